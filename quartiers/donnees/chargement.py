@@ -1,0 +1,186 @@
+"""From a data folder to a :class:`~quartiers.donnees.modele.Contrat`, or to every reason why not."""
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from quartiers import DEFAULT_DATA
+from quartiers.donnees import modele
+from quartiers.donnees.controles import check_tables
+from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
+from quartiers.donnees.lecture import Dossier, decode, split_list
+from quartiers.donnees.modele import Contrat
+from quartiers.donnees.schemas import OPTIONAL_TABLES, SCHEMAS, validate
+
+CONTRACT_FILE = "contrat.toml"
+
+# Sections and keys of contrat.toml, with the type of each value; float stands for any number.
+_CONTRACT_KEYS: dict[str, dict[str, type]] = {
+    "contrat": {"nom": str, "epci": str, "siren_epci": str, "periode": str, "horizon": int, "edition": date},
+    "document": {"titre": str, "auteur": str},
+    "publics": {"liste": list},
+    "lecture": {
+        "reference": str,
+        "ecart_points": float,
+        "ecart_relatif_pct": float,
+        "tendance_points": float,
+        "tendance_relative_pct": float,
+        "marge_environ_points": float,
+        "marge_environ_relative_pct": float,
+    },
+}
+_TYPE_NAMES: dict[type, str] = {
+    str: "un texte entre guillemets",
+    int: "un nombre entier",
+    date: "une date comme 2026-11-23",
+    list: "une liste de textes",
+    float: "un nombre positif",
+}
+
+
+def load_contrat(dossier: Path | str | None = None) -> Contrat:
+    """Read, check and assemble the tables of ``dossier`` (the project's ``data/`` by default).
+
+    Raises :class:`~quartiers.donnees.erreurs.DonneesInvalides` with every anomaly found.
+    """
+    folder = Dossier(Path(dossier) if dossier else DEFAULT_DATA)
+    anomalies = folder.anomalies
+    settings = _read_settings(folder.chemin, anomalies) if folder.chemin.is_dir() else None
+    tables: dict[str, pd.DataFrame] = {}
+    sources: dict[str, str] = {}
+    for name in SCHEMAS:
+        raw = folder.read(name, optional=name in OPTIONAL_TABLES)
+        if raw is None:
+            continue
+        sources[name] = raw.source
+        typed = validate(raw, anomalies)
+        if typed is not None:
+            tables[name] = typed
+    if "quartiers" in tables and tables["quartiers"].empty:
+        anomalies.append(Anomalie(sources["quartiers"], "au moins un quartier"))
+    territoires, publics = (settings["territoires"], settings["publics"]["liste"]) if settings else (None, None)
+    check_tables(tables, sources, territoires, publics, anomalies)
+    if anomalies or settings is None:
+        raise DonneesInvalides(anomalies, list(sources.values()))
+    return _assemble(settings, tables)
+
+
+def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | None:
+    path = folder / CONTRACT_FILE
+    try:
+        settings = tomllib.loads(decode(path.read_bytes()))
+    except FileNotFoundError:
+        anomalies.append(
+            Anomalie(CONTRACT_FILE, "le fichier qui décrit le contrat", remede=f"Il manque dans {folder}.")
+        )
+        return None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        anomalies.append(
+            Anomalie(
+                CONTRACT_FILE,
+                "un fichier TOML bien formé",
+                ligne=int(place[1]) if place else None,
+                remede="Un guillemet, un crochet ou un signe = manque sans doute, ici ou juste avant.",
+            )
+        )
+        return None
+    except (UnicodeDecodeError, OSError) as error:
+        remedy = f"L'enregistrer de nouveau en UTF-8 ({type(error).__name__})."
+        anomalies.append(Anomalie(CONTRACT_FILE, "un fichier texte lisible", remede=remedy))
+        return None
+    before = len(anomalies)
+    for section, keys in _CONTRACT_KEYS.items():
+        found = settings.get(section)
+        if not isinstance(found, dict):
+            anomalies.append(Anomalie(CONTRACT_FILE, f"une section [{section}]"))
+            continue
+        for key, kind in keys.items():
+            expected = f"{section}.{key}, {_TYPE_NAMES[kind]}"
+            if key not in found:
+                anomalies.append(Anomalie(CONTRACT_FILE, expected, remede="La clé manque."))
+            elif not _is_of_kind(found[key], kind):
+                anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=str(found[key])))
+        for key in found:
+            if key not in keys:
+                remedy = f"Clés connues : {', '.join(keys)}."
+                anomalies.append(Anomalie(CONTRACT_FILE, f"une clé connue de [{section}]", trouve=key, remede=remedy))
+    territories = settings.get("territoires")
+    if not isinstance(territories, dict) or not all(isinstance(v, str) for v in territories.values()):
+        anomalies.append(Anomalie(CONTRACT_FILE, 'une section [territoires], de lignes identifiant = "nom"'))
+    elif len(anomalies) == before and settings["lecture"]["reference"] not in territories:
+        expected = "lecture.reference, un identifiant de [territoires]"
+        remedy = f"Identifiants connus : {', '.join(territories)}."
+        anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=settings["lecture"]["reference"], remede=remedy))
+    return settings if len(anomalies) == before else None
+
+
+def _is_of_kind(value: object, kind: type) -> bool:
+    if kind is float:  # neither true nor false; nan and inf fail the comparison
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return type(value) is kind  # exactly: true is no whole number, a date has no hour
+
+
+def _records(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
+    for record in table.astype(object).where(table.notna(), None).to_dict("records"):
+        yield {str(k): v for k, v in record.items()}
+
+
+def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Contrat:
+    def build(kind: type, table: str, **lists: str) -> list[Any]:
+        """Objects of ``kind`` from the rows; ``lists`` renames columns that hold several items."""
+        built = []
+        for row in _records(tables[table]):
+            for attribute, column in lists.items():
+                row[attribute] = split_list(row.pop(column))
+            built.append(kind(**row))
+        return built
+
+    forms: dict[str, list[modele.Declinaison]] = {}
+    for row in _records(tables["declinaisons"].sort_values(["priorite", "ordre"])):
+        forms.setdefault(row["priorite"], []).append(modele.Declinaison(row["declinaison"], row["forme"]))
+    priorities = [
+        modele.Priorite(
+            **{**row, "publics": split_list(row["publics"])}, declinaisons=tuple(forms.get(row["priorite"], ()))
+        )
+        for row in _records(tables["priorites"])
+    ]
+    themes = build(modele.Thematique, "thematiques")
+    quartiers = build(
+        modele.Quartier,
+        "quartiers",
+        communes="commune",
+        codes_insee="code_insee",
+        codes_qpv_2015="code_qpv_2015",
+        libelles_qpv_2015="libelle_qpv_2015",
+        communes_qpv="communes_qpv",
+    )
+    indicators = build(modele.Indicateur, "indicateurs", thematiques_liees="thematiques_liees", publics="publics")
+    published = (
+        build(modele.LignePubliee, "synthese_publiee", priorites="priorites") if "synthese_publiee" in tables else []
+    )
+    return Contrat(
+        **settings["contrat"],
+        document=modele.Document(**settings["document"]),
+        territoires=MappingProxyType(settings["territoires"]),
+        publics=tuple(settings["publics"]["liste"]),
+        lecture=modele.Lecture(**settings["lecture"]),
+        thematiques=MappingProxyType({t.thematique: t for t in sorted(themes, key=lambda t: t.ordre)}),
+        quartiers=MappingProxyType({q.quartier: q for q in sorted(quartiers, key=lambda q: q.ordre)}),
+        indicateurs=MappingProxyType({i.indicateur: i for i in indicators}),
+        affirmations=tuple(build(modele.Affirmation, "diagnostic")),
+        references=tuple(build(modele.Reference, "references")),
+        constats=tuple(build(modele.Constat, "constats")),
+        priorites=tuple(priorities),
+        synthese_publiee=tuple(published),
+        tables=MappingProxyType({name: table.reset_index(drop=True) for name, table in tables.items()}),
+    )

@@ -1,0 +1,302 @@
+"""Reading tables as spreadsheets really save them, without losing where each row stood.
+
+A table is ``<nom>.csv`` (Excel's and LibreOffice's habits accepted: BOM or none, UTF-8, UTF-16 or
+Windows-1252, ``;``, ``,`` or tab) or a sheet of that name in the folder's only workbook. Everything is
+read as text: types are the schemas' business. The standard ``csv`` reader is used rather than pandas
+because messages need the line of each row.
+"""
+
+import csv
+import datetime
+import io
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from quartiers.donnees.erreurs import Anomalie
+
+WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xlsm", ".xls")
+MAX_CELL = 10_000  # characters: longer cells are a pasted document, not a value
+
+_THOUSANDS = r"[ \u00a0\u202f']"
+_NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)(?:[.,][0-9]+)?)\s*[%€]?")
+
+
+@dataclass(frozen=True)
+class TableBrute:
+    """A table as found: text cells, indexed by the line (or sheet row) on which each row starts."""
+
+    nom: str
+    source: str
+    cellules: pd.DataFrame
+
+
+@dataclass
+class Dossier:
+    """A data folder: finds each table, as a CSV file or as a sheet, and gathers what cannot be read."""
+
+    chemin: Path
+    anomalies: list[Anomalie] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._sheets: dict[str, pd.DataFrame] = {}
+        self._workbook: str | None = None
+        self._sheets_unknown = False  # some tables may be in a workbook that could not be used
+        if not self.chemin.is_dir():
+            self.anomalies.append(
+                Anomalie(str(self.chemin), "un dossier de données", remede="Vérifier le chemin donné à --donnees.")
+            )
+            return
+        workbooks = sorted(
+            p
+            for p in self.chemin.iterdir()
+            if p.suffix.lower() in WORKBOOK_SUFFIXES and not p.name.startswith(("~$", ".~lock", "."))
+        )
+        if len(workbooks) > 1:
+            self._sheets_unknown = True
+            self.anomalies.append(
+                Anomalie(
+                    ", ".join(p.name for p in workbooks),
+                    "un seul classeur dans le dossier",
+                    remede="Garder un classeur et déplacer les autres.",
+                )
+            )
+        elif workbooks:
+            self._workbook = workbooks[0].name
+            try:
+                # na_filter: the text "NA" in a cell is a text, as it is in a CSV file.
+                sheets = pd.read_excel(
+                    workbooks[0], sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine"
+                )
+            except Exception as error:  # calamine raises its own family of errors, none of them public
+                self._sheets_unknown = True
+                self.anomalies.append(
+                    Anomalie(
+                        workbooks[0].name,
+                        "un classeur Excel ou LibreOffice lisible",
+                        remede=f"L'ouvrir et l'enregistrer de nouveau ({type(error).__name__}).",
+                    )
+                )
+            else:
+                self._sheets = {str(name).strip().lower(): sheet for name, sheet in sheets.items()}
+
+    def read(self, nom: str, *, optional: bool = False) -> TableBrute | None:
+        """The table ``nom``, or None (with an anomaly unless ``optional``) when it cannot be read."""
+        if not self.chemin.is_dir():
+            return None
+        path = self.chemin / f"{nom}.csv"
+        sheet = self._sheets.get(nom)
+        if path.is_file() and sheet is not None:
+            self.anomalies.append(
+                Anomalie(
+                    path.name,
+                    f"la table une seule fois (elle est aussi une feuille de {self._workbook})",
+                    remede="Garder le fichier ou la feuille, et retirer l'autre.",
+                )
+            )
+            return None
+        if path.is_file():
+            return self._assemble(nom, path.name, self._csv_rows(path))
+        if sheet is not None:
+            return self._assemble(nom, f"{self._workbook}, feuille {nom}", _sheet_rows(sheet))
+        if not optional and not self._sheets_unknown:
+            self.anomalies.append(
+                Anomalie(
+                    path.name,
+                    f"un fichier {path.name}, ou une feuille « {nom} » dans un classeur",
+                    remede=f"Aucun des deux n'est dans {self.chemin}.",
+                )
+            )
+        return None
+
+    def _csv_rows(self, path: Path) -> list[tuple[int, list[str]]]:
+        try:
+            text = decode(path.read_bytes())
+        except (OSError, UnicodeDecodeError) as error:
+            self.anomalies.append(
+                Anomalie(
+                    path.name,
+                    "un fichier texte CSV lisible",
+                    remede=f"L'enregistrer depuis le tableur en « CSV UTF-8 » ({type(error).__name__}).",
+                )
+            )
+            return []
+        if "\0" in text:
+            line = text[: text.index("\0")].count("\n") + 1
+            self.anomalies.append(
+                Anomalie(
+                    path.name,
+                    "du texte, sans caractère nul",
+                    ligne=line,
+                    remede="Le fichier est abîmé ou n'est pas un CSV : l'enregistrer de nouveau depuis le tableur.",
+                )
+            )
+            return []
+        try:
+            return list(_csv_lines(text))
+        except _MalformedRow as error:
+            self.anomalies.append(
+                Anomalie(
+                    path.name,
+                    "une ligne de CSV bien formée",
+                    ligne=error.line,
+                    remede="Un guillemet est sans doute resté ouvert, ou une cellule est démesurée.",
+                )
+            )
+            return []
+
+    def _assemble(self, nom: str, source: str, rows: list[tuple[int, list[str]]]) -> TableBrute | None:
+        if not rows:
+            if not any(a.fichier == source for a in self.anomalies):
+                self.anomalies.append(Anomalie(source, "une première ligne avec le nom des colonnes"))
+            return None
+        (head_line, head), *body = rows
+        columns = [name.strip().lower() for name in head]
+        while columns and not columns[-1]:
+            columns.pop()
+        doubles = {c for c in columns if columns.count(c) > 1}
+        for name in sorted(doubles):
+            self.anomalies.append(
+                Anomalie(source, "un nom de colonne présent une seule fois", ligne=head_line, trouve=name)
+            )
+        if doubles:
+            return None
+        lines, cells = [], []
+        for line, row in body:
+            if extra := [c for c in row[len(columns) :] if c]:
+                self.anomalies.append(
+                    Anomalie(
+                        source,
+                        f"{len(columns)} cellules au plus",
+                        ligne=line,
+                        trouve=extra[0],
+                        remede="Un texte qui contient le séparateur doit être entre guillemets.",
+                    )
+                )
+                continue
+            for name, value in zip(columns, row, strict=False):
+                if is_garbled(value):
+                    self.anomalies.append(
+                        Anomalie(
+                            source,
+                            "des accents intacts",
+                            ligne=line,
+                            colonne=name,
+                            trouve=value,
+                            remede="Le fichier a été ouvert avec un mauvais encodage puis enregistré : reprendre la "
+                            "version d'avant et l'ouvrir en UTF-8.",
+                        )
+                    )
+                if len(value) > MAX_CELL:
+                    self.anomalies.append(
+                        Anomalie(
+                            source,
+                            f"un texte de {MAX_CELL} caractères au plus",
+                            ligne=line,
+                            colonne=name,
+                            trouve=value,
+                        )
+                    )
+            lines.append(line)
+            cells.append((row + [""] * len(columns))[: len(columns)])
+        frame = pd.DataFrame(cells, columns=columns, index=pd.Index(lines, name="ligne"), dtype=object)
+        return TableBrute(nom, source, frame)
+
+
+def decode(data: bytes) -> str:
+    """Text of a file saved by a spreadsheet: UTF-8 or UTF-16 with a mark, UTF-8, else Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text is UTF-8 that was read as Windows-1252 and saved so ("Ã©" for "é").
+
+    >>> is_garbled("validÃ©"), is_garbled("validé"), is_garbled("À l'étage")
+    (True, False, False)
+    """
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return False
+
+
+def parse_number(text: str) -> float:
+    """Number written the French or the English way; ValueError if it is none.
+
+    Accepts a decimal comma or point, thousands split by (narrow, no-break) spaces or apostrophes, the
+    typographic minus and a trailing ``%`` or ``€``.
+
+    >>> parse_number("1 234,5 %"), parse_number("−5.4")
+    (1234.5, -5.4)
+    """
+    found = _NUMBER.fullmatch(text.strip().replace("−", "-"))
+    if not found:
+        raise ValueError(f"not a number: {text[:40]!r}")
+    number = float(re.sub(_THOUSANDS, "", found[1]).replace(",", "."))
+    if math.isinf(number):
+        raise ValueError(f"too large: {text[:40]!r}")
+    return number
+
+
+def split_list(text: str | None) -> tuple[str, ...]:
+    """Items of a cell that holds several, separated by ``|``."""
+    return tuple(item.strip() for item in (text or "").split("|") if item.strip())
+
+
+def _clean(value: str) -> str:
+    # A cell is one line of text; the spreadsheet's line breaks inside cells become spaces.
+    return " ".join(part for line in value.splitlines() if (part := line.strip()))
+
+
+class _MalformedRow(Exception):
+    """A row that the ``csv`` reader refuses, and the line on which it starts."""
+
+    def __init__(self, line: int):
+        self.line = line
+        super().__init__(line)
+
+
+def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(";,\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for row in reader:
+            cells = [_clean(cell) for cell in row]
+            if any(cells):
+                yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise _MalformedRow(start) from error
+
+
+def _sheet_rows(sheet: pd.DataFrame) -> list[tuple[int, list[str]]]:
+    rows = ((number, [_clean(_cell_text(v)) for v in row]) for number, row in enumerate(_values(sheet), start=1))
+    return [(number, cells) for number, cells in rows if any(cells)]
+
+
+def _values(sheet: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+    return sheet.itertuples(index=False, name=None)
+
+
+def _cell_text(value: object) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "vrai" if value else "faux"
+    if isinstance(value, float):
+        # A spreadsheet stores 2019 as 2019.0 and 47.2 as a binary fraction: 12 digits undo both.
+        return format(value, ".12g") if abs(value) < 1e12 else repr(value)
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()[:10]
+    return str(value)

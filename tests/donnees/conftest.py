@@ -1,0 +1,60 @@
+"""What the tests of reading and checking share: spoil a folder, load it, read it independently."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
+
+# A slow or busy machine is no failure.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
+
+
+@pytest.fixture
+def anomalies(dossier: Path) -> Callable[[], tuple[Anomalie, ...]]:
+    """Load the copied data, which must fail, and give every anomaly found."""
+
+    def load() -> tuple[Anomalie, ...]:
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(dossier)
+        return caught.value.anomalies
+
+    return load
+
+
+@pytest.fixture
+def only_anomaly(anomalies: Callable[[], tuple[Anomalie, ...]]) -> Callable[[], Anomalie]:
+    """Load the copied data, which must fail for one reason: one mistake, one message."""
+
+    def load() -> Anomalie:
+        found = anomalies()
+        assert len(found) == 1, "\n".join(map(str, found))
+        return found[0]
+
+    return load
+
+
+@pytest.fixture
+def rows_of(dossier: Path) -> Callable[[str], list[list[str]]]:
+    """Rows of a copied table as plain texts, header first, read without the code under test."""
+
+    def read(table: str) -> list[list[str]]:
+        with (dossier / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file, delimiter=";"))
+
+    return read
+
+
+@pytest.fixture
+def write(dossier: Path) -> Callable[[str, list[list[str]]], None]:
+    """Write the rows of a copied table, header first: one row a line."""
+
+    def write_rows(table: str, rows: list[list[str]]) -> None:
+        with (dossier / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";", lineterminator="\n").writerows(rows)
+
+    return write_rows

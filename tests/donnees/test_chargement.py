@@ -1,0 +1,263 @@
+"""The contract that the tables make: immutable, typed, in order, and helpful when asked for what it lacks."""
+
+import codecs
+import csv
+import dataclasses
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from quartiers import DEFAULT_DATA
+from quartiers.donnees import Contrat, Introuvable, load_contrat
+from quartiers.donnees.schemas import SCHEMAS
+
+RowsOf = Callable[[str], list[list[str]]]
+Write = Callable[[str, list[list[str]]], None]
+
+
+def raw_rows(table: str) -> list[dict[str, str]]:
+    """Rows of the project's own table, as plain texts, read without the code under test."""
+    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def ranked_rows(table: str) -> list[dict[str, str]]:
+    return sorted(raw_rows(table), key=lambda row: int(row["ordre"]))
+
+
+class TestFidelity:
+    """Each object says what its row says, and nothing is lost."""
+
+    @pytest.mark.parametrize(
+        ("table", "attribute"),
+        [
+            ("quartiers", "quartiers"),
+            ("thematiques", "thematiques"),
+            ("indicateurs", "indicateurs"),
+            ("diagnostic", "affirmations"),
+            ("references", "references"),
+            ("constats", "constats"),
+            ("priorites", "priorites"),
+            ("synthese_publiee", "synthese_publiee"),
+        ],
+    )
+    def test_as_many_objects_as_rows(self, contrat: Contrat, table: str, attribute: str) -> None:
+        assert len(getattr(contrat, attribute)) == len(raw_rows(table)) > 0
+
+    def test_affirmations_keep_every_cell(self, contrat: Contrat) -> None:
+        numbers = {"annee": int, "annee_initiale": int, **dict.fromkeys(
+            ("valeur", "valeur_initiale", "variation", "valeur_reference", "ecart_reference"), float
+        )}  # fmt: skip
+        for row, affirmation in zip(raw_rows("diagnostic"), contrat.affirmations, strict=True):
+            for column, cell in row.items():
+                value = getattr(affirmation, column)
+                if cell == "":
+                    assert value is None
+                elif kind := numbers.get(column):
+                    # Exactly int and float: numpy's own would leak into messages and JSON.
+                    assert type(value) is kind
+                    assert value == float(cell.replace(",", "."))
+                else:
+                    assert value == cell
+
+    def test_list_cells_become_tuples(self, contrat: Contrat) -> None:
+        for row, quartier in zip(ranked_rows("quartiers"), contrat.quartiers.values(), strict=True):
+            assert " | ".join(quartier.communes) == row["commune"]
+            assert " | ".join(quartier.codes_insee) == row["code_insee"]
+            assert " | ".join(quartier.codes_qpv_2015) == row["code_qpv_2015"]
+            assert " | ".join(quartier.libelles_qpv_2015) == row["libelle_qpv_2015"]
+            assert " | ".join(quartier.communes_qpv) == row["communes_qpv"]
+            assert quartier.commune == row["commune"].replace(" | ", " et ")
+        for row, priorite in zip(raw_rows("priorites"), contrat.priorites, strict=True):
+            assert " | ".join(priorite.publics) == row["publics"]
+        for row, ligne in zip(raw_rows("synthese_publiee"), contrat.synthese_publiee, strict=True):
+            assert " | ".join(ligne.priorites) == row["priorites"]
+
+    def test_settings(self, contrat: Contrat) -> None:
+        assert type(contrat.edition) is datetime.date
+        assert contrat.lecture.reference in contrat.territoires
+        assert contrat.document.titre
+        assert {p for priorite in contrat.priorites for p in priorite.publics} <= set(contrat.publics)
+
+    def test_tables_are_the_rows_typed(self, contrat: Contrat) -> None:
+        assert set(contrat.tables) == {path.stem for path in DEFAULT_DATA.glob("*.csv")}
+        for name, table in contrat.tables.items():
+            rows = raw_rows(name)
+            assert list(table.columns) == list(rows[0])
+            assert list(table.index) == list(range(len(rows)))
+        diagnostic = contrat.tables["diagnostic"]
+        for column in ("annee", "annee_initiale"):
+            assert pd.api.types.is_integer_dtype(diagnostic[column])
+        for column in ("valeur", "valeur_initiale", "variation", "valeur_reference", "ecart_reference"):
+            assert pd.api.types.is_float_dtype(diagnostic[column])
+        assert pd.api.types.is_integer_dtype(contrat.tables["quartiers"]["ordre"])
+        assert pd.api.types.is_float_dtype(contrat.tables["quartiers"]["latitude"])
+        # A code is a text: as a number it would lose its leading zero.
+        assert all(type(code) is str for code in contrat.tables["quartiers"]["code_insee"])
+        assert diagnostic["note"].isna().any(), "an empty cell is missing, not an empty text"
+
+    def test_the_folder_may_be_a_text_and_defaults_to_the_project_data(self, contrat: Contrat) -> None:
+        assert load_contrat(str(DEFAULT_DATA)) == load_contrat() == contrat
+
+    def test_two_contracts_differ_by_one_figure(
+        self, dossier: Path, rows_of: RowsOf, write: Write, contrat: Contrat
+    ) -> None:
+        # Equality is what the tests of reading rest on: it must see a single cell.
+        rows = rows_of("declinaisons")
+        rows[-1][rows[0].index("declinaison")] += " (modifiée)"
+        write("declinaisons", rows)
+        assert load_contrat(dossier) != contrat
+
+
+class TestImmutable:
+    def test_no_attribute_can_be_set(self, contrat: Contrat) -> None:
+        quartier = next(iter(contrat.quartiers.values()))
+        objects = [contrat, contrat.lecture, contrat.document, quartier, contrat.affirmations[0], contrat.priorites[0]]
+        for item in objects:
+            name = dataclasses.fields(item)[0].name
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(item, name, "autre")
+
+    @pytest.mark.parametrize("name", ["territoires", "thematiques", "quartiers", "indicateurs", "tables"])
+    def test_no_mapping_can_be_changed(self, contrat: Contrat, name: str) -> None:
+        mapping = getattr(contrat, name)
+        key = next(iter(mapping))
+        with pytest.raises(TypeError):
+            mapping[key] = None
+        with pytest.raises(TypeError):
+            del mapping[key]
+
+    def test_lists_are_tuples(self, contrat: Contrat) -> None:
+        for name in ("publics", "affirmations", "references", "constats", "priorites", "synthese_publiee"):
+            assert isinstance(getattr(contrat, name), tuple)
+
+
+class TestOrder:
+    @pytest.mark.parametrize("table", ["quartiers", "thematiques"])
+    def test_by_rank_whatever_the_order_of_the_rows(
+        self, dossier: Path, rows_of: RowsOf, write: Write, contrat: Contrat, table: str
+    ) -> None:
+        header, *rows = rows_of(table)
+        write(table, [header, *rows[::-1]])
+        assert list(getattr(load_contrat(dossier), table)) == list(getattr(contrat, table))
+        ranks = [item.ordre for item in getattr(contrat, table).values()]
+        assert ranks == sorted(ranks)
+
+    def test_forms_follow_their_rank_under_their_own_priority(
+        self, dossier: Path, rows_of: RowsOf, write: Write, contrat: Contrat
+    ) -> None:
+        header, *rows = rows_of("declinaisons")
+        write("declinaisons", [header, *rows[::-1]])
+        loaded = load_contrat(dossier)
+        assert loaded.priorites == contrat.priorites
+        expected: dict[str, dict[int, tuple[str, str | None]]] = {}
+        for priorite, ordre, declinaison, forme in rows:
+            expected.setdefault(priorite, {})[int(ordre)] = (declinaison, forme or None)
+        for priorite in loaded.priorites:
+            ranked = expected.get(priorite.priorite, {})
+            assert [(d.declinaison, d.forme) for d in priorite.declinaisons] == [ranked[n] for n in sorted(ranked)]
+
+    def test_ten_comes_after_nine(self, dossier: Path, rows_of: RowsOf, write: Write, contrat: Contrat) -> None:
+        # Ranks sort as numbers, not as texts.
+        name = contrat.priorites[0].priorite
+        header, *rows = rows_of("declinaisons")
+        others = [row for row in rows if row[0] != name]
+        write("declinaisons", [header, [name, "10", "Dixième", ""], [name, "9", "Neuvième", ""], *others])
+        forms = load_contrat(dossier).priorites[0].declinaisons
+        assert [d.declinaison for d in forms] == ["Neuvième", "Dixième"]
+
+    def test_affirmations_of_a_quartier_follow_the_catalogue(self, contrat: Contrat) -> None:
+        catalogue = list(contrat.indicateurs)
+        for name in contrat.quartiers:
+            ranks = [catalogue.index(a.indicateur) for a in contrat.affirmations_de(name)]
+            assert ranks == sorted(ranks)
+
+    @pytest.mark.parametrize("part", ["affirmations", "constats", "priorites"])
+    def test_every_row_belongs_to_one_quartier(self, contrat: Contrat, part: str) -> None:
+        of = getattr(contrat, f"{part}_de")
+        gathered = [item for name in contrat.quartiers for item in of(name)]
+        assert sorted(gathered, key=repr) == sorted(getattr(contrat, part), key=repr)
+        assert all(item.quartier == name for name in contrat.quartiers for item in of(name))
+
+    def test_themes_of_priorities_leave_out_those_of_the_diagnostic(self, contrat: Contrat) -> None:
+        wanted = [row["thematique"] for row in ranked_rows("thematiques") if row["echelle"] != "diagnostic"]
+        assert [t.thematique for t in contrat.thematiques_de_priorite] == wanted
+        assert 0 < len(wanted) < len(contrat.thematiques)
+
+
+class TestLookups:
+    def test_quartier(self, contrat: Contrat) -> None:
+        for name, quartier in contrat.quartiers.items():
+            assert contrat.quartier(name) is quartier
+            assert quartier.quartier == name
+
+    @pytest.mark.parametrize("change", [str.upper, lambda name: name[:-1], lambda name: f" {name}x"])
+    def test_unknown_quartier_names_the_nearest(self, contrat: Contrat, change: Callable[[str], str]) -> None:
+        name = next(iter(contrat.quartiers))
+        with pytest.raises(Introuvable) as caught:
+            contrat.quartier(change(name))
+        assert caught.value.proches[0] == name
+        assert f"« {change(name)} »" in str(caught.value)
+        assert f"Proches : {name}" in str(caught.value)
+
+    def test_unknown_quartier_without_any_near(self, contrat: Contrat) -> None:
+        with pytest.raises(Introuvable) as caught:
+            contrat.quartier("@@@")
+        assert caught.value.proches == ()
+        assert str(caught.value) == "quartier inconnu : « @@@ »."
+
+    def test_quartiers_of_a_commune_whatever_the_case(self, contrat: Contrat) -> None:
+        for commune in {c for q in contrat.quartiers.values() for c in q.communes}:
+            expected = tuple(
+                contrat.quartiers[row["quartier"]]
+                for row in ranked_rows("quartiers")
+                if commune in row["commune"].split(" | ")
+            )
+            assert expected
+            for asked in (commune, commune.upper(), f"  {commune.lower()} "):
+                assert contrat.quartiers_de(asked) == expected
+
+    def test_a_project_over_two_communes_belongs_to_both(self, contrat: Contrat) -> None:
+        shared = [q for q in contrat.quartiers.values() if len(q.communes) == 2]
+        assert shared
+        for quartier in shared:
+            assert all(quartier in contrat.quartiers_de(commune) for commune in quartier.communes)
+
+    def test_unknown_commune_names_the_nearest(self, contrat: Contrat) -> None:
+        commune = next(iter(contrat.quartiers.values())).communes[0]
+        with pytest.raises(Introuvable, match="commune inconnue") as caught:
+            contrat.quartiers_de(f"{commune}n")
+        assert commune in caught.value.proches
+
+    def test_a_commune_of_the_qpv_without_a_project_is_unknown(self, contrat: Contrat) -> None:
+        # Raismes lies partly in two QPV, but no projet de quartier is its own.
+        covered = {c.split(" ", 1)[1] for q in contrat.quartiers.values() for c in q.communes_qpv}
+        without = covered - {c for q in contrat.quartiers.values() for c in q.communes}
+        assert without
+        for commune in without:
+            with pytest.raises(Introuvable):
+                contrat.quartiers_de(commune)
+
+    def test_projects_of_one_qpv_know_each_other(self, contrat: Contrat) -> None:
+        for quartier in contrat.quartiers.values():
+            others = contrat.projets_du_meme_qpv(quartier)
+            assert quartier not in others
+            assert {q.code_qpv_2024 for q in others} <= {quartier.code_qpv_2024}
+            assert all(quartier in contrat.projets_du_meme_qpv(other) for other in others)
+            assert bool(others) is (quartier.couverture == "partie")
+
+    def test_the_two_shared_qpv_of_the_agglomeration(self, contrat: Contrat) -> None:
+        # Stated by the source's notice: 18 projects for 15 QPV, one shared by three communes, one by two.
+        sizes = sorted(len(contrat.projets_du_meme_qpv(q)) for q in contrat.quartiers.values())
+        assert sizes == [0] * 13 + [1] * 2 + [2] * 3
+        assert len({q.code_qpv_2024 for q in contrat.quartiers.values()}) == 15
+
+
+def test_our_tables_open_with_their_accents_in_excel() -> None:
+    """On a double click, Excel takes a CSV without a byte order mark for Windows-1252."""
+    tables = list(DEFAULT_DATA.glob("*.csv"))
+    assert len(tables) == len(SCHEMAS)
+    assert all(path.read_bytes().startswith(codecs.BOM_UTF8) for path in tables)

@@ -1,0 +1,658 @@
+"""Whatever is wrong in the tables is said where it is, with what was found and what is expected, in French.
+
+Mistakes are made in the project's own data, in the first row that suits: the staff may change the rows
+without breaking a test.
+"""
+
+import codecs
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
+
+Faults = Callable[[], tuple[Anomalie, ...]]
+OneFault = Callable[[], Anomalie]
+RowsOf = Callable[[str], list[list[str]]]
+Write = Callable[[str, list[list[str]]], None]
+Row = Mapping[str, str]
+Change = str | Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A cell written wrong, and what the only message then says of it.
+
+    ``new`` is the wrong text, or makes it from the right one; ``says`` may quote the right one as ``{old}``.
+    The row is the first where ``where`` holds (or where the cell is filled); ``beside`` sets its other cells.
+    """
+
+    table: str
+    column: str
+    new: Change
+    says: tuple[str, ...]
+    where: Callable[[Row], bool] | None = None
+    beside: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        shown = self.new if isinstance(self.new, str) else f"misspelt, {self.says[0]}"
+        return f"{self.table}.{self.column}: {shown or 'empty'}"
+
+    def make(self, rows_of: RowsOf, write: Write) -> tuple[int, str, str]:
+        """Spoil the table; gives the line, the right cell and the wrong one."""
+        header, *rows = rows_of(self.table)
+        suits = self.where or (lambda row: row[self.column] != "")
+        index = next(i for i, row in enumerate(rows) if suits(dict(zip(header, row, strict=True))))
+        old = rows[index][header.index(self.column)]
+        new = self.new if isinstance(self.new, str) else self.new(old)
+        assert old.strip() != new.strip(), "the row suits, but is already written so"
+        for column, cell in {**self.beside, self.column: new}.items():
+            rows[index][header.index(column)] = cell
+        write(self.table, [header, *rows])
+        return index + 2, old, new
+
+
+def mistake(
+    place: str, new: Change, *says: str, where: Callable[[Row], bool] | None = None, beside: Row | None = None
+) -> Mistake:
+    table, column = place.split(".")
+    return Mistake(table, column, new, says, where, dict(beside or {}))
+
+
+def unknown(place: str, expected: str) -> Mistake:
+    """An identifier of another table with a letter too many."""
+    return mistake(place, lambda old: f"{old}x", expected, "Sans doute « {old} »")
+
+
+def is_percent(row: Row) -> bool:
+    return row["indicateur"].endswith("_pct") and row["valeur"] != ""
+
+
+def is_amount(row: Row) -> bool:
+    return row["indicateur"].endswith("_eur") and row["valeur"] != ""
+
+
+def is_level_only(row: Row) -> bool:
+    return row["valeur"] != "" and not any(row[c] for c in ("annee_initiale", "variation", "tendance", "reference"))
+
+
+def is_change_only(row: Row) -> bool:
+    return row["variation"] != "" and row["valeur"] == ""
+
+
+def has_initial_value(row: Row) -> bool:
+    return row["valeur_initiale"] != ""
+
+
+def is_part(row: Row) -> bool:
+    return row["couverture"] == "partie"
+
+
+YEAR = "une année sur quatre chiffres, entre 1990 et 2100"
+SHARE = "un pourcentage entre 0 et 100"
+POINTS = "un nombre de points, entre -100 et 100"
+TWO_YEARS = {"annee": "2018", "valeur": "40", "valeur_initiale": "30"}
+
+CELLS = [
+    # Numbers
+    mistake("diagnostic.valeur", "4l", "un nombre (12,5)", where=is_level_only),
+    mistake("diagnostic.valeur", "environ 41", "un nombre (12,5)"),
+    mistake("diagnostic.variation", "x", "un nombre (12,5)", where=is_change_only, beside={"tendance": ""}),
+    mistake("diagnostic.annee", "2019,5", "un nombre entier"),
+    mistake("diagnostic.annee", "9" * 20, "un nombre entier"),
+    mistake("diagnostic.annee_initiale", "20l1", "un nombre entier", where=has_initial_value),
+    mistake("diagnostic.annee", "19", YEAR),
+    mistake("diagnostic.annee", "-2019", YEAR),
+    mistake("thematiques.ordre", "0", "un rang : 1, 2, 3…"),
+    mistake("quartiers.longitude", "350,08", "une longitude en degrés, entre -180 et 180"),
+    mistake("quartiers.latitude", "-503,737", "une latitude en degrés, entre -90 et 90"),
+    # Ranges, which depend on the indicator's unit
+    mistake("diagnostic.valeur", "4720", SHARE, "47,2", where=is_percent),
+    mistake("diagnostic.valeur", "-41,5", SHARE, where=is_percent),
+    mistake("diagnostic.valeur_initiale", "187", SHARE),
+    mistake("diagnostic.valeur_reference", "390,5", SHARE),
+    mistake("diagnostic.variation", "-540", POINTS),
+    mistake("diagnostic.ecart_reference", "720", POINTS),
+    mistake("diagnostic.valeur", "-861", "un montant positif, en euros", where=is_amount),
+    mistake("diagnostic.valeur", "0", "un montant positif, en euros", where=is_amount),
+    mistake("references.valeur", "139", SHARE, where=is_percent),
+    # Identifiers of other tables, with the nearest one
+    unknown("diagnostic.quartier", "un quartier de quartiers.csv"),
+    unknown("diagnostic.indicateur", "un indicateur de indicateurs.csv"),
+    unknown("diagnostic.reference", "un territoire de contrat.toml"),
+    unknown("references.territoire", "un territoire de contrat.toml"),
+    unknown("references.indicateur", "un indicateur de indicateurs.csv"),
+    unknown("indicateurs.thematique", "une thématique de thematiques.csv"),
+    unknown("constats.quartier", "un quartier de quartiers.csv"),
+    unknown("constats.thematique", "une thématique de thematiques.csv"),
+    unknown("priorites.quartier", "un quartier de quartiers.csv"),
+    unknown("priorites.thematique", "une thématique de thematiques.csv"),
+    unknown("synthese_publiee.quartier", "un quartier de quartiers.csv"),
+    unknown("synthese_publiee.thematique", "une thématique de thematiques.csv"),
+    mistake("declinaisons.priorite", lambda old: f"{old}x", "une priorité de priorites.csv", "Sans doute « {old} »"),
+    mistake("diagnostic.quartier", str.capitalize, "un quartier de quartiers.csv", "Sans doute « {old} »"),
+    mistake("diagnostic.quartier", "../../etc/passwd", "un quartier de quartiers.csv"),
+    mistake("indicateurs.thematiques_liees", "jeuneses", "des thématiques de thematiques.csv", "« jeunesse »"),
+    mistake("indicateurs.publics", "femme", "des publics de contrat.toml", "Sans doute « femmes »"),
+    mistake("priorites.publics", "jeunes, femmes", "des publics de contrat.toml"),
+    mistake("synthese_publiee.priorites", "zzz", "des priorités de priorites.csv"),
+    # Required cells
+    mistake("quartiers.nom", " ", "une valeur", "La cellule est obligatoire."),
+    mistake("diagnostic.affirmation", "", "une valeur", "La cellule est obligatoire."),
+    mistake("diagnostic.indicateur", "", "une valeur", "La cellule est obligatoire."),
+    mistake("diagnostic.precision", "", "une valeur", "La cellule est obligatoire."),
+    mistake("references.valeur", "", "une valeur", "La cellule est obligatoire."),
+    mistake("constats.constat", "\u00a0", "une valeur", "La cellule est obligatoire."),
+    mistake("declinaisons.ordre", "", "une valeur", "La cellule est obligatoire."),
+    mistake("synthese_publiee.quartier", "", "une valeur", "La cellule est obligatoire."),
+    # Closed lists: every accepted value is given
+    mistake("diagnostic.position", "au dessous", "au-dessus, au-dessous ou comparable"),
+    mistake("diagnostic.precision", "Exacte", "exacte, environ, plus de ou moins de"),
+    mistake("diagnostic.tendance", "en baisse", "hausse, baisse ou stable", where=lambda r: r["variation"] != ""),
+    mistake("quartiers.couverture", "partiel", "entier ou partie"),
+    mistake("quartiers.validation", "valide", "validé ou sous réserve"),
+    mistake("indicateurs.unite", "pourcent", "% ou €"),
+    mistake("indicateurs.sens", "défavorable", "favorable, defavorable ou contexte"),
+    mistake("constats.origine", "tous", "habitants, acteurs, habitants et acteurs ou non précisée"),
+    mistake("constats.nature", "force", "difficulté, atout ou contexte"),
+    mistake("priorites.echelle", "quartier", "intercommunale ou propre"),
+    mistake("thematiques.echelle", "Propre", "intercommunale, propre ou diagnostic", where=lambda r: r["ordre"] != "1"),
+    # Forms
+    mistake("quartiers.code_insee", "5914", "un code comme"),
+    mistake("quartiers.code_qpv_2024", "QP059020", "un code comme QN"),
+    mistake("quartiers.code_qpv_2015", "QN05920M", "un code comme QP"),
+    mistake("quartiers.code_qpv_2015", "QP059022, QP059056", "un code comme QP", "séparés par |"),
+    mistake("quartiers.communes_qpv", "Anzin | Raismes", "un code comme", "séparés par |"),
+    mistake("quartiers.nom_court", "V" * 41, "un nom de 40 caractères au plus"),
+    mistake("constats.lignes", "l. 37", "des numéros de ligne du document (35, 35-40 ou 35, 40)"),
+    # What several cells say together
+    mistake("quartiers.code_insee", lambda old: f"{old} | {old}", "autant de codes que de communes (1)"),
+    mistake("quartiers.communes_qpv", "00000 Ailleurs", "parmi celles du QPV"),
+    mistake("quartiers.couverture", "entier", "partie, puisque plusieurs projets", where=is_part),
+    mistake("diagnostic.valeur", "", "une valeur, une variation ou une tendance", where=is_level_only),
+    mistake("diagnostic.annee_initiale", "", "l'année de la valeur initiale", where=has_initial_value),
+    mistake("diagnostic.annee_initiale", "2019", "une année antérieure à 2018", beside=TWO_YEARS, where=is_percent),
+    mistake("diagnostic.annee_initiale", "2018", "une année antérieure à 2018", beside=TWO_YEARS, where=is_percent),
+    *(
+        mistake(
+            "diagnostic.reference", "", f"le territoire auquel « {column} » se rapporte",
+            where=lambda r: r["reference"] != "",
+            beside={**dict.fromkeys(("valeur_reference", "ecart_reference", "position"), ""), column: cell},
+        )
+        for column, cell in (("position", "au-dessus"), ("valeur_reference", "39"), ("ecart_reference", "7,2"))
+    ),
+    mistake(
+        "priorites.thematique", "population",
+        "une thématique qui peut porter des priorités", "Son échelle est « diagnostic » dans thematiques.csv.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", CELLS, ids=str)
+def test_one_wrong_cell_is_one_message(rows_of: RowsOf, write: Write, only_anomaly: OneFault, wrong: Mistake) -> None:
+    line, old, new = wrong.make(rows_of, write)
+    found = only_anomaly()
+    assert (found.fichier, found.ligne, found.colonne) == (f"{wrong.table}.csv", line, wrong.column)
+    shown = f"trouvé « {new} »" if new.strip() else "cellule vide"
+    start = f"{wrong.table}.csv, ligne {line}, colonne « {wrong.column} » : {shown} ; attendu : "
+    assert str(found).startswith(start)
+    for text in wrong.says:
+        assert text.format(old=old) in str(found).removeprefix(start)
+
+
+def test_a_name_far_from_all_others_gets_no_suggestion(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+    mistake("diagnostic.quartier", "zzz").make(rows_of, write)
+    assert "Sans doute" not in str(only_anomaly())
+
+
+def test_only_the_wrong_item_of_a_list_is_shown(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+    mistake("priorites.publics", lambda old: f"{old} | martiens").make(rows_of, write)
+    assert only_anomaly().trouve == "martiens"
+
+
+def test_a_published_row_names_its_own_priorities(
+    rows_of: RowsOf, write: Write, only_anomaly: OneFault, contrat: Contrat
+) -> None:
+    quartier = contrat.synthese_publiee[0].quartier
+    other = next(p.priorite for p in contrat.priorites if p.quartier != quartier)
+    line, _, _ = mistake("synthese_publiee.priorites", lambda old: f"{old} | {other}").make(rows_of, write)
+    assert str(only_anomaly()) == (
+        f"synthese_publiee.csv, ligne {line}, colonne « priorites » : trouvé « {other} » ; "
+        f"attendu : une priorité de {quartier}."
+    )
+
+
+class TestIdentifiers:
+    """Identifiers become file names, on every system, and links: nothing else than their safe form gets in."""
+
+    WRONG = (
+        *("Sante", "santé", "sante mentale", "-sante", "sante-", "sante--mentale", "s" * 61, "sante.", "a:b"),
+        *("../secret", "..", ".", "a/b", "a\\b", "/etc", "%2e%2e", "~", "<b>", "a\u202eb"),
+        *("con", "nul", "aux", "prn", "com1", "lpt9"),  # Windows keeps these for devices
+    )
+    RIGHT = ("sante2", "2030", "sante-mentale", "sante_mentale", "s" * 60, "console", "con-centre", "com10")
+
+    @staticmethod
+    def add(identifier: str, rows_of: RowsOf, write: Write) -> int:
+        rows = rows_of("thematiques")
+        assert rows[0] == ["thematique", "libelle", "echelle", "ordre"]
+        write("thematiques", [*rows, [identifier, "Thème ajouté", "propre", "99"]])
+        return len(rows) + 1
+
+    @pytest.mark.parametrize("identifier", WRONG)
+    def test_refused(self, rows_of: RowsOf, write: Write, only_anomaly: OneFault, identifier: str) -> None:
+        line = self.add(identifier, rows_of, write)
+        found = only_anomaly()
+        assert (found.fichier, found.ligne, found.colonne) == ("thematiques.csv", line, "thematique")
+        assert found.trouve == identifier
+        assert "un identifiant : lettres minuscules sans accent, chiffres, - et _" in str(found)
+
+    @pytest.mark.parametrize("identifier", RIGHT)
+    def test_accepted(self, dossier: Path, rows_of: RowsOf, write: Write, identifier: str) -> None:
+        self.add(identifier, rows_of, write)
+        assert identifier in load_contrat(dossier).thematiques
+
+
+class TestDuplicates:
+    @pytest.mark.parametrize(
+        "place",
+        ["quartiers.quartier", "quartiers.ordre", "quartiers.nom", "diagnostic.affirmation", "thematiques.libelle"],
+    )
+    def test_a_value_that_must_be_unique(self, rows_of: RowsOf, write: Write, anomalies: Faults, place: str) -> None:
+        table, column = place.split(".")
+        rows = rows_of(table)
+        position = rows[0].index(column)
+        rows[3][position] = rows[1][position]
+        write(table, rows)
+        # A quartier renamed is also missed elsewhere: only what is said of this column counts here.
+        found = [a for a in anomalies() if (a.fichier, a.colonne) == (f"{table}.csv", column)]
+        assert [a.ligne for a in found] == [2, 4]
+        assert {a.trouve for a in found} == {rows[1][position]}
+        assert all("une valeur qui n'apparaît qu'une fois dans la colonne" in str(a) for a in found)
+
+    @pytest.mark.parametrize(
+        ("place", "expected"),
+        [
+            ("diagnostic.quartier", "un chiffre saisi une seule fois"),
+            ("references.territoire", "une référence saisie une seule fois"),
+            ("constats.quartier", "un constat saisi une seule fois"),
+        ],
+    )
+    def test_a_row_entered_twice_names_the_first(
+        self, rows_of: RowsOf, write: Write, only_anomaly: OneFault, place: str, expected: str
+    ) -> None:
+        table, column = place.split(".")
+        rows = rows_of(table)
+        copy = [*rows[3]]
+        if table != "references":
+            copy[0] = "copie"  # the identifier differs, the content does not
+        write(table, [*rows, copy])
+        found = only_anomaly()
+        assert (found.fichier, found.ligne, found.colonne) == (f"{table}.csv", len(rows) + 1, column)
+        assert f"attendu : {expected}. Voir aussi la ligne 4." in str(found)
+
+    def test_an_emptier_row_is_not_taken_for_the_first(
+        self, rows_of: RowsOf, write: Write, only_anomaly: OneFault, contrat: Contrat
+    ) -> None:
+        # Same quartier and indicator without figures, then with: only the last two say the same thing.
+        common = {
+            "quartier": next(iter(contrat.quartiers)),
+            "indicateur": "population_femmes_pct",
+            "tendance": "hausse",
+            "precision": "exacte",
+        }
+        figures = {"annee": "2019", "valeur": "40"}
+        added = [{"affirmation": "a"}, {"affirmation": "b", **figures}, {"affirmation": "c", **figures}]
+        rows = rows_of("diagnostic")
+        write("diagnostic", [*rows, *([{**common, **row}.get(c, "") for c in rows[0]] for row in added)])
+        found = only_anomaly()
+        assert (found.ligne, found.remede) == (len(rows) + 3, f"Voir aussi la ligne {len(rows) + 2}.")
+
+    def test_two_forms_of_a_priority_with_the_same_rank(
+        self, rows_of: RowsOf, write: Write, only_anomaly: OneFault
+    ) -> None:
+        rows = rows_of("declinaisons")
+        write("declinaisons", [*rows, [*rows[1][:2], "Autre forme", ""]])
+        found = only_anomaly()
+        assert (found.fichier, found.ligne) == ("declinaisons.csv", len(rows) + 1)
+        assert found.trouve == f"{rows[1][0]} / {rows[1][1]}"
+        assert "Voir aussi la ligne 2." in str(found)
+
+
+class TestColumns:
+    @pytest.fixture
+    def rename(self, rows_of: RowsOf, write: Write) -> Callable[[str, str, str], None]:
+        def change(table: str, old: str, new: str) -> None:
+            header, *rows = rows_of(table)
+            header[header.index(old)] = new
+            write(table, [header, *rows])
+
+        return change
+
+    def test_missing(self, rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+        rows = rows_of("references")
+        dropped = rows[0].index("valeur")
+        write("references", [row[:dropped] + row[dropped + 1 :] for row in rows])
+        assert str(only_anomaly()) == "references.csv, ligne 1 : attendu : une colonne « valeur » (elle manque)."
+
+    def test_misspelt_is_told_with_the_name_it_should_have(
+        self, rename: Callable[[str, str, str], None], only_anomaly: OneFault
+    ) -> None:
+        rename("references", "valeur", "valuer")
+        assert str(only_anomaly()) == (
+            "references.csv, ligne 1 : trouvé « valuer » ; attendu : une colonne connue. Sans doute « valeur »."
+        )
+
+    def test_unknown(self, rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+        write("references", [[*row, "remarque"] for row in rows_of("references")])
+        text = str(only_anomaly())
+        assert text.startswith("references.csv, ligne 1 : trouvé « remarque » ; attendu : une colonne connue.")
+        assert "LISEZMOI.md" in text
+
+    def test_without_a_name(self, rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+        rows = rows_of("references")
+        write("references", [["remarque" if i else "", *row] for i, row in enumerate(rows)])
+        assert "trouvé « (sans nom) » ; attendu : une colonne connue." in str(only_anomaly())
+
+    def test_a_table_that_cannot_be_judged_accuses_no_other(
+        self, rename: Callable[[str, str, str], None], anomalies: Faults
+    ) -> None:
+        # Without its identifiers, no other table can be said to name an unknown quartier.
+        rename("quartiers", "quartier", "numero")
+        assert {a.fichier for a in anomalies()} == {"quartiers.csv"}
+
+
+class TestFolder:
+    def test_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(tmp_path / "nulle-part")
+        (found,) = caught.value.anomalies
+        assert found.fichier == str(tmp_path / "nulle-part")
+        assert "un dossier de données" in str(found)
+
+    def test_a_file_in_its_place(self, dossier: Path) -> None:
+        with pytest.raises(DonneesInvalides, match="un dossier de données"):
+            load_contrat(dossier / "quartiers.csv")
+
+    @pytest.mark.parametrize("table", ["quartiers", "indicateurs", "thematiques", "diagnostic", "declinaisons"])
+    def test_missing_table(self, dossier: Path, only_anomaly: OneFault, table: str) -> None:
+        (dossier / f"{table}.csv").unlink()
+        text = str(only_anomaly())
+        assert text.startswith(f"{table}.csv : attendu : un fichier {table}.csv, ou une feuille « {table} »")
+        assert str(dossier) in text
+
+    def test_empty(self, tmp_path: Path) -> None:
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(tmp_path)
+        # The contract, and the eight tables that are not optional.
+        names = ("thematiques", "quartiers", "indicateurs", "diagnostic", "references", "constats", "priorites")
+        tables = {f"{name}.csv" for name in (*names, "declinaisons")}
+        assert sorted(a.fichier for a in caught.value.anomalies) == sorted({"contrat.toml", *tables})
+
+    def test_no_quartier_at_all(self, rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
+        write("quartiers", rows_of("quartiers")[:1])
+        assert "quartiers.csv : attendu : au moins un quartier." in map(str, anomalies())
+
+
+class TestContractFile:
+    @pytest.fixture
+    def contract(self, dossier: Path) -> Path:
+        return dossier / "contrat.toml"
+
+    @pytest.fixture
+    def rewrite(self, contract: Path) -> Callable[[str, str], int]:
+        """Replace the only line that begins so (and a list's next ones); gives its number."""
+
+        def change(start: str, new: str) -> int:
+            lines = contract.read_text(encoding="utf-8").split("\n")
+            (first,) = [i for i, line in enumerate(lines) if line.startswith(start)]
+            last = first if not lines[first].endswith("[") else lines.index("]", first)
+            contract.write_text("\n".join([*lines[:first], new, *lines[last + 1 :]]), encoding="utf-8")
+            return first + 1
+
+        return change
+
+    def test_missing(self, dossier: Path, contract: Path, only_anomaly: OneFault) -> None:
+        contract.unlink()
+        text = str(only_anomaly())
+        assert text.startswith("contrat.toml : attendu : le fichier qui décrit le contrat.")
+        assert str(dossier) in text
+
+    @pytest.mark.parametrize(
+        ("start", "new"),
+        [
+            ("periode = ", 'periode = "2024-2030'),
+            ("horizon = ", "horizon 2027"),
+            ("[lecture]", "[lecture"),
+            ("auteur = ", 'titre = "Le même titre, une seconde fois"'),
+        ],
+    )
+    def test_broken_names_the_line(
+        self, rewrite: Callable[[str, str], int], only_anomaly: OneFault, start: str, new: str
+    ) -> None:
+        line = rewrite(start, new)
+        assert str(only_anomaly()).startswith(f"contrat.toml, ligne {line} : attendu : un fichier TOML bien formé.")
+
+    def test_cut_short(self, contract: Path, only_anomaly: OneFault) -> None:
+        text = contract.read_text(encoding="utf-8")
+        contract.write_text(text[: text.index("liste = [") + len("liste = [")], encoding="utf-8")
+        assert str(only_anomaly()).startswith("contrat.toml : attendu : un fichier TOML bien formé.")
+
+    def test_no_text(self, contract: Path, only_anomaly: OneFault) -> None:
+        contract.write_bytes(b"\xff\xfe\x00")
+        assert str(only_anomaly()).startswith("contrat.toml : attendu : un fichier texte lisible.")
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+    def test_as_editors_save_it(self, dossier: Path, contract: Path, contrat: Contrat, encoding: str) -> None:
+        text = contract.read_text(encoding="utf-8").replace("\n", "\r\n")
+        contract.write_bytes(text.encode(encoding))
+        assert load_contrat(dossier) == contrat
+
+    @pytest.mark.parametrize("section", ["contrat", "document", "publics", "lecture"])
+    def test_missing_section(self, rewrite: Callable[[str, str], int], only_anomaly: OneFault, section: str) -> None:
+        rewrite(f"[{section}]", f"[{section}s]")
+        assert str(only_anomaly()) == f"contrat.toml : attendu : une section [{section}]."
+
+    @pytest.mark.parametrize(
+        ("key", "kind"),
+        [
+            ("contrat.nom", "un texte"),
+            ("contrat.horizon", "un nombre entier"),
+            ("contrat.edition", "une date comme 2026-11-23"),
+            ("document.auteur", "un texte"),
+            ("publics.liste", "une liste de textes"),
+            ("lecture.reference", "un texte"),
+            ("lecture.tendance_points", "un nombre positif"),
+        ],
+    )
+    def test_missing_key(self, rewrite: Callable[[str, str], int], only_anomaly: OneFault, key: str, kind: str) -> None:
+        rewrite(f"{key.split('.')[1]} = ", "")
+        text = str(only_anomaly())
+        assert text.startswith(f"contrat.toml : attendu : {key}, {kind}")
+        assert text.endswith("La clé manque.")
+
+    @pytest.mark.parametrize(
+        ("key", "value", "kind"),
+        [
+            ("contrat.siren_epci", "245901160", "un texte entre guillemets"),
+            ("contrat.horizon", '"2027"', "un nombre entier"),
+            ("contrat.horizon", "2027.5", "un nombre entier"),
+            ("contrat.horizon", "true", "un nombre entier"),
+            ("contrat.edition", '"23/11/2026"', "une date comme 2026-11-23"),
+            ("contrat.edition", "2026-11-23T08:00:00", "une date comme 2026-11-23"),
+            ("lecture.ecart_points", '"2,0"', "un nombre positif"),
+            ("lecture.ecart_points", "-2.0", "un nombre positif"),
+            ("lecture.ecart_points", "nan", "un nombre positif"),
+            ("lecture.ecart_points", "inf", "un nombre positif"),
+            ("lecture.ecart_points", "true", "un nombre positif"),
+            ("publics.liste", '"jeunes"', "une liste de textes"),
+            ("publics.liste", '["jeunes", 3]', "une liste de textes"),
+        ],
+    )
+    def test_wrong_type(
+        self, rewrite: Callable[[str, str], int], only_anomaly: OneFault, key: str, value: str, kind: str
+    ) -> None:
+        name = key.split(".")[1]
+        rewrite(f"{name} = ", f"{name} = {value}")
+        text = str(only_anomaly())
+        assert text.startswith("contrat.toml : trouvé « ")
+        assert f" » ; attendu : {key}, {kind}" in text
+
+    def test_a_whole_number_is_a_threshold(self, dossier: Path, rewrite: Callable[[str, str], int]) -> None:
+        rewrite("ecart_points = ", "ecart_points = 3")
+        assert load_contrat(dossier).lecture.ecart_points == 3
+
+    def test_unknown_key(self, rewrite: Callable[[str, str], int], only_anomaly: OneFault) -> None:
+        rewrite("ecart_points = ", "ecart_points = 2\necart_point = 1")
+        text = str(only_anomaly())
+        assert text.startswith("contrat.toml : trouvé « ecart_point » ; attendu : une clé connue de [lecture].")
+        assert "ecart_points" in text
+
+    @pytest.mark.parametrize("added", ["", "[territoires]\nqpv-agglo = 3\n"])
+    def test_territories(self, contract: Path, only_anomaly: OneFault, added: str) -> None:
+        head, rest = contract.read_text(encoding="utf-8").split("[territoires]")
+        contract.write_text(f"{head}{rest[rest.index('[publics]') :]}\n{added}", encoding="utf-8")
+        expected = 'contrat.toml : attendu : une section [territoires], de lignes identifiant = "nom".'
+        assert str(only_anomaly()) == expected
+
+    def test_reference_outside_the_territories(
+        self, rewrite: Callable[[str, str], int], only_anomaly: OneFault
+    ) -> None:
+        rewrite("reference = ", 'reference = "agglo"')
+        text = str(only_anomaly())
+        assert text.startswith("contrat.toml : trouvé « agglo » ; attendu : lecture.reference, un identifiant")
+        assert "qpv-agglo, qpv-nord" in text
+
+
+class TestAllAtOnce:
+    def test_every_mistake_of_every_file_by_file_line_and_column(
+        self, dossier: Path, rows_of: RowsOf, write: Write, anomalies: Faults
+    ) -> None:
+        last, _, _ = mistake("diagnostic.valeur_reference", "390").make(rows_of, write)
+        first, _, _ = mistake("diagnostic.valeur", "4l", where=lambda r: r["annee"] != "", beside={"annee": "19"}).make(
+            rows_of, write
+        )
+        finding, _, _ = mistake("constats.quartier", "zzz").make(rows_of, write)
+        contract = dossier / "contrat.toml"
+        contract.write_text(contract.read_text(encoding="utf-8").replace("horizon = ", "horizon = 0.5 + "), "utf-8")
+        (dossier / "declinaisons.csv").unlink()
+        assert first < last
+        assert [(a.fichier, a.colonne) for a in anomalies()] == [
+            # What stops a whole file first, then the tables, those that others refer to before the others.
+            ("contrat.toml", None),
+            ("declinaisons.csv", None),
+            ("diagnostic.csv", "annee"),
+            ("diagnostic.csv", "valeur"),
+            ("diagnostic.csv", "valeur_reference"),
+            ("constats.csv", "quartier"),
+        ]
+        assert [a.ligne for a in anomalies() if a.colonne] == [first, first, last, finding]
+
+    def test_two_workbooks_do_not_hide_the_contract_file(self, dossier: Path, anomalies: Faults) -> None:
+        (dossier / "contrat.toml").unlink()
+        for name in ("a.xlsx", "b.xlsx"):
+            (dossier / name).write_bytes(b"")
+        assert [a.fichier for a in anomalies()] == ["a.xlsx, b.xlsx", "contrat.toml"]
+
+    def test_unknown_items_of_one_cell_in_their_order(self, rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
+        items = [f"public{n}" for n in (3, 1, 2, 9, 5, 8)]
+        mistake("priorites.publics", " | ".join(items)).make(rows_of, write)
+        assert [a.trouve for a in anomalies()] == items
+
+
+class TestMessage:
+    def test_order_is_stable_and_repeats_are_dropped(self) -> None:
+        # Same place, same expectation: the order found is kept, whatever the seed of Python's hashes.
+        found = [Anomalie("a.csv", "un nombre", 3, "valeur", str(n)) for n in range(30)]
+        later, sooner = Anomalie("a.csv", "un nombre", 12), Anomalie("a.csv", "un nombre", 2)
+        error = DonneesInvalides([later, *found, *found, sooner])
+        assert error.anomalies == (sooner, *found, later)
+
+    def test_says_how_many_and_one_a_line(self) -> None:
+        one = DonneesInvalides([Anomalie("a.csv", "un nombre", 3, "valeur", "x", "Voir la ligne 2.")])
+        assert str(one) == (
+            "1 anomalie dans les données :\n"
+            "- a.csv, ligne 3, colonne « valeur » : trouvé « x » ; attendu : un nombre. Voir la ligne 2."
+        )
+
+    def test_a_flood_is_cut(self) -> None:
+        lines = str(DonneesInvalides([Anomalie("a.csv", "un nombre", n) for n in range(1, 1001)])).splitlines()
+        shown = [line for line in lines if line.startswith("- ")]
+        assert lines[0] == "1000 anomalies dans les données :"
+        assert 0 < len(shown) < 100
+        assert lines[-1] == f"… et {1000 - len(shown)} autres."
+
+    def test_found_text_is_shortened_and_printable(self) -> None:
+        text = str(Anomalie("a.csv", "un nom", 1, "nom", "x" * 5000))
+        assert "x…" in text
+        assert len(text) < 200
+        # A terminal escape must not reach the terminal; a no-break space is a space to whoever reads.
+        assert "trouvé « 12 % �[31m »" in str(Anomalie("a.csv", "un nombre", 1, "valeur", "12\u202f% \x1b[31m"))
+
+
+PAYLOADS = (
+    "<script>alert('é')</script><img src=x onerror=alert(1)>",
+    "&amp; &lt;b&gt; &#x3c;",
+    '#import "/etc/passwd"; #eval("1") $x^2$ *gras* _penché_ @renvoi <ancre> \\ `code` ~ // fin',
+    "{{ 7 * 7 }} {% raw %} ${HOME} %s {0}",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1;2)",
+    "# titre **gras** [lien](javascript:alert(1))",
+    "« guillemets », \"droits\", 'simples' ; virgule, point-virgule | barre",
+    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🏘️ אבג \u202eabc",
+)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "quartiers.nom",
+        "quartiers.note",
+        "quartiers.libelle_qpv_2024",
+        "indicateurs.definition",
+        "diagnostic.note",
+        "references.source",
+        "constats.constat",
+        "priorites.intitule",
+        "declinaisons.declinaison",
+        "declinaisons.forme",
+        "synthese_publiee.note",
+    ],
+)
+def test_free_text_is_text_whatever_it_looks_like(dossier: Path, rows_of: RowsOf, write: Write, place: str) -> None:
+    """Escaping belongs to whoever renders: reading neither refuses nor changes what a cell says."""
+    table, column = place.split(".")
+    header, *rows = rows_of(table)
+    for row, text in zip(rows, PAYLOADS, strict=False):
+        row[header.index(column)] = text
+    write(table, [header, *rows])
+    read = load_contrat(dossier).tables[table][column]
+    assert list(read[: len(PAYLOADS)]) == list(PAYLOADS)
+
+
+def test_a_mistyped_identifier_comes_before_its_consequences(
+    edit: Callable[[str, str, str], None], anomalies: Faults
+) -> None:
+    edit("quartiers.csv", "anzin-verrerie;", "anzin-Verrerie;")
+    found = anomalies()
+    assert (found[0].fichier, found[0].colonne) == ("quartiers.csv", "quartier")
+    assert {a.fichier for a in found[1:]} >= {"constats.csv", "priorites.csv"}
+
+
+def test_accents_garbled_by_a_wrong_opening_are_refused(dossier: Path, anomalies: Faults) -> None:
+    """Excel, on a double click, reads UTF-8 as Windows-1252; saving then spoils every accent."""
+    path = dossier / "thematiques.csv"
+    path.write_bytes(path.read_bytes().removeprefix(codecs.BOM_UTF8).decode("cp1252").encode("utf-8"))
+    found = anomalies()
+    assert {a.attendu for a in found} == {"des accents intacts"}
+    assert "Santé".encode().decode("cp1252") in {a.trouve for a in found}
+
+
+def test_former_qpv_have_as_many_names_as_codes(edit: Callable[[str, str, str], None], anomalies: Faults) -> None:
+    edit("quartiers.csv", "Cité Thiers - Cité Du Rivage | Brunehaut", "Cité Thiers - Cité Du Rivage")
+    [found] = anomalies()
+    assert (found.colonne, found.attendu) == ("libelle_qpv_2015", "autant de noms que de codes de 2015 (2)")
