@@ -1,0 +1,169 @@
+"""What the quartiers share and what is their own: the synthesis, rebuilt from the sections."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quartiers.analyse.diagnostic import ChiffreLu, read_figure
+from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
+
+MIN_QUARTIERS_INDICATEUR = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """A cell of the matrix: how many priorities a quartier has on a theme, on each scale."""
+
+    intercommunales: int
+    propres: int
+
+    def __bool__(self) -> bool:
+        return bool(self.intercommunales or self.propres)
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """Something that several quartiers have (a form of action, a public), and who has it."""
+
+    nom: str
+    quartiers: tuple[Quartier, ...]
+
+
+class TypeEcart(StrEnum):
+    MANQUANTE = "priorité absente de la synthèse publiée"
+    AILLEURS = "priorité publiée sous un autre thème"
+    DOUBLON = "priorité publiée plusieurs fois"
+    SANS_PRIORITE = "ligne publiée sans priorité correspondante"
+
+
+@dataclass(frozen=True)
+class EcartPublication:
+    """A difference between the sections and the published synthesis.
+
+    ``thematique`` is the theme of the section's priority; ``publiees`` the themes it is published under;
+    ``notes`` what was noted of these rows.
+    """
+
+    type: TypeEcart
+    quartier: Quartier
+    priorite: Priorite | None
+    thematique: Thematique | None
+    publiees: tuple[Thematique, ...]
+    lignes: str | None
+    notes: tuple[str, ...] = ()
+
+
+def matrix(contrat: Contrat) -> dict[Quartier, dict[Thematique, Case]]:
+    """Every quartier × every theme of priority, empty cells included."""
+    return {
+        quartier: {
+            theme: Case(
+                *(
+                    sum(
+                        p.thematique == theme.thematique and p.echelle == scale
+                        for p in contrat.priorites_de(quartier.quartier)
+                    )
+                    for scale in ("intercommunale", "propre")
+                )
+            )
+            for theme in contrat.thematiques_de_priorite
+        }
+        for quartier in contrat.quartiers.values()
+    }
+
+
+def quartiers_of_theme(contrat: Contrat, thematique: str) -> dict[Quartier, tuple[Priorite, ...]]:
+    """Quartiers that have priorities on a theme, with these: one block of tables I and II, rebuilt."""
+    found = {
+        quartier: tuple(p for p in contrat.priorites_de(quartier.quartier) if p.thematique == thematique)
+        for quartier in contrat.quartiers.values()
+    }
+    return {quartier: priorites for quartier, priorites in found.items() if priorites}
+
+
+def recurring_forms(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:
+    """Forms of action that at least two quartiers have, the most shared first (on one theme if given)."""
+    pairs = (
+        (d.forme or d.declinaison, p.quartier)
+        for p in contrat.priorites
+        if thematique in (None, p.thematique)
+        for d in p.declinaisons
+    )
+    return tuple(r for r in _recurrences(contrat, pairs) if len(r.quartiers) > 1)
+
+
+def publics_named(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:
+    """Publics that the priorities name, the most shared first (on one theme if given)."""
+    pairs = (
+        (public, p.quartier) for p in contrat.priorites if thematique in (None, p.thematique) for public in p.publics
+    )
+    return _recurrences(contrat, pairs)
+
+
+def _recurrences(contrat: Contrat, pairs: Iterable[tuple[str, str]]) -> tuple[Recurrence, ...]:
+    who: defaultdict[str, set[str]] = defaultdict(set)
+    for name, quartier in pairs:
+        who[name].add(quartier)
+    recurrences = (
+        Recurrence(name, tuple(q for q in contrat.quartiers.values() if q.quartier in ids)) for name, ids in who.items()
+    )
+    return tuple(sorted(recurrences, key=lambda r: (-len(r.quartiers), r.nom.casefold())))
+
+
+def shared_indicators(
+    contrat: Contrat, minimum: int = MIN_QUARTIERS_INDICATEUR
+) -> dict[Indicateur, tuple[ChiffreLu, ...]]:
+    """Indicators whose level at least ``minimum`` quartiers state; figures from high to low."""
+    shared = {}
+    for indicateur in contrat.indicateurs.values():
+        figures = [
+            read_figure(a, contrat)
+            for a in contrat.affirmations
+            if a.indicateur == indicateur.indicateur and a.valeur is not None
+        ]
+        if len({f.affirmation.quartier for f in figures}) >= minimum:
+            shared[indicateur] = tuple(sorted(figures, key=lambda f: -(f.affirmation.valeur or 0)))
+    return shared
+
+
+def differences_with_published(contrat: Contrat) -> tuple[EcartPublication, ...]:
+    """What differs between the sections' priorities and the published synthesis, by kind, then by quartier."""
+    if not contrat.synthese_publiee:
+        return ()
+    repeated_by: defaultdict[str, list[LignePubliee]] = defaultdict(list)
+    for row in contrat.synthese_publiee:
+        for identifier in row.priorites:
+            repeated_by[identifier].append(row)
+    differences = [
+        _difference(contrat, TypeEcart.SANS_PRIORITE, row.quartier, None, [row])
+        for row in contrat.synthese_publiee
+        if not row.priorites
+    ]
+    for priorite in contrat.priorites:
+        rows = repeated_by[priorite.priorite]
+        if not rows:
+            kind = TypeEcart.MANQUANTE
+        elif len(rows) > 1:
+            kind = TypeEcart.DOUBLON
+        elif rows[0].thematique != priorite.thematique:
+            kind = TypeEcart.AILLEURS
+        else:
+            continue
+        differences.append(_difference(contrat, kind, priorite.quartier, priorite, rows))
+    kinds = list(TypeEcart)
+    return tuple(sorted(differences, key=lambda d: (kinds.index(d.type), d.quartier.ordre)))
+
+
+def _difference(
+    contrat: Contrat, kind: TypeEcart, quartier: str, priorite: Priorite | None, rows: list[LignePubliee]
+) -> EcartPublication:
+    return EcartPublication(
+        kind,
+        contrat.quartiers[quartier],
+        priorite,
+        contrat.thematiques[priorite.thematique] if priorite else None,
+        tuple(contrat.thematiques[row.thematique] for row in rows),
+        ", ".join(row.lignes for row in rows if row.lignes) or None,
+        tuple(row.note for row in rows if row.note),
+    )

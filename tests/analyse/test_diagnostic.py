@@ -1,0 +1,70 @@
+"""Figures of the project's own data, read; expected readings worked out from the document by hand."""
+
+from quartiers.analyse.comparaisons import Evolution, Regle, Situation
+from quartiers.analyse.diagnostic import (
+    ChiffreLu,
+    by_theme,
+    key_figures,
+    most_favorable,
+    most_fragile,
+    moving,
+    read_figures,
+)
+from quartiers.donnees import Contrat
+
+
+def figure(contrat: Contrat, quartier: str, indicateur: str) -> ChiffreLu:
+    [found] = [f for f in read_figures(contrat, quartier) if f.indicateur.indicateur == indicateur]
+    return found
+
+
+def test_every_stated_figure_is_read_once(contrat: Contrat) -> None:
+    read = [f.affirmation.affirmation for q in contrat.quartiers for f in read_figures(contrat, q)]
+    assert sorted(read) == sorted(a.affirmation for a in contrat.affirmations)
+
+
+def test_le_trieu_says_below_for_a_figure_that_is_above(contrat: Contrat) -> None:
+    found = figure(contrat, "fresnes-le-trieu", "personnes_seules_75_plus_pct")
+    assert found.comparaison.ecart == 11.8
+    assert found.comparaison.situation is Situation.FRAGILE
+    assert found.douteux
+
+
+def test_neet_of_le_centre_is_compared_with_the_reference_stated_elsewhere(contrat: Contrat) -> None:
+    found = figure(contrat, "fresnes-centre", "jeunes_neet_pct").comparaison
+    assert (found.regle, found.ecart) == (Regle.REFERENCE_DU_DOCUMENT, -4.0)
+    assert found.situation is Situation.FAVORABLE
+
+
+def test_fragile_means_worse_than_the_reference_or_worsening(contrat: Contrat) -> None:
+    assert figure(contrat, "valenciennes-dutemple", "temps_partiel_pct").fragile  # 29,5 against 24,3
+    assert figure(contrat, "bruay-cite-thiers", "emploi_15_64_pct").fragile  # 52,4 → 42,4, not compared
+    assert not figure(contrat, "fresnes-centre", "emploi_15_64_pct").fragile  # falls, but is above the others
+    assert not figure(contrat, "marly-briquette", "emploi_15_64_pct").fragile  # +9,8 points
+    assert not figure(contrat, "anzin-verrerie", "personnes_seules_pct").fragile  # context only
+
+
+def test_rankings(contrat: Contrat) -> None:
+    figures = read_figures(contrat, "valenciennes-dutemple")
+    assert [f.comparaison.ecart for f in most_fragile(figures)] == [6.9, 5.2]
+    assert [f.indicateur.indicateur for f in most_favorable(figures)] == ["jeunes_neet_pct"]
+    improving = [f.tendance.variation for f in moving(figures, Evolution.AMELIORATION) if f.tendance]
+    assert improving == [6.1, -2.8]
+
+
+def test_key_figures_start_with_the_widest_fragile_gap_and_name_an_indicator_once(contrat: Contrat) -> None:
+    for quartier in contrat.quartiers:
+        figures = read_figures(contrat, quartier)
+        chosen = key_figures(figures, 4)
+        names = [f.indicateur.indicateur for f in chosen]
+        assert len(names) == len(set(names)) == min(4, len({f.indicateur.indicateur for f in figures}))
+        fragile = [f for f in most_fragile(figures) if f.affirmation.valeur is not None]
+        if fragile:
+            assert chosen[0].poids == fragile[0].poids
+
+
+def test_figures_are_grouped_by_theme_in_the_order_of_themes(contrat: Contrat) -> None:
+    figures = read_figures(contrat, "onnaing-quatre-chasses")
+    grouped = by_theme(contrat, figures)
+    assert [t.thematique for t in grouped] == ["population", "insertion", "parentalite", "revenus"]
+    assert sum(map(len, grouped.values())) == len(figures)

@@ -1,0 +1,93 @@
+"""The rebuilt synthesis: counts by hand from the sections, differences found by reading both."""
+
+from dataclasses import replace
+
+from quartiers.analyse.synthese import (
+    TypeEcart,
+    differences_with_published,
+    matrix,
+    publics_named,
+    quartiers_of_theme,
+    recurring_forms,
+    shared_indicators,
+)
+from quartiers.donnees import Contrat
+
+
+def test_matrix_counts_every_priority_once(contrat: Contrat) -> None:
+    cells = matrix(contrat)
+    assert list(cells) == list(contrat.quartiers.values())
+    total = sum(case.intercommunales + case.propres for row in cells.values() for case in row.values())
+    assert total == len(contrat.priorites)
+
+
+def test_violence_prevention_is_a_priority_of_five_quartiers(contrat: Contrat) -> None:
+    # Sections of Bruay centre, Condé centre, both Fresnes and Quiévrechain; the published table adds Dutemple.
+    assert [q.quartier for q in quartiers_of_theme(contrat, "violences")] == [
+        "bruay-centre",
+        "conde-centre",
+        "fresnes-centre",
+        "fresnes-le-trieu",
+        "quievrechain-centre",
+    ]
+
+
+def test_recurrences_count_quartiers_and_not_rows(contrat: Contrat) -> None:
+    for found in (*recurring_forms(contrat), *publics_named(contrat)):
+        ids = [q.quartier for q in found.quartiers]
+        assert len(ids) == len(set(ids))
+    sizes = [len(r.quartiers) for r in recurring_forms(contrat)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert min(sizes) >= 2
+
+
+def test_dental_health_is_the_form_of_one_quartier_only(contrat: Contrat) -> None:
+    assert "Santé bucco-dentaire" not in {r.nom for r in recurring_forms(contrat)}
+    [who] = {p.quartier for p in contrat.priorites for d in p.declinaisons if d.forme == "Santé bucco-dentaire"}
+    assert who == "bruay-cite-thiers"
+
+
+def test_shared_indicators_have_three_quartiers_and_are_sorted(contrat: Contrat) -> None:
+    shared = shared_indicators(contrat)
+    for indicateur, figures in shared.items():
+        assert len({f.affirmation.quartier for f in figures}) >= 3, indicateur.indicateur
+        values = [f.affirmation.valeur for f in figures]
+        assert values == sorted(values, reverse=True)  # type: ignore[type-var]
+    assert "temps_partiel_pct" not in {i.indicateur for i in shared}  # Dutemple alone states it
+
+
+def test_differences_with_the_published_tables(contrat: Contrat) -> None:
+    found: dict[TypeEcart, set[str]] = {kind: set() for kind in TypeEcart}
+    for difference in differences_with_published(contrat):
+        assert difference.priorite is not None
+        found[difference.type].add(difference.priorite.priorite)
+    # Read by hand: sections against lines 704-820 of the document.
+    assert found[TypeEcart.MANQUANTE] == {
+        "anzin-rives-escaut-p1",  # new forms of mobilisation: no Anzin-Rives row in the block
+        "beuvrages-rives-escaut-i3",  # school drop-out: no Beuvrages row in the block
+        "valenciennes-dutemple-p3",  # the Pôle éducatif
+        "valenciennes-rives-escaut-p2",  # partnership on education
+    }
+    assert found[TypeEcart.DOUBLON] == {
+        "valenciennes-dutemple-i4",  # under violence, and under delinquency
+        "valenciennes-rives-escaut-p4",  # under living environment, and under delinquency
+    }
+    assert found[TypeEcart.AILLEURS] == {
+        "fresnes-centre-p3",  # impoverishment under living environment
+        "fresnes-le-trieu-p4",
+        "onnaing-quatre-chasses-p2",  # living environment under mobilisation
+        "saint-saulve-pepiniere-i4",  # mental health under parenting
+        "valenciennes-faubourg-cambrai-i3",  # access to care under employment
+    }
+    assert not found[TypeEcart.SANS_PRIORITE]
+
+
+def test_a_published_row_that_repeats_nothing_is_a_difference(contrat: Contrat) -> None:
+    first = contrat.synthese_publiee[0]
+    changed = replace(contrat, synthese_publiee=(*contrat.synthese_publiee, replace(first, priorites=())))
+    kinds = [d.type for d in differences_with_published(changed)]
+    assert kinds.count(TypeEcart.SANS_PRIORITE) == 1
+
+
+def test_no_published_synthesis_is_no_difference(contrat: Contrat) -> None:
+    assert differences_with_published(replace(contrat, synthese_publiee=())) == ()
