@@ -1,0 +1,6 @@
+"""What a report shows: display objects with an HTML and a Typst form, and the two reports' sections."""
+
+from quartiers.presentation.rapport_quartier import RapportQuartier
+from quartiers.presentation.rapport_synthese import RapportSynthese
+
+__all__ = ["RapportQuartier", "RapportSynthese"]

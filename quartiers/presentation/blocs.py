@@ -1,0 +1,474 @@
+"""Display objects: one thing to show, with an HTML and a Typst form side by side.
+
+A block is what a notebook cell returns. Jupyter shows its HTML; the exporters take the form that they
+need from the output's MIME bundle, as Jupyter itself does for LaTeX. Text is data: it is escaped in
+HTML, and reaches Typst only inside string literals, as arguments of the functions that
+``export/templates/typst`` defines.
+"""
+
+import base64
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from quartiers.typographie import typeset
+
+TYPST_MIME = "text/vnd.typst"
+REPORT_METADATA = "rapport"
+
+Nature = Literal["fragile", "favorable", "neutre", "alerte"]
+# A table row whose cells are shorter than this stays on one page; a longer one may be split.
+_WHOLE_ROW = 1200
+
+SYMBOLS: dict[str, str] = {"fragile": "▼", "favorable": "▲", "neutre": "●", "alerte": "!"}
+
+
+@dataclass(frozen=True)
+class Fort:
+    """Strong text."""
+
+    texte: str
+
+
+@dataclass(frozen=True)
+class Discret:
+    """Secondary text: year, origin, note."""
+
+    texte: str
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A reading: a symbol, a word, and a colour that repeats what they say."""
+
+    nature: Nature
+    texte: str
+
+
+@dataclass(frozen=True)
+class Saut:
+    """A line break."""
+
+
+@dataclass(frozen=True)
+class Puces:
+    """A short list inside a cell."""
+
+    items: tuple["Contenu", ...]
+
+
+Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces
+Contenu: TypeAlias = Fragment | Sequence[Fragment]
+
+
+def fragments(contenu: Contenu) -> list[Fragment]:
+    """The fragments of a content, one or several."""
+    return [contenu] if isinstance(contenu, str | Fort | Discret | Signal | Saut | Puces) else list(contenu)
+
+
+def escape_html(text: str) -> str:
+    return html.escape(_printable(typeset(text)), quote=True)
+
+
+def typst_string(text: str) -> str:
+    """A Typst string literal: the only way by which data enters Typst."""
+    escaped = _printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _printable(text: str) -> str:
+    # Control characters and direction marks could hide or reorder what is read: they are dropped.
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
+
+
+def inline_html(contenu: Contenu) -> str:
+    parts = []
+    for fragment in fragments(contenu):
+        match fragment:
+            case str():
+                parts.append(escape_html(fragment))
+            case Fort(texte):
+                parts.append(f"<strong>{escape_html(texte)}</strong>")
+            case Discret(texte):
+                parts.append(f'<span class="discret">{escape_html(texte)}</span>')
+            case Signal(nature, texte):
+                symbol = f'<span aria-hidden="true">{SYMBOLS[nature]}</span>'
+                parts.append(f'<span class="signal {nature}">{symbol} {escape_html(texte)}</span>')
+            case Saut():
+                parts.append("<br>")
+            case Puces(items):
+                parts.append("<ul>" + "".join(f"<li>{inline_html(i)}</li>" for i in items) + "</ul>")
+    return "".join(parts)
+
+
+def inline_typst(contenu: Contenu) -> str:
+    """A Typst expression (code mode)."""
+    parts = []
+    for fragment in fragments(contenu):
+        match fragment:
+            case str():
+                parts.append(typst_string(typeset(fragment)))
+            case Fort(texte):
+                parts.append(f"strong({typst_string(typeset(texte))})")
+            case Discret(texte):
+                parts.append(f"discret({typst_string(typeset(texte))})")
+            case Signal(nature, texte):
+                parts.append(f"signal({typst_string(nature)}, {typst_string(typeset(texte))})")
+            case Saut():
+                parts.append("linebreak()")
+            case Puces(items):
+                parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
+    return " + ".join(parts) if parts else '""'
+
+
+def inline_text(contenu: Contenu) -> str:
+    parts = []
+    for fragment in fragments(contenu):
+        match fragment:
+            case str():
+                parts.append(typeset(fragment))
+            case Fort(texte) | Discret(texte) | Signal(_, texte):
+                parts.append(typeset(texte))
+            case Saut():
+                parts.append("\n")
+            case Puces(items):
+                parts.append("\n" + "\n".join(f"- {inline_text(i)}" for i in items))
+    return "".join(parts)
+
+
+def typst_array(expressions: Sequence[str]) -> str:
+    return "(" + "".join(f"{e}, " for e in expressions) + ")"
+
+
+class Bloc:
+    """Base of the display objects; subclasses give the three forms."""
+
+    def to_html(self) -> str:
+        raise NotImplementedError
+
+    def to_typst(self) -> str:
+        raise NotImplementedError
+
+    def to_text(self) -> str:
+        raise NotImplementedError
+
+    def metadata(self) -> dict[str, Any]:
+        """What the exporters should know of the block (the report's title, for one)."""
+        return {}
+
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 - Jupyter's signature
+        exclude: object = None,  # noqa: ARG002
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        data = {"text/html": self.to_html(), TYPST_MIME: self.to_typst(), "text/plain": self.to_text()}
+        return data, self.metadata()
+
+
+@dataclass(frozen=True)
+class Entete(Bloc):
+    """Title of a report: the page's only h1, and what the document says of itself."""
+
+    titre: str
+    surtitre: str
+    sous_titre: str
+    titre_document: str
+    description: str
+    date_iso: str
+    pied: str
+
+    def to_html(self) -> str:
+        return (
+            f'<header class="entete"><p class="surtitre">{escape_html(self.surtitre)}</p>'
+            f"<h1>{escape_html(self.titre)}</h1>"
+            f'<p class="sous-titre">{escape_html(self.sous_titre)}</p></header>'
+        )
+
+    def to_typst(self) -> str:
+        arguments = ", ".join(typst_string(typeset(t)) for t in (self.titre, self.surtitre, self.sous_titre))
+        return f"#entete({arguments})"
+
+    def to_text(self) -> str:
+        return f"{self.titre}\n{self.sous_titre}"
+
+    def metadata(self) -> dict[str, Any]:
+        return {
+            REPORT_METADATA: {
+                "titre": typeset(self.titre_document),
+                "description": typeset(self.description),
+                "date": self.date_iso,
+                "pied": typeset(self.pied),
+            }
+        }
+
+
+@dataclass(frozen=True)
+class Titre(Bloc):
+    """A heading whose text comes from the data; fixed headings are the notebook's own."""
+
+    texte: str
+    niveau: int = 3
+
+    def to_html(self) -> str:
+        return f'<h{self.niveau} id="{anchor(self.texte)}">{escape_html(self.texte)}</h{self.niveau}>'
+
+    def to_typst(self) -> str:
+        return f"#heading(level: {self.niveau}, {typst_string(typeset(self.texte))})"
+
+    def to_text(self) -> str:
+        return f"{'#' * self.niveau} {typeset(self.texte)}"
+
+
+def anchor(text: str) -> str:
+    """An id for a heading: letters, digits and hyphens."""
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
+
+
+@dataclass(frozen=True)
+class Paragraphe(Bloc):
+    contenu: Contenu
+
+    def to_html(self) -> str:
+        return f"<p>{inline_html(self.contenu)}</p>"
+
+    def to_typst(self) -> str:
+        return f"#par({inline_typst(self.contenu)})"
+
+    def to_text(self) -> str:
+        return inline_text(self.contenu)
+
+
+@dataclass(frozen=True)
+class Liste(Bloc):
+    items: tuple[Contenu, ...]
+
+    def to_html(self) -> str:
+        return "<ul>" + "".join(f"<li>{inline_html(i)}</li>" for i in self.items) + "</ul>"
+
+    def to_typst(self) -> str:
+        return f"#list(..{typst_array([f'[#({inline_typst(i)})]' for i in self.items])})"
+
+    def to_text(self) -> str:
+        return "\n".join(f"- {inline_text(i)}" for i in self.items)
+
+
+@dataclass(frozen=True)
+class Fiche(Bloc):
+    """Label and value pairs: the identity of a quartier."""
+
+    lignes: tuple[tuple[str, Contenu], ...]
+
+    def to_html(self) -> str:
+        rows = "".join(
+            f"<div><dt>{escape_html(label)}</dt><dd>{inline_html(value)}</dd></div>" for label, value in self.lignes
+        )
+        return f'<dl class="fiche">{rows}</dl>'
+
+    def to_typst(self) -> str:
+        pairs = [f"({typst_string(typeset(label))}, {inline_typst(value)})" for label, value in self.lignes]
+        return f"#fiche({typst_array(pairs)})"
+
+    def to_text(self) -> str:
+        return "\n".join(f"{typeset(label)}\u202f: {inline_text(value)}" for label, value in self.lignes)
+
+
+@dataclass(frozen=True)
+class ChiffreCle:
+    """A figure to be seen first: the value, what it is, and how it stands."""
+
+    valeur: str
+    libelle: str
+    detail: str
+    signal: Signal | None
+
+
+@dataclass(frozen=True)
+class ChiffresCles(Bloc):
+    chiffres: tuple[ChiffreCle, ...]
+
+    def to_html(self) -> str:
+        items = []
+        for c in self.chiffres:
+            signal = f"<p>{inline_html(c.signal)}</p>" if c.signal else ""
+            items.append(
+                f'<li><p class="valeur">{escape_html(c.valeur)}</p><p class="libelle">{escape_html(c.libelle)}</p>'
+                f'<p class="discret">{escape_html(c.detail)}</p>{signal}</li>'
+            )
+        return f'<ul class="chiffres-cles">{"".join(items)}</ul>'
+
+    def to_typst(self) -> str:
+        cards = [
+            f"({typst_string(typeset(c.valeur))}, {typst_string(typeset(c.libelle))}, "
+            f"{typst_string(typeset(c.detail))}, {inline_typst(c.signal) if c.signal else 'none'})"
+            for c in self.chiffres
+        ]
+        return f"#chiffres-cles({typst_array(cards)})"
+
+    def to_text(self) -> str:
+        return "\n".join(f"{c.valeur} {c.libelle} ({c.detail})" for c in self.chiffres)
+
+
+@dataclass(frozen=True)
+class Encadre(Bloc):
+    """A note set apart: something to know before reading on."""
+
+    titre: str
+    paragraphes: tuple[Contenu, ...]
+    nature: Literal["note", "alerte"] = "note"
+
+    def to_html(self) -> str:
+        body = "".join(f"<p>{inline_html(p)}</p>" for p in self.paragraphes)
+        return (
+            f'<aside class="encadre {self.nature}" aria-label="{escape_html(self.titre)}">'
+            f'<p class="encadre-titre">{escape_html(self.titre)}</p>{body}</aside>'
+        )
+
+    def to_typst(self) -> str:
+        body = typst_array([inline_typst(p) for p in self.paragraphes])
+        return f"#encadre({typst_string(self.nature)}, {typst_string(typeset(self.titre))}, {body})"
+
+    def to_text(self) -> str:
+        return "\n".join([typeset(self.titre), *(inline_text(p) for p in self.paragraphes)])
+
+
+@dataclass(frozen=True)
+class Tableau(Bloc):
+    """A table: caption, header row, the first column heading each row.
+
+    ``largeurs`` are relative column widths: fixed, so that Typst need not measure every cell.
+    ``entetes_verticaux`` turns the headers of all columns but the first.
+    """
+
+    legende: str
+    entetes: tuple[str, ...]
+    lignes: tuple[tuple[Contenu, ...], ...]
+    largeurs: tuple[float, ...]
+    entetes_verticaux: bool = False
+    numeriques: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        widths = {len(self.entetes), len(self.largeurs), *(len(row) for row in self.lignes)}
+        if len(widths) != 1:
+            raise ValueError(f"table « {self.legende} »: rows, headers and widths differ in length ({widths})")
+
+    def to_html(self) -> str:
+        total = sum(self.largeurs)
+        columns = "".join(f'<col style="width:{100 * w / total:.1f}%">' for w in self.largeurs)
+        head = "".join(f'<th scope="col"><span>{escape_html(e)}</span></th>' for e in self.entetes)
+        body = "".join(f"<tr>{self._html_cells(row)}</tr>" for row in self.lignes)
+        css = "verticaux" if self.entetes_verticaux else ""
+        label = escape_html(self.legende)
+        return (
+            f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table class="{css}">'
+            f"<caption>{label}</caption><colgroup>{columns}</colgroup>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+    def _html_cells(self, row: tuple[Contenu, ...]) -> str:
+        first, *others = row
+        cells = [f'<th scope="row">{inline_html(first)}</th>']
+        for position, cell in enumerate(others, start=1):
+            css = ' class="nombre"' if position in self.numeriques else ""
+            cells.append(f"<td{css}>{inline_html(cell)}</td>")
+        return "".join(cells)
+
+    def to_typst(self) -> str:
+        rows = typst_array([typst_array([inline_typst(cell) for cell in row]) for row in self.lignes])
+        headers = typst_array([typst_string(typeset(e)) for e in self.entetes])
+        widths = typst_array([f"{w:g}fr" for w in self.largeurs])
+        numeric = typst_array([str(n) for n in self.numeriques])
+        longest = [max(len(inline_text(cell)) for cell in row) for row in self.lignes]
+        whole = typst_array([str(length <= _WHOLE_ROW).lower() for length in longest])
+        return (
+            f"#tableau({typst_string(typeset(self.legende))}, {headers}, {rows}, {widths}, "
+            f"verticaux: {str(self.entetes_verticaux).lower()}, numeriques: {numeric}, "
+            f"solidaires: {whole})"
+        )
+
+    def to_text(self) -> str:
+        lines = [typeset(self.legende), " | ".join(typeset(e) for e in self.entetes)]
+        lines += [" | ".join(inline_text(c).replace("\n", " ") for c in row) for row in self.lignes]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Graphique(Bloc):
+    """A chart: its SVG, the question it answers as a title, and in words what is to be seen."""
+
+    titre: str
+    svg: str
+    alternative: str
+    source: str
+    largeur_cm: float = 16.5
+
+    def to_html(self) -> str:
+        encoded = base64.b64encode(self.svg.encode()).decode()
+        return (
+            f"<figure><figcaption><strong>{escape_html(self.titre)}</strong></figcaption>"
+            f'<div class="defilant" role="region" aria-label="{escape_html(self.titre)}" tabindex="0">'
+            f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape_html(self.alternative)}" '
+            f'style="width:{self.largeur_cm * 2.7:.1f}rem"></div>'
+            f'<p class="discret">{escape_html(self.source)}</p></figure>'
+        )
+
+    def to_typst(self) -> str:
+        return (
+            f"#graphique({typst_string(typeset(self.titre))}, bytes({typst_string(self.svg)}), "
+            f"{typst_string(typeset(self.alternative))}, {typst_string(typeset(self.source))}, {self.largeur_cm}cm)"
+        )
+
+    def to_text(self) -> str:
+        return f"[{typeset(self.titre)}] {typeset(self.alternative)}"
+
+
+@dataclass(frozen=True)
+class Colonnes(Bloc):
+    """Two blocks side by side; one under the other where there is no room."""
+
+    gauche: Bloc
+    droite: Bloc
+    parts: tuple[int, int] = (1, 1)
+
+    def to_html(self) -> str:
+        left, right = self.parts
+        return (
+            f'<div class="colonnes" style="--gauche:{left}fr;--droite:{right}fr">'
+            f"<div>{self.gauche.to_html()}</div><div>{self.droite.to_html()}</div></div>"
+        )
+
+    def to_typst(self) -> str:
+        left, right = self.parts
+        return (
+            f"#grid(columns: ({left}fr, {right}fr), column-gutter: 14pt, "
+            f"[{self.gauche.to_typst()}], [{self.droite.to_typst()}])"
+        )
+
+    def to_text(self) -> str:
+        return f"{self.gauche.to_text()}\n\n{self.droite.to_text()}"
+
+    def metadata(self) -> dict[str, Any]:
+        return self.gauche.metadata() | self.droite.metadata()
+
+
+@dataclass(frozen=True)
+class Suite(Bloc):
+    """Several blocks, one after the other."""
+
+    blocs: tuple[Bloc, ...]
+
+    def to_html(self) -> str:
+        return "\n".join(b.to_html() for b in self.blocs)
+
+    def to_typst(self) -> str:
+        return "\n\n".join(b.to_typst() for b in self.blocs)
+
+    def to_text(self) -> str:
+        return "\n\n".join(b.to_text() for b in self.blocs)
+
+    def metadata(self) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        for bloc in self.blocs:
+            merged |= bloc.metadata()
+        return merged

@@ -1,0 +1,26 @@
+"""Design tokens: the one place from which charts, HTML and PDF take their look.
+
+Colours are chosen for a contrast of at least 4.5:1 on white, and to stay apart for colour-blind
+readers (orange against blue); no meaning is ever carried by colour alone: each reading has a symbol
+and a word too.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+FONT_FAMILY: Final = "Source Sans 3"
+
+COLORS: Final = MappingProxyType(
+    {
+        "encre": "#1b2733",  # body text
+        "gris": "#56616c",  # secondary text
+        "filet": "#c9d1d9",  # rules
+        "fond": "#f3f6f8",  # quiet backgrounds
+        "accent": "#0b4f6c",  # titles, links
+        "fragile": "#a63c06",  # less favourable than the reference
+        "favorable": "#0a6b8a",  # more favourable than the reference
+        "neutre": "#56616c",  # comparable, or no reading
+        "alerte": "#8a5a00",  # notes and doubts
+        "fond_alerte": "#fdf6e7",
+    }
+)

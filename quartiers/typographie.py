@@ -1,0 +1,74 @@
+"""Numbers, dates and French typography: the only place where a figure becomes text."""
+
+import re
+from datetime import date
+
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+
+LOCALE = "fr_FR"
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+NON_RENSEIGNE = "non renseigné"
+
+
+def format_number(value: float, decimals: int | None = None) -> str:
+    """``1234.5`` as ``1 234,5``; ``decimals`` fixes their number, else those of the value are kept.
+
+    >>> format_number(47.2), format_number(36.0), format_number(36.0, 1)
+    ('47,2', '36', '36,0')
+    """
+    pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=LOCALE).replace("-", MINUS)
+
+
+def format_value(value: float | None, unit: str, precision: str = "exacte") -> str:
+    """A value with its unit and, when it is not exact, the words that say so."""
+    if value is None:
+        return NON_RENSEIGNE
+    text = f"{format_number(value)}{NARROW_SPACE}{unit}"
+    return text if precision == "exacte" else f"{precision} {text}"
+
+
+def format_gap(value: float, unit: str) -> str:
+    """A signed difference: in points for percentages, in the unit itself otherwise.
+
+    >>> format_gap(4.6, "%"), format_gap(-1.0, "%")
+    ('+4,6 points', '−1 point')
+    """
+    sign = "+" if value > 0 else ""
+    if unit == "%":
+        return f"{sign}{format_number(value)} point{'s' if abs(value) >= 2 else ''}"
+    return f"{sign}{format_number(value)}{NARROW_SPACE}{unit}"
+
+
+def format_date(day: date) -> str:
+    """``23 novembre 2026``; the first of a month is ``1er``."""
+    text = babel_date(day, format="d MMMM y", locale=LOCALE)
+    return re.sub(r"^1 ", "1er ", text)
+
+
+def typeset(text: str) -> str:
+    """French typography for text that comes from data: apostrophes, ellipsis, no-break narrow spaces.
+
+    Only spaces that are already there change: ``10:30`` or an address stays as it is.
+
+    >>> print(typeset("l'aller vers : 40 %...").replace(NARROW_SPACE, "_"))
+    l’aller vers_: 40_%…
+    """
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text).replace("...", "…")
+    text = re.sub(r"[ \u00a0\u202f]+(?=[;:!?»%€])", NARROW_SPACE, text)
+    return re.sub(r"«[ \u00a0\u202f]+", "«" + NARROW_SPACE, text)
+
+
+def join_words(words: list[str] | tuple[str, ...], last: str = "et") -> str:
+    """``a, b et c``."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """``1 chiffre``, ``3 chiffres``, ``aucun chiffre`` is the caller's business."""
+    return f"{number} {noun if number < 2 else plural or noun + 's'}"
