@@ -1,0 +1,6 @@
+"""Exporters of executed notebooks: HTML and PDF. They know nbconvert and Typst, not the domain."""
+
+from quartiers.export.html import ReportHTMLExporter
+from quartiers.export.typst import ReportPDFExporter, ReportTypstExporter
+
+__all__ = ["ReportHTMLExporter", "ReportPDFExporter", "ReportTypstExporter"]

@@ -1,0 +1,90 @@
+"""What the HTML and the Typst exporters share."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from traitlets import default
+from traitlets.config import Config
+
+from quartiers.export import markdown
+
+TEMPLATES = Path(__file__).parent / "templates"
+REPORT_METADATA = "rapport"
+NO_ALTERNATIVE = "Graphique sans description"
+
+_DEFAULTS = {"titre": "Rapport", "description": "", "date": None, "pied": ""}
+
+
+class ReportPreprocessor(Preprocessor):
+    """Puts the report's metadata and its contents into ``resources``, and numbers the cells.
+
+    The metadata come from the output of the heading cell (key ``rapport``): title, description, date
+    (ISO) and running foot. A notebook without it gets its first heading as title.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        report: dict[str, Any] = {}
+        contents: list[tuple[str, str]] = []
+        first_heading = None
+        for number, cell in enumerate(nb.cells):
+            cell.metadata["numero"] = number
+            if cell.cell_type == "markdown":
+                for rank, (level, text) in enumerate(markdown.headings(cell.source)):
+                    first_heading = first_heading or text
+                    if level == 2:
+                        contents.append((markdown.heading_id(number, rank), text))
+            for output in cell.get("outputs", ()):
+                report |= output.get("metadata", {}).get(REPORT_METADATA, {})
+        defaults = _DEFAULTS | ({"titre": first_heading} if first_heading else {})
+        resources["rapport"] = defaults | report
+        resources["sommaire"] = contents
+        return nb, resources
+
+
+def alternative_text(output: NotebookNode, mimetype: str) -> str:
+    """The ``alt`` of an image output, from its metadata."""
+    metadata = output.get("metadata", {})
+    return metadata.get(mimetype, {}).get("alt") or metadata.get("alt") or NO_ALTERNATIVE
+
+
+def text_base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+class ReportExporter(TemplateExporter):
+    """Outputs only, from a template of this package; subclasses name the template and the MIME types."""
+
+    display_priority: tuple[str, ...]
+    report_template: str
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return self.report_template
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    @property
+    def default_config(self) -> Config:
+        config = Config(
+            {
+                "NbConvertBase": {"display_data_priority": list(self.display_priority)},
+                "TemplateExporter": {"exclude_input": True},
+            }
+        )
+        config.merge(super().default_config)
+        return config
+
+    def _init_preprocessors(self) -> None:
+        super()._init_preprocessors()
+        self.register_preprocessor(ReportPreprocessor(), enabled=True)
+
+    def default_filters(self) -> Any:
+        yield from super().default_filters()
+        yield "alt_text", alternative_text
+        yield "text_base64", text_base64

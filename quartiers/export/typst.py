@@ -1,0 +1,122 @@
+"""Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
+
+import unicodedata
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+from nbformat import NotebookNode
+from traitlets import default
+
+from quartiers import polices
+from quartiers.export import markdown
+from quartiers.export.base import TEMPLATES, ReportExporter
+from quartiers.style import COLORS, FONT_FAMILY
+
+TYPST_MIME = "text/vnd.typst"
+MISSING_GLYPH = "□"
+
+
+class TypstWarnings(Exception):
+    """Typst compiled the document with warnings: a font that is missing, say, that nobody would see."""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(polices.font_folder())])
+
+
+@cache
+def prelude() -> str:
+    """The document's functions and styles, with the tokens in front."""
+    colors = ", ".join(f'{name.replace("_", "-")}: rgb("{value}")' for name, value in COLORS.items())
+    tokens = f"#let couleurs = ({colors})\n#let police = {markdown.typst_string(FONT_FAMILY)}\n"
+    return tokens + (TEMPLATES / "rapport_typst" / "rapport.typ").read_text(encoding="utf-8")
+
+
+@cache
+def _covered() -> frozenset[str]:
+    """Characters that the document's fonts all have, and the line break of the source itself."""
+    maps = []
+    for path in polices.font_folder().glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            maps.append(frozenset(font.getBestCmap()))
+    return frozenset(map(chr, frozenset.intersection(*maps))) | {"\n"}
+
+
+def displayable(source: str) -> str:
+    """The source with what the font lacks replaced: PDF/UA refuses a missing glyph, and the whole report with it.
+
+    An emoji or a word in another script shows as white squares; control and format characters are dropped.
+    """
+    missing = {ord(c): _replacement(c) for c in set(source) - _covered()}
+    return source.translate(missing)
+
+
+def _replacement(character: str) -> str:
+    if character.isspace():
+        return " "
+    invisible = unicodedata.category(character) in ("Cc", "Cf", "Cs")
+    selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+    return "" if invisible or selector else MISSING_GLYPH
+
+
+def compile_pdf(source: str, timestamp: datetime) -> bytes:
+    """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning."""
+    compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
+    pdf, warnings = compiler.compile_with_warnings(
+        input=source.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=timestamp
+    )
+    if warnings:
+        raise TypstWarnings("; ".join(w.message for w in warnings))
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+class ReportTypstExporter(ReportExporter):
+    """The Typst source of a report, for who wants to read or change it."""
+
+    export_from_notebook = "Rapport Typst"
+    output_mimetype = TYPST_MIME
+    report_template = "rapport_typst"
+    display_priority = (TYPST_MIME, "text/markdown", "image/svg+xml", "text/plain")
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".typ"
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".typ.j2"
+
+    def default_filters(self) -> Any:
+        yield from super().default_filters()
+        yield "cell_markdown", markdown.to_typst
+        yield "typst_string", markdown.typst_string
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """The Typst source, and nbconvert's resources."""
+        resources = self._init_resources(resources)
+        resources["prelude"] = prelude()
+        source, resources = super().from_notebook_node(nb, resources, **kw)
+        return displayable(source), resources
+
+
+class ReportPDFExporter(ReportTypstExporter):
+    """``jupyter nbconvert --to quartiers.export.ReportPDFExporter notebook.ipynb``."""
+
+    export_from_notebook = "Rapport PDF"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """The PDF's bytes, dated by the report's own date, and nbconvert's resources."""
+        source, resources = super().from_notebook_node(nb, resources, **kw)
+        day = resources["rapport"]["date"]
+        timestamp = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC).replace(microsecond=0)
+        resources["output_extension"] = ".pdf"
+        return compile_pdf(source, timestamp), resources

@@ -1,0 +1,248 @@
+"""Every display object, through both exporters: what comes from the data is text, whatever it holds."""
+
+import inspect
+import io
+import re
+import unicodedata
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import page
+import pypdf
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from nbformat import NotebookNode
+
+from quartiers.export import ReportHTMLExporter, ReportPDFExporter
+from quartiers.export.markdown import typst_string as markdown_string
+from quartiers.presentation import blocs
+from quartiers.presentation.blocs import (
+    Bloc,
+    ChiffreCle,
+    ChiffresCles,
+    Colonnes,
+    Contenu,
+    Discret,
+    Encadre,
+    Entete,
+    Fiche,
+    Fort,
+    Graphique,
+    Liste,
+    Paragraphe,
+    Puces,
+    Saut,
+    Signal,
+    Suite,
+    Tableau,
+    Titre,
+)
+from quartiers.typographie import typeset
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="30" height="9"/></svg>'
+
+
+def every_block(text: str) -> dict[type[Bloc], Bloc]:
+    """One of each kind of block, with ``text`` wherever data may come."""
+    inline = [text, Fort(text), Saut(), Discret(text), Signal("fragile", text)]
+    rich: Contenu = [*inline, Puces((text, [Fort(text)]))]  # a list fits in a cell, not in a paragraph
+    table = Tableau(text, (text, text), ((text, rich), (rich, text)), (2, 1), numeriques=(1,))
+    return {
+        Entete: Entete(text, text, text, text, text, "2026-01-02", text),
+        Titre: Titre(text, 2),
+        Paragraphe: Paragraphe(inline),
+        Liste: Liste((text, rich)),
+        Fiche: Fiche(((text, rich),)),
+        ChiffresCles: ChiffresCles(
+            (ChiffreCle(text, text, text, Signal("favorable", text)), ChiffreCle(text, text, text, None))
+        ),
+        Encadre: Encadre(text, (inline, text), "alerte"),
+        Tableau: table,
+        Graphique: Graphique(text, SVG, text, text, 6),
+        Colonnes: Colonnes(Paragraphe(text), Fiche(((text, text),)), (2, 1)),
+        Suite: Suite((Paragraphe(text), table)),
+    }
+
+
+PLAIN = every_block("Un texte")
+
+PAYLOADS = {
+    "script": "<script>alert(1)</script>",
+    "img": '"><img src=x onerror=alert(1)>',
+    "attribute": "\" onmouseover='alert(1)",
+    "entity": "&lt;b&gt; &amp;",
+    "panic": "#panic(1)",
+    "math": "$x$",
+    "backslashes": "\\\\ \\n \\u{41}",
+    "quote": '") + panic("1',
+    "bracket": "] #panic(1) [",
+    "label": "<a> @b *c* _d_ `e` = f",
+    "template": "{{ 1 + 1 }} {% raw %}",
+}
+INVISIBLE = {"rtl": "a\u202eb\u2066c\u200fd", "nul": "a\x00b", "bell": "a\x07b\x1bc\x7fd", "bom": "a\ufeffb"}
+
+
+def squash(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_every_kind_of_block_is_tested_here() -> None:
+    kinds = {c for _, c in inspect.getmembers(blocs, inspect.isclass) if issubclass(c, Bloc) and c is not Bloc}
+    assert set(PLAIN) == kinds
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.__name__)
+def test_typst_form_passes_pdf_ua(kind: type[Bloc], compile_body: Callable[[str], bytes]) -> None:
+    """Typst refuses what is not PDF/UA-1, and a checker that is not Typst agrees."""
+    report = page.validate_pdf_bytes(compile_body(PLAIN[kind].to_typst()), profile="ua1")
+    assert report.is_compliant, report.failures
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.__name__)
+def test_html_form_is_well_formed(kind: type[Bloc]) -> None:
+    """A browser mends what it can and says nothing: a strict parser must accept the tags as they are."""
+    html = re.sub(r"<(br|col|img)\b([^>]*)>", r"<\1\2/>", PLAIN[kind].to_html())  # void elements, as XML has them
+    tree = ElementTree.fromstring(f"<div>{html}</div>")
+    assert "".join(tree.itertext()).strip()
+    for paragraph in tree.iter("p"):
+        assert {e.tag for e in paragraph.iter()} <= {"p", "strong", "span", "br"}, "a paragraph holds text only"
+
+
+@pytest.mark.parametrize("kind", [k for k in PLAIN if k is not Entete], ids=lambda kind: kind.__name__)
+def test_the_three_forms_say_the_same_words(
+    kind: type[Bloc], compile_body: Callable[[str], bytes], pdf_text: Callable[[bytes], str]
+) -> None:
+    """A report must not say less on paper than on screen. Words of the alternative text are not shown."""
+    block = every_block("Repère")[kind]
+    on_screen = BeautifulSoup(block.to_html(), "html.parser").get_text().count("Repère")
+    on_paper = pdf_text(compile_body(block.to_typst())).count("Repère")
+    assert on_screen == on_paper > 0
+    assert "Repère" in block.to_text()
+
+
+@pytest.fixture(scope="module")
+def infested(shown: Callable[..., NotebookNode]) -> tuple[BeautifulSoup, pypdf.PdfReader]:
+    """A report whose every text is hostile, as page and as PDF."""
+    texts = [*PAYLOADS.values(), *INVISIBLE.values()]
+    parts = [block for text in texts for kind, block in every_block(text).items() if kind is not Entete]
+    title = " ".join(PAYLOADS.values())
+    notebook = shown(*parts, entete=Entete(title, title, title, title, title, "2026-01-02", title))
+    html, _ = ReportHTMLExporter().from_notebook_node(notebook)
+    pdf, _ = ReportPDFExporter().from_notebook_node(notebook)
+    return BeautifulSoup(html, "html.parser"), pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def test_payloads_are_text_of_the_page(infested: tuple[BeautifulSoup, pypdf.PdfReader]) -> None:
+    soup, _ = infested
+    text = squash(soup.main.get_text())
+    for payload in PAYLOADS.values():
+        assert text.count(squash(typeset(payload))) >= len(PLAIN), payload
+
+
+def test_payloads_add_neither_element_nor_attribute(infested: tuple[BeautifulSoup, pypdf.PdfReader]) -> None:
+    soup, _ = infested
+    assert not soup.find_all(["script", "iframe", "object", "b", "a"], href=None)
+    assert all(image["src"].startswith("data:image/svg+xml;base64,") for image in soup.find_all("img"))
+    handlers = {name for tag in soup.find_all() for name in tag.attrs if name.startswith("on")}
+    assert handlers == set()
+
+
+def test_payloads_are_whole_in_attributes_and_title(infested: tuple[BeautifulSoup, pypdf.PdfReader]) -> None:
+    soup, _ = infested
+    payload = typeset(PAYLOADS["img"])
+    assert payload in {image["alt"] for image in soup.find_all("img")}
+    assert payload in {region["aria-label"] for region in soup.select("[role=region]")}
+    assert payload in soup.title.get_text()
+
+
+def test_payloads_are_text_of_the_pdf(infested: tuple[BeautifulSoup, pypdf.PdfReader]) -> None:
+    _, reader = infested
+    text = squash("".join(p.extract_text() for p in reader.pages))
+    for payload in PAYLOADS.values():
+        assert text.count(squash(typeset(payload))) >= len(PLAIN), payload
+    assert reader.metadata.title == " ".join(typeset(p) for p in PAYLOADS.values())
+
+
+def test_pdf_runs_and_opens_nothing(infested: tuple[BeautifulSoup, pypdf.PdfReader]) -> None:
+    _, reader = infested
+    catalog = reader.trailer["/Root"]
+    assert not {"/OpenAction", "/AA"} & catalog.keys()
+    assert "/JavaScript" not in catalog.get("/Names", {})
+    assert all("/Annots" not in p for p in reader.pages)
+
+
+def test_characters_that_hide_or_reorder_text_are_dropped(infested: tuple[BeautifulSoup, pypdf.PdfReader]) -> None:
+    soup, reader = infested
+    allowed = {"\n", "\u00ad"}
+    for text in (soup.main.get_text(), "".join(p.extract_text() for p in reader.pages)):
+        found = {c for c in text if unicodedata.category(c) in ("Cc", "Cf")} - allowed
+        assert found == set()
+        assert "abcd" in squash(text)  # what is around them stays
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("fête 🎉 réussie", "fête□réussie"),
+        ("✅\ufe0f merci", "□merci"),
+        ("famille 👨‍👩‍👧", "famille□□□"),
+        ("مرحبا", "□□□□□"),
+        ("e\u0301cole", "école"),
+        ("a\tb\u3000c", "abc"),
+    ],
+)
+def test_a_character_that_the_font_lacks_is_a_square_and_not_a_failure(
+    written: str, printed: str, shown: Callable[..., NotebookNode]
+) -> None:
+    """PDF/UA forbids a missing glyph: without care, one emoji in a finding costs the whole report."""
+    pdf, _ = ReportPDFExporter().from_notebook_node(shown(Paragraphe(["[[", written, "]]"])))
+    text = squash(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
+    assert unicodedata.normalize("NFC", text.split("[[")[1].split("]]")[0]) == printed
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+
+
+def test_a_square_stands_apart_from_its_neighbours(shown: Callable[..., NotebookNode]) -> None:
+    """White space of any kind stays white space: two words never become one."""
+    pdf, _ = ReportPDFExporter().from_notebook_node(shown(Paragraphe("un\u2028deux\u3000trois")))
+    assert "un deux trois" in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+# What French text, figures and code are made of, and all that Typst and HTML give a meaning to.
+LATIN = st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_categories=("Cc", "Cf"))
+FRENCH = st.sampled_from("«»’‘“”…–—−€œŒæ\u202f\u00a0\"'\\#$*_`<>@[]{}()~=+-/%;:!?&\n")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet=LATIN | FRENCH, max_size=50))
+@example(text='\\"')
+@example(text="\\u{0}")
+@example(text="//")
+@example(text="/*")
+@example(text="https://exemple.fr")
+@example(text="---...~\\")
+def test_any_text_comes_back_from_the_pdf(
+    text: str, compile_body: Callable[[str], bytes], pdf_text: Callable[[bytes], str]
+) -> None:
+    forms: Contenu = [text, Saut(), Fort(text), Saut(), Discret(text), Saut(), Signal("alerte", text)]
+    body = f"#par({blocs.inline_typst(forms)})\n\n#par({markdown_string(typeset(text))})"
+    expected = squash(typeset(text))
+    assert pdf_text(compile_body(body)) == 3 * expected + "!" + 2 * expected
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"entetes": ("A",)},
+        {"largeurs": (1.0,)},
+        {"lignes": (("a", "b"), ("a",))},
+        {"lignes": (("a", "b", "c"),)},
+    ],
+    ids=["header", "width", "short row", "long row"],
+)
+def test_a_table_refuses_ragged_rows(shape: dict[str, object]) -> None:
+    good: dict[str, object] = {"entetes": ("A", "B"), "lignes": (("a", "b"),), "largeurs": (1.0, 1.0)}
+    Tableau("Légende", **good)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="Légende"):
+        Tableau("Légende", **(good | shape))  # type: ignore[arg-type]

@@ -1,0 +1,115 @@
+"""The PDF exporter on small notebooks: accessible, or refused."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import page
+import pypdf
+import pytest
+import typst
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from quartiers.export import ReportPDFExporter, ReportTypstExporter
+from quartiers.export.typst import TypstWarnings, compile_pdf, prelude
+from quartiers.presentation.blocs import Entete, Graphique, Paragraphe, Tableau
+
+Shown = Callable[..., NotebookNode]
+CompileBody = Callable[[str], bytes]
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="30" height="9"/></svg>'
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def export(notebook: NotebookNode) -> bytes:
+    return ReportPDFExporter().from_notebook_node(notebook)[0]
+
+
+def read(pdf: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def test_title_description_and_date_come_from_the_heading_block(shown: Shown) -> None:
+    entete = Entete("Titre", "", "", 'Titre "du" document', "Une #description", "2024-02-29", "Pied")
+    reader = read(export(shown(entete=entete)))
+    assert reader.metadata.title == 'Titre "du" document'
+    assert reader.metadata.subject == "Une #description"
+    assert reader.metadata.creation_date == datetime(2024, 2, 29, tzinfo=UTC)
+
+
+def test_same_notebook_gives_the_same_bytes(shown: Shown) -> None:
+    """Whoever compares two editions must see what changed in the data, not when they were made."""
+    notebook = shown("## Section", Graphique("Titre", SVG, "Une barre", "Source"))
+    assert export(notebook) == export(notebook)
+
+
+def test_an_analysts_notebook_becomes_an_accessible_pdf() -> None:
+    """Printed text, a plain result, a chart and no heading block: still PDF/UA."""
+    cell = new_code_cell(
+        "code_source_masque()",
+        outputs=[
+            new_output("stream", name="stdout", text='imprimé #panic(1) "]\n'),
+            new_output("stream", name="stderr", text="FutureWarning\n"),
+            new_output("execute_result", data={"text/plain": "{'a': 1}"}, execution_count=1),
+            new_output("display_data", data={"image/svg+xml": SVG}, metadata={"alt": 'Une "barre"'}),
+            new_output("display_data", data={"text/markdown": "un **mot**"}),
+        ],
+    )
+    pdf = export(new_notebook(cells=[new_markdown_cell("# Mon analyse"), cell]))
+    text = read(pdf).pages[0].extract_text()
+    assert read(pdf).metadata.title == "Mon analyse"
+    assert [words in text for words in ('imprimé #panic(1) "]', "{'a': 1}", "un mot")] == [True] * 3
+    assert "FutureWarning" not in text
+    assert "code_source_masque" not in text
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+
+
+def test_a_cell_tagged_nouvelle_page_starts_a_page(shown: Shown) -> None:
+    notebook = shown("## Une", Paragraphe("texte"), "## Deux")
+    assert len(read(export(notebook)).pages) == 1
+    notebook.cells[-1].metadata["tags"] = ["nouvelle-page"]
+    pages = read(export(notebook)).pages
+    assert len(pages) == 2
+    assert "Une" in pages[0].extract_text()
+    assert "Deux" in pages[1].extract_text()
+
+
+def test_a_long_report_repeats_the_table_header_and_numbers_its_pages(compile_body: CompileBody) -> None:
+    rows = tuple((f"ligne {n}", f"valeur {n}") for n in range(120))
+    table = Tableau("Légende", ("Colonne A", "Colonne B"), rows, (1, 1))
+    texts = [p.extract_text() for p in read(compile_body(table.to_typst())).pages]
+    assert len(texts) > 2
+    for number, text in enumerate(texts, start=1):
+        assert "Colonne A" in text
+        assert f"Page {number} sur {len(texts)}" in text
+
+
+def test_an_image_without_alternative_is_refused(compile_body: CompileBody) -> None:
+    literal = SVG.replace('"', '\\"')
+    with pytest.raises(typst.TypstError, match="missing alt text"):
+        compile_body(f'#image(bytes("{literal}"), format: "svg")')
+
+
+def test_a_document_without_title_is_refused() -> None:
+    source = f'{prelude()}\n#show: rapport.with(titre: "", description: "", pied: "")\n#heading(level: 1, "Titre")'
+    with pytest.raises(typst.TypstError, match="missing document title"):
+        compile_pdf(source, NOW)
+
+
+@pytest.mark.parametrize("body", ['#heading(level: 3, "saut de niveau")', '#heading(level: 2, "")'])
+def test_headings_that_skip_a_level_or_say_nothing_are_refused(body: str, compile_body: CompileBody) -> None:
+    with pytest.raises(typst.TypstError, match="heading"):
+        compile_body(body)
+
+
+def test_a_warning_is_an_error(compile_body: CompileBody) -> None:
+    """A font that is missing changes the page's look, and only a warning says so."""
+    with pytest.raises(TypstWarnings, match="police absente"):
+        compile_body('#text(font: "police absente", "a")')
+
+
+def test_the_typst_source_is_exported_too_and_compiles(shown: Shown) -> None:
+    """Who wants to change a layout starts from the source: it must stand alone, emoji of the data included."""
+    source, resources = ReportTypstExporter().from_notebook_node(shown(Paragraphe("Un texte 🎉")))
+    assert resources["output_extension"] == ".typ"
+    assert compile_pdf(source, NOW).startswith(b"%PDF-")
