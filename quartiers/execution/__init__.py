@@ -1,0 +1,1 @@
+"""Running the reports: what to build, kernels, files, progress, the index."""

@@ -1,0 +1,34 @@
+"""Tiny notebooks, so that a run costs a kernel's start and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from quartiers.execution.plan import ReportTask
+
+collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
+MakeTask = Callable[..., ReportTask]
+
+
+@pytest.fixture
+def make_task(tmp_path: Path) -> MakeTask:
+    """A task on a notebook of these code cells, under a heading; it declares the parameter ``valeur``."""
+
+    def make(*code: str, nom: str = "essai", **parameters: Any) -> ReportTask:
+        cells = [
+            new_code_cell("valeur = 1", metadata={"tags": ["parameters"]}),
+            new_markdown_cell("# Essai"),
+            *(new_code_cell(source) for source in code),
+        ]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = tmp_path / "carnets" / f"{nom.replace('/', '-')}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+        return ReportTask(nom, f"Rapport {nom}", path, parameters)
+
+    return make

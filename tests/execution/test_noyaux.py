@@ -1,0 +1,153 @@
+"""Kernels of reports: this interpreter, this checkout, and nothing left behind."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client.provisioning import LocalProvisioner
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from quartiers import NOTEBOOKS, PROJECT_ROOT
+from quartiers.execution import noyaux
+from quartiers.execution.plan import ReportTask
+from quartiers.execution.rapports import NotebookFailure, execute
+
+MakeTask = Callable[..., ReportTask]
+
+ASK = """\
+import json, os, sys
+import quartiers
+from ipykernel.connect import get_connection_info
+connection = get_connection_info(unpack=True)
+print(json.dumps({
+    "executable": sys.executable,
+    "package": quartiers.__file__,
+    "folder": os.getcwd(),
+    "transport": connection["transport"],
+    "address": connection["ip"],
+    "profile": os.environ["IPYTHONDIR"],
+}))
+"""
+
+
+def printed(notebook: NotebookNode) -> str:
+    return "".join(o.text for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type == "stream")
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a kernel says of itself, in an environment made to mislead it."""
+    folder = tmp_path_factory.mktemp("noyau")
+    decoy = folder / "ailleurs" / "quartiers"
+    decoy.mkdir(parents=True)
+    (decoy / "__init__.py").write_text("raise ImportError('the wrong package')")
+    # A user's own kernelspec of the same name, and a startup file of a user's profile.
+    spec = folder / "jupyter" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": ["/nowhere/python"], "display_name": "x", "language": "python"})
+    )
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("raise SystemExit('a user profile was read')")
+    path = folder / "demande.ipynb"
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=[new_code_cell(ASK)], metadata={"kernelspec": kernel}), path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(decoy.parent))
+        patch.setenv("JUPYTER_PATH", str(folder / "jupyter"))
+        patch.setenv("IPYTHONDIR", str(folder / "ipython"))
+        notebook = execute(ReportTask("demande", "Demande", path, {}))
+    return json.loads(printed(notebook))
+
+
+def test_it_is_this_interpreter(answers: dict[str, str]) -> None:
+    assert answers["executable"] == sys.executable
+
+
+def test_it_imports_this_checkout(answers: dict[str, str]) -> None:
+    """Another version of the package may be installed, or first on PYTHONPATH."""
+    assert Path(answers["package"]) == PROJECT_ROOT / "quartiers" / "__init__.py"
+
+
+def test_it_runs_beside_the_notebooks(answers: dict[str, str]) -> None:
+    assert Path(answers["folder"]) == NOTEBOOKS
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Unix sockets")
+def test_it_listens_to_this_machine_only(answers: dict[str, str]) -> None:
+    assert answers["transport"] == "ipc"
+    assert Path(answers["address"]).is_absolute()
+
+
+def test_its_folder_goes_with_it(answers: dict[str, str]) -> None:
+    assert not Path(answers["profile"]).exists()
+    assert noyaux._running == set()
+
+
+@pytest.mark.parametrize("code", ["1 / 0", "import os; os._exit(9)"], ids=["failed cell", "dead kernel"])
+def test_its_folder_goes_after_a_failure_too(make_task: MakeTask, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    folders: list[Path] = []
+    make = noyaux.ReportKernelManager.__init__
+
+    def spy(self: noyaux.ReportKernelManager, **kwargs: object) -> None:
+        make(self, **kwargs)
+        folders.append(self._folder)
+
+    monkeypatch.setattr(noyaux.ReportKernelManager, "__init__", spy)
+    with pytest.raises((NotebookFailure, RuntimeError)):
+        execute(make_task(code))
+    assert len(folders) == 1
+    assert not folders[0].exists()
+    assert noyaux._running == set()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Unix sockets")
+def test_a_temporary_folder_with_a_long_path_still_works(
+    make_task: MakeTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket's path holds a hundred bytes: macOS and CI runners have temporary folders longer than that."""
+    long = tmp_path / ("x" * 80)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    assert printed(execute(make_task("print('fait')"))) == "fait\n"
+    assert list(long.iterdir()) == []
+
+
+def test_a_kernel_that_starts_during_an_interruption_does_not_outlive_it(
+    make_task: MakeTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no process yet when the others are killed, but the files that it needs are gone."""
+    started = []
+    launch = LocalProvisioner.launch_kernel
+
+    async def interrupted_launch(self: LocalProvisioner, *args: object, **kwargs: object) -> object:
+        noyaux.kill_running()
+        connection = await launch(self, *args, **kwargs)
+        started.append(self.process)
+        return connection
+
+    monkeypatch.setattr(LocalProvisioner, "launch_kernel", interrupted_launch)
+    with pytest.raises((OSError, RuntimeError)):
+        execute(make_task("import time; time.sleep(600)"))
+    [process] = started
+    assert process.wait(timeout=30) != 0
+    assert noyaux._running == set()
+
+
+def test_a_kernel_that_cannot_start_leaves_nothing_behind(
+    make_task: MakeTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporaire"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python-absent"))
+    with pytest.raises(FileNotFoundError, match="python-absent"):
+        execute(make_task("pass"))
+    assert list(folder.iterdir()) == []
+    assert noyaux._running == set()

@@ -1,0 +1,87 @@
+"""Which reports are asked for, and with what parameters."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quartiers import DEFAULT_DATA, NOTEBOOKS
+from quartiers.donnees import Contrat, Introuvable
+from quartiers.execution.plan import plan_reports, select_quartiers
+
+
+def test_nothing_asked_is_everything(contrat: Contrat) -> None:
+    assert select_quartiers(contrat, (), ()) == tuple(contrat.quartiers)
+
+
+def test_quartiers_come_in_the_contracts_order_and_once(contrat: Contrat) -> None:
+    asked = ["vieux-conde-jard", "anzin-verrerie", "vieux-conde-jard"]
+    assert select_quartiers(contrat, asked, ()) == ("anzin-verrerie", "vieux-conde-jard")
+
+
+@pytest.mark.parametrize(
+    ("commune", "expected"),
+    [
+        ("Condé-sur-l'Escaut", ("conde-centre", "conde-chaussiette-macou")),
+        ("condé-sur-l'escaut", ("conde-centre", "conde-chaussiette-macou")),
+        # The project of Onnaing is that of Vicq too.
+        ("Vicq", ("onnaing-quatre-chasses",)),
+        ("Onnaing", ("onnaing-quatre-chasses",)),
+        # The QPV of Marly covers Valenciennes too, but its project does not.
+        ("Marly", ("marly-briquette",)),
+    ],
+)
+def test_a_commune_stands_for_its_projects(contrat: Contrat, commune: str, expected: tuple[str, ...]) -> None:
+    assert select_quartiers(contrat, (), (commune,)) == expected
+
+
+def test_quartiers_and_communes_add_up(contrat: Contrat) -> None:
+    assert select_quartiers(contrat, ("marly-briquette",), ("Vicq", "Onnaing")) == (
+        "onnaing-quatre-chasses",
+        "marly-briquette",
+    )
+
+
+@pytest.mark.parametrize(
+    ("quartiers", "communes", "near"),
+    [
+        (("saint-saulve-pepinere",), (), "saint-saulve-pepiniere"),
+        (("Anzin-Verrerie",), (), "anzin-verrerie"),
+        ((), ("Conde-sur-l'Escaut",), "Condé-sur-l'Escaut"),
+        ((), ("Quievrechain",), "Quiévrechain"),
+    ],
+)
+def test_a_mistyped_name_is_refused_with_the_nearest(
+    contrat: Contrat, quartiers: tuple[str, ...], communes: tuple[str, ...], near: str
+) -> None:
+    with pytest.raises(Introuvable) as caught:
+        select_quartiers(contrat, quartiers, communes)
+    assert near in caught.value.proches
+    assert near in str(caught.value)
+
+
+def test_one_task_a_quartier_then_the_synthesis(contrat: Contrat) -> None:
+    tasks = plan_reports(contrat, DEFAULT_DATA, ("marly-briquette", "bruay-centre"), with_synthese=True)
+    assert [t.nom for t in tasks] == ["quartiers/marly-briquette", "quartiers/bruay-centre", "synthese"]
+    assert [t.titre for t in tasks][:1] == ["La Briquette – Marly"]
+    assert {t.notebook.parent for t in tasks} == {NOTEBOOKS}
+
+
+def test_the_synthesis_can_be_left_out(contrat: Contrat) -> None:
+    tasks = plan_reports(contrat, DEFAULT_DATA, ("marly-briquette",), with_synthese=False)
+    assert [t.nom for t in tasks] == ["quartiers/marly-briquette"]
+
+
+@pytest.mark.parametrize("written", [DEFAULT_DATA, DEFAULT_DATA / ".." / "data"])
+def test_the_projects_own_data_need_no_path(contrat: Contrat, written: Path) -> None:
+    """A report published with a path in it would tell whose machine made it."""
+    tasks = plan_reports(contrat, written, ("marly-briquette",), with_synthese=True)
+    assert [t.parameters for t in tasks] == [{"quartier": "marly-briquette"}, {}]
+
+
+def test_another_folder_is_passed_whole(contrat: Contrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels start in the notebooks' folder: a relative path would mean another place there."""
+    shutil.copytree(DEFAULT_DATA, tmp_path / "autres")
+    monkeypatch.chdir(tmp_path)
+    tasks = plan_reports(contrat, Path("autres"), ("marly-briquette",), with_synthese=True)
+    assert {t.parameters["donnees"] for t in tasks} == {str(tmp_path.resolve() / "autres")}

@@ -1,0 +1,342 @@
+"""The command line, as a process: what the staff and a scheduled task rely on."""
+
+import csv
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook
+
+import pipeline as command
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers.execution import plan
+
+Completed = subprocess.CompletedProcess[str]
+Run = Callable[..., Completed]
+
+ENGLISH = re.compile(
+    r"\b(usage|error|invalid|argument|choose from|optional|positional|unrecognized|required|expected|exit|show this"
+    r"|ambiguous|not allowed|No such|Not a|exists)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """An output folder with a report of an earlier day in it."""
+    folder = tmp_path / "sortie"
+    (folder / "quartiers").mkdir(parents=True)
+    (folder / "quartiers" / "bruay-centre.html").write_text("rapport d'hier")
+    return folder
+
+
+def untouched(folder: Path) -> bool:
+    files = {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*") if p.is_file()}
+    return files == {"quartiers/bruay-centre.html": "rapport d'hier"}
+
+
+def assert_user_error(result: Completed, *words: str) -> None:
+    """Exit code 2, and a message on standard error that says what to mend, in French, without a traceback."""
+    assert result.returncode == 2, result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+    assert not ENGLISH.search(result.stderr), result.stderr
+    for word in words:
+        assert word in result.stderr
+
+
+# -- help and options -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["-h"], ["rapports", "--help"], ["verifier", "-h"], ["lister", "-h"]]
+)
+def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
+    result = pipeline(*arguments)
+    assert result.returncode == 0
+    assert result.stderr == ""
+    assert "utilisation" in result.stdout
+    assert not ENGLISH.search(result.stdout)
+
+
+def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
+    text = pipeline("--help").stdout
+    assert [name for name in ("rapports", "verifier", "lister") if name not in text] == []
+    assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
+    options = pipeline("rapports", "--help").stdout
+    for option in ("--donnees", "--quartier", "--commune", "--sans-synthese", "--formats", "--sortie", "--jobs"):
+        assert option in options
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["inconnue"], ["inconnue", "verifier"]),
+        (["--inconnue"], ["--inconnue"]),
+        (["--jobs", "0"], ["--jobs", "« 0 »", "entre 1 et 64"]),
+        (["--jobs", "-1"], ["--jobs", "« -1 »"]),
+        (["--jobs", "deux"], ["--jobs", "« deux »"]),
+        (["--jobs"], ["--jobs", "valeur"]),
+        (["--formats", "docx"], ["--formats", "docx", "html,pdf"]),
+        (["--formats", "html,docx"], ["--formats", "docx"]),
+        (["--formats", ""], ["--formats"]),
+        (["--s", "x"], ["--s", "--sortie"]),
+        (["--sans-synthese=oui"], ["--sans-synthese"]),
+        (["verifier", "--jobs", "2"], ["--jobs"]),
+        (["lister", "de trop"], ["de trop"]),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_option_is_said_in_french(pipeline: Run, arguments: list[str], words: list[str]) -> None:
+    assert_user_error(pipeline(*arguments), "erreur", *words)
+
+
+def test_the_default_command_makes_reports() -> None:
+    """``python pipeline.py`` alone, and with options only, is ``python pipeline.py rapports``."""
+    parsed = command._parser().parse_args(command._with_default_command([]))
+    assert (parsed.commande, parsed.formats, parsed.sans_synthese) == ("rapports", ("html", "pdf"), False)
+    assert (parsed.donnees, parsed.sortie) == (DEFAULT_DATA, PROJECT_ROOT / "reports")
+    parsed = command._parser().parse_args(command._with_default_command(["--formats", " PDF, html,pdf"]))
+    assert (parsed.commande, parsed.formats) == ("rapports", ("pdf", "html"))
+
+
+# -- lister, verifier -----------------------------------------------------------------------------------
+
+
+def test_lister_gives_every_quartier_with_what_the_options_want(pipeline: Run) -> None:
+    result = pipeline("lister")
+    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
+        expected = [row["quartier"] for row in csv.DictReader(file, delimiter=";")]
+    assert result.returncode == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()] == expected
+    assert len(expected) == 18
+
+
+def test_verifier_says_that_all_is_well(pipeline: Run) -> None:
+    result = pipeline("verifier")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "aucune anomalie" in result.stdout
+    assert "quartiers : 18 lignes" in result.stdout
+
+
+@pytest.fixture
+def spoilt(dossier: Path, edit: Callable[[str, str, str], None]) -> Path:
+    """A figure that is not a number, and a quartier that nobody declared."""
+    edit("diagnostic.csv", ";24,7;", ";vingt-quatre;")
+    edit("priorites.csv", ";bruay-centre;", ";bruay-centree;")
+    return dossier
+
+
+def test_verifier_says_every_anomaly_and_where(pipeline: Run, spoilt: Path) -> None:
+    result = pipeline("verifier", "--donnees", spoilt)
+    assert_user_error(
+        result, "2 anomalies", "diagnostic.csv, ligne", "vingt-quatre", "priorites.csv, ligne", "bruay-centree"
+    )
+    assert result.stdout == ""
+
+
+def test_nothing_is_written_from_wrong_data(pipeline: Run, spoilt: Path, output: Path) -> None:
+    """Reports of yesterday are right; half of today's would not be."""
+    result = pipeline("--donnees", spoilt, "--sortie", output)
+    assert_user_error(result, "vingt-quatre", "Rien n'a été écrit")
+    assert untouched(output)
+
+
+@pytest.mark.parametrize("what", ["absent", "file", "empty"])
+def test_a_data_folder_that_is_none_is_said(pipeline: Run, tmp_path: Path, output: Path, what: str) -> None:
+    path = tmp_path / "donnees-essai"
+    if what == "file":
+        path.write_text("x")
+    elif what == "empty":
+        path.mkdir()
+    assert_user_error(pipeline("--donnees", path, "--sortie", output), "donnees-essai", "Rien n'a été écrit")
+    assert untouched(output)
+
+
+# -- choosing -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "near"),
+    [
+        ("--quartier=saint-saulve-pepinere", "saint-saulve-pepiniere"),
+        ("--commune=Conde-sur-l'Escaut", "Condé-sur-l'Escaut"),
+    ],
+)
+def test_a_mistyped_name_is_said_with_the_nearest(pipeline: Run, output: Path, option: str, near: str) -> None:
+    result = pipeline(option, "--sortie", output)
+    assert_user_error(result, option.split("=")[1], near, "Rien n'a été écrit")
+    assert untouched(output)
+
+
+def test_a_mistyped_name_stops_the_right_ones_too(pipeline: Run, output: Path) -> None:
+    assert_user_error(pipeline("--quartier=bruay-centre", "--quartier=anzin", "--sortie", output), "anzin-verrerie")
+    assert untouched(output)
+
+
+@pytest.fixture(scope="module")
+def commune(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Completed]:
+    """One commune, pages only, into a folder that does not exist yet; a terminal of Windows."""
+    folder = tmp_path_factory.mktemp("commune") / "nouveau" / "dossier"
+    arguments = ("--commune", "Condé-sur-l'Escaut", "--sans-synthese", "--formats", "html", "--sortie", folder)
+    return folder, pipeline(*arguments, PYTHONIOENCODING="cp1252")
+
+
+def test_a_commune_builds_its_quartiers_and_no_other(commune: tuple[Path, Completed]) -> None:
+    folder, result = commune
+    assert result.returncode == 0, result.stderr
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    names = ("conde-centre", "conde-chaussiette-macou")
+    assert files == {"index.html"} | {f"quartiers/{n}{s}" for n in names for s in (".html", ".ipynb")}
+
+
+def test_a_format_that_is_not_built_is_not_linked(commune: tuple[Path, Completed]) -> None:
+    folder, _ = commune
+    index = BeautifulSoup((folder / "index.html").read_bytes(), "html.parser")
+    assert {Path(a["href"]).suffix for a in index.main.find_all("a")} == {".html", ".ipynb"}
+
+
+def test_output_survives_an_encoding_that_lacks_characters(commune: tuple[Path, Completed]) -> None:
+    """Piped on Windows, output is cp1252: a box-drawing character must not end the run."""
+    _, result = commune
+    assert result.stderr == ""
+    assert "Métropole" in result.stdout
+    assert "2 rapports écrits" in result.stdout
+
+
+def test_help_survives_ascii(pipeline: Run) -> None:
+    result = pipeline("--help", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (0, "")
+    result = pipeline("--jobs", "zéro", PYTHONIOENCODING="ascii")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+
+
+# -- what is said ---------------------------------------------------------------------------------------
+
+
+def test_progress_is_one_line_a_report_outside_a_terminal(built: Any) -> None:
+    """A log that is kept must be readable: no bar that redraws itself."""
+    lines = built.stdout.splitlines()
+    steps = [re.match(r"\[(\d)/4\] (\S+) : écrit \(\d+,\d s\)$", line) for line in lines]
+    assert [step[1] for step in steps if step] == ["1", "2", "3", "4"]
+    assert {step[2] for step in steps if step} == {
+        "quartiers/saint-saulve-pepiniere",
+        "quartiers/bruay-centre",
+        "quartiers/marly-briquette",
+        "synthese",
+    }
+    assert "\x1b" not in built.stdout
+    assert "\r" not in built.stdout
+
+
+def test_the_end_says_what_was_done_and_what_to_open(built: Any) -> None:
+    last = built.stdout.splitlines()[-1]
+    assert last.startswith("4 rapports écrits en ")
+    assert last.endswith(str(built.folder / "index.html"))
+
+
+# -- the output folder ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inside", ["", "dessous/encore"])
+def test_an_output_folder_that_cannot_be_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], inside: str
+) -> None:
+    file = tmp_path / "fichier"
+    file.write_text("précieux")
+    assert command.main([f"--sortie={file / inside}", "--quartier=bruay-centre"]) == 2
+    said = capsys.readouterr()
+    assert str(file) in said.err
+    assert "dossier de sortie" in said.err
+    assert not ENGLISH.search(said.err.replace(str(file), ""))
+    assert said.out == ""
+    assert file.read_text() == "précieux"
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder that even root cannot write")
+def test_an_output_folder_that_cannot_be_written_is_said(pipeline: Run) -> None:
+    """Before the reports are made, not once each of them has failed."""
+    result = pipeline("--sortie", "/proc", "--quartier", "bruay-centre")
+    assert_user_error(result, "/proc", "dossier de sortie")
+    assert result.stdout == ""
+
+
+def test_a_failing_report_is_named_and_the_others_are_written(
+    tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The notebook fails for one quartier only, as it would on data that nobody had foreseen."""
+    notebooks = tmp_path / "carnets"
+    notebooks.mkdir()
+    cells = [
+        new_code_cell("quartier = None\ndonnees = None", metadata={"tags": ["parameters"]}),
+        new_code_cell("from IPython.display import Markdown\nassert quartier != 'bruay-centre', 'imprévu [bold]'"),
+        new_code_cell("Markdown(f'# {quartier}')"),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), notebooks / "quartier.ipynb")
+    monkeypatch.setattr(plan, "NOTEBOOKS", notebooks)
+    code = command.main(
+        [
+            "--quartier=bruay-centre",
+            "--quartier=marly-briquette",
+            "--sans-synthese",
+            "--formats=html",
+            f"--sortie={output}",
+        ]
+    )
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "[1/2]" in said
+    assert "quartiers/bruay-centre : échec" in said
+    assert "AssertionError : imprévu [bold]" in said
+    assert said.splitlines()[-1] == "1 en échec : quartiers/bruay-centre"
+    assert "1 rapport écrit en" in said
+    assert (output / "quartiers/bruay-centre.html").read_text() == "rapport d'hier"
+    assert (output / "quartiers/marly-briquette.html").is_file()
+    assert (output / "echecs/quartiers-bruay-centre.ipynb").is_file()
+    assert (output / "index.html").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_ctrl_c_ends_with_whole_reports_only(tmp_path: Path) -> None:
+    """An interruption half way: exit code 130, a word, no half file and no false failure."""
+    arguments = [
+        sys.executable,
+        str(PROJECT_ROOT / "pipeline.py"),
+        "--formats=html",
+        "--jobs=2",
+        "--sans-synthese",
+        f"--sortie={tmp_path}",
+    ]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            if line.startswith("[1/18]"):
+                process.send_signal(signal.SIGINT)
+                break
+        process.stdout.read()
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert "Interrompu : les rapports déjà écrits sont complets." in said
+    assert "Traceback" not in said
+    files = [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert {p.suffix for p in files} == {".html", ".ipynb"}
+    assert sorted(p.stem for p in files if p.suffix == ".html") == sorted(p.stem for p in files if p.suffix == ".ipynb")
+    assert all(p.read_text(encoding="utf-8").rstrip().endswith(("</html>", "}")) for p in files)
+
+
+def test_a_second_run_gives_the_same_files(pipeline: Run, built: Any, tmp_path: Path) -> None:
+    """Same data, same bytes, from another process and in another folder: a difference is a change of the data."""
+    result = pipeline("--quartier=marly-briquette", "--sans-synthese", "--jobs=1", "--sortie", tmp_path)
+    assert result.returncode == 0, result.stderr
+    for suffix in (".html", ".pdf", ".ipynb"):
+        name = f"quartiers/marly-briquette{suffix}"
+        assert (tmp_path / name).read_bytes() == (built.folder / name).read_bytes(), name

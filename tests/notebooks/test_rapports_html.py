@@ -1,0 +1,273 @@
+"""The built pages, as a browser and a screen reader meet them."""
+
+import base64
+import csv
+import re
+from itertools import pairwise
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from quartiers import DEFAULT_DATA, NOTEBOOKS
+
+PEPINIERE, CENTRE, BRIQUETTE = (
+    f"quartiers/{name}" for name in ("saint-saulve-pepiniere", "bruay-centre", "marly-briquette")
+)
+ALLOWED_SCHEMES = ("data:", "#")
+
+
+@pytest.fixture(scope="session", params=[PEPINIERE, CENTRE, BRIQUETTE, "synthese", "index"])
+def page(request: pytest.FixtureRequest, built: Any) -> BeautifulSoup:
+    """Each page of the output folder, the index too."""
+    soup = built.html(request.param)
+    soup.nom = request.param
+    return soup
+
+
+@pytest.fixture(scope="session")
+def report(nom: str, built: Any) -> BeautifulSoup:
+    return built.html(nom)
+
+
+def headings(soup: BeautifulSoup) -> list[Tag]:
+    return list(soup.find_all(re.compile(r"^h[1-6]$")))
+
+
+def normal(text: str) -> str:
+    """Text with plain spaces: which kind of space is typography, not content."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+# -- structure ------------------------------------------------------------------------------------------
+
+
+def test_page_is_french_and_named(page: BeautifulSoup) -> None:
+    assert page.html["lang"] == "fr"
+    assert page.title.get_text(strip=True)
+    assert page.find("meta", attrs={"charset": "utf-8"})
+
+
+def test_page_has_one_main_title_and_skips_no_level(page: BeautifulSoup) -> None:
+    levels = [int(h.name[1]) for h in headings(page)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert all(h.get_text(strip=True) for h in headings(page))
+
+
+@pytest.mark.parametrize(
+    ("nom", "title"),
+    [
+        (PEPINIERE, "La Pépinière – De Gaulle"),
+        (CENTRE, "Centre-ville – Bruay-sur-l’Escaut"),
+        (BRIQUETTE, "La Briquette – Marly"),
+        ("synthese", "Synthèse intercommunale"),
+    ],
+)
+def test_titles_name_the_report(built: Any, nom: str, title: str) -> None:
+    """A browser's tab and a screen reader's first words: which report is it?"""
+    soup = built.html(nom)
+    assert soup.h1.get_text().startswith(title)
+    assert soup.title.get_text().startswith(title)
+
+
+def test_ids_are_unique(page: BeautifulSoup) -> None:
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_links_inside_the_page_lead_somewhere(page: BeautifulSoup) -> None:
+    targets = [a["href"].removeprefix("#") for a in page.find_all("a", href=re.compile("^#"))]
+    assert "contenu" in targets, "no link to skip to the content"
+    assert all(page.find(id=target) for target in targets)
+    assert page.find(id="contenu").name == "main"
+
+
+def test_contents_list_the_sections(report: BeautifulSoup) -> None:
+    listed = [a.get_text() for a in report.nav.find_all("a")]
+    assert listed == [h.get_text() for h in report.main.find_all("h2")]
+    assert len(listed) >= 5
+
+
+# -- nothing from elsewhere -----------------------------------------------------------------------------
+
+
+def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
+    """Read offline, from a network drive or in an e-mail, it must be whole, and tell nobody that it is read."""
+    assert not page.find_all(["script", "iframe", "object", "embed", "base", "form"])
+    references = [
+        tag[name]
+        for tag in page.find_all()
+        for name in ("src", "srcset", "href", "poster", "action", "data", "background")
+        if tag.has_attr(name)
+    ]
+    if page.nom == "index":
+        references = [r for r in references if not r.startswith(("quartiers/", "synthese."))]
+    assert [r[:80] for r in references if not r.startswith(ALLOWED_SCHEMES)] == []
+    styles = [tag.get_text() for tag in page.find_all("style")] + [tag["style"] for tag in page.find_all(style=True)]
+    addresses = [u for style in styles for u in re.findall(r"url\(\s*['\"]?([^)'\"]{0,40})", style)]
+    assert addresses, "the typeface is not embedded"
+    assert [u for u in addresses if not u.startswith("data:")] == []
+    assert not any("@import" in style for style in styles)
+
+
+def test_embedded_charts_ask_nothing_either(report: BeautifulSoup) -> None:
+    for image in report.find_all("img"):
+        svg = base64.b64decode(image["src"].split(",", 1)[1]).decode()
+        links = re.findall(r'(?:href|src)="([^"#][^"]*)"', svg) + re.findall(r"url\(([^#)][^)]*)\)", svg)
+        assert links == []
+        assert "<script" not in svg
+
+
+def test_page_weighs_less_than_700_kb(nom: str, built: Any) -> None:
+    """Reports are sent by e-mail and opened on a telephone."""
+    assert (built.folder / f"{nom}.html").stat().st_size < 700_000
+
+
+# -- accessibility --------------------------------------------------------------------------------------
+
+
+def test_every_image_says_what_it_shows(report: BeautifulSoup) -> None:
+    images = report.find_all("img")
+    assert images
+    for image in images:
+        assert len(image["alt"]) > 30
+        assert image["alt"] != "Graphique sans description"
+
+
+def test_every_table_has_a_caption_and_headers(page: BeautifulSoup) -> None:
+    tables = page.find_all("table")
+    assert tables
+    captions = [table.caption.get_text(strip=True) for table in tables]
+    assert all(captions)
+    assert len(set(captions)) == len(captions), "two tables with the same caption"
+    for table in tables:
+        assert [h.get("scope") for h in table.thead.find_all("th")] == ["col"] * len(table.thead.find_all("th"))
+        assert not table.thead.find_all("td")
+        for row in table.tbody.find_all("tr"):
+            first, *others = row.find_all(["th", "td"], recursive=False)
+            assert (first.name, first.get("scope")) == ("th", "row")
+            assert len(others) + 1 == len(table.thead.find_all("th"))
+
+
+def test_what_can_be_focused_has_a_name(page: BeautifulSoup) -> None:
+    """A region that scrolls is reached by keyboard: it must say what it is."""
+    focusable = page.find_all(tabindex=True)
+    assert focusable
+    for region in focusable:
+        assert (region["tabindex"], region["role"]) == ("0", "region")
+        assert region["aria-label"].strip()
+
+
+def test_readings_have_a_word_beside_their_symbol(report: BeautifulSoup) -> None:
+    """Neither a colour nor a triangle is read aloud."""
+    for signal in report.select(".signal"):
+        [symbol] = signal.find_all(attrs={"aria-hidden": "true"})
+        assert re.search(r"[a-zé]{3}", signal.get_text().replace(symbol.get_text(), ""))
+
+
+# -- contents -------------------------------------------------------------------------------------------
+
+
+def test_code_is_hidden(report: BeautifulSoup, nom: str) -> None:
+    text = report.get_text()
+    notebook = "synthese" if nom == "synthese" else "quartier"
+    cells = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    assert [source for source in sources if source in text] == []
+    assert not re.search(r"\b(rapport|synthese)\.\w+\(|import |Traceback|<quartiers\.", text)
+    assert not report.select('[class*="input"], [class*="prompt"], [class*="jp-"]')
+    assert not report.find_all("pre")
+
+
+def test_no_value_of_the_machine_shows(report: BeautifulSoup) -> None:
+    text = report.get_text()
+    assert not re.search(r"\b(nan|None|NaT|NaN|inf|True|False|Ellipsis)\b", text)
+    assert not re.search(r"\{\w*\}|\[\]|\d\.\d", text), "a template's field, an empty list or a decimal point"
+
+
+@pytest.mark.parametrize(
+    ("nom", "row", "value", "year"),
+    [
+        # Read in data/diagnostic.csv, one by one.
+        (PEPINIERE, "Part des familles monoparentales", "24,7 %", "2021"),
+        (PEPINIERE, "Part des personnes seules", "50,3 %", "2019"),
+        (PEPINIERE, "Taux d’emploi des 15-64 ans", "42,4 %", "2019"),
+        (PEPINIERE, "Revenu mensuel maximal du quart d’habitants le plus pauvre", "895 €", "année non précisée"),
+        (PEPINIERE, "Part des jeunes ni en emploi ni en formation", "environ 50 %", "année non précisée"),
+        (BRIQUETTE, "Part des familles monoparentales", "20,5 %", "2021"),
+        (BRIQUETTE, "Taux d’emploi des 15-64 ans", "44,9 %", "2019"),
+    ],
+)
+def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str, year: str) -> None:
+    soup = built.html(nom)
+    rows = [r for r in soup.select("tbody tr") if normal(r.th.get_text(" ")).startswith(row) and r.td.strong]
+    assert [normal(r.td.get_text(" ")) for r in rows] == [f"{value} {year}"]
+
+
+@pytest.mark.parametrize("nom", [PEPINIERE, BRIQUETTE])
+def test_every_figure_of_the_data_is_in_the_report(built: Any, nom: str) -> None:
+    """The report is counted against the file, read here by other means than the program's own."""
+    with (DEFAULT_DATA / "diagnostic.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [r for r in csv.DictReader(file, delimiter=";") if r["quartier"] == nom.removeprefix("quartiers/")]
+    stated = sorted(re.sub(r"\s", "", r["valeur"]) for r in rows if r["valeur"])
+    captions = re.compile("chiffres énoncés par le diagnostic partagé$")
+    tables = [t for t in built.html(nom).find_all("table") if captions.search(t.caption.get_text())]
+    shown = sorted(re.search(r"[\d,]+", row.td.get_text())[0] for t in tables for row in t.select("tbody tr"))
+    assert shown == stated
+    assert len(shown) >= 7
+
+
+def test_a_quartier_without_figures_says_so(built: Any) -> None:
+    """Not an empty table, nor a zero: a sentence, and the findings."""
+    soup = built.html(CENTRE)
+    text = normal(soup.main.get_text(" "))
+    assert "Le diagnostic partagé n’énonce aucun chiffre pour ce quartier" in text
+    assert not soup.select(".chiffres-cles")
+    captions = [t.caption.get_text() for t in soup.find_all("table")]
+    assert not any("chiffres" in caption.lower() for caption in captions)
+    assert "Constats de terrain, par thème et par origine" in captions
+
+
+def test_a_shared_qpv_is_said_before_the_figures(built: Any) -> None:
+    soup = built.html(BRIQUETTE)
+    note = soup.find("aside")
+    assert "l’ensemble du quartier intercommunal Faubourg de Cambrai – La Briquette" in normal(note.get_text(" "))
+    assert note.find_next("h2").get_text() == "L’essentiel"
+
+
+def test_the_synthesis_covers_every_quartier_of_the_contract(built: Any) -> None:
+    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
+        short_names = [r["nom_court"].replace("'", "’") for r in csv.DictReader(file, delimiter=";")]
+    matrix = built.html("synthese").find("table")
+    rows = [normal(r.th.get_text()) for r in matrix.select("tbody tr")]
+    assert rows[:-1] == short_names
+    assert len(short_names) == 18
+
+
+# -- index ----------------------------------------------------------------------------------------------
+
+
+def test_index_lists_every_quartier_built_or_not(built: Any) -> None:
+    rows = built.html("index").select("tbody tr")
+    assert len(rows) == 18
+    linked = {r.th.get_text() for r in rows if r.find("a")}
+    assert linked == {"La Pépinière – De Gaulle", "Centre-ville – Bruay-sur-l’Escaut", "La Briquette – Marly"}
+    for row in rows:
+        assert ("non généré" in row.get_text()) == (row.find("a") is None)
+
+
+def test_index_links_to_files_that_exist(built: Any) -> None:
+    links = [a["href"] for a in built.html("index").main.find_all("a")]
+    assert len(links) == 4 * 3  # three quartiers and the synthesis, as page, PDF and notebook
+    assert [link for link in links if not (built.folder / link).is_file()] == []
+
+
+def test_folder_holds_the_reports_and_nothing_else(built: Any) -> None:
+    files = {p.relative_to(built.folder).as_posix() for p in built.folder.rglob("*") if p.is_file()}
+    reports = {
+        f"{nom}{suffix}" for nom in (PEPINIERE, CENTRE, BRIQUETTE, "synthese") for suffix in (".html", ".pdf", ".ipynb")
+    }
+    assert files == reports | {"index.html"}

@@ -1,0 +1,249 @@
+"""The built PDFs, as a reader, a screen reader and an independent checker meet them."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import page as checker
+import pypdf
+import pytest
+from nbformat import NotebookNode
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from quartiers.execution.rapports import export
+from quartiers.typographie import typeset
+
+PEPINIERE, CENTRE, BRIQUETTE = (
+    f"quartiers/{name}" for name in ("saint-saulve-pepiniere", "bruay-centre", "marly-briquette")
+)
+POINTS_PER_MM = 72 / 25.4
+A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
+
+
+@pytest.fixture(scope="session")
+def pdf(nom: str, built: Any) -> pypdf.PdfReader:
+    return built.pdf(nom)
+
+
+@pytest.fixture(scope="session")
+def tags(pdf: pypdf.PdfReader) -> list[DictionaryObject]:
+    """Elements of the structure tree, in reading order."""
+    return list(walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+
+
+def walk(node: Any) -> Iterator[DictionaryObject]:
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, list):
+        for child in node:
+            yield from walk(child)
+    elif isinstance(node, DictionaryObject):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from walk(node["/K"])
+
+
+def flat(outline: list[Any]) -> list[str]:
+    return [title for item in outline for title in (flat(item) if isinstance(item, list) else [item.title])]
+
+
+def squash(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.fixture(scope="session")
+def pages(pdf: pypdf.PdfReader) -> list[str]:
+    """Text of each page."""
+    return [page.extract_text() for page in pdf.pages]
+
+
+def text_of(pages: list[str]) -> str:
+    """Text without spaces, which a line break may have replaced."""
+    return "".join(squash(text) for text in pages)
+
+
+# -- accessibility --------------------------------------------------------------------------------------
+
+
+def test_pdf_ua_says_an_independent_checker(nom: str, built: Any) -> None:
+    data = (built.folder / f"{nom}.pdf").read_bytes()
+    verdict = checker.validate_pdf_bytes(data, profile="ua1")
+    assert verdict.is_compliant, verdict.failures
+
+
+def test_the_checker_can_say_no(built: Any) -> None:
+    """The same document without its structure: else the test above would prove nothing."""
+    writer = pypdf.PdfWriter(clone_from=built.pdf(CENTRE))
+    del writer.root_object["/StructTreeRoot"], writer.root_object["/MarkInfo"]
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert not checker.validate_pdf_bytes(stream.getvalue(), profile="ua1").is_compliant
+
+
+def test_document_says_what_it_is(pdf: pypdf.PdfReader) -> None:
+    catalog = pdf.trailer["/Root"]
+    assert catalog["/Lang"].startswith("fr")
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata.subject
+
+
+@pytest.mark.parametrize(
+    ("nom", "title"),
+    [
+        (PEPINIERE, "La Pépinière – De Gaulle – Projet de quartier"),
+        (CENTRE, "Centre-ville – Bruay-sur-l’Escaut – Projet de quartier"),
+        (BRIQUETTE, "La Briquette – Marly – Projet de quartier"),
+        ("synthese", "Synthèse intercommunale – Contrat Quartiers 2030 de Valenciennes Métropole"),
+    ],
+)
+def test_title(built: Any, nom: str, title: str) -> None:
+    assert built.pdf(nom).metadata.title == title
+
+
+def test_bookmarks_are_the_headings_of_the_page_in_order(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
+    main = built.html(nom).main
+    assert flat(pdf.outline) == [h.get_text() for h in main.find_all(["h1", "h2", "h3"])]
+
+
+def test_bookmarks_hold_the_sections_that_the_notebook_writes(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
+    cells = (cell.source for cell in built.notebook(nom).cells if cell.cell_type == "markdown")
+    written = [typeset(line.removeprefix("## ")) for source in cells for line in source.splitlines() if "## " in line]
+    [_, sections] = pdf.outline
+    assert [item.title for item in sections if not isinstance(item, list)] == written
+
+
+def test_headings_are_tagged_in_order(tags: list[DictionaryObject]) -> None:
+    levels = [int(tag["/S"][2]) for tag in tags if re.fullmatch("/H[1-6]", tag["/S"])]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_every_figure_has_the_alternative_of_the_page(tags: list[DictionaryObject], nom: str, built: Any) -> None:
+    alternatives = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
+    assert alternatives == [image["alt"] for image in built.html(nom).find_all("img")]
+    assert alternatives
+
+
+def test_tables_have_the_headers_and_captions_of_the_page(tags: list[DictionaryObject], nom: str, built: Any) -> None:
+    tables = built.html(nom).find_all("table")
+    headers = [tag for tag in tags if tag["/S"] == "/TH"]
+    columns = [tag for tag in headers if any(a.get("/Scope") == "/Column" for a in walk_attributes(tag))]
+    assert len(columns) == sum(len(table.thead.find_all("th")) for table in tables)
+    kinds = Counter(tag["/S"] for tag in tags)
+    assert kinds["/Caption"] == kinds["/THead"] == len(tables)
+
+
+def walk_attributes(tag: DictionaryObject) -> list[Any]:
+    attributes = tag.get("/A", [])
+    attributes = attributes.get_object() if isinstance(attributes, IndirectObject) else attributes
+    return [a.get_object() for a in (attributes if isinstance(attributes, list) else [attributes])]
+
+
+# -- pages ----------------------------------------------------------------------------------------------
+
+
+def test_pages_are_a4_and_numbered(pdf: pypdf.PdfReader, pages: list[str]) -> None:
+    for number, (page, text) in enumerate(zip(pdf.pages, pages, strict=True), start=1):
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A4, abs=1)
+        assert squash(text).endswith(f"Page{number}sur{len(pages)}")
+
+
+def test_the_foot_names_the_report(pages: list[str], pdf: pypdf.PdfReader) -> None:
+    """A page that is printed alone still says where it comes from."""
+    name = pdf.metadata.title.split(" – ")[0]
+    for text in pages:
+        assert text.splitlines()[-1].startswith(name)
+
+
+def test_no_text_is_outside_the_page(pdf: pypdf.PdfReader) -> None:
+    """What cannot be split and is longer than a page is drawn below its edge, without a word of warning."""
+    outside: list[str] = []
+
+    def look(text: str, matrix: Any, text_matrix: Any, *_: Any) -> None:
+        # Origin of the text on the page: its own matrix, within the current one.
+        a, b, c, d, e, f = matrix
+        x, y = text_matrix[4:6]
+        if text.strip() and not (0 <= a * x + c * y + e <= A4[0] and 0 <= b * x + d * y + f <= A4[1]):
+            outside.append(text)
+
+    for page in pdf.pages:
+        page.extract_text(visitor_text=look)
+    assert outside == []
+
+
+def test_fonts_are_embedded(pdf: pypdf.PdfReader) -> None:
+    fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        for descendant in font.get("/DescendantFonts", [font]):
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & descriptor.keys(), font["/BaseFont"]
+        assert "SourceSans3" in font["/BaseFont"]
+        assert "/ToUnicode" in font, "text that cannot be searched or copied"
+
+
+def test_pdf_runs_and_opens_nothing(pdf: pypdf.PdfReader) -> None:
+    catalog = pdf.trailer["/Root"]
+    assert not {"/OpenAction", "/AA"} & catalog.keys()
+    assert not {"/JavaScript", "/EmbeddedFiles"} & catalog.get("/Names", {}).keys()
+
+
+@pytest.mark.parametrize("nom", [PEPINIERE, CENTRE, BRIQUETTE])
+def test_pdf_weighs_less_than_500_kb(built: Any, nom: str) -> None:
+    assert (built.folder / f"{nom}.pdf").stat().st_size < 500_000
+
+
+# -- contents -------------------------------------------------------------------------------------------
+
+
+def test_paper_says_what_the_screen_says(nom: str, built: Any, pages: list[str]) -> None:
+    """Every text of the page, cell by cell, is in the PDF: no row is lost between the two."""
+    paper = text_of(pages)
+    main = built.html(nom).main
+    for hidden in main.select("[aria-hidden=true]"):
+        hidden.decompose()
+    texts = {squash(text) for text in main.find_all(string=True)}
+    assert len(texts) > 60
+    # A text that runs over two pages has the foot of the first in its middle.
+    cut = {text for text in texts if text not in paper}
+    assert {text for text in cut if text[:12] not in paper or text[-12:] not in paper} == set()
+    assert len(cut) < len(pages)
+
+
+@pytest.mark.parametrize(
+    ("nom", "texts"),
+    [
+        # Read in data/diagnostic.csv, one by one.
+        (PEPINIERE, ["Part des familles monoparentales Présentée comme la plus élevée de l’agglomération 24,7 % 2021"]),
+        (PEPINIERE, ["50,3 %", "59 %", "8,6 %", "42,4 %", "44,4 %", "36,5 %", "49,1 %", "895 €", "plus de 50 %"]),
+        (BRIQUETTE, ["19,8 %", "23,5 %", "20,5 %", "42,6 %", "30,9 %", "44,9 %", "37,4 %"]),
+    ],
+)
+def test_known_figures_are_printed(built: Any, nom: str, texts: list[str]) -> None:
+    paper = text_of([page.extract_text() for page in built.pdf(nom).pages])
+    # In the tables: a figure found only in a sentence could hide that its row is not there.
+    tables = paper[paper.index("Diagnosticparthème") : paper.index("Sourcesetdéfinitions")]
+    assert [text for text in texts if squash(text) not in tables] == []
+
+
+def test_numbers_are_written_the_french_way(pages: list[str]) -> None:
+    text = "".join(pages)
+    assert not re.search(r"\d\.\d", text)
+    assert not re.search(r"\d %", text), "a percent sign that may start a line"
+
+
+# -- reproducibility ------------------------------------------------------------------------------------
+
+
+def test_same_notebook_gives_the_same_files(built: Any) -> None:
+    """Page and PDF of the executed notebook that was kept are those that were built."""
+    notebook: NotebookNode = built.notebook(PEPINIERE)
+    stem = built.folder / PEPINIERE
+    for path, content in export(notebook, stem, ("html", "pdf")).items():
+        expected = content if isinstance(content, bytes) else content.encode()
+        assert path.read_bytes() == expected, path.name
