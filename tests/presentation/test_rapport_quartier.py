@@ -46,7 +46,9 @@ def test_identity(reports: dict[str, RapportQuartier]) -> None:
 
 
 def test_both_footnotes_of_the_document_are_shown(reports: dict[str, RapportQuartier]) -> None:
-    assert "ancienne géographie prioritaire (2015-2023)" in text_of(reports["conde-chaussiette-macou"], "identite")
+    former = text_of(reports["conde-chaussiette-macou"], "identite")
+    assert "2015-2023" in former
+    assert "Gras Bœuf" in former
     assert "l’ensemble du quartier intercommunal" in text_of(reports["marly-briquette"], "identite")
 
 
