@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from quartiers.donnees import Contrat
+from quartiers.echappement import printable
 from quartiers.execution.ecriture import write_atomic
 from quartiers.execution.plan import SYNTHESE
 from quartiers.export.sommaire import Entree, render_index
@@ -14,7 +15,7 @@ LABELS = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Carnet"}
 def write_index(contrat: Contrat, output: Path) -> Path:
     """Write ``index.html``; reports that are not in the folder are listed as not built."""
     entries = [
-        Entree(typeset(q.nom), typeset(q.commune), _links(output, f"quartiers/{q.quartier}"))
+        Entree(_text(q.nom), _text(q.commune), _links(output, f"quartiers/{q.quartier}"))
         for q in contrat.quartiers.values()
     ]
     synthese = Entree(
@@ -25,8 +26,12 @@ def write_index(contrat: Contrat, output: Path) -> Path:
     projects = count(len(entries), "projet de quartier", "projets de quartier")
     subtitle = f"{projects} ; chaque rapport porte la date de ses données"
     path = output / "index.html"
-    write_atomic(path, render_index(typeset(contrat.nom), typeset(subtitle), synthese, entries))
+    write_atomic(path, render_index(_text(contrat.nom), _text(subtitle), synthese, entries))
     return path
+
+
+def _text(text: str) -> str:
+    return printable(typeset(text))
 
 
 def _links(output: Path, nom: str) -> tuple[tuple[str, str], ...]:

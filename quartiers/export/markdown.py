@@ -11,6 +11,7 @@ from typing import Any
 
 import mistune
 
+from quartiers.echappement import typst_string
 from quartiers.typographie import typeset
 
 _parse = mistune.create_markdown(renderer=None, plugins=["strikethrough", "table"])
@@ -91,12 +92,6 @@ def to_typst(source: str) -> str:
     return "\n\n".join(filter(None, (_block(token) for token in parse(source))))
 
 
-def typst_string(text: str) -> str:
-    """A Typst string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\0", "")
-    return f'"{escaped}"'
-
-
 def _block(token: dict[str, Any]) -> str:
     match token["type"]:
         case "heading":
@@ -160,4 +155,4 @@ def _link(url: str, text: str) -> str:
     return text if not url or url.startswith("#") else f"link({typst_string(url)}, {text})"
 
 
-__all__ = ["heading_id", "headings", "parse", "plain_text", "to_html", "to_typst", "typst_string"]
+__all__ = ["heading_id", "headings", "parse", "plain_text", "to_html", "to_typst"]

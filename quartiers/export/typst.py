@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from quartiers import polices
+from quartiers.echappement import typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
 from quartiers.style import COLORS, FONT_FAMILY
@@ -32,7 +33,7 @@ def _fonts() -> typst.Fonts:
 def prelude() -> str:
     """The document's functions and styles, with the tokens in front."""
     colors = ", ".join(f'{name.replace("_", "-")}: rgb("{value}")' for name, value in COLORS.items())
-    tokens = f"#let couleurs = ({colors})\n#let police = {markdown.typst_string(FONT_FAMILY)}\n"
+    tokens = f"#let couleurs = ({colors})\n#let police = {typst_string(FONT_FAMILY)}\n"
     return tokens + (TEMPLATES / "rapport_typst" / "rapport.typ").read_text(encoding="utf-8")
 
 
@@ -94,7 +95,7 @@ class ReportTypstExporter(ReportExporter):
     def default_filters(self) -> Any:
         yield from super().default_filters()
         yield "cell_markdown", markdown.to_typst
-        yield "typst_string", markdown.typst_string
+        yield "typst_string", typst_string
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from quartiers.echappement import printable, typst_string
 from quartiers.typographie import typeset
 
 TYPST_MIME = "text/vnd.typst"
@@ -69,18 +70,7 @@ def fragments(contenu: Contenu) -> list[Fragment]:
 
 
 def escape_html(text: str) -> str:
-    return html.escape(_printable(typeset(text)), quote=True)
-
-
-def typst_string(text: str) -> str:
-    """A Typst string literal: the only way by which data enters Typst."""
-    escaped = _printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
-
-
-def _printable(text: str) -> str:
-    # Control characters and direction marks could hide or reorder what is read: they are dropped.
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
+    return html.escape(printable(typeset(text)), quote=True)
 
 
 def inline_html(contenu: Contenu) -> str:
@@ -196,10 +186,10 @@ class Entete(Bloc):
     def metadata(self) -> dict[str, Any]:
         return {
             REPORT_METADATA: {
-                "titre": typeset(self.titre_document),
-                "description": typeset(self.description),
+                "titre": printable(typeset(self.titre_document)),
+                "description": printable(typeset(self.description)),
                 "date": self.date_iso,
-                "pied": typeset(self.pied),
+                "pied": printable(typeset(self.pied)),
             }
         }
 

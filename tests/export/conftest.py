@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from quartiers.export.markdown import typst_string
+from quartiers.echappement import typst_string
 from quartiers.export.typst import compile_pdf, displayable, prelude
 from quartiers.presentation.blocs import Bloc, Entete
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
+from quartiers.echappement import typst_string
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
-from quartiers.export.markdown import typst_string as markdown_string
 from quartiers.presentation import blocs
 from quartiers.presentation.blocs import (
     Bloc,
@@ -226,7 +226,7 @@ def test_any_text_comes_back_from_the_pdf(
     text: str, compile_body: Callable[[str], bytes], pdf_text: Callable[[bytes], str]
 ) -> None:
     forms: Contenu = [text, Saut(), Fort(text), Saut(), Discret(text), Saut(), Signal("alerte", text)]
-    body = f"#par({blocs.inline_typst(forms)})\n\n#par({markdown_string(typeset(text))})"
+    body = f"#par({blocs.inline_typst(forms)})\n\n#par({typst_string(typeset(text))})"
     expected = squash(typeset(text))
     assert pdf_text(compile_body(body)) == 3 * expected + "!" + 2 * expected
 
