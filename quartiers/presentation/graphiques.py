@@ -65,11 +65,17 @@ def _svg(figure: Figure) -> str:
     return text[text.index("<svg") :]
 
 
-def _rows_figure(rows: int, *, row_cm: float = 0.95, extra_cm: float = 1.3) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(WIDTH_CM * CM, (rows * row_cm + extra_cm) * CM), layout="constrained")
+_LINE_CM = 0.41  # a line of label, at the charts' font size
+
+
+def _rows_figure(labels: Sequence[str], row_cm: float) -> tuple[Figure, Axes]:
+    """A figure with one labelled row each, ``row_cm`` high or more where a label has many lines."""
+    lines = max(label.count("\n") + 1 for label in labels)
+    height = len(labels) * max(row_cm, lines * _LINE_CM + 0.15) + 1.5  # the rest is for the horizontal axis
+    figure = Figure(figsize=(WIDTH_CM * CM, height * CM), layout="constrained")
     axes = figure.subplots()
-    axes.set_ylim(rows - 0.4, -0.6)
-    axes.set_yticks(range(rows))
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.set_yticks(range(len(labels)), labels)
     return figure, axes
 
 
@@ -99,7 +105,7 @@ _MARKERS: dict[str, str] = {"fragile": "v", "favorable": "^", "neutre": "o", "al
 def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: str, source: str) -> Graphique:
     """Percentages of the quartier beside the same percentages of a territory, on one axis."""
     with mpl.rc_context(_settings()):
-        figure, axes = _rows_figure(len(points))
+        figure, axes = _rows_figure([_wrap(p.libelle) for p in points], 0.9)
         for row, p in enumerate(points):
             color = COLORS[p.nature]
             axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)
@@ -127,7 +133,6 @@ def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: st
                 va="center",
                 color=COLORS["gris"],
             )
-        axes.set_yticklabels([_wrap(p.libelle) for p in points])
         values = [v for p in points for v in (p.valeur, p.reference)]
         span = max(values) - min(values)
         margin = max(0.16 * span, 5)
@@ -157,7 +162,7 @@ class PointEvolution:
 def chart_trends(points: Sequence[PointEvolution], titre: str, source: str) -> Graphique:
     """Changes in points, as bars from zero, the label saying the period."""
     with mpl.rc_context(_settings()):
-        figure, axes = _rows_figure(len(points), row_cm=1.2)
+        figure, axes = _rows_figure([f"{_wrap(p.libelle)}\n{p.mention}" for p in points], 1.0)
         for row, p in enumerate(points):
             axes.barh(row, p.variation, height=0.5, color=COLORS[p.nature])
             side = 1 if p.variation >= 0 else -1
@@ -170,7 +175,6 @@ def chart_trends(points: Sequence[PointEvolution], titre: str, source: str) -> G
                 va="center",
             )
         axes.axvline(0, color=COLORS["gris"], linewidth=0.8)
-        axes.set_yticklabels([f"{_wrap(p.libelle)}\n{p.mention}" for p in points])
         for label, p in zip(axes.get_yticklabels(), points, strict=True):
             label.set_color(COLORS[p.nature])
         low, high = min(0.0, *(p.variation for p in points)), max(0.0, *(p.variation for p in points))
@@ -187,14 +191,13 @@ def chart_trends(points: Sequence[PointEvolution], titre: str, source: str) -> G
 def chart_shared_themes(themes: Sequence[tuple[str, int]], total: int, titre: str, source: str) -> Graphique:
     """How many of the contract's quartiers have a priority on each theme."""
     with mpl.rc_context(_settings()):
-        figure, axes = _rows_figure(len(themes), row_cm=0.75)
+        figure, axes = _rows_figure([_wrap(label) for label, _ in themes], 0.75)
         for row, (_, number) in enumerate(themes):
             axes.barh(row, total, height=0.5, color=COLORS["fond"])
             axes.barh(row, number, height=0.5, color=COLORS["accent"])
             axes.annotate(
                 str(number), (number, row), xytext=(4, 0), textcoords="offset points", va="center", fontweight="bold"
             )
-        axes.set_yticklabels([_wrap(label) for label, _ in themes])
         axes.set_xlim(0, total * 1.04)
         axes.grid(visible=False)
         axes.set_xticks([0, total])
@@ -217,7 +220,7 @@ class Bande:
 def chart_strips(bands: Sequence[Bande], titre: str, territoire: str, source: str) -> Graphique:
     """Where the quartiers stand on each indicator; the lowest and the highest are named."""
     with mpl.rc_context(_settings()):
-        figure, axes = _rows_figure(len(bands), row_cm=1.35)
+        figure, axes = _rows_figure([_wrap(b.libelle, 26) for b in bands], 1.35)
         values = [v for b in bands for _, v in b.valeurs]
         for row, band in enumerate(bands):
             axes.plot(
@@ -251,7 +254,6 @@ def chart_strips(bands: Sequence[Bande], titre: str, territoire: str, source: st
                     linespacing=0.95,
                     color=COLORS["encre"],
                 )
-        axes.set_yticklabels([_wrap(b.libelle, 26) for b in bands])
         span = max(max(values) - min(values), 5)
         axes.set_xlim(min(values) - 0.38 * span, max(values) + 0.38 * span)
         _number_axis(axes, "%")

@@ -207,6 +207,24 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str, yea
     assert [normal(r.td.get_text(" ")) for r in rows] == [f"{value} {year}"]
 
 
+@pytest.mark.parametrize(
+    ("row", "reference", "gap", "change"),
+    [
+        # 59 % against the 52 % of the QPV of the Nord, no change stated.
+        ("Part des femmes dans la population", "52 % QPV du Nord", "+7 points", "—"),
+        # 8,6 % against 16 %: the text says that it falls, not by how much.
+        ("Part des 15-24 ans dans la population", "16 % QPV du Nord", "−7,4 points", "● en baisse"),
+        # From 52,4 % in 2011 to 42,4 % in 2019; no reference stated.
+        ("Taux d’emploi des 15-64 ans", "—", "—", "−10 points ▼ se dégrade 2011-2019"),
+    ],
+)
+def test_known_comparisons_are_shown(built: Any, row: str, reference: str, gap: str, change: str) -> None:
+    """The gap is the value minus the reference; an absent figure is a dash, not a zero."""
+    rows = [r for r in built.html(PEPINIERE).select("tbody tr") if normal(r.th.get_text(" ")).startswith(row)]
+    cells = [normal(cell.get_text(" ")) for cell in rows[0].find_all("td")]
+    assert cells[1:4] == [reference, gap, change]
+
+
 @pytest.mark.parametrize("nom", [PEPINIERE, BRIQUETTE])
 def test_every_figure_of_the_data_is_in_the_report(built: Any, nom: str) -> None:
     """The report is counted against the file, read here by other means than the program's own."""

@@ -2,7 +2,9 @@
 
 import re
 import warnings
+from itertools import pairwise
 
+import matplotlib as mpl
 import pytest
 
 from quartiers.presentation.graphiques import (
@@ -10,6 +12,9 @@ from quartiers.presentation.graphiques import (
     Lieu,
     PointCompare,
     PointEvolution,
+    _rows_figure,
+    _settings,
+    _wrap,
     chart_comparisons,
     chart_map,
     chart_shared_themes,
@@ -79,3 +84,16 @@ def test_one_place_and_equal_values_still_draw() -> None:
     assert chart_comparisons(same, "Où ?", "QPV", "Source").svg
     assert chart_strips([Bande("X", (("a", 50.0), ("b", 50.0), ("c", 50.0)), None)], "?", "QPV", "S").svg
     assert chart_trends([PointEvolution("X", -3, "", "fragile", "se dégrade")], "?", "S").svg
+
+
+def test_labels_of_neighbouring_rows_do_not_overlap() -> None:
+    """The longest labels of the catalogue, wrapped on two lines, with the reading under them."""
+    labels = ["75 ans et plus parmi les personnes seules", "Demandeurs d'emploi depuis 2 ans ou plus"]
+    for count in (1, 2, 6):
+        names = [f"{_wrap(labels[n % 2])}\nse dégrade" for n in range(count)]
+        with mpl.rc_context(_settings()):
+            figure, axes = _rows_figure(names, 1.0)
+            axes.set_xlabel("Évolution en points")
+            figure.draw_without_rendering()
+        boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
+        assert all(upper.y0 >= lower.y1 for upper, lower in pairwise(boxes))
