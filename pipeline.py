@@ -60,7 +60,7 @@ def _with_default_command(arguments: list[str]) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="pipeline.py", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=FrenchHelp
+        prog="pipeline.py", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=FrenchHelp, allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="commande", required=True, metavar="commande")
     data = argparse.ArgumentParser(add_help=False)
@@ -69,7 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     reports = commands.add_parser(
-        "rapports", parents=[data], formatter_class=FrenchHelp, help="fabrique les rapports (commande par défaut)"
+        "rapports",
+        parents=[data],
+        formatter_class=FrenchHelp,
+        allow_abbrev=False,
+        help="fabrique les rapports (commande par défaut)",
     )
     reports.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
@@ -96,9 +100,19 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs", type=_jobs, default=None, metavar="N", help="rapports fabriqués à la fois (par défaut : un par cœur)"
     )
     commands.add_parser(
-        "verifier", parents=[data], formatter_class=FrenchHelp, help="vérifie les données, sans rien fabriquer"
+        "verifier",
+        parents=[data],
+        formatter_class=FrenchHelp,
+        allow_abbrev=False,
+        help="vérifie les données, sans rien fabriquer",
     )
-    commands.add_parser("lister", parents=[data], formatter_class=FrenchHelp, help="liste les quartiers du contrat")
+    commands.add_parser(
+        "lister",
+        parents=[data],
+        formatter_class=FrenchHelp,
+        allow_abbrev=False,
+        help="liste les quartiers du contrat",
+    )
     return parser
 
 

@@ -1,5 +1,6 @@
 """The typed contract that everything else works on: immutable, complete, cross-checked."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,13 +9,25 @@ from difflib import get_close_matches
 import pandas as pd
 
 
+def fold(name: str) -> str:
+    """A name without case, accents or hyphens: what a hurried hand types.
+
+    >>> fold("Condé-sur-l'Escaut") == fold("conde sur l’escaut")
+    True
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFD", name.strip().casefold()) if not unicodedata.combining(c))
+    return bare.replace("-", " ").replace("’", "'")
+
+
 class Introuvable(LookupError):
     """An identifier that the contract does not have, with the nearest ones that it has."""
 
     def __init__(self, quoi: str, demande: str, connus: Iterable[str]):
-        names = {name.casefold(): name for name in connus}
-        near = get_close_matches(demande.strip().casefold(), list(names), n=3, cutoff=0.5)
-        self.proches = tuple(names[n] for n in near)
+        names = {fold(name): name for name in connus}
+        wanted = fold(demande)
+        near = [n for n in names if wanted and n.startswith(wanted)]
+        near += [n for n in get_close_matches(wanted, list(names), n=3, cutoff=0.5) if n not in near]
+        self.proches = tuple(names[n] for n in near[:3])
         hint = f" Proches : {', '.join(self.proches)}." if near else ""
         super().__init__(f"{quoi} : « {demande} ».{hint}")
 
@@ -205,11 +218,11 @@ class Contrat:
             raise Introuvable("quartier inconnu", identifiant, self.quartiers) from None
 
     def quartiers_de(self, commune: str) -> tuple[Quartier, ...]:
-        """Quartiers of a commune, whatever the case; :class:`Introuvable` if it has none."""
-        names = {c.casefold(): c for q in self.quartiers.values() for c in q.communes}
-        if commune.strip().casefold() not in names:
+        """Quartiers of a commune, whatever the case and the accents; :class:`Introuvable` if it has none."""
+        names = {fold(c): c for q in self.quartiers.values() for c in q.communes}
+        if fold(commune) not in names:
             raise Introuvable("commune inconnue", commune, names.values())
-        wanted = names[commune.strip().casefold()]
+        wanted = names[fold(commune)]
         return tuple(q for q in self.quartiers.values() if wanted in q.communes)
 
     def affirmations_de(self, quartier: str) -> tuple[Affirmation, ...]:

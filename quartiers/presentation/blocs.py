@@ -20,8 +20,9 @@ TYPST_MIME = "text/vnd.typst"
 REPORT_METADATA = "rapport"
 
 Nature = Literal["fragile", "favorable", "neutre", "alerte"]
-# A table row whose cells are shorter than this stays on one page; a longer one may be split.
-_WHOLE_ROW = 1200
+# What stays on one page: a note of so many characters, a table row whose cells would take as many if they
+# were as wide as the page. Longer ones may be split, rather than run off it.
+_WHOLE = 2500
 
 SYMBOLS: dict[str, str] = {"fragile": "▼", "favorable": "▲", "neutre": "●", "alerte": "!"}
 
@@ -130,6 +131,10 @@ def inline_text(contenu: Contenu) -> str:
 
 def typst_array(expressions: Sequence[str]) -> str:
     return "(" + "".join(f"{e}, " for e in expressions) + ")"
+
+
+def _typst_bool(value: bool) -> str:
+    return "true" if value else "false"
 
 
 class Bloc:
@@ -317,7 +322,9 @@ class Encadre(Bloc):
 
     def to_typst(self) -> str:
         body = typst_array([inline_typst(p) for p in self.paragraphes])
-        return f"#encadre({typst_string(self.nature)}, {typst_string(typeset(self.titre))}, {body})"
+        whole = sum(len(inline_text(p)) for p in self.paragraphes) <= _WHOLE
+        title = typst_string(typeset(self.titre))
+        return f"#encadre({typst_string(self.nature)}, {title}, {body}, solidaire: {_typst_bool(whole)})"
 
     def to_text(self) -> str:
         return "\n".join([typeset(self.titre), *(inline_text(p) for p in self.paragraphes)])
@@ -369,11 +376,14 @@ class Tableau(Bloc):
         headers = typst_array([typst_string(typeset(e)) for e in self.entetes])
         widths = typst_array([f"{w:g}fr" for w in self.largeurs])
         numeric = typst_array([str(n) for n in self.numeriques])
-        longest = [max(len(inline_text(cell)) for cell in row) for row in self.lignes]
-        whole = typst_array([str(length <= _WHOLE_ROW).lower() for length in longest])
+        shares = [width / sum(self.largeurs) for width in self.largeurs]
+        longest = [
+            max(len(inline_text(c)) / share for c, share in zip(row, shares, strict=True)) for row in self.lignes
+        ]
+        whole = typst_array([_typst_bool(length <= _WHOLE) for length in longest])
         return (
             f"#tableau({typst_string(typeset(self.legende))}, {headers}, {rows}, {widths}, "
-            f"verticaux: {str(self.entetes_verticaux).lower()}, numeriques: {numeric}, "
+            f"verticaux: {_typst_bool(self.entetes_verticaux)}, numeriques: {numeric}, "
             f"solidaires: {whole})"
         )
 

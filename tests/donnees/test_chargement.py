@@ -232,6 +232,13 @@ class TestLookups:
             contrat.quartiers_de(f"{commune}n")
         assert commune in caught.value.proches
 
+    def test_commune_without_accents_or_in_part(self, contrat: Contrat) -> None:
+        whole = contrat.quartiers_de("Condé-sur-l'Escaut")
+        assert contrat.quartiers_de("conde sur l’escaut") == whole
+        with pytest.raises(Introuvable) as caught:
+            contrat.quartiers_de("Conde")
+        assert caught.value.proches[0] == "Condé-sur-l'Escaut"
+
     def test_a_commune_of_the_qpv_without_a_project_is_unknown(self, contrat: Contrat) -> None:
         # Raismes lies partly in two QPV, but no projet de quartier is its own.
         covered = {c.split(" ", 1)[1] for q in contrat.quartiers.values() for c in q.communes_qpv}

@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import page
@@ -246,3 +247,28 @@ def test_a_table_refuses_ragged_rows(shape: dict[str, object]) -> None:
     Tableau("Légende", **good)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="Légende"):
         Tableau("Légende", **(good | shape))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "bloc",
+    [
+        Encadre("Note", ("mot " * 3000 + "fin",)),
+        Tableau("Table", ("Étroite", "Large"), (("mot " * 300 + "fin", "x"),), (6, 94)),
+        Tableau("Table", ("Étroite", "Large"), (("x", "mot " * 3000 + "fin"),), (6, 94)),
+    ],
+    ids=["note", "narrow cell", "long cell"],
+)
+def test_what_is_longer_than_a_page_goes_on_over_the_next(bloc: Bloc, compile_body: Callable[[str], bytes]) -> None:
+    """Drawn whole, it would run off the page without a word of warning."""
+    document = pypdf.PdfReader(io.BytesIO(compile_body(bloc.to_typst())))
+    below: list[str] = []
+
+    def look(text: str, matrix: Any, text_matrix: Any, *_: Any) -> None:
+        height = matrix[1] * text_matrix[4] + matrix[3] * text_matrix[5] + matrix[5]
+        if text.strip() and height < 0:
+            below.append(text)
+
+    pages = [page.extract_text(visitor_text=look) for page in document.pages]
+    assert len(pages) > 1
+    assert below == []
+    assert any("fin" in text for text in pages)
