@@ -34,7 +34,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.graphiques import Bande, Lieu, chart_map, chart_shared_themes, chart_strips
+from quartiers.presentation.graphiques import Bande, Lieu, chart_map, chart_strips
 from quartiers.presentation.rapport_quartier import indicator_definitions, reading_rule
 from quartiers.typographie import count, format_date, format_value, join_words
 
@@ -155,7 +155,7 @@ class RapportSynthese:
             (q.nom_court, *(mark(row[t].intercommunales, row[t].propres) for t in themes)) for q, row in cells.items()
         ]
         rows.append((Fort("Nombre de quartiers"), *(str(sum(bool(row[t]) for row in cells.values())) for t in themes)))
-        table = Tableau(
+        return Tableau(
             "Priorités par quartier et par thème (I : axe intercommunal, P : propre au quartier ; un chiffre dit "
             "combien, au-delà d'une)",
             ("Quartier", *(t.libelle for t in themes)),
@@ -164,14 +164,6 @@ class RapportSynthese:
             entetes_verticaux=True,
             numeriques=tuple(range(1, len(themes) + 1)),
         )
-        shares = [(t.libelle, sum(bool(row[t]) for row in cells.values())) for t in themes]
-        chart = chart_shared_themes(
-            sorted(shares, key=lambda s: -s[1]),
-            len(self.quartiers),
-            "Quels thèmes les quartiers partagent-ils ?",
-            "Lecture : nombre de projets qui ont au moins une priorité sur le thème.",
-        )
-        return Suite((table, chart))
 
     def themes(self, echelle: str) -> Bloc:
         """One block of the rebuilt tables: themes of that scale, the quartiers and their forms."""
