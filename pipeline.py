@@ -68,13 +68,10 @@ def _parser() -> argparse.ArgumentParser:
         "--donnees", type=Path, default=DEFAULT_DATA, metavar="DOSSIER", help="dossier des tables (par défaut : data/)"
     )
 
-    reports = commands.add_parser(
-        "rapports",
-        parents=[data],
-        formatter_class=FrenchHelp,
-        allow_abbrev=False,
-        help="fabrique les rapports (commande par défaut)",
-    )
+    def add(name: str, purpose: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[data], formatter_class=FrenchHelp, allow_abbrev=False, help=purpose)
+
+    reports = add("rapports", "fabrique les rapports (commande par défaut)")
     reports.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
     )
@@ -99,20 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument(
         "--jobs", type=_jobs, default=None, metavar="N", help="rapports fabriqués à la fois (par défaut : un par cœur)"
     )
-    commands.add_parser(
-        "verifier",
-        parents=[data],
-        formatter_class=FrenchHelp,
-        allow_abbrev=False,
-        help="vérifie les données, sans rien fabriquer",
-    )
-    commands.add_parser(
-        "lister",
-        parents=[data],
-        formatter_class=FrenchHelp,
-        allow_abbrev=False,
-        help="liste les quartiers du contrat",
-    )
+    add("verifier", "vérifie les données, sans rien fabriquer")
+    add("lister", "liste les quartiers du contrat")
     return parser
 
 

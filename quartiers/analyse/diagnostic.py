@@ -1,5 +1,6 @@
 """The figures of a quartier, read: each with its comparison and its trend."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from quartiers.analyse.comparaisons import Comparaison, Evolution, Situation, Tendance, compare, trend
@@ -73,6 +74,21 @@ def most_favorable(figures: tuple[ChiffreLu, ...]) -> tuple[ChiffreLu, ...]:
     return tuple(sorted(favorable, key=lambda f: -f.poids))
 
 
+def count_situations(figures: tuple[ChiffreLu, ...]) -> Counter[Situation]:
+    """How many figures have each reading."""
+    return Counter(f.comparaison.situation for f in figures)
+
+
+def main_territory(figures: tuple[ChiffreLu, ...]) -> str | None:
+    """The territory that most figures have a reference value of; the first met if several, None if none."""
+    territories = Counter(
+        f.comparaison.territoire
+        for f in figures
+        if f.comparaison.territoire is not None and f.comparaison.valeur_reference is not None
+    )
+    return territories.most_common(1)[0][0] if territories else None
+
+
 def moving(figures: tuple[ChiffreLu, ...], evolution: Evolution) -> tuple[ChiffreLu, ...]:
     """Figures that evolve that way, the largest stated change first."""
     concerned = (f for f in figures if f.tendance is not None and f.tendance.evolution is evolution)
@@ -80,7 +96,7 @@ def moving(figures: tuple[ChiffreLu, ...], evolution: Evolution) -> tuple[Chiffr
 
 
 def key_figures(figures: tuple[ChiffreLu, ...], count: int) -> tuple[ChiffreLu, ...]:
-    """The ``count`` figures that say most: widest gaps, then largest changes, then what is exact.
+    """The ``count`` figures that say most: fragile ones first, then by gap, by change, exact before rough.
 
     One figure an indicator; figures without a level (only a change is stated) come last.
     """

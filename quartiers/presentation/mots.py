@@ -107,7 +107,7 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
             f" contre {format_value(c.valeur_reference, i.unite)} pour les {contrat.territoires[c.territoire]}"
             f" ({format_gap(c.ecart, i.unite)})"
         )
-    return text
+    return f"{text}, à vérifier" if figure.douteux else text
 
 
 def trend_sentence(figure: ChiffreLu) -> str:

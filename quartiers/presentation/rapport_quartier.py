@@ -1,5 +1,6 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,9 @@ from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import (
     ChiffreLu,
     by_theme,
+    count_situations,
     key_figures,
+    main_territory,
     most_favorable,
     most_fragile,
     moving,
@@ -194,23 +197,23 @@ class RapportQuartier:
         if favorable := [f for f in most_favorable(self.chiffres) if f.comparaison.ecart is not None]:
             sentences.append([Fort("Un point d'appui : "), mots.comparison_sentence(favorable[0], self.contrat) + "."])
         if self.constats:
-            themes = [t.libelle for t in self.contrat.thematiques.values() if self._findings_on(t.thematique)]
-            themes.sort(key=lambda name: -len(self._findings_on(self._theme_key(name))))
+            findings = Counter(c.thematique for c in self.constats)
+            themes = [self.contrat.thematiques[theme].libelle for theme, _ in findings.most_common(3)]
             sentences.append(
                 [
                     Fort("Ce que dit le terrain : "),
-                    f"{count(len(self.constats), 'constat')}, "
-                    f"d'abord sur {join_words([f'« {t} »' for t in themes[:3]])}.",
+                    f"{count(len(self.constats), 'constat')}, d'abord sur {join_words([f'« {t} »' for t in themes])}.",
                 ]
             )
         if self.priorites:
             scales = [sum(p.echelle == s for p in self.priorites) for s in ("intercommunale", "propre")]
-            unanswered = len(self.correspondance.sans_priorite)
-            tail = (
-                f" {count(unanswered, 'fragilité reste', 'fragilités restent')} sans priorité correspondante."
-                if unanswered
-                else " Toutes les fragilités relevées trouvent une priorité."
-            )
+            m = self.correspondance
+            unanswered = len(m.sans_priorite)
+            tail = ""
+            if unanswered:
+                tail = f" {count(unanswered, 'fragilité reste', 'fragilités restent')} sans priorité correspondante."
+            elif m.chiffres or m.constats:
+                tail = " Toutes les fragilités relevées trouvent une priorité."
             sentences.append(
                 [
                     Fort("Ce qui est décidé : "),
@@ -220,21 +223,18 @@ class RapportQuartier:
             )
         return sentences
 
-    def _theme_key(self, libelle: str) -> str:
-        return next(t.thematique for t in self.contrat.thematiques.values() if t.libelle == libelle)
-
     def _findings_on(self, thematique: str) -> tuple[Constat, ...]:
         return tuple(c for c in self.constats if c.thematique == thematique)
 
     def _counting_sentence(self) -> Contenu:
         if not self.chiffres:
             return "Le diagnostic partagé n'énonce aucun chiffre pour ce quartier."
-        situations = [f.comparaison.situation for f in self.chiffres]
-        context = situations.count(Situation.AU_DESSUS) + situations.count(Situation.AU_DESSOUS)
+        situations = count_situations(self.chiffres)
+        context = situations[Situation.AU_DESSUS] + situations[Situation.AU_DESSOUS]
         readings = (
-            (situations.count(Situation.FRAGILE), "plus fragile", "plus fragiles"),
-            (situations.count(Situation.COMPARABLE), "comparable", "comparables"),
-            (situations.count(Situation.FAVORABLE), "plus favorable", "plus favorables"),
+            (situations[Situation.FRAGILE], "plus fragile", "plus fragiles"),
+            (situations[Situation.COMPARABLE], "comparable", "comparables"),
+            (situations[Situation.FAVORABLE], "plus favorable", "plus favorables"),
             (context, "de contexte, au-dessus ou au-dessous", "de contexte, au-dessus ou au-dessous"),
         )
         read = sum(number for number, _, _ in readings)
@@ -294,32 +294,21 @@ class RapportQuartier:
 
     def graphique_comparaisons(self) -> Bloc:
         """Percentages against the territory that most of the quartier's figures are compared with."""
-        compared = [
-            f
-            for f in self.chiffres
-            if f.comparaison.valeur_reference is not None
-            and f.indicateur.unite == "%"
-            and f.affirmation.valeur is not None
-        ]
         if not self.chiffres:
             return Suite(())  # the section has said so already
-        if not compared:
+        percentages = tuple(f for f in self.chiffres if f.indicateur.unite == "%")
+        main = main_territory(percentages)
+        if main is None:
             return self._no_chart("comparaison", "aucun chiffre n'a de valeur de référence dans le document")
-        territories = [f.comparaison.territoire for f in compared]
-        main = max(dict.fromkeys(territories), key=territories.count)
-        assert main is not None
-        points = [
-            PointCompare(
-                f.indicateur.libelle_court
-                + ("" if f.affirmation.precision == "exacte" else f" ({f.affirmation.precision})"),
-                f.affirmation.valeur or 0.0,
-                f.comparaison.valeur_reference or 0.0,
-                mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre"),
-                f.comparaison.situation.value,
-            )
-            for f in compared
-            if f.comparaison.territoire == main
-        ]
+        points = []
+        for f in percentages:
+            value, reference = f.affirmation.valeur, f.comparaison.valeur_reference
+            if value is None or reference is None or f.comparaison.territoire != main:
+                continue
+            rough = "" if f.affirmation.precision == "exacte" else f" ({f.affirmation.precision})"
+            nature = mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre")
+            label = f.indicateur.libelle_court + rough
+            points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
         name = self.contrat.territoires[main]
         return chart_comparisons(
             points,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from quartiers.analyse.comparaisons import Situation, matching_references
-from quartiers.analyse.diagnostic import read_figures
+from quartiers.analyse.diagnostic import count_situations, read_figures
 from quartiers.analyse.synthese import (
     MIN_QUARTIERS_INDICATEUR,
     EcartPublication,
@@ -67,9 +67,10 @@ class RapportSynthese:
         communes = {name for q in self.quartiers for name in q.communes}
         shares = [(t, len(quartiers_of_theme(c, t.thematique))) for t in c.thematiques_de_priorite]
         top = [t for t in sorted(shares, key=lambda s: -s[1]) if t[1]][:3]
-        figures = [f for q in self.quartiers for f in read_figures(c, q.quartier)]
-        situations = [f.comparaison.situation for f in figures]
-        without = [q.nom_court for q in self.quartiers if not read_figures(c, q.quartier)]
+        read = {q: read_figures(c, q.quartier) for q in self.quartiers}
+        figures = tuple(f for group in read.values() for f in group)
+        situations = count_situations(figures)
+        without = [q.nom_court for q, group in read.items() if not group]
         forms = recurring_forms(c)[:3]
         differences = differences_with_published(c)
         items: list[Contenu] = [
@@ -89,9 +90,9 @@ class RapportSynthese:
             [
                 Fort("Les chiffres : "),
                 f"{count(len(figures), 'chiffre énoncé', 'chiffres énoncés')} ; "
-                f"{situations.count(Situation.FRAGILE)} plus fragiles que leur référence, "
-                f"{situations.count(Situation.COMPARABLE)} comparables, "
-                f"{situations.count(Situation.FAVORABLE)} plus favorables ; les autres sont de contexte, ou sans "
+                f"{situations[Situation.FRAGILE]} plus fragiles que leur référence, "
+                f"{situations[Situation.COMPARABLE]} comparables, "
+                f"{situations[Situation.FAVORABLE]} plus favorables ; les autres sont de contexte, ou sans "
                 f"comparaison qui permette de conclure."
                 + (f" Aucun chiffre pour {join_words(without)}." if without else ""),
             ]

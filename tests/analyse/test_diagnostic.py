@@ -4,7 +4,9 @@ from quartiers.analyse.comparaisons import Evolution, Regle, Situation
 from quartiers.analyse.diagnostic import (
     ChiffreLu,
     by_theme,
+    count_situations,
     key_figures,
+    main_territory,
     most_favorable,
     most_fragile,
     moving,
@@ -68,3 +70,17 @@ def test_figures_are_grouped_by_theme_in_the_order_of_themes(contrat: Contrat) -
     grouped = by_theme(contrat, figures)
     assert [t.thematique for t in grouped] == ["population", "insertion", "parentalite", "revenus"]
     assert sum(map(len, grouped.values())) == len(figures)
+
+
+def test_main_territory_is_the_one_most_figures_refer_to(contrat: Contrat) -> None:
+    figures = read_figures(contrat, "saint-saulve-pepiniere")  # two of the Nord, three of the agglomération
+    assert main_territory(figures) == "qpv-agglo"
+    north = tuple(f for f in figures if f.comparaison.territoire == "qpv-nord")
+    assert main_territory(north) == "qpv-nord"
+    assert main_territory(()) is None
+
+
+def test_readings_of_le_trieu_are_counted(contrat: Contrat) -> None:
+    # 31,5 > 19,7 and 40 > 31,3 fragile; 35,3 ≈ 36,4; 79,3 > 64,2 and 13,9 said below: favourable.
+    counted = count_situations(read_figures(contrat, "fresnes-le-trieu"))
+    assert counted == {Situation.FRAGILE: 2, Situation.COMPARABLE: 1, Situation.FAVORABLE: 2}

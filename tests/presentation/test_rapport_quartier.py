@@ -98,6 +98,14 @@ def test_doubts_are_shown(reports: dict[str, RapportQuartier]) -> None:
         assert "le document écrit" in text
         assert "au-dessous" in text
     assert "sans année" in text_of(reports["conde-centre"], "vigilance")
+    # On page 1 too: the figure that weighs most is the doubtful one.
+    heaviest = next(s for s in text_of(reports["fresnes-le-trieu"], "essentiel").split("- ") if "pèse" in s)
+    assert "à vérifier" in heaviest
+
+
+def test_nothing_fragile_is_not_said_to_be_answered(contrat: Contrat) -> None:
+    bare = replace(contrat, affirmations=(), constats=())
+    assert "fragilité" not in text_of(RapportQuartier("anzin-verrerie", contrat=bare), "essentiel")
 
 
 def test_what_the_document_does_not_state_is_said_not_to_be_there(reports: dict[str, RapportQuartier]) -> None:
