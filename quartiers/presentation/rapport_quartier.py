@@ -129,7 +129,7 @@ class RapportQuartier:
         notes: list[Contenu] = []
         if q.note:
             notes.append(q.note)
-        if q.couverture == "partie" and self.chiffres:
+        elif q.couverture == "partie" and self.chiffres:  # a note of its own says which figures these are
             notes.append(
                 "Le QPV est partagé entre plusieurs projets : le document ne dit pas toujours si un chiffre décrit "
                 "le QPV entier ou la partie communale."

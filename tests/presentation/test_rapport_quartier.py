@@ -49,7 +49,11 @@ def test_both_footnotes_of_the_document_are_shown(reports: dict[str, RapportQuar
     former = text_of(reports["conde-chaussiette-macou"], "identite")
     assert "2015-2023" in former
     assert "Gras Bœuf" in former
-    assert "l’ensemble du quartier intercommunal" in text_of(reports["marly-briquette"], "identite")
+    whole = text_of(reports["marly-briquette"], "identite")
+    assert "l’ensemble du quartier intercommunal" in whole
+    # The document says it here: the general caution, that it does not always say so, would deny it.
+    assert "ne dit pas toujours" not in whole
+    assert "ne dit pas toujours" in text_of(reports["valenciennes-faubourg-cambrai"], "identite")
 
 
 def test_every_figure_finding_priority_and_form_is_in_its_report(
