@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -306,7 +306,16 @@ def test_a_failing_report_is_named_and_the_others_are_written(
     assert (output / "index.html").is_file()
 
 
+@pytest.fixture
+def children_hear_ctrl_c() -> Iterator[None]:
+    """A shell starts its background jobs deaf to Ctrl-C, and their children with them: the tests may run in one."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.usefixtures("children_hear_ctrl_c")
 def test_ctrl_c_ends_with_whole_reports_only(tmp_path: Path) -> None:
     """An interruption half way: exit code 130, a word, no half file and no false failure."""
     arguments = [
