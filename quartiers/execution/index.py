@@ -4,7 +4,7 @@ from pathlib import Path
 
 from quartiers.donnees import Contrat
 from quartiers.echappement import printable
-from quartiers.execution.ecriture import write_atomic
+from quartiers.ecriture import write_atomic
 from quartiers.execution.plan import SYNTHESE
 from quartiers.export.sommaire import Entree, render_index
 from quartiers.typographie import count, typeset

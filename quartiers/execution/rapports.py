@@ -18,8 +18,8 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from quartiers import polices
+from quartiers.ecriture import write_all, write_atomic
 from quartiers.execution import noyaux
-from quartiers.execution.ecriture import write_all, write_atomic
 from quartiers.execution.plan import ReportTask
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
 

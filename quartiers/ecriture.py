@@ -12,7 +12,7 @@ def write_atomic(path: Path, content: bytes | str) -> None:
 
 
 def write_all(files: Mapping[Path, bytes | str]) -> None:
-    """Write several files of one report: all are complete on disk before the first is put in place."""
+    """Write files that belong together: all are complete on disk before the first is put in place."""
     written: list[tuple[Path, Path]] = []
     try:
         for path, content in files.items():

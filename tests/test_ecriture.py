@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quartiers.execution.ecriture import write_all, write_atomic
+from quartiers.ecriture import write_all, write_atomic
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
