@@ -9,6 +9,8 @@ import pytest
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
 
+collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
 SOURCE = PROJECT_ROOT.parent / "shared" / "source"
 
 

@@ -34,6 +34,14 @@ _CONTRACT_KEYS: dict[str, dict[str, type]] = {
         "tendance_relative_pct": float,
         "marge_environ_points": float,
         "marge_environ_relative_pct": float,
+        "tolerance_points": float,
+        "tolerance_relative_pct": float,
+        "ecart_publie_points": float,
+        "ecart_publie_relatif_pct": float,
+        "tres_defavorable_points": float,
+        "tres_defavorable_relatif_pct": float,
+        "ecart_recensement_ans": int,
+        "population": str,
     },
 }
 _TYPE_NAMES: dict[type, str] = {
@@ -67,6 +75,11 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
         anomalies.append(Anomalie(sources["quartiers"], "au moins un quartier"))
     territoires, publics = (settings["territoires"], settings["publics"]["liste"]) if settings else (None, None)
     check_tables(tables, sources, territoires, publics, anomalies)
+    if settings and "indicateurs" in tables:
+        population, known = settings["lecture"]["population"], set(tables["indicateurs"]["indicateur"])
+        if population and population not in known:
+            expected = "lecture.population, un indicateur de indicateurs.csv (ou un texte vide)"
+            anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, list(sources.values()))
     return _assemble(settings, tables)
@@ -115,7 +128,9 @@ def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | 
     territories = settings.get("territoires")
     if not isinstance(territories, dict) or not all(isinstance(v, str) for v in territories.values()):
         anomalies.append(Anomalie(CONTRACT_FILE, 'une section [territoires], de lignes identifiant = "nom"'))
-    elif len(anomalies) == before and settings["lecture"]["reference"] not in territories:
+        return None
+    settings["territoires"] = territories = {**territories, **modele.TERRITOIRES_PUBLICS, **territories}
+    if len(anomalies) == before and settings["lecture"]["reference"] not in territories:
         expected = "lecture.reference, un identifiant de [territoires]"
         remedy = f"Identifiants connus : {', '.join(territories)}."
         anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=settings["lecture"]["reference"], remede=remedy))
@@ -138,7 +153,9 @@ def _records(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
 def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Contrat:
     def build(kind: type, table: str, **lists: str) -> list[Any]:
         """Objects of ``kind`` from the rows; ``lists`` renames columns that hold several items."""
-        built = []
+        built: list[Any] = []
+        if table not in tables:  # an optional one
+            return built
         for row in _records(tables[table]):
             for attribute, column in lists.items():
                 row[attribute] = split_list(row.pop(column))
@@ -164,10 +181,19 @@ def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Cont
         libelles_qpv_2015="libelle_qpv_2015",
         communes_qpv="communes_qpv",
     )
-    indicators = build(modele.Indicateur, "indicateurs", thematiques_liees="thematiques_liees", publics="publics")
-    published = (
-        build(modele.LignePubliee, "synthese_publiee", priorites="priorites") if "synthese_publiee" in tables else []
+    indicators = build(
+        modele.Indicateur,
+        "indicateurs",
+        thematiques_liees="thematiques_liees",
+        publics="publics",
+        confusions="confusions",
     )
+    own = {code for q in quartiers for code in (q.code_qpv_2024, *q.codes_qpv_2015)}
+    if "mesures" in tables:  # the table may hold every QPV of the country
+        ours = tables["mesures"]["territoire"].isin(own | set(settings["territoires"]))
+        measures = [modele.Mesure(**row) for row in _records(tables["mesures"][ours])]
+    else:
+        measures = []
     return Contrat(
         **settings["contrat"],
         document=modele.Document(**settings["document"]),
@@ -179,8 +205,11 @@ def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Cont
         indicateurs=MappingProxyType({i.indicateur: i for i in indicators}),
         affirmations=tuple(build(modele.Affirmation, "diagnostic")),
         references=tuple(build(modele.Reference, "references")),
+        mesures=tuple(measures),
+        repartitions=tuple(build(modele.Repartition, "repartitions")),
+        qpv=MappingProxyType({q.qpv: q for q in build(modele.Qpv, "qpv", communes="communes")}),
         constats=tuple(build(modele.Constat, "constats")),
         priorites=tuple(priorities),
-        synthese_publiee=tuple(published),
+        synthese_publiee=tuple(build(modele.LignePubliee, "synthese_publiee", priorites="priorites")),
         tables=MappingProxyType({name: table.reset_index(drop=True) for name, table in tables.items()}),
     )

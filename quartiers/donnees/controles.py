@@ -14,6 +14,7 @@ import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.lecture import split_list
+from quartiers.donnees.schemas import QPV_CODE
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def check_tables(
         ("indicateurs", "thematique", themes, "une thématique de thematiques.csv"),
         ("indicateurs", "thematiques_liees", themes, "des thématiques de thematiques.csv"),
         ("indicateurs", "publics", publics, "des publics de contrat.toml"),
+        ("indicateurs", "poids", indicators, "un indicateur de indicateurs.csv"),
+        ("indicateurs", "confusions", indicators, "des indicateurs de indicateurs.csv"),
+        ("mesures", "indicateur", indicators, "un indicateur de indicateurs.csv"),
+        ("repartitions", "indicateur", indicators, "un indicateur de indicateurs.csv"),
+        ("catalogue_insee", "indicateur", indicators, "un indicateur de indicateurs.csv"),
         ("diagnostic", "quartier", quartiers, "un quartier de quartiers.csv"),
         ("diagnostic", "indicateur", indicators, "un indicateur de indicateurs.csv"),
         ("diagnostic", "reference", territoires, "un territoire de contrat.toml"),
@@ -112,8 +118,16 @@ def check_tables(
     units = _units(tables)
     table_checks: dict[str, Callable[[Controle], None]] = {
         "quartiers": _check_quartiers,
+        "indicateurs": lambda c: _check_indicateurs(c, units),
         "diagnostic": lambda c: _check_diagnostic(c, units),
         "references": lambda c: _check_references(c, units),
+        "mesures": lambda c: _check_mesures(c, units, territoires),
+        "repartitions": lambda c: c.check_unique(
+            ["indicateur", "theme", "edition", "geographie"], "une répartition par indicateur et par diffusion"
+        ),
+        "millesimes_insee": lambda c: c.check_unique(
+            ["theme", "volet", "edition"], "une année par thème, volet et diffusion"
+        ),
         "priorites": lambda c: _check_priorites(c, tables),
         "declinaisons": lambda c: c.check_unique(["priorite", "ordre"], "un rang par déclinaison d'une priorité"),
         "synthese_publiee": lambda c: _check_synthese(c, tables),
@@ -139,6 +153,8 @@ def _check_range(controle: Controle, line: Any, column: str, value: float | None
         controle.report(line, column, "un pourcentage entre 0 et 100", _plain(value), remedy)
     elif unit == "€" and value <= 0:
         controle.report(line, column, "un montant positif, en euros", _plain(value))
+    elif unit == "nombre" and value < 0:
+        controle.report(line, column, "un nombre positif ou nul", _plain(value))
 
 
 def _check_quartiers(controle: Controle) -> None:
@@ -173,6 +189,18 @@ def _check_quartiers(controle: Controle) -> None:
             )
 
 
+def _check_indicateurs(controle: Controle, units: dict[str, str]) -> None:
+    for line, row in controle.rows:
+        weight = row["poids"]
+        if weight is None or weight not in units:  # an unknown one has its own message
+            continue
+        if row["unite"] is not None and row["unite"] != "%":
+            remedy = "Une médiane, un quartile, un effectif ne se moyennent pas."
+            controle.report(line, "poids", "une cellule vide, puisque l'unité n'est pas %", weight, remedy)
+        elif units[weight] != "nombre":
+            controle.report(line, "poids", "un indicateur d'unité « nombre », qui compte le dénominateur", weight)
+
+
 def _check_diagnostic(controle: Controle, units: dict[str, str]) -> None:
     for line, row in controle.rows:
         unit = units.get(row["indicateur"])
@@ -199,6 +227,23 @@ def _check_references(controle: Controle, units: dict[str, str]) -> None:
     for line, row in controle.rows:
         _check_range(controle, line, "valeur", row["valeur"], units.get(row["indicateur"]))
     controle.check_unique(["territoire", "indicateur", "annee", "valeur"], "une référence saisie une seule fois")
+
+
+def _check_mesures(controle: Controle, units: dict[str, str], territoires: Collection[str] | None) -> None:
+    for line, row in controle.rows:
+        # INSEE's own estimates hold a rate of 108.9: what is published stays as published.
+        unit = "nombre" if row["statut"] == "publié" else units.get(row["indicateur"])
+        _check_range(controle, line, "valeur", row["valeur"], unit)
+        if row["statut"] is not None and (row["valeur"] is None) != (row["statut"] == "non diffusé"):
+            expected = "une valeur vide si, et seulement si, le statut est « non diffusé »"
+            controle.report(line, "valeur", expected, "" if row["valeur"] is None else _plain(row["valeur"]))
+        if row["annee"] is not None and row["edition"] is not None and row["annee"] > row["edition"]:
+            controle.report(line, "annee", f"une année qui ne suit pas la diffusion ({row['edition']})", row["annee"])
+        territory = row["territoire"]
+        if territory and territoires is not None and not QPV_CODE.fullmatch(territory) and territory not in territoires:
+            controle.report(line, "territoire", "un code de QPV, ou un territoire de contrat.toml", territory)
+    key = ["territoire", "indicateur", "theme", "edition", "geographie"]
+    controle.check_unique(key, "une mesure par territoire, indicateur, thème et diffusion")
 
 
 def _check_priorites(controle: Controle, tables: dict[str, pd.DataFrame]) -> None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -68,17 +69,14 @@ class Dossier:
         elif workbooks:
             self._workbook = workbooks[0].name
             try:
-                # na_filter: the text "NA" in a cell is a text, as it is in a CSV file.
-                sheets = pd.read_excel(
-                    workbooks[0], sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine"
-                )
-            except Exception as error:  # calamine raises its own family of errors, none of them public
+                sheets = read_workbook(workbooks[0])
+            except ClasseurIllisible as error:
                 self._sheets_unknown = True
                 self.anomalies.append(
                     Anomalie(
                         workbooks[0].name,
                         "un classeur Excel ou LibreOffice lisible",
-                        remede=f"L'ouvrir et l'enregistrer de nouveau ({type(error).__name__}).",
+                        remede=f"L'ouvrir et l'enregistrer de nouveau ({error}).",
                     )
                 )
             else:
@@ -102,7 +100,7 @@ class Dossier:
         if path.is_file():
             return self._assemble(nom, path.name, self._csv_rows(path))
         if sheet is not None:
-            return self._assemble(nom, f"{self._workbook}, feuille {nom}", _sheet_rows(sheet))
+            return self._assemble(nom, f"{self._workbook}, feuille {nom}", sheet_rows(sheet))
         if not optional and not self._sheets_unknown:
             self.anomalies.append(
                 Anomalie(
@@ -165,6 +163,8 @@ class Dossier:
             )
         if doubles:
             return None
+        # Texts come again and again in a long table: each is judged once.
+        suspect = {v for v in {v for _, row in body for v in row} if len(v) > MAX_CELL or is_garbled(v)}
         lines, cells = [], []
         for line, row in body:
             if extra := [c for c in row[len(columns) :] if c]:
@@ -178,7 +178,7 @@ class Dossier:
                     )
                 )
                 continue
-            for name, value in zip(columns, row, strict=False):
+            for name, value in zip(columns, row, strict=False) if suspect.intersection(row) else ():
                 if is_garbled(value):
                     self.anomalies.append(
                         Anomalie(
@@ -207,6 +207,23 @@ class Dossier:
         return TableBrute(nom, source, frame)
 
 
+class ClasseurIllisible(Exception):
+    """A workbook that cannot be read; its text names the reader's error."""
+
+
+def read_workbook(path: Path) -> dict[Any, pd.DataFrame]:
+    """Sheets of an Excel or LibreOffice workbook by name, cells as found; raises ClasseurIllisible.
+
+    The text "NA" in a cell is a text, as it is in a CSV file.
+    """
+    try:
+        return pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # calamine's errors are its own, and its panics are no Exception
+        raise ClasseurIllisible(type(error).__name__) from error
+
+
 def decode(data: bytes) -> str:
     """Text of a file saved by a spreadsheet: UTF-8 or UTF-16 with a mark, UTF-8, else Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -223,6 +240,8 @@ def is_garbled(text: str) -> bool:
     >>> is_garbled("validÃ©"), is_garbled("validé"), is_garbled("À l'étage")
     (True, False, False)
     """
+    if text.isascii():
+        return False
     try:
         return text.encode("cp1252").decode("utf-8") != text
     except (UnicodeEncodeError, UnicodeDecodeError):
@@ -265,14 +284,21 @@ class _MalformedRow(Exception):
         super().__init__(line)
 
 
+class _Cleaned(dict[str, str]):
+    """Cleaned cells by text: a long table repeats a few texts, which are cleaned and kept once."""
+
+    def __missing__(self, text: str) -> str:
+        return self.setdefault(text, _clean(text))
+
+
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=first.count)
+    first = re.search(r"^.*\S.*$", text, re.MULTILINE)
+    delimiter = max(";,\t", key=first[0].count) if first else ";"
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
+    start, cleaned = 1, _Cleaned()
     try:
         for row in reader:
-            cells = [_clean(cell) for cell in row]
+            cells = [cleaned[cell] for cell in row]
             if any(cells):
                 yield start, cells
             start = reader.line_num + 1
@@ -280,7 +306,8 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _MalformedRow(start) from error
 
 
-def _sheet_rows(sheet: pd.DataFrame) -> list[tuple[int, list[str]]]:
+def sheet_rows(sheet: pd.DataFrame) -> list[tuple[int, list[str]]]:
+    """Number and cells, as texts, of each row of a workbook's sheet that is not empty."""
     rows = ((number, [_clean(_cell_text(v)) for v in row]) for number, row in enumerate(_values(sheet), start=1))
     return [(number, cells) for number, cells in rows if any(cells)]
 

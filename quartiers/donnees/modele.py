@@ -1,12 +1,20 @@
 """The typed contract that everything else works on: immutable, complete, cross-checked."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
+from typing import Final
 
 import pandas as pd
+
+# Aggregates that public files give for every contract, beside those of its contrat.toml.
+QPV_FRANCE: Final = "qpv-france"
+QPV_FRANCE_MEDIAN: Final = "qpv-france-median"
+TERRITOIRES_PUBLICS: Final = {QPV_FRANCE: "QPV de France", QPV_FRANCE_MEDIAN: "QPV médian de France"}
 
 
 def fold(name: str) -> str:
@@ -34,7 +42,12 @@ class Introuvable(LookupError):
 
 @dataclass(frozen=True)
 class Lecture:
-    """Thresholds of the readings (``[lecture]`` of ``contrat.toml``)."""
+    """Thresholds of the readings and of the checks (``[lecture]`` of ``contrat.toml``).
+
+    ``tolerance_*`` is what still counts as the same figure when its date is known; ``ecart_publie_*`` what
+    still does when it is not. ``ecart_recensement_ans`` separates two census editions that may be compared;
+    ``population`` is the indicator that counts inhabitants, or an empty text.
+    """
 
     reference: str
     ecart_points: float
@@ -43,6 +56,14 @@ class Lecture:
     tendance_relative_pct: float
     marge_environ_points: float
     marge_environ_relative_pct: float
+    tolerance_points: float
+    tolerance_relative_pct: float
+    ecart_publie_points: float
+    ecart_publie_relatif_pct: float
+    tres_defavorable_points: float
+    tres_defavorable_relatif_pct: float
+    ecart_recensement_ans: int
+    population: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,8 @@ class Quartier:
     validation: str
     longitude: float
     latitude: float
+    perimetre: str | None
+    population_2024: int | None
     note: str | None
     lignes: str | None
 
@@ -87,9 +110,21 @@ class Quartier:
     def commune(self) -> str:
         return " et ".join(self.communes)
 
+    def codes(self, geographie: str) -> tuple[str, ...]:
+        """Codes of the quartier's QPV in that geography: one of 2024, none to several of 2015."""
+        return (self.code_qpv_2024,) if geographie == "2024" else self.codes_qpv_2015
+
 
 @dataclass(frozen=True)
 class Indicateur:
+    """An indicator, and what may be done with it.
+
+    ``evolution`` says which dates may be compared (``recensement``: editions far enough apart;
+    ``annuelle``: any two; ``non``); ``poids`` is the indicator that counts its denominator, None when it
+    must not be averaged; ``reserve`` says why not, in words; ``confusions`` are the indicators that it is
+    easily mistaken for; ``premiere_annee`` is the first year that its source can have.
+    """
+
     indicateur: str
     libelle: str
     libelle_court: str
@@ -101,6 +136,11 @@ class Indicateur:
     population: str
     definition: str
     producteur: str
+    evolution: str
+    poids: str | None
+    reserve: str | None
+    confusions: tuple[str, ...]
+    premiere_annee: int | None
 
 
 @dataclass(frozen=True)
@@ -137,6 +177,56 @@ class Reference:
     valeur: float
     source: str
     lignes: str | None
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """A figure that a producer published for a territory, or that its published parts give.
+
+    ``edition`` is the year of publication, ``annee`` that of the data where it is known; ``valeur`` is None
+    when the figure is not published (``statut`` is then ``non diffusé``).
+    """
+
+    territoire: str
+    indicateur: str
+    theme: str
+    edition: int
+    annee: int | None
+    geographie: str
+    valeur: float | None
+    statut: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Repartition:
+    """How the QPV of France spread on an indicator, in one edition: ``effectif`` of them, and centiles."""
+
+    indicateur: str
+    theme: str
+    edition: int
+    annee: int | None
+    geographie: str
+    effectif: int
+    c01: float
+    c10: float
+    c25: float
+    c50: float
+    c75: float
+    c90: float
+    c99: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Qpv:
+    """A QPV of one geography, as its publisher names it."""
+
+    qpv: str
+    geographie: str
+    libelle: str
+    communes: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -187,7 +277,8 @@ class LignePubliee:
 class Contrat:
     """A whole *contrat de ville*, read and checked.
 
-    ``tables`` holds the same rows as typed DataFrames, under the names of the files, for ad hoc analysis.
+    ``mesures`` are those of the contract's own QPV and of the territories it names; ``tables`` holds all rows
+    as typed DataFrames, under the names of the files, for ad hoc analysis.
     """
 
     nom: str
@@ -205,10 +296,29 @@ class Contrat:
     indicateurs: Mapping[str, Indicateur]
     affirmations: tuple[Affirmation, ...]
     references: tuple[Reference, ...]
+    mesures: tuple[Mesure, ...]
+    repartitions: tuple[Repartition, ...]
+    qpv: Mapping[str, Qpv]
     constats: tuple[Constat, ...]
     priorites: tuple[Priorite, ...]
     synthese_publiee: tuple[LignePubliee, ...]
     tables: Mapping[str, pd.DataFrame] = field(repr=False, compare=False)
+
+    @cached_property
+    def _mesures_by_series(self) -> Mapping[tuple[str, str], tuple[Mesure, ...]]:
+        series: defaultdict[tuple[str, str], list[Mesure]] = defaultdict(list)
+        for mesure in self.mesures:
+            series[mesure.territoire, mesure.indicateur].append(mesure)
+        return {key: tuple(sorted(found, key=lambda m: (m.edition, m.theme))) for key, found in series.items()}
+
+    @cached_property
+    def derniere_edition(self) -> int:
+        """The newest edition among the measures; 0 without measures."""
+        return max((m.edition for m in self.mesures), default=0)
+
+    def mesures_de(self, territoire: str, indicateur: str) -> tuple[Mesure, ...]:
+        """Published measures of a territory (a QPV code, or an aggregate), oldest edition first."""
+        return self._mesures_by_series.get((territoire, indicateur), ())
 
     def quartier(self, identifiant: str) -> Quartier:
         """The quartier of that identifier; :class:`Introuvable` names the nearest ones."""

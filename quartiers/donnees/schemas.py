@@ -23,15 +23,25 @@ ECHELLES: Final = ("intercommunale", "propre")
 ECHELLES_THEMATIQUE: Final = (*ECHELLES, "diagnostic")
 COUVERTURES: Final = ("entier", "partie")
 VALIDATIONS: Final = ("validé", "sous réserve")
-UNITES: Final = ("%", "€")
+UNITES: Final = ("%", "€", "nombre")
 SENS: Final = ("favorable", "defavorable", "contexte")
 TENDANCES: Final = ("hausse", "baisse", "stable")
 POSITIONS: Final = ("au-dessus", "au-dessous", "comparable")
 PRECISIONS: Final = ("exacte", "environ", "plus de", "moins de")
+EVOLUTIONS_PERMISES: Final = ("recensement", "annuelle", "non")
+STATUTS: Final = ("publié", "calculé", "non diffusé")
+GEOGRAPHIES: Final = ("2015", "2024")
+THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP")
+VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")
+PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
 
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 # Identifiers become file names, and Windows keeps these for devices.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+# Three characters for the département (059, 02A, 974), then the number in it: 2015 geography, or 2024.
+_QPV_2015, _QPV_2024 = r"QP\d\d[0-9AB]\d{3}", r"QN\d\d[0-9AB]\d\d[A-Z]"
+QPV_CODE: Final = re.compile(f"{_QPV_2015}|{_QPV_2024}")
+CENTILES: Final = ("c01", "c10", "c25", "c50", "c75", "c90", "c99")
 _LINES = re.compile(r"\d+(?:-\d+)?(?:, ?\d+(?:-\d+)?)*")
 
 _EXPECTED: Final = {
@@ -94,6 +104,7 @@ def _number(*checks: pa.Check, required: bool = True) -> pa.Column:
 
 
 _SHORT = pa.Check.str_length(max_value=40, error="un nom de 40 caractères au plus")
+_IS_QPV = _elementwise(QPV_CODE.fullmatch, "un code de QPV, comme QP059021 (2015) ou QN05921M (2024)")
 _RANK = pa.Check.ge(1, error="un rang : 1, 2, 3…")
 
 SCHEMAS: Final = {
@@ -113,15 +124,17 @@ SCHEMAS: Final = {
             "nom_court": _text(_SHORT, unique=True),
             "commune": _text(),
             "code_insee": _codes(r"\d[0-9AB]\d{3}", "59606"),
-            "code_qpv_2024": _codes(r"QN\d[0-9AB]\d{3}[A-Z]", "QN05921M"),
+            "code_qpv_2024": _codes(_QPV_2024, "QN05921M"),
             "libelle_qpv_2024": _text(),
-            "code_qpv_2015": _codes(r"QP\d[0-9AB]\d{4}", "QP059021", required=False),
+            "code_qpv_2015": _codes(_QPV_2015, "QP059021", required=False),
             "libelle_qpv_2015": _text(required=False),
             "communes_qpv": _codes(r"\d[0-9AB]\d{3} .+", "59001 Abancourt"),
             "couverture": _choice(COUVERTURES),
             "validation": _choice(VALIDATIONS),
             "longitude": _number(pa.Check.in_range(-180, 180, error="une longitude en degrés, entre -180 et 180")),
             "latitude": _number(pa.Check.in_range(-90, 90, error="une latitude en degrés, entre -90 et 90")),
+            "perimetre": _choice(PERIMETRES, required=False),
+            "population_2024": _integer(pa.Check.ge(1, error="un nombre d'habitants"), required=False),
             "note": _text(required=False),
             "lignes": _text(_IS_LINES, required=False),
         }
@@ -139,6 +152,11 @@ SCHEMAS: Final = {
             "population": _text(),
             "definition": _text(),
             "producteur": _text(),
+            "evolution": _choice(EVOLUTIONS_PERMISES),
+            "poids": _foreign_key(required=False),
+            "reserve": _text(required=False),
+            "confusions": _text(required=False),
+            "premiere_annee": _integer(_IS_YEAR, required=False),
         }
     ),
     "diagnostic": pa.DataFrameSchema(
@@ -170,6 +188,62 @@ SCHEMAS: Final = {
             "valeur": _number(),
             "source": _text(),
             "lignes": _text(_IS_LINES, required=False),
+        }
+    ),
+    "qpv": pa.DataFrameSchema(
+        {
+            "qpv": _text(_IS_QPV, unique=True),
+            "geographie": _choice(GEOGRAPHIES),
+            "libelle": _text(),
+            "communes": _text(required=False),
+            "source": _text(),
+        }
+    ),
+    "mesures": pa.DataFrameSchema(
+        {
+            "territoire": _text(),
+            "indicateur": _foreign_key(),
+            "theme": _choice(THEMES_INSEE),
+            "edition": _integer(_IS_YEAR),
+            "annee": _integer(_IS_YEAR, required=False),
+            "geographie": _choice(GEOGRAPHIES),
+            "valeur": _number(required=False),
+            "statut": _choice(STATUTS),
+            "source": _text(),
+        }
+    ),
+    "repartitions": pa.DataFrameSchema(
+        {
+            "indicateur": _foreign_key(),
+            "theme": _choice(THEMES_INSEE),
+            "edition": _integer(_IS_YEAR),
+            "annee": _integer(_IS_YEAR, required=False),
+            "geographie": _choice(GEOGRAPHIES),
+            "effectif": _integer(pa.Check.ge(1, error="un nombre de QPV")),
+            **{centile: _number() for centile in CENTILES},
+            "source": _text(),
+        }
+    ),
+    "catalogue_insee": pa.DataFrameSchema(
+        {
+            "theme": _choice(THEMES_INSEE),
+            "volet": _choice(VOLETS, required=False),
+            "colonne": _text(),
+            "denominateur": _text(required=False),
+            "diviseur": _number(pa.Check.gt(0, error="un nombre positif"), required=False),
+            "depuis": _integer(_IS_YEAR, required=False),
+            "jusqu_a": _integer(_IS_YEAR, required=False),
+            "indicateur": _foreign_key(required=False),
+            "note": _text(required=False),
+        }
+    ),
+    "millesimes_insee": pa.DataFrameSchema(
+        {
+            "theme": _choice(THEMES_INSEE),
+            "volet": _choice(VOLETS),
+            "edition": _integer(_IS_YEAR),
+            "annee": _integer(_IS_YEAR),
+            "preuve": _text(),
         }
     ),
     "constats": pa.DataFrameSchema(
@@ -212,7 +286,9 @@ SCHEMAS: Final = {
         }
     ),
 }
-OPTIONAL_TABLES: Final = frozenset({"synthese_publiee"})
+OPTIONAL_TABLES: Final = frozenset(
+    {"synthese_publiee", "qpv", "mesures", "repartitions", "catalogue_insee", "millesimes_insee"}
+)
 
 
 def validate(table: TableBrute, anomalies: list[Anomalie]) -> pd.DataFrame | None:

@@ -9,6 +9,8 @@ from hypothesis import settings
 
 from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
 
+collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
 # A slow or busy machine is no failure.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")

@@ -76,6 +76,28 @@ class TestFidelity:
         for row, ligne in zip(raw_rows("synthese_publiee"), contrat.synthese_publiee, strict=True):
             assert " | ".join(ligne.priorites) == row["priorites"]
 
+    @pytest.mark.parametrize("table", ["mesures", "repartitions", "qpv"])
+    def test_as_many_published_rows_as_in_the_file(self, contrat: Contrat, table: str) -> None:
+        assert len(getattr(contrat, table)) == len(raw_rows(table)) > 0
+
+    def test_measures_keep_every_cell(self, contrat: Contrat) -> None:
+        for row, mesure in zip(raw_rows("mesures"), contrat.mesures, strict=True):
+            assert (mesure.territoire, mesure.indicateur, mesure.theme) == (
+                row["territoire"], row["indicateur"], row["theme"],
+            )  # fmt: skip
+            assert (mesure.edition, mesure.geographie, mesure.statut) == (
+                int(row["edition"]), row["geographie"], row["statut"],
+            )  # fmt: skip
+            assert mesure.annee == (int(row["annee"]) if row["annee"] else None)
+            assert mesure.valeur == (float(row["valeur"].replace(",", ".")) if row["valeur"] else None)
+            assert type(mesure.valeur) in (float, type(None))
+
+    def test_what_may_be_done_with_an_indicator(self, contrat: Contrat) -> None:
+        for row, indicateur in zip(raw_rows("indicateurs"), contrat.indicateurs.values(), strict=True):
+            assert indicateur.evolution == row["evolution"]
+            assert (indicateur.poids or "", indicateur.reserve or "") == (row["poids"], row["reserve"])
+            assert " | ".join(indicateur.confusions) == row["confusions"]
+
     def test_settings(self, contrat: Contrat) -> None:
         assert type(contrat.edition) is datetime.date
         assert contrat.lecture.reference in contrat.territoires
@@ -121,7 +143,7 @@ class TestImmutable:
             with pytest.raises(dataclasses.FrozenInstanceError):
                 setattr(item, name, "autre")
 
-    @pytest.mark.parametrize("name", ["territoires", "thematiques", "quartiers", "indicateurs", "tables"])
+    @pytest.mark.parametrize("name", ["territoires", "thematiques", "quartiers", "indicateurs", "qpv", "tables"])
     def test_no_mapping_can_be_changed(self, contrat: Contrat, name: str) -> None:
         mapping = getattr(contrat, name)
         key = next(iter(mapping))
@@ -131,7 +153,7 @@ class TestImmutable:
             del mapping[key]
 
     def test_lists_are_tuples(self, contrat: Contrat) -> None:
-        for name in ("publics", "affirmations", "references", "constats", "priorites", "synthese_publiee"):
+        for name in ("publics", "affirmations", "references", "constats", "priorites", "synthese_publiee", "mesures"):
             assert isinstance(getattr(contrat, name), tuple)
 
 
@@ -261,6 +283,50 @@ class TestLookups:
         sizes = sorted(len(contrat.projets_du_meme_qpv(q)) for q in contrat.quartiers.values())
         assert sizes == [0] * 13 + [1] * 2 + [2] * 3
         assert len({q.code_qpv_2024 for q in contrat.quartiers.values()}) == 15
+
+
+class TestPublications:
+    OPTIONAL = ("mesures", "repartitions", "qpv", "catalogue_insee", "millesimes_insee")
+
+    def test_a_contract_may_have_no_published_figures(self, dossier: Path, contrat: Contrat) -> None:
+        for table in self.OPTIONAL:
+            (dossier / f"{table}.csv").unlink()
+        loaded = load_contrat(dossier)
+        assert (loaded.mesures, loaded.repartitions, dict(loaded.qpv), loaded.derniere_edition) == ((), (), {}, 0)
+        assert loaded.affirmations == contrat.affirmations
+
+    def test_public_territories_need_not_be_declared(self, contrat: Contrat) -> None:
+        assert {"qpv-france", "qpv-france-median"} <= set(contrat.territoires)
+        assert next(iter(contrat.territoires)) == "qpv-agglo", "the contract's own come first"
+
+    def test_a_contract_may_rename_a_public_territory(
+        self, dossier: Path, edit: Callable[[str, str, str], None]
+    ) -> None:
+        edit("contrat.toml", "[territoires]", '[territoires]\nqpv-france = "Tous les QPV"')
+        assert load_contrat(dossier).territoires["qpv-france"] == "Tous les QPV"
+
+    def test_measures_of_other_qpv_of_the_country_are_left_out(
+        self, dossier: Path, rows_of: RowsOf, write: Write, contrat: Contrat
+    ) -> None:
+        header, *rows = rows_of("mesures")
+        write("mesures", [header, *rows, ["QP02A001", *rows[0][1:]], ["QP971001", *rows[0][1:]]])
+        loaded = load_contrat(dossier)
+        assert loaded.mesures == contrat.mesures
+        assert len(loaded.tables["mesures"]) == len(rows) + 2, "they stay for ad hoc analysis"
+
+    def test_measures_of_a_series_come_oldest_edition_first(self, dossier: Path, rows_of: RowsOf, write: Write) -> None:
+        header, *rows = rows_of("mesures")
+        write("mesures", [header, *rows[::-1]])
+        loaded = load_contrat(dossier)
+        editions = [m.edition for m in loaded.mesures_de("QP059020", "emploi_15_64_pct")]
+        assert editions == sorted(editions)
+        assert len(editions) >= 5
+        assert loaded.mesures_de("QP059020", "inconnu") == ()
+
+    def test_codes_of_a_quartier_in_each_geography(self, contrat: Contrat) -> None:
+        thiers = contrat.quartiers["bruay-cite-thiers"]
+        assert (thiers.codes("2015"), thiers.codes("2024")) == (("QP059022", "QP059056"), ("QN05922M",))
+        assert contrat.quartiers["bruay-centre"].codes("2015") == ()
 
 
 def test_our_tables_open_with_their_accents_in_excel() -> None:

@@ -86,6 +86,30 @@ def has_initial_value(row: Row) -> bool:
     return row["valeur_initiale"] != ""
 
 
+def has_value(row: Row) -> bool:
+    return row["valeur"] != ""
+
+
+def is_published(row: Row) -> bool:
+    return row["statut"] == "publié"
+
+
+def is_computed(row: Row) -> bool:
+    return row["statut"] == "calculé" and row["indicateur"].endswith("_pct")
+
+
+def is_of_2022(row: Row) -> bool:
+    return row["edition"] == "2022" and row["annee"] != ""
+
+
+def is_weighted(row: Row) -> bool:
+    return row["poids"] != ""
+
+
+def is_euro(row: Row) -> bool:
+    return row["unite"] == "€"
+
+
 def is_part(row: Row) -> bool:
     return row["couverture"] == "partie"
 
@@ -118,6 +142,12 @@ CELLS = [
     mistake("diagnostic.valeur", "-861", "un montant positif, en euros", where=is_amount),
     mistake("diagnostic.valeur", "0", "un montant positif, en euros", where=is_amount),
     mistake("references.valeur", "139", SHARE, where=is_percent),
+    mistake("references.valeur", "-1", "un nombre positif ou nul", beside={"indicateur": "population_nb"}),
+    mistake("mesures.valeur", "-12,5", "un nombre positif ou nul", where=is_published),
+    mistake("mesures.valeur", "108,9", SHARE, where=is_computed),
+    mistake("mesures.annee", "2023", "une année qui ne suit pas la diffusion (2022)", where=is_of_2022),
+    mistake("mesures.valeur", "", "une valeur vide si, et seulement si, le statut est", where=has_value),
+    mistake("quartiers.population_2024", "0", "un nombre d'habitants", where=lambda r: r["population_2024"] == ""),
     # Identifiers of other tables, with the nearest one
     unknown("diagnostic.quartier", "un quartier de quartiers.csv"),
     unknown("diagnostic.indicateur", "un indicateur de indicateurs.csv"),
@@ -125,6 +155,14 @@ CELLS = [
     unknown("references.territoire", "un territoire de contrat.toml"),
     unknown("references.indicateur", "un indicateur de indicateurs.csv"),
     unknown("indicateurs.thematique", "une thématique de thematiques.csv"),
+    unknown("indicateurs.poids", "un indicateur de indicateurs.csv"),
+    # A rate cannot weight a rate, and a quartile is not averaged at all.
+    mistake("indicateurs.poids", "taux_pauvrete_pct", "un indicateur d'unité « nombre »", where=is_weighted),
+    mistake("indicateurs.poids", "allocataires_nb", "une cellule vide, puisque l'unité n'est pas %", where=is_euro),
+    mistake("indicateurs.confusions", "zzz", "des indicateurs de indicateurs.csv"),
+    unknown("mesures.indicateur", "un indicateur de indicateurs.csv"),
+    unknown("repartitions.indicateur", "un indicateur de indicateurs.csv"),
+    unknown("catalogue_insee.indicateur", "un indicateur de indicateurs.csv"),
     unknown("constats.quartier", "un quartier de quartiers.csv"),
     unknown("constats.thematique", "une thématique de thematiques.csv"),
     unknown("priorites.quartier", "un quartier de quartiers.csv"),
@@ -153,7 +191,12 @@ CELLS = [
     mistake("diagnostic.tendance", "en baisse", "hausse, baisse ou stable", where=lambda r: r["variation"] != ""),
     mistake("quartiers.couverture", "partiel", "entier ou partie"),
     mistake("quartiers.validation", "valide", "validé ou sous réserve"),
-    mistake("indicateurs.unite", "pourcent", "% ou €"),
+    mistake("indicateurs.unite", "pourcent", "%, € ou nombre"),
+    mistake("indicateurs.evolution", "oui", "recensement, annuelle ou non"),
+    mistake("quartiers.perimetre", "agrandi", "inchangé, étendu, réduit ou regroupé"),
+    mistake("mesures.geographie", "2023", "2015 ou 2024"),
+    mistake("mesures.theme", "LOGT", "DEMO, IPRO, REVN ou RP"),
+    mistake("mesures.statut", "estimé", "publié, calculé ou non diffusé", where=has_value),
     mistake("indicateurs.sens", "défavorable", "favorable, defavorable ou contexte"),
     mistake("constats.origine", "tous", "habitants, acteurs, habitants et acteurs ou non précisée"),
     mistake("constats.nature", "force", "difficulté, atout ou contexte"),
@@ -164,6 +207,10 @@ CELLS = [
     mistake("quartiers.code_qpv_2024", "QP059020", "un code comme QN"),
     mistake("quartiers.code_qpv_2015", "QN05920M", "un code comme QP"),
     mistake("quartiers.code_qpv_2015", "QP059022, QP059056", "un code comme QP", "séparés par |"),
+    mistake("quartiers.code_qpv_2015", "QP05902", "un code comme QP"),
+    mistake("quartiers.code_qpv_2024", "QN2A01M", "un code comme QN"),
+    mistake("qpv.qpv", "59021", "un code de QPV, comme QP059021 (2015) ou QN05921M (2024)"),
+    mistake("mesures.territoire", "QP59021", "un code de QPV, ou un territoire de contrat.toml"),
     mistake("quartiers.communes_qpv", "Anzin | Raismes", "un code comme", "séparés par |"),
     mistake("quartiers.nom_court", "V" * 41, "un nom de 40 caractères au plus"),
     mistake("constats.lignes", "l. 37", "des numéros de ligne du document (35, 35-40 ou 35, 40)"),
@@ -466,6 +513,14 @@ class TestContractFile:
             ("publics.liste", "une liste de textes"),
             ("lecture.reference", "un texte"),
             ("lecture.tendance_points", "un nombre positif"),
+            ("lecture.tolerance_points", "un nombre positif"),
+            ("lecture.tolerance_relative_pct", "un nombre positif"),
+            ("lecture.ecart_publie_points", "un nombre positif"),
+            ("lecture.ecart_publie_relatif_pct", "un nombre positif"),
+            ("lecture.tres_defavorable_points", "un nombre positif"),
+            ("lecture.tres_defavorable_relatif_pct", "un nombre positif"),
+            ("lecture.ecart_recensement_ans", "un nombre entier"),
+            ("lecture.population", "un texte"),
         ],
     )
     def test_missing_key(self, rewrite: Callable[[str, str], int], only_anomaly: OneFault, key: str, kind: str) -> None:
@@ -473,6 +528,11 @@ class TestContractFile:
         text = str(only_anomaly())
         assert text.startswith(f"contrat.toml : attendu : {key}, {kind}")
         assert text.endswith("La clé manque.")
+
+    def test_unknown_indicator_of_population(self, rewrite: Callable[[str, str], int], only_anomaly: OneFault) -> None:
+        rewrite("population = ", 'population = "habitants_nb"')
+        text = str(only_anomaly())
+        assert text.startswith("contrat.toml : trouvé « habitants_nb » ; attendu : lecture.population, un indicateur")
 
     @pytest.mark.parametrize(
         ("key", "value", "kind"),
@@ -488,6 +548,8 @@ class TestContractFile:
             ("lecture.ecart_points", "nan", "un nombre positif"),
             ("lecture.ecart_points", "inf", "un nombre positif"),
             ("lecture.ecart_points", "true", "un nombre positif"),
+            ("lecture.ecart_recensement_ans", "5.5", "un nombre entier"),
+            ("lecture.tolerance_points", "-0.3", "un nombre positif"),
             ("publics.liste", '"jeunes"', "une liste de textes"),
             ("publics.liste", '["jeunes", 3]', "une liste de textes"),
         ],
@@ -657,3 +719,55 @@ def test_former_qpv_have_as_many_names_as_codes(edit: Callable[[str, str, str], 
     edit("quartiers.csv", "Cité Thiers - Cité Du Rivage | Brunehaut", "Cité Thiers - Cité Du Rivage")
     [found] = anomalies()
     assert (found.colonne, found.attendu) == ("libelle_qpv_2015", "autant de noms que de codes de 2015 (2)")
+
+
+# -- published figures ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["QP059021", "QP02A001", "QP02B003", "QP971001", "QP974012"])
+def test_codes_of_former_qpv_of_every_departement(dossier: Path, rows_of: RowsOf, write: Write, code: str) -> None:
+    """Corsica has letters in its département, and overseas three digits."""
+    rows = rows_of("quartiers")
+    rows[1][rows[0].index("code_qpv_2015")] = code
+    write("quartiers", rows)
+    assert code in {c for q in load_contrat(dossier).quartiers.values() for c in q.codes_qpv_2015}
+
+
+@pytest.mark.parametrize("code", ["QN05999M", "QN02A01M", "QN02B03I", "QN97101M", "QN97412I"])
+def test_codes_of_qpv_of_every_departement(dossier: Path, rows_of: RowsOf, write: Write, code: str) -> None:
+    rows = rows_of("quartiers")
+    rows[1][rows[0].index("code_qpv_2024")] = code
+    write("quartiers", rows)
+    assert code in {q.code_qpv_2024 for q in load_contrat(dossier).quartiers.values()}
+
+
+def test_a_suppressed_figure_cannot_hold_a_value(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+    """« non diffusé » and a value: what secrecy hides would be in the folder, one mistake from being printed."""
+    line, _, _ = mistake("mesures.statut", "non diffusé", where=has_value).make(rows_of, write)
+    found = only_anomaly()
+    assert (found.ligne, found.colonne) == (line, "valeur")
+    assert "si, et seulement si, le statut est « non diffusé »" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("mesures", "une mesure par territoire, indicateur, thème et diffusion"),
+        ("repartitions", "une répartition par indicateur et par diffusion"),
+        ("millesimes_insee", "une année par thème, volet et diffusion"),
+    ],
+)
+def test_a_publication_entered_twice(
+    rows_of: RowsOf, write: Write, only_anomaly: OneFault, table: str, expected: str
+) -> None:
+    rows = rows_of(table)
+    write(table, [*rows, rows[1]])
+    assert expected in str(only_anomaly())
+
+
+def test_what_a_producer_publishes_beyond_100_percent_stays(dossier: Path, rows_of: RowsOf, write: Write) -> None:
+    """INSEE's estimates hold a rate of 108,9; what we compute does not."""
+    mistake("mesures.valeur", "108,9", where=lambda r: is_published(r) and r["indicateur"] == "emploi_15_64_pct").make(
+        rows_of, write
+    )
+    assert any(m.valeur == 108.9 for m in load_contrat(dossier).mesures)

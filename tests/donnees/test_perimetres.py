@@ -1,0 +1,277 @@
+"""Import of the ANCT's contours: the contract's QPV, few decimals, nothing that is no contour in degrees."""
+
+import copy
+import csv
+import itertools
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quartiers import PROJECT_ROOT
+from quartiers.donnees import DonneesInvalides, load_contrat
+from quartiers.donnees.perimetres import DECIMALES, BilanPerimetres, _polygons, import_perimetres
+
+SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
+RIVES, CENTRE, ELSEWHERE = "QN05921M", "QN05992N", "QN00101M"  # the two first are of the contract
+
+SQUARE = [[3.5, 50.3], [3.51, 50.3], [3.51, 50.31], [3.5, 50.31], [3.5, 50.3]]
+Feature = dict[str, Any]
+
+
+def feature(code: str, geometry: Any = None, **properties: Any) -> Feature:
+    """A contour with more properties than are kept, as the ANCT's have."""
+    found = {
+        "fid": 1.0,
+        "code_qp": code,
+        "lib_qp": "Les Rives",
+        "lib_dep": "Nord",
+        "siren_epci": "200042190, 245901160",
+    }
+    found |= {"insee_com": "59014, 59491", "lib_com": "Anzin, Raismes", **properties}
+    return {
+        "type": "Feature",
+        "properties": found,
+        "geometry": geometry or {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
+    }
+
+
+def collection(*features: Feature) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+@pytest.fixture
+def vierge(dossier: Path) -> Path:
+    """The copied data folder, before any import."""
+    (dossier / "qpv.csv").unlink(missing_ok=True)
+    (dossier / "perimetres.geojson").unlink(missing_ok=True)
+    return dossier
+
+
+Import = Callable[..., BilanPerimetres]
+
+
+@pytest.fixture
+def importer(vierge: Path, tmp_path: Path) -> Import:
+    def run(content: str | bytes, **options: Any) -> BilanPerimetres:
+        path = tmp_path / "qpv.geojson"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return import_perimetres(path, vierge, **options)
+
+    return run
+
+
+@pytest.fixture
+def contours(vierge: Path) -> Callable[[], dict[str, Feature]]:
+    """Contours of the folder by code."""
+
+    def read() -> dict[str, Feature]:
+        content = json.loads((vierge / "perimetres.geojson").read_text(encoding="utf-8"))
+        assert content["type"] == "FeatureCollection"
+        assert content["source"].startswith("ANCT")
+        codes = [f["properties"]["code_qp"] for f in content["features"]]
+        assert codes == sorted(set(codes))
+        return dict(zip(codes, content["features"], strict=True))
+
+    return read
+
+
+@pytest.fixture
+def names(vierge: Path) -> Callable[[], dict[str, dict[str, str]]]:
+    def read() -> dict[str, dict[str, str]]:
+        with (vierge / "qpv.csv").open(encoding="utf-8-sig", newline="") as file:
+            return {row["qpv"]: row for row in csv.DictReader(file, delimiter=";")}
+
+    return read
+
+
+Contours = Callable[[], dict[str, Feature]]
+Names = Callable[[], dict[str, dict[str, str]]]
+
+
+def refused(importer: Import, folder: Path, content: str | bytes) -> str:
+    """The message of an import that must be refused, without a trace in the folder."""
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    with pytest.raises(DonneesInvalides) as caught:
+        importer(content)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    return str(caught.value)
+
+
+def test_the_contract_s_contours_are_kept(importer: Import, contours: Contours, names: Names) -> None:
+    bilan = importer(collection(feature(RIVES), feature(ELSEWHERE)))
+    assert (bilan.lus, bilan.gardes, bilan.contours, bilan.geographie) == (2, 1, 1, "2024")
+    assert contours() == {
+        RIVES: {
+            "type": "Feature",
+            "properties": {
+                "code_qp": RIVES,
+                "lib_qp": "Les Rives",
+                "insee_com": "59014, 59491",
+                "lib_com": "Anzin, Raismes",
+            },
+            "geometry": {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
+        }
+    }
+    assert names() == {
+        RIVES: {
+            "qpv": RIVES,
+            "geographie": "2024",
+            "libelle": "Les Rives",
+            "communes": "Anzin | Raismes",
+            "source": "ANCT, contours des quartiers prioritaires de la politique de la ville, géographie 2024",
+        }
+    }
+
+
+def test_the_contract_s_qpv_that_the_file_lacks_are_said(importer: Import) -> None:
+    bilan = importer(collection(feature(RIVES), feature(CENTRE)))
+    assert len(bilan.absents) == 13
+    assert not {RIVES, CENTRE} & set(bilan.absents)
+    assert not [code for code in bilan.absents if code.startswith("QP")]  # of the other geography: not its business
+
+
+def test_every_qpv_of_the_country_on_demand(importer: Import, contours: Contours, vierge: Path) -> None:
+    importer(collection(feature(RIVES), feature(ELSEWHERE)), territoire="france")
+    assert set(contours()) == {RIVES, ELSEWHERE}
+    assert load_contrat(vierge)
+
+
+def test_twice_is_once_and_a_newer_file_replaces(importer: Import, vierge: Path, contours: Contours) -> None:
+    importer(collection(feature(RIVES), feature(CENTRE)))
+    before = {name: (vierge / name).stat() for name in ("perimetres.geojson", "qpv.csv")}
+    importer(collection(feature(CENTRE), feature(RIVES)))
+    assert {name: (vierge / name).stat() for name in before} == before
+    moved = [[x + 1, y] for x, y in SQUARE]
+    importer(collection(feature(RIVES, {"type": "Polygon", "coordinates": [moved]}, lib_qp="Rives")))
+    assert contours()[RIVES]["geometry"] == {"type": "MultiPolygon", "coordinates": [[moved]]}
+    assert set(contours()) == {RIVES, CENTRE}
+
+
+def test_the_former_geography_adds_to_the_new_one(importer: Import, contours: Contours, names: Names) -> None:
+    """Its file has other names for the same properties, in capitals in some copies."""
+    importer(collection(feature(RIVES)))
+    former = feature("QP059021")
+    former["properties"] = {"CODE_QP": "QP059021", "NOM_QP": "Rives de 2015", "COMMUNE_QP": "Anzin"}
+    bilan = importer(collection(former))
+    assert bilan.geographie == "2015"
+    assert set(contours()) == {RIVES, "QP059021"}
+    assert (names()["QP059021"]["libelle"], names()["QP059021"]["communes"]) == ("Rives de 2015", "Anzin")
+
+
+def test_the_name_that_insee_gave_stays(importer: Import, vierge: Path, names: Names) -> None:
+    (vierge / "qpv.csv").write_text(
+        "qpv;geographie;libelle;communes;source\nQP059021;2015;Nom de l'Insee;Anzin;Insee, diffusion 2022\n"
+    )
+    importer(collection(feature("QP059021")))
+    assert names()["QP059021"]["libelle"] == "Nom de l'Insee"
+
+
+def test_two_geographies_in_one_file_are_refused(importer: Import, vierge: Path) -> None:
+    assert "d'une seule géographie" in refused(importer, vierge, collection(feature(RIVES), feature("QP059021")))
+
+
+def test_a_contour_down_to_a_point_is_said(importer: Import, contours: Contours, names: Names) -> None:
+    """Simplified copies have some; the QPV has a name all the same."""
+    point = {"type": "MultiPolygon", "coordinates": [[[[3.5, 50.3]] * 3]]}
+    nothing = feature("QN05920M")
+    nothing["geometry"] = None
+    bilan = importer(collection(feature(RIVES, point), feature(CENTRE), nothing))
+    assert bilan.sans_contour == ("QN05920M", RIVES)
+    assert set(contours()) == {CENTRE}
+    assert set(names()) == {RIVES, CENTRE, "QN05920M"}
+
+
+LAMBERT = [[735000.1, 7027000.2], [735100.0, 7027000.2], [735100.0, 7027100.0], [735000.1, 7027000.2]]
+NAN = [[3.5, 50.3], [float("nan"), 50.3], [3.51, 50.31], [3.5, 50.3]]
+
+
+def polygon(*rings: Any) -> Any:
+    return {"type": "Polygon", "coordinates": rings}
+
+
+BAD: Mapping[str, tuple[str | bytes, str]] = {
+    "an error page": ("<!DOCTYPE html><html></html>", "et non une page web"),
+    "cut": (collection(feature(RIVES))[:-30], "un fichier GeoJSON entier"),
+    "no encoding": (collection(feature(RIVES)).encode("cp1252") + b"\xe9", "un fichier GeoJSON entier"),
+    "empty": ("", "un fichier GeoJSON entier"),
+    "a mere object": ('{"type": "Feature"}', "FeatureCollection"),
+    "a list": ("[1, 2]", "FeatureCollection"),
+    "features that are none": ('{"type": "FeatureCollection", "features": 3}', "FeatureCollection"),
+    "no feature": (collection(), "au moins un contour"),
+    "a feature that is none": ('{"type": "FeatureCollection", "features": [null]}', "du contour 1"),
+    "another code": (collection(feature("59606")), "trouvé « 59606 » ; attendu : un code de QPV"),
+    "no name": (collection(feature(RIVES, lib_qp=None)), f"« lib_qp » de {RIVES}"),
+    "a garbled name": (collection(feature(RIVES, lib_qp="CitÃ© Thiers")), f"« lib_qp » de {RIVES}"),
+    "twice": (collection(feature(RIVES), feature(RIVES)), "Il y est 2 fois"),
+    "not the contract's": (collection(feature(ELSEWHERE)), "Aucun QPV du contrat n'y est"),
+    "projected": (collection(feature(RIVES, polygon(LAMBERT))), "des coordonnées en degrés (WGS84)"),
+    "a point": (collection(feature(RIVES, {"type": "Point", "coordinates": [3.5, 50.3]})), "bien formé"),
+    "not closed": (collection(feature(RIVES, polygon(SQUARE[:-1]))), "bien formé"),
+    "texts": (collection(feature(RIVES, polygon([["a", "b"]] * 4))), "bien formé"),
+    "not finite": (collection(feature(RIVES, polygon(NAN))), "bien formé"),
+    "a depth too many": (collection(feature(RIVES, polygon([SQUARE]))), "bien formé"),
+    "no coordinates": (collection(feature(RIVES, {"type": "Polygon"})), "bien formé"),
+    "nested without end": ('{"a":' * 100_000, "un fichier GeoJSON entier"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_what_is_no_contour_is_refused(importer: Import, vierge: Path, kind: str) -> None:
+    content, message = BAD[kind]
+    said = refused(importer, vierge, content)
+    assert "qpv.geojson" in said
+    assert message in said
+
+
+def test_every_mistake_is_said_at_once(importer: Import, vierge: Path) -> None:
+    said = refused(
+        importer, vierge, collection(feature("x"), feature(RIVES, polygon(LAMBERT)), feature(CENTRE, lib_qp=""))
+    )
+    assert "3 anomalies" in said
+
+
+def test_a_huge_file_is_refused_before_it_is_read(vierge: Path, tmp_path: Path) -> None:
+    path = tmp_path / "qpv.geojson"
+    path.touch()
+    os.truncate(path, 500 * 1024**2)
+    with pytest.raises(DonneesInvalides, match="Celui-ci pèse 500 Mo"):
+        import_perimetres(path, vierge)
+
+
+def test_a_spoilt_file_in_the_folder_is_said(importer: Import, vierge: Path) -> None:
+    (vierge / "perimetres.geojson").write_text("{")
+    assert "perimetres.geojson" in refused(importer, vierge, collection(feature(RIVES)))
+
+
+DEGREES = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
+
+
+@given(st.lists(DEGREES, min_size=3, max_size=30).map(lambda points: [*points, copy.copy(points[0])]))
+def test_a_rounded_ring_stays_near_and_closed(ring: list[list[float]]) -> None:
+    for (rounded,) in _polygons(polygon(ring)):
+        assert rounded[0] == rounded[-1]
+        assert len(rounded) >= 4
+        assert all(first != second for first, second in itertools.pairwise(rounded))
+        for x, y in rounded:
+            assert (x, y) == (round(x, DECIMALES), round(y, DECIMALES))
+            assert any(abs(x - a) <= 1e-5 and abs(y - b) <= 1e-5 for a, b in ring)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")
+def test_the_real_files_give_the_fifteen_qpv(vierge: Path, contours: Contours, names: Names) -> None:
+    """The file of the country gives what that of the agglomeration gives."""
+    bilan = import_perimetres(SHARED / "qpv2024_valenciennes.geojson", vierge)
+    assert (bilan.lus, bilan.gardes, bilan.absents, bilan.sans_contour) == (15, 15, (), ())
+    assert names()["QN05992N"]["libelle"] == "Bruay Centre - Pont de Bruay"
+    first = (vierge / "perimetres.geojson").read_bytes()
+    bilan = import_perimetres(SHARED / "qpv2024_france_simplifie.geojson", vierge)
+    assert (bilan.lus, bilan.gardes, bilan.absents) == (1609, 15, ())
+    assert (vierge / "perimetres.geojson").read_bytes() == first
+    quartiers = load_contrat(vierge).quartiers.values()
+    assert set(contours()) == {q.code_qpv_2024 for q in quartiers}

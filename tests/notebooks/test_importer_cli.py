@@ -1,0 +1,144 @@
+"""``python pipeline.py importer``, as a process: what the staff type, and what they read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_pipeline import ENGLISH, Completed, Run, assert_user_error
+
+import pipeline as command
+from quartiers import PROJECT_ROOT
+
+SHARED = PROJECT_ROOT.parent / "shared"
+
+DEMO = "CODGEO;LIBGEO;POP_MUN;LIB_COM;TX_F;NOUVELLE;;\r\nQP059021;Rives;10\u202f744;Anzin;51,5;1;;"
+PERIMETER = """{"type": "FeatureCollection", "features": [{"type": "Feature",
+"properties": {"code_qp": "QN05921M", "lib_qp": "Rives", "insee_com": "59014", "lib_com": "Anzin"},
+"geometry": {"type": "Polygon", "coordinates": [[[3.5, 50.3], [3.51, 50.3], [3.51, 50.31], [3.5, 50.3]]]}}]}"""
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    """A folder of downloads, with something else in it."""
+    folder = tmp_path / "téléchargements"
+    folder.mkdir()
+    (folder / "DEMO_2022.csv").write_text(DEMO, encoding="utf-8-sig")
+    (folder / "courses.csv").write_text("pain;lait\n1;2\n")
+    (folder / "qpv.geojson").write_text(PERIMETER)
+    return folder
+
+
+@pytest.fixture
+def vierge(dossier: Path) -> Path:
+    for name in ("mesures.csv", "repartitions.csv", "qpv.csv", "perimetres.geojson"):
+        (dossier / name).unlink(missing_ok=True)
+    return dossier
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Completed]:
+    """The command in this process: as ``pipeline``, quicker."""
+
+    def call(*arguments: Any) -> Completed:
+        code = command.main([str(a) for a in arguments])
+        said = capsys.readouterr()
+        return Completed(arguments, code, said.out, said.err)
+
+    return call
+
+
+def test_a_pattern_that_the_shell_left_is_expanded(pipeline: Run, downloads: Path, vierge: Path) -> None:
+    """As in PowerShell; what was read, what was left and what was written is said, in French."""
+    result = pipeline("importer", "insee", downloads / "*.csv", "--donnees", vierge)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert not ENGLISH.search(result.stdout)
+    assert "DEMO 2022" in result.stdout
+    assert "DEMO_2022.csv : 1 colonne inconnue, laissée : NOUVELLE." in result.stdout
+    assert "courses.csv : fichier laissé, ni son nom ni ses colonnes ne disent un thème connu." in result.stdout
+    assert "mesures.csv : 2 lignes (2 ajoutées)." in result.stdout
+    assert "repartitions.csv" not in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines() if "│" in line) <= 80
+    again = pipeline("importer", "insee", downloads, "--donnees", vierge)
+    assert "mesures.csv : 2 lignes (rien n'a changé)." in again.stdout
+
+
+def test_perimeters_are_imported(run: Run, downloads: Path, vierge: Path) -> None:
+    result = run("importer", "perimetres", downloads / "qpv.geojson", "--donnees", vierge)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "qpv.geojson : 1 contour de la géographie 2024, 1 gardé." in result.stdout
+    assert "QPV du contrat absents du fichier : QN05920M, QN05922M" in result.stdout
+    assert "perimetres.geojson : 1 contour." in result.stdout
+    assert (vierge / "perimetres.geojson").is_file()
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files (../shared) are not on this machine")
+def test_the_country_is_asked_for(run: Run, vierge: Path) -> None:
+    """Every row of the file but those of the country as a whole."""
+    path = SHARED / "insee" / "IPRO_2017.csv"
+    result = run("importer", "insee", path, "--donnees", vierge, "--territoire", "france")
+    assert result.returncode == 0
+    assert "qpv.csv : 1\u202f345 lignes (1\u202f345 ajoutées)." in result.stdout
+
+
+def test_bad_files_are_refused_and_nothing_is_written(pipeline: Run, downloads: Path, vierge: Path) -> None:
+    (downloads / "IPRO_2022.csv").write_text("<!DOCTYPE html>\n<html><title>404</title></html>")
+    (downloads / "REVN_2022.csv").write_text("CODGEO;DISP_Q1\nQP059021;beaucoup\n")
+    before = contents(vierge)
+    result = pipeline("importer", "insee", downloads, "--donnees", vierge)
+    assert_user_error(result, "2 anomalies", "une page web", "REVN_2022.csv, ligne 2", "« beaucoup »")
+    assert result.stderr.endswith("Rien n'a été écrit.\n")
+    assert result.stdout == ""
+    assert contents(vierge) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["insee", "absent.csv"], ["insee", "nulle-part/*.csv"], ["perimetres", "absent.geojson"], ["perimetres", "."]],
+    ids=" ".join,
+)
+def test_a_file_that_is_not_there_is_said(run: Run, vierge: Path, arguments: list[str]) -> None:
+    before = contents(vierge)
+    assert_user_error(run("importer", *arguments, "--donnees", vierge), arguments[1], "Rien n'a été écrit")
+    assert contents(vierge) == before
+
+
+def test_a_data_folder_that_is_none_is_said(run: Run, downloads: Path, tmp_path: Path) -> None:
+    assert_user_error(
+        run("importer", "insee", downloads, "--donnees", tmp_path / "rien"), "rien", "un dossier de données"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["importer"], ["SOURCE"]),
+        (["importer", "ailleurs"], ["ailleurs", "insee", "perimetres"]),
+        (["importer", "insee"], ["FICHIER"]),
+        (["importer", "insee", "x.csv", "--territoire", "europe"], ["europe", "contrat", "france"]),
+        (["importer", "perimetres", "x", "y"], ["y"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_wrong_option_is_said_in_french(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(arguments)
+    said = capsys.readouterr().err
+    assert not ENGLISH.search(said)
+    assert [word for word in words if word not in said] == []
+
+
+@pytest.mark.parametrize("arguments", [["importer"], ["importer", "insee"], ["importer", "perimetres"]], ids=" ".join)
+def test_help_is_french(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        command.main([*arguments, "--help"])
+    said = capsys.readouterr().out
+    assert "utilisation" in said
+    assert not ENGLISH.search(said)
+    assert max(map(len, said.splitlines())) <= 100
