@@ -10,6 +10,7 @@ LOCALE = "fr_FR"
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 NON_RENSEIGNE = "non renseigné"
+COUNT = "nombre"  # the unit of a mere number of people or households
 
 
 def format_number(value: float, decimals: int | None = None) -> str:
@@ -26,7 +27,10 @@ def format_value(value: float | None, unit: str, precision: str = "exacte") -> s
     """A value with its unit and, when it is not exact, the words that say so."""
     if value is None:
         return NON_RENSEIGNE
-    text = f"{format_number(value)}{NARROW_SPACE}{unit}"
+    if unit == COUNT:
+        text = format_number(value)
+    else:  # an amount is not known to the cent
+        text = f"{format_number(value, 0 if unit == '€' else None)}{NARROW_SPACE}{unit}"
     return text if precision == "exacte" else f"{precision} {text}"
 
 
@@ -39,7 +43,7 @@ def format_gap(value: float, unit: str) -> str:
     sign = "+" if value > 0 else ""
     if unit == "%":
         return f"{sign}{format_number(value)} point{'s' if abs(value) >= 2 else ''}"
-    return f"{sign}{format_number(value)}{NARROW_SPACE}{unit}"
+    return f"{sign}{format_value(value, unit)}"
 
 
 def format_date(day: date) -> str:

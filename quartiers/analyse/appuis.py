@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quartiers.analyse.diagnostic import ChiffreLu, read_figures
+from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite
 
 
@@ -72,7 +72,7 @@ def match_priorities(contrat: Contrat, quartier: str) -> Correspondance:
     priorites = contrat.priorites_de(quartier)
     figures = tuple(
         Appui(figure, _answers((p, answer_to_indicator(p, figure.indicateur)) for p in priorites))
-        for figure in read_figures(contrat, quartier)
+        for figure in retained_figures(contrat, quartier)
         if figure.fragile
     )
     findings = tuple(

@@ -36,12 +36,15 @@ class Situation(StrEnum):
 
 
 class Regle(StrEnum):
-    """Which statement of the document a comparison rests on."""
+    """Which statement of the document, or which published figure, a comparison rests on."""
 
     REFERENCE_ENONCEE = "référence énoncée avec le chiffre"
     ECART_ENONCE = "écart énoncé avec le chiffre"
     REFERENCE_DU_DOCUMENT = "référence énoncée ailleurs dans le document, pour la même année"
     POSITION_ENONCEE = "position énoncée, sans valeur de référence"
+    MOYENNE_DU_CONTRAT = "moyenne pondérée des QPV du contrat, même diffusion"
+    FRANCE = "ensemble des QPV de France, même diffusion"
+    MEDIANE_FRANCE = "QPV médian de France, même diffusion"
     AUCUNE = "aucune référence énoncée"
 
 
@@ -82,7 +85,10 @@ class Comparaison:
 
 @dataclass(frozen=True)
 class Tendance:
-    """A change between two dates; ``variation`` is None when only its direction is stated."""
+    """A change between two dates; ``variation`` is None when only its direction is stated.
+
+    A published figure has an edition beside its year, which may be unknown.
+    """
 
     variation: float | None
     annee_initiale: int | None
@@ -91,6 +97,7 @@ class Tendance:
     evolution: Evolution
     calculee: bool
     contredite: bool = False
+    editions: tuple[int, int] | None = None
 
 
 NON_COMPAREE: Final = Comparaison(Regle.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)
@@ -230,8 +237,13 @@ def trend(a: Affirmation, i: Indicateur, rule: Lecture) -> Tendance | None:
     if variation is None:
         sens = {"hausse": Sens.HAUSSE, "baisse": Sens.BAISSE}.get(a.tendance or "", Sens.STABLE)
     else:
-        sens = _direction(variation, a, i, rule)
+        start = a.valeur_initiale
+        if start is None and a.valeur is not None:
+            start = a.valeur - variation
+        sens = _direction(variation, start, i, rule)
     contradicted = variation is not None and a.tendance is not None and _denies(a.tendance, variation, sens)
+    if i.unite != "%" and a.valeur is None and a.valeur_initiale is None and a.tendance == "stable":
+        sens, contradicted = Sens.STABLE, False  # an amount alone is neither small nor large
     return Tendance(variation, a.annee_initiale, a.annee, sens, _evolution(sens, i.sens), computed, contradicted)
 
 
@@ -245,12 +257,26 @@ def _denies(stated: str, variation: float, sens: Sens) -> bool:
     return sens is not Sens.STABLE
 
 
-def _direction(variation: float, a: Affirmation, i: Indicateur, rule: Lecture) -> Sens:
-    if i.unite == "%":
-        threshold = rule.tendance_points
-    else:
-        start = a.valeur_initiale if a.valeur_initiale is not None else (a.valeur or 0) - variation
-        threshold = abs(start) * rule.tendance_relative_pct / 100
+def change_between(
+    variation: float,
+    start: float,
+    indicateur: Indicateur,
+    rule: Lecture,
+    *,
+    annees: tuple[int | None, int | None],
+    editions: tuple[int, int],
+) -> Tendance:
+    """The change between two published figures; ``annees`` and ``editions`` are those of its two ends."""
+    sens = _direction(variation, start, indicateur, rule)
+    evolution = _evolution(sens, indicateur.sens)
+    return Tendance(variation, annees[0], annees[1], sens, evolution, calculee=True, editions=editions)
+
+
+def _direction(variation: float, start: float | None, i: Indicateur, rule: Lecture) -> Sens:
+    """Under the threshold, stable; an amount whose start is unknown has none."""
+    threshold = rule.tendance_points if i.unite == "%" else abs(start or 0.0) * rule.tendance_relative_pct / 100
+    if variation == 0:
+        return Sens.STABLE
     if abs(variation) < threshold:
         return Sens.STABLE
     return Sens.HAUSSE if variation > 0 else Sens.BAISSE

@@ -1,11 +1,13 @@
 """What the quartiers share and what is their own: the synthesis, rebuilt from the sections."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quartiers.analyse.diagnostic import ChiffreLu, read_figure
+from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
+from quartiers.analyse.publications import Publication
 from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
@@ -28,6 +30,27 @@ class Recurrence:
 
     nom: str
     quartiers: tuple[Quartier, ...]
+
+
+@dataclass(frozen=True)
+class LigneComparee:
+    """A figure in a comparison: the quartiers that it describes (several for a shared QPV), and the figure."""
+
+    quartiers: tuple[Quartier, ...]
+    chiffre: ChiffreLu
+
+    @property
+    def nom(self) -> str:
+        """Short name of the quartier; of a shared QPV, the names without what tells the projects apart."""
+        if len(self.quartiers) == 1:
+            return self.quartiers[0].nom_court
+        return " · ".join(dict.fromkeys(q.nom_court.split(" – ")[0] for q in self.quartiers))
+
+
+def newest_publication(lines: Iterable[LigneComparee]) -> Publication | None:
+    """A publication of the newest edition in a comparison: what dates it; None when all figures are stated."""
+    published = [line.chiffre.publication for line in lines if line.chiffre.publication is not None]
+    return max(published, key=lambda p: p.diffusion.edition, default=None)
 
 
 class TypeEcart(StrEnum):
@@ -113,18 +136,44 @@ def _recurrences(contrat: Contrat, pairs: Iterable[tuple[str, str]]) -> tuple[Re
 
 def shared_indicators(
     contrat: Contrat, minimum: int = MIN_QUARTIERS_INDICATEUR
-) -> dict[Indicateur, tuple[ChiffreLu, ...]]:
-    """Indicators whose level at least ``minimum`` quartiers state; figures from high to low."""
+) -> dict[Indicateur, tuple[LigneComparee, ...]]:
+    """Indicators whose level is known of at least ``minimum`` QPV or quartiers, from high to low.
+
+    Published figures where there are, one line a QPV (those not published at the end); otherwise the stated
+    ones, one line a statement.
+    """
     shared = {}
     for indicateur in contrat.indicateurs.values():
-        figures = [
-            read_figure(a, contrat)
-            for a in contrat.affirmations
-            if a.indicateur == indicateur.indicateur and a.valeur is not None
-        ]
-        if len({f.affirmation.quartier for f in figures}) >= minimum:
-            shared[indicateur] = tuple(sorted(figures, key=lambda f: -(f.affirmation.valeur or 0)))
+        lines = _published_lines(contrat, indicateur)
+        if len([line for line in lines if line.chiffre.valeur is not None]) < minimum:
+            lines = _stated_lines(contrat, indicateur)
+            if len({line.quartiers for line in lines}) < minimum:
+                continue
+        shared[indicateur] = tuple(
+            sorted(lines, key=lambda line: math.inf if line.chiffre.valeur is None else -line.chiffre.valeur)
+        )
     return shared
+
+
+def quartiers_by_qpv(contrat: Contrat) -> dict[str, tuple[Quartier, ...]]:
+    """The projects of each QPV of 2024, in order."""
+    groups: defaultdict[str, list[Quartier]] = defaultdict(list)
+    for quartier in contrat.quartiers.values():
+        groups[quartier.code_qpv_2024].append(quartier)
+    return {code: tuple(group) for code, group in groups.items()}
+
+
+def _published_lines(contrat: Contrat, indicateur: Indicateur) -> list[LigneComparee]:
+    read = ((group, read_published(contrat, group[0], indicateur)) for group in quartiers_by_qpv(contrat).values())
+    return [LigneComparee(group, figure) for group, figure in read if figure is not None]
+
+
+def _stated_lines(contrat: Contrat, indicateur: Indicateur) -> list[LigneComparee]:
+    return [
+        LigneComparee((contrat.quartiers[a.quartier],), read_figure(a, contrat))
+        for a in contrat.affirmations
+        if a.indicateur == indicateur.indicateur and a.valeur is not None
+    ]
 
 
 def differences_with_published(contrat: Contrat) -> tuple[EcartPublication, ...]:

@@ -30,11 +30,22 @@ RULE = Lecture(
     tendance_relative_pct=3.0,
     marge_environ_points=2.5,
     marge_environ_relative_pct=3.0,
+    tolerance_points=0.3,
+    tolerance_relative_pct=0.5,
+    ecart_publie_points=1.0,
+    ecart_publie_relatif_pct=3.0,
+    tres_defavorable_points=5.0,
+    tres_defavorable_relatif_pct=10.0,
+    ecart_recensement_ans=5,
+    population="",
 )
 
 
 def indicator(sens: str = "defavorable", unite: str = "%") -> Indicateur:
-    return Indicateur("x_pct", "X", "X", "insertion", (), (), unite, sens, "p", "d", "prod")
+    return Indicateur(
+        "x_pct", "X", "X", "insertion", (), (), unite, sens, "p", "d", "prod",
+        evolution="non", poids=None, reserve=None, confusions=(), premiere_annee=None,
+    )  # fmt: skip
 
 
 def stated(**fields: object) -> Affirmation:

@@ -49,11 +49,32 @@ def test_dental_health_is_the_form_of_one_quartier_only(contrat: Contrat) -> Non
 
 def test_shared_indicators_have_three_quartiers_and_are_sorted(contrat: Contrat) -> None:
     shared = shared_indicators(contrat)
-    for indicateur, figures in shared.items():
-        assert len({f.affirmation.quartier for f in figures}) >= 3, indicateur.indicateur
-        values = [f.affirmation.valeur for f in figures]
-        assert values == sorted(values, reverse=True)  # type: ignore[type-var]
+    for indicateur, lines in shared.items():
+        known = [line.chiffre.valeur for line in lines if line.chiffre.valeur is not None]
+        assert len({line.quartiers for line in lines if line.chiffre.valeur is not None}) >= 3, indicateur.indicateur
+        assert known == sorted(known, reverse=True)
+        # What is not published comes last.
+        assert [line.chiffre.valeur for line in lines[: len(known)]] == known
     assert "temps_partiel_pct" not in {i.indicateur for i in shared}  # Dutemple alone states it
+
+
+def test_published_figures_are_compared_qpv_by_qpv_and_stated_ones_are_not_mixed_with_them(contrat: Contrat) -> None:
+    for lines in shared_indicators(contrat).values():
+        assert len({line.chiffre.publie for line in lines}) == 1
+        if lines[0].chiffre.publie:
+            qpv = [line.quartiers[0].code_qpv_2024 for line in lines]
+            assert len(qpv) == len(set(qpv))
+    employment = next(lines for i, lines in shared_indicators(contrat).items() if i.indicateur == "emploi_15_64_pct")
+    # La Solitude 47,5 % first, Chaussiette 27,8 % last (IPRO_2022); the three projects of a QPV on one line.
+    assert (employment[0].nom, employment[-1].nom) == ("La Solitude – Vieux-Condé", "Chaussiette – Macou – Condé")
+    shared = next(line for line in employment if line.quartiers[0].quartier == "anzin-rives-escaut")
+    assert [q.commune for q in shared.quartiers] == ["Anzin", "Beuvrages", "Valenciennes"]
+
+
+def test_without_measures_the_stated_figures_are_compared(contrat: Contrat) -> None:
+    shared = shared_indicators(replace(contrat, mesures=(), repartitions=()))
+    assert "emploi_15_64_pct" in {i.indicateur for i in shared}
+    assert not any(line.chiffre.publie for lines in shared.values() for line in lines)
 
 
 def test_differences_with_the_published_tables(contrat: Contrat) -> None:

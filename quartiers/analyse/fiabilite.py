@@ -1,0 +1,126 @@
+"""The check of every stated figure: runs the twelve rules, and says what could not be checked.
+
+A rule is a pure function of the contract that gives :class:`~quartiers.analyse.doutes.Doute` objects: the
+rows that it compared, what that means in one sentence, and what to do. A rule speaks only when the data
+shows it: a figure that cannot be checked is no doubt, :func:`unchecked` lists it with its reason.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
+from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
+from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
+from quartiers.analyse.regles_priorites import rule_synthesis, rule_without_priority
+from quartiers.analyse.regles_publications import (
+    rule_definition,
+    rule_label,
+    rule_large_change,
+    rule_magnitude,
+    rule_outdated,
+    rule_perimeter,
+    rule_published,
+    rule_year,
+)
+from quartiers.donnees.modele import Affirmation, Contrat
+
+
+@dataclass(frozen=True)
+class NonVerifie:
+    """A statement that no publication at hand can confirm or deny, and why."""
+
+    affirmation: Affirmation
+    motif: str
+
+
+@dataclass(frozen=True)
+class Fiabilite:
+    """Everything that the check of a contract gives."""
+
+    doutes: tuple[Doute, ...]
+    verifications: dict[str, Verification]
+
+    def doutes_de(self, quartier: str) -> tuple[Doute, ...]:
+        """Doubts about a quartier, the gravest first."""
+        return tuple(d for d in self.doutes if quartier in d.quartiers)
+
+    def verifications_de(self, quartiers: Collection[str]) -> tuple[Verification, ...]:
+        """The checks of the statements about these quartiers."""
+        return tuple(v for v in self.verifications.values() if v.affirmation.quartier in quartiers)
+
+    def doutes_sur(self, affirmation: str) -> tuple[Doute, ...]:
+        """Doubts about one statement."""
+        return tuple(d for d in self.doutes if affirmation in d.affirmations)
+
+
+def check_contract(contrat: Contrat) -> Fiabilite:
+    """Every rule on every statement of the contract; doubts by gravity, then rule, then quartier."""
+    context = Contexte(contrat, {a.affirmation: check_statement(contrat, a) for a in contrat.affirmations})
+    doubts = [doubt for rule in _RULES for doubt in rule(context)]
+    gravities, rules = list(Gravite), list(Regle)
+
+    def order(doubt: Doute) -> tuple[int, int, int]:
+        first = min((contrat.quartiers[q].ordre for q in doubt.quartiers), default=0)
+        return gravities.index(doubt.gravite), rules.index(doubt.regle), first
+
+    return Fiabilite(tuple(sorted(doubts, key=order)), context.verifications)
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """How many statements agree with a publication, are denied by one, or can be neither."""
+
+    concordent: int
+    dementis: int
+    non_verifiables: int
+
+    @property
+    def total(self) -> int:
+        return self.concordent + self.dementis + self.non_verifiables
+
+
+def summarize(verifications: Iterable[Verification]) -> Bilan:
+    """The statements counted by what the publications say of them."""
+    accords = [v.accord for v in verifications]
+    agreeing, denied = sum(a in CONFIRMES for a in accords), sum(a in DEMENTIS for a in accords)
+    return Bilan(agreeing, denied, len(accords) - agreeing - denied)
+
+
+def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[NonVerifie, ...]:
+    """Statements of a quartier that could be neither confirmed nor denied, in the order of the catalogue."""
+    found = []
+    for a in contrat.affirmations_de(quartier):
+        v = fiabilite.verifications[a.affirmation]
+        if v.accord not in (*CONFIRMES, *DEMENTIS):
+            found.append(NonVerifie(a, _why_unchecked(v)))
+    return tuple(found)
+
+
+def _why_unchecked(v: Verification) -> str:
+    number = v.valeur or v.evolution
+    if number is None:
+        return "le document n'énonce pas de niveau"
+    if number.accord is Accord.NON_RETROUVE:
+        return "sans année ; aucune publication reprise ne donne cette valeur"
+    if number.accord is Accord.PROCHE:
+        return "aucune publication reprise n'est sûrement de cette année ; les plus proches donnent une valeur voisine"
+    return number.motif or "aucune publication reprise"
+
+
+_RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
+    rule_words,
+    rule_territory,
+    rule_reference,
+    rule_copy,
+    rule_published,
+    rule_outdated,
+    rule_label,
+    rule_definition,
+    rule_year,
+    rule_perimeter,
+    rule_magnitude,
+    rule_large_change,
+    rule_synthesis,
+    rule_without_priority,
+)

@@ -1,0 +1,315 @@
+"""What producers publish of a quartier, and the comparisons that hold.
+
+Every rule on what may be averaged or compared is here, driven by the indicator's own row:
+
+- several QPV taken together: counts are added, a rate is averaged only when the indicator that counts its
+  denominator (``poids``) is published for each of them; a median or a quartile never is;
+- the contract's QPV: the same average, over the QPV for which value and weight are published;
+- two dates: same theme, same geography, both published; two census editions at least
+  ``ecart_recensement_ans`` apart, since each one gathers five years of surveys.
+
+A value that is not published stays None: it is neither replaced, nor deduced from the others.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from quartiers.analyse.comparaisons import (
+    NON_COMPAREE,
+    Comparaison,
+    Regle,
+    Tendance,
+    change_between,
+    difference,
+    position,
+    situation,
+)
+from quartiers.donnees.modele import (
+    QPV_FRANCE,
+    QPV_FRANCE_MEDIAN,
+    Contrat,
+    Indicateur,
+    Mesure,
+    Quartier,
+    Repartition,
+)
+
+# Figures of editions older than the newest one by more than this serve to check statements, not to describe.
+FRAICHEUR_ANS: Final = 5
+CALCULE: Final = "calculé"
+NON_DIFFUSE: Final = "non diffusé"
+
+
+@dataclass(frozen=True)
+class Diffusion:
+    """What identifies one publication of an indicator."""
+
+    theme: str
+    edition: int
+    geographie: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published figure of one QPV, or of several taken together, in one edition; None: not published."""
+
+    indicateur: str
+    territoires: tuple[str, ...]
+    diffusion: Diffusion
+    annee: int | None
+    valeur: float | None
+    statut: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Moyenne:
+    """A weighted average over the contract's QPV: ``effectif`` of the ``total`` have value and weight."""
+
+    valeur: float
+    poids: Indicateur
+    effectif: int
+    total: int
+
+
+@dataclass(frozen=True)
+class References:
+    """What a published figure can be compared with, in its own edition; None where it cannot."""
+
+    contrat: Moyenne | None
+    france: float | None
+    repartition: Repartition | None
+    rang: tuple[int, int] | None
+
+
+def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[Publication, ...]:
+    """Publications of an indicator for the QPV ``codes`` taken together, oldest edition first.
+
+    Editions that lack one of the codes, or in which the codes cannot be taken together, are left out.
+    """
+    if not codes:
+        return ()
+    found = (_together(contrat, codes, m) for m in contrat.mesures_de(codes[0], indicateur))
+    return tuple(p for p in found if p is not None)
+
+
+def series_of(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, ...]:
+    """Publications for the quartier's QPV as a whole: those of the 2024 geography once there are any."""
+    return series(contrat, quartier.codes("2024"), indicateur) or series(contrat, quartier.codes("2015"), indicateur)
+
+
+def latest(contrat: Contrat, quartier: Quartier, indicateur: str) -> Publication | None:
+    """The figure of the newest edition, if that is recent enough to describe the quartier."""
+    published = series_of(contrat, quartier, indicateur)
+    return published[-1] if published and is_recent(contrat, published[-1]) else None
+
+
+def latest_of_parts(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, ...]:
+    """The newest published figure of each former QPV, where the quartier's QPV joins several.
+
+    None unless they are recent, of one edition, and at least one is published: it is for figures that
+    cannot be taken together.
+    """
+    if len(quartier.codes_qpv_2015) < 2:
+        return ()
+    found = [published[-1] for code in quartier.codes_qpv_2015 if (published := series(contrat, (code,), indicateur))]
+    same_edition = len({p.diffusion for p in found}) == 1
+    if not same_edition or not is_recent(contrat, found[0]) or all(p.valeur is None for p in found):
+        return ()
+    return tuple(found)
+
+
+def is_recent(contrat: Contrat, publication: Publication) -> bool:
+    """Whether a publication is recent enough, beside the newest edition imported, to describe a quartier."""
+    return publication.diffusion.edition >= contrat.derniere_edition - FRAICHEUR_ANS
+
+
+def contract_average(contrat: Contrat, indicateur: Indicateur, diffusion: Diffusion) -> Moyenne | None:
+    """The contract's QPV on average, weighted by the denominator; None where that is not allowed."""
+    if indicateur.poids is None:
+        return None
+    codes = contract_codes(contrat, diffusion.geographie)
+    known = _weighted(contrat, codes, indicateur, diffusion)
+    if len(known) < 2:
+        return None
+    value = sum(v * w for v, w in known) / sum(w for _, w in known)
+    return Moyenne(as_published(value, indicateur.unite), contrat.indicateurs[indicateur.poids], len(known), len(codes))
+
+
+def contract_codes(contrat: Contrat, geographie: str) -> tuple[str, ...]:
+    """The contract's QPV in a geography, each once (several projects may share one)."""
+    return tuple(dict.fromkeys(c for q in contrat.quartiers.values() for c in q.codes(geographie)))
+
+
+def references_of(contrat: Contrat, publication: Publication) -> References:
+    """Everything of the same edition that the figure can be compared with."""
+    indicateur, d = contrat.indicateurs[publication.indicateur], publication.diffusion
+    if indicateur.unite == "nombre":
+        return References(None, None, None, None)
+    france = _of_diffusion(contrat.mesures_de(QPV_FRANCE, indicateur.indicateur), d)
+    spread = [
+        r
+        for r in contrat.repartitions
+        if r.indicateur == indicateur.indicateur and Diffusion(r.theme, r.edition, r.geographie) == d
+    ]
+    return References(
+        contract_average(contrat, indicateur, d),
+        None if france is None or france.valeur is None else as_published(france.valeur, indicateur.unite),
+        spread[0] if spread else None,
+        _rank(contrat, publication),
+    )
+
+
+def compare_published(contrat: Contrat, publication: Publication) -> Comparaison:
+    """The reading of a published figure, against the first of: the contract's average, the QPV of France,
+    the median QPV of France."""
+    indicateur = contrat.indicateurs[publication.indicateur]
+    if publication.valeur is None or indicateur.unite == "nombre":
+        return NON_COMPAREE
+    known = references_of(contrat, publication)
+    choices: list[tuple[Regle, str, float | None]] = [
+        (Regle.MOYENNE_DU_CONTRAT, contrat.lecture.reference, known.contrat.valeur if known.contrat else None),
+        (Regle.FRANCE, QPV_FRANCE, known.france),
+        (Regle.MEDIANE_FRANCE, QPV_FRANCE_MEDIAN, known.repartition.c50 if known.repartition else None),
+    ]
+    for regle, territoire, value in choices:
+        if value is not None:
+            where = position(publication.valeur, publication.valeur, value, indicateur.unite, contrat.lecture)
+            gap = round(difference(publication.valeur, value), 1)
+            return Comparaison(regle, territoire, value, gap, where, situation(where, indicateur.sens))
+    return NON_COMPAREE
+
+
+def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tendance | None:
+    """The change from the oldest comparable publication to the newest; None where none may be compared."""
+    editions = tuple(published)
+    if not editions or editions[-1].valeur is None:
+        return None
+    last, start = editions[-1], first_comparable(contrat, editions)
+    if start is None or start.valeur is None or last.valeur is None:
+        return None
+    indicateur = contrat.indicateurs[last.indicateur]
+    change = round(difference(last.valeur, start.valeur), 1)
+    return change_between(
+        change,
+        start.valeur,
+        indicateur,
+        contrat.lecture,
+        annees=(start.annee, last.annee),
+        editions=(start.diffusion.edition, last.diffusion.edition),
+    )
+
+
+def first_comparable(contrat: Contrat, editions: tuple[Publication, ...]) -> Publication | None:
+    """The oldest publication that the newest may be compared with."""
+    return next(iter(comparable_before(contrat, editions, editions[-1])), None) if editions else None
+
+
+def comparable_before(contrat: Contrat, editions: Iterable[Publication], last: Publication) -> list[Publication]:
+    """The earlier publications that ``last`` may be compared with, oldest first."""
+    indicateur = contrat.indicateurs[last.indicateur]
+    same = [
+        p
+        for p in editions
+        if p.valeur is not None
+        and p.diffusion.edition < last.diffusion.edition
+        and (p.diffusion.theme, p.diffusion.geographie) == (last.diffusion.theme, last.diffusion.geographie)
+        and (p.annee is None or p.annee != last.annee)
+    ]
+    if indicateur.evolution == "recensement":
+        gap = contrat.lecture.ecart_recensement_ans
+        return [p for p in same if last.diffusion.edition - p.diffusion.edition >= gap]
+    if indicateur.evolution == "annuelle":
+        return [p for p in same if p.annee is not None and last.annee is not None] or same
+    return []
+
+
+def why_no_trend(contrat: Contrat, published: Iterable[Publication]) -> str | None:
+    """Why :func:`trend_published` gives nothing, in a few French words; None when it gives something."""
+    editions = tuple(published)
+    if not editions or trend_published(contrat, editions) is not None:
+        return None
+    last = editions[-1]
+    indicateur = contrat.indicateurs[last.indicateur]
+    if last.valeur is None:
+        return "valeur non diffusée"
+    if indicateur.evolution == "non":
+        return "pas d'évolution (voir la note)"
+    earlier = [p for p in editions[:-1] if p.diffusion.theme == last.diffusion.theme]
+    if not earlier:
+        return "une seule diffusion"
+    if all(p.valeur is None for p in earlier):
+        return "non diffusé auparavant"
+    if indicateur.evolution == "recensement":
+        return f"diffusions de moins de {contrat.lecture.ecart_recensement_ans} ans d'écart, qui se recouvrent"
+    return "pas de diffusion comparable"
+
+
+def _together(contrat: Contrat, codes: tuple[str, ...], first: Mesure) -> Publication | None:
+    """The figure of all ``codes`` in the edition of ``first``, a measure of the first code."""
+    diffusion = Diffusion(first.theme, first.edition, first.geographie)
+    parts = [_of_diffusion(contrat.mesures_de(code, first.indicateur), diffusion) for code in codes]
+    known = [m for m in parts if m is not None]
+    if len(known) < len(codes):
+        return None
+    values = [m.valeur for m in known if m.valeur is not None]
+    indicateur = contrat.indicateurs[first.indicateur]
+    value: float | None = None
+    statut = first.statut
+    if len(values) == len(codes):
+        if len(codes) == 1:
+            value = values[0]
+        elif indicateur.unite == "nombre":
+            value, statut = sum(values), CALCULE
+        else:
+            weighted = _weighted(contrat, codes, indicateur, diffusion)
+            if len(weighted) < len(codes):
+                return None
+            value, statut = sum(v * w for v, w in weighted) / sum(w for _, w in weighted), CALCULE
+    else:
+        statut = NON_DIFFUSE
+    shown = None if value is None else as_published(value, indicateur.unite)
+    return Publication(first.indicateur, codes, diffusion, first.annee, shown, statut, first.source)
+
+
+def as_published(value: float, unit: str) -> float:
+    """A figure to the decimal that INSEE publishes (half up): averages are made before, not after, rounding.
+
+    >>> as_published(19.74, "%"), as_published(12.25, "%"), as_published(931.7, "€")
+    (19.7, 12.3, 931.7)
+    """
+    return math.floor(value * 10 + 0.5 + 1e-9) / 10 if unit == "%" else value
+
+
+def _weighted(
+    contrat: Contrat, codes: tuple[str, ...], indicateur: Indicateur, diffusion: Diffusion
+) -> list[tuple[float, float]]:
+    """Value and weight of each QPV for which both are published in that edition."""
+    if indicateur.poids is None:
+        return []
+    pairs = []
+    for code in codes:
+        value = _of_diffusion(contrat.mesures_de(code, indicateur.indicateur), diffusion)
+        weight = _of_diffusion(contrat.mesures_de(code, indicateur.poids), diffusion)
+        if value is not None and weight is not None and value.valeur is not None and weight.valeur:
+            pairs.append((value.valeur, weight.valeur))
+    return pairs
+
+
+def _rank(contrat: Contrat, publication: Publication) -> tuple[int, int] | None:
+    """Rank from the highest, and number of ranked QPV; only for a figure of one QPV."""
+    if publication.valeur is None or len(publication.territoires) > 1:
+        return None
+    values = [
+        m.valeur
+        for code in contract_codes(contrat, publication.diffusion.geographie)
+        if (m := _of_diffusion(contrat.mesures_de(code, publication.indicateur), publication.diffusion)) is not None
+        and m.valeur is not None
+    ]
+    return sum(v > publication.valeur for v in values) + 1, len(values)
+
+
+def _of_diffusion(measures: Iterable[Mesure], diffusion: Diffusion) -> Mesure | None:
+    return next((m for m in measures if Diffusion(m.theme, m.edition, m.geographie) == diffusion), None)

@@ -1,0 +1,289 @@
+"""Rules 1 to 4: what the document says against itself."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from quartiers.analyse.comparaisons import Sens, compare, difference, trend
+from quartiers.analyse.doutes import (
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    stated_text,
+    when,
+    year_text,
+)
+from quartiers.analyse.publications import Publication, comparable_before, series_of
+from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, possible, stated_value
+from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
+from quartiers.typographie import format_gap, format_value, join_words
+
+# -- R1: words against numbers ----------------------------------------------------------------------------
+
+
+def rule_words(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        found = compare(a, i, c.contrat)
+        if found.contredite and found.ecart is not None and found.valeur_reference is not None:
+            yield c.doubt(
+                Regle.MOTS,
+                Gravite.ERREUR,
+                (a,),
+                f"Le document écrit « {a.position} », mais {format_value(a.valeur, i.unite)} contre "
+                f"{format_value(found.valeur_reference, i.unite)} donne {format_gap(found.ecart, i.unite)}.",
+                "Corriger le mot, ou l'un des deux nombres.",
+            )
+        change = trend(a, i, c.contrat.lecture)
+        if change is not None and change.contredite and change.variation is not None:
+            yield c.doubt(
+                Regle.MOTS,
+                Gravite.ERREUR,
+                (a,),
+                f"Le document écrit « {a.tendance} », mais ses nombres donnent "
+                f"{format_gap(change.variation, i.unite)}.",
+                "Corriger le mot, ou les nombres.",
+            )
+        yield from _variation_against_values(c, a, i)
+        yield from _trend_against_published(c, a, i)
+
+
+def _variation_against_values(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
+    """A stated change that its two stated values do not give, whatever their roundings."""
+    if a.valeur is None or a.valeur_initiale is None or a.variation is None:
+        return
+    computed = difference(a.valeur, a.valeur_initiale)
+    margin = sum(half_unit(number) for number in (a.valeur, a.valeur_initiale, a.variation))
+    if abs(difference(computed, a.variation)) > margin:
+        yield c.doubt(
+            Regle.MOTS,
+            Gravite.ERREUR,
+            (a,),
+            f"L'évolution énoncée ({format_gap(a.variation, i.unite)}) n'est pas celle des deux valeurs "
+            f"({format_gap(computed, i.unite)}).",
+            "Corriger l'évolution, ou l'une des deux valeurs.",
+        )
+
+
+def _trend_against_published(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
+    """A direction stated without numbers, where every published change it may stand for goes the other way."""
+    stated = trend(a, i, c.contrat.lecture)
+    if stated is None or stated.variation is not None or a.tendance not in ("hausse", "baisse"):
+        return
+    if c.verifications[a.affirmation].accord is not Accord.CONCORDE:
+        return
+    changes = _published_changes(c.contrat, c.contrat.quartiers[a.quartier], i, a)
+    if not changes or not all(_opposite(a.tendance, start, end, i, c.contrat.lecture) for start, end in changes):
+        return
+    start, end = changes[0]
+    yield c.doubt(
+        Regle.MOTS,
+        Gravite.DOUTE,
+        (a,),
+        f"Le document écrit « en {a.tendance} » ; les valeurs publiées vont de "
+        f"{format_value(start.valeur, i.unite)} ({when(start)}) à {format_value(end.valeur, i.unite)} ({when(end)}).",
+        "Vérifier le sens de l'évolution, et entre quelles dates.",
+        publications=(start, end),
+    )
+
+
+def _opposite(tendance: str, start: Publication, end: Publication, i: Indicateur, rule: Lecture) -> bool:
+    variation = difference(end.valeur or 0, start.valeur or 0)
+    threshold = rule.tendance_points if i.unite == "%" else abs(start.valeur or 0) * rule.tendance_relative_pct / 100
+    return abs(variation) >= threshold and (variation < 0 if tendance == "hausse" else variation > 0)
+
+
+def _published_changes(
+    contrat: Contrat, quartier: Quartier, indicateur: Indicateur, a: Affirmation
+) -> list[tuple[Publication, Publication]]:
+    """Every published change that the statement may speak of: ends of its year, starts comparable with them."""
+    published = [p for p in series_of(contrat, quartier, indicateur.indicateur) if p.valeur is not None]
+    ends = published[-1:] if a.annee is None else dated_as(published, a.annee)
+    changes = []
+    for end in ends:
+        starts = comparable_before(contrat, published, end)
+        if a.annee_initiale is not None:
+            near = [a.annee_initiale - 1, a.annee_initiale, a.annee_initiale + 1]
+            starts = [p for p in starts if p.annee in near or (p.annee is None and possible(p, a.annee_initiale))]
+        changes += [(start, end) for start in starts]
+    return changes
+
+
+# -- R2: one territory, several values --------------------------------------------------------------------
+
+
+def rule_territory(c: Contexte) -> Iterator[Doute]:
+    groups: defaultdict[tuple[str, str], list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        groups[c.contrat.quartiers[a.quartier].code_qpv_2024, a.indicateur].append(a)
+    for group in groups.values():
+        i = c.indicateur(group[0])
+        conflicting: dict[str, Affirmation] = {}
+        same_year = opposite = False
+        for a, b in combinations(group, 2):
+            values = _values_conflict(a, b, i, c.contrat) and not _both_published(c, a, b)
+            trends = _trends_conflict(a, b, i, c.contrat)
+            if values or trends:
+                conflicting |= {a.affirmation: a, b.affirmation: b}
+                same_year |= a.annee is not None and a.annee == b.annee
+                opposite |= trends
+        if not conflicting:
+            continue
+        rows = tuple(conflicting.values())
+        said = join_words([f"{stated_text(a, i)} ({c.name(a.quartier)})" for a in rows])
+        shared = len({a.quartier for a in rows}) > 1
+        place = "Ces projets décrivent le même QPV" if shared else "Ces énoncés décrivent le même quartier"
+        tail = ", avec des évolutions opposées" if opposite else ""
+        yield c.doubt(
+            Regle.TERRITOIRE,
+            Gravite.ERREUR if same_year else Gravite.DOUTE,
+            rows,
+            f"{place}, mais le document énonce {said}{tail}.",
+            "Retenir une seule valeur, avec son année, ou dire à quelle partie du QPV chacune se rapporte.",
+        )
+
+
+def _values_conflict(a: Affirmation, b: Affirmation, i: Indicateur, contrat: Contrat) -> bool:
+    first, second = stated_value(a, i, contrat.lecture), stated_value(b, i, contrat.lecture)
+    if first is None or second is None or not _maybe_same_year(a.annee, b.annee):
+        return False
+    gap = max(difference(first.bas, second.haut), difference(second.bas, first.haut))
+    tolerance = contrat.lecture.tolerance_points
+    if i.unite != "%":
+        tolerance = abs(first.valeur) * contrat.lecture.tolerance_relative_pct / 100
+    return gap > tolerance
+
+
+def _both_published(c: Contexte, a: Affirmation, b: Affirmation) -> bool:
+    """An undated value and a dated one that are both published, for two dates: no conflict."""
+    checks = [c.verifications[x.affirmation].valeur for x in (a, b)]
+    agreeing = [n for n in checks if n is not None and n.accord is Accord.CONCORDE]
+    if len(agreeing) < 2 or (a.annee is not None and b.annee is not None):
+        return False
+    return not {p.diffusion for p in agreeing[0].publications} & {p.diffusion for p in agreeing[1].publications}
+
+
+def _trends_conflict(a: Affirmation, b: Affirmation, i: Indicateur, contrat: Contrat) -> bool:
+    first, second = trend(a, i, contrat.lecture), trend(b, i, contrat.lecture)
+    if first is None or second is None or a.annee is None or a.annee != b.annee:
+        return False
+    return {first.sens, second.sens} == {Sens.HAUSSE, Sens.BAISSE}
+
+
+def _maybe_same_year(a: int | None, b: int | None) -> bool:
+    return a is None or b is None or a == b
+
+
+# -- R3: one reference, several values --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Valeur:
+    """One value that the document gives, or implies, of a reference."""
+
+    valeur: float
+    annee: int | None
+    deduite: bool
+    marge: float
+    lignes: str | None
+    affirmation: Affirmation | None
+
+    def is_far_from(self, other: "_Valeur") -> bool:
+        """Whether no rounding reconciles the two values."""
+        return abs(difference(self.valeur, other.valeur)) > self.marge + other.marge + 1e-9
+
+
+def rule_reference(c: Contexte) -> Iterator[Doute]:
+    groups: defaultdict[tuple[str, str], list[_Valeur]] = defaultdict(list)
+    for r in c.contrat.references:
+        groups[r.territoire, r.indicateur].append(
+            _Valeur(r.valeur, r.annee, False, half_unit(r.valeur), r.lignes, None)
+        )
+    for a in c.contrat.affirmations:
+        if a.reference is None:
+            continue
+        key = a.reference, a.indicateur
+        if a.valeur_reference is not None:
+            groups[key].append(_Valeur(a.valeur_reference, a.annee, False, half_unit(a.valeur_reference), a.lignes, a))
+        elif a.ecart_reference is not None and a.valeur is not None:
+            groups[key].append(
+                _Valeur(
+                    difference(a.valeur, a.ecart_reference),
+                    a.annee,
+                    True,
+                    half_unit(a.valeur) + half_unit(a.ecart_reference),
+                    a.lignes,
+                    a,
+                )
+            )
+    for (territory, indicator), values in groups.items():
+        i = c.contrat.indicateurs[indicator]
+        different = _incompatible(values, i, c.contrat)
+        if not different:
+            continue
+        distinct = {(v.valeur, v.annee, v.deduite): v for v in different}
+        same_year = any(
+            x.annee == y.annee and x.annee is not None and x.is_far_from(y) for x, y in combinations(different, 2)
+        )
+        said = join_words(
+            [
+                f"{format_value(v.valeur, i.unite)} ({year_text(v.annee)}"
+                f"{', déduite d’un écart énoncé' if v.deduite else ''})"
+                for v in distinct.values()
+            ]
+        )
+        rows = tuple(dict.fromkeys(v.affirmation for v in different if v.affirmation is not None))
+        yield Doute(
+            Regle.REFERENCE,
+            Gravite.ERREUR if same_year else Gravite.DOUTE,
+            c.in_order(a.quartier for a in rows),
+            i.libelle_court,
+            f"Pour les {c.contrat.territoires[territory]}, le document énonce {said}.",
+            "Retenir une seule référence par année ; les écarts à cette référence sont à reprendre.",
+            tuple(a.affirmation for a in rows),
+            lignes=join_lines(v.lignes for v in distinct.values()),
+        )
+
+
+def _incompatible(values: list[_Valeur], i: Indicateur, contrat: Contrat) -> list[_Valeur]:
+    """Values of one reference that cannot all be true: the same year, or years too close for such a change."""
+    limit = contrat.lecture.ecart_points if i.unite == "%" else 0.0
+    found: dict[int, _Valeur] = {}
+    for x, y in combinations(values, 2):
+        near = x.annee is not None and y.annee is not None and abs(x.annee - y.annee) == 1
+        jump = abs(difference(x.valeur, y.valeur)) > limit
+        if x.is_far_from(y) and (_maybe_same_year(x.annee, y.annee) or (near and jump)):
+            found |= {id(x): x, id(y): y}
+    return list(found.values())
+
+
+# -- R4: the same figures for two QPV ---------------------------------------------------------------------
+
+
+def rule_copy(c: Contexte) -> Iterator[Doute]:
+    groups: defaultdict[tuple[str, float, float], list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        start = a.valeur_initiale
+        if start is None and a.valeur is not None and a.variation is not None:
+            start = difference(a.valeur, a.variation)
+        if a.valeur is not None and start is not None and a.precision == "exacte":
+            groups[a.indicateur, a.valeur, start].append(a)
+    for (indicator, value, start), rows in groups.items():
+        territories = {c.contrat.quartiers[a.quartier].code_qpv_2024 for a in rows}
+        if len(territories) < 2:
+            continue
+        i = c.contrat.indicateurs[indicator]
+        said = f"{format_value(start, i.unite)} puis {format_value(value, i.unite)}"
+        names = join_words([c.name(a.quartier) for a in rows])
+        agreeing = [a for a in rows if c.verifications[a.affirmation].accord in (Accord.CONCORDE, Accord.AUTRE_ANNEE)]
+        sentence = f"Le document énonce la même série, {said}, pour {names}, qui sont des QPV différents."
+        remedy = "Reprendre la série de chaque quartier à la source."
+        if len({c.contrat.quartiers[a.quartier].code_qpv_2024 for a in agreeing}) == 1:
+            owner = c.name(agreeing[0].quartier)
+            sentence += f" Les valeurs publiées sont celles de {owner}."
+            others = join_words([c.name(a.quartier) for a in rows if a not in agreeing])
+            remedy = f"Remplacer la série de {others} par celle qui est publiée pour ce quartier."
+        yield c.doubt(Regle.COPIE, Gravite.ERREUR, tuple(rows), sentence, remedy)

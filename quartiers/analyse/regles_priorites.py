@@ -1,0 +1,108 @@
+"""Rules 11 and 12: the priorities against the published synthesis, and against the figures."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from quartiers.analyse.appuis import Reponse, answer_to_indicator
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
+from quartiers.analyse.publications import references_of
+from quartiers.analyse.regles_document import rule_copy, rule_territory, rule_words
+from quartiers.analyse.regles_publications import rule_label, rule_outdated, rule_published
+from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
+from quartiers.donnees.modele import Affirmation, Contrat
+from quartiers.typographie import format_gap, format_value, join_words
+
+# -- R11: the published synthesis -------------------------------------------------------------------------
+
+
+def rule_synthesis(c: Contexte) -> Iterator[Doute]:
+    for d in differences_with_published(c.contrat):
+        yield Doute(
+            Regle.SYNTHESE,
+            Gravite.INFORMATION if d.type is TypeEcart.DOUBLON else Gravite.DOUTE,
+            (d.quartier.quartier,),
+            "Synthèse publiée",
+            _difference_sentence(d),
+            "Reprendre la synthèse publiée d'après la section du quartier.",
+            lignes=d.lignes,
+        )
+
+
+def _difference_sentence(d: EcartPublication) -> str:
+    themes = join_words([f"« {t.libelle} »" for t in d.publiees])
+    if d.priorite is None:
+        return f"La synthèse publiée a une ligne sous {themes} qui ne reprend aucune priorité de la section."
+    title = f"« {d.priorite.intitule} »"
+    match d.type:
+        case TypeEcart.MANQUANTE:
+            return f"La priorité {title} de la section n'est pas dans la synthèse publiée."
+        case TypeEcart.AILLEURS:
+            own = d.thematique.libelle if d.thematique else ""
+            return f"La priorité {title} est publiée sous {themes}, alors que son thème est « {own} »."
+        case _:
+            return f"La priorité {title} est publiée {len(d.publiees)} fois : {themes}."
+
+
+# -- R12: very unfavourable, no priority ------------------------------------------------------------------
+
+
+def rule_without_priority(c: Contexte) -> Iterator[Doute]:
+    doubted = {a for d in _figure_doubts(c) for a in d.affirmations}
+    for q in c.contrat.quartiers.values():
+        priorities = c.contrat.priorites_de(q.quartier)
+        groups: defaultdict[str, list[tuple[ChiffreLu, str]]] = defaultdict(list)
+        for figure in retained_figures(c.contrat, q.quartier):
+            if figure.affirmation is not None and figure.affirmation.affirmation in doubted:
+                continue
+            why = _very_unfavourable(c.contrat, figure)
+            if why and not any(answer_to_indicator(p, figure.indicateur) is not Reponse.AUCUNE for p in priorities):
+                groups[figure.indicateur.thematique].append((figure, why))
+        for theme, found in groups.items():
+            listed = " ; ".join(
+                f"{f.indicateur.libelle_court}, {format_value(f.valeur, f.indicateur.unite, f.precision)} ({why})"
+                for f, why in found
+            )
+            label = c.contrat.thematiques[theme].libelle
+            yield Doute(
+                Regle.SANS_PRIORITE,
+                Gravite.INFORMATION,
+                (q.quartier,),
+                label,
+                f"Le quartier n'a pas de priorité sur « {label} » ni sur un thème lié, alors que : {listed}.",
+                "En parler au comité : priorité à ajouter, ou réponse apportée ailleurs.",
+                tuple(a.affirmation for f, _ in found for a in _statements(f)),
+                tuple(f.publication for f, _ in found if f.publication is not None),
+            )
+
+
+def _very_unfavourable(contrat: Contrat, figure: ChiffreLu) -> str | None:
+    """Why a figure is very unfavourable, in a few words; None if it is not."""
+    i, rule, compared = figure.indicateur, contrat.lecture, figure.comparaison
+    if i.sens == "contexte" or figure.valeur is None:
+        return None
+    if figure.publication is not None:
+        spread = references_of(contrat, figure.publication).repartition
+        if spread is not None:
+            worst = figure.valeur >= spread.c90 if i.sens == "defavorable" else figure.valeur <= spread.c10
+            if worst:
+                return "parmi les 10 % de QPV de France les plus défavorisés"
+    limit = rule.tres_defavorable_points if i.unite == "%" else rule.tres_defavorable_relatif_pct
+    if compared.situation is Situation.FRAGILE and compared.ecart is not None and figure.poids >= limit:
+        name = contrat.territoires[compared.territoire] if compared.territoire else "la référence"
+        return f"{format_gap(compared.ecart, i.unite)} par rapport à : {name}"
+    return None
+
+
+def _statements(figure: ChiffreLu) -> Iterator[Affirmation]:
+    """What the document states of the figure's indicator."""
+    for read in (figure, *figure.enonces):
+        if read.affirmation is not None:
+            yield read.affirmation
+
+
+def _figure_doubts(c: Contexte) -> Iterable[Doute]:
+    """Doubts that forbid to draw conclusions from a stated figure."""
+    for rule in (rule_words, rule_territory, rule_copy, rule_published, rule_outdated, rule_label):
+        yield from rule(c)

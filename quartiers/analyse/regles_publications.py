@@ -1,0 +1,416 @@
+"""Rules 5 to 10: what the document says against what is published, and against its own dates and places."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from quartiers.analyse.comparaisons import difference, trend
+from quartiers.analyse.doutes import (
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    number_text,
+    published_text,
+    when,
+    year_text,
+)
+from quartiers.analyse.publications import NON_DIFFUSE, contract_average, latest, series, series_of
+from quartiers.analyse.rapprochement import Accord, Rapprochement, bounds, possible
+from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Reference, fold
+from quartiers.typographie import COUNT, count, format_gap, format_value, join_words
+
+# A share that changes by this much between two dates is unusual, whatever it measures.
+AMPLEUR_POINTS: Final = 15.0
+
+# -- R5, R6, R7, R8b: against publications ----------------------------------------------------------------
+
+
+def rule_published(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        for number, what in ((v.valeur, "La valeur énoncée"), (v.depart, "Le point de départ énoncé")):
+            if number is None or number.accord is not Accord.DIFFERE:
+                continue
+            said = f"{what}, {number_text(number.nombre, i)},"
+            known = join_words([published_text(c, p) for p in number.publications])
+            sure = number.publications[0].annee is not None
+            yield c.doubt(
+                Regle.PUBLICATION,
+                Gravite.ERREUR if sure else Gravite.DOUTE,
+                (a,),
+                f"{said} n'est pas la valeur publiée : {known}."
+                if sure
+                else f"{said} s'écarte de ce qui est publié autour de cette date ; le plus proche est {known}.",
+                "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
+                publications=number.publications,
+            )
+
+
+def rule_outdated(c: Contexte) -> Iterator[Doute]:
+    """Undated values that are older than the newest publication, since they lie among the older ones."""
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        if v.valeur is None or v.valeur.accord is not Accord.DEPASSE:
+            continue
+        last = v.valeur.publications[-1]
+        yield c.doubt(
+            Regle.PUBLICATION,
+            Gravite.DOUTE,
+            (a,),
+            f"La valeur énoncée, {number_text(v.valeur.nombre, i)}, s'écarte de la dernière publiée, "
+            f"{published_text(c, last)}, et aucune publication reprise ne la donne : elle est plus ancienne, ou décrit "
+            "un autre territoire.",
+            "Retrouver sa source ; à défaut, reprendre la valeur publiée.",
+            publications=v.valeur.publications,
+        )
+
+
+def rule_label(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        yield from _wrong_population(c, a, i)
+        if v.evolution is not None and v.evolution.accord is Accord.AUTRE_INTITULE:
+            start, end = v.evolution.publications
+            other = c.contrat.indicateurs[end.indicateur]
+            yield c.doubt(
+                Regle.INTITULE,
+                Gravite.DOUTE,
+                (a,),
+                f"L'évolution de {format_gap(v.evolution.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
+                f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
+                f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
+                f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+                publications=(start, end),
+            )
+        if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
+            continue
+        other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
+        found = list(v.valeur.publications[-1:])
+        both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
+        if both and v.depart is not None:
+            found = [*v.depart.publications[:1], *found]
+        known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found])
+        whose = "C'est" if both or v.valeur.nombre.haut - v.valeur.nombre.bas < 0.5 else "Ce serait"
+        yield c.doubt(
+            Regle.INTITULE,
+            Gravite.DOUTE,
+            (a,),
+            f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
+            f"« {other.libelle} » : {known}.",
+            f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+            publications=tuple(found),
+        )
+    yield from _references_under_another_label(c)
+
+
+# How statements and indicators word the three populations that are mistaken for one another.
+_POPULATIONS: Final = {
+    "ménages": "ménages",
+    "population": "habitants",
+    "habitants": "habitants",
+    "personnes": "habitants",
+}
+
+
+def _population_of(text: str | None) -> str | None:
+    """``ménages`` or ``habitants`` when a population is plainly one of them, else None."""
+    words = (text or "").casefold().split()
+    if not words or (len(words) > 1 and words[1:3] != ["du", "quartier"]):
+        return None
+    return _POPULATIONS.get(words[0])
+
+
+def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
+    """The value is published, but as a share of something else than what the statement says."""
+    said, real = _population_of(a.population), _population_of(i.population)
+    if said is None or real is None or said == real:
+        return
+    v = c.verifications[a.affirmation]
+    found = next((n for n in (v.valeur, v.depart) if n is not None and n.accord is Accord.CONCORDE), None)
+    if found is None:
+        return
+    known = found.publications[-1]
+    yield c.doubt(
+        Regle.INTITULE,
+        Gravite.DOUTE,
+        (a,),
+        f"Le document rapporte {number_text(found.nombre, i)} à : {a.population}. La valeur publiée, "
+        f"{published_text(c, known)}, se rapporte à : {i.population[0].lower()}{i.population[1:]}.",
+        f"Corriger la population : {i.population[0].lower()}{i.population[1:]}.",
+        publications=(known,),
+    )
+
+
+def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
+    for r in c.contrat.references:
+        if r.territoire != c.contrat.lecture.reference:
+            continue
+        i = c.contrat.indicateurs[r.indicateur]
+        if i.poids is None or _average_agrees(c.contrat, i, r):
+            continue
+        other = next(
+            (o for name in i.confusions if _average_agrees(c.contrat, o := c.contrat.indicateurs[name], r)), None
+        )
+        if other is None:
+            continue
+        users = [
+            a
+            for a in c.contrat.affirmations
+            if (a.indicateur, a.reference, a.annee) == (r.indicateur, r.territoire, r.annee)
+        ]
+        yield Doute(
+            Regle.INTITULE,
+            Gravite.DOUTE,
+            c.in_order(a.quartier for a in users),
+            i.libelle_court,
+            f"La référence énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
+            f"({year_text(r.annee)}), est proche de la moyenne publiée sous « {other.libelle} », non sous "
+            f"« {i.libelle} ».",
+            f"Corriger l'intitulé en « {other.libelle} ».",
+            tuple(a.affirmation for a in users),
+            lignes=r.lignes,
+        )
+
+
+def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:
+    """Whether the contract's average, in an edition that may be of that year, is the stated reference."""
+    codes = [c for q in contrat.quartiers.values() for c in q.codes_qpv_2015]
+    editions = {
+        (p.diffusion, p) for code in codes[:1] for p in series(contrat, (code,), i.indicateur) if possible(p, r.annee)
+    }
+    low, high = bounds(r.valeur, "exacte", i.unite, contrat.lecture)
+    for diffusion, _ in editions:
+        average = contract_average(contrat, i, diffusion)
+        if average is not None:
+            distance = max(0.0, difference(low, average.valeur), difference(average.valeur, high))
+            if distance <= contrat.lecture.tolerance_points:
+                return True
+    return False
+
+
+def rule_definition(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        if v.depart is None or not v.sans_definition_commune:
+            continue
+        start = v.depart.publications[0]
+        other = c.contrat.indicateurs[start.indicateur]
+        comparable = [
+            p
+            for p in series(c.contrat, start.territoires, a.indicateur)
+            if p.annee == start.annee and p.valeur is not None
+        ]
+        sentence = (
+            f"Le départ, {number_text(v.depart.nombre, i)}, est ce qui est publié ({when(start)}) sous "
+            f"« {other.libelle} » ; l'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous « {i.libelle} »."
+        )
+        if comparable:
+            then = comparable[0]
+            sentence += (
+                f" Sous cet intitulé, {when(then)} donne {format_value(then.valeur, i.unite)} : l'évolution serait de "
+                f"{format_gap(round(difference(a.valeur or 0, then.valeur or 0), 1), i.unite)}."
+            )
+        yield c.doubt(
+            Regle.DEFINITION,
+            Gravite.ERREUR,
+            (a,),
+            sentence,
+            "Ne pas reprendre cette évolution ; comparer deux dates sous la même définition.",
+            publications=(start, *comparable[:1]),
+        )
+
+
+# -- R8: years --------------------------------------------------------------------------------------------
+
+
+def rule_year(c: Contexte) -> Iterator[Doute]:
+    for quartier in c.contrat.quartiers:
+        rows = c.contrat.affirmations_de(quartier)
+        undated = tuple(a for a in rows if a.annee is None)
+        if undated:
+            names = join_words([c.indicateur(a).libelle_court for a in undated])
+            yield c.doubt(
+                Regle.ANNEE,
+                Gravite.INFORMATION,
+                undated,
+                f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}.",
+                "Retrouver l'année à la source ; sans elle, ni comparaison ni évolution ne tiennent.",
+                objet="Années",
+            )
+        yield from _misdated(c, rows)
+        for a in rows:
+            first = c.indicateur(a).premiere_annee
+            years = [y for y in (a.annee_initiale, a.annee) if y is not None]
+            impossible = [y for y in years if y > c.contrat.edition.year or (first is not None and y < first)]
+            if impossible:
+                yield c.doubt(
+                    Regle.ANNEE,
+                    Gravite.ERREUR,
+                    (a,),
+                    f"La source de cet indicateur ne peut pas porter sur {join_words([str(y) for y in impossible])}.",
+                    "Corriger l'année.",
+                )
+
+
+def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
+    """Values that are published to the decimal, but for another year: one doubt per pair of years."""
+    groups: defaultdict[tuple[int, int], list[tuple[Affirmation, Rapprochement]]] = defaultdict(list)
+    for a in rows:
+        v = c.verifications[a.affirmation]
+        for number in (v.valeur, v.depart):
+            if number is None or number.accord not in (Accord.AUTRE_ANNEE, Accord.AUTRE_INTITULE):
+                continue
+            said, year = number.nombre.annee, number.publications[0].annee
+            if said is not None and year is not None and said != year:
+                groups[said, year].append((a, number))
+        if v.evolution is not None and v.evolution.publications:
+            said, year = a.annee_initiale, v.evolution.publications[0].annee
+            if said is not None and year is not None and said != year:
+                groups[said, year].append((a, v.evolution))
+    for (said, published), found in groups.items():
+        listed = " ; ".join(f"{c.indicateur(a).libelle_court}, {_what(c, a, n)}" for a, n in found)
+        yield c.doubt(
+            Regle.ANNEE,
+            Gravite.INFORMATION if abs(said - published) == 1 else Gravite.DOUTE,
+            tuple(a for a, _ in found),
+            f"Le document date de {said} ce que l'Insee publie pour {published} : {listed}.",
+            f"Écrire {published}, ou citer la source qui donne la même valeur pour {said}.",
+            publications=tuple(n.publications[0] for _, n in found),
+            objet="Années",
+        )
+
+
+def _what(c: Contexte, a: Affirmation, n: Rapprochement) -> str:
+    """The misdated number: a value, or the start of a change stated alone."""
+    if len(n.publications) > 1 and c.verifications[a.affirmation].evolution is n:
+        return f"point de départ de l'évolution de {format_gap(n.nombre.valeur, c.indicateur(a).unite)}"
+    return format_value(n.nombre.valeur, c.indicateur(a).unite)
+
+
+# -- R9: perimeter ----------------------------------------------------------------------------------------
+
+
+def rule_perimeter(c: Contexte) -> Iterator[Doute]:
+    for q in c.contrat.quartiers.values():
+        rows = c.contrat.affirmations_de(q.quartier)
+        for a in rows:
+            number = c.verifications[a.affirmation].valeur
+            if number is not None and number.accord is Accord.AUTRE_PERIMETRE:
+                yield _of_a_part(c, q, a, number)
+        signs = _perimeter_signs(q)
+        if signs and q.codes_qpv_2015 and (rows or latest(c.contrat, q, c.contrat.lecture.population)):
+            yield _of_former_perimeter(c, q, rows, signs)
+
+
+def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) -> Doute:
+    """The stated value is that of one of the former QPV that the quartier's QPV joins."""
+    part, i = number.publications[-1], c.indicateur(a)
+    whole = [p for p in series_of(c.contrat, q, a.indicateur) if p.diffusion == part.diffusion]
+    value = format_value(whole[0].valeur, i.unite) if whole and whole[0].valeur is not None else NON_DIFFUSE
+    total = f" Pour l'ensemble du QPV : {value}." if whole else ""
+    return c.doubt(
+        Regle.PERIMETRE,
+        Gravite.DOUTE,
+        (a,),
+        f"{number_text(number.nombre, i)} ne concorde qu'avec une partie du QPV, "
+        f"{_former_name(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
+        "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
+        publications=number.publications,
+    )
+
+
+def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], signs: list[str]) -> Doute:
+    """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
+    sure = q.perimetre in ("étendu", "réduit", "regroupé") or len(q.codes_qpv_2015) > 1
+    differs = "est différent" if sure else "peut être différent"
+    return Doute(
+        Regle.PERIMETRE,
+        Gravite.DOUTE if sure else Gravite.INFORMATION,
+        (q.quartier,),
+        "Périmètre du QPV",
+        f"Les chiffres portent sur le périmètre de 2015 ; celui de 2024 {differs} : {join_words(signs)}. "
+        f"{_populations(c.contrat, q)}",
+        "Ne pas les lire comme ceux du quartier actuel ; les reprendre quand la géographie 2024 sera publiée.",
+        tuple(a.affirmation for a in rows),
+    )
+
+
+def _perimeter_signs(q: Quartier) -> list[str]:
+    """What shows that the QPV of 2024 is not that of 2015."""
+    signs = []
+    if q.perimetre in ("étendu", "réduit"):
+        signs.append(f"le périmètre a été {q.perimetre}")
+    if len(q.codes_qpv_2015) > 1:
+        signs.append(f"il réunit {len(q.codes_qpv_2015)} anciens QPV ({join_words(q.libelles_qpv_2015)})")
+    elif q.libelles_qpv_2015 and q.perimetre != "inchangé" and fold(q.libelles_qpv_2015[0]) != fold(q.libelle_qpv_2024):
+        signs.append(f"il s'appelait « {q.libelles_qpv_2015[0]} »")
+    return signs
+
+
+def _populations(contrat: Contrat, q: Quartier) -> str:
+    before = latest(contrat, q, contrat.lecture.population)
+    old = f"{format_value(before.valeur, COUNT)} habitants ({when(before)})" if before and before.valeur else ""
+    new = f"{format_value(q.population_2024, COUNT)} habitants" if q.population_2024 else "population non renseignée"
+    return f"Périmètre de 2015 : {old or 'population non renseignée'} ; périmètre de 2024 : {new}."
+
+
+def _former_name(q: Quartier, code: str) -> str:
+    names = dict(zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False))
+    return f"{names.get(code, code)} ({code})"
+
+
+# -- R10: magnitude ---------------------------------------------------------------------------------------
+
+
+def rule_magnitude(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        if v.valeur is None or v.valeur.accord is Accord.AUTRE_INTITULE:
+            continue
+        spreads = [r for r in c.contrat.repartitions if r.indicateur == a.indicateur]
+        if not spreads:
+            continue
+        spread = max(spreads, key=lambda r: r.edition)
+        number, qpv = v.valeur.nombre, f"{format_value(spread.effectif, COUNT)} QPV de France"
+        if number.haut < spread.c01 or number.bas > spread.c99:
+            side = "moins" if number.haut < spread.c01 else "plus"
+            bound = spread.c01 if side == "moins" else spread.c99
+            year = f"en {spread.annee}" if spread.annee else f"dans la diffusion {spread.edition}"
+            confirmed = v.valeur.accord is Accord.CONCORDE
+            tail = " L'Insee publie bien cette valeur pour le quartier." if confirmed else ""
+            yield c.doubt(
+                Regle.AMPLEUR,
+                Gravite.INFORMATION if confirmed else Gravite.DOUTE,
+                (a,),
+                f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
+                f"ont {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
+                "Dire à quoi tient ce niveau."
+                if confirmed
+                else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",
+            )
+
+
+def rule_large_change(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        change = trend(a, i, c.contrat.lecture)
+        if change is None or change.variation is None or i.unite != "%" or v.sans_definition_commune:
+            continue
+        if abs(change.variation) < AMPLEUR_POINTS:
+            continue
+        sure = (
+            v.depart is not None
+            and v.valeur is not None
+            and v.valeur.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)
+        )
+        tail = " Les valeurs publiées donnent bien cette évolution." if sure else ""
+        yield c.doubt(
+            Regle.AMPLEUR,
+            Gravite.INFORMATION if sure else Gravite.DOUTE,
+            (a,),
+            f"Une évolution de {format_gap(change.variation, i.unite)} est inhabituelle pour une part.{tail}",
+            "Dire à quoi tient cette évolution."
+            if sure
+            else "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
+        )

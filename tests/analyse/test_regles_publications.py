@@ -1,0 +1,317 @@
+"""Rules 5 to 10 on small contracts: what each finds, and what it must leave alone."""
+
+from typing import Any
+
+import pytest
+
+
+def sentences(found: list[Any]) -> str:
+    return " ".join(d.phrase for d in found).replace("\u202f", " ")
+
+
+# -- R5: the published value differs --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("year", "gravity"), [(None, "à vérifier"), (2019, "à corriger")])
+def test_r5_a_value_that_is_not_the_published_one(small: Any, year: int | None, gravity: str) -> None:
+    """It is an error only where the year of the publication is known."""
+    contract = small().measure("QPa", "x", 2022, 38.9, year=year).state("a", "x", 42.4, annee=2019)
+    [found] = contract.found("R5")
+    assert (found.gravite.value, found.affirmations, len(found.publications)) == (gravity, ("a-d1",), 1)
+    text = sentences([found])
+    assert "42,4 % (2019)" in text
+    assert f"38,9 % ({'2019' if year else 'diffusion 2022'})" in text
+    assert ("n'est pas la valeur publiée" in text) is (year is not None)
+
+
+def test_r5_a_start_that_is_not_the_published_one(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2017, 20.0, year=2010).measure("QPa", "x", 2022, 38.9)
+    contract.state("a", "x", 38.9, annee=2019, valeur_initiale=30.0, annee_initiale=2010)
+    assert "Le point de départ énoncé, 30 % (2010)" in sentences(contract.found("R5"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "published", "annee"),
+    [(47.2, 47.0, 2019), (38.1, 37.7, 2018), (43, 42.5, 2019), (49.1, 51.9, 2020), (40, 59, None)],
+    ids=["tolerance", "between two editions", "rounding", "a later year", "undated, no series"],
+)
+def test_r5_is_silent_for_what_may_be_the_same_figure_or_another_date(
+    small: Any, stated: float, published: float, annee: int | None
+) -> None:
+    known = 2018 if annee == 2020 else None
+    contract = small().measure("QPa", "x", 2022, published, year=known).state("a", "x", stated, annee=annee)
+    assert contract.found("R5") == []
+
+
+def test_r5_an_undated_amount_older_than_the_newest(small: Any) -> None:
+    contract = small().indicator("q1", unite="€", sens="favorable", evolution="annuelle")
+    contract.measure("QPa", "q1", 2017, 834.5, year=2013).measure("QPa", "q1", 2022, 931.7, year=2018)
+    [found] = contract.state("a", "q1", 861).found("R5")
+    assert (found.gravite.value, found.affirmations) == ("à vérifier", ("a-d1",))
+    assert "861 € (sans année), s'écarte de la dernière publiée, 932 € (2018)" in sentences([found])
+
+
+# -- R6: another label ----------------------------------------------------------------------------------
+
+
+def test_r6_a_value_of_another_label_proposes_it(small: Any) -> None:
+    contract = small().indicator("jeunes", confusions=("tous",)).measure("QPa", "tous", 2022, 40.8)
+    [found] = contract.state("a", "jeunes", 40.8, annee=2019).found("R6")
+    assert "C'est ce qui est publié sous « Part tous » : 40,8 % (diffusion 2022)" in sentences([found])
+    assert "« Part tous »" in found.proposition
+
+
+def test_r6_a_whole_number_is_said_with_care(small: Any) -> None:
+    contract = small().indicator("jeunes", confusions=("tous",)).measure("QPa", "tous", 2022, 40.4)
+    assert "Ce serait" in sentences(contract.state("a", "jeunes", 40).found("R6"))
+
+
+def test_r6_both_ends_under_another_label(small: Any) -> None:
+    """La Solitude: 29,4 then 30,8 are the one-person households. It is a wrong label, not a broken trend."""
+    contract = small().indicator("agees", confusions=("seules",))
+    contract.measure("QPa", "seules", 2017, 29.4, year=2010).measure("QPa", "seules", 2022, 30.9)
+    contract.state("a", "agees", 30.8, annee=2019, variation=1.4, annee_initiale=2011)
+    assert "29,4 % (2010) et 30,9 % (diffusion 2022)" in sentences(contract.found("R6"))
+    assert contract.found("R7") == []
+
+
+def test_r6_a_change_alone_of_another_label(small: Any) -> None:
+    contract = small().indicator("jeunes", confusions=("tous",))
+    contract.measure("QPa", "tous", 2017, 45.4, year=2010).measure("QPa", "tous", 2022, 40.0)
+    contract.state("a", "jeunes", variation=-5.4, annee_initiale=2011, annee=2019)
+    assert "L'évolution de −5,4 points" in sentences(contract.found("R6"))
+
+
+def test_r6_another_population(small: Any) -> None:
+    """La Briquette: a rate of poverty is of persons, said to be of households."""
+    contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
+    contract.state("a", "x", 45.9, annee=2018, population="ménages")
+    [found] = contract.found("R6")
+    assert found.proposition == "Corriger la population : personnes."
+
+
+@pytest.mark.parametrize(
+    ("stated", "real"),
+    [
+        ("population", "Habitants"),
+        ("personnes", "Habitants"),
+        ("ménages du quartier", "Ménages"),
+        ("ménages d'une personne", "Habitants"),  # another population altogether: not judged
+        ("jeunes de 16 à 25 ans", "Ménages"),
+        (None, "Ménages"),
+    ],
+)
+def test_r6_is_silent_for_the_same_population_in_other_words(small: Any, stated: str | None, real: str) -> None:
+    contract = small().indicator("x", population=real).measure("QPa", "x", 2022, 45.9)
+    assert contract.state("a", "x", 45.9, annee=2019, population=stated).found("R6") == []
+
+
+def test_r6_is_silent_where_nothing_says_the_labels_are_confused(small: Any) -> None:
+    """Single parents: 20,5 % of families at Onnaing is by chance the share among the allocataires."""
+    contract = small().measure("QPa", "allocataires", 2022, 20.5).state("a", "familles", 20.5, annee=2019)
+    assert contract.found("R6") == []
+
+
+def test_r6_a_reference_of_another_label(small: Any) -> None:
+    """31,3 % is the contract's average of the job seekers of two years and more."""
+    contract = small().count("n").indicator("longue", poids="n", confusions=("deux",)).indicator("deux", poids="n")
+    for name, one, two in (("a", 50, 30), ("b", 60, 40)):
+        contract.quartier(name)
+        contract.measure(f"QP{name}", "n", 2022, 100, year=2021)
+        contract.measure(f"QP{name}", "longue", 2022, one, year=2021)
+        contract.measure(f"QP{name}", "deux", 2022, two, year=2021)
+    contract.reference("longue", 35.0, 2021)
+    contract.state("a", "longue", 44, annee=2021, reference="agglo")
+    contract.state("b", "longue", 44, annee=2019, reference="agglo")
+    [found] = [d for d in contract.found("R6") if "référence" in d.phrase]
+    assert (found.quartiers, found.affirmations) == (("a",), ("a-d1",))
+    contract.references[:] = []
+    contract.reference("longue", 55.0, 2021)  # the right average
+    assert [d for d in contract.found("R6") if "référence" in d.phrase] == []
+
+
+# -- R7: start and end ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken_start(small: Any) -> Any:
+    """Onnaing: of all households in 2010 (9,4 %; of those alone: 35,2 %), of persons alone in 2019."""
+    contract = small().indicator("agees", confusions=("menages",))
+    contract.measure("QPa", "menages", 2010, 9.4, year=2010, theme="RP")
+    return contract.measure("QPa", "agees", 2010, 35.21, year=2010, theme="RP")
+
+
+def test_r7_a_start_of_another_definition_and_the_change_that_would_hold(broken_start: Any) -> None:
+    contract = broken_start.state("a", "agees", 23, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
+    [found] = contract.found("R7")
+    assert found.gravite.value == "à corriger"
+    assert "2010 donne 35,2 % : l'évolution serait de −12,2 points" in sentences([found])
+    from quartiers.analyse.diagnostic import read_figures
+
+    [figure] = read_figures(contract.build(), "a")
+    assert figure.tendance is None, "the change between two definitions is shown"
+
+
+def test_r7_is_silent_where_the_start_has_the_same_definition(broken_start: Any) -> None:
+    contract = broken_start.state("a", "agees", 23, annee=2019, valeur_initiale=35.2, annee_initiale=2011)
+    assert contract.found("R7") == []
+
+
+def test_r7_is_silent_where_no_start_is_stated(broken_start: Any) -> None:
+    assert broken_start.state("a", "agees", 9.4, annee=2019, tendance="hausse").found("R7") == []
+
+
+# -- R8: years ------------------------------------------------------------------------------------------
+
+
+def years(contract: Any) -> list[tuple[str, tuple[str, ...]]]:
+    return [(d.gravite.value, d.affirmations) for d in contract.found("R8")]
+
+
+def test_r8_figures_without_a_year_are_listed_once_a_quartier(small: Any) -> None:
+    contract = small().state("a", "x", 30).state("a", "y", 31).state("a", "z", 32, annee=2019).state("b", "x", 30)
+    assert years(contract) == [("à savoir", ("a-d1", "a-d2")), ("à savoir", ("b-d1",))]
+    assert "2 chiffres sont énoncés sans année : x et y" in contract.found("R8")[0].phrase
+
+
+@pytest.mark.parametrize(("said", "gravity"), [(2011, "à savoir"), (2013, "à vérifier")])
+def test_r8_a_year_that_is_not_the_source_s(small: Any, said: int, gravity: str) -> None:
+    contract = small().measure("QPa", "x", 2017, 52.4, year=2010).measure("QPa", "x", 2022, 42.4)
+    contract.state("a", "x", 42.4, annee=2019, valeur_initiale=52.4, annee_initiale=said)
+    assert years(contract) == [(gravity, ("a-d1",))]
+    assert f"date de {said} ce que l'Insee publie pour 2010" in contract.found("R8")[0].phrase
+
+
+def test_r8_the_same_shift_of_several_figures_is_one_doubt(small: Any) -> None:
+    contract = small()
+    for name in ("x", "y"):
+        contract.measure("QPa", name, 2017, 52.4, year=2010).measure("QPa", name, 2022, 42.4)
+        contract.state("a", name, 42.4, annee=2019, valeur_initiale=52.4, annee_initiale=2011)
+    assert years(contract) == [("à savoir", ("a-d1", "a-d2"))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "first", "impossible"),
+    [
+        ({"annee": 2030}, None, True),
+        ({"annee": 2019, "valeur_initiale": 20.0, "annee_initiale": 1999}, 2006, True),
+        ({"annee": 2019, "valeur_initiale": 20.0, "annee_initiale": 2006}, 2006, False),
+        ({"annee": 1999}, None, False),
+        ({"annee": 2026}, 2006, False),  # the contract's own year
+    ],
+)
+def test_r8_a_year_that_the_source_cannot_have(
+    small: Any, fields: dict[str, Any], first: int | None, impossible: bool
+) -> None:
+    contract = small().indicator("x", premiere_annee=first).state("a", "x", 30, **fields)
+    assert years(contract) == ([("à corriger", ("a-d1",))] if impossible else [])
+
+
+def test_r8_is_silent_for_a_rounding_of_another_year(small: Any) -> None:
+    """Onnaing: 43 (2019) is 42,5; that 43,1 was true in 2010 makes no error of date."""
+    contract = small().measure("QPa", "x", 2017, 43.1, year=2010).measure("QPa", "x", 2022, 42.5)
+    assert years(contract.state("a", "x", 43, annee=2019)) == []
+
+
+# -- R9: perimeters -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "gravity"),
+    [
+        ({"perimetre": "étendu"}, "à vérifier"),
+        ({"perimetre": "réduit"}, "à vérifier"),
+        ({"libelles_qpv_2015": ("Lecocq",)}, "à savoir"),  # only the name has changed
+        ({"libelles_qpv_2015": ("Lecocq",), "perimetre": "inchangé"}, None),
+        ({"libelles_qpv_2015": ("quartier A",)}, None),  # case is no change
+        ({}, None),
+    ],
+)
+def test_r9_a_perimeter_that_changed_or_may_have(small: Any, fields: dict[str, Any], gravity: str | None) -> None:
+    contract = small().quartier("a", **fields).state("a", "x", 30, annee=2019)
+    assert [d.gravite.value for d in contract.found("R9")] == ([gravity] if gravity else [])
+
+
+def test_r9_gives_both_populations(small: Any) -> None:
+    contract = small().quartier("a", perimetre="étendu", population_2024=1580).count("population_nb")
+    contract.measure("QPa", "population_nb", 2022, 1051).state("a", "x", 30, annee=2019)
+    text = sentences(contract.found("R9"))
+    assert "1 051 habitants (diffusion 2022)" in text
+    assert "1 580 habitants" in text
+
+
+def test_r9_is_silent_for_a_quartier_without_figures_or_new_in_2024(small: Any) -> None:
+    contract = small().quartier("a", perimetre="étendu").quartier("b", codes_qpv_2015=(), libelles_qpv_2015=())
+    assert contract.state("b", "x", 30, annee=2019).found("R9") == []
+
+
+def test_r9_two_former_qpv_and_a_figure_of_one_of_them(small: Any) -> None:
+    contract = small().quartier("a", "QP1", "QP2").count("n").indicator("x", poids="n", evolution="annuelle")
+    for code, rate, people in (("QP1", 46.81, 596), ("QP2", 42.27, 362)):
+        contract.measure(code, "x", 2019, rate, year=2017).measure(code, "n", 2019, people, year=2017)
+    partial, whole = contract.state("a", "x", 46.8, annee=2017).found("R9")
+    # (46,81 × 596 + 42,27 × 362) / 958 = 45,09
+    text = sentences([partial])
+    assert "Ancien QP1 (QP1), où la valeur publiée est 46,8 % (2017). Pour l'ensemble du QPV : 45,1 %" in text
+    assert "il réunit 2 anciens QPV (Ancien QP1 et Ancien QP2)" in whole.phrase
+
+
+def test_r9_a_suppressed_whole_is_said_not_to_be_published(small: Any) -> None:
+    """What secrecy hides is « non diffusé » everywhere; « non renseigné » is for what the document lacks."""
+    contract = small().quartier("a", "QP1", "QP2").count("n").indicator("x", poids="n", evolution="annuelle")
+    contract.measure("QP1", "x", 2019, 46.81, year=2017).measure("QP2", "x", 2019, None, year=2017)
+    found = [d for d in contract.state("a", "x", 46.8, annee=2017).found("R9") if d.affirmations and d.publications]
+    assert "non renseigné" not in sentences(found)
+
+
+# -- R10: magnitude -------------------------------------------------------------------------------------
+
+SPREAD = (9.7, 11, 13, 15, 17, 20, 25)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [(8.6, True), (9.6, True), (9.7, False), (15, False), (25, False), (25.2, True), (26, True)],
+)
+def test_r10_a_value_beyond_98_percent_of_the_qpv(small: Any, value: float, found: bool) -> None:
+    contract = small().spread("x", 2022, *SPREAD).state("a", "x", value, annee=2019)
+    doubts = contract.found("R10")
+    assert [d.gravite.value for d in doubts] == (["à vérifier"] if found else [])
+    if value < 9.7:
+        assert "99 % des 1 295 QPV de France ont plus de 9,7 %" in sentences(doubts)
+
+
+def test_r10_a_rough_value_is_judged_by_its_whole_interval(small: Any) -> None:
+    contract = small().spread("x", 2022, *SPREAD).state("a", "x", 26, annee=2019, precision="environ")
+    assert contract.found("R10") == []
+    assert small().spread("x", 2022, *SPREAD).state("a", "x", 26, precision="plus de").found("R10") != []
+
+
+def test_r10_what_insee_confirms_is_only_to_be_known(small: Any) -> None:
+    """59 % of women at La Pépinière: exceptional, and true."""
+    contract = small().spread("x", 2022, *SPREAD).measure("QPa", "x", 2022, 26).state("a", "x", 26, annee=2019)
+    [found] = contract.found("R10")
+    assert found.gravite.value == "à savoir"
+    assert "publie bien" in found.phrase
+
+
+def test_r10_a_wrong_label_is_not_judged_by_the_spread_of_the_label(small: Any) -> None:
+    contract = small().indicator("x", confusions=("y",)).spread("x", 2022, *SPREAD).measure("QPa", "y", 2022, 40.8)
+    assert contract.state("a", "x", 40.8, annee=2019).found("R10") == []
+
+
+@pytest.mark.parametrize(("variation", "found"), [(15.9, True), (-15.0, True), (14.9, False), (9.8, False)])
+def test_r10_a_change_that_is_unusual_for_a_share(small: Any, variation: float, found: bool) -> None:
+    contract = small().state("a", "x", 50, annee=2019, variation=variation, annee_initiale=2011)
+    assert bool(contract.found("R10")) is found
+
+
+def test_r10_a_change_in_euros_is_no_share(small: Any) -> None:
+    contract = small().indicator("q1", unite="€").state("a", "q1", 900, annee=2019, variation=80, annee_initiale=2011)
+    assert contract.found("R10") == []
+
+
+def test_r10_a_broken_trend_is_said_once(broken_start: Any) -> None:
+    """The start has another definition (R7): that the change is large is its consequence."""
+    contract = broken_start.state("a", "agees", 31.5, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
+    assert (len(contract.found("R7")), contract.found("R10")) == (1, [])
