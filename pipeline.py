@@ -5,12 +5,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quartiers import DEFAULT_DATA, DEFAULT_REPORTS
 from quartiers.execution.francais import FrenchHelp, speak_french
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -27,7 +29,27 @@ exemples :
   python pipeline.py                                        tous les rapports
   python pipeline.py --quartier IDENTIFIANT --sans-synthese
   python pipeline.py --commune "NOM DE LA COMMUNE" --formats pdf
+  python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py rapports --help                        toutes les options des rapports"""
+
+IMPORTS = """\
+Reprend des fichiers publics dans le dossier des tables (par défaut : data/).
+
+Ce qui est repris remplace ce que le dossier avait déjà du même fichier : importer deux fois
+ne change rien. Si un fichier est abîmé, tout est refusé et rien n'est écrit."""
+
+IMPORT_INSEE = """\
+Reprend les chiffres de l'Insee sur les QPV dans mesures.csv, repartitions.csv et qpv.csv.
+
+FICHIER : un fichier DEMO, IPRO ou REVN (DEMO_2022.csv, tel que téléchargé : le thème et l'année
+de diffusion sont dans son nom), le classeur du recensement 2010, un dossier qui les
+contient, ou un motif comme "*.csv". Les fichiers et les colonnes inconnus sont dits et laissés."""
+
+IMPORT_PERIMETRES = """\
+Reprend les contours des QPV dans perimetres.geojson, et leurs noms dans qpv.csv.
+
+FICHIER : le GeoJSON de l'ANCT « Quartiers prioritaires de la politique de la ville »
+(data.gouv.fr), en degrés (WGS84)."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,14 +62,18 @@ def main(arguments: list[str] | None = None) -> int:
 
     out, err = consoles()
     try:
-        return {"rapports": _reports, "verifier": _check, "lister": _list}[options.commande](options, out)
+        commands = {"rapports": _reports, "verifier": _check, "lister": _list, "importer": _import}
+        return commands[options.commande](options, out)
     except (DonneesInvalides, Introuvable) as error:
         err.print(str(error), markup=False)
-        if options.commande == "rapports":
+        if options.commande in ("rapports", "importer"):
             err.print("Rien n'a été écrit.", markup=False)
         return USAGE
     except KeyboardInterrupt:
-        err.print("Interrompu : les rapports déjà écrits sont complets.", markup=False)
+        what = (
+            "tables en place sont entières" if options.commande == "importer" else "rapports déjà écrits sont complets"
+        )
+        err.print(f"Interrompu : les {what}.", markup=False)
         return INTERRUPTED
 
 
@@ -96,9 +122,35 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument(
         "--jobs", type=_jobs, default=None, metavar="N", help="rapports fabriqués à la fois (par défaut : un par cœur)"
     )
-    add("verifier", "vérifie les données, sans rien fabriquer")
+    check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
+    check.add_argument(
+        "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
+    )
+    check.add_argument("--tout", action="store_true", help="montre aussi ce qui est seulement à savoir")
     add("lister", "liste les quartiers du contrat")
+    _add_imports(commands.add_parser, data)
     return parser
+
+
+def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "reprend des fichiers publics : chiffres de l'Insee, contours de l'ANCT"
+    sources = add("importer", help=purpose, description=IMPORTS, **how).add_subparsers(
+        dest="source", required=True, metavar="SOURCE"
+    )
+    for name, help_line, description, number in (
+        ("insee", "chiffres de l'Insee sur les QPV (CSV, classeur de 2010)", IMPORT_INSEE, "+"),
+        ("perimetres", "contours des QPV (GeoJSON de l'ANCT)", IMPORT_PERIMETRES, None),
+    ):
+        source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
+        files = source.add_argument_group("fichiers")
+        files.add_argument("fichier", type=Path, nargs=number, metavar="FICHIER", help="ce qui est à importer")
+        source.add_argument(
+            "--territoire",
+            choices=("contrat", "france"),
+            default="contrat",
+            help="contrat : les QPV de quartiers.csv (par défaut) ; france : tous ceux du pays",
+        )
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -159,9 +211,15 @@ def _check(options: argparse.Namespace, out: "Console") -> int:
     from quartiers.donnees import load_contrat
 
     contrat = load_contrat(options.donnees)
-    out.print(f"{contrat.nom} : aucune anomalie.", markup=False)
+    out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
     for name, table in contrat.tables.items():
         out.print(f"  {name} : {len(table)} lignes", markup=False)
+
+    from quartiers.analyse.fiabilite import check_contract
+    from quartiers.execution.affichage import show_doubts
+
+    chosen = {contrat.quartier(name).quartier for name in options.quartier} or set(contrat.quartiers)
+    show_doubts(out, contrat, check_contract(contrat), chosen, everything=options.tout)
     return DONE
 
 
@@ -172,6 +230,23 @@ def _list(options: argparse.Namespace, out: "Console") -> int:
     width = max(len(q) for q in contrat.quartiers)
     for q in contrat.quartiers.values():
         out.print(f"{q.quartier:<{width}}  {q.code_qpv_2024}  {q.nom} ({q.commune})", markup=False)
+    return DONE
+
+
+def _import(options: argparse.Namespace, out: "Console") -> int:
+    from quartiers.execution import affichage
+
+    if options.source == "insee":
+        from quartiers.donnees.insee import import_insee
+        from quartiers.donnees.insee_lecture import find_files
+
+        files = find_files(options.fichier)
+        affichage.show_import(out, import_insee(files, options.donnees, territoire=options.territoire))
+    else:
+        from quartiers.donnees.perimetres import import_perimetres
+
+        balance = import_perimetres(options.fichier, options.donnees, territoire=options.territoire)
+        affichage.show_perimeters(out, balance)
     return DONE
 
 

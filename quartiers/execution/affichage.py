@@ -1,7 +1,8 @@
 """What the terminal shows: progress while it runs, a closing table, errors."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
@@ -9,7 +10,15 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from quartiers.typographie import count, format_number, typeset
+
 if TYPE_CHECKING:  # it brings papermill along, which checking and listing can do without
+    from quartiers.analyse.doutes import Doute
+    from quartiers.analyse.fiabilite import Fiabilite
+    from quartiers.donnees import Contrat
+    from quartiers.donnees.insee import BilanImport
+    from quartiers.donnees.perimetres import BilanPerimetres
+    from quartiers.donnees.tables_importees import BilanTable
     from quartiers.execution.rapports import ReportResult
 
 
@@ -50,6 +59,57 @@ def follow(console: Console, total: int) -> Iterator[Follower]:
         yield lambda result: progress.update(bar, advance=1, description=escape(result.task.titre))
 
 
+def show_doubts(
+    console: Console, contrat: "Contrat", fiabilite: "Fiabilite", quartiers: Set[str], *, everything: bool
+) -> None:
+    """The doubts about ``quartiers``, grouped by the quartiers that they concern, then a count by rule.
+
+    ``everything`` shows also what is only worth knowing.
+    """
+    from quartiers.analyse.doutes import TITRES, Gravite, Regle
+    from quartiers.analyse.fiabilite import summarize
+    from quartiers.presentation import mots
+
+    doubts = [d for d in fiabilite.doutes if quartiers & set(d.quartiers) or not d.quartiers]
+    shown = [d for d in doubts if everything or d.gravite is not Gravite.INFORMATION]
+    groups: dict[tuple[str, ...], list[Doute]] = {}
+    for doubt in shown:
+        groups.setdefault(doubt.quartiers, []).append(doubt)
+    order = {name: rank for rank, name in enumerate(contrat.quartiers)}
+    for names in sorted(groups, key=lambda names: (len(names) > 1, [order[n] for n in names])):
+        title = " · ".join(contrat.quartiers[n].nom_court for n in names) or "Tout le contrat"
+        console.print(f"\n[bold]{escape(typeset(title))}[/]")
+        for d in groups[names]:
+            lines = f", l. {d.lignes}" if d.lignes else ""
+            console.print(f"  {d.regle.value}, {d.gravite.value} – {typeset(d.objet)}{lines}", markup=False)
+            for text in (d.phrase, f"→ {d.proposition}"):
+                # textwrap, unlike rich, does not break a line at a no-break space.
+                indent = " " * 6
+                wrapped = textwrap.fill(typeset(text), console.width, initial_indent=indent, subsequent_indent=indent)
+                console.print(wrapped, markup=False, soft_wrap=True)
+    counts = [
+        (f"{r.value} {TITRES[r]}", [sum(d.regle is r and d.gravite is g for d in doubts) for g in Gravite])
+        for r in Regle
+    ]
+    if not doubts:
+        console.print("\nLes règles de vérification des chiffres ne relèvent rien.", markup=False)
+        return
+    table = Table(show_edge=False, pad_edge=False)
+    table.add_column("Règle", overflow="fold")
+    for g in Gravite:
+        table.add_column(g.value, justify="right")
+    for label, numbers in counts:
+        if any(numbers):
+            table.add_row(label, *(str(n) if n else "–" for n in numbers))
+    console.print()
+    console.print(table)
+    if checked := fiabilite.verifications_de(quartiers):
+        console.print(f"\n{mots.checking_sentence(summarize(checked))}", markup=False)
+    hidden = len(doubts) - len(shown)
+    if hidden:
+        console.print(f"{count(hidden, 'point')} « à savoir » : ajouter --tout pour les lire.", markup=False)
+
+
 def closing_table(results: "Sequence[ReportResult]") -> Table:
     """Report, time and state of each."""
     table = Table(show_edge=False, pad_edge=False)
@@ -64,3 +124,49 @@ def closing_table(results: "Sequence[ReportResult]") -> Table:
 
 def seconds(duration: float) -> str:
     return f"{duration:.1f} s".replace(".", ",")
+
+
+def show_import(console: Console, bilan: "BilanImport") -> None:
+    """What was read of INSEE's files, what was left, what was written."""
+    table = Table(show_edge=False, pad_edge=False, collapse_padding=True)
+    table.add_column("Fichier", overflow="fold")
+    table.add_column("Diffusion")
+    for name in ("Lignes", "QPV\ngardés", "Indicateurs", "Non\ndiffusés", "Colonnes\nprises /\nlaissées"):
+        table.add_column(name, justify="right")
+    for f in bilan.fichiers:
+        numbers = (f.lignes, f.qpv_gardes, len(f.indicateurs), f.non_diffuses)
+        columns = f"{f.colonnes_prises} / {f.colonnes_laissees}"
+        table.add_row(escape(f.nom), f"{f.theme} {f.edition}", *map(format_number, numbers), columns)
+    console.print(table)
+    for f in bilan.fichiers:
+        if f.colonnes_inconnues:
+            unknown = count(len(f.colonnes_inconnues), "colonne inconnue, laissée", "colonnes inconnues, laissées")
+            console.print(f"{f.nom} : {unknown} : {', '.join(f.colonnes_inconnues)}.", markup=False)
+    for nom, reason in bilan.ignores:
+        console.print(f"{nom} : fichier laissé, {reason}.", markup=False)
+    _show_written(console, bilan.tables)
+
+
+def show_perimeters(console: Console, bilan: "BilanPerimetres") -> None:
+    """What was read of a file of perimeters, what it lacks, what was written."""
+    read, kept = _count(bilan.lus, "contour"), _count(bilan.gardes, "gardé")
+    console.print(f"{bilan.nom} : {read} de la géographie {bilan.geographie}, {kept}.", markup=False)
+    if bilan.absents:
+        console.print(f"QPV du contrat absents du fichier : {', '.join(bilan.absents)}.", markup=False)
+    if bilan.sans_contour:
+        console.print(f"QPV dont le contour est inutilisable : {', '.join(bilan.sans_contour)}.", markup=False)
+    console.print(f"perimetres.geojson : {_count(bilan.contours, 'contour')}.", markup=False)
+    _show_written(console, bilan.tables)
+
+
+def _show_written(console: Console, tables: "Sequence[BilanTable]") -> None:
+    for table in tables:
+        changes = [(table.ajoutees, "ajoutée"), (table.modifiees, "modifiée"), (table.retirees, "retirée")]
+        if not table.total and not table.retirees:
+            continue
+        said = ", ".join(_count(number, word) for number, word in changes if number) or "rien n'a changé"
+        console.print(f"{table.nom}.csv : {_count(table.total, 'ligne')} ({said}).", markup=False)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{format_number(number)} {noun if number < 2 else noun + 's'}"

@@ -9,7 +9,7 @@ HTML, and reaches Typst only inside string literals, as arguments of the functio
 import base64
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -61,13 +61,20 @@ class Puces:
     items: tuple["Contenu", ...]
 
 
-Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces
+@dataclass(frozen=True)
+class Renvoi:
+    """A call to a numbered note: a link where the report has that note."""
+
+    numero: int
+
+
+Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi
 Contenu: TypeAlias = Fragment | Sequence[Fragment]
 
 
 def fragments(contenu: Contenu) -> list[Fragment]:
     """The fragments of a content, one or several."""
-    return [contenu] if isinstance(contenu, str | Fort | Discret | Signal | Saut | Puces) else list(contenu)
+    return [contenu] if isinstance(contenu, Fragment) else list(contenu)
 
 
 def escape_html(text: str) -> str:
@@ -91,6 +98,10 @@ def inline_html(contenu: Contenu) -> str:
                 parts.append("<br>")
             case Puces(items):
                 parts.append("<ul>" + "".join(f"<li>{inline_html(i)}</li>" for i in items) + "</ul>")
+            case Renvoi(numero):
+                parts.append(
+                    f'<sup class="renvoi"><a href="#note-{numero}" aria-label="note {numero}">{numero}</a></sup>'
+                )
     return "".join(parts)
 
 
@@ -111,6 +122,8 @@ def inline_typst(contenu: Contenu) -> str:
                 parts.append("linebreak()")
             case Puces(items):
                 parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
+            case Renvoi(numero):
+                parts.append(f"renvoi({numero})")
     return " + ".join(parts) if parts else '""'
 
 
@@ -126,6 +139,8 @@ def inline_text(contenu: Contenu) -> str:
                 parts.append("\n")
             case Puces(items):
                 parts.append("\n" + "\n".join(f"- {inline_text(i)}" for i in items))
+            case Renvoi(numero):
+                parts.append(f" [{numero}]")
     return "".join(parts)
 
 
@@ -277,6 +292,7 @@ class ChiffreCle:
     libelle: str
     detail: str
     signal: Signal | None
+    note: int | None = None
 
 
 @dataclass(frozen=True)
@@ -287,8 +303,10 @@ class ChiffresCles(Bloc):
         items = []
         for c in self.chiffres:
             signal = f"<p>{inline_html(c.signal)}</p>" if c.signal else ""
+            call = inline_html(Renvoi(c.note)) if c.note is not None else ""
             items.append(
-                f'<li><p class="valeur">{escape_html(c.valeur)}</p><p class="libelle">{escape_html(c.libelle)}</p>'
+                f'<li><p class="valeur">{escape_html(c.valeur)}{call}</p>'
+                f'<p class="libelle">{escape_html(c.libelle)}</p>'
                 f'<p class="discret">{escape_html(c.detail)}</p>{signal}</li>'
             )
         return f'<ul class="chiffres-cles">{"".join(items)}</ul>'
@@ -296,7 +314,8 @@ class ChiffresCles(Bloc):
     def to_typst(self) -> str:
         cards = [
             f"({typst_string(typeset(c.valeur))}, {typst_string(typeset(c.libelle))}, "
-            f"{typst_string(typeset(c.detail))}, {inline_typst(c.signal) if c.signal else 'none'})"
+            f"{typst_string(typeset(c.detail))}, {inline_typst(c.signal) if c.signal else 'none'}, "
+            f"{inline_typst(Renvoi(c.note)) if c.note is not None else 'none'})"
             for c in self.chiffres
         ]
         return f"#chiffres-cles({typst_array(cards)})"
@@ -339,7 +358,7 @@ class Tableau(Bloc):
     """
 
     legende: str
-    entetes: tuple[str, ...]
+    entetes: tuple[Contenu, ...]
     lignes: tuple[tuple[Contenu, ...], ...]
     largeurs: tuple[float, ...]
     entetes_verticaux: bool = False
@@ -353,7 +372,7 @@ class Tableau(Bloc):
     def to_html(self) -> str:
         total = sum(self.largeurs)
         columns = "".join(f'<col style="width:{100 * w / total:.1f}%">' for w in self.largeurs)
-        head = "".join(f'<th scope="col"><span>{escape_html(e)}</span></th>' for e in self.entetes)
+        head = "".join(f'<th scope="col"><span>{inline_html(e)}</span></th>' for e in self.entetes)
         body = "".join(f"<tr>{self._html_cells(row)}</tr>" for row in self.lignes)
         css = "verticaux" if self.entetes_verticaux else ""
         label = escape_html(self.legende)
@@ -373,7 +392,7 @@ class Tableau(Bloc):
 
     def to_typst(self) -> str:
         rows = typst_array([typst_array([inline_typst(cell) for cell in row]) for row in self.lignes])
-        headers = typst_array([typst_string(typeset(e)) for e in self.entetes])
+        headers = typst_array([inline_typst(e) for e in self.entetes])
         widths = typst_array([f"{w:g}fr" for w in self.largeurs])
         numeric = typst_array([str(n) for n in self.numeriques])
         shares = [width / sum(self.largeurs) for width in self.largeurs]
@@ -388,9 +407,32 @@ class Tableau(Bloc):
         )
 
     def to_text(self) -> str:
-        lines = [typeset(self.legende), " | ".join(typeset(e) for e in self.entetes)]
+        lines = [typeset(self.legende), " | ".join(inline_text(e) for e in self.entetes)]
         lines += [" | ".join(inline_text(c).replace("\n", " ") for c in row) for row in self.lignes]
         return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Notes(Bloc):
+    """Numbered notes, which :class:`Renvoi` call."""
+
+    titre: str
+    items: Mapping[int, Contenu]
+
+    def to_html(self) -> str:
+        notes = "".join(
+            f'<li id="note-{number}" value="{number}">{inline_html(text)}</li>' for number, text in self.items.items()
+        )
+        label = escape_html(self.titre)
+        return f'<h3 id="{anchor(self.titre)}">{label}</h3><ol class="notes">{notes}</ol>'
+
+    def to_typst(self) -> str:
+        notes = typst_array([f"({number}, {inline_typst(text)})" for number, text in self.items.items()])
+        return f"#notes({typst_string(typeset(self.titre))}, {notes})"
+
+    def to_text(self) -> str:
+        notes = [f"[{number}] {inline_text(text)}" for number, text in self.items.items()]
+        return "\n".join([typeset(self.titre), *notes])
 
 
 @dataclass(frozen=True)

@@ -165,21 +165,20 @@ def chart_trends(points: Sequence[PointEvolution], titre: str, source: str) -> G
         figure, axes = _rows_figure([f"{_wrap(p.libelle)}\n{p.mention}" for p in points], 1.0)
         for row, p in enumerate(points):
             axes.barh(row, p.variation, height=0.5, color=COLORS[p.nature])
-            side = 1 if p.variation >= 0 else -1
             axes.annotate(
                 f"{format_gap(p.variation, '%')} ({p.periode})" if p.periode else format_gap(p.variation, "%"),
-                (p.variation, row),
-                xytext=(4 * side, 0),
+                (max(0.0, p.variation), row),  # right of the bar and of zero: the left is for the names
+                xytext=(4, 0),
                 textcoords="offset points",
-                ha="left" if side > 0 else "right",
+                ha="left",
                 va="center",
             )
         axes.axvline(0, color=COLORS["gris"], linewidth=0.8)
         for label, p in zip(axes.get_yticklabels(), points, strict=True):
             label.set_color(COLORS[p.nature])
         low, high = min(0.0, *(p.variation for p in points)), max(0.0, *(p.variation for p in points))
-        margin = 0.62 * (high - low)  # room for the labels, on the sides that have bars
-        axes.set_xlim(low - (margin if low < 0 else 0.5), high + (margin if high > 0 else 0.5))
+        margin = 0.75 * (high - low)  # room for the labels
+        axes.set_xlim(low - 0.03 * (high - low), high + margin)
         _number_axis(axes, "")
         axes.set_xlabel("Évolution en points")
         svg = _svg(figure)
@@ -244,7 +243,7 @@ def chart_strips(bands: Sequence[Bande], titre: str, territoire: str, source: st
             low, high = min(band.valeurs, key=lambda v: v[1]), max(band.valeurs, key=lambda v: v[1])
             for (name, value), side in ((low, "right"), (high, "left")):
                 axes.annotate(
-                    f"{typeset(name)}\n{format_value(value, '%')}",
+                    f"{_wrap(name, 22)}\n{format_value(value, '%')}",
                     (value, row),
                     xytext=(-7 if side == "right" else 7, 0),
                     textcoords="offset points",

@@ -4,9 +4,13 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Comparaison, Evolution, Regle, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.donnees.modele import Affirmation, Contrat, Priorite
-from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Puces, Saut, Signal
-from quartiers.typographie import NON_RENSEIGNE, format_gap, format_value
+from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.fiabilite import Bilan
+from quartiers.analyse.publications import NON_DIFFUSE, Publication, references_of
+from quartiers.analyse.rapprochement import Accord
+from quartiers.donnees.modele import QPV_FRANCE_MEDIAN, Affirmation, Contrat, Priorite
+from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Puces, Renvoi, Saut, Signal
+from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words
 
 NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -29,16 +33,102 @@ def year(annee: int | None) -> str:
     return str(annee) if annee is not None else UNDATED
 
 
+def when(figure: ChiffreLu) -> str:
+    """``2019``; ``diffusion 2022`` for a published figure whose year is not known."""
+    if figure.publication is not None:
+        return date_of(figure.publication)
+    return year(figure.annee)
+
+
 def period(trend: Tendance) -> str:
+    """``2011-2019``; ``2010 – diffusion 2022`` where the year of the data is not known."""
+    if trend.editions is not None and trend.annee_initiale is None:
+        return f"diffusions {trend.editions[0]} – {trend.editions[1]}"
+    if trend.editions is not None and trend.annee is None:
+        return f"{trend.annee_initiale} – diffusion {trend.editions[1]}"
     if trend.annee_initiale is None:
         return ""
     return f"{trend.annee_initiale}-{trend.annee}" if trend.annee else f"depuis {trend.annee_initiale}"
 
 
-def value_cell(a: Affirmation, unite: str) -> Contenu:
-    if a.valeur is None:
-        return [NON_RENSEIGNE]
-    return [Fort(format_value(a.valeur, unite, a.precision)), Saut(), Discret(year(a.annee))]
+def value_text(figure: ChiffreLu) -> str:
+    """The value with its unit: ``non diffusé`` when it is published as not available."""
+    if figure.parties and figure.affirmation is None:
+        return "par ancien QPV"
+    if figure.valeur is None:
+        return NON_DIFFUSE if figure.publie else NON_RENSEIGNE
+    return format_value(figure.valeur, figure.indicateur.unite, figure.precision)
+
+
+def value_cell(figure: ChiffreLu, note: int | None, *, whole_qpv: bool = False, en_ligne: bool = False) -> Contenu:
+    """The value, its date and its origin; beside a published one, what the document states otherwise.
+
+    ``whole_qpv`` says that the quartier is a part of the QPV that the published figure describes;
+    ``en_ligne`` puts everything on one line.
+    """
+    value: Fragment = Fort(value_text(figure)) if figure.valeur is not None else value_text(figure)
+    parts: list[Fragment] = [value]
+    gap: Fragment = " " if en_ligne else Saut()
+    if note is not None:
+        parts.append(Renvoi(note))
+    if figure.publie:
+        parts += [gap, Discret(when(figure) + (", QPV entier" if whole_qpv else ""))]
+    elif figure.affirmation is not None:
+        parts += [gap, Discret(f"{when(figure)}, énoncé")]
+    for part in figure.parties:
+        parts += [gap, Discret(f"{' + '.join(part.territoires)} : {_part_text(part, figure.indicateur.unite)}")]
+    for stated in figure.enonces:
+        parts += [gap, *_stated_beside(stated)]
+    return parts
+
+
+def _part_text(part: Publication, unite: str) -> str:
+    """The published figure of one of the former QPV."""
+    value = format_value(part.valeur, unite) if part.valeur is not None else NON_DIFFUSE
+    return f"{value} ({date_of(part)})"
+
+
+def _stated_beside(stated: ChiffreLu) -> list[Fragment]:
+    """What the document states of an indicator that is published."""
+    a = stated.affirmation
+    if a is None or a.valeur is None:
+        return [Discret("énoncé : l'évolution seulement")]
+    if stated.verification is not None and stated.verification.accord is Accord.CONCORDE:
+        return [Discret("l'énoncé concorde")]
+    text = f"énoncé : {value_text(stated)} ({year(a.annee)})"
+    return [Signal("alerte", text)] if stated.douteux else [Discret(text)]
+
+
+def references_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
+    """What the figure is compared with: every published reference, or the stated one."""
+    if figure.publication is None:
+        return reference_cell(figure.comparaison, figure.indicateur.unite, contrat)
+    if figure.valeur is None:
+        return "—"
+    unit, known = figure.indicateur.unite, references_of(contrat, figure.publication)
+    lines: list[str] = []
+    if known.contrat is not None:
+        partial = "" if known.contrat.effectif == known.contrat.total else f" ({known.contrat.effectif} QPV)"
+        lines.append(f"{format_value(known.contrat.valeur, unit)} contrat{partial}")
+    elif known.rang is not None:
+        lines.append(f"{ordinal(known.rang[0])} sur {known.rang[1]}")
+    if known.france is not None:
+        lines.append(f"{format_value(known.france, unit)} France")
+    elif known.repartition is not None:
+        lines.append(f"{format_value(known.repartition.c50, unit)} France (médiane)")
+    parts: list[Fragment] = []
+    for line in lines:
+        parts += [Saut(), line] if parts else [line]
+    return parts or "—"
+
+
+def ordinal(rank: int) -> str:
+    """``1er``, ``4e``: the first of ranks is the highest value.
+
+    >>> ordinal(1), ordinal(4)
+    ('1er', '4e')
+    """
+    return "1er" if rank == 1 else f"{rank}e"
 
 
 def reference_cell(c: Comparaison, unite: str, contrat: Contrat) -> Contenu:
@@ -55,13 +145,30 @@ def reference_cell(c: Comparaison, unite: str, contrat: Contrat) -> Contenu:
     return [format_value(c.valeur_reference, unite), Saut(), Discret(f"{name}{origin}")]
 
 
-def gap_cell(c: Comparaison, unite: str) -> Contenu:
-    return format_gap(c.ecart, unite) if c.ecart is not None else "—"
+def among(territoire: str, contrat: Contrat) -> str:
+    """``les QPV de l'agglomération``, ``le QPV médian de France``."""
+    article = "le" if territoire == QPV_FRANCE_MEDIAN else "les"
+    return f"{article} {contrat.territoires[territoire]}"
 
 
-def trend_cell(t: Tendance | None, unite: str) -> Contenu:
+def to(territoire: str, contrat: Contrat) -> str:
+    """``aux QPV de l'agglomération``, ``au QPV médian de France``."""
+    return f"{'au' if territoire == QPV_FRANCE_MEDIAN else 'aux'} {contrat.territoires[territoire]}"
+
+
+def figure_trend_cell(figure: ChiffreLu, why_none: str | None = None) -> Contenu:
+    """The figure's change; that of a denied statement is said without being read."""
+    t = figure.tendance
+    if figure.dementi and t is not None:
+        change = format_gap(t.variation, figure.indicateur.unite) if t.variation is not None else t.sens.value
+        return Discret(f"énoncé : {change}")
+    return trend_cell(t, figure.indicateur.unite, why_none)
+
+
+def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> Contenu:
+    """The change, or why there is none."""
     if t is None:
-        return "—"
+        return Discret(why_none) if why_none else "—"
     parts: list[Fragment] = []
     if t.variation is not None:
         parts += [format_gap(t.variation, unite), Saut()]
@@ -78,12 +185,18 @@ def situation_signal(situation: Situation) -> Signal:
 
 
 def reading_cell(figure: ChiffreLu) -> Contenu:
-    """The reading, the document's own words where they say otherwise."""
+    """The reading with its gap; the document's own words where they say otherwise."""
     c, a = figure.comparaison, figure.affirmation
     if c.situation is Situation.NON_COMPAREE:
         parts: list[Fragment] = [Discret(Situation.NON_COMPAREE.value)]
     else:
         parts = [situation_signal(c.situation)]
+    if c.ecart is not None:
+        parts += [Saut(), format_gap(c.ecart, figure.indicateur.unite)]
+    if a is None:
+        return parts
+    if figure.dementi:
+        parts += [Saut(), Signal("alerte", "chiffre à vérifier")]
     if c.regle is Regle.POSITION_ENONCEE:
         parts += [Saut(), Discret(f"« {a.position} » selon le document, sans valeur")]
     if c.contredite:
@@ -100,11 +213,11 @@ def stated_trend(a: Affirmation) -> str:
 
 def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
     """``Emplois précaires, 33,8 % contre 26,9 % pour les QPV… (+6,9 points)``."""
-    a, c, i = figure.affirmation, figure.comparaison, figure.indicateur
-    text = f"{i.libelle_court}, {format_value(a.valeur, i.unite, a.precision)}"
+    c, i = figure.comparaison, figure.indicateur
+    text = f"{i.libelle_court}, {value_text(figure)}"
     if c.valeur_reference is not None and c.ecart is not None and c.territoire is not None:
         text += (
-            f" contre {format_value(c.valeur_reference, i.unite)} pour les {contrat.territoires[c.territoire]}"
+            f" contre {format_value(c.valeur_reference, i.unite)} pour {among(c.territoire, contrat)}"
             f" ({format_gap(c.ecart, i.unite)})"
         )
     return f"{text}, à vérifier" if figure.douteux else text
@@ -133,3 +246,22 @@ def forms_cell(priorites: tuple[Priorite, ...]) -> Contenu:
 
 def scale_label(echelle: str) -> str:
     return "Intercommunale" if echelle == "intercommunale" else "Propre au quartier"
+
+
+def checking_sentence(bilan: Bilan) -> str:
+    """How many stated figures agree, are denied, or cannot be checked."""
+    parts = [
+        count(number, singular, plural)
+        for number, singular, plural in (
+            (bilan.concordent, "concorde avec une publication", "concordent avec une publication"),
+            (
+                bilan.dementis,
+                "ne concorde pas, ou sous un autre intitulé",
+                "ne concordent pas, ou sous un autre intitulé",
+            ),
+            (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
+        )
+        if number
+    ]
+    total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
+    return f"Sur {total} par le diagnostic : {join_words(parts)}."

@@ -1,13 +1,14 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from quartiers.analyse.appuis import Appui, Correspondance, Reponse, match_priorities
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import (
+    EXACTE,
     ChiffreLu,
     by_theme,
     count_situations,
@@ -16,11 +17,14 @@ from quartiers.analyse.diagnostic import (
     most_favorable,
     most_fragile,
     moving,
-    read_figures,
+    retained_figures,
 )
+from quartiers.analyse.doutes import TITRES, Doute, Gravite
+from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize, unchecked
+from quartiers.analyse.publications import references_of, series_of, why_no_trend
 from quartiers.analyse.synthese import quartiers_of_theme
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.donnees.modele import Constat, Indicateur, Lecture, Priorite, Quartier
+from quartiers.donnees.modele import Constat, Lecture, Priorite, Quartier
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -36,8 +40,10 @@ from quartiers.presentation.blocs import (
     Fragment,
     Liste,
     Nature,
+    Notes,
     Paragraphe,
     Puces,
+    Renvoi,
     Saut,
     Signal,
     Suite,
@@ -53,9 +59,10 @@ from quartiers.presentation.graphiques import (
     chart_shared_themes,
     chart_trends,
 )
-from quartiers.typographie import count, format_date, format_gap, format_number, format_value, join_words
+from quartiers.typographie import COUNT, count, format_date, format_gap, format_number, format_value, join_words
 
 KEY_FIGURES = 4
+MAX_POINTS: Final = 8  # rows of a chart that is read at a glance
 NATURE_OF_ANSWER: Final[dict[Reponse, Nature]] = {
     Reponse.DIRECTE: "favorable",
     Reponse.INDIRECTE: "neutre",
@@ -76,7 +83,11 @@ class RapportQuartier:
     def __init__(self, quartier: str, donnees: str | Path | None = None, *, contrat: Contrat | None = None):
         self.contrat = contrat if contrat is not None else load_contrat(donnees)
         self.quartier: Quartier = self.contrat.quartier(quartier)
-        self.chiffres: tuple[ChiffreLu, ...] = read_figures(self.contrat, quartier)
+        self.chiffres: tuple[ChiffreLu, ...] = retained_figures(self.contrat, quartier)
+        grouped = by_theme(self.contrat, self.chiffres).values()
+        shown = dict.fromkeys(f.indicateur.indicateur for figures in grouped for f in figures)
+        self.notes: dict[str, int] = {name: number for number, name in enumerate(shown, start=1)}
+        self.fiabilite: Fiabilite = check_contract(self.contrat)
         self.constats: tuple[Constat, ...] = self.contrat.constats_de(quartier)
         self.priorites: tuple[Priorite, ...] = self.contrat.priorites_de(quartier)
         self.correspondance: Correspondance = match_priorities(self.contrat, quartier)
@@ -104,12 +115,22 @@ class RapportQuartier:
             ("QPV 2015", self._former_qpv()),
             ("Communes couvertes par le QPV", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
             ("Périmètre du projet", self._coverage()),
+            *self._counts(),
             ("Statut", "Validé" if q.validation == "validé" else "Sous réserve de validation du conseil municipal"),
         ]
         blocks: list[Bloc] = [Colonnes(Fiche(tuple(rows)), self.carte(), (6, 4))]
         if notes := self._notes():
             blocks.append(Encadre("À savoir avant de lire les chiffres", notes, "alerte"))
         return Suite(tuple(blocks))
+
+    def _counts(self) -> list[tuple[str, Contenu]]:
+        """How many people or households the QPV has, as published or as stated."""
+        shared = self.quartier.couverture == "partie"
+        return [
+            (i.libelle_court, mots.value_cell(f, self.notes[i.indicateur], whole_qpv=shared, en_ligne=True))
+            for f in self.chiffres
+            if (i := f.indicateur).unite == COUNT
+        ]
 
     def _former_qpv(self) -> str:
         q = self.quartier
@@ -156,46 +177,45 @@ class RapportQuartier:
     # -- l'essentiel --------------------------------------------------------------------------------
 
     def essentiel(self) -> Bloc:
-        cards = tuple(
-            self._card(f) for f in key_figures(self.chiffres, KEY_FIGURES) if f.affirmation.valeur is not None
-        )
+        cards = tuple(self._card(f) for f in key_figures(self.chiffres, KEY_FIGURES) if f.valeur is not None)
         blocks: list[Bloc] = [ChiffresCles(cards)] if cards else []
         blocks.append(Liste(tuple(self._key_sentences())))
         return Suite(tuple(blocks))
 
     def _card(self, figure: ChiffreLu) -> ChiffreCle:
-        a, i, c = figure.affirmation, figure.indicateur, figure.comparaison
-        detail = mots.year(a.annee)
+        i, c = figure.indicateur, figure.comparaison
+        detail = mots.when(figure)
+        if figure.publie and self.quartier.couverture == "partie":
+            detail += ", QPV entier"
         if c.valeur_reference is not None and c.territoire is not None:
-            detail += (
-                f" · {format_value(c.valeur_reference, i.unite)} pour les {self.contrat.territoires[c.territoire]}"
-            )
+            detail += f" · {format_value(c.valeur_reference, i.unite)} pour {mots.among(c.territoire, self.contrat)}"
         signal: Signal | None = None
+        t = figure.tendance
+        worsening = t is not None and t.evolution is Evolution.DEGRADATION
         if figure.douteux:
             signal = Signal("alerte", "à vérifier")
-        elif c.situation not in (Situation.NON_COMPAREE, Situation.IMPRECISE):
+        elif c.situation not in (Situation.NON_COMPAREE, Situation.IMPRECISE) and not (
+            c.situation is Situation.COMPARABLE and worsening
+        ):
             signal = mots.situation_signal(c.situation)
-        elif figure.tendance is not None:
-            t = figure.tendance
+        elif t is not None:
             change = t.sens.value if t.variation is None else format_gap(t.variation, i.unite)
             words = change if change == t.evolution.value else f"{t.evolution.value} ({change})"
             signal = Signal(mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), words)
-        return ChiffreCle(format_value(a.valeur, i.unite, a.precision), i.libelle_court, detail, signal)
+        return ChiffreCle(mots.value_text(figure), i.libelle_court, detail, signal, self.notes[i.indicateur])
 
     def _key_sentences(self) -> list[Contenu]:
         sentences: list[Contenu] = [self._counting_sentence()]
         if fragile := most_fragile(self.chiffres):
             numbered = [f for f in fragile if f.comparaison.ecart is not None]
             if numbered:
-                sentences.append(
-                    [Fort("Ce qui pèse le plus : "), mots.comparison_sentence(numbered[0], self.contrat) + "."]
-                )
+                sentences.append([Fort("Ce qui pèse le plus : "), *self._compared(numbered[0])])
         if worsening := moving(self.chiffres, Evolution.DEGRADATION):
-            sentences.append([Fort("Ce qui se dégrade : "), self._list_trends(worsening)])
+            sentences.append([Fort("Ce qui se dégrade : "), *self._list_trends(worsening)])
         if improving := moving(self.chiffres, Evolution.AMELIORATION):
-            sentences.append([Fort("Ce qui s'améliore : "), self._list_trends(improving)])
+            sentences.append([Fort("Ce qui s'améliore : "), *self._list_trends(improving)])
         if favorable := [f for f in most_favorable(self.chiffres) if f.comparaison.ecart is not None]:
-            sentences.append([Fort("Un point d'appui : "), mots.comparison_sentence(favorable[0], self.contrat) + "."])
+            sentences.append([Fort("Un point d'appui : "), *self._compared(favorable[0])])
         if self.constats:
             findings = Counter(c.thematique for c in self.constats)
             themes = [self.contrat.thematiques[theme].libelle for theme, _ in findings.most_common(3)]
@@ -228,96 +248,138 @@ class RapportQuartier:
 
     def _counting_sentence(self) -> Contenu:
         if not self.chiffres:
-            return "Le diagnostic partagé n'énonce aucun chiffre pour ce quartier."
+            return "Rien n'est publié pour ce QPV, et le diagnostic partagé n'énonce aucun chiffre."
+        published = sum(f.publie and f.valeur is not None for f in self.chiffres)
+        stated = sum(f.affirmation is not None for f in self.chiffres)
+        sources = [
+            count(number, singular, plural)
+            for number, singular, plural in (
+                (published, "chiffre publié", "chiffres publiés"),
+                (stated, "chiffre énoncé par le seul diagnostic", "chiffres énoncés par le seul diagnostic"),
+            )
+            if number
+        ]
         situations = count_situations(self.chiffres)
-        context = situations[Situation.AU_DESSUS] + situations[Situation.AU_DESSOUS]
         readings = (
             (situations[Situation.FRAGILE], "plus fragile", "plus fragiles"),
             (situations[Situation.COMPARABLE], "comparable", "comparables"),
             (situations[Situation.FAVORABLE], "plus favorable", "plus favorables"),
-            (context, "de contexte, au-dessus ou au-dessous", "de contexte, au-dessus ou au-dessous"),
         )
-        read = sum(number for number, _, _ in readings)
-        stated = count(len(self.chiffres), "chiffre")
-        if not read:
-            them = "les" if len(self.chiffres) > 1 else "le"
-            return f"Le diagnostic énonce {stated}, sans comparaison qui permette de {them} situer."
         parts = [count(number, singular, plural) for number, singular, plural in readings if number]
-        compare = "se comparent" if read > 1 else "se compare"
-        return f"Le diagnostic énonce {stated} ; {read} {compare} à une référence : {join_words(parts)}."
+        head = f"Le quartier est décrit par {join_words(sources)}"
+        if not parts:
+            return f"{head}, sans comparaison qui permette de le situer."
+        return f"{head} ; par rapport à leur référence : {join_words(parts)}."
 
-    @staticmethod
-    def _list_trends(figures: tuple[ChiffreLu, ...]) -> str:
-        return " ; ".join(mots.trend_sentence(f) for f in figures[:3]) + "."
+    def _compared(self, figure: ChiffreLu) -> list[Fragment]:
+        call = Renvoi(self.notes[figure.indicateur.indicateur])
+        return [mots.comparison_sentence(figure, self.contrat), call, "."]
+
+    def _list_trends(self, figures: tuple[ChiffreLu, ...]) -> list[Fragment]:
+        parts: list[Fragment] = []
+        for figure in figures[:3]:
+            parts += [" ; "] if parts else []
+            parts += [mots.trend_sentence(figure), Renvoi(self.notes[figure.indicateur.indicateur])]
+        return [*parts, "."]
 
     # -- diagnostic ---------------------------------------------------------------------------------
 
     def diagnostic(self) -> Bloc:
         if not self.chiffres:
             return Encadre(
-                "Aucun chiffre énoncé",
+                "Aucun chiffre",
                 (
-                    "Le diagnostic partagé décrit ce quartier par des constats de terrain seulement, "
-                    "présentés plus bas.",
+                    "Rien n'est publié pour ce QPV, et le diagnostic partagé le décrit par des constats de terrain "
+                    "seulement, présentés plus bas.",
                 ),
             )
         blocks: list[Bloc] = []
         for theme, figures in by_theme(self.contrat, self.chiffres).items():
-            blocks += [Titre(theme.libelle), self._figures_table(theme.libelle, figures)]
+            shown = tuple(f for f in figures if f.indicateur.unite != COUNT)  # counts are in the identity box
+            if shown:
+                blocks += [Titre(theme.libelle), self._figures_table(theme.libelle, shown)]
         return Suite(tuple(blocks))
 
     def _figures_table(self, theme: str, figures: tuple[ChiffreLu, ...]) -> Tableau:
+        shared = self.quartier.couverture == "partie"
         rows: list[tuple[Contenu, ...]] = []
         for figure in figures:
-            a, i, c = figure.affirmation, figure.indicateur, figure.comparaison
+            a, i = figure.affirmation, figure.indicateur
             label: list[Fragment] = [i.libelle]
-            if a.population:
+            if a is not None and a.population:
                 label += [Saut(), Discret(f"Rapporté à : {a.population}")]
-            if a.note:
+            if a is not None and a.note:
                 label += [Saut(), Discret(a.note)]
             rows.append(
                 (
                     label,
-                    mots.value_cell(a, i.unite),
-                    mots.reference_cell(c, i.unite, self.contrat),
-                    mots.gap_cell(c, i.unite),
-                    mots.trend_cell(figure.tendance, i.unite),
+                    mots.value_cell(figure, self.notes[i.indicateur], whole_qpv=shared),
+                    mots.references_cell(figure, self.contrat),
+                    mots.figure_trend_cell(figure, self._why_no_trend(figure)),
                     mots.reading_cell(figure),
                 )
             )
         return Tableau(
-            f"{theme} : chiffres énoncés par le diagnostic partagé",
-            ("Indicateur", "Valeur", "Référence", "Écart", "Évolution", "Lecture"),
+            f"{theme} : chiffres publiés et chiffres énoncés",
+            ("Indicateur", "Valeur", "QPV : références", "Évolution", "Lecture"),
             tuple(rows),
-            (30, 13, 18, 11, 15, 20),
+            (29, 19, 19, 17, 16),
         )
+
+    def _why_no_trend(self, figure: ChiffreLu) -> str | None:
+        """Why a figure has no trend, where a reader would look for one."""
+        if figure.publication is not None:
+            return why_no_trend(self.contrat, series_of(self.contrat, self.quartier, figure.indicateur.indicateur))
+        checked = figure.verification
+        if checked is not None and checked.evolution_contestee:
+            return f"évolution énoncée non reprise : {checked.evolution_contestee}"
+        return "rien ne permet de réunir les anciens QPV" if figure.affirmation is None else None
 
     def graphique_comparaisons(self) -> Bloc:
         """Percentages against the territory that most of the quartier's figures are compared with."""
         if not self.chiffres:
             return Suite(())  # the section has said so already
-        percentages = tuple(f for f in self.chiffres if f.indicateur.unite == "%")
+        percentages = tuple(
+            f
+            for f in self.chiffres
+            if f.indicateur.unite == "%" and not f.douteux and (f.indicateur.sens != "contexte" or not f.publie)
+        )
         main = main_territory(percentages)
         if main is None:
-            return self._no_chart("comparaison", "aucun chiffre n'a de valeur de référence dans le document")
+            return self._no_chart("comparaison", "aucun chiffre n'a de valeur de référence")
         points = []
+        widest = sorted((f for f in percentages if f.comparaison.territoire == main), key=lambda f: -f.poids)
+        kept = {f.indicateur.indicateur for f in widest[:MAX_POINTS]}
         for f in percentages:
-            value, reference = f.affirmation.valeur, f.comparaison.valeur_reference
+            value, reference = f.valeur, f.comparaison.valeur_reference
             if value is None or reference is None or f.comparaison.territoire != main:
                 continue
-            rough = "" if f.affirmation.precision == "exacte" else f" ({f.affirmation.precision})"
+            if f.indicateur.indicateur not in kept:
+                continue
+            rough = "" if f.precision == EXACTE else f" ({f.precision})"
             nature = mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre")
             label = f.indicateur.libelle_court + rough
             points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
-        name = self.contrat.territoires[main]
         return chart_comparisons(
             points,
-            f"Où le quartier se situe-t-il par rapport aux {name} ?",
-            name,
-            f"Source : {self.contrat.document.titre}. Les années sont dans les tableaux.",
+            f"Où le quartier se situe-t-il par rapport {mots.to(main, self.contrat)} ?",
+            self.contrat.territoires[main],
+            "Les chiffres mis en doute n'y sont pas. Les sources et les années sont dans les tableaux.",
         )
 
     def graphique_evolutions(self) -> Bloc:
+        if not self.chiffres:
+            return Suite(())
+        moving_ones = [
+            f
+            for f in self.chiffres
+            if f.tendance is not None
+            and f.tendance.variation is not None
+            and f.indicateur.unite == "%"
+            and f.tendance.evolution not in (Evolution.STABLE, Evolution.HAUSSE, Evolution.BAISSE)
+            and not f.douteux
+        ]
+        kept = sorted(moving_ones, key=lambda f: -abs((f.tendance and f.tendance.variation) or 0))[:MAX_POINTS]
         points = [
             PointEvolution(
                 f.indicateur.libelle_court,
@@ -326,63 +388,20 @@ class RapportQuartier:
                 mots.NATURE_OF_EVOLUTION.get(f.tendance.evolution, "neutre"),
                 f.tendance.evolution.value,
             )
-            for f in self.chiffres
-            if f.tendance is not None and f.tendance.variation is not None and f.indicateur.unite == "%"
+            for f in moving_ones
+            if f in kept and f.tendance is not None and f.tendance.variation is not None
         ]
-        if not self.chiffres:
-            return Suite(())
         if not points:
-            return self._no_chart("évolution", "aucune évolution chiffrée n'est énoncée")
+            return self._no_chart("évolution", "aucune évolution chiffrée ne tient")
         return chart_trends(
             points,
             "Qu'est-ce qui s'améliore, qu'est-ce qui se dégrade ?",
-            f"Source : {self.contrat.document.titre}. Les périodes diffèrent d'un indicateur à l'autre.",
+            "Les évolutions qui comptent, entre deux dates comparables ; les périodes diffèrent.",
         )
 
     @staticmethod
     def _no_chart(what: str, why: str) -> Bloc:
         return Paragraphe(Discret(f"Pas de graphique de {what} : {why}."))
-
-    def vigilance(self) -> Bloc:
-        """Doubts that can be seen in the document alone: contradictions, undated or rough figures."""
-        doubts: list[Contenu] = []
-        for f in self.chiffres:
-            if f.comparaison.contredite and f.comparaison.ecart is not None:
-                doubts.append(
-                    [
-                        Fort(f"{f.indicateur.libelle_court} : "),
-                        f"le document écrit « {f.affirmation.position} », alors que ses propres chiffres donnent un "
-                        f"écart de {format_gap(f.comparaison.ecart, f.indicateur.unite)}. À vérifier.",
-                    ]
-                )
-            if f.tendance is not None and f.tendance.contredite:
-                doubts.append(
-                    [
-                        Fort(f"{f.indicateur.libelle_court} : "),
-                        f"le document écrit « {mots.stated_trend(f.affirmation)} », "
-                        "ce que la variation énoncée contredit.",
-                    ]
-                )
-        undated = [f for f in self.chiffres if f.affirmation.annee is None]
-        if undated:
-            names = join_words([f.indicateur.libelle_court for f in undated])
-            doubts.append([Fort(f"{count(len(undated), 'chiffre sans année', 'chiffres sans année')} : "), f"{names}."])
-        rough = [f for f in self.chiffres if f.affirmation.precision != "exacte"]
-        if rough:
-            names = join_words([f.indicateur.libelle_court for f in rough])
-            doubts.append(
-                [Fort(f"{count(len(rough), 'chiffre énoncé', 'chiffres énoncés')} sans valeur précise : "), f"{names}."]
-            )
-        if not doubts:
-            text = (
-                "Les chiffres énoncés sont datés, précis, et ne se contredisent pas entre eux."
-                if self.chiffres
-                else "Aucun chiffre n'est énoncé : il n'y a rien à vérifier."
-            )
-            return Paragraphe(text)
-        return Suite(
-            (Liste(tuple(doubts)), Paragraphe(Discret("Ces chiffres n'ont pas été rapprochés d'une source publiée.")))
-        )
 
     # -- field findings -----------------------------------------------------------------------------
 
@@ -463,7 +482,7 @@ class RapportQuartier:
                 Tableau(
                     f"{heading} et priorités qui y répondent",
                     (heading.removesuffix(" de terrain"), "Réponse", "Priorités"),
-                    tuple(self._support_row(s) for s in supports),
+                    self._support_rows(supports),
                     (40, 18, 42),
                 )
             )
@@ -478,15 +497,25 @@ class RapportQuartier:
             return Paragraphe("Le document n'énonce ni chiffre fragile ni constat à rapprocher des priorités.")
         return Suite(tuple(blocks))
 
-    def _support_row(self, support: Appui) -> tuple[Contenu, ...]:
-        source = support.source
+    def _support_rows(self, supports: tuple[Appui, ...]) -> tuple[tuple[Contenu, ...], ...]:
+        """Fragilities that find the same priorities share a row."""
+        groups: dict[tuple[Reponse, tuple[str, ...]], list[Contenu]] = {}
+        for support in supports:
+            titles = tuple(p.intitule for p in support.priorites)
+            groups.setdefault((support.reponse, titles), []).append(self._support_label(support.source))
+        return tuple(
+            (
+                [Puces(tuple(labels))] if len(labels) > 1 else labels[0],
+                Signal(NATURE_OF_ANSWER[answer], answer.value),
+                [Puces(titles)] if titles else "—",
+            )
+            for (answer, titles), labels in groups.items()
+        )
+
+    def _support_label(self, source: ChiffreLu | Constat) -> Contenu:
         if isinstance(source, Constat):
-            label: Contenu = source.constat
-        else:
-            label = [source.indicateur.libelle_court, Saut(), Discret(self._why_fragile(source))]
-        answer = Signal(NATURE_OF_ANSWER[support.reponse], support.reponse.value)
-        titles = tuple(p.intitule for p in support.priorites)
-        return label, answer, ([Puces(titles)] if titles else "—")
+            return source.constat
+        return [f"{source.indicateur.libelle_court} ", Discret(self._why_fragile(source))]
 
     def _why_fragile(self, figure: ChiffreLu) -> str:
         reasons = []
@@ -502,6 +531,32 @@ class RapportQuartier:
             )
         return join_words(reasons)
 
+    # -- reliability ----------------------------------------------------------------------------------
+
+    def fiabilite_des_chiffres(self) -> Bloc:
+        """What the check of the stated figures found: doubts, things to know, what could not be checked."""
+        doubts = self.fiabilite.doutes_de(self.quartier.quartier)
+        checked = self.fiabilite.verifications_de({self.quartier.quartier})
+        nothing = "Le diagnostic partagé n'énonce aucun chiffre : il n'y a rien à vérifier."
+        sentence = mots.checking_sentence(summarize(checked)) if checked else nothing
+        blocks: list[Bloc] = [Paragraphe(sentence)]
+        graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
+        if graver:
+            blocks.append(doubts_table("À corriger ou à vérifier", graver))
+        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
+            blocks.append(Titre("À savoir"))
+            blocks.append(Liste(tuple([Fort(f"{d.regle.value} · {d.objet} : "), d.phrase] for d in known)))
+        if missing := unchecked(self.contrat, self.fiabilite, self.quartier.quartier):
+            reasons: dict[str, list[str]] = {}
+            for item in missing:
+                name = self.contrat.indicateurs[item.affirmation.indicateur].libelle_court
+                reasons.setdefault(item.motif, []).append(name)
+            blocks.append(Titre("Ce qui n'a pas pu être vérifié"))
+            blocks.append(
+                Liste(tuple([Fort(f"{join_words(names)} : "), f"{reason}."] for reason, names in reasons.items()))
+            )
+        return Suite(tuple(blocks))
+
     # -- sources ------------------------------------------------------------------------------------
 
     def sources(self) -> Bloc:
@@ -509,25 +564,64 @@ class RapportQuartier:
         lines = f", lignes {self.quartier.lignes} du texte extrait" if self.quartier.lignes else ""
         blocks: list[Bloc] = [
             Paragraphe(
-                f"Chiffres, constats et priorités : {c.document.titre} ({c.document.auteur}){lines}. Ils sont repris "
-                "tels que le document les énonce ; ce qu'il n'énonce pas est dit « non renseigné »."
+                f"Constats, priorités et chiffres « énoncés » : {c.document.titre} ({c.document.auteur}){lines}, "
+                "repris tels quels ; ce que le document ne dit pas est « non renseigné ». Chiffres publiés : Insee, "
+                "données sur les quartiers prioritaires (Licence Ouverte 2.0) ; ce que couvre le secret statistique "
+                "est « non diffusé »."
             ),
             reading_rule(rule),
         ]
-        indicators = tuple(dict.fromkeys(f.indicateur for f in self.chiffres))
-        if indicators:
-            blocks.append(indicator_definitions("Définition des indicateurs de ce rapport", indicators))
+        if self.notes:
+            items = {number: self._note(name) for name, number in self.notes.items()}
+            blocks.append(Notes("Source, date et définition de chaque chiffre", items))
         return Suite(tuple(blocks))
 
+    def _note(self, indicator: str) -> Contenu:
+        """The definition, population, sources, weights and reserves of an indicator's figures."""
+        i = self.contrat.indicateurs[indicator]
+        figures = [f for f in self.chiffres if f.indicateur == i]
+        sources: list[str] = []
+        for f in figures:
+            published = (f.publication,) if f.publication is not None else f.parties[:1]
+            sources += [f"{p.source}." for p in published]
+            known = references_of(self.contrat, f.publication) if f.publication is not None else None
+            if known is not None and known.contrat is not None:
+                weight = lower_first(known.contrat.poids.libelle_court)
+                sources.append(
+                    f"QPV du contrat : moyenne pondérée par « {weight} », {known.contrat.effectif} QPV sur "
+                    f"{known.contrat.total}."
+                )
+            sources += [
+                f"Énoncé : {self.contrat.document.titre}, l. {stated.affirmation.lignes}."
+                for stated in (f, *f.enonces)
+                if stated.affirmation is not None and stated.affirmation.lignes
+            ]
+        if not any(f.publie or f.parties for f in figures):
+            sources.insert(0, f"Producteur selon le document : {i.producteur}.")
+        if i.reserve:
+            sources.append(f"{i.reserve}.")
+        definition = f" {i.definition}. Population : {lower_first(i.population)}. "
+        return [Fort(f"{i.libelle}."), definition, Discret(" ".join(sources))]
 
-def indicator_definitions(legende: str, indicators: Iterable[Indicateur]) -> Tableau:
-    """What each indicator measures, on whom, and who produces it."""
-    return Tableau(
-        legende,
-        ("Indicateur", "Définition", "Population", "Producteur"),
-        tuple((i.libelle, i.definition, i.population, i.producteur) for i in indicators),
-        (26, 40, 17, 17),
-    )
+
+def doubts_table(legende: str, doubts: Sequence[Doute]) -> Tableau:
+    """Doubts with their rule and gravity, what was found, and what to do."""
+    rows: list[tuple[Contenu, ...]] = []
+    for d in doubts:
+        where = f"{d.objet} (l. {d.lignes})" if d.lignes else d.objet
+        head: list[Fragment] = [Fort(f"{d.regle.value} · {where}"), Saut(), Discret(TITRES[d.regle])]
+        nature: Nature = "alerte" if d.gravite is Gravite.ERREUR else "neutre"
+        rows.append((head, [d.phrase, Saut(), Signal(nature, d.gravite.value)], d.proposition))
+    return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
+
+
+def lower_first(text: str) -> str:
+    """For a label inside a sentence; an acronym keeps its capitals.
+
+    >>> lower_first("Ménages"), lower_first("AAH parmi les allocataires")
+    ('ménages', 'AAH parmi les allocataires')
+    """
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def reading_rule(rule: Lecture) -> Paragraphe:
@@ -540,6 +634,9 @@ def reading_rule(rule: Lecture) -> Paragraphe:
         f"énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près : la lecture n'est donnée "
         "que si tout l'intervalle y conduit. Pour un montant en euros, ces seuils sont de "
         f"{format_number(rule.ecart_relatif_pct)}, {format_number(rule.tendance_relative_pct)} et "
-        f"{format_number(rule.marge_environ_relative_pct)} %. La référence est celle énoncée avec le chiffre ; à "
-        "défaut, celle que le document énonce ailleurs pour le même indicateur et la même année."
+        f"{format_number(rule.marge_environ_relative_pct)} %. Un chiffre publié est comparé, dans la même diffusion, à "
+        "la moyenne des QPV du contrat, pondérée par son dénominateur ; si ce dénominateur n'est pas publié, à "
+        "l'ensemble des QPV de France ou au QPV médian. Un rang se compte à partir de la valeur la plus élevée. Deux "
+        f"diffusions du recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre "
+        "que seul le document énonce est comparé à la référence qu'il énonce."
     )

@@ -2,16 +2,22 @@
 
 from pathlib import Path
 
-from quartiers.analyse.comparaisons import Situation, matching_references
-from quartiers.analyse.diagnostic import count_situations, read_figures
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import TITRES, Gravite, Regle
+from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize
+from quartiers.analyse.publications import NON_DIFFUSE, Publication, latest_of_parts, references_of
 from quartiers.analyse.synthese import (
     MIN_QUARTIERS_INDICATEUR,
     EcartPublication,
+    LigneComparee,
     Recurrence,
     TypeEcart,
     differences_with_published,
     matrix,
+    newest_publication,
     publics_named,
+    quartiers_by_qpv,
     quartiers_of_theme,
     recurring_forms,
     shared_indicators,
@@ -27,7 +33,9 @@ from quartiers.presentation.blocs import (
     Fort,
     Fragment,
     Liste,
+    Notes,
     Paragraphe,
+    Renvoi,
     Saut,
     Signal,
     Suite,
@@ -35,9 +43,10 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.graphiques import Bande, Lieu, chart_map, chart_strips
-from quartiers.presentation.rapport_quartier import indicator_definitions, reading_rule
-from quartiers.typographie import count, format_date, format_value, join_words
+from quartiers.presentation.rapport_quartier import doubts_table, lower_first, reading_rule
+from quartiers.typographie import COUNT, count, format_date, format_value, join_words
 
+MAX_HEADERS = 4  # more column headers than this are turned
 NO_PRIORITY = "Aucune priorité n'est saisie."
 
 
@@ -48,6 +57,10 @@ class RapportSynthese:
         self.contrat = contrat if contrat is not None else load_contrat(donnees)
         self.quartiers: tuple[Quartier, ...] = tuple(self.contrat.quartiers.values())
         self.indicateurs = shared_indicators(self.contrat)
+        shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
+        self.notes = {name: number for number, name in enumerate(shown, start=1)}
+        self.fiabilite: Fiabilite = check_contract(self.contrat)
+        self.bilan = summarize(self.fiabilite.verifications.values())
 
     def entete(self) -> Bloc:
         c = self.contrat
@@ -67,10 +80,8 @@ class RapportSynthese:
         communes = {name for q in self.quartiers for name in q.communes}
         shares = [(t, len(quartiers_of_theme(c, t.thematique))) for t in c.thematiques_de_priorite]
         top = [t for t in sorted(shares, key=lambda s: -s[1]) if t[1]][:3]
-        read = {q: read_figures(c, q.quartier) for q in self.quartiers}
-        figures = tuple(f for group in read.values() for f in group)
-        situations = count_situations(figures)
-        without = [q.nom_court for q, group in read.items() if not group]
+        without = [q.nom_court for q in self.quartiers if not c.affirmations_de(q.quartier)]
+        grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.doutes)
         forms = recurring_forms(c)[:3]
         differences = differences_with_published(c)
         items: list[Contenu] = [
@@ -89,12 +100,9 @@ class RapportSynthese:
         items.append(
             [
                 Fort("Les chiffres : "),
-                f"{count(len(figures), 'chiffre énoncé', 'chiffres énoncés')} ; "
-                f"{situations[Situation.FRAGILE]} plus fragiles que leur référence, "
-                f"{situations[Situation.COMPARABLE]} comparables, "
-                f"{situations[Situation.FAVORABLE]} plus favorables ; les autres sont de contexte, ou sans "
-                f"comparaison qui permette de conclure."
-                + (f" Aucun chiffre pour {join_words(without)}." if without else ""),
+                mots.checking_sentence(self.bilan)
+                + (f" {count(grave, 'point est', 'points sont')} à corriger ou à vérifier." if grave else "")
+                + (f" Le diagnostic n'énonce aucun chiffre pour {join_words(without)}." if without else ""),
             ]
         )
         if differences:
@@ -235,63 +243,200 @@ class RapportSynthese:
             if len(r.quartiers) >= minimum
         )
 
-    def _common_reference(self, indicateur: Indicateur, year: int | None) -> float | None:
-        c = self.contrat
-        values = {r.valeur for r in matching_references(c, c.lecture.reference, indicateur.indicateur, year)}
-        return values.pop() if len(values) == 1 else None
+    # -- indicators ---------------------------------------------------------------------------------
 
     def graphique_indicateurs(self) -> Bloc:
+        """One row an indicator that says something of the quartiers: published percentages, or else stated."""
+        published = {i: lines for i, lines in self.indicateurs.items() if lines[0].chiffre.publie}
         bands = []
-        for indicateur, figures in self.indicateurs.items():
+        for indicateur, lines in (published or self.indicateurs).items():
+            newest = newest_publication(lines)
+            edition = newest.diffusion if newest is not None else None
             values = tuple(
-                (self.contrat.quartiers[f.affirmation.quartier].nom_court, f.affirmation.valeur)
-                for f in figures
-                if f.affirmation.valeur is not None and f.affirmation.precision in ("exacte", "environ")
+                (line.nom, line.chiffre.valeur)
+                for line in lines
+                if line.chiffre.valeur is not None
+                and line.chiffre.precision in ("exacte", "environ")
+                and (line.chiffre.publication is None or line.chiffre.publication.diffusion == edition)
             )
-            if indicateur.unite != "%" or not values:
+            if indicateur.unite != "%" or not values or (published and indicateur.sens == "contexte"):
                 continue
-            years = [f.affirmation.annee for f in figures]
-            main_year = max(dict.fromkeys(years), key=years.count)
-            bands.append(
-                Bande(
-                    indicateur.libelle_court,
-                    values,
-                    self._common_reference(indicateur, main_year),
-                )
-            )
+            bands.append(Bande(indicateur.libelle_court, values, self._common_reference(lines)))
         if not bands:
-            return Paragraphe(f"Aucun indicateur n'est énoncé par {MIN_QUARTIERS_INDICATEUR} quartiers.")
+            return Paragraphe(f"Aucun indicateur n'est connu d'au moins {MIN_QUARTIERS_INDICATEUR} quartiers.")
+        source = (
+            "Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur ; sources et dates plus bas."
+            if published
+            else f"Source : {self.contrat.document.titre}. Seuls figurent les quartiers dont le diagnostic énonce le "
+            "chiffre (ni « plus de » ni « moins de »)."
+        )
         return chart_strips(
             bands,
             "Comment les quartiers se situent-ils les uns par rapport aux autres ?",
-            self.contrat.territoires[self.contrat.lecture.reference],
-            f"Source : {self.contrat.document.titre}. Seuls figurent les quartiers dont le diagnostic énonce le "
-            "chiffre (ni « plus de » ni « moins de ») ; les années sont dans les tableaux.",
+            f"moyenne des {self.contrat.territoires[self.contrat.lecture.reference]}, là où elle peut se calculer",
+            source,
         )
 
-    def tableaux_indicateurs(self) -> Bloc:
+    def _common_reference(self, lines: tuple[LigneComparee, ...]) -> float | None:
+        """The contract's own average; for stated figures, the reference of most of them."""
+        known = [
+            line.chiffre.comparaison.valeur_reference
+            for line in lines
+            if line.chiffre.comparaison.territoire == self.contrat.lecture.reference
+            and line.chiffre.comparaison.valeur_reference is not None
+        ]
+        return max(dict.fromkeys(known), key=known.count) if known else None
+
+    def tableaux_publies(self) -> Bloc:
+        """One table a theme: the published figures of every QPV, with what they may be compared with."""
         blocks: list[Bloc] = []
-        for indicateur, figures in self.indicateurs.items():
+        for theme in self.contrat.thematiques.values():
+            concerned = {
+                i: {line.quartiers: line.chiffre for line in lines}
+                for i, lines in self.indicateurs.items()
+                if i.thematique == theme.thematique and lines[0].chiffre.publie and i.unite != COUNT
+            }
+            if concerned:
+                blocks += [Titre(f"Chiffres publiés : {theme.libelle}"), self._published_table(theme, concerned)]
+        return Suite(tuple(blocks)) if blocks else Paragraphe("Aucun chiffre publié n'a été importé.")
+
+    def _published_table(
+        self, theme: Thematique, concerned: dict[Indicateur, dict[tuple[Quartier, ...], ChiffreLu]]
+    ) -> Tableau:
+        dates = {i: newest_publication(self.indicateurs[i]) for i in concerned}
+        headers: list[Contenu] = ["Quartiers du QPV"]
+        averages: list[Contenu] = [Fort("QPV du contrat (moyenne pondérée)")]
+        france: list[Contenu] = [Fort("QPV de France")]
+        for i, newest in dates.items():
+            assert newest is not None  # the caller keeps the indicators that are published
+            headers.append([f"{i.libelle_court} ({date_of(newest)})", Renvoi(self.notes[i.indicateur])])
+            known = references_of(self.contrat, newest)
+            averages.append(format_value(known.contrat.valeur, i.unite) if known.contrat else "—")
+            if known.france is not None:
+                france.append(format_value(known.france, i.unite))
+            elif known.repartition is not None:
+                france.append([format_value(known.repartition.c50, i.unite), Saut(), Discret("QPV médian")])
+            else:
+                france.append("—")
+        rows: list[tuple[Contenu, ...]] = []
+        names = {line.quartiers: line.nom for lines in self.indicateurs.values() for line in lines}
+        for group in quartiers_by_qpv(self.contrat).values():
+            cells = [self._published_cell(i, group, concerned[i].get(group), newest) for i, newest in dates.items()]
+            rows.append((names.get(group) or group[0].nom_court, *cells))
+        joined = any(len(q.codes_qpv_2015) > 1 for q in self.quartiers)
+        return Tableau(
+            f"{theme.libelle} : chiffres publiés" + (" (deux valeurs : celles des deux anciens QPV)" if joined else ""),
+            tuple(headers),
+            (*rows, tuple(averages), tuple(france)),
+            (26, *([74 / len(concerned)] * len(concerned))),
+            entetes_verticaux=len(concerned) > MAX_HEADERS,
+            numeriques=tuple(range(1, len(concerned) + 1)),
+        )
+
+    def _published_cell(
+        self, i: Indicateur, group: tuple[Quartier, ...], figure: ChiffreLu | None, newest: Publication | None
+    ) -> Contenu:
+        """The figure, with its own date where it is not of the column's edition."""
+        if figure is None:
+            parts = latest_of_parts(self.contrat, group[0], i.indicateur)
+            values = [format_value(p.valeur, i.unite) if p.valeur is not None else NON_DIFFUSE for p in parts]
+            return Discret(" / ".join(values) or "non publié")
+        if figure.valeur is None:
+            return Discret(mots.value_text(figure))
+        nature = mots.NATURE_OF_SITUATION.get(figure.comparaison.situation)
+        parts_of_cell: list[Fragment] = [mots.value_text(figure)]
+        if nature:
+            parts_of_cell += [Saut(), Signal(nature, nature)]
+        if figure.publication is not None and newest is not None and figure.publication.diffusion != newest.diffusion:
+            parts_of_cell += [Saut(), Discret(mots.when(figure))]
+        return parts_of_cell
+
+    def tableaux_enonces(self) -> Bloc:
+        """Indicators that nobody publishes for the QPV, as the diagnostics state them."""
+        blocks: list[Bloc] = []
+        for indicateur, lines in self.indicateurs.items():
+            if lines[0].chiffre.publie:
+                continue
             rows = tuple(
                 (
-                    self.contrat.quartiers[f.affirmation.quartier].nom_court,
-                    Fort(format_value(f.affirmation.valeur, indicateur.unite, f.affirmation.precision)),
-                    mots.year(f.affirmation.annee),
-                    mots.trend_cell(f.tendance, indicateur.unite),
-                    mots.reading_cell(f),
+                    line.nom,
+                    Fort(mots.value_text(line.chiffre)),
+                    mots.year(line.chiffre.annee),
+                    mots.figure_trend_cell(line.chiffre),
+                    mots.reading_cell(line.chiffre),
                 )
-                for f in figures
+                for line in lines
             )
             blocks += [
-                Titre(indicateur.libelle),
+                Titre(indicateur.libelle, 4),
                 Tableau(
-                    f"{indicateur.libelle_court} : du plus haut au plus bas",
-                    ("Quartier", "Valeur", "Année", "Évolution", "Lecture"),
+                    f"{indicateur.libelle_court} : valeurs énoncées, de la plus haute à la plus basse",
+                    (
+                        "Quartier",
+                        ["Valeur", Renvoi(self.notes[indicateur.indicateur])],
+                        "Année",
+                        "Évolution",
+                        "Lecture",
+                    ),
                     rows,
                     (36, 14, 14, 16, 20),
                 ),
             ]
+        if not blocks:
+            return Paragraphe("Tous les indicateurs partagés sont publiés.")
+        return Suite((Titre("Indicateurs que seul le diagnostic énonce"), *blocks))
+
+    # -- reliability --------------------------------------------------------------------------------
+
+    def fiabilite_des_chiffres(self) -> Bloc:
+        """What the check of all stated figures found: by rule, then the gravest, then by quartier."""
+        doubts = self.fiabilite.doutes
+        if not doubts:
+            return Paragraphe("Aucune des douze règles de vérification n'a rien relevé.")
+        graver = [d for d in doubts if d.gravite is Gravite.ERREUR]
+        blocks: list[Bloc] = [Paragraphe(mots.checking_sentence(self.bilan)), self._rules_table()]
+        if graver:
+            blocks.append(doubts_table("Ce qui est à corriger d'abord", graver))
+        blocks.append(self._checked_table())
         return Suite(tuple(blocks))
+
+    def _rules_table(self) -> Tableau:
+        rows: list[tuple[Contenu, ...]] = []
+        for regle in Regle:
+            found = [d for d in self.fiabilite.doutes if d.regle is regle]
+            if not found:
+                continue
+            counts = [sum(d.gravite is g for d in found) for g in Gravite]
+            concerned = {q for d in found for q in d.quartiers}
+            names = [q.nom_court for q in self.quartiers if q.quartier in concerned]
+            rows.append(
+                (
+                    [Fort(regle.value), f" {TITRES[regle]}"],
+                    *(str(n) if n else "—" for n in counts),
+                    " · ".join(names) if len(names) < len(self.quartiers) else "tous",
+                )
+            )
+        return Tableau(
+            "Ce que relèvent les règles de vérification",
+            ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
+            tuple(rows),
+            (32, 9, 9, 9, 41),
+            numeriques=(1, 2, 3),
+        )
+
+    def _checked_table(self) -> Tableau:
+        rows: list[tuple[Contenu, ...]] = []
+        for q in self.quartiers:
+            bilan = summarize(self.fiabilite.verifications_de({q.quartier}))
+            numbers = (bilan.concordent, bilan.dementis, bilan.non_verifiables)
+            rows.append((q.nom_court, str(bilan.total), *(str(n) if bilan.total else "—" for n in numbers)))
+        return Tableau(
+            "Les chiffres énoncés, quartier par quartier",
+            ("Quartier", "Énoncés", "Concordent", "Démentis, ou d'un autre intitulé", "Non vérifiables"),
+            tuple(rows),
+            (36, 14, 16, 18, 16),
+            numeriques=(1, 2, 3, 4),
+        )
 
     def ecarts_de_publication(self) -> Bloc:
         differences = differences_with_published(self.contrat)
@@ -344,5 +489,28 @@ class RapportSynthese:
             reading_rule(rule),
         ]
         if self.indicateurs:
-            blocks.append(indicator_definitions("Définition des indicateurs comparés", self.indicateurs))
+            notes = {
+                self.notes[i.indicateur]: self._note(i, lines)
+                for i, lines in self.indicateurs.items()
+                if i.indicateur in self.notes
+            }
+            blocks.append(Notes("Source, date et définition de chaque indicateur", notes))
         return Suite(tuple(blocks))
+
+    def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Contenu:
+        """The definition, population, sources, weights and reserve of a compared indicator."""
+        published = newest_publication(lines)
+        if published is None:
+            sources = f"Énoncés du diagnostic ({self.contrat.document.titre}) ; producteur : {indicateur.producteur}."
+        else:
+            sources = f"{published.source}."
+            average = references_of(self.contrat, published).contrat
+            if average is not None:
+                weight = lower_first(average.poids.libelle_court)
+                sources += (
+                    f" QPV du contrat : moyenne pondérée par « {weight} », {average.effectif} QPV sur {average.total}."
+                )
+        if indicateur.reserve:
+            sources += f" {indicateur.reserve}."
+        definition = f" {indicateur.definition}. Population : {lower_first(indicateur.population)}. "
+        return [Fort(f"{indicateur.libelle}."), definition, Discret(sources)]

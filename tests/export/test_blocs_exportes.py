@@ -32,8 +32,10 @@ from quartiers.presentation.blocs import (
     Fort,
     Graphique,
     Liste,
+    Notes,
     Paragraphe,
     Puces,
+    Renvoi,
     Saut,
     Signal,
     Suite,
@@ -63,6 +65,7 @@ def every_block(text: str) -> dict[type[Bloc], Bloc]:
         Tableau: table,
         Graphique: Graphique(text, SVG, text, text, 6),
         Colonnes: Colonnes(Paragraphe(text), Fiche(((text, text),)), (2, 1)),
+        Notes: Notes(text, {1: inline, 12: text}),
         Suite: Suite((Paragraphe(text), table)),
     }
 
@@ -85,6 +88,10 @@ PAYLOADS = {
 INVISIBLE = {"rtl": "a\u202eb\u2066c\u200fd", "nul": "a\x00b", "bell": "a\x07b\x1bc\x7fd", "bom": "a\ufeffb"}
 
 
+# As in a notebook, where a block has a section of its own: notes have a heading of the third level.
+SECTION = Titre("Section", 2).to_typst() + "\n\n"
+
+
 def squash(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
@@ -97,7 +104,7 @@ def test_every_kind_of_block_is_tested_here() -> None:
 @pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.__name__)
 def test_typst_form_passes_pdf_ua(kind: type[Bloc], compile_body: Callable[[str], bytes]) -> None:
     """Typst refuses what is not PDF/UA-1, and a checker that is not Typst agrees."""
-    report = page.validate_pdf_bytes(compile_body(PLAIN[kind].to_typst()), profile="ua1")
+    report = page.validate_pdf_bytes(compile_body(SECTION + PLAIN[kind].to_typst()), profile="ua1")
     assert report.is_compliant, report.failures
 
 
@@ -118,7 +125,7 @@ def test_the_three_forms_say_the_same_words(
     """A report must not say less on paper than on screen. Words of the alternative text are not shown."""
     block = every_block("Repère")[kind]
     on_screen = BeautifulSoup(block.to_html(), "html.parser").get_text().count("Repère")
-    on_paper = pdf_text(compile_body(block.to_typst())).count("Repère")
+    on_paper = pdf_text(compile_body(SECTION + block.to_typst())).count("Repère")
     assert on_screen == on_paper > 0
     assert "Repère" in block.to_text()
 
@@ -230,6 +237,52 @@ def test_any_text_comes_back_from_the_pdf(
     body = f"#par({blocs.inline_typst(forms)})\n\n#par({typst_string(typeset(text))})"
     expected = squash(typeset(text))
     assert pdf_text(compile_body(body)) == 3 * expected + "!" + 2 * expected
+
+
+def links(pdf: bytes) -> list[Any]:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    return [a.get_object() for p in reader.pages for a in p.get("/Annots", [])]
+
+
+def test_a_call_is_a_link_to_its_note(compile_body: Callable[[str], bytes]) -> None:
+    """On the page and on paper, from every place that may call a note; PDF/UA-1 wants links tagged and described."""
+    calls = [
+        Paragraphe(["Un chiffre", Renvoi(1), "."]),
+        Liste((["Un autre", Renvoi(12)],)),
+        Fiche((("Population", ["837", Renvoi(1)]),)),
+        Tableau("Table", ("A", "B"), (("a", ["b", Renvoi(12)]),), (1, 1)),
+        ChiffresCles((ChiffreCle("42 %", "Emploi", "2019", None, 1),)),
+    ]
+    report = Suite((*calls, Notes("Sources", {1: "La première.", 12: "La douzième."})))
+    soup = BeautifulSoup(report.to_html(), "html.parser")
+    assert [a["href"] for a in soup.select("a")] == ["#note-1", "#note-12", "#note-1", "#note-12", "#note-1"]
+    assert all(soup.find(id=a["href"].removeprefix("#")) for a in soup.select("a"))
+    assert [a["aria-label"] for a in soup.select("a")][:2] == ["note 1", "note 12"]
+    pdf = compile_body(SECTION + report.to_typst())
+    found = links(pdf)
+    assert len(found) >= len(calls)
+    assert all(link["/Subtype"] == "/Link" and ("/Dest" in link or "/A" in link) for link in found)
+    verdict = page.validate_pdf_bytes(pdf, profile="ua1")
+    assert verdict.is_compliant, verdict.failures
+
+
+def test_a_call_in_a_header_is_a_link_of_the_page_and_a_number_on_paper(compile_body: Callable[[str], bytes]) -> None:
+    """A header that is repeated on the next page is an artifact of the PDF, which may hold no link."""
+    rows = tuple((f"ligne {n}", "x") for n in range(90))
+    report = Suite((Tableau("Table", ("A", ["B", Renvoi(1)]), rows, (1, 1)), Notes("Sources", {1: "Une source."})))
+    assert BeautifulSoup(report.to_html(), "html.parser").thead.a["href"] == "#note-1"
+    pdf = compile_body(SECTION + report.to_typst())
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) > 1
+    assert all(re.search(r"B\s?1", p.extract_text()) for p in reader.pages[:2])
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+
+
+def test_a_call_without_its_note_is_a_number_and_not_a_failure(compile_body: Callable[[str], bytes]) -> None:
+    """An analyst may take the last cell, with the notes, out of a notebook."""
+    pdf = compile_body(Paragraphe(["Un chiffre", Renvoi(7), "."]).to_typst())
+    assert links(pdf) == []
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
 
 
 @pytest.mark.parametrize(

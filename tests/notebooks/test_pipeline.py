@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,87 @@ def test_verifier_says_that_all_is_well(pipeline: Run) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     assert "aucune anomalie" in result.stdout
     assert "quartiers : 18 lignes" in result.stdout
+
+
+def headings(said: str) -> list[str]:
+    """Names of quartiers, above the doubts about them: lines on their own, after an empty one."""
+    lines = said.splitlines()
+    return [line for before, line in pairwise(lines) if not before and line and not line.startswith(("Sur ", "Règle"))]
+
+
+@pytest.fixture(scope="module")
+def checked(pipeline: Run) -> Completed:
+    return pipeline("verifier")
+
+
+def test_verifier_shows_the_doubts_with_rule_gravity_line_and_remedy(checked: Completed) -> None:
+    """Doubts are no fault of the tables: the exit code stays 0."""
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "R1, à corriger – 75 ans et plus parmi les personnes seules, l. 332" in checked.stdout
+    text = " ".join(checked.stdout.split())
+    assert "Le document écrit « au-dessous », mais 31,5 % contre 19,7 % donne +11,8 points." in text
+    assert "→ Corriger le mot, ou l’un des deux nombres." in text
+    assert "Le Trieu – Fresnes" in headings(checked.stdout)
+    assert "Cité Thiers – Bruay · La Pépinière – Saint-Saulve" in headings(checked.stdout)
+
+
+def test_verifier_ends_with_a_count_by_rule_and_what_it_keeps_to_itself(checked: Completed) -> None:
+    text = checked.stdout
+    assert re.search(r"R4 Les mêmes chiffres pour deux QPV\s+\S\s+1\s", text)
+    assert re.search(r"Sur 107 chiffres énoncés par le diagnostic : \d+ concordent", text)
+    hidden = re.search(r"(\d+) points « à savoir » : ajouter --tout", text.splitlines()[-1])
+    assert hidden
+    assert "à savoir –" not in text
+
+
+def test_verifier_tout_shows_what_is_only_to_be_known(pipeline: Run, checked: Completed) -> None:
+    hidden = int(re.findall(r"(\d+) points « à savoir »", checked.stdout)[0])
+    result = pipeline("verifier", "--tout")
+    assert result.returncode == 0
+    assert result.stdout.count("à savoir –") == hidden
+    assert "--tout" not in result.stdout
+
+
+def test_verifier_of_one_quartier_shows_its_doubts_only(pipeline: Run) -> None:
+    result = pipeline("verifier", "--quartier", "saint-saulve-pepiniere")
+    assert result.returncode == 0
+    assert all("La Pépinière – Saint-Saulve" in heading for heading in headings(result.stdout))
+    assert "Cité Thiers – Bruay · La Pépinière – Saint-Saulve" in headings(result.stdout)
+    assert "Sur 11 chiffres énoncés" in result.stdout
+    assert "l. 332" not in result.stdout
+
+
+def test_verifier_of_two_quartiers(pipeline: Run) -> None:
+    result = pipeline("verifier", "--quartier=fresnes-le-trieu", "--quartier=onnaing-quatre-chasses")
+    assert {"Le Trieu – Fresnes", "Quatre-Chasse – Onnaing-Vicq"} <= set(headings(result.stdout))
+    assert "Sur 13 chiffres énoncés" in result.stdout  # 5 and 8
+
+
+def test_verifier_of_a_quartier_without_figures_finds_nothing_to_say(pipeline: Run) -> None:
+    result = pipeline("verifier", "--quartier", "bruay-centre")
+    assert result.returncode == 0
+    assert "ne relèvent rien" in result.stdout
+
+
+def test_verifier_of_an_unknown_quartier_names_the_nearest(pipeline: Run) -> None:
+    assert_user_error(pipeline("verifier", "--quartier", "fresnes-le-trie"), "fresnes-le-trie", "fresnes-le-trieu")
+
+
+def test_verifier_survives_a_terminal_of_windows(pipeline: Run) -> None:
+    result = pipeline("verifier", PYTHONIOENCODING="cp1252")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "l. 332" in result.stdout
+
+
+def test_verifier_breaks_no_line_before_what_must_not_begin_one(checked: Completed) -> None:
+    """A narrow no-break space is no place for a line break: « 27,1 » at the end of a line, « % » on the next."""
+    assert [line for line in checked.stdout.splitlines() if re.match(r"\s*[%€»;:!?]", line)] == []
+
+
+def test_verifier_leaves_no_blanks_at_the_end_of_lines(checked: Completed) -> None:
+    """A log that is compared or pasted."""
+    sentences = [line for line in checked.stdout.splitlines() if line.startswith("      ")]
+    assert [line for line in sentences if line != line.rstrip()] == []
 
 
 @pytest.fixture
