@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
     )
-    check.add_argument("--tout", action="store_true", help="montre aussi ce qui est seulement à savoir")
+    check.add_argument("--tout", action="store_true", help="montre aussi ce qui est à savoir ou non vérifiable")
     add("lister", "liste les quartiers du contrat")
     _add_imports(commands.add_parser, data)
     return parser

@@ -142,4 +142,10 @@ def year_text(year: int | None) -> str:
 
 
 def join_lines(lines: Iterable[str | None]) -> str | None:
-    return ", ".join(dict.fromkeys(part for line in lines if line for part in line.split(", "))) or None
+    """Lines of the document, each once, in order.
+
+    >>> join_lines(["437, 12", None, "34-36", "12"])
+    '12, 34-36, 437'
+    """
+    parts = {part for line in lines if line for part in line.replace(" ", "").split(",")}
+    return ", ".join(sorted(parts, key=lambda part: (int(part.split("-")[0]), part))) or None

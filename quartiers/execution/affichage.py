@@ -64,9 +64,9 @@ def show_doubts(
 ) -> None:
     """The doubts about ``quartiers``, grouped by the quartiers that they concern, then a count by rule.
 
-    ``everything`` shows also what is only worth knowing.
+    ``everything`` shows also what is only worth knowing, and what could not be checked.
     """
-    from quartiers.analyse.doutes import TITRES, Gravite, Regle
+    from quartiers.analyse.doutes import Gravite
     from quartiers.analyse.fiabilite import summarize
     from quartiers.presentation import mots
 
@@ -82,32 +82,55 @@ def show_doubts(
         for d in groups[names]:
             lines = f", l. {d.lignes}" if d.lignes else ""
             console.print(f"  {d.regle.value}, {d.gravite.value} – {typeset(d.objet)}{lines}", markup=False)
-            for text in (d.phrase, f"→ {d.proposition}"):
-                # textwrap, unlike rich, does not break a line at a no-break space.
-                indent = " " * 6
-                wrapped = textwrap.fill(typeset(text), console.width, initial_indent=indent, subsequent_indent=indent)
-                console.print(wrapped, markup=False, soft_wrap=True)
-    counts = [
-        (f"{r.value} {TITRES[r]}", [sum(d.regle is r and d.gravite is g for d in doubts) for g in Gravite])
-        for r in Regle
-    ]
-    if not doubts:
+            _say(console, d.phrase)
+            _say(console, f"→ {d.proposition}")
+    if everything:
+        _show_unchecked(console, contrat, fiabilite, quartiers)
+    if doubts:
+        console.print()
+        console.print(_rules_table(doubts))
+    else:
         console.print("\nLes règles de vérification des chiffres ne relèvent rien.", markup=False)
-        return
+    if checked := fiabilite.verifications_de(quartiers):
+        console.print(f"\n{mots.checking_sentence(summarize(checked))}", markup=False)
+    if hidden := len(doubts) - len(shown):
+        told = count(hidden, "point")
+        console.print(f"{told} « à savoir » et les chiffres non vérifiables : ajouter --tout.", markup=False)
+
+
+def _say(console: Console, text: str) -> None:
+    """A sentence, set in from the margin; textwrap, unlike rich, breaks no line at a no-break space."""
+    indent = " " * 6
+    wrapped = textwrap.fill(typeset(text), console.width, initial_indent=indent, subsequent_indent=indent)
+    console.print(wrapped, markup=False, soft_wrap=True)
+
+
+def _show_unchecked(console: Console, contrat: "Contrat", fiabilite: "Fiabilite", quartiers: Set[str]) -> None:
+    """The statements that could be neither confirmed nor denied, with the reason."""
+    from quartiers.analyse.fiabilite import unchecked
+
+    console.print("\n[bold]Chiffres énoncés qui n'ont pas pu être vérifiés[/]")
+    for name, quartier in contrat.quartiers.items():
+        missing = unchecked(contrat, fiabilite, name) if name in quartiers else ()
+        if missing:
+            console.print(f"  {typeset(quartier.nom_court)}", markup=False)
+        for item in missing:
+            _say(console, f"{contrat.indicateurs[item.affirmation.indicateur].libelle_court} : {item.motif}")
+
+
+def _rules_table(doubts: "Sequence[Doute]") -> Table:
+    """How many doubts each rule gives, by gravity."""
+    from quartiers.analyse.doutes import TITRES, Gravite, Regle
+
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("Règle", overflow="fold")
     for g in Gravite:
         table.add_column(g.value, justify="right")
-    for label, numbers in counts:
+    for regle in Regle:
+        numbers = [sum(d.regle is regle and d.gravite is g for d in doubts) for g in Gravite]
         if any(numbers):
-            table.add_row(label, *(str(n) if n else "–" for n in numbers))
-    console.print()
-    console.print(table)
-    if checked := fiabilite.verifications_de(quartiers):
-        console.print(f"\n{mots.checking_sentence(summarize(checked))}", markup=False)
-    hidden = len(doubts) - len(shown)
-    if hidden:
-        console.print(f"{count(hidden, 'point')} « à savoir » : ajouter --tout pour les lire.", markup=False)
+            table.add_row(f"{regle.value} {TITRES[regle]}", *(str(n) if n else "–" for n in numbers))
+    return table
 
 
 def closing_table(results: "Sequence[ReportResult]") -> Table:

@@ -154,7 +154,9 @@ def test_verifier_ends_with_a_count_by_rule_and_what_it_keeps_to_itself(checked:
     text = checked.stdout
     assert re.search(r"R4 Les mêmes chiffres pour deux QPV\s+\S\s+1\s", text)
     assert re.search(r"Sur 107 chiffres énoncés par le diagnostic : \d+ concordent", text)
-    hidden = re.search(r"(\d+) points « à savoir » : ajouter --tout", text.splitlines()[-1])
+    hidden = re.search(
+        r"(\d+) points « à savoir » et les chiffres non vérifiables : ajouter --tout", text.splitlines()[-1]
+    )
     assert hidden
     assert "à savoir –" not in text
 
@@ -165,6 +167,8 @@ def test_verifier_tout_shows_what_is_only_to_be_known(pipeline: Run, checked: Co
     assert result.returncode == 0
     assert result.stdout.count("à savoir –") == hidden
     assert "--tout" not in result.stdout
+    unchecked = result.stdout.split("Chiffres énoncés qui n'ont pas pu être vérifiés")[1]
+    assert "Familles monoparentales : Dénominateur non énoncé" in " ".join(unchecked.split())
 
 
 def test_verifier_of_one_quartier_shows_its_doubts_only(pipeline: Run) -> None:
