@@ -76,3 +76,12 @@ def join_words(words: list[str] | tuple[str, ...], last: str = "et") -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """``1 chiffre``, ``3 chiffres``, ``aucun chiffre`` is the caller's business."""
     return f"{number} {noun if number < 2 else plural or noun + 's'}"
+
+
+def lower_first(text: str) -> str:
+    """For a label inside a sentence; an acronym keeps its capitals.
+
+    >>> lower_first("Ménages"), lower_first("AAH parmi les allocataires")
+    ('ménages', 'AAH parmi les allocataires')
+    """
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

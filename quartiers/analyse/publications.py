@@ -13,7 +13,7 @@ A value that is not published stays None: it is neither replaced, nor deduced fr
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import (
@@ -76,12 +76,16 @@ class Moyenne:
 
 @dataclass(frozen=True)
 class References:
-    """What a published figure can be compared with, in its own edition; None where it cannot."""
+    """What a published figure can be compared with, in its own edition; None where it cannot.
+
+    ``calcul_france`` says how the value of the QPV of France was computed, if INSEE does not give it.
+    """
 
     contrat: Moyenne | None
     france: float | None
     repartition: Repartition | None
     rang: tuple[int, int] | None
+    calcul_france: str | None = None
 
 
 def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[Publication, ...]:
@@ -154,12 +158,17 @@ def references_of(contrat: Contrat, publication: Publication) -> References:
         for r in contrat.repartitions
         if r.indicateur == indicateur.indicateur and Diffusion(r.theme, r.edition, r.geographie) == d
     ]
-    return References(
+    references = References(
         contract_average(contrat, indicateur, d),
-        None if france is None or france.valeur is None else as_published(france.valeur, indicateur.unite),
+        None,
         spread[0] if spread else None,
         _rank(contrat, publication),
     )
+    if france is None or france.valeur is None:
+        return references
+    how = france.source.rsplit(", ", 1)[-1]  # the importer ends the source with it, where INSEE gives no value
+    computed = how if how.startswith("moyenne pondérée") else None
+    return replace(references, france=as_published(france.valeur, indicateur.unite), calcul_france=computed)
 
 
 def compare_published(contrat: Contrat, publication: Publication) -> Comparaison:

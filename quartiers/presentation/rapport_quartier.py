@@ -1,7 +1,6 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +18,12 @@ from quartiers.analyse.diagnostic import (
     moving,
     retained_figures,
 )
-from quartiers.analyse.doutes import TITRES, Doute, Gravite
+from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize, unchecked
-from quartiers.analyse.publications import references_of, series_of, why_no_trend
+from quartiers.analyse.publications import series_of, why_no_trend
 from quartiers.analyse.synthese import quartiers_of_theme
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.donnees.modele import Constat, Lecture, Priorite, Quartier
+from quartiers.donnees.modele import Constat, Priorite, Quartier
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -59,7 +58,8 @@ from quartiers.presentation.graphiques import (
     chart_shared_themes,
     chart_trends,
 )
-from quartiers.typographie import COUNT, count, format_date, format_gap, format_number, format_value, join_words
+from quartiers.presentation.sources import doubts_table, indicator_note, reading_rule
+from quartiers.typographie import COUNT, count, format_date, format_gap, format_value, join_words
 
 KEY_FIGURES = 4
 MAX_POINTS: Final = 8  # rows of a chart that is read at a glance
@@ -577,66 +577,8 @@ class RapportQuartier:
         return Suite(tuple(blocks))
 
     def _note(self, indicator: str) -> Contenu:
-        """The definition, population, sources, weights and reserves of an indicator's figures."""
-        i = self.contrat.indicateurs[indicator]
-        figures = [f for f in self.chiffres if f.indicateur == i]
-        sources: list[str] = []
-        for f in figures:
-            published = (f.publication,) if f.publication is not None else f.parties[:1]
-            sources += [f"{p.source}." for p in published]
-            known = references_of(self.contrat, f.publication) if f.publication is not None else None
-            if known is not None and known.contrat is not None:
-                weight = lower_first(known.contrat.poids.libelle_court)
-                sources.append(
-                    f"QPV du contrat : moyenne pondérée par « {weight} », {known.contrat.effectif} QPV sur "
-                    f"{known.contrat.total}."
-                )
-            sources += [
-                f"Énoncé : {self.contrat.document.titre}, l. {stated.affirmation.lignes}."
-                for stated in (f, *f.enonces)
-                if stated.affirmation is not None and stated.affirmation.lignes
-            ]
-        if not any(f.publie or f.parties for f in figures):
-            sources.insert(0, f"Producteur selon le document : {i.producteur}.")
-        if i.reserve:
-            sources.append(f"{i.reserve}.")
-        definition = f" {i.definition}. Population : {lower_first(i.population)}. "
-        return [Fort(f"{i.libelle}."), definition, Discret(" ".join(sources))]
-
-
-def doubts_table(legende: str, doubts: Sequence[Doute]) -> Tableau:
-    """Doubts with their rule and gravity, what was found, and what to do."""
-    rows: list[tuple[Contenu, ...]] = []
-    for d in doubts:
-        where = f"{d.objet} (l. {d.lignes})" if d.lignes else d.objet
-        head: list[Fragment] = [Fort(f"{d.regle.value} · {where}"), Saut(), Discret(TITRES[d.regle])]
-        nature: Nature = "alerte" if d.gravite is Gravite.ERREUR else "neutre"
-        rows.append((head, [d.phrase, Saut(), Signal(nature, d.gravite.value)], d.proposition))
-    return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
-
-
-def lower_first(text: str) -> str:
-    """For a label inside a sentence; an acronym keeps its capitals.
-
-    >>> lower_first("Ménages"), lower_first("AAH parmi les allocataires")
-    ('ménages', 'AAH parmi les allocataires')
-    """
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
-
-
-def reading_rule(rule: Lecture) -> Paragraphe:
-    """The rule of the readings, in words, with the contract's thresholds."""
-    return Paragraphe(
-        "Règle de lecture : l'écart est la valeur moins la référence. En deçà de "
-        f"{format_number(rule.ecart_points)} points, un pourcentage est dit comparable ; au-delà, il est plus fragile "
-        "ou plus favorable selon le sens de l'indicateur, et seulement au-dessus ou au-dessous pour un indicateur de "
-        f"contexte. Une évolution de moins de {format_number(rule.tendance_points)} point est dite stable. Un chiffre "
-        f"énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près : la lecture n'est donnée "
-        "que si tout l'intervalle y conduit. Pour un montant en euros, ces seuils sont de "
-        f"{format_number(rule.ecart_relatif_pct)}, {format_number(rule.tendance_relative_pct)} et "
-        f"{format_number(rule.marge_environ_relative_pct)} %. Un chiffre publié est comparé, dans la même diffusion, à "
-        "la moyenne des QPV du contrat, pondérée par son dénominateur ; si ce dénominateur n'est pas publié, à "
-        "l'ensemble des QPV de France ou au QPV médian. Un rang se compte à partir de la valeur la plus élevée. Deux "
-        f"diffusions du recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre "
-        "que seul le document énonce est comparé à la référence qu'il énonce."
-    )
+        """Where the report's figures of an indicator come from."""
+        figures = [f for f in self.chiffres if f.indicateur.indicateur == indicator]
+        published = [p for f in figures for p in ((f.publication,) if f.publication else f.parties[:1])]
+        lines = [a.lignes for f in figures for x in (f, *f.enonces) if (a := x.affirmation) is not None and a.lignes]
+        return indicator_note(self.contrat, self.contrat.indicateurs[indicator], published, lines)

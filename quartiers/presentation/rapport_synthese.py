@@ -43,7 +43,7 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.graphiques import Bande, Lieu, chart_map, chart_strips
-from quartiers.presentation.rapport_quartier import doubts_table, lower_first, reading_rule
+from quartiers.presentation.sources import doubts_table, indicator_note, reading_rule
 from quartiers.typographie import COUNT, count, format_date, format_value, join_words
 
 MAX_HEADERS = 4  # more column headers than this are turned
@@ -498,19 +498,5 @@ class RapportSynthese:
         return Suite(tuple(blocks))
 
     def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Contenu:
-        """The definition, population, sources, weights and reserve of a compared indicator."""
-        published = newest_publication(lines)
-        if published is None:
-            sources = f"Énoncés du diagnostic ({self.contrat.document.titre}) ; producteur : {indicateur.producteur}."
-        else:
-            sources = f"{published.source}."
-            average = references_of(self.contrat, published).contrat
-            if average is not None:
-                weight = lower_first(average.poids.libelle_court)
-                sources += (
-                    f" QPV du contrat : moyenne pondérée par « {weight} », {average.effectif} QPV sur {average.total}."
-                )
-        if indicateur.reserve:
-            sources += f" {indicateur.reserve}."
-        definition = f" {indicateur.definition}. Population : {lower_first(indicateur.population)}. "
-        return [Fort(f"{indicateur.libelle}."), definition, Discret(sources)]
+        newest = newest_publication(lines)
+        return indicator_note(self.contrat, indicateur, [newest] if newest is not None else [], [])

@@ -1,0 +1,72 @@
+"""What both reports say of their figures: where they come from, how they are read, which are in doubt."""
+
+from collections.abc import Sequence
+
+from quartiers.analyse.doutes import TITRES, Doute, Gravite
+from quartiers.analyse.publications import Publication, References, references_of
+from quartiers.donnees.modele import Contrat, Indicateur, Lecture
+from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Paragraphe, Saut, Signal, Tableau
+from quartiers.typographie import COUNT, format_number, format_value, lower_first
+
+
+def indicator_note(
+    contrat: Contrat, indicateur: Indicateur, published: Sequence[Publication], lines: Sequence[str]
+) -> Contenu:
+    """The definition, population, sources, weights and reserve of an indicator's figures.
+
+    ``lines`` are those of the document that state it.
+    """
+    sources = [f"{source}." for source in dict.fromkeys(p.source for p in published)]
+    if not published:
+        sources.append(f"Producteur selon le document : {indicateur.producteur}.")
+    else:
+        sources += _origin_of_references(references_of(contrat, published[0]))
+    if lines:
+        sources.append(f"Énoncé : {contrat.document.titre}, l. {', '.join(lines)}.")
+    if indicateur.reserve:
+        sources.append(f"{indicateur.reserve}.")
+    definition = f" {indicateur.definition}. Population : {lower_first(indicateur.population)}. "
+    return [Fort(f"{indicateur.libelle}."), definition, Discret(" ".join(sources))]
+
+
+def _origin_of_references(known: References) -> list[str]:
+    """How what a published figure is compared with was obtained."""
+    found = []
+    if known.contrat is not None:
+        weight = lower_first(known.contrat.poids.libelle_court)
+        share = f"{known.contrat.effectif} QPV sur {known.contrat.total}"
+        found.append(f"QPV du contrat : moyenne pondérée par « {weight} », {share}.")
+    if known.calcul_france:
+        found.append(f"QPV de France : {known.calcul_france}.")
+    elif known.france is None and known.repartition is not None:
+        found.append(f"QPV médian de France : sur {format_value(known.repartition.effectif, COUNT)} QPV.")
+    return found
+
+
+def doubts_table(legende: str, doubts: Sequence[Doute]) -> Tableau:
+    """Doubts with their rule and gravity, what was found, and what to do."""
+    rows: list[tuple[Contenu, ...]] = []
+    for d in doubts:
+        where = f"{d.objet} (l. {d.lignes})" if d.lignes else d.objet
+        head: list[Fragment] = [Fort(f"{d.regle.value} · {where}"), Saut(), Discret(TITRES[d.regle])]
+        nature: Nature = "alerte" if d.gravite is Gravite.ERREUR else "neutre"
+        rows.append((head, [d.phrase, Saut(), Signal(nature, d.gravite.value)], d.proposition))
+    return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
+
+
+def reading_rule(rule: Lecture) -> Paragraphe:
+    """The rule of the readings, in words, with the contract's thresholds."""
+    return Paragraphe(
+        "Règle de lecture : l'écart est la valeur moins la référence. En deçà de "
+        f"{format_number(rule.ecart_points)} points, un pourcentage est dit comparable ; au-delà, il est plus fragile "
+        "ou plus favorable selon le sens de l'indicateur, et seulement au-dessus ou au-dessous pour un indicateur de "
+        f"contexte. Une évolution de moins de {format_number(rule.tendance_points)} point est dite stable. Un chiffre "
+        f"énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près : la lecture n'est donnée "
+        "que si tout l'intervalle y conduit. Pour un montant en euros, ces seuils sont de "
+        f"{format_number(rule.ecart_relatif_pct)}, {format_number(rule.tendance_relative_pct)} et "
+        f"{format_number(rule.marge_environ_relative_pct)} %. Un chiffre publié est comparé, dans la même diffusion, à "
+        "la moyenne des QPV du contrat, pondérée par son dénominateur ; si ce dénominateur n'est pas publié, à "
+        "l'ensemble des QPV de France ou au QPV médian. Un rang se compte à partir de la valeur la plus élevée. Deux "
+        f"diffusions du recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre "
+        "que seul le document énonce est comparé à la référence qu'il énonce."
+    )
