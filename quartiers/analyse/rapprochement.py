@@ -228,7 +228,7 @@ def check_change(contrat: Contrat, quartier: Quartier, indicateur: Indicateur, a
 
     own = list(changes(indicateur.indicateur))
     for change, pair in own:
-        if number.distance(change) <= contrat.lecture.tolerance_points:
+        if number.distance(change) <= _tolerance(change, indicateur, contrat.lecture):
             return Rapprochement(number, Accord.CONCORDE, pair)
     for confused in indicateur.confusions:
         for change, pair in changes(confused):
@@ -353,10 +353,12 @@ def _nearest(search: _Recherche) -> Rapprochement:
 
 
 def _agrees(p: Publication, number: Nombre, indicateur: Indicateur, rule: Lecture) -> bool:
-    tolerance = rule.tolerance_points
-    if indicateur.unite != "%":
-        tolerance = abs(number.valeur) * rule.tolerance_relative_pct / 100
-    return p.valeur is not None and number.distance(p.valeur) <= tolerance + 1e-9
+    return p.valeur is not None and number.distance(p.valeur) <= _tolerance(number.valeur, indicateur, rule) + 1e-9
+
+
+def _tolerance(value: float, indicateur: Indicateur, rule: Lecture) -> float:
+    """What still counts as the same figure, in the indicator's unit."""
+    return rule.tolerance_points if indicateur.unite == "%" else abs(value) * rule.tolerance_relative_pct / 100
 
 
 def _is_same(p: Publication, number: Nombre) -> bool:

@@ -48,6 +48,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
     Titre,
+    fragments,
 )
 from quartiers.presentation.graphiques import (
     Lieu,
@@ -124,13 +125,15 @@ class RapportQuartier:
         return Suite(tuple(blocks))
 
     def _counts(self) -> list[tuple[str, Contenu]]:
-        """How many people or households the QPV has, as published or as stated."""
-        shared = self.quartier.couverture == "partie"
-        return [
-            (i.libelle_court, mots.value_cell(f, self.notes[i.indicateur], whole_qpv=shared, en_ligne=True))
-            for f in self.chiffres
-            if (i := f.indicateur).unite == COUNT
-        ]
+        """How many people and households the QPV has, as published or as stated: one line of the identity."""
+        parts: list[Fragment] = []
+        for figure in self.chiffres:
+            if (i := figure.indicateur).unite == COUNT:
+                note = self.notes[i.indicateur]
+                parts += [" ; " if parts else "", f"{i.libelle_court} : "]
+                parts += fragments(mots.value_cell(figure, note, en_ligne=True))
+        label = "Effectifs du QPV entier" if self.quartier.couverture == "partie" else "Effectifs"
+        return [(label, parts)] if parts else []
 
     def _former_qpv(self) -> str:
         q = self.quartier
@@ -143,7 +146,7 @@ class RapportQuartier:
         others = self.contrat.projets_du_meme_qpv(self.quartier)
         if not others:
             return "Le QPV entier" if self.quartier.couverture == "entier" else "Une partie du QPV"
-        return f"Une partie du QPV, partagé avec : {join_words([f'{o.nom} ({o.commune})' for o in others])}"
+        return f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
 
     def _notes(self) -> tuple[Contenu, ...]:
         q = self.quartier
@@ -171,7 +174,7 @@ class RapportQuartier:
             here,
             "Où se trouve le quartier ?",
             "Un point par QPV 2024, au centroïde de son périmètre (ANCT).",
-            largeur_cm=6.5,
+            largeur_cm=5.8,
         )
 
     # -- l'essentiel --------------------------------------------------------------------------------
@@ -241,6 +244,10 @@ class RapportQuartier:
                     f"{count(scales[1], 'priorité propre', 'priorités propres')} au quartier.{tail}",
                 ]
             )
+        doubts = self.fiabilite.doutes_de(self.quartier.quartier)
+        if graver := sum(d.gravite is not Gravite.INFORMATION for d in doubts):
+            told = count(graver, "point à corriger ou à vérifier", "points à corriger ou à vérifier")
+            sentences.append([Fort("Ce qui est en doute : "), f"{told}, dans « Fiabilité des chiffres »."])
         return sentences
 
     def _findings_on(self, thematique: str) -> tuple[Constat, ...]:
@@ -277,7 +284,7 @@ class RapportQuartier:
 
     def _list_trends(self, figures: tuple[ChiffreLu, ...]) -> list[Fragment]:
         parts: list[Fragment] = []
-        for figure in figures[:3]:
+        for figure in figures[:2]:  # page 1 must hold
             parts += [" ; "] if parts else []
             parts += [mots.trend_sentence(figure), Renvoi(self.notes[figure.indicateur.indicateur])]
         return [*parts, "."]
