@@ -35,7 +35,7 @@ class Situation(StrEnum):
     NON_COMPAREE = "non comparé"
 
 
-class Regle(StrEnum):
+class Fondement(StrEnum):
     """Which statement of the document, or which published figure, a comparison rests on."""
 
     REFERENCE_ENONCEE = "référence énoncée avec le chiffre"
@@ -74,7 +74,7 @@ class Comparaison:
     gives no number. ``contredite`` says that the stated position is not the one the numbers show.
     """
 
-    regle: Regle
+    fondement: Fondement
     territoire: str | None
     valeur_reference: float | None
     ecart: float | None
@@ -100,7 +100,7 @@ class Tendance:
     editions: tuple[int, int] | None = None
 
 
-NON_COMPAREE: Final = Comparaison(Regle.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)
+NON_COMPAREE: Final = Comparaison(Fondement.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)
 
 
 def difference(value: float, base: float) -> float:
@@ -158,7 +158,7 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
             where = position(*interval(a.valeur, a.precision, margin), found.valeur, indicateur.unite, rule)
             gap = difference(a.valeur, found.valeur)
             return Comparaison(
-                found.regle,
+                found.fondement,
                 found.territoire,
                 found.valeur,
                 gap,
@@ -168,7 +168,9 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
             )
     if a.position is not None:
         where = Position(a.position)
-        return Comparaison(Regle.POSITION_ENONCEE, a.reference, None, None, where, situation(where, indicateur.sens))
+        return Comparaison(
+            Fondement.POSITION_ENONCEE, a.reference, None, None, where, situation(where, indicateur.sens)
+        )
     return NON_COMPAREE
 
 
@@ -188,7 +190,7 @@ def _contradicts(stated: str | None, gap: float, where: Position) -> bool:
 class _Trouvee:
     """A reference value, and the statement it rests on."""
 
-    regle: Regle
+    fondement: Fondement
     territoire: str
     valeur: float
 
@@ -196,13 +198,13 @@ class _Trouvee:
 def _stated_reference(a: Affirmation, _value: float, _contrat: Contrat) -> _Trouvee | None:
     if a.valeur_reference is None or a.reference is None:
         return None
-    return _Trouvee(Regle.REFERENCE_ENONCEE, a.reference, a.valeur_reference)
+    return _Trouvee(Fondement.REFERENCE_ENONCEE, a.reference, a.valeur_reference)
 
 
 def _stated_gap(a: Affirmation, value: float, _contrat: Contrat) -> _Trouvee | None:
     if a.ecart_reference is None or a.reference is None:
         return None
-    return _Trouvee(Regle.ECART_ENONCE, a.reference, difference(value, a.ecart_reference))
+    return _Trouvee(Fondement.ECART_ENONCE, a.reference, difference(value, a.ecart_reference))
 
 
 def _reference_of_document(a: Affirmation, _value: float, contrat: Contrat) -> _Trouvee | None:
@@ -210,7 +212,7 @@ def _reference_of_document(a: Affirmation, _value: float, contrat: Contrat) -> _
     values = {r.valeur for r in matching_references(contrat, territoire, a.indicateur, a.annee)}
     if len(values) != 1:  # none, or references that contradict each other
         return None
-    return _Trouvee(Regle.REFERENCE_DU_DOCUMENT, territoire, values.pop())
+    return _Trouvee(Fondement.REFERENCE_DU_DOCUMENT, territoire, values.pop())
 
 
 _REFERENCES: Final[tuple[Callable[[Affirmation, float, Contrat], _Trouvee | None], ...]] = (

@@ -19,7 +19,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import (
     NON_COMPAREE,
     Comparaison,
-    Regle,
+    Fondement,
     Tendance,
     change_between,
     difference,
@@ -178,16 +178,16 @@ def compare_published(contrat: Contrat, publication: Publication) -> Comparaison
     if publication.valeur is None or indicateur.unite == "nombre":
         return NON_COMPAREE
     known = references_of(contrat, publication)
-    choices: list[tuple[Regle, str, float | None]] = [
-        (Regle.MOYENNE_DU_CONTRAT, contrat.lecture.reference, known.contrat.valeur if known.contrat else None),
-        (Regle.FRANCE, QPV_FRANCE, known.france),
-        (Regle.MEDIANE_FRANCE, QPV_FRANCE_MEDIAN, known.repartition.c50 if known.repartition else None),
+    choices: list[tuple[Fondement, str, float | None]] = [
+        (Fondement.MOYENNE_DU_CONTRAT, contrat.lecture.reference, known.contrat.valeur if known.contrat else None),
+        (Fondement.FRANCE, QPV_FRANCE, known.france),
+        (Fondement.MEDIANE_FRANCE, QPV_FRANCE_MEDIAN, known.repartition.c50 if known.repartition else None),
     ]
-    for regle, territoire, value in choices:
+    for fondement, territoire, value in choices:
         if value is not None:
             where = position(publication.valeur, publication.valeur, value, indicateur.unite, contrat.lecture)
             gap = round(difference(publication.valeur, value), 1)
-            return Comparaison(regle, territoire, value, gap, where, situation(where, indicateur.sens))
+            return Comparaison(fondement, territoire, value, gap, where, situation(where, indicateur.sens))
     return NON_COMPAREE
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from quartiers.analyse.comparaisons import Comparaison, Evolution, Regle, Situation, Tendance
+from quartiers.analyse.comparaisons import Comparaison, Evolution, Fondement, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
@@ -139,9 +139,9 @@ def reference_cell(c: Comparaison, unite: str, contrat: Contrat) -> Contenu:
     if c.valeur_reference is None:
         return [NON_RENSEIGNE, Saut(), Discret(name)]
     origin = {
-        Regle.ECART_ENONCE: ", déduite de l'écart énoncé",
-        Regle.REFERENCE_DU_DOCUMENT: ", énoncée ailleurs",
-    }.get(c.regle, "")
+        Fondement.ECART_ENONCE: ", déduite de l'écart énoncé",
+        Fondement.REFERENCE_DU_DOCUMENT: ", énoncée ailleurs",
+    }.get(c.fondement, "")
     return [format_value(c.valeur_reference, unite), Saut(), Discret(f"{name}{origin}")]
 
 
@@ -197,7 +197,7 @@ def reading_cell(figure: ChiffreLu) -> Contenu:
         return parts
     if figure.dementi:
         parts += [Saut(), Signal("alerte", "chiffre à vérifier")]
-    if c.regle is Regle.POSITION_ENONCEE:
+    if c.fondement is Fondement.POSITION_ENONCEE:
         parts += [Saut(), Discret(f"« {a.position} » selon le document, sans valeur")]
     if c.contredite:
         parts += [Saut(), Signal("alerte", f"le document écrit « {a.position} »")]

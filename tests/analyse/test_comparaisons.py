@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from quartiers.analyse.comparaisons import (
     Evolution,
+    Fondement,
     Position,
-    Regle,
     Sens,
     Situation,
     compare,
@@ -128,14 +128,18 @@ def test_reference_stated_with_the_figure_wins(contract: Contrat) -> None:
     contract = replace(contract, references=(Reference("qpv-agglo", "x_pct", 2019, 10.0, "doc", None),))
     figure = stated(valeur=47.2, annee=2019, reference="qpv-nord", valeur_reference=39.0, ecart_reference=1.0)
     result = compare(figure, indicator(), contract)
-    assert (result.regle, result.territoire, result.valeur_reference) == (Regle.REFERENCE_ENONCEE, "qpv-nord", 39.0)
+    assert (result.fondement, result.territoire, result.valeur_reference) == (
+        Fondement.REFERENCE_ENONCEE,
+        "qpv-nord",
+        39.0,
+    )
     assert result.ecart == 8.2
     assert result.situation is Situation.FRAGILE
 
 
 def test_stated_gap_gives_the_reference(contract: Contrat) -> None:
     result = compare(stated(valeur=42.2, reference="qpv-agglo", ecart_reference=7.2), indicator("contexte"), contract)
-    assert (result.regle, result.valeur_reference, result.ecart) == (Regle.ECART_ENONCE, 35.0, 7.2)
+    assert (result.fondement, result.valeur_reference, result.ecart) == (Fondement.ECART_ENONCE, 35.0, 7.2)
     assert result.situation is Situation.AU_DESSUS
 
 
@@ -148,7 +152,7 @@ def test_reference_stated_elsewhere_must_be_of_the_same_year_and_alone(contract:
     )
     contract = replace(contract, references=known)
     same_year = compare(stated(valeur=41.0, annee=2019), indicator(), contract)
-    assert (same_year.regle, same_year.ecart) == (Regle.REFERENCE_DU_DOCUMENT, 4.6)
+    assert (same_year.fondement, same_year.ecart) == (Fondement.REFERENCE_DU_DOCUMENT, 4.6)
     contradictory = compare(stated(valeur=41.0, annee=2018), indicator(), contract)
     assert contradictory.situation is Situation.NON_COMPAREE
     other_territory = compare(stated(valeur=41.0, annee=2020), indicator(), contract)
@@ -160,7 +164,7 @@ def test_reference_stated_elsewhere_must_be_of_the_same_year_and_alone(contract:
 def test_position_alone_is_believed_and_said_to_have_no_value(contract: Contrat) -> None:
     figure = stated(valeur=45.0, reference="qpv-agglo", position="au-dessous")
     result = compare(figure, indicator("favorable"), contract)
-    assert (result.regle, result.ecart, result.situation) == (Regle.POSITION_ENONCEE, None, Situation.FRAGILE)
+    assert (result.fondement, result.ecart, result.situation) == (Fondement.POSITION_ENONCEE, None, Situation.FRAGILE)
 
 
 def test_a_change_without_level_has_no_comparison_but_the_stated_one(contract: Contrat) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quartiers.analyse.comparaisons import Evolution, Regle, Situation
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation
 from quartiers.analyse.diagnostic import (
     ChiffreLu,
     by_theme,
@@ -37,7 +37,7 @@ def test_le_trieu_says_below_for_a_figure_that_is_above(contrat: Contrat) -> Non
 
 def test_neet_of_le_centre_is_compared_with_the_reference_stated_elsewhere(contrat: Contrat) -> None:
     found = figure(contrat, "fresnes-centre", "jeunes_neet_pct").comparaison
-    assert (found.regle, found.ecart) == (Regle.REFERENCE_DU_DOCUMENT, -4.0)
+    assert (found.fondement, found.ecart) == (Fondement.REFERENCE_DU_DOCUMENT, -4.0)
     assert found.situation is Situation.FAVORABLE
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quartiers.analyse.comparaisons import Evolution, Regle, Situation
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation
 from quartiers.analyse.diagnostic import retained_figures
 from quartiers.analyse.publications import (
     Diffusion,
@@ -223,20 +223,24 @@ def test_the_contract_comes_before_france_and_france_before_the_median(three: An
     contrat = three.build()
     [figure] = series(contrat, ("QPc",), "x")
     compared = compare_published(contrat, figure)
-    assert (compared.regle, compared.territoire, compared.valeur_reference) == (
-        Regle.MOYENNE_DU_CONTRAT, "agglo", 25.0,
+    assert (compared.fondement, compared.territoire, compared.valeur_reference) == (
+        Fondement.MOYENNE_DU_CONTRAT, "agglo", 25.0,
     )  # fmt: skip
     assert (compared.ecart, compared.situation) == (5.0, Situation.FRAGILE)
 
     three.indicator("x")  # the same, but no denominator is published
     contrat = three.build()
     compared = compare_published(contrat, series(contrat, ("QPc",), "x")[0])
-    assert (compared.regle, compared.territoire, compared.ecart) == (Regle.FRANCE, "qpv-france", 8.0)
+    assert (compared.fondement, compared.territoire, compared.ecart) == (Fondement.FRANCE, "qpv-france", 8.0)
 
     three.mesures = [m for m in three.mesures if m.territoire != "qpv-france"]
     contrat = three.build()
     compared = compare_published(contrat, series(contrat, ("QPc",), "x")[0])
-    assert (compared.regle, compared.territoire, compared.ecart) == (Regle.MEDIANE_FRANCE, "qpv-france-median", 15.0)
+    assert (compared.fondement, compared.territoire, compared.ecart) == (
+        Fondement.MEDIANE_FRANCE,
+        "qpv-france-median",
+        15.0,
+    )
 
 
 def test_references_are_those_of_the_same_edition(three: Any) -> None:
