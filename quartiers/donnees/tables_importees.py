@@ -119,7 +119,9 @@ def _cells(column: "pd.Series[Any]") -> Iterable[str]:
 def _cell(value: Any) -> str:
     if pd.isna(value):
         return ""
-    text = format(value, ".12g").replace(".", ",") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return format(value, ".12g").replace(".", ",")
+    text = str(value).lstrip("=+-@\t ")  # a name that a spreadsheet would run as a formula
     return '"{}"'.format(text.replace('"', '""')) if re.search('[;"\n]', text) else text
 
 

@@ -596,6 +596,14 @@ def test_names_and_communes_come_from_the_latest_edition_that_has_them(importer:
     ]
 
 
+def test_a_name_is_no_formula_in_the_spreadsheet(importer: Import, rows: Rows) -> None:
+    """The tables are opened with a double click, and a name comes from a file found on the web."""
+    named = {ANZIN: {**DEMO[ANZIN], "LIBGEO": "=@cmd|' /C calc'!A0"}}
+    importer({"DEMO_2022.csv": as_csv({**DEMO, **named})})
+    (row,) = rows("qpv", qpv=ANZIN)
+    assert row["libelle"] == "cmd|' /C calc'!A0"
+
+
 def test_garbled_names_are_refused(importer: Import, vierge: Path) -> None:
     """Read as Windows-1252 and saved so by whoever stored the file: no such name in our tables."""
     text = as_csv({**DEMO, ANZIN: {**DEMO[ANZIN], "LIBGEO": "CitÃ© Thiers"}})
