@@ -122,7 +122,7 @@ def interval(value: float, precision: str, margin: float) -> tuple[float, float]
 
 def position(low: float, high: float, reference: float, unit: str, rule: Lecture) -> Position:
     """Where the interval [low, high] stands against ``reference``, by the thresholds of ``rule``."""
-    threshold = rule.ecart_points if unit == "%" else abs(reference) * rule.ecart_relatif_pct / 100
+    threshold = rule.ecart(reference, unit)
     below, above = difference(low, reference), difference(high, reference)
     if below >= threshold and below > 0:
         return Position.AU_DESSUS
@@ -152,9 +152,7 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
     if a.valeur is not None:
         found = next(filter(None, (find(a, a.valeur, contrat) for find in _REFERENCES)), None)
         if found is not None:
-            margin = rule.marge_environ_points
-            if indicateur.unite != "%":
-                margin = abs(a.valeur) * rule.marge_environ_relative_pct / 100
+            margin = rule.marge_environ(a.valeur, indicateur.unite)
             where = position(*interval(a.valeur, a.precision, margin), found.valeur, indicateur.unite, rule)
             gap = difference(a.valeur, found.valeur)
             return Comparaison(
@@ -276,7 +274,7 @@ def change_between(
 
 def _direction(variation: float, start: float | None, i: Indicateur, rule: Lecture) -> Sens:
     """Under the threshold, stable; an amount whose start is unknown has none."""
-    threshold = rule.tendance_points if i.unite == "%" else abs(start or 0.0) * rule.tendance_relative_pct / 100
+    threshold = rule.tendance(start or 0.0, i.unite)
     if variation == 0:
         return Sens.STABLE
     if abs(variation) < threshold:

@@ -27,6 +27,8 @@ from quartiers.analyse.comparaisons import (
     situation,
 )
 from quartiers.donnees.modele import (
+    CALCULE,
+    NON_DIFFUSE,
     QPV_FRANCE,
     QPV_FRANCE_MEDIAN,
     Contrat,
@@ -35,11 +37,10 @@ from quartiers.donnees.modele import (
     Quartier,
     Repartition,
 )
+from quartiers.typographie import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
 FRAICHEUR_ANS: Final = 5
-CALCULE: Final = "calculé"
-NON_DIFFUSE: Final = "non diffusé"
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,15 @@ class Moyenne:
 class References:
     """What a published figure can be compared with, in its own edition; None where it cannot.
 
-    ``calcul_france`` says how the value of the QPV of France was computed, if INSEE does not give it.
+    ``precision_france`` is what the source of the value of the QPV of France adds to the figure's own: how it
+    was computed, what it covers.
     """
 
     contrat: Moyenne | None
     france: float | None
     repartition: Repartition | None
     rang: tuple[int, int] | None
-    calcul_france: str | None = None
+    precision_france: str | None = None
 
 
 def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[Publication, ...]:
@@ -150,7 +152,7 @@ def contract_codes(contrat: Contrat, geographie: str) -> tuple[str, ...]:
 def references_of(contrat: Contrat, publication: Publication) -> References:
     """Everything of the same edition that the figure can be compared with."""
     indicateur, d = contrat.indicateurs[publication.indicateur], publication.diffusion
-    if indicateur.unite == "nombre":
+    if indicateur.unite == COUNT:
         return References(None, None, None, None)
     france = _of_diffusion(contrat.mesures_de(QPV_FRANCE, indicateur.indicateur), d)
     spread = [
@@ -166,16 +168,15 @@ def references_of(contrat: Contrat, publication: Publication) -> References:
     )
     if france is None or france.valeur is None:
         return references
-    how = france.source.rsplit(", ", 1)[-1]  # the importer ends the source with it, where INSEE gives no value
-    computed = how if how.startswith("moyenne pondérée") else None
-    return replace(references, france=as_published(france.valeur, indicateur.unite), calcul_france=computed)
+    more = france.source.removeprefix(publication.source).removeprefix(", ") or None
+    return replace(references, france=as_published(france.valeur, indicateur.unite), precision_france=more)
 
 
 def compare_published(contrat: Contrat, publication: Publication) -> Comparaison:
     """The reading of a published figure, against the first of: the contract's average, the QPV of France,
     the median QPV of France."""
     indicateur = contrat.indicateurs[publication.indicateur]
-    if publication.valeur is None or indicateur.unite == "nombre":
+    if publication.valeur is None or indicateur.unite == COUNT:
         return NON_COMPAREE
     known = references_of(contrat, publication)
     choices: list[tuple[Fondement, str, float | None]] = [
@@ -270,7 +271,7 @@ def _together(contrat: Contrat, codes: tuple[str, ...], first: Mesure) -> Public
     if len(values) == len(codes):
         if len(codes) == 1:
             value = values[0]
-        elif indicateur.unite == "nombre":
+        elif indicateur.unite == COUNT:
             value, statut = sum(values), CALCULE
         else:
             weighted = _weighted(contrat, codes, indicateur, diffusion)

@@ -127,8 +127,7 @@ def bounds(value: float, precision: str, unit: str, rule: Lecture) -> tuple[floa
     ((42.5, 43.5), (40.75, 40.85))
     """
     if precision != "exacte":
-        margin = rule.marge_environ_points if unit == "%" else abs(value) * rule.marge_environ_relative_pct / 100
-        return interval(value, precision, margin)
+        return interval(value, precision, rule.marge_environ(value, unit))
     half = half_unit(value)
     return round(value - half, 6), round(value + half, 6)
 
@@ -181,6 +180,7 @@ def dated_as(published: Sequence[Publication], annee: int) -> list[Publication]:
 
 
 def _fits_neighbours(p: Publication, annee: int, published: Sequence[Publication]) -> bool:
+    """Whether no edition of known year, before or after, makes that year impossible for this one."""
     for other in published:
         same_source = (other.diffusion.theme, other.diffusion.geographie) == (p.diffusion.theme, p.diffusion.geographie)
         if other.annee is None or not same_source:
@@ -228,7 +228,7 @@ def check_change(contrat: Contrat, quartier: Quartier, indicateur: Indicateur, a
 
     own = list(changes(indicateur.indicateur))
     for change, pair in own:
-        if number.distance(change) <= _tolerance(change, indicateur, contrat.lecture):
+        if number.distance(change) <= contrat.lecture.tolerance(change, indicateur.unite):
             return Rapprochement(number, Accord.CONCORDE, pair)
     for confused in indicateur.confusions:
         for change, pair in changes(confused):
@@ -342,7 +342,8 @@ def _nearest(search: _Recherche) -> Rapprochement:
     if not dated:
         return Rapprochement(number, Accord.NON_VERIFIABLE, (), _why_unchecked(search.own, number, search.indicateur))
     values = [p.valeur for p in dated if p.valeur is not None]
-    threshold = _threshold(number, search.indicateur, rule, known=all(p.annee is not None for p in dated))
+    known = all(p.annee is not None for p in dated)
+    threshold = (rule.tolerance if known else rule.ecart_publie)(number.valeur, search.indicateur.unite)
     if number.annee is None:
         # Off the newest value, and among older ones: it is not that of a later year.
         older = number.distance(values[-1]) > threshold and min(values) < number.valeur < max(values)
@@ -353,23 +354,12 @@ def _nearest(search: _Recherche) -> Rapprochement:
 
 
 def _agrees(p: Publication, number: Nombre, indicateur: Indicateur, rule: Lecture) -> bool:
-    return p.valeur is not None and number.distance(p.valeur) <= _tolerance(number.valeur, indicateur, rule) + 1e-9
-
-
-def _tolerance(value: float, indicateur: Indicateur, rule: Lecture) -> float:
-    """What still counts as the same figure, in the indicator's unit."""
-    return rule.tolerance_points if indicateur.unite == "%" else abs(value) * rule.tolerance_relative_pct / 100
+    tolerance = rule.tolerance(number.valeur, indicateur.unite)
+    return p.valeur is not None and number.distance(p.valeur) <= tolerance + 1e-9
 
 
 def _is_same(p: Publication, number: Nombre) -> bool:
     return p.valeur is not None and not math.isinf(number.haut - number.bas) and number.distance(p.valeur) <= ARRONDI
-
-
-def _threshold(number: Nombre, indicateur: Indicateur, rule: Lecture, *, known: bool) -> float:
-    if indicateur.unite == "%":
-        return rule.tolerance_points if known else rule.ecart_publie_points
-    share = rule.tolerance_relative_pct if known else rule.ecart_publie_relatif_pct
-    return abs(number.valeur) * share / 100
 
 
 def _why_unchecked(own: Iterable[Publication], number: Nombre, indicateur: Indicateur) -> str:

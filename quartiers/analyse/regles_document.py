@@ -92,8 +92,9 @@ def _trend_against_published(c: Contexte, a: Affirmation, i: Indicateur) -> Iter
 
 def _opposite(tendance: str, start: Publication, end: Publication, i: Indicateur, rule: Lecture) -> bool:
     variation = difference(end.valeur or 0, start.valeur or 0)
-    threshold = rule.tendance_points if i.unite == "%" else abs(start.valeur or 0) * rule.tendance_relative_pct / 100
-    return abs(variation) >= threshold and (variation < 0 if tendance == "hausse" else variation > 0)
+    return abs(variation) >= rule.tendance(start.valeur or 0, i.unite) and (
+        variation < 0 if tendance == "hausse" else variation > 0
+    )
 
 
 def _published_changes(
@@ -151,10 +152,7 @@ def _values_conflict(a: Affirmation, b: Affirmation, i: Indicateur, contrat: Con
     if first is None or second is None or not _maybe_same_year(a.annee, b.annee):
         return False
     gap = max(difference(first.bas, second.haut), difference(second.bas, first.haut))
-    tolerance = contrat.lecture.tolerance_points
-    if i.unite != "%":
-        tolerance = abs(first.valeur) * contrat.lecture.tolerance_relative_pct / 100
-    return gap > tolerance
+    return gap > contrat.lecture.tolerance(first.valeur, i.unite)
 
 
 def _both_published(c: Contexte, a: Affirmation, b: Affirmation) -> bool:

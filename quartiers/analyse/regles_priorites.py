@@ -1,15 +1,13 @@
 """Rules 11 and 12: the priorities against the published synthesis, and against the figures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from quartiers.analyse.appuis import Reponse, answer_to_indicator
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
 from quartiers.analyse.publications import references_of
-from quartiers.analyse.regles_document import rule_copy, rule_territory, rule_words
-from quartiers.analyse.regles_publications import rule_label, rule_outdated, rule_published
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
 from quartiers.donnees.modele import Affirmation, Contrat
 from quartiers.typographie import format_gap, format_value, join_words
@@ -49,12 +47,11 @@ def _difference_sentence(d: EcartPublication) -> str:
 
 
 def rule_without_priority(c: Contexte) -> Iterator[Doute]:
-    doubted = {a for d in _figure_doubts(c) for a in d.affirmations}
     for q in c.contrat.quartiers.values():
         priorities = c.contrat.priorites_de(q.quartier)
         groups: defaultdict[str, list[tuple[ChiffreLu, str]]] = defaultdict(list)
         for figure in retained_figures(c.contrat, q.quartier):
-            if figure.affirmation is not None and figure.affirmation.affirmation in doubted:
+            if figure.douteux:
                 continue
             why = _very_unfavourable(c.contrat, figure)
             if why and not any(answer_to_indicator(p, figure.indicateur) is not Reponse.AUCUNE for p in priorities):
@@ -100,9 +97,3 @@ def _statements(figure: ChiffreLu) -> Iterator[Affirmation]:
     for read in (figure, *figure.enonces):
         if read.affirmation is not None:
             yield read.affirmation
-
-
-def _figure_doubts(c: Contexte) -> Iterable[Doute]:
-    """Doubts that forbid to draw conclusions from a stated figure."""
-    for rule in (rule_words, rule_territory, rule_copy, rule_published, rule_outdated, rule_label):
-        yield from rule(c)

@@ -1,7 +1,7 @@
 """Rules 5 to 10: what the document says against what is published, and against its own dates and places."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference, trend
@@ -15,10 +15,10 @@ from quartiers.analyse.doutes import (
     when,
     year_text,
 )
-from quartiers.analyse.publications import NON_DIFFUSE, contract_average, latest, series, series_of
-from quartiers.analyse.rapprochement import Accord, Rapprochement, bounds, possible
-from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Reference, fold
-from quartiers.typographie import COUNT, count, format_gap, format_value, join_words
+from quartiers.analyse.publications import Publication, contract_average, contract_codes, latest, series, series_of
+from quartiers.analyse.rapprochement import Accord, Rapprochement, bounds, dated_as
+from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference, fold
+from quartiers.typographie import COUNT, count, format_gap, format_value, join_words, lower_first
 
 # A share that changes by this much between two dates is unusual, whatever it measures.
 AMPLEUR_POINTS: Final = 15.0
@@ -136,8 +136,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         Gravite.DOUTE,
         (a,),
         f"Le document rapporte {number_text(found.nombre, i)} à : {a.population}. La valeur publiée, "
-        f"{published_text(c, known)}, se rapporte à : {i.population[0].lower()}{i.population[1:]}.",
-        f"Corriger la population : {i.population[0].lower()}{i.population[1:]}.",
+        f"{published_text(c, known)}, se rapporte à : {lower_first(i.population)}.",
+        f"Corriger la population : {lower_first(i.population)}.",
         publications=(known,),
     )
 
@@ -175,18 +175,17 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:
     """Whether the contract's average, in an edition that may be of that year, is the stated reference."""
-    codes = [c for q in contrat.quartiers.values() for c in q.codes_qpv_2015]
-    editions = {
-        (p.diffusion, p) for code in codes[:1] for p in series(contrat, (code,), i.indicateur) if possible(p, r.annee)
-    }
     low, high = bounds(r.valeur, "exacte", i.unite, contrat.lecture)
-    for diffusion, _ in editions:
-        average = contract_average(contrat, i, diffusion)
-        if average is not None:
-            distance = max(0.0, difference(low, average.valeur), difference(average.valeur, high))
-            if distance <= contrat.lecture.tolerance_points:
-                return True
-    return False
+    tolerance = contrat.lecture.tolerance(r.valeur, i.unite)
+    editions = {p.diffusion for code in contract_codes(contrat, "2015") for p in _possible(contrat, code, i, r.annee)}
+    averages = [contract_average(contrat, i, diffusion) for diffusion in editions]
+    return any(a is not None and low - tolerance <= a.valeur <= high + tolerance for a in averages)
+
+
+def _possible(contrat: Contrat, code: str, i: Indicateur, annee: int | None) -> Sequence[Publication]:
+    """The publications of an indicator for one QPV that may be of that year; all of them for no year."""
+    published = series(contrat, (code,), i.indicateur)
+    return published if annee is None else dated_as(published, annee)
 
 
 def rule_definition(c: Contexte) -> Iterator[Doute]:

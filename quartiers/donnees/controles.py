@@ -14,7 +14,9 @@ import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.lecture import split_list
+from quartiers.donnees.modele import NON_DIFFUSE, PUBLIE
 from quartiers.donnees.schemas import QPV_CODE
+from quartiers.typographie import COUNT
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _check_range(controle: Controle, line: Any, column: str, value: float | None
         controle.report(line, column, "un pourcentage entre 0 et 100", _plain(value), remedy)
     elif unit == "€" and value <= 0:
         controle.report(line, column, "un montant positif, en euros", _plain(value))
-    elif unit == "nombre" and value < 0:
+    elif unit == COUNT and value < 0:
         controle.report(line, column, "un nombre positif ou nul", _plain(value))
 
 
@@ -197,7 +199,7 @@ def _check_indicateurs(controle: Controle, units: dict[str, str]) -> None:
         if row["unite"] is not None and row["unite"] != "%":
             remedy = "Une médiane, un quartile, un effectif ne se moyennent pas."
             controle.report(line, "poids", "une cellule vide, puisque l'unité n'est pas %", weight, remedy)
-        elif units[weight] != "nombre":
+        elif units[weight] != COUNT:
             controle.report(line, "poids", "un indicateur d'unité « nombre », qui compte le dénominateur", weight)
 
 
@@ -232,9 +234,9 @@ def _check_references(controle: Controle, units: dict[str, str]) -> None:
 def _check_mesures(controle: Controle, units: dict[str, str], territoires: Collection[str] | None) -> None:
     for line, row in controle.rows:
         # INSEE's own estimates hold a rate of 108.9: what is published stays as published.
-        unit = "nombre" if row["statut"] == "publié" else units.get(row["indicateur"])
+        unit = COUNT if row["statut"] == PUBLIE else units.get(row["indicateur"])
         _check_range(controle, line, "valeur", row["valeur"], unit)
-        if row["statut"] is not None and (row["valeur"] is None) != (row["statut"] == "non diffusé"):
+        if row["statut"] is not None and (row["valeur"] is None) != (row["statut"] == NON_DIFFUSE):
             expected = "une valeur vide si, et seulement si, le statut est « non diffusé »"
             controle.report(line, "valeur", expected, "" if row["valeur"] is None else _plain(row["valeur"]))
         if row["annee"] is not None and row["edition"] is not None and row["annee"] > row["edition"]:

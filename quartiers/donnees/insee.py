@@ -15,9 +15,10 @@ import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.insee_catalogue import Catalogue, load_catalogue, read_table
-from quartiers.donnees.insee_lecture import QPV_FRANCE, FichierInconnu, FichierRefuse, read_file
-from quartiers.donnees.insee_mesures import NON_DIFFUSE, Lot, read_figures
+from quartiers.donnees.insee_lecture import FichierInconnu, FichierRefuse, read_file
+from quartiers.donnees.insee_mesures import Lot, read_figures
 from quartiers.donnees.lecture import Dossier, split_list
+from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
 from quartiers.donnees.tables_importees import BilanTable, read_written, write_tables
 
 Territoire: TypeAlias = Literal["contrat", "france"]

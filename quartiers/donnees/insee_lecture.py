@@ -18,16 +18,16 @@ import pandas as pd
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.insee_catalogue import THEME_CLASSEUR, Catalogue
 from quartiers.donnees.lecture import ClasseurIllisible, decode, is_garbled, parse_number, read_workbook, sheet_rows
+from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.schemas import QPV_CODE
 from quartiers.typographie import count
 
-QPV_FRANCE: Final = "qpv-france"  # the territory of all QPV
 MAX_BYTES: Final = 200 * 1024 * 1024  # a hundred times the largest file that INSEE publishes
 # Fewer QPV than that, and a file is an extract: the country has 1,300 (2015) to 1,600 (2024) of them.
 MIN_QPV_FRANCE: Final = 1000
 SUFFIXES: Final = (".csv", ".xls", ".xlsx")
 # Statistical secrecy, as INSEE writes it: an empty cell, "secret", "non significatif", "non disponible", "sans objet"…
-NON_DIFFUSE: Final = frozenset({"", "s", "ns", "nd", "so", "c"})
+_WITHHELD: Final = frozenset({"", "s", "ns", "nd", "so", "c"})
 
 _ENSEMBLE = "ENSEMBLE"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how workbooks begin: .xlsx, .xls
@@ -87,7 +87,7 @@ class FichierInsee:
         unreadable = set()
         for text in texts.unique():
             try:
-                known[text] = math.nan if text.strip().lower() in NON_DIFFUSE else parse_number(text)
+                known[text] = math.nan if text.strip().lower() in _WITHHELD else parse_number(text)
             except ValueError:
                 unreadable.add(text)
         if unreadable:

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from quartiers.donnees.insee_catalogue import THEME_CLASSEUR, Catalogue, Formule
-from quartiers.donnees.insee_lecture import QPV_FRANCE, FichierInsee, FichierRefuse, read_labels
+from quartiers.donnees.insee_lecture import FichierInsee, FichierRefuse, read_labels
+from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
 from quartiers.donnees.schemas import CENTILES, SCHEMAS
-from quartiers.typographie import format_number
+from quartiers.typographie import COUNT, format_number
 
-PUBLIE, CALCULE, NON_DIFFUSE = "publié", "calculé", "non diffusé"
 MIN_VALEURS: Final = 100  # for a centile, or a national mean
 MAX_ABERRANTS: Final = 0.01  # share of a column: the 2010 workbook has a rate of 108.9 among 1,291
 
@@ -27,7 +27,7 @@ _PRODUCTEURS: Final = {
     "france travail": "France Travail",
     "filosofi": "Filosofi",
 }
-_DECIMALES: Final = {"%": 2, "€": 1, "nombre": 0}
+_DECIMALES: Final = {"%": 2, "€": 1, COUNT: 0}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,11 @@ QPV_FRANCE: Final = "qpv-france"
 QPV_FRANCE_MEDIAN: Final = "qpv-france-median"
 TERRITOIRES_PUBLICS: Final = {QPV_FRANCE: "QPV de France", QPV_FRANCE_MEDIAN: "QPV médian de France"}
 
+# What a measure is: as INSEE publishes it, made from published parts, or withheld (statistical secrecy).
+PUBLIE: Final = "publié"
+CALCULE: Final = "calculé"
+NON_DIFFUSE: Final = "non diffusé"
+
 
 def fold(name: str) -> str:
     """A name without case, accents or hyphens: what a hurried hand types.
@@ -64,6 +69,31 @@ class Lecture:
     tres_defavorable_relatif_pct: float
     ecart_recensement_ans: int
     population: str
+
+    def ecart(self, reference: float, unite: str) -> float:
+        """Under this gap, a figure is comparable to its reference."""
+        return _threshold(reference, unite, self.ecart_points, self.ecart_relatif_pct)
+
+    def tendance(self, depart: float, unite: str) -> float:
+        """Under this change, a figure is stable."""
+        return _threshold(depart, unite, self.tendance_points, self.tendance_relative_pct)
+
+    def marge_environ(self, valeur: float, unite: str) -> float:
+        """How far a figure stated roughly may be from what it says."""
+        return _threshold(valeur, unite, self.marge_environ_points, self.marge_environ_relative_pct)
+
+    def tolerance(self, valeur: float, unite: str) -> float:
+        """Within this, two figures of one date are the same."""
+        return _threshold(valeur, unite, self.tolerance_points, self.tolerance_relative_pct)
+
+    def ecart_publie(self, valeur: float, unite: str) -> float:
+        """Within this, the gap may come from the unknown year of an edition."""
+        return _threshold(valeur, unite, self.ecart_publie_points, self.ecart_publie_relatif_pct)
+
+
+def _threshold(base: float, unite: str, points: float, relative_pct: float) -> float:
+    """A threshold in the indicator's unit: points for a percentage, else a share of ``base``."""
+    return points if unite == "%" else abs(base) * relative_pct / 100
 
 
 @dataclass(frozen=True)

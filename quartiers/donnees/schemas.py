@@ -14,6 +14,8 @@ import pandera.pandas as pa
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.lecture import TableBrute, parse_number, split_list
+from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE
+from quartiers.typographie import COUNT
 
 INTEGER, NUMBER, TEXT = "Int64", "float64", "object"
 
@@ -23,13 +25,13 @@ ECHELLES: Final = ("intercommunale", "propre")
 ECHELLES_THEMATIQUE: Final = (*ECHELLES, "diagnostic")
 COUVERTURES: Final = ("entier", "partie")
 VALIDATIONS: Final = ("validé", "sous réserve")
-UNITES: Final = ("%", "€", "nombre")
+UNITES: Final = ("%", "€", COUNT)
 SENS: Final = ("favorable", "defavorable", "contexte")
 TENDANCES: Final = ("hausse", "baisse", "stable")
 POSITIONS: Final = ("au-dessus", "au-dessous", "comparable")
 PRECISIONS: Final = ("exacte", "environ", "plus de", "moins de")
 EVOLUTIONS_PERMISES: Final = ("recensement", "annuelle", "non")
-STATUTS: Final = ("publié", "calculé", "non diffusé")
+STATUTS: Final = (PUBLIE, CALCULE, NON_DIFFUSE)
 GEOGRAPHIES: Final = ("2015", "2024")
 THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP")
 VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")

@@ -6,9 +6,9 @@ from quartiers.analyse.comparaisons import Comparaison, Evolution, Fondement, Si
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
-from quartiers.analyse.publications import NON_DIFFUSE, Publication, references_of
+from quartiers.analyse.publications import Publication, references_of
 from quartiers.analyse.rapprochement import Accord
-from quartiers.donnees.modele import QPV_FRANCE_MEDIAN, Affirmation, Contrat, Priorite
+from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE_MEDIAN, Affirmation, Contrat, Priorite
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Puces, Renvoi, Saut, Signal
 from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words
 

@@ -6,7 +6,7 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import TITRES, Gravite, Regle
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize
-from quartiers.analyse.publications import NON_DIFFUSE, Publication, latest_of_parts, references_of
+from quartiers.analyse.publications import Publication, latest_of_parts, references_of
 from quartiers.analyse.synthese import (
     MIN_QUARTIERS_INDICATEUR,
     EcartPublication,
@@ -23,7 +23,7 @@ from quartiers.analyse.synthese import (
     shared_indicators,
 )
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.donnees.modele import Indicateur, Priorite, Quartier, Thematique
+from quartiers.donnees.modele import NON_DIFFUSE, Indicateur, Priorite, Quartier, Thematique
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,

@@ -36,8 +36,8 @@ def _origin_of_references(known: References) -> list[str]:
         weight = lower_first(known.contrat.poids.libelle_court)
         share = f"{known.contrat.effectif} QPV sur {known.contrat.total}"
         found.append(f"QPV du contrat : moyenne pondérée par « {weight} », {share}.")
-    if known.calcul_france:
-        found.append(f"QPV de France : {known.calcul_france}.")
+    if known.precision_france:
+        found.append(f"QPV de France : {known.precision_france}.")
     elif known.france is None and known.repartition is not None:
         found.append(f"QPV médian de France : sur {format_value(known.repartition.effectif, COUNT)} QPV.")
     return found

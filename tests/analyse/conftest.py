@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from seuils import SEUILS
 
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.donnees.modele import (
@@ -14,7 +15,6 @@ from quartiers.donnees.modele import (
     Declinaison,
     Document,
     Indicateur,
-    Lecture,
     LignePubliee,
     Mesure,
     Priorite,
@@ -29,25 +29,6 @@ collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, und
 # A slow or busy machine is no failure.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
-
-# The thresholds that the expected values of these tests are worked out with.
-RULE = Lecture(
-    reference="agglo",
-    ecart_points=2.0,
-    ecart_relatif_pct=3.0,
-    tendance_points=1.0,
-    tendance_relative_pct=3.0,
-    marge_environ_points=2.5,
-    marge_environ_relative_pct=3.0,
-    tolerance_points=0.3,
-    tolerance_relative_pct=0.5,
-    ecart_publie_points=1.0,
-    ecart_publie_relatif_pct=3.0,
-    tres_defavorable_points=5.0,
-    tres_defavorable_relatif_pct=10.0,
-    ecart_recensement_ans=5,
-    population="population_nb",
-)
 
 THEMES = ("insertion", "sante", "jeunesse", "revenus")
 
@@ -170,7 +151,7 @@ class SmallContract:
         return Contrat(
             nom="Contrat", epci="EPCI", siren_epci="0", periode="2024-2030", horizon=2027, edition=date(2026, 1, 2),
             document=Document("Document", "Auteur"),
-            territoires={"agglo": "QPV de l'agglomération", **TERRITOIRES_PUBLICS}, publics=(), lecture=RULE,
+            territoires={"agglo": "QPV de l'agglomération", **TERRITOIRES_PUBLICS}, publics=(), lecture=SEUILS,
             thematiques={t.thematique: t for t in themes}, quartiers=dict(self.quartiers),
             indicateurs=dict(self.indicateurs), affirmations=tuple(self.affirmations),
             references=tuple(self.references), mesures=tuple(self.mesures), repartitions=tuple(self.repartitions),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from seuils import SEUILS
 
 from quartiers.analyse.comparaisons import (
     Evolution,
@@ -20,25 +21,9 @@ from quartiers.analyse.comparaisons import (
     trend,
 )
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import Affirmation, Indicateur, Lecture, Reference
+from quartiers.donnees.modele import Affirmation, Indicateur, Reference
 
-RULE = Lecture(
-    reference="qpv-agglo",
-    ecart_points=2.0,
-    ecart_relatif_pct=3.0,
-    tendance_points=1.0,
-    tendance_relative_pct=3.0,
-    marge_environ_points=2.5,
-    marge_environ_relative_pct=3.0,
-    tolerance_points=0.3,
-    tolerance_relative_pct=0.5,
-    ecart_publie_points=1.0,
-    ecart_publie_relatif_pct=3.0,
-    tres_defavorable_points=5.0,
-    tres_defavorable_relatif_pct=10.0,
-    ecart_recensement_ans=5,
-    population="",
-)
+RULE = replace(SEUILS, reference="qpv-agglo")
 
 
 def indicator(sens: str = "defavorable", unite: str = "%") -> Indicateur:
