@@ -1,5 +1,6 @@
 """The sections of the intercommunal synthesis: what each notebook cell calls."""
 
+import math
 from pathlib import Path
 
 from quartiers.analyse.diagnostic import ChiffreLu
@@ -47,6 +48,7 @@ from quartiers.presentation.sources import doubts_table, indicator_note, reading
 from quartiers.typographie import COUNT, count, format_date, format_value, join_words
 
 MAX_HEADERS = 4  # more column headers than this are turned
+MAX_COLUMNS = 6  # more indicators than this take several tables
 NO_PRIORITY = "Aucune priorité n'est saisie."
 
 
@@ -297,12 +299,17 @@ class RapportSynthese:
                 if i.thematique == theme.thematique and lines[0].chiffre.publie and i.unite != COUNT
             }
             if concerned:
-                blocks += [Titre(f"Chiffres publiés : {theme.libelle}"), self._published_table(theme, concerned)]
+                blocks.append(Titre(f"Chiffres publiés : {theme.libelle}"))
+                tables = math.ceil(len(concerned) / MAX_COLUMNS)
+                wide = math.ceil(len(concerned) / tables)
+                indicators = list(concerned)
+                for start in range(0, len(indicators), wide):
+                    shown = {i: concerned[i] for i in indicators[start : start + wide]}
+                    name = f"{theme.libelle}, suite" if start else theme.libelle
+                    blocks.append(self._published_table(name, shown))
         return Suite(tuple(blocks)) if blocks else Paragraphe("Aucun chiffre publié n'a été importé.")
 
-    def _published_table(
-        self, theme: Thematique, concerned: dict[Indicateur, dict[tuple[Quartier, ...], ChiffreLu]]
-    ) -> Tableau:
+    def _published_table(self, nom: str, concerned: dict[Indicateur, dict[tuple[Quartier, ...], ChiffreLu]]) -> Tableau:
         dates = {i: newest_publication(self.indicateurs[i]) for i in concerned}
         headers: list[Contenu] = ["Quartiers du QPV"]
         averages: list[Contenu] = [Fort("QPV du contrat (moyenne pondérée)")]
@@ -325,7 +332,7 @@ class RapportSynthese:
             rows.append((names.get(group) or group[0].nom_court, *cells))
         joined = any(len(q.codes_qpv_2015) > 1 for q in self.quartiers)
         return Tableau(
-            f"{theme.libelle} : chiffres publiés" + (" (deux valeurs : celles des deux anciens QPV)" if joined else ""),
+            f"{nom} : chiffres publiés" + (" (deux valeurs : celles des deux anciens QPV)" if joined else ""),
             tuple(headers),
             (*rows, tuple(averages), tuple(france)),
             (26, *([74 / len(concerned)] * len(concerned))),
