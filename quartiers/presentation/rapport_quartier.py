@@ -50,12 +50,11 @@ from quartiers.presentation.blocs import (
     Titre,
     fragments,
 )
+from quartiers.presentation.cartes import map_of_quartier
 from quartiers.presentation.graphiques import (
-    Lieu,
     PointCompare,
     PointEvolution,
     chart_comparisons,
-    chart_map,
     chart_shared_themes,
     chart_trends,
 )
@@ -163,19 +162,7 @@ class RapportQuartier:
         return tuple(notes)
 
     def carte(self) -> Bloc:
-        places: dict[str, Lieu] = {}
-        for q in self.contrat.quartiers.values():
-            places.setdefault(q.code_qpv_2024, Lieu(q.nom, q.communes, q.longitude, q.latitude, q.code_qpv_2024))
-        own = self.quartier
-        here = Lieu(own.nom, own.communes, own.longitude, own.latitude, own.code_qpv_2024)
-        places[own.code_qpv_2024] = here
-        return chart_map(
-            list(places.values()),
-            here,
-            "Où se trouve le quartier ?",
-            "Un point par QPV 2024, au centroïde de son périmètre (ANCT).",
-            largeur_cm=5.8,
-        )
+        return map_of_quartier(self.contrat, self.quartier)
 
     # -- l'essentiel --------------------------------------------------------------------------------
 

@@ -5,18 +5,15 @@ import warnings
 from itertools import pairwise
 
 import matplotlib as mpl
-import pytest
 
 from quartiers.presentation.graphiques import (
     Bande,
-    Lieu,
     PointCompare,
     PointEvolution,
     _rows_figure,
     _settings,
     _wrap,
     chart_comparisons,
-    chart_map,
     chart_shared_themes,
     chart_strips,
     chart_trends,
@@ -27,10 +24,6 @@ POINTS = [
     PointCompare("Jeunes ni en emploi ni en formation", 34.2, 36.4, "favorable", "plus favorable"),
 ]
 CHANGES = [PointEvolution("Emploi des femmes", 6.1, "2011-2019", "favorable", "s'améliore")]
-PLACES = [
-    Lieu("Centre", ("Nord",), 3.50, 50.45, "QN1"),
-    Lieu("Gare", ("Sud", "Est"), 3.52, 50.35, "QN2"),
-]
 
 
 def charts() -> dict[str, str]:
@@ -39,8 +32,6 @@ def charts() -> dict[str, str]:
         "trends": chart_trends(CHANGES, "Quoi ?", "Source"),
         "themes": chart_shared_themes([("Santé", 15), ("Mobilité", 9)], 18, "Combien ?", "Source"),
         "strips": chart_strips([Bande("NEET", (("Le Trieu", 35.3), ("Macou", 51.4)), 36.4)], "Où ?", "QPV", "Source"),
-        "map": chart_map(PLACES, PLACES[0], "Où ?", "Source"),
-        "all": chart_map(PLACES, None, "Où ?", "Source"),
     }
     return {name: chart.svg for name, chart in made.items()}
 
@@ -73,13 +64,7 @@ def test_alternative_says_each_number_and_reading() -> None:
     assert "Emploi des femmes : +6,1 points (2011-2019), s'améliore" in chart_trends(CHANGES, "?", "S").alternative
 
 
-@pytest.mark.parametrize(("place", "direction"), [(PLACES[0], "nord"), (PLACES[1], "sud")])
-def test_map_says_in_words_where_the_quartier_lies(place: Lieu, direction: str) -> None:
-    assert direction in chart_map(PLACES, place, "Où ?", "Source").alternative
-
-
-def test_one_place_and_equal_values_still_draw() -> None:
-    assert chart_map(PLACES[:1], PLACES[0], "Où ?", "Source").svg
+def test_equal_values_still_draw() -> None:
     same = [PointCompare("X", 50, 50, "neutre", "comparable")]
     assert chart_comparisons(same, "Où ?", "QPV", "Source").svg
     assert chart_strips([Bande("X", (("a", 50.0), ("b", 50.0), ("c", 50.0)), None)], "?", "QPV", "S").svg
