@@ -1,7 +1,7 @@
 """The perimeter map of a quartier: its QPV of 2024 and of 2015, what is around, and where it is in the contract."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -12,6 +12,8 @@ from quartiers.analyse.perimetres import Points, positions_of
 from quartiers.donnees.modele import Contour
 from quartiers.presentation.etiquettes import Boite, boxes_beside
 from quartiers.presentation.fond_de_carte import (
+    COARSE,
+    FINE,
     POINTS_PER_CM,
     Panneau,
     along,
@@ -58,8 +60,9 @@ def draw_perimeter(
     return figure
 
 
-def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour]) -> Outline | None:
-    return panel.outline([polygon for contour in contours for polygon in terrain.projection.rings(contour)])
+def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour], tolerance: float = FINE) -> Outline | None:
+    polygons = (polygon for contour in contours for polygon in terrain.projection.rings(contour))
+    return panel.outline(polygons, tolerance)
 
 
 def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu) -> list[tuple[Lieu, Points]]:
@@ -68,20 +71,15 @@ def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu) -> list[tuple[
     for place in terrain.lieux:
         if place.contour is None or place.numero == own.numero:
             continue
-        outline = _outline(panel, terrain, [place.contour])
+        outline = _outline(panel, terrain, [place.contour], COARSE)
         if outline is None or not panel.cadre.shared_area(Boite.around(vertices(outline))):
             continue
         panel.draw(outline, facecolor=COLORS["filet"], edgecolor=COLORS["gris"], linewidth=0.4, zorder=2)
-        surface = sample(outline)
-        panel.placement.avoid_points(surface)
-        if len(visible := surface[_inside(panel.cadre, surface)]) >= _SEEN:
+        visible = sample(outline, panel.cadre)
+        panel.placement.avoid_points(visible)
+        if len(visible) >= _SEEN:
             seen.append((place, visible))
     return seen
-
-
-def _inside(frame: Boite, points: Points) -> Any:
-    x, y = points[:, 0], points[:, 1]
-    return (x >= frame.x0) & (x <= frame.x1) & (y >= frame.y0) & (y <= frame.y1)
 
 
 # -- the quartier's own perimeter -----------------------------------------------------------------------
@@ -98,12 +96,12 @@ def _draw_own(panel: Panneau, own: Outline, former: Outline | None) -> None:
         former_edges = along(former)
         gaps, back = _distances(former_edges, edges), _distances(edges, former_edges)
         same = bool(max(gaps.max(), back.max()) <= _SAME + 1.5)  # edges are sampled 3 points apart
-    _write_year(panel, "2015 et 2024" if same else "2024", accent, _roomy(own, edges), own)
+    _write_year(panel, "2015 et 2024" if same else "2024", accent, _roomy(own, edges, panel.cadre), own)
     panel.placement.block_points(edges)
     if former is not None and not same:
         panel.placement.block_points(former_edges)
         _write_year(panel, "2015", dashed, former_edges[np.argsort(-gaps, kind="stable")][:60], None)
-    panel.placement.block_points(sample(own))
+    panel.placement.block_points(sample(own, panel.cadre))
 
 
 def _write_year(panel: Panneau, year: str, color: str, spots: Points, within: Outline | None) -> None:
@@ -131,9 +129,9 @@ def _rim(box: Boite) -> Points:
     return np.array([(px, py) for px in (box.x0, x, box.x1) for py in (box.y0, y, box.y1)])
 
 
-def _roomy(outline: Outline, edges: Points) -> Points:
+def _roomy(outline: Outline, edges: Points, frame: Boite) -> Points:
     """Points inside an outline, those that are farthest from its edges first."""
-    inside = sample(outline)
+    inside = sample(outline, frame)
     return inside[np.argsort(-_distances(inside, edges), kind="stable")][:80]
 
 
@@ -163,10 +161,10 @@ def _name_communes(
     order = _distances(near_own, edges) + 0.15 * np.hypot(*(near_own - towards).T)
     _write_name(panel, " – ".join(own.communes), near_own[np.argsort(order, kind="stable")], own=True)
     for place, visible in seen:
-        if len(place.communes) == 1 and not _inside(panel.cadre, anchors[place.communes[0]][None])[0]:
+        if len(place.communes) == 1 and not panel.cadre.count_in(anchors[place.communes[0]][None]):
             anchors[place.communes[0]] = visible.mean(axis=0)
     for name, anchor in sorted(anchors.items()):
-        if name in own.communes or not _inside(panel.cadre, anchor[None])[0] or outline.contains_point(anchor):
+        if name in own.communes or not panel.cadre.count_in(anchor[None]) or outline.contains_point(anchor):
             continue
         grid = _grid(panel.cadre)
         gaps = np.hypot(*(grid - anchor).T)

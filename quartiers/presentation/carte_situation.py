@@ -5,10 +5,20 @@ from typing import Final
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.path import Path as Outline
 
 from quartiers.analyse.perimetres import Points
 from quartiers.presentation.etiquettes import Boite, boxes_beside
-from quartiers.presentation.fond_de_carte import POINTS_PER_CM, TEXT_PT, Panneau, lines_of, measure, new_figure, sample
+from quartiers.presentation.fond_de_carte import (
+    COARSE,
+    POINTS_PER_CM,
+    TEXT_PT,
+    Panneau,
+    lines_of,
+    measure,
+    new_figure,
+    sample,
+)
 from quartiers.presentation.lieux import Lieu, Terrain
 from quartiers.style import COLORS
 
@@ -24,7 +34,8 @@ def draw_situation(
     view = terrain.view(SMALLEST_VIEW)
     width = largeur_cm * POINTS_PER_CM
     natural = (width - 2 * _MARGIN_X) * view.height / view.width + 2 * _MARGIN_Y
-    height = min(max(natural, hauteurs_cm[0] * POINTS_PER_CM), hauteurs_cm[1] * POINTS_PER_CM)
+    low, high = (h * POINTS_PER_CM for h in hauteurs_cm)
+    height = min(max(natural, low), high) if len(terrain.lieux) > 1 else low
     figure, frame = new_figure(width, height)
     target = Boite(_MARGIN_X, _MARGIN_Y, frame.width - _MARGIN_X, frame.height - _MARGIN_Y)
     panel = Panneau(figure, frame, view, target)
@@ -42,14 +53,15 @@ def draw_situation(
 
 
 def _draw_contours(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> None:
-    for place in terrain.lieux:
-        if place.contour is not None:
-            own = chosen is not None and place.numero == chosen.numero
-            outline = panel.outline(terrain.projection.rings(place.contour))
-            color = COLORS["accent" if own or chosen is None else "gris"]
+    for own in (False, True):
+        places = [p for p in terrain.lieux if own == (chosen is None or p.numero == chosen.numero)]
+        contours = [p.contour for p in places if p.contour is not None]
+        polygons = (polygon for contour in contours for polygon in terrain.projection.rings(contour))
+        outline = panel.outline(polygons, COARSE)
+        if outline is not None:
+            color = COLORS["accent" if own else "gris"]
             panel.draw(outline, facecolor=color, edgecolor=color, linewidth=0.4, alpha=0.35, zorder=2)
-            if outline is not None:
-                panel.placement.avoid_points(sample(outline))
+            panel.placement.avoid_points(sample(outline, panel.cadre))
 
 
 def _draw_dots(panel: Panneau, lieux: Sequence[Lieu], points: Points, chosen: Lieu) -> None:
@@ -84,16 +96,21 @@ def _rings(x: float, y: float) -> Iterator[tuple[float, float]]:
 
 def _draw_badges(panel: Panneau, lieux: Sequence[Lieu], points: Points, badges: Sequence[tuple[float, float]]) -> None:
     accent = COLORS["accent"]
-    for place, (x, y), (bx, by) in zip(lieux, np.round(points, 1), np.round(badges, 1), strict=True):
-        if np.hypot(bx - x, by - y) > 1:
-            panel.axes.plot([x, bx], [y, by], color=accent, linewidth=0.8, zorder=3)
-            panel.axes.plot(x, y, "o", color=accent, markersize=3, zorder=6)
-        panel.axes.plot(
-            bx, by, "o", color=accent, markersize=_BADGE, markeredgewidth=0.6, markeredgecolor="white", zorder=4
-        )
+    spots, centres = np.round(points, 1), np.round(badges, 1)
+    moved = np.hypot(*(centres - spots).T) > 1
+    # All lines, all dots and all discs are one object each: the SVG of a large contract stays small.
+    if moved.any():
+        legs = [vertex for leg in zip(spots[moved], centres[moved], strict=True) for vertex in leg]
+        lines = Outline(np.array(legs), [Outline.MOVETO, Outline.LINETO] * int(moved.sum()))
+        panel.draw(lines, facecolor="none", edgecolor=accent, linewidth=0.8, zorder=3)
+    panel.axes.plot(*spots[moved].T, "o", color=accent, markersize=3, markeredgewidth=0, zorder=4)
+    panel.axes.plot(
+        *centres.T, "o", color=accent, markersize=_BADGE, markeredgewidth=0.6, markeredgecolor="white", zorder=5
+    )
+    for place, (x, y) in zip(lieux, centres, strict=True):
         size = 7.0 if len(place.numero) < 3 else 5.0
-        box = Boite.centred(float(bx), float(by), _BADGE, _BADGE)
-        panel.write(box, [place.numero], color="white", fontsize=size, fontweight="bold", zorder=5)
+        box = Boite.centred(float(x), float(y), _BADGE, _BADGE)
+        panel.write(box, [place.numero], color="white", fontsize=size, fontweight="bold", zorder=6)
 
 
 def _name_communes(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> None:

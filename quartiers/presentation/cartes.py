@@ -41,7 +41,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         f"Carte du périmètre du QPV{whole} : {own.nom} ({join_words(own.communes)}), {terrain.bearing(own)}. "
         f"{_size_sentence(size)}"
     )
-    return Graphique(_WHERE, svg, alternative, _legend(size, whole), largeur_cm)
+    return Graphique(_WHERE, svg, alternative, _legend(size, whole, len(places) > 1), largeur_cm)
 
 
 def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
@@ -87,8 +87,7 @@ def _size_sentence(size: Superficie) -> str:
         return ""
     text = f"Superficie : {about}{_hectares(size.ha_2024)} en 2024"
     if size.ha_2015 is not None:
-        change = _rounded(size.ha_2024) - _rounded(size.ha_2015)
-        change = round(change, 1)
+        change = round(_rounded(size.ha_2024) - _rounded(size.ha_2015), 1)
         text += (
             f", {format_gap(change, 'ha')} par rapport à 2015 ({_hectares(size.ha_2015)})"
             if change
@@ -97,7 +96,7 @@ def _size_sentence(size: Superficie) -> str:
     return f"{text}{caution}."
 
 
-def _legend(size: Superficie, whole: str) -> str:
+def _legend(size: Superficie, whole: str, others: bool) -> str:
     about = "environ " if size.simplifie else ""
     parts = []
     if size.ha_2024 is not None:
@@ -105,7 +104,8 @@ def _legend(size: Superficie, whole: str) -> str:
     if size.ha_2015 is not None:
         parts.append(f"en 2015 (tireté) : {about}{_hectares(size.ha_2015)}")
     simplified = " simplifiés" if size.simplifie else ""
-    return f"{' ; '.join(parts)}. En gris, les autres QPV. Contours{simplified} : ANCT."
+    grey = "En gris, les autres QPV. " if others else ""
+    return f"{' ; '.join(parts)}. {grey}Contours{simplified} : ANCT."
 
 
 def _rounded(hectares: float) -> float:

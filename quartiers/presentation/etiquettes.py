@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from quartiers.analyse.perimetres import Points
 
@@ -53,9 +54,13 @@ class Boite:
         height = min(self.y1, other.y1) - max(self.y0, other.y0)
         return width * height if width > 0 and height > 0 else 0.0
 
-    def count_in(self, points: Points) -> int:
+    def mask(self, points: Points) -> npt.NDArray[np.bool_]:
+        """Which of the points are in the box."""
         x, y = points[:, 0], points[:, 1]
-        return int(np.count_nonzero((x >= self.x0) & (x <= self.x1) & (y >= self.y0) & (y <= self.y1)))
+        return np.asarray((x >= self.x0) & (x <= self.x1) & (y >= self.y0) & (y <= self.y1))
+
+    def count_in(self, points: Points) -> int:
+        return int(np.count_nonzero(self.mask(points)))
 
 
 _GAP = 1.0  # between two things, in points
@@ -70,25 +75,25 @@ class Placement:
     def __init__(self, cadre: Boite):
         self.cadre = cadre
         self._boxes: list[Boite] = []
-        self._points: list[Points] = []
-        self._background: list[Points] = []
+        self._points: Points = np.empty((0, 2))
+        self._background: Points = np.empty((0, 2))
 
     def block(self, box: Boite) -> None:
         self._boxes.append(box)
 
     def block_points(self, points: Points) -> None:
         """Points that no word may cover: those of an outline, or of the surface that it bounds."""
-        self._points.append(points)
+        self._points = np.concatenate([self._points, points])
 
     def avoid_points(self, points: Points) -> None:
         """Points that words had better not cover."""
-        self._background.append(points)
+        self._background = np.concatenate([self._background, points])
 
     def cost(self, box: Boite) -> float:
         """How much of what may not be covered the box would cover: 0 if it is free."""
         wide = box.grown(_GAP)
         covered = sum(wide.shared_area(other) for other in self._boxes)
-        return covered + _POINT_COST * sum(wide.count_in(points) for points in self._points)
+        return covered + _POINT_COST * wide.count_in(self._points)
 
     def place(self, candidates: Iterable[Boite], *, always: bool = False) -> Boite | None:
         """Take a candidate that is free and in the frame, among the first and clear of the background; or None.
@@ -101,7 +106,7 @@ class Placement:
             if fitted is not box and not always:
                 continue
             cost = self.cost(fitted) + (_PUSHED if fitted is not box else 0)
-            behind = sum(fitted.count_in(points) for points in self._background)
+            behind = fitted.count_in(self._background)
             tried.append((cost, behind + _RANK_COST * rank, fitted))
             if cost == behind == 0:
                 break
@@ -132,18 +137,6 @@ def boxes_beside(target: Boite, width: float, height: float, distances: Iterable
             if side_x and side_y:  # corners may come nearer: the label's own corner meets the target's
                 dx, dy = dx - side_x * min(distance, 2), dy - side_y * min(distance, 2)
             yield Boite.centred(x + dx, y + dy, width, height)
-
-
-def boxes_around(target: Boite, width: float, height: float, distance: float, step: float) -> Iterator[Boite]:
-    """Boxes of that size all along the outside of a target, ``step`` apart."""
-    x, y = target.centre
-    reach_x, reach_y = target.width / 2 + width / 2 + distance, target.height / 2 + height / 2 + distance
-    for shift in np.arange(-reach_x, reach_x + step, step):
-        for side in (1, -1):
-            yield Boite.centred(x + float(shift), y + side * reach_y, width, height)
-    for shift in np.arange(-reach_y, reach_y + step, step):
-        for side in (1, -1):
-            yield Boite.centred(x + side * reach_x, y + float(shift), width, height)
 
 
 def corners(frame: Boite, width: float, height: float) -> Iterator[Boite]:

@@ -26,7 +26,9 @@ from quartiers.typographie import NARROW_SPACE, format_number, typeset
 POINTS_PER_CM: Final = 72 / 2.54
 TEXT_PT: Final = 7.0
 _LINE = 1.16  # line height, in sizes of the letters
-_TOLERANCE = 0.15  # points: a vertex nearer than that to the line without it is not drawn
+# Points: a vertex nearer than that to the line without it is not drawn.
+FINE: Final = 0.15
+COARSE: Final = 0.5
 
 
 class Panneau:
@@ -50,9 +52,9 @@ class Panneau:
     def to_points(self, metres: Points) -> Points:
         return metres * self.points_per_metre + self._origin
 
-    def outline(self, polygons: Sequence[Sequence[Points]]) -> Outline | None:
+    def outline(self, polygons: Iterable[Sequence[Points]], tolerance: float = FINE) -> Outline | None:
         """A compound path, holes and all, of polygons in metres; None where nothing is left at this size."""
-        rings = [simplify(self.to_points(ring)) for polygon in polygons for ring in polygon]
+        rings = [simplify(self.to_points(ring), tolerance) for polygon in polygons for ring in polygon]
         rings = [ring for ring in rings if len(ring) >= 4]
         if not rings:
             return None
@@ -142,7 +144,7 @@ def format_length(metres: float) -> str:
     return f"{format_number(value)}{NARROW_SPACE}{unit}"
 
 
-def simplify(ring: Points, tolerance: float = _TOLERANCE) -> Points:
+def simplify(ring: Points, tolerance: float = FINE) -> Points:
     """A ring without the vertices that are nearer than ``tolerance`` to it (Douglas-Peucker), to 0.1 point."""
     keep = np.zeros(len(ring), dtype=bool)
     # A ring ends where it starts: it is cut in two at the vertex that is farthest from there.
@@ -178,13 +180,14 @@ def vertices(outline: Outline) -> Points:
     return np.asarray(outline.vertices, dtype=np.float64)
 
 
-def sample(outline: Outline, step: float = 3.0) -> Points:
-    """Points of the surface that an outline bounds, ``step`` apart, and its vertices."""
+def sample(outline: Outline, frame: Boite, step: float = 3.0) -> Points:
+    """Points of the surface that an outline bounds, ``step`` apart, and its vertices: those in the frame."""
     box = Boite.around(vertices(outline))
-    xs = np.arange(box.x0, box.x1 + step, step)
-    ys = np.arange(box.y0, box.y1 + step, step)
-    grid = np.array(np.meshgrid(xs, ys)).reshape(2, -1).T
-    return np.concatenate([grid[outline.contains_points(grid)], vertices(outline)])
+    xs = np.arange(max(box.x0, frame.x0), min(box.x1, frame.x1) + step, step)
+    ys = np.arange(max(box.y0, frame.y0), min(box.y1, frame.y1) + step, step)
+    grid = np.array(np.meshgrid(xs, ys), dtype=np.float64).reshape(2, -1).T
+    points = np.concatenate([grid[outline.contains_points(grid)], vertices(outline)])
+    return np.asarray(points[frame.mask(points)])
 
 
 def along(outline: Outline, step: float = 3.0) -> Points:
