@@ -34,6 +34,7 @@ def spoil(dossier: Path) -> Callable[[str], None]:
 
 
 def test_without_the_file_there_are_no_contours(dossier: Path) -> None:
+    (dossier / FICHIER).unlink(missing_ok=True)
     assert load_contrat(dossier).contours == {}
 
 
@@ -85,6 +86,7 @@ def test_a_simplified_file_is_known_to_be_so_once_imported(
     dossier: Path, tmp_path: Path, file: str, name: str, simplified: bool
 ) -> None:
     """Its contours are not fit for measuring: the reports say so. The next import leaves that as it is."""
+    (dossier / FICHIER).unlink(missing_ok=True)
     (tmp_path / file).write_text(collection(feature(RIVES), name=name))
     import_perimetres(tmp_path / file, dossier)
     (tmp_path / "former.geojson").write_text(collection(feature(FORMER)))
