@@ -5,7 +5,6 @@ as SVG with fixed ids and no date, so that the same data gives the same bytes.
 """
 
 import io
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +20,7 @@ from matplotlib.lines import Line2D
 from quartiers import polices
 from quartiers.presentation.blocs import Graphique, Nature
 from quartiers.style import COLORS, size_pt
-from quartiers.typographie import count, format_gap, format_number, format_value, join_words, ordinal, typeset
+from quartiers.typographie import count, format_gap, format_number, format_value, ordinal, typeset
 
 CM = 1 / 2.54
 WIDTH_CM = 17.6
@@ -436,129 +435,3 @@ def chart_strips(bands: Sequence[Bande], titre: str, territoire: str, source: st
             text += f", référence {format_value(band.reference, '%')}"
         sentences.append(text)
     return Graphique(titre, svg, f"{count(len(bands), 'indicateur')}. " + " ; ".join(sentences) + ".", source)
-
-
-@dataclass(frozen=True)
-class Lieu:
-    """A QPV on the situation map, at its centroid (degrees, WGS84)."""
-
-    nom: str
-    communes: tuple[str, ...]
-    longitude: float
-    latitude: float
-    numero: str
-
-
-def chart_map(
-    places: Sequence[Lieu], highlighted: Lieu | None, titre: str, source: str, *, largeur_cm: float = 7.5
-) -> Graphique:
-    """Situation map from centroids: relative positions, a scale and the north; no perimeter."""
-    mean_latitude = math.radians(sum(p.latitude for p in places) / len(places))
-    km_per_degree = 111.32
-    xs = [p.longitude * math.cos(mean_latitude) * km_per_degree for p in places]
-    ys = [p.latitude * km_per_degree for p in places]
-    with mpl.rc_context(_settings()):
-        span_x = max(max(xs) - min(xs), 2.0)
-        span_y = max(max(ys) - min(ys), 2.0)
-        height = min(max(largeur_cm * (span_y + 2.4) / (span_x + 3.2), 5.0), 14.0)
-        figure = Figure(figsize=(largeur_cm * CM, height * CM), layout="constrained")
-        axes = figure.subplots()
-        axes.set_aspect("equal")
-        axes.grid(visible=False)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.set_facecolor(COLORS["fond"])
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-        for place, x, y in zip(places, xs, ys, strict=True):
-            chosen = highlighted is not None and place.numero == highlighted.numero
-            axes.plot(
-                x,
-                y,
-                "*" if chosen else "o",
-                color=COLORS["fragile"] if chosen else COLORS["accent"],
-                markersize=15 if chosen else 4 if highlighted else 12,
-                zorder=4 if chosen else 3,
-            )
-            if highlighted is None:
-                axes.annotate(
-                    place.numero,
-                    (x, y),
-                    ha="center",
-                    va="center_baseline",
-                    color="white",
-                    fontsize=6,
-                    fontweight="bold",
-                    zorder=5,
-                )
-        if highlighted is not None:
-            _label_communes(axes, places, xs, ys, highlighted)
-        pad_x, pad_y = 1.6, 1.2
-        axes.set_xlim(min(xs) - pad_x, min(xs) + span_x + pad_x)
-        axes.set_ylim(min(ys) - pad_y, min(ys) + span_y + pad_y)
-        _scale_and_north(axes, min(xs) - pad_x + 0.3, min(ys) - pad_y + 0.3, min(ys) + span_y + pad_y)
-        svg = _svg(figure)
-    if highlighted is None:
-        listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in places)
-        alternative = f"Carte de situation de {count(len(places), 'QPV', 'QPV')}, numérotés. {listed}."
-    else:
-        alternative = (
-            f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile parmi "
-            f"{count(len(places), 'QPV', 'QPV')} du contrat ; {_bearing(highlighted, places)}."
-        )
-    return Graphique(titre, svg, alternative, source, largeur_cm)
-
-
-def _label_communes(
-    axes: Axes, places: Sequence[Lieu], xs: Sequence[float], ys: Sequence[float], highlighted: Lieu
-) -> None:
-    """The name of each commune once, above its northernmost point; a name too near another is left out.
-
-    The highlighted place comes first, named by its own commune.
-    """
-    anchors: dict[str, tuple[float, float]] = {}
-    for place, x, y in zip(places, xs, ys, strict=True):
-        commune = place.communes[0]
-        own_commune = commune == highlighted.communes[0]
-        northernmost = commune not in anchors or y > anchors[commune][1]
-        if place == highlighted or (northernmost and not own_commune):
-            anchors[commune] = (x, y)
-    own = highlighted.communes[0]
-    placed: list[tuple[float, float]] = []
-    for commune, (x, y) in sorted(anchors.items(), key=lambda item: (item[0] != own, -item[1][1])):
-        if any(abs(x - px) < 3.2 and abs(y - py) < 1.1 for px, py in placed):
-            continue
-        placed.append((x, y))
-        axes.annotate(
-            typeset(commune),
-            (x, y),
-            xytext=(0, 9 if commune == own else 5),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7,
-            color=COLORS["fragile"] if commune == own else COLORS["gris"],
-            fontweight="bold" if commune == own else "normal",
-            zorder=5,
-        )
-
-
-def _scale_and_north(axes: Axes, x: float, y: float, top: float) -> None:
-    axes.plot([x, x + 2], [y, y], color=COLORS["gris"], linewidth=2, solid_capstyle="butt")
-    axes.annotate(
-        "2 km", (x + 1, y), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=7, color=COLORS["gris"]
-    )
-    axes.annotate(
-        "▲\nN", (x + 0.3, top - 0.2), ha="center", va="top", fontsize=8, color=COLORS["gris"], linespacing=0.9
-    )
-
-
-def _bearing(place: Lieu, places: Sequence[Lieu]) -> str:
-    """Where a place lies among the others, in words: the map's alternative for who cannot see it."""
-    mean_x = sum(p.longitude for p in places) / len(places)
-    mean_y = sum(p.latitude for p in places) / len(places)
-    dx = (place.longitude - mean_x) * math.cos(math.radians(mean_y)) * 111.32
-    dy = (place.latitude - mean_y) * 111.32
-    if math.hypot(dx, dy) < 1.5:
-        return "au centre de l'ensemble"
-    names = ("l'est", "le nord-est", "le nord", "le nord-ouest", "l'ouest", "le sud-ouest", "le sud", "le sud-est")
-    return f"vers {names[round(math.atan2(dy, dx) / (math.pi / 4)) % 8]} de l'ensemble"

@@ -24,12 +24,12 @@ from quartiers.presentation.blocs import (
     Titre,
     fragments,
 )
-from quartiers.presentation.graphiques import Lieu, chart_map
+from quartiers.presentation.cartes import map_of_quartier
 from quartiers.presentation.quartier_lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
 from quartiers.typographie import COUNT, format_date, join_words
 
-MAP_CM = 5.0
+MAP_CM = 6.2
 
 
 class RapportQuartier:
@@ -116,19 +116,7 @@ class RapportQuartier:
         return tuple(notes)
 
     def carte(self) -> Bloc:
-        places: dict[str, Lieu] = {}
-        for q in self.contrat.quartiers.values():
-            places.setdefault(q.code_qpv_2024, Lieu(q.nom, q.communes, q.longitude, q.latitude, q.code_qpv_2024))
-        own = self.quartier
-        here = Lieu(own.nom, own.communes, own.longitude, own.latitude, own.code_qpv_2024)
-        places[own.code_qpv_2024] = here
-        return chart_map(
-            list(places.values()),
-            here,
-            "Où se trouve le quartier ?",
-            "Un point par QPV 2024, au centroïde de son périmètre (ANCT).",
-            largeur_cm=MAP_CM,
-        )
+        return map_of_quartier(self.contrat, self.quartier, largeur_cm=MAP_CM)
 
     def essentiel(self) -> Bloc:
         """Three sentences beside the map, then the key figures."""

@@ -5,11 +5,9 @@ import warnings
 from itertools import pairwise
 
 import matplotlib as mpl
-import pytest
 
 from quartiers.presentation.graphiques import (
     Bande,
-    Lieu,
     PointCompare,
     Position,
     Serie,
@@ -18,7 +16,6 @@ from quartiers.presentation.graphiques import (
     _share,
     _wrap,
     chart_comparisons,
-    chart_map,
     chart_positions,
     chart_series,
     chart_strips,
@@ -33,10 +30,6 @@ AMONG = [
     Position("RSA socle", 26.4, (25.6, 26.4, 32.6), 29.5, 26.4, False, (2, 3), "favorable", "plus favorable"),
 ]
 LINES = [Serie("Emploi des femmes", (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "s'améliore")]
-PLACES = [
-    Lieu("Centre", ("Nord",), 3.50, 50.45, "QN1"),
-    Lieu("Gare", ("Sud", "Est"), 3.52, 50.35, "QN2"),
-]
 
 
 def charts() -> dict[str, str]:
@@ -45,8 +38,6 @@ def charts() -> dict[str, str]:
         "positions": chart_positions(AMONG, "Où ?", "Source"),
         "series": chart_series(LINES, "Quoi ?", "Source"),
         "strips": chart_strips([Bande("NEET", (("Le Trieu", 35.3), ("Macou", 51.4)), 36.4)], "Où ?", "QPV", "Source"),
-        "map": chart_map(PLACES, PLACES[0], "Où ?", "Source"),
-        "all": chart_map(PLACES, None, "Où ?", "Source"),
     }
     return {name: chart.svg for name, chart in made.items()}
 
@@ -87,13 +78,7 @@ def test_alternative_says_each_number_and_reading() -> None:
     assert "moyenne 29,5 %, QPV de France 26,4 %" in text
 
 
-@pytest.mark.parametrize(("place", "direction"), [(PLACES[0], "nord"), (PLACES[1], "sud")])
-def test_map_says_in_words_where_the_quartier_lies(place: Lieu, direction: str) -> None:
-    assert direction in chart_map(PLACES, place, "Où ?", "Source").alternative
-
-
-def test_one_place_and_equal_values_still_draw() -> None:
-    assert chart_map(PLACES[:1], PLACES[0], "Où ?", "Source").svg
+def test_equal_values_still_draw() -> None:
     same = [PointCompare("X", 50, 50, "neutre", "comparable")]
     assert chart_comparisons(same, "Où ?", "QPV", "Source").svg
     assert chart_strips([Bande("X", (("a", 50.0), ("b", 50.0), ("c", 50.0)), None)], "?", "QPV", "S").svg
