@@ -15,10 +15,13 @@ _MAX_HEIGHT: Final = 520.0
 _MARGIN: Final = RADIUS + 24  # room for a name above or below the outermost marks
 _FOOT: Final = 30.0  # room for the scale and the north
 _APART: Final = 2 * RADIUS + 3
+_CLEAR: Final = RADIUS + 7  # between a mark and the place that it shares
 _FONT_SIZE: Final = 14.0
 _CHARACTER: Final = 0.52 * _FONT_SIZE  # mean width
 _KM_PER_DEGREE: Final = 111.32
 _SCALES_KM: Final = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
+
+_TURNS: Final = 150
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -91,10 +94,14 @@ def _kilometres(lieux: Sequence[Lieu]) -> tuple[list[float], list[float]]:
 
 
 def _spread(positions: Sequence[tuple[float, float]], height: float) -> list[tuple[float, float]]:
-    """The positions, pushed apart two by two until no two marks touch (or nothing more can be done)."""
+    """The positions, pushed apart two by two until no two marks touch (or nothing more can be done).
+
+    A position that several marks share stays clear of all of them, so that their lines are seen to meet there.
+    """
+    shared = {p for p in positions if positions.count(p) > 1}
     # Marks of one point leave it in as many directions.
     points = [[x + 0.01 * math.cos(2.4 * i), y + 0.01 * math.sin(2.4 * i)] for i, (x, y) in enumerate(positions)]
-    for _ in range(300):
+    for turn in range(2 * _TURNS):
         moved = False
         for i, first in enumerate(points):
             for second in points[i + 1 :]:
@@ -107,6 +114,12 @@ def _spread(positions: Sequence[tuple[float, float]], height: float) -> list[tup
                     moved = True
         edge = RADIUS + 2
         for point in points:
+            for x, y in shared if turn < _TURNS else ():  # in a crowd, marks that touch are worse than a hidden place
+                distance = math.dist(point, (x, y)) or 1e-6
+                if distance < _CLEAR - 0.01:
+                    point[0] += (point[0] - x) * (_CLEAR / distance - 1)
+                    point[1] += (point[1] - y) * (_CLEAR / distance - 1)
+                    moved = True
             point[0] = min(max(point[0], edge), WIDTH - edge)
             point[1] = min(max(point[1], edge), height - edge)
         if not moved:
