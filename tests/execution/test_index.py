@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def read(contrat: Contrat, output: Path) -> BeautifulSoup:
     return BeautifulSoup(write_index(contrat, output).read_bytes(), "html.parser", from_encoding="utf-8")
 
 
+@cache
 def rows_of(table: str) -> list[dict[str, str]]:
     with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))

@@ -1,11 +1,15 @@
 """Every kind of page, judged by axe-core in a real browser, then narrowed to a telephone and printed."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
+
+from quartiers.donnees import Contrat
+from quartiers.execution.index import write_index
 
 PAGES = (
     "index",
@@ -69,6 +73,16 @@ def test_a_telephone_scrolls_one_way(open_page: Any, built: Any, nom: str, width
         width,
     )
     assert cut == []
+
+
+def test_long_names_do_not_widen_the_index(open_page: Any, contrat: Contrat, tmp_path: Path) -> None:
+    """Another contract, whose names are long and cannot be cut: « Llanfairpwllgwyngyllgogerychwyrndrobwll »."""
+    long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    quartiers = {q: dataclasses.replace(v, nom=f"{long} {q}", communes=(long,)) for q, v in contrat.quartiers.items()}
+    priorites = tuple(dataclasses.replace(p, intitule=long) for p in contrat.priorites)
+    path = write_index(dataclasses.replace(contrat, quartiers=quartiers, priorites=priorites), tmp_path)
+    page = open_page(path, "#commune=" + long, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("nom", PAGES)
