@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from quartiers import polices
-from quartiers.echappement import typst_string
+from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
@@ -40,12 +40,12 @@ def prelude() -> str:
 
 @cache
 def _covered() -> frozenset[str]:
-    """Characters that the document's fonts all have, and the line break of the source itself."""
+    """Characters that the document's fonts all have, and line breaks: of the source, and those allowed in a word."""
     maps = []
     for path in polices.font_folder().glob("*.ttf"):
         with TTFont(path, lazy=True) as font:
             maps.append(frozenset(font.getBestCmap()))
-    return frozenset(map(chr, frozenset.intersection(*maps))) | {"\n"}
+    return frozenset(map(chr, frozenset.intersection(*maps))) | {"\n", BREAK}
 
 
 def displayable(source: str) -> str:
