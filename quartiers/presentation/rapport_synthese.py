@@ -43,7 +43,8 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.graphiques import Bande, Lieu, chart_map, chart_strips
+from quartiers.presentation.cartes import map_of_contract
+from quartiers.presentation.graphiques import Bande, chart_strips
 from quartiers.presentation.sources import doubts_table, indicator_note, reading_rule
 from quartiers.typographie import COUNT, count, format_date, format_value, join_words
 
@@ -117,34 +118,12 @@ class RapportSynthese:
         return Liste(tuple(items))
 
     def carte(self) -> Bloc:
-        groups: dict[str, list[Quartier]] = {}
-        for q in self.quartiers:
-            groups.setdefault(q.code_qpv_2024, []).append(q)
-        places = [
-            Lieu(
-                join_words([q.nom_court for q in group]),
-                tuple(dict.fromkeys(name for q in group for name in q.communes)),
-                group[0].longitude,
-                group[0].latitude,
-                str(number),
-            )
-            for number, group in enumerate(groups.values(), start=1)
-        ]
+        chart, places = map_of_contract(self.contrat)
         legend = Tableau(
             "Les QPV de la carte et leurs projets",
             ("N°", "QPV 2024", "Projets de quartier", "Communes"),
-            tuple(
-                (p.numero, f"{group[0].code_qpv_2024}", p.nom, join_words(p.communes))
-                for p, group in zip(places, groups.values(), strict=True)
-            ),
+            tuple((p.numero, p.code, p.nom, join_words(p.communes)) for p in places),
             (6, 14, 48, 32),
-        )
-        chart = chart_map(
-            places,
-            None,
-            "Où sont les quartiers ?",
-            "Centroïdes des périmètres des QPV 2024 (ANCT) ; un numéro par QPV.",
-            largeur_cm=9.5,
         )
         return Suite((chart, legend))
 
