@@ -35,7 +35,8 @@ def prelude() -> str:
     colors = ", ".join(f'{name.replace("_", "-")}: rgb("{value}")' for name, value in COLORS.items())
     sizes = ", ".join(f"{name.replace('_', '-')}: {size_pt(name)}pt" for name in SIZES)
     tokens = f"#let couleurs = ({colors})\n#let tailles = ({sizes})\n#let police = {typst_string(FONT_FAMILY)}\n"
-    return tokens + (TEMPLATES / "rapport_typst" / "rapport.typ").read_text(encoding="utf-8")
+    files = (TEMPLATES / "rapport_typst" / name for name in ("rapport.typ", "dossier.typ"))
+    return tokens + "".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @cache
@@ -75,6 +76,11 @@ def compile_pdf(source: str, timestamp: datetime) -> bytes:
         raise TypstWarnings("; ".join(w.message for w in warnings))
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def document_time(day: str | None) -> datetime:
+    """The date of a PDF: the report's own (ISO), so that it can be made again; now, for a notebook that has none."""
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC).replace(microsecond=0)
 
 
 class ReportTypstExporter(ReportExporter):
@@ -118,7 +124,5 @@ class ReportPDFExporter(ReportTypstExporter):
     ) -> tuple[Any, dict[str, Any]]:
         """The PDF's bytes, dated by the report's own date, and nbconvert's resources."""
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        day = resources["rapport"]["date"]
-        timestamp = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC).replace(microsecond=0)
         resources["output_extension"] = ".pdf"
-        return compile_pdf(source, timestamp), resources
+        return compile_pdf(source, document_time(resources["rapport"]["date"])), resources

@@ -69,7 +69,15 @@ class Renvoi:
     numero: int
 
 
-Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi
+@dataclass(frozen=True)
+class RenvoiPartie:
+    """A link to a part of a document that joins several reports, with its page; elsewhere, the text alone."""
+
+    partie: str
+    texte: str
+
+
+Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi | RenvoiPartie
 Contenu: TypeAlias = Fragment | Sequence[Fragment]
 
 
@@ -90,6 +98,8 @@ def inline_html(contenu: Contenu) -> str:
                 parts.append(escape_html(fragment))
             case Fort(texte):
                 parts.append(f"<strong>{escape_html(texte)}</strong>")
+            case RenvoiPartie(_, texte):
+                parts.append(escape_html(texte))
             case Discret(texte):
                 parts.append(f'<span class="discret">{escape_html(texte)}</span>')
             case Signal(nature, texte):
@@ -130,6 +140,8 @@ def inline_typst(contenu: Contenu) -> str:
                 parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
             case Renvoi(numero):
                 parts.append(f"renvoi({numero})")
+            case RenvoiPartie(partie, texte):
+                parts.append(f"renvoi-partie({typst_string(partie)}, {typst_string(typeset(texte))})")
     return " + ".join(parts) if parts else '""'
 
 
@@ -139,7 +151,7 @@ def inline_text(contenu: Contenu) -> str:
         match fragment:
             case str():
                 parts.append(typeset(fragment))
-            case Fort(texte) | Discret(texte) | Signal(_, texte):
+            case Fort(texte) | Discret(texte) | Signal(_, texte) | RenvoiPartie(_, texte):
                 parts.append(typeset(texte))
             case Saut():
                 parts.append("\n")
