@@ -275,6 +275,10 @@ def _dossier(options: argparse.Namespace, out: "Console") -> int:
             out.print(f"{failed.task.nom} : ÉCHEC {failed.error}", markup=False)
         out.print(f"{len(result.echecs)} en échec : le dossier n'a pas été écrit.", markup=False)
         return FAILED
+    if (output / "index.html").exists():  # the page that lists what the folder holds
+        from quartiers.execution.index import write_index
+
+        write_index(contrat, output)
     out.print(f"Dossier écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {result.pdf}", markup=False)
     return DONE
 
