@@ -20,7 +20,6 @@ from quartiers.analyse.diagnostic import (
 )
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize, unchecked
-from quartiers.analyse.publications import series_of, why_no_trend
 from quartiers.analyse.synthese import quartiers_of_theme
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.modele import Constat, Priorite, Quartier
@@ -322,7 +321,7 @@ class RapportQuartier:
                     label,
                     mots.value_cell(figure, self.notes[i.indicateur], whole_qpv=shared),
                     mots.references_cell(figure, self.contrat),
-                    mots.figure_trend_cell(figure, self._why_no_trend(figure)),
+                    mots.figure_trend_cell(figure, mots.why_no_trend(self.contrat, self.quartier, figure)),
                     mots.reading_cell(figure),
                 )
             )
@@ -332,15 +331,6 @@ class RapportQuartier:
             tuple(rows),
             (29, 19, 19, 17, 16),
         )
-
-    def _why_no_trend(self, figure: ChiffreLu) -> str | None:
-        """Why a figure has no trend, where a reader would look for one."""
-        if figure.publication is not None:
-            return why_no_trend(self.contrat, series_of(self.contrat, self.quartier, figure.indicateur.indicateur))
-        checked = figure.verification
-        if checked is not None and checked.evolution_contestee:
-            return f"évolution énoncée non reprise : {checked.evolution_contestee}"
-        return "rien ne permet de réunir les anciens QPV" if figure.affirmation is None else None
 
     def graphique_comparaisons(self) -> Bloc:
         """Percentages against the territory that most of the quartier's figures are compared with."""
