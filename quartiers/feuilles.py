@@ -1,11 +1,11 @@
 """What a workbook holds, whatever writes it: a cover, then sheets of typed cells under named columns.
 
-Like :mod:`quartiers.style`, shared by what fills sheets (presentation) and what writes them (export). Cells keep the
-text of the data as it was typed, without typographic spaces: a search or a filter must find what a hand types.
+Like :mod:`quartiers.style`, shared by what fills sheets (presentation) and what writes them (export). Text in rows has
+neither no-break spaces nor typographic minus signs: a search or a filter must find what a hand types.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
@@ -13,12 +13,16 @@ Valeur: TypeAlias = str | int | float | date | None
 
 # Number formats, in the notation of the file format: a spreadsheet shows them in the reader's language.
 YEAR: Final = "0"
+AS_IS: Final = "General"
 COUNTED: Final = "#,##0"
 RATE: Final = "0.0"
 FULL_RATE: Final = "0.0#"
 SIGNED: Final = "+#,##0;-#,##0;0"
 SIGNED_RATE: Final = "+0.0#;-0.0#;0.0"
 DEGREES: Final = "0.0000"
+
+# What a typist does not type.
+_AS_TYPED: Final = str.maketrans({"\u202f": " ", "\u00a0": " ", "\u2212": "-"})
 
 R = TypeVar("R")
 
@@ -76,8 +80,19 @@ class Champ(Generic[R]):
 def make_sheet(nom: str, description: str, champs: Iterable[Champ[R]], rows: Iterable[R], figees: int = 1) -> Feuille:
     """A sheet of one row a record."""
     fields = tuple(champs)
-    lignes = tuple(tuple(f.lire(row) for f in fields) for row in rows)
+    lignes = tuple(tuple(as_typed(f.lire(row)) for f in fields) for row in rows)
     return Feuille(nom, description, tuple(f.colonne for f in fields), lignes, figees)
+
+
+def as_typed(content: Contenu) -> Contenu:
+    """Text as a hand would type it."""
+    if isinstance(content, Cellule):
+        return replace(content, valeur=_plain(content.valeur))
+    return _plain(content)
+
+
+def _plain(value: Valeur) -> Valeur:
+    return value.translate(_AS_TYPED) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,25 @@ def test_numbers_are_shown_by_their_unit(opened: Workbook) -> None:
     assert {(c.data_type, type(c.value), c.number_format) for c in years} == {("n", int, "0")}
 
 
+def test_no_format_hides_the_decimals_that_the_document_states(opened: Workbook) -> None:
+    """24,2 % is not to be seen as 24, nor 41 % as 41,0."""
+    seen = set()
+    for nom, value in (("Chiffres", "Valeur"), ("Énoncés", "Valeur énoncée")):
+        for row in body(opened, nom):
+            if row["Statut"].value == "énoncé" and row["Unité"].value == "%":
+                seen.add((nom, row[value].number_format))
+    assert seen == {("Chiffres", "General"), ("Énoncés", "General")}
+    assert any(row["Valeur énoncée"].value == 24.2 for row in body(opened, "Énoncés"))
+
+
+def test_a_search_finds_what_a_hand_types(classeur: Classeur) -> None:
+    """No-break spaces and minus signs of typography are not on keyboards."""
+    for sheet in classeur.feuilles:
+        texts = [c.valeur if isinstance(c, Cellule) else c for line in sheet.lignes for c in line]
+        assert not [t for t in texts if isinstance(t, str) and set(t) & set("\u202f\u00a0\u2212")], sheet.nom
+    assert any("31,5 % contre 19,7 %" in r["Ce qui est constaté"] for r in rows_of(classeur, "Doutes"))
+
+
 def test_known_figures_of_a_quartier(classeur: Classeur) -> None:
     """Section lines 27 and 29 of the document: a value not published since, and a change without its level."""
     own = [r for r in rows_of(classeur, "Chiffres") if r["Quartier"] == "Verrerie – Anzin"]

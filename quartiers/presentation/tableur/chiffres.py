@@ -74,10 +74,10 @@ class _Chiffre:
             return PARTS
         return STATED if self.affirmation.valeur is not None else NON_RENSEIGNE
 
-    @property
-    def valeur(self) -> Cellule:
+    def as_told(self, value: float | None) -> Cellule:
+        """A number with the decimals of its origin, a publication or the document."""
         cell = value_cell if self.publication is not None else stated_cell
-        return cell(self.chiffre.valeur, self.unite)
+        return cell(value, self.unite)
 
     @property
     def lecture(self) -> Cellule:
@@ -104,8 +104,16 @@ class _Chiffre:
 
     @property
     def codes(self) -> str:
-        published = self.publication.territoires if self.publication is not None else ()
-        return " + ".join(published or [code for part in self.chiffre.parties for code in part.territoires])
+        """The QPV that the published figure describes; the document does not say which one its own does."""
+        if self.publication is not None:
+            return " + ".join(self.publication.territoires)
+        parts = self.chiffre.parties if self.affirmation is None else ()
+        return " + ".join(code for part in parts for code in part.territoires)
+
+    @property
+    def fondement(self) -> str | None:
+        c = self.chiffre.comparaison
+        return None if c.situation is Situation.NON_COMPAREE else c.fondement.value
 
     @property
     def enonces(self) -> Cellule:
@@ -116,10 +124,12 @@ class _Chiffre:
     @property
     def source(self) -> str:
         """Where the figure comes from, and the lines of the document that state it."""
-        found = [self.publication.source] if self.publication is not None else []
-        found += dict.fromkeys(part.source for part in self.chiffre.parties)
         if self.affirmation is not None:
-            found.append(f"Producteur selon le document : {self.indicateur.producteur}")
+            found = [f"Producteur selon le document : {self.indicateur.producteur}"]
+        elif self.publication is not None:
+            found = [self.publication.source]
+        else:
+            found = list(dict.fromkeys(part.source for part in self.chiffre.parties))
         statements = [f.affirmation for f in (self.chiffre, *self.chiffre.enonces) if f.affirmation is not None]
         if lines := [a.lignes for a in statements if a.lignes]:
             found.append(f"Énoncé : {self.analyse.contrat.document.titre}, l. {', '.join(lines)}")
@@ -140,13 +150,13 @@ def _aside(titre: str, largeur: int, lire: Callable[[_Chiffre], Contenu]) -> Cha
 _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     Champ(QUARTIER, lambda r: r.quartier.nom_court),
     Champ(Colonne("Indicateur", 40), lambda r: r.indicateur.libelle),
-    _number("Valeur", lambda r: r.valeur),
+    _number("Valeur", lambda r: r.as_told(r.chiffre.valeur)),
     Champ(UNIT, lambda r: r.unite),
     Champ(Colonne("Statut", 15), lambda r: status_cell(r.statut)),
     Champ(Colonne("Précision", 10), lambda r: r.chiffre.precision if r.chiffre.valeur is not None else None),
     _number("Année des données", lambda r: r.chiffre.annee),
     _number("Diffusion", lambda r: r.publication.diffusion.edition if r.publication else None),
-    _number("Valeur de référence", lambda r: value_cell(r.chiffre.comparaison.valeur_reference, r.unite)),
+    _number("Valeur de référence", lambda r: r.as_told(r.chiffre.comparaison.valeur_reference)),
     Champ(
         Colonne("Référence", 18),
         lambda r: r.analyse.contrat.territoires[t] if (t := r.chiffre.comparaison.territoire) else None,
@@ -172,7 +182,7 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     ),
     _aside("Rang dans le contrat", 12, lambda r: r.references.rang[0] if r.references.rang else None),
     _aside("QPV classés", 12, lambda r: r.references.rang[1] if r.references.rang else None),
-    _aside("Ce qui fonde la comparaison", 32, lambda r: r.chiffre.comparaison.fondement.value),
+    _aside("Ce qui fonde la comparaison", 32, lambda r: r.fondement),
     _aside("Énoncé à côté", 32, lambda r: r.enonces),
     _aside(
         "Publié par ancien QPV, ou non diffusé",

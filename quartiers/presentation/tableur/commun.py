@@ -7,7 +7,7 @@ from quartiers.analyse.appuis import Appui, Correspondance, Reponse, match_prior
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, check_contract, summarize
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
-from quartiers.feuilles import COUNTED, FULL_RATE, RATE, SIGNED, SIGNED_RATE, Cellule, Colonne
+from quartiers.feuilles import AS_IS, COUNTED, FULL_RATE, RATE, SIGNED, SIGNED_RATE, Cellule, Colonne
 from quartiers.typographie import NON_RENSEIGNE
 
 YES, NO = "oui", "non"
@@ -74,7 +74,7 @@ def value_cell(value: float | None, unite: str, *, full: bool = False) -> Cellul
 
 def stated_cell(value: float | None, unite: str) -> Cellule:
     """A stated value, with the decimals that the document gives it: 41 is not 41,0."""
-    return Cellule(value, None if unite == "%" else COUNTED)
+    return Cellule(value, AS_IS if unite == "%" else COUNTED)
 
 
 def gap_cell(value: float | None, unite: str) -> Cellule:

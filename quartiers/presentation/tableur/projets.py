@@ -10,7 +10,7 @@ from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Bilan, summarize
 from quartiers.analyse.synthese import Case, matrix
 from quartiers.donnees.modele import Constat, Declinaison, Priorite, Quartier
-from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
+from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, as_typed, make_sheet
 from quartiers.presentation import mots
 from quartiers.presentation.tableur.commun import QUARTIER, THEME, Analyse
 from quartiers.typographie import NON_RENSEIGNE
@@ -281,7 +281,7 @@ def matrix_sheet(analyse: Analyse) -> Feuille:
     )
     lines: tuple[tuple[Contenu, ...], ...] = tuple(
         (
-            q.nom_court,
+            as_typed(q.nom_court),
             *(_matrix_cell(row[t]) for t in themes),
             sum(bool(row[t]) for t in themes),
             sum(_total(row[t]) for t in themes),
