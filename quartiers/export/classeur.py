@@ -261,7 +261,7 @@ class _Writer:
     def _write_contents(self, sheet: Worksheet, row: int, sheets: list[tuple[str, Feuille]]) -> int:
         self._write_section(sheet, row, ("Les feuilles", "Ce qu’elles contiennent", "Lignes"))
         rule: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
-        link = self._look(font_color=COLORS["accent"], underline=1, bold=True, **rule)
+        link = self._look(font_color=COLORS["accent"], underline=1, bold=True, align="left", indent=1, **rule)
         for name, feuille in sheets:
             row += 1
             sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
@@ -271,7 +271,9 @@ class _Writer:
         return row + 2
 
     def _write_section(self, sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
-        look = self._look(bold=True, font_color="#ffffff", bg_color=COLORS["accent"], valign="top")
+        look = self._look(
+            bold=True, font_color="#ffffff", bg_color=COLORS["accent"], valign="top", align="left", indent=1
+        )
         for position, text in enumerate(texts):
             if text:
                 sheet.write_string(row, position, cell_text(text), look)
