@@ -22,8 +22,8 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 DESCRIPTION = """\
 Rapports des projets de quartier d'un contrat de ville.
 
-Sans commande, « python pipeline.py » fabrique tous les rapports dans reports/.
-Codes de sortie : 0 tout est fait ; 1 un rapport a échoué (nommé, les autres sont écrits) ;
+Sans commande, « python pipeline.py » fabrique tous les rapports, et le classeur des données, dans reports/.
+Codes de sortie : 0 tout est fait ; 1 un rapport ou le classeur a échoué (nommé, les autres sont écrits) ;
 2 données ou options à corriger (rien n'est écrit)."""
 
 EXAMPLES = """\
@@ -219,6 +219,7 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
 
     # Jupyter's libraries take seconds to import: not before the data and the options are known to be right.
     from quartiers.execution.affichage import closing_table, follow, seconds
+    from quartiers.execution.classeur import WORKBOOK, write_workbook
     from quartiers.execution.index import write_index
     from quartiers.execution.rapports import build_all, default_jobs
     from quartiers.typographie import count
@@ -227,13 +228,17 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
     out.print(f"{contrat.nom} : {wanted} à fabriquer dans {output}", markup=False)
     with follow(out, len(tasks)) as finished:
         results = build_all(tasks, output, options.formats, options.jobs or default_jobs(), finished)
+    trouble = write_workbook(contrat, output)
     index = write_index(contrat, output)
     out.print(closing_table(results))
-    failed = [r for r in results if not r.ok]
+    out.print(f"{WORKBOOK} : {f'ÉCHEC, {trouble}' if trouble else 'écrit'}", markup=False)
+    failed = [r.task.nom for r in results if not r.ok]
     done = count(len(results) - len(failed), "rapport écrit", "rapports écrits")
     out.print(f"{done} en {seconds(time.perf_counter() - start)}. À ouvrir : {index}", markup=False)
+    if trouble:
+        failed.append(WORKBOOK)
     if failed:
-        out.print(f"{len(failed)} en échec : {', '.join(r.task.nom for r in failed)}", markup=False)
+        out.print(f"{len(failed)} en échec : {', '.join(failed)}", markup=False)
         return FAILED
     return DONE
 

@@ -133,14 +133,14 @@ def attempt(
     except Exception as error:  # ours or the system's: the other reports go on, and this one says why
         reason, explanation = f"{type(error).__name__} : {error}", (".txt", traceback.format_exc())
     if interrupted is None or not interrupted.is_set():
-        kept = _keep(output / FAILURES, task, explanation)
+        kept = keep_explanation(output / FAILURES, task.nom, explanation)
         reason = f"{reason} (conservé : {FAILURES}/{kept.name})" if kept else reason
     return ReportResult(task, time.perf_counter() - start, () if reason else files, reason)
 
 
-def _keep(folder: Path, task: ReportTask, explanation: tuple[str, str] | None) -> Path | None:
+def keep_explanation(folder: Path, nom: str, explanation: tuple[str, str] | None) -> Path | None:
     """Put the explanation of a failure (suffix, content) in ``folder``, in place of those of earlier runs."""
-    stem = task.nom.replace("/", "-")
+    stem = nom.replace("/", "-")
     with contextlib.suppress(OSError):  # the folder cannot be written, say: the reason is said all the same
         for suffix in (".ipynb", ".txt"):
             (folder / (stem + suffix)).unlink(missing_ok=True)
