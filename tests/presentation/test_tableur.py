@@ -113,7 +113,7 @@ def test_the_cover_says_the_contract_and_its_date(opened: Workbook) -> None:
 
 def test_figures_are_those_of_the_reports(classeur: Classeur, reports: dict[str, RapportQuartier]) -> None:
     counted = Counter(row["Quartier"] for row in rows_of(classeur, "Chiffres"))
-    assert counted == {r.quartier.nom_court: len(r.chiffres) for r in reports.values() if r.chiffres}
+    assert counted == {r.quartier.nom_court: len(r.lu.chiffres) for r in reports.values() if r.lu.chiffres}
 
 
 def test_published_figures_agree_with_the_measures(opened: Workbook) -> None:
@@ -244,7 +244,7 @@ def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, reports: dict
         "Le Trieu – Fresnes",
         "332",
     )
-    assert len(rows_of(classeur, "Doutes")) == len(next(iter(reports.values())).fiabilite.doutes)
+    assert len(rows_of(classeur, "Doutes")) == len(next(iter(reports.values())).lu.fiabilite.doutes)
 
 
 # -- projects -------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_priorities_and_forms_are_those_of_the_tables(classeur: Classeur, short_
 
 def test_support_is_that_of_the_reports(classeur: Classeur, reports: dict[str, RapportQuartier]) -> None:
     alone = {r["Identifiant"] for r in rows_of(classeur, "Priorités") if r["Ce qui l’appuie"].startswith("ni chiffre")}
-    expected = {p.priorite for r in reports.values() for p in r.correspondance.priorites_sans_appui}
+    expected = {p.priorite for r in reports.values() for p in r.lu.correspondance.priorites_sans_appui}
     assert alone == expected
     for row in rows_of(classeur, "Priorités"):
         counted = row["Chiffres fragiles à l’appui"] + row["Constats à l’appui"]
