@@ -262,7 +262,8 @@ class Paragraphe(Bloc):
         return f"<p>{inline_html(self.contenu)}</p>"
 
     def to_typst(self) -> str:
-        return f"#par({inline_typst(self.contenu)})"
+        tight = "leading: 0.42em, " if isinstance(self.contenu, Discret) else ""  # smaller text, closer lines
+        return f"#par({tight}{inline_typst(self.contenu)})"
 
     def to_text(self) -> str:
         return inline_text(self.contenu)

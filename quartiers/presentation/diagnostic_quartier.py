@@ -51,7 +51,11 @@ def show_figures(lu: QuartierLu) -> Bloc:
         (25, 18.5, 9, 9, 8, 22.5, 15.5),
         groupes=tuple(groups),
     )
-    return Suite((Paragraphe(_counting_sentence(lu)), *((table,) if rows else ())))
+    guide = (
+        "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
+        "écarte. Les numéros renvoient aux notes de la dernière section."
+    )
+    return Suite((Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
 
 
 def _counting_sentence(lu: QuartierLu) -> str:
