@@ -354,7 +354,7 @@ class Tableau(Bloc):
     """A table: caption, header row, the first column heading each row.
 
     ``largeurs`` are relative column widths: fixed, so that Typst need not measure every cell.
-    ``entetes_verticaux`` turns the headers of all columns but the first.
+    ``entetes_verticaux`` turns the headers of all columns but the first; ``dense`` brings rows closer in the PDF.
     """
 
     legende: str
@@ -363,6 +363,7 @@ class Tableau(Bloc):
     largeurs: tuple[float, ...]
     entetes_verticaux: bool = False
     numeriques: tuple[int, ...] = ()
+    dense: bool = False
 
     def __post_init__(self) -> None:
         widths = {len(self.entetes), len(self.largeurs), *(len(row) for row in self.lignes)}
@@ -403,7 +404,7 @@ class Tableau(Bloc):
         return (
             f"#tableau({typst_string(typeset(self.legende))}, {headers}, {rows}, {widths}, "
             f"verticaux: {_typst_bool(self.entetes_verticaux)}, numeriques: {numeric}, "
-            f"solidaires: {whole})"
+            f"solidaires: {whole}, dense: {_typst_bool(self.dense)})"
         )
 
     def to_text(self) -> str:
