@@ -3,19 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quartiers.presentation.blocs import SYMBOLS, Graphique
-from quartiers.presentation.graphiques import CM, WIDTH_CM, _settings, _svg, _wrap
+from quartiers.presentation.graphiques import CM, WIDTH_CM, _settings, _svg
 from quartiers.style import COLORS
 from quartiers.typographie import count, format_value, typeset
 
 _ROW_CM = 1.5
 _MAX_ROWS = 14  # of one chart: what an A4 page holds under a heading
-_LEFT, _RIGHT = -0.62, 1.38  # the axis of a row goes from 0 to 1: beside it, names
+_LEFT, _RIGHT = -0.5, 1.46  # the axis of a row goes from 0 to 1: beside it, names
 _NAME = 24
 
 
@@ -80,7 +81,9 @@ def _draw(axes: Axes, row: int, band: Bande) -> None:
     if row:
         axes.axhline(row - 0.5, color=COLORS["filet"], linewidth=0.5)
     axes.plot([0, 1], [row, row], color=COLORS["filet"], linewidth=1.2, zorder=1)
-    axes.text(-0.26, row, _wrap(band.libelle, 21), transform=axes.get_yaxis_transform(), ha="left", va="center")
+    axes.text(
+        -0.248, row, fill(typeset(band.libelle), 22), transform=axes.get_yaxis_transform(), va="center", linespacing=1
+    )
     xs = [place(v) for _, v in band.valeurs]
     axes.plot(xs, [row] * len(xs), "o", color=COLORS["accent"], alpha=0.6, markersize=6, zorder=2)
     for value, marker, name, up in (
@@ -96,7 +99,7 @@ def _draw(axes: Axes, row: int, band: Bande) -> None:
         )  # fmt: skip
         axes.text(
             x, row + away, f"{typeset(name)} {format_value(value, band.unite)}",
-            ha="center", va="center", fontsize=7.2, color=COLORS["encre"],
+            ha=_side(x), va="center", fontsize=7.2, color=COLORS["encre"],
         )  # fmt: skip
     lowest, highest = band.extremes
     for (name, value), side, fragile in ((lowest, "right", "favorable"), (highest, "left", "defavorable")):
@@ -104,10 +107,15 @@ def _draw(axes: Axes, row: int, band: Bande) -> None:
         x = place(value) + (-0.03 if side == "right" else 0.03)
         x = min(x, -0.03) if side == "right" else max(x, 1.03)
         axes.text(
-            x, row, f"{_wrap(name, _NAME)}\n{format_value(value, band.unite)}{mark}",
+            x, row, f"{fill(typeset(name), _NAME, break_on_hyphens=False)}\n{format_value(value, band.unite)}{mark}",
             ha=side, va="center", fontsize=7.2, linespacing=0.95,
             color=COLORS["fragile"] if mark else COLORS["encre"],
         )  # fmt: skip
+
+
+def _side(x: float) -> str:
+    """How a label at ``x`` is set, so that it stays clear of the names beside the axis."""
+    return "left" if x < 0.2 else "right" if x > 0.8 else "center"
 
 
 def _sentence(band: Bande) -> str:

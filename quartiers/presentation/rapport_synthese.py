@@ -35,6 +35,7 @@ from quartiers.presentation.blocs import (
     Paragraphe,
     Suite,
     Tableau,
+    Titre,
 )
 from quartiers.presentation.graphiques import Lieu, chart_map
 from quartiers.presentation.sources import indicator_note, reading_rule
@@ -142,7 +143,7 @@ class RapportSynthese:
         if not read.total:
             return []
         parts = [
-            f"{word} pour {count(len(group), 'indicateur')} ({named})"
+            f"{word} pour {len(group)} ({named})"
             for word, group in (
                 ("plus fragiles", read.fragiles),
                 ("comparables", read.comparables),
@@ -151,7 +152,8 @@ class RapportSynthese:
             if group
             for named in [join_words([lower_first(i.libelle_court) for i in group])]
         ]
-        return [[Fort("Face aux QPV de France, ceux du contrat sont "), join_words(parts) + "."]]
+        said = f", sur {count(read.total, 'indicateur')} où la moyenne du contrat peut se calculer, ses QPV sont "
+        return [[Fort("Face aux QPV de France"), f"{said}{join_words(parts)}."]]
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat
@@ -192,7 +194,7 @@ class RapportSynthese:
             "Centroïdes des périmètres des QPV 2024 (ANCT) ; un numéro par QPV.",
             largeur_cm=7.5,
         )
-        return Colonnes(chart, legend, (76, 94))
+        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (76, 94))))
 
     # -- priorities ---------------------------------------------------------------------------------
 
@@ -204,9 +206,9 @@ class RapportSynthese:
         """What several communes carry apart, and whom the priorities are for."""
         return together_block(self.contrat)
 
-    def themes(self, echelle: str) -> Bloc:
-        """The sheets of the themes of a scale."""
-        return sheets_block(self.fiches, echelle, len(self.quartiers))
+    def themes(self) -> Bloc:
+        """A sheet a theme."""
+        return sheets_block(self.fiches, len(self.quartiers))
 
     # -- figures ------------------------------------------------------------------------------------
 

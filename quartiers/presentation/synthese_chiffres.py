@@ -140,14 +140,14 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
             continue
         joined = joined or (len(group[0].codes_qpv_2015) > 1 and group not in named)
         rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
-    averages = [format_number(r.contrat.valeur) if r.contrat else "—" for r in known.values()]
+    averages = [_amount(r.contrat.valeur, i) if r.contrat else "—" for i, r in known.items()]
     rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
     france: list[Cellule] = []
-    for r in known.values():
+    for i, r in known.items():
         if r.france is not None:
-            france.append(format_number(r.france))
+            france.append(_amount(r.france, i))
         elif r.repartition is not None:
-            france.append([format_number(r.repartition.c50), Saut(), Discret("médiane")])
+            france.append([_amount(r.repartition.c50, i), Saut(), Discret("médiane")])
         else:
             france.append("—")
     rows.append(Rangee("QPV de France", tuple(france), forte=True))
@@ -181,13 +181,13 @@ def _figure(
     figure = next((line.chiffre for line in lines if line.quartiers == group), None)
     if figure is None:
         parts = latest_of_parts(contrat, group[0], i.indicateur)
-        values = [format_number(p.valeur) if p.valeur is not None else NON_DIFFUSE for p in parts]
+        values = [_amount(p.valeur, i) if p.valeur is not None else NON_DIFFUSE for p in parts]
         return [Discret(" / ".join(values))] if values else []
     if figure.valeur is None or figure.publication is None:
         return [Discret(NON_DIFFUSE)]
     cell: list[Fragment | Symbole] = [_amount(figure.valeur, i)]
     situation = figure.comparaison.situation
-    if situation in _NATURES:
+    if i.sens != "contexte" and situation in _NATURES:
         cell += ["\u00a0", Symbole(_NATURES[situation], situation.value)]
     rank = references_of(contrat, figure.publication).rang
     if figure.publication.diffusion != newest.diffusion:
@@ -202,7 +202,8 @@ def _published_or_not(cell: list[Fragment | Symbole]) -> Cellule:
 
 
 def _amount(value: float, i: Indicateur) -> str:
-    return format_number(value, 0 if i.unite == "€" else None)
+    """With as many decimals down a column, so that its figures compare at a glance."""
+    return format_number(value, 0 if i.unite == "€" else 1)
 
 
 # -- stated -------------------------------------------------------------------------------------------------

@@ -101,6 +101,6 @@ def _method(found: Familles) -> Contenu:
         "sont classés, aucun chiffre n'est remplacé. Chaque indicateur est centré et réduit, puis les QPV sont "
         f"regroupés par la méthode de Ward ; le nombre de familles (de 2 à {MAX_FAMILLES}) est celui dont la netteté "
         "(indice de silhouette moyen, 1 au mieux) est la plus grande. Le calcul est refait sans chaque indicateur, "
-        f"puis sans chaque QPV : une famille n'est montrée que si {MIN_MEMBRES} QPV au moins y restent ensemble, et à part "
-        f"des autres, dans {format_number(100 * STABILITE_MIN)} % de ces essais.{chosen}",
+        f"puis sans chaque QPV : une famille n'est montrée que si {MIN_MEMBRES} QPV au moins y restent ensemble, et à "
+        f"part des autres, dans {format_number(100 * STABILITE_MIN)} % de ces essais.{chosen}",
     ]

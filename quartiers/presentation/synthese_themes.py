@@ -1,6 +1,7 @@
 """The themes in the synthesis: the matrix, a sheet a theme, and what could be carried together."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from quartiers.analyse.synthese import Case, Recurrence, carried_apart, grouped_by_commune, matrix, publics_named
 from quartiers.analyse.themes import FicheTheme
@@ -8,6 +9,7 @@ from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
+    Discret,
     Fort,
     Fragment,
     Liste,
@@ -23,6 +25,7 @@ NO_PRIORITY = "Aucune priorité n'est saisie."
 INTERCOMMUNAL, OWN = "axe intercommunal", "propre au quartier"
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 MAX_FRAGILITES = 4
+_CHARACTERS = 1.1  # of a table, in a hundredth of the page's width
 _HEADINGS = {"intercommunale": "Axes intercommunaux", "propre": "Thèmes propres à certains quartiers"}
 
 
@@ -48,8 +51,8 @@ def matrix_block(contrat: Contrat) -> Bloc:
         for n, q in enumerate(quartiers)
     ]
     sums = [str(sum(bool(row[t]) for row in cells.values())) for t in themes]
-    filled = sum(bool(row[t]) for row in cells.values() for t in themes)
-    rows.append(Rangee("Nombre de quartiers", (*sums, str(filled)), debut=True, forte=True))
+    concerned = sum(any(row[t] for t in themes) for row in cells.values())
+    rows.append(Rangee("Nombre de quartiers", (*sums, str(concerned)), debut=True, forte=True))
     return Matrice(
         f"Priorités par quartier et par thème. I : {INTERCOMMUNAL} ; P : {OWN} ; un chiffre dit combien, "
         "au-delà d'une. Un trait sépare les communes.",
@@ -67,47 +70,37 @@ def _marks(case: Case) -> Cellule:
         (case.propres, "P", OWN, False),
     ):
         if number:
-            marks += [" "] if marks else []
+            marks += ["\u00a0"] if marks else []
             marks.append(Marque(f"{letter}{number if number > 1 else ''}", word, full))
     return marks
 
 
-def sheets_block(sheets: Sequence[FicheTheme], echelle: str, total: int) -> Bloc:
-    """The sheets of the themes of a scale, each kept on one page."""
-    chosen = [s for s in sheets if s.thematique.echelle == echelle]
-    if not chosen:
-        return Paragraphe("Aucune priorité à cette échelle.")
-    return Suite(tuple(Ensemble(tuple(_sheet(s, total))) for s in chosen))
+def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
+    """The sheet of each theme, kept on one page: the most shared themes first."""
+    if not sheets:
+        return Paragraphe(NO_PRIORITY)
+    ranked = sorted(sheets, key=lambda s: -len(s.quartiers))
+    return Suite(tuple(Ensemble(tuple(_sheet(s, total))) for s in ranked))
 
 
 def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     blocks: list[Bloc] = [Titre(sheet.thematique.libelle), Liste(tuple(_headlines(sheet, total)))]
     blocks.append(
-        Tableau(
-            "Priorités retenues, des plus reprises aux moins reprises",
+        _fitted(
+            "Priorités retenues, des plus reprises aux moins reprises (I : axe intercommunal, P : propre au quartier)",
             ("Priorité", "Échelle", "Quartiers"),
-            tuple(
-                (p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites
-            ),
-            (47, 8, 45),
-            numeriques=(1,),
-            dense=True,
+            [(p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites],
+            8,
         )
     )
     if sheet.partagees:
-        blocks.append(
-            _recurrences(
-                "Ce qui est partagé par deux quartiers ou plus, et pourrait être porté à l'échelle intercommunale",
-                "Forme d'action",
-                sheet.partagees,
-            )
-        )
+        more = " ; dès deux communes, cela pourrait être porté à l'échelle intercommunale" if sheet.propres else ""
+        blocks.append(_recurrences(f"Ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees))
     if sheet.particulieres:
-        own: list[Contenu] = [
-            [Fort(f"{q.nom_court} : "), " ; ".join(lower_first(f) for f in forms) + "."]
-            for q, forms in sheet.particulieres
-        ]
-        blocks += [Paragraphe(Fort("Ce qui est particulier à un seul quartier")), Liste(tuple(own))]
+        own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
+        for quartier, forms in sheet.particulieres:
+            own += [" ", Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in forms)}."]
+        blocks.append(Paragraphe(own))
     return blocks
 
 
@@ -134,18 +127,22 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
     return lines
 
 
-def _recurrences(legende: str, entete: str, items: Sequence[Recurrence]) -> Tableau:
-    return Tableau(
-        legende,
-        (entete, "Quartiers", "Communes", "Lesquels"),
-        tuple(
-            (r.nom[:1].upper() + r.nom[1:], str(len(r.quartiers)), str(len(r.communes)), names(r.quartiers))
-            for r in items
-        ),
-        (28, 9, 10, 53),
-        numeriques=(1, 2),
-        dense=True,
-    )
+def _recurrences(legende: str, items: Sequence[Recurrence]) -> Tableau:
+    rows = [
+        (r.nom[:1].upper() + r.nom[1:], f"{len(r.quartiers)} ({len(r.communes)})", names(r.quartiers)) for r in items
+    ]
+    return _fitted(legende, ("Forme d'action", "Quartiers (communes)", "Lesquels"), rows, 12)
+
+
+def _fitted(legende: str, entetes: tuple[str, str, str], rows: Sequence[tuple[str, str, str]], middle: int) -> Tableau:
+    """A table of two texts with a mark between them, as wide each as makes the fewest lines."""
+
+    def lines(first: int) -> int:
+        widths = first * _CHARACTERS, (100 - middle - first) * _CHARACTERS
+        return sum(max(ceil(len(row[0]) / widths[0]), ceil(len(row[2]) / widths[1])) for row in rows)
+
+    first = min(range(22, 62, 2), key=lines)
+    return Tableau(legende, entetes, tuple(rows), (first, middle, 100 - middle - first), numeriques=(1,), dense=True)
 
 
 def together_block(contrat: Contrat) -> Bloc:
@@ -160,7 +157,6 @@ def together_block(contrat: Contrat) -> Bloc:
             _recurrences(
                 f"Formes d'action inscrites quartier par quartier, jamais en axe intercommunal, dans {MIN_COMMUNES} "
                 "communes ou plus",
-                "Forme d'action",
                 chosen,
             )
         )
