@@ -144,7 +144,8 @@ def find_groups(values: Matrix) -> Partition:
     Neither the order of the rows nor the units of the columns change the groups.
     """
     reduced = _standardize(np.asarray(values, dtype=float))
-    cuts = [(k, _cut(reduced, k)) for k in range(2, min(MAX_FAMILLES, len(reduced) // MIN_MEMBRES) + 1)]
+    largest = min(MAX_FAMILLES, len(reduced) // MIN_MEMBRES) if reduced.shape[1] > 1 else 0
+    cuts = [(k, _cut(reduced, k)) for k in range(2, largest + 1)]
     quality = [(_silhouette(reduced, labels), -k) for k, labels in cuts]
     everyone = frozenset(range(len(reduced)))
     if not cuts or max(quality)[0] < SILHOUETTE_MIN:
@@ -176,19 +177,23 @@ def _ward() -> Any:
 
 
 def _cut(reduced: Matrix, number: int) -> Matrix:
-    """A label for each row: Ward's tree, cut into ``number`` groups.
+    """A label for each row: Ward's tree, cut into ``number`` groups, or fewer where distances are equal.
 
     Rows go in by their values, so that their own order does not decide between equal distances.
     """
+    if not reduced.shape[1]:  # nothing tells the rows apart
+        return np.zeros(len(reduced), dtype=int)
     order = np.lexsort(reduced.T[::-1])
     tree = _ward().linkage(reduced[order], method="ward")
     labels = np.empty(len(reduced), dtype=int)
-    labels[order] = _ward().cut_tree(tree, n_clusters=number)[:, 0]
+    labels[order] = _ward().fcluster(tree, number, criterion="maxclust")
     return labels
 
 
 def _silhouette(reduced: Matrix, labels: Matrix) -> float:
     """Mean silhouette: 1 when each row is far nearer its own group than any other, 0 when it is as near."""
+    if len(np.unique(labels)) < 2:
+        return 0.0
     distances = np.linalg.norm(reduced[:, None, :] - reduced[None, :, :], axis=2)
     widths = []
     for row, label in enumerate(labels):
@@ -203,24 +208,33 @@ def _silhouette(reduced: Matrix, labels: Matrix) -> float:
 
 
 def _agreement(reduced: Matrix, number: int) -> tuple[Matrix, int]:
-    """For each pair of rows, the share of the runs that have both in which they are together; and the runs."""
+    """How often each pair of rows is together, without each column then without each row; and the runs.
+
+    Two matrices: the shares of the runs of one kind that have both rows. They are not pooled: leaving out a
+    row changes little, and would hide that a family rests on a single column.
+    """
     rows, columns = reduced.shape
-    together, seen = np.zeros((rows, rows)), np.zeros((rows, rows))
-    runs = [(np.arange(rows), np.delete(np.arange(columns), c)) for c in range(columns)]
-    runs += [(np.delete(np.arange(rows), r), np.arange(columns)) for r in range(rows)]
-    for kept_rows, kept_columns in runs:
-        part = np.ix_(kept_rows, kept_rows)
-        labels = _cut(_standardize(reduced[np.ix_(kept_rows, kept_columns)]), number)
-        together[part] += labels[:, None] == labels[None, :]
-        seen[part] += 1
-    return together / seen, len(runs)
+    kinds = (
+        [(np.arange(rows), np.delete(np.arange(columns), c)) for c in range(columns)],
+        [(np.delete(np.arange(rows), r), np.arange(columns)) for r in range(rows)],
+    )
+    shares = []
+    for runs in kinds:
+        together, seen = np.zeros((rows, rows)), np.zeros((rows, rows))
+        for kept_rows, kept_columns in runs:
+            part = np.ix_(kept_rows, kept_rows)
+            labels = _cut(_standardize(reduced[np.ix_(kept_rows, kept_columns)]), number)
+            together[part] += labels[:, None] == labels[None, :]
+            seen[part] += 1
+        shares.append(together / seen)
+    return np.array(shares), rows + columns
 
 
 def _stable(labels: Matrix, together: Matrix) -> list[int]:
     """Rows left when those that most often leave their group, or meet another, are taken out one by one."""
     same = labels[:, None] == labels[None, :]
-    breaks = np.where(same, together < STABILITE_MIN, together > 1 - STABILITE_MIN + 1e-12)
-    doubt = np.where(same, 1 - together, together)
+    doubt = np.where(same, 1 - together, together).max(axis=0)
+    breaks = doubt > 1 - STABILITE_MIN + 1e-12
     kept = list(range(len(labels)))
     while kept:
         part = np.ix_(kept, kept)

@@ -102,5 +102,5 @@ def _method(found: Familles) -> Contenu:
         f"regroupés par la méthode de Ward ; le nombre de familles (de 2 à {MAX_FAMILLES}) est celui dont la netteté "
         "(indice de silhouette moyen, 1 au mieux) est la plus grande. Le calcul est refait sans chaque indicateur, "
         f"puis sans chaque QPV : une famille n'est montrée que si {MIN_MEMBRES} QPV au moins y restent ensemble, et à "
-        f"part des autres, dans {format_number(100 * STABILITE_MIN)} % de ces essais.{chosen}",
+        f"part des autres, dans {format_number(100 * STABILITE_MIN)} % des essais de chaque sorte.{chosen}",
     ]
