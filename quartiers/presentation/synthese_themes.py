@@ -84,10 +84,11 @@ def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
 
 
 def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
-    blocks: list[Bloc] = [Titre(sheet.thematique.libelle), Liste(tuple(_headlines(sheet, total)))]
+    name = sheet.thematique.libelle
+    blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
     blocks.append(
         _fitted(
-            "Priorités retenues, des plus reprises aux moins reprises (I : axe intercommunal, P : propre au quartier)",
+            f"{name} : priorités, des plus reprises aux moins reprises (I : {INTERCOMMUNAL}, P : {OWN})",
             ("Priorité", "Échelle", "Quartiers"),
             [(p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites],
             8,
@@ -95,7 +96,7 @@ def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     )
     if sheet.partagees:
         more = " ; dès deux communes, cela pourrait être porté à l'échelle intercommunale" if sheet.propres else ""
-        blocks.append(_recurrences(f"Ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees))
+        blocks.append(_recurrences(f"{name} : ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees))
     if sheet.particulieres:
         own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
         for quartier, forms in sheet.particulieres:

@@ -8,7 +8,6 @@ import matplotlib as mpl
 import pytest
 
 from quartiers.presentation.graphiques import (
-    Bande,
     Lieu,
     PointCompare,
     PointEvolution,
@@ -18,7 +17,6 @@ from quartiers.presentation.graphiques import (
     chart_comparisons,
     chart_map,
     chart_shared_themes,
-    chart_strips,
     chart_trends,
 )
 
@@ -38,7 +36,6 @@ def charts() -> dict[str, str]:
         "comparisons": chart_comparisons(POINTS, "Où ?", "QPV", "Source"),
         "trends": chart_trends(CHANGES, "Quoi ?", "Source"),
         "themes": chart_shared_themes([("Santé", 15), ("Mobilité", 9)], 18, "Combien ?", "Source"),
-        "strips": chart_strips([Bande("NEET", (("Le Trieu", 35.3), ("Macou", 51.4)), 36.4)], "Où ?", "QPV", "Source"),
         "map": chart_map(PLACES, PLACES[0], "Où ?", "Source"),
         "all": chart_map(PLACES, None, "Où ?", "Source"),
     }
@@ -82,7 +79,6 @@ def test_one_place_and_equal_values_still_draw() -> None:
     assert chart_map(PLACES[:1], PLACES[0], "Où ?", "Source").svg
     same = [PointCompare("X", 50, 50, "neutre", "comparable")]
     assert chart_comparisons(same, "Où ?", "QPV", "Source").svg
-    assert chart_strips([Bande("X", (("a", 50.0), ("b", 50.0), ("c", 50.0)), None)], "?", "QPV", "S").svg
     assert chart_trends([PointEvolution("X", -3, "", "fragile", "se dégrade")], "?", "S").svg
 
 
