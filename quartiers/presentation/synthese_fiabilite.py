@@ -69,12 +69,16 @@ def _gravest(doubts: Sequence[Doute]) -> Tableau:
 
 def _by_quartier(fiabilite: Fiabilite, quartiers: Sequence[Quartier]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
+    silent = []
     for q in quartiers:
         bilan = summarize(fiabilite.verifications_de({q.quartier}))
-        numbers = (bilan.concordent, bilan.dementis, bilan.non_verifiables)
-        rows.append((q.nom_court, str(bilan.total), *(str(n) if bilan.total else "—" for n in numbers)))
+        if not bilan.total:
+            silent.append(q.nom_court)
+            continue
+        numbers = (bilan.total, bilan.concordent, bilan.dementis, bilan.non_verifiables)
+        rows.append((q.nom_court, *map(str, numbers)))
     return Tableau(
-        "Les chiffres énoncés, quartier par quartier",
+        "Les chiffres énoncés, quartier par quartier" + (f" (aucun pour {join_words(silent)})" if silent else ""),
         ("Quartier", "Énoncés", "Concordent", "Démentis, ou d'un autre intitulé", "Non vérifiables"),
         tuple(rows),
         (36, 14, 16, 18, 16),
@@ -90,15 +94,13 @@ def differences_block(contrat: Contrat) -> Bloc:
         return Paragraphe("Aucune synthèse publiée n'est saisie : il n'y a rien à comparer.")
     if not differences:
         return Paragraphe("La synthèse publiée correspond aux sections du document.")
-    said = f"{count(len(differences), 'différence')} entre les priorités des sections et les tableaux publiés."
-    table = Tableau(
-        "Différences avec la synthèse publiée, par nature",
+    return Tableau(
+        f"{count(len(differences), 'différence')} entre les priorités des sections et les tableaux publiés",
         ("Quartier et nature", "Priorité de la section", "Thème de la section", "Publiée sous"),
         tuple(_difference(d) for d in differences),
         (25, 29, 19, 27),
         dense=True,
     )
-    return Suite((Paragraphe(said), table))
 
 
 def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
