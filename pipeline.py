@@ -49,7 +49,7 @@ IMPORT_PERIMETRES = """\
 Reprend les contours des QPV dans perimetres.geojson, et leurs noms dans qpv.csv.
 
 FICHIER : le GeoJSON de l'ANCT « Quartiers prioritaires de la politique de la ville »
-(data.gouv.fr), en degrés (WGS84)."""
+(data.gouv.fr), en degrés (WGS84) : celui de 2024, celui de 2015, ou l'un après l'autre."""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,8 +1,8 @@
-"""Design tokens: the one place from which charts, HTML and PDF take their look.
+"""Design tokens: the one place from which charts, HTML, PDF and workbook take their look.
 
 Colours are chosen for a contrast of at least 4.5:1 on white, and to stay apart for colour-blind
 readers (orange against blue); no meaning is ever carried by colour alone: each reading has a symbol
-and a word too.
+and a word too. Sizes are one scale, in multiples of the body's: points on paper and in charts, rem on screen.
 """
 
 from types import MappingProxyType
@@ -24,3 +24,25 @@ COLORS: Final = MappingProxyType(
         "fond_alerte": "#fdf6e7",
     }
 )
+
+BODY_PT: Final = 9.5
+SIZES: Final = MappingProxyType(
+    {
+        "titre": 2.1,  # the report's name
+        "section": 1.45,
+        "sous_titre": 1.16,
+        "chiffre": 1.75,  # a key figure
+        "corps": 1.0,
+        "tableau": 0.9,  # tables, labels of charts
+        "note": 0.79,  # numbered notes, on paper
+    }
+)
+
+
+def size_pt(size: str) -> float:
+    """A size of the scale on paper, in points.
+
+    >>> size_pt("corps")
+    9.5
+    """
+    return round(BODY_PT * SIZES[size], 1)

@@ -85,3 +85,12 @@ def lower_first(text: str) -> str:
     ('ménages', 'AAH parmi les allocataires')
     """
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def ordinal(rank: int) -> str:
+    """``1er``, ``4e``: the first of ranks is the highest value.
+
+    >>> ordinal(1), ordinal(4)
+    ('1er', '4e')
+    """
+    return "1er" if rank == 1 else f"{rank}e"

@@ -44,6 +44,18 @@ class Appui:
 
 
 @dataclass(frozen=True)
+class Soutien:
+    """What a priority rests on: fragile figures that it answers directly or not, and difficulties found."""
+
+    directs: tuple[ChiffreLu, ...]
+    indirects: tuple[ChiffreLu, ...]
+    constats: tuple[Constat, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.directs or self.indirects or self.constats)
+
+
+@dataclass(frozen=True)
 class Correspondance:
     """Both sides of a quartier: what each fragility finds, and the priorities that none leads to."""
 
@@ -54,6 +66,16 @@ class Correspondance:
     @property
     def sans_priorite(self) -> tuple[Appui, ...]:
         return tuple(a for a in (*self.chiffres, *self.constats) if a.reponse is Reponse.AUCUNE)
+
+    def soutien_de(self, priorite: Priorite) -> Soutien:
+        """The other way round: what a priority answers."""
+
+        def answered(answer: Reponse) -> tuple[ChiffreLu, ...]:
+            figures = (a.source for a in self.chiffres if (priorite, answer) in a.reponses)
+            return tuple(f for f in figures if isinstance(f, ChiffreLu))
+
+        findings = tuple(a.source for a in self.constats if priorite in a.priorites and isinstance(a.source, Constat))
+        return Soutien(answered(Reponse.DIRECTE), answered(Reponse.INDIRECTE), findings)
 
 
 def answer_to_indicator(priorite: Priorite, indicateur: Indicateur) -> Reponse:

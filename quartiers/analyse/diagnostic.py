@@ -21,6 +21,7 @@ from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statem
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 
 EXACTE: Final = "exacte"
+PAR_THEME: Final = 2  # key figures of one theme, so that they do not all say the same
 
 
 @dataclass(frozen=True)
@@ -199,8 +200,8 @@ def moving(figures: tuple[ChiffreLu, ...], evolution: Evolution) -> tuple[Chiffr
 def key_figures(figures: tuple[ChiffreLu, ...], count: int) -> tuple[ChiffreLu, ...]:
     """The ``count`` figures that say most: fragile, dated, then by gap, by change, exact before rough.
 
-    One figure an indicator; figures without a level (only a change is stated) come last, after those that
-    the publications deny.
+    One figure an indicator, and two a theme while other themes have some; figures without a level (only a
+    change is stated) come last, after those that the publications deny.
     """
 
     def rank(figure: ChiffreLu) -> tuple[bool, bool, bool, bool, float, float, bool]:
@@ -215,7 +216,13 @@ def key_figures(figures: tuple[ChiffreLu, ...], count: int) -> tuple[ChiffreLu, 
             figure.precision != EXACTE,
         )
 
-    chosen: dict[str, ChiffreLu] = {}
+    ranked: dict[str, ChiffreLu] = {}
     for figure in sorted(figures, key=rank):
-        chosen.setdefault(figure.indicateur.indicateur, figure)
-    return tuple(chosen.values())[:count]
+        ranked.setdefault(figure.indicateur.indicateur, figure)
+    seen: Counter[str] = Counter()
+    first: list[ChiffreLu] = []
+    others: list[ChiffreLu] = []
+    for figure in ranked.values():
+        seen[figure.indicateur.thematique] += 1
+        (first if seen[figure.indicateur.thematique] <= PAR_THEME else others).append(figure)
+    return tuple([*first, *others][:count])

@@ -149,6 +149,16 @@ def contract_codes(contrat: Contrat, geographie: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for q in contrat.quartiers.values() for c in q.codes(geographie)))
 
 
+def contract_values(contrat: Contrat, publication: Publication) -> tuple[float, ...]:
+    """The same figure of each of the contract's QPV that has it published, to the decimal that INSEE publishes."""
+    unit = contrat.indicateurs[publication.indicateur].unite
+    found = (
+        _of_diffusion(contrat.mesures_de(code, publication.indicateur), publication.diffusion)
+        for code in contract_codes(contrat, publication.diffusion.geographie)
+    )
+    return tuple(as_published(m.valeur, unit) for m in found if m is not None and m.valeur is not None)
+
+
 def references_of(contrat: Contrat, publication: Publication) -> References:
     """Everything of the same edition that the figure can be compared with."""
     indicateur, d = contrat.indicateurs[publication.indicateur], publication.diffusion
@@ -236,6 +246,20 @@ def comparable_before(contrat: Contrat, editions: Iterable[Publication], last: P
     return []
 
 
+def comparable_series(contrat: Contrat, published: Iterable[Publication]) -> tuple[Publication, ...]:
+    """The publications that a trend may be drawn through: the newest, and those it may be compared with.
+
+    Editions that give the same year are one point; empty where no trend is allowed.
+    """
+    editions = tuple(published)
+    if not editions or editions[-1].valeur is None:
+        return ()
+    points: dict[int | tuple[str, int], Publication] = {}
+    for p in comparable_before(contrat, editions, editions[-1]):
+        points.setdefault(p.annee if p.annee is not None else ("edition", p.diffusion.edition), p)
+    return (*points.values(), editions[-1]) if points else ()
+
+
 def why_no_trend(contrat: Contrat, published: Iterable[Publication]) -> str | None:
     """Why :func:`trend_published` gives nothing, in a few French words; None when it gives something."""
     editions = tuple(published)
@@ -312,12 +336,7 @@ def _rank(contrat: Contrat, publication: Publication) -> tuple[int, int] | None:
     """Rank from the highest, and number of ranked QPV; only for a figure of one QPV."""
     if publication.valeur is None or len(publication.territoires) > 1:
         return None
-    values = [
-        m.valeur
-        for code in contract_codes(contrat, publication.diffusion.geographie)
-        if (m := _of_diffusion(contrat.mesures_de(code, publication.indicateur), publication.diffusion)) is not None
-        and m.valeur is not None
-    ]
+    values = contract_values(contrat, publication)
     return sum(v > publication.valeur for v in values) + 1, len(values)
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ import pandas as pd
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import modele
+from quartiers.donnees.contours import load_contours
 from quartiers.donnees.controles import check_tables
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.lecture import Dossier, decode, split_list
@@ -80,9 +81,16 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
         if population and population not in known:
             expected = "lecture.population, un indicateur de indicateurs.csv (ou un texte vide)"
             anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
+    contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies) if "quartiers" in tables else {}
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, list(sources.values()))
-    return _assemble(settings, tables)
+    return _assemble(settings, tables, contours)
+
+
+def _own_codes(quartiers: pd.DataFrame) -> set[str]:
+    """Codes of the contract's QPV, of both geographies."""
+    former = (code for cell in quartiers["code_qpv_2015"].dropna() for code in split_list(cell))
+    return {*quartiers["code_qpv_2024"].dropna(), *former}
 
 
 def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | None:
@@ -150,7 +158,9 @@ def _records(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
         yield {str(k): v for k, v in record.items()}
 
 
-def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Contrat:
+def _assemble(
+    settings: dict[str, Any], tables: dict[str, pd.DataFrame], contours: Mapping[str, modele.Contour]
+) -> Contrat:
     def build(kind: type, table: str, **lists: str) -> list[Any]:
         """Objects of ``kind`` from the rows; ``lists`` renames columns that hold several items."""
         built: list[Any] = []
@@ -188,9 +198,8 @@ def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Cont
         publics="publics",
         confusions="confusions",
     )
-    own = {code for q in quartiers for code in (q.code_qpv_2024, *q.codes_qpv_2015)}
     if "mesures" in tables:  # the table may hold every QPV of the country
-        ours = tables["mesures"]["territoire"].isin(own | set(settings["territoires"]))
+        ours = tables["mesures"]["territoire"].isin(_own_codes(tables["quartiers"]) | set(settings["territoires"]))
         measures = [modele.Mesure(**row) for row in _records(tables["mesures"][ours])]
     else:
         measures = []
@@ -212,4 +221,5 @@ def _assemble(settings: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Cont
         priorites=tuple(priorities),
         synthese_publiee=tuple(build(modele.LignePubliee, "synthese_publiee", priorites="priorites")),
         tables=MappingProxyType({name: table.reset_index(drop=True) for name, table in tables.items()}),
+        contours=contours,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 import pandas as pd
 
@@ -259,6 +259,19 @@ class Qpv:
     source: str
 
 
+Anneau: TypeAlias = tuple[tuple[float, float], ...]  # closed: longitudes and latitudes in degrees, WGS84
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The perimeter of a QPV: polygons, each an outer ring then its holes; ``simplifie``: not fit for measuring."""
+
+    qpv: str
+    geographie: str
+    polygones: tuple[tuple[Anneau, ...], ...]
+    simplifie: bool = False
+
+
 @dataclass(frozen=True)
 class Constat:
     """A field finding; ``nature`` says whether it is a difficulty, a strength or mere context."""
@@ -308,7 +321,8 @@ class Contrat:
     """A whole *contrat de ville*, read and checked.
 
     ``mesures`` are those of the contract's own QPV and of the territories it names; ``tables`` holds all rows
-    as typed DataFrames, under the names of the files, for ad hoc analysis.
+    as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters of
+    its own QPV, of 2024 and of 2015, by code: those that were imported.
     """
 
     nom: str
@@ -333,6 +347,7 @@ class Contrat:
     priorites: tuple[Priorite, ...]
     synthese_publiee: tuple[LignePubliee, ...]
     tables: Mapping[str, pd.DataFrame] = field(repr=False, compare=False)
+    contours: Mapping[str, Contour] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _mesures_by_series(self) -> Mapping[tuple[str, str], tuple[Mesure, ...]]:

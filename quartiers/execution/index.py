@@ -1,38 +1,197 @@
-"""The index of an output folder: every report of the contract, with what is there of it."""
+"""The index of an output folder: what the contract holds, what is built of it, and where it is."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from quartiers.donnees import Contrat
+from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
+from quartiers.execution.fichiers import CLASSEUR, Dossier, Fichier, find_dossiers, find_file, find_report, made_on
 from quartiers.execution.plan import SYNTHESE
-from quartiers.export.sommaire import Entree, render_index
-from quartiers.typographie import count, typeset
+from quartiers.export.sommaire import (
+    Document,
+    Element,
+    Entree,
+    Filtre,
+    Forme,
+    Groupe,
+    Lien,
+    Nom,
+    Sommaire,
+    render_index,
+)
+from quartiers.typographie import count, format_date, join_words, typeset
 
-LABELS = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Carnet"}
+UNKNOWN_ORIGIN: Final = "non précisée"
+_SCALES: Final = {"intercommunale": "axe intercommunal", "propre": "propre au quartier"}
 
 
 def write_index(contrat: Contrat, output: Path) -> Path:
     """Write ``index.html``; reports that are not in the folder are listed as not built."""
-    entries = [
-        Entree(_text(q.nom), _text(q.commune), _links(output, f"quartiers/{q.quartier}"))
-        for q in contrat.quartiers.values()
-    ]
-    synthese = Entree(
-        "Synthèse intercommunale",
-        "Ce que les quartiers partagent et ce qui leur est propre\u202f:",
-        _links(output, SYNTHESE),
-    )
-    projects = count(len(entries), "projet de quartier", "projets de quartier")
-    subtitle = f"{projects} ; chaque rapport porte la date de ses données"
     path = output / "index.html"
-    write_atomic(path, render_index(_text(contrat.nom), _text(subtitle), synthese, entries))
+    write_atomic(path, render_index(describe_folder(contrat, output)))
     return path
+
+
+def describe_folder(contrat: Contrat, output: Path) -> Sommaire:
+    """The contract and the files of its output folder, in the terms of the index page."""
+    files = {q: find_report(output, f"quartiers/{q}") for q in contrat.quartiers}
+    projects = count(len(contrat.quartiers), "projet de quartier", "projets de quartier")
+    communes = count(len(_communes(contrat)), "commune")
+    return Sommaire(
+        _text(contrat.nom),
+        _text(f"{projects}, {communes}"),
+        _provenance(contrat, files.values()),
+        tuple(_documents(contrat, output)),
+        Nom("quartier", "quartiers"),
+        _filters(contrat),
+        tuple(_entry(contrat, q, files[q.quartier]) for q in contrat.quartiers.values()),
+    )
 
 
 def _text(text: str) -> str:
     return printable(typeset(text))
 
 
-def _links(output: Path, nom: str) -> tuple[tuple[str, str], ...]:
-    return tuple((label, nom + suffix) for suffix, label in LABELS.items() if (output / (nom + suffix)).is_file())
+def _communes(contrat: Contrat) -> list[str]:
+    return sorted({c for q in contrat.quartiers.values() for c in q.communes}, key=fold)
+
+
+def _links(fichiers: Iterable[Fichier]) -> tuple[Lien, ...]:
+    return tuple(f.lien for f in fichiers)
+
+
+# -- the whole ------------------------------------------------------------------------------------------
+
+
+def _provenance(contrat: Contrat, files: Iterable[tuple[Fichier, ...]]) -> tuple[tuple[str, str], ...]:
+    """Where the data come from, how old they are, and how many reports are built."""
+    document = contrat.document
+    rows = [
+        ("Document", f"{document.titre} ({document.auteur})"),
+        ("Données au", format_date(contrat.edition)),
+        ("Chiffres publiés", _editions(contrat)),
+    ]
+    built = sum(1 for fichiers in files if fichiers)
+    rows.append(("Rapports fabriqués", f"{built} sur {len(contrat.quartiers)}"))
+    return tuple((label, _text(text)) for label, text in rows)
+
+
+def _editions(contrat: Contrat) -> str:
+    """``Insee, diffusions 2010 à 2022``, from what the measures say of themselves."""
+    if not contrat.mesures:
+        return "aucun n'a été repris"
+    producers = join_words(sorted({m.source.split(",")[0] for m in contrat.mesures}, key=fold))
+    first, last = min(m.edition for m in contrat.mesures), contrat.derniere_edition
+    return f"{producers}, " + (f"diffusion {last}" if first == last else f"diffusions {first} à {last}")
+
+
+def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
+    synthese = find_report(output, SYNTHESE)
+    detail = "Ce que les quartiers partagent, ce qui leur est propre"
+    yield Document("Synthèse intercommunale", detail, _links(synthese), made_on(synthese))
+    if classeur := find_file(output, CLASSEUR, "Classeur"):
+        detail = "Toutes les tables, pour un tableur"
+        yield Document("Classeur des données", detail, (classeur.lien,), made_on([classeur]))
+    for dossier in find_dossiers(output):
+        fichiers = (dossier.fichier,)
+        yield Document(_text(_dossier_title(contrat, dossier)), _session(dossier), _links(fichiers), made_on(fichiers))
+
+
+def _dossier_title(contrat: Contrat, dossier: Dossier) -> str:
+    if dossier.sujet is None:
+        return dossier.nom
+    names = {fold(c).replace("'", " "): c for c in _communes(contrat)}
+    spoken = fold(dossier.sujet)
+    return f"Dossier du comité – {names.get(spoken, spoken.capitalize())}"
+
+
+def _session(dossier: Dossier) -> str:
+    return f"Séance du {format_date(dossier.seance)}" if dossier.seance else ""
+
+
+def _filters(contrat: Contrat) -> tuple[Filtre, ...]:
+    """The filters that have a choice to offer: values that no priority has would find nothing."""
+    themes = {p.thematique for p in contrat.priorites}
+    named = {public for p in contrat.priorites for public in p.publics}
+    offered = (
+        ("commune", "Commune", "Toutes les communes", [(c, c) for c in _communes(contrat)]),
+        (
+            "theme",
+            "Thème d'une priorité",
+            "Tous les thèmes",
+            [(t.thematique, t.libelle) for t in contrat.thematiques_de_priorite if t.thematique in themes],
+        ),
+        (
+            "public",
+            "Public nommé par une priorité",
+            "Tous les publics",
+            [(p, p[:1].upper() + p[1:]) for p in contrat.publics if p in named],
+        ),
+    )
+    return tuple(
+        Filtre(key, _text(label), everything, tuple((value, _text(name)) for value, name in values))
+        for key, label, everything, values in offered
+        if values
+    )
+
+
+# -- one quartier ---------------------------------------------------------------------------------------
+
+
+def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) -> Entree:
+    priorites, constats = contrat.priorites_de(quartier.quartier), contrat.constats_de(quartier.quartier)
+    groups = (
+        Groupe(
+            Nom("priorité", "priorités"), "Priorités", tuple(_priority(contrat, p) for p in priorites), principal=True
+        ),
+        Groupe(Nom("constat", "constats"), "Constats", tuple(_finding(contrat, c) for c in constats)),
+    )
+    return Entree(
+        f"quartier-{quartier.quartier}",
+        str(quartier.ordre),
+        _text(quartier.nom),
+        _text(f"{quartier.commune} · QPV {quartier.code_qpv_2024}"),
+        _text(quartier.commune),
+        quartier.longitude,
+        quartier.latitude,
+        _text(_contents(contrat, quartier, len(priorites), len(constats))),
+        _links(fichiers),
+        made_on(fichiers),
+        {"commune": quartier.communes},
+        tuple(g for g in groups if g.elements),
+    )
+
+
+def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: int) -> str:
+    """``7 priorités · 6 constats · 17 chiffres énoncés · chiffres publiés jusqu'à la diffusion 2022``."""
+    stated = len(contrat.affirmations_de(quartier.quartier))
+    codes = {quartier.code_qpv_2024, *quartier.codes_qpv_2015}
+    editions = [m.edition for m in contrat.mesures if m.territoire in codes and m.statut != NON_DIFFUSE]
+    parts = (
+        count(priorites, "priorité") if priorites else "aucune priorité",
+        count(constats, "constat") if constats else "aucun constat",
+        count(stated, "chiffre énoncé", "chiffres énoncés") if stated else "aucun chiffre énoncé",
+        f"chiffres publiés jusqu'à la diffusion {max(editions)}" if editions else "aucun chiffre publié",
+    )
+    return " · ".join(parts)
+
+
+def _priority(contrat: Contrat, priorite: Priorite) -> Element:
+    labels = (contrat.thematiques[priorite.thematique].libelle, _SCALES[priorite.echelle], ", ".join(priorite.publics))
+    return Element(
+        _text(priorite.intitule),
+        tuple(_text(label) for label in labels if label),
+        {"theme": (priorite.thematique,), "public": priorite.publics},
+        tuple(Forme(_text(d.declinaison), _text(d.forme or "")) for d in priorite.declinaisons),
+    )
+
+
+def _finding(contrat: Contrat, constat: Constat) -> Element:
+    origin = "" if constat.origine == UNKNOWN_ORIGIN else constat.origine
+    labels = (contrat.thematiques[constat.thematique].libelle, constat.nature, origin)
+    return Element(
+        _text(constat.constat), tuple(_text(label) for label in labels if label), {"theme": (constat.thematique,)}
+    )

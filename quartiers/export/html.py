@@ -10,19 +10,20 @@ from traitlets import default
 from quartiers import polices
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
-from quartiers.style import COLORS
+from quartiers.style import COLORS, SIZES
 
 
 @cache
 def stylesheet() -> str:
-    """The pages' CSS, with colours from the tokens and the typeface embedded."""
+    """The pages' CSS, with colours and sizes from the tokens and the typeface embedded."""
     faces = "".join(
         "@font-face{font-family:'Source Sans 3';font-style:normal;font-display:swap;"
         f"font-weight:{weight};src:url(data:font/woff;base64,"
         f"{base64.b64encode(polices.web_font(weight)).decode()}) format('woff')}}\n"
         for weight in (polices.REGULAR, polices.BOLD)
     )
-    tokens = ":root{" + "".join(f"--{name.replace('_', '-')}:{value};" for name, value in COLORS.items()) + "}\n"
+    values = COLORS | {f"taille_{name}": f"{ratio}rem" for name, ratio in SIZES.items()}
+    tokens = ":root{" + "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items()) + "}\n"
     return faces + tokens + (TEMPLATES / "rapport_html" / "style.css").read_text(encoding="utf-8")
 
 

@@ -1,27 +1,151 @@
-"""The index page: links to every report, in the pages' own style."""
+"""The index page: what there is, on a map and in a list that words and filters narrow down.
 
-from collections.abc import Sequence
+The page is whole without JavaScript; the script only hides what does not answer. It knows neither the
+domain nor the network: what can be filtered, and what it is called, is in these dataclasses.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jinja2
 
 from quartiers.export.base import TEMPLATES
+from quartiers.export.carte import RADIUS, Lieu, draw_map
 from quartiers.export.html import stylesheet
+
+Facettes = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Nom:
+    """A noun, as it is counted."""
+
+    singulier: str
+    pluriel: str
+
+
+@dataclass(frozen=True)
+class Lien:
+    """A file: its format, where it is (relative address) and its weight."""
+
+    libelle: str
+    cible: str
+    poids: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something to open that is not one of the entries; ``note`` says when it was made."""
+
+    titre: str
+    detail: str
+    liens: tuple[Lien, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Forme:
+    texte: str
+    etiquette: str = ""
+
+
+@dataclass(frozen=True)
+class Element:
+    """What an entry holds: ``facettes`` gives, by the key of a filter, the values that it answers to."""
+
+    titre: str
+    etiquettes: tuple[str, ...]
+    facettes: Facettes
+    formes: tuple[Forme, ...] = ()
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Elements of one kind. Only the ``principal`` ones answer to filters; the others, to words alone."""
+
+    nom: Nom
+    titre: str
+    elements: tuple[Element, ...]
+    principal: bool = False
 
 
 @dataclass(frozen=True)
 class Entree:
-    """A report of the index: where it leads (relative links, by label) and what it is."""
+    """A place of the map and of the list, with its report's files; without any, it is said not to be built."""
 
+    identifiant: str
+    numero: str
     titre: str
     detail: str
-    liens: tuple[tuple[str, str], ...]
+    zone: str
+    longitude: float
+    latitude: float
+    contenu: str
+    liens: tuple[Lien, ...]
+    note: str
+    facettes: Facettes
+    groupes: tuple[Groupe, ...]
 
 
-def render_index(titre: str, sous_titre: str, synthese: Entree, entrees: Sequence[Entree]) -> str:
-    """HTML of the index; an entry without links is said not to be built."""
+@dataclass(frozen=True)
+class Filtre:
+    """A filter: the key of its facet, its label, what it says when it is open, and its values with their labels."""
+
+    cle: str
+    libelle: str
+    tous: str
+    valeurs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Sommaire:
+    titre: str
+    sous_titre: str
+    provenance: tuple[tuple[str, str], ...]
+    documents: tuple[Document, ...]
+    nom: Nom
+    filtres: tuple[Filtre, ...]
+    entrees: tuple[Entree, ...]
+
+
+def render_index(sommaire: Sommaire) -> str:
+    """HTML of the index: one file that asks nothing of anywhere, and says so to the browser (CSP)."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    template = environment.get_template("index.html.j2")
-    return template.render(titre=titre, sous_titre=sous_titre, synthese=synthese, entrees=entrees, style=stylesheet())
+    environment.filters["facettes"] = _facets
+    style = stylesheet() + _read("index.css")
+    script = _read("index.js")
+    places = [Lieu(e.identifiant, e.numero, e.titre, e.zone, e.longitude, e.latitude) for e in sommaire.entrees]
+    return environment.get_template("index.html.j2").render(
+        sommaire=sommaire,
+        carte=draw_map(places) if places else None,
+        rayon=RADIUS,
+        style=style,
+        script=script,
+        politique=_policy(style, script),
+    )
+
+
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _facets(facettes: Facettes) -> str:
+    """JSON for an attribute, which the template escapes."""
+    return json.dumps(facettes, ensure_ascii=False)
+
+
+def _policy(style: str, script: str) -> str:
+    """Content-Security-Policy: this very script and style, embedded fonts, and nothing else."""
+
+    def digest(text: str) -> str:
+        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+    return (
+        f"default-src 'none'; script-src {digest(script)}; style-src {digest(style)}; "
+        "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+    )

@@ -16,7 +16,7 @@ from quartiers import polices
 from quartiers.echappement import typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
-from quartiers.style import COLORS, FONT_FAMILY
+from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 
 TYPST_MIME = "text/vnd.typst"
 MISSING_GLYPH = "□"
@@ -35,7 +35,8 @@ def _fonts() -> typst.Fonts:
 def prelude() -> str:
     """The document's functions and styles, with the tokens in front."""
     colors = ", ".join(f'{name.replace("_", "-")}: rgb("{value}")' for name, value in COLORS.items())
-    tokens = f"#let couleurs = ({colors})\n#let police = {typst_string(FONT_FAMILY)}\n"
+    sizes = ", ".join(f"{name.replace('_', '-')}: {size_pt(name)}pt" for name in SIZES)
+    tokens = f"#let couleurs = ({colors})\n#let tailles = ({sizes})\n#let police = {typst_string(FONT_FAMILY)}\n"
     return tokens + (TEMPLATES / "rapport_typst" / "rapport.typ").read_text(encoding="utf-8")
 
 

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from quartiers.echappement import printable, typst_string
@@ -266,7 +267,7 @@ class Liste(Bloc):
 
 @dataclass(frozen=True)
 class Fiche(Bloc):
-    """Label and value pairs: the identity of a quartier."""
+    """Label and value pairs, one after the other: the identity of a quartier."""
 
     lignes: tuple[tuple[str, Contenu], ...]
 
@@ -286,12 +287,12 @@ class Fiche(Bloc):
 
 @dataclass(frozen=True)
 class ChiffreCle:
-    """A figure to be seen first: the value, what it is, and how it stands."""
+    """A figure to be seen first: the value, what it is, what it compares with, how it stands and moves."""
 
     valeur: str
     libelle: str
     detail: str
-    signal: Signal | None
+    lectures: tuple[Contenu, ...] = ()
     note: int | None = None
 
 
@@ -302,26 +303,29 @@ class ChiffresCles(Bloc):
     def to_html(self) -> str:
         items = []
         for c in self.chiffres:
-            signal = f"<p>{inline_html(c.signal)}</p>" if c.signal else ""
+            readings = "".join(f"<p>{inline_html(reading)}</p>" for reading in c.lectures)
             call = inline_html(Renvoi(c.note)) if c.note is not None else ""
             items.append(
                 f'<li><p class="valeur">{escape_html(c.valeur)}{call}</p>'
                 f'<p class="libelle">{escape_html(c.libelle)}</p>'
-                f'<p class="discret">{escape_html(c.detail)}</p>{signal}</li>'
+                f'<p class="discret">{escape_html(c.detail)}</p>{readings}</li>'
             )
         return f'<ul class="chiffres-cles">{"".join(items)}</ul>'
 
     def to_typst(self) -> str:
         cards = [
             f"({typst_string(typeset(c.valeur))}, {typst_string(typeset(c.libelle))}, "
-            f"{typst_string(typeset(c.detail))}, {inline_typst(c.signal) if c.signal else 'none'}, "
+            f"{typst_string(typeset(c.detail))}, {typst_array([inline_typst(r) for r in c.lectures])}, "
             f"{inline_typst(Renvoi(c.note)) if c.note is not None else 'none'})"
             for c in self.chiffres
         ]
         return f"#chiffres-cles({typst_array(cards)})"
 
     def to_text(self) -> str:
-        return "\n".join(f"{c.valeur} {c.libelle} ({c.detail})" for c in self.chiffres)
+        return "\n".join(
+            f"{c.valeur} {c.libelle} ({c.detail})" + "".join(f" ; {inline_text(r)}" for r in c.lectures)
+            for c in self.chiffres
+        )
 
 
 @dataclass(frozen=True)
@@ -354,7 +358,8 @@ class Tableau(Bloc):
     """A table: caption, header row, the first column heading each row.
 
     ``largeurs`` are relative column widths: fixed, so that Typst need not measure every cell.
-    ``entetes_verticaux`` turns the headers of all columns but the first; ``dense`` brings rows closer in the PDF.
+    ``entetes_verticaux`` turns the headers of all columns but the first. ``groupes`` names groups of rows, by
+    the number of their first row. ``dense`` brings rows closer in the PDF.
     """
 
     legende: str
@@ -363,6 +368,7 @@ class Tableau(Bloc):
     largeurs: tuple[float, ...]
     entetes_verticaux: bool = False
     numeriques: tuple[int, ...] = ()
+    groupes: tuple[tuple[int, str], ...] = ()
     dense: bool = False
 
     def __post_init__(self) -> None:
@@ -374,7 +380,18 @@ class Tableau(Bloc):
         total = sum(self.largeurs)
         columns = "".join(f'<col style="width:{100 * w / total:.1f}%">' for w in self.largeurs)
         head = "".join(f'<th scope="col"><span>{inline_html(e)}</span></th>' for e in self.entetes)
-        body = "".join(f"<tr>{self._html_cells(row)}</tr>" for row in self.lignes)
+        names = dict(self.groupes)
+        rows = []
+        for number, row in enumerate(self.lignes):
+            if number in names:
+                span = len(self.entetes)
+                rows.append(
+                    f'<tr class="groupe"><th scope="rowgroup" colspan="{span}">{escape_html(names[number])}</th></tr>'
+                )
+            rows.append(f"<tr>{self._html_cells(row)}</tr>")
+        body = "</tbody><tbody>".join(
+            "".join(rows[start:end]) for start, end in pairwise([*self._group_starts(), len(rows)])
+        )
         css = "verticaux" if self.entetes_verticaux else ""
         label = escape_html(self.legende)
         return (
@@ -382,6 +399,11 @@ class Tableau(Bloc):
             f"<caption>{label}</caption><colgroup>{columns}</colgroup>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
+
+    def _group_starts(self) -> list[int]:
+        """Where the bodies of the table start, counted with the rows that name the groups."""
+        starts = [first + rank for rank, (first, _) in enumerate(self.groupes)]
+        return starts if starts and starts[0] == 0 else [0, *starts]
 
     def _html_cells(self, row: tuple[Contenu, ...]) -> str:
         first, *others = row
@@ -401,15 +423,19 @@ class Tableau(Bloc):
             max(len(inline_text(c)) / share for c, share in zip(row, shares, strict=True)) for row in self.lignes
         ]
         whole = typst_array([_typst_bool(length <= _WHOLE) for length in longest])
+        groups = typst_array([f"({first}, {typst_string(typeset(name))})" for first, name in self.groupes])
         return (
             f"#tableau({typst_string(typeset(self.legende))}, {headers}, {rows}, {widths}, "
             f"verticaux: {_typst_bool(self.entetes_verticaux)}, numeriques: {numeric}, "
-            f"solidaires: {whole}, dense: {_typst_bool(self.dense)})"
+            f"solidaires: {whole}, groupes: {groups}, dense: {_typst_bool(self.dense)})"
         )
 
     def to_text(self) -> str:
         lines = [typeset(self.legende), " | ".join(inline_text(e) for e in self.entetes)]
-        lines += [" | ".join(inline_text(c).replace("\n", " ") for c in row) for row in self.lignes]
+        names = dict(self.groupes)
+        for number, row in enumerate(self.lignes):
+            lines += [typeset(names[number])] if number in names else []
+            lines.append(" | ".join(inline_text(c).replace("\n", " ") for c in row))
         return "\n".join(lines)
 
 

@@ -5,25 +5,25 @@ as SVG with fixed ids and no date, so that the same data gives the same bytes.
 """
 
 import io
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
-from typing import Any
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from quartiers import polices
 from quartiers.presentation.blocs import Graphique, Nature
-from quartiers.style import COLORS
-from quartiers.typographie import count, format_gap, format_number, format_value, join_words, typeset
+from quartiers.style import COLORS, size_pt
+from quartiers.typographie import count, format_gap, format_number, format_value, ordinal, typeset
 
 CM = 1 / 2.54
-WIDTH_CM = 16.5
+WIDTH_CM = 17.6
 _LABEL_CHARACTERS = 34
 
 
@@ -37,7 +37,7 @@ def _settings() -> Any:  # matplotlib types the keys as literals
     _fonts()
     return {
         "font.family": "Source Sans 3",
-        "font.size": 9,
+        "font.size": size_pt("tableau"),
         "svg.fonttype": "path",
         "svg.hashsalt": "quartiers",
         "text.color": COLORS["encre"],
@@ -68,10 +68,13 @@ def _svg(figure: Figure) -> str:
 _LINE_CM = 0.41  # a line of label, at the charts' font size
 
 
-def _rows_figure(labels: Sequence[str], row_cm: float) -> tuple[Figure, Axes]:
-    """A figure with one labelled row each, ``row_cm`` high or more where a label has many lines."""
+def _rows_figure(labels: Sequence[str], row_cm: float, axis_cm: float = 1.5) -> tuple[Figure, Axes]:
+    """A figure with one labelled row each, ``row_cm`` high or more where a label has many lines.
+
+    ``axis_cm`` is left for the horizontal axis.
+    """
     lines = max(label.count("\n") + 1 for label in labels)
-    height = len(labels) * max(row_cm, lines * _LINE_CM + 0.15) + 1.5  # the rest is for the horizontal axis
+    height = len(labels) * max(row_cm, lines * _LINE_CM + 0.15) + axis_cm
     figure = Figure(figsize=(WIDTH_CM * CM, height * CM), layout="constrained")
     axes = figure.subplots()
     axes.set_ylim(len(labels) - 0.5, -0.5)
@@ -149,185 +152,221 @@ def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: st
 
 
 @dataclass(frozen=True)
-class PointEvolution:
-    """A change in points between two dates: one row of :func:`chart_trends`."""
+class Position:
+    """A figure among those of the contract's QPV: one row of :func:`chart_positions`.
+
+    ``autres`` are all the values, the figure's own included; ``contrat`` is their average and ``france`` the value
+    of the QPV of France (of the median one if ``france_mediane``), None where they are not known; ``rang`` is the
+    rank from the highest and the number of ranked QPV.
+    """
 
     libelle: str
-    variation: float
-    periode: str
+    valeur: float
+    autres: tuple[float, ...]
+    contrat: float | None
+    france: float | None
+    france_mediane: bool
+    rang: tuple[int, int] | None
     nature: Nature
     mention: str
 
 
-def chart_trends(points: Sequence[PointEvolution], titre: str, source: str) -> Graphique:
-    """Changes in points, as bars from zero, the label saying the period."""
+def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
+    """Each figure on its own scale, between the lowest and the highest of the contract's QPV."""
     with mpl.rc_context(_settings()):
-        figure, axes = _rows_figure([f"{_wrap(p.libelle)}\n{p.mention}" for p in points], 1.0)
-        for row, p in enumerate(points):
-            axes.barh(row, p.variation, height=0.5, color=COLORS[p.nature])
-            axes.annotate(
-                f"{format_gap(p.variation, '%')} ({p.periode})" if p.periode else format_gap(p.variation, "%"),
-                (max(0.0, p.variation), row),  # right of the bar and of zero: the left is for the names
-                xytext=(4, 0),
-                textcoords="offset points",
-                ha="left",
-                va="center",
-            )
-        axes.axvline(0, color=COLORS["gris"], linewidth=0.8)
-        for label, p in zip(axes.get_yticklabels(), points, strict=True):
-            label.set_color(COLORS[p.nature])
-        low, high = min(0.0, *(p.variation for p in points)), max(0.0, *(p.variation for p in points))
-        margin = 0.75 * (high - low)  # room for the labels
-        axes.set_xlim(low - 0.03 * (high - low), high + margin)
-        _number_axis(axes, "")
-        axes.set_xlabel("Évolution en points")
-        svg = _svg(figure)
-    sentences = [f"{p.libelle} : {format_gap(p.variation, '%')} ({p.periode}), {p.mention}" for p in points]
-    alternative = f"Graphique en barres, {count(len(points), 'évolution')}. " + " ; ".join(sentences) + "."
-    return Graphique(titre, svg, alternative, source)
-
-
-def chart_shared_themes(themes: Sequence[tuple[str, int]], total: int, titre: str, source: str) -> Graphique:
-    """How many of the contract's quartiers have a priority on each theme."""
-    with mpl.rc_context(_settings()):
-        figure, axes = _rows_figure([_wrap(label) for label, _ in themes], 0.75)
-        for row, (_, number) in enumerate(themes):
-            axes.barh(row, total, height=0.5, color=COLORS["fond"])
-            axes.barh(row, number, height=0.5, color=COLORS["accent"])
-            axes.annotate(
-                str(number), (number, row), xytext=(4, 0), textcoords="offset points", va="center", fontweight="bold"
-            )
-        axes.set_xlim(0, total * 1.04)
+        figure, axes = _rows_figure([_wrap(p.libelle, 48) for p in rows], 0.56, 1.2)
         axes.grid(visible=False)
-        axes.set_xticks([0, total])
         axes.spines["bottom"].set_visible(False)
-        axes.set_xlabel(f"Nombre de quartiers, sur {total}")
+        axes.set_xticks([])
+        axes.set_xlim(-0.14, 1.6)
+        for row, p in enumerate(rows):
+            _draw_position(axes, row, p)
+        axes.set_ylim(len(rows) - 0.5, -1.1)
+        for x, side, text in (
+            (-0.02, "right", "plus bas"),
+            (1.02, "left", "plus haut"),
+            (1.6, "right", "quartier, rang"),
+        ):
+            axes.annotate(text, (x, -0.7), ha=side, va="center", color=COLORS["gris"], fontsize=size_pt("note"))
+        figure.legend(
+            handles=_marks(rows),
+            loc="outside upper right",
+            ncols=4,
+            frameon=False,
+            fontsize=size_pt("note"),
+            handletextpad=0.1,
+            borderpad=0,
+        )
         svg = _svg(figure)
-    listed = join_words([f"{label} : {number}" for label, number in themes])
-    return Graphique(titre, svg, f"Graphique en barres, nombre de quartiers sur {total}. {listed}.", source)
+    return Graphique(titre, svg, _positions_in_words(rows), source)
+
+
+_OTHERS: Final[dict[str, Any]] = {
+    "marker": "o",
+    "linestyle": "",
+    "markersize": 5,
+    "markerfacecolor": COLORS["filet"],
+    "markeredgecolor": "white",
+    "markeredgewidth": 0.5,
+}
+_AVERAGE: Final[dict[str, Any]] = {
+    "marker": "|",
+    "linestyle": "",
+    "color": COLORS["encre"],
+    "markersize": 11,
+    "markeredgewidth": 1.6,
+}
+_FRANCE: Final[dict[str, Any]] = {
+    "marker": "D",
+    "linestyle": "",
+    "markersize": 5,
+    "markerfacecolor": "white",
+    "markeredgecolor": COLORS["encre"],
+}
+
+
+def _marks(rows: Sequence[Position]) -> list[Line2D]:
+    """What the marks of the rows are, those that no row has left out."""
+    marks = [Line2D([], [], label="un autre QPV du contrat", **_OTHERS)]
+    if any(p.contrat is not None for p in rows):
+        marks.append(Line2D([], [], label="moyenne des QPV du contrat", **_AVERAGE))
+    kinds = [kind for kind in (False, True) if any(p.france is not None and p.france_mediane is kind for p in rows)]
+    if kinds:
+        whose = "QPV de France, ou le médian" if len(kinds) > 1 else _france_name(kinds[0])
+        marks.append(Line2D([], [], label=whose, **_FRANCE))
+    return marks
+
+
+def _france_name(mediane: bool) -> str:
+    return "QPV médian de France" if mediane else "QPV de France"
+
+
+def _share(p: Position, value: float) -> float:
+    """Where a value is between the row's lowest (0) and highest (1); in the middle when they are equal."""
+    scale = (*p.autres, p.valeur, *(v for v in (p.contrat, p.france) if v is not None))
+    low, high = min(scale), max(scale)
+    return (value - low) / (high - low) if high > low else 0.5
+
+
+def _draw_position(axes: Axes, row: int, p: Position) -> None:
+    axes.plot([0, 1], [row, row], color=COLORS["filet"], linewidth=1, zorder=1)
+    low, high = min(p.autres), max(p.autres)
+    axes.plot([_share(p, v) for v in p.autres], [row] * len(p.autres), zorder=2, **_OTHERS)
+    if p.contrat is not None:
+        axes.plot(_share(p, p.contrat), row, zorder=3, **_AVERAGE)
+    if p.france is not None:
+        axes.plot(_share(p, p.france), row, zorder=3, **_FRANCE)
+    axes.plot(_share(p, p.valeur), row, _MARKERS[p.nature], color=COLORS[p.nature], markersize=8, zorder=4)
+    for x, side, value in ((-0.03, "right", low), (1.03, "left", high)):
+        axes.annotate(
+            format_value(value, "%"), (x, row), ha=side, va="center", color=COLORS["gris"], fontsize=size_pt("note")
+        )
+    axes.annotate(
+        _value_and_rank(p),
+        (1.6, row),
+        ha="right",
+        va="center",
+        color=COLORS[p.nature],
+        fontweight="bold",
+    )
+
+
+def _value_and_rank(p: Position) -> str:
+    rank = f", {ordinal(p.rang[0])} sur {p.rang[1]}" if p.rang else ""
+    return format_value(p.valeur, "%") + rank
+
+
+def _positions_in_words(rows: Sequence[Position]) -> str:
+    sentences = []
+    for p in rows:
+        text = (
+            f"{p.libelle} : {_value_and_rank(p)}, {p.mention} ; les QPV du contrat vont de "
+            f"{format_value(min(p.autres), '%')} à {format_value(max(p.autres), '%')}"
+        )
+        if p.contrat is not None:
+            text += f", moyenne {format_value(p.contrat, '%')}"
+        if p.france is not None:
+            text += f", {_france_name(p.france_mediane)} {format_value(p.france, '%')}"
+        sentences.append(text)
+    return (
+        f"Graphique à points, {count(len(rows), 'indicateur')}, du QPV le plus bas au plus haut. "
+        + ". ".join(sentences)
+        + "."
+    )
 
 
 @dataclass(frozen=True)
-class Lieu:
-    """A QPV on the situation map, at its centroid (degrees, WGS84)."""
+class Serie:
+    """A figure at several dates: one panel of :func:`chart_series`.
 
-    nom: str
-    communes: tuple[str, ...]
-    longitude: float
-    latitude: float
-    numero: str
-
-
-def chart_map(
-    places: Sequence[Lieu], highlighted: Lieu | None, titre: str, source: str, *, largeur_cm: float = 7.5
-) -> Graphique:
-    """Situation map from centroids: relative positions, a scale and the north; no perimeter."""
-    mean_latitude = math.radians(sum(p.latitude for p in places) / len(places))
-    km_per_degree = 111.32
-    xs = [p.longitude * math.cos(mean_latitude) * km_per_degree for p in places]
-    ys = [p.latitude * km_per_degree for p in places]
-    with mpl.rc_context(_settings()):
-        span_x = max(max(xs) - min(xs), 2.0)
-        span_y = max(max(ys) - min(ys), 2.0)
-        height = min(max(largeur_cm * (span_y + 2.4) / (span_x + 3.2), 5.0), 14.0)
-        figure = Figure(figsize=(largeur_cm * CM, height * CM), layout="constrained")
-        axes = figure.subplots()
-        axes.set_aspect("equal")
-        axes.grid(visible=False)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.set_facecolor(COLORS["fond"])
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-        for place, x, y in zip(places, xs, ys, strict=True):
-            chosen = highlighted is not None and place.numero == highlighted.numero
-            axes.plot(
-                x,
-                y,
-                "*" if chosen else "o",
-                color=COLORS["fragile"] if chosen else COLORS["accent"],
-                markersize=15 if chosen else 4 if highlighted else 12,
-                zorder=4 if chosen else 3,
-            )
-            if highlighted is None:
-                axes.annotate(
-                    place.numero,
-                    (x, y),
-                    ha="center",
-                    va="center_baseline",
-                    color="white",
-                    fontsize=6,
-                    fontweight="bold",
-                    zorder=5,
-                )
-        if highlighted is not None:
-            _label_communes(axes, places, xs, ys, highlighted)
-        pad_x, pad_y = 1.6, 1.2
-        axes.set_xlim(min(xs) - pad_x, min(xs) + span_x + pad_x)
-        axes.set_ylim(min(ys) - pad_y, min(ys) + span_y + pad_y)
-        _scale_and_north(axes, min(xs) - pad_x + 0.3, min(ys) - pad_y + 0.3, min(ys) + span_y + pad_y)
-        svg = _svg(figure)
-    if highlighted is None:
-        listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in places)
-        alternative = f"Carte de situation de {count(len(places), 'QPV', 'QPV')}, numérotés. {listed}."
-    else:
-        alternative = (
-            f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile parmi "
-            f"{count(len(places), 'QPV', 'QPV')} du contrat ; {_bearing(highlighted, places)}."
-        )
-    return Graphique(titre, svg, alternative, source, largeur_cm)
-
-
-def _label_communes(
-    axes: Axes, places: Sequence[Lieu], xs: Sequence[float], ys: Sequence[float], highlighted: Lieu
-) -> None:
-    """The name of each commune once, above its northernmost point; a name too near another is left out.
-
-    The highlighted place comes first, named by its own commune.
+    ``annees`` places the points in time; each of ``points`` is the date as it is written, and the value.
     """
-    anchors: dict[str, tuple[float, float]] = {}
-    for place, x, y in zip(places, xs, ys, strict=True):
-        commune = place.communes[0]
-        own_commune = commune == highlighted.communes[0]
-        northernmost = commune not in anchors or y > anchors[commune][1]
-        if place == highlighted or (northernmost and not own_commune):
-            anchors[commune] = (x, y)
-    own = highlighted.communes[0]
-    placed: list[tuple[float, float]] = []
-    for commune, (x, y) in sorted(anchors.items(), key=lambda item: (item[0] != own, -item[1][1])):
-        if any(abs(x - px) < 3.2 and abs(y - py) < 1.1 for px, py in placed):
-            continue
-        placed.append((x, y))
+
+    libelle: str
+    annees: tuple[int, ...]
+    points: tuple[tuple[str, float], ...]
+    variation: float
+    nature: Nature
+    mention: str
+
+
+_PANELS: Final = 3  # side by side
+
+
+def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
+    """Small lines, three a row, all with as many points of percentage for the same height."""
+    rows = -(-len(lines) // _PANELS)
+    span = max(max(v for _, v in s.points) - min(v for _, v in s.points) for s in lines)
+    span = max(span, 2.0) * 2.1  # room for the labels of the ends
+    with mpl.rc_context(_settings()):
+        figure = Figure(figsize=(WIDTH_CM * CM, (3.5 * rows + 0.2) * CM), layout="constrained")
+        panels = figure.subplots(rows, _PANELS, squeeze=False).flatten()
+        for axes, line in zip(panels, lines, strict=False):
+            _draw_series(axes, line, span)
+        for axes in panels[len(lines) :]:
+            axes.set_axis_off()
+        svg = _svg(figure)
+    sentences = [
+        f"{s.libelle} : "
+        + ", ".join(f"{format_value(v, '%')} ({when})" for when, v in s.points)
+        + f", {format_gap(s.variation, '%')}, {s.mention}"
+        for s in lines
+    ]
+    return Graphique(titre, svg, f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + ".", source)
+
+
+def _draw_series(axes: Axes, line: Serie, span: float) -> None:
+    values = [v for _, v in line.points]
+    middle = (min(values) + max(values)) / 2
+    axes.set_ylim(middle - span / 2, middle + span / 2)
+    width = max(line.annees) - min(line.annees) or 1
+    axes.set_xlim(min(line.annees) - 0.24 * width, max(line.annees) + 0.24 * width)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_yticks([])
+    color = COLORS[line.nature]
+    axes.plot(line.annees, values, "-", color=color, linewidth=1.8)
+    axes.plot(line.annees[:-1], values[:-1], "o", color=color, markersize=4, markerfacecolor="white")
+    axes.plot(line.annees[-1:], values[-1:], _MARKERS[line.nature], color=color, markersize=7)
+    for position in (0, -1):
+        above = (values[-1] >= values[0]) == (position == -1)
         axes.annotate(
-            typeset(commune),
-            (x, y),
-            xytext=(0, 9 if commune == own else 5),
+            format_value(values[position], "%"),
+            (line.annees[position], values[position]),
+            xytext=(0, 6 if above else -6),
             textcoords="offset points",
             ha="center",
-            fontsize=7,
-            color=COLORS["fragile"] if commune == own else COLORS["gris"],
-            fontweight="bold" if commune == own else "normal",
-            zorder=5,
+            va="bottom" if above else "top",
+            fontweight="bold" if position else "normal",
+            color=color if position else COLORS["encre"],
         )
-
-
-def _scale_and_north(axes: Axes, x: float, y: float, top: float) -> None:
-    axes.plot([x, x + 2], [y, y], color=COLORS["gris"], linewidth=2, solid_capstyle="butt")
-    axes.annotate(
-        "2 km", (x + 1, y), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=7, color=COLORS["gris"]
+    ends = (0, -1)
+    axes.set_xticks([line.annees[e] for e in ends], [line.points[e][0] for e in ends], fontsize=size_pt("note"))
+    axes.set_title(
+        f"{_wrap(line.libelle, 40)}\n{line.mention}, {format_gap(line.variation, '%')}",
+        loc="left",
+        fontsize=size_pt("tableau"),
+        color=color,
+        fontweight="bold",
+        pad=8,
     )
-    axes.annotate(
-        "▲\nN", (x + 0.3, top - 0.2), ha="center", va="top", fontsize=8, color=COLORS["gris"], linespacing=0.9
-    )
-
-
-def _bearing(place: Lieu, places: Sequence[Lieu]) -> str:
-    """Where a place lies among the others, in words: the map's alternative for who cannot see it."""
-    mean_x = sum(p.longitude for p in places) / len(places)
-    mean_y = sum(p.latitude for p in places) / len(places)
-    dx = (place.longitude - mean_x) * math.cos(math.radians(mean_y)) * 111.32
-    dy = (place.latitude - mean_y) * 111.32
-    if math.hypot(dx, dy) < 1.5:
-        return "au centre de l'ensemble"
-    names = ("l'est", "le nord-est", "le nord", "le nord-ouest", "l'ouest", "le sud-ouest", "le sud", "le sud-est")
-    return f"vers {names[round(math.atan2(dy, dx) / (math.pi / 4)) % 8]} de l'ensemble"

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from quartiers.analyse.comparaisons import Comparaison, Evolution, Fondement, Situation, Tendance
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.publications import Publication, references_of
 from quartiers.analyse.rapprochement import Accord
-from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE_MEDIAN, Affirmation, Contrat, Priorite
+from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE, QPV_FRANCE_MEDIAN, Affirmation, Contrat, Priorite
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Puces, Renvoi, Saut, Signal
-from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words
+from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words, ordinal
 
 NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -41,11 +41,11 @@ def when(figure: ChiffreLu) -> str:
 
 
 def period(trend: Tendance) -> str:
-    """``2011-2019``; ``2010 – diffusion 2022`` where the year of the data is not known."""
+    """``2011-2019``; ``2010 – diff. 2022`` where the year of the data is not known."""
     if trend.editions is not None and trend.annee_initiale is None:
-        return f"diffusions {trend.editions[0]} – {trend.editions[1]}"
+        return f"diff. {trend.editions[0]}-{trend.editions[1]}"
     if trend.editions is not None and trend.annee is None:
-        return f"{trend.annee_initiale} – diffusion {trend.editions[1]}"
+        return f"{trend.annee_initiale} – diff. {trend.editions[1]}"
     if trend.annee_initiale is None:
         return ""
     return f"{trend.annee_initiale}-{trend.annee}" if trend.annee else f"depuis {trend.annee_initiale}"
@@ -72,9 +72,9 @@ def value_cell(figure: ChiffreLu, note: int | None, *, whole_qpv: bool = False, 
     if note is not None:
         parts.append(Renvoi(note))
     if figure.publie:
-        parts += [gap, Discret(when(figure) + (", QPV entier" if whole_qpv else ""))]
+        parts += [" ", Discret(when(figure) + (", QPV entier" if whole_qpv else ""))]
     elif figure.affirmation is not None:
-        parts += [gap, Discret(f"{when(figure)}, énoncé")]
+        parts += [" ", Discret(f"{year(figure.annee)}, énoncé")]
     for part in figure.parties:
         parts += [gap, Discret(f"{' + '.join(part.territoires)} : {_part_text(part, figure.indicateur.unite)}")]
     for stated in figure.enonces:
@@ -99,50 +99,59 @@ def _stated_beside(stated: ChiffreLu) -> list[Fragment]:
     return [Signal("alerte", text)] if stated.douteux else [Discret(text)]
 
 
-def references_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
-    """What the figure is compared with: every published reference, or the stated one."""
-    if figure.publication is None:
-        return reference_cell(figure.comparaison, figure.indicateur.unite, contrat)
-    if figure.valeur is None:
-        return "—"
-    unit, known = figure.indicateur.unite, references_of(contrat, figure.publication)
-    lines: list[str] = []
-    if known.contrat is not None:
-        partial = "" if known.contrat.effectif == known.contrat.total else f" ({known.contrat.effectif} QPV)"
-        lines.append(f"{format_value(known.contrat.valeur, unit)} contrat{partial}")
-    elif known.rang is not None:
-        lines.append(f"{ordinal(known.rang[0])} sur {known.rang[1]}")
-    if known.france is not None:
-        lines.append(f"{format_value(known.france, unit)} France")
-    elif known.repartition is not None:
-        lines.append(f"{format_value(known.repartition.c50, unit)} France (médiane)")
-    parts: list[Fragment] = []
-    for line in lines:
-        parts += [Saut(), line] if parts else [line]
-    return parts or "—"
+def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu, Contenu]:
+    """What the figure is compared with: the contract's QPV, those of France, and its rank among the first.
 
-
-def ordinal(rank: int) -> str:
-    """``1er``, ``4e``: the first of ranks is the highest value.
-
-    >>> ordinal(1), ordinal(4)
-    ('1er', '4e')
+    A stated figure has the reference that the document gives, under the contract's QPV unless it is another.
     """
-    return "1er" if rank == 1 else f"{rank}e"
+    if figure.publication is None:
+        return (*_stated_references(figure, contrat), "—")
+    if figure.valeur is None:
+        return "—", "—", "—"
+    unit, known = figure.indicateur.unite, references_of(contrat, figure.publication)
+    own: Contenu = "—"
+    if known.contrat is not None:
+        partial = known.contrat.effectif < known.contrat.total
+        own = [format_value(known.contrat.valeur, unit)]
+        own += [Saut(), Discret(f"{known.contrat.effectif} QPV")] if partial else []
+    france: Contenu = "—"
+    if known.france is not None:
+        france = format_value(known.france, unit)
+    elif known.repartition is not None:
+        france = [format_value(known.repartition.c50, unit), Saut(), Discret("médiane")]
+    return own, france, f"{ordinal(known.rang[0])}\u00a0/\u00a0{known.rang[1]}" if known.rang else "—"
 
 
-def reference_cell(c: Comparaison, unite: str, contrat: Contrat) -> Contenu:
-    """The reference value and where the document gives it."""
+def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu]:
+    c = figure.comparaison
     if c.territoire is None:
-        return "—"
-    name = contrat.territoires[c.territoire]
-    if c.valeur_reference is None:
-        return [NON_RENSEIGNE, Saut(), Discret(name)]
+        return "—", "—"
     origin = {
-        Fondement.ECART_ENONCE: ", déduite de l'écart énoncé",
-        Fondement.REFERENCE_DU_DOCUMENT: ", énoncée ailleurs",
-    }.get(c.fondement, "")
-    return [format_value(c.valeur_reference, unite), Saut(), Discret(f"{name}{origin}")]
+        Fondement.ECART_ENONCE: "déduit de l'écart",
+        Fondement.REFERENCE_DU_DOCUMENT: "énoncé ailleurs",
+    }.get(c.fondement, "énoncé")
+    national = c.territoire in (QPV_FRANCE, QPV_FRANCE_MEDIAN)
+    usual = national or c.territoire == contrat.lecture.reference
+    about = origin if usual else f"{contrat.territoires[c.territoire]}, {origin}"
+    value = format_value(c.valeur_reference, figure.indicateur.unite)
+    cell: Contenu = [value, Saut(), Discret(about)] if c.valeur_reference is not None or not usual else value
+    return ("—", cell) if national else (cell, "—")
+
+
+def card_references(figure: ChiffreLu, contrat: Contrat) -> str:
+    """``contrat : 49,7 % · France : 48,1 %`` of a published figure (their QPV); a stated one's own reference."""
+    unit, c = figure.indicateur.unite, figure.comparaison
+    if figure.publication is None:
+        if c.territoire is None:
+            return ""
+        return f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}"
+    known = references_of(contrat, figure.publication)
+    parts = [f"contrat : {format_value(known.contrat.valeur, unit)}"] if known.contrat else []
+    if known.france is not None:
+        parts.append(f"France : {format_value(known.france, unit)}")
+    elif known.repartition is not None:
+        parts.append(f"France (médiane) : {format_value(known.repartition.c50, unit)}")
+    return " · ".join(parts)
 
 
 def among(territoire: str, contrat: Contrat) -> str:
@@ -169,12 +178,11 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
     """The change, or why there is none."""
     if t is None:
         return Discret(why_none) if why_none else "—"
-    parts: list[Fragment] = []
+    parts: list[Fragment] = [Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)]
     if t.variation is not None:
-        parts += [format_gap(t.variation, unite), Saut()]
+        parts += [" ", format_gap(t.variation, unite)]
     elif t.evolution.value != t.sens.value:
-        parts += [t.sens.value, Saut()]
-    parts.append(Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value))
+        parts += [" ", t.sens.value]
     if span := period(t):
         parts += [Saut(), Discret(span)]
     return parts

@@ -37,7 +37,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.graphiques import Lieu, chart_map
+from quartiers.presentation.cartes import map_of_contract
 from quartiers.presentation.sources import indicator_note, reading_rule
 from quartiers.presentation.synthese_chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese_familles import families_block
@@ -90,9 +90,7 @@ class RapportSynthese:
         communes = {name for q in self.quartiers for name in q.communes}
         qpv = {q.code_qpv_2024 for q in self.quartiers}
         where = f"dans {count(len(communes), 'commune')}, sur {count(len(qpv), 'QPV', 'QPV')}"
-        cards = [
-            ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "projet") + " de quartier", where, None)
-        ]
+        cards = [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "projet") + " de quartier", where)]
         if c.priorites:
             joint = sum(p.echelle == "intercommunale" for p in c.priorites)
             forms, shared = len(forms_of(c)), len(recurring_forms(c))
@@ -101,18 +99,16 @@ class RapportSynthese:
                     str(len(c.priorites)),
                     _noun(len(c.priorites), "priorité"),
                     f"dont {joint} d'échelle intercommunale",
-                    None,
                 ),
                 ChiffreCle(
                     str(shared),
                     _noun(shared, "forme") + " d'action " + _noun(shared, "partagée"),
                     f"par deux quartiers ou plus, sur {forms}",
-                    None,
                 ),
             ]
         grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.doutes)
         stated = count(self.bilan.total, "chiffre énoncé", "chiffres énoncés")
-        cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", f"sur {stated}", None))
+        cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", f"sur {stated}"))
         return cards
 
     def _shared(self) -> list[Contenu]:
@@ -170,29 +166,13 @@ class RapportSynthese:
 
     def carte(self) -> Bloc:
         """The map of the QPV, numbered, and who is there."""
-        groups = quartiers_by_qpv(self.contrat)
-        places = [
-            Lieu(
-                join_words([q.nom_court for q in group]),
-                tuple(dict.fromkeys(name for q in group for name in q.communes)),
-                group[0].longitude,
-                group[0].latitude,
-                str(number),
-            )
-            for number, group in enumerate(groups.values(), start=1)
-        ]
+        chart, places = map_of_contract(self.contrat, largeur_cm=7.5)
         legend = Tableau(
             "Les QPV de la carte et leurs projets",
             ("N°", "QPV 2024", "Projets de quartier"),
-            tuple((p.numero, code, p.nom) for p, code in zip(places, groups, strict=True)),
+            tuple((p.numero, p.code, p.nom) for p in places),
             (8, 24, 68),
-        )
-        chart = chart_map(
-            places,
-            None,
-            "Où sont les quartiers ?",
-            "Centroïdes des périmètres des QPV 2024 (ANCT) ; un numéro par QPV.",
-            largeur_cm=7.5,
+            dense=True,
         )
         return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (76, 94))))
 

@@ -1,31 +1,46 @@
 """What both reports say of their figures: where they come from, how they are read, which are in doubt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from quartiers.analyse.doutes import TITRES, Doute, Gravite
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Paragraphe, Saut, Signal, Tableau
-from quartiers.typographie import COUNT, format_number, format_value, lower_first
+from quartiers.typographie import COUNT, format_number, format_value, join_words, lower_first
+
+
+def letter_sources(sources: Iterable[str]) -> dict[str, str]:
+    """A letter for each distinct source, in order: the notes then quote the letter (beyond z: ``s27``…)."""
+    distinct = dict.fromkeys(sources)
+    return {source: chr(97 + rank) if rank < 26 else f"s{rank + 1}" for rank, source in enumerate(distinct)}
 
 
 def indicator_note(
-    contrat: Contrat, indicateur: Indicateur, published: Sequence[Publication], lines: Sequence[str]
+    contrat: Contrat,
+    indicateur: Indicateur,
+    published: Sequence[Publication],
+    lines: Sequence[str],
+    letters: Mapping[str, str] | None = None,
 ) -> Contenu:
     """The definition, population, sources, weights and reserve of an indicator's figures.
 
-    ``lines`` are those of the document that state it.
+    ``lines`` are those of the document that state it; ``letters`` stand for the sources that the report has
+    listed already.
     """
-    sources = [f"{source}." for source in dict.fromkeys(p.source for p in published)]
+    found = list(dict.fromkeys(p.source for p in published))
+    sources = [f"{source}." for source in found]
+    if letters is not None and found:
+        plural = "s" if len(found) > 1 else ""
+        sources = [f"Source{plural} {join_words([letters[source] for source in found])}."]
     if not published:
         sources.append(f"Producteur selon le document : {indicateur.producteur}.")
     else:
         sources += _origin_of_references(references_of(contrat, published[0]))
     if lines:
-        sources.append(f"Énoncé : {contrat.document.titre}, l. {', '.join(lines)}.")
+        sources.append(f"Énoncé l. {', '.join(lines)} du document.")
     if indicateur.reserve:
         sources.append(f"{indicateur.reserve}.")
-    definition = f" {indicateur.definition}. Population : {lower_first(indicateur.population)}. "
+    definition = f" {indicateur.definition}. Base : {lower_first(indicateur.population)}. "
     return [Fort(f"{indicateur.libelle}."), definition, Discret(" ".join(sources))]
 
 
@@ -35,9 +50,9 @@ def _origin_of_references(known: References) -> list[str]:
     if known.contrat is not None:
         weight = lower_first(known.contrat.poids.libelle_court)
         share = f"{known.contrat.effectif} QPV sur {known.contrat.total}"
-        found.append(f"QPV du contrat : moyenne pondérée par « {weight} », {share}.")
+        found.append(f"Contrat : {share}, pondérés par « {weight} ».")
     if known.precision_france:
-        found.append(f"QPV de France : {known.precision_france}.")
+        found.append(f"France : {known.precision_france}.")
     elif known.france is None and known.repartition is not None:
         found.append(f"QPV médian de France : sur {format_value(known.repartition.effectif, COUNT)} QPV.")
     return found
@@ -56,7 +71,7 @@ def doubts_table(legende: str, doubts: Sequence[Doute]) -> Tableau:
 
 def reading_rule(rule: Lecture) -> Paragraphe:
     """The rule of the readings, in words, with the contract's thresholds."""
-    return Paragraphe(
+    text = (
         "Règle de lecture : l'écart est la valeur moins la référence. En deçà de "
         f"{format_number(rule.ecart_points)} points, un pourcentage est dit comparable ; au-delà, il est plus fragile "
         "ou plus favorable selon le sens de l'indicateur, et seulement au-dessus ou au-dessous pour un indicateur de "
@@ -70,3 +85,4 @@ def reading_rule(rule: Lecture) -> Paragraphe:
         f"diffusions du recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre "
         "que seul le document énonce est comparé à la référence qu'il énonce."
     )
+    return Paragraphe(Discret(text))

@@ -31,7 +31,7 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.matrice import Cellule, Matrice, Rangee, Symbole
-from quartiers.typographie import COUNT, format_number, join_words
+from quartiers.typographie import COUNT, format_number, join_words, ordinal
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
@@ -193,7 +193,7 @@ def _figure(
     if figure.publication.diffusion != newest.diffusion:
         cell += [Saut(), Discret(mots.when(figure))]
     elif rank is not None:
-        cell += [" ", Discret(mots.ordinal(rank[0]))]
+        cell += [" ", Discret(ordinal(rank[0]))]
     return cell
 
 

@@ -76,3 +76,16 @@ def test_every_difficulty_is_there_and_every_priority_is_supported_or_said_not_t
         alone = {p.priorite for p in found.priorites_sans_appui}
         assert supported | alone == {p.priorite for p in contrat.priorites_de(quartier)}
         assert not supported & alone
+
+
+def test_what_a_priority_rests_on_is_what_answers_it(contrat: Contrat) -> None:
+    """Both readings of the same pairs: from the fragility to its priorities, and from the priority back."""
+    for quartier in contrat.quartiers:
+        found = match_priorities(contrat, quartier)
+        for p in contrat.priorites_de(quartier):
+            rests = found.soutien_de(p)
+            assert [a.source for a in found.chiffres if (p, Reponse.DIRECTE) in a.reponses] == list(rests.directs)
+            assert [a.source for a in found.chiffres if (p, Reponse.INDIRECTE) in a.reponses] == list(rests.indirects)
+            same_theme = [c for c in contrat.constats_de(quartier) if c.thematique == p.thematique]
+            assert list(rests.constats) == [c for c in same_theme if c.nature == "difficulté"]
+            assert bool(rests) is (p not in found.priorites_sans_appui)

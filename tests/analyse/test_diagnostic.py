@@ -1,5 +1,7 @@
 """Figures of the project's own data, read; expected readings worked out from the document by hand."""
 
+from collections import Counter
+
 import pytest
 
 from quartiers.analyse.comparaisons import Evolution, Fondement, Situation
@@ -67,6 +69,19 @@ def test_key_figures_name_an_indicator_once_and_start_with_the_widest_dated_gap(
         dated = [f for f in figures if f.fragile and not f.douteux and not f.sans_date and f.valeur is not None]
         if dated:
             assert chosen[0].poids == max(f.poids for f in dated)
+
+
+def test_key_figures_take_two_of_a_theme_before_a_third(contrat: Contrat) -> None:
+    for quartier in contrat.quartiers:
+        figures = retained_figures(contrat, quartier)
+        available = {f.indicateur.thematique for f in figures}
+        themes = Counter(f.indicateur.thematique for f in key_figures(figures, 6))
+        if max(themes.values(), default=0) > 2:
+            assert all(themes[theme] >= min(2, _indicators_of(figures, theme)) for theme in available)
+
+
+def _indicators_of(figures: tuple[ChiffreLu, ...], theme: str) -> int:
+    return len({f.indicateur.indicateur for f in figures if f.indicateur.thematique == theme})
 
 
 def test_published_figures_describe_the_quartier_before_stated_ones(contrat: Contrat) -> None:

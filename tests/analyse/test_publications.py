@@ -11,8 +11,10 @@ from quartiers.analyse.comparaisons import Evolution, Fondement, Situation
 from quartiers.analyse.diagnostic import retained_figures
 from quartiers.analyse.publications import (
     Diffusion,
+    comparable_series,
     compare_published,
     contract_average,
+    contract_values,
     latest,
     latest_of_parts,
     references_of,
@@ -266,6 +268,15 @@ def test_rank_is_counted_from_the_highest_among_those_published(three: Any) -> N
     assert references_of(contrat, series(contrat, ("QPe",), "x")[0]).rang is None
 
 
+def test_values_of_the_contract_are_those_published_to_the_decimal(three: Any) -> None:
+    """Two values that are printed alike share a rank: 30 and 29,96 are both 30,0."""
+    three.quartier("d").measure("QPd", "x", 2022, 29.96).quartier("e").measure("QPe", "x", 2022, None)
+    contrat = three.build()
+    [c] = series(contrat, ("QPc",), "x")
+    assert contract_values(contrat, c) == (10.0, 20.0, 30.0, 30.0)
+    assert references_of(contrat, series(contrat, ("QPd",), "x")[0]).rang == (1, 4)
+
+
 def test_qpv_taken_together_have_no_rank(joined: Any) -> None:
     contrat = joined.build()
     assert references_of(contrat, series(contrat, ("QP1", "QP2"), "ages")[0]).rang is None
@@ -298,6 +309,22 @@ def test_only_what_is_published_is_compared(small: Any) -> None:
     contract = small().quartier("a").measure("QPa", "x", 2015, None).measure("QPa", "x", 2016, 21)
     trend, _ = trend_of(contract.measure("QPa", "x", 2022, 30))
     assert (trend.variation, trend.editions) == (9.0, (2016, 2022))
+
+
+def points_of(contract: Any) -> list[tuple[int, float | None]]:
+    contrat = contract.build()
+    published = comparable_series(contrat, series_of(contrat, contrat.quartiers["a"], "x"))
+    return [(p.diffusion.edition, p.valeur) for p in published]
+
+
+def test_a_line_is_drawn_through_what_may_be_compared_and_nothing_else(small: Any) -> None:
+    contract = small().quartier("a")
+    for edition, value, year in ((2010, 20, 2010), (2017, 20, 2010), (2016, None, None), (2020, 25, None)):
+        contract.measure("QPa", "x", edition, value, year=year)
+    # 2017 gives the year 2010 again; 2016 is not published; 2020 overlaps with 2022.
+    assert points_of(contract.measure("QPa", "x", 2022, 30)) == [(2010, 20), (2022, 30)]
+    assert points_of(small().quartier("a").measure("QPa", "x", 2022, 30)) == []
+    assert points_of(small().quartier("a").measure("QPa", "x", 2010, 20).measure("QPa", "x", 2022, None)) == []
 
 
 def test_an_indicator_that_must_not_be_compared_has_no_trend(small: Any) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.perimetres import DECIMALES, BilanPerimetres, _polygons, import_perimetres
+from quartiers.donnees.contours import DECIMALES, polygons_of
+from quartiers.donnees.perimetres import BilanPerimetres, import_perimetres
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 RIVES, CENTRE, ELSEWHERE = "QN05921M", "QN05992N", "QN00101M"  # the two first are of the contract
@@ -254,7 +255,7 @@ DEGREES = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 
 @given(st.lists(DEGREES, min_size=3, max_size=30).map(lambda points: [*points, copy.copy(points[0])]))
 def test_a_rounded_ring_stays_near_and_closed(ring: list[list[float]]) -> None:
-    for (rounded,) in _polygons(polygon(ring)):
+    for (rounded,) in polygons_of(polygon(ring)):
         assert rounded[0] == rounded[-1]
         assert len(rounded) >= 4
         assert all(first != second for first, second in itertools.pairwise(rounded))

@@ -51,7 +51,8 @@ def every_block(text: str) -> dict[type[Bloc], Bloc]:
     """One of each kind of block, with ``text`` wherever data may come."""
     inline = [text, Fort(text), Saut(), Discret(text), Signal("fragile", text)]
     rich: Contenu = [*inline, Puces((text, [Fort(text)]))]  # a list fits in a cell, not in a paragraph
-    table = Tableau(text, (text, text), ((text, rich), (rich, text)), (2, 1), numeriques=(1,))
+    rows = ((text, rich), (rich, text))
+    table = Tableau(text, (text, text), rows, (2, 1), numeriques=(1,), groupes=((0, text), (1, text)))
     return {
         Entete: Entete(text, text, text, text, text, "2026-01-02", text),
         Titre: Titre(text, 2),
@@ -59,7 +60,7 @@ def every_block(text: str) -> dict[type[Bloc], Bloc]:
         Liste: Liste((text, rich)),
         Fiche: Fiche(((text, rich),)),
         ChiffresCles: ChiffresCles(
-            (ChiffreCle(text, text, text, Signal("favorable", text)), ChiffreCle(text, text, text, None))
+            (ChiffreCle(text, text, text, (Signal("favorable", text), inline)), ChiffreCle(text, text, text))
         ),
         Encadre: Encadre(text, (inline, text), "alerte"),
         Tableau: table,
@@ -251,7 +252,7 @@ def test_a_call_is_a_link_to_its_note(compile_body: Callable[[str], bytes]) -> N
         Liste((["Un autre", Renvoi(12)],)),
         Fiche((("Population", ["837", Renvoi(1)]),)),
         Tableau("Table", ("A", "B"), (("a", ["b", Renvoi(12)]),), (1, 1)),
-        ChiffresCles((ChiffreCle("42 %", "Emploi", "2019", None, 1),)),
+        ChiffresCles((ChiffreCle("42 %", "Emploi", "2019", (), 1),)),
     ]
     report = Suite((*calls, Notes("Sources", {1: "La première.", 12: "La douzième."})))
     soup = BeautifulSoup(report.to_html(), "html.parser")
@@ -282,6 +283,27 @@ def test_a_call_without_its_note_is_a_number_and_not_a_failure(compile_body: Cal
     """An analyst may take the last cell, with the notes, out of a notebook."""
     pdf = compile_body(Paragraphe(["Un chiffre", Renvoi(7), "."]).to_typst())
     assert links(pdf) == []
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+
+
+@pytest.mark.parametrize(
+    ("groupes", "bodies"),
+    [((), [3]), (((0, "Un"), (2, "Deux")), [3, 2]), (((1, "Un"),), [1, 3])],
+    ids=["no group", "from the first row", "after rows of no group"],
+)
+def test_groups_of_rows_have_a_header_of_their_own(
+    groupes: tuple[tuple[int, str], ...], bodies: list[int], compile_body: Callable[[str], bytes]
+) -> None:
+    table = Tableau("Table", ("A", "B"), (("a", "b"), ("c", "d"), ("e", "f")), (1, 1), groupes=groupes)
+    soup = BeautifulSoup(table.to_html(), "html.parser")
+    assert [len(body.find_all("tr")) for body in soup.find_all("tbody")] == bodies
+    named = soup.select('th[scope="rowgroup"]')
+    assert [(th["colspan"], th.text) for th in named] == [("2", name) for _, name in groupes]
+    pdf = compile_body(table.to_typst())
+    text = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert re.sub(r"\s+", " ", text).startswith("Essai Table A B")
+    for first, name in groupes:
+        assert re.search(rf"{name}\s+{'ace'[first]}\b", text)
     assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
 
 

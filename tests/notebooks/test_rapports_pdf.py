@@ -217,9 +217,9 @@ def test_pdf_runs_and_opens_nothing(pdf: pypdf.PdfReader) -> None:
 
 
 @pytest.mark.parametrize("nom", [PEPINIERE, CENTRE, BRIQUETTE])
-def test_a_quartier_report_has_nine_pages_at_most(built: Any, nom: str) -> None:
+def test_a_quartier_report_has_six_pages_at_most(built: Any, nom: str) -> None:
     """It is printed for a meeting; La Pépinière has the most to say of the 18."""
-    assert len(built.pdf(nom).pages) <= 9
+    assert len(built.pdf(nom).pages) <= 6
 
 
 def test_pdf_weighs_less_than_500_kb(built: Any, nom: str) -> None:

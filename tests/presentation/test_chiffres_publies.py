@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from quartiers.analyse.appuis import Reponse
+from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import Affirmation, Mesure
+from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
 from quartiers.presentation.blocs import inline_html
-from quartiers.typographie import format_value
+from quartiers.typographie import format_value, lower_first, typeset
 
 TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources")
 
@@ -19,11 +21,11 @@ TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_ch
 @functools.cache
 def text_of(rapport: RapportQuartier, section: str) -> str:
     text: str = getattr(rapport, section)().to_text()
-    return text.replace("\u202f", " ")
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def row(rapport: RapportQuartier, label: str) -> list[str]:
-    """Cells of the only row whose indicator starts with that label: value, references, trend, reading."""
+    """Cells of the only row whose indicator starts with that label: value, three references, trend, reading."""
     [found] = [line for line in text_of(rapport, "diagnostic").splitlines() if line.startswith(f"{label} | ")]
     return found.split(" | ")[1:]
 
@@ -45,23 +47,28 @@ def pages(reports: dict[str, RapportQuartier]) -> dict[str, BeautifulSoup]:
 
 def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière, from INSEE's files: 42,4 % (IPRO_2022), 52,4 % in 2010; sixth of 15; median QPV 44,6 %."""
-    value, references, trend, reading = row(reports["saint-saulve-pepiniere"], "Taux d’emploi des 15-64 ans")
-    assert re.fullmatch(r"42,4 % \[\d+\] diffusion 2022 l’énoncé concorde", value)
-    assert references == "6e sur 15 44,6 % France (médiane)"
-    assert trend == "−10 points se dégrade 2010 – diffusion 2022"
-    assert reading == "plus fragile −2,2 points"
+    cells = row(reports["saint-saulve-pepiniere"], "Taux d’emploi des 15-64 ans")
+    assert re.fullmatch(r"42,4 % \[\d+\] diffusion 2022 l’énoncé concorde", cells[0])
+    assert cells[1:] == [
+        "—",
+        "44,6 % médiane",
+        "6e / 15",
+        "se dégrade −10 points 2010 – diff. 2022",
+        "plus fragile −2,2 points",
+    ]
 
 
-def test_an_average_names_the_contract_and_the_country(reports: dict[str, RapportQuartier]) -> None:
+def test_averages_of_the_contract_and_of_the_country_are_beside_the_value(reports: dict[str, RapportQuartier]) -> None:
     # Job seekers of two years and more: 31,5 % for the 15 QPV (sum of ABC_DUR4 / sum of ABC, IPRO_2022).
     label = "Part des demandeurs d’emploi inscrits depuis deux ans ou plus"
-    _, references, _, _ = row(reports["saint-saulve-pepiniere"], label)
-    assert re.fullmatch(r"31,5 % contrat (30|29,99) % France", references)
+    _, contract, france, *_ = row(reports["saint-saulve-pepiniere"], label)
+    assert contract == "31,5 %"
+    assert france in ("30 %", "29,99 %")
 
 
 def test_an_average_that_lacks_qpv_says_how_many_it_has(reports: dict[str, RapportQuartier]) -> None:
-    _, references, _, _ = row(reports["conde-centre"], "Part des plus de 60 ans dans la population")
-    assert "contrat (13 QPV)" in references
+    contract = row(reports["conde-centre"], "Part des plus de 60 ans dans la population")[1]
+    assert re.fullmatch(r"[\d,]+ % 13 QPV", contract)
 
 
 def test_a_stated_figure_that_differs_is_beside_the_published_one(reports: dict[str, RapportQuartier]) -> None:
@@ -78,19 +85,19 @@ def test_a_shared_qpv_is_said_beside_each_published_figure(
 
 
 def test_former_qpv_that_cannot_be_taken_together_are_shown_apart(reports: dict[str, RapportQuartier]) -> None:
-    value, references, trend, reading = row(reports["bruay-cite-thiers"], "Taux d’emploi des femmes")
+    value, *references, trend, reading = row(reports["bruay-cite-thiers"], "Taux d’emploi des femmes")
     assert "par ancien QPV" in value
     assert "QP059022 : 32,5 % (diffusion 2022)" in value
     assert "QP059056 : 26,6 % (diffusion 2022)" in value
-    assert (references, reading) == ("—", "non comparé")
+    assert (references, reading) == (["—"] * 3, "non comparé")
     assert "%" not in trend
 
 
 def test_why_there_is_no_trend_is_said(reports: dict[str, RapportQuartier]) -> None:
     pepiniere = reports["saint-saulve-pepiniere"]
-    assert row(pepiniere, "Part des plus de 60 ans dans la population")[2] == "valeur non diffusée"
+    assert row(pepiniere, "Part des plus de 60 ans dans la population")[4] == "valeur non diffusée"
     menages = row(reports["conde-chaussiette-macou"], "Part des ménages de six personnes ou plus")
-    assert "moins de 5 ans d’écart" in menages[2]
+    assert "moins de 5 ans d’écart" in menages[4]
     broken = next(
         line
         for line in text_of(reports["onnaing-quatre-chasses"], "diagnostic").splitlines()
@@ -99,18 +106,32 @@ def test_why_there_is_no_trend_is_said(reports: dict[str, RapportQuartier]) -> N
     assert "le départ a une autre définition" in broken
 
 
-def test_figures_that_find_the_same_priorities_share_a_row(
-    reports: dict[str, RapportQuartier], pages: dict[str, BeautifulSoup]
-) -> None:
-    for identifier, rapport in reports.items():
-        tables = pages[identifier].find_all("table")
-        for table in [t for t in tables if "priorités qui y répondent" in t.caption.get_text()]:
-            answers = [tuple(cell.get_text() for cell in r.find_all("td")) for r in table.select("tbody tr")]
-            assert len(answers) == len(set(answers))
-        fragile = [f for f in rapport.chiffres if f.fragile]
-        [table] = [t for t in tables if t.caption.get_text().startswith("Chiffres fragiles")] or [None]
-        shown = [cell for r in table.select("tbody tr") for cell in (r.th.find_all("li") or [r.th])] if table else []
-        assert len(shown) == len(fragile)
+def test_every_fragile_figure_is_under_a_priority_or_said_to_have_none(reports: dict[str, RapportQuartier]) -> None:
+    for rapport in reports.values():
+        priorities = text_of(rapport, "priorites_retenues")
+        alone = text_of(rapport, "diagnostic_et_priorites")
+        for support in rapport.lu.correspondance.chiffres:
+            assert isinstance(support.source, ChiffreLu)
+            name = support.source.indicateur.libelle_court.replace("'", "’")
+            if support.reponse is Reponse.DIRECTE:
+                assert lower_first(name) in priorities
+            elif support.reponse is Reponse.AUCUNE:
+                assert name in alone
+        for support in rapport.lu.correspondance.constats:
+            if support.reponse is Reponse.AUCUNE:
+                assert isinstance(support.source, Constat)
+                assert support.source.constat.replace("'", "’")[1:] in alone
+        for priorite in rapport.lu.correspondance.priorites_sans_appui:
+            assert typeset(priorite.intitule).replace("\u202f", " ") in alone
+
+
+def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[str, RapportQuartier]) -> None:
+    """Anzin – Verrerie: C1 (vivre ensemble) is alone under « Vivre mieux ensemble et partager l'espace public »."""
+    rapport = reports["anzin-verrerie"]
+    findings = dict(line.split(" | ")[:2] for line in text_of(rapport, "constats_de_terrain").splitlines()[2:])
+    [line] = [n for n in text_of(rapport, "priorites_retenues").splitlines() if n.startswith("Vivre mieux ensemble")]
+    [quoted] = re.findall(r"Constat : (C\d+)", line)
+    assert findings[quoted].startswith("Problèmes de qualité et de partage des espaces publics")
 
 
 def test_a_stated_count_is_not_lost(contrat: Contrat) -> None:
@@ -128,11 +149,11 @@ def test_a_stated_count_is_not_lost(contrat: Contrat) -> None:
 def test_what_is_not_published_is_said_so_and_is_never_zero(reports: dict[str, RapportQuartier]) -> None:
     seen = 0
     for rapport in reports.values():
-        for f in rapport.chiffres:
+        for f in rapport.lu.chiffres:
             if f.publie and f.valeur is None:
-                value, references, _, reading = row(rapport, f.indicateur.libelle.replace("'", "’"))
+                value, *references, _, reading = row(rapport, f.indicateur.libelle.replace("'", "’"))
                 assert value.startswith("non diffusé [")
-                assert (references, reading) == ("—", "non comparé")
+                assert (references, reading) == (["—"] * 3, "non comparé")
                 seen += 1
     assert seen >= 5
 
@@ -148,7 +169,7 @@ def suppress(contrat: Contrat, territoire: str, indicateur: str) -> Contrat:
 
 def everything(contrat: Contrat, quartier: str) -> str:
     rapport, synthese = RapportQuartier(quartier, contrat=contrat), RapportSynthese(contrat=contrat)
-    parts = [text_of(rapport, section) for section in (*TEXTS, "identite", "graphique_comparaisons")]
+    parts = [text_of(rapport, section) for section in (*TEXTS, "identite", "priorites_en_bref", "graphique_positions")]
     sections = ("essentiel", "graphique_indicateurs", "tableaux_publies", "fiabilite_des_chiffres", "sources")
     return "\n".join([*parts, *(getattr(synthese, s)().to_text().replace("\u202f", " ") for s in sections)])
 
@@ -172,9 +193,9 @@ def test_a_rate_with_a_suppressed_part_is_not_published_as_a_whole(
     contrat: Contrat, indicateur: str, label: str
 ) -> None:
     hidden = RapportQuartier("bruay-cite-thiers", contrat=suppress(contrat, "QP059056", indicateur))
-    value, references, trend, reading = row(hidden, label)
+    value, *references, trend, reading = row(hidden, label)
     assert value.startswith("non diffusé [")
-    assert (references, trend, reading) == ("—", "valeur non diffusée", "non comparé")
+    assert (references, trend, reading) == (["—"] * 3, "valeur non diffusée", "non comparé")
 
 
 def test_a_suppressed_value_is_left_out_of_the_average_that_is_printed(contrat: Contrat) -> None:
@@ -189,7 +210,7 @@ def test_a_suppressed_value_is_left_out_of_the_average_that_is_printed(contrat: 
     )
     cells = [row(RapportQuartier("anzin-verrerie", contrat=c), label)[1] for c in (seen, without)]
     assert cells[0] == cells[1]
-    assert "contrat (14 QPV)" in cells[0]
+    assert cells[0].endswith(" 14 QPV")
 
 
 # -- notes ----------------------------------------------------------------------------------------------
@@ -204,18 +225,25 @@ def test_every_call_leads_to_a_note_and_every_note_is_called(pages: dict[str, Be
         assert [int(li["value"]) for li in soup.select("ol.notes li")] == list(range(1, len(notes) + 1))
 
 
+def source_line(rapport: RapportQuartier) -> str:
+    """The line that gives each source its letter."""
+    [line] = [n for n in text_of(rapport, "sources").splitlines() if n.startswith("Sources des chiffres publiés")]
+    return line
+
+
 def test_every_published_figure_has_a_note_that_names_its_edition(
     reports: dict[str, RapportQuartier], pages: dict[str, BeautifulSoup]
 ) -> None:
     for identifier, rapport in reports.items():
         notes = {int(li["value"]): li.get_text() for li in pages[identifier].select("ol.notes li")}
-        published = [f for f in rapport.chiffres if f.publication is not None]
+        published = [f for f in rapport.lu.chiffres if f.publication is not None]
         for f in published:
             assert f.publication is not None
-            note = notes[rapport.notes[f.indicateur.indicateur]]
+            note = notes[rapport.lu.notes[f.indicateur.indicateur]]
             d = f.publication.diffusion
-            assert f"thème {d.theme}, diffusion {d.edition}" in note
-            assert "Insee" in note
+            sources = dict(re.findall(r"(\w+)\. (Insee[^;]+?)(?= ;|\.$)", source_line(rapport)))
+            [letter] = re.findall(r"Sources? (\w+)[.,]", note)
+            assert f"thème {d.theme}, diffusion {d.edition}" in sources[letter]
             assert note.startswith(f.indicateur.libelle.replace("'", "’"))
 
 
@@ -228,26 +256,26 @@ def test_every_figure_of_the_tables_calls_its_own_note(
             if not calls:
                 continue
             label = r.th.get_text(" ")
-            name = next(n for n, number in rapport.notes.items() if f"#note-{number}" == calls[0]["href"])
+            name = next(n for n, number in rapport.lu.notes.items() if f"#note-{number}" == calls[0]["href"])
             assert label.startswith(rapport.contrat.indicateurs[name].libelle.replace("'", "’"))
 
 
 def test_notes_name_the_weights_and_why_there_is_no_average(reports: dict[str, RapportQuartier]) -> None:
     notes = text_of(reports["saint-saulve-pepiniere"], "sources")
-    assert "moyenne pondérée par « demandeurs d’emploi », 15 QPV sur 15" in notes
-    assert "moyenne pondérée par « population »" in notes
+    assert "Contrat : 15 QPV sur 15, pondérés par « demandeurs d’emploi »" in notes
+    assert "pondérés par « population »" in notes
     assert "une médiane ne se moyenne pas" in notes
     # Both the publication and the line of the document, where both have the figure.
     [employment] = [line for line in notes.splitlines() if "Taux d’emploi des 15-64 ans." in line]
-    assert "diffusion 2022" in employment
-    assert ", l. 428" in employment
+    assert "Source " in employment
+    assert "Énoncé l. 428 du document" in employment
 
 
 def test_a_figure_of_the_document_alone_has_a_note_that_says_so(reports: dict[str, RapportQuartier]) -> None:
     notes = text_of(reports["saint-saulve-pepiniere"], "sources")
     [neet] = [line for line in notes.splitlines() if "Part des jeunes ni en emploi ni en formation." in line]
     assert "Producteur selon le document" in neet
-    assert "diffusion" not in neet.replace("Aucune diffusion", "")
+    assert not re.search(r"Sources? [a-z]\b", neet)
 
 
 def test_counts_of_the_identity_box_call_notes_too(reports: dict[str, RapportQuartier]) -> None:
@@ -256,7 +284,7 @@ def test_counts_of_the_identity_box_call_notes_too(reports: dict[str, RapportQua
 
 def test_every_published_value_is_printed_in_the_tables(reports: dict[str, RapportQuartier]) -> None:
     for rapport in reports.values():
-        for f in rapport.chiffres:
+        for f in rapport.lu.chiffres:
             if f.publie and f.valeur is not None and f.indicateur.unite != "nombre":
                 value = row(rapport, f.indicateur.libelle.replace("'", "’"))[0]
                 assert value.startswith(format_value(f.valeur, f.indicateur.unite).replace("\u202f", " "))

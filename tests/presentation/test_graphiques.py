@@ -5,39 +5,36 @@ import warnings
 from itertools import pairwise
 
 import matplotlib as mpl
-import pytest
 
 from quartiers.presentation.graphiques import (
-    Lieu,
     PointCompare,
-    PointEvolution,
+    Position,
+    Serie,
     _rows_figure,
     _settings,
+    _share,
     _wrap,
     chart_comparisons,
-    chart_map,
-    chart_shared_themes,
-    chart_trends,
+    chart_positions,
+    chart_series,
 )
 
 POINTS = [
     PointCompare("Emplois précaires", 33.8, 26.9, "fragile", "plus fragile"),
     PointCompare("Jeunes ni en emploi ni en formation", 34.2, 36.4, "favorable", "plus favorable"),
 ]
-CHANGES = [PointEvolution("Emploi des femmes", 6.1, "2011-2019", "favorable", "s'améliore")]
-PLACES = [
-    Lieu("Centre", ("Nord",), 3.50, 50.45, "QN1"),
-    Lieu("Gare", ("Sud", "Est"), 3.52, 50.35, "QN2"),
+AMONG = [
+    Position("Taux de pauvreté", 54.1, (54.1, 31.8, 40), None, 43.9, True, (1, 3), "fragile", "plus fragile"),
+    Position("RSA socle", 26.4, (25.6, 26.4, 32.6), 29.5, 26.4, False, (2, 3), "favorable", "plus favorable"),
 ]
+LINES = [Serie("Emploi des femmes", (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "s'améliore")]
 
 
 def charts() -> dict[str, str]:
     made = {
         "comparisons": chart_comparisons(POINTS, "Où ?", "QPV", "Source"),
-        "trends": chart_trends(CHANGES, "Quoi ?", "Source"),
-        "themes": chart_shared_themes([("Santé", 15), ("Mobilité", 9)], 18, "Combien ?", "Source"),
-        "map": chart_map(PLACES, PLACES[0], "Où ?", "Source"),
-        "all": chart_map(PLACES, None, "Où ?", "Source"),
+        "positions": chart_positions(AMONG, "Où ?", "Source"),
+        "series": chart_series(LINES, "Quoi ?", "Source"),
     }
     return {name: chart.svg for name, chart in made.items()}
 
@@ -67,19 +64,29 @@ def test_alternative_says_each_number_and_reading() -> None:
     text = chart_comparisons(POINTS, "Où ?", "QPV", "Source").alternative.replace("\u202f", " ")
     assert "Emplois précaires : 33,8 % contre 26,9 %, plus fragile" in text
     assert "Jeunes ni en emploi ni en formation : 34,2 % contre 36,4 %, plus favorable" in text
-    assert "Emploi des femmes : +6,1 points (2011-2019), s'améliore" in chart_trends(CHANGES, "?", "S").alternative
+    text = chart_series(LINES, "?", "S").alternative.replace("\u202f", " ")
+    assert "Emploi des femmes : 38 % (2011), 44,1 % (2019), +6,1 points, s'améliore" in text
+    text = chart_positions(AMONG, "?", "S").alternative.replace("\u202f", " ")
+    assert (
+        "Taux de pauvreté : 54,1 %, 1er sur 3, plus fragile ; les QPV du contrat vont de 31,8 % à 54,1 %, "
+        "QPV médian de France 43,9 %" in text
+    )
+    assert "RSA socle : 26,4 %, 2e sur 3, plus favorable" in text
+    assert "moyenne 29,5 %, QPV de France 26,4 %" in text
 
 
-@pytest.mark.parametrize(("place", "direction"), [(PLACES[0], "nord"), (PLACES[1], "sud")])
-def test_map_says_in_words_where_the_quartier_lies(place: Lieu, direction: str) -> None:
-    assert direction in chart_map(PLACES, place, "Où ?", "Source").alternative
-
-
-def test_one_place_and_equal_values_still_draw() -> None:
-    assert chart_map(PLACES[:1], PLACES[0], "Où ?", "Source").svg
+def test_equal_values_still_draw() -> None:
     same = [PointCompare("X", 50, 50, "neutre", "comparable")]
     assert chart_comparisons(same, "Où ?", "QPV", "Source").svg
-    assert chart_trends([PointEvolution("X", -3, "", "fragile", "se dégrade")], "?", "S").svg
+    assert chart_series([Serie("X", (2011, 2011), (("a", 5), ("b", 5)), 0, "neutre", "stable")], "?", "S").svg
+    assert chart_positions([Position("X", 5, (5, 5, 5), 5, None, False, None, "neutre", "comparable")], "?", "S").svg
+
+
+def test_a_reference_outside_the_contract_stays_in_the_frame() -> None:
+    """France may be below the lowest or above the highest of the contract's QPV: marked, not cut."""
+    row = Position("X", 30, (20, 30, 40), None, 90, False, (2, 3), "neutre", "comparable")
+    assert _share(row, 90) == 1
+    assert 0 <= _share(row, 20) < _share(row, 40) < 1
 
 
 def test_labels_of_neighbouring_rows_do_not_overlap() -> None:

@@ -1,0 +1,92 @@
+"""What an output folder holds, as links: formats, weights and dates read from the disk."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from quartiers.export.sommaire import Lien
+from quartiers.typographie import NARROW_SPACE, format_date, format_number, join_words
+
+CLASSEUR: Final = "donnees.xlsx"
+DOSSIERS: Final = "dossiers"
+FORMATS: Final = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Carnet"}
+
+_DOSSIER = re.compile(r"dossier-(?P<sujet>.+)-(?P<jour>\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """A file of the output folder, and the day it was last written (local time)."""
+
+    lien: Lien
+    jour: date
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A committee's file; ``sujet`` and ``seance`` are None where its name does not say them."""
+
+    fichier: Fichier
+    nom: str
+    sujet: str | None
+    seance: date | None
+
+
+def find_file(output: Path, nom: str, libelle: str) -> Fichier | None:
+    """The file of that relative name, if it is there."""
+    path = output / nom
+    if not path.is_file():
+        return None
+    status = path.stat()
+    return Fichier(Lien(libelle, quote(nom), format_weight(status.st_size)), date.fromtimestamp(status.st_mtime))
+
+
+def find_report(output: Path, nom: str) -> tuple[Fichier, ...]:
+    """The files of a report, in the order of :data:`FORMATS`; those that are not there are left out."""
+    found = (find_file(output, nom + suffix, label) for suffix, label in FORMATS.items())
+    return tuple(f for f in found if f is not None)
+
+
+def find_dossiers(output: Path) -> tuple[Dossier, ...]:
+    """The committees' files, latest session first."""
+    dossiers = []
+    for path in sorted((output / DOSSIERS).glob("*.pdf")):
+        fichier = None if path.name.startswith(".") else find_file(output, f"{DOSSIERS}/{path.name}", "PDF")
+        if fichier is None:
+            continue
+        named = _DOSSIER.fullmatch(path.stem)
+        seance = _day(named["jour"]) if named else None
+        dossiers.append(Dossier(fichier, path.stem, named["sujet"] if named and seance else None, seance))
+    return tuple(sorted(dossiers, key=lambda d: d.seance or date.min, reverse=True))
+
+
+def made_on(fichiers: Sequence[Fichier]) -> str:
+    """``fabriqué le 23 novembre 2026``; the day of each where they differ; nothing without a file."""
+    days: dict[date, list[str]] = {}
+    for f in fichiers:
+        days.setdefault(f.jour, []).append(f.lien.libelle)
+    if len(days) < 2:
+        return "".join(f"fabriqué le {format_date(day)}" for day in days)
+    return "fabriqué" + " ; ".join(f" le {format_date(day)} ({join_words(labels)})" for day, labels in days.items())
+
+
+def format_weight(octets: int) -> str:
+    """A weight that a person may judge a download by.
+
+    >>> format_weight(325556).replace(NARROW_SPACE, " "), format_weight(1_260_000).replace(NARROW_SPACE, " ")
+    ('326 Ko', '1,3 Mo')
+    """
+    if octets < 999_500:
+        return f"{format_number(max(1, round(octets / 1000)))}{NARROW_SPACE}Ko"
+    return f"{format_number(octets / 1_000_000, 1)}{NARROW_SPACE}Mo"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,116 @@
+"""Maps of the reports: the perimeter or the situation of a quartier, and all QPV of the contract.
+
+No boundary of communes is at hand: their names stand near their QPV. What a map shows is also said in words,
+in its alternative.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import matplotlib as mpl
+
+from quartiers.analyse.perimetres import Superficie, contours_of, measure_perimeter
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Quartier
+from quartiers.presentation.blocs import Graphique
+from quartiers.presentation.carte_perimetre import HEIGHTS_CM, draw_perimeter
+from quartiers.presentation.carte_situation import draw_situation
+from quartiers.presentation.graphiques import _settings, _svg
+from quartiers.presentation.lieux import Lieu, Terrain, places_of
+from quartiers.typographie import count, format_gap, format_value, join_words
+
+_WHERE = "Où se trouve le quartier ?"
+_CONTRACT_HEIGHTS_CM = (5.0, 12.0)
+
+
+def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float = 6.4) -> Graphique:
+    """The perimeter of the quartier's QPV where its contour was imported, else its situation among the others."""
+    places = places_of(contrat)
+    own = next(p for p in places if p.code == quartier.code_qpv_2024)
+    own = replace(own, nom=quartier.nom, communes=quartier.communes)
+    new, former = (contours_of(contrat, quartier, geographie) for geographie in ("2024", "2015"))
+    if not new:
+        source = "Une étoile sur le QPV, un point sur chacun des autres, au centroïde du périmètre de 2024 (ANCT)."
+        return chart_map(places, own, _WHERE, source, largeur_cm=largeur_cm)
+    terrain = Terrain(places)
+    with mpl.rc_context(_settings()):
+        svg = _svg(draw_perimeter(terrain, own, new, former, largeur_cm))
+    size = measure_perimeter(contrat, quartier)
+    whole = " entier" if quartier.couverture == "partie" else ""
+    alternative = (
+        f"Carte du périmètre du QPV{whole} : {own.nom} ({join_words(own.communes)}), {terrain.bearing(own)}. "
+        f"{_size_sentence(size)}"
+    )
+    return Graphique(_WHERE, svg, alternative, _legend(size, whole, len(places) > 1), largeur_cm)
+
+
+def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
+    """All QPV of the contract, numbered; and what the numbers stand for, in order."""
+    places = places_of(contrat)
+    drawn = [p.contour for p in places if p.contour is not None]
+    source = "Un numéro par QPV 2024, au centroïde de son périmètre (ANCT)"
+    if drawn:
+        simplified = ", simplifiés" if any(c.simplifie for c in drawn) else ""
+        source += f" ; en teinte, les périmètres{simplified}"
+    return chart_map(places, None, "Où sont les quartiers ?", f"{source}.", largeur_cm=largeur_cm), places
+
+
+def chart_map(
+    places: Sequence[Lieu], highlighted: Lieu | None, titre: str, source: str, *, largeur_cm: float = 7.5
+) -> Graphique:
+    """Situation map: relative positions, contours where they are known, a scale and the north.
+
+    One place is highlighted by a star and the commune's name, or all are numbered.
+    """
+    terrain = Terrain(places)
+    with mpl.rc_context(_settings()):
+        heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
+        svg = _svg(draw_situation(terrain, highlighted, largeur_cm, heights))
+    if highlighted is None:
+        listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in places)
+        alternative = f"Carte de situation de {count(len(places), 'QPV', 'QPV')}, numérotés. {listed}."
+    else:
+        alternative = (
+            f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile, "
+            f"{terrain.bearing(highlighted)}."
+        )
+    return Graphique(titre, svg, alternative, source, largeur_cm)
+
+
+# -- words ----------------------------------------------------------------------------------------------
+
+
+def _size_sentence(size: Superficie) -> str:
+    about = "environ " if size.simplifie else ""
+    caution = ", d'après des contours simplifiés" if size.simplifie else ""
+    if size.ha_2024 is None:
+        return ""
+    text = f"Superficie : {about}{_hectares(size.ha_2024)} en 2024"
+    if size.ha_2015 is not None:
+        change = round(_rounded(size.ha_2024) - _rounded(size.ha_2015), 1)
+        text += (
+            f", {format_gap(change, 'ha')} par rapport à 2015 ({_hectares(size.ha_2015)})"
+            if change
+            else ", autant qu'en 2015"
+        )
+    return f"{text}{caution}."
+
+
+def _legend(size: Superficie, whole: str, others: bool) -> str:
+    about = "environ " if size.simplifie else ""
+    parts = []
+    if size.ha_2024 is not None:
+        parts.append(f"Le QPV{whole} en 2024 : {about}{_hectares(size.ha_2024)}")
+    if size.ha_2015 is not None:
+        parts.append(f"en 2015 (tireté) : {about}{_hectares(size.ha_2015)}")
+    simplified = " simplifiés" if size.simplifie else ""
+    grey = "En gris, les autres QPV. " if others else ""
+    return f"{' ; '.join(parts)}. {grey}Contours{simplified} : ANCT."
+
+
+def _rounded(hectares: float) -> float:
+    return round(hectares, 0 if hectares >= 10 else 1)
+
+
+def _hectares(hectares: float) -> str:
+    return format_value(_rounded(hectares), "ha")

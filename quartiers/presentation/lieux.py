@@ -1,0 +1,88 @@
+"""The places of a map: one for each QPV of the contract, the communes that they are of, and where they lie."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quartiers.analyse.perimetres import Points, Projection, origin_of, positions_of
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Contour, Quartier
+from quartiers.presentation.etiquettes import Boite
+from quartiers.typographie import count, join_words
+
+_CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle, a place is in it
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """A QPV on a map: its centroid (degrees, WGS84), and its contour where it was imported."""
+
+    nom: str
+    communes: tuple[str, ...]
+    longitude: float
+    latitude: float
+    numero: str
+    code: str = ""
+    contour: Contour | None = None
+
+
+def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
+    """The contract's QPV, each once, numbered in the order of its projects."""
+    groups: dict[str, list[Quartier]] = {}
+    for q in contrat.quartiers.values():
+        groups.setdefault(q.code_qpv_2024, []).append(q)
+    return tuple(
+        Lieu(
+            join_words([q.nom_court for q in group]),
+            tuple(dict.fromkeys(name for q in group for name in q.communes)),
+            group[0].longitude,
+            group[0].latitude,
+            str(number),
+            code,
+            contrat.contours.get(code),
+        )
+        for number, (code, group) in enumerate(groups.items(), start=1)
+    )
+
+
+class Terrain:
+    """Places on one plane, in metres; there is one at least."""
+
+    def __init__(self, lieux: Sequence[Lieu]):
+        self.lieux = tuple(lieux)
+        degrees = [(p.longitude, p.latitude) for p in lieux]
+        self.projection: Projection = origin_of(degrees)
+        self.positions: Points = self.projection.project(degrees)
+
+    def view(self, smallest: float) -> Boite:
+        """What holds every place and contour, ``smallest`` metres wide and high at least."""
+        outlines = [positions_of(p.contour) for p in self.lieux if p.contour is not None]
+        points = [self.positions, *(self.projection.project(outline) for outline in outlines)]
+        return widen(Boite.around(np.concatenate(points)), smallest)
+
+    def communes(self) -> Mapping[str, Points]:
+        """Positions of the places of each commune: no boundary of communes is known, only their QPV."""
+        found: dict[str, list[int]] = {}
+        for index, place in enumerate(self.lieux):
+            for commune in place.communes:
+                found.setdefault(commune, []).append(index)
+        return {commune: self.positions[indexes] for commune, indexes in found.items()}
+
+    def bearing(self, lieu: Lieu) -> str:
+        """Where a place lies among the others, in words: the map's alternative for who cannot see it."""
+        if len(self.lieux) == 1:
+            return "seul QPV du contrat"
+        whole = f"de l'ensemble des {count(len(self.lieux), 'QPV', 'QPV')} du contrat"
+        box = Boite.around(self.positions)
+        dx, dy = self.projection.project([(lieu.longitude, lieu.latitude)])[0] - self.positions.mean(axis=0)
+        if math.hypot(dx, dy) <= _CENTRAL * math.hypot(box.width, box.height):
+            return f"au centre {whole}"
+        names = ("l'est", "le nord-est", "le nord", "le nord-ouest", "l'ouest", "le sud-ouest", "le sud", "le sud-est")
+        return f"vers {names[round(math.atan2(dy, dx) / (math.pi / 4)) % 8]} {whole}"
+
+
+def widen(box: Boite, smallest: float) -> Boite:
+    """The box, ``smallest`` wide and high at least, about its centre."""
+    return Boite.centred(*box.centre, max(box.width, smallest), max(box.height, smallest))

@@ -1,0 +1,139 @@
+"""Findings and priorities of a quartier, and whether they answer each other."""
+
+from quartiers.analyse.appuis import Appui, Soutien
+from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.synthese import quartiers_of_theme
+from quartiers.donnees.modele import Constat, Priorite
+from quartiers.presentation import mots
+from quartiers.presentation.blocs import (
+    Bloc,
+    Contenu,
+    Discret,
+    Encadre,
+    Fort,
+    Fragment,
+    Paragraphe,
+    Puces,
+    Saut,
+    Signal,
+    Tableau,
+)
+from quartiers.presentation.essentiel import SCALES, answered_sentence
+from quartiers.presentation.quartier_lu import QuartierLu
+from quartiers.typographie import count, format_gap, join_words, lower_first
+
+
+def _findings_in_order(lu: QuartierLu) -> list[Constat]:
+    """Findings by theme: their rank is the number that the priorities quote."""
+    return [finding for theme in lu.contrat.thematiques.values() for finding in lu.constats_sur(theme.thematique)]
+
+
+def show_findings(lu: QuartierLu) -> Bloc:
+    if not lu.constats:
+        return Paragraphe("Le document ne rapporte aucun constat de terrain pour ce quartier.")
+    rows: list[tuple[Contenu, ...]] = []
+    for number, finding in enumerate(_findings_in_order(lu), start=1):
+        text: list[Fragment] = [finding.constat]
+        if finding.nature == "atout":
+            text += [" ", Signal("favorable", "atout")]
+        theme = lu.contrat.thematiques[finding.thematique]
+        rows.append((f"C{number}", text, theme.libelle, mots.ORIGINES[finding.origine]))
+    return Tableau(
+        "Constats de terrain, par thème et par origine",
+        ("N°", "Constat", "Thème", "Qui le dit"),
+        tuple(rows),
+        (4, 53, 27, 16),
+    )
+
+
+def show_priorities(lu: QuartierLu) -> Bloc:
+    """Each priority with its forms, and what it rests on."""
+    rows: list[tuple[Contenu, ...]] = []
+    groups: list[tuple[int, str]] = []
+    numbers = {finding: f"C{n}" for n, finding in enumerate(_findings_in_order(lu), start=1)}
+    for scale, heading in SCALES:
+        chosen = [p for p in lu.priorites if p.echelle == scale]
+        if chosen:
+            groups.append((len(rows), heading))
+            rows += [_priority_row(lu, p, numbers) for p in chosen]
+    if not rows:
+        return Paragraphe("Aucune priorité n'est saisie pour ce quartier.")
+    return Tableau(
+        "Priorités, déclinaisons et ce qui les appuie",
+        ("Priorité", "Déclinaisons", "Ce qui l'appuie"),
+        tuple(rows),
+        (27, 43, 30),
+        groupes=tuple(groups),
+    )
+
+
+def _priority_row(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> tuple[Contenu, ...]:
+    publics = f"publics : {join_words(p.publics)}" if p.publics else "tous publics"
+    shared = f"{count(len(quartiers_of_theme(lu.contrat, p.thematique)), 'quartier')} sur {len(lu.contrat.quartiers)}"
+    about = f"{lu.contrat.thematiques[p.thematique].libelle} ({shared}) ; {publics}"
+    forms: Contenu = [Puces(tuple(d.declinaison for d in p.declinaisons))] if p.declinaisons else "—"
+    return ([Fort(p.intitule), Saut(), Discret(about)], forms, _support(lu.correspondance.soutien_de(p), numbers))
+
+
+def _support(soutien: Soutien, numbers: dict[Constat, str]) -> Contenu:
+    """The figures that the priority answers, directly or not, and the numbers of the findings."""
+    if not soutien:
+        return Signal("alerte", "ni chiffre fragile ni constat")
+    lines = []
+    if soutien.directs:
+        lines.append(("Chiffres", _names(soutien.directs)))
+    if soutien.indirects:
+        named = _names(soutien.indirects)
+        several = count(len(soutien.indirects), "autre chiffre fragile", "autres chiffres fragiles")
+        lines.append(("Indirectement", several if soutien.directs else named))
+    if soutien.constats:
+        plural = "s" if len(soutien.constats) > 1 else ""
+        lines.append((f"Constat{plural}", join_words([numbers[finding] for finding in soutien.constats])))
+    parts: list[Fragment] = []
+    for head, text in lines:
+        parts += [Saut()] if parts else []
+        parts += [Fort(f"{head} : "), text]
+    return parts
+
+
+def _names(figures: tuple[ChiffreLu, ...]) -> str:
+    return join_words([lower_first(name) for name in dict.fromkeys(f.indicateur.libelle_court for f in figures)])
+
+
+def show_matching(lu: QuartierLu) -> Bloc:
+    """What the diagnostic and the priorities leave without an answer, on both sides."""
+    m = lu.correspondance
+    if not m.sans_priorite and not m.priorites_sans_appui:
+        return Paragraphe(answered_sentence(lu))
+    parts: list[Contenu] = []
+    if m.sans_priorite:
+        parts.append([Fort("Fragilités sans priorité : "), *_unanswered(m.sans_priorite)])
+    if m.priorites_sans_appui:
+        titles = join_words([f"« {p.intitule} »" for p in m.priorites_sans_appui])
+        parts.append([Fort("Priorités que ni un chiffre fragile ni un constat n'appuie : "), f"{titles}."])
+    return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
+
+
+def _unanswered(supports: tuple[Appui, ...]) -> list[Fragment]:
+    parts: list[Fragment] = []
+    for support in supports:
+        parts += [" ; "] if parts else []
+        if isinstance(support.source, Constat):
+            parts.append(lower_first(support.source.constat) if len(parts) else support.source.constat)
+        else:
+            parts += [support.source.indicateur.libelle_court, Discret(f" ({_why_fragile(support.source)})")]
+    return [*parts, "."]
+
+
+def _why_fragile(figure: ChiffreLu) -> str:
+    reasons = []
+    if figure.comparaison.situation is Situation.FRAGILE:
+        gap = figure.comparaison.ecart
+        reasons.append("plus fragile" + (f", {format_gap(gap, figure.indicateur.unite)}" if gap is not None else ""))
+    if figure.tendance is not None and figure.tendance.evolution is Evolution.DEGRADATION:
+        change = figure.tendance.variation
+        reasons.append(
+            "se dégrade" + (f", {format_gap(change, figure.indicateur.unite)}" if change is not None else "")
+        )
+    return " ; ".join(reasons)

@@ -1,0 +1,60 @@
+"""Everything that a quartier report shows, read and computed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quartiers.analyse.appuis import Correspondance, match_priorities
+from quartiers.analyse.diagnostic import ChiffreLu, by_theme, retained_figures
+from quartiers.analyse.doutes import Doute, Gravite
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
+from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
+from quartiers.presentation.blocs import Renvoi
+
+
+@dataclass(frozen=True)
+class QuartierLu:
+    """A quartier with its figures, findings, priorities and doubts; ``notes`` numbers its indicators."""
+
+    contrat: Contrat
+    quartier: Quartier
+    chiffres: tuple[ChiffreLu, ...]
+    constats: tuple[Constat, ...]
+    priorites: tuple[Priorite, ...]
+    correspondance: Correspondance
+    fiabilite: Fiabilite
+    notes: Mapping[str, int]
+
+    @property
+    def partage(self) -> bool:
+        """Whether the quartier is only a part of the QPV that the published figures describe."""
+        return self.quartier.couverture == "partie"
+
+    @property
+    def doutes(self) -> tuple[Doute, ...]:
+        """Doubts to correct or to verify, the gravest first."""
+        doubts = self.fiabilite.doutes_de(self.quartier.quartier)
+        return tuple(d for d in doubts if d.gravite is not Gravite.INFORMATION)
+
+    def renvoi(self, figure: ChiffreLu) -> Renvoi:
+        """The call to the note of a figure's indicator."""
+        return Renvoi(self.notes[figure.indicateur.indicateur])
+
+    def constats_sur(self, thematique: str) -> tuple[Constat, ...]:
+        return tuple(c for c in self.constats if c.thematique == thematique)
+
+
+def read_quartier(contrat: Contrat, quartier: str) -> QuartierLu:
+    """Raises :class:`~quartiers.donnees.Introuvable` for a quartier that the contract lacks."""
+    found = contrat.quartier(quartier)
+    figures = retained_figures(contrat, quartier)
+    shown = dict.fromkeys(f.indicateur.indicateur for group in by_theme(contrat, figures).values() for f in group)
+    return QuartierLu(
+        contrat,
+        found,
+        figures,
+        contrat.constats_de(quartier),
+        contrat.priorites_de(quartier),
+        match_priorities(contrat, quartier),
+        check_contract(contrat),
+        {name: number for number, name in enumerate(shown, start=1)},
+    )

@@ -1,0 +1,70 @@
+"""A real browser: the one of the machine, driven by Playwright; without one, these tests are skipped."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+OpenPage = Callable[..., Page]
+
+
+def find_browser() -> str | None:
+    """``CHROME_PATH`` if it is set, else the first Chromium, Chrome or Edge that is found."""
+    if chosen := os.environ.get("CHROME_PATH"):
+        return chosen
+    found = (shutil.which(name) for name in NAMES)
+    return next((f for f in found if f), next((p for p in PLACES if Path(p).is_file()), None))
+
+
+@pytest.fixture(scope="module")  # not the session's: while Playwright runs, nothing else may run an event loop
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium, Chrome or Edge on this machine (CHROME_PATH may name one)")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = ["--disable-gpu", *(["--no-sandbox", "--disable-dev-shm-usage"] if root else [])]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a file at a width, the network cut; any error of the page, or request elsewhere, fails the test."""
+    contexts, troubles = [], []
+
+    def hear(page: Page) -> None:
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else troubles.append(r.url))
+
+    def open_one(path: Path, fragment: str = "", *, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, offline=True, locale="fr-FR", **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        hear(page)
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert troubles == []

@@ -1,0 +1,273 @@
+"""Maps: what they show and say, for contracts and contours of every kind."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from quartiers import PROJECT_ROOT
+from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees.modele import Anneau, Contour, Quartier
+from quartiers.donnees.perimetres import import_perimetres
+from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
+from quartiers.presentation.etiquettes import Boite
+from quartiers.presentation.fond_de_carte import Panneau, round_length, simplify
+from quartiers.presentation.lieux import Lieu
+
+SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
+PLACES = [
+    Lieu("Centre", ("Nord",), 3.50, 50.45, "1"),
+    Lieu("Gare", ("Sud", "Est"), 3.52, 50.35, "2"),
+]
+
+
+def circle(x: float, y: float, metres: float, vertices: int = 60) -> Anneau:
+    """A ring about a point, as round as its vertices make it; closed exactly."""
+    angles = [2 * math.pi * n / vertices for n in range(vertices)]
+    east = 111_320 * math.cos(math.radians(y))
+    ring = [(x + metres * math.cos(a) / east, y + metres * math.sin(a) / 111_200) for a in angles]
+    return (*ring, ring[0])
+
+
+def made(contrat: Contrat, places: Mapping[str, tuple[float, float, str]], radius: float | None = 400.0) -> Contrat:
+    """A contract of quartiers at these places (longitude, latitude, commune), with a disc of that radius, or none."""
+    model = next(iter(contrat.quartiers.values()))
+    quartiers: dict[str, Quartier] = {}
+    contours: dict[str, Contour] = {}
+    for number, (name, (x, y, commune)) in enumerate(places.items(), start=1):
+        code, former = f"QN059{number:02}M", f"QP059{number:03}"
+        quartiers[name] = replace(
+            model, quartier=name, ordre=number, nom=name, nom_court=name, communes=(commune,), code_qpv_2024=code,
+            codes_qpv_2015=(former,), longitude=x, latitude=y,
+        )  # fmt: skip
+        if radius is not None:
+            contours[code] = Contour(code, "2024", ((circle(x, y, radius),),))
+    return replace(contrat, quartiers=MappingProxyType(quartiers), contours=MappingProxyType(contours))
+
+
+def with_former(contrat: Contrat, name: str, *polygons: tuple[Anneau, ...], simplifie: bool = False) -> Contrat:
+    former = contrat.quartiers[name].codes_qpv_2015[0]
+    added = {**contrat.contours, former: Contour(former, "2015", polygons, simplifie)}
+    return replace(contrat, contours=MappingProxyType(added))
+
+
+AGGLOMERATION = {
+    "centre": (3.50, 50.36, "Anzin"),
+    "voisin": (3.511, 50.3565, "Beuvrages"),
+    "loin": (3.60, 50.45, "Condé-sur-l'Escaut"),
+}
+
+Written = list[tuple[str, Boite]]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Written:
+    """Every text that maps write, with the box it was given."""
+    texts: Written = []
+    write = Panneau.write
+
+    def spy(self: Panneau, box: Boite, lines: list[str], **style: object) -> None:
+        texts.append((" ".join(lines), box))
+        write(self, box, lines, **style)
+
+    monkeypatch.setattr(Panneau, "write", spy)
+    return texts
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u2212", "-")
+
+
+# -- the perimeter --------------------------------------------------------------------------------------
+
+
+def test_the_perimeters_of_both_years_are_named_on_the_map_and_measured(contrat: Contrat, written: Written) -> None:
+    """A disc of 400 m is 50 ha; one of 300 m, 28 ha."""
+    two = with_former(made(contrat, AGGLOMERATION), "centre", (circle(3.50, 50.36, 300),))
+    chart = map_of_quartier(two, two.quartiers["centre"])
+    texts = [text for text, _ in written]
+    assert {"2024", "2015", "Anzin", "N"} <= set(texts)
+    assert "50 ha en 2024, +22 ha par rapport à 2015 (28 ha)" in plain(chart.alternative)
+    assert "en 2024 : 50 ha ; en 2015 (tireté) : 28 ha" in plain(chart.source)
+    assert "stroke-dasharray" in chart.svg
+
+
+def test_without_the_former_contour_nothing_is_said_of_2015(contrat: Contrat, written: Written) -> None:
+    chart = map_of_quartier(made(contrat, AGGLOMERATION), made(contrat, AGGLOMERATION).quartiers["centre"])
+    assert "2015" not in chart.alternative + chart.source + " ".join(text for text, _ in written)
+    assert "stroke-dasharray" not in chart.svg
+
+
+def test_the_same_perimeter_is_named_once(contrat: Contrat, written: Written) -> None:
+    same = with_former(made(contrat, AGGLOMERATION), "centre", (circle(3.50, 50.36, 400),))
+    chart = map_of_quartier(same, same.quartiers["centre"])
+    assert [text for text, _ in written if "20" in text and "m" not in text] == ["2015 et 2024"]
+    assert "autant qu'en 2015" in chart.alternative
+
+
+def test_an_area_from_a_simplified_contour_is_said_to_be_so(contrat: Contrat) -> None:
+    rough = with_former(made(contrat, AGGLOMERATION), "centre", (circle(3.50, 50.36, 300),), simplifie=True)
+    chart = map_of_quartier(rough, rough.quartiers["centre"])
+    assert "environ" in chart.alternative
+    assert "d'après des contours simplifiés" in chart.alternative
+    assert "simplifiés" in chart.source
+
+
+def test_neighbours_are_drawn_and_their_communes_named_where_they_are_seen(contrat: Contrat, written: Written) -> None:
+    near = made(contrat, AGGLOMERATION)
+    map_of_quartier(near, near.quartiers["centre"])
+    texts = [text for text, _ in written]
+    assert "Beuvrages" in texts
+    assert not [text for text in texts if text.startswith("Condé")]  # ten kilometres away
+
+
+def path_of(svg: str, style: str) -> str:
+    found = re.search(rf'<path d="([^"]*)"[^>]*style="[^"]*{style}', svg)
+    assert found
+    return found[1]
+
+
+def area_of(ring: str) -> float:
+    xy = np.array([[float(v) for v in pair.split()] for pair in re.findall(r"[ML] ([-\d.]+ [-\d.]+)", ring)])
+    x, y = xy.T
+    return float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y) / 2)
+
+
+def test_a_hole_turns_the_other_way_in_one_path(contrat: Contrat) -> None:
+    """So that it is a hole by either rule of filling; all parts are in the same path."""
+    base = made(contrat, AGGLOMERATION)
+    code = base.quartiers["centre"].code_qpv_2024
+    rings = (circle(3.5, 50.36, 400), circle(3.5, 50.36, 200))  # both anticlockwise in the data
+    parts = Contour(code, "2024", (rings, (circle(3.515, 50.36, 150),)))
+    holed = replace(base, contours=MappingProxyType({code: parts}))
+    svg = map_of_quartier(holed, holed.quartiers["centre"]).svg
+    outer, hole, other = (area_of(ring) for ring in path_of(svg, "fill-opacity: 0.22").split("z")[:3])
+    assert outer * hole < 0 < outer * other
+    assert hole / outer == pytest.approx(-(200**2) / 400**2, rel=0.05)
+
+
+# -- every kind of contract -----------------------------------------------------------------------------
+
+CONTRACTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
+    "agglomeration": AGGLOMERATION,
+    "one": {"seul": (3.5, 50.36, "Anzin")},
+    "same place": {"un": (3.5, 50.36, "Anzin"), "deux": (3.5, 50.36, "Anzin"), "trois": (3.5, 50.36, "Marly")},
+    "overseas": {"Vauban": (55.45, -20.88, "Saint-Denis"), "Sud": (55.48, -21.34, "Saint-Pierre")},
+    "antimeridian": {"est": (-179.99, -16, "Mata-Utu"), "ouest": (179.99, -16, "Hihifo")},
+    "many": {f"q{n}": (3.5 + 0.01 * (n % 8), 50.3 + 0.01 * (n // 8), f"Commune-{n % 11}") for n in range(60)},
+    "hostile": {
+        "<b>&": (3.5, 50.36, "$x_1^2$ & <script>"),
+        "l": (3.6, 50.4, "Saint-Germain-de-Tallevende-la-Lande-Vaumont et environs"),
+    },
+}
+
+
+def overlapping(texts: Written) -> list[tuple[str, str]]:
+    return [(a, b) for (a, box), (b, other) in combinations(texts, 2) if box.shared_area(other) > 0.5]
+
+
+@pytest.mark.parametrize("radius", [None, 400.0])
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_any_contract_is_drawn_with_names_apart_and_inside(
+    contrat: Contrat, written: Written, kind: str, radius: float | None
+) -> None:
+    other = made(contrat, CONTRACTS[kind], radius)
+    for quartier in list(other.quartiers.values())[:3]:
+        written.clear()
+        chart = map_of_quartier(other, quartier)
+        own = " ".join("".join(text for text, _ in written).split()).replace("’", "'").replace(" ", "")
+        assert quartier.communes[0].replace("'", "").replace(" ", "") in own.replace("'", "")
+        on_map = [item for item in written if not item[0].startswith("Les ")]  # the inset's own panel
+        assert overlapping(on_map) == []
+        width, height = (float(v) for v in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', chart.svg)[0])
+        assert all(Boite(0, 0, width, height).holds(box) for _, box in on_map)
+        assert 4.5 <= height / 72 * 2.54 <= 5.7
+        assert len(chart.svg) < 60_000
+        assert quartier.nom in chart.alternative
+
+
+@pytest.mark.parametrize("radius", [None, 400.0])
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_every_qpv_has_its_number_apart_from_the_others(
+    contrat: Contrat, written: Written, kind: str, radius: float | None
+) -> None:
+    other = made(contrat, CONTRACTS[kind], radius)
+    chart, places = map_of_contract(other)
+    numbers = [item for item in written if item[0].isdigit()]
+    assert [text for text, _ in numbers] == [p.numero for p in places] == [str(n + 1) for n in range(len(places))]
+    assert overlapping(written) == []
+    assert all(f"{p.numero} {p.nom}" in chart.alternative for p in places)
+
+
+def test_two_projects_of_a_qpv_are_one_place(contrat: Contrat) -> None:
+    _, places = map_of_contract(contrat)
+    codes = [q.code_qpv_2024 for q in contrat.quartiers.values()]
+    assert [p.code for p in places] == list(dict.fromkeys(codes))
+    assert len(places) < len(codes)
+
+
+# -- drawing --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("place", "direction"), [(PLACES[0], "vers le nord"), (PLACES[1], "vers le sud")])
+def test_a_map_says_in_words_where_the_quartier_lies(place: Lieu, direction: str) -> None:
+    assert direction in chart_map(PLACES, place, "Où ?", "Source").alternative
+
+
+def test_same_data_same_bytes_and_it_stands_alone(contrat: Contrat) -> None:
+    two = with_former(made(contrat, AGGLOMERATION), "centre", (circle(3.50, 50.36, 300),))
+    for draw in (lambda: map_of_quartier(two, two.quartiers["centre"]).svg, lambda: map_of_contract(two)[0].svg):
+        svg = draw()
+        assert svg == draw()
+        assert not re.search(r"<dc:date>|\d{4}-\d{2}-\d{2}T", svg)
+        assert "<text" not in svg  # letters are outlines: no font to find
+        assert not re.search(r'href="(?!#)', svg)
+
+
+def test_the_scale_is_true(contrat: Contrat, written: Written) -> None:
+    """The bar is as long, beside a disc of 800 m across, as its label says."""
+    one = made(contrat, CONTRACTS["one"])
+    svg = map_of_quartier(one, one.quartiers["seul"]).svg
+    disc = path_of(svg, "fill-opacity: 0.22")
+    xs = [float(x) for x in re.findall(r"[ML] ([-\d.]+) ", disc)]
+    bar = path_of(svg, "stroke-width: 1.8")
+    x0, x1 = (float(x) for x in re.findall(r"[ML] ([-\d.]+) ", bar))
+    (label,) = [plain(text) for text, _ in written if plain(text).endswith(" m")]
+    assert (x1 - x0) / (max(xs) - min(xs)) * 800 == pytest.approx(float(label.split()[0]), rel=0.02)
+
+
+@pytest.mark.parametrize(("longest", "length"), [(1.2, 1), (49, 20), (50, 50), (4999, 2000), (12_000, 10_000)])
+def test_scale_bars_are_round(longest: float, length: float) -> None:
+    assert round_length(longest) == length
+
+
+def test_a_simplified_ring_keeps_its_corners_only() -> None:
+    steps = np.linspace(0, 100, 41)
+    sides = [(steps, 0 * steps), (0 * steps + 100, steps), (steps[::-1], 0 * steps + 100), (0 * steps, steps[::-1])]
+    ring = np.concatenate([np.column_stack(side) for side in sides])
+    assert {tuple(p) for p in simplify(ring)} == {(0, 0), (100, 0), (100, 100), (0, 100)}
+
+
+def test_a_contour_too_small_to_be_seen_is_left_out(contrat: Contrat) -> None:
+    small = made(contrat, {"a": (3.5, 50.3, "Nord"), "b": (4.9, 51.3, "Sud")}, radius=5)
+    assert map_of_contract(small)[0].svg
+    assert map_of_quartier(small, small.quartiers["a"]).svg
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")
+def test_the_real_contours_are_drawn_for_every_quartier(dossier: Path, written: Written) -> None:
+    import_perimetres(SHARED / "qpv2024_valenciennes.geojson", dossier)
+    real = load_contrat(dossier)
+    for quartier in real.quartiers.values():
+        written.clear()
+        chart = map_of_quartier(real, quartier)
+        assert "ha en 2024" in plain(chart.alternative)
+        assert "2024" in [text for text, _ in written]
+        assert len(chart.svg) < 60_000
+    assert len(map_of_contract(real)[0].svg) < 60_000
