@@ -166,7 +166,7 @@ class RapportSynthese:
 
     def carte(self) -> Bloc:
         """The map of the QPV, numbered, and who is there."""
-        chart, places = map_of_contract(self.contrat, largeur_cm=7.5)
+        chart, places = map_of_contract(self.contrat, largeur_cm=8.5)
         legend = Tableau(
             "Les QPV de la carte et leurs projets",
             ("N°", "QPV 2024", "Projets de quartier"),
@@ -174,7 +174,7 @@ class RapportSynthese:
             (8, 24, 68),
             dense=True,
         )
-        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (76, 94))))
+        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (86, 84))))
 
     # -- priorities ---------------------------------------------------------------------------------
 

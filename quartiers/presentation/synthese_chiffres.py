@@ -30,7 +30,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.matrice import Cellule, Matrice, Rangee, Symbole
+from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
 from quartiers.typographie import COUNT, format_number, join_words, ordinal
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
@@ -122,7 +122,7 @@ def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str,
         for start in range(0, len(chosen), size or 1):
             part = {i: published[i] for i in chosen[start : start + size]}
             name = f"{title}, suite" if start else title
-            blocks.append(_figures(contrat, name, part, notes, read=not context))
+            blocks.append(Ensemble((_figures(contrat, name, part, notes, read=not context),)))
     return Suite(tuple(blocks))
 
 

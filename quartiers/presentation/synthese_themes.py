@@ -86,23 +86,41 @@ def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
 def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     name = sheet.thematique.libelle
     blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
-    blocks.append(
-        _fitted(
-            f"{name} : priorités, des plus reprises aux moins reprises (I : {INTERCOMMUNAL}, P : {OWN})",
-            ("Priorité", "Échelle", "Quartiers"),
-            [(p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites],
-            8,
-        )
-    )
+    blocks.append(_priorities(sheet))
     if sheet.partagees:
-        more = " ; dès deux communes, cela pourrait être porté à l'échelle intercommunale" if sheet.propres else ""
-        blocks.append(_recurrences(f"{name} : ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees))
+        blocks.append(_shared_forms(sheet))
     if sheet.particulieres:
         own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
         for quartier, forms in sheet.particulieres:
             own += [" ", Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in forms)}."]
         blocks.append(Paragraphe(own))
     return blocks
+
+
+def _priorities(sheet: FicheTheme) -> Bloc:
+    """The titles and who has them; a sentence for a single one."""
+    rows = [(p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites]
+    if len(rows) == 1:
+        [(title, scale, who)] = rows
+        return Paragraphe([Fort("Priorité"), f" : {lower_first(title)} ({scale}). {who}."])
+    legende = (
+        f"{sheet.thematique.libelle} : priorités, des plus reprises aux moins reprises (I : {INTERCOMMUNAL}, P : {OWN})"
+    )
+    return _fitted(legende, ("Priorité", "Échelle", "Quartiers"), rows, 8)
+
+
+def _shared_forms(sheet: FicheTheme) -> Bloc:
+    """The forms of several quartiers; a sentence for a single one."""
+    if len(sheet.partagees) == 1:
+        [form] = sheet.partagees
+        where = f"{count(len(form.quartiers), 'quartier')}, {count(len(form.communes), 'commune')}"
+        return Paragraphe(
+            [Fort("Ce qui est partagé"), f" : {lower_first(form.nom)} ({where}). {names(form.quartiers)}."]
+        )
+    more = " ; dès deux communes, cela pourrait être porté à l'échelle intercommunale" if sheet.propres else ""
+    return _recurrences(
+        f"{sheet.thematique.libelle} : ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees
+    )
 
 
 def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
