@@ -1,9 +1,11 @@
 """Command line: parse, call, exit code. ``python pipeline.py --help`` says the rest, in French."""
 
 import argparse
+import re
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +22,8 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 DESCRIPTION = """\
 Rapports des projets de quartier d'un contrat de ville.
 
-Sans commande, « python pipeline.py » fabrique tous les rapports dans reports/.
-Codes de sortie : 0 tout est fait ; 1 un rapport a échoué (nommé, les autres sont écrits) ;
+Sans commande, « python pipeline.py » fabrique tous les rapports, et le classeur des données, dans reports/.
+Codes de sortie : 0 tout est fait ; 1 un rapport ou le classeur a échoué (nommé, les autres sont écrits) ;
 2 données ou options à corriger (rien n'est écrit)."""
 
 EXAMPLES = """\
@@ -29,8 +31,15 @@ exemples :
   python pipeline.py                                        tous les rapports
   python pipeline.py --quartier IDENTIFIANT --sans-synthese
   python pipeline.py --commune "NOM DE LA COMMUNE" --formats pdf
+  python pipeline.py dossier --commune "NOM" --date 2026-12-10
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py rapports --help                        toutes les options des rapports"""
+
+DOSSIER = """\
+Fabrique le dossier d'un Comité Territorial : un seul PDF accessible, dans reports/dossiers/.
+
+Il contient une couverture, un sommaire, la commune en un coup d'œil, des questions à discuter,
+puis le rapport de chacun de ses quartiers. Si l'un échoue, rien n'est écrit."""
 
 IMPORTS = """\
 Reprend des fichiers publics dans le dossier des tables (par défaut : data/).
@@ -62,18 +71,16 @@ def main(arguments: list[str] | None = None) -> int:
 
     out, err = consoles()
     try:
-        commands = {"rapports": _reports, "verifier": _check, "lister": _list, "importer": _import}
+        commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "lister": _list, "importer": _import}
         return commands[options.commande](options, out)
     except (DonneesInvalides, Introuvable) as error:
         err.print(str(error), markup=False)
-        if options.commande in ("rapports", "importer"):
+        if options.commande in ("rapports", "dossier", "importer"):
             err.print("Rien n'a été écrit.", markup=False)
         return USAGE
     except KeyboardInterrupt:
-        what = (
-            "tables en place sont entières" if options.commande == "importer" else "rapports déjà écrits sont complets"
-        )
-        err.print(f"Interrompu : les {what}.", markup=False)
+        what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
+        err.print(f"Interrompu : {what.get(options.commande, 'les rapports déjà écrits sont complets')}.", markup=False)
         return INTERRUPTED
 
 
@@ -112,16 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument(
         "--formats", type=_formats, default=("html", "pdf"), metavar="LISTE", help="html, pdf ou html,pdf (par défaut)"
     )
-    reports.add_argument(
-        "--sortie",
-        type=Path,
-        default=DEFAULT_REPORTS,
-        metavar="DOSSIER",
-        help="dossier des rapports (par défaut : reports/)",
-    )
-    reports.add_argument(
-        "--jobs", type=_jobs, default=None, metavar="N", help="rapports fabriqués à la fois (par défaut : un par cœur)"
-    )
+    _add_output(reports)
+    _add_dossier(commands.add_parser, data)
     check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
     check.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
@@ -130,6 +129,30 @@ def _parser() -> argparse.ArgumentParser:
     add("lister", "liste les quartiers du contrat")
     _add_imports(commands.add_parser, data)
     return parser
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--sortie",
+        type=Path,
+        default=DEFAULT_REPORTS,
+        metavar="DOSSIER",
+        help="dossier des rapports (par défaut : reports/)",
+    )
+    command.add_argument(
+        "--jobs", type=_jobs, default=None, metavar="N", help="rapports fabriqués à la fois (par défaut : un par cœur)"
+    )
+
+
+def _add_dossier(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "fabrique le dossier d'un Comité Territorial : un PDF par commune"
+    dossier = add("dossier", parents=[data], help=purpose, description=DOSSIER, **how)
+    dossier.add_argument("--commune", required=True, metavar="NOM", help="la commune du Comité")
+    dossier.add_argument(
+        "--date", type=_day, default=None, metavar="DATE", help="jour du Comité : 2026-12-10 ou 10/12/2026"
+    )
+    _add_output(dossier)
 
 
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -168,6 +191,20 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> date:
+    numbers = re.fullmatch(r"(?P<y>20[0-9]{2})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})", text.strip()) or re.fullmatch(
+        r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>20[0-9]{2})", text.strip()
+    )
+    try:
+        if numbers:
+            return date(int(numbers["y"]), int(numbers["m"]), int(numbers["d"]))
+    except ValueError:  # the 31st of February
+        pass
+    raise argparse.ArgumentTypeError(
+        f"« {text} » n'est pas une date ; attendu : AAAA-MM-JJ ou JJ/MM/AAAA, comme 2026-12-10 ou 10/12/2026"
+    )
+
+
 def _reports(options: argparse.Namespace, out: "Console") -> int:
     from quartiers.donnees import load_contrat
     from quartiers.execution.plan import plan_reports, select_quartiers
@@ -177,17 +214,12 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
     chosen = select_quartiers(contrat, options.quartier, options.commune)
     tasks = plan_reports(contrat, options.donnees, chosen, with_synthese=not options.sans_synthese)
     output = options.sortie.resolve()
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=output):
-            pass  # the folder can be written: better known now than after each report has failed
-    except OSError:
-        reason = "ce chemin passe par un fichier, ou les droits manquent"
-        print(f"Impossible d'écrire dans le dossier de sortie {output} : {reason}.", file=sys.stderr)
+    if not _is_writable(output):
         return USAGE
 
     # Jupyter's libraries take seconds to import: not before the data and the options are known to be right.
     from quartiers.execution.affichage import closing_table, follow, seconds
+    from quartiers.execution.classeur import WORKBOOK, write_workbook
     from quartiers.execution.index import write_index
     from quartiers.execution.rapports import build_all, default_jobs
     from quartiers.typographie import count
@@ -196,14 +228,63 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
     out.print(f"{contrat.nom} : {wanted} à fabriquer dans {output}", markup=False)
     with follow(out, len(tasks)) as finished:
         results = build_all(tasks, output, options.formats, options.jobs or default_jobs(), finished)
+    trouble = write_workbook(contrat, output)
     index = write_index(contrat, output)
     out.print(closing_table(results))
-    failed = [r for r in results if not r.ok]
+    out.print(f"{WORKBOOK} : {f'ÉCHEC, {trouble}' if trouble else 'écrit'}", markup=False)
+    failed = [r.task.nom for r in results if not r.ok]
     done = count(len(results) - len(failed), "rapport écrit", "rapports écrits")
     out.print(f"{done} en {seconds(time.perf_counter() - start)}. À ouvrir : {index}", markup=False)
+    if trouble:
+        failed.append(WORKBOOK)
     if failed:
-        out.print(f"{len(failed)} en échec : {', '.join(r.task.nom for r in failed)}", markup=False)
+        out.print(f"{len(failed)} en échec : {', '.join(failed)}", markup=False)
         return FAILED
+    return DONE
+
+
+def _is_writable(output: Path) -> bool:
+    """Whether the folder can be written, which is better known now than after each report has failed."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output):
+            return True
+    except OSError:
+        reason = "ce chemin passe par un fichier, ou les droits manquent"
+        print(f"Impossible d'écrire dans le dossier de sortie {output} : {reason}.", file=sys.stderr)
+        return False
+
+
+def _dossier(options: argparse.Namespace, out: "Console") -> int:
+    from quartiers.donnees import load_contrat
+    from quartiers.execution.plan import plan_dossier
+
+    start = time.perf_counter()
+    contrat = load_contrat(options.donnees)
+    plan = plan_dossier(contrat, options.donnees, options.commune, options.date)
+    output = options.sortie.resolve()
+    if not _is_writable(output):
+        return USAGE
+
+    from quartiers.execution.affichage import follow, seconds
+    from quartiers.execution.dossier import build_dossier
+    from quartiers.execution.rapports import default_jobs
+    from quartiers.typographie import count
+
+    reports = count(len(plan.rapports), "rapport")
+    out.print(f"{plan.ouverture.titre} : dossier à fabriquer, {reports}, dans {output}", markup=False)
+    with follow(out, len(plan.taches), "prêt") as finished:
+        result = build_dossier(plan, output, options.jobs or default_jobs(), finished)
+    if result.pdf is None:
+        for failed in result.echecs:
+            out.print(f"{failed.task.nom} : ÉCHEC {failed.error}", markup=False)
+        out.print(f"{len(result.echecs)} en échec : le dossier n'a pas été écrit.", markup=False)
+        return FAILED
+    if (output / "index.html").exists():  # the page that lists what the folder holds
+        from quartiers.execution.index import write_index
+
+        write_index(contrat, output)
+    out.print(f"Dossier écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {result.pdf}", markup=False)
     return DONE
 
 

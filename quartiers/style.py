@@ -28,7 +28,7 @@ COLORS: Final = MappingProxyType(
 BODY_PT: Final = 9.5
 SIZES: Final = MappingProxyType(
     {
-        "titre": 2.1,  # the report's name
+        "titre": 1.85,  # the report's name
         "section": 1.45,
         "sous_titre": 1.16,
         "chiffre": 1.75,  # a key figure

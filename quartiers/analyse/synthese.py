@@ -47,10 +47,14 @@ class LigneComparee:
 
     @property
     def nom(self) -> str:
-        """Short name of the quartier; of a shared QPV, the names without what tells the projects apart."""
-        if len(self.quartiers) == 1:
-            return self.quartiers[0].nom_court
-        return " · ".join(dict.fromkeys(q.nom_court.split(" – ")[0] for q in self.quartiers))
+        return name_group(self.quartiers)
+
+
+def name_group(quartiers: tuple[Quartier, ...]) -> str:
+    """Short name of the quartier; of a shared QPV, the names without what tells the projects apart."""
+    if len(quartiers) == 1:
+        return quartiers[0].nom_court
+    return " · ".join(dict.fromkeys(q.nom_court.split(" – ")[0] for q in quartiers))
 
 
 def newest_publication(lines: Iterable[LigneComparee]) -> Publication | None:

@@ -372,12 +372,16 @@ class Contrat:
         except KeyError:
             raise Introuvable("quartier inconnu", identifiant, self.quartiers) from None
 
+    def commune(self, nom: str) -> str:
+        """The commune's name as the tables write it, whatever the case and the accents; else :class:`Introuvable`."""
+        names = {fold(c): c for q in self.quartiers.values() for c in q.communes}
+        if fold(nom) not in names:
+            raise Introuvable("commune inconnue", nom, names.values())
+        return names[fold(nom)]
+
     def quartiers_de(self, commune: str) -> tuple[Quartier, ...]:
         """Quartiers of a commune, whatever the case and the accents; :class:`Introuvable` if it has none."""
-        names = {fold(c): c for q in self.quartiers.values() for c in q.communes}
-        if fold(commune) not in names:
-            raise Introuvable("commune inconnue", commune, names.values())
-        wanted = names[fold(commune)]
+        wanted = self.commune(commune)
         return tuple(q for q in self.quartiers.values() if wanted in q.communes)
 
     def affirmations_de(self, quartier: str) -> tuple[Affirmation, ...]:

@@ -32,8 +32,8 @@ def consoles() -> tuple[Console, Console]:
 
 
 @contextlib.contextmanager
-def follow(console: Console, total: int) -> Iterator[Follower]:
-    """A progress bar in a terminal; elsewhere (a log, a pipe) one line per finished report."""
+def follow(console: Console, total: int, fait: str = "écrit") -> Iterator[Follower]:
+    """A progress bar in a terminal; elsewhere (a log, a pipe) one line per finished report, which is ``fait``."""
     if not console.is_terminal:
         done = 0
 
@@ -41,7 +41,7 @@ def follow(console: Console, total: int) -> Iterator[Follower]:
             nonlocal done
             done += 1
             console.print(
-                f"[{done}/{total}] {result.task.nom} : {'écrit' if result.ok else 'échec'} ({seconds(result.seconds)})",
+                f"[{done}/{total}] {result.task.nom} : {fait if result.ok else 'échec'} ({seconds(result.seconds)})",
                 markup=False,
             )
 

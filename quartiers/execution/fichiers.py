@@ -15,7 +15,7 @@ CLASSEUR: Final = "donnees.xlsx"
 DOSSIERS: Final = "dossiers"
 FORMATS: Final = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Carnet"}
 
-_DOSSIER = re.compile(r"dossier-(?P<sujet>.+)-(?P<jour>\d{4}-\d{2}-\d{2})")
+_DOSSIER = re.compile(r"dossier-(?P<sujet>.+?)(?:-(?P<jour>\d{4}-\d{2}-\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ def find_dossiers(output: Path) -> tuple[Dossier, ...]:
         if fichier is None:
             continue
         named = _DOSSIER.fullmatch(path.stem)
-        seance = _day(named["jour"]) if named else None
-        dossiers.append(Dossier(fichier, path.stem, named["sujet"] if named and seance else None, seance))
+        seance = _day(named["jour"]) if named and named["jour"] else None
+        known = named is not None and (seance is not None or named["jour"] is None)
+        dossiers.append(Dossier(fichier, path.stem, named["sujet"] if named and known else None, seance))
     return tuple(sorted(dossiers, key=lambda d: d.seance or date.min, reverse=True))
 
 

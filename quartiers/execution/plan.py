@@ -1,7 +1,10 @@
 """What to build: one task a report."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +41,66 @@ def plan_reports(
     contrat: Contrat, donnees: Path, quartiers: Collection[str], *, with_synthese: bool
 ) -> tuple[ReportTask, ...]:
     """The tasks for these quartiers, and for the synthesis if it is wanted."""
-    common: dict[str, Any] = {}
-    if donnees.resolve() != DEFAULT_DATA.resolve():
-        # The default folder is left unsaid, so that reports carry no path of the machine they come from.
-        common["donnees"] = str(donnees.resolve())
-    tasks = [
-        ReportTask(f"quartiers/{q}", contrat.quartiers[q].nom, NOTEBOOKS / "quartier.ipynb", {"quartier": q, **common})
-        for q in quartiers
-    ]
+    tasks = [_plan_quartier(contrat, donnees, q) for q in quartiers]
     if with_synthese:
-        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", common))
+        parameters = _data_parameter(donnees)
+        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", parameters))
     return tuple(tasks)
+
+
+@dataclass(frozen=True)
+class DossierPlan:
+    """The file of a committee: its opening, then a report for each quartier, by the name its pages have at the foot.
+
+    ``ouverture.nom`` is the path of the whole file in the output folder, without suffix.
+    """
+
+    ouverture: ReportTask
+    rapports: tuple[tuple[str, str, ReportTask], ...]
+
+    @property
+    def taches(self) -> tuple[ReportTask, ...]:
+        return (self.ouverture, *(task for _, _, task in self.rapports))
+
+
+def plan_dossier(contrat: Contrat, donnees: Path, commune: str, day: date | None) -> DossierPlan:
+    """The notebooks of a commune's file; :class:`~quartiers.donnees.Introuvable` if the contract lacks the commune."""
+    name = contrat.commune(commune)
+    nom = f"dossiers/dossier-{commune_slug(contrat, name)}" + (f"-{day.isoformat()}" if day else "")
+    parameters = {"commune": name, **({"date": day.isoformat()} if day else {}), **_data_parameter(donnees)}
+    opening = ReportTask(nom, f"Comité Territorial – {name}", NOTEBOOKS / "dossier.ipynb", parameters)
+    reports = [
+        (q.quartier, q.nom_court, _plan_quartier(contrat, donnees, q.quartier)) for q in contrat.quartiers_de(name)
+    ]
+    return DossierPlan(opening, tuple(reports))
+
+
+def commune_slug(contrat: Contrat, commune: str) -> str:
+    """A commune's name for a file: lower-case ASCII letters, digits and hyphens, 60 at most.
+
+    The INSEE code tells apart two communes that would have the same, and names one that has no such character.
+    """
+    codes = {
+        name: code for q in contrat.quartiers.values() for name, code in zip(q.communes, q.codes_insee, strict=False)
+    }
+    slug = _slug(commune)
+    alone = sum(_slug(name) == slug for name in codes) < 2
+    return slug if slug and alone else f"{slug}-{_slug(codes[commune])}".strip("-")
+
+
+def _slug(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    plain = "".join(c for c in bare.lower() if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+
+
+def _plan_quartier(contrat: Contrat, donnees: Path, quartier: str) -> ReportTask:
+    parameters = {"quartier": quartier, **_data_parameter(donnees)}
+    return ReportTask(
+        f"quartiers/{quartier}", contrat.quartiers[quartier].nom, NOTEBOOKS / "quartier.ipynb", parameters
+    )
+
+
+def _data_parameter(donnees: Path) -> dict[str, Any]:
+    """The default folder is left unsaid, so that reports carry no path of the machine they come from."""
+    return {} if donnees.resolve() == DEFAULT_DATA.resolve() else {"donnees": str(donnees.resolve())}

@@ -106,29 +106,41 @@ def export(nb: NotebookNode, stem: Path, formats: Collection[str]) -> dict[Path,
 def build(
     task: ReportTask, output: Path, formats: Collection[str], interrupted: threading.Event | None = None
 ) -> ReportResult:
-    """Build one report. Whatever goes wrong is this report's: said in the result, nothing half written.
+    """Build one report. Whatever goes wrong is this report's: said in the result, nothing half written."""
+
+    def work() -> tuple[Path, ...]:
+        files = export(execute(task), output / task.nom, formats)
+        write_all(files)
+        return tuple(files)
+
+    return attempt(task, output, work, interrupted)
+
+
+def attempt(
+    task: ReportTask, output: Path, work: Callable[[], tuple[Path, ...]], interrupted: threading.Event | None = None
+) -> ReportResult:
+    """Do ``work``, which gives the files written; its failure is said in the result.
 
     What explains a failure is kept in ``echecs/``, unless the run was interrupted: a kernel killed then is no failure.
     """
     start = time.perf_counter()
-    files: dict[Path, bytes | str] = {}
+    files: tuple[Path, ...] = ()
     reason, explanation = None, None
     try:
-        files = export(execute(task), output / task.nom, formats)
-        write_all(files)
+        files = work()
     except NotebookFailure as failure:
         reason, explanation = str(failure), (".ipynb", failure.executed)
     except Exception as error:  # ours or the system's: the other reports go on, and this one says why
         reason, explanation = f"{type(error).__name__} : {error}", (".txt", traceback.format_exc())
     if interrupted is None or not interrupted.is_set():
-        kept = _keep(output / FAILURES, task, explanation)
+        kept = keep_explanation(output / FAILURES, task.nom, explanation)
         reason = f"{reason} (conservé : {FAILURES}/{kept.name})" if kept else reason
-    return ReportResult(task, time.perf_counter() - start, () if reason else tuple(files), reason)
+    return ReportResult(task, time.perf_counter() - start, () if reason else files, reason)
 
 
-def _keep(folder: Path, task: ReportTask, explanation: tuple[str, str] | None) -> Path | None:
+def keep_explanation(folder: Path, nom: str, explanation: tuple[str, str] | None) -> Path | None:
     """Put the explanation of a failure (suffix, content) in ``folder``, in place of those of earlier runs."""
-    stem = task.nom.replace("/", "-")
+    stem = nom.replace("/", "-")
     with contextlib.suppress(OSError):  # the folder cannot be written, say: the reason is said all the same
         for suffix in (".ipynb", ".txt"):
             (folder / (stem + suffix)).unlink(missing_ok=True)
@@ -151,13 +163,23 @@ def build_all(
 
     An interruption kills the kernels and goes on up.
     """
+    return run_all(tasks, lambda task, interrupted: build(task, output, formats, interrupted), jobs, finished)
+
+
+def run_all(
+    tasks: Sequence[ReportTask],
+    run: Callable[[ReportTask, threading.Event], ReportResult],
+    jobs: int,
+    finished: Callable[[ReportResult], None],
+) -> list[ReportResult]:
+    """``run`` each task, ``jobs`` at once, as :func:`build_all` does; results are in the tasks' order."""
     polices.prepare()
     interrupted = threading.Event()
     results: dict[str, ReportResult] = {}
     pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="rapport")
     try:
         # The synthesis, the longest, is last in the plan and first in the queue.
-        futures = [pool.submit(build, task, output, formats, interrupted) for task in reversed(tasks)]
+        futures = [pool.submit(run, task, interrupted) for task in reversed(tasks)]
         for future in as_completed(futures):
             result = future.result()
             results[result.task.nom] = result

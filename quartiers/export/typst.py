@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from quartiers import polices
-from quartiers.echappement import typst_string
+from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
@@ -37,17 +37,18 @@ def prelude() -> str:
     colors = ", ".join(f'{name.replace("_", "-")}: rgb("{value}")' for name, value in COLORS.items())
     sizes = ", ".join(f"{name.replace('_', '-')}: {size_pt(name)}pt" for name in SIZES)
     tokens = f"#let couleurs = ({colors})\n#let tailles = ({sizes})\n#let police = {typst_string(FONT_FAMILY)}\n"
-    return tokens + (TEMPLATES / "rapport_typst" / "rapport.typ").read_text(encoding="utf-8")
+    files = (TEMPLATES / "rapport_typst" / name for name in ("rapport.typ", "dossier.typ"))
+    return tokens + "".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @cache
 def _covered() -> frozenset[str]:
-    """Characters that the document's fonts all have, and the line break of the source itself."""
+    """Characters that the document's fonts all have, and line breaks: of the source, and those allowed in a word."""
     maps = []
     for path in polices.font_folder().glob("*.ttf"):
         with TTFont(path, lazy=True) as font:
             maps.append(frozenset(font.getBestCmap()))
-    return frozenset(map(chr, frozenset.intersection(*maps))) | {"\n"}
+    return frozenset(map(chr, frozenset.intersection(*maps))) | {"\n", BREAK}
 
 
 def displayable(source: str) -> str:
@@ -85,6 +86,11 @@ def compact(pdf: bytes) -> bytes:
         output = io.BytesIO()
         document.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return output.getvalue()
+
+
+def document_time(day: str | None) -> datetime:
+    """The date of a PDF: the report's own (ISO), so that it can be made again; now, for a notebook that has none."""
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC).replace(microsecond=0)
 
 
 class ReportTypstExporter(ReportExporter):
@@ -128,7 +134,5 @@ class ReportPDFExporter(ReportTypstExporter):
     ) -> tuple[Any, dict[str, Any]]:
         """The PDF's bytes, dated by the report's own date, and nbconvert's resources."""
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        day = resources["rapport"]["date"]
-        timestamp = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC).replace(microsecond=0)
         resources["output_extension"] = ".pdf"
-        return compile_pdf(source, timestamp), resources
+        return compile_pdf(source, document_time(resources["rapport"]["date"])), resources

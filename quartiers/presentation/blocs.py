@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
-from quartiers.echappement import printable, typst_string
+from quartiers.echappement import breakable, printable, typst_string
 from quartiers.typographie import typeset
 
 TYPST_MIME = "text/vnd.typst"
@@ -69,7 +69,15 @@ class Renvoi:
     numero: int
 
 
-Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi
+@dataclass(frozen=True)
+class RenvoiPartie:
+    """A link to a part of a document that joins several reports, with its page; elsewhere, the text alone."""
+
+    partie: str
+    texte: str
+
+
+Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi | RenvoiPartie
 Contenu: TypeAlias = Fragment | Sequence[Fragment]
 
 
@@ -90,6 +98,8 @@ def inline_html(contenu: Contenu) -> str:
                 parts.append(escape_html(fragment))
             case Fort(texte):
                 parts.append(f"<strong>{escape_html(texte)}</strong>")
+            case RenvoiPartie(_, texte):
+                parts.append(escape_html(texte))
             case Discret(texte):
                 parts.append(f'<span class="discret">{escape_html(texte)}</span>')
             case Signal(nature, texte):
@@ -106,25 +116,32 @@ def inline_html(contenu: Contenu) -> str:
     return "".join(parts)
 
 
+def typst_text(text: str) -> str:
+    """A Typst string literal of a text that is to be read: typeset, and split where it would run off its cell."""
+    return typst_string(breakable(typeset(text)))
+
+
 def inline_typst(contenu: Contenu) -> str:
     """A Typst expression (code mode)."""
     parts = []
     for fragment in fragments(contenu):
         match fragment:
             case str():
-                parts.append(typst_string(typeset(fragment)))
+                parts.append(typst_text(fragment))
             case Fort(texte):
-                parts.append(f"strong({typst_string(typeset(texte))})")
+                parts.append(f"strong({typst_text(texte)})")
             case Discret(texte):
-                parts.append(f"discret({typst_string(typeset(texte))})")
+                parts.append(f"discret({typst_text(texte)})")
             case Signal(nature, texte):
-                parts.append(f"signal({typst_string(nature)}, {typst_string(typeset(texte))})")
+                parts.append(f"signal({typst_string(nature)}, {typst_text(texte)})")
             case Saut():
                 parts.append("linebreak()")
             case Puces(items):
                 parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
             case Renvoi(numero):
                 parts.append(f"renvoi({numero})")
+            case RenvoiPartie(partie, texte):
+                parts.append(f"renvoi-partie({typst_string(partie)}, {typst_string(typeset(texte))})")
     return " + ".join(parts) if parts else '""'
 
 
@@ -134,7 +151,7 @@ def inline_text(contenu: Contenu) -> str:
         match fragment:
             case str():
                 parts.append(typeset(fragment))
-            case Fort(texte) | Discret(texte) | Signal(_, texte):
+            case Fort(texte) | Discret(texte) | Signal(_, texte) | RenvoiPartie(_, texte):
                 parts.append(typeset(texte))
             case Saut():
                 parts.append("\n")
@@ -198,7 +215,7 @@ class Entete(Bloc):
         )
 
     def to_typst(self) -> str:
-        arguments = ", ".join(typst_string(typeset(t)) for t in (self.titre, self.surtitre, self.sous_titre))
+        arguments = ", ".join(typst_text(t) for t in (self.titre, self.surtitre, self.sous_titre))
         return f"#entete({arguments})"
 
     def to_text(self) -> str:
@@ -226,7 +243,7 @@ class Titre(Bloc):
         return f'<h{self.niveau} id="{anchor(self.texte)}">{escape_html(self.texte)}</h{self.niveau}>'
 
     def to_typst(self) -> str:
-        return f"#heading(level: {self.niveau}, {typst_string(typeset(self.texte))})"
+        return f"#heading(level: {self.niveau}, {typst_text(self.texte)})"
 
     def to_text(self) -> str:
         return f"{'#' * self.niveau} {typeset(self.texte)}"
@@ -278,7 +295,7 @@ class Fiche(Bloc):
         return f'<dl class="fiche">{rows}</dl>'
 
     def to_typst(self) -> str:
-        pairs = [f"({typst_string(typeset(label))}, {inline_typst(value)})" for label, value in self.lignes]
+        pairs = [f"({typst_text(label)}, {inline_typst(value)})" for label, value in self.lignes]
         return f"#fiche({typst_array(pairs)})"
 
     def to_text(self) -> str:
@@ -314,8 +331,8 @@ class ChiffresCles(Bloc):
 
     def to_typst(self) -> str:
         cards = [
-            f"({typst_string(typeset(c.valeur))}, {typst_string(typeset(c.libelle))}, "
-            f"{typst_string(typeset(c.detail))}, {typst_array([inline_typst(r) for r in c.lectures])}, "
+            f"({typst_text(c.valeur)}, {typst_text(c.libelle)}, "
+            f"{typst_text(c.detail)}, {typst_array([inline_typst(r) for r in c.lectures])}, "
             f"{inline_typst(Renvoi(c.note)) if c.note is not None else 'none'})"
             for c in self.chiffres
         ]
@@ -346,7 +363,7 @@ class Encadre(Bloc):
     def to_typst(self) -> str:
         body = typst_array([inline_typst(p) for p in self.paragraphes])
         whole = sum(len(inline_text(p)) for p in self.paragraphes) <= _WHOLE
-        title = typst_string(typeset(self.titre))
+        title = typst_text(self.titre)
         return f"#encadre({typst_string(self.nature)}, {title}, {body}, solidaire: {_typst_bool(whole)})"
 
     def to_text(self) -> str:
@@ -423,9 +440,9 @@ class Tableau(Bloc):
             max(len(inline_text(c)) / share for c, share in zip(row, shares, strict=True)) for row in self.lignes
         ]
         whole = typst_array([_typst_bool(length <= _WHOLE) for length in longest])
-        groups = typst_array([f"({first}, {typst_string(typeset(name))})" for first, name in self.groupes])
+        groups = typst_array([f"({first}, {typst_text(name)})" for first, name in self.groupes])
         return (
-            f"#tableau({typst_string(typeset(self.legende))}, {headers}, {rows}, {widths}, "
+            f"#tableau({typst_text(self.legende)}, {headers}, {rows}, {widths}, "
             f"verticaux: {_typst_bool(self.entetes_verticaux)}, numeriques: {numeric}, "
             f"solidaires: {whole}, groupes: {groups}, dense: {_typst_bool(self.dense)})"
         )
@@ -455,7 +472,7 @@ class Notes(Bloc):
 
     def to_typst(self) -> str:
         notes = typst_array([f"({number}, {inline_typst(text)})" for number, text in self.items.items()])
-        return f"#notes({typst_string(typeset(self.titre))}, {notes})"
+        return f"#notes({typst_text(self.titre)}, {notes})"
 
     def to_text(self) -> str:
         notes = [f"[{number}] {inline_text(text)}" for number, text in self.items.items()]
@@ -484,8 +501,8 @@ class Graphique(Bloc):
 
     def to_typst(self) -> str:
         return (
-            f"#graphique({typst_string(typeset(self.titre))}, bytes({typst_string(self.svg)}), "
-            f"{typst_string(typeset(self.alternative))}, {typst_string(typeset(self.source))}, {self.largeur_cm}cm)"
+            f"#graphique({typst_text(self.titre)}, bytes({typst_string(self.svg)}), "
+            f"{typst_text(self.alternative)}, {typst_text(self.source)}, {self.largeur_cm}cm)"
         )
 
     def to_text(self) -> str:

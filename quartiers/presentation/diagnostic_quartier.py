@@ -9,7 +9,6 @@ from quartiers.analyse.publications import (
     contract_values,
     references_of,
     series_of,
-    why_no_trend,
 )
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Paragraphe, Saut, Suite, Tableau
@@ -90,19 +89,9 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
         label,
         mots.value_cell(figure, lu.notes[i.indicateur], whole_qpv=lu.partage),
         *mots.references_cells(figure, lu.contrat),
-        mots.figure_trend_cell(figure, _why_no_trend(lu, figure)),
+        mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure),
     )
-
-
-def _why_no_trend(lu: QuartierLu, figure: ChiffreLu) -> str | None:
-    """Why a figure has no trend, where a reader would look for one."""
-    if figure.publication is not None:
-        return why_no_trend(lu.contrat, series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur))
-    checked = figure.verification
-    if checked is not None and checked.evolution_contestee:
-        return f"évolution énoncée non reprise : {checked.evolution_contestee}"
-    return "rien ne permet de réunir les anciens QPV" if figure.affirmation is None else None
 
 
 def chart_figures(lu: QuartierLu) -> Bloc:

@@ -159,8 +159,7 @@ def list_priorities(lu: QuartierLu) -> Bloc:
         if chosen:
             items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
             columns.append(Suite((Titre(heading), Liste(items))))
-    lists = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
-    return Suite((lists, Paragraphe(answered_sentence(lu))))
+    return Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
 
 
 def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
@@ -186,13 +185,16 @@ def answered_sentence(lu: QuartierLu) -> str:
 
 
 def show_doubts(lu: QuartierLu) -> Bloc:
-    """What to correct or to verify before quoting the figures; nothing when nothing is in doubt."""
-    if not lu.doutes:
+    """What to correct or to verify before quoting the figures, and what no priority answers; else nothing."""
+    lines: list[Contenu] = []
+    if lu.doutes:
+        told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
+        if more := len(lu.doutes) - len(told):
+            told.append(count(more, "autre point", "autres points"))
+        lines.append([f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")])
+    if lu.correspondance.sans_priorite:
+        lines.append(answered_sentence(lu))
+    if not lines:
         return Suite(())
-    told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
-    if more := len(lu.doutes) - len(told):
-        told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
-    return Encadre(
-        title, ([f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")],), "alerte"
-    )
+    return Encadre(title if lu.doutes else "À discuter", tuple(lines), "alerte")

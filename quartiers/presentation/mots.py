@@ -2,13 +2,22 @@
 
 from typing import Final
 
+from quartiers.analyse import publications
 from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
-from quartiers.analyse.publications import Publication, references_of
+from quartiers.analyse.publications import Publication, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
-from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE, QPV_FRANCE_MEDIAN, Affirmation, Contrat, Priorite
+from quartiers.donnees.modele import (
+    NON_DIFFUSE,
+    QPV_FRANCE,
+    QPV_FRANCE_MEDIAN,
+    Affirmation,
+    Contrat,
+    Priorite,
+    Quartier,
+)
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Puces, Renvoi, Saut, Signal
 from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words, ordinal
 
@@ -76,27 +85,46 @@ def value_cell(figure: ChiffreLu, note: int | None, *, whole_qpv: bool = False, 
     elif figure.affirmation is not None:
         parts += [" ", Discret(f"{year(figure.annee)}, énoncé")]
     for part in figure.parties:
-        parts += [gap, Discret(f"{' + '.join(part.territoires)} : {_part_text(part, figure.indicateur.unite)}")]
+        parts += [gap, Discret(part_text(part, figure.indicateur.unite))]
     for stated in figure.enonces:
-        parts += [gap, *_stated_beside(stated)]
+        text = stated_beside(stated)
+        parts += [gap, Signal("alerte", text) if has_doubtful_value(stated) else Discret(text)]
     return parts
 
 
-def _part_text(part: Publication, unite: str) -> str:
+def part_text(part: Publication, unite: str) -> str:
     """The published figure of one of the former QPV."""
     value = format_value(part.valeur, unite) if part.valeur is not None else NON_DIFFUSE
-    return f"{value} ({date_of(part)})"
+    return f"{' + '.join(part.territoires)} : {value} ({date_of(part)})"
 
 
-def _stated_beside(stated: ChiffreLu) -> list[Fragment]:
+def stated_beside(stated: ChiffreLu) -> str:
     """What the document states of an indicator that is published."""
     a = stated.affirmation
     if a is None or a.valeur is None:
-        return [Discret("énoncé : l'évolution seulement")]
-    if stated.verification is not None and stated.verification.accord is Accord.CONCORDE:
-        return [Discret("l'énoncé concorde")]
-    text = f"énoncé : {value_text(stated)} ({year(a.annee)})"
-    return [Signal("alerte", text)] if stated.douteux else [Discret(text)]
+        return "énoncé : l'évolution seulement"
+    if _agrees(stated):
+        return "l'énoncé concorde"
+    return f"énoncé : {value_text(stated)} ({year(a.annee)})"
+
+
+def has_doubtful_value(stated: ChiffreLu) -> bool:
+    """Whether what :func:`stated_beside` says calls for a check."""
+    return stated.valeur is not None and stated.douteux and not _agrees(stated)
+
+
+def _agrees(stated: ChiffreLu) -> bool:
+    return stated.verification is not None and stated.verification.accord is Accord.CONCORDE
+
+
+def why_no_trend(contrat: Contrat, quartier: Quartier, figure: ChiffreLu) -> str | None:
+    """Why a figure has no trend, where a reader would look for one."""
+    if figure.publication is not None:
+        return publications.why_no_trend(contrat, series_of(contrat, quartier, figure.indicateur.indicateur))
+    checked = figure.verification
+    if checked is not None and checked.evolution_contestee:
+        return f"évolution énoncée non reprise : {checked.evolution_contestee}"
+    return "rien ne permet de réunir les anciens QPV" if figure.affirmation is None else None
 
 
 def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu, Contenu]:

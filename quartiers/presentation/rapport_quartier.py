@@ -29,7 +29,7 @@ from quartiers.presentation.quartier_lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
 from quartiers.typographie import COUNT, format_date, join_words
 
-MAP_CM = 6.2
+MAP_CM = 5.8
 
 
 class RapportQuartier:

@@ -107,7 +107,7 @@ def test_workbook_and_committee_files_are_linked(contrat: Contrat, tmp_path: Pat
     write(tmp_path / "donnees.xlsx", 210_400, "2026-11-23")
     hostile = "note #2 & 100% <b>.pdf" if os.name != "nt" else "note #2 & 100%.pdf"
     names = ("dossier-valenciennes-2026-12-10.pdf", "dossier-conde-sur-l-escaut-2027-01-05.pdf", hostile)
-    for name in (*names, "dossier-marly-2026-99-99.pdf", ".dossier-x.pdf"):
+    for name in (*names, "dossier-anzin.pdf", "dossier-marly-2026-99-99.pdf", ".dossier-x.pdf"):
         write(tmp_path / "dossiers" / name, 5_000, "2026-11-23")
     index = read(contrat, tmp_path)
     found = documents(index)
@@ -116,6 +116,7 @@ def test_workbook_and_committee_files_are_linked(contrat: Contrat, tmp_path: Pat
         "Classeur des données",
         "Dossier du comité – Condé-sur-l’Escaut",  # latest session first
         "Dossier du comité – Valenciennes",
+        "Dossier du comité – Anzin",  # whose session has no date
         "dossier-marly-2026-99-99",
         hostile.removesuffix(".pdf"),
     ]

@@ -1,13 +1,16 @@
 """Which reports are asked for, and with what parameters."""
 
+import re
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from quartiers import DEFAULT_DATA, NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.execution.plan import plan_reports, select_quartiers
+from quartiers.execution.plan import commune_slug, plan_dossier, plan_reports, select_quartiers
 
 
 def test_nothing_asked_is_everything(contrat: Contrat) -> None:
@@ -85,3 +88,54 @@ def test_another_folder_is_passed_whole(contrat: Contrat, tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     tasks = plan_reports(contrat, Path("autres"), ("marly-briquette",), with_synthese=True)
     assert {t.parameters["donnees"] for t in tasks} == {str(tmp_path.resolve() / "autres")}
+
+
+# -- the file of a committee ------------------------------------------------------------------------------
+
+
+def renamed(contrat: Contrat, *names: str) -> Contrat:
+    """The contract with other communes for its first quartiers, one each."""
+    quartiers = list(contrat.quartiers.values())
+    for n, name in enumerate(names):
+        quartiers[n] = replace(quartiers[n], communes=(name,), codes_insee=(f"5900{n}",))
+    return replace(contrat, quartiers={q.quartier: q for q in quartiers})
+
+
+def test_a_file_has_its_opening_then_the_reports_of_the_commune(contrat: Contrat) -> None:
+    plan = plan_dossier(contrat, DEFAULT_DATA, "conde sur l'escaut", date(2026, 12, 10))
+    assert plan.ouverture.nom == "dossiers/dossier-conde-sur-l-escaut-2026-12-10"
+    assert plan.ouverture.parameters == {"commune": "Condé-sur-l'Escaut", "date": "2026-12-10"}
+    assert [(q, t.parameters) for q, _, t in plan.rapports] == [
+        (q, {"quartier": q}) for q in ("conde-centre", "conde-chaussiette-macou")
+    ]
+    assert plan_dossier(contrat, DEFAULT_DATA, "Vicq", None).ouverture.parameters == {"commune": "Vicq"}
+
+
+def test_a_joined_project_is_in_the_files_of_both_communes(contrat: Contrat) -> None:
+    for commune in ("Onnaing", "Vicq"):
+        plan = plan_dossier(contrat, DEFAULT_DATA, commune, None)
+        assert [q for q, _, _ in plan.rapports] == ["onnaing-quatre-chasses"]
+
+
+def test_every_commune_has_a_file_of_its_own(contrat: Contrat) -> None:
+    hostile = [
+        "../../etc",
+        "CON",
+        "a/b\\c:d*?",
+        "Saint-Éloi",
+        "Saint/Eloi",
+        "東京",
+        "…",
+        "x" * 300,
+        "Œuf d'Or",
+        "\u202egnp.",
+    ]
+    changed = renamed(contrat, *hostile)
+    slugs = {name: commune_slug(changed, name) for q in changed.quartiers.values() for name in q.communes}
+    assert len(set(slugs.values())) == len(slugs)
+    for slug in slugs.values():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
+        assert len(slug) <= 66
+    assert slugs["Œuf d'Or"] == "oeuf-d-or"
+    assert slugs["東京"] == "59005"
+    assert (slugs["Saint-Éloi"], slugs["Saint/Eloi"]) == ("saint-eloi-59003", "saint-eloi-59004")

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import pipeline as command
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
-from quartiers.execution import plan
+from quartiers.execution import classeur, plan
 
 Completed = subprocess.CompletedProcess[str]
 Run = Callable[..., Completed]
@@ -56,7 +56,7 @@ def assert_user_error(result: Completed, *words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["-h"], ["rapports", "--help"], ["verifier", "-h"], ["lister", "-h"]]
+    "arguments", [["--help"], ["-h"], ["rapports", "--help"], ["dossier", "-h"], ["verifier", "-h"], ["lister", "-h"]]
 )
 def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
     result = pipeline(*arguments)
@@ -68,7 +68,7 @@ def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
 
 def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
     text = pipeline("--help").stdout
-    assert [name for name in ("rapports", "verifier", "lister") if name not in text] == []
+    assert [name for name in ("rapports", "dossier", "verifier", "lister") if name not in text] == []
     assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
     options = pipeline("rapports", "--help").stdout
     for option in ("--donnees", "--quartier", "--commune", "--sans-synthese", "--formats", "--sortie", "--jobs"):
@@ -281,7 +281,7 @@ def test_a_commune_builds_its_quartiers_and_no_other(commune: tuple[Path, Comple
     assert result.returncode == 0, result.stderr
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     names = ("conde-centre", "conde-chaussiette-macou")
-    assert files == {"index.html"} | {f"quartiers/{n}{s}" for n in names for s in (".html", ".ipynb")}
+    assert files == {"index.html", "donnees.xlsx"} | {f"quartiers/{n}{s}" for n in names for s in (".html", ".ipynb")}
 
 
 def test_a_format_that_is_not_built_is_not_linked(commune: tuple[Path, Completed]) -> None:
@@ -392,6 +392,29 @@ def test_a_failing_report_is_named_and_the_others_are_written(
     assert (output / "index.html").is_file()
 
 
+def test_a_workbook_that_is_open_elsewhere_fails_alone(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Excel holds the workbook of yesterday: the reports and the index are written, and the run says so."""
+
+    def refuse(_path: Path, _content: bytes | str) -> None:
+        raise PermissionError(13, "refusé")
+
+    monkeypatch.setattr(classeur, "write_atomic", refuse)
+    (output / "donnees.xlsx").write_bytes(b"hier")
+    code = command.main(["--quartier=bruay-centre", "--sans-synthese", "--formats=html", f"--sortie={output}"])
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 1
+    (said,) = [line for line in lines if line.startswith("donnees.xlsx : ")]
+    assert "ÉCHEC" in said
+    assert "le fermer" in said
+    assert lines[-1] == "1 en échec : donnees.xlsx"
+    assert lines[-2].startswith("1 rapport écrit en")
+    assert (output / "donnees.xlsx").read_bytes() == b"hier"
+    assert "rapport d'hier" not in (output / "quartiers/bruay-centre.html").read_text(encoding="utf-8")
+    assert (output / "index.html").is_file()
+
+
 @pytest.fixture
 def children_hear_ctrl_c() -> Iterator[None]:
     """A shell starts its background jobs deaf to Ctrl-C, and their children with them: the tests may run in one."""
@@ -437,3 +460,4 @@ def test_a_second_run_gives_the_same_files(pipeline: Run, built: Any, tmp_path: 
     for suffix in (".html", ".pdf", ".ipynb"):
         name = f"quartiers/marly-briquette{suffix}"
         assert (tmp_path / name).read_bytes() == (built.folder / name).read_bytes(), name
+    assert (tmp_path / "donnees.xlsx").read_bytes() == (built.folder / "donnees.xlsx").read_bytes()

@@ -174,7 +174,9 @@ def test_doubts_are_announced_before_the_figures(reports: dict[str, RapportQuart
         if rapport.lu.doutes:
             assert text.startswith(f"{len(rapport.lu.doutes)} point")
             assert typeset(rapport.lu.doutes[0].objet) in text
-        else:
+        if left := rapport.lu.correspondance.sans_priorite:
+            assert f"{len(left)} fragilité" in text
+        if not rapport.lu.doutes and not left:
             assert text == ""
 
 

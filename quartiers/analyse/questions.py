@@ -1,0 +1,149 @@
+"""What a committee may discuss of a quartier: questions that the data raise, the gravest first.
+
+A question is asked when a rule finds its reason, and carries what was found:
+
+1. a figure *à corriger*: the check of the stated figures shows an error;
+2. a theme *sans priorité*: fragile figures or difficulties found in the field, and no priority answers them
+   (:mod:`quartiers.analyse.appuis`); the widest gap first, then the themes that only findings bear on;
+3. a marked worsening: the change of a figure is at least what ``contrat.toml`` calls very unfavourable of a
+   gap (``tres_defavorable_*``: points, or % of the starting amount); one question for all of them;
+4. a figure *à vérifier*: the check has a doubt;
+5. priorities that neither a fragile figure nor a finding supports; one question for all of them.
+
+Doubts on one figure of a quartier make one question. A doubt on several quartiers is asked once, for the first of
+them. What is only *à savoir* raises no question.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quartiers.analyse.appuis import Correspondance, match_priorities
+from quartiers.analyse.comparaisons import Evolution
+from quartiers.analyse.diagnostic import ChiffreLu, moving, retained_figures
+from quartiers.analyse.doutes import Doute, Gravite
+from quartiers.analyse.fiabilite import Fiabilite
+from quartiers.donnees.modele import Constat, Contrat, Lecture, Priorite, Quartier, Thematique
+
+
+class Sujet(StrEnum):
+    """What a question is about, from the gravest to the least, in the words that count the questions left out."""
+
+    CORRIGER = "point à corriger"
+    SANS_PRIORITE = "thème sans priorité"
+    DEGRADATION = "dégradation"
+    VERIFIER = "point à vérifier"
+    SANS_APPUI = "priorité sans appui"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and what raises it; the tuples that its subject does not concern are empty.
+
+    ``aussi`` are the other quartiers, of those asked about, that it concerns.
+    """
+
+    sujet: Sujet
+    quartier: Quartier
+    doutes: tuple[Doute, ...] = ()
+    thematique: Thematique | None = None
+    chiffres: tuple[ChiffreLu, ...] = ()
+    constats: tuple[Constat, ...] = ()
+    priorites: tuple[Priorite, ...] = ()
+    aussi: tuple[Quartier, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choix:
+    """The questions of a quartier that are asked, and how many are left out, by subject."""
+
+    posees: tuple[Question, ...]
+    laissees: Counter[Sujet]
+
+
+def raise_questions(
+    contrat: Contrat, fiabilite: Fiabilite, quartiers: Sequence[Quartier]
+) -> dict[Quartier, tuple[Question, ...]]:
+    """Every question on each of these quartiers, by the rule of this module; an empty tuple where there is none."""
+    asked: set[Doute] = set()
+    found: dict[Quartier, tuple[Question, ...]] = {}
+    for quartier in quartiers:
+        doubts = [d for d in fiabilite.doutes_de(quartier.quartier) if d not in asked]
+        asked.update(doubts)
+        match = match_priorities(contrat, quartier.quartier)
+        found[quartier] = (
+            *_on_doubts(Sujet.CORRIGER, quartier, doubts, quartiers),
+            *_on_themes(contrat, quartier, match),
+            *_on_worsening(contrat, quartier),
+            *_on_doubts(Sujet.VERIFIER, quartier, doubts, quartiers),
+            *_on_priorities(quartier, match),
+        )
+    return found
+
+
+def choose_questions(questions: Sequence[Question], maximum: int) -> Choix:
+    """The ``maximum`` gravest questions of a quartier, and how many others there are of each subject."""
+    return Choix(tuple(questions[:maximum]), Counter(q.sujet for q in questions[maximum:]))
+
+
+def _on_doubts(
+    sujet: Sujet, quartier: Quartier, doubts: Sequence[Doute], quartiers: Sequence[Quartier]
+) -> Iterator[Question]:
+    """One question for each figure; its gravest doubt decides of the subject."""
+    groups: defaultdict[str, list[Doute]] = defaultdict(list)
+    for doubt in doubts:  # the gravest come first
+        if doubt.gravite is not Gravite.INFORMATION:
+            groups[doubt.objet].append(doubt)
+    gravity = Gravite.ERREUR if sujet is Sujet.CORRIGER else Gravite.DOUTE
+    for group in groups.values():
+        if group[0].gravite is gravity:
+            names = {name for d in group for name in d.quartiers}
+            others = tuple(q for q in quartiers if q.quartier in names and q != quartier)
+            yield Question(sujet, quartier, doutes=tuple(group), aussi=others)
+
+
+def _on_themes(contrat: Contrat, quartier: Quartier, match: Correspondance) -> Iterator[Question]:
+    """One question for each theme that has fragilities without priority."""
+    figures: defaultdict[str, list[ChiffreLu]] = defaultdict(list)
+    findings: defaultdict[str, list[Constat]] = defaultdict(list)
+    for support in match.sans_priorite:
+        if isinstance(support.source, Constat):
+            findings[support.source.thematique].append(support.source)
+        else:
+            figures[support.source.indicateur.thematique].append(support.source)
+    questions = [
+        Question(
+            Sujet.SANS_PRIORITE,
+            quartier,
+            thematique=theme,
+            chiffres=tuple(sorted(figures[name], key=lambda f: -f.poids)),
+            constats=tuple(findings[name]),
+        )
+        for name, theme in contrat.thematiques.items()
+        if name in figures or name in findings
+    ]
+    yield from sorted(questions, key=lambda q: -q.chiffres[0].poids if q.chiffres else 1.0)
+
+
+def _on_worsening(contrat: Contrat, quartier: Quartier) -> Iterator[Question]:
+    figures = moving(retained_figures(contrat, quartier.quartier), Evolution.DEGRADATION)
+    marked = tuple(f for f in figures if not f.douteux and _is_marked(f, contrat.lecture))
+    if marked:
+        yield Question(Sujet.DEGRADATION, quartier, chiffres=marked)
+
+
+def _is_marked(figure: ChiffreLu, rule: Lecture) -> bool:
+    """Whether a change is as large as a gap that is very unfavourable."""
+    change = figure.tendance.variation if figure.tendance is not None else None
+    if change is None:
+        return False
+    if figure.indicateur.unite == "%":
+        return abs(change) >= rule.tres_defavorable_points
+    start = figure.valeur - change if figure.valeur is not None else None
+    return bool(start) and abs(change) >= abs(start or 0.0) * rule.tres_defavorable_relatif_pct / 100
+
+
+def _on_priorities(quartier: Quartier, match: Correspondance) -> Iterator[Question]:
+    if match.priorites_sans_appui:
+        yield Question(Sujet.SANS_APPUI, quartier, priorites=match.priorites_sans_appui)

@@ -1,0 +1,250 @@
+"""The file of a committee: its cover, its commune at a glance, its questions; the quartier reports follow."""
+
+import datetime
+from pathlib import Path
+from typing import Final
+
+from quartiers.analyse.communes import (
+    BilanQuartier,
+    Groupe,
+    LigneCommune,
+    compared_indicators,
+    count_projects,
+    group_by_qpv,
+    share_themes,
+)
+from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
+from quartiers.analyse.publications import latest_of_parts, references_of
+from quartiers.analyse.questions import choose_questions, raise_questions
+from quartiers.analyse.synthese import name_group
+from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees.modele import Indicateur, Quartier
+from quartiers.presentation import mots
+from quartiers.presentation.blocs import (
+    Bloc,
+    Contenu,
+    Discret,
+    Fort,
+    Fragment,
+    Liste,
+    Paragraphe,
+    RenvoiPartie,
+    Saut,
+    Signal,
+    Suite,
+    Tableau,
+    Titre,
+)
+from quartiers.presentation.blocs_dossier import Couverture, Questions, Sommaire
+from quartiers.presentation.mots_questions import left_out_sentence, question_item, quoted
+from quartiers.typographie import count, format_date, format_value, join_words
+
+MAX_INDICATORS: Final = 9  # rows of the comparison, and columns of one table: what a page holds
+MAX_COLUMNS: Final = 6
+MAX_QUESTIONS: Final = 12  # on about a page, shared between the quartiers
+MIN_QUESTIONS: Final = 3  # but each quartier has its gravest
+
+
+class RapportDossier:
+    """The opening of a committee's file: the contract, one of its communes, and a method for each section.
+
+    ``date`` is the day of the meeting (ISO), None when it is not set; ``donnees`` is the data folder (the project's
+    ``data/`` when None). Raises :class:`~quartiers.donnees.Introuvable` for a commune that the contract lacks.
+    """
+
+    def __init__(
+        self,
+        commune: str,
+        date: str | None = None,
+        donnees: str | Path | None = None,
+        *,
+        contrat: Contrat | None = None,
+    ):
+        self.contrat = contrat if contrat is not None else load_contrat(donnees)
+        self.commune = self.contrat.commune(commune)
+        self.jour = datetime.date.fromisoformat(date) if date else None
+        self.quartiers: tuple[Quartier, ...] = self.contrat.quartiers_de(commune)
+        self.groupes: tuple[Groupe, ...] = group_by_qpv(self.quartiers)
+        self.fiabilite: Fiabilite = check_contract(self.contrat)
+
+    # -- cover and contents ---------------------------------------------------------------------------
+
+    def couverture(self) -> Bloc:
+        c = self.contrat
+        meeting = "Comité Territorial" + (f" du {format_date(self.jour)}" if self.jour else "")
+        reports = count(len(self.quartiers), "projet de quartier", "projets de quartier")
+        return Couverture(
+            titre=meeting,
+            surtitre=c.nom,
+            lieu=self.commune,
+            intitule=reports[:1].upper() + reports[1:],
+            parties=tuple(RenvoiPartie(q.quartier, q.nom) for q in self.quartiers),
+            mentions=(
+                f"{c.epci} · {c.periode} · données au {format_date(c.edition)}",
+                f"Constats et priorités : {c.document.titre}, {c.document.auteur}.",
+            ),
+            titre_document=f"{meeting} – {self.commune}",
+            description=f"Dossier du Comité Territorial : {reports} de {self.commune}, {c.nom}.",
+            date_iso=(self.jour or c.edition).isoformat(),
+            pied=f"Comité Territorial – {self.commune}",
+        )
+
+    def sommaire(self) -> Bloc:
+        return Sommaire("Sommaire")
+
+    # -- the commune at a glance ----------------------------------------------------------------------
+
+    def chiffres_compares(self) -> Bloc:
+        """The published figures that set the quartiers apart, or why there is nothing to compare."""
+        if len(self.groupes) == 1:
+            return Paragraphe(self._nothing_to_compare())
+        lines = compared_indicators(self.contrat, self.quartiers, MAX_INDICATORS)
+        if not lines:
+            return Paragraphe(
+                "Aucun chiffre publié ne compare ces quartiers : il faudrait le même indicateur pour la plupart "
+                "d'entre eux, et que l'un au moins s'écarte de sa référence."
+            )
+        tables = [
+            self._figures_table(lines, self.groupes[start : start + MAX_COLUMNS])
+            for start in range(0, len(self.groupes), MAX_COLUMNS)
+        ]
+        return Suite((*tables, *self._about_qpv()))
+
+    def _nothing_to_compare(self) -> str:
+        if len(self.quartiers) == 1:
+            return (
+                "La commune a un seul projet de quartier dans le contrat : ses chiffres sont comparés, dans son "
+                "rapport, aux autres QPV du contrat et à ceux de France."
+            )
+        return (
+            f"{join_words([q.nom_court for q in self.quartiers])} sont dans le même QPV : les chiffres publiés sont "
+            "ceux de ce QPV, et rien ne permet de comparer l'un à l'autre. Chaque rapport les compare aux autres QPV "
+            "du contrat et à ceux de France."
+        )
+
+    def _figures_table(self, lines: tuple[LigneCommune, ...], groups: tuple[Groupe, ...]) -> Tableau:
+        rows: tuple[tuple[Contenu, ...], ...] = tuple(
+            (
+                [line.indicateur.libelle_court, Saut(), Discret(date_of(line.recente))],
+                *(self._figure_cell(line, group) for group in groups),
+                self._references_cell(line),
+            )
+            for line in lines
+        )
+        names = [name_group(group) for group in groups]
+        return Tableau(
+            "Chiffres publiés qui distinguent le plus ces quartiers de leurs références, le plus grand écart d'abord",
+            ("Indicateur", *names, "QPV : références"),
+            rows,
+            (max(20, 34 - 3 * len(groups)), *([12.0] * len(groups)), 18),
+        )
+
+    def _figure_cell(self, line: LigneCommune, group: Groupe) -> Contenu:
+        """The figure and its reading, with its own date where it is not that of the line."""
+        figure, i = line.chiffres[group], line.indicateur
+        if figure is None:
+            return Discret(self._why_no_figure(group[0], i))
+        if figure.valeur is None:
+            return Discret(mots.value_text(figure))
+        situation = figure.comparaison.situation
+        nature = mots.NATURE_OF_SITUATION.get(situation, "neutre")
+        parts: list[Fragment] = [Signal(nature, mots.value_text(figure)), Saut(), Discret(situation.value)]
+        if figure.publication is not None and figure.publication.diffusion != line.recente.diffusion:
+            parts += [Saut(), Discret(mots.when(figure))]
+        return parts
+
+    def _why_no_figure(self, quartier: Quartier, indicateur: Indicateur) -> str:
+        parts = latest_of_parts(self.contrat, quartier, indicateur.indicateur)
+        return "par ancien QPV" if parts else "non publié"
+
+    def _references_cell(self, line: LigneCommune) -> Contenu:
+        """What the figures of the line's edition are compared with."""
+        known, unit = references_of(self.contrat, line.recente), line.indicateur.unite
+        parts: list[Fragment] = []
+        if known.contrat is not None:
+            parts.append(f"{format_value(known.contrat.valeur, unit)} contrat")
+        if known.france is not None:
+            parts.append(f"{format_value(known.france, unit)} France")
+        elif known.repartition is not None:
+            parts.append(f"{format_value(known.repartition.c50, unit)} France (médiane)")
+        return [piece for part in parts for piece in (part, Saut())][:-1] or "—"
+
+    def _about_qpv(self) -> tuple[Bloc, ...]:
+        """Which quartiers have the same figures, and which have those of a QPV that goes beyond the commune."""
+        sentences: list[str] = []
+        for group in self.groupes:
+            names = join_words([q.nom_court for q in group])
+            if len(group) > 1:
+                sentences.append(f"{names} sont dans le même QPV, et ont donc les mêmes chiffres publiés.")
+            others = [o.nom_court for o in self.contrat.projets_du_meme_qpv(group[0]) if o not in group]
+            if others:
+                sentences.append(f"{names} : chiffres du QPV entier, partagé avec {join_words(others)}.")
+        return (Paragraphe(Discret(" ".join(sentences))),) if sentences else ()
+
+    def projets(self) -> Bloc:
+        """What each project counts, and the page of its report."""
+        rows = tuple(
+            (
+                RenvoiPartie(b.quartier.quartier, b.quartier.nom_court),
+                self._priorities_text(b),
+                str(b.sans_priorite),
+                str(b.a_corriger),
+                str(b.a_verifier),
+            )
+            for b in count_projects(self.contrat, self.fiabilite, self.quartiers)
+        )
+        return Tableau(
+            "Les projets : priorités, fragilités sans priorité, chiffres en doute",
+            ("Projet de quartier", "Priorités", "Fragilités sans priorité", "Points à corriger", "Points à vérifier"),
+            rows,
+            (36, 28, 14, 11, 11),
+            numeriques=(2, 3, 4),
+        )
+
+    @staticmethod
+    def _priorities_text(b: BilanQuartier) -> str:
+        total = b.intercommunales + b.propres
+        if not total:
+            return "aucune"
+        own = f"{b.propres} {'propre' if b.propres < 2 else 'propres'}"
+        return f"{total} ({count(b.intercommunales, 'intercommunale')}, {own})"
+
+    def themes(self) -> Bloc:
+        """The themes that all the projects share, and those of one alone."""
+        if len(self.quartiers) == 1:
+            return Suite(())
+        shared = share_themes(self.contrat, self.quartiers)
+        names = join_words([quoted(t.libelle) for t in shared.communs])
+        items: list[Contenu] = [[Fort("Thèmes communs à tous les projets : "), f"{names or 'aucun'}."]]
+        for quartier, themes in shared.particuliers.items():
+            names = join_words([quoted(t.libelle) for t in themes])
+            items.append([Fort(f"{quartier.nom_court} seulement : "), f"{names}."])
+        return Liste(tuple(items))
+
+    # -- questions ------------------------------------------------------------------------------------
+
+    def questions(self) -> Bloc:
+        """By quartier, the questions that the data raise, the gravest first; those left out are counted."""
+        raised = raise_questions(self.contrat, self.fiabilite, self.quartiers)
+        if not any(raised.values()):
+            return Paragraphe(
+                "Les données ne soulèvent aucune question : aucun chiffre n'est en doute, chaque fragilité trouve une "
+                "priorité, et chaque priorité un appui."
+            )
+        maximum = max(MIN_QUESTIONS, MAX_QUESTIONS // len(self.quartiers))
+        blocks: list[Bloc] = []
+        number = 1
+        for quartier, questions in raised.items():
+            choice = choose_questions(questions, maximum)
+            where = RenvoiPartie(quartier.quartier, "Rapport du quartier")
+            blocks.append(Titre(quartier.nom_court))
+            if not questions:
+                blocks.append(Paragraphe(["Les données ne soulèvent aucune question sur ce quartier. ", where]))
+                continue
+            items = tuple(question_item(q, self.contrat) for q in choice.posees)
+            blocks += [Paragraphe(where), Questions(items, number)]
+            number += len(items)
+            if choice.laissees:
+                blocks.append(Paragraphe(left_out_sentence(choice.laissees)))
+        return Suite(tuple(blocks))

@@ -1,0 +1,407 @@
+"""Sheets of figures: those that the reports retain, those that the document states, those that are published."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from quartiers.analyse.comparaisons import Situation, difference
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.fiabilite import unchecked
+from quartiers.analyse.publications import Publication, References, references_of
+from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Rapprochement, Verification
+from quartiers.donnees.modele import Affirmation, Indicateur, Mesure, Quartier
+from quartiers.feuilles import YEAR, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
+from quartiers.presentation import mots
+from quartiers.presentation.tableur.commun import (
+    NO,
+    PARTS,
+    QUARTIER,
+    STATED,
+    UNIT,
+    YES,
+    Analyse,
+    flag_cell,
+    gap_cell,
+    gap_unit,
+    stated_cell,
+    status_cell,
+    value_cell,
+)
+from quartiers.typographie import NON_RENSEIGNE
+
+AGREES, DENIED, UNCHECKED = "concorde", "démenti", "non vérifiable"
+
+
+# -- retained figures ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Chiffre:
+    """A retained figure with what the columns ask of it."""
+
+    analyse: Analyse
+    quartier: Quartier
+    chiffre: ChiffreLu
+
+    @property
+    def indicateur(self) -> Indicateur:
+        return self.chiffre.indicateur
+
+    @property
+    def unite(self) -> str:
+        return self.chiffre.indicateur.unite
+
+    @property
+    def publication(self) -> Publication | None:
+        return self.chiffre.publication
+
+    @property
+    def affirmation(self) -> Affirmation | None:
+        return self.chiffre.affirmation
+
+    @cached_property
+    def references(self) -> References:
+        """What the published value may be compared with: nothing for a value that is not published."""
+        if self.publication is None or self.publication.valeur is None:
+            return References(None, None, None, None)
+        return references_of(self.analyse.contrat, self.publication)
+
+    @property
+    def statut(self) -> str:
+        if self.publication is not None:
+            return self.publication.statut
+        if self.affirmation is None:
+            return PARTS
+        return STATED if self.affirmation.valeur is not None else NON_RENSEIGNE
+
+    def as_told(self, value: float | None) -> Cellule:
+        """A number with the decimals of its origin, a publication or the document."""
+        cell = value_cell if self.publication is not None else stated_cell
+        return cell(value, self.unite)
+
+    @property
+    def lecture(self) -> Cellule:
+        situation = self.chiffre.comparaison.situation
+        quiet = "gris" if situation is Situation.NON_COMPAREE else None
+        return Cellule(situation.value, couleur=mots.NATURE_OF_SITUATION.get(situation, quiet))
+
+    @property
+    def evolution(self) -> Contenu:
+        """What the change means, or why there is none."""
+        t = self.chiffre.tendance
+        if t is None:
+            why = mots.why_no_trend(self.analyse.contrat, self.quartier, self.chiffre)
+            return Cellule(why, couleur="gris")
+        if self.chiffre.dementi:
+            return Cellule("énoncée, non lue : chiffre à vérifier", couleur="alerte")
+        return Cellule(t.evolution.value, couleur=mots.NATURE_OF_EVOLUTION.get(t.evolution))
+
+    @property
+    def couverture(self) -> str:
+        if self.affirmation is not None:
+            return "ce que le document énonce"
+        return "QPV entier" if self.quartier.couverture == "partie" else "QPV"
+
+    @property
+    def codes(self) -> str:
+        """The QPV that the published figure describes; the document does not say which one its own does."""
+        if self.publication is not None:
+            return " + ".join(self.publication.territoires)
+        parts = self.chiffre.parties if self.affirmation is None else ()
+        return " + ".join(code for part in parts for code in part.territoires)
+
+    @property
+    def fondement(self) -> str | None:
+        c = self.chiffre.comparaison
+        return None if c.situation is Situation.NON_COMPAREE else c.fondement.value
+
+    @property
+    def enonces(self) -> Cellule:
+        beside = self.chiffre.enonces
+        doubtful = any(mots.has_doubtful_value(stated) for stated in beside)
+        return Cellule("\n".join(map(mots.stated_beside, beside)), couleur="alerte" if doubtful else None)
+
+    @property
+    def source(self) -> str:
+        """Where the figure comes from, and the lines of the document that state it."""
+        if self.affirmation is not None:
+            found = [f"Producteur selon le document : {self.indicateur.producteur}"]
+        elif self.publication is not None:
+            found = [self.publication.source]
+        else:
+            found = list(dict.fromkeys(part.source for part in self.chiffre.parties))
+        statements = [f.affirmation for f in (self.chiffre, *self.chiffre.enonces) if f.affirmation is not None]
+        if lines := [a.lignes for a in statements if a.lignes]:
+            found.append(f"Énoncé : {self.analyse.contrat.document.titre}, l. {', '.join(lines)}")
+        return "\n".join(found)
+
+
+def _number(
+    titre: str, lire: Callable[[_Chiffre], Contenu], largeur: int = 12, *, paper: bool = True
+) -> Champ[_Chiffre]:
+    return Champ(Colonne(titre, largeur, YEAR, imprimee=paper), lire)
+
+
+def _aside(titre: str, largeur: int, lire: Callable[[_Chiffre], Contenu]) -> Champ[_Chiffre]:
+    """A column that is read on a screen only."""
+    return Champ(Colonne(titre, largeur, YEAR, imprimee=False), lire)
+
+
+_CHIFFRES: tuple[Champ[_Chiffre], ...] = (
+    Champ(QUARTIER, lambda r: r.quartier.nom_court),
+    Champ(Colonne("Indicateur", 40), lambda r: r.indicateur.libelle),
+    _number("Valeur", lambda r: r.as_told(r.chiffre.valeur)),
+    Champ(UNIT, lambda r: r.unite),
+    Champ(Colonne("Statut", 15), lambda r: status_cell(r.statut)),
+    Champ(Colonne("Précision", 10), lambda r: r.chiffre.precision if r.chiffre.valeur is not None else None),
+    _number("Année des données", lambda r: r.chiffre.annee),
+    _number("Diffusion", lambda r: r.publication.diffusion.edition if r.publication else None),
+    _number("Valeur de référence", lambda r: r.as_told(r.chiffre.comparaison.valeur_reference)),
+    Champ(
+        Colonne("Référence", 18),
+        lambda r: r.analyse.contrat.territoires[t] if (t := r.chiffre.comparaison.territoire) else None,
+    ),
+    _number("Écart", lambda r: gap_cell(r.chiffre.comparaison.ecart, r.unite)),
+    Champ(Colonne("Lecture", 14), lambda r: r.lecture),
+    _number("Évolution", lambda r: gap_cell(r.chiffre.tendance.variation if r.chiffre.tendance else None, r.unite)),
+    Champ(Colonne("Période", 16), lambda r: mots.period(r.chiffre.tendance) if r.chiffre.tendance else None),
+    Champ(Colonne("Lecture de l’évolution", 22), lambda r: r.evolution),
+    Champ(Colonne("À vérifier", 10), lambda r: flag_cell(r.chiffre.douteux)),
+    _aside("Thème", 30, lambda r: r.analyse.theme(r.indicateur.thematique)),
+    _aside("Commune", 24, lambda r: r.quartier.commune),
+    _aside("Unité des écarts", 10, lambda r: gap_unit(r.indicateur)),
+    _aside(
+        "Moyenne des QPV du contrat",
+        14,
+        lambda r: value_cell(c.valeur if (c := r.references.contrat) else None, r.unite),
+    ),
+    _aside("QPV dans la moyenne", 12, lambda r: c.effectif if (c := r.references.contrat) else None),
+    _aside("QPV de France", 12, lambda r: value_cell(r.references.france, r.unite)),
+    _aside(
+        "QPV médian de France", 12, lambda r: value_cell(s.c50 if (s := r.references.repartition) else None, r.unite)
+    ),
+    _aside("Rang dans le contrat", 12, lambda r: r.references.rang[0] if r.references.rang else None),
+    _aside("QPV classés", 12, lambda r: r.references.rang[1] if r.references.rang else None),
+    _aside("Ce qui fonde la comparaison", 32, lambda r: r.fondement),
+    _aside("Énoncé à côté", 32, lambda r: r.enonces),
+    _aside(
+        "Publié par ancien QPV, ou non diffusé",
+        36,
+        lambda r: "\n".join(mots.part_text(part, r.unite) for part in r.chiffre.parties),
+    ),
+    _aside("Ce que le chiffre couvre", 18, lambda r: r.couverture),
+    _aside("QPV du chiffre", 20, lambda r: r.codes),
+    _aside(
+        "Rapporté à", 28, lambda r: (r.affirmation.population if r.affirmation else None) or r.indicateur.population
+    ),
+    _aside("Définition", 100, lambda r: r.indicateur.definition),
+    _aside("Réserve", 80, lambda r: r.indicateur.reserve),
+    _aside("Note", 80, lambda r: r.affirmation.note if r.affirmation else None),
+    _aside("Source", 100, lambda r: r.source),
+)
+
+
+def figures_sheet(analyse: Analyse) -> Feuille:
+    """One row a figure that a report retains: published, or else stated."""
+    rows = [
+        _Chiffre(analyse, quartier, figure)
+        for name, quartier in analyse.contrat.quartiers.items()
+        for figure in analyse.chiffres[name]
+    ]
+    return make_sheet(
+        "Chiffres",
+        "Les chiffres que retiennent les rapports : une ligne par quartier et par indicateur, publiée ou, à défaut, "
+        "énoncée, avec ses références, son rang, sa lecture, son évolution, sa définition et sa source.",
+        _CHIFFRES,
+        rows,
+        figees=2,
+    )
+
+
+# -- statements ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Enonce:
+    """A statement with its check."""
+
+    analyse: Analyse
+    affirmation: Affirmation
+    verification: Verification
+    motif: str | None
+    retenu: bool
+
+    @property
+    def indicateur(self) -> Indicateur:
+        return self.analyse.contrat.indicateurs[self.affirmation.indicateur]
+
+    @property
+    def unite(self) -> str:
+        return self.indicateur.unite
+
+    @property
+    def bilan(self) -> Cellule:
+        accord = self.verification.accord
+        if accord in CONFIRMES:
+            return Cellule(AGREES, couleur="favorable")
+        if accord in DEMENTIS:
+            return Cellule(DENIED, couleur="alerte", fond="fond_alerte")
+        return Cellule(UNCHECKED, couleur="gris")
+
+    @property
+    def comparee(self) -> Publication | None:
+        """The publication that the stated value was compared with, the newest if several."""
+        found = self.verification.valeur
+        return found.publications[-1] if found is not None and found.publications else None
+
+    @property
+    def evolution_publiee(self) -> float | None:
+        """The published change, for a change that is stated alone."""
+        found: Rapprochement | None = self.verification.evolution
+        if found is None or len(found.publications) != 2:
+            return None
+        start, end = (p.valeur for p in found.publications)
+        return None if start is None or end is None else difference(end, start)
+
+    @property
+    def autre_intitule(self) -> str | None:
+        """The indicator of the publications, where it is not the stated one."""
+        found = self.verification.valeur or self.verification.evolution
+        names = dict.fromkeys(p.indicateur for p in found.publications) if found is not None else {}
+        others = [name for name in names if name != self.affirmation.indicateur]
+        return " ; ".join(self.analyse.contrat.indicateurs[name].libelle for name in others) or None
+
+    @property
+    def doutes(self) -> str:
+        found = self.analyse.fiabilite.doutes_sur(self.affirmation.affirmation)
+        return ", ".join(dict.fromkeys(f"{d.regle.value} {d.gravite.value}" for d in found))
+
+
+_ENONCES: tuple[Champ[_Enonce], ...] = (
+    Champ(QUARTIER, lambda r: r.analyse.quartier(r.affirmation.quartier).nom_court),
+    Champ(Colonne("Indicateur", 40), lambda r: r.indicateur.libelle),
+    Champ(Colonne("Valeur énoncée", 12), lambda r: stated_cell(r.affirmation.valeur, r.unite)),
+    Champ(UNIT, lambda r: r.unite),
+    Champ(Colonne("Statut", 15), lambda r: status_cell(STATED if r.affirmation.valeur is not None else NON_RENSEIGNE)),
+    Champ(Colonne("Précision", 10), lambda r: r.affirmation.precision),
+    Champ(Colonne("Année énoncée", 10, YEAR), lambda r: r.affirmation.annee),
+    Champ(Colonne("Année de départ", 10, YEAR), lambda r: r.affirmation.annee_initiale),
+    Champ(Colonne("Valeur de départ", 12), lambda r: stated_cell(r.affirmation.valeur_initiale, r.unite)),
+    Champ(Colonne("Évolution énoncée", 12), lambda r: gap_cell(r.affirmation.variation, r.unite)),
+    Champ(
+        Colonne("Tendance énoncée", 12), lambda r: mots.stated_trend(r.affirmation) if r.affirmation.tendance else None
+    ),
+    Champ(Colonne("Vérification", 14), lambda r: r.bilan),
+    Champ(Colonne("Détail de la vérification", 22), lambda r: r.verification.accord.value),
+    Champ(
+        Colonne("Valeur publiée comparée", 12),
+        lambda r: value_cell(r.comparee.valeur if r.comparee else None, r.unite),
+    ),
+    Champ(Colonne("Année publiée", 10, YEAR), lambda r: r.comparee.annee if r.comparee else None),
+    Champ(Colonne("Diffusion", 10, YEAR), lambda r: r.comparee.diffusion.edition if r.comparee else None),
+    Champ(Colonne("Doutes", 20), lambda r: r.doutes or None),
+    Champ(Colonne("Lignes du document", 12), lambda r: r.affirmation.lignes),
+    Champ(Colonne("Pourquoi non vérifiable", 60, imprimee=False), lambda r: r.motif),
+    Champ(Colonne("Publié sous l’intitulé", 36, imprimee=False), lambda r: r.autre_intitule),
+    Champ(Colonne("Évolution publiée comparée", 12, imprimee=False), lambda r: gap_cell(r.evolution_publiee, r.unite)),
+    Champ(
+        Colonne("Pourquoi l’évolution ne tient pas", 32, imprimee=False), lambda r: r.verification.evolution_contestee
+    ),
+    Champ(
+        Colonne("Territoire de comparaison énoncé", 24, imprimee=False),
+        lambda r: r.analyse.contrat.territoires[r.affirmation.reference] if r.affirmation.reference else None,
+    ),
+    Champ(
+        Colonne("Valeur de référence énoncée", 12, imprimee=False),
+        lambda r: stated_cell(r.affirmation.valeur_reference, r.unite),
+    ),
+    Champ(Colonne("Écart énoncé", 12, imprimee=False), lambda r: gap_cell(r.affirmation.ecart_reference, r.unite)),
+    Champ(Colonne("Position énoncée", 14, imprimee=False), lambda r: r.affirmation.position),
+    Champ(Colonne("Rapporté à", 28, imprimee=False), lambda r: r.affirmation.population),
+    Champ(Colonne("Chiffre retenu par le rapport", 12, imprimee=False), lambda r: YES if r.retenu else NO),
+    Champ(Colonne("Thème", 24, imprimee=False), lambda r: r.analyse.theme(r.indicateur.thematique)),
+    Champ(Colonne("Commune", 24, imprimee=False), lambda r: r.analyse.quartier(r.affirmation.quartier).commune),
+    Champ(Colonne("Note", 80, imprimee=False), lambda r: r.affirmation.note),
+    Champ(Colonne("Identifiant", 28, imprimee=False), lambda r: r.affirmation.affirmation),
+)
+
+
+def statements_sheet(analyse: Analyse) -> Feuille:
+    """One row a statement of the document, with what the publications say of it."""
+
+    def rows() -> Iterator[_Enonce]:
+        for name in analyse.contrat.quartiers:
+            reasons = {
+                item.affirmation.affirmation: item.motif for item in unchecked(analyse.contrat, analyse.fiabilite, name)
+            }
+            retained = {f.affirmation for f in analyse.chiffres[name]}
+            for a in analyse.contrat.affirmations_de(name):
+                checked = analyse.fiabilite.verifications[a.affirmation]
+                yield _Enonce(analyse, a, checked, reasons.get(a.affirmation), a in retained)
+
+    return make_sheet(
+        "Énoncés",
+        "Tous les chiffres que le diagnostic énonce, tels quels, et ce que les publications en disent : concorde, "
+        "démenti ou non vérifiable.",
+        _ENONCES,
+        rows(),
+        figees=2,
+    )
+
+
+# -- published series ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Mesure:
+    analyse: Analyse
+    mesure: Mesure
+    nom: str
+    projets: str
+
+    @property
+    def indicateur(self) -> Indicateur:
+        return self.analyse.contrat.indicateurs[self.mesure.indicateur]
+
+
+_MESURES: tuple[Champ[_Mesure], ...] = (
+    Champ(Colonne("QPV", 12), lambda r: r.mesure.territoire),
+    Champ(Colonne("Nom du QPV", 30), lambda r: r.nom),
+    Champ(Colonne("Indicateur", 64), lambda r: r.indicateur.libelle),
+    Champ(Colonne("Thème", 38), lambda r: r.analyse.theme(r.indicateur.thematique)),
+    Champ(Colonne("Valeur", 12), lambda r: value_cell(r.mesure.valeur, r.indicateur.unite, full=True)),
+    Champ(UNIT, lambda r: r.indicateur.unite),
+    Champ(Colonne("Statut", 13), lambda r: status_cell(r.mesure.statut)),
+    Champ(Colonne("Année des données", 10, YEAR), lambda r: r.mesure.annee),
+    Champ(Colonne("Diffusion", 10, YEAR), lambda r: r.mesure.edition),
+    Champ(Colonne("Géographie", 11, YEAR), lambda r: int(r.mesure.geographie)),
+    Champ(Colonne("Fichier de l’Insee", 10), lambda r: r.mesure.theme),
+    Champ(Colonne("Quartiers", 80, imprimee=False), lambda r: r.projets),
+    Champ(Colonne("Définition", 100, imprimee=False), lambda r: r.indicateur.definition),
+    Champ(Colonne("Source", 80, imprimee=False), lambda r: r.mesure.source),
+)
+
+
+def series_sheet(analyse: Analyse) -> Feuille:
+    """Every published measure of the contract's own QPV, those that are withheld too."""
+    names: dict[str, str] = {}
+    projects: dict[str, list[str]] = {}
+    for q in analyse.contrat.quartiers.values():
+        names[q.code_qpv_2024] = q.libelle_qpv_2024
+        names |= dict(zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False))
+        for code in (q.code_qpv_2024, *q.codes_qpv_2015):
+            projects.setdefault(code, []).append(q.nom_court)
+    names |= {code: qpv.libelle for code, qpv in analyse.contrat.qpv.items() if code in projects}
+    rows = (
+        _Mesure(analyse, m, names.get(m.territoire, ""), " · ".join(projects[m.territoire]))
+        for m in analyse.contrat.mesures
+        if m.territoire in projects
+    )
+    return make_sheet(
+        "Série publiée",
+        "Tout ce que l’Insee publie des QPV du contrat et que les tables ont repris, diffusion par diffusion, non "
+        "diffusé compris.",
+        _MESURES,
+        rows,
+        figees=3,
+    )

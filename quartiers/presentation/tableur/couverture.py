@@ -1,0 +1,165 @@
+"""The workbook itself: its sheets in order, and the cover that says how to read them."""
+
+from dataclasses import replace
+
+from quartiers.donnees.modele import Contrat
+from quartiers.feuilles import Classeur, Contenu, Rubrique
+from quartiers.presentation import mots
+from quartiers.presentation.sources import reading_rule
+from quartiers.presentation.tableur.chiffres import figures_sheet, series_sheet, statements_sheet
+from quartiers.presentation.tableur.commun import Analyse
+from quartiers.presentation.tableur.fiabilite import differences_sheet, doubts_sheet
+from quartiers.presentation.tableur.projets import (
+    findings_sheet,
+    forms_sheet,
+    matrix_sheet,
+    priorities_sheet,
+    quartiers_sheet,
+)
+from quartiers.typographie import count, format_date, join_words, typeset
+
+_SHEETS = (
+    quartiers_sheet,
+    figures_sheet,
+    statements_sheet,
+    series_sheet,
+    findings_sheet,
+    priorities_sheet,
+    forms_sheet,
+    matrix_sheet,
+    doubts_sheet,
+    differences_sheet,
+)
+
+_WORDS = (
+    ("publié, calculé", "Un chiffre de l'Insee, tel quel ; ou tiré de ses chiffres (somme, moyenne, part)."),
+    (
+        "énoncé",
+        "Ce que le diagnostic écrit, repris tel quel. Il n'est retenu que si rien de récent n'est publié pour "
+        "l'indicateur.",
+    ),
+    (
+        "non diffusé",
+        "L'Insee ne publie pas la valeur (secret statistique). La cellule de la valeur est vide : ce n'est jamais "
+        "zéro, et on ne la recalcule pas.",
+    ),
+    (
+        "non renseigné",
+        "Le document ne le dit pas. La cellule de la valeur est vide, comme toute cellule pour laquelle rien n'est "
+        "connu : ce n'est jamais zéro.",
+    ),
+    (
+        "par ancien QPV",
+        "Le QPV réunit d'anciens QPV, et rien ne permet d'additionner leurs chiffres : ils sont donnés un à un, plus "
+        "loin sur la ligne.",
+    ),
+    (
+        "plus fragile, plus favorable",
+        "Moins bon, ou meilleur, que la référence, selon le sens de l'indicateur : ni plus bas, ni plus haut.",
+    ),
+    (
+        "concorde, démenti",
+        "Ce que les publications disent d'un chiffre énoncé ; « non vérifiable » : elles n'en disent rien.",
+    ),
+    (
+        "à vérifier : oui",
+        "Les mots du document contredisent ses propres nombres, ou une publication les dément : voir la feuille des "
+        "doutes avant de citer le chiffre.",
+    ),
+    (
+        "échelle",
+        "« Intercommunale » : axe commun à l'agglomération ; « Propre au quartier » : décidé pour ce projet seul.",
+    ),
+)
+
+_ADVICE = (
+    (
+        "Modifier",
+        "Ce classeur est une copie : ce qu'on y change ne change ni les tables ni les rapports, et la prochaine "
+        "fabrication le remplace. Les tables à modifier sont dans le dossier des données.",
+    ),
+    (
+        "Filtrer",
+        "Chaque feuille est un tableau : les flèches de la ligne de titres filtrent et trient. Les textes sont ceux "
+        "des tables, sans espaces insécables : une recherche trouve ce qu'on tape.",
+    ),
+    (
+        "Imprimer",
+        "En A4, seules les premières colonnes sont imprimées ; les suivantes (définition, source, identifiant) se "
+        "lisent à l'écran.",
+    ),
+    (
+        "Calculer",
+        "Ne pas additionner ni moyenner les pourcentages de plusieurs quartiers ; ne pas retrouver par différence une "
+        "valeur non diffusée. Deux projets d'un même QPV portent les mêmes chiffres publiés.",
+    ),
+)
+
+
+def build_workbook(contrat: Contrat) -> Classeur:
+    """The workbook of the whole contract."""
+    analyse = Analyse(contrat)
+    feuilles = tuple(make(analyse) for make in _SHEETS)
+    projects = count(len(contrat.quartiers), "projet de quartier", "projets de quartier")
+    return Classeur(
+        titre="Classeur des projets de quartier",
+        sous_titre=typeset(
+            f"{contrat.nom} · {contrat.periode} · {projects} · données au {format_date(contrat.edition)}"
+        ),
+        auteur=contrat.epci,
+        creation=contrat.edition,
+        pied=typeset(f"{contrat.nom} – données au {format_date(contrat.edition)}"),
+        avant=(_part("Le contrat", _identity(analyse)),),
+        feuilles=tuple(replace(f, description=typeset(f.description)) for f in feuilles),
+        apres=(
+            _part("Se servir de ce classeur", _ADVICE),
+            _part("Le sens des mots", _WORDS),
+            _part("La règle de lecture", (("Écarts et évolutions", reading_rule(contrat.lecture).to_text()),)),
+            _part("Sources et licences", _sources(contrat)),
+        ),
+    )
+
+
+def _part(titre: str, lines: tuple[tuple[str, Contenu], ...]) -> Rubrique:
+    return Rubrique(titre, tuple((typeset(label), typeset(s) if isinstance(s, str) else s) for label, s in lines))
+
+
+def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
+    c = analyse.contrat
+    doubtful = sum(f.douteux for figures in analyse.chiffres.values() for f in figures)
+    caution = mots.checking_sentence(analyse.bilan) if analyse.bilan.total else "Le diagnostic n'énonce aucun chiffre."
+    if doubtful:
+        caution += f" {count(doubtful, 'chiffre retenu est', 'chiffres retenus sont')} à vérifier."
+    return (
+        ("Contrat", c.nom),
+        ("Intercommunalité", f"{c.epci} (SIREN {c.siren_epci})"),
+        ("Période", f"{c.periode}, évaluation à mi-parcours en {c.horizon}"),
+        ("Données au", c.edition),
+        ("Document source", f"{c.document.titre} ({c.document.auteur})"),
+        ("Éditions de l'Insee", _editions(c) or "aucune publication n'est reprise"),
+        ("Chiffres en doute", caution),
+    )
+
+
+def _editions(contrat: Contrat) -> str:
+    """``DEMO 2017, 2019 et 2022 ; IPRO 2022``: the editions of which something is published of the contract's QPV."""
+    own = {code for q in contrat.quartiers.values() for code in (q.code_qpv_2024, *q.codes_qpv_2015)}
+    found: dict[str, set[int]] = {}
+    for m in contrat.mesures:
+        if m.territoire in own:
+            found.setdefault(m.theme, set()).add(m.edition)
+    return " ; ".join(f"{theme} {join_words([str(e) for e in sorted(found[theme])])}" for theme in sorted(found))
+
+
+def _sources(contrat: Contrat) -> tuple[tuple[str, Contenu], ...]:
+    rows = [
+        (
+            "Le document",
+            f"Constats, priorités et chiffres « énoncés » : {contrat.document.titre} ({contrat.document.auteur}), "
+            "repris tels quels. « Lignes du document » renvoie au texte extrait.",
+        )
+    ]
+    if contrat.mesures:
+        rows.append(("L'Insee", "Chiffres publiés : données sur les quartiers prioritaires (Licence Ouverte 2.0)."))
+    rows.append(("L'ANCT", "Codes, noms et centroïdes des QPV (Licence Ouverte 2.0)."))
+    return tuple(rows)

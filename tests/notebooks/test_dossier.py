@@ -1,0 +1,225 @@
+"""``pipeline.py dossier``, as the staff type it, and the PDF as they and a screen reader meet it."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import page as checker
+import pypdf
+import pytest
+
+import pipeline as command
+from quartiers.donnees import load_contrat
+from quartiers.execution.dossier import DossierResult, build_dossier
+from quartiers.execution.plan import DossierPlan, plan_dossier
+from quartiers.execution.rapports import ReportResult
+from quartiers.typographie import typeset
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+NAMES = ("Verrerie – Square République", "Zone intercommunale des Rives de l'Escaut – Anzin")
+
+
+@pytest.fixture(scope="module")
+def anzin(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The file of a commune of two projects, and what the command said."""
+    folder = tmp_path_factory.mktemp("dossier")
+    result = pipeline("dossier", "--commune", "anzin", "--date", "10/12/2026", "--sortie", folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder, result.stdout
+
+
+@pytest.fixture(scope="module")
+def pdf(anzin: tuple[Path, str]) -> pypdf.PdfReader:
+    return pypdf.PdfReader(anzin[0] / "dossiers/dossier-anzin-2026-12-10.pdf")
+
+
+@pytest.fixture(scope="module")
+def texts(pdf: pypdf.PdfReader) -> list[str]:
+    return [page.extract_text() for page in pdf.pages]
+
+
+def starts(pdf: pypdf.PdfReader) -> list[int]:
+    """Pages (from 0) where the reports start, by the bookmarks of the first level, the cover's left out."""
+    return [pdf.get_destination_page_number(b) for b in pdf.outline if not isinstance(b, list)][1:]  # type: ignore[misc]
+
+
+def flat(outline: list[Any]) -> list[Any]:
+    return [one for item in outline for one in (flat(item) if isinstance(item, list) else [item])]
+
+
+def test_one_file_is_written_and_the_command_says_where(anzin: tuple[Path, str]) -> None:
+    folder, said = anzin
+    files = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    assert files == ["dossiers/dossier-anzin-2026-12-10.pdf"]
+    lines = said.splitlines()
+    assert [line[:5] for line in lines[1:-1]] == ["[1/3]", "[2/3]", "[3/3]"]
+    assert "écrit" not in "".join(lines[1:-1])  # they are ready: the file alone is written
+    assert lines[-1].endswith(f"À ouvrir : {folder / files[0]}")
+
+
+def test_the_cover_says_which_meeting(pdf: pypdf.PdfReader, texts: list[str]) -> None:
+    cover = " ".join(texts[0].split())
+    assert "Comité Territorial du 10 décembre 2026 Anzin" in cover
+    assert "données au 23 novembre 2026" in cover
+    for name in NAMES:
+        assert re.search(rf"{re.escape(typeset(name))}, page\s\d", cover)
+    assert pdf.metadata.title == "Comité Territorial du 10 décembre 2026 – Anzin"
+    assert pdf.metadata.creation_date.date() == date(2026, 12, 10)
+
+
+def test_bookmarks_are_one_for_each_report_with_its_sections_inside(pdf: pypdf.PdfReader) -> None:
+    [cover, opening, *reports] = pdf.outline
+    assert cover.title == "Comité Territorial du 10 décembre 2026"
+    sections = [b.title for b in opening if not isinstance(b, list)]
+    assert sections == ["Sommaire", "La commune en un coup d’œil", "Questions à discuter"]
+    assert [r.title for r in reports[::2]] == [typeset(name) for name in NAMES]
+    for sections in reports[1::2]:
+        assert sections[0].title == "L’essentiel"
+        assert sections[-1 if not isinstance(sections[-1], list) else -2].title == "Sources et définitions"
+    pages = [pdf.get_destination_page_number(b) for b in flat(pdf.outline)]
+    assert pages == sorted(pages)
+
+
+def test_pages_are_numbered_through_and_name_the_file_and_the_report(pdf: pypdf.PdfReader, texts: list[str]) -> None:
+    first, second = starts(pdf)
+    for number, text in enumerate(texts):
+        part = ""
+        if number >= first:
+            part = " · Verrerie – Anzin" if number < second else " · Rives de l’Escaut – Anzin"
+        assert text.splitlines()[-1] == f"Comité Territorial – Anzin{part} Page {number + 1} sur {len(texts)}"
+
+
+def test_contents_lead_to_the_pages_that_they_say(pdf: pypdf.PdfReader, texts: list[str]) -> None:
+    lines = re.findall(r"^(.*?)\s*(?:\. ){3,}.*?(\d+)$", texts[1], re.MULTILINE)
+    expected = [
+        (b.title, pdf.get_destination_page_number(b) + 1)
+        for b in flat([item if not isinstance(item, list) else [s for s in item if not isinstance(s, list)]
+                       for item in pdf.outline])
+        if b.title != "Sommaire"
+    ][1:]  # fmt: skip
+    assert [(title, int(number)) for title, number in lines] == expected
+    assert [page for page, _ in targets(pdf, 1)] == [number - 1 for _, number in expected]
+
+
+def targets(pdf: pypdf.PdfReader, number: int) -> list[tuple[int, float]]:
+    """Page (from 0) and height of what each link of a page leads to."""
+    places = {p.indirect_reference.idnum: n for n, p in enumerate(pdf.pages) if p.indirect_reference is not None}
+    found = [a.get_object() for a in pdf.pages[number].get("/Annots", [])]
+    destinations = [a["/Dest"].get_object() for a in found if "/Dest" in a]
+    return [(places[d[0].idnum], float(d[3])) for d in destinations]
+
+
+def test_calls_to_notes_stay_in_their_report(pdf: pypdf.PdfReader) -> None:
+    """Each report numbers its notes from 1: those of the second must not be sought in the first."""
+    first, second = starts(pdf)
+    for low, high in ((first, second), (second, len(pdf.pages))):
+        calls = [target for number in range(low, high) for target in targets(pdf, number)]
+        assert len(calls) > 20
+        assert {low <= page < high for page, _ in calls} == {True}
+
+
+def test_the_opening_leads_to_the_reports(pdf: pypdf.PdfReader) -> None:
+    first, second = starts(pdf)
+    assert [page for page, _ in targets(pdf, 0)] == [first, second]
+    for number in range(2, first):
+        assert {page for page, _ in targets(pdf, number)} <= {first, second}
+    assert [page for page, _ in targets(pdf, 2)][:2] == [first, second]
+
+
+def test_the_comparison_is_on_one_page(texts: list[str]) -> None:
+    page = " ".join(texts[2].split())
+    assert "La commune en un coup d’œil" in page
+    assert "Chiffres publiés qui distinguent" in page
+    assert "Thèmes communs à tous les projets" in page
+    assert not [n for n, text in enumerate(texts) if "Thèmes communs à tous les projets" in text and n != 2]
+
+
+def test_pdf_ua_says_an_independent_checker(anzin: tuple[Path, str]) -> None:
+    data = (anzin[0] / "dossiers/dossier-anzin-2026-12-10.pdf").read_bytes()
+    verdict = checker.validate_pdf_bytes(data, profile="ua1")
+    assert verdict.is_compliant, verdict.failures
+
+
+# -- what the command refuses, and what it bears -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--commune", "Valencienes"], ["commune inconnue", "Valencienes", "Valenciennes", "Rien n'a été écrit"]),
+        (["--commune", "Anzin", "--date", "2026-02-30"], ["--date", "« 2026-02-30 »", "AAAA-MM-JJ", "JJ/MM/AAAA"]),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(
+    pipeline: Run, tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    result = pipeline("dossier", *arguments, "--sortie", tmp_path / "sortie")
+    assert result.returncode == 2, result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert [word for word in words if word not in result.stderr] == []
+    assert not (tmp_path / "sortie").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            ["--commune", "Anzin", "--date", day]
+            for day in ("", "demain", "12/31/2026", "2026-12", "10-12-2026", "1/1/26")
+        ),
+        ["--commune", "Anzin", "--date", "٢٠٢٦-12-10"],
+        ["--date", "2026-12-10"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_or_missing_option_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        command.main(["dossier", *arguments])
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert ("n'est pas une date" in said) or ("il manque : --commune" in said)
+
+
+@pytest.mark.parametrize("written", ["2026-12-01", "01/12/2026", "1/12/2026", " 2026-12-1 "])
+def test_a_date_is_written_either_way(written: str) -> None:
+    options = command._parser().parse_args(["dossier", "--commune", "Anzin", "--date", written])
+    assert options.date == date(2026, 12, 1)
+
+
+def test_a_hostile_commune_of_a_joined_project_and_the_same_bytes_twice(
+    pipeline: Run, dossier: Path, edit: Any, tmp_path: Path
+) -> None:
+    """The project is that of two communes; one has a name that no file may have, and no date is given."""
+    name = "../Vicq <b>#panic()</b>: œ*?"
+    edit("quartiers.csv", "Onnaing | Vicq", f"Onnaing | {name}")
+    edit("quartiers.csv", "59613 Vicq", f"59613 {name}")
+    result = pipeline("dossier", "--commune", name, "--donnees", dossier, "--sortie", tmp_path / "a")
+    assert result.returncode == 0, result.stdout + result.stderr
+    [first] = [p for p in (tmp_path / "a").rglob("*") if p.is_file()]
+    assert first.relative_to(tmp_path / "a").as_posix() == "dossiers/dossier-vicq-b-panic-b-oe.pdf"
+    again = build_dossier(plan_dossier(load_contrat(dossier), dossier, name, None), tmp_path / "b", 1, lambda _: None)
+    assert again.pdf is not None
+    assert again.pdf.read_bytes() == first.read_bytes()
+    reader = pypdf.PdfReader(first)
+    assert "#panic()</b>" in reader.pages[0].extract_text()
+    assert re.search(r"Comité Territorial\n", reader.pages[0].extract_text())
+    assert "un seul projet" in " ".join(reader.pages[2].extract_text().split())
+    assert reader.metadata.creation_date.date() == date(2026, 11, 23)
+
+
+def test_a_failure_is_named_and_the_exit_code_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(plan: DossierPlan, *_: Any) -> DossierResult:
+        return DossierResult(None, (ReportResult(plan.rapports[0][2], 1.0, (), "ValueError : non"),))
+
+    monkeypatch.setattr("quartiers.execution.dossier.build_dossier", failing)
+    assert command.main(["dossier", "--commune", "Anzin", "--sortie", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "quartiers/anzin-verrerie : ÉCHEC ValueError : non" in said
+    assert "le dossier n'a pas été écrit" in said
+    assert "À ouvrir" not in said

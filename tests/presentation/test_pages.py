@@ -1,0 +1,142 @@
+"""The paper report of every quartier: how many pages, what page 1 holds, and what long texts do to it.
+
+The notebook's cells are run here, in this process, and exported as they would be: what a kernel adds is tested
+elsewhere.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import nbformat
+import pypdf
+import pytest
+
+from quartiers import NOTEBOOKS
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Declinaison, Priorite
+from quartiers.export import ReportPDFExporter
+from quartiers.presentation import RapportQuartier
+from quartiers.typographie import typeset
+
+CALL = re.compile(r"rapport\.(\w+)\(\)")
+WORDS = "mots assez longs pour remplir plusieurs lignes d'une cellule "
+LONG = (WORDS * 8).strip()  # about as long as the longest cell that a hurried hand pastes
+ENDLESS = "https://exemple.fr/" + "x" * 180
+
+
+def print_report(rapport: RapportQuartier) -> pypdf.PdfReader:
+    """The PDF of the quartier notebook, its cells run on ``rapport``."""
+    nb = nbformat.read(NOTEBOOKS / "quartier.ipynb", as_version=4)
+    for cell in nb.cells:
+        called = CALL.fullmatch(cell.source) if cell.cell_type == "code" else None
+        if called:
+            data, metadata = getattr(rapport, called[1])()._repr_mimebundle_()
+            output = nbformat.v4.new_output("execute_result", data, execution_count=1, metadata=metadata)
+            cell.outputs = [output]
+    pdf, _ = ReportPDFExporter().from_notebook_node(nb)
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def squash(text: str) -> str:
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+@pytest.fixture(scope="module")
+def papers(reports: dict[str, RapportQuartier]) -> dict[str, pypdf.PdfReader]:
+    return {identifier: print_report(rapport) for identifier, rapport in reports.items()}
+
+
+def test_six_pages_at_most_and_page_1_ends_where_the_diagnostic_begins(papers: dict[str, pypdf.PdfReader]) -> None:
+    pages = {identifier: len(pdf.pages) for identifier, pdf in papers.items()}
+    assert {identifier: n for identifier, n in pages.items() if n > 6} == {}
+    for pdf in papers.values():
+        assert squash(pdf.pages[1].extract_text()).startswith("Diagnosticparthème")
+
+
+def test_page_1_is_enough_by_itself(
+    contrat: Contrat, reports: dict[str, RapportQuartier], papers: dict[str, pypdf.PdfReader]
+) -> None:
+    for identifier, pdf in papers.items():
+        text, rapport, q = squash(pdf.pages[0].extract_text()), reports[identifier], contrat.quartiers[identifier]
+        for expected in (q.nom, q.commune, q.code_qpv_2024, "Ce qui pèse le plus", "Ce qui évolue", "Ce que disent"):
+            assert squash(typeset(expected)) in text
+        for p in contrat.priorites_de(identifier):
+            assert squash(typeset(p.intitule)) in text
+        if rapport.lu.doutes:
+            assert squash(f"{len(rapport.lu.doutes)} point") in text
+        if rapport.lu.chiffres:
+            readings = re.findall("plusfragile|plusfavorable|comparable|au-dessus|au-dessous|àvérifier", text)
+            assert len(readings) >= 4
+
+
+def texts_beyond(pdf: pypdf.PdfReader) -> Iterator[str]:
+    """Pieces of text that start off the page's edges: nothing warns of them."""
+    for number, sheet in enumerate(pdf.pages):
+        found: list[tuple[float, float, str]] = []
+
+        def look(text: str, cm: Any, tm: Any, *_: Any, found: list[Any] = found) -> None:
+            x, y = cm[0] * tm[4] + cm[2] * tm[5] + cm[4], cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+            if text.strip():
+                found.append((x, y, text))
+
+        sheet.extract_text(visitor_text=look)
+        for x, y, text in found:
+            if not (0 <= x <= sheet.mediabox.width and 0 <= y <= sheet.mediabox.height):
+                yield f"page {number + 1} ({x:.0f}, {y:.0f}) {text}"
+
+
+def with_priorities(contrat: Contrat, number: int, title: Callable[[int], str]) -> Contrat:
+    """The contract, with ``number`` priorities for La Pépinière, of every theme in turn."""
+    themes = contrat.thematiques_de_priorite
+    forms = tuple(Declinaison(f"Déclinaison {n}", None) for n in range(3))
+    made = tuple(
+        Priorite(
+            f"p{n}", "saint-saulve-pepiniere", "propre" if n % 2 else "intercommunale",
+            themes[n % len(themes)].thematique, title(n), ("jeunes",), None, forms,
+        )
+        for n in range(number)
+    )  # fmt: skip
+    others = tuple(p for p in contrat.priorites if p.quartier != "saint-saulve-pepiniere")
+    return replace(contrat, priorites=(*others, *made))
+
+
+def test_forty_priorities_are_all_there(contrat: Contrat) -> None:
+    many = with_priorities(contrat, 40, lambda n: f"Priorité numéro {n} du quartier")
+    pdf = print_report(RapportQuartier("saint-saulve-pepiniere", contrat=many))
+    assert list(texts_beyond(pdf)) == []
+    text = squash("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert all(text.count(squash(f"Priorité numéro {n} du quartier")) >= 2 for n in range(40))  # in brief, in full
+
+
+def test_no_priority_is_said_and_leaves_nothing_empty(contrat: Contrat) -> None:
+    pdf = print_report(RapportQuartier("saint-saulve-pepiniere", contrat=with_priorities(contrat, 0, str)))
+    text = squash("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert text.count(squash(typeset("Aucune priorité n'est saisie pour ce quartier."))) == 2
+    assert len(pdf.pages) <= 6
+    assert all(len(squash(sheet.extract_text())) > 200 for sheet in pdf.pages)
+
+
+@pytest.mark.parametrize("text", [LONG, ENDLESS], ids=["long", "endless"])
+def test_the_longest_texts_stay_on_the_page(contrat: Contrat, text: str) -> None:
+    identifier = "saint-saulve-pepiniere"
+    quartier = replace(contrat.quartiers[identifier], nom=text[:150], note=text, libelle_qpv_2024=text[:150])
+    stretched = replace(
+        contrat,
+        quartiers={**contrat.quartiers, identifier: quartier},
+        constats=tuple(replace(c, constat=text) if c.quartier == identifier else c for c in contrat.constats),
+        priorites=tuple(
+            replace(p, intitule=text, declinaisons=tuple(Declinaison(text, None) for _ in p.declinaisons))
+            if p.quartier == identifier
+            else p
+            for p in contrat.priorites
+        ),
+        affirmations=tuple(replace(a, note=text) if a.quartier == identifier else a for a in contrat.affirmations),
+    )
+    pdf = print_report(RapportQuartier(identifier, contrat=stretched))
+    assert list(texts_beyond(pdf)) == []
+    whole = squash("".join(sheet.extract_text() for sheet in pdf.pages))
+    priorities = len([p for p in contrat.priorites if p.quartier == identifier])
+    assert whole.count(squash(typeset(text[-40:]))) >= priorities

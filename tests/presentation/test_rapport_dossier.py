@@ -1,0 +1,158 @@
+"""The opening of a committee's file: what it compares, what it asks, and what it says where there is nothing."""
+
+import io
+import re
+from dataclasses import replace
+from typing import Any
+
+import nbformat
+import pypdf
+import pytest
+from nbformat.v4 import new_output
+
+from quartiers import NOTEBOOKS
+from quartiers.analyse.fiabilite import check_contract
+from quartiers.analyse.questions import raise_questions
+from quartiers.donnees import Contrat, Introuvable
+from quartiers.export import ReportPDFExporter
+from quartiers.presentation import RapportDossier
+
+# Six QPV, two projects of which share one, and the longest names.
+SEVEN = (
+    "anzin-verrerie", "anzin-rives-escaut", "beuvrages-rives-escaut", "bruay-cite-thiers", "onnaing-quatre-chasses",
+    "saint-saulve-pepiniere", "valenciennes-faubourg-cambrai",
+)  # fmt: skip
+
+
+def together(contrat: Contrat, *names: str, commune: str = "Grande-Ville") -> Contrat:
+    """The contract with these quartiers in one commune of their own."""
+    return replace(
+        contrat,
+        quartiers={k: replace(q, communes=(commune,)) if k in names else q for k, q in contrat.quartiers.items()},
+    )
+
+
+def opening_pdf(dossier: RapportDossier) -> pypdf.PdfReader:
+    """The opening alone, from the cells of its notebook, without a kernel."""
+    notebook = nbformat.read(NOTEBOOKS / "dossier.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.source.startswith("dossier."):
+            data, metadata = eval(cell.source, {"dossier": dossier})._repr_mimebundle_()
+            cell.outputs = [new_output("execute_result", data=data, metadata=metadata, execution_count=1)]
+    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(notebook)[0]))
+
+
+def test_the_comparison_of_seven_projects_holds_on_one_page(contrat: Contrat) -> None:
+    pages = [
+        p.extract_text() for p in opening_pdf(RapportDossier("Grande-Ville", contrat=together(contrat, *SEVEN))).pages
+    ]
+    assert "La commune en un coup" in pages[2]
+    assert "Questions à discuter" in pages[3]
+    # Cover, contents, comparison; then the questions, three for each quartier.
+    assert len(pages) <= 3 + 2
+
+
+def test_a_cell_holds_the_figure_its_reading_and_the_row_its_reference(contrat: Contrat) -> None:
+    # INSEE, 2022: 34,9 % in Dutemple, 45 % in Faubourg de Cambrai, for 44,6 % in the median QPV.
+    text = RapportDossier("Valenciennes", contrat=contrat).chiffres_compares().to_text()
+    [row] = [line for line in text.splitlines() if line.startswith("Emploi des 15-64 ans")]
+    assert [re.sub(r"\s+", " ", cell) for cell in row.split(" | ")] == [
+        "Emploi des 15-64 ans diffusion 2022",
+        "34,9 % plus fragile",
+        "40,8 % plus fragile",
+        "45 % comparable",
+        "44,6 % France (médiane)",
+    ]
+
+
+def test_projects_of_one_qpv_are_one_column_and_it_is_said(contrat: Contrat) -> None:
+    changed = together(contrat, "anzin-verrerie", "anzin-rives-escaut", "beuvrages-rives-escaut")
+    dossier = RapportDossier("Grande-Ville", contrat=changed)
+    text = dossier.chiffres_compares().to_text()
+    assert "Indicateur | Verrerie – Anzin | Rives de l’Escaut | QPV" in text
+    assert "Rives de l’Escaut – Anzin et Rives de l’Escaut – Beuvrages sont dans le même QPV" in text
+    assert "partagé avec Rives de l’Escaut – Valenciennes" in text
+    assert len(re.findall(r"^(Verrerie|Rives)", dossier.projets().to_text(), re.MULTILINE)) == 3
+
+
+def test_one_qpv_is_not_compared_with_itself(contrat: Contrat) -> None:
+    two = RapportDossier("Grande-Ville", contrat=together(contrat, "anzin-rives-escaut", "beuvrages-rives-escaut"))
+    assert "sont dans le même QPV" in two.chiffres_compares().to_text()
+    one = RapportDossier("Quiévrechain", contrat=contrat)
+    assert "un seul projet" in one.chiffres_compares().to_text()
+    assert one.themes().to_text() == ""
+
+
+def test_many_qpv_take_several_tables(contrat: Contrat) -> None:
+    dossier = RapportDossier("Grande-Ville", contrat=together(contrat, *contrat.quartiers))
+    html = dossier.chiffres_compares().to_html()
+    columns = [len(re.findall('scope="col"', table)) - 2 for table in html.split("<table")[1:]]
+    assert sum(columns) == len({q.code_qpv_2024 for q in contrat.quartiers.values()})
+    assert max(columns) == 6
+
+
+def test_without_published_figures_the_page_says_so(contrat: Contrat) -> None:
+    bare = replace(contrat, mesures=(), repartitions=())
+    assert "Aucun chiffre publié" in RapportDossier("Valenciennes", contrat=bare).chiffres_compares().to_text()
+    assert len(opening_pdf(RapportDossier("Valenciennes", contrat=bare)).pages) >= 3
+
+
+def test_questions_are_numbered_through_and_none_is_lost(contrat: Contrat) -> None:
+    """What is shown and what is counted as left out is all that the rules raise."""
+    for commune in ("Valenciennes", "Grande-Ville"):
+        changed = together(contrat, *SEVEN[:4]) if commune == "Grande-Ville" else contrat
+        dossier = RapportDossier(commune, contrat=changed)
+        raised = raise_questions(changed, check_contract(changed), dossier.quartiers)
+        lines = dossier.questions().to_text().splitlines()
+        numbers = [int(found[1]) for line in lines if (found := re.match(r"(\d+)\. ", line))]
+        assert numbers == list(range(1, len(numbers) + 1))
+        left = sum(int(n) for line in lines for n in re.findall(r"^Et (\d+) autres? ", line))
+        assert len(numbers) + left == sum(len(found) for found in raised.values())
+
+
+def test_what_is_left_out_is_counted_by_subject(contrat: Contrat) -> None:
+    text = RapportDossier("Valenciennes", contrat=contrat).questions().to_text()
+    for line in (line for line in text.splitlines() if line.startswith("Et ")):
+        total, *parts = [int(n) for n in re.findall(r"\d+", line)]
+        assert total == sum(parts)
+
+
+def test_a_question_says_why(contrat: Contrat) -> None:
+    text = RapportDossier("Valenciennes", contrat=contrat).questions().to_text()
+    plain = re.sub(r"\s+", " ", text)
+    assert "Qu’est-ce qui explique la dégradation de « Emplois précaires » ? Emplois précaires : +9,6 points" in plain
+    assert "Quelle valeur retenir pour « Jeunes ni en emploi ni en formation » ?" in plain
+    assert "À corriger, règle R2." in plain
+
+
+def test_nothing_to_discuss_is_said(contrat: Contrat) -> None:
+    quiet = replace(
+        contrat, affirmations=(), constats=(), priorites=(), mesures=(), repartitions=(), synthese_publiee=()
+    )
+    assert "ne soulèvent aucune question" in RapportDossier("Anzin", contrat=quiet).questions().to_text()
+
+
+def test_the_date_is_that_of_the_meeting_or_of_the_data(contrat: Contrat) -> None:
+    dated = RapportDossier("Anzin", "2026-12-01", contrat=contrat).couverture()
+    assert "Comité Territorial du 1er décembre 2026" in dated.to_text()
+    assert dated.metadata()["rapport"]["date"] == "2026-12-01"
+    undated = RapportDossier("Anzin", contrat=contrat).couverture()
+    assert "Comité Territorial\n" in undated.to_text()
+    assert undated.metadata()["rapport"]["date"] == contrat.edition.isoformat()
+
+
+def test_the_commune_is_found_without_its_accents_and_refused_with_its_neighbours(contrat: Contrat) -> None:
+    assert RapportDossier("quievrechain", contrat=contrat).commune == "Quiévrechain"
+    with pytest.raises(Introuvable, match="Quiévrechain"):
+        RapportDossier("Quievrechin", contrat=contrat)
+
+
+def test_hostile_names_are_text_everywhere(contrat: Contrat) -> None:
+    name = '<script>"] #panic("x")</script>'
+    changed = together(contrat, "anzin-verrerie", "anzin-rives-escaut", commune=name)
+    hostile = {k: replace(q, nom=f"{name} {k}", nom_court=f"{name[:20]} {k}") for k, q in changed.quartiers.items()}
+    changed = replace(changed, quartiers=hostile)
+    dossier: Any = RapportDossier(name, contrat=changed)
+    for section in ("couverture", "sommaire", "chiffres_compares", "projets", "themes", "questions"):
+        assert "<script" not in getattr(dossier, section)().to_html()
+    assert "#panic" in opening_pdf(dossier).pages[0].extract_text()
