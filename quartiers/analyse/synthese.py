@@ -2,12 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quartiers.analyse.comparaisons import Situation, position, situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
-from quartiers.analyse.publications import Publication
+from quartiers.analyse.publications import Publication, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
@@ -30,6 +31,11 @@ class Recurrence:
 
     nom: str
     quartiers: tuple[Quartier, ...]
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        """The communes of these quartiers, each once."""
+        return tuple(dict.fromkeys(commune for q in self.quartiers for commune in q.communes))
 
 
 @dataclass(frozen=True)
@@ -109,15 +115,66 @@ def quartiers_of_theme(contrat: Contrat, thematique: str) -> dict[Quartier, tupl
     return {quartier: priorites for quartier, priorites in found.items() if priorites}
 
 
-def recurring_forms(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:
-    """Forms of action that at least two quartiers have, the most shared first (on one theme if given)."""
+def forms_of(contrat: Contrat, thematique: str | None = None, echelle: str | None = None) -> tuple[Recurrence, ...]:
+    """Forms of action and who has them, the most shared first (on one theme, of one scale if given)."""
     pairs = (
         (d.forme or d.declinaison, p.quartier)
         for p in contrat.priorites
-        if thematique in (None, p.thematique)
+        if thematique in (None, p.thematique) and echelle in (None, p.echelle)
         for d in p.declinaisons
     )
-    return tuple(r for r in _recurrences(contrat, pairs) if len(r.quartiers) > 1)
+    return _recurrences(contrat, pairs)
+
+
+def recurring_forms(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:
+    """Forms of action that at least two quartiers have, the most shared first (on one theme if given)."""
+    return tuple(r for r in forms_of(contrat, thematique) if len(r.quartiers) > 1)
+
+
+def carried_apart(contrat: Contrat) -> tuple[Recurrence, ...]:
+    """Forms of action of several communes that each carries on its own: none files them as intercommunal.
+
+    They are what the contract could carry together; those of most communes first.
+    """
+    joint = {r.nom for r in forms_of(contrat, echelle="intercommunale")}
+    apart = [r for r in forms_of(contrat, echelle="propre") if r.nom not in joint and len(r.communes) > 1]
+    return tuple(sorted(apart, key=lambda r: -len(r.communes)))
+
+
+def grouped_by_commune(contrat: Contrat) -> tuple[Quartier, ...]:
+    """The quartiers in order, those of one commune (or of the same communes) next to each other."""
+    order = {communes: n for n, communes in reversed(list(enumerate(q.communes for q in contrat.quartiers.values())))}
+    return tuple(sorted(contrat.quartiers.values(), key=lambda q: order[q.communes]))
+
+
+@dataclass(frozen=True)
+class ContratEtFrance:
+    """How many indicators compare the contract's average with the QPV of France, and how each is read."""
+
+    fragiles: tuple[Indicateur, ...]
+    comparables: tuple[Indicateur, ...]
+    favorables: tuple[Indicateur, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.fragiles) + len(self.comparables) + len(self.favorables)
+
+
+def contract_and_france(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> ContratEtFrance:
+    """The contract's weighted averages against the QPV of France, where both are known of one edition."""
+    read: dict[Situation, list[Indicateur]] = {s: [] for s in Situation}
+    for indicateur, lines in indicateurs.items():
+        newest = newest_publication(lines)
+        if newest is None or indicateur.sens == "contexte":
+            continue
+        known = references_of(contrat, newest)
+        if known.contrat is not None and known.france is not None:
+            value = known.contrat.valeur
+            where = position(value, value, known.france, indicateur.unite, contrat.lecture)
+            read[situation(where, indicateur.sens)].append(indicateur)
+    return ContratEtFrance(
+        tuple(read[Situation.FRAGILE]), tuple(read[Situation.COMPARABLE]), tuple(read[Situation.FAVORABLE])
+    )
 
 
 def publics_named(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:

@@ -1,10 +1,12 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
+import io
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import pikepdf
 import typst
 from fontTools.ttLib import TTFont
 from nbformat import NotebookNode
@@ -75,7 +77,15 @@ def compile_pdf(source: str, timestamp: datetime) -> bytes:
     if warnings:
         raise TypstWarnings("; ".join(w.message for w in warnings))
     assert isinstance(pdf, bytes)
-    return pdf
+    return compact(pdf)
+
+
+def compact(pdf: bytes) -> bytes:
+    """The same document, its objects compressed: Typst writes the tags, most of a PDF/UA's weight, as plain text."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        output = io.BytesIO()
+        document.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        return output.getvalue()
 
 
 def document_time(day: str | None) -> datetime:

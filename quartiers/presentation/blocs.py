@@ -377,7 +377,7 @@ class Tableau(Bloc):
 
     ``largeurs`` are relative column widths: fixed, so that Typst need not measure every cell.
     ``entetes_verticaux`` turns the headers of all columns but the first. ``groupes`` names groups of rows, by
-    the number of their first row.
+    the number of their first row. ``dense`` brings rows closer in the PDF.
     """
 
     legende: str
@@ -387,6 +387,7 @@ class Tableau(Bloc):
     entetes_verticaux: bool = False
     numeriques: tuple[int, ...] = ()
     groupes: tuple[tuple[int, str], ...] = ()
+    dense: bool = False
 
     def __post_init__(self) -> None:
         widths = {len(self.entetes), len(self.largeurs), *(len(row) for row in self.lignes)}
@@ -444,7 +445,7 @@ class Tableau(Bloc):
         return (
             f"#tableau({typst_text(self.legende)}, {headers}, {rows}, {widths}, "
             f"verticaux: {_typst_bool(self.entetes_verticaux)}, numeriques: {numeric}, "
-            f"solidaires: {whole}, groupes: {groups})"
+            f"solidaires: {whole}, groupes: {groups}, dense: {_typst_bool(self.dense)})"
         )
 
     def to_text(self) -> str:

@@ -1,10 +1,14 @@
 """The rebuilt synthesis: counts by hand from the sections, differences found by reading both."""
 
 from dataclasses import replace
+from typing import Any
 
 from quartiers.analyse.synthese import (
     TypeEcart,
+    carried_apart,
+    contract_and_france,
     differences_with_published,
+    grouped_by_commune,
     matrix,
     publics_named,
     quartiers_of_theme,
@@ -12,6 +16,7 @@ from quartiers.analyse.synthese import (
     shared_indicators,
 )
 from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Declinaison, Priorite
 
 
 def test_matrix_counts_every_priority_once(contrat: Contrat) -> None:
@@ -112,3 +117,57 @@ def test_a_published_row_that_repeats_nothing_is_a_difference(contrat: Contrat) 
 
 def test_no_published_synthesis_is_no_difference(contrat: Contrat) -> None:
     assert differences_with_published(replace(contrat, synthese_publiee=())) == ()
+
+
+def with_forms(contrat: Contrat, rows: dict[str, tuple[str, list[str]]]) -> Contrat:
+    """The contract with one priority a quartier: its scale, and its forms."""
+    priorites = tuple(
+        Priorite(f"{q}-p1", q, scale, "sante", "Agir", (), None, tuple(Declinaison(f, f) for f in forms))
+        for q, (scale, forms) in rows.items()
+    )
+    return replace(contrat, priorites=priorites)
+
+
+def test_forms_carried_apart_are_of_several_communes_and_never_intercommunal(small: Any) -> None:
+    contract = small()
+    for name, communes in {"a": ("X",), "b": ("X",), "c": ("Y",), "d": ("Y", "Z")}.items():
+        contract.quartier(name, communes=communes)
+    apart = carried_apart(
+        with_forms(
+            contract.build(),
+            {
+                "a": ("propre", ["same commune", "joint elsewhere", "three communes"]),
+                "b": ("propre", ["same commune"]),
+                "c": ("intercommunale", ["joint elsewhere"]),
+                "d": ("propre", ["three communes", "alone but of two communes"]),
+            },
+        )
+    )
+    assert [(r.nom, r.communes) for r in apart] == [
+        ("three communes", ("X", "Y", "Z")),
+        ("alone but of two communes", ("Y", "Z")),
+    ]
+
+
+def test_quartiers_of_a_commune_are_next_to_each_other(small: Any) -> None:
+    contract = small()
+    for name, communes in {"a": ("X",), "b": ("Y",), "c": ("X",), "d": ("X", "Y"), "e": ("Y",)}.items():
+        contract.quartier(name, communes=communes)
+    assert "".join(q.quartier for q in grouped_by_commune(contract.build())) == "acbed"
+
+
+def test_the_contract_is_read_against_france_where_both_are_known(small: Any) -> None:
+    contract = small().count("n").indicator("weighted", poids="n").indicator("context", poids="n", sens="contexte")
+    for quartier, value in (("a", 40.0), ("b", 50.0)):
+        contract.quartier(quartier)
+        for indicator in ("weighted", "context", "alone"):
+            contract.measure(f"QP{quartier}", indicator, 2022, value)
+        contract.measure(f"QP{quartier}", "n", 2022, 100.0)
+    contract.quartier("c").measure("QPc", "weighted", 2022, None)
+    for indicator in ("weighted", "context", "alone"):
+        contract.measure("qpv-france", indicator, 2022, 43.0)
+    built = contract.build()
+    # Mean of 40 and 50, equal weights: 45 against 43, two points, the threshold; unfavourable when high.
+    read = contract_and_france(built, shared_indicators(built, minimum=2))
+    assert [i.indicateur for i in read.fragiles] == ["weighted"]
+    assert read.total == 1

@@ -170,7 +170,8 @@ def test_links_are_tagged(pdf: pypdf.PdfReader, tags: list[DictionaryObject]) ->
 
 def test_pages_are_a4_and_numbered(pdf: pypdf.PdfReader, pages: list[str]) -> None:
     for number, (page, text) in enumerate(zip(pdf.pages, pages, strict=True), start=1):
-        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A4, abs=1)
+        size = sorted((float(page.mediabox.width), float(page.mediabox.height)))  # some are turned
+        assert size == pytest.approx(A4, abs=1)
         assert squash(text).endswith(f"Page{number}sur{len(pages)}")
 
 
@@ -189,7 +190,8 @@ def test_no_text_is_outside_the_page(pdf: pypdf.PdfReader) -> None:
         # Origin of the text on the page: its own matrix, within the current one.
         a, b, c, d, e, f = matrix
         x, y = text_matrix[4:6]
-        if text.strip() and not (0 <= a * x + c * y + e <= A4[0] and 0 <= b * x + d * y + f <= A4[1]):
+        across, up = a * x + c * y + e, b * x + d * y + f
+        if text.strip() and not (0 <= across <= page.mediabox.width and 0 <= up <= page.mediabox.height):
             outside.append(text)
 
     for page in pdf.pages:
@@ -220,9 +222,28 @@ def test_a_quartier_report_has_six_pages_at_most(built: Any, nom: str) -> None:
     assert len(built.pdf(nom).pages) <= 6
 
 
-@pytest.mark.parametrize("nom", [PEPINIERE, CENTRE, BRIQUETTE])
 def test_pdf_weighs_less_than_500_kb(built: Any, nom: str) -> None:
     assert (built.folder / f"{nom}.pdf").stat().st_size < 500_000
+
+
+def test_the_synthesis_has_twenty_pages_at_most_and_its_matrix_on_the_second(built: Any) -> None:
+    reader = built.pdf("synthese")
+    assert len(reader.pages) <= 20
+    matrix = reader.pages[1]
+    assert matrix.mediabox.width > matrix.mediabox.height
+    text = squash(matrix.extract_text())
+    assert "Quartiersetthèmes" in text
+    assert "Nombredequartiers" in text, "the totals are on the same page"
+
+
+def test_each_theme_of_the_synthesis_is_on_one_page(built: Any) -> None:
+    """From its heading to its last line: none is split."""
+    pages = [squash(page.extract_text()) for page in built.pdf("synthese").pages]
+    sections = [s for s in built.html("synthese").select("main section") if s.h3]
+    assert len(sections) > 5
+    for section in sections:
+        name, last = squash(section.h3.get_text()), squash(section.find_all(["td", "p", "li"])[-1].get_text())
+        assert [page for page in pages if name in page and last[-40:] in page[page.index(name) :]], name
 
 
 # -- contents -------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from itertools import pairwise
 import matplotlib as mpl
 
 from quartiers.presentation.graphiques import (
-    Bande,
     PointCompare,
     Position,
     Serie,
@@ -18,7 +17,6 @@ from quartiers.presentation.graphiques import (
     chart_comparisons,
     chart_positions,
     chart_series,
-    chart_strips,
 )
 
 POINTS = [
@@ -37,7 +35,6 @@ def charts() -> dict[str, str]:
         "comparisons": chart_comparisons(POINTS, "Où ?", "QPV", "Source"),
         "positions": chart_positions(AMONG, "Où ?", "Source"),
         "series": chart_series(LINES, "Quoi ?", "Source"),
-        "strips": chart_strips([Bande("NEET", (("Le Trieu", 35.3), ("Macou", 51.4)), 36.4)], "Où ?", "QPV", "Source"),
     }
     return {name: chart.svg for name, chart in made.items()}
 
@@ -81,7 +78,6 @@ def test_alternative_says_each_number_and_reading() -> None:
 def test_equal_values_still_draw() -> None:
     same = [PointCompare("X", 50, 50, "neutre", "comparable")]
     assert chart_comparisons(same, "Où ?", "QPV", "Source").svg
-    assert chart_strips([Bande("X", (("a", 50.0), ("b", 50.0), ("c", 50.0)), None)], "?", "QPV", "S").svg
     assert chart_series([Serie("X", (2011, 2011), (("a", 5), ("b", 5)), 0, "neutre", "stable")], "?", "S").svg
     assert chart_positions([Position("X", 5, (5, 5, 5), 5, None, False, None, "neutre", "comparable")], "?", "S").svg
 

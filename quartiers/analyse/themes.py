@@ -1,0 +1,110 @@
+"""A theme across the quartiers: what is shared, what is particular, whom it is for, what the figures say."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.synthese import (
+    LigneComparee,
+    Recurrence,
+    forms_of,
+    publics_named,
+    quartiers_of_theme,
+)
+from quartiers.donnees.modele import Contrat, Indicateur, Priorite, Quartier, Thematique
+
+
+@dataclass(frozen=True)
+class PrioriteReprise:
+    """Priorities of the same title and scale, and the quartiers that have them."""
+
+    intitule: str
+    echelle: str
+    quartiers: tuple[Quartier, ...]
+
+
+@dataclass(frozen=True)
+class FragiliteDuTheme:
+    """An indicator of a theme: how many of the QPV with a reading are less favourable than their reference."""
+
+    indicateur: Indicateur
+    fragiles: int
+    lus: int
+
+
+@dataclass(frozen=True)
+class FicheTheme:
+    """What there is to say of a theme; ``particulieres`` are the forms that a single quartier has."""
+
+    thematique: Thematique
+    quartiers: tuple[Quartier, ...]
+    intercommunales: int
+    propres: int
+    priorites: tuple[PrioriteReprise, ...]
+    partagees: tuple[Recurrence, ...]
+    particulieres: tuple[tuple[Quartier, tuple[str, ...]], ...]
+    publics: tuple[Recurrence, ...]
+    fragilites: tuple[FragiliteDuTheme, ...]
+
+
+def theme_sheets(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> tuple[FicheTheme, ...]:
+    """The sheet of each theme that has priorities, in order; ``indicateurs`` are the shared ones."""
+    return tuple(
+        _sheet(contrat, theme, found, indicateurs)
+        for theme in contrat.thematiques_de_priorite
+        if (found := quartiers_of_theme(contrat, theme.thematique))
+    )
+
+
+def _sheet(
+    contrat: Contrat,
+    theme: Thematique,
+    found: Mapping[Quartier, tuple[Priorite, ...]],
+    indicateurs: Mapping[Indicateur, Sequence[LigneComparee]],
+) -> FicheTheme:
+    forms = forms_of(contrat, theme.thematique)
+    own: defaultdict[Quartier, list[str]] = defaultdict(list)
+    for form in forms:
+        if len(form.quartiers) == 1:
+            own[form.quartiers[0]].append(form.nom)
+    scales = [p.echelle for priorities in found.values() for p in priorities]
+    return FicheTheme(
+        theme,
+        tuple(found),
+        scales.count("intercommunale"),
+        scales.count("propre"),
+        _repeated(found),
+        tuple(f for f in forms if len(f.quartiers) > 1),
+        tuple((q, tuple(own[q])) for q in found if q in own),
+        publics_named(contrat, theme.thematique),
+        _fragilities(theme, indicateurs),
+    )
+
+
+def _repeated(found: Mapping[Quartier, tuple[Priorite, ...]]) -> tuple[PrioriteReprise, ...]:
+    """Titles of priorities, the most repeated first; equals in the order of the quartiers."""
+    who: defaultdict[tuple[str, str], list[Quartier]] = defaultdict(list)
+    for quartier, priorities in found.items():
+        for p in priorities:
+            if quartier not in who[p.intitule, p.echelle]:
+                who[p.intitule, p.echelle].append(quartier)
+    repeated = [PrioriteReprise(title, scale, tuple(group)) for (title, scale), group in who.items()]
+    return tuple(sorted(repeated, key=lambda p: -len(p.quartiers)))
+
+
+def _fragilities(
+    theme: Thematique, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]
+) -> tuple[FragiliteDuTheme, ...]:
+    """Published indicators of the theme, or linked to it, that are read: the most fragile first."""
+    found = []
+    for indicateur, lines in indicateurs.items():
+        if indicateur.sens == "contexte":
+            continue
+        if theme.thematique not in (indicateur.thematique, *indicateur.thematiques_liees):
+            continue
+        readings = [line.chiffre.comparaison.situation for line in lines if line.chiffre.publie]
+        read = sum(s in (Situation.FRAGILE, Situation.COMPARABLE, Situation.FAVORABLE) for s in readings)
+        if read:
+            found.append(FragiliteDuTheme(indicateur, readings.count(Situation.FRAGILE), read))
+    return tuple(sorted(found, key=lambda f: -f.fragiles / f.lus))

@@ -1,0 +1,236 @@
+"""The figures in the synthesis: strips, the published figures of every QPV, those that are only stated."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.publications import Publication, latest_of_parts, references_of
+from quartiers.analyse.synthese import (
+    MIN_QUARTIERS_INDICATEUR,
+    LigneComparee,
+    newest_publication,
+    quartiers_by_qpv,
+)
+from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
+from quartiers.presentation import mots
+from quartiers.presentation.bandes import Bande, chart_strips
+from quartiers.presentation.blocs import (
+    Bloc,
+    Contenu,
+    Discret,
+    Fort,
+    Fragment,
+    Nature,
+    Paragraphe,
+    Renvoi,
+    Saut,
+    Signal,
+    Suite,
+    Tableau,
+    Titre,
+)
+from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
+from quartiers.typographie import COUNT, format_number, join_words, ordinal
+
+Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
+MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
+_NATURES: Final[dict[Situation, Nature]] = {
+    Situation.FRAGILE: "fragile",
+    Situation.FAVORABLE: "favorable",
+    Situation.COMPARABLE: "neutre",
+}
+
+
+def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
+    """Charts of the indicators that say something of the quartiers: published, or else stated."""
+    published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie}
+    bands = [
+        band
+        for i, lines in (published or indicateurs).items()
+        if i.unite != COUNT and (i.sens != "contexte" or not published)
+        if (band := _band(contrat, i, lines)) is not None
+    ]
+    if not bands:
+        return Paragraphe(f"Aucun indicateur n'est connu d'au moins {MIN_QUARTIERS_INDICATEUR} quartiers.")
+    source = (
+        "Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur."
+        if published
+        else f"Source : {contrat.document.titre}. Seuls figurent les quartiers dont le diagnostic énonce le chiffre "
+        "(ni « plus de » ni « moins de »)."
+    )
+    source += (
+        " Chaque ligne a son échelle, de la plus basse à la plus haute valeur. Point : un QPV ; losange : moyenne des "
+        "QPV du contrat, là où elle peut se calculer ; carré : QPV de France ; ▼ : l'extrémité la plus fragile."
+    )
+    return Suite(tuple(chart_strips(bands, "Où se situe chaque QPV, indicateur par indicateur ?", source)))
+
+
+def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
+    """The values of one edition, or those stated exactly or roughly."""
+    newest = newest_publication(lines)
+    values = tuple(
+        (line.nom, line.chiffre.valeur)
+        for line in lines
+        if line.chiffre.valeur is not None
+        and line.chiffre.precision in ("exacte", "environ")
+        and (line.chiffre.publication is None or (newest and line.chiffre.publication.diffusion == newest.diffusion))
+    )
+    if not values:
+        return None
+    average, france, name = _references(contrat, newest)
+    if newest is None:
+        average = _stated_reference(contrat, lines)
+    return Bande(indicateur.libelle_court, values, indicateur.unite, indicateur.sens, average, france, name)
+
+
+def _references(contrat: Contrat, newest: Publication | None) -> tuple[float | None, float | None, str]:
+    """The contract's average, the value of the QPV of France, and what that is."""
+    if newest is None:
+        return None, None, "France"
+    known = references_of(contrat, newest)
+    average = known.contrat.valeur if known.contrat else None
+    if known.france is None and known.repartition is not None:
+        return average, known.repartition.c50, "France (médiane)"
+    return average, known.france, "France"
+
+
+def _stated_reference(contrat: Contrat, lines: Sequence[LigneComparee]) -> float | None:
+    """The reference of most of the stated figures."""
+    known = [
+        line.chiffre.comparaison.valeur_reference
+        for line in lines
+        if line.chiffre.comparaison.territoire == contrat.lecture.reference
+        and line.chiffre.comparaison.valeur_reference is not None
+    ]
+    return max(dict.fromkeys(known), key=known.count) if known else None
+
+
+# -- published ----------------------------------------------------------------------------------------------
+
+
+def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str, int]) -> Bloc:
+    """Matrices of the published figures of every QPV: the indicators that are read, then those of context."""
+    published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie and i.unite != COUNT}
+    if not published:
+        return Paragraphe("Aucun chiffre publié n'a été importé.")
+    blocks: list[Bloc] = []
+    for title, context in (("Indicateurs lus", False), ("Indicateurs de contexte", True)):
+        chosen = [i for i in published if (i.sens == "contexte") == context]
+        parts = -(-len(chosen) // MAX_COLUMNS)
+        size = -(-len(chosen) // max(parts, 1))
+        for start in range(0, len(chosen), size or 1):
+            part = {i: published[i] for i in chosen[start : start + size]}
+            name = f"{title}, suite" if start else title
+            blocks.append(Ensemble((_figures(contrat, name, part, notes, read=not context),)))
+    return Suite(tuple(blocks))
+
+
+def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, int], *, read: bool) -> Matrice:
+    newest = {i: n for i, lines in chosen.items() if (n := newest_publication(lines)) is not None}
+    known = {i: references_of(contrat, n) for i, n in newest.items()}
+    rows: list[Rangee] = []
+    silent = []
+    named = {line.quartiers: line.nom for lines in chosen.values() for line in lines}
+    joined = False
+    for group in quartiers_by_qpv(contrat).values():
+        cells = [_figure(contrat, i, group, lines, newest[i]) for i, lines in chosen.items()]
+        if not any(cells):
+            silent.append(named.get(group) or group[0].nom_court)
+            continue
+        joined = joined or (len(group[0].codes_qpv_2015) > 1 and group not in named)
+        rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
+    averages = [_amount(r.contrat.valeur, i) if r.contrat else "—" for i, r in known.items()]
+    rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
+    france: list[Cellule] = []
+    for i, r in known.items():
+        if r.france is not None:
+            france.append(_amount(r.france, i))
+        elif r.repartition is not None:
+            france.append([_amount(r.repartition.c50, i), Saut(), Discret("médiane")])
+        else:
+            france.append("—")
+    rows.append(Rangee("QPV de France", tuple(france), forte=True))
+    legend = f"{nom} : chiffres publiés, et rang du QPV à partir de la valeur la plus élevée."
+    if read:
+        legend += " ▼ plus fragile ; ● comparable ; ▲ plus favorable que la référence."
+    if joined:
+        legend += " Deux valeurs : celles des deux anciens QPV."
+    if silent:
+        legend += f" Rien n'est publié pour {join_words(silent)}."
+    headers: list[Contenu] = [
+        [f"{i.libelle_court} ({'€, ' if i.unite == '€' else '%, '}{date_of(n)})", Renvoi(notes[i.indicateur])]
+        for i, n in newest.items()
+    ]
+    return Matrice(
+        legend,
+        "Quartiers du QPV",
+        tuple(headers),
+        tuple(rows),
+        titre_cm=5.4,
+        colonne_max_cm=2.4,
+        entete_cm=4.2,
+        corps_pt=8.2,
+    )
+
+
+def _figure(
+    contrat: Contrat, i: Indicateur, group: tuple[Quartier, ...], lines: Sequence[LigneComparee], newest: Publication
+) -> list[Fragment | Symbole]:
+    """The figure with its reading and its rank, its own date where it is not the column's; empty: nothing published."""
+    figure = next((line.chiffre for line in lines if line.quartiers == group), None)
+    if figure is None:
+        parts = latest_of_parts(contrat, group[0], i.indicateur)
+        values = [_amount(p.valeur, i) if p.valeur is not None else NON_DIFFUSE for p in parts]
+        return [Discret(" / ".join(values))] if values else []
+    if figure.valeur is None or figure.publication is None:
+        return [Discret(NON_DIFFUSE)]
+    cell: list[Fragment | Symbole] = [_amount(figure.valeur, i)]
+    situation = figure.comparaison.situation
+    if i.sens != "contexte" and situation in _NATURES:
+        cell += ["\u00a0", Symbole(_NATURES[situation], situation.value)]
+    rank = references_of(contrat, figure.publication).rang
+    if figure.publication.diffusion != newest.diffusion:
+        cell += [Saut(), Discret(mots.when(figure))]
+    elif rank is not None:
+        cell += [" ", Discret(ordinal(rank[0]))]
+    return cell
+
+
+def _published_or_not(cell: list[Fragment | Symbole]) -> Cellule:
+    return cell or Discret("non publié")
+
+
+def _amount(value: float, i: Indicateur) -> str:
+    """With as many decimals down a column, so that its figures compare at a glance."""
+    return format_number(value, 0 if i.unite == "€" else 1)
+
+
+# -- stated -------------------------------------------------------------------------------------------------
+
+
+def stated_block(indicateurs: Compares, notes: Mapping[str, int]) -> Bloc:
+    """Indicators that nobody publishes for the QPV, as the diagnostics state them: a row each."""
+    rows: list[tuple[Contenu, ...]] = []
+    for indicateur, lines in indicateurs.items():
+        if lines[0].chiffre.publie or indicateur.unite == COUNT:
+            continue
+        cell: list[Fragment] = []
+        for line in lines:
+            figure = line.chiffre
+            cell += [Saut()] if cell else []
+            cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
+            if figure.comparaison.situation in mots.NATURE_OF_SITUATION:
+                cell += [" ", mots.situation_signal(figure.comparaison.situation)]
+            if figure.douteux:
+                cell += [" ", Signal("alerte", "à vérifier")]
+        rows.append(([indicateur.libelle, Renvoi(notes[indicateur.indicateur])], cell))
+    if not rows:
+        return Paragraphe("Tous les indicateurs partagés sont publiés.")
+    table = Tableau(
+        "Valeurs énoncées, de la plus haute à la plus basse",
+        ("Indicateur", "Quartiers dont le diagnostic énonce le chiffre"),
+        tuple(rows),
+        (27, 73),
+    )
+    return Suite((Titre("Indicateurs que seul le diagnostic énonce"), table))

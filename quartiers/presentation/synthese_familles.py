@@ -1,0 +1,106 @@
+"""Families of QPV whose situations are alike, or why none is shown."""
+
+from quartiers.analyse.familles import (
+    MAX_FAMILLES,
+    MIN_INDICATEURS,
+    MIN_MEMBRES,
+    MIN_QPV,
+    PART_PUBLIEE,
+    SILHOUETTE_MIN,
+    STABILITE_MIN,
+    Famille,
+    Familles,
+    Motif,
+)
+from quartiers.donnees.modele import Quartier
+from quartiers.presentation.blocs import Bloc, Contenu, Fort, Paragraphe, Suite, Tableau
+from quartiers.typographie import count, format_gap, format_number, join_words, lower_first
+
+MAX_ECARTS = 5
+
+
+def families_block(found: Familles) -> Bloc:
+    """The families, those in none, and the method in a few sentences."""
+    blocks: list[Bloc] = [Paragraphe(_verdict(found))]
+    if found.familles:
+        blocks.append(
+            Tableau(
+                "Familles de QPV, et ce qui les distingue de l'ensemble des QPV classés",
+                ("Famille", "QPV et projets", "Écart moyen à l'ensemble"),
+                tuple(_row(number, family) for number, family in enumerate(found.familles, start=1)),
+                (12, 46, 42),
+            )
+        )
+        if found.isoles:
+            listed = " ; ".join(_names(g) for g in found.isoles)
+            blocks.append(Paragraphe([Fort("Sans famille nette"), f" : {listed}."]))
+    if found.incomplets and found.indicateurs:
+        listed = " ; ".join(_names(g) for g in found.incomplets)
+        blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {listed}."]))
+    blocks.append(Paragraphe(_method(found)))
+    return Suite(tuple(blocks))
+
+
+def _row(number: int, family: Famille) -> tuple[Contenu, ...]:
+    gaps = [
+        f"{lower_first(i.libelle_court)} : {format_gap(gap if i.unite == '%' else round(gap), i.unite)}"
+        for i, gap in family.ecarts[:MAX_ECARTS]
+    ]
+    return (
+        f"Famille {number} ({count(len(family.qpv), 'QPV', 'QPV')})",
+        " ; ".join(_names(g) for g in family.qpv),
+        " ; ".join(gaps) or "proche de l'ensemble sur chaque indicateur",
+    )
+
+
+def _names(group: tuple[Quartier, ...]) -> str:
+    return join_words([q.nom_court for q in group])
+
+
+def _verdict(found: Familles) -> Contenu:
+    classified = len(found.isoles) + sum(len(f.qpv) for f in found.familles)
+    what = f"{count(classified, 'QPV', 'QPV')} et {count(len(found.indicateurs), 'indicateur')}"
+    match found.motif:
+        case Motif.PEU_D_INDICATEURS:
+            return (
+                f"Aucune famille n'est cherchée : il faut {MIN_INDICATEURS} indicateurs publiés, lus et d'une même "
+                f"diffusion, pour {format_number(100 * PART_PUBLIEE)} % des QPV ; il y en a {len(found.indicateurs)}."
+            )
+        case Motif.PEU_DE_QPV:
+            return (
+                f"Aucune famille n'est cherchée : il faut {MIN_QPV} QPV dont tous ces chiffres sont publiés ; il y "
+                f"en a {classified}."
+            )
+        case Motif.SANS_STRUCTURE:
+            assert found.partition is not None
+            return [
+                Fort("Pas de familles nettes"),
+                f" : les situations se suivent par degrés. Sur {what}, le meilleur partage des QPV a une netteté de "
+                f"{format_number(found.partition.silhouette, 2)}, au-dessous du seuil de "
+                f"{format_number(SILHOUETTE_MIN, 2)} : les ranger en familles tracerait des frontières que les "
+                "chiffres ne montrent pas.",
+            ]
+        case Motif.INSTABLE:
+            return [
+                Fort("Pas de familles stables"),
+                f" : sur {what}, les familles changent dès qu'un indicateur ou un QPV est retiré.",
+            ]
+    return [
+        Fort(count(len(found.familles), "famille nette", "familles nettes")),
+        f", sur {what} (diffusion {found.edition}).",
+    ]
+
+
+def _method(found: Familles) -> Contenu:
+    indicators = join_words([lower_first(i.libelle_court) for i in found.indicateurs])
+    chosen = f" Indicateurs retenus : {indicators}." if indicators else ""
+    return [
+        Fort("Méthode. "),
+        "Indicateurs publiés qui se lisent (favorables ou non), de la diffusion la plus récente, connus de "
+        f"{format_number(100 * PART_PUBLIEE)} % des QPV au moins ; seuls les QPV dont tous les chiffres sont publiés "
+        "sont classés, aucun chiffre n'est remplacé. Chaque indicateur est centré et réduit, puis les QPV sont "
+        f"regroupés par la méthode de Ward ; le nombre de familles (de 2 à {MAX_FAMILLES}) est celui dont la netteté "
+        "(indice de silhouette moyen, 1 au mieux) est la plus grande. Le calcul est refait sans chaque indicateur, "
+        f"puis sans chaque QPV : une famille n'est montrée que si {MIN_MEMBRES} QPV au moins y restent ensemble, et à "
+        f"part des autres, dans {format_number(100 * STABILITE_MIN)} % des essais de chaque sorte.{chosen}",
+    ]

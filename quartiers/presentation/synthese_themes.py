@@ -1,0 +1,199 @@
+"""The themes in the synthesis: the matrix, a sheet a theme, and what could be carried together."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from quartiers.analyse.synthese import Case, Recurrence, carried_apart, grouped_by_commune, matrix, publics_named
+from quartiers.analyse.themes import FicheTheme
+from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.presentation.blocs import (
+    Bloc,
+    Contenu,
+    Discret,
+    Fort,
+    Fragment,
+    Liste,
+    Paragraphe,
+    Suite,
+    Tableau,
+    Titre,
+)
+from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
+from quartiers.typographie import count, join_words, lower_first
+
+NO_PRIORITY = "Aucune priorité n'est saisie."
+INTERCOMMUNAL, OWN = "axe intercommunal", "propre au quartier"
+MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
+MAX_FRAGILITES = 4
+_CHARACTERS = 1.1  # of a table, in a hundredth of the page's width
+_HEADINGS = {"intercommunale": "Axes intercommunaux", "propre": "Thèmes propres à certains quartiers"}
+
+
+def names(quartiers: Sequence[Quartier]) -> str:
+    return " · ".join(q.nom_court for q in quartiers)
+
+
+def matrix_block(contrat: Contrat) -> Bloc:
+    """Quartiers × themes, grouped by scale and by commune, with the totals."""
+    cells = matrix(contrat)
+    themes = [t for t in contrat.thematiques_de_priorite if any(row[t] for row in cells.values())]
+    if not themes:
+        return Paragraphe(NO_PRIORITY)
+    themes.sort(key=lambda t: list(_HEADINGS).index(t.echelle))
+    groups = [(title, sum(t.echelle == scale for t in themes)) for scale, title in _HEADINGS.items()]
+    quartiers = grouped_by_commune(contrat)
+    rows = [
+        Rangee(
+            q.nom_court,
+            (*(_marks(cells[q][t]) for t in themes), str(sum(bool(cells[q][t]) for t in themes))),
+            debut=bool(n) and q.communes != quartiers[n - 1].communes,
+        )
+        for n, q in enumerate(quartiers)
+    ]
+    sums = [str(sum(bool(row[t]) for row in cells.values())) for t in themes]
+    concerned = sum(any(row[t] for t in themes) for row in cells.values())
+    rows.append(Rangee("Nombre de quartiers", (*sums, str(concerned)), debut=True, forte=True))
+    return Matrice(
+        f"Priorités par quartier et par thème. I : {INTERCOMMUNAL} ; P : {OWN} ; un chiffre dit combien, "
+        "au-delà d'une. Un trait sépare les communes.",
+        "Quartier",
+        (*(t.libelle for t in themes), "Nombre de thèmes"),
+        tuple(rows),
+        (*((title, n) for title, n in groups if n), ("Total", 1)),
+    )
+
+
+def _marks(case: Case) -> Cellule:
+    marks: list[Fragment | Marque] = []
+    for number, letter, word, full in (
+        (case.intercommunales, "I", INTERCOMMUNAL, True),
+        (case.propres, "P", OWN, False),
+    ):
+        if number:
+            marks += ["\u00a0"] if marks else []
+            marks.append(Marque(f"{letter}{number if number > 1 else ''}", word, full))
+    return marks
+
+
+def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
+    """The sheet of each theme, kept on one page: the most shared themes first."""
+    if not sheets:
+        return Paragraphe(NO_PRIORITY)
+    ranked = sorted(sheets, key=lambda s: -len(s.quartiers))
+    return Suite(tuple(Ensemble(tuple(_sheet(s, total))) for s in ranked))
+
+
+def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
+    name = sheet.thematique.libelle
+    blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
+    blocks.append(_priorities(sheet))
+    if sheet.partagees:
+        blocks.append(_shared_forms(sheet))
+    if sheet.particulieres:
+        own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
+        for quartier, forms in sheet.particulieres:
+            own += [" ", Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in forms)}."]
+        blocks.append(Paragraphe(own))
+    return blocks
+
+
+def _priorities(sheet: FicheTheme) -> Bloc:
+    """The titles and who has them; a sentence for a single one."""
+    rows = [(p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites]
+    if len(rows) == 1:
+        [(title, scale, who)] = rows
+        return Paragraphe([Fort("Priorité"), f" : {lower_first(title)} ({scale}). {who}."])
+    legende = (
+        f"{sheet.thematique.libelle} : priorités, des plus reprises aux moins reprises (I : {INTERCOMMUNAL}, P : {OWN})"
+    )
+    return _fitted(legende, ("Priorité", "Échelle", "Quartiers"), rows, 8)
+
+
+def _shared_forms(sheet: FicheTheme) -> Bloc:
+    """The forms of several quartiers; a sentence for a single one."""
+    if len(sheet.partagees) == 1:
+        [form] = sheet.partagees
+        where = f"{count(len(form.quartiers), 'quartier')}, {count(len(form.communes), 'commune')}"
+        return Paragraphe(
+            [Fort("Ce qui est partagé"), f" : {lower_first(form.nom)} ({where}). {names(form.quartiers)}."]
+        )
+    more = " ; dès deux communes, cela pourrait être porté à l'échelle intercommunale" if sheet.propres else ""
+    return _recurrences(
+        f"{sheet.thematique.libelle} : ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees
+    )
+
+
+def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
+    """Who, for whom, and what the figures say, a line each."""
+    number = sheet.intercommunales + sheet.propres
+    scales = {
+        (True, False): "d'échelle intercommunale (I)",
+        (False, True): "propres aux quartiers (P)" if number > 1 else "propre au quartier (P)",
+        (True, True): f"dont {sheet.intercommunales} d'échelle intercommunale (I), les autres propres (P)",
+    }[bool(sheet.intercommunales), bool(sheet.propres)]
+    lines: list[Contenu] = [
+        [Fort(f"{count(len(sheet.quartiers), 'quartier')} sur {total}"), f" : {count(number, 'priorité')}, {scales}."]
+    ]
+    if sheet.publics:
+        listed = join_words([f"{r.nom} ({len(r.quartiers)})" for r in sheet.publics])
+        lines.append([Fort("Publics nommés"), f" : {listed}."])
+    if sheet.fragilites:
+        listed = " ; ".join(
+            f"{lower_first(f.indicateur.libelle_court)}, {f.fragiles} QPV sur {f.lus}"
+            for f in sheet.fragilites[:MAX_FRAGILITES]
+        )
+        lines.append([Fort("QPV plus fragiles que leur référence"), f" : {listed}."])
+    return lines
+
+
+def _recurrences(legende: str, items: Sequence[Recurrence]) -> Tableau:
+    rows = [
+        (r.nom[:1].upper() + r.nom[1:], f"{len(r.quartiers)} ({len(r.communes)})", names(r.quartiers)) for r in items
+    ]
+    return _fitted(legende, ("Forme d'action", "Quartiers (communes)", "Lesquels"), rows, 12)
+
+
+def _fitted(legende: str, entetes: tuple[str, str, str], rows: Sequence[tuple[str, str, str]], middle: int) -> Tableau:
+    """A table of two texts with a mark between them, as wide each as makes the fewest lines."""
+
+    def lines(first: int) -> int:
+        widths = first * _CHARACTERS, (100 - middle - first) * _CHARACTERS
+        return sum(max(ceil(len(row[0]) / widths[0]), ceil(len(row[2]) / widths[1])) for row in rows)
+
+    first = min(range(22, 62, 2), key=lines)
+    return Tableau(legende, entetes, tuple(rows), (first, middle, 100 - middle - first), numeriques=(1,), dense=True)
+
+
+def together_block(contrat: Contrat) -> Bloc:
+    """Forms that several communes carry each on its own, and the publics that the priorities name."""
+    if not contrat.priorites:
+        return Paragraphe(NO_PRIORITY)
+    apart = carried_apart(contrat)
+    chosen = [r for r in apart if len(r.communes) >= MIN_COMMUNES]
+    blocks: list[Bloc] = []
+    if chosen:
+        blocks.append(
+            _recurrences(
+                f"Formes d'action inscrites quartier par quartier, jamais en axe intercommunal, dans {MIN_COMMUNES} "
+                "communes ou plus",
+                chosen,
+            )
+        )
+    else:
+        blocks.append(
+            Paragraphe(
+                f"Aucune forme d'action propre aux quartiers ne se retrouve dans {MIN_COMMUNES} communes ou plus."
+            )
+        )
+    if len(apart) > len(chosen):
+        rest = join_words([lower_first(r.nom) for r in apart[len(chosen) :]])
+        blocks.append(Paragraphe([Fort("Dans deux communes seulement"), f" : {rest}."]))
+    publics = publics_named(contrat)
+    if publics:
+        listed = join_words([f"{r.nom} ({len(r.quartiers)})" for r in publics])
+        blocks.append(
+            Paragraphe(
+                [Fort("Publics nommés par les priorités"), f", et nombre de quartiers qui les nomment : {listed}."]
+            )
+        )
+    return Suite(tuple(blocks))

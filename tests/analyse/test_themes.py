@@ -1,0 +1,86 @@
+"""The sheet of a theme: counts by hand from the sections, and from small contracts."""
+
+from dataclasses import replace
+from typing import Any
+
+from quartiers.analyse.synthese import shared_indicators
+from quartiers.analyse.themes import FicheTheme, theme_sheets
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Declinaison, Priorite
+
+
+def sheets(contrat: Contrat) -> dict[str, FicheTheme]:
+    return {s.thematique.thematique: s for s in theme_sheets(contrat, shared_indicators(contrat))}
+
+
+def contract_of(small: Any, rows: list[tuple[str, str, str, list[str]]]) -> Contrat:
+    """Priorities of the theme ``sante``: quartier, scale, title, forms."""
+    contract = small()
+    for quartier, *_ in rows:
+        if quartier not in contract.quartiers:
+            contract.quartier(quartier)
+    priorites = tuple(
+        Priorite(f"p{n}", q, scale, "sante", title, (), None, tuple(Declinaison(f, f) for f in forms))
+        for n, (q, scale, title, forms) in enumerate(rows)
+    )
+    return replace(contract.build(), priorites=priorites)
+
+
+def test_every_priority_and_every_form_is_on_one_sheet(contrat: Contrat) -> None:
+    found = sheets(contrat)
+    assert sum(s.intercommunales + s.propres for s in found.values()) == len(contrat.priorites)
+    for p in contrat.priorites:
+        sheet = found[p.thematique]
+        assert any(
+            (r.intitule, r.echelle) == (p.intitule, p.echelle) and contrat.quartiers[p.quartier] in r.quartiers
+            for r in sheet.priorites
+        )
+        own = {form for _, forms in sheet.particulieres for form in forms}
+        shared = {form.nom for form in sheet.partagees}
+        assert not own & shared
+        assert {d.forme or d.declinaison for d in p.declinaisons} <= own | shared
+
+
+def test_violence_prevention_is_one_title_and_one_form_of_five_quartiers(contrat: Contrat) -> None:
+    sheet = sheets(contrat)["violences"]
+    assert [(p.echelle, len(p.quartiers)) for p in sheet.priorites] == [("intercommunale", 5)]
+    assert [len(f.quartiers) for f in sheet.partagees] == [5]
+    assert sheet.particulieres == ()
+
+
+def test_titles_are_grouped_by_scale_and_quartiers_counted_once(small: Any) -> None:
+    rows = [
+        ("a", "propre", "Soigner", ["x"]),
+        ("a", "propre", "Soigner", ["y"]),
+        ("b", "intercommunale", "Soigner", ["x"]),
+        ("c", "propre", "Prévenir", ["z"]),
+        ("d", "propre", "Prévenir", []),
+    ]
+    [sheet] = sheets(contract_of(small, rows)).values()
+    assert [(p.intitule, p.echelle, [q.quartier for q in p.quartiers]) for p in sheet.priorites] == [
+        ("Prévenir", "propre", ["c", "d"]),
+        ("Soigner", "propre", ["a"]),
+        ("Soigner", "intercommunale", ["b"]),
+    ]
+    assert (sheet.intercommunales, sheet.propres) == (1, 4)
+    assert [(f.nom, [q.quartier for q in f.quartiers]) for f in sheet.partagees] == [("x", ["a", "b"])]
+    assert [(q.quartier, forms) for q, forms in sheet.particulieres] == [("a", ("y",)), ("c", ("z",))]
+
+
+def test_fragilities_are_counted_among_the_qpv_that_have_a_reading(small: Any) -> None:
+    contract = small().count("n").indicator("linked", thematique="revenus", thematiques_liees=("sante",), poids="n")
+    contract.indicator("other", thematique="revenus", poids="n").indicator(
+        "context", thematique="sante", sens="contexte", poids="n"
+    )
+    values = {"a": 60.0, "b": 40.0, "c": 20.0, "d": None}  # mean 40: above, at, below, not published
+    for quartier, value in values.items():
+        contract.quartier(quartier).priority(quartier, "sante")
+        for indicator in ("linked", "other", "context"):
+            contract.measure(f"QP{quartier}", indicator, 2022, value)
+        contract.measure(f"QP{quartier}", "n", 2022, 100.0)
+    [sheet] = sheets(contract.build()).values()
+    assert [(f.indicateur.indicateur, f.fragiles, f.lus) for f in sheet.fragilites] == [("linked", 1, 3)]
+
+
+def test_no_priority_is_no_sheet(contrat: Contrat) -> None:
+    assert theme_sheets(replace(contrat, priorites=()), {}) == ()
