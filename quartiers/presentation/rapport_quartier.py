@@ -6,7 +6,7 @@ from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import summarize, unchecked
 from quartiers.analyse.publications import Publication
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.presentation import diagnostic_quartier, essentiel, mots, priorites_quartier
+from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
     Colonnes,
@@ -25,7 +25,8 @@ from quartiers.presentation.blocs import (
     fragments,
 )
 from quartiers.presentation.cartes import map_of_quartier
-from quartiers.presentation.quartier_lu import read_quartier
+from quartiers.presentation.quartier import diagnostic, essentiel, priorites
+from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
 from quartiers.typographie import COUNT, format_date, join_words
 
@@ -132,22 +133,22 @@ class RapportQuartier:
     # -- what follows -------------------------------------------------------------------------------
 
     def diagnostic(self) -> Bloc:
-        return diagnostic_quartier.show_figures(self.lu)
+        return diagnostic.show_figures(self.lu)
 
     def graphique_positions(self) -> Bloc:
-        return diagnostic_quartier.chart_figures(self.lu)
+        return diagnostic.chart_figures(self.lu)
 
     def graphique_evolutions(self) -> Bloc:
-        return diagnostic_quartier.chart_changes(self.lu)
+        return diagnostic.chart_changes(self.lu)
 
     def constats_de_terrain(self) -> Bloc:
-        return priorites_quartier.show_findings(self.lu)
+        return priorites.show_findings(self.lu)
 
     def priorites_retenues(self) -> Bloc:
-        return priorites_quartier.show_priorities(self.lu)
+        return priorites.show_priorities(self.lu)
 
     def diagnostic_et_priorites(self) -> Bloc:
-        return priorites_quartier.show_matching(self.lu)
+        return priorites.show_matching(self.lu)
 
     # -- reliability ----------------------------------------------------------------------------------
 

@@ -39,10 +39,10 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.cartes import map_of_contract
 from quartiers.presentation.sources import indicator_note, reading_rule
-from quartiers.presentation.synthese_chiffres import published_block, stated_block, strips_block
-from quartiers.presentation.synthese_familles import families_block
-from quartiers.presentation.synthese_fiabilite import differences_block, reliability_block
-from quartiers.presentation.synthese_themes import matrix_block, sheets_block, together_block
+from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
+from quartiers.presentation.synthese.familles import families_block
+from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
+from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import COUNT, count, format_date, join_words, lower_first
 
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from quartiers.presentation.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 
 EMPLOI = Bande("Emploi", (("Le Trieu", 35.3), ("Macou", 51.4), ("Jard", 40.0)), sens="favorable", contrat=41.5)
 

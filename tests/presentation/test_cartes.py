@@ -16,9 +16,9 @@ from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.modele import Anneau, Contour, Quartier
 from quartiers.donnees.perimetres import import_perimetres
 from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
-from quartiers.presentation.etiquettes import Boite
-from quartiers.presentation.fond_de_carte import Panneau, round_length, simplify
-from quartiers.presentation.lieux import Lieu
+from quartiers.presentation.cartes.etiquettes import Boite
+from quartiers.presentation.cartes.fond import Panneau, round_length, simplify
+from quartiers.presentation.cartes.lieux import Lieu
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 PLACES = [

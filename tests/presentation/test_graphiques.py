@@ -6,18 +6,10 @@ from itertools import pairwise
 
 import matplotlib as mpl
 
-from quartiers.presentation.graphiques import (
-    PointCompare,
-    Position,
-    Serie,
-    _rows_figure,
-    _settings,
-    _share,
-    _wrap,
-    chart_comparisons,
-    chart_positions,
-    chart_series,
-)
+from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
+from quartiers.presentation.graphiques.dessin import rows_figure, settings, wrap
+from quartiers.presentation.graphiques.evolutions import Serie, chart_series
+from quartiers.presentation.graphiques.positions import Position, _share, chart_positions
 
 POINTS = [
     PointCompare("Emplois précaires", 33.8, 26.9, "fragile", "plus fragile"),
@@ -93,9 +85,9 @@ def test_labels_of_neighbouring_rows_do_not_overlap() -> None:
     """The longest labels of the catalogue, wrapped on two lines, with the reading under them."""
     labels = ["75 ans et plus parmi les personnes seules", "Demandeurs d'emploi depuis 2 ans ou plus"]
     for count in (1, 2, 6):
-        names = [f"{_wrap(labels[n % 2])}\nse dégrade" for n in range(count)]
-        with mpl.rc_context(_settings()):
-            figure, axes = _rows_figure(names, 1.0)
+        names = [f"{wrap(labels[n % 2])}\nse dégrade" for n in range(count)]
+        with mpl.rc_context(settings()):
+            figure, axes = rows_figure(names, 1.0)
             axes.set_xlabel("Évolution en points")
             figure.draw_without_rendering()
         boxes = [label.get_window_extent() for label in axes.get_yticklabels()]

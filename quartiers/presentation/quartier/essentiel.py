@@ -31,7 +31,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Titre,
 )
-from quartiers.presentation.quartier_lu import QuartierLu
+from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words, lower_first
 
 KEY_FIGURES: Final = 6

@@ -9,7 +9,7 @@ import numpy as np
 from quartiers.analyse.perimetres import Points, Projection, origin_of, positions_of
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Quartier
-from quartiers.presentation.etiquettes import Boite
+from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.typographie import count, join_words
 
 _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle, a place is in it

@@ -19,7 +19,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 from quartiers.analyse.perimetres import Points
-from quartiers.presentation.etiquettes import Boite, Placement, corners
+from quartiers.presentation.cartes.etiquettes import Boite, Placement, corners
 from quartiers.style import COLORS, FONT_FAMILY
 from quartiers.typographie import NARROW_SPACE, format_number, typeset
 

@@ -1,6 +1,5 @@
 """Strips: where every QPV stands on each indicator, one row and one axis an indicator."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import fill
@@ -10,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quartiers.presentation.blocs import SYMBOLS, Graphique
-from quartiers.presentation.graphiques import CM, WIDTH_CM, _settings, _svg
-from quartiers.style import COLORS
+from quartiers.presentation.graphiques.dessin import AVERAGE, CM, FRANCE, WIDTH_CM, save_svg, settings
+from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
 _ROW_CM = 1.5
@@ -57,7 +56,7 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
 
 
 def _chart(bands: Sequence[Bande], titre: str, source: str) -> Graphique:
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(settings()):
         height = len(bands) * _ROW_CM + 0.2
         figure = Figure(figsize=(WIDTH_CM * CM, height * CM))
         axes = figure.add_axes((0.2, 0, 0.8, 1))
@@ -66,7 +65,7 @@ def _chart(bands: Sequence[Bande], titre: str, source: str) -> Graphique:
         axes.set_ylim(len(bands) - 0.45, -0.55)
         for row, band in enumerate(bands):
             _draw(axes, row, band)
-        svg = _light(_svg(figure))
+        svg = save_svg(figure)
     sentences = ". ".join(_sentence(b) for b in bands)
     return Graphique(titre, svg, f"{count(len(bands), 'indicateur')}, une ligne chacun. {sentences}.", source)
 
@@ -86,30 +85,25 @@ def _draw(axes: Axes, row: int, band: Bande) -> None:
     )
     xs = [place(v) for _, v in band.valeurs]
     axes.plot(xs, [row] * len(xs), "o", color=COLORS["accent"], alpha=0.6, markersize=6, zorder=2)
-    for value, marker, name, up in (
-        (band.contrat, "D", "contrat", True),
-        (band.france, "s", band.nom_france, False),
-    ):
+    references = ((band.contrat, AVERAGE, "contrat", True), (band.france, FRANCE, band.nom_france, False))
+    for value, mark, name, up in references:
         if value is None:
             continue
         x, away = place(value), -0.31 if up else 0.31
-        axes.plot(
-            x, row, marker, markersize=6.5, markerfacecolor="white",
-            markeredgecolor=COLORS["encre"], markeredgewidth=1.3, zorder=3,
-        )  # fmt: skip
+        axes.plot(x, row, zorder=3, **mark)
         axes.text(
             x, row + away, f"{typeset(name)} {format_value(value, band.unite)}",
-            ha=_side(x), va="center", fontsize=7.2, color=COLORS["encre"],
+            ha=_side(x), va="center", fontsize=size_pt("note"), color=COLORS["encre"],
         )  # fmt: skip
     lowest, highest = band.extremes
     for (name, value), side, fragile in ((lowest, "right", "favorable"), (highest, "left", "defavorable")):
-        mark = f" {SYMBOLS['fragile']}" if band.sens == fragile else ""
+        symbol = f" {SYMBOLS['fragile']}" if band.sens == fragile else ""
         x = place(value) + (-0.03 if side == "right" else 0.03)
         x = min(x, -0.03) if side == "right" else max(x, 1.03)
         axes.text(
-            x, row, f"{fill(typeset(name), _NAME, break_on_hyphens=False)}\n{format_value(value, band.unite)}{mark}",
-            ha=side, va="center", fontsize=7.2, linespacing=0.95,
-            color=COLORS["fragile"] if mark else COLORS["encre"],
+            x, row, f"{fill(typeset(name), _NAME, break_on_hyphens=False)}\n{format_value(value, band.unite)}{symbol}",
+            ha=side, va="center", fontsize=size_pt("note"), linespacing=0.95,
+            color=COLORS["fragile"] if symbol else COLORS["encre"],
         )  # fmt: skip
 
 
@@ -129,12 +123,3 @@ def _sentence(band: Bande) -> str:
     if band.france is not None:
         text += f", {band.nom_france} {format_value(band.france, band.unite)}"
     return text
-
-
-def _light(svg: str) -> str:
-    """Positions and outlines to a hundredth of a point: a quarter of the weight, and nothing to be seen."""
-
-    def rounded(match: re.Match[str]) -> str:
-        return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", match[0])
-
-    return re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda m: m[0] if "scale" in m[0] else rounded(m), svg)

@@ -14,7 +14,6 @@ from quartiers.analyse.synthese import (
 )
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
 from quartiers.presentation import mots
-from quartiers.presentation.bandes import Bande, chart_strips
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -30,6 +29,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
 from quartiers.typographie import COUNT, format_number, join_words, ordinal
 
@@ -60,8 +60,8 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         "(ni « plus de » ni « moins de »)."
     )
     source += (
-        " Chaque ligne a son échelle, de la plus basse à la plus haute valeur. Point : un QPV ; losange : moyenne des "
-        "QPV du contrat, là où elle peut se calculer ; carré : QPV de France ; ▼ : l'extrémité la plus fragile."
+        " Chaque ligne a son échelle, de la plus basse à la plus haute valeur. Point : un QPV ; trait : moyenne des "
+        "QPV du contrat, là où elle peut se calculer ; losange : QPV de France ; ▼ : l'extrémité la plus fragile."
     )
     return Suite(tuple(chart_strips(bands, "Où se situe chaque QPV, indicateur par indicateur ?", source)))
 

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from quartiers.analyse.perimetres import Points
-from quartiers.presentation.etiquettes import Boite, boxes_beside
-from quartiers.presentation.fond_de_carte import (
+from quartiers.presentation.cartes.etiquettes import Boite, boxes_beside
+from quartiers.presentation.cartes.fond import (
     COARSE,
     POINTS_PER_CM,
     TEXT_PT,
@@ -19,7 +19,7 @@ from quartiers.presentation.fond_de_carte import (
     new_figure,
     sample,
 )
-from quartiers.presentation.lieux import Lieu, Terrain
+from quartiers.presentation.cartes.lieux import Lieu, Terrain
 from quartiers.style import COLORS
 
 SMALLEST_VIEW: Final = 2000.0  # metres

@@ -13,10 +13,10 @@ from quartiers.analyse.perimetres import Superficie, contours_of, measure_perime
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
 from quartiers.presentation.blocs import Graphique
-from quartiers.presentation.carte_perimetre import HEIGHTS_CM, draw_perimeter
-from quartiers.presentation.carte_situation import draw_situation
-from quartiers.presentation.graphiques import _settings, _svg
-from quartiers.presentation.lieux import Lieu, Terrain, places_of
+from quartiers.presentation.cartes.lieux import Lieu, Terrain, places_of
+from quartiers.presentation.cartes.perimetre import HEIGHTS_CM, draw_perimeter
+from quartiers.presentation.cartes.situation import draw_situation
+from quartiers.presentation.graphiques.dessin import save_svg, settings
 from quartiers.typographie import count, format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
@@ -33,8 +33,8 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         source = "Une étoile sur le QPV, un point sur chacun des autres, au centroïde du périmètre de 2024 (ANCT)."
         return chart_map(places, own, _WHERE, source, largeur_cm=largeur_cm)
     terrain = Terrain(places)
-    with mpl.rc_context(_settings()):
-        svg = _svg(draw_perimeter(terrain, own, new, former, largeur_cm))
+    with mpl.rc_context(settings()):
+        svg = save_svg(draw_perimeter(terrain, own, new, former, largeur_cm))
     size = measure_perimeter(contrat, quartier)
     whole = " entier" if quartier.couverture == "partie" else ""
     alternative = (
@@ -63,9 +63,9 @@ def chart_map(
     One place is highlighted by a star and the commune's name, or all are numbered.
     """
     terrain = Terrain(places)
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(settings()):
         heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
-        svg = _svg(draw_situation(terrain, highlighted, largeur_cm, heights))
+        svg = save_svg(draw_situation(terrain, highlighted, largeur_cm, heights))
     if highlighted is None:
         listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in places)
         alternative = f"Carte de situation de {count(len(places), 'QPV', 'QPV')}, numérotés. {listed}."

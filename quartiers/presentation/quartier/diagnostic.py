@@ -12,15 +12,10 @@ from quartiers.analyse.publications import (
 )
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Paragraphe, Saut, Suite, Tableau
-from quartiers.presentation.graphiques import (
-    PointCompare,
-    Position,
-    Serie,
-    chart_comparisons,
-    chart_positions,
-    chart_series,
-)
-from quartiers.presentation.quartier_lu import QuartierLu
+from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
+from quartiers.presentation.graphiques.evolutions import Serie, chart_series
+from quartiers.presentation.graphiques.positions import Position, chart_positions
+from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import COUNT, count, join_words
 
 MAX_POINTS: Final = 12  # rows of a chart that is read at a glance

@@ -19,8 +19,8 @@ from quartiers.presentation.blocs import (
     Signal,
     Tableau,
 )
-from quartiers.presentation.essentiel import SCALES, answered_sentence
-from quartiers.presentation.quartier_lu import QuartierLu
+from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence
+from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words, lower_first
 
 

@@ -10,8 +10,8 @@ from matplotlib.path import Path as Outline
 
 from quartiers.analyse.perimetres import Points, positions_of
 from quartiers.donnees.modele import Contour
-from quartiers.presentation.etiquettes import Boite, boxes_beside
-from quartiers.presentation.fond_de_carte import (
+from quartiers.presentation.cartes.etiquettes import Boite, boxes_beside
+from quartiers.presentation.cartes.fond import (
     COARSE,
     FINE,
     POINTS_PER_CM,
@@ -23,7 +23,7 @@ from quartiers.presentation.fond_de_carte import (
     sample,
     vertices,
 )
-from quartiers.presentation.lieux import Lieu, Terrain, widen
+from quartiers.presentation.cartes.lieux import Lieu, Terrain, widen
 from quartiers.style import COLORS
 
 HEIGHTS_CM: Final = (4.6, 5.6)

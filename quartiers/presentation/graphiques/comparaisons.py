@@ -1,0 +1,68 @@
+"""Figures beside their reference, on one axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib as mpl
+
+from quartiers.presentation.blocs import Graphique, Nature
+from quartiers.presentation.graphiques.dessin import MARKERS, number_axis, rows_figure, save_svg, settings, wrap
+from quartiers.style import COLORS
+from quartiers.typographie import count, format_value, typeset
+
+
+@dataclass(frozen=True)
+class PointCompare:
+    """A figure against its reference: one row of :func:`chart_comparisons`."""
+
+    libelle: str
+    valeur: float
+    reference: float
+    nature: Nature
+    mention: str  # the reading, in words
+
+
+def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: str, source: str) -> Graphique:
+    """Percentages of the quartier beside the same percentages of a territory, on one axis."""
+    with mpl.rc_context(settings()):
+        figure, axes = rows_figure([wrap(p.libelle) for p in points], 0.9)
+        for row, p in enumerate(points):
+            color = COLORS[p.nature]
+            axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)
+            axes.plot(
+                p.reference, row, "D", markersize=6, markerfacecolor="white", markeredgecolor=COLORS["gris"], zorder=2
+            )
+            axes.plot(p.valeur, row, MARKERS[p.nature], color=color, markersize=8, zorder=3)
+            side = 1 if p.valeur >= p.reference else -1
+            axes.annotate(
+                format_value(p.valeur, "%"),
+                (p.valeur, row),
+                xytext=(7 * side, 0),
+                textcoords="offset points",
+                ha="left" if side > 0 else "right",
+                va="center",
+                color=color,
+                fontweight="bold",
+            )
+            axes.annotate(
+                format_value(p.reference, "%"),
+                (p.reference, row),
+                xytext=(-7 * side, 0),
+                textcoords="offset points",
+                ha="right" if side > 0 else "left",
+                va="center",
+                color=COLORS["gris"],
+            )
+        values = [v for p in points for v in (p.valeur, p.reference)]
+        span = max(values) - min(values)
+        margin = max(0.16 * span, 5)
+        axes.set_xlim(min(values) - margin, max(values) + margin)
+        number_axis(axes, "%")
+        axes.set_xlabel(f"Symbole plein : le quartier     Losange : {typeset(territoire)}")
+        svg = save_svg(figure)
+    sentences = [
+        f"{p.libelle} : {format_value(p.valeur, '%')} contre {format_value(p.reference, '%')}, {p.mention}"
+        for p in points
+    ]
+    alternative = f"Graphique à points, {count(len(points), 'indicateur')}. " + " ; ".join(sentences) + "."
+    return Graphique(titre, svg, alternative, source)

@@ -1,0 +1,1 @@
+"""The sections of the synthesis, by the part of it that they make."""
