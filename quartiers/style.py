@@ -28,6 +28,7 @@ COLORS: Final = MappingProxyType(
 BODY_PT: Final = 9.5
 SIZES: Final = MappingProxyType(
     {
+        "couverture": 2.75,  # the title of a committee's file
         "titre": 1.85,  # the report's name
         "section": 1.45,
         "sous_titre": 1.16,

@@ -41,7 +41,7 @@ def pdf_text() -> Callable[[bytes], str]:
 
     def extract(pdf: bytes) -> str:
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
-        squashed = [re.sub(r"\s+", "", text) for text in pages]
+        squashed = [re.sub(r"[\s\u200b]+", "", text) for text in pages]
         total = len(pages)
         for number, text in enumerate(squashed, start=1):
             foot = f"Page{number}sur{total}"
