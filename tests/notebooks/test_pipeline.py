@@ -287,7 +287,7 @@ def test_a_commune_builds_its_quartiers_and_no_other(commune: tuple[Path, Comple
 def test_a_format_that_is_not_built_is_not_linked(commune: tuple[Path, Completed]) -> None:
     folder, _ = commune
     index = BeautifulSoup((folder / "index.html").read_bytes(), "html.parser")
-    assert {Path(a["href"]).suffix for a in index.select(".liens a")} == {".html", ".ipynb"}
+    assert {Path(a["href"]).suffix for a in index.select(".liens a")} == {".html", ".ipynb", ".xlsx"}
 
 
 def test_output_survives_an_encoding_that_lacks_characters(commune: tuple[Path, Completed]) -> None:

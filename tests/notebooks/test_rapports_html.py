@@ -108,7 +108,7 @@ def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
         if tag.has_attr(name)
     ]
     if page.nom == "index":
-        references = [r for r in references if not r.startswith(("quartiers/", "synthese."))]
+        references = [r for r in references if not r.startswith(("quartiers/", "synthese.", "donnees.xlsx"))]
     assert [r[:80] for r in references if not r.startswith(ALLOWED_SCHEMES)] == []
     styles = [tag.get_text() for tag in page.find_all("style")] + [tag["style"] for tag in page.find_all(style=True)]
     addresses = [u for style in styles for u in re.findall(r"url\(\s*['\"]?([^)'\"]{0,40})", style)]
@@ -379,7 +379,7 @@ def test_index_lists_every_quartier_built_or_not(built: Any) -> None:
 
 def test_index_links_to_files_that_exist(built: Any) -> None:
     links = [a["href"] for a in built.html("index").main.find_all("a") if not a["href"].startswith("#")]
-    assert len(links) == 4 * 3  # three quartiers and the synthesis, as page, PDF and notebook
+    assert len(links) == 4 * 3 + 1  # three quartiers and the synthesis, as page, PDF and notebook; the workbook
     assert [link for link in links if not (built.folder / link).is_file()] == []
 
 
@@ -388,4 +388,4 @@ def test_folder_holds_the_reports_and_nothing_else(built: Any) -> None:
     reports = {
         f"{nom}{suffix}" for nom in (PEPINIERE, CENTRE, BRIQUETTE, "synthese") for suffix in (".html", ".pdf", ".ipynb")
     }
-    assert files == reports | {"index.html"}
+    assert files == reports | {"index.html", "donnees.xlsx"}

@@ -133,9 +133,12 @@ def test_tables_have_the_headers_and_captions_of_the_page(tags: list[DictionaryO
     tables = built.html(nom).find_all("table")
     headers = [tag for tag in tags if tag["/S"] == "/TH"]
     columns = [tag for tag in headers if any(a.get("/Scope") == "/Column" for a in walk_attributes(tag))]
-    assert len(columns) == sum(len(table.thead.find_all("th")) for table in tables)
+    own = sum(len(table.thead.find_all("th")) for table in tables)
+    groups = sum(len(table.select('th[scope="rowgroup"]')) for table in tables)  # Typst has them as headers too
+    assert len(columns) == own + groups
     kinds = Counter(tag["/S"] for tag in tags)
-    assert kinds["/Caption"] == kinds["/THead"] == len(tables)
+    assert kinds["/Caption"] == len(tables)
+    assert kinds["/THead"] >= len(tables)
 
 
 def walk_attributes(tag: DictionaryObject) -> list[Any]:
