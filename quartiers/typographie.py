@@ -81,10 +81,10 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 def lower_first(text: str) -> str:
     """For a label inside a sentence; an acronym keeps its capitals.
 
-    >>> lower_first("Ménages"), lower_first("AAH parmi les allocataires")
-    ('ménages', 'AAH parmi les allocataires')
+    >>> lower_first("Ménages"), lower_first("AAH parmi les allocataires"), lower_first("L'image")
+    ('ménages', 'AAH parmi les allocataires', "l'image")
     """
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[:2].isalpha() and text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def ordinal(rank: int) -> str:

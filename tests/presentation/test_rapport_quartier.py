@@ -233,3 +233,21 @@ def test_thresholds_of_the_contract_are_those_that_the_report_prints(contrat: Co
 def test_unknown_quartier_names_the_nearest(contrat: Contrat) -> None:
     with pytest.raises(Introuvable, match="anzin-verrerie"):
         RapportQuartier("anzin-verreri", contrat=contrat)
+
+
+def test_a_line_is_dated_as_the_table_dates_the_change(reports: dict[str, RapportQuartier]) -> None:
+    """La Briquette, employment of women: 23,7 % in 2010 (INSEE's workbook of 2010, and edition 2017), 37,5 % now."""
+    briquette = reports["marly-briquette"]
+    line = text_of(briquette, "graphique_evolutions").replace("\u202f", " ")
+    assert "Emploi des femmes : 23,7 % (2010), 37,5 % (diff. 2022), +13,8 points, s’améliore" in line
+    assert "+13,8 points 2010 – diff. 2022" in text_of(briquette, "diagnostic")
+    # Dependent on benefits, editions 2017 (of no known year) and 2019 (of 2017): by editions, both.
+    line = text_of(reports["saint-saulve-pepiniere"], "graphique_evolutions").replace("\u202f", " ")
+    assert "21,3 % (diff. 2017), 26,4 % (diff. 2019)" in line
+
+
+def test_a_finding_that_is_cut_ends_with_its_ellipsis(contrat: Contrat) -> None:
+    long = tuple(replace(c, constat="Constat " + "très " * 60) for c in contrat.constats)
+    text = text_of(RapportQuartier("marly-briquette", contrat=replace(contrat, constats=long)), "essentiel")
+    assert "…." not in text
+    assert "…" in text

@@ -82,7 +82,7 @@ def _draw_series(axes: Axes, line: Serie, span: float) -> None:
     ends = (0, -1)
     axes.set_xticks([line.annees[e] for e in ends], [line.points[e][0] for e in ends], fontsize=size_pt("note"))
     axes.set_title(
-        f"{wrap(line.libelle, 40)}\n{line.mention}, {format_gap(line.variation, '%')}",
+        f"{wrap(line.libelle, 34)}\n{line.mention}, {format_gap(line.variation, '%')}",
         loc="left",
         fontsize=size_pt("tableau"),
         color=color,

@@ -49,7 +49,7 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
         axes.set_xticks([])
-        axes.set_xlim(-0.14, 1.6)
+        axes.set_xlim(-0.16, 1.6)
         for row, p in enumerate(rows):
             _draw_position(axes, row, p)
         axes.set_ylim(len(rows) - 0.5, -1.1)
@@ -104,7 +104,7 @@ def _draw_position(axes: Axes, row: int, p: Position) -> None:
     if p.france is not None:
         axes.plot(_share(p, p.france), row, zorder=3, **FRANCE)
     axes.plot(_share(p, p.valeur), row, MARKERS[p.nature], color=COLORS[p.nature], markersize=8, zorder=4)
-    for x, side, value in ((-0.03, "right", low), (1.03, "left", high)):
+    for x, side, value in ((-0.045, "right", low), (1.045, "left", high)):
         axes.annotate(
             format_value(value, "%"), (x, row), ha=side, va="center", color=COLORS["gris"], fontsize=size_pt("note")
         )

@@ -188,10 +188,11 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
     if figure.publication is not None:
         published = series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)
         found = comparable_series(lu.contrat, published)
-        dated = all(p.annee is not None for p in found)
-        years = tuple(p.annee if dated and p.annee is not None else p.diffusion.edition for p in found)
-        names = (str(y) if p.annee == y else f"diff. {y}" for p, y in zip(found, years, strict=True))
-        points = tuple((n, p.valeur) for n, p in zip(names, found, strict=True) if p.valeur is not None)
+        # As the table says the period: by years from the first one known, by editions otherwise.
+        dated = bool(found) and found[0].annee is not None
+        shown = [(p.annee if dated else None, p.diffusion.edition, p.valeur) for p in found]
+        years = tuple(year or edition for year, edition, _ in shown)
+        points = tuple((str(year or f"diff. {edition}"), v) for year, edition, v in shown if v is not None)
     elif (a := figure.affirmation) is not None and a.valeur is not None and a.valeur_initiale is not None:
         if a.annee is None or a.annee_initiale is None:
             return None

@@ -146,7 +146,7 @@ def _what_people_say(lu: QuartierLu) -> list[Fragment]:
     said = [next(c.constat for c in lu.constats_sur(theme)) for theme, _ in top]
     quoted = " ; ".join(lower_first(shorten(text, FINDING_CHARACTERS, placeholder="…")) for text in said)
     head = f"{count(len(lu.constats), 'constat')}, d'abord sur {themes}"
-    return [f"{head} : {quoted}."]
+    return [f"{head} : {quoted}" if quoted.endswith("…") else f"{head} : {quoted}."]
 
 
 def list_priorities(lu: QuartierLu) -> Bloc:
