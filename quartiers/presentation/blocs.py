@@ -195,6 +195,12 @@ class Bloc:
         return data, self.metadata()
 
 
+def report_metadata(titre: str, description: str, date_iso: str, pied: str) -> dict[str, Any]:
+    """What a document says of itself, for the exporters: title, description, date (ISO) and running foot."""
+    texts = {"titre": titre, "description": description, "pied": pied}
+    return {REPORT_METADATA: {name: printable(typeset(text)) for name, text in texts.items()} | {"date": date_iso}}
+
+
 @dataclass(frozen=True)
 class Entete(Bloc):
     """Title of a report: the page's only h1, and what the document says of itself."""
@@ -222,14 +228,7 @@ class Entete(Bloc):
         return f"{self.titre}\n{self.sous_titre}"
 
     def metadata(self) -> dict[str, Any]:
-        return {
-            REPORT_METADATA: {
-                "titre": printable(typeset(self.titre_document)),
-                "description": printable(typeset(self.description)),
-                "date": self.date_iso,
-                "pied": printable(typeset(self.pied)),
-            }
-        }
+        return report_metadata(self.titre_document, self.description, self.date_iso, self.pied)
 
 
 @dataclass(frozen=True)

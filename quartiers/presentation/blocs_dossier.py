@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from quartiers.echappement import printable, typst_string
+from quartiers.echappement import typst_string
 from quartiers.presentation.blocs import (
-    REPORT_METADATA,
     Bloc,
     Contenu,
     RenvoiPartie,
@@ -13,6 +12,7 @@ from quartiers.presentation.blocs import (
     inline_html,
     inline_text,
     inline_typst,
+    report_metadata,
     typst_array,
 )
 from quartiers.typographie import typeset
@@ -60,14 +60,7 @@ class Couverture(Bloc):
         return "\n".join(typeset(line) for line in (*lines, *parts, *self.mentions))
 
     def metadata(self) -> dict[str, Any]:
-        return {
-            REPORT_METADATA: {
-                "titre": printable(typeset(self.titre_document)),
-                "description": printable(typeset(self.description)),
-                "date": self.date_iso,
-                "pied": printable(typeset(self.pied)),
-            }
-        }
+        return report_metadata(self.titre_document, self.description, self.date_iso, self.pied)
 
 
 @dataclass(frozen=True)
