@@ -1,6 +1,7 @@
 """What several tests need: the project's own contract, a data folder that a test may spoil, built reports."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
+from quartiers.presentation import RapportQuartier
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
@@ -26,6 +28,37 @@ SOURCE = PROJECT_ROOT.parent / "shared" / "source"
 def contrat() -> Contrat:
     """The contract of the repository's own ``data/``."""
     return load_contrat()
+
+
+@pytest.fixture(scope="session")
+def reports(contrat: Contrat) -> dict[str, RapportQuartier]:
+    """The report of each quartier, by identifier."""
+    return {q: RapportQuartier(q, contrat=contrat) for q in contrat.quartiers}
+
+
+Cahier = Callable[[RapportQuartier], NotebookNode]
+
+
+@pytest.fixture(scope="session")
+def run_cells() -> Cahier:
+    """The quartier notebook with its cells run on a report, in this process: what a kernel adds is tested elsewhere."""
+
+    def run(rapport: RapportQuartier) -> NotebookNode:
+        nb = nbformat.read(NOTEBOOKS / "quartier.ipynb", as_version=4)
+        for cell in nb.cells:
+            called = re.fullmatch(r"rapport\.(\w+)\(\)", cell.source) if cell.cell_type == "code" else None
+            if called:
+                data, metadata = getattr(rapport, called[1])()._repr_mimebundle_()
+                cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1, metadata=metadata)]
+        return nb
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cahiers(reports: dict[str, RapportQuartier], run_cells: Cahier) -> dict[str, NotebookNode]:
+    """The executed notebook of every quartier of the contract."""
+    return {identifier: run_cells(rapport) for identifier, rapport in reports.items()}
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from nbformat import NotebookNode
 from playwright.sync_api import Page
 
 from quartiers.donnees import Contrat
 from quartiers.execution.index import write_index
+from quartiers.export import ReportHTMLExporter
 
 PAGES = (
     "index",
@@ -42,6 +44,19 @@ def violations(page: Page, axe: str) -> list[str]:
 def test_axe_finds_nothing(open_page: Any, built: Any, axe: str, nom: str, width: int) -> None:
     """320 CSS pixels are 1280 at 400 %: the width at which WCAG judges reflow."""
     assert violations(open_page(built.folder / f"{nom}.html", width=width), axe) == []
+
+
+def test_axe_finds_nothing_in_any_report(
+    open_page: Any, cahiers: dict[str, NotebookNode], axe: str, tmp_path: Path
+) -> None:
+    """All the quartiers of the contract, and not only those that were built for the other tests."""
+    found = {}
+    for identifier, cahier in cahiers.items():
+        page = tmp_path / f"{identifier}.html"
+        page.write_text(ReportHTMLExporter().from_notebook_node(cahier)[0], encoding="utf-8")
+        assert page.stat().st_size < 700_000
+        found[identifier] = violations(open_page(page), axe)
+    assert {identifier: v for identifier, v in found.items() if v} == {}
 
 
 def test_axe_finds_what_is_there(open_page: Any, axe: str, tmp_path: Path) -> None:
