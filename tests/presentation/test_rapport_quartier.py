@@ -251,3 +251,24 @@ def test_a_finding_that_is_cut_ends_with_its_ellipsis(contrat: Contrat) -> None:
     text = text_of(RapportQuartier("marly-briquette", contrat=replace(contrat, constats=long)), "essentiel")
     assert "…." not in text
     assert "…" in text
+
+
+def test_a_gap_says_what_it_is_the_gap_to(reports: dict[str, RapportQuartier]) -> None:
+    """La Pépinière: job seekers against the contract's average, precarious jobs against the median QPV of France."""
+    text = text_of(reports["saint-saulve-pepiniere"], "essentiel")
+    assert re.search(r"emplois précaires \(\+11,1 points par rapport au QPV médian de France\)", text)
+
+
+@pytest.mark.parametrize(
+    ("kept", "sentence"),
+    [
+        ("aucun", "Aucun chiffre n’a de référence qui permette de le situer."),
+        ("position", "que le document dit plus fragile, sans valeur de référence"),
+    ],
+)
+def test_what_weighs_is_never_said_from_nothing(contrat: Contrat, kept: str, sentence: str) -> None:
+    [a] = [a for a in contrat.affirmations_de("anzin-verrerie") if a.indicateur == "jeunes_neet_pct"]
+    blank = replace(a, reference=None, valeur_reference=None, ecart_reference=None, position=None)
+    stated = blank if kept == "aucun" else replace(blank, reference="qpv-nord", position="au-dessus")
+    alone = replace(contrat, affirmations=(stated,), mesures=(), references=())
+    assert sentence in text_of(RapportQuartier("anzin-verrerie", contrat=alone), "essentiel")

@@ -38,6 +38,7 @@ KEY_FIGURES: Final = 6
 NAMED: Final = 2  # figures named after the first of a sentence, changes each way, themes, findings
 DOUBTS: Final = 3
 FINDING_CHARACTERS: Final = 130
+COMPARED: Final = (Situation.FRAGILE, Situation.FAVORABLE, Situation.COMPARABLE)
 SCALES: Final = (
     ("intercommunale", "Au sein des priorités intercommunales"),
     ("propre", "Propres au quartier"),
@@ -94,24 +95,40 @@ def write_sentences(lu: QuartierLu) -> tuple[Contenu, ...]:
 def _what_weighs(lu: QuartierLu) -> list[Fragment]:
     if not lu.chiffres:
         return ["Rien n'est publié pour ce QPV, et le diagnostic partagé n'énonce aucun chiffre."]
-    fragile = _once([f for f in most_fragile(lu.chiffres) if f.comparaison.ecart is not None])
+    fragile = _once(list(most_fragile(lu.chiffres)))
+    numbered = [f for f in fragile if f.comparaison.ecart is not None]
     strong = _once([f for f in most_favorable(lu.chiffres) if f.comparaison.ecart is not None and not f.douteux])
-    parts: list[Fragment] = ["Aucun chiffre comparé n'est plus fragile que sa référence."]
-    if fragile:
-        parts = [mots.comparison_sentence(fragile[0], lu.contrat), lu.renvoi(fragile[0])]
-        others = [f for f in fragile[1:] if not f.douteux]
-        for position, figure in enumerate(others[:NAMED]):
-            parts += [" ; puis " if position == 0 else " et ", *_with_gap(lu, figure)]
-        parts.append(".")
+    if numbered:
+        parts = _widest_gaps(lu, numbered[0], [f for f in numbered[1:] if not f.douteux][:NAMED])
+    elif fragile:
+        name = fragile[0].indicateur.libelle_court
+        parts = [f"{name}, {mots.value_text(fragile[0])}, que le document dit plus fragile, sans valeur de référence"]
+        parts += [lu.renvoi(fragile[0]), "."]
+    elif any(f.comparaison.situation in COMPARED for f in lu.chiffres):
+        parts = ["Aucun chiffre comparé n'est plus fragile que sa référence."]
+    else:
+        parts = ["Aucun chiffre n'a de référence qui permette de le situer."]
     if strong:
-        parts += [" Point d'appui : ", *_with_gap(lu, strong[0]), "."]
+        parts += [" Point d'appui : ", *_with_gap(lu, strong[0], None), "."]
     return parts
 
 
-def _with_gap(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
-    name, gap = lower_first(figure.indicateur.libelle_court), figure.comparaison.ecart
-    assert gap is not None  # the callers keep the figures that have one
-    return [f"{name} ({format_gap(gap, figure.indicateur.unite)})", lu.renvoi(figure)]
+def _widest_gaps(lu: QuartierLu, first: ChiffreLu, others: list[ChiffreLu]) -> list[Fragment]:
+    """``Emploi des femmes, 33,8 % contre 39,6 % pour… (−5,8 points) ; puis emplois précaires (+3,8 points).``"""
+    parts: list[Fragment] = [mots.comparison_sentence(first, lu.contrat), lu.renvoi(first)]
+    for position, figure in enumerate(others):
+        parts += [" ; puis " if position == 0 else " et ", *_with_gap(lu, figure, first.comparaison.territoire)]
+    return [*parts, "."]
+
+
+def _with_gap(lu: QuartierLu, figure: ChiffreLu, already: str | None) -> list[Fragment]:
+    """A figure and its gap, with what it is the gap to unless the reader has ``already`` been told."""
+    name, c = lower_first(figure.indicateur.libelle_court), figure.comparaison
+    assert c.ecart is not None  # the callers keep the figures that have one
+    beside = ""
+    if c.territoire is not None and c.territoire != already:
+        beside = f" par rapport {mots.to(c.territoire, lu.contrat)}"
+    return [f"{name} ({format_gap(c.ecart, figure.indicateur.unite)}{beside})", lu.renvoi(figure)]
 
 
 def _once(figures: list[ChiffreLu]) -> list[ChiffreLu]:
