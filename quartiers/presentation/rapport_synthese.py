@@ -108,7 +108,8 @@ class RapportSynthese:
             ]
         grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.doutes)
         stated = count(self.bilan.total, "chiffre énoncé", "chiffres énoncés")
-        cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", f"sur {stated}"))
+        checked = f"dans {stated}, les périmètres et les priorités"
+        cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", checked))
         return cards
 
     def _shared(self) -> list[Contenu]:
