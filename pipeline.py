@@ -219,7 +219,8 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
 
     # Jupyter's libraries take seconds to import: not before the data and the options are known to be right.
     from quartiers.execution.affichage import closing_table, follow, seconds
-    from quartiers.execution.classeur import WORKBOOK, write_workbook
+    from quartiers.execution.classeur import write_workbook
+    from quartiers.execution.fichiers import CLASSEUR
     from quartiers.execution.index import write_index
     from quartiers.execution.rapports import build_all, default_jobs
     from quartiers.typographie import count
@@ -231,12 +232,12 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
     trouble = write_workbook(contrat, output)
     index = write_index(contrat, output)
     out.print(closing_table(results))
-    out.print(f"{WORKBOOK} : {f'ÉCHEC, {trouble}' if trouble else 'écrit'}", markup=False)
+    out.print(f"{CLASSEUR} : {f'ÉCHEC, {trouble}' if trouble else 'écrit'}", markup=False)
     failed = [r.task.nom for r in results if not r.ok]
     done = count(len(results) - len(failed), "rapport écrit", "rapports écrits")
     out.print(f"{done} en {seconds(time.perf_counter() - start)}. À ouvrir : {index}", markup=False)
     if trouble:
-        failed.append(WORKBOOK)
+        failed.append(CLASSEUR)
     if failed:
         out.print(f"{len(failed)} en échec : {', '.join(failed)}", markup=False)
         return FAILED

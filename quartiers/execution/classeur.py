@@ -6,12 +6,12 @@ from typing import Final
 
 from quartiers.donnees import Contrat
 from quartiers.ecriture import write_atomic
+from quartiers.execution.fichiers import CLASSEUR
 from quartiers.execution.rapports import FAILURES, keep_explanation
 from quartiers.export.classeur import render_workbook
 from quartiers.presentation.tableur import build_workbook
 
-WORKBOOK: Final = "donnees.xlsx"
-_STEM: Final = Path(WORKBOOK).stem
+_STEM: Final = Path(CLASSEUR).stem
 
 
 def write_workbook(contrat: Contrat, output: Path) -> str | None:
@@ -21,7 +21,7 @@ def write_workbook(contrat: Contrat, output: Path) -> str | None:
     """
     reason, explanation = None, None
     try:
-        write_atomic(output / WORKBOOK, render_workbook(build_workbook(contrat)))
+        write_atomic(output / CLASSEUR, render_workbook(build_workbook(contrat)))
     except PermissionError:
         reason = "le fichier est sans doute ouvert dans un tableur : le fermer, puis relancer"
     except OSError as error:
