@@ -60,3 +60,14 @@ def write(dossier: Path) -> Callable[[str, list[list[str]]], None]:
             csv.writer(file, delimiter=";", lineterminator="\n").writerows(rows)
 
     return write_rows
+
+
+@pytest.fixture
+def written() -> Callable[..., dict[str, tuple[int, int]]]:
+    """Which files these are and when they were last written; not when they were read, which a second import changes."""
+
+    def look(folder: Path, *names: str) -> dict[str, tuple[int, int]]:
+        status = {name: (folder / name).stat() for name in names}
+        return {name: (s.st_ino, s.st_mtime_ns) for name, s in status.items()}
+
+    return look

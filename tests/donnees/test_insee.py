@@ -613,17 +613,11 @@ def test_garbled_names_are_refused(importer: Import, vierge: Path) -> None:
 # -- merging --------------------------------------------------------------------------------------------
 
 
-def test_the_same_file_twice_changes_nothing(importer: Import, vierge: Path) -> None:
+def test_the_same_file_twice_changes_nothing(importer: Import, vierge: Path, written: Any) -> None:
     importer({"DEMO_2022.csv": as_csv(DEMO)})
-
-    def written() -> dict[str, tuple[int, int]]:
-        """Which file it is and when it was last written; not when it was read, which the second import changes."""
-        status = {name: (vierge / name).stat() for name in ("mesures.csv", "qpv.csv")}
-        return {name: (s.st_ino, s.st_mtime_ns) for name, s in status.items()}
-
-    before = written()
+    before = written(vierge, "mesures.csv", "qpv.csv")
     bilan = importer({"DEMO_2022.csv": as_csv(DEMO)})
-    assert written() == before
+    assert written(vierge, *before) == before
     assert [(t.ajoutees, t.modifiees, t.retirees) for t in bilan.tables] == [(0, 0, 0)] * 3
     assert [t.inchangees for t in bilan.tables] == [10 + 3, 0, 2]
 

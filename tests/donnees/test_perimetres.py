@@ -143,11 +143,13 @@ def test_every_qpv_of_the_country_on_demand(importer: Import, contours: Contours
     assert load_contrat(vierge)
 
 
-def test_twice_is_once_and_a_newer_file_replaces(importer: Import, vierge: Path, contours: Contours) -> None:
+def test_twice_is_once_and_a_newer_file_replaces(
+    importer: Import, vierge: Path, contours: Contours, written: Any
+) -> None:
     importer(collection(feature(RIVES), feature(CENTRE)))
-    before = {name: (vierge / name).stat() for name in ("perimetres.geojson", "qpv.csv")}
+    before = written(vierge, "perimetres.geojson", "qpv.csv")
     importer(collection(feature(CENTRE), feature(RIVES)))
-    assert {name: (vierge / name).stat() for name in before} == before
+    assert written(vierge, *before) == before
     moved = [[x + 1, y] for x, y in SQUARE]
     importer(collection(feature(RIVES, {"type": "Polygon", "coordinates": [moved]}, lib_qp="Rives")))
     assert contours()[RIVES]["geometry"] == {"type": "MultiPolygon", "coordinates": [[moved]]}
