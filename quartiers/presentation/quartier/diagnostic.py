@@ -104,7 +104,8 @@ def chart_figures(lu: QuartierLu) -> Bloc:
             positions[:MAX_POINTS],
             "Où le quartier se situe-t-il parmi les QPV du contrat ?",
             "Chaque ligne a sa propre échelle, de la valeur la plus basse à la plus haute des QPV du contrat, dans la "
-            "même diffusion. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
+            "même diffusion ; le rang part de la plus haute. Seuls figurent les chiffres publiés qui ont un sens, "
+            "favorable ou non.",
         )
     return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie])
 
