@@ -100,11 +100,11 @@ def number_axis(axes: Axes, unit: str) -> None:
 MARKERS: dict[str, str] = {"fragile": "v", "favorable": "^", "neutre": "o", "alerte": "o"}
 
 # The same marks in every chart: the contract's QPV, their average, the QPV of France.
-OTHERS: Final[dict[str, Any]] = {
+OTHERS: Final[dict[str, Any]] = {  # small, but dark enough to be seen: what informs has a contrast of 3 at least
     "marker": "o",
     "linestyle": "",
-    "markersize": 5,
-    "markerfacecolor": COLORS["filet"],
+    "markersize": 3.8,
+    "markerfacecolor": COLORS["gris"],
     "markeredgecolor": "white",
     "markeredgewidth": 0.5,
 }
