@@ -246,11 +246,16 @@ def test_a_line_is_dated_as_the_table_dates_the_change(reports: dict[str, Rappor
     assert "21,3 % (diff. 2017), 26,4 % (diff. 2019)" in line
 
 
-def test_a_finding_that_is_cut_ends_with_its_ellipsis(contrat: Contrat) -> None:
+def test_a_finding_that_is_cut_says_so(contrat: Contrat) -> None:
     long = tuple(replace(c, constat="Constat " + "très " * 60) for c in contrat.constats)
     text = text_of(RapportQuartier("marly-briquette", contrat=replace(contrat, constats=long)), "essentiel")
-    assert "…." not in text
-    assert "…" in text
+    assert "…\u202f»" in text
+
+
+def test_a_finding_keeps_the_capital_of_a_name(reports: dict[str, RapportQuartier]) -> None:
+    text = text_of(reports["beuvrages-rives-escaut"], "essentiel")
+    assert "Fénelon et Chardonnerets" in text
+    assert "fénelon" not in text
 
 
 def test_a_gap_says_what_it_is_the_gap_to(reports: dict[str, RapportQuartier]) -> None:

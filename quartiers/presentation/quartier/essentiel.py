@@ -161,9 +161,8 @@ def _what_people_say(lu: QuartierLu) -> list[Fragment]:
     top = findings.most_common(NAMED)
     themes = join_words([f"« {lu.contrat.thematiques[theme].libelle} » ({number})" for theme, number in top])
     said = [next(c.constat for c in lu.constats_sur(theme)) for theme, _ in top]
-    quoted = " ; ".join(lower_first(shorten(text, FINDING_CHARACTERS, placeholder="…")) for text in said)
-    head = f"{count(len(lu.constats), 'constat')}, d'abord sur {themes}"
-    return [f"{head} : {quoted}" if quoted.endswith("…") else f"{head} : {quoted}."]
+    quoted = " ; ".join(f"« {shorten(text, FINDING_CHARACTERS, placeholder='…')} »" for text in said)
+    return [f"{count(len(lu.constats), 'constat')}, d'abord sur {themes} : {quoted}."]
 
 
 def list_priorities(lu: QuartierLu) -> Bloc:

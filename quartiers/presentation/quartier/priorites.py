@@ -120,7 +120,7 @@ def _unanswered(supports: tuple[Appui, ...]) -> list[Fragment]:
     for support in supports:
         parts += [" ; "] if parts else []
         if isinstance(support.source, Constat):
-            parts.append(lower_first(support.source.constat) if len(parts) else support.source.constat)
+            parts.append(f"« {support.source.constat} »")  # as it is: its first word may be a name
         else:
             parts += [support.source.indicateur.libelle_court, Discret(f" ({_why_fragile(support.source)})")]
     return [*parts, "."]
