@@ -92,11 +92,6 @@ class Superficie:
     ha_2015: float | None
     simplifie: bool
 
-    @property
-    def variation_ha(self) -> float | None:
-        """What 2024 added to the perimeter of 2015, or took from it if negative."""
-        return None if self.ha_2024 is None or self.ha_2015 is None else self.ha_2024 - self.ha_2015
-
 
 def measure_perimeter(contrat: Contrat, quartier: Quartier) -> Superficie:
     """Areas of the quartier's QPV of 2024 and of the QPV of 2015 it comes from, all of them or none."""

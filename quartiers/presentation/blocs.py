@@ -375,15 +375,13 @@ class Tableau(Bloc):
     """A table: caption, header row, the first column heading each row.
 
     ``largeurs`` are relative column widths: fixed, so that Typst need not measure every cell.
-    ``entetes_verticaux`` turns the headers of all columns but the first. ``groupes`` names groups of rows, by
-    the number of their first row. ``dense`` brings rows closer in the PDF.
+    ``groupes`` names groups of rows, by the number of their first row. ``dense`` brings rows closer in the PDF.
     """
 
     legende: str
     entetes: tuple[Contenu, ...]
     lignes: tuple[tuple[Contenu, ...], ...]
     largeurs: tuple[float, ...]
-    entetes_verticaux: bool = False
     numeriques: tuple[int, ...] = ()
     groupes: tuple[tuple[int, str], ...] = ()
     dense: bool = False
@@ -396,7 +394,7 @@ class Tableau(Bloc):
     def to_html(self) -> str:
         total = sum(self.largeurs)
         columns = "".join(f'<col style="width:{100 * w / total:.1f}%">' for w in self.largeurs)
-        head = "".join(f'<th scope="col"><span>{inline_html(e)}</span></th>' for e in self.entetes)
+        head = "".join(f'<th scope="col">{inline_html(e)}</th>' for e in self.entetes)
         names = dict(self.groupes)
         rows = []
         for number, row in enumerate(self.lignes):
@@ -409,10 +407,9 @@ class Tableau(Bloc):
         body = "</tbody><tbody>".join(
             "".join(rows[start:end]) for start, end in pairwise([*self._group_starts(), len(rows)])
         )
-        css = "verticaux" if self.entetes_verticaux else ""
         label = escape_html(self.legende)
         return (
-            f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table class="{css}">'
+            f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table>'
             f"<caption>{label}</caption><colgroup>{columns}</colgroup>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
@@ -443,8 +440,7 @@ class Tableau(Bloc):
         groups = typst_array([f"({first}, {typst_text(name)})" for first, name in self.groupes])
         return (
             f"#tableau({typst_text(self.legende)}, {headers}, {rows}, {widths}, "
-            f"verticaux: {_typst_bool(self.entetes_verticaux)}, numeriques: {numeric}, "
-            f"solidaires: {whole}, groupes: {groups}, dense: {_typst_bool(self.dense)})"
+            f"numeriques: {numeric}, solidaires: {whole}, groupes: {groups}, dense: {_typst_bool(self.dense)})"
         )
 
     def to_text(self) -> str:

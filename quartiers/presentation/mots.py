@@ -15,10 +15,9 @@ from quartiers.donnees.modele import (
     QPV_FRANCE_MEDIAN,
     Affirmation,
     Contrat,
-    Priorite,
     Quartier,
 )
-from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Puces, Renvoi, Saut, Signal
+from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Renvoi, Saut, Signal
 from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words, ordinal
 
 NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
@@ -266,18 +265,6 @@ def trend_sentence(figure: ChiffreLu) -> str:
     change = format_gap(t.variation, figure.indicateur.unite) if t.variation is not None else t.sens.value
     span = f" ({period(t)})" if period(t) else ""
     return f"{figure.indicateur.libelle_court} : {change}{span}"
-
-
-def forms_cell(priorites: tuple[Priorite, ...]) -> Contenu:
-    """Titles of priorities, each with its forms."""
-    parts: list[Fragment] = []
-    for position, priorite in enumerate(priorites):
-        if position and not isinstance(parts[-1], Puces):
-            parts.append(Saut())
-        parts.append(Fort(priorite.intitule))
-        if priorite.declinaisons:
-            parts.append(Puces(tuple(d.declinaison for d in priorite.declinaisons)))
-    return parts
 
 
 def scale_label(echelle: str) -> str:
