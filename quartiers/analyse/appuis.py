@@ -91,10 +91,15 @@ def answer_to_indicator(priorite: Priorite, indicateur: Indicateur) -> Reponse:
 
 def match_priorities(contrat: Contrat, quartier: str) -> Correspondance:
     """The fragile figures and the difficulties found in a quartier, with the priorities that answer each."""
+    return match_figures(contrat, quartier, retained_figures(contrat, quartier))
+
+
+def match_figures(contrat: Contrat, quartier: str, retained: Iterable[ChiffreLu]) -> Correspondance:
+    """As :func:`match_priorities`, for who has read the quartier's figures already."""
     priorites = contrat.priorites_de(quartier)
     figures = tuple(
         Appui(figure, _answers((p, answer_to_indicator(p, figure.indicateur)) for p in priorites))
-        for figure in retained_figures(contrat, quartier)
+        for figure in retained
         if figure.fragile
     )
     findings = tuple(

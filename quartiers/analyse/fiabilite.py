@@ -23,6 +23,7 @@ from quartiers.analyse.regles_publications import (
     rule_published,
     rule_year,
 )
+from quartiers.analyse.socle import once
 from quartiers.donnees.modele import Affirmation, Contrat
 
 
@@ -54,8 +55,12 @@ class Fiabilite:
         return tuple(d for d in self.doutes if affirmation in d.affirmations)
 
 
+@once
 def check_contract(contrat: Contrat) -> Fiabilite:
-    """Every rule on every statement of the contract; doubts by gravity, then rule, then quartier."""
+    """Every rule on every statement of the contract; doubts by gravity, then rule, then quartier.
+
+    It is done once for a contract object.
+    """
     context = Contexte(contrat, {a.affirmation: check_statement(contrat, a) for a in contrat.affirmations})
     doubts = [doubt for rule in _RULES for doubt in rule(context)]
     gravities, rules = list(Gravite), list(Regle)

@@ -12,7 +12,8 @@ A value that is not published stays None: it is neither replaced, nor deduced fr
 """
 
 import math
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,6 +27,7 @@ from quartiers.analyse.comparaisons import (
     position,
     situation,
 )
+from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import (
     CALCULE,
     NON_DIFFUSE,
@@ -41,6 +43,8 @@ from quartiers.typographie import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
 FRAICHEUR_ANS: Final = 5
+# More figures than that are not told apart in a chart: it shows how they spread.
+MAX_VALEURS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -132,31 +136,88 @@ def is_recent(contrat: Contrat, publication: Publication) -> bool:
     return publication.diffusion.edition >= contrat.derniere_edition - FRAICHEUR_ANS
 
 
+class Ensemble:
+    """The contract's QPV taken together: what is computed over all of them, each thing once."""
+
+    def __init__(self, socle: Contrat):
+        self._socle = socle
+        self._codes: dict[str, tuple[str, ...]] = {}
+        self._values: dict[tuple[str, Diffusion], tuple[float, ...]] = {}
+        self._sorted: dict[tuple[str, Diffusion], tuple[float, ...]] = {}
+        self._averages: dict[tuple[str, Diffusion], Moyenne | None] = {}
+
+    def codes(self, geographie: str) -> tuple[str, ...]:
+        if geographie not in self._codes:
+            codes = (c for q in self._socle.quartiers.values() for c in q.codes(geographie))
+            self._codes[geographie] = tuple(dict.fromkeys(codes))
+        return self._codes[geographie]
+
+    def values(self, indicateur: str, diffusion: Diffusion) -> tuple[float, ...]:
+        key = indicateur, diffusion
+        if key not in self._values:
+            unit, measures = self._socle.indicateurs[indicateur].unite, _measures(self._socle, indicateur, diffusion)
+            found = (measures.get(code) for code in self.codes(diffusion.geographie))
+            self._values[key] = tuple(as_published(m.valeur, unit) for m in found if m and m.valeur is not None)
+        return self._values[key]
+
+    def sorted_values(self, indicateur: str, diffusion: Diffusion) -> tuple[float, ...]:
+        key = indicateur, diffusion
+        if key not in self._sorted:
+            self._sorted[key] = tuple(sorted(self.values(indicateur, diffusion)))
+        return self._sorted[key]
+
+    def average(self, indicateur: str, diffusion: Diffusion) -> Moyenne | None:
+        key = indicateur, diffusion
+        if key not in self._averages:
+            self._averages[key] = self._average(self._socle.indicateurs[indicateur], diffusion)
+        return self._averages[key]
+
+    def _average(self, indicateur: Indicateur, diffusion: Diffusion) -> Moyenne | None:
+        codes = self.codes(diffusion.geographie)
+        known = _weighted(self._socle, codes, indicateur, diffusion)
+        if indicateur.poids is None or len(known) < 2:
+            return None
+        value = as_published(sum(v * w for v, w in known) / sum(w for _, w in known), indicateur.unite)
+        return Moyenne(value, self._socle.indicateurs[indicateur.poids], len(known), len(codes))
+
+
+@once_for_all
+def whole_of(contrat: Contrat) -> Ensemble:
+    """The contract's QPV taken together."""
+    return Ensemble(contrat)
+
+
 def contract_average(contrat: Contrat, indicateur: Indicateur, diffusion: Diffusion) -> Moyenne | None:
     """The contract's QPV on average, weighted by the denominator; None where that is not allowed."""
-    if indicateur.poids is None:
-        return None
-    codes = contract_codes(contrat, diffusion.geographie)
-    known = _weighted(contrat, codes, indicateur, diffusion)
-    if len(known) < 2:
-        return None
-    value = sum(v * w for v, w in known) / sum(w for _, w in known)
-    return Moyenne(as_published(value, indicateur.unite), contrat.indicateurs[indicateur.poids], len(known), len(codes))
+    return whole_of(contrat).average(indicateur.indicateur, diffusion)
 
 
 def contract_codes(contrat: Contrat, geographie: str) -> tuple[str, ...]:
     """The contract's QPV in a geography, each once (several projects may share one)."""
-    return tuple(dict.fromkeys(c for q in contrat.quartiers.values() for c in q.codes(geographie)))
+    return whole_of(contrat).codes(geographie)
 
 
 def contract_values(contrat: Contrat, publication: Publication) -> tuple[float, ...]:
     """The same figure of each of the contract's QPV that has it published, to the decimal that INSEE publishes."""
-    unit = contrat.indicateurs[publication.indicateur].unite
-    found = (
-        _of_diffusion(contrat.mesures_de(code, publication.indicateur), publication.diffusion)
-        for code in contract_codes(contrat, publication.diffusion.geographie)
-    )
-    return tuple(as_published(m.valeur, unit) for m in found if m is not None and m.valeur is not None)
+    return whole_of(contrat).values(publication.indicateur, publication.diffusion)
+
+
+def contract_centiles(contrat: Contrat, publication: Publication) -> tuple[float, ...]:
+    """The centiles of :func:`contract_values`, from the lowest value to the highest; equal ones once.
+
+    Each is the value of a QPV, the nearest in rank. There is one value at least.
+    """
+    values = whole_of(contrat).sorted_values(publication.indicateur, publication.diffusion)
+    ranks = (round(centile * (len(values) - 1) / 100) for centile in range(101))
+    return tuple(dict.fromkeys(values[rank] for rank in ranks))
+
+
+@once_for_all
+def _spreads(contrat: Contrat) -> Mapping[tuple[str, Diffusion], Repartition]:
+    found: dict[tuple[str, Diffusion], Repartition] = {}
+    for r in contrat.repartitions:
+        found.setdefault((r.indicateur, Diffusion(r.theme, r.edition, r.geographie)), r)
+    return found
 
 
 def references_of(contrat: Contrat, publication: Publication) -> References:
@@ -164,16 +225,11 @@ def references_of(contrat: Contrat, publication: Publication) -> References:
     indicateur, d = contrat.indicateurs[publication.indicateur], publication.diffusion
     if indicateur.unite == COUNT:
         return References(None, None, None, None)
-    france = _of_diffusion(contrat.mesures_de(QPV_FRANCE, indicateur.indicateur), d)
-    spread = [
-        r
-        for r in contrat.repartitions
-        if r.indicateur == indicateur.indicateur and Diffusion(r.theme, r.edition, r.geographie) == d
-    ]
+    france = _measures(contrat, indicateur.indicateur, d).get(QPV_FRANCE)
     references = References(
         contract_average(contrat, indicateur, d),
         None,
-        spread[0] if spread else None,
+        _spreads(contrat).get((indicateur.indicateur, d)),
         _rank(contrat, publication),
     )
     if france is None or france.valeur is None:
@@ -284,8 +340,8 @@ def why_no_trend(contrat: Contrat, published: Iterable[Publication]) -> str | No
 def _together(contrat: Contrat, codes: tuple[str, ...], first: Mesure) -> Publication | None:
     """The figure of all ``codes`` in the edition of ``first``, a measure of the first code."""
     diffusion = Diffusion(first.theme, first.edition, first.geographie)
-    parts = [_of_diffusion(contrat.mesures_de(code, first.indicateur), diffusion) for code in codes]
-    known = [m for m in parts if m is not None]
+    measures = _measures(contrat, first.indicateur, diffusion)
+    known = [measures[code] for code in codes if code in measures]
     if len(known) < len(codes):
         return None
     values = [m.valeur for m in known if m.valeur is not None]
@@ -323,10 +379,11 @@ def _weighted(
     """Value and weight of each QPV for which both are published in that edition."""
     if indicateur.poids is None:
         return []
+    values = _measures(contrat, indicateur.indicateur, diffusion)
+    weights = _measures(contrat, indicateur.poids, diffusion)
     pairs = []
     for code in codes:
-        value = _of_diffusion(contrat.mesures_de(code, indicateur.indicateur), diffusion)
-        weight = _of_diffusion(contrat.mesures_de(code, indicateur.poids), diffusion)
+        value, weight = values.get(code), weights.get(code)
         if value is not None and weight is not None and value.valeur is not None and weight.valeur:
             pairs.append((value.valeur, weight.valeur))
     return pairs
@@ -336,9 +393,10 @@ def _rank(contrat: Contrat, publication: Publication) -> tuple[int, int] | None:
     """Rank from the highest, and number of ranked QPV; only for a figure of one QPV."""
     if publication.valeur is None or len(publication.territoires) > 1:
         return None
-    values = contract_values(contrat, publication)
-    return sum(v > publication.valeur for v in values) + 1, len(values)
+    values = whole_of(contrat).sorted_values(publication.indicateur, publication.diffusion)
+    return len(values) - bisect_right(values, publication.valeur) + 1, len(values)
 
 
-def _of_diffusion(measures: Iterable[Mesure], diffusion: Diffusion) -> Mesure | None:
-    return next((m for m in measures if Diffusion(m.theme, m.edition, m.geographie) == diffusion), None)
+def _measures(contrat: Contrat, indicateur: str, diffusion: Diffusion) -> Mapping[str, Mesure]:
+    """The measures of one publication, by territory."""
+    return contrat.mesures_publiees((indicateur, diffusion.theme, diffusion.edition, diffusion.geographie))

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
+
+from quartiers.donnees.erreurs import quoted
+from quartiers.donnees.mesures import Edition, Mesures
 
 # Aggregates that public files give for every contract, beside those of its contrat.toml.
 QPV_FRANCE: Final = "qpv-france"
@@ -42,7 +47,7 @@ class Introuvable(LookupError):
         near += [n for n in get_close_matches(wanted, list(names), n=3, cutoff=0.5) if n not in near]
         self.proches = tuple(names[n] for n in near[:3])
         hint = f" Proches : {', '.join(self.proches)}." if near else ""
-        super().__init__(f"{quoi} : « {demande} ».{hint}")
+        super().__init__(f"{quoi} : « {quoted(demande)} ».{hint}")
 
 
 @dataclass(frozen=True)
@@ -323,6 +328,9 @@ class Contrat:
     ``mesures`` are those of the contract's own QPV and of the territories it names; ``tables`` holds all rows
     as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters of
     its own QPV, of 2024 and of 2015, by code: those that were imported.
+
+    What is computed of a contract may be kept in its ``__dict__``: ``dataclasses.replace`` leaves that behind,
+    ``pickle`` takes it along.
     """
 
     nom: str
@@ -346,24 +354,39 @@ class Contrat:
     constats: tuple[Constat, ...]
     priorites: tuple[Priorite, ...]
     synthese_publiee: tuple[LignePubliee, ...]
-    tables: Mapping[str, pd.DataFrame] = field(repr=False, compare=False)
+    tables: "Mapping[str, pd.DataFrame]" = field(repr=False, compare=False)
     contours: Mapping[str, Contour] = field(default_factory=dict, repr=False)
 
-    @cached_property
-    def _mesures_by_series(self) -> Mapping[tuple[str, str], tuple[Mesure, ...]]:
-        series: defaultdict[tuple[str, str], list[Mesure]] = defaultdict(list)
-        for mesure in self.mesures:
-            series[mesure.territoire, mesure.indicateur].append(mesure)
-        return {key: tuple(sorted(found, key=lambda m: (m.edition, m.theme))) for key, found in series.items()}
+    def __post_init__(self) -> None:
+        if not isinstance(self.mesures, Mesures):
+            object.__setattr__(self, "mesures", Mesures(self.mesures))
 
-    @cached_property
+    def __getstate__(self) -> dict[str, Any]:
+        # A read-only view of a mapping cannot be pickled: the mapping is, and is made read-only again on return.
+        return {name: dict(v) if isinstance(v, MappingProxyType) else v for name, v in vars(self).items()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        fields = self.__dataclass_fields__
+        frozen = {n: MappingProxyType(v) if n in fields and isinstance(v, dict) else v for n, v in state.items()}
+        vars(self).update(frozen)
+
+    @property
+    def _indexees(self) -> Mesures:
+        assert isinstance(self.mesures, Mesures)  # since __post_init__
+        return self.mesures
+
+    @property
     def derniere_edition(self) -> int:
         """The newest edition among the measures; 0 without measures."""
-        return max((m.edition for m in self.mesures), default=0)
+        return self._indexees.derniere_edition
 
     def mesures_de(self, territoire: str, indicateur: str) -> tuple[Mesure, ...]:
         """Published measures of a territory (a QPV code, or an aggregate), oldest edition first."""
-        return self._mesures_by_series.get((territoire, indicateur), ())
+        return self._indexees.par_serie.get((territoire, indicateur), ())
+
+    def mesures_publiees(self, edition: Edition) -> Mapping[str, Mesure]:
+        """The measures of one publication of an indicator, by territory."""
+        return self._indexees.par_edition.get(edition, {})
 
     def quartier(self, identifiant: str) -> Quartier:
         """The quartier of that identifier; :class:`Introuvable` names the nearest ones."""
@@ -384,17 +407,28 @@ class Contrat:
         wanted = self.commune(commune)
         return tuple(q for q in self.quartiers.values() if wanted in q.communes)
 
+    @cached_property
+    def _affirmations(self) -> Mapping[str, tuple[Affirmation, ...]]:
+        rank = {name: i for i, name in enumerate(self.indicateurs)}
+        return _by_quartier(sorted(self.affirmations, key=lambda a: rank[a.indicateur]))
+
+    @cached_property
+    def _constats(self) -> Mapping[str, tuple[Constat, ...]]:
+        return _by_quartier(self.constats)
+
+    @cached_property
+    def _priorites(self) -> Mapping[str, tuple[Priorite, ...]]:
+        return _by_quartier(self.priorites)
+
     def affirmations_de(self, quartier: str) -> tuple[Affirmation, ...]:
         """Stated figures of a quartier, in the order of the indicator catalogue."""
-        rank = {name: i for i, name in enumerate(self.indicateurs)}
-        own = (a for a in self.affirmations if a.quartier == quartier)
-        return tuple(sorted(own, key=lambda a: rank[a.indicateur]))
+        return self._affirmations.get(quartier, ())
 
     def constats_de(self, quartier: str) -> tuple[Constat, ...]:
-        return tuple(c for c in self.constats if c.quartier == quartier)
+        return self._constats.get(quartier, ())
 
     def priorites_de(self, quartier: str) -> tuple[Priorite, ...]:
-        return tuple(p for p in self.priorites if p.quartier == quartier)
+        return self._priorites.get(quartier, ())
 
     def projets_du_meme_qpv(self, quartier: Quartier) -> tuple[Quartier, ...]:
         """The other projects that share the quartier's QPV."""
@@ -408,3 +442,14 @@ class Contrat:
     def thematiques_de_priorite(self) -> tuple[Thematique, ...]:
         """Themes that priorities may be filed under, in order."""
         return tuple(t for t in self.thematiques.values() if t.echelle != "diagnostic")
+
+
+_Ligne = TypeVar("_Ligne", Affirmation, Constat, Priorite)
+
+
+def _by_quartier(rows: Iterable[_Ligne]) -> Mapping[str, tuple[_Ligne, ...]]:
+    """Rows by the quartier that they are of, in their order."""
+    found: defaultdict[str, list[_Ligne]] = defaultdict(list)
+    for row in rows:
+        found[row.quartier].append(row)
+    return {quartier: tuple(own) for quartier, own in found.items()}

@@ -5,7 +5,9 @@ from pathlib import Path
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import summarize, unchecked
 from quartiers.analyse.publications import Publication
-from quartiers.donnees import Contrat, load_contrat
+from quartiers.analyse.vues import share_out, view_of
+from quartiers.donnees import Contrat
+from quartiers.donnees.acces import load_for_quartier
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -25,6 +27,7 @@ from quartiers.presentation.blocs import (
     fragments,
 )
 from quartiers.presentation.cartes import map_of_quartier
+from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
@@ -33,10 +36,20 @@ from quartiers.typographie import COUNT, format_date, join_words
 MAP_CM = 5.8
 
 
-class RapportQuartier:
-    """One report: the contract, one of its quartiers, and a method for each section.
+def prepare(contrat: Contrat) -> None:
+    """Compute what the reports of all quartiers share: once, before many processes are given the contract.
 
-    ``donnees`` is the data folder (the project's ``data/`` when None).
+    The results stay with the contract object, through a fork or a pickle.
+    """
+    share_out(contrat)
+    ground_of(contrat)
+
+
+class RapportQuartier:
+    """One report: a quartier, what may be known of its contract, and a method for each section.
+
+    ``donnees`` is the data folder (the project's ``data/`` when None). Of the contract, only the quartier's view
+    is kept (:mod:`quartiers.analyse.vues`): the report depends on nothing else of the data.
 
     >>> rapport = RapportQuartier("anzin-verrerie")
     >>> print(rapport.entete().to_text().splitlines()[0])
@@ -44,8 +57,9 @@ class RapportQuartier:
     """
 
     def __init__(self, quartier: str, donnees: str | Path | None = None, *, contrat: Contrat | None = None):
-        self.contrat = contrat if contrat is not None else load_contrat(donnees)
-        self.lu = read_quartier(self.contrat, quartier)
+        vue = view_of(contrat if contrat is not None else load_for_quartier(donnees, quartier), quartier)
+        self.contrat = vue.contrat
+        self.lu = read_quartier(vue)
         self.quartier = self.lu.quartier
 
     # -- page 1 -------------------------------------------------------------------------------------

@@ -212,6 +212,39 @@ def test_two_projects_of_a_qpv_are_one_place(contrat: Contrat) -> None:
     assert len(places) < len(codes)
 
 
+# -- more QPV than a map can tell apart ------------------------------------------------------------------
+
+# 70 places from west to east, a kilometre and a half apart, each of its own commune.
+ROW = {f"q{n}": (3.0 + 0.02 * n, 50.3, f"Commune-{n}") for n in range(70)}
+
+
+@pytest.mark.parametrize("radius", [None, 400.0])
+def test_the_map_of_one_of_many_shows_the_nearest_and_says_so(
+    contrat: Contrat, written: Written, radius: float | None
+) -> None:
+    """Those around the 11th are the first 41; the bearing is still among all."""
+    many = made(contrat, ROW, radius)
+    chart = map_of_quartier(many, many.quartiers["q10"])
+    texts = [text for text, _ in written]
+    assert "40 QPV les plus proches" in chart.source
+    assert "vers l'ouest de l'ensemble des 70 QPV" in chart.alternative
+    assert not {f"Commune-{n}" for n in range(41, 70)} & set(texts)
+    assert "Commune-10" in texts
+    if radius is not None:
+        assert "Les 40 QPV les plus proches" in texts
+    else:
+        assert sum(text.startswith("Commune-") for text in texts) <= 13  # its own, and the nearest twelve
+    # One mark, used once for each of the others.
+    assert max(chart.svg.count(f'href="#{name}"') for name in set(re.findall(r'href="#(m[^"]*)"', chart.svg))) == 40
+
+
+def test_sixty_are_all_shown(contrat: Contrat) -> None:
+    sixty = made(contrat, dict(list(ROW.items())[:60]), None)
+    chart = map_of_quartier(sixty, sixty.quartiers["q10"])
+    assert "un point sur chacun des autres" in chart.source
+    assert "60 QPV" in chart.alternative
+
+
 # -- drawing --------------------------------------------------------------------------------------------
 
 

@@ -1,15 +1,28 @@
 """Charts: reproducible, in the reports' typeface, with an alternative that says the numbers."""
 
+import dataclasses
+import io
 import re
 import warnings
-from itertools import pairwise
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 import matplotlib as mpl
+import pytest
+from hostile import GIANT, PAYLOADS
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
+from quartiers.presentation.graphiques import bandes, evolutions, positions
+from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
-from quartiers.presentation.graphiques.dessin import rows_figure, settings, wrap
+from quartiers.presentation.graphiques.dessin import new_sheet, rows_figure, settings, text_width, wrap
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
-from quartiers.presentation.graphiques.positions import Position, _share, chart_positions
+from quartiers.presentation.graphiques.positions import Position, _others_name, _scale, chart_positions
+from quartiers.style import COLORS
 
 POINTS = [
     PointCompare("Emplois précaires", 33.8, 26.9, "fragile", "plus fragile"),
@@ -52,6 +65,30 @@ def test_every_character_is_in_the_typeface() -> None:
         charts()
 
 
+@pytest.mark.parametrize("text", [*PAYLOADS, r"$\frac$ 10 $ $x^2$", GIANT])
+def test_any_text_is_drawn_as_it_is(text: str) -> None:
+    """Two dollars start no formula (a wrong one would stop the report), and what no font has makes no warning.
+
+    A warning would be kept in the executed notebook, with the path of the machine.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chart_comparisons([PointCompare(text, 33.8, 26.9, "fragile", "plus fragile")], "Où ?", "QPV", "Source")
+        chart_series([Serie(text, (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "x")], "?", "S")
+        chart_positions([dataclasses.replace(AMONG[0], libelle=text)], "Où ?", "Source")
+        chart_strips([Bande(text, ((text, 50.0), ("B", 60.0)), contrat=50.0)], "Où ?", "Source")
+
+
+def test_a_dollar_is_written_as_a_dollar() -> None:
+    """A formula draws its letters in italics, of another typeface, and no dollar."""
+    with mpl.rc_context(settings()):
+        figure, axes = rows_figure([wrap("$x$")], 1)
+        figure.draw_without_rendering()
+        [label] = axes.get_yticklabels()
+        assert label.get_text() == "$x$"
+        assert not label.get_parse_math()
+
+
 def test_alternative_says_each_number_and_reading() -> None:
     text = chart_comparisons(POINTS, "Où ?", "QPV", "Source").alternative.replace("\u202f", " ")
     assert "Emplois précaires : 33,8 % contre 26,9 %, plus fragile" in text
@@ -77,8 +114,9 @@ def test_equal_values_still_draw() -> None:
 def test_a_reference_outside_the_contract_stays_in_the_frame() -> None:
     """France may be below the lowest or above the highest of the contract's QPV: marked, not cut."""
     row = Position("X", 30, (20, 30, 40), None, 90, False, (2, 3), "neutre", "comparable")
-    assert _share(row, 90) == 1
-    assert 0 <= _share(row, 20) < _share(row, 40) < 1
+    share = _scale(row)
+    assert share(90) == 1
+    assert 0 <= share(20) < share(40) < 1
 
 
 def test_labels_of_neighbouring_rows_do_not_overlap() -> None:
@@ -87,8 +125,144 @@ def test_labels_of_neighbouring_rows_do_not_overlap() -> None:
     for count in (1, 2, 6):
         names = [f"{wrap(labels[n % 2])}\nse dégrade" for n in range(count)]
         with mpl.rc_context(settings()):
-            figure, axes = rows_figure(names, 1.0)
-            axes.set_xlabel("Évolution en points")
-            figure.draw_without_rendering()
-        boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
+            figure, axes = rows_figure(names, 1.0, "Évolution en points, d'une date à une autre, comparables " * 3)
+            figure.draw_without_rendering()  # puts the axis's label under its numbers
+            boxes = [extent(label) for label in axes.get_yticklabels()]
+            inside(figure, [*axes.get_yticklabels(), *axes.get_xticklabels(), axes.xaxis.label])
         assert all(upper.y0 >= lower.y1 for upper, lower in pairwise(boxes))
+
+
+LONG = "Part des ménages dont la personne de référence est anticonstitutionnellement éloignée de l'emploi durable"
+WIDE = " ".join(["W" * 20, "M" * 30, "WWWWW MMMMMM" * 3])
+
+
+def extent(text: Text) -> Bbox:
+    """Where a text is, in points, as the SVG has it: other renderers fit letters to their pixels."""
+    figure = text.get_figure(root=True)
+    assert figure is not None
+    figure.dpi = 72
+    return text.get_window_extent(RendererSVG(*figure.bbox.size, io.StringIO()))
+
+
+def inside(figure: Figure, texts: Sequence[Text]) -> None:
+    """Each text is drawn whole."""
+    frame = figure.bbox
+    boxes = [extent(t) for t in texts if t.get_text()]
+    assert boxes
+    for box in boxes:
+        assert frame.x0 <= box.x0 <= box.x1 <= frame.x1
+        assert frame.y0 - 1 <= box.y0 <= box.y1 <= frame.y1 + 1
+
+
+def apart(texts: Sequence[Text]) -> None:
+    """No text is over another; a descender may come into the space above the next line."""
+    shown = [(t.get_text(), extent(t).padded(0, -1.5)) for t in texts if t.get_text()]
+    together = [(a, b) for (a, one), (b, other) in combinations(shown, 2) if one.overlaps(other)]
+    assert together == []
+
+
+POSITIONS = {
+    "one row": [Position("Chômage", 100, (0, 100), None, None, False, None, "fragile", "plus fragile")],
+    "twelve rows": [
+        Position(
+            f"{LONG[: 20 * (n % 3 + 1)]} {n}", n * 9, (*range(0, 101, 7),), 50, 60, bool(n % 2), (n + 1, 18), nature, ""
+        )
+        for n, nature in enumerate(("fragile", "favorable", "neutre") * 4)
+    ],
+    "long labels": [
+        Position(WIDE, 0, (0, 100), 50, 0, True, (18, 18), "favorable", ""),
+        Position(LONG, 100, (0, 100), 50, 33.333, False, (1, 18), "fragile", ""),
+    ],
+    "centiles": [
+        Position("A", 3, (1, 2, 3), 2, 2, mediane, (1, 300), "neutre", "comparable", centiles=mediane)
+        for mediane in (False, True)
+    ],
+    "long figures": [Position("A", 99.999, (0.001, 108.999), 50.123, 3.333, False, (1000, 1300), "fragile", "")],
+}
+SERIES = {
+    "one": [Serie("Chômage", (2011, 2016, 2021), (("a", 0), ("b", 50), ("c", 100)), 100, "fragile", "se dégrade")],
+    "seven": [
+        Serie(
+            LONG[: 15 * n + 5],
+            (2011, 2021),
+            (("recensement 2011", 9), ("recensement 2021", 9 + n)),
+            n,
+            "neutre",
+            "en hausse",
+        )
+        for n in range(7)
+    ],
+    "long titles": [
+        Serie(WIDE, (2011, 2021), (("2011", 5), ("2021", 6)), 1, "fragile", LONG),
+        Serie("b", (2011, 2021), (("2011", 100), ("2021", 0)), -100, "neutre", "en baisse"),
+        Serie(WIDE, (2011, 2021), (("2011", 5), ("2021", 5)), 0, "favorable", "stable"),
+    ],
+}
+BANDS = {
+    "long": [
+        Bande(LONG, ((WIDE, 1), (LONG, 2)), sens="favorable", contrat=1.5, france=1.2, nom_france="France (médiane)"),
+        Bande(WIDE, (("A-B " * 8, 1), (WIDE, 100)), sens="defavorable"),
+        Bande("X", (("A", 1),)),
+    ],
+}
+
+
+@pytest.mark.parametrize("case", [*POSITIONS, *SERIES, *BANDS])
+def test_no_text_is_cut_nor_over_another(monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    drawn: list[Figure] = []
+
+    def keep(figure: Figure) -> str:
+        apart(figure.axes[0].texts)
+        inside(figure, figure.axes[0].texts)
+        drawn.append(figure)
+        return "<svg/>"
+
+    for module in (positions, evolutions, bandes):
+        monkeypatch.setattr(module, "save_svg", keep)
+    if case in POSITIONS:
+        chart_positions(POSITIONS[case], "?", "S")
+    elif case in SERIES:
+        chart_series(SERIES[case], "?", "S")
+    else:
+        bandes.chart_strips(BANDS[case], "?", "S")
+    assert len(drawn) == 1
+
+
+def test_widths_are_those_that_matplotlib_draws() -> None:
+    """Without kerning, which brings letters closer: never less, and little more."""
+    for text in ("Demandeurs d’emploi depuis 2 ans ou plus", "47,5\u202f%, 18e sur 18", "AVATaYo", "deux\nlignes"):
+        for weight, name in ((400, "normal"), (700, "bold")):
+            with mpl.rc_context(settings()):
+                _, axes = new_sheet(100)
+                drawn = extent(axes.text(0, 50, text, fontsize=20, fontweight=name)).width
+            assert drawn <= text_width([text], 20, weight) + 0.1 <= drawn * 1.08
+
+
+def test_every_mark_of_a_row_is_drawn() -> None:
+    """One dot for each QPV of each row, and a mark for the quartier, the contract and France where they are known."""
+    root = ET.fromstring(chart_positions(AMONG, "?", "S").svg)
+    uses = [e.attrib["style"] for e in root.iter() if e.tag.endswith("}use") and "style" in e.attrib]
+    grey, white = COLORS["gris"], "#ffffff"
+    assert sum(f"fill: {grey}" in s for s in uses) == 3 + 3 + 1, "six values, and the key's"
+    assert sum(f"fill: {white}" in s for s in uses) == 2 + 1
+    assert [sum(f"fill: {COLORS[n]}" in s for s in uses) for n in ("fragile", "favorable")] == [1, 1]
+
+
+def test_a_dollar_is_a_dollar() -> None:
+    """Labels come from the tables: no formula is read in them."""
+    row = Position(r"$\frac{1}{$ et $x^2$", 5, (5, 6, 7), None, None, False, None, "neutre", "comparable")
+    assert chart_positions([row], "?", "S").svg
+
+
+def test_a_chart_of_centiles_says_so() -> None:
+    """In the legend, whose letters are outlines, and in the alternative."""
+    rows = [
+        Position("A", 3, (1, 2, 3), None, None, False, (1, 300), "neutre", "comparable", centiles=centiles)
+        for centiles in (False, True)
+    ]
+    said = [_others_name({row.centiles for row in shown}) for shown in (rows[:1], rows[1:], rows)]
+    assert said == [
+        "un autre QPV du contrat", "un centile des QPV du contrat", "un autre QPV du contrat, ou un centile",
+    ]  # fmt: skip
+    assert "centiles" not in chart_positions(rows[:1], "?", "S").alternative
+    assert "les points sont les centiles" in chart_positions(rows, "?", "S").alternative

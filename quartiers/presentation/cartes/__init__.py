@@ -13,7 +13,7 @@ from quartiers.analyse.perimetres import Superficie, contours_of, measure_perime
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
 from quartiers.presentation.blocs import Graphique
-from quartiers.presentation.cartes.lieux import Lieu, Terrain, places_of
+from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
 from quartiers.presentation.cartes.perimetre import HEIGHTS_CM, draw_perimeter
 from quartiers.presentation.cartes.situation import draw_situation
 from quartiers.presentation.graphiques.dessin import save_svg, settings
@@ -25,14 +25,15 @@ _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
 
 def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float = 6.4) -> Graphique:
     """The perimeter of the quartier's QPV where its contour was imported, else its situation among the others."""
-    places = places_of(contrat)
-    own = next(p for p in places if p.code == quartier.code_qpv_2024)
+    ground = ground_of(contrat)
+    own = next(p for p in ground.lieux if p.code == quartier.code_qpv_2024)
     own = replace(own, nom=quartier.nom, communes=quartier.communes)
+    terrain = ground.around(own)
     new, former = (contours_of(contrat, quartier, geographie) for geographie in ("2024", "2015"))
     if not new:
-        source = "Une étoile sur le QPV, un point sur chacun des autres, au centroïde du périmètre de 2024 (ANCT)."
-        return chart_map(places, own, _WHERE, source, largeur_cm=largeur_cm)
-    terrain = Terrain(places)
+        others = f"des {PROCHES} QPV les plus proches" if terrain.ensemble else "des autres"
+        source = f"Une étoile sur le QPV, un point sur chacun {others}, au centroïde du périmètre de 2024 (ANCT)."
+        return _chart(terrain, own, _WHERE, source, largeur_cm)
     with mpl.rc_context(settings()):
         svg = save_svg(draw_perimeter(terrain, own, new, former, largeur_cm))
     size = measure_perimeter(contrat, quartier)
@@ -41,7 +42,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         f"Carte du périmètre du QPV{whole} : {own.nom} ({join_words(own.communes)}), {terrain.bearing(own)}. "
         f"{_size_sentence(size)}"
     )
-    return Graphique(_WHERE, svg, alternative, _legend(size, whole, len(places) > 1), largeur_cm)
+    return Graphique(_WHERE, svg, alternative, _legend(size, whole, terrain), largeur_cm)
 
 
 def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
@@ -62,13 +63,16 @@ def chart_map(
 
     One place is highlighted by a star and the commune's name, or all are numbered.
     """
-    terrain = Terrain(places)
+    return _chart(Terrain(places), highlighted, titre, source, largeur_cm)
+
+
+def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, largeur_cm: float) -> Graphique:
     with mpl.rc_context(settings()):
         heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
         svg = save_svg(draw_situation(terrain, highlighted, largeur_cm, heights))
     if highlighted is None:
-        listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in places)
-        alternative = f"Carte de situation de {count(len(places), 'QPV', 'QPV')}, numérotés. {listed}."
+        listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in terrain.lieux)
+        alternative = f"Carte de situation de {count(len(terrain.lieux), 'QPV', 'QPV')}, numérotés. {listed}."
     else:
         alternative = (
             f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile, "
@@ -96,7 +100,7 @@ def _size_sentence(size: Superficie) -> str:
     return f"{text}{caution}."
 
 
-def _legend(size: Superficie, whole: str, others: bool) -> str:
+def _legend(size: Superficie, whole: str, terrain: Terrain) -> str:
     about = "environ " if size.simplifie else ""
     parts = []
     if size.ha_2024 is not None:
@@ -104,7 +108,9 @@ def _legend(size: Superficie, whole: str, others: bool) -> str:
     if size.ha_2015 is not None:
         parts.append(f"en 2015 (tireté) : {about}{_hectares(size.ha_2015)}")
     simplified = " simplifiés" if size.simplifie else ""
-    grey = "En gris, les autres QPV. " if others else ""
+    grey = "En gris, les autres QPV. " if len(terrain.lieux) > 1 else ""
+    if terrain.ensemble:
+        grey = f"En gris, les {PROCHES} QPV les plus proches. "
     return f"{' ; '.join(parts)}. {grey}Contours{simplified} : ANCT."
 
 

@@ -19,6 +19,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 from quartiers.analyse.perimetres import Points
+from quartiers.polices import drawable
 from quartiers.presentation.cartes.etiquettes import Boite, Placement, corners
 from quartiers.style import COLORS, FONT_FAMILY
 from quartiers.typographie import NARROW_SPACE, format_number, typeset
@@ -121,7 +122,7 @@ def measure(lines: Iterable[str], size: float = TEXT_PT, weight: str = "normal")
 
 def lines_of(name: str, width: int = 22) -> list[str]:
     """A name on as few lines of ``width`` characters as it takes."""
-    return wrap(typeset(name), width) or [""]
+    return wrap(drawable(typeset(name)), width) or [""]
 
 
 def round_length(longest: float) -> float:

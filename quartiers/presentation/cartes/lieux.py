@@ -1,17 +1,21 @@
 """The places of a map: one for each QPV of the contract, the communes that they are of, and where they lie."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from quartiers.analyse.perimetres import Points, Projection, origin_of, positions_of
+from quartiers.analyse.socle import once_for_all
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Quartier
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.typographie import count, join_words
 
+MAX_LIEUX: Final = 60  # more QPV than that are not told apart on the map of one of them
+PROCHES: Final = 40  # it then shows the nearest ones, that many
 _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle, a place is in it
 
 
@@ -47,11 +51,18 @@ def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
     )
 
 
-class Terrain:
-    """Places on one plane, in metres; there is one at least."""
+@once_for_all
+def ground_of(contrat: Contrat) -> "Terrain":
+    """The contract's QPV on one plane; the names of their projects are not known there."""
+    return Terrain(places_of(contrat))
 
-    def __init__(self, lieux: Sequence[Lieu]):
+
+class Terrain:
+    """Places on one plane, in metres; there is one at least. ``ensemble`` is the whole that they are a part of."""
+
+    def __init__(self, lieux: Sequence[Lieu], ensemble: "Terrain | None" = None):
         self.lieux = tuple(lieux)
+        self.ensemble = ensemble
         degrees = [(p.longitude, p.latitude) for p in lieux]
         self.projection: Projection = origin_of(degrees)
         self.positions: Points = self.projection.project(degrees)
@@ -70,8 +81,28 @@ class Terrain:
                 found.setdefault(commune, []).append(index)
         return {commune: self.positions[indexes] for commune, indexes in found.items()}
 
+    def around(self, lieu: Lieu) -> "Terrain":
+        """What the map of a place shows: all of them, or where they are many the nearest, on a plane of their own."""
+        if len(self.lieux) <= MAX_LIEUX:
+            return self
+        about = Projection(lieu.longitude, lieu.latitude).project((p.longitude, p.latitude) for p in self.lieux)
+        order = np.argsort(np.hypot(*about.T), kind="stable")
+        others = [index for index in order if self.lieux[index].numero != lieu.numero]
+        shown = {lieu.numero, *(self.lieux[index].numero for index in others[:PROCHES])}
+        return Terrain([p for p in self.lieux if p.numero in shown], self)
+
+    def apart(self, lieu: Lieu, points: Points) -> Iterator[Points]:
+        """The points of the other places, to draw: one by one, or all at once where they are many."""
+        others = [index for index, p in enumerate(self.lieux) if p.numero != lieu.numero]
+        yield from (points[chosen] for chosen in ([others] if self.ensemble else [[index] for index in others]))
+
     def bearing(self, lieu: Lieu) -> str:
-        """Where a place lies among the others, in words: the map's alternative for who cannot see it."""
+        """Where a place lies among the others, in words: the map's alternative for who cannot see it.
+
+        Among all those of the contract, be they on the map or not.
+        """
+        if self.ensemble is not None:
+            return self.ensemble.bearing(lieu)
         if len(self.lieux) == 1:
             return "seul QPV du contrat"
         whole = f"de l'ensemble des {count(len(self.lieux), 'QPV', 'QPV')} du contrat"

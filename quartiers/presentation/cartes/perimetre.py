@@ -23,7 +23,7 @@ from quartiers.presentation.cartes.fond import (
     sample,
     vertices,
 )
-from quartiers.presentation.cartes.lieux import Lieu, Terrain, widen
+from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, widen
 from quartiers.style import COLORS
 
 HEIGHTS_CM: Final = (4.6, 5.6)
@@ -189,7 +189,7 @@ def _grid(frame: Boite, step: float = 4.0) -> Points:
 def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, width: float) -> None:
     """In the top right corner, a small map of all QPV: a dot each, a star on this one."""
     view = terrain.view(2000)
-    caption = [f"Les {len(terrain.lieux)} QPV"]
+    caption = [f"Les {PROCHES} QPV", "les plus proches"] if terrain.ensemble else [f"Les {len(terrain.lieux)} QPV"]
     _, caption_height = measure(caption, 6)
     frame = panel.cadre
     height = min(width * view.height / view.width + caption_height + 6, 0.62 * frame.height)
@@ -199,9 +199,8 @@ def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, wid
     for spine in inset.axes.spines.values():
         spine.set(visible=True, linewidth=0.5, color=COLORS["gris"])
     points = np.round(inset.to_points(terrain.positions), 1)
-    for lieu, (x, y) in zip(terrain.lieux, points, strict=True):
-        if lieu.numero != own.numero:
-            inset.axes.plot(x, y, "o", color=COLORS["gris"], markersize=2.2, markeredgewidth=0, zorder=3)
+    for dots in terrain.apart(own, points):
+        inset.axes.plot(*dots.T, "o", color=COLORS["gris"], markersize=2.2, markeredgewidth=0, zorder=3)
     x, y = inset.to_points(terrain.projection.project([(own.longitude, own.latitude)]))[0].round(1)
     inset.axes.plot(x, y, "*", color=COLORS["accent"], markersize=9, markeredgewidth=0, zorder=4)
     inset.write(Boite(0, 1, width, 1 + caption_height), caption, fontsize=6, zorder=5)

@@ -24,6 +24,7 @@ from quartiers.style import COLORS
 
 SMALLEST_VIEW: Final = 2000.0  # metres
 _MARGIN_X, _MARGIN_Y = 22.0, 16.0  # points
+_NAMED = 12  # communes, on the map of a part of the contract's QPV
 _DOT, _STAR, _BADGE = 4.0, 14.0, 11.5  # diameters, points
 
 
@@ -45,7 +46,7 @@ def draw_situation(
         badges = _place_badges(panel, points)
         _draw_badges(panel, terrain.lieux, points, badges)
     else:
-        _draw_dots(panel, terrain.lieux, points, chosen)
+        _draw_dots(panel, terrain, points, chosen)
     panel.add_scale()
     panel.add_north()
     _name_communes(panel, terrain, chosen)
@@ -64,14 +65,17 @@ def _draw_contours(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> Non
             panel.placement.avoid_points(sample(outline, panel.cadre))
 
 
-def _draw_dots(panel: Panneau, lieux: Sequence[Lieu], points: Points, chosen: Lieu) -> None:
-    for place, (x, y) in zip(lieux, np.round(points, 1), strict=True):
-        own = place.numero == chosen.numero
-        size = _STAR if own else _DOT
-        panel.axes.plot(
-            x, y, "*" if own else "o", color=COLORS["accent" if own else "gris"], markersize=size, zorder=4 + own,
-            markeredgewidth=0.8 if own else 0, markeredgecolor="white",
-        )  # fmt: skip
+def _draw_dots(panel: Panneau, terrain: Terrain, points: Points, chosen: Lieu) -> None:
+    for dots in terrain.apart(chosen, np.round(points, 1)):
+        panel.axes.plot(*dots.T, "o", color=COLORS["gris"], markersize=_DOT, markeredgewidth=0, zorder=4)
+    for place, (x, y) in zip(terrain.lieux, np.round(points, 1), strict=True):
+        size = _DOT
+        if place.numero == chosen.numero:
+            size = _STAR
+            panel.axes.plot(
+                x, y, "*", color=COLORS["accent"], markersize=size, zorder=5, markeredgewidth=0.8,
+                markeredgecolor="white",
+            )  # fmt: skip
         panel.placement.block(Boite.centred(float(x), float(y), size * 0.9, size * 0.9))
 
 
@@ -120,6 +124,8 @@ def _name_communes(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> Non
         star = panel.to_points(terrain.projection.project([(chosen.longitude, chosen.latitude)]))
         _name(panel, terrain, " – ".join(own), star, _STAR, own=True)
     others = [(name, panel.to_points(spots)) for name, spots in terrain.communes().items() if name not in own]
+    if chosen is not None and terrain.ensemble:  # among so many, those that tell where the place is
+        others = sorted(others, key=lambda item: np.hypot(*(item[1] - star).T).min())[:_NAMED]
     size = _DOT if chosen else _BADGE
     for name, spots in sorted(others, key=lambda item: (-len(item[1]), -item[1][:, 1].max(), item[0])):
         _name(panel, terrain, name, spots, size, own=False)

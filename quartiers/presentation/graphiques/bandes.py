@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from quartiers.polices import drawable
 from quartiers.presentation.blocs import SYMBOLS, Graphique
-from quartiers.presentation.graphiques.dessin import AVERAGE, CM, FRANCE, WIDTH_CM, save_svg, settings
+from quartiers.presentation.graphiques.dessin import (
+    AVERAGE,
+    CM,
+    FRANCE,
+    LINE,
+    WIDTH_CM,
+    save_svg,
+    settings,
+    wrap_within,
+)
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
@@ -17,6 +27,7 @@ _ROW_CM = 1.5
 _MAX_ROWS = 14  # of one chart: what an A4 page holds under a heading
 _LEFT, _RIGHT = -0.5, 1.46  # the axis of a row goes from 0 to 1: beside it, names
 _NAME = 24
+_LABEL_PT, _NAME_PT = 98, 86  # the columns of the labels, and of the names on both sides, in points
 
 
 @dataclass(frozen=True)
@@ -57,51 +68,73 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
 
 def _chart(bands: Sequence[Bande], titre: str, source: str) -> Graphique:
     with mpl.rc_context(settings()):
-        height = len(bands) * _ROW_CM + 0.2
+        rows = [_texts(band) for band in bands]
+        lines = max(text.count("\n") + 1 for texts in rows for text in texts)
+        height = len(bands) * max(_ROW_CM, lines * LINE / 72 / CM + 0.2) + 0.2
         figure = Figure(figsize=(WIDTH_CM * CM, height * CM))
         axes = figure.add_axes((0.2, 0, 0.8, 1))
         axes.set_axis_off()
         axes.set_xlim(_LEFT, _RIGHT)
         axes.set_ylim(len(bands) - 0.45, -0.55)
+        _draw_marks(axes, bands)
         for row, band in enumerate(bands):
-            _draw(axes, row, band)
+            _write(axes, row, band, rows[row])
         svg = save_svg(figure)
     sentences = ". ".join(_sentence(b) for b in bands)
     return Graphique(titre, svg, f"{count(len(bands), 'indicateur')}, une ligne chacun. {sentences}.", source)
 
 
-def _draw(axes: Axes, row: int, band: Bande) -> None:
+def _place(band: Bande, value: float) -> float:
+    """Where a value is between the row's lowest (0) and highest (1); in the middle when they are equal."""
     known = [v for v in (band.contrat, band.france, *(v for _, v in band.valeurs)) if v is not None]
-    low, span = min(known), max(known) - min(known) or 1.0
+    low, high = min(known), max(known)
+    return (value - low) / (high - low) if high > low else 0.5
 
-    def place(value: float) -> float:
-        return (value - low) / span if max(known) > min(known) else 0.5
 
-    if row:
-        axes.axhline(row - 0.5, color=COLORS["filet"], linewidth=0.5)
-    axes.plot([0, 1], [row, row], color=COLORS["filet"], linewidth=1.2, zorder=1)
-    axes.text(
-        -0.248, row, fill(typeset(band.libelle), 22), transform=axes.get_yaxis_transform(), va="center", linespacing=1
+def _draw_marks(axes: Axes, bands: Sequence[Bande]) -> None:
+    """All the marks of a kind at once: one mark of matplotlib's takes as long as a hundred."""
+    rows = range(len(bands))
+    axes.hlines([row - 0.5 for row in rows[1:]], _LEFT, _RIGHT, color=COLORS["filet"], linewidth=0.5)
+    axes.hlines(rows, 0, 1, color=COLORS["filet"], linewidth=1.2, zorder=1)
+    values = [(row, band, value) for row, band in enumerate(bands) for _, value in band.valeurs]
+    contrat = [(row, band, band.contrat) for row, band in enumerate(bands) if band.contrat is not None]
+    france = [(row, band, band.france) for row, band in enumerate(bands) if band.france is not None]
+    dots: dict[str, Any] = {
+        "marker": "o", "linestyle": "", "color": COLORS["accent"], "alpha": 0.6, "markersize": 6, "zorder": 2
+    }  # fmt: skip
+    for marks, style in ((values, dots), (contrat, {"zorder": 3, **AVERAGE}), (france, {"zorder": 3, **FRANCE})):
+        axes.plot([_place(band, value) for _, band, value in marks], [row for row, _, _ in marks], **style)
+
+
+def _texts(band: Bande) -> tuple[str, str, str]:
+    """The label of a row, and what its lowest and its highest are, on lines that keep to their columns."""
+    lowest, highest = (
+        f"{wrap_within(name, _NAME, _NAME_PT, size_pt('note'))}\n{format_value(value, band.unite)}"
+        for name, value in band.extremes
     )
-    xs = [place(v) for _, v in band.valeurs]
-    axes.plot(xs, [row] * len(xs), "o", color=COLORS["accent"], alpha=0.6, markersize=6, zorder=2)
-    references = ((band.contrat, AVERAGE, "contrat", True), (band.france, FRANCE, band.nom_france, False))
-    for value, mark, name, up in references:
+    return wrap_within(band.libelle, 22, _LABEL_PT), lowest, highest
+
+
+def _write(axes: Axes, row: int, band: Bande, texts: tuple[str, str, str]) -> None:
+    label, *ends = texts
+    axes.text(-0.248, row, label, transform=axes.get_yaxis_transform(), va="center", linespacing=1)
+    references = ((band.contrat, "contrat", -0.31), (band.france, band.nom_france, 0.31))
+    for value, name, away in references:
         if value is None:
             continue
-        x, away = place(value), -0.31 if up else 0.31
-        axes.plot(x, row, zorder=3, **mark)
+        x = _place(band, value)
         axes.text(
-            x, row + away, f"{typeset(name)} {format_value(value, band.unite)}",
+            x, row + away, f"{drawable(typeset(name))} {format_value(value, band.unite)}",
             ha=_side(x), va="center", fontsize=size_pt("note"), color=COLORS["encre"],
         )  # fmt: skip
-    lowest, highest = band.extremes
-    for (name, value), side, fragile in ((lowest, "right", "favorable"), (highest, "left", "defavorable")):
+    lowest, highest = (value for _, value in band.extremes)
+    for text, value, side, fragile in zip(
+        ends, (lowest, highest), ("right", "left"), ("favorable", "defavorable"), strict=True
+    ):
         symbol = f" {SYMBOLS['fragile']}" if band.sens == fragile else ""
-        x = place(value) + (-0.03 if side == "right" else 0.03)
-        x = min(x, -0.03) if side == "right" else max(x, 1.03)
+        x = _place(band, value) + (-0.03 if side == "right" else 0.03)
         axes.text(
-            x, row, f"{fill(typeset(name), _NAME, break_on_hyphens=False)}\n{format_value(value, band.unite)}{symbol}",
+            min(x, -0.03) if side == "right" else max(x, 1.03), row, text + symbol,
             ha=side, va="center", fontsize=size_pt("note"), linespacing=0.95,
             color=COLORS["fragile"] if symbol else COLORS["encre"],
         )  # fmt: skip

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 import matplotlib as mpl
 
 from quartiers.presentation.blocs import Graphique, Nature
-from quartiers.presentation.graphiques.dessin import MARKERS, number_axis, rows_figure, save_svg, settings, wrap
+from quartiers.presentation.graphiques.dessin import (
+    MARKERS,
+    WIDTH,
+    number_axis,
+    rows_figure,
+    save_svg,
+    settings,
+    wrap_within,
+)
 from quartiers.style import COLORS
-from quartiers.typographie import count, format_value, typeset
+from quartiers.typographie import count, format_value
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class PointCompare:
 def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: str, source: str) -> Graphique:
     """Percentages of the quartier beside the same percentages of a territory, on one axis."""
     with mpl.rc_context(settings()):
-        figure, axes = rows_figure([wrap(p.libelle) for p in points], 0.9)
+        key = f"Symbole plein : le quartier     Losange : {territoire}"
+        figure, axes = rows_figure([wrap_within(p.libelle, 34, 0.4 * WIDTH) for p in points], 0.9, key)
         for row, p in enumerate(points):
             color = COLORS[p.nature]
             axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)
@@ -58,7 +67,6 @@ def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: st
         margin = max(0.16 * span, 5)
         axes.set_xlim(min(values) - margin, max(values) + margin)
         number_axis(axes, "%")
-        axes.set_xlabel(f"Symbole plein : le quartier     Losange : {typeset(territoire)}")
         svg = save_svg(figure)
     sentences = [
         f"{p.libelle} : {format_value(p.valeur, '%')} contre {format_value(p.reference, '%')}, {p.mention}"

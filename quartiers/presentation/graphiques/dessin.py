@@ -6,7 +6,7 @@ as SVG with fixed ids and no date, so that the same data gives the same bytes.
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from textwrap import fill
 from typing import Any, Final
@@ -14,14 +14,23 @@ from typing import Any, Final
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
 
 from quartiers import polices
-from quartiers.style import COLORS, size_pt
+from quartiers.style import COLORS, FONT_FAMILY, size_pt
 from quartiers.typographie import format_number, typeset
 
 CM = 1 / 2.54
 WIDTH_CM = 17.6
-_LABEL_CHARACTERS = 34
+_LABEL_CHARACTERS, _FEWEST_CHARACTERS = 34, 6
+_LABEL_LINES = 4
+
+# In points.
+WIDTH: Final = WIDTH_CM * CM * 72
+EDGE: Final = 3.0  # left free around a chart
+LABEL_GAP: Final = 7.0  # between an axis and its labels
+LINE: Final = 12.3  # a line of label, at the charts' font size
+_BETWEEN_ROWS: Final = 3.7
 
 
 @cache
@@ -33,10 +42,11 @@ def _fonts() -> None:
 def settings() -> Any:  # matplotlib types the keys as literals
     _fonts()
     return {
-        "font.family": "Source Sans 3",
+        "font.family": FONT_FAMILY,
         "font.size": size_pt("tableau"),
         "svg.fonttype": "path",
         "svg.hashsalt": "quartiers",
+        "text.parse_math": False,  # a label with two $ is not a formula, and a wrong formula is an error
         "text.color": COLORS["encre"],
         "axes.edgecolor": COLORS["filet"],
         "axes.labelcolor": COLORS["gris"],
@@ -71,30 +81,87 @@ def save_svg(figure: Figure) -> str:
     return _light(text[text.index("<svg") :])
 
 
-_LINE_CM = 0.41  # a line of label, at the charts' font size
+def new_sheet(height: float) -> tuple[Figure, Axes]:
+    """A figure of that height, its axes' units being points from its top left corner.
 
-
-def rows_figure(labels: Sequence[str], row_cm: float, axis_cm: float = 1.5) -> tuple[Figure, Axes]:
-    """A figure with one labelled row each, ``row_cm`` high or more where a label has many lines.
-
-    ``axis_cm`` is left for the horizontal axis.
+    Charts place what they draw by themselves, from the widths of their texts: matplotlib's own layout
+    draws everything once more to find them, and knows nothing of texts that must not touch.
     """
+    figure = Figure(figsize=(WIDTH / 72, height / 72))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(height, 0)
+    return figure, axes
+
+
+def rows_figure(labels: Sequence[str], row_cm: float, axis_label: str = "") -> tuple[Figure, Axes]:
+    """A figure with one labelled row each, ``row_cm`` high or more where a label has many lines, and a number axis."""
     lines = max(label.count("\n") + 1 for label in labels)
-    height = len(labels) * max(row_cm, lines * _LINE_CM + 0.15) + axis_cm
-    figure = Figure(figsize=(WIDTH_CM * CM, height * CM), layout="constrained")
-    axes = figure.subplots()
-    axes.set_ylim(len(labels) - 0.5, -0.5)
+    row = max(row_cm * 72 * CM, lines * LINE + _BETWEEN_ROWS)
+    left = EDGE + text_width(labels) + LABEL_GAP
+    width = WIDTH - left - 4 * EDGE  # the axis may end under the middle of a number
+    note = wrap_within(axis_label, 100, width)
+    under = EDGE + LABEL_GAP + LINE + 4 + (note.count("\n") + 1) * LINE  # numbers, then what they are
+    height = EDGE + len(labels) * row + under
+    figure = Figure(figsize=(WIDTH / 72, height / 72))
+    axes = figure.add_axes(
+        (left / WIDTH, under / height, width / WIDTH, len(labels) * row / height),
+        ylim=(len(labels) - 0.5, -0.5),
+        xlabel=note,
+    )
     axes.set_yticks(range(len(labels)), labels)
     return figure, axes
 
 
+def text_width(texts: Iterable[str], size: float | None = None, weight: int = polices.REGULAR) -> float:
+    """Width of the widest line of these texts, in points; at the charts' own size if none is given.
+
+    From the advances of the characters, each known once: matplotlib's way of measuring sets the whole text.
+    Kerning, left out, brings letters closer.
+    """
+    lines = (line for text in texts for line in text.split("\n"))
+    return (size or size_pt("tableau")) * max((sum(_advance(c, weight) for c in line) for line in lines), default=0.0)
+
+
+@cache
+def _advance(character: str, weight: int) -> float:
+    """Width of a character, in sizes of the letters."""
+    font = font_manager.get_font(polices.static_font(weight))
+    return float(font.load_char(ord(character), LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM)
+
+
 def wrap(text: str, width: int = _LABEL_CHARACTERS) -> str:
-    return fill(typeset(text), width)
+    """A label on few lines: the alternative says the whole of one that is longer."""
+    drawn = polices.drawable(typeset(text))
+    return fill(drawn, width, break_on_hyphens=False, max_lines=_LABEL_LINES, placeholder=" […]")
+
+
+def wrap_within(
+    text: str, characters: int, points: float, size: float | None = None, weight: int = polices.REGULAR
+) -> str:
+    """Lines of ``characters`` at most, or fewer: as many as it takes for none to be wider than ``points``."""
+    while True:
+        lines = wrap(text, characters)
+        width = text_width([lines], size, weight)
+        if width <= points or characters <= _FEWEST_CHARACTERS:
+            return lines
+        characters = max(min(characters - 1, int(characters * points / width)), _FEWEST_CHARACTERS)
 
 
 def number_axis(axes: Axes, unit: str) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{format_number(value)}\u202f{unit}")
     axes.spines["bottom"].set_visible(False)
+
+
+def draw_key(axes: Axes, y: float, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """What marks are, in one line that ends on the right of a sheet."""
+    right = WIDTH - EDGE
+    for label, mark in reversed(entries):
+        axes.text(right, y, label, ha="right", va="center", fontsize=size_pt("note"))
+        x = right - text_width([label], size_pt("note")) - 8.5
+        axes.plot(x, y, **mark)
+        right = x - 22
 
 
 MARKERS: dict[str, str] = {"fragile": "v", "favorable": "^", "neutre": "o", "alerte": "o"}

@@ -6,10 +6,21 @@ from typing import Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from quartiers.polices import BOLD
 from quartiers.presentation.blocs import Graphique, Nature
-from quartiers.presentation.graphiques.dessin import CM, MARKERS, WIDTH_CM, save_svg, settings, wrap
+from quartiers.presentation.graphiques.dessin import (
+    EDGE,
+    LABEL_GAP,
+    LINE,
+    MARKERS,
+    WIDTH,
+    new_sheet,
+    save_svg,
+    settings,
+    text_width,
+    wrap_within,
+)
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_gap, format_value
 
@@ -30,20 +41,38 @@ class Serie:
 
 
 _PANELS: Final = 3  # side by side
+# In points: a panel and the space to the next; from top to bottom, title, gap, plot, dates.
+_PANEL, _BETWEEN = (WIDTH - 2 * EDGE - 2 * 6) / _PANELS, 6.0
+_UNDER_TITLE, _LINE_HEIGHT, _VALUE_ROOM, _DATES = 5.0, 20.0, 14.0, 18.0
+_INSET: Final = 26.0  # from the panel's sides to the line's ends, at least
 
 
 def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     """Small lines, three a row, all with as many points of percentage for the same height."""
-    rows = -(-len(lines) // _PANELS)
-    span = max(max(v for _, v in s.points) - min(v for _, v in s.points) for s in lines)
-    span = max(span, 2.0) * 2.1  # room for the labels of the ends
+    span = max(2.0, *(max(v for _, v in s.points) - min(v for _, v in s.points) for s in lines))
     with mpl.rc_context(settings()):
-        figure = Figure(figsize=(WIDTH_CM * CM, (3.5 * rows + 0.2) * CM), layout="constrained")
-        panels = figure.subplots(rows, _PANELS, squeeze=False).flatten()
-        for axes, line in zip(panels, lines, strict=False):
-            _draw_series(axes, line, span)
-        for axes in panels[len(lines) :]:
-            axes.set_axis_off()
+        titles = [_title(line) for line in lines]
+        rows = [range(start, min(start + _PANELS, len(lines))) for start in range(0, len(lines), _PANELS)]
+        heads = [max(titles[n].count("\n") + 1 for n in row) * LINE + _UNDER_TITLE for row in rows]
+        body = _LINE_HEIGHT + 2 * _VALUE_ROOM + _DATES
+        figure, axes = new_sheet(sum(heads) + len(rows) * body + (len(rows) - 1) * _BETWEEN + 2 * EDGE)
+        dates = text_width([line.points[end][0] for line in lines for end in (0, -1)], size_pt("note"))
+        inset = min(max(_INSET, dates / 2), _PANEL / 4)
+        top = EDGE
+        for row, head in zip(rows, heads, strict=True):
+            for column, n in enumerate(row):
+                x = EDGE + column * (_PANEL + _BETWEEN)
+                axes.text(
+                    x,
+                    top + head - _UNDER_TITLE,
+                    titles[n],
+                    va="bottom",
+                    color=COLORS[lines[n].nature],
+                    fontweight="bold",
+                )
+                middle = top + head + _VALUE_ROOM + _LINE_HEIGHT / 2
+                _draw_series(axes, lines[n], (x + inset, x + _PANEL - inset), middle, _LINE_HEIGHT / span)
+            top += head + body + _BETWEEN
         svg = save_svg(figure)
     sentences = [
         f"{s.libelle} : "
@@ -54,38 +83,30 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     return Graphique(titre, svg, f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + ".", source)
 
 
-def _draw_series(axes: Axes, line: Serie, span: float) -> None:
+def _title(line: Serie) -> str:
+    words = (line.libelle, f"{line.mention}, {format_gap(line.variation, '%')}")
+    return "\n".join(wrap_within(text, 44, _PANEL - 8, weight=BOLD) for text in words)
+
+
+def _draw_series(axes: Axes, line: Serie, sides: tuple[float, float], middle: float, scale: float) -> None:
+    """The line between two abscissas and about the ordinate ``middle``; ``scale``: points for a point of percentage."""
     values = [v for _, v in line.points]
-    middle = (min(values) + max(values)) / 2
-    axes.set_ylim(middle - span / 2, middle + span / 2)
-    width = max(line.annees) - min(line.annees) or 1
-    axes.set_xlim(min(line.annees) - 0.24 * width, max(line.annees) + 0.24 * width)
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    axes.set_yticks([])
+    centre = (min(values) + max(values)) / 2
+    years = max(line.annees) - min(line.annees)
+    share = (sides[1] - sides[0]) / years if years else 0.0
+    xs = [sides[0] + (year - min(line.annees)) * share if years else sum(sides) / 2 for year in line.annees]
+    ys = [middle - (value - centre) * scale for value in values]
     color = COLORS[line.nature]
-    axes.plot(line.annees, values, "-", color=color, linewidth=1.8)
-    axes.plot(line.annees[:-1], values[:-1], "o", color=color, markersize=4, markerfacecolor="white")
-    axes.plot(line.annees[-1:], values[-1:], MARKERS[line.nature], color=color, markersize=7)
-    for position in (0, -1):
-        above = (values[-1] >= values[0]) == (position == -1)
-        axes.annotate(
-            format_value(values[position], "%"),
-            (line.annees[position], values[position]),
-            xytext=(0, 6 if above else -6),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if above else "top",
-            fontweight="bold" if position else "normal",
-            color=color if position else COLORS["encre"],
-        )
-    ends = (0, -1)
-    axes.set_xticks([line.annees[e] for e in ends], [line.points[e][0] for e in ends], fontsize=size_pt("note"))
-    axes.set_title(
-        f"{wrap(line.libelle, 34)}\n{line.mention}, {format_gap(line.variation, '%')}",
-        loc="left",
-        fontsize=size_pt("tableau"),
-        color=color,
-        fontweight="bold",
-        pad=8,
-    )
+    axes.plot(xs, ys, "-o", markevery=slice(0, -1), color=color, linewidth=1.8, markersize=4, markerfacecolor="white")
+    axes.plot(xs[-1:], ys[-1:], MARKERS[line.nature], color=color, markersize=7)
+    for end in (0, -1):
+        above = (values[-1] >= values[0]) == (end == -1)
+        axes.text(
+            xs[end], ys[end] + (-6 if above else 6), format_value(values[end], "%"),
+            ha="center", va="bottom" if above else "top",
+            fontweight="bold" if end else "normal", color=color if end else COLORS["encre"],
+        )  # fmt: skip
+        axes.text(
+            xs[end], middle + _LINE_HEIGHT / 2 + _VALUE_ROOM + LABEL_GAP, line.points[end][0],
+            ha="center", va="top", fontsize=size_pt("note"), color=COLORS["gris"],
+        )  # fmt: skip

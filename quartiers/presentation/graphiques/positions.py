@@ -1,22 +1,29 @@
 """Figures among those of the contract's QPV, each row on its own scale."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
+from quartiers.polices import BOLD
 from quartiers.presentation.blocs import Graphique, Nature
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
+    EDGE,
     FRANCE,
+    LABEL_GAP,
+    LINE,
     MARKERS,
     OTHERS,
-    rows_figure,
+    WIDTH,
+    draw_key,
+    new_sheet,
     save_svg,
     settings,
-    wrap,
+    text_width,
+    wrap_within,
 )
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, ordinal
@@ -26,7 +33,8 @@ from quartiers.typographie import count, format_value, ordinal
 class Position:
     """A figure among those of the contract's QPV: one row of :func:`chart_positions`.
 
-    ``autres`` are all the values, the figure's own included; ``contrat`` is their average and ``france`` the value
+    ``autres`` are all the values, the figure's own included, or their ``centiles`` where they are too many to be told
+    apart; ``contrat`` is their average and ``france`` the value
     of the QPV of France (of the median one if ``france_mediane``), None where they are not known; ``rang`` is the
     rank from the highest and the number of ranked QPV.
     """
@@ -40,82 +48,109 @@ class Position:
     rang: tuple[int, int] | None
     nature: Nature
     mention: str
+    centiles: bool = False
+
+
+_ROW = 16.0  # points, at least: the height of a row
+_TOP = 29.3  # points: over the rows, the key and what the columns are
+_LABEL_SHARE = 0.4  # of the chart's width, at most
+_QUIET: Final[dict[str, Any]] = {"va": "center", "color": COLORS["gris"], "fontsize": size_pt("note")}
+_VALUE_GAP = 8.0  # points: between the ends of a scale and their values
 
 
 def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
     """Each figure on its own scale, between the lowest and the highest of the contract's QPV."""
     with mpl.rc_context(settings()):
-        figure, axes = rows_figure([wrap(p.libelle, 48) for p in rows], 0.56, 1.2)
-        axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
-        axes.set_xticks([])
-        axes.set_xlim(-0.16, 1.6)
-        for row, p in enumerate(rows):
-            _draw_position(axes, row, p)
-        axes.set_ylim(len(rows) - 0.5, -1.1)
-        for x, side, text in (
-            (-0.02, "right", "plus bas"),
-            (1.02, "left", "plus haut"),
-            (1.6, "right", "quartier, rang"),
-        ):
-            axes.annotate(text, (x, -0.7), ha=side, va="center", color=COLORS["gris"], fontsize=size_pt("note"))
-        figure.legend(
-            handles=_marks(rows),
-            loc="outside upper right",
-            ncols=4,
-            frameon=False,
-            fontsize=size_pt("note"),
-            handletextpad=0.1,
-            borderpad=0,
-        )
+        labels = [wrap_within(p.libelle, 48, _LABEL_SHARE * WIDTH) for p in rows]
+        row = max(_ROW, max(label.count("\n") + 1 for label in labels) * LINE + 3.5)
+        figure, axes = new_sheet(_TOP + len(rows) * row + EDGE)
+        columns = _columns(rows, labels)
+        ys = [_TOP + (n + 0.5) * row for n in range(len(rows))]
+        _draw_marks(axes, rows, columns, ys)
+        for y, label, p in zip(ys, labels, rows, strict=True):
+            _write_row(axes, y, label, p, columns)
+        heads = ((columns.zero - 4, "right", "plus bas"), (columns.one + 4, "left", "plus haut"))
+        for x, side, text in (*heads, (WIDTH - EDGE, "right", "quartier, rang")):
+            axes.text(x, _TOP - 3.2, text, ha=side, **_QUIET)
+        draw_key(axes, EDGE + 6, _marks(rows))
         svg = save_svg(figure)
     return Graphique(titre, svg, _positions_in_words(rows), source)
 
 
-def _marks(rows: Sequence[Position]) -> list[Line2D]:
+@dataclass(frozen=True)
+class _Colonnes:
+    """Where things are across the chart, in points: the end of the labels, the ends of the rows' scales."""
+
+    labels: float
+    zero: float
+    one: float
+
+    def place(self, share: float) -> float:
+        return self.zero + share * (self.one - self.zero)
+
+
+def _columns(rows: Sequence[Position], labels: Sequence[str]) -> _Colonnes:
+    """The labels, the lowest value, the scale, the highest value, the quartier's: none touches the next."""
+    end = EDGE + text_width(labels)
+    unit = (WIDTH - EDGE - end - LABEL_GAP) / 1.76
+    lowest = text_width([format_value(min(p.autres), "%") for p in rows], size_pt("note"))
+    highest = text_width([format_value(max(p.autres), "%") for p in rows], size_pt("note"))
+    own = text_width([_value_and_rank(p) for p in rows], weight=BOLD)
+    zero = end + LABEL_GAP + max(0.16 * unit, lowest + _VALUE_GAP)
+    return _Colonnes(end, zero, WIDTH - EDGE - max(0.6 * unit, _VALUE_GAP + highest + 12 + own))
+
+
+def _marks(rows: Sequence[Position]) -> list[tuple[str, dict[str, Any]]]:
     """What the marks of the rows are, those that no row has left out."""
-    marks = [Line2D([], [], label="un autre QPV du contrat", **OTHERS)]
+    marks = [(_others_name({p.centiles for p in rows}), OTHERS)]
     if any(p.contrat is not None for p in rows):
-        marks.append(Line2D([], [], label="moyenne des QPV du contrat", **AVERAGE))
+        marks.append(("moyenne des QPV du contrat", AVERAGE))
     kinds = [kind for kind in (False, True) if any(p.france is not None and p.france_mediane is kind for p in rows)]
     if kinds:
-        whose = "QPV de France, ou le médian" if len(kinds) > 1 else _france_name(kinds[0])
-        marks.append(Line2D([], [], label=whose, **FRANCE))
+        marks.append(("QPV de France, ou le médian" if len(kinds) > 1 else _france_name(kinds[0]), FRANCE))
     return marks
+
+
+def _others_name(kinds: set[bool]) -> str:
+    if len(kinds) > 1:
+        return "un autre QPV du contrat, ou un centile"
+    return "un centile des QPV du contrat" if True in kinds else "un autre QPV du contrat"
 
 
 def _france_name(mediane: bool) -> str:
     return "QPV médian de France" if mediane else "QPV de France"
 
 
-def _share(p: Position, value: float) -> float:
+def _scale(p: Position) -> Callable[[float], float]:
     """Where a value is between the row's lowest (0) and highest (1); in the middle when they are equal."""
     scale = (*p.autres, p.valeur, *(v for v in (p.contrat, p.france) if v is not None))
     low, high = min(scale), max(scale)
-    return (value - low) / (high - low) if high > low else 0.5
+    return lambda value: (value - low) / (high - low) if high > low else 0.5
 
 
-def _draw_position(axes: Axes, row: int, p: Position) -> None:
-    axes.plot([0, 1], [row, row], color=COLORS["filet"], linewidth=1, zorder=1)
-    low, high = min(p.autres), max(p.autres)
-    axes.plot([_share(p, v) for v in p.autres], [row] * len(p.autres), zorder=2, **OTHERS)
-    if p.contrat is not None:
-        axes.plot(_share(p, p.contrat), row, zorder=3, **AVERAGE)
-    if p.france is not None:
-        axes.plot(_share(p, p.france), row, zorder=3, **FRANCE)
-    axes.plot(_share(p, p.valeur), row, MARKERS[p.nature], color=COLORS[p.nature], markersize=8, zorder=4)
-    for x, side, value in ((-0.045, "right", low), (1.045, "left", high)):
-        axes.annotate(
-            format_value(value, "%"), (x, row), ha=side, va="center", color=COLORS["gris"], fontsize=size_pt("note")
-        )
-    axes.annotate(
-        _value_and_rank(p),
-        (1.6, row),
-        ha="right",
-        va="center",
-        color=COLORS[p.nature],
-        fontweight="bold",
-    )
+def _draw_marks(axes: Axes, rows: Sequence[Position], columns: _Colonnes, ys: Sequence[float]) -> None:
+    """All the marks of a kind at once: one mark of matplotlib's takes as long as a hundred."""
+    placed = [(p, _scale(p), y) for p, y in zip(rows, ys, strict=True)]
+
+    def mark(points: Sequence[tuple[float, float]], zorder: int, **style: Any) -> None:
+        """``points``: shares of the rows' scales, and ordinates."""
+        axes.plot([columns.place(share) for share, _ in points], [y for _, y in points], zorder=zorder, **style)
+
+    axes.hlines(ys, columns.zero, columns.one, color=COLORS["filet"], linewidth=1, zorder=1)
+    mark([(share(value), y) for p, share, y in placed for value in p.autres], 2, **OTHERS)
+    mark([(share(p.contrat), y) for p, share, y in placed if p.contrat is not None], 3, **AVERAGE)
+    mark([(share(p.france), y) for p, share, y in placed if p.france is not None], 3, **FRANCE)
+    for nature in dict.fromkeys(p.nature for p in rows):
+        own = [(share(p.valeur), y) for p, share, y in placed if p.nature == nature]
+        mark(own, 4, marker=MARKERS[nature], linestyle="", color=COLORS[nature], markersize=8)
+
+
+def _write_row(axes: Axes, y: float, label: str, p: Position, columns: _Colonnes) -> None:
+    axes.text(columns.labels, y, label, ha="right", va="center_baseline")
+    axes.text(columns.zero - _VALUE_GAP, y, format_value(min(p.autres), "%"), ha="right", **_QUIET)
+    axes.text(columns.one + _VALUE_GAP, y, format_value(max(p.autres), "%"), ha="left", **_QUIET)
+    color = COLORS[p.nature]
+    axes.text(WIDTH - EDGE, y, _value_and_rank(p), ha="right", va="center", color=color, fontweight="bold")
 
 
 def _value_and_rank(p: Position) -> str:
@@ -135,8 +170,11 @@ def _positions_in_words(rows: Sequence[Position]) -> str:
         if p.france is not None:
             text += f", {_france_name(p.france_mediane)} {format_value(p.france, '%')}"
         sentences.append(text)
+    spread = ""
+    if any(p.centiles for p in rows):
+        spread = "Les QPV sont trop nombreux pour être tous marqués : les points sont les centiles de leurs valeurs. "
     return (
-        f"Graphique à points, {count(len(rows), 'indicateur')}, du QPV le plus bas au plus haut. "
+        f"Graphique à points, {count(len(rows), 'indicateur')}, du QPV le plus bas au plus haut. {spread}"
         + ". ".join(sentences)
         + "."
     )

@@ -5,7 +5,9 @@ from typing import Final
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, by_theme, count_situations, main_territory
 from quartiers.analyse.publications import (
+    MAX_VALEURS,
     comparable_series,
+    contract_centiles,
     contract_values,
     references_of,
     series_of,
@@ -116,6 +118,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     others = contract_values(lu.contrat, figure.publication)
     if len(others) < 3:
         return None  # fewer do not make a distribution
+    many = len(others) > MAX_VALEURS
     known = references_of(lu.contrat, figure.publication)
     france = known.france
     if france is None and known.repartition is not None:
@@ -123,13 +126,14 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     return Position(
         figure.indicateur.libelle_court,
         figure.valeur,
-        others,
+        contract_centiles(lu.contrat, figure.publication) if many else others,
         known.contrat.valeur if known.contrat else None,
         france,
         known.france is None,
         known.rang,
         mots.NATURE_OF_SITUATION.get(figure.comparaison.situation, "neutre"),
         figure.comparaison.situation.value,
+        centiles=many,
     )
 
 

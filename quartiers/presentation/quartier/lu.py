@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quartiers.analyse.appuis import Correspondance, match_priorities
+from quartiers.analyse.appuis import Correspondance, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, by_theme, retained_figures
 from quartiers.analyse.doutes import Doute, Gravite
-from quartiers.analyse.fiabilite import Fiabilite, check_contract
+from quartiers.analyse.fiabilite import Fiabilite
+from quartiers.analyse.vues import VueQuartier
 from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
 from quartiers.presentation.blocs import Renvoi
 
 
 @dataclass(frozen=True)
 class QuartierLu:
-    """A quartier with its figures, findings, priorities and doubts; ``notes`` numbers its indicators."""
+    """A quartier with its figures, findings, priorities and doubts; ``notes`` numbers its indicators.
+
+    ``contrat`` is what the report may know of the contract, ``quartiers_par_theme`` how many of its quartiers have
+    priorities on each of this one's themes.
+    """
 
     contrat: Contrat
     quartier: Quartier
@@ -22,6 +27,7 @@ class QuartierLu:
     priorites: tuple[Priorite, ...]
     correspondance: Correspondance
     fiabilite: Fiabilite
+    quartiers_par_theme: Mapping[str, int]
     notes: Mapping[str, int]
 
     @property
@@ -43,18 +49,18 @@ class QuartierLu:
         return tuple(c for c in self.constats if c.thematique == thematique)
 
 
-def read_quartier(contrat: Contrat, quartier: str) -> QuartierLu:
-    """Raises :class:`~quartiers.donnees.Introuvable` for a quartier that the contract lacks."""
-    found = contrat.quartier(quartier)
+def read_quartier(vue: VueQuartier) -> QuartierLu:
+    contrat, quartier = vue.contrat, vue.quartier.quartier
     figures = retained_figures(contrat, quartier)
     shown = dict.fromkeys(f.indicateur.indicateur for group in by_theme(contrat, figures).values() for f in group)
     return QuartierLu(
         contrat,
-        found,
+        vue.quartier,
         figures,
         contrat.constats_de(quartier),
         contrat.priorites_de(quartier),
-        match_priorities(contrat, quartier),
-        check_contract(contrat),
+        match_figures(contrat, quartier, figures),
+        vue.fiabilite,
+        vue.quartiers_par_theme,
         {name: number for number, name in enumerate(shown, start=1)},
     )

@@ -3,7 +3,6 @@
 from quartiers.analyse.appuis import Appui, Soutien
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.synthese import quartiers_of_theme
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -70,7 +69,7 @@ def show_priorities(lu: QuartierLu) -> Bloc:
 
 def _priority_row(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> tuple[Contenu, ...]:
     publics = f"publics : {join_words(p.publics)}" if p.publics else "tous publics"
-    shared = f"{count(len(quartiers_of_theme(lu.contrat, p.thematique)), 'quartier')} sur {len(lu.contrat.quartiers)}"
+    shared = f"{count(lu.quartiers_par_theme[p.thematique], 'quartier')} sur {len(lu.contrat.quartiers)}"
     about = f"{lu.contrat.thematiques[p.thematique].libelle} ({shared}) ; {publics}"
     forms: Contenu = [Puces(tuple(d.declinaison for d in p.declinaisons))] if p.declinaisons else "—"
     return ([Fort(p.intitule), Saut(), Discret(about)], forms, _support(lu.correspondance.soutien_de(p), numbers))

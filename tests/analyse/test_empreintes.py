@@ -1,0 +1,287 @@
+"""Fingerprints: what changes a report changes its fingerprint, what cannot change it leaves it alone."""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from quartiers.analyse.doutes import Regle
+from quartiers.analyse.empreintes import digest_contrat, digest_quartier
+from quartiers.analyse.fiabilite import check_contract
+from quartiers.donnees import Contrat, modele
+from quartiers.donnees.modele import Contour
+from quartiers.presentation import RapportQuartier, cartes
+from quartiers.presentation.blocs import Paragraphe
+from quartiers.presentation.quartier import diagnostic
+
+Digests = Mapping[str, str]
+
+
+def digests(contrat: Contrat) -> Digests:
+    return {q: digest_quartier(contrat, q) for q in contrat.quartiers}
+
+
+def changed(before: Contrat, after: Contrat) -> set[str]:
+    """The quartiers whose fingerprint is not the same."""
+    old, new = digests(before), digests(after)
+    return {q for q in old if old[q] != new[q]}
+
+
+def with_row(contrat: Contrat, table: str, number: int, **values: Any) -> Contrat:
+    """The contract with other values in one row of a table."""
+    rows = getattr(contrat, table)
+    items = list(rows.items()) if isinstance(rows, Mapping) else list(enumerate(rows))
+    key, row = items[number]
+    items[number] = (key, replace(row, **values))
+    kept = MappingProxyType(dict(items)) if isinstance(rows, Mapping) else tuple(row for _, row in items)
+    return replace(contrat, **{table: kept})
+
+
+def first(contrat: Contrat, table: str, match: Callable[[Any], bool]) -> int:
+    rows = getattr(contrat, table)
+    return next(n for n, row in enumerate(rows.values() if isinstance(rows, Mapping) else rows) if match(row))
+
+
+@pytest.fixture(scope="module")
+def contrat(contrat: Contrat) -> Contrat:
+    """The project's contract, with a contour for each QPV."""
+    contours = {
+        code: Contour(code, geography, ((_square(q.longitude, q.latitude, 0.004 if geography == "2024" else 0.003),),))
+        for q in contrat.quartiers.values()
+        for geography in ("2024", "2015")
+        for code in q.codes(geography)
+    }
+    return replace(contrat, contours=MappingProxyType(contours))
+
+
+def _square(x: float, y: float, side: float) -> modele.Anneau:
+    return ((x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y))
+
+
+# -- what is a quartier's own ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("constats", {"constat": "Un autre constat."}),
+        ("quartiers", {"note": "Une autre note.", "validation": "autre"}),
+        ("priorites", {"intitule": "Un autre intitulé"}),
+        ("priorites", {"declinaisons": (modele.Declinaison("Une autre forme", None),)}),
+        ("affirmations", {"note": "Une autre note."}),
+    ],
+)
+def test_the_words_of_a_quartier_are_its_own(contrat: Contrat, table: str, values: dict[str, Any]) -> None:
+    number = 5
+    rows = getattr(contrat, table)
+    row = list(rows.values() if isinstance(rows, Mapping) else rows)[number]
+    other = with_row(contrat, table, number, **values)
+    assert changed(contrat, other) == {row.quartier}
+    assert digest_contrat(other) != digest_contrat(contrat)
+
+
+def test_a_stated_value_that_nothing_else_compares_is_the_quartiers_own(contrat: Contrat) -> None:
+    counted = [a.indicateur for a in contrat.affirmations]
+    alone = first(contrat, "affirmations", lambda a: counted.count(a.indicateur) == 1 and a.valeur is not None)
+    other = with_row(contrat, "affirmations", alone, valeur=contrat.affirmations[alone].valeur + 1)
+    assert changed(contrat, other) == {contrat.affirmations[alone].quartier}
+
+
+def test_the_former_contour_is_the_quartiers_own_and_the_current_one_is_on_all_maps(contrat: Contrat) -> None:
+    q = next(q for q in contrat.quartiers.values() if q.codes_qpv_2015 and not contrat.projets_du_meme_qpv(q))
+    for code, expected in ((q.codes_qpv_2015[0], {q.quartier}), (q.code_qpv_2024, set(contrat.quartiers))):
+        moved = replace(contrat.contours[code], polygones=((_square(3.4, 50.3, 0.01),),))
+        other = replace(contrat, contours=MappingProxyType({**contrat.contours, code: moved}))
+        assert changed(contrat, other) == expected
+        assert digest_contrat(other) != digest_contrat(contrat)
+
+
+def test_what_no_quartier_report_shows_changes_the_contract_only(contrat: Contrat) -> None:
+    table = contrat.tables["constats"].copy()
+    table.loc[0, "constat"] = "Autre"
+    others = [
+        replace(contrat, publics=(*contrat.publics, "retraités")),
+        replace(contrat, tables=MappingProxyType({**contrat.tables, "constats": table})),
+        with_row(contrat, "qpv", 0, libelle="Autre"),
+    ]
+    for other in others:
+        assert changed(contrat, other) == set()
+    assert len({digest_contrat(c) for c in (contrat, *others)}) == 1 + len(others)
+
+
+# -- what matters to others -----------------------------------------------------------------------------
+
+
+def test_a_theme_that_a_quartier_takes_up_is_counted_by_those_that_have_it(contrat: Contrat) -> None:
+    """« 7 quartiers sur 18 » becomes 8 in the reports that say it."""
+    who = {t: {p.quartier for p in contrat.priorites if p.thematique == t} for t in contrat.thematiques}
+    number = first(contrat, "priorites", lambda p: sum(o.quartier == p.quartier for o in contrat.priorites) > 2)
+    own = contrat.priorites[number].quartier
+    theme = next(t for t, quartiers in who.items() if quartiers and own not in quartiers)
+    copied = replace(contrat.priorites[number], priorite="nouvelle", thematique=theme)
+    other = replace(contrat, priorites=(*contrat.priorites, copied))
+    assert changed(contrat, other) == {own, *who[theme]}
+
+
+def test_a_measure_of_one_qpv_moves_the_ranks_of_all(contrat: Contrat) -> None:
+    number = first(contrat, "mesures", lambda m: m.territoire.startswith("QP") and m.valeur is not None)
+    other = with_row(contrat, "mesures", number, valeur=contrat.mesures[number].valeur + 0.1)
+    assert changed(contrat, other) == set(contrat.quartiers)
+
+
+def test_a_doubt_between_two_quartiers_is_in_the_fingerprint_of_both(contrat: Contrat) -> None:
+    """The same series is stated of two QPV (R4): mending it in one clears the other."""
+    doubt = next(d for d in check_contract(contrat).doutes if d.regle is Regle.COPIE)
+    number = first(contrat, "affirmations", lambda a: a.affirmation == doubt.affirmations[0])
+    mended = with_row(contrat, "affirmations", number, valeur=contrat.affirmations[number].valeur + 1.3)
+    assert len(doubt.quartiers) == 2
+    assert changed(contrat, mended) >= set(doubt.quartiers)
+
+
+def test_a_short_name_is_shown_by_those_that_share_the_qpv(contrat: Contrat) -> None:
+    number = first(contrat, "quartiers", contrat.projets_du_meme_qpv)
+    own = list(contrat.quartiers.values())[number]
+    sharing = {own.quartier, *(q.quartier for q in contrat.projets_du_meme_qpv(own))}
+    assert changed(contrat, with_row(contrat, "quartiers", number, nom_court="Autre nom")) >= sharing
+
+
+# -- soundness: any cell of any table -------------------------------------------------------------------
+
+TABLES = (
+    "quartiers", "indicateurs", "affirmations", "references", "mesures", "constats", "thematiques", "priorites",
+    "synthese_publiee", "repartitions", "qpv", "contours",
+)  # fmt: skip
+KEYS = {"affirmation", "constat_id", "priorite"}  # and the key of each mapping
+SECTIONS = (
+    "entete", "identite", "essentiel", "priorites_en_bref", "doutes_en_bref", "diagnostic", "graphique_positions",
+    "graphique_evolutions", "constats_de_terrain", "priorites_retenues", "diagnostic_et_priorites",
+    "fiabilite_des_chiffres", "sources",
+)  # fmt: skip
+
+
+def cells_of(contrat: Contrat, quartier: str) -> list[Any]:
+    report = RapportQuartier(quartier, contrat=contrat)
+    return [getattr(report, section)()._repr_mimebundle_() for section in SECTIONS]
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts and maps give the text of what they are to draw."""
+
+    def chart(*given: Any) -> Paragraphe:
+        return Paragraphe(repr(given))
+
+    for name in ("chart_positions", "chart_series", "chart_comparisons"):
+        monkeypatch.setattr(diagnostic, name, chart)
+    monkeypatch.setattr(cartes, "draw_perimeter", lambda terrain, *given: repr((terrain.lieux, given)))
+    monkeypatch.setattr(cartes, "draw_situation", lambda terrain, *given: repr((terrain.lieux, given)))
+    monkeypatch.setattr(cartes, "save_svg", lambda drawn: f"<svg>{drawn}</svg>")
+
+
+def mutations(contrat: Contrat, table: str) -> Iterator[tuple[str, Contrat, set[str]]]:
+    """For each column, a row that takes the value of another (what is written stays possible), and whose it is."""
+    rows = getattr(contrat, table)
+    items = list(rows.values()) if isinstance(rows, Mapping) else list(rows)
+    keys = KEYS | ({next(iter(fields(items[0]))).name} if isinstance(rows, Mapping) else set())
+    draw = random.Random(table)
+    for f in fields(items[0]):
+        if f.name in keys:
+            continue
+        number, start = draw.randrange(len(items)), draw.randrange(len(items))
+        values = [getattr(row, f.name) for row in items[start:] + items[:start]]
+        if others := [value for value in values if value != getattr(items[number], f.name)]:
+            other = with_row(contrat, table, number, **{f.name: others[0]})
+            owners = {getattr(items[number], "quartier", None), others[0] if f.name == "quartier" else None}
+            yield f.name, other, owners - {None}
+
+
+@pytest.fixture(scope="module")
+def rendered() -> dict[str, list[Any]]:
+    """Cells of the contract as it is, by quartier: filled by the tests as they need them."""
+    return {}
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("table", TABLES)
+def test_an_unchanged_fingerprint_is_an_unchanged_report(
+    contrat: Contrat, rendered: dict[str, list[Any]], table: str
+) -> None:
+    before, whole = digests(contrat), digest_contrat(contrat)
+    draw, tried = random.Random(table), 0
+    for column, other, owners in mutations(contrat, table):
+        tried += 1
+        assert digest_contrat(other) != whole, column
+        same = [q for q in before if digest_quartier(other, q) == before[q]]
+        for q in {*draw.sample(same, min(1, len(same))), *(owners & set(same))}:
+            known = rendered[q] if q in rendered else rendered.setdefault(q, cells_of(contrat, q))
+            assert cells_of(other, q) == known, (column, q)
+    assert tried
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Contrat) if f.name not in TABLES])
+def test_the_settings_of_the_contract_are_in_its_fingerprint(contrat: Contrat, name: str) -> None:
+    """Those of contrat.toml are in every quartier's too, but for what no quartier report shows."""
+    value = getattr(contrat, name)
+    if is_dataclass(value):
+        versions = [replace(value, **{f.name: _other(getattr(value, f.name))}) for f in fields(value)]
+    else:
+        versions = [_other(value)]
+    for version in versions:
+        other = replace(contrat, **{name: version})
+        assert digest_contrat(other) != digest_contrat(contrat)
+        expected = set() if name in ("publics", "tables") else set(contrat.quartiers)
+        assert changed(contrat, other) == expected
+
+
+def _other(value: Any) -> Any:
+    match value:
+        case str():
+            return "qpv-france" if value == "qpv-agglo" else f"{value}x"
+        case int() | float():
+            return value + 1
+        case tuple():
+            return value[:-1]
+        case Mapping():
+            last = list(value)[-1]
+            return {**value, last: value[last] + "x" if isinstance(value[last], str) else value[last].iloc[:-1]}
+    return value.replace(day=value.day % 28 + 1)
+
+
+def test_every_part_of_a_row_is_in_the_text_that_is_digested() -> None:
+    """Rows are digested by their ``repr``: a part left out of it would be left out of the fingerprint."""
+    models = [kind for kind in vars(modele).values() if isinstance(kind, type) and is_dataclass(kind)]
+    assert len(models) > 10
+    hidden = {f"{kind.__name__}.{f.name}" for kind in models for f in fields(kind) if not f.repr}
+    assert hidden == {"Contrat.tables", "Contrat.contours"}
+
+
+def test_texts_cannot_be_mistaken_for_one_another(contrat: Contrat) -> None:
+    both = [with_row(contrat, "constats", 0, constat=text) for text in ("a', 'b", "a", "a\\', \\'b", "a,b", "", " ")]
+    assert len({digest_contrat(c) for c in both}) == len(both)
+
+
+# -- the same anywhere ----------------------------------------------------------------------------------
+
+SCRIPT = """
+from quartiers.donnees import load_contrat
+from quartiers.analyse.empreintes import digest_contrat, digest_quartier
+contrat = load_contrat()
+print(digest_contrat(contrat), *(digest_quartier(contrat, q) for q in reversed(list(contrat.quartiers))))
+"""
+
+
+def test_fingerprints_are_the_same_in_any_process() -> None:
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT], env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+    assert len(set(said.pop().split())) > 10
