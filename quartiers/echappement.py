@@ -2,13 +2,26 @@
 
 import re
 
-# Control characters, and direction marks that could hide or reorder what is read.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control characters; marks of direction, which would turn the text around them; what is seen nowhere and may say
+# anything (tags, annotations, invisible operators); halves of characters, which no file can hold.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u061c\u180e\u200e\u200f\u202a-\u202e\u2061-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+# More marks on one letter than any language writes would cover the lines above and below.
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILE = re.compile(f"([{_MARKS}]{{3}})[{_MARKS}]+")
 
 
 def printable(text: str) -> str:
-    """The text without the characters that nobody should meet in a report; tabs and line ends stay."""
-    return _UNPRINTABLE.sub("", text)
+    """The text without the characters that nobody should meet in a report; tabs and line ends stay.
+
+    A mark of direction is dropped: words in Hebrew or Arabic are read from right to left without it.
+
+    >>> printable("12 \\u202e34"), printable("\\x1b[31mrouge\\x07")
+    ('12 34', '[31mrouge')
+    """
+    return text if text.isascii() and text.isprintable() else _PILE.sub(r"\1", _UNPRINTABLE.sub("", text))
 
 
 # Longer than any French word; a chunk of it fits in the narrowest cell of words.

@@ -8,12 +8,15 @@ French text and the reports' symbols need, are made once and kept in the user's 
 import importlib.util
 import os
 import tempfile
+import unicodedata
+from collections.abc import Set
 from functools import cache
 from pathlib import Path
 
 import platformdirs
 
 REGULAR, BOLD = 400, 700
+MISSING_GLYPH = "□"
 
 # Latin letters, punctuation and spaces, €, arrows, comparison signs, geometric marks.
 _KEPT_CHARACTERS = (
@@ -50,6 +53,36 @@ def web_font(weight: int = REGULAR) -> bytes:
     return _instance(weight, "woff").read_bytes()
 
 
+def drawable(text: str) -> str:
+    """The text with what charts cannot draw replaced, as :func:`replace_missing` does."""
+    return replace_missing(text, _drawn())
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(static_font(), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap())) | {"\n"}
+
+
+def replace_missing(text: str, covered: Set[str]) -> str:
+    """The text with what a font lacks replaced: a square for an emoji or a word in another script.
+
+    Control and format characters are dropped, and any space is a space.
+    """
+    missing = {ord(c): _replacement(c) for c in set(text) - covered}
+    return text.translate(missing)
+
+
+def _replacement(character: str) -> str:
+    if character.isspace():
+        return " "
+    invisible = unicodedata.category(character) in ("Cc", "Cf", "Cs")
+    selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+    return "" if invisible or selector else MISSING_GLYPH
+
+
 def prepare() -> None:
     """Make every instance now, so that parallel kernels find them."""
     for weight in (REGULAR, BOLD):
@@ -58,13 +91,14 @@ def prepare() -> None:
 
 
 def _instance(weight: int, kind: str) -> Path:
-    target = _cache_folder() / f"SourceSans3-{weight}-v{_CACHE_VERSION}.{kind}"
+    target = cache_folder() / f"SourceSans3-{weight}-v{_CACHE_VERSION}.{kind}"
     if not target.is_file():
         _make_instances(weight, target.parent)
     return target
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
+    """Where the instances are kept."""
     folder = Path(platformdirs.user_cache_dir("quartiers", appauthor=False))
     try:
         folder.mkdir(parents=True, exist_ok=True)

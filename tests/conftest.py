@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import hostile
 import nbformat
 import pypdf
 import pytest
@@ -143,3 +144,33 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     result = run_pipeline(*chosen, "--sortie", folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return Built(folder, result.stdout)
+
+
+# -- reports of which every text is hostile ---------------------------------------------------------------
+
+# Names that folders may have: nothing of them is to be found in an output.
+AWKWARD = "cachette 7f3a d'été #1 100 % & Cie " + "long" * 35
+
+
+@pytest.fixture(scope="session")
+def infested(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A report, the synthesis, the index and the workbook of such data, from and into folders with awkward names.
+
+    The data folder is reached by a link, where links can be made, and the output folder by a relative path.
+    """
+    folder = tmp_path_factory.mktemp("hostile")
+    data, output = folder / "tables", folder / AWKWARD
+    hostile.infest(data, giants=hostile.QUARTIER)
+    link = folder / f"lien {AWKWARD}"
+    try:
+        link.symlink_to(data, target_is_directory=True)
+    except OSError:  # Windows asks for a right
+        data.rename(link)
+    try:
+        shown = os.path.relpath(output)
+    except ValueError:  # another drive
+        shown = str(output)
+    result = run_pipeline("--quartier", hostile.QUARTIER, "--donnees", link, "--sortie", shown)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stderr == ""
+    return Built(output, result.stdout)

@@ -3,7 +3,7 @@
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -16,9 +16,9 @@ from quartiers.donnees import modele
 from quartiers.donnees.contours import load_contours
 from quartiers.donnees.controles import check_tables
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.lecture import Dossier, decode, split_list
+from quartiers.donnees.lecture import Dossier, clean_text, decode, is_folder, split_list
 from quartiers.donnees.modele import Contrat
-from quartiers.donnees.schemas import OPTIONAL_TABLES, SCHEMAS, validate
+from quartiers.donnees.schemas import OPTIONAL_TABLES, SCHEMAS, typed_rows, validate
 
 CONTRACT_FILE = "contrat.toml"
 
@@ -61,7 +61,7 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     """
     folder = Dossier(Path(dossier) if dossier else DEFAULT_DATA)
     anomalies = folder.anomalies
-    settings = _read_settings(folder.chemin, anomalies) if folder.chemin.is_dir() else None
+    settings = _read_settings(folder.chemin, anomalies) if is_folder(folder.chemin) else None
     tables: dict[str, pd.DataFrame] = {}
     sources: dict[str, str] = {}
     for name in SCHEMAS:
@@ -96,7 +96,7 @@ def _own_codes(quartiers: pd.DataFrame) -> set[str]:
 def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | None:
     path = folder / CONTRACT_FILE
     try:
-        settings = tomllib.loads(decode(path.read_bytes()))
+        settings = _cleaned(tomllib.loads(decode(path.read_bytes())))
     except FileNotFoundError:
         anomalies.append(
             Anomalie(CONTRACT_FILE, "le fichier qui décrit le contrat", remede=f"Il manque dans {folder}.")
@@ -145,17 +145,23 @@ def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | 
     return settings if len(anomalies) == before else None
 
 
+def _cleaned(value: Any) -> Any:
+    """The file's content with its texts, names of keys included, as cells of a table are read."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {clean_text(key): _cleaned(item) for key, item in value.items()}
+    return value
+
+
 def _is_of_kind(value: object, kind: type) -> bool:
     if kind is float:  # neither true nor false; nan and inf fail the comparison
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
     if kind is list:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     return type(value) is kind  # exactly: true is no whole number, a date has no hour
-
-
-def _records(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    for record in table.astype(object).where(table.notna(), None).to_dict("records"):
-        yield {str(k): v for k, v in record.items()}
 
 
 def _assemble(
@@ -166,20 +172,20 @@ def _assemble(
         built: list[Any] = []
         if table not in tables:  # an optional one
             return built
-        for row in _records(tables[table]):
+        for row in typed_rows(tables[table]):
             for attribute, column in lists.items():
                 row[attribute] = split_list(row.pop(column))
             built.append(kind(**row))
         return built
 
     forms: dict[str, list[modele.Declinaison]] = {}
-    for row in _records(tables["declinaisons"].sort_values(["priorite", "ordre"])):
+    for row in typed_rows(tables["declinaisons"].sort_values(["priorite", "ordre"])):
         forms.setdefault(row["priorite"], []).append(modele.Declinaison(row["declinaison"], row["forme"]))
     priorities = [
         modele.Priorite(
             **{**row, "publics": split_list(row["publics"])}, declinaisons=tuple(forms.get(row["priorite"], ()))
         )
-        for row in _records(tables["priorites"])
+        for row in typed_rows(tables["priorites"])
     ]
     themes = build(modele.Thematique, "thematiques")
     quartiers = build(
@@ -200,7 +206,7 @@ def _assemble(
     )
     if "mesures" in tables:  # the table may hold every QPV of the country
         ours = tables["mesures"]["territoire"].isin(_own_codes(tables["quartiers"]) | set(settings["territoires"]))
-        measures = [modele.Mesure(**row) for row in _records(tables["mesures"][ours])]
+        measures = [modele.Mesure(**row) for row in typed_rows(tables["mesures"][ours])]
     else:
         measures = []
     return Contrat(

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.insee_lecture import FichierRefuse, read_bytes
-from quartiers.donnees.lecture import is_garbled
+from quartiers.donnees.lecture import clean_text, is_garbled
 from quartiers.donnees.modele import Contour, fold
-from quartiers.donnees.schemas import QPV_CODE
 
 FICHIER: Final = "perimetres.geojson"
 # Properties kept, and their names in the ANCT's file of 2024, in that of 2015 (in capitals: CODE_QP, NOM_QP,
@@ -117,7 +117,7 @@ def _feature(
     properties = feature.get("properties") if isinstance(feature, dict) else None
     found = {str(k).lower(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
     texts = {
-        name: " ".join(str(next((found[n] for n in names if found.get(n)), "")).split())
+        name: " ".join(clean_text(str(next((found[n] for n in names if found.get(n)), ""))).split())
         for name, names in PROPRIETES.items()
     }
     if not QPV_CODE.fullmatch(texts["code_qp"]):

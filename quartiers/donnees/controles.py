@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.lecture import split_list
 from quartiers.donnees.modele import NON_DIFFUSE, PUBLIE
-from quartiers.donnees.schemas import QPV_CODE
+from quartiers.donnees.schemas import typed_rows
 from quartiers.typographie import COUNT
 
 
@@ -40,11 +41,11 @@ class Controle:
     @cached_property
     def rows(self) -> list[tuple[Any, dict[str, Any]]]:
         """Lines and rows; missing values, and cells already reported, as None."""
-        records = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        return [
-            (line, {str(c): None if self.is_reported(line, str(c)) else value for c, value in record.items()})
-            for line, record in zip(self.table.index, records, strict=True)
-        ]
+        rows = list(zip(self.table.index, typed_rows(self.table), strict=True))
+        if any(source == self.source for source, _, _ in self.reported):
+            for line, row in rows:
+                row.update({column: None for column in row if self.is_reported(line, column)})
+        return rows
 
     def check_known(self, column: str, known: Collection[str], where: str) -> None:
         """Each item of ``column`` (a list, or one value) is one of ``known``."""

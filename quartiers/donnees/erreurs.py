@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from quartiers.echappement import printable
+
 MAX_SHOWN = 60
+MAX_QUOTED = 80  # characters of a text that a message quotes
+
+
+def quoted(text: str) -> str:
+    """A text as a message quotes it: on one line, short, each character that cannot be printed as �.
+
+    >>> quoted("un\\ndeux\\x1b[31m"), len(quoted("x" * 5000))
+    ('un deux�[31m', 78)
+    """
+    shown = text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 3] + "…"
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in shown)
 
 
 @dataclass(frozen=True)
@@ -25,13 +38,12 @@ class Anomalie:
             where += f", colonne « {self.colonne} »"
         text = f"{where} : "
         if self.trouve is not None:
-            shown = self.trouve if len(self.trouve) <= 80 else self.trouve[:77] + "…"
-            shown = "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in shown)
+            shown = quoted(self.trouve)
             text += f"trouvé « {shown} » ; " if shown.strip() else "cellule vide ; "
         text += f"attendu : {self.attendu}."
         if self.remede:
             text += f" {self.remede}"
-        return text
+        return " ".join(printable(text).split("\n"))  # names of files and folders are anybody's too
 
 
 class DonneesInvalides(Exception):

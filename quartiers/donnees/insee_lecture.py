@@ -16,10 +16,20 @@ from typing import Final
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.insee_catalogue import THEME_CLASSEUR, Catalogue
-from quartiers.donnees.lecture import ClasseurIllisible, decode, is_garbled, parse_number, read_workbook, sheet_rows
+from quartiers.donnees.lecture import (
+    ClasseurIllisible,
+    clean_text,
+    decode,
+    is_file,
+    is_folder,
+    is_garbled,
+    parse_number,
+    read_workbook,
+    sheet_rows,
+)
 from quartiers.donnees.modele import QPV_FRANCE
-from quartiers.donnees.schemas import QPV_CODE
 from quartiers.typographie import count
 
 MAX_BYTES: Final = 200 * 1024 * 1024  # a hundred times the largest file that INSEE publishes
@@ -114,10 +124,10 @@ def find_files(arguments: Sequence[str | Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for argument in map(Path, arguments):
         matches = [argument]
-        if argument.is_dir():
+        if is_folder(argument):
             matches = sorted(p for p in argument.iterdir() if p.suffix.lower() in SUFFIXES and _is_visible(p))
             matches = matches or [argument]
-        elif not argument.exists() and re.search(r"[*?\[]", argument.name):
+        elif re.search(r"[*?\[]", argument.name) and is_folder(argument.parent) and not is_file(argument):
             matches = sorted(filter(_is_visible, argument.parent.glob(argument.name))) or [argument]
         for path in matches:
             found.setdefault(path.resolve(), path)
@@ -133,8 +143,10 @@ def read_bytes(path: Path, expected: str) -> bytes:
 
     Raises :class:`FichierRefuse`, before reading anything where the size says enough.
     """
-    if not path.is_file():
-        remedy = "C'est un dossier sans fichier de ce type." if path.is_dir() else "Il n'existe pas : vérifier le nom."
+    if not is_file(path):
+        remedy = (
+            "C'est un dossier sans fichier de ce type." if is_folder(path) else "Il n'existe pas : vérifier le nom."
+        )
         raise FichierRefuse([Anomalie(str(path), expected, remede=remedy)])
     try:
         size = path.stat().st_size
@@ -210,7 +222,7 @@ class _Rows:
             pass
         head = found[1] if found else []
         self.width = len(head)
-        self.columns = [" ".join(name.replace("\ufeff", "").split()) for name in head]
+        self.columns = [" ".join(clean_text(name).split()) for name in head]
         while self.columns and not self.columns[-1]:
             self.columns.pop()
 
@@ -372,7 +384,7 @@ def read_labels(fichier: FichierInsee) -> pd.DataFrame:
     for column in filter(None, [label, communes]):
         garbled = fichier.cellules[column].map(is_garbled)
         fichier.report(column, garbled, "des accents intacts", "Télécharger de nouveau le fichier.")
-    texts = fichier.cellules.loc[fichier.qpv]
+    texts = fichier.cellules.loc[fichier.qpv, list(filter(None, [label, communes]))].map(clean_text)
     names = texts[label].str.split().str.join(" ")
     places = texts[communes].str.strip().str.split(r"\s*,\s*", regex=True).str.join(" | ") if communes else ""
     return pd.DataFrame({"libelle": names, "communes": places})[names != ""]

@@ -3,7 +3,7 @@
 A table is ``<nom>.csv`` (Excel's and LibreOffice's habits accepted: BOM or none, UTF-8, UTF-16 or
 Windows-1252, ``;``, ``,`` or tab) or a sheet of that name in the folder's only workbook. Everything is
 read as text: types are the schemas' business. The standard ``csv`` reader is used rather than pandas
-because messages need the line of each row.
+because messages need the line of each row, and because pandas takes longer to import than a table to read.
 """
 
 import csv
@@ -11,14 +11,18 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
-import pandas as pd
-
+from quartiers.donnees import xlsx
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.echappement import printable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xlsm", ".xls")
 MAX_CELL = 10_000  # characters: longer cells are a pasted document, not a value
@@ -27,13 +31,29 @@ _THOUSANDS = r"[ \u00a0\u202f']"
 _NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)(?:[.,][0-9]+)?)\s*[%€]?")
 
 
+Sheet: TypeAlias = Sequence[Sequence[object]]  # rows of a workbook's sheet, cells as found
+
+
 @dataclass(frozen=True)
 class TableBrute:
-    """A table as found: text cells, indexed by the line (or sheet row) on which each row starts."""
+    """A table as found: text cells, and the line (or sheet row) on which each row starts.
+
+    Each of ``rangees`` has a cell for each of ``colonnes``, an empty one where the row was cut short.
+    """
 
     nom: str
     source: str
-    cellules: pd.DataFrame
+    colonnes: tuple[str, ...]
+    lignes: tuple[int, ...]
+    rangees: tuple[Sequence[str], ...]
+
+    @cached_property
+    def cellules(self) -> "pd.DataFrame":
+        """The same, as a frame of texts indexed by line."""
+        import pandas as pd
+
+        index = pd.Index(self.lignes, name="ligne")
+        return pd.DataFrame(self.rangees, columns=list(self.colonnes), index=index, dtype=object)
 
 
 @dataclass
@@ -44,10 +64,10 @@ class Dossier:
     anomalies: list[Anomalie] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._sheets: dict[str, pd.DataFrame] = {}
+        self._sheets: dict[str, Sheet] = {}
         self._workbook: str | None = None
         self._sheets_unknown = False  # some tables may be in a workbook that could not be used
-        if not self.chemin.is_dir():
+        if not is_folder(self.chemin):
             self.anomalies.append(
                 Anomalie(str(self.chemin), "un dossier de données", remede="Vérifier le chemin donné à --donnees.")
             )
@@ -80,11 +100,11 @@ class Dossier:
                     )
                 )
             else:
-                self._sheets = {str(name).strip().lower(): sheet for name, sheet in sheets.items()}
+                self._sheets = {name.strip().lower(): sheet for name, sheet in sheets.items()}
 
     def read(self, nom: str, *, optional: bool = False) -> TableBrute | None:
         """The table ``nom``, or None (with an anomaly unless ``optional``) when it cannot be read."""
-        if not self.chemin.is_dir():
+        if not is_folder(self.chemin):
             return None
         path = self.chemin / f"{nom}.csv"
         sheet = self._sheets.get(nom)
@@ -203,25 +223,61 @@ class Dossier:
                     )
             lines.append(line)
             cells.append((row + [""] * len(columns))[: len(columns)])
-        frame = pd.DataFrame(cells, columns=columns, index=pd.Index(lines, name="ligne"), dtype=object)
-        return TableBrute(nom, source, frame)
+        return TableBrute(nom, source, tuple(columns), tuple(lines), tuple(cells))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name; a name that no system takes (too long, say) is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file of that name, as :func:`is_folder` does for folders."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 class ClasseurIllisible(Exception):
     """A workbook that cannot be read; its text names the reader's error."""
 
 
-def read_workbook(path: Path) -> dict[Any, pd.DataFrame]:
+def read_workbook(path: Path) -> dict[str, Sheet]:
     """Sheets of an Excel or LibreOffice workbook by name, cells as found; raises ClasseurIllisible.
 
-    The text "NA" in a cell is a text, as it is in a CSV file.
+    The text "NA" in a cell is a text, as it is in a CSV file; an error is the text that the spreadsheet shows.
     """
+    from python_calamine import load_workbook
+
     try:
-        return pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
+        xlsx.check_size(path)
+        with path.open("rb") as file:  # its content says what it is, better than its suffix
+            workbook = load_workbook(file)
+            sheets = ((name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names)
+            cells: dict[str, Sheet] = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets}
+        for name, errors in xlsx.find_errors(path).items():
+            cells[name] = _with_errors(cells[name], errors)
+        return cells
+    except xlsx.Demesure as error:
+        raise ClasseurIllisible(str(error)) from error
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine's errors are its own, and its panics are no Exception
         raise ClasseurIllisible(type(error).__name__) from error
+
+
+def _with_errors(sheet: Sheet, errors: dict[tuple[int, int], str]) -> Sheet:
+    """The sheet with its errors, which may lie beyond its last cell that has a value."""
+    rows = [list(row) for row in sheet]
+    for (row, column), error in errors.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = error
+    return rows
 
 
 def decode(data: bytes) -> str:
@@ -271,9 +327,16 @@ def split_list(text: str | None) -> tuple[str, ...]:
     return tuple(item.strip() for item in (text or "").split("|") if item.strip())
 
 
-def _clean(value: str) -> str:
-    # A cell is one line of text; the spreadsheet's line breaks inside cells become spaces.
-    return " ".join(part for line in value.splitlines() if (part := line.strip()))
+def clean_text(value: str) -> str:
+    r"""A text as it is kept: one line, without the characters that no reader should meet.
+
+    Line breaks inside a cell become spaces; control characters and marks of direction are dropped, so that nothing
+    of a table acts on the terminal, the page or the sheet that shows it.
+
+    >>> clean_text(" un\n deux\x1b[31m \u202etrois ")
+    'un deux[31m trois'
+    """
+    return " ".join(part for line in value.splitlines() if (part := printable(line).strip()))
 
 
 class _MalformedRow(Exception):
@@ -288,7 +351,7 @@ class _Cleaned(dict[str, str]):
     """Cleaned cells by text: a long table repeats a few texts, which are cleaned and kept once."""
 
     def __missing__(self, text: str) -> str:
-        return self.setdefault(text, _clean(text))
+        return self.setdefault(text, clean_text(text))
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -306,24 +369,20 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _MalformedRow(start) from error
 
 
-def sheet_rows(sheet: pd.DataFrame) -> list[tuple[int, list[str]]]:
+def sheet_rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
     """Number and cells, as texts, of each row of a workbook's sheet that is not empty."""
-    rows = ((number, [_clean(_cell_text(v)) for v in row]) for number, row in enumerate(_values(sheet), start=1))
+    rows = ((number, [clean_text(_cell_text(v)) for v in row]) for number, row in enumerate(sheet, start=1))
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
-def _values(sheet: pd.DataFrame) -> Iterable[tuple[object, ...]]:
-    return sheet.itertuples(index=False, name=None)
-
-
 def _cell_text(value: object) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):
         return "vrai" if value else "faux"
     if isinstance(value, float):
         # A spreadsheet stores 2019 as 2019.0 and 47.2 as a binary fraction: 12 digits undo both.
-        return format(value, ".12g") if abs(value) < 1e12 else repr(value)
+        return str(int(value)) if value.is_integer() else format(value, ".12g") if abs(value) < 1e12 else repr(value)
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()[:10]
     return str(value)

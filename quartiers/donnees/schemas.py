@@ -13,6 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.formes import LINES, QPV_2015, QPV_2024, QPV_CODE, is_identifier
 from quartiers.donnees.lecture import TableBrute, parse_number, split_list
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE
 from quartiers.typographie import COUNT
@@ -37,14 +38,7 @@ THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP")
 VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")
 PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
 
-_IDENTIFIER = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-# Identifiers become file names, and Windows keeps these for devices.
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-# Three characters for the département (059, 02A, 974), then the number in it: 2015 geography, or 2024.
-_QPV_2015, _QPV_2024 = r"QP\d\d[0-9AB]\d{3}", r"QN\d\d[0-9AB]\d\d[A-Z]"
-QPV_CODE: Final = re.compile(f"{_QPV_2015}|{_QPV_2024}")
 CENTILES: Final = ("c01", "c10", "c25", "c50", "c75", "c90", "c99")
-_LINES = re.compile(r"\d+(?:-\d+)?(?:, ?\d+(?:-\d+)?)*")
 
 _EXPECTED: Final = {
     "not_nullable": ("une valeur", "La cellule est obligatoire."),
@@ -56,15 +50,11 @@ def _elementwise(test: Any, error: str) -> pa.Check:
     return pa.Check(lambda value: bool(test(value)), element_wise=True, error=error)
 
 
-def _matches(pattern: str, error: str) -> pa.Check:
-    return _elementwise(re.compile(pattern).fullmatch, error)
-
-
 _IS_IDENTIFIER = _elementwise(
-    lambda v: len(v) <= 60 and _IDENTIFIER.fullmatch(v) and v not in _RESERVED,
+    is_identifier,
     "un identifiant : lettres minuscules sans accent, chiffres, - et _ entre eux (60 caractères au plus)",
 )
-_IS_LINES = _elementwise(_LINES.fullmatch, "des numéros de ligne du document (35, 35-40 ou 35, 40)")
+_IS_LINES = _elementwise(LINES.fullmatch, "des numéros de ligne du document (35, 35-40 ou 35, 40)")
 _IS_YEAR = pa.Check.in_range(1990, 2100, error="une année sur quatre chiffres, entre 1990 et 2100")
 
 
@@ -86,11 +76,10 @@ def _choice(values: tuple[str, ...], *, required: bool = True) -> pa.Column:
     return _text(pa.Check.isin(values, error=listed), required=required)
 
 
-def _codes(pattern: str, example: str, *, required: bool = True) -> pa.Column:
-    test = re.compile(pattern)
+def _codes(pattern: re.Pattern[str], example: str, *, required: bool = True) -> pa.Column:
     return _text(
         _elementwise(
-            lambda v: all(test.fullmatch(c) for c in split_list(v)),
+            lambda v: all(pattern.fullmatch(c) for c in split_list(v)),
             f"un code comme {example} (plusieurs séparés par |)",
         ),
         required=required,
@@ -125,12 +114,12 @@ SCHEMAS: Final = {
             "nom": _text(unique=True),
             "nom_court": _text(_SHORT, unique=True),
             "commune": _text(),
-            "code_insee": _codes(r"\d[0-9AB]\d{3}", "59606"),
-            "code_qpv_2024": _codes(_QPV_2024, "QN05921M"),
+            "code_insee": _codes(re.compile(r"\d[0-9AB]\d{3}"), "59606"),
+            "code_qpv_2024": _codes(QPV_2024, "QN05921M"),
             "libelle_qpv_2024": _text(),
-            "code_qpv_2015": _codes(_QPV_2015, "QP059021", required=False),
+            "code_qpv_2015": _codes(QPV_2015, "QP059021", required=False),
             "libelle_qpv_2015": _text(required=False),
-            "communes_qpv": _codes(r"\d[0-9AB]\d{3} .+", "59001 Abancourt"),
+            "communes_qpv": _codes(re.compile(r"\d[0-9AB]\d{3} .+"), "59001 Abancourt"),
             "couverture": _choice(COUVERTURES),
             "validation": _choice(VALIDATIONS),
             "longitude": _number(pa.Check.in_range(-180, 180, error="une longitude en degrés, entre -180 et 180")),
@@ -318,8 +307,17 @@ def validate(table: TableBrute, anomalies: list[Anomalie]) -> pd.DataFrame | Non
         return typed
 
 
+def typed_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a typed table as plain values, those that are missing as None."""
+    columns = {
+        str(name): [None if missing else value for value, missing in zip(cells.tolist(), cells.isna(), strict=True)]
+        for name, cells in table.items()
+    }
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
 def _check_columns(table: TableBrute, schema: pa.DataFrameSchema, anomalies: list[Anomalie]) -> bool:
-    expected, found = list(schema.columns), list(table.cellules.columns)
+    expected, found = list(schema.columns), list(table.colonnes)
     missing = [c for c in expected if c not in found]
     unknown = [c for c in found if c not in expected]
     for column in unknown:
@@ -339,25 +337,27 @@ def _convert(
 ) -> tuple[pd.DataFrame, set[tuple[int, str]]]:
     """Cells as typed values, empty cells as missing; and the cells that could not be converted."""
     unreadable: set[tuple[int, str]] = set()
+    index = pd.Index(table.lignes, name="ligne", dtype="int64")
     columns = {}
     for name, column in schema.columns.items():
-        cells = table.cellules[name]
+        position = table.colonnes.index(name)
+        cells = [row[position] for row in table.rangees]
         kind = str(column.dtype)
         if kind == TEXT:
-            columns[name] = cells.where(cells != "", None)
+            columns[name] = pd.Series([cell or None for cell in cells], index=index, dtype=object)
             continue
         values: list[float | None] = []
-        for line, cell in cells.items():
+        for line, cell in zip(table.lignes, cells, strict=True):
             try:
                 number = parse_number(cell) if cell else None
                 if number is not None and kind == INTEGER and not (number.is_integer() and abs(number) < 1e9):
                     raise ValueError(cell)
             except ValueError:
                 number = None
-                unreadable.add((int(line), name))
+                unreadable.add((line, name))
                 expected = "un nombre entier" if kind == INTEGER else "un nombre (12,5)"
-                anomalies.append(Anomalie(table.source, expected, int(line), name, cell))
+                anomalies.append(Anomalie(table.source, expected, line, name, cell))
             values.append(number)
-        numbers = pd.Series(values, index=cells.index, dtype="float64")
+        numbers = pd.Series(values, index=index, dtype="float64")
         columns[name] = numbers.astype("Int64") if kind == INTEGER else numbers
-    return pd.DataFrame(columns, index=table.cellules.index), unreadable
+    return pd.DataFrame(columns, index=index), unreadable

@@ -37,7 +37,6 @@ FILTER_BUTTON: Final = 4  # characters that it hides, with the margin
 
 # What a spreadsheet would take for a formula if the cell were typed again: it is told that it is text.
 _LIKE_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
-_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
 
 _OPTIONS: Final = {
@@ -59,7 +58,7 @@ def cell_text(text: str, limit: int = MAX_CELL) -> str:
     >>> cell_text("un\\0 deux"), cell_text("trop long, hélas, pour si peu", 22)
     ('un deux', 'trop […] (texte coupé)')
     """
-    clean = _NO_CHARACTER.sub("", printable(text))
+    clean = printable(text)
     if _units(clean) <= limit:
         return clean
     return _first_units(clean, limit - len(CUT)) + CUT

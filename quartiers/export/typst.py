@@ -1,7 +1,6 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
 import io
-import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -19,7 +18,6 @@ from quartiers.export.base import TEMPLATES, ReportExporter
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 
 TYPST_MIME = "text/vnd.typst"
-MISSING_GLYPH = "□"
 
 
 class TypstWarnings(Exception):
@@ -56,16 +54,7 @@ def displayable(source: str) -> str:
 
     An emoji or a word in another script shows as white squares; control and format characters are dropped.
     """
-    missing = {ord(c): _replacement(c) for c in set(source) - _covered()}
-    return source.translate(missing)
-
-
-def _replacement(character: str) -> str:
-    if character.isspace():
-        return " "
-    invisible = unicodedata.category(character) in ("Cc", "Cf", "Cs")
-    selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
-    return "" if invisible or selector else MISSING_GLYPH
+    return polices.replace_missing(source, _covered())
 
 
 def compile_pdf(source: str, timestamp: datetime) -> bytes:

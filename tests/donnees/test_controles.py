@@ -276,7 +276,7 @@ class TestIdentifiers:
 
     WRONG = (
         *("Sante", "santé", "sante mentale", "-sante", "sante-", "sante--mentale", "s" * 61, "sante.", "a:b"),
-        *("../secret", "..", ".", "a/b", "a\\b", "/etc", "%2e%2e", "~", "<b>", "a\u202eb"),
+        *("../secret", "..", ".", "a/b", "a\\b", "/etc", "%2e%2e", "~", "<b>"),
         *("con", "nul", "aux", "prn", "com1", "lpt9"),  # Windows keeps these for devices
     )
     RIGHT = ("sante2", "2030", "sante-mentale", "sante_mentale", "s" * 60, "console", "con-centre", "com10")
@@ -687,14 +687,17 @@ PAYLOADS = (
     ],
 )
 def test_free_text_is_text_whatever_it_looks_like(dossier: Path, rows_of: RowsOf, write: Write, place: str) -> None:
-    """Escaping belongs to whoever renders: reading neither refuses nor changes what a cell says."""
+    """Escaping belongs to whoever renders: reading neither refuses nor changes what a cell says.
+
+    A mark of direction says nothing: it turns what is said, and is dropped.
+    """
     table, column = place.split(".")
     header, *rows = rows_of(table)
     for row, text in zip(rows, PAYLOADS, strict=False):
         row[header.index(column)] = text
     write(table, [header, *rows])
     read = load_contrat(dossier).tables[table][column]
-    assert list(read[: len(PAYLOADS)]) == list(PAYLOADS)
+    assert list(read[: len(PAYLOADS)]) == [text.replace("\u202e", "") for text in PAYLOADS]
 
 
 def test_a_mistyped_identifier_comes_before_its_consequences(

@@ -2,9 +2,11 @@
 
 import contextlib
 import csv
+import datetime
 import io
 import math
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, Contrat, load_contrat
 from quartiers.donnees.lecture import MAX_CELL, decode, parse_number, split_list
+from quartiers.donnees.xlsx import MAX_UNFOLDED
 
 # The tables that a folder holds, written here so that a table dropped by the code would be missed.
 TABLES = (
@@ -158,6 +161,14 @@ class TestRefusedCsv:
         write_small(dossier, as_csv([HEADER, ROWS[0], [*ROWS[1][:4], "a\0b", ""]]))
         assert (only_anomaly().fichier, only_anomaly().ligne) == (f"{SMALL}.csv", 3)
         assert "caractère nul" in str(only_anomaly())
+
+    def test_what_acts_on_a_terminal_or_turns_the_text_is_dropped(self, dossier: Path) -> None:
+        """Pasted text brings them, and nobody sees them: the words stay, and an identifier is still found."""
+        source = "avant\x1b[31m \u202emilieu\u2066\x07\u200e\u061c\ufeff\x85apres\x0b fin" + "\u0301" * 99
+        write_small(dossier, as_csv([HEADER, ["qpv-agglo\u200e", *ROWS[0][1:4], source, ""]]))
+        [reference] = load_contrat(dossier).references
+        assert reference.territoire == "qpv-agglo"
+        assert reference.source == "avant[31m milieu apres fin" + "\u0301" * 3
 
     def test_unclosed_quote_names_the_line_where_its_row_starts(self, dossier: Path, only_anomaly: OneFault) -> None:
         text = as_csv([HEADER, ROWS[0]]) + '"qpv-nord;population_femmes_pct\n' + as_csv([ROWS[1]] * 3)
@@ -315,6 +326,65 @@ class TestWorkbook:
         book.active.append(["qpv-agglo", "personnes_seules_pct", True, 40, "Projets de quartier", 33])
         book.save(dossier / "contrat.xlsx")
         assert (only_anomaly().ligne, only_anomaly().colonne, only_anomaly().trouve) == (3, "annee", "vrai")
+
+    def test_a_sheet_shows_what_its_cells_show(self, dossier: Path) -> None:
+        """Formulas are not computed: the value kept with them is read, hidden sheets and rows too."""
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.title, sheet.sheet_state = SMALL, "hidden"
+        book.create_sheet("Feuil1")
+        texts = ["<b>gras</b>", "'=1+1", "_x001B_[31m", datetime.date(2026, 1, 2), datetime.time(9, 30)]
+        for row in [HEADER, *(["qpv-agglo", "personnes_seules_pct", None, n, t, 33] for n, t in enumerate(texts))]:
+            sheet.append(row)
+        sheet.row_dimensions[2].hidden = True
+        (dossier / f"{SMALL}.csv").unlink()
+        book.save(dossier / "contrat.xlsx")
+        read = [reference.source for reference in load_contrat(dossier).references]
+        assert read == ["<b>gras</b>", "'=1+1", "[31m", "2026-01-02", "09:30:00"]
+
+    @pytest.mark.parametrize(("column", "formula"), [("valeur", "=1+1"), ("source", '=HYPERLINK("x")')])
+    def test_a_formula_that_was_never_computed_is_an_empty_cell(
+        self, dossier: Path, only_anomaly: OneFault, column: str, formula: str
+    ) -> None:
+        book = openpyxl.Workbook()
+        book.active.title = SMALL
+        row = [*ROWS[0]]
+        row[HEADER.index(column)] = formula
+        for cells in (HEADER, row):
+            book.active.append(cells)
+        (dossier / f"{SMALL}.csv").unlink()
+        book.save(dossier / "contrat.xlsx")
+        assert (only_anomaly().ligne, only_anomaly().colonne) == (2, column)
+        assert "cellule vide" in str(only_anomaly())
+
+    @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
+    @pytest.mark.parametrize("column", ["valeur", "annee", "lignes"])
+    def test_an_error_of_the_spreadsheet_is_no_empty_cell(
+        self, dossier: Path, only_anomaly: OneFault, column: str, error: str
+    ) -> None:
+        book = openpyxl.Workbook()
+        book.active.title = SMALL
+        for cells in (HEADER, ROWS[0]):
+            book.active.append(cells)
+        cell = book.active.cell(2, HEADER.index(column) + 1)
+        cell.value, cell.data_type = error, "e"
+        (dossier / f"{SMALL}.csv").unlink()
+        book.save(dossier / "contrat.xlsx")
+        assert f"ligne 2, colonne « {column} » : trouvé « {error} »" in str(only_anomaly())
+
+    def test_a_workbook_that_would_take_all_the_memory_is_refused(self, dossier: Path, only_anomaly: OneFault) -> None:
+        """One cell filled at the far end of a sheet makes a table of 17 thousand million cells."""
+        book = openpyxl.Workbook()
+        book.active["XFD1048576"] = "x"
+        book.save(dossier / "contrat.xlsx")
+        assert only_anomaly().fichier == "contrat.xlsx"
+        assert "une cellule est remplie très loin du tableau, ligne 1048576" in str(only_anomaly())
+
+    def test_an_archive_that_unfolds_to_gigabytes_is_refused(self, dossier: Path, only_anomaly: OneFault) -> None:
+        with zipfile.ZipFile(dossier / "contrat.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(3):
+                archive.writestr(f"content{number}.xml", b" " * (MAX_UNFOLDED // 3 + 1))
+        assert "plus de 200 Mo" in str(only_anomaly())
 
     def test_sheet_without_any_row(self, dossier: Path, only_anomaly: OneFault) -> None:
         (dossier / f"{SMALL}.csv").unlink()

@@ -1,0 +1,228 @@
+"""A data folder whose every text is hostile, and its harmless twin: same rows, same equalities between cells.
+
+Nothing here names a column of free text: they are read from the schemas, so that one added later is infested too.
+"""
+
+import csv
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from quartiers import DEFAULT_DATA
+from quartiers.donnees.schemas import SCHEMAS, TEXT
+
+# The quartier whose report is built: it has figures, findings, priorities, charts and maps.
+QUARTIER: Final = "saint-saulve-pepiniere"
+
+# What a text may hold; each begins as it would have to in order to work (a formula, a heading, a list).
+PAYLOADS: Final = (
+    "<script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=2>",
+    '"><svg onload=window.pwned=3>',
+    "</style></title><script>window.pwned=4</script><!--",
+    "</script><!-- --><iframe src=https://exemple.invalid/>",
+    "' onmouseover='window.pwned=5' x=\"",
+    "javascript:window.pwned=6",
+    "&lt;b&gt; &amp;amp; &#60;i&#62; &nbsp",
+    '#read("/etc/passwd") #import "/etc/passwd": *',
+    '") + read("/etc/passwd") + ("',
+    '#eval("1+1") ] #panic("x") [ ) } {',
+    "*gras* _penché_ $x^2$ `code` @renvoi <ancre> = titre",
+    "\\u{41} \\ \\\\ \\n \\\" \\' // fin",
+    "/* jamais fermé",
+    "# Titre",
+    "![x](https://exemple.invalid/x.png) [x](javascript:window.pwned=7)",
+    "1. liste | --- | ``` ~~~ <b>gras</b>",
+    "$\\immediate\\write18{id}$ \\(x\\) \\[y\\] $$z$$ \\href{javascript:window.pwned=8}{x}",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-1",
+    "@SUM(1;2)",
+    "\t=1+1",
+    '\r=HYPERLINK("https://exemple.invalid")',
+    "https://exemple.invalid/ mailto:x@exemple.invalid",
+    "{{ 7*7 }} {% raw %} {# non #} ${HOME} %s {0}",
+    "''' + open('/etc/passwd').read() + '''",
+    "[bold red]rich[/] [/] [link=https://exemple.invalid]x[/link] [red",
+    "avant\x1b[31mrouge\x1b]0;titre\x07\x9b31m\x08\x7fapres",
+    "avant\u202einverse\u2066isole\u2067\u200f\u061c\u206fapres",
+    "zero\u200bwidth\u200d\u2060\ufeff\u00adjoint\U000e0041etiquette\ufffc\ufffe",
+    "e" + "\u0301" * 300 + "mpile",
+    "anti" + "constitution" * 12,
+    "🏘️ 👨‍👩‍👧 مرحبا 你好 שלום",
+    "a\u2028b\u2029c\x0bd\x85e",
+)
+GIANT: Final = "démesuré <b> #x " * 624  # 9,984 characters: the longest cell that is accepted has 10,000
+TOML_ONLY: Final = "nul\x00nul"
+
+# Cells that cite another table or contrat.toml: what is not there is refused, as every closed column refuses it.
+CITES: Final = {
+    *(("indicateurs", name) for name in ("thematique", "thematiques_liees", "poids", "confusions")),
+    *(("diagnostic", name) for name in ("quartier", "indicateur")),
+    *(("references", "indicateur"), ("mesures", "indicateur"), ("repartitions", "indicateur")),
+    ("catalogue_insee", "indicateur"),
+    *(("constats", name) for name in ("quartier", "thematique")),
+    *(("priorites", name) for name in ("quartier", "thematique")),
+    ("declinaisons", "priorite"),
+    *(("synthese_publiee", name) for name in ("thematique", "quartier", "priorites")),
+}
+# Cells that cite names which contrat.toml is free to choose: these become hostile with it.
+TERRITORIES: Final = {("diagnostic", "reference"), ("references", "territoire"), ("mesures", "territoire")}
+# Lists split by a bar, and names behind a code; a cell that is a list has as many items as its neighbour.
+LISTS: Final = {
+    *(("indicateurs", "publics"), ("priorites", "publics"), ("qpv", "communes")),
+    *(("quartiers", name) for name in ("commune", "libelle_qpv_2015")),
+}
+CODED: Final = {("quartiers", "communes_qpv")}
+SHORT: Final = {("quartiers", "nom_court"): 40}
+GIANTS: Final = {("quartiers", "note"), ("constats", "constat"), ("declinaisons", "declinaison")}
+
+Column = tuple[str, str]
+Rows = list[dict[str, str]]
+
+
+def text_columns() -> list[Column]:
+    return [(t, c) for t, s in SCHEMAS.items() for c, column in s.columns.items() if str(column.dtype) == TEXT]
+
+
+def free_columns() -> list[Column]:
+    """Columns where anything may be written: no check at all (or a length), and no other table to cite."""
+    return [
+        place
+        for place in text_columns()
+        if place not in CITES and (place in SHORT or place in CODED or not SCHEMAS[place[0]].columns[place[1]].checks)
+    ]
+
+
+class Texts:
+    """A text for each value of the real tables: the same for the same, another for another."""
+
+    def __init__(self, hostile: bool):
+        self._hostile = hostile
+        self._given: dict[str, str] = {}
+
+    def of(self, value: str, limit: int = 9_000, listed: bool = False) -> str:
+        """The text that stands for ``value``, of ``limit`` characters at most, without a bar where it is ``listed``."""
+        if value not in self._given:
+            number = len(self._given)
+            fit = [p for p in PAYLOADS if len(p) < limit - 6]
+            text = fit[number % len(fit)].replace("|", "¦") if self._hostile else "texte"
+            self._given[value] = f"{text} {number}"
+        return self._given[value].replace("|", "¦") if listed else self._given[value]
+
+    def giant(self) -> str:
+        return GIANT + str(len(self._given)) if self._hostile else "texte long " * 900
+
+
+def read_rows(folder: Path, table: str) -> Rows:
+    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def write_rows(folder: Path, table: str, rows: Rows) -> None:
+    with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(SCHEMAS[table].columns), delimiter=";", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def infest(folder: Path, *, hostile: bool = True, giants: str = "") -> Texts:
+    """Copy ``data/`` into ``folder`` with every free text replaced.
+
+    ``giants``: the quartier that gets cells of the greatest length too.
+    """
+    shutil.copytree(DEFAULT_DATA, folder)
+    texts = Texts(hostile)
+    settings = tomllib.loads((folder / "contrat.toml").read_text(encoding="utf-8"))
+    territories = {name: texts.of(name) for name in settings["territoires"]}
+    for table in SCHEMAS:
+        rows = read_rows(folder, table)
+        for column in SCHEMAS[table].columns:
+            if (table, column) in TERRITORIES:
+                for row in rows:
+                    row[column] = territories.get(row[column], row[column])
+            elif (table, column) in free_columns():
+                _infest_column(rows, (table, column), texts)
+        _enlarge(rows, table, giants, texts)
+        write_rows(folder, table, rows)
+    _write_settings(folder / "contrat.toml", settings, territories, texts, hostile)
+    _write_contours(folder, texts)
+    return texts
+
+
+def _infest_column(rows: Rows, place: Column, texts: Texts) -> None:
+    for number, row in enumerate(rows):
+        value = row[place[1]]
+        if place in CODED:
+            items = (item.strip().split(" ", 1) for item in value.split("|"))
+            row[place[1]] = " | ".join(f"{code} {texts.of(name, listed=True)}" for code, name in items)
+        elif place in LISTS:
+            items = (item.strip() for item in value.split("|") if item.strip())
+            row[place[1]] = " | ".join(texts.of(item, listed=True) for item in items)
+        else:  # an empty cell, too, is a place where someone may write
+            row[place[1]] = texts.of(value or f"{place} {number}", SHORT.get(place, 9_000))
+
+
+def _enlarge(rows: Rows, table: str, quartier: str, texts: Texts) -> None:
+    """Give the first row of ``quartier`` the longest texts that are accepted."""
+    for name, column in GIANTS:
+        if name != table or not quartier:
+            continue
+        own = [row for row in rows if quartier in (row.get("quartier"), row.get("priorite", "")[: len(quartier)])]
+        own[0][column] = texts.giant()
+
+
+def _write_settings(
+    path: Path, settings: dict[str, Any], territories: dict[str, str], texts: Texts, hostile: bool
+) -> None:
+    contract = settings["contrat"]
+    nul = TOML_ONLY if hostile else "rien"
+    contract["nom"] = texts.of(contract["nom"]) + nul
+    contract |= {key: texts.of(contract[key]) for key in ("epci", "siren_epci", "periode")}
+    settings["document"] = {key: texts.of(value) for key, value in settings["document"].items()}
+    settings["publics"]["liste"] = [texts.of(name, listed=True) for name in settings["publics"]["liste"]]
+    settings["lecture"]["reference"] = territories[settings["lecture"]["reference"]]
+    settings["territoires"] = {territories[key]: texts.of(name) for key, name in settings["territoires"].items()}
+    lines = []
+    for section, values in settings.items():
+        lines.append(f"[{section}]")
+        lines += [f"{_toml(key)} = {_toml(value)}" for key, value in values.items()]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return re.sub(r"[\x7f-\x9f\ufffe]", lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return str(value)
+
+
+def _write_contours(folder: Path, texts: Texts) -> None:
+    """A square for each QPV of 2024, with names that nobody gave it."""
+    features = {}
+    for row in read_rows(folder, "quartiers"):
+        x, y = (float(row[name].replace(",", ".")) for name in ("longitude", "latitude"))
+        ring = [[x, y], [x + 0.01, y], [x + 0.01, y + 0.01], [x, y + 0.01], [x, y]]
+        code = row["code_qpv_2024"]
+        names = {"lib_qp": texts.of(f"lib {code}"), "lib_com": texts.of(f"com {code}"), "<b>": "=1+1"}
+        features[code] = {
+            "type": "Feature",
+            "properties": {"code_qp": code, **names},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+    collection = {"type": "FeatureCollection", "name": "<script>", "features": list(features.values())}
+    (folder / "perimetres.geojson").write_text(json.dumps(collection), encoding="utf-8")
+
+
+def spoil(folder: Path, table: str, column: str, text: str) -> None:
+    """Write ``text`` in the first cell of a column."""
+    rows = read_rows(folder, table)
+    rows[0][column] = text
+    write_rows(folder, table, rows)
+
+
+__all__ = ["GIANT", "PAYLOADS", "QUARTIER", "free_columns", "infest", "read_rows", "spoil", "text_columns"]
