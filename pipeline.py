@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -10,14 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quartiers import DEFAULT_DATA, DEFAULT_REPORTS
+from quartiers.chemins import CheminInvalide, is_local, parse_folder, try_writing
 from quartiers.execution.francais import FrenchHelp, speak_french
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from rich.console import Console
 
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+    from quartiers.execution.affichage import Follower
+
+DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 DESCRIPTION = """\
 Rapports des projets de quartier d'un contrat de ville.
@@ -67,21 +72,49 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(_with_default_command(sys.argv[1:] if arguments is None else arguments))
 
     from quartiers.donnees import DonneesInvalides, Introuvable
-    from quartiers.execution.affichage import consoles
+    from quartiers.execution.echecs import EcritureImpossible
+    from quartiers.execution.grappe import GrappeIndisponible
+    from quartiers.execution.verrou import DossierOccupe
 
-    out, err = consoles()
+    signal.signal(signal.SIGTERM, _terminate)
     try:
-        commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "lister": _list, "importer": _import}
-        return commands[options.commande](options, out)
+        return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        err.print(str(error), markup=False)
+        print(error, file=sys.stderr)
         if options.commande in ("rapports", "dossier", "importer"):
-            err.print("Rien n'a été écrit.", markup=False)
+            print("Rien n'a été écrit.", file=sys.stderr)
         return USAGE
-    except KeyboardInterrupt:
+    except (DossierOccupe, CheminInvalide, GrappeIndisponible) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except EcritureImpossible as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt as stop:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
-        err.print(f"Interrompu : {what.get(options.commande, 'les rapports déjà écrits sont complets')}.", markup=False)
-        return INTERRUPTED
+        said = what.get(options.commande, "les rapports déjà écrits sont complets")
+        print(f"Interrompu : {said}.", file=sys.stderr)
+        return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: the same as Ctrl-C, but for its exit code."""
+
+
+def _terminate(*_: object) -> None:
+    raise Terminated
+
+
+def _run(options: argparse.Namespace) -> int:
+    folders = [folder for name in ("donnees", "sortie") if (folder := getattr(options, name, None))]
+    if options.commande != "rapports" and not all(map(is_local, folders)):
+        raise CheminInvalide(f"« {options.commande} » ne travaille que sur les dossiers de cette machine.")
+    if options.commande == "lister":  # at once: it needs neither tables of pandas nor a console's decorations
+        return _list(options)
+    from quartiers.execution.affichage import make_console
+
+    commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "importer": _import}
+    return commands[options.commande](options, make_console())
 
 
 def _with_default_command(arguments: list[str]) -> list[str]:
@@ -98,7 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="commande", required=True, metavar="commande")
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument(
-        "--donnees", type=Path, default=DEFAULT_DATA, metavar="DOSSIER", help="dossier des tables (par défaut : data/)"
+        "--donnees",
+        type=_folder,
+        default=DEFAULT_DATA,
+        metavar="DOSSIER",
+        help="dossier des tables (par défaut : data/)",
     )
 
     def add(name: str, purpose: str) -> argparse.ArgumentParser:
@@ -119,6 +156,16 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument(
         "--formats", type=_formats, default=("html", "pdf"), metavar="LISTE", help="html, pdf ou html,pdf (par défaut)"
     )
+    reports.add_argument(
+        "--forcer", action="store_true", help="refait tout, même ce qui n'a pas changé depuis la dernière fois"
+    )
+    reports.add_argument(
+        "--dask",
+        default=None,
+        metavar="ADRESSE",
+        help="confie les rapports à cette grappe Dask, comme tcp://machine:8786 ; elle décide combien à la fois "
+        "(--jobs ne sert plus), et les dossiers peuvent être ceux qu'elle partage, comme s3://… (docs/france.md)",
+    )
     _add_output(reports)
     _add_dossier(commands.add_parser, data)
     check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
@@ -126,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
     )
     check.add_argument("--tout", action="store_true", help="montre aussi ce qui est à savoir ou non vérifiable")
-    add("lister", "liste les quartiers du contrat")
+    add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
     _add_imports(commands.add_parser, data)
     return parser
 
@@ -134,13 +181,20 @@ def _parser() -> argparse.ArgumentParser:
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--sortie",
-        type=Path,
+        type=_folder,
         default=DEFAULT_REPORTS,
         metavar="DOSSIER",
         help="dossier des rapports (par défaut : reports/)",
     )
     command.add_argument(
         "--jobs", type=_jobs, default=None, metavar="N", help="rapports fabriqués à la fois (par défaut : un par cœur)"
+    )
+    command.add_argument(
+        "--delai",
+        type=_seconds,
+        default=600.0,
+        metavar="SECONDES",
+        help="temps laissé à chaque rapport (par défaut : 600 ; 0 : sans limite)",
     )
 
 
@@ -185,10 +239,24 @@ def _formats(text: str) -> tuple[str, ...]:
     return chosen
 
 
+def _folder(text: str) -> Path:
+    try:
+        return parse_folder(text)
+    except CheminInvalide as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _jobs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre entre 1 et 64")
     return int(text)
+
+
+def _seconds(text: str) -> float | None:
+    """A time limit; None for none."""
+    if not re.fullmatch(r"[0-9]{1,6}([.,][0-9]+)?", text):
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de secondes, comme 600")
+    return float(text.replace(",", ".")) or None
 
 
 def _day(text: str) -> date:
@@ -206,49 +274,51 @@ def _day(text: str) -> date:
 
 
 def _reports(options: argparse.Namespace, out: "Console") -> int:
-    from quartiers.donnees import load_contrat
-    from quartiers.execution.plan import plan_reports, select_quartiers
+    from quartiers.execution.affichage import closing_table, count_reports, describe_run, follow, seconds, show_others
+    from quartiers.execution.passage import AFaire, Demande, find_unchanged, run
 
     start = time.perf_counter()
-    contrat = load_contrat(options.donnees)
-    chosen = select_quartiers(contrat, options.quartier, options.commune)
-    tasks = plan_reports(contrat, options.donnees, chosen, with_synthese=not options.sans_synthese)
-    output = options.sortie.resolve()
-    if not _is_writable(output):
-        return USAGE
+    demande = Demande(
+        options.donnees.resolve(),
+        options.sortie.resolve(),
+        tuple(options.quartier),
+        tuple(options.commune),
+        not options.sans_synthese,
+        options.formats,
+        options.jobs,
+        options.delai,
+        options.forcer,
+        options.dask,
+    )
 
-    # Jupyter's libraries take seconds to import: not before the data and the options are known to be right.
-    from quartiers.execution.affichage import closing_table, follow, seconds
-    from quartiers.execution.classeur import write_workbook
-    from quartiers.execution.fichiers import CLASSEUR
-    from quartiers.execution.index import write_index
-    from quartiers.execution.rapports import build_all, default_jobs
-    from quartiers.typographie import count
+    def show_progress(todo: AFaire) -> "AbstractContextManager[Follower]":
+        out.print(f"{todo.contrat} : {count_reports(todo)} dans {demande.sortie}", markup=False)
+        return follow(out, len(todo.perimes))
 
-    wanted = count(len(tasks), "rapport")
-    out.print(f"{contrat.nom} : {wanted} à fabriquer dans {output}", markup=False)
-    with follow(out, len(tasks)) as finished:
-        results = build_all(tasks, output, options.formats, options.jobs or default_jobs(), finished)
-    trouble = write_workbook(contrat, output)
-    index = write_index(contrat, output)
-    out.print(closing_table(results))
-    out.print(f"{CLASSEUR} : {f'ÉCHEC, {trouble}' if trouble else 'écrit'}", markup=False)
-    failed = [r.task.nom for r in results if not r.ok]
-    done = count(len(results) - len(failed), "rapport écrit", "rapports écrits")
-    out.print(f"{done} en {seconds(time.perf_counter() - start)}. À ouvrir : {index}", markup=False)
-    if trouble:
-        failed.append(CLASSEUR)
-    if failed:
-        out.print(f"{len(failed)} en échec : {', '.join(failed)}", markup=False)
+    bilan = find_unchanged(demande)
+    if bilan is None:
+        if not _is_writable(demande.sortie):
+            return USAGE
+        bilan = run(demande, show_progress)
+    if bilan.faits:
+        out.print(closing_table(bilan.faits))
+    show_others(out, bilan)
+    took, index = seconds(time.perf_counter() - start), demande.sortie / "index.html"
+    out.print(f"{describe_run(bilan)} en {took}. À ouvrir : {index}", markup=False)
+    if bilan.echecs:
+        out.print(f"{len(bilan.echecs)} en échec : {', '.join(bilan.echecs)}", markup=False)
         return FAILED
     return DONE
 
 
 def _is_writable(output: Path) -> bool:
     """Whether the folder can be written, which is better known now than after each report has failed."""
+    if not is_local(output):
+        try_writing(output)
+        return True
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=output):
+        existing = next(folder for folder in (output, *output.parents) if folder.exists())
+        with tempfile.TemporaryFile(dir=existing):
             return True
     except OSError:
         reason = "ce chemin passe par un fichier, ou les droits manquent"
@@ -259,23 +329,30 @@ def _is_writable(output: Path) -> bool:
 def _dossier(options: argparse.Namespace, out: "Console") -> int:
     from quartiers.donnees import load_contrat
     from quartiers.execution.plan import plan_dossier
+    from quartiers.execution.verrou import alone_in
 
     start = time.perf_counter()
-    contrat = load_contrat(options.donnees)
-    plan = plan_dossier(contrat, options.donnees, options.commune, options.date)
     output = options.sortie.resolve()
     if not _is_writable(output):
         return USAGE
 
     from quartiers.execution.affichage import follow, seconds
-    from quartiers.execution.dossier import build_dossier
-    from quartiers.execution.rapports import default_jobs
-    from quartiers.typographie import count
+    from quartiers.execution.atelier import Atelier
 
-    reports = count(len(plan.rapports), "rapport")
-    out.print(f"{plan.ouverture.titre} : dossier à fabriquer, {reports}, dans {output}", markup=False)
-    with follow(out, len(plan.taches), "prêt") as finished:
-        result = build_dossier(plan, output, options.jobs or default_jobs(), finished)
+    with Atelier(options.delai) as atelier:
+        contrat = load_contrat(options.donnees)
+        plan = plan_dossier(contrat, options.commune, options.date)
+        atelier.publish(contrat)
+
+        from quartiers.execution.dossier import build_dossier
+        from quartiers.execution.rapports import default_jobs
+        from quartiers.typographie import count
+
+        output.mkdir(parents=True, exist_ok=True)
+        reports = count(len(plan.rapports), "rapport")
+        out.print(f"{plan.ouverture.titre} : dossier à fabriquer, {reports}, dans {output}", markup=False)
+        with alone_in(output), follow(out, len(plan.taches), "prêt") as finished:
+            result = build_dossier(plan, output, options.jobs or default_jobs(), finished, atelier)
     if result.pdf is None:
         for failed in result.echecs:
             out.print(f"{failed.task.nom} : ÉCHEC {failed.error}", markup=False)
@@ -305,13 +382,13 @@ def _check(options: argparse.Namespace, out: "Console") -> int:
     return DONE
 
 
-def _list(options: argparse.Namespace, out: "Console") -> int:
-    from quartiers.donnees import load_contrat
+def _list(options: argparse.Namespace) -> int:
+    from quartiers.donnees import list_quartiers
 
-    contrat = load_contrat(options.donnees)
-    width = max(len(q) for q in contrat.quartiers)
-    for q in contrat.quartiers.values():
-        out.print(f"{q.quartier:<{width}}  {q.code_qpv_2024}  {q.nom} ({q.commune})", markup=False)
+    quartiers = list_quartiers(options.donnees)
+    width = max(len(q.quartier) for q in quartiers)
+    for q in quartiers:
+        print(f"{q.quartier:<{width}}  {q.code_qpv_2024}  {q.nom} ({q.commune})")
     return DONE
 
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from quartiers.execution.sorties import SOMMAIRE
 from quartiers.typographie import count, format_number, typeset
 
 if TYPE_CHECKING:  # it brings papermill along, which checking and listing can do without
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.donnees.insee import BilanImport
     from quartiers.donnees.perimetres import BilanPerimetres
     from quartiers.donnees.tables_importees import BilanTable
+    from quartiers.execution.passage import AFaire, Bilan
     from quartiers.execution.rapports import ReportResult
 
 
@@ -26,9 +28,9 @@ class Follower(Protocol):
     def __call__(self, result: "ReportResult") -> None: ...
 
 
-def consoles() -> tuple[Console, Console]:
-    """Consoles for standard output and standard error."""
-    return Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+def make_console() -> Console:
+    """Standard output: lines of any length, in which ``:smile:`` from a table stays what it is."""
+    return Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextlib.contextmanager
@@ -143,6 +145,32 @@ def closing_table(results: "Sequence[ReportResult]") -> Table:
         state = "[green]écrit[/]" if result.ok else f"[red]ÉCHEC[/] {escape(result.error or '')}"
         table.add_row(escape(result.task.nom), seconds(result.seconds), state)
     return table
+
+
+def count_reports(todo: "AFaire") -> str:
+    """``2 rapports à fabriquer, 17 à jour``."""
+    current = len(todo.rapports) - len(todo.perimes)
+    wanted = f"{count(len(todo.perimes), 'rapport')} à fabriquer"
+    return f"{wanted}, {current} à jour," if current else wanted
+
+
+def describe_run(bilan: "Bilan") -> str:
+    """``2 rapports écrits, 17 déjà à jour``."""
+    done = sum(r.ok for r in bilan.faits)
+    current = count(bilan.a_jour, "rapport déjà à jour", "rapports déjà à jour")
+    if not bilan.faits:
+        return f"Rien à refaire : {current}," if not bilan.ecrits else current
+    written = count(done, "rapport écrit", "rapports écrits")
+    return f"{written}, {bilan.a_jour} déjà à jour," if bilan.a_jour else written
+
+
+def show_others(console: Console, bilan: "Bilan") -> None:
+    """The workbook and the like: those written, and why the others could not be."""
+    for name, reason in bilan.troubles.items():
+        console.print(f"{name} : ÉCHEC, {reason}", markup=False)
+    others = [name for name in bilan.ecrits if name != SOMMAIRE]
+    if others:
+        console.print(f"{', '.join(others)} : écrit", markup=False)
 
 
 def seconds(duration: float) -> str:

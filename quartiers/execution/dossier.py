@@ -1,6 +1,5 @@
 """The file of a committee: its notebooks, executed, then one PDF of them all. All of it, or nothing."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +7,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from quartiers.ecriture import write_atomic
+from quartiers.execution.atelier import Atelier
 from quartiers.execution.plan import DossierPlan, ReportTask
-from quartiers.execution.rapports import ReportResult, attempt, execute, run_all
+from quartiers.execution.rapports import ReportResult, attempt, run_all
 from quartiers.export import Partie, dossier_pdf
 
 
@@ -22,7 +22,7 @@ class DossierResult:
 
 
 def build_dossier(
-    plan: DossierPlan, output: Path, jobs: int, finished: Callable[[ReportResult], None]
+    plan: DossierPlan, output: Path, jobs: int, finished: Callable[[ReportResult], None], atelier: Atelier
 ) -> DossierResult:
     """Execute the notebooks, ``jobs`` at once, and write the PDF; ``finished`` hears of each notebook.
 
@@ -30,22 +30,23 @@ def build_dossier(
     """
     executed: dict[str, NotebookNode] = {}
 
-    def run(task: ReportTask, interrupted: threading.Event) -> ReportResult:
-        def work() -> tuple[Path, ...]:
-            executed[task.nom] = execute(task)
-            return ()
+    def run(task: ReportTask) -> ReportResult:
+        def work() -> dict[str, bytes]:
+            executed[task.nom] = atelier.execute(task).carnet
+            return {}
 
-        return attempt(task, output, work, interrupted)
+        return attempt(task, output, work)
 
-    failed = tuple(r for r in run_all(plan.taches, run, jobs, finished) if not r.ok)
+    failed = tuple(r for r in run_all(plan.taches, run, jobs, finished, atelier=atelier) if not r.ok)
     if failed:
         return DossierResult(None, failed)
-    path = output / f"{plan.ouverture.nom}.pdf"
+    name = f"{plan.ouverture.nom}.pdf"
 
-    def write() -> tuple[Path, ...]:
+    def write() -> dict[str, bytes]:
         parts = [Partie(identifier, name, executed[task.nom]) for identifier, name, task in plan.rapports]
-        write_atomic(path, dossier_pdf(executed[plan.ouverture.nom], parts))
-        return (path,)
+        content = dossier_pdf(executed[plan.ouverture.nom], parts)
+        write_atomic(output / name, content)
+        return {name: content}
 
     result = attempt(plan.ouverture, output, write)
-    return DossierResult(path, ()) if result.ok else DossierResult(None, (result,))
+    return DossierResult(output / name, ()) if result.ok else DossierResult(None, (result,))

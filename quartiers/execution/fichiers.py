@@ -5,15 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 from urllib.parse import quote
 
+from quartiers.execution.sorties import DOSSIERS, FORMATS
 from quartiers.export.sommaire import Lien
 from quartiers.typographie import NARROW_SPACE, format_date, format_number, join_words
-
-CLASSEUR: Final = "donnees.xlsx"
-DOSSIERS: Final = "dossiers"
-FORMATS: Final = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Carnet"}
 
 _DOSSIER = re.compile(r"dossier-(?P<sujet>.+?)(?:-(?P<jour>\d{4}-\d{2}-\d{2}))?")
 

@@ -8,8 +8,9 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
-from quartiers.execution.fichiers import CLASSEUR, Dossier, Fichier, find_dossiers, find_file, find_report, made_on
+from quartiers.execution.fichiers import Dossier, Fichier, find_dossiers, find_file, find_report, made_on
 from quartiers.execution.plan import SYNTHESE
+from quartiers.execution.sorties import CLASSEUR, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -30,9 +31,14 @@ _SCALES: Final = {"intercommunale": "axe intercommunal", "propre": "propre au qu
 
 def write_index(contrat: Contrat, output: Path) -> Path:
     """Write ``index.html``; reports that are not in the folder are listed as not built."""
-    path = output / "index.html"
-    write_atomic(path, render_index(describe_folder(contrat, output)))
+    path = output / SOMMAIRE
+    write_atomic(path, make_index(contrat, output))
     return path
+
+
+def make_index(contrat: Contrat, output: Path) -> bytes:
+    """The bytes of ``index.html``."""
+    return render_index(describe_folder(contrat, output)).encode()
 
 
 def describe_folder(contrat: Contrat, output: Path) -> Sommaire:

@@ -1,42 +1,224 @@
 """Kernels for reports: this interpreter, this checkout, local sockets, nothing left behind.
 
-Jupyter's own extension points are used: a kernel manager, and a papermill engine that asks for it.
+Jupyter's own extension points are used: a kernel manager, a provisioner that forks the nursery, and a papermill
+engine that asks for them. Where there is no nursery (Windows), the same kernels start by themselves, more slowly.
 """
 
+import contextlib
+import json
+import logging
 import os
+import select
 import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
-from typing import Any
+from queue import Empty
+from typing import Any, Final, Protocol
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from papermill.engines import NBClientEngine, papermill_engines
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
 from traitlets import default
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
+from quartiers.execution.pepiniere import KERNEL, KILL, Request, Snapshot
 
-ENGINE = "quartiers"
+ENGINE: Final = "quartiers"
+START_SECONDS: Final = 120  # a machine under load may take long to start an ordinary kernel
+ORDINARY_VARIABLE: Final = "QUARTIERS_NOYAUX"  # "ordinaires": do not fork, even where it can be done
 
 # A Unix socket's path holds at most 103 bytes (macOS); 16 are for the file and its "-ipc-N".
 _MAX_SOCKET_FOLDER = 87
 
-_running: set["ReportKernelManager"] = set()
-_lock = threading.Lock()
+
+def can_fork() -> bool:
+    """Whether kernels may be forked here: on Linux, unless they are wanted ordinary (macOS forks, but not safely)."""
+    return sys.platform == "linux" and os.environ.get(ORDINARY_VARIABLE) != "ordinaires"
+
+
+class NurseryGone(Exception):
+    """The nursery has ended, and its kernels with it: what they were doing is to be done without it."""
+
+
+class Nursery:
+    """The process that is forked into kernels (:mod:`quartiers.execution.pepiniere`), seen from its owner."""
+
+    def __init__(self, folder: Path):
+        """Start it, without waiting for it: it imports what it needs while its owner does something else."""
+        self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        self.gone = threading.Event()
+        self.environment = kernel_environment()
+        with end:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "quartiers.execution.pepiniere", str(end.fileno()), str(folder)],
+                pass_fds=[end.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=folder,
+                env=self.environment,
+                start_new_session=True,  # a Ctrl-C in the terminal is its owner's business
+            )
+
+    def publish(self, snapshot: Path) -> None:
+        """Have every kernel made from now on hold the contract of that snapshot."""
+        with self._lock:
+            self._control.sendall(Snapshot(str(snapshot)).encode())
+
+    def start(self, request: Request) -> "Lease":
+        """Have a copy do that, without waiting for it; :class:`NurseryGone` when the nursery is no more."""
+        own, end = socket.socketpair()
+        try:
+            with end, self._lock:
+                socket.send_fds(self._control, [request.encode()], [end.fileno()])
+        except OSError:
+            own.close()
+            self.gone.set()
+            raise NurseryGone from None
+        return Lease(own, self.gone)
+
+    def close(self) -> None:
+        """End it, and with it every kernel that it made."""
+        self._control.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:  # it is importing still
+            self._process.kill()
+            self._process.wait()
+
+
+class Lease:
+    """A copy of the nursery, with what :class:`~jupyter_client.provisioning.LocalProvisioner` uses of a Popen."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, channel: socket.socket, orphaned: threading.Event):
+        """``orphaned`` is to be set when the nursery has ended before the copy."""
+        self._channel = channel
+        self._orphaned = orphaned
+        self._channel.setblocking(False)
+        self._lock = threading.Lock()
+        self._unread = b""
+        self.pid: int | None = None
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """The exit code, None while the copy lives; killed, when the nursery itself is no more."""
+        with self._lock:
+            while self.returncode is None:
+                try:
+                    data = self._channel.recv(4096)
+                except BlockingIOError:
+                    return None
+                except ConnectionError:
+                    data = b""
+                except OSError:  # closed here: whoever asks again knows that it has ended
+                    self.returncode = -signal.SIGKILL
+                    break
+                if not data:
+                    self.returncode = -signal.SIGKILL
+                    self._orphaned.set()
+                self._read(data)
+            return self.returncode
+
+    def _read(self, data: bytes) -> None:
+        *lines, self._unread = (self._unread + data).split(b"\n")
+        for line in lines:
+            said = json.loads(line)
+            self.pid = said.get("pid", self.pid)
+            self.returncode = said.get("exit", self.returncode)
+
+    def wait(self) -> int | None:
+        return self.poll()
+
+    def wait_for_end(self) -> int | None:
+        """The exit code, once there is one."""
+        while self.poll() is None:
+            select.select([self._channel], [], [])
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Kill it, unless it is only to be interrupted: a report that is stopped has nothing to do after that."""
+        if number != signal.SIGINT:
+            self.kill()
+
+    def kill(self) -> None:
+        with contextlib.suppress(OSError):  # it has ended by itself
+            self._channel.send(KILL)
+
+    def close(self) -> None:
+        self._channel.close()
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Kernels that are forked from a nursery rather than started."""
+
+    def __init__(self, nursery: Nursery, **kwargs: Any):
+        super().__init__(**kwargs)
+        self._nursery = nursery
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Ask for the fork; the command is only read for its connection file."""
+        environment = {k: v for k, v in kwargs["env"].items() if self._nursery.environment.get(k) != v}
+        request = Request(KERNEL, (cmd[cmd.index("noyau") + 1],), str(kwargs["cwd"]), environment)
+        self.process: Any = self._nursery.start(request)
+        self.cwd = kwargs["cwd"]
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart=restart)
+        if self.process is not None:
+            self.process.close()
+
+
+class ReportKernelClient(AsyncKernelClient):
+    """A client that begins as soon as the kernel answers."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers, and until what it publishes arrives.
+
+        Jupyter's own then waits for a silence of 0.2 s, for clients that do not look whose answer a message is.
+        """
+        end = time.monotonic() + (timeout or START_SECONDS)
+        while time.monotonic() < end:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                answer = await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.05)
+                self._handle_kernel_info_reply(answer)
+                return
+            if not await self._async_is_alive():
+                raise DeadKernelError("Kernel died before replying to kernel_info")
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
 class ReportKernelManager(AsyncKernelManager):
-    """A kernel of this interpreter whose files live in a folder of its own, removed with it.
+    """A kernel of this interpreter whose files live in a folder of its own, in that of the run, and go with it.
 
     On Unix it speaks through sockets in that folder (IPC) rather than TCP ports: no port to race for, no
     one else on the machine to listen. A kernelspec or an IPython profile of the user's does not matter.
     """
 
-    def __init__(self, **kwargs: Any):
-        self._folder = Path(tempfile.mkdtemp(prefix="q-"))
+    def __init__(self, run_folder: Path, nursery: Nursery | None = None, **kwargs: Any):
+        self._folder = Path(tempfile.mkdtemp(prefix="k-", dir=run_folder))
+        self._doomed = threading.Event()
         super().__init__(**kwargs)
+        self.client_factory = ReportKernelClient
+        if nursery is not None:
+            self.provisioner = ForkProvisioner(nursery, kernel_spec=self.kernel_spec, parent=self)
 
     @default("transport")
     def _transport_default(self) -> str:
@@ -49,55 +231,132 @@ class ReportKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [sys.executable, "-m", "quartiers.execution.pepiniere", "noyau", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
-        path = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
-        kw["env"] = {
-            **os.environ,
-            "PYTHONPATH": path,  # the package of the checkout that runs, whichever is installed
-            "IPYTHONDIR": str(self._folder),
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        }
-        with _lock:
-            _running.add(self)
+        kw["env"] = {**kernel_environment(), **kw.get("env", {}), "IPYTHONDIR": str(self._folder)}
+        kw |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # its own warnings, in English
         try:
             await super().start_kernel(**kw)
+            if self._doomed.is_set():  # it had no process yet when it was to be killed
+                raise DeadKernelError("Kernel killed as it started")
         except BaseException:  # nbclient cleans up after kernels that have started, not after this one
             if self.has_kernel:
                 await self.shutdown_kernel(now=True)
             await self.cleanup_resources()
             raise
 
+    async def _async_wait(self, pollinterval: float = 0.005) -> None:
+        await super()._async_wait(pollinterval=min(pollinterval, 0.005))
+
+    def kill_now(self) -> None:
+        """Kill the kernel, from any thread: a cell that never ends, an interruption."""
+        self._doomed.set()
+        process = getattr(self.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            self._kill_group()
+            process.kill()
+
+    def _kill_group(self) -> None:
+        """Kill what an ordinary kernel has started, and itself; the nursery does so of its own."""
+        if group := getattr(self.provisioner, "pgid", None):
+            with contextlib.suppress(OSError):  # nothing of it is left
+                os.killpg(group, signal.SIGKILL)
+
     async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
+        if not restart:
+            self._kill_group()
         await super().cleanup_resources(restart=restart)
         if not restart:
-            with _lock:
-                _running.discard(self)
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def kill_running() -> None:
-    """Kill every kernel that runs: for an interruption, when nobody will wait for them."""
-    with _lock:
-        managers = list(_running)
-    for manager in managers:
-        process = getattr(manager.provisioner, "process", None)
-        if process is not None and process.poll() is None:
-            process.kill()
-        shutil.rmtree(manager._folder, ignore_errors=True)
+def kernel_environment() -> dict[str, str]:
+    """The environment of a kernel: the package of the checkout that runs, whichever is installed."""
+    path = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
-class ReportEngine(NBClientEngine):
-    """papermill's engine, with the kernels of this module, started beside the notebooks."""
+class Kernels(Protocol):
+    """Who must know which kernels run, to kill them; it may refuse one that is to start."""
+
+    def add(self, manager: ReportKernelManager) -> None: ...
+
+    def discard(self, manager: ReportKernelManager) -> None: ...
+
+
+class ReportEngine(Engine):
+    """papermill's engine for reports: kernels of this module, and an end to cells that have none.
+
+    A kernel that dies, or is killed for its time, leaves an error in the cell that it was running: the notebook then
+    says so like any other failure, with what came before.
+    """
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-        kwargs["kernel_manager_class"] = ReportKernelManager
-        kwargs["shutdown_kernel"] = "immediate"  # nothing to save: a polite end costs time and messages
-        kwargs["resources"] = {"metadata": {"path": str(NOTEBOOKS)}}
-        return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        _kernel_name: str,
+        *,
+        folder: Path,
+        nursery: Nursery | None = None,
+        environment: dict[str, str] | None = None,
+        seconds: float | None = None,
+        kernels: "Kernels",
+        **_options: Any,
+    ) -> Any:
+        """``seconds`` is what the cells may take in all; ``kernels`` knows the kernel while it lives.
+
+        ``folder`` is that of the run; ``environment`` is what the kernel's adds to this process's.
+        """
+        manager = ReportKernelManager(folder, nursery)
+        kernels.add(manager)
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            manager.kill_now()
+
+        clock = threading.Timer(seconds or 0, end)
+        clock.daemon = True
+
+        def begin(**_cell: Any) -> None:
+            if seconds and clock.ident is None:  # the first cell: what a kernel takes to start is not the notebook's
+                clock.start()
+
+        client = PapermillNotebookClient(
+            nb_man,
+            km=manager,
+            startup_timeout=START_SECONDS,
+            shutdown_kernel="immediate",  # nothing to save: a polite end costs time and messages
+            resources={"metadata": {"path": str(NOTEBOOKS)}},
+            log=logger,
+            on_cell_start=begin,
+        )
+        try:
+            client.execute(cleanup_kc=True, env=environment or {})
+        except DeadKernelError:
+            if nursery is not None and nursery.gone.is_set():
+                raise NurseryGone from None
+            reason = f"délai de {seconds:g} s dépassé" if late.is_set() else "le noyau s'est arrêté (tué, ou mémoire ?)"
+            _blame_cell(nb_man.nb, "DelaiDepasse" if late.is_set() else "NoyauMort", reason)
+        finally:
+            clock.cancel()
+            kernels.discard(manager)
+        return nb_man.nb
+
+
+def _blame_cell(nb: Any, name: str, reason: str) -> None:
+    """Put an error in the last cell that began, or in the first one that has code."""
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    begun = [cell for cell in code if cell.metadata.papermill.get("start_time")]
+    cell = begun[-1] if begun else code[0]
+    cell.outputs = [*cell.get("outputs", ()), new_output("error", ename=name, evalue=reason, traceback=[reason])]
 
 
 papermill_engines.register(ENGINE, ReportEngine)
+
+# What goes wrong with a kernel is said, in French, by its report: not by Jupyter's logs on the terminal.
+for _name in ("traitlets", "asyncio"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)

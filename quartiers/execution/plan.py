@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from quartiers import DEFAULT_DATA, NOTEBOOKS
+from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat
 
 FORMATS = ("html", "pdf")
@@ -37,14 +37,14 @@ def select_quartiers(contrat: Contrat, quartiers: Collection[str], communes: Col
     return tuple(q for q in contrat.quartiers if q in wanted)
 
 
-def plan_reports(
-    contrat: Contrat, donnees: Path, quartiers: Collection[str], *, with_synthese: bool
-) -> tuple[ReportTask, ...]:
-    """The tasks for these quartiers, and for the synthesis if it is wanted."""
-    tasks = [_plan_quartier(contrat, donnees, q) for q in quartiers]
+def plan_reports(contrat: Contrat, quartiers: Collection[str], *, with_synthese: bool) -> tuple[ReportTask, ...]:
+    """The tasks for these quartiers, and for the synthesis if it is wanted.
+
+    No task names the data folder: its kernel is given the contract, and its report carries no path of the machine.
+    """
+    tasks = [_plan_quartier(contrat, q) for q in quartiers]
     if with_synthese:
-        parameters = _data_parameter(donnees)
-        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", parameters))
+        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", {}))
     return tuple(tasks)
 
 
@@ -63,15 +63,13 @@ class DossierPlan:
         return (self.ouverture, *(task for _, _, task in self.rapports))
 
 
-def plan_dossier(contrat: Contrat, donnees: Path, commune: str, day: date | None) -> DossierPlan:
+def plan_dossier(contrat: Contrat, commune: str, day: date | None) -> DossierPlan:
     """The notebooks of a commune's file; :class:`~quartiers.donnees.Introuvable` if the contract lacks the commune."""
     name = contrat.commune(commune)
     nom = f"dossiers/dossier-{commune_slug(contrat, name)}" + (f"-{day.isoformat()}" if day else "")
-    parameters = {"commune": name, **({"date": day.isoformat()} if day else {}), **_data_parameter(donnees)}
+    parameters = {"commune": name, **({"date": day.isoformat()} if day else {})}
     opening = ReportTask(nom, f"Comité Territorial – {name}", NOTEBOOKS / "dossier.ipynb", parameters)
-    reports = [
-        (q.quartier, q.nom_court, _plan_quartier(contrat, donnees, q.quartier)) for q in contrat.quartiers_de(name)
-    ]
+    reports = [(q.quartier, q.nom_court, _plan_quartier(contrat, q.quartier)) for q in contrat.quartiers_de(name)]
     return DossierPlan(opening, tuple(reports))
 
 
@@ -94,13 +92,6 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
 
 
-def _plan_quartier(contrat: Contrat, donnees: Path, quartier: str) -> ReportTask:
-    parameters = {"quartier": quartier, **_data_parameter(donnees)}
-    return ReportTask(
-        f"quartiers/{quartier}", contrat.quartiers[quartier].nom, NOTEBOOKS / "quartier.ipynb", parameters
-    )
-
-
-def _data_parameter(donnees: Path) -> dict[str, Any]:
-    """The default folder is left unsaid, so that reports carry no path of the machine they come from."""
-    return {} if donnees.resolve() == DEFAULT_DATA.resolve() else {"donnees": str(donnees.resolve())}
+def _plan_quartier(contrat: Contrat, quartier: str) -> ReportTask:
+    nom = contrat.quartiers[quartier].nom
+    return ReportTask(f"quartiers/{quartier}", nom, NOTEBOOKS / "quartier.ipynb", {"quartier": quartier})

@@ -1,6 +1,6 @@
 """Tiny notebooks, so that a run costs a kernel's start and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +8,31 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux import can_fork
 from quartiers.execution.plan import ReportTask
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
 MakeTask = Callable[..., ReportTask]
+
+
+@pytest.fixture(scope="session")
+def atelier() -> Iterator[Atelier]:
+    """The workshop of this machine's runs: forked kernels where there can be some."""
+    with Atelier() as made:
+        yield made
+
+
+FORK = pytest.param(True, id="forked", marks=pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux"))
+ORDINARY = pytest.param(False, id="ordinary")
+
+
+@pytest.fixture(params=[FORK, ORDINARY])
+def any_atelier(request: pytest.FixtureRequest) -> Iterator[Atelier]:
+    """A workshop of each kind, made for the test alone."""
+    with Atelier(fork=request.param) as made:
+        yield made
 
 
 @pytest.fixture

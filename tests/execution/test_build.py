@@ -9,9 +9,9 @@ import nbformat
 import pypdf
 import pytest
 
-from quartiers.execution import noyaux
+from quartiers.execution.atelier import Atelier, UnknownParameter
 from quartiers.execution.plan import ReportTask
-from quartiers.execution.rapports import ReportResult, UnknownParameter, build, build_all, default_jobs, execute
+from quartiers.execution.rapports import ReportResult, build, build_all, default_jobs
 
 MakeTask = Callable[..., ReportTask]
 
@@ -25,8 +25,8 @@ def files_in(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_a_report_is_its_notebook_and_the_formats_asked(make_task: MakeTask, output: Path) -> None:
-    result = build(make_task("print(valeur + 1)", nom="quartiers/un", valeur=41), output, ("html", "pdf"))
+def test_a_report_is_its_notebook_and_the_formats_asked(make_task: MakeTask, atelier: Atelier, output: Path) -> None:
+    result = build(make_task("print(valeur + 1)", nom="quartiers/un", valeur=41), output, ("html", "pdf"), atelier)
     assert result.error is None
     assert set(result.files) == {output / f"quartiers/un{suffix}" for suffix in (".ipynb", ".html", ".pdf")}
     assert files_in(output) == {"quartiers/un.ipynb", "quartiers/un.html", "quartiers/un.pdf"}
@@ -38,23 +38,23 @@ def test_a_report_is_its_notebook_and_the_formats_asked(make_task: MakeTask, out
 
 @pytest.mark.parametrize(("formats", "suffixes"), [(("html",), {".ipynb", ".html"}), (("pdf",), {".ipynb", ".pdf"})])
 def test_a_format_that_is_not_asked_is_not_written(
-    make_task: MakeTask, output: Path, formats: tuple[str, ...], suffixes: set[str]
+    make_task: MakeTask, atelier: Atelier, output: Path, formats: tuple[str, ...], suffixes: set[str]
 ) -> None:
-    assert build(make_task(), output, formats).ok
+    assert build(make_task(), output, formats, atelier).ok
     assert {Path(name).suffix for name in files_in(output)} == suffixes
 
 
-def test_an_unknown_parameter_is_an_error(make_task: MakeTask) -> None:
+def test_an_unknown_parameter_is_an_error(make_task: MakeTask, atelier: Atelier) -> None:
     """papermill only warns, and would run the report of the default quartier under another one's name."""
     with pytest.raises(UnknownParameter, match="quartie"):
-        execute(make_task(quartie="marly-briquette"))
+        atelier.execute(make_task(quartie="marly-briquette"))
 
 
-def test_two_runs_give_the_same_bytes(make_task: MakeTask, output: Path) -> None:
+def test_two_runs_give_the_same_bytes(make_task: MakeTask, atelier: Atelier, output: Path) -> None:
     task = make_task("print(valeur)", valeur=3)
     contents = []
     for folder in (output / "a", output / "b"):
-        assert build(task, folder, ("html", "pdf")).ok
+        assert build(task, folder, ("html", "pdf"), atelier).ok
         contents.append({p.name: p.read_bytes() for p in folder.iterdir()})
     # The PDF of a report is dated by its heading block: this tiny one has none.
     assert contents[0].keys() == contents[1].keys()
@@ -67,10 +67,10 @@ class TestFailingNotebook:
     """What is left when a cell raises."""
 
     @pytest.fixture
-    def failed(self, make_task: MakeTask, output: Path) -> ReportResult:
+    def failed(self, make_task: MakeTask, atelier: Atelier, output: Path) -> ReportResult:
         (output / "quartiers").mkdir(parents=True)
         (output / "quartiers/un.html").write_text("le dernier bon rapport")
-        return build(make_task("print('avant')", "1 / 0", nom="quartiers/un"), output, ("html", "pdf"))
+        return build(make_task("print('avant')", "1 / 0", nom="quartiers/un"), output, ("html", "pdf"), atelier)
 
     def test_result_says_why_and_where(self, failed: ReportResult) -> None:
         assert not failed.ok
@@ -90,36 +90,36 @@ class TestFailingNotebook:
         assert [o.ename for o in outputs if o.output_type == "error"] == ["ZeroDivisionError"]
         assert any(o.get("text") == "avant\n" for o in outputs)
 
-    def test_a_later_success_clears_it(self, make_task: MakeTask, output: Path) -> None:
-        assert build(make_task(nom="quartiers/un"), output, ("html",)).ok
+    def test_a_later_success_clears_it(self, make_task: MakeTask, atelier: Atelier, output: Path) -> None:
+        assert build(make_task(nom="quartiers/un"), output, ("html",), atelier).ok
         assert files_in(output) == {"quartiers/un.html", "quartiers/un.ipynb"}
         assert not (output / "echecs").exists()
 
-    def test_a_success_of_another_report_does_not(self, make_task: MakeTask, output: Path) -> None:
-        assert build(make_task(nom="quartiers/deux"), output, ("html",)).ok
+    def test_a_success_of_another_report_does_not(self, make_task: MakeTask, atelier: Atelier, output: Path) -> None:
+        assert build(make_task(nom="quartiers/deux"), output, ("html",), atelier).ok
         assert "echecs/quartiers-un.ipynb" in files_in(output)
 
-    def test_only_the_last_failure_is_kept(self, make_task: MakeTask, output: Path) -> None:
+    def test_only_the_last_failure_is_kept(self, make_task: MakeTask, atelier: Atelier, output: Path) -> None:
         """The traceback of a failure that was mended would send the reader the wrong way."""
-        again = build(make_task(nom="quartiers/un", inconnu=1), output, ("html",))
+        again = build(make_task(nom="quartiers/un", inconnu=1), output, ("html",), atelier)
         assert "ne déclare pas le paramètre inconnu" in (again.error or "")
         assert files_in(output) == {"quartiers/un.html", "echecs/quartiers-un.txt"}
         assert "UnknownParameter" in (output / "echecs/quartiers-un.txt").read_text(encoding="utf-8")
 
 
-def test_a_kernel_that_dies_is_a_failed_report(make_task: MakeTask, output: Path) -> None:
+def test_a_kernel_that_dies_is_a_failed_report(make_task: MakeTask, atelier: Atelier, output: Path) -> None:
     """Out of memory, say: the run must go on, not wait for a kernel that is no more."""
-    result = build(make_task("import os; os._exit(9)"), output, ("html",))
-    assert "DeadKernelError" in (result.error or "")
-    assert files_in(output) == {"echecs/essai.txt"}
+    result = build(make_task("import os; os._exit(9)"), output, ("html",), atelier)
+    assert "le noyau s'est arrêté" in (result.error or "")
+    assert files_in(output) == {"echecs/essai.ipynb"}
 
 
-def test_a_failed_export_is_a_failed_report(make_task: MakeTask, output: Path) -> None:
+def test_a_failed_export_is_a_failed_report(make_task: MakeTask, atelier: Atelier, output: Path) -> None:
     """The notebook runs, but PDF/UA refuses an empty heading: neither page nor PDF is replaced."""
     output.mkdir()
     (output / "essai.html").write_text("le dernier bon rapport")
     code = "from IPython.display import Markdown\nMarkdown('## ')"
-    result = build(make_task(code), output, ("html", "pdf"))
+    result = build(make_task(code), output, ("html", "pdf"), atelier)
     assert "heading" in (result.error or "")
     assert (output / "essai.html").read_text() == "le dernier bon rapport"
     assert files_in(output) == {"essai.html", "echecs/essai.txt"}
@@ -127,30 +127,32 @@ def test_a_failed_export_is_a_failed_report(make_task: MakeTask, output: Path) -
 
 @pytest.mark.parametrize("code", ["1 / 0", "pass"], ids=["failure", "success"])
 def test_a_failures_folder_that_cannot_be_written_changes_nothing_else(
-    make_task: MakeTask, output: Path, code: str
+    make_task: MakeTask, atelier: Atelier, output: Path, code: str
 ) -> None:
     output.mkdir()
     (output / "echecs").write_text("un fichier, pas un dossier")
-    result = build(make_task(code), output, ("html",))
+    result = build(make_task(code), output, ("html",), atelier)
     assert result.ok == (code == "pass")
     assert result.ok or result.error == "ZeroDivisionError : division by zero"
 
 
-def test_one_failure_does_not_stop_the_others(make_task: MakeTask, output: Path) -> None:
+def test_one_failure_does_not_stop_the_others(make_task: MakeTask, atelier: Atelier, output: Path) -> None:
     tasks = [
         make_task(nom="un"),
         make_task("raise ValueError('rien ne va')", nom="deux"),
         make_task(nom="trois"),
     ]
     heard: list[str] = []
-    results = build_all(tasks, output, ("html",), 2, lambda result: heard.append(result.task.nom))
+    results = build_all(tasks, output, ("html",), 2, lambda result: heard.append(result.task.nom), atelier=atelier)
     assert [(r.task.nom, r.ok) for r in results] == [("un", True), ("deux", False), ("trois", True)]
     assert sorted(heard) == ["deux", "trois", "un"]
     assert {"un.html", "trois.html", "echecs/deux.ipynb"} <= files_in(output)
     assert "deux.html" not in files_in(output)
 
 
-def test_an_interruption_kills_the_kernels_and_is_no_failure(make_task: MakeTask, output: Path) -> None:
+def test_an_interruption_kills_the_kernels_and_is_no_failure(
+    make_task: MakeTask, output: Path, any_atelier: Atelier
+) -> None:
     """The report that was running is not there; nothing says that it failed, and nothing still runs."""
     tasks = [make_task("import time; time.sleep(600)", nom="long"), make_task(nom="court")]
 
@@ -159,12 +161,9 @@ def test_an_interruption_kills_the_kernels_and_is_no_failure(make_task: MakeTask
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build_all(tasks, output, ("html",), 2, interrupt)
-    for thread in threading.enumerate():
-        if thread.name.startswith("rapport"):
-            thread.join(timeout=30)
-            assert not thread.is_alive()
-    assert noyaux._running == set()
+        build_all(tasks, output, ("html",), 2, interrupt, atelier=any_atelier)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("rapport")]
+    assert any_atelier.running == 0
     assert files_in(output) == {"court.html", "court.ipynb"}
 
 

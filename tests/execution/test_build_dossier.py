@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import build_dossier
 from quartiers.execution.plan import DossierPlan, ReportTask
 from quartiers.execution.rapports import ReportResult
@@ -27,10 +28,12 @@ def files_in(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_one_pdf_and_nothing_else_with_the_reports_in_the_plans_order(make_task: MakeTask, output: Path) -> None:
+def test_one_pdf_and_nothing_else_with_the_reports_in_the_plans_order(
+    make_task: MakeTask, atelier: Atelier, output: Path
+) -> None:
     heard: list[ReportResult] = []
     slow = "import time; time.sleep(0.5); print('premier')"
-    result = build_dossier(plan(make_task, slow, "print('second')"), output, 3, heard.append)
+    result = build_dossier(plan(make_task, slow, "print('second')"), output, 3, heard.append, atelier)
     assert result.pdf == output / "dossiers/dossier-x.pdf"
     assert result.echecs == ()
     assert files_in(output) == {"dossiers/dossier-x.pdf"}
@@ -51,11 +54,11 @@ def test_one_pdf_and_nothing_else_with_the_reports_in_the_plans_order(make_task:
     ids=["report", "opening", "pdf"],
 )
 def test_one_failure_leaves_the_last_good_file(
-    make_task: MakeTask, output: Path, codes: tuple[str, ...], opening: str, failed: str
+    make_task: MakeTask, atelier: Atelier, output: Path, *, codes: tuple[str, ...], opening: str, failed: str
 ) -> None:
     (output / "dossiers").mkdir(parents=True)
     (output / "dossiers/dossier-x.pdf").write_text("le dossier d'hier")
-    result = build_dossier(plan(make_task, *codes, opening=opening), output, 2, lambda _: None)
+    result = build_dossier(plan(make_task, *codes, opening=opening), output, 2, lambda _: None, atelier)
     assert result.pdf is None
     assert [r.task.nom for r in result.echecs] == [failed]
     assert "echecs/" in (result.echecs[0].error or "")

@@ -3,19 +3,21 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
-from jupyter_client.provisioning import LocalProvisioner
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
 from quartiers.execution import noyaux
+from quartiers.execution.atelier import Atelier, Interrupted, NotebookFailure
 from quartiers.execution.plan import ReportTask
-from quartiers.execution.rapports import NotebookFailure, execute
+from tests.execution.conftest import FORK, ORDINARY
 
 MakeTask = Callable[..., ReportTask]
 
@@ -39,8 +41,8 @@ def printed(notebook: NotebookNode) -> str:
     return "".join(o.text for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type == "stream")
 
 
-@pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+@pytest.fixture(scope="module", params=[FORK, ORDINARY])
+def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a kernel says of itself, in an environment made to mislead it."""
     folder = tmp_path_factory.mktemp("noyau")
     decoy = folder / "ailleurs" / "quartiers"
@@ -62,7 +64,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         patch.setenv("PYTHONPATH", str(decoy.parent))
         patch.setenv("JUPYTER_PATH", str(folder / "jupyter"))
         patch.setenv("IPYTHONDIR", str(folder / "ipython"))
-        notebook = execute(ReportTask("demande", "Demande", path, {}))
+        with Atelier(fork=request.param) as atelier:
+            notebook = atelier.execute(ReportTask("demande", "Demande", path, {})).carnet
     return json.loads(printed(notebook))
 
 
@@ -87,57 +90,61 @@ def test_it_listens_to_this_machine_only(answers: dict[str, str]) -> None:
 
 def test_its_folder_goes_with_it(answers: dict[str, str]) -> None:
     assert not Path(answers["profile"]).exists()
-    assert noyaux._running == set()
 
 
 @pytest.mark.parametrize("code", ["1 / 0", "import os; os._exit(9)"], ids=["failed cell", "dead kernel"])
-def test_its_folder_goes_after_a_failure_too(make_task: MakeTask, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_its_folder_goes_after_a_failure_too(
+    make_task: MakeTask, atelier: Atelier, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
     folders: list[Path] = []
     make = noyaux.ReportKernelManager.__init__
 
-    def spy(self: noyaux.ReportKernelManager, **kwargs: object) -> None:
-        make(self, **kwargs)
+    def spy(self: noyaux.ReportKernelManager, *args: Any, **kwargs: Any) -> None:
+        make(self, *args, **kwargs)
         folders.append(self._folder)
 
     monkeypatch.setattr(noyaux.ReportKernelManager, "__init__", spy)
-    with pytest.raises((NotebookFailure, RuntimeError)):
-        execute(make_task(code))
+    with pytest.raises(NotebookFailure):
+        atelier.execute(make_task(code))
     assert len(folders) == 1
     assert not folders[0].exists()
-    assert noyaux._running == set()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Unix sockets")
+@pytest.mark.parametrize("fork", [FORK, ORDINARY])
 def test_a_temporary_folder_with_a_long_path_still_works(
-    make_task: MakeTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fork: bool, make_task: MakeTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A socket's path holds a hundred bytes: macOS and CI runners have temporary folders longer than that."""
     long = tmp_path / ("x" * 80)
     long.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(long))
-    assert printed(execute(make_task("print('fait')"))) == "fait\n"
+    with Atelier(fork=fork) as atelier:
+        assert printed(atelier.execute(make_task("print('fait')")).carnet) == "fait\n"
     assert list(long.iterdir()) == []
 
 
 def test_a_kernel_that_starts_during_an_interruption_does_not_outlive_it(
-    make_task: MakeTask, monkeypatch: pytest.MonkeyPatch
+    make_task: MakeTask, monkeypatch: pytest.MonkeyPatch, any_atelier: Atelier
 ) -> None:
-    """It has no process yet when the others are killed, but the files that it needs are gone."""
+    """It has no process yet when the others are killed."""
     started = []
-    launch = LocalProvisioner.launch_kernel
+    launch = noyaux.ReportKernelManager._async_launch_kernel
 
-    async def interrupted_launch(self: LocalProvisioner, *args: object, **kwargs: object) -> object:
-        noyaux.kill_running()
-        connection = await launch(self, *args, **kwargs)
-        started.append(self.process)
-        return connection
+    async def interrupted_launch(self: noyaux.ReportKernelManager, *args: Any, **kwargs: Any) -> None:
+        any_atelier.stop()
+        await launch(self, *args, **kwargs)
+        started.append(self.provisioner.process)
 
-    monkeypatch.setattr(LocalProvisioner, "launch_kernel", interrupted_launch)
-    with pytest.raises((OSError, RuntimeError)):
-        execute(make_task("import time; time.sleep(600)"))
+    monkeypatch.setattr(noyaux.ReportKernelManager, "_async_launch_kernel", interrupted_launch)
+    with pytest.raises(Interrupted):
+        any_atelier.execute(make_task("import time; time.sleep(600)"))
     [process] = started
-    assert process.wait(timeout=30) != 0
-    assert noyaux._running == set()
+    deadline = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.poll() not in (None, 0)
+    assert any_atelier.running == 0
 
 
 def test_a_kernel_that_cannot_start_leaves_nothing_behind(
@@ -147,7 +154,7 @@ def test_a_kernel_that_cannot_start_leaves_nothing_behind(
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python-absent"))
-    with pytest.raises(FileNotFoundError, match="python-absent"):
-        execute(make_task("pass"))
+    with Atelier(fork=False) as atelier, pytest.raises(FileNotFoundError, match="python-absent"):
+        atelier.execute(make_task("pass"))
+    assert atelier.running == 0
     assert list(folder.iterdir()) == []
-    assert noyaux._running == set()

@@ -1,14 +1,12 @@
 """Which reports are asked for, and with what parameters."""
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from quartiers import DEFAULT_DATA, NOTEBOOKS
+from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.execution.plan import commune_slug, plan_dossier, plan_reports, select_quartiers
 
@@ -64,30 +62,21 @@ def test_a_mistyped_name_is_refused_with_the_nearest(
 
 
 def test_one_task_a_quartier_then_the_synthesis(contrat: Contrat) -> None:
-    tasks = plan_reports(contrat, DEFAULT_DATA, ("marly-briquette", "bruay-centre"), with_synthese=True)
+    tasks = plan_reports(contrat, ("marly-briquette", "bruay-centre"), with_synthese=True)
     assert [t.nom for t in tasks] == ["quartiers/marly-briquette", "quartiers/bruay-centre", "synthese"]
     assert [t.titre for t in tasks][:1] == ["La Briquette – Marly"]
     assert {t.notebook.parent for t in tasks} == {NOTEBOOKS}
 
 
 def test_the_synthesis_can_be_left_out(contrat: Contrat) -> None:
-    tasks = plan_reports(contrat, DEFAULT_DATA, ("marly-briquette",), with_synthese=False)
+    tasks = plan_reports(contrat, ("marly-briquette",), with_synthese=False)
     assert [t.nom for t in tasks] == ["quartiers/marly-briquette"]
 
 
-@pytest.mark.parametrize("written", [DEFAULT_DATA, DEFAULT_DATA / ".." / "data"])
-def test_the_projects_own_data_need_no_path(contrat: Contrat, written: Path) -> None:
+def test_no_task_names_a_folder(contrat: Contrat) -> None:
     """A report published with a path in it would tell whose machine made it."""
-    tasks = plan_reports(contrat, written, ("marly-briquette",), with_synthese=True)
+    tasks = plan_reports(contrat, ("marly-briquette",), with_synthese=True)
     assert [t.parameters for t in tasks] == [{"quartier": "marly-briquette"}, {}]
-
-
-def test_another_folder_is_passed_whole(contrat: Contrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kernels start in the notebooks' folder: a relative path would mean another place there."""
-    shutil.copytree(DEFAULT_DATA, tmp_path / "autres")
-    monkeypatch.chdir(tmp_path)
-    tasks = plan_reports(contrat, Path("autres"), ("marly-briquette",), with_synthese=True)
-    assert {t.parameters["donnees"] for t in tasks} == {str(tmp_path.resolve() / "autres")}
 
 
 # -- the file of a committee ------------------------------------------------------------------------------
@@ -102,18 +91,18 @@ def renamed(contrat: Contrat, *names: str) -> Contrat:
 
 
 def test_a_file_has_its_opening_then_the_reports_of_the_commune(contrat: Contrat) -> None:
-    plan = plan_dossier(contrat, DEFAULT_DATA, "conde sur l'escaut", date(2026, 12, 10))
+    plan = plan_dossier(contrat, "conde sur l'escaut", date(2026, 12, 10))
     assert plan.ouverture.nom == "dossiers/dossier-conde-sur-l-escaut-2026-12-10"
     assert plan.ouverture.parameters == {"commune": "Condé-sur-l'Escaut", "date": "2026-12-10"}
     assert [(q, t.parameters) for q, _, t in plan.rapports] == [
         (q, {"quartier": q}) for q in ("conde-centre", "conde-chaussiette-macou")
     ]
-    assert plan_dossier(contrat, DEFAULT_DATA, "Vicq", None).ouverture.parameters == {"commune": "Vicq"}
+    assert plan_dossier(contrat, "Vicq", None).ouverture.parameters == {"commune": "Vicq"}
 
 
 def test_a_joined_project_is_in_the_files_of_both_communes(contrat: Contrat) -> None:
     for commune in ("Onnaing", "Vicq"):
-        plan = plan_dossier(contrat, DEFAULT_DATA, commune, None)
+        plan = plan_dossier(contrat, commune, None)
         assert [q for q, _, _ in plan.rapports] == ["onnaing-quatre-chasses"]
 
 

@@ -10,8 +10,8 @@ import pytest
 from nbformat import NotebookNode
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
+from quartiers.execution.atelier import Atelier
 from quartiers.execution.plan import ReportTask
-from quartiers.execution.rapports import execute
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 REPORTS = [path for path in ALL if path.stem in ("dossier", "quartier", "synthese")]
@@ -87,7 +87,8 @@ def test_notebook_sections_are_second_level_headings(report_source: NotebookNode
 
 def test_exploration_runs(contrat: Any) -> None:
     """The starting point of an ad hoc analysis must work on the day it is needed."""
-    executed = execute(ReportTask("exploration", "Exploration", NOTEBOOKS / "exploration.ipynb", {}))
+    with Atelier() as atelier:
+        executed = atelier.execute(ReportTask("exploration", "Exploration", NOTEBOOKS / "exploration.ipynb", {})).carnet
     outputs = [output for cell in code_cells(executed) for output in cell.outputs]
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
     kinds = {kind for o in outputs for kind in o.get("data", {})}
@@ -147,7 +148,8 @@ def test_other_data_make_another_report(dossier: Path) -> None:
     assert text.count(line) == 1
     path.write_text(text.replace(line, line.replace("24,7", "31,4")), encoding="utf-8")
     parameters = {"quartier": "saint-saulve-pepiniere", "donnees": str(dossier)}
-    executed = execute(ReportTask("essai", "Essai", NOTEBOOKS / "quartier.ipynb", parameters))
+    with Atelier() as atelier:
+        executed = atelier.execute(ReportTask("essai", "Essai", NOTEBOOKS / "quartier.ipynb", parameters)).carnet
     html = "".join(o.data["text/html"] for cell in code_cells(executed) for o in cell.outputs)
     assert "31,4\u202f%" in html
     assert "24,7" not in html

@@ -13,6 +13,7 @@ import pytest
 
 import pipeline as command
 from quartiers.donnees import load_contrat
+from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import DossierResult, build_dossier
 from quartiers.execution.plan import DossierPlan, plan_dossier
 from quartiers.execution.rapports import ReportResult
@@ -52,7 +53,7 @@ def flat(outline: list[Any]) -> list[Any]:
 
 def test_one_file_is_written_and_the_command_says_where(anzin: tuple[Path, str]) -> None:
     folder, said = anzin
-    files = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    files = [p.relative_to(folder).as_posix() for p in folder.rglob("[!.]*") if p.is_file()]
     assert files == ["dossiers/dossier-anzin-2026-12-10.pdf"]
     lines = said.splitlines()
     assert [line[:5] for line in lines[1:-1]] == ["[1/3]", "[2/3]", "[3/3]"]
@@ -199,9 +200,13 @@ def test_a_hostile_commune_of_a_joined_project_and_the_same_bytes_twice(
     edit("quartiers.csv", "59613 Vicq", f"59613 {name}")
     result = pipeline("dossier", "--commune", name, "--donnees", dossier, "--sortie", tmp_path / "a")
     assert result.returncode == 0, result.stdout + result.stderr
-    [first] = [p for p in (tmp_path / "a").rglob("*") if p.is_file()]
+    [first] = [p for p in (tmp_path / "a").rglob("[!.]*") if p.is_file()]
     assert first.relative_to(tmp_path / "a").as_posix() == "dossiers/dossier-vicq-b-panic-b-oe.pdf"
-    again = build_dossier(plan_dossier(load_contrat(dossier), dossier, name, None), tmp_path / "b", 1, lambda _: None)
+    contrat = load_contrat(dossier)
+    with Atelier() as atelier:
+        atelier.publish(contrat)
+        plan = plan_dossier(contrat, name, None)
+        again = build_dossier(plan, tmp_path / "b", 1, lambda _: None, atelier)
     assert again.pdf is not None
     assert again.pdf.read_bytes() == first.read_bytes()
     reader = pypdf.PdfReader(first)

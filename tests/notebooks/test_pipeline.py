@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import pipeline as command
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
-from quartiers.execution import classeur, plan
+from quartiers.execution import echecs, plan
 
 Completed = subprocess.CompletedProcess[str]
 Run = Callable[..., Completed]
@@ -279,7 +279,7 @@ def commune(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 def test_a_commune_builds_its_quartiers_and_no_other(commune: tuple[Path, Completed]) -> None:
     folder, result = commune
     assert result.returncode == 0, result.stderr
-    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("[!.]*") if p.is_file()}
     names = ("conde-centre", "conde-chaussiette-macou")
     assert files == {"index.html", "donnees.xlsx"} | {f"quartiers/{n}{s}" for n in names for s in (".html", ".ipynb")}
 
@@ -397,10 +397,14 @@ def test_a_workbook_that_is_open_elsewhere_fails_alone(
 ) -> None:
     """Excel holds the workbook of yesterday: the reports and the index are written, and the run says so."""
 
-    def refuse(_path: Path, _content: bytes | str) -> None:
-        raise PermissionError(13, "refusé")
+    write = echecs.write_atomic
 
-    monkeypatch.setattr(classeur, "write_atomic", refuse)
+    def refuse(path: Path, content: bytes | str) -> None:
+        if path.name == "donnees.xlsx":
+            raise PermissionError(13, "refusé")
+        write(path, content)
+
+    monkeypatch.setattr(echecs, "write_atomic", refuse)
     (output / "donnees.xlsx").write_bytes(b"hier")
     code = command.main(["--quartier=bruay-centre", "--sans-synthese", "--formats=html", f"--sortie={output}"])
     lines = capsys.readouterr().out.splitlines()
@@ -447,7 +451,7 @@ def test_ctrl_c_ends_with_whole_reports_only(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "Interrompu : les rapports déjà écrits sont complets." in said
     assert "Traceback" not in said
-    files = [p for p in tmp_path.rglob("*") if p.is_file()]
+    files = [p for p in tmp_path.rglob("[!.]*") if p.is_file()]
     assert {p.suffix for p in files} == {".html", ".ipynb"}
     assert sorted(p.stem for p in files if p.suffix == ".html") == sorted(p.stem for p in files if p.suffix == ".ipynb")
     assert all(p.read_text(encoding="utf-8").rstrip().endswith(("</html>", "}")) for p in files)

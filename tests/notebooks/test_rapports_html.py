@@ -384,7 +384,7 @@ def test_index_links_to_files_that_exist(built: Any) -> None:
 
 
 def test_folder_holds_the_reports_and_nothing_else(built: Any) -> None:
-    files = {p.relative_to(built.folder).as_posix() for p in built.folder.rglob("*") if p.is_file()}
+    files = {p.relative_to(built.folder).as_posix() for p in built.folder.rglob("[!.]*") if p.is_file()}
     reports = {
         f"{nom}{suffix}" for nom in (PEPINIERE, CENTRE, BRIQUETTE, "synthese") for suffix in (".html", ".pdf", ".ipynb")
     }

@@ -1,0 +1,130 @@
+"""Folders that are not on this machine's disks: ``protocole://…``, through fsspec.
+
+Such a folder is a :class:`upath.UPath` (optional dependency ``universal_pathlib``). The package takes it for a ``Path``
+and uses of it only what both have; what a disk alone can do (locks, appending, moves that nothing interrupts) is asked
+of local folders only.
+"""
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, TypeVar, cast
+from uuid import uuid4
+
+EXTRA: Final = "requirements-dask.txt"
+TEMPORARY: Final = ".en-cours-"  # files being written begin so: a later run sweeps those that a killed one has left
+_REMOTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::|://)")  # two letters at least: C:\ is a disk
+_AT_ONCE: Final = 16
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class CheminInvalide(Exception):
+    """A folder that cannot be used; its text says why and what to do."""
+
+
+def parse_folder(text: str) -> Path:
+    """The folder that a text names: a local path, or ``protocole://…``.
+
+    Raises :class:`CheminInvalide` when that protocol is not known here.
+    """
+    if not _REMOTE.match(text):
+        return Path(text)
+    try:
+        from upath import UPath
+    except ImportError:
+        raise CheminInvalide(
+            f"« {text} » n'est pas un dossier de cette machine ; pour l'atteindre : pip install -r {EXTRA}"
+        ) from None
+    try:
+        folder = UPath(text.rstrip("/"))
+        _ = folder.fs  # the library that speaks the protocol is imported, and asked for its settings, here
+    except ImportError as error:
+        raise CheminInvalide(
+            f"« {text} » : il manque la bibliothèque de ce protocole ({_first_line(error)})"
+        ) from error
+    except Exception as error:  # each protocol has its own
+        raise CheminInvalide(f"« {text} » n'est pas un dossier utilisable ({_first_line(error)})") from error
+    return cast("Path", folder)
+
+
+def is_local(path: Path) -> bool:
+    """Whether a path is one of this machine's, a shared disk that is mounted included."""
+    return isinstance(cast("object", path), Path)
+
+
+@contextlib.contextmanager
+def fetched(folder: Path) -> Iterator[Path]:
+    """A data folder as a local one: itself, or a copy of its files that lasts as long as the context.
+
+    Raises :class:`CheminInvalide` when it cannot be read.
+    """
+    if is_local(folder):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="q-") as name:
+        local = Path(name)
+        try:
+            files = [path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.is_file()]
+            for path in files:
+                (local / path.name).write_bytes(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            raise CheminInvalide(f"Dossier de données introuvable : {folder}.") from None
+        except Exception as error:  # each protocol has its own
+            raise CheminInvalide(f"Dossier de données illisible : {folder} ({_first_line(error)}).") from error
+        yield local
+
+
+def write_remote(files: Mapping[Path, bytes]) -> None:
+    """Write files of which none is local: each under another name first, then all put in place."""
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.parent / f"{TEMPORARY}{uuid4().hex}.tmp"
+            written.append((temporary, path))
+            temporary.write_bytes(content)
+        while written:
+            temporary, path = written[0]
+            temporary.rename(path)
+            del written[0]
+    finally:
+        for temporary, _ in written:
+            with contextlib.suppress(Exception):  # the error that brought here is the one to hear of
+                temporary.unlink(missing_ok=True)
+
+
+def try_writing(folder: Path) -> None:
+    """Write a file in a folder that is not local, and remove it; :class:`CheminInvalide` when that is refused."""
+    probe = folder / f"{TEMPORARY}{uuid4().hex}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except Exception as error:  # each protocol has its own
+        raise CheminInvalide(
+            f"Impossible d'écrire dans le dossier de sortie {folder} : {_first_line(error)}."
+        ) from error
+
+
+def refresh(folder: Path) -> None:
+    """Forget what was known of a folder that is not local: others have written there since."""
+    if not is_local(folder):
+        cast("object", folder).fs.invalidate_cache()  # type: ignore[attr-defined]
+
+
+def map_files(folder: Path, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """``function`` of each item, which reads files of the folder: in turn on a disk, several at once over a network."""
+    if is_local(folder):
+        return [function(item) for item in items]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(function, items))
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__} : {lines[0]}" if lines else type(error).__name__

@@ -1,0 +1,66 @@
+"""Fingerprints of what an output is made from: rows of the data, notebook, parameters, code, libraries."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from quartiers import NOTEBOOKS, PROJECT_ROOT
+from quartiers.execution.manifeste import digest, digest_file
+
+
+def combine(**parts: Any) -> str:
+    """One fingerprint for several named values, of JSON's types."""
+    return digest(json.dumps(parts, ensure_ascii=False, sort_keys=True))
+
+
+@cache
+def digest_code() -> str:
+    """The package (code, templates), the version of Python and those of all installed libraries."""
+    return combine(**describe_code())
+
+
+@cache
+def describe_code() -> dict[str, Any]:
+    """The same, part by part, as they were when this process first asked."""
+    package = PROJECT_ROOT / "quartiers"
+    files = (p for p in package.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return {
+        "paquet": combine(**_digests(files, package)),
+        "python": sys.version,
+        "bibliotheques": _installed(),
+    }
+
+
+def _installed() -> list[str]:
+    """Names and versions of the installed distributions, as their metadata folders write them."""
+    folders = (Path(folder) for folder in dict.fromkeys(sys.path) if Path(folder).is_dir())
+    return sorted({p.name for folder in folders for p in folder.glob("*.dist-info")})
+
+
+def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -> str:
+    """What a report is made from; ``donnees`` is the fingerprint of the rows that it may read."""
+    return combine(carnet=digest_file(notebook), parametres=dict(parameters), donnees=donnees, code=digest_code())
+
+
+def digest_inputs(donnees: Path, **options: Any) -> str:
+    """Everything that a run could read, as bytes, and its options: the same, and there is nothing to read again."""
+    return combine(
+        donnees=_digests(_visible_files(donnees), donnees),
+        carnets=_digests(sorted(NOTEBOOKS.glob("*.ipynb")), NOTEBOOKS),
+        code=digest_code(),
+        options=options,
+    )
+
+
+def _visible_files(folder: Path) -> list[Path]:
+    """The files of a data folder, save those by which a spreadsheet says that it has one open."""
+    if not folder.is_dir():
+        return []
+    return [p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
+
+
+def _digests(files: Iterable[Path], folder: Path) -> dict[str, str | None]:
+    return {p.relative_to(folder).as_posix(): digest_file(p) for p in files}

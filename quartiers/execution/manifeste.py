@@ -1,0 +1,151 @@
+"""What an output folder was made from: a fingerprint for each file, so that only what changed is made again.
+
+The manifest is a file of JSON lines in the output folder, one for each report made. Lines are added as reports are
+done, so that a run that is killed keeps what it has done; the file is written anew, in one move, at the end of a run.
+A line that cannot be read is as if it were not there: what it spoke of is made again.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from quartiers.chemins import is_local
+from quartiers.ecriture import write_atomic
+
+MANIFESTE: Final = ".manifeste.jsonl"
+_VERSION: Final = 1
+_KEPT_EVERY: Final = 20  # reports, where the manifest cannot be added to: a lost run makes that many again
+
+
+def digest(content: bytes | str) -> str:
+    """The fingerprint of a content, in hexadecimal."""
+    return blake2b(_bytes(content), digest_size=16).hexdigest()
+
+
+def _bytes(content: bytes | str) -> bytes:
+    # What the command line was given may be no text: it is no name of anything, but has a fingerprint.
+    return content.encode(errors="surrogatepass") if isinstance(content, str) else content
+
+
+def digest_file(path: Path) -> str | None:
+    """The fingerprint of a file's content; None when it cannot be read."""
+    try:
+        return digest(path.read_bytes())
+    except (OSError, ValueError):  # a name that no file can have, in a manifest that somebody wrote in
+        return None
+
+
+@dataclass(frozen=True)
+class Sortie:
+    """A file of the folder: of what it was made, what it then held, what else was read to make it.
+
+    ``lectures`` gives the fingerprint of each of these readings.
+    """
+
+    empreinte: str
+    contenu: str
+    lectures: Mapping[str, str]
+
+
+@dataclass
+class Manifeste:
+    """The manifest of an output folder.
+
+    ``sorties`` are its files by relative name; ``passage`` is what the last run noted when it had read
+    everything (:mod:`quartiers.execution.passage`), empty when there was none; ``abime`` says that some lines could
+    not be read.
+    """
+
+    dossier: Path
+    sorties: dict[str, Sortie] = field(default_factory=dict)
+    passage: dict[str, Any] = field(default_factory=dict)
+    abime: bool = False
+    _unkept: int = field(default=0, repr=False)
+
+    @classmethod
+    def read(cls, dossier: Path) -> "Manifeste":
+        """The manifest of that folder; empty where there is none."""
+        manifeste = cls(dossier)
+        try:
+            lines = (dossier / MANIFESTE).read_bytes().splitlines()
+        except FileNotFoundError:
+            return manifeste
+        except OSError:
+            manifeste.abime = True
+            return manifeste
+        for line in filter(None, lines):
+            try:
+                manifeste._take(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                manifeste.abime = True
+        return manifeste
+
+    def _take(self, said: Any) -> None:
+        if said["version"] != _VERSION:
+            return
+        if "passage" in said:
+            self.passage = dict(said["passage"])
+            return
+        empreinte, lectures = said["empreinte"], dict(said.get("lectures", {}))
+        if not isinstance(empreinte, str):
+            raise TypeError("a fingerprint is a text")
+        self.sorties |= {name: Sortie(empreinte, content, lectures) for name, content in said["fichiers"].items()}
+
+    def is_current(self, name: str, empreinte: str, relire: Callable[[str], str | None] | None = None) -> bool:
+        """Whether a file was made from this, and is as it was made.
+
+        ``relire`` gives the fingerprint of a reading today; without it, those that are no file are taken to be as
+        they were.
+        """
+        known = self.sorties.get(name)
+        if known is None or known.empreinte != empreinte or digest_file(self.dossier / name) != known.contenu:
+            return False
+        if relire is None:
+            return all(digest_file(Path(r)) == d for r, d in known.lectures.items() if not r.startswith("<"))
+        return all(relire(reading) == content for reading, content in known.lectures.items())
+
+    def record(self, empreinte: str, files: Mapping[str, str], lectures: Mapping[str, str] | None = None) -> None:
+        """Files were made from this, by name: the fingerprints of their contents. Kept on disk at once."""
+        read = dict(lectures or {})
+        self.sorties |= {name: Sortie(empreinte, content, read) for name, content in files.items()}
+        if not is_local(self.dossier):
+            self._keep_elsewhere()
+            return
+        with contextlib.suppress(OSError), (self.dossier / MANIFESTE).open("ab") as file:
+            # A line of its own, even after one that a killed run has cut short. Not kept, it is only made again.
+            line = {"empreinte": empreinte, "fichiers": dict(files), "lectures": read}
+            file.write(b"\n" + _line(line) + b"\n")
+
+    def _keep_elsewhere(self) -> None:
+        """Now and then, write it whole: a file that is not on a disk is rarely one that can be added to."""
+        self._unkept += 1
+        if self._unkept >= _KEPT_EVERY:
+            self._unkept = 0
+            with contextlib.suppress(Exception):  # not kept, it is only made again
+                write_atomic(self.dossier / MANIFESTE, b"\n".join(_lines(self.sorties)))
+
+    def forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.sorties.pop(name, None)
+
+    def save(self) -> None:
+        """Write it anew, without what is no more in the folder; :class:`OSError` when that cannot be done."""
+        lines = _lines({name: sortie for name, sortie in self.sorties.items() if (self.dossier / name).is_file()})
+        if self.passage:
+            lines.append(_line({"passage": self.passage}))
+        write_atomic(self.dossier / MANIFESTE, b"\n".join(lines) + b"\n")
+
+
+def _lines(sorties: Mapping[str, Sortie]) -> list[bytes]:
+    return [
+        _line({"empreinte": s.empreinte, "fichiers": {name: s.contenu}, "lectures": dict(s.lectures)})
+        for name, s in sorted(sorties.items())
+    ]
+
+
+def _line(content: dict[str, Any]) -> bytes:
+    return json.dumps({"version": _VERSION, **content}, ensure_ascii=False).encode()

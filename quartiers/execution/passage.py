@@ -1,0 +1,253 @@
+"""A run: what is asked for, what of it is already there, the making of the rest.
+
+An output is made again when its fingerprint is no more the one that the manifest gives it
+(:mod:`quartiers.execution.empreintes`), or when its file is not as it was written. Two ways lead to that: if not one
+byte that a run reads has changed since the last whole run, nothing is read at all; otherwise the data are, and each
+report is judged by the rows that it may read.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from quartiers.chemins import fetched, is_local, map_files, refresh
+from quartiers.donnees import lectures
+from quartiers.ecriture import sweep
+from quartiers.execution.echecs import describe_error, write_file
+from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
+from quartiers.execution.manifeste import MANIFESTE, Manifeste, digest, digest_file
+from quartiers.execution.plan import FORMATS, ReportTask, plan_reports, select_quartiers
+from quartiers.execution.sorties import CLASSEUR, SOMMAIRE, list_outputs
+from quartiers.execution.verrou import alone_in
+
+if TYPE_CHECKING:
+    from quartiers.donnees import Contrat
+    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.grappe import Grappe
+    from quartiers.execution.rapports import ReportResult
+
+Follower = Callable[["ReportResult"], None]
+Follow = Callable[["AFaire"], AbstractContextManager[Follower]]
+
+WRITE_WORKBOOK: Final = "quartiers.execution.classeur:write_workbook"
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What a run is asked for; ``jobs`` reports at once (None: one a core), ``delai`` seconds for each (None: any).
+
+    ``dask`` is the address of a cluster that makes the reports, None where this machine does.
+    """
+
+    donnees: Path
+    sortie: Path
+    quartiers: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+    synthese: bool = True
+    formats: tuple[str, ...] = FORMATS
+    jobs: int | None = None
+    delai: float | None = None
+    forcer: bool = False
+    dask: str | None = None
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Of the files that a report has: its formats, and its executed notebook."""
+        return (*self.formats, "ipynb")
+
+
+@dataclass(frozen=True)
+class AFaire:
+    """What a run has found to do: all the reports asked for, and those to make again."""
+
+    contrat: str
+    rapports: tuple[ReportTask, ...]
+    perimes: tuple[ReportTask, ...]
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """What became of a run.
+
+    ``faits`` are the reports that it made, or failed to; ``a_jour`` counts those that it left as they were;
+    ``ecrits`` are the other files made again (workbook, index), ``troubles`` says of each why it could not be.
+    """
+
+    total: int
+    faits: tuple["ReportResult", ...] = ()
+    ecrits: tuple[str, ...] = ()
+    troubles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def a_jour(self) -> int:
+        return self.total - len(self.faits)
+
+    @property
+    def echecs(self) -> tuple[str, ...]:
+        return (*(r.task.nom for r in self.faits if not r.ok), *self.troubles)
+
+
+def find_unchanged(demande: Demande) -> Bilan | None:
+    """The run that has nothing to do, because nothing of what it would read has changed; None if something has."""
+    if not (is_local(demande.donnees) and is_local(demande.sortie)):
+        return None  # reading all of it from elsewhere is no short way
+    manifeste = Manifeste.read(demande.sortie)
+    passage = manifeste.passage
+    try:
+        if demande.forcer or passage["entrees"] != _digest_request(demande, demande.donnees):
+            return None
+        made = {f"{nom}.{suffix}": digest for nom, digest in passage["rapports"].items() for suffix in demande.suffixes}
+        made |= {CLASSEUR: passage["classeur"], SOMMAIRE: _digest_index(passage["contrat"], demande.sortie)}
+        current = all(manifeste.is_current(name, digest) for name, digest in made.items())
+        return Bilan(len(passage["rapports"])) if current else None
+    except (KeyError, AttributeError, TypeError):  # there was no whole run, or somebody wrote in the manifest
+        return None
+
+
+def run(demande: Demande, follow: Follow) -> Bilan:
+    """Make what is asked for and is not there yet; ``follow`` is told what there is to do, and hears of each report.
+
+    Raises :class:`~quartiers.donnees.DonneesInvalides` or :class:`~quartiers.donnees.Introuvable` before anything is
+    written, :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
+    :class:`~quartiers.execution.grappe.GrappeIndisponible` when the cluster cannot do it.
+    """
+    from quartiers.execution.atelier import Atelier
+
+    with Atelier(demande.delai) as atelier, _connect(demande) as grappe, fetched(demande.donnees) as donnees:
+        entrees = _digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
+        from quartiers.donnees import load_contrat
+
+        contrat = load_contrat(donnees)
+        chosen = select_quartiers(contrat, demande.quartiers, demande.communes)
+        tasks = plan_reports(contrat, chosen, with_synthese=demande.synthese)
+        demande.sortie.mkdir(parents=True, exist_ok=True)
+        with alone_in(demande.sortie):
+            sweep(demande.sortie)
+            return _Passage(demande, entrees, contrat, tasks).run(atelier, grappe, follow)
+
+
+class _Passage:
+    """One run, alone in its folder, with the data read."""
+
+    def __init__(self, demande: Demande, entrees: str, contrat: "Contrat", tasks: tuple[ReportTask, ...]):
+        from quartiers.analyse.empreintes import digest_contrat, digest_quartier
+
+        self.demande, self.contrat, self.tasks = demande, contrat, tasks
+        self.written: list[str] = []
+        self.troubles: dict[str, str] = {}
+        self.manifeste = Manifeste.read(demande.sortie)
+        whole = digest_contrat(contrat)
+        self.empreintes = {}
+        for task in tasks:
+            quartier = task.parameters.get("quartier")
+            rows = whole if quartier is None else digest_quartier(contrat, quartier)
+            self.empreintes[task] = digest_report(task.notebook, task.parameters, rows)
+        self.manifeste.passage = {
+            "entrees": entrees,
+            "contrat": whole,
+            "classeur": combine(donnees=whole, code=digest_code()),
+            "rapports": {task.nom: empreinte for task, empreinte in self.empreintes.items()},
+        }
+
+    def run(self, atelier: "Atelier", grappe: "Grappe | None", follow: Follow) -> Bilan:
+        """The reports, the workbook beside them, then the index, which lists them all."""
+        from quartiers.execution.classeur import make_workbook
+        from quartiers.execution.index import make_index
+
+        passage, sortie = self.manifeste.passage, self.demande.sortie
+        states = map_files(sortie, self._is_task_stale, self.tasks)
+        stale = tuple(task for task, is_stale in zip(self.tasks, states, strict=True) if is_stale)
+        with_workbook = self._is_stale(passage["classeur"], *CLASSEUR.split("."))
+        if stale or with_workbook:
+            atelier.publish(self.contrat)
+        workbook = atelier.start_work(WRITE_WORKBOOK, CLASSEUR) if with_workbook else None
+        results = self._build(stale, atelier, grappe, follow) if stale else ()
+        if workbook is not None:
+            self._write(CLASSEUR, passage["classeur"], lambda: workbook() or make_workbook(self.contrat))
+        refresh(sortie)
+        index = _digest_index(passage["contrat"], sortie)  # now that all that it lists is there
+        if self._is_stale(index, *SOMMAIRE.split(".")):
+            self._write(SOMMAIRE, index, lambda: make_index(self.contrat, sortie))
+        self._save()
+        return Bilan(len(self.tasks), results, tuple(self.written), self.troubles)
+
+    def _is_task_stale(self, task: ReportTask) -> bool:
+        return self._is_stale(self.empreintes[task], task.nom, *self.demande.suffixes)
+
+    def _is_stale(self, empreinte: str, nom: str, *suffixes: str) -> bool:
+        names = (f"{nom}.{suffix}" for suffix in suffixes)
+        return self.demande.forcer or not all(self.manifeste.is_current(n, empreinte, self._read_again) for n in names)
+
+    def _read_again(self, reading: str) -> str | None:
+        """The fingerprint, today, of what a notebook has read besides what it is given."""
+        from quartiers.analyse.empreintes import digest_quartier
+
+        if reading == lectures.TOUT:
+            return str(self.manifeste.passage["contrat"])
+        if reading.startswith(lectures.QUARTIER):
+            quartier = reading.removeprefix(lectures.QUARTIER)
+            return digest_quartier(self.contrat, quartier) if quartier in self.contrat.quartiers else None
+        return digest_file(Path(reading))
+
+    def _digest_readings(self, result: "ReportResult") -> dict[str, str]:
+        """Fingerprints of what a notebook has read, but for what is in its report's own fingerprint."""
+        own = {lectures.QUARTIER + str(result.task.parameters.get("quartier"))}
+        if "quartier" not in result.task.parameters:
+            own.add(lectures.TOUT)
+        return {r: self._read_again(r) or "" for r in sorted(result.lectures - own)}
+
+    def _build(
+        self, stale: tuple[ReportTask, ...], atelier: "Atelier", grappe: "Grappe | None", follow: Follow
+    ) -> tuple["ReportResult", ...]:
+        from quartiers.execution.grappe import Envoi
+        from quartiers.execution.rapports import build_all, default_jobs
+
+        d = self.demande
+        with follow(AFaire(self.contrat.nom, self.tasks, stale)) as finished:
+
+            def record(result: "ReportResult") -> None:
+                if result.ok:
+                    readings = self._digest_readings(result)
+                    self.manifeste.record(self.empreintes[result.task], result.contenus, readings)
+                else:  # tried again next time, even if what is there was made from the same things (--forcer)
+                    self.manifeste.forget(f"{result.task.nom}.{suffix}" for suffix in d.suffixes)
+                finished(result)
+
+            if grappe is not None:
+                envoi = Envoi(d.donnees, d.sortie, self.manifeste.passage["contrat"], d.formats, d.delai)
+                return tuple(grappe.build_all(stale, envoi, record))
+            return tuple(build_all(stale, d.sortie, d.formats, d.jobs or default_jobs(), record, atelier=atelier))
+
+    def _write(self, name: str, empreinte: str, make: Callable[[], bytes]) -> None:
+        content, reason = write_file(self.demande.sortie, name, make)
+        if reason is not None:
+            self.troubles[name] = reason
+        if content is not None:
+            self.manifeste.record(empreinte, {name: digest(content)})
+            self.written.append(name)
+
+    def _save(self) -> None:
+        try:
+            self.manifeste.save()
+        except OSError as error:
+            self.troubles[MANIFESTE] = describe_error(error)
+
+
+def _connect(demande: Demande) -> "AbstractContextManager[Grappe | None]":
+    """The cluster that makes the reports; None where this machine does."""
+    from quartiers.execution.grappe import Grappe
+
+    return Grappe(demande.dask) if demande.dask is not None else nullcontext()
+
+
+def _digest_request(demande: Demande, donnees: Path) -> str:
+    """The fingerprint of all that a run could read; ``donnees`` are its data where they can be read."""
+    options = {"quartiers": demande.quartiers, "communes": demande.communes, "synthese": demande.synthese}
+    return digest_inputs(donnees, **options)
+
+
+def _digest_index(contrat: str, sortie: Path) -> str:
+    """What the index is made from: the contract, and the files of the folder as the index describes them."""
+    return combine(donnees=contrat, code=digest_code(), fichiers=list_outputs(sortie))

@@ -1,0 +1,179 @@
+"""A copy of the checkout, with three quartiers and tiny notebooks, that a test may spoil and run as a process."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import nbformat
+import psutil
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
+
+# Of QPV that they share with no other project: many figures; none at all; few.
+QUARTIERS = ("bruay-centre", "saint-saulve-pepiniere", "vieux-conde-jard")
+QPV = ("QN05992N", "QN05929M", "QN05932M", "QP059029", "QP059032")
+REPORTS = (*(f"quartiers/{q}" for q in QUARTIERS), "synthese")
+
+Completed = subprocess.CompletedProcess[str]
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def make_small_data(folder: Path) -> Path:
+    """The contract of ``data/`` cut down to :data:`QUARTIERS`: what is read and checked quickly."""
+    shutil.copytree(DEFAULT_DATA, folder)
+    kept: set[str] = set()
+    for name, column, values in (
+        ("quartiers", "quartier", QUARTIERS),
+        ("priorites", "quartier", QUARTIERS),
+        ("constats", "quartier", QUARTIERS),
+        ("diagnostic", "quartier", QUARTIERS),
+        ("synthese_publiee", "quartier", QUARTIERS),
+        ("mesures", "territoire", (*QPV, "qpv-france")),
+        ("qpv", "qpv", QPV),
+        ("declinaisons", "priorite", kept),
+    ):
+        path = folder / f"{name}.csv"
+        rows = [row for row in read_rows(path) if row[column] in values]
+        if name == "priorites":
+            kept.update(row["priorite"] for row in rows)
+        write_rows(path, rows)
+    return folder
+
+
+def tiny_notebook(variable: str) -> nbformat.NotebookNode:
+    """A report that says the name of what it is about, once it has done what the environment tells it to."""
+    cells = [
+        new_code_cell('quartier = "synthese"\ndonnees = None', metadata={"tags": ["parameters"]}, id="c0"),
+        new_markdown_cell("# Essai", id="c1"),
+        new_code_cell("print('avant')", id="c2"),
+        new_code_cell(f"import os\nexec(os.environ.get({variable!r} + quartier, ''))", id="c3"),
+        new_code_cell("print(quartier)", id="c4"),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def make_project(folder: Path, *, real_notebooks: bool = False) -> Path:
+    """A copy of the checkout, on the small data; its notebooks are tiny, unless the real ones are wanted."""
+    # With what Python has compiled: each process would do it again.
+    shutil.copytree(PROJECT_ROOT / "quartiers", folder / "quartiers")
+    shutil.copy(PROJECT_ROOT / "pipeline.py", folder)
+    make_small_data(folder / "data")
+    if real_notebooks:
+        shutil.copytree(NOTEBOOKS, folder / "notebooks")
+    else:
+        (folder / "notebooks").mkdir()
+        for name in ("quartier", "synthese"):
+            nbformat.write(tiny_notebook("ESSAI_"), folder / "notebooks" / f"{name}.ipynb")
+    return folder
+
+
+class Copie:
+    """``python pipeline.py`` of a project, its output and its temporary files in folders of their own."""
+
+    def __init__(self, folder: Path, project: Path):
+        self.folder = project
+        self.sortie = folder / "sortie"
+        self.temporaire = folder / "tmp"
+        self.temporaire.mkdir(parents=True)
+
+    def environment(self, fautes: dict[str, str] | None = None, **variables: str) -> dict[str, str]:
+        """``fautes`` is the code that the notebook of each quartier named runs."""
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("ESSAI_", "QUARTIERS_"))},
+            "PYTHONPATH": str(self.folder),
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "250",  # the closing table folds its lines otherwise
+            "TMPDIR": str(self.temporaire),
+            **{f"ESSAI_{name}": code for name, code in (fautes or {}).items()},
+            **variables,
+        }
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        return [sys.executable, str(self.folder / "pipeline.py"), *map(str, arguments), "--sortie", str(self.sortie)]
+
+    def run(
+        self, *arguments: str | Path, fautes: dict[str, str] | None = None, prefix: Iterable[str] = (), **variables: str
+    ) -> Completed:
+        return subprocess.run(
+            [*prefix, *self.command(*arguments)],
+            capture_output=True,
+            encoding="utf-8",
+            env=self.environment(fautes, **variables),
+            timeout=120,
+            check=False,
+        )
+
+    def start(
+        self, *arguments: str | Path, fautes: dict[str, str] | None = None, **variables: str
+    ) -> "subprocess.Popen[str]":
+        """The same, not waited for; it leads a group, as what is typed in a terminal does."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=self.environment(fautes, **variables),
+            process_group=0,
+        )
+
+    def contents(self) -> dict[str, bytes]:
+        """The files that a reader finds in the output folder, by name."""
+        return contents(self.sortie)
+
+    def leftovers(self) -> list[str]:
+        """Temporary files: in the folder for them, and half written ones in the output."""
+        return [str(p) for p in (*self.temporaire.iterdir(), *self.sortie.glob("**/.en-cours-*"))]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by relative name, save the hidden ones, which are the program's own."""
+    files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process and all those that it has started: nursery, kernels."""
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
+def all_gone(processes: Iterable[psutil.Process], seconds: float = 5) -> bool:
+    """Whether these processes end within that time (one that has ended, and that nobody has reaped, has ended)."""
+
+    def lives(process: psutil.Process) -> bool:
+        try:
+            return process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    end = time.monotonic() + seconds
+    while any(lives(p) for p in processes):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
