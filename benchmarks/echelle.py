@@ -1,0 +1,62 @@
+"""Scale: reports of many QPV of the country, and what each of them takes as their number grows.
+
+Each size has its own data folder (:mod:`benchmarks.france`), which grows with it: reading the tables is part of
+what must not grow with the number of reports.
+"""
+
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.facons import PIPELINE
+from benchmarks.mesure import along, run, snapshot
+
+NOMBRES: Final = (100, 400, 1300)
+
+
+@dataclass(frozen=True)
+class Palier:
+    """One size: reports, those whose QPV has published figures, and what building them took.
+
+    ``seconds`` in all; ``first_after``: until the first report was written; ``per_report``: seconds from then on,
+    for each of the others; ``parent_mb``: the parent's memory at the start, in the middle and at the end of it.
+    """
+
+    reports: int
+    with_figures: int
+    seconds: float
+    first_after: float
+    per_report: float
+    parent_mb: tuple[float, float, float] | None
+    largest_mb: float
+    tree_mb: float | None
+
+
+def measure_size(number: int, insee: Path, contours: Path, folder: Path) -> Palier:
+    """Build ``number`` reports, at least two, and measure; the folder is emptied at the end."""
+    data, output = folder / "france", folder / "rapports"
+    files = [str(insee), str(contours), str(data)]
+    # With those that have no figures, so that every size has the same share of them.
+    made = run([[sys.executable, "-m", "benchmarks.france", *files, "--nombre", str(number), "--tous"]])
+    counts = json.loads(made.output.strip().splitlines()[-1])
+    built = run([[*PIPELINE, "--donnees", str(data), "--sans-synthese", "--sortie", str(output)]])
+    written = sorted(time / 1e9 for time in snapshot(output).values())
+    # The first page of a run is known by its own clock, the run by ours: the last file is written just before its end.
+    building = written[-1] - written[0]
+    end = (output / "index.html").stat().st_mtime - written[0]
+    first_after = max(0.0, built.seconds - end)
+    shutil.rmtree(data)
+    shutil.rmtree(output)
+    return Palier(
+        reports=len(written),
+        with_figures=counts["avec_chiffres"],
+        seconds=built.seconds,
+        first_after=first_after,
+        per_report=building / (len(written) - 1),
+        parent_mb=along(built.parent, first_after, first_after + building),
+        largest_mb=built.largest_mb,
+        tree_mb=built.tree_mb,
+    )
