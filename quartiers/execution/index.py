@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from quartiers.analyse.socle import once
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
 from quartiers.echappement import printable
@@ -171,11 +172,22 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
     )
 
 
+@once
+def _last_editions(contrat: Contrat) -> dict[str, int]:
+    """The newest edition in which something is published, by territory."""
+    last: dict[str, int] = {}
+    for m in contrat.mesures:
+        if m.statut != NON_DIFFUSE:
+            last[m.territoire] = max(m.edition, last.get(m.territoire, 0))
+    return last
+
+
 def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: int) -> str:
     """``7 priorités · 6 constats · 17 chiffres énoncés · chiffres publiés jusqu'à la diffusion 2022``."""
     stated = len(contrat.affirmations_de(quartier.quartier))
     codes = {quartier.code_qpv_2024, *quartier.codes_qpv_2015}
-    editions = [m.edition for m in contrat.mesures if m.territoire in codes and m.statut != NON_DIFFUSE]
+    last = _last_editions(contrat)
+    editions = [last[code] for code in codes if code in last]
     parts = (
         count(priorites, "priorité") if priorites else "aucune priorité",
         count(constats, "constat") if constats else "aucun constat",

@@ -275,7 +275,9 @@ class ReportKernelManager(AsyncKernelManager):
 def kernel_environment() -> dict[str, str]:
     """The environment of a kernel: the package of the checkout that runs, whichever is installed."""
     path = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": path, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    # ipykernel chooses this for matplotlib, which reads it as it is imported: in the nursery, before there is a kernel.
+    backend = os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
+    return {**os.environ, "PYTHONPATH": path, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MPLBACKEND": backend}
 
 
 class Kernels(Protocol):
