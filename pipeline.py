@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quartiers.execution.affichage import Follower
 
 DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+PATIENCE_S = 5.0  # how long an interruption may take to end what runs
 
 DESCRIPTION = """\
 Rapports des projets de quartier d'un contrat de ville.
@@ -76,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     from quartiers.execution.grappe import GrappeIndisponible
     from quartiers.execution.verrou import DossierOccupe
 
-    signal.signal(signal.SIGTERM, _terminate)
+    _hear_interruptions()
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
@@ -101,8 +102,22 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM: the same as Ctrl-C, but for its exit code."""
 
 
-def _terminate(*_: object) -> None:
-    raise Terminated
+def _hear_interruptions() -> None:
+    """Have Ctrl-C and SIGTERM raise, once: an impatient hand would interrupt the kernels' end, and the run's own.
+
+    Should what was raised have been lost (in a callback of a library), the next one is heard after a while.
+    """
+    heard = -PATIENCE_S
+
+    def hear(number: int, _frame: object) -> None:
+        nonlocal heard
+        before, heard = heard, time.monotonic()
+        if heard - before >= PATIENCE_S:
+            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, hear)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else: not to be interrupted, say its parents
+        signal.signal(signal.SIGINT, hear)
 
 
 def _run(options: argparse.Namespace) -> int:
