@@ -92,7 +92,7 @@ def as_typed(content: Contenu) -> Contenu:
 
 
 def _plain(value: Valeur) -> Valeur:
-    return value.translate(_AS_TYPED) if isinstance(value, str) else value
+    return value.translate(_AS_TYPED) if isinstance(value, str) and not value.isascii() else value
 
 
 @dataclass(frozen=True)

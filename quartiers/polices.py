@@ -72,7 +72,7 @@ def replace_missing(text: str, covered: Set[str]) -> str:
     Control and format characters are dropped, and any space is a space.
     """
     missing = {ord(c): _replacement(c) for c in set(text) - covered}
-    return text.translate(missing)
+    return text.translate(missing) if missing else text  # the source of a document is long, and mostly lacks nothing
 
 
 def _replacement(character: str) -> str:

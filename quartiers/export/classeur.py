@@ -59,7 +59,7 @@ def cell_text(text: str, limit: int = MAX_CELL) -> str:
     ('un deux', 'trop […] (texte coupé)')
     """
     clean = printable(text)
-    if _units(clean) <= limit:
+    if 2 * len(clean) <= limit or _units(clean) <= limit:
         return clean
     return _first_units(clean, limit - len(CUT)) + CUT
 
@@ -123,6 +123,7 @@ class _Writer:
         self.buffer = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.buffer, _OPTIONS)
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.cell_formats: dict[tuple[Any, ...], Format] = {}
 
     def write(self) -> bytes:
         filled = [f for f in self.classeur.feuilles if f.lignes]
@@ -199,32 +200,42 @@ class _Writer:
             self._write_cell(sheet, row, position, cell, column.format, bold=bold)
 
     def _write_cell(
-        self, sheet: Worksheet, row: int, position: int, cell: Contenu, usual: str | None = None, **look: Any
+        self, sheet: Worksheet, row: int, position: int, cell: Contenu, usual: str | None = None, *, bold: bool = False
     ) -> None:
         """A cell by the type of its value; ``usual`` is the number format of its column."""
-        marked = cell if isinstance(cell, Cellule) else Cellule(cell)
-        value = marked.valeur
-        look |= {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
-        if marked.couleur:
-            look["font_color"] = COLORS[marked.couleur]
-        if marked.fond:
-            look["bg_color"] = COLORS[marked.fond]
+        marked = cell if isinstance(cell, Cellule) else None
+        value = marked.valeur if marked else cell
+        own = marked.format if marked else None
         match value:
             case None | "":
-                sheet.write_blank(row, position, None, self._look(**look))
+                sheet.write_blank(row, position, None, self._cell_look(marked, bold=bold))
             case str():
                 text = cell_text(value)
-                if _LIKE_FORMULA.match(text):
-                    look["quote_prefix"] = True
-                sheet.write_string(row, position, text, self._look(**look, text_wrap=True, align="left", indent=1))
+                quoted = bool(_LIKE_FORMULA.match(text))
+                shown = self._cell_look(marked, bold=bold, quote_prefix=quoted, text_wrap=True, align="left", indent=1)
+                sheet.write_string(row, position, text, shown)
             case date():
                 moment = datetime.combine(value, time())
-                shown = self._look(**look, num_format=marked.format or usual or DATE, align="left", indent=1)
+                shown = self._cell_look(marked, bold=bold, num_format=own or usual or DATE, align="left", indent=1)
                 sheet.write_datetime(row, position, moment, shown)
             case _:
-                number = marked.format or usual or "General"
-                shown = self._look(**look, num_format=number, align=marked.cadre or "right")
+                align = marked.cadre if marked else None
+                number = own or usual or "General"
+                shown = self._cell_look(marked, bold=bold, num_format=number, align=align or "right")
                 sheet.write_number(row, position, value, shown)
+
+    def _cell_look(self, marked: Cellule | None, **properties: Any) -> Format:
+        """The format of a cell of a table, which is asked for at every cell."""
+        key = (marked and (marked.couleur, marked.fond), *properties.items())
+        if key not in self.cell_formats:
+            colored: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
+            if marked and marked.couleur:
+                colored["font_color"] = COLORS[marked.couleur]
+            if marked and marked.fond:
+                colored["bg_color"] = COLORS[marked.fond]
+            said = {name: value for name, value in properties.items() if value is not False}
+            self.cell_formats[key] = self._look(**colored, **said)
+        return self.cell_formats[key]
 
     # -- cover --------------------------------------------------------------------------------------
 
@@ -331,10 +342,9 @@ def _count_lines(text: str, width: float) -> int:
 
 def _length(cell: Contenu) -> int:
     """How many characters a cell shows on its longest line."""
-    marked = cell if isinstance(cell, Cellule) else Cellule(cell)
-    if marked.valeur is None:
+    value, shown = (cell.valeur, cell.format or "") if isinstance(cell, Cellule) else (cell, "")
+    if value is None:
         return 0
-    if isinstance(marked.valeur, str):
-        return max(map(len, marked.valeur[:1000].split("\n")))
-    shown = marked.format or ""
+    if isinstance(value, str):
+        return max(map(len, value[:1000].split("\n")))
     return len(shown) if '"' in shown else NUMBER_WIDTH  # words in a format are shown too
