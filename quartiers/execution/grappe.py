@@ -96,12 +96,13 @@ class Grappe:
         these folders.
         """
         from quartiers.execution.ouvrier import build_there
-        from quartiers.execution.rapports import collect
+        from quartiers.execution.rapports import collect, submit
 
         with self._run(tasks, envoi) as commande:
             self._check_workers(commande)
             with self._client.get_executor(pure=False) as pool, self._watch(pool):
-                return collect(pool, tasks, partial(build_there, commande=commande), finished, self._describe)
+                futures = submit(pool, tasks, partial(build_there, commande=commande))
+                return collect(futures, finished, self._describe)
 
     @contextlib.contextmanager
     def _run(self, tasks: "Sequence[ReportTask]", envoi: Envoi) -> "Iterator[Commande]":

@@ -5,13 +5,10 @@ engine that asks for them. Where there is no nursery (Windows), the same kernels
 """
 
 import contextlib
-import json
 import logging
 import os
-import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,135 +29,15 @@ from papermill.engines import Engine, NotebookExecutionManager, papermill_engine
 from papermill.log import logger
 from traitlets import default
 
-from quartiers import NOTEBOOKS, PROJECT_ROOT
-from quartiers.execution.pepiniere import KERNEL, KILL, Request, Snapshot
+from quartiers import NOTEBOOKS
+from quartiers.execution.copies import Nursery, NurseryGone, kernel_environment
+from quartiers.execution.pepiniere import KERNEL, Request
 
 ENGINE: Final = "quartiers"
 START_SECONDS: Final = 120  # a machine under load may take long to start an ordinary kernel
-ORDINARY_VARIABLE: Final = "QUARTIERS_NOYAUX"  # "ordinaires": do not fork, even where it can be done
 
 # A Unix socket's path holds at most 103 bytes (macOS); 16 are for the file and its "-ipc-N".
 _MAX_SOCKET_FOLDER = 87
-
-
-def can_fork() -> bool:
-    """Whether kernels may be forked here: on Linux, unless they are wanted ordinary (macOS forks, but not safely)."""
-    return sys.platform == "linux" and os.environ.get(ORDINARY_VARIABLE) != "ordinaires"
-
-
-class NurseryGone(Exception):
-    """The nursery has ended, and its kernels with it: what they were doing is to be done without it."""
-
-
-class Nursery:
-    """The process that is forked into kernels (:mod:`quartiers.execution.pepiniere`), seen from its owner."""
-
-    def __init__(self, folder: Path):
-        """Start it, without waiting for it: it imports what it needs while its owner does something else."""
-        self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._lock = threading.Lock()
-        self.gone = threading.Event()
-        self.environment = kernel_environment()
-        with end:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "quartiers.execution.pepiniere", str(end.fileno()), str(folder)],
-                pass_fds=[end.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=folder,
-                env=self.environment,
-                start_new_session=True,  # a Ctrl-C in the terminal is its owner's business
-            )
-
-    def publish(self, snapshot: Path) -> None:
-        """Have every kernel made from now on hold the contract of that snapshot."""
-        with self._lock:
-            self._control.sendall(Snapshot(str(snapshot)).encode())
-
-    def start(self, request: Request) -> "Lease":
-        """Have a copy do that, without waiting for it; :class:`NurseryGone` when the nursery is no more."""
-        own, end = socket.socketpair()
-        try:
-            with end, self._lock:
-                socket.send_fds(self._control, [request.encode()], [end.fileno()])
-        except OSError:
-            own.close()
-            self.gone.set()
-            raise NurseryGone from None
-        return Lease(own, self.gone)
-
-    def close(self) -> None:
-        """End it, and with it every kernel that it made."""
-        self._control.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:  # it is importing still
-            self._process.kill()
-            self._process.wait()
-
-
-class Lease:
-    """A copy of the nursery, with what :class:`~jupyter_client.provisioning.LocalProvisioner` uses of a Popen."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, channel: socket.socket, orphaned: threading.Event):
-        """``orphaned`` is to be set when the nursery has ended before the copy."""
-        self._channel = channel
-        self._orphaned = orphaned
-        self._channel.setblocking(False)
-        self._lock = threading.Lock()
-        self._unread = b""
-        self.pid: int | None = None
-        self.returncode: int | None = None
-
-    def poll(self) -> int | None:
-        """The exit code, None while the copy lives; killed, when the nursery itself is no more."""
-        with self._lock:
-            while self.returncode is None:
-                try:
-                    data = self._channel.recv(4096)
-                except BlockingIOError:
-                    return None
-                except ConnectionError:
-                    data = b""
-                except OSError:  # closed here: whoever asks again knows that it has ended
-                    self.returncode = -signal.SIGKILL
-                    break
-                if not data:
-                    self.returncode = -signal.SIGKILL
-                    self._orphaned.set()
-                self._read(data)
-            return self.returncode
-
-    def _read(self, data: bytes) -> None:
-        *lines, self._unread = (self._unread + data).split(b"\n")
-        for line in lines:
-            said = json.loads(line)
-            self.pid = said.get("pid", self.pid)
-            self.returncode = said.get("exit", self.returncode)
-
-    def wait(self) -> int | None:
-        return self.poll()
-
-    def wait_for_end(self) -> int | None:
-        """The exit code, once there is one."""
-        while self.poll() is None:
-            select.select([self._channel], [], [])
-        return self.returncode
-
-    def send_signal(self, number: int) -> None:
-        """Kill it, unless it is only to be interrupted: a report that is stopped has nothing to do after that."""
-        if number != signal.SIGINT:
-            self.kill()
-
-    def kill(self) -> None:
-        with contextlib.suppress(OSError):  # it has ended by itself
-            self._channel.send(KILL)
-
-    def close(self) -> None:
-        self._channel.close()
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -270,14 +147,6 @@ class ReportKernelManager(AsyncKernelManager):
         await super().cleanup_resources(restart=restart)
         if not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def kernel_environment() -> dict[str, str]:
-    """The environment of a kernel: the package of the checkout that runs, whichever is installed."""
-    path = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
-    # ipykernel chooses this for matplotlib, which reads it as it is imported: in the nursery, before there is a kernel.
-    backend = os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
-    return {**os.environ, "PYTHONPATH": path, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MPLBACKEND": backend}
 
 
 class Kernels(Protocol):

@@ -9,6 +9,7 @@ report is judged by the rows that it may read.
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -153,25 +154,33 @@ class _Passage:
 
     def run(self, atelier: "Atelier", grappe: "Grappe | None", follow: Follow) -> Bilan:
         """The reports, the workbook beside them, then the index, which lists them all."""
-        from quartiers.execution.classeur import make_workbook
-        from quartiers.execution.index import make_index
-
         passage, sortie = self.manifeste.passage, self.demande.sortie
         states = map_files(sortie, self._is_task_stale, self.tasks)
         stale = tuple(task for task, is_stale in zip(self.tasks, states, strict=True) if is_stale)
         with_workbook = self._is_stale(passage["classeur"], *CLASSEUR.split("."))
         if stale or with_workbook:
             atelier.publish(self.contrat)
-        workbook = atelier.start_work(WRITE_WORKBOOK, CLASSEUR) if with_workbook else None
-        results = self._build(stale, atelier, grappe, follow) if stale else ()
+        workbook = cache(partial(atelier.have_made, WRITE_WORKBOOK, CLASSEUR)) if with_workbook else None
+        with atelier.beside(workbook):
+            results = self._build(stale, atelier, grappe, follow) if stale else ()
         if workbook is not None:
-            self._write(CLASSEUR, passage["classeur"], lambda: workbook() or make_workbook(self.contrat))
+            self._write(CLASSEUR, passage["classeur"], lambda: workbook() or self._make_workbook())
         refresh(sortie)
         index = _digest_index(passage["contrat"], sortie)  # now that all that it lists is there
         if self._is_stale(index, *SOMMAIRE.split(".")):
-            self._write(SOMMAIRE, index, lambda: make_index(self.contrat, sortie))
+            self._write(SOMMAIRE, index, self._make_index)
         self._save()
         return Bilan(len(self.tasks), results, tuple(self.written), self.troubles)
+
+    def _make_workbook(self) -> bytes:
+        from quartiers.execution.classeur import make_workbook
+
+        return make_workbook(self.contrat)
+
+    def _make_index(self) -> bytes:
+        from quartiers.execution.index import make_index
+
+        return make_index(self.contrat, self.demande.sortie)
 
     def _is_task_stale(self, task: ReportTask) -> bool:
         return self._is_stale(self.empreintes[task], task.nom, *self.demande.suffixes)

@@ -31,6 +31,7 @@ from quartiers import PROJECT_ROOT
 
 MAX_REQUEST: Final = 65_536
 _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
+_GIVEN_WAY: Final = 15  # of the 19 degrees of Unix's ``nice``
 KILL: Final = b"kill\n"
 KERNEL: Final = "quartiers.execution.pepiniere:run_kernel"
 _KERNEL_OPTIONS: Final = (  # no history to write for each report
@@ -43,7 +44,7 @@ _LIBRARIES: Final = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
-    "ipykernel.debugger",  # two thirds of what it takes a kernel to start
+    "ipykernel.debugger",
     "quartiers.presentation.rapport_quartier",
     "quartiers.presentation.rapport_synthese",
     "quartiers.execution.classeur",
@@ -54,13 +55,14 @@ _LIBRARIES: Final = (
 class Request:
     """What a copy is to do: a function (``module:name``) and its arguments, in a folder.
 
-    ``environnement`` is what its environment adds to the nursery's.
+    ``environnement`` is what its environment adds to the nursery's; ``cede`` has it give way to the other copies.
     """
 
     travail: str
     arguments: tuple[str, ...]
     dossier: str
     environnement: dict[str, str]
+    cede: bool = False
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -88,15 +90,24 @@ def main(descriptor: int, folder: str) -> None:
         import_libraries()
         _Nursery(control).serve()
     shutil.rmtree(folder, ignore_errors=True)  # the owner is gone: it did so too, unless it was killed
+    os._exit(0)  # at once: the interpreter would free, one by one, all that was imported
 
 
 def import_libraries() -> None:
     """Import what every report does, and draw once: fonts and the like are then loaded before any kernel is made."""
+    do_without_debugger()
+    gc.disable()  # what is imported stays: looking again and again for what could go is a tenth of the time
     for name in _LIBRARIES:
         importlib.import_module(name)
     from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 
     chart_series([Serie("Essai", (2020, 2021), (("2020", 1.0), ("2021", 2.0)), 1.0, "neutre", "")], "", "")
+    gc.enable()
+
+
+def do_without_debugger() -> None:
+    """Have ipykernel do as where debugpy is not installed: it takes long to import, and nobody debugs these kernels."""
+    sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
 
 def hold_contract(snapshot: Path) -> None:
@@ -210,6 +221,8 @@ def _work(request: Request, nursery: int) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _close_sockets()
         random.seed()  # as a new process has it: the copies would all draw the same numbers
+        if request.cede:
+            _give_way()
         os.environ.update(request.environnement)
         os.chdir(request.dossier)
         module, _, name = request.travail.partition(":")
@@ -228,6 +241,13 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
 
+def _give_way() -> None:
+    """Use only what the others leave of the cores."""
+    os.nice(_GIVEN_WAY)
+    with contextlib.suppress(OSError):  # where Linux shares the cores among sessions first, and this one leads its own
+        Path("/proc/self/autogroup").write_text(str(_GIVEN_WAY))
+
+
 def _close_sockets() -> None:
     """Close the copies of the nursery's sockets: a lease must end with its holder, not with another kernel."""
     for link in list(Path("/proc/self/fd").iterdir()):
@@ -243,6 +263,7 @@ def run_kernel(connection_file: str) -> None:
     from quartiers import polices
     from quartiers.donnees.lectures import watch_files
 
+    do_without_debugger()
     app: Any = IPKernelApp.instance(parent_handle=os.getppid())
     watch_files(PROJECT_ROOT / "quartiers", Path(connection_file).parent.parent, polices.cache_folder())
     app.initialize(["-f", connection_file, *_KERNEL_OPTIONS])

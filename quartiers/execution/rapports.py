@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from nbformat import NotebookNode
 
 from quartiers import polices
 from quartiers.ecriture import write_all
-from quartiers.execution.atelier import Atelier, Interrupted, NotebookFailure
+from quartiers.execution.atelier import Atelier, Interrupted
+from quartiers.execution.carnets import NotebookFailure
 from quartiers.execution.echecs import EcritureImpossible, describe_error, explain_error, say_and_keep
 from quartiers.execution.manifeste import digest
 from quartiers.execution.plan import ReportTask
-from quartiers.export import ReportHTMLExporter, ReportPDFExporter
 
 # What fails is said by the result of its report, not by a log in English.
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -59,6 +59,8 @@ def export(nb: NotebookNode, suffix: str) -> bytes:
     if suffix == "ipynb":
         text: str = nbformat.writes(nb)
         return (text + "\n").encode()
+    from quartiers.export import ReportHTMLExporter, ReportPDFExporter  # long to import: while the kernels run
+
     exporters = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
     if not hasattr(_made_once, suffix):  # making one reads and compiles its templates; a thread has its own
         setattr(_made_once, suffix, exporters[suffix]())
@@ -133,27 +135,30 @@ def run_all(
         raise EcritureImpossible("les polices des rapports", describe_error(error)) from error
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="rapport") as pool:
         try:
-            return collect(pool, tasks, run, finished)
+            return collect(submit(pool, tasks, run), finished)
         except BaseException:
             atelier.stop()
             raise
 
 
+def submit(
+    pool: Executor, tasks: Sequence[ReportTask], run: Callable[[ReportTask], ReportResult]
+) -> dict[Future[ReportResult], ReportTask]:
+    """Have each task run in an executor, whichever it is: the last of the plan, the synthesis, is the longest."""
+    return {pool.submit(run, task): task for task in reversed(tasks)}
+
+
 def collect(
-    pool: Executor,
-    tasks: Sequence[ReportTask],
-    run: Callable[[ReportTask], ReportResult],
+    futures: Mapping[Future[ReportResult], ReportTask],
     finished: Callable[[ReportResult], None],
     describe: Callable[[Exception], str] = describe_error,
 ) -> list[ReportResult]:
-    """``run`` each task in an executor, whichever it is; ``finished`` hears of each, results are in the tasks' order.
+    """What the futures give, in the order of the plan; ``finished`` hears of each as it ends.
 
     ``describe`` says what an executor that could not do a task gives for a reason. An interruption cancels what has
     not begun, and goes on up.
     """
     results: dict[str, ReportResult] = {}
-    # The synthesis, the longest, is last in the plan and first in the queue.
-    futures = {pool.submit(run, task): task for task in reversed(tasks)}
     try:
         for future in as_completed(futures):
             task = futures[future]
@@ -167,11 +172,10 @@ def collect(
         for future in futures:
             future.cancel()
         raise
-    return [results[task.nom] for task in tasks]
+    return [results[task.nom] for task in reversed(tuple(futures.values()))]
 
 
 def default_jobs() -> int:
-    """One report per core this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return max(1, os.cpu_count() or 1)
+    """One report per core this process may use, and one more, since each waits for its kernel at times."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1

@@ -13,7 +13,7 @@ import pytest
 from copie import all_gone, wait_for
 
 from quartiers.execution.atelier import Atelier
-from quartiers.execution.noyaux import can_fork
+from quartiers.execution.copies import can_fork
 from quartiers.execution.plan import ReportTask
 from quartiers.execution.rapports import ReportResult, build_all
 

@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
 from quartiers.execution import noyaux
-from quartiers.execution.atelier import Atelier, Interrupted, NotebookFailure
+from quartiers.execution.atelier import Atelier, Interrupted
+from quartiers.execution.carnets import NotebookFailure
 from quartiers.execution.plan import ReportTask
 from tests.execution.conftest import FORK, ORDINARY
 

@@ -1,0 +1,83 @@
+"""Copies of the nursery that are no kernels: one piece of work each, killed with the run."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quartiers import PROJECT_ROOT
+from quartiers.donnees import Contrat
+from quartiers.execution.atelier import Atelier
+from quartiers.execution.classeur import make_workbook
+from quartiers.execution.copies import can_fork
+from quartiers.execution.passage import WRITE_WORKBOOK
+
+HERE = "tests.execution.test_copies"
+
+forked = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux")
+
+
+def write_degree(_snapshot: str, output: str) -> None:
+    """Work: says how much it gives way."""
+    Path(output).write_text(str(os.nice(0)))
+
+
+def sleep_long(_snapshot: str, _output: str) -> None:
+    """Work that never ends."""
+    time.sleep(600)
+
+
+@pytest.fixture
+def published(contrat: Contrat) -> Iterator[Atelier]:
+    with Atelier(fork=True) as atelier:
+        atelier.publish(contrat)
+        yield atelier
+
+
+def test_the_nursery_is_started_before_anything_that_takes_long_to_import() -> None:
+    """It imports what the kernels need while its owner imports the rest: either first, both would wait."""
+    heavy = "{'pandas', 'papermill', 'jupyter_client', 'nbconvert', 'pandera', 'matplotlib'}"
+    code = f"import sys; import quartiers.execution.atelier; sys.exit(str({heavy} & set(sys.modules) or ''))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+
+
+@forked
+def test_the_workbook_of_a_copy_is_that_of_this_process(published: Atelier, contrat: Contrat) -> None:
+    assert published.have_made(WRITE_WORKBOOK, "donnees.xlsx") == make_workbook(contrat)
+    assert published.running == 0
+
+
+@forked
+def test_work_gives_way_to_the_reports(published: Atelier) -> None:
+    assert int(published.have_made(f"{HERE}:write_degree", "degre") or b"") > os.nice(0)
+
+
+@forked
+def test_work_that_fails_gives_nothing(published: Atelier) -> None:
+    assert published.have_made(f"{HERE}:nowhere", "rien") is None
+
+
+@forked
+def test_stopping_the_run_kills_the_work_that_is_under_way(published: Atelier) -> None:
+    given: list[bytes | None] = []
+    thread = threading.Thread(target=lambda: given.append(published.have_made(f"{HERE}:sleep_long", "rien")))
+    thread.start()
+    end = time.monotonic() + 60
+    while not published.running and time.monotonic() < end:
+        time.sleep(0.01)
+    published.stop()
+    thread.join(timeout=30)
+    assert given == [None]
+    assert published.have_made(WRITE_WORKBOOK, "donnees.xlsx") is None, "no other begins"
+
+
+def test_without_a_nursery_nothing_is_made_there(contrat: Contrat) -> None:
+    with Atelier(fork=False) as atelier:
+        atelier.publish(contrat)
+        assert atelier.have_made(WRITE_WORKBOOK, "donnees.xlsx") is None
