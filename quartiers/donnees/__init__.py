@@ -4,8 +4,9 @@ Names are imported when they are asked for: loading a contract brings pandas and
 command line's help, its list of quartiers and its error messages do without.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quartiers.ademande import on_demand
 
 if TYPE_CHECKING:
     from quartiers.donnees.acces import load_contrat
@@ -23,18 +24,15 @@ __all__ = [
     "load_contrat",
 ]
 
-_MODULES = {
-    "Anomalie": "erreurs",
-    "Contrat": "modele",
-    "DonneesInvalides": "erreurs",
-    "Introuvable": "modele",
-    "QuartierListe": "liste",
-    "list_quartiers": "liste",
-    "load_contrat": "acces",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "Anomalie": "erreurs",
+        "Contrat": "modele",
+        "DonneesInvalides": "erreurs",
+        "Introuvable": "modele",
+        "QuartierListe": "liste",
+        "list_quartiers": "liste",
+        "load_contrat": "acces",
+    },
+)

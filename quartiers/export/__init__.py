@@ -3,8 +3,9 @@
 They are imported when they are asked for: a workbook needs none of them.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quartiers.ademande import on_demand
 
 if TYPE_CHECKING:
     from quartiers.export.dossier import Partie, dossier_pdf
@@ -13,16 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Partie", "ReportHTMLExporter", "ReportPDFExporter", "ReportTypstExporter", "dossier_pdf"]
 
-_MODULES = {
-    "Partie": "dossier",
-    "ReportHTMLExporter": "html",
-    "ReportPDFExporter": "typst",
-    "ReportTypstExporter": "typst",
-    "dossier_pdf": "dossier",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "Partie": "dossier",
+        "ReportHTMLExporter": "html",
+        "ReportPDFExporter": "typst",
+        "ReportTypstExporter": "typst",
+        "dossier_pdf": "dossier",
+    },
+)

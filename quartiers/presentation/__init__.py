@@ -3,8 +3,9 @@
 The reports are imported when they are asked for: they bring matplotlib along, which words and tables do without.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quartiers.ademande import on_demand
 
 if TYPE_CHECKING:
     from quartiers.presentation.rapport_dossier import RapportDossier
@@ -13,14 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["RapportDossier", "RapportQuartier", "RapportSynthese"]
 
-_MODULES = {
-    "RapportDossier": "rapport_dossier",
-    "RapportQuartier": "rapport_quartier",
-    "RapportSynthese": "rapport_synthese",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "RapportDossier": "rapport_dossier",
+        "RapportQuartier": "rapport_quartier",
+        "RapportSynthese": "rapport_synthese",
+    },
+)
