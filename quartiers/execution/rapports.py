@@ -2,12 +2,13 @@
 
 import logging
 import os
-import threading
+import queue
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Final
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,7 +24,8 @@ from quartiers.execution.plan import ReportTask
 # What fails is said by the result of its report, not by a log in English.
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
-_made_once = threading.local()
+# Exporters of each suffix that are made and serve nobody: one serves one thread at a time.
+_idle: Final[Mapping[str, "queue.SimpleQueue[Any]"]] = {"html": queue.SimpleQueue(), "pdf": queue.SimpleQueue()}
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,20 @@ def export(nb: NotebookNode, suffix: str) -> bytes:
     if suffix == "ipynb":
         text: str = nbformat.writes(nb)
         return (text + "\n").encode()
-    from quartiers.export import ReportHTMLExporter, ReportPDFExporter  # long to import: while the kernels run
-
-    exporters = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
-    if not hasattr(_made_once, suffix):  # making one reads and compiles its templates; a thread has its own
-        setattr(_made_once, suffix, exporters[suffix]())
-    content: bytes | str = getattr(_made_once, suffix).from_notebook_node(nb)[0]
+    try:
+        exporter = _idle[suffix].get_nowait()
+    except queue.Empty:  # a new one has its templates to read and compile
+        exporter = _import_exporters()[suffix]()
+    content: bytes | str = exporter.from_notebook_node(nb)[0]
+    _idle[suffix].put(exporter)
     return content if isinstance(content, bytes) else content.encode()
+
+
+def _import_exporters() -> Mapping[str, Callable[[], Any]]:
+    """The exporters by suffix: long to import, so called a first time while the first kernels start."""
+    from quartiers.export import ReportHTMLExporter, ReportPDFExporter
+
+    return {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
 
 
 def build(task: ReportTask, output: Path, formats: Collection[str], atelier: Atelier) -> ReportResult:
@@ -135,7 +144,9 @@ def run_all(
         raise EcritureImpossible("les polices des rapports", describe_error(error)) from error
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="rapport") as pool:
         try:
-            return collect(submit(pool, tasks, run), finished)
+            futures = submit(pool, tasks, run)
+            _import_exporters()
+            return collect(futures, finished)
         except BaseException:
             atelier.stop()
             raise
