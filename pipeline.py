@@ -3,7 +3,6 @@
 import argparse
 import gc
 import re
-import signal
 import sys
 import tempfile
 import time
@@ -14,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 from quartiers import DEFAULT_DATA, DEFAULT_REPORTS
 from quartiers.chemins import CheminInvalide, is_local, parse_folder, try_writing
 from quartiers.execution.francais import FrenchHelp, speak_french
+from quartiers.execution.interruptions import Terminated, hear_interruptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from rich.console import Console
-
     from quartiers.execution.affichage import Follower
+    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.passage import AFaire, Demande
 
 DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
-PATIENCE_S = 5.0  # how long an interruption may take to end what runs
 
 DESCRIPTION = """\
 Rapports des projets de quartier d'un contrat de ville.
@@ -39,6 +38,7 @@ exemples :
   python pipeline.py --quartier IDENTIFIANT --sans-synthese
   python pipeline.py --commune "NOM DE LA COMMUNE" --formats pdf
   python pipeline.py dossier --commune "NOM" --date 2026-12-10
+  python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py rapports --help                        toutes les options des rapports"""
 
@@ -78,15 +78,16 @@ def main(arguments: list[str] | None = None) -> int:
     from quartiers.execution.grappe import GrappeIndisponible
     from quartiers.execution.verrou import DossierOccupe
 
-    _hear_interruptions()
+    hear_interruptions()
     # What is imported stays: looking for what could go among it takes a tenth of the time, and more at the end.
     gc.set_threshold(50_000, 20, 20)
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        print(error, file=sys.stderr)
         if options.commande in ("rapports", "dossier", "importer"):
-            print("Rien n'a été écrit.", file=sys.stderr)
+            _say_invalid(error)
+        else:
+            print(error, file=sys.stderr)
         return USAGE
     except (DossierOccupe, CheminInvalide, GrappeIndisponible) as error:
         print(error, file=sys.stderr)
@@ -103,38 +104,14 @@ def main(arguments: list[str] | None = None) -> int:
         gc.freeze()
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM: the same as Ctrl-C, but for its exit code."""
-
-
-def _hear_interruptions() -> None:
-    """Have Ctrl-C and SIGTERM raise, once: an impatient hand would interrupt the kernels' end, and the run's own.
-
-    Should what was raised have been lost (in a callback of a library), the next one is heard after a while.
-    """
-    heard = -PATIENCE_S
-
-    def hear(number: int, _frame: object) -> None:
-        nonlocal heard
-        before, heard = heard, time.monotonic()
-        if heard - before >= PATIENCE_S:
-            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, hear)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else: not to be interrupted, say its parents
-        signal.signal(signal.SIGINT, hear)
-
-
 def _run(options: argparse.Namespace) -> int:
     folders = [folder for name in ("donnees", "sortie") if (folder := getattr(options, name, None))]
     if options.commande != "rapports" and not all(map(is_local, folders)):
         raise CheminInvalide(f"« {options.commande} » ne travaille que sur les dossiers de cette machine.")
     if options.commande == "lister":  # at once: it needs neither tables of pandas nor a console's decorations
         return _list(options)
-    from quartiers.execution.affichage import make_console
-
     commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "importer": _import}
-    return commands[options.commande](options, make_console())
+    return commands[options.commande](options)
 
 
 def _with_default_command(arguments: list[str]) -> list[str]:
@@ -179,7 +156,13 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument(
         "--forcer", action="store_true", help="refait tout, même ce qui n'a pas changé depuis la dernière fois"
     )
-    reports.add_argument(
+    how = reports.add_mutually_exclusive_group()
+    how.add_argument(
+        "--suivre",
+        action="store_true",
+        help="reste là, et refait ce qu'il faut chaque fois qu'une table est enregistrée (Ctrl-C pour finir)",
+    )
+    how.add_argument(
         "--dask",
         default=None,
         metavar="ADRESSE",
@@ -297,11 +280,9 @@ def _day(text: str) -> date:
     )
 
 
-def _reports(options: argparse.Namespace, out: "Console") -> int:
-    from quartiers.execution.affichage import closing_table, count_reports, describe_run, follow, seconds, show_others
-    from quartiers.execution.passage import AFaire, Demande, find_unchanged, run
+def _reports(options: argparse.Namespace) -> int:
+    from quartiers.execution.passage import Demande
 
-    start = time.perf_counter()
     demande = Demande(
         options.donnees.resolve(),
         options.sortie.resolve(),
@@ -314,8 +295,21 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
         options.forcer,
         options.dask,
     )
+    if options.suivre:
+        return _follow_tables(demande)
+    return _make(demande)
 
-    def show_progress(todo: AFaire) -> "AbstractContextManager[Follower]":
+
+def _make(demande: "Demande", atelier: "Atelier | None" = None) -> int:
+    """One run, with what it says; its exit code."""
+    from quartiers.execution.passage import find_unchanged, run
+
+    start = time.perf_counter()
+
+    def show_progress(todo: "AFaire") -> "AbstractContextManager[Follower]":
+        from quartiers.execution.affichage import count_reports, follow, make_console
+
+        out = make_console()
         out.print(f"{todo.contrat} : {count_reports(todo)} dans {demande.sortie}", markup=False)
         return follow(out, len(todo.perimes))
 
@@ -323,7 +317,11 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
     if bilan is None:
         if not _is_writable(demande.sortie):
             return USAGE
-        bilan = run(demande, show_progress)
+        bilan = run(demande, show_progress, atelier)
+
+    from quartiers.execution.affichage import closing_table, describe_run, make_console, seconds, show_others
+
+    out = make_console()
     if bilan.faits:
         out.print(closing_table(bilan.faits))
     show_others(out, bilan)
@@ -333,6 +331,38 @@ def _reports(options: argparse.Namespace, out: "Console") -> int:
         out.print(f"{len(bilan.echecs)} en échec : {', '.join(bilan.echecs)}", markup=False)
         return FAILED
     return DONE
+
+
+def _follow_tables(demande: "Demande") -> int:
+    """A run each time a table is saved. What somebody has to mend is said, and waits for the next time."""
+    from quartiers.donnees import DonneesInvalides
+    from quartiers.execution.affichage import make_console, show_watch
+    from quartiers.execution.echecs import EcritureImpossible
+    from quartiers.execution.veille import ProgrammeChange, follow_tables
+    from quartiers.execution.verrou import DossierOccupe
+
+    if not (is_local(demande.donnees) and is_local(demande.sortie)):
+        raise CheminInvalide("--suivre ne travaille que sur les dossiers de cette machine.")
+
+    def make(demande: "Demande", atelier: "Atelier") -> None:
+        try:
+            _make(demande, atelier)
+        except DonneesInvalides as error:
+            _say_invalid(error)
+        except (DossierOccupe, EcritureImpossible) as error:
+            print(error, file=sys.stderr)
+
+    out = make_console()
+    try:
+        follow_tables(demande, make, lambda changed: show_watch(out, changed))
+    except ProgrammeChange as error:
+        print(error, file=sys.stderr)
+    return USAGE
+
+
+def _say_invalid(error: Exception) -> None:
+    print(error, file=sys.stderr)
+    print("Rien n'a été écrit.", file=sys.stderr)
 
 
 def _is_writable(output: Path) -> bool:
@@ -350,7 +380,7 @@ def _is_writable(output: Path) -> bool:
         return False
 
 
-def _dossier(options: argparse.Namespace, out: "Console") -> int:
+def _dossier(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
     from quartiers.execution.plan import plan_dossier
     from quartiers.execution.verrou import alone_in
@@ -360,7 +390,6 @@ def _dossier(options: argparse.Namespace, out: "Console") -> int:
     if not _is_writable(output):
         return USAGE
 
-    from quartiers.execution.affichage import follow, seconds
     from quartiers.execution.atelier import Atelier
 
     with Atelier(options.delai) as atelier:
@@ -368,12 +397,14 @@ def _dossier(options: argparse.Namespace, out: "Console") -> int:
         plan = plan_dossier(contrat, options.commune, options.date)
         atelier.publish(contrat)
 
+        from quartiers.execution.affichage import follow, make_console, seconds
         from quartiers.execution.dossier import build_dossier
         from quartiers.execution.rapports import default_jobs
         from quartiers.typographie import count
 
         output.mkdir(parents=True, exist_ok=True)
         reports = count(len(plan.rapports), "rapport")
+        out = make_console()
         out.print(f"{plan.ouverture.titre} : dossier à fabriquer, {reports}, dans {output}", markup=False)
         with alone_in(output), follow(out, len(plan.taches), "prêt") as finished:
             result = build_dossier(plan, output, options.jobs or default_jobs(), finished, atelier)
@@ -390,10 +421,12 @@ def _dossier(options: argparse.Namespace, out: "Console") -> int:
     return DONE
 
 
-def _check(options: argparse.Namespace, out: "Console") -> int:
+def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.execution.affichage import make_console
 
     contrat = load_contrat(options.donnees)
+    out = make_console()
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
     for name, table in contrat.tables.items():
         out.print(f"  {name} : {len(table)} lignes", markup=False)
@@ -416,9 +449,10 @@ def _list(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _import(options: argparse.Namespace, out: "Console") -> int:
+def _import(options: argparse.Namespace) -> int:
     from quartiers.execution import affichage
 
+    out = affichage.make_console()
     if options.source == "insee":
         from quartiers.donnees.insee import import_insee
         from quartiers.donnees.insee_lecture import find_files

@@ -130,8 +130,12 @@ def usual_commands(report: str, output: Path) -> list[Command]:
 
 def _over_cores(run_: Run) -> float:
     """What the process says that it took, as if the cores had shared it evenly."""
-    seconds = json.loads(run_.output.strip().splitlines()[-1])["seconds"]
-    return float(seconds) / cores()
+    return _said(run_) / cores()
+
+
+def _said(run_: Run) -> float:
+    """What the process says that it took."""
+    return float(json.loads(run_.output.strip().splitlines()[-1])["seconds"])
 
 
 def _builds(job: Job) -> list[Way]:
@@ -157,6 +161,7 @@ def _builds(job: Job) -> list[Way]:
 
 def _changes(job: Job) -> list[Way]:
     built, data, output = job.folder / "full", job.folder / "donnees", job.folder / "changed"
+    watched, followed = job.folder / "suivies", job.folder / "followed"
     changed = job.build(output, "--donnees", str(data))
 
     def build_once(_number: int) -> None:
@@ -169,9 +174,18 @@ def _changes(job: Job) -> list[Way]:
             run([changed])
         reword_finding(data / "constats.csv", job.quartiers[0], f"(mesure {number})")
 
+    def copy_data(_number: int) -> None:
+        if not watched.exists():
+            shutil.copytree(DEFAULT_DATA, watched)
+
+    def follow(number: int) -> list[Command]:
+        build = job.build(followed, "--donnees", str(watched), "--suivre")
+        return [[PYTHON, "-m", "benchmarks.suivi", str(watched), job.quartiers[0], str(number), *build[1:]]]
+
     return [
         Way("unchanged", "nothing changed", "changes", lambda _: [job.build(built)], build_once, built),
         Way("changed", "one finding of one quartier changed", "changes", lambda _: [changed], change_row, output),
+        Way("followed", "the same, --suivre", "changes", follow, copy_data, followed, seconds=_said),
     ]
 
 

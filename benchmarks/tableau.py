@@ -64,6 +64,7 @@ def targets(lines: Sequence[Ligne], scale: Sequence[Palier]) -> list[Cible]:
         Cible("nothing changed", seconds("unchanged"), 1.5, "s"),
         Cible("nothing changed, reports rebuilt", rebuilt, 0),
         Cible("one row changed / full build", of("changed", FULL), 1 / 5),
+        Cible("one row changed, --suivre / full build", of("followed", FULL), 1 / 5),
         Cible("--help", seconds("help"), 0.4, "s"),
         Cible("lister", seconds("lister"), 0.4, "s"),
         *_scale_targets(scale),

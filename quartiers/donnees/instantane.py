@@ -6,7 +6,7 @@ saves a table meanwhile.
 
 import os
 import pickle
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +21,12 @@ def write_snapshot(contrat: Contrat, path: Path) -> None:
     path.write_bytes(pickle.dumps(contrat, protocol=pickle.HIGHEST_PROTOCOL))
 
 
-@cache
+@lru_cache(maxsize=1)
 def read_snapshot(path: Path) -> Contrat:
-    """The contract of a snapshot, read once in a process and in those that are forked from it."""
+    """The contract of a snapshot, read once in a process and in those that are forked from it.
+
+    Only the last one is kept: a process that serves one run after the other reads a new file for each.
+    """
     contrat = pickle.loads(path.read_bytes())
     assert isinstance(contrat, Contrat)
     return contrat

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from quartiers.echappement import printable
 from quartiers.execution.sorties import SOMMAIRE
 from quartiers.typographie import count, format_number, typeset
 
@@ -162,6 +163,15 @@ def describe_run(bilan: "Bilan") -> str:
         return f"Rien à refaire : {current}," if not bilan.ecrits else current
     written = count(done, "rapport écrit", "rapports écrits")
     return f"{written}, {bilan.a_jour} déjà à jour," if bilan.a_jour else written
+
+
+def show_watch(console: Console, changed: "Sequence[str]") -> None:
+    """What has changed in the tables; without any name, that they are watched."""
+    if changed:
+        names = ", ".join(printable(name) for name in changed)
+        console.print(f"\n{names} : {'modifiés' if len(changed) > 1 else 'modifié'}", markup=False)
+    else:
+        console.print("En attente : enregistrer une table refait ce qui en dépend. Ctrl-C pour finir.", markup=False)
 
 
 def show_others(console: Console, bilan: "Bilan") -> None:

@@ -45,6 +45,7 @@ class Atelier:
         self._temporaire = DossierTemporaire()
         self._folder = self._temporaire.chemin
         self._snapshot: Path | None = None
+        self._published = 0
         self._lock = threading.Lock()
         self._running: set[Mortal] = set()
         self._stopped = threading.Event()
@@ -66,16 +67,27 @@ class Atelier:
 
         Raises :class:`~quartiers.execution.echecs.EcritureImpossible` when the disk is full, say.
         """
-        self._snapshot = self._folder / "contrat.pickle"
+        self._published += 1  # a file of its own: what a process has read of one, it does not read again
+        self._snapshot = self._folder / f"contrat-{self._published}.pickle"
         try:
             write_snapshot(contrat, self._snapshot)
         except OSError as error:
             raise EcritureImpossible(
                 f"dans le dossier temporaire {self._folder.parent}", describe_error(error)
             ) from error
+        self._tell_nursery(self._snapshot)
+
+    def rest(self) -> None:
+        """Between two runs, while nobody waits: free what the last one held."""
+        if self._snapshot is not None:
+            self._snapshot.unlink(missing_ok=True)
+            self._snapshot = None
+            self._tell_nursery(None)
+
+    def _tell_nursery(self, snapshot: Path | None) -> None:
         if self._nursery is not None:
             with contextlib.suppress(OSError):  # it is no more: its kernels are asked for in vain, then made without it
-                self._nursery.publish(self._snapshot)
+                self._nursery.publish(snapshot)
 
     def execute(self, task: ReportTask, *, keep_traces: bool = False) -> "Execution":
         """Run the task's notebook with its parameters (:func:`~quartiers.execution.carnets.execute`).
@@ -147,6 +159,11 @@ class Atelier:
         """How many kernels run, or other copies of the nursery."""
         with self._lock:
             return len(self._running)
+
+    @property
+    def sound(self) -> bool:
+        """Whether another run would find it as the first did: not stopped, its nursery alive."""
+        return not self._stopped.is_set() and (self._nursery is None or not self._nursery.gone.is_set())
 
     def stop(self) -> None:
         """Kill every kernel, and start no other: what waits for one hears of it."""

@@ -52,10 +52,10 @@ class Nursery:
                 start_new_session=True,  # a Ctrl-C in the terminal is its owner's business
             )
 
-    def publish(self, snapshot: Path) -> None:
-        """Have every kernel made from now on hold the contract of that snapshot."""
+    def publish(self, snapshot: Path | None) -> None:
+        """Have every kernel made from now on hold the contract of that snapshot; None: no more the last one."""
         with self._lock:
-            self._control.sendall(Snapshot(str(snapshot)).encode())
+            self._control.sendall(Snapshot(None if snapshot is None else str(snapshot)).encode())
 
     def start(self, request: Request) -> "Lease":
         """Have a copy do that, without waiting for it; :class:`NurseryGone` when the nursery is no more."""

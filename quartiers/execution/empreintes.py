@@ -25,6 +25,15 @@ def digest_code() -> str:
 @cache
 def describe_code() -> dict[str, Any]:
     """The same, part by part, as they were when this process first asked."""
+    return _look_at_code()
+
+
+def has_code_changed() -> bool:
+    """Whether the program on the disk is no more the one that runs: what this one makes would not be up to date."""
+    return _look_at_code() != describe_code()
+
+
+def _look_at_code() -> dict[str, Any]:
     package = PROJECT_ROOT / "quartiers"
     files = (p for p in package.rglob("*") if p.is_file() and p.suffix != ".pyc")
     return {
@@ -48,14 +57,14 @@ def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -
 def digest_inputs(donnees: Path, **options: Any) -> str:
     """Everything that a run could read, as bytes, and its options: the same, and there is nothing to read again."""
     return combine(
-        donnees=_digests(_visible_files(donnees), donnees),
+        donnees=_digests(visible_files(donnees), donnees),
         carnets=_digests(sorted(NOTEBOOKS.glob("*.ipynb")), NOTEBOOKS),
         code=digest_code(),
         options=options,
     )
 
 
-def _visible_files(folder: Path) -> list[Path]:
+def visible_files(folder: Path) -> list[Path]:
     """The files of a data folder, save those by which a spreadsheet says that it has one open."""
     if not folder.is_dir():
         return []

@@ -7,7 +7,7 @@ report is judged by the rows that it may read.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -107,8 +107,10 @@ def find_unchanged(demande: Demande) -> Bilan | None:
         return None
 
 
-def run(demande: Demande, follow: Follow) -> Bilan:
+def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None) -> Bilan:
     """Make what is asked for and is not there yet; ``follow`` is told what there is to do, and hears of each report.
+
+    ``atelier`` is where they are made, should it outlive the run; else one is made for it.
 
     Raises :class:`~quartiers.donnees.DonneesInvalides` or :class:`~quartiers.donnees.Introuvable` before anything is
     written, :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
@@ -116,7 +118,10 @@ def run(demande: Demande, follow: Follow) -> Bilan:
     """
     from quartiers.execution.atelier import Atelier
 
-    with Atelier(demande.delai) as atelier, _connect(demande) as grappe, fetched(demande.donnees) as donnees:
+    with ExitStack() as stack:
+        atelier = atelier or stack.enter_context(Atelier(demande.delai))
+        grappe = stack.enter_context(_connect(demande))
+        donnees = stack.enter_context(fetched(demande.donnees))
         entrees = _digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
         from quartiers.donnees import load_contrat
 

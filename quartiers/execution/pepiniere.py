@@ -49,6 +49,7 @@ _LIBRARIES: Final = (
     "quartiers.presentation.rapport_synthese",
     "quartiers.execution.classeur",
 )
+_RARE_LIBRARIES: Final = ("scipy.cluster.hierarchy",)  # the synthesis's: it does not hold up the other reports
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The file of the contract (:mod:`quartiers.donnees.instantane`) that kernels will hold from now on."""
+    """The file of the contract (:mod:`quartiers.donnees.instantane`) that kernels will hold from now on; None: none."""
 
-    fichier: str
+    fichier: str | None
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -116,8 +117,18 @@ def hold_contract(snapshot: Path) -> None:
     from quartiers.presentation.rapport_quartier import prepare
 
     prepare(read_snapshot(snapshot))
-    gc.collect()
     gc.freeze()  # a collection in a kernel would write to, and so copy, all that it shares
+
+
+def forget_contract() -> None:
+    """Between two runs, while nobody waits: free the contract that is held, import what only one report needs."""
+    from quartiers.donnees.instantane import read_snapshot
+
+    read_snapshot.cache_clear()
+    for name in _RARE_LIBRARIES:
+        importlib.import_module(name)
+    gc.unfreeze()
+    gc.collect()
 
 
 class _Nursery:
@@ -159,7 +170,11 @@ class _Nursery:
         if not data:
             return False
         if not descriptors:
-            hold_contract(Path(json.loads(data)["fichier"]))
+            name = Snapshot(**json.loads(data)).fichier
+            if name is None:
+                forget_contract()
+            else:
+                hold_contract(Path(name))
             return True
         lease = socket.socket(fileno=descriptors[0])
         request = Request.decode(data)

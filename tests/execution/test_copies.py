@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from quartiers import PROJECT_ROOT
-from quartiers.donnees import Contrat
+from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees.instantane import read_snapshot
 from quartiers.execution.atelier import Atelier
 from quartiers.execution.classeur import make_workbook
 from quartiers.execution.copies import can_fork
@@ -25,6 +26,11 @@ forked = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux"
 def write_degree(_snapshot: str, output: str) -> None:
     """Work: says how much it gives way."""
     Path(output).write_text(str(os.nice(0)))
+
+
+def count_quartiers(snapshot: str, output: str) -> None:
+    """Work: says how many quartiers the contract has that it is given."""
+    Path(output).write_text(str(len(read_snapshot(Path(snapshot)).quartiers)))
 
 
 def sleep_long(_snapshot: str, _output: str) -> None:
@@ -56,6 +62,25 @@ def test_the_workbook_of_a_copy_is_that_of_this_process(published: Atelier, cont
 @forked
 def test_work_gives_way_to_the_reports(published: Atelier) -> None:
     assert int(published.have_made(f"{HERE}:write_degree", "degre") or b"") > os.nice(0)
+
+
+@forked
+def test_a_contract_that_is_published_again_is_the_new_one(
+    tmp_path: Path, published: Atelier, contrat: Contrat
+) -> None:
+    """As long as one lives, it serves one run after the other: none may see the tables of an earlier one."""
+    from copie import make_small_data  # here: the nursery, which imports this module too, does not find that one
+
+    work = f"{HERE}:count_quartiers"
+    assert published.have_made(work, "nombre") == str(len(contrat.quartiers)).encode()
+    small = load_contrat(make_small_data(tmp_path / "petit"))
+    published.publish(small)
+    assert published.have_made(work, "nombre") == b"3"
+    published.rest()
+    assert published.have_made(work, "nombre") is None
+    published.publish(contrat)
+    assert published.have_made(work, "nombre") == str(len(contrat.quartiers)).encode()
+    assert published.sound
 
 
 @forked

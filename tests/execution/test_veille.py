@@ -1,0 +1,227 @@
+"""The watch (``--suivre``): what a save makes again, what a mistake does, how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
+
+from quartiers.execution.veille import Veille
+
+CENTRE, PEPINIERE, JARD = QUARTIERS
+HTML = ("--formats", "html")
+WAITING = "En attente"
+# A report that says the first finding of its quartier, from the contract of its run.
+SAY_FINDING = (
+    "from quartiers.donnees import load_contrat\n"
+    "constats = load_contrat(donnees).tables['constats']\n"
+    "print(constats[constats['quartier'] == quartier]['constat'].iloc[0])"
+)
+FAUTES = {CENTRE: SAY_FINDING}
+
+
+# -- what is watched -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    for name in ("constats.csv", "qpv.csv"):
+        (tmp_path / name).write_text("avant")
+    return tmp_path
+
+
+def save_later(path: Path, *texts: str) -> threading.Thread:
+    """Write the texts one after the other, a moment apart, as a spreadsheet may."""
+
+    def save() -> None:
+        for text in texts:
+            time.sleep(0.06)
+            path.write_text(text)
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    return thread
+
+
+def test_a_save_is_seen_once_it_is_whole(tables: Path) -> None:
+    veille = Veille(tables)
+    steps = ["", "apr", "aprè", "après", "après tout"]
+    saving = save_later(tables / "constats.csv", *steps)
+    assert veille.wait() == ("constats.csv",)
+    assert (tables / "constats.csv").read_text() == "après tout"
+    saving.join()
+
+
+def test_what_was_saved_during_the_run_is_seen_after_it(tables: Path) -> None:
+    veille = Veille(tables)
+    veille.note_reading()
+    (tables / "qpv.csv").write_text("pendant le passage")
+    (tables / "nouvelle.csv").write_text("")
+    (tables / "constats.csv").unlink()
+    assert veille.wait() == ("constats.csv", "nouvelle.csv", "qpv.csv")
+
+
+def test_opening_a_table_is_no_change(tables: Path) -> None:
+    """A spreadsheet then writes a file of its own beside it."""
+    veille = Veille(tables)
+    (tables / "~$qpv.csv").write_text("verrou")
+    (tables / ".~lock.qpv.csv#").write_text("verrou")
+    saving = save_later(tables / "qpv.csv", "a", "ab", "abc", "abcd")
+    assert veille.wait() == ("qpv.csv",)
+    saving.join()
+
+
+# -- the command, as a process ---------------------------------------------------------------------------
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="signals and processes of Linux")
+
+
+@pytest.fixture
+def copie(tmp_path: Path) -> Copie:
+    return Copie(tmp_path / "essai", make_project(tmp_path / "projet"))
+
+
+class Suivi:
+    """``pipeline.py --suivre``, and what it says until it waits."""
+
+    def __init__(self, copie: Copie):
+        self.constats = copie.folder / "data/constats.csv"
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests may run in a deaf job of a shell
+        self.process = copie.start(*HTML, "--suivre", fautes=FAUTES)
+        signal.signal(signal.SIGINT, before)
+        self._limit = threading.Timer(100, self.process.kill)
+        self._limit.start()
+
+    def until_it_waits(self) -> str:
+        assert self.process.stdout is not None
+        said = []
+        for line in iter(self.process.stdout.readline, ""):
+            said.append(line)
+            if WAITING in line:
+                return "".join(said)
+        raise AssertionError("".join(said))
+
+    def reword(self, constat: str) -> None:
+        rows = read_rows(self.constats)
+        next(row for row in rows if row["quartier"] == CENTRE)["constat"] = constat
+        write_rows(self.constats, rows)
+
+    def stop(self, number: signal.Signals) -> tuple[int, str, str]:
+        os.killpg(self.process.pid, number)
+        stdout, stderr = self.process.communicate(timeout=60)
+        return self.process.returncode, stdout, stderr
+
+    def close(self) -> None:
+        self._limit.cancel()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
+
+@pytest.fixture
+def suivi(copie: Copie) -> Iterator[Suivi]:
+    suivi = Suivi(copie)
+    yield suivi
+    suivi.close()
+
+
+def dates(copie: Copie) -> dict[str, int]:
+    return {p.stem: p.stat().st_mtime_ns for p in (copie.sortie / "quartiers").glob("*.html")}
+
+
+def without_index(files: dict[str, bytes]) -> dict[str, bytes]:
+    """It says when each file was written."""
+    return {name: content for name, content in files.items() if name != "index.html"}
+
+
+@linux
+def test_each_save_makes_what_depends_on_it(tmp_path: Path, copie: Copie, suivi: Suivi) -> None:
+    """That report and the synthesis, from the tables as they are now; in the end, what one run would have made."""
+    suivi.until_it_waits()
+    for constat in ("Un premier constat de la veille.", "Un second.", "Un troisième, enfin."):
+        before = dates(copie)
+        suivi.reword(constat)
+        said = suivi.until_it_waits()
+        assert "constats.csv : modifié" in said
+        assert "2 rapports écrits, 2 déjà à jour" in said
+        assert constat in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
+        after = dates(copie)
+        assert {q for q in QUARTIERS if after[q] != before[q]} == {CENTRE}
+
+    started = family(suivi.process.pid)
+    assert suivi.stop(signal.SIGINT) == (130, "", "Interrompu : les rapports déjà écrits sont complets.\n")
+    assert all_gone(started), [p for p in started if p.is_running()]
+    assert copie.leftovers() == []
+    once = Copie(tmp_path / "une-fois", copie.folder)
+    assert once.run(*HTML, fautes=FAUTES).returncode == 0
+    assert without_index(copie.contents()) == without_index(once.contents())
+
+
+@linux
+def test_a_wrong_table_is_said_and_waited_for(copie: Copie, suivi: Suivi) -> None:
+    suivi.until_it_waits()
+    before, right = copie.contents(), suivi.constats.read_text(encoding="utf-8")
+    suivi.constats.write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
+    said = suivi.until_it_waits()
+    assert "écrit" not in said.replace("écrire", ""), said
+    assert copie.contents() == before
+    suivi.constats.write_text(right, encoding="utf-8")
+    suivi.until_it_waits()
+    suivi.reword("Réparé.")
+    suivi.until_it_waits()
+    assert "Réparé." in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
+    code, _, stderr = suivi.stop(signal.SIGTERM)
+    assert code == 143
+    assert "constats.csv" in stderr
+    assert stderr.count("Rien n'a été écrit.") == 1
+    assert "Traceback" not in stderr
+
+
+@linux
+def test_losing_the_warm_process_does_not_end_it(copie: Copie, suivi: Suivi) -> None:
+    suivi.until_it_waits()
+    for process in family(suivi.process.pid):
+        if process.pid != suivi.process.pid:
+            process.kill()
+    for constat in ("Sans elle.", "Avec une autre."):
+        suivi.reword(constat)
+        assert "2 rapports écrits" in suivi.until_it_waits()
+        assert constat in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
+    assert suivi.stop(signal.SIGINT)[0] == 130
+
+
+@linux
+def test_a_new_program_ends_it(copie: Copie, suivi: Suivi) -> None:
+    """It would make reports that the new one finds out of date."""
+    suivi.until_it_waits()
+    with (copie.folder / "quartiers/__init__.py").open("a", encoding="utf-8") as file:
+        file.write("\n# autre version\n")
+    before = copie.contents()
+    suivi.reword("Avec l'ancien programme.")
+    _, stderr = suivi.process.communicate(timeout=60)
+    assert suivi.process.returncode == 2
+    assert stderr == "Le programme a été mis à jour : relancer la commande pour continuer avec le nouveau.\n"
+    assert copie.contents() == before
+
+
+REFUSED = {
+    "a cluster": (("--dask", "tcp://127.0.0.1:1"), "--dask"),
+    "a remote folder": (
+        ("--donnees", "memory://tables"),
+        "--suivre ne travaille que sur les dossiers de cette machine.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_watched_is_refused(copie: Copie, options: tuple[str, ...], said: str) -> None:
+    done: subprocess.CompletedProcess[str] = copie.run("--suivre", *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not copie.sortie.exists()
