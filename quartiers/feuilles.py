@@ -87,7 +87,8 @@ def make_sheet(nom: str, description: str, champs: Iterable[Champ[R]], rows: Ite
 def as_typed(content: Contenu) -> Contenu:
     """Text as a hand would type it."""
     if isinstance(content, Cellule):
-        return replace(content, valeur=_plain(content.valeur))
+        plain = _plain(content.valeur)
+        return content if plain is content.valeur else replace(content, valeur=plain)
     return _plain(content)
 
 

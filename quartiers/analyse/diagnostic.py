@@ -18,6 +18,7 @@ from quartiers.analyse.publications import (
     trend_published,
 )
 from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statement
+from quartiers.analyse.socle import once_each
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 
 EXACTE: Final = "exacte"
@@ -133,10 +134,12 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
     )
 
 
+@once_each
 def retained_figures(contrat: Contrat, quartier: str) -> tuple[ChiffreLu, ...]:
     """The figures that describe the quartier: for each indicator the published one, or else those stated.
 
     A figure that is not published (statistical secrecy) is kept without a value, or beside the stated ones.
+    They are read once for a contract object: the checks, the synthesis and the workbook all want them.
     """
     stated = read_figures(contrat, quartier)
     retained: list[ChiffreLu] = []

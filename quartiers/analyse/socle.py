@@ -38,6 +38,20 @@ def once(function: Callable[[Contrat], T]) -> Callable[[Contrat], T]:
     return kept
 
 
+def once_each(function: Callable[[Contrat, str], T]) -> Callable[[Contrat, str], T]:
+    """As :func:`once`, for a function of a contract and of a name in it."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def kept(contrat: Contrat, of: str) -> T:
+        results: dict[str, T] = vars(contrat).setdefault(name, {})
+        if of not in results:
+            results[of] = function(contrat, of)
+        return results[of]
+
+    return kept
+
+
 def once_for_all(function: Callable[[Contrat], T]) -> Callable[[Contrat], T]:
     """As :func:`once`, for what the socle is enough for: computed of it, whatever view of the contract asks."""
     kept = once(function)

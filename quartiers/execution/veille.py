@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from quartiers.execution.atelier import Atelier
     from quartiers.execution.passage import Demande
 
-PERIOD_S: Final = 0.1
+PERIOD_S: Final = 0.05
 
 State = Mapping[Path, tuple[int, int]]
 

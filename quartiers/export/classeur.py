@@ -124,6 +124,7 @@ class _Writer:
         self.book = xlsxwriter.Workbook(self.buffer, _OPTIONS)
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.cell_formats: dict[tuple[Any, ...], Format] = {}
+        self.texts: dict[str, tuple[str, bool]] = {}
 
     def write(self) -> bytes:
         filled = [f for f in self.classeur.feuilles if f.lignes]
@@ -210,8 +211,7 @@ class _Writer:
             case None | "":
                 sheet.write_blank(row, position, None, self._cell_look(marked, bold=bold))
             case str():
-                text = cell_text(value)
-                quoted = bool(_LIKE_FORMULA.match(text))
+                text, quoted = self._cell_text(value)
                 shown = self._cell_look(marked, bold=bold, quote_prefix=quoted, text_wrap=True, align="left", indent=1)
                 sheet.write_string(row, position, text, shown)
             case date():
@@ -223,6 +223,13 @@ class _Writer:
                 number = own or usual or "General"
                 shown = self._cell_look(marked, bold=bold, num_format=number, align=align or "right")
                 sheet.write_number(row, position, value, shown)
+
+    def _cell_text(self, value: str) -> tuple[str, bool]:
+        """What a cell of text holds, and whether it looks like a formula; the same texts come again and again."""
+        if value not in self.texts:
+            text = cell_text(value)
+            self.texts[value] = text, bool(_LIKE_FORMULA.match(text))
+        return self.texts[value]
 
     def _cell_look(self, marked: Cellule | None, **properties: Any) -> Format:
         """The format of a cell of a table, which is asked for at every cell."""

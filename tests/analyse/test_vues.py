@@ -11,7 +11,7 @@ from quartiers.analyse.appuis import match_priorities
 from quartiers.analyse.diagnostic import retained_figures
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.publications import contract_centiles, contract_values, references_of, series
-from quartiers.analyse.socle import once, socle_of
+from quartiers.analyse.socle import once, once_each, socle_of
 from quartiers.analyse.synthese import quartiers_of_theme
 from quartiers.analyse.vues import view_of
 from quartiers.donnees import Contrat, Introuvable
@@ -91,6 +91,27 @@ def test_what_is_computed_once_stays_with_its_contract(contrat: Contrat) -> None
         contrat.nom, contrat.nom, "Autre", "Tiers",
     ]  # fmt: skip
     assert calls == [contrat.nom, "Autre", "Tiers"]
+
+
+def test_what_is_computed_once_for_each_name_stays_with_its_contract(contrat: Contrat) -> None:
+    calls: list[tuple[str, str]] = []
+
+    @once_each
+    def call(c: Contrat, name: str) -> str:
+        calls.append((c.nom, name))
+        if name == "personne":
+            raise KeyError(name)
+        return f"{name} de {c.nom}"
+
+    whole = replace(contrat, nom="A")
+    renamed = replace(whole, nom="B")
+    asked = [(whole, "x"), (whole, "y"), (whole, "x"), (renamed, "x"), (renamed, "x")]
+    assert [call(*pair) for pair in asked] == ["x de A", "y de A", "x de A", "x de B", "x de B"]
+    assert calls == [("A", "x"), ("A", "y"), ("B", "x")]
+    for _ in range(2):  # a failure is no result
+        with pytest.raises(KeyError):
+            call(whole, "personne")
+    assert calls[3:] == [("A", "personne")] * 2
 
 
 def test_the_check_of_a_contract_is_done_once_and_its_views_share_one_socle(contrat: Contrat) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from quartiers.analyse.appuis import Appui, Correspondance, Reponse, match_priorities
+from quartiers.analyse.appuis import Appui, Correspondance, Reponse, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, check_contract, summarize
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
@@ -41,7 +41,7 @@ class Analyse:
 
     @cached_property
     def correspondances(self) -> dict[str, Correspondance]:
-        return {q: match_priorities(self.contrat, q) for q in self.contrat.quartiers}
+        return {q: match_figures(self.contrat, q, figures) for q, figures in self.chiffres.items()}
 
     @cached_property
     def appuis_par_constat(self) -> dict[str, Appui]:
