@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quartiers.execution.passage import Demande
 
 PERIOD_S: Final = 0.05
+SETTLED_S: Final = 0.1
 
 State = Mapping[Path, tuple[int, int]]
 
@@ -40,10 +41,11 @@ class Veille:
 
         Once they stay so for a moment, too: a spreadsheet writes a file in several steps.
         """
-        before = self._read
-        while (now := self._look()) != before or now == self._read:
-            before = now
+        now, since = self._read, time.monotonic()
+        while now == self._read or time.monotonic() - since < SETTLED_S:
             time.sleep(PERIOD_S)
+            if (found := self._look()) != now:
+                now, since = found, time.monotonic()
         return tuple(sorted({p.name for p in {*now, *self._read} if now.get(p) != self._read.get(p)}))
 
     def _look(self) -> State:
