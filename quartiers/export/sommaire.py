@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import jinja2
 
@@ -17,6 +18,8 @@ from quartiers.export.carte import RADIUS, Lieu, draw_map
 from quartiers.export.html import stylesheet
 
 Facettes = Mapping[str, tuple[str, ...]]
+
+MAX_MARKS: Final = 100  # more numbered marks than that would cover the map, and be minutes in the placing
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,10 @@ class Sommaire:
 
 
 def render_index(sommaire: Sommaire) -> str:
-    """HTML of the index: one file that asks nothing of anywhere, and says so to the browser (CSP)."""
+    """HTML of the index: one file that asks nothing of anywhere, and says so to the browser (CSP).
+
+    It has a map for as many entries as one can tell apart on it.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -122,7 +128,7 @@ def render_index(sommaire: Sommaire) -> str:
     places = [Lieu(e.identifiant, e.numero, e.titre, e.zone, e.longitude, e.latitude) for e in sommaire.entrees]
     return environment.get_template("index.html.j2").render(
         sommaire=sommaire,
-        carte=draw_map(places) if places else None,
+        carte=draw_map(places) if 0 < len(places) <= MAX_MARKS else None,
         rayon=RADIUS,
         style=style,
         script=script,

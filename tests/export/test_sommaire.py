@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from quartiers.export.sommaire import (
+    MAX_MARKS,
     Document,
     Element,
     Entree,
@@ -109,6 +110,17 @@ def test_each_mark_of_the_map_leads_to_its_entry(index: BeautifulSoup) -> None:
     assert [a["href"] for a in marks] == ["#un", "#deux"]
     assert all(index.find(id=a["href"][1:]) for a in marks)
     assert marks[1]["aria-label"] == "1, Quartier absent, Commune & Cie"
+
+
+@pytest.mark.parametrize(("number", "drawn"), [(MAX_MARKS, True), (MAX_MARKS + 1, False), (3000, False)])
+def test_more_entries_than_a_map_can_hold_are_a_list(number: int, drawn: bool) -> None:
+    entrees = tuple(
+        dataclasses.replace(entry(f"q{n}", f"Quartier {n}"), longitude=n % 7, latitude=n % 11) for n in range(number)
+    )
+    page = BeautifulSoup(render_index(dataclasses.replace(SOMMAIRE, entrees=entrees)), "html.parser")
+    assert bool(page.find("svg")) is drawn
+    assert bool(page.select(".sans-carte")) is not drawn
+    assert len(entries(page)) == number
 
 
 def test_the_policy_lets_in_what_the_page_holds_and_nothing_else(html: str, index: BeautifulSoup) -> None:
