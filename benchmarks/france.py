@@ -117,7 +117,7 @@ def _row(rank: int, feature: Mapping[str, Any], names: Mapping[str, int], shorts
         "libelle_qpv_2015": "",
         "communes_qpv": " | ".join(f"{c} {name}" for c, name in zip(codes, communes, strict=True)),
         "couverture": "entier",
-        "validation": "sous réserve",
+        "validation": "",
         "longitude": f"{longitude:.4f}".replace(".", ","),
         "latitude": f"{latitude:.4f}".replace(".", ","),
         "perimetre": "",

@@ -104,7 +104,9 @@ def _on_doubts(
 
 
 def _on_themes(contrat: Contrat, quartier: Quartier, match: Correspondance) -> Iterator[Question]:
-    """One question for each theme that has fragilities without priority."""
+    """One question for each theme that has fragilities without priority; none if the contract has no priority."""
+    if not contrat.priorites:
+        return
     figures: defaultdict[str, list[ChiffreLu]] = defaultdict(list)
     findings: defaultdict[str, list[Constat]] = defaultdict(list)
     for support in match.sans_priorite:

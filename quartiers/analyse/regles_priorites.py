@@ -47,6 +47,8 @@ def _difference_sentence(d: EcartPublication) -> str:
 
 
 def rule_without_priority(c: Contexte) -> Iterator[Doute]:
+    if not c.contrat.priorites:
+        return  # figures alone were entered: what they lack a priority for cannot be said
     for q in c.contrat.quartiers.values():
         priorities = c.contrat.priorites_de(q.quartier)
         groups: defaultdict[str, list[tuple[ChiffreLu, str]]] = defaultdict(list)

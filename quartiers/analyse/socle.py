@@ -107,7 +107,7 @@ def blank(quartier: Quartier) -> Quartier:
         libelles_qpv_2015=(),
         communes_qpv=(),
         couverture="",
-        validation="",
+        validation=None,
         perimetre=None,
         population_2024=None,
         note=None,

@@ -23,13 +23,15 @@ class VueQuartier:
     ``contrat`` has the statements, findings and priorities of this quartier alone; the others are there with
     their identifier, codes, communes and place, and those that share its QPV with their short name.
     ``fiabilite`` has the doubts and the checks about this quartier, whatever they were found by comparing with;
-    ``quartiers_par_theme`` says how many quartiers have priorities on each theme that this one has some on.
+    ``quartiers_par_theme`` says how many quartiers have priorities on each theme that this one has some on,
+    ``avec_priorites`` whether any quartier has one.
     """
 
     contrat: Contrat
     quartier: Quartier
     fiabilite: Fiabilite
     quartiers_par_theme: Mapping[str, int]
+    avec_priorites: bool
 
 
 def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
@@ -51,6 +53,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
         own,
         _checks_by_quartier(contrat).get(quartier, Fiabilite((), {})),
         {theme: counts[theme] for theme in sorted({p.thematique for p in priorities})},
+        bool(contrat.priorites),
     )
 
 

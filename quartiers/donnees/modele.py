@@ -133,7 +133,7 @@ class Quartier:
     libelles_qpv_2015: tuple[str, ...]
     communes_qpv: tuple[str, ...]
     couverture: str
-    validation: str
+    validation: str | None
     longitude: float
     latitude: float
     perimetre: str | None

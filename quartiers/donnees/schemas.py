@@ -121,7 +121,7 @@ SCHEMAS: Final = {
             "libelle_qpv_2015": _text(required=False),
             "communes_qpv": _codes(re.compile(r"\d[0-9AB]\d{3} .+"), "59001 Abancourt"),
             "couverture": _choice(COUVERTURES),
-            "validation": _choice(VALIDATIONS),
+            "validation": _choice(VALIDATIONS, required=False),
             "longitude": _number(pa.Check.in_range(-180, 180, error="une longitude en degrés, entre -180 et 180")),
             "latitude": _number(pa.Check.in_range(-90, 90, error="une latitude en degrés, entre -90 et 90")),
             "perimetre": _choice(PERIMETRES, required=False),

@@ -18,7 +18,7 @@ from quartiers.donnees.modele import (
     Quartier,
 )
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Renvoi, Saut, Signal
-from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_value, join_words, ordinal
+from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_number, format_value, join_words, ordinal
 
 NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -35,6 +35,7 @@ ORIGINES: Final = {
     "non précisée": "Non précisé",
 }
 UNDATED: Final = "année non précisée"
+HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
 
 
 def year(annee: int | None) -> str:
@@ -140,13 +141,20 @@ def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Cont
     if known.contrat is not None:
         partial = known.contrat.effectif < known.contrat.total
         own = [format_value(known.contrat.valeur, unit)]
-        own += [Saut(), Discret(f"{known.contrat.effectif} QPV")] if partial else []
+        own += [Saut(), Discret(f"{format_number(known.contrat.effectif)} QPV")] if partial else []
     france: Contenu = "—"
     if known.france is not None:
         france = format_value(known.france, unit)
     elif known.repartition is not None:
         france = [format_value(known.repartition.c50, unit), Saut(), Discret("médiane")]
-    return own, france, f"{ordinal(known.rang[0])}\u00a0/\u00a0{known.rang[1]}" if known.rang else "—"
+    return own, france, _rank(*known.rang) if known.rang else "—"
+
+
+def _rank(rank: int, total: int) -> Contenu:
+    """``3e / 15``; of hundreds of QPV, on two lines, for a narrow column."""
+    if total < HUNDREDS:
+        return f"{ordinal(rank)}\u00a0/\u00a0{total}"
+    return [ordinal(rank), Saut(), Discret(f"sur {format_number(total)}")]
 
 
 def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu]:

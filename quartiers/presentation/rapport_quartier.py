@@ -85,8 +85,10 @@ class RapportQuartier:
             ("Communes couvertes par le QPV", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
             ("Périmètre du projet", self._coverage()),
             *self._counts(),
-            ("Statut", "validé" if q.validation == "validé" else "sous réserve de validation du conseil municipal"),
         ]
+        if q.validation is not None:
+            status = "validé" if q.validation == "validé" else "sous réserve de validation du conseil municipal"
+            rows.append(("Statut", status))
         blocks: list[Bloc] = [Fiche(tuple(rows))]
         if notes := self._notes():
             blocks.append(Encadre("À savoir avant de lire les chiffres", notes, "alerte"))

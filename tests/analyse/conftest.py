@@ -139,6 +139,10 @@ class SmallContract:
         self.priorites.append(Priorite(f"{quartier}-p{number}", quartier, "propre", theme, title, publics, None, forms))
         return self
 
+    def priority_elsewhere(self) -> "SmallContract":
+        """A quartier ``z`` with a priority: the contract has some."""
+        return self.quartier("z").priority("z", "insertion")
+
     def published_row(self, quartier: str, theme: str, *priorities: str) -> "SmallContract":
         """A row of the published synthesis."""
         self.publiees.append(LignePubliee(theme, quartier, None, priorities, None))

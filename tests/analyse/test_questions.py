@@ -37,7 +37,7 @@ def test_nothing_in_the_data_nothing_to_ask(small: Any) -> None:
 
 
 def test_a_fragile_theme_without_priority_is_asked_once_with_its_figures_by_gap(small: Any) -> None:
-    contract = fragile(fragile(small().quartier("a"), "x", 45), "y", 48)
+    contract = fragile(fragile(small().priority_elsewhere().quartier("a"), "x", 45), "y", 48)
     [question] = questions(contract.build())
     assert question.sujet is Sujet.SANS_PRIORITE
     assert question.thematique is not None
@@ -46,8 +46,12 @@ def test_a_fragile_theme_without_priority_is_asked_once_with_its_figures_by_gap(
     assert questions(contract.priority("a", "insertion").build()) == ()
 
 
+def test_no_theme_is_asked_of_a_contract_that_entered_no_priority(small: Any) -> None:
+    assert questions(fragile(small().quartier("a"), "x", 45).build()) == ()
+
+
 def test_themes_come_by_gap_then_those_of_findings_alone(small: Any) -> None:
-    contract = fragile(small().quartier("a"), "x", 43)
+    contract = fragile(small().priority_elsewhere().quartier("a"), "x", 43)
     contract = replace(
         fragile(contract, "y", 49, thematique="revenus").build(),
         constats=(finding("jeunesse"), finding("insertion"), finding("sante", "atout")),

@@ -28,14 +28,19 @@ def test_r11_is_silent_without_a_published_synthesis_or_where_it_matches(small: 
 
 
 def unfavourable(small: Any) -> Any:
-    """51,4 % against 36,4 %, fifteen points worse."""
-    return small().state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4)
+    """51,4 % against 36,4 %, fifteen points worse; the contract's one priority is another quartier's."""
+    return small().priority_elsewhere().state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4)
 
 
 def test_r12_a_very_unfavourable_figure_without_a_priority(small: Any) -> None:
     [found] = unfavourable(small).found("R12")
     assert (found.quartiers, found.affirmations, found.gravite.value) == (("a",), ("a-d1",), "à savoir")
     assert "+15 points" in found.phrase
+
+
+def test_r12_says_nothing_where_no_priority_at_all_was_entered(small: Any) -> None:
+    contract = small().state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4)
+    assert contract.found("R12") == []
 
 
 @pytest.mark.parametrize(("theme", "silent"), [("insertion", True), ("jeunesse", True), ("sante", False)])
@@ -56,29 +61,49 @@ def test_r12_a_priority_on_the_theme_or_a_linked_one_answers(small: Any, theme: 
     ],
 )
 def test_r12_is_for_large_unfavourable_gaps(small: Any, value: float, sens: str, found: bool) -> None:
-    contract = small().indicator("x", sens=sens)
+    contract = small().priority_elsewhere().indicator("x", sens=sens)
     contract.state("a", "x", value, annee=2019, reference="agglo", valeur_reference=36.4)
     assert bool(contract.found("R12")) is found
 
 
 def test_r12_a_published_figure_among_the_worst_tenth_of_the_country(small: Any) -> None:
-    contract = small().quartier("a").measure("QPa", "x", 2022, 25).spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+    contract = (
+        small()
+        .priority_elsewhere()
+        .quartier("a")
+        .measure("QPa", "x", 2022, 25)
+        .spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+    )
     [found] = contract.found("R12")
     assert "10 % de QPV de France" in found.phrase
-    contract = small().quartier("a").measure("QPa", "x", 2022, 24.9).spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+    contract = (
+        small()
+        .priority_elsewhere()
+        .quartier("a")
+        .measure("QPa", "x", 2022, 24.9)
+        .spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+    )
     assert contract.found("R12") == []
 
 
 def test_r12_draws_nothing_from_a_doubtful_figure(small: Any) -> None:
-    contract = small().state(
-        "a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4, position="au-dessous"
+    contract = (
+        small()
+        .priority_elsewhere()
+        .state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4, position="au-dessous")
     )
     assert len(contract.found("R1")) == 1
     assert contract.found("R12") == []
 
 
 def test_r12_a_suppressed_figure_is_not_judged(small: Any) -> None:
-    contract = small().quartier("a").measure("QPa", "x", 2022, None).spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+    contract = (
+        small()
+        .priority_elsewhere()
+        .quartier("a")
+        .measure("QPa", "x", 2022, None)
+        .spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+    )
     assert contract.found("R12") == []
 
 

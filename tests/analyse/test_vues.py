@@ -29,6 +29,7 @@ def test_a_view_gives_the_analysis_that_the_contract_gives(contrat: Contrat) -> 
         others = [o.nom_court for o in contrat.projets_du_meme_qpv(contrat.quartiers[q])]
         assert [o.nom_court for o in view.contrat.projets_du_meme_qpv(view.quartier)] == others
         for p in contrat.priorites_de(q):
+            assert view.avec_priorites
             assert view.quartiers_par_theme[p.thematique] == len(quartiers_of_theme(contrat, p.thematique))
 
 

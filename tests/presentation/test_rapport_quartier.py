@@ -44,6 +44,28 @@ def test_identity(reports: dict[str, RapportQuartier]) -> None:
     assert "Faubourg de Cambrai" in shared
 
 
+def test_a_validation_that_is_not_stated_is_not_spoken_of(contrat: Contrat) -> None:
+    quartier = replace(contrat.quartiers["anzin-verrerie"], validation=None)
+    unknown = replace(contrat, quartiers={**contrat.quartiers, "anzin-verrerie": quartier})
+    text = text_of(RapportQuartier("anzin-verrerie", contrat=unknown), "identite")
+    assert "QN0" in text
+    assert "Statut" not in text
+    assert "valid" not in text
+
+
+def test_figures_without_any_priority_lack_no_answer(contrat: Contrat) -> None:
+    """A contract that has entered none; where others have some, what this quartier leaves is worth discussing."""
+    name = "vieux-conde-jard"
+    nobody = RapportQuartier(name, contrat=replace(contrat, priorites=()))
+    others = tuple(p for p in contrat.priorites if p.quartier != name)
+    only_others = RapportQuartier(name, contrat=replace(contrat, priorites=others))
+    for section in ("doutes_en_bref", "diagnostic_et_priorites"):
+        assert "priorité" not in text_of(nobody, section)
+        assert "priorité" in text_of(only_others, section)
+    for rapport in (nobody, only_others):
+        assert "Aucune priorité" in text_of(rapport, "priorites_en_bref")
+
+
 def test_both_footnotes_of_the_document_are_shown(reports: dict[str, RapportQuartier]) -> None:
     former = text_of(reports["conde-chaussiette-macou"], "identite")
     assert "2015-2023" in former

@@ -208,7 +208,7 @@ def show_doubts(lu: QuartierLu) -> Bloc:
         if more := len(lu.doutes) - len(told):
             told.append(count(more, "autre point", "autres points"))
         lines.append([f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")])
-    if lu.correspondance.sans_priorite:
+    if lu.avec_priorites and lu.correspondance.sans_priorite:
         lines.append(answered_sentence(lu))
     if not lines:
         return Suite(())

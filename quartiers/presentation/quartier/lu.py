@@ -17,7 +17,8 @@ class QuartierLu:
     """A quartier with its figures, findings, priorities and doubts; ``notes`` numbers its indicators.
 
     ``contrat`` is what the report may know of the contract, ``quartiers_par_theme`` how many of its quartiers have
-    priorities on each of this one's themes.
+    priorities on each of this one's themes, ``avec_priorites`` whether any has one: nothing is without an answer
+    where none was entered.
     """
 
     contrat: Contrat
@@ -28,6 +29,7 @@ class QuartierLu:
     correspondance: Correspondance
     fiabilite: Fiabilite
     quartiers_par_theme: Mapping[str, int]
+    avec_priorites: bool
     notes: Mapping[str, int]
 
     @property
@@ -62,5 +64,6 @@ def read_quartier(vue: VueQuartier) -> QuartierLu:
         match_figures(contrat, quartier, figures),
         vue.fiabilite,
         vue.quartiers_par_theme,
+        vue.avec_priorites,
         {name: number for number, name in enumerate(shown, start=1)},
     )

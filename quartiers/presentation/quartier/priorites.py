@@ -16,6 +16,7 @@ from quartiers.presentation.blocs import (
     Puces,
     Saut,
     Signal,
+    Suite,
     Tableau,
 )
 from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence
@@ -103,6 +104,8 @@ def _names(figures: tuple[ChiffreLu, ...]) -> str:
 def show_matching(lu: QuartierLu) -> Bloc:
     """What the diagnostic and the priorities leave without an answer, on both sides."""
     m = lu.correspondance
+    if not lu.avec_priorites:
+        return Suite(())
     if not m.sans_priorite and not m.priorites_sans_appui:
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
