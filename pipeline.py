@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from quartiers.execution.affichage import Follower
     from quartiers.execution.atelier import Atelier
-    from quartiers.execution.passage import AFaire, Demande
+    from quartiers.execution.passage import AFaire, Demande, Read
 
 DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
@@ -300,7 +300,7 @@ def _reports(options: argparse.Namespace) -> int:
     return _make(demande)
 
 
-def _make(demande: "Demande", atelier: "Atelier | None" = None) -> int:
+def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | None" = None) -> int:
     """One run, with what it says; its exit code."""
     from quartiers.execution.passage import find_unchanged, run
 
@@ -317,7 +317,7 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None) -> int:
     if bilan is None:
         if not _is_writable(demande.sortie):
             return USAGE
-        bilan = run(demande, show_progress, atelier)
+        bilan = run(demande, show_progress, atelier, read)
 
     from quartiers.execution.affichage import closing_table, describe_run, make_console, seconds, show_others
 
@@ -344,9 +344,9 @@ def _follow_tables(demande: "Demande") -> int:
     if not (is_local(demande.donnees) and is_local(demande.sortie)):
         raise CheminInvalide("--suivre ne travaille que sur les dossiers de cette machine.")
 
-    def make(demande: "Demande", atelier: "Atelier") -> None:
+    def make(demande: "Demande", atelier: "Atelier", read: "Read") -> None:
         try:
-            _make(demande, atelier)
+            _make(demande, atelier, read)
         except DonneesInvalides as error:
             _say_invalid(error)
         except (DossierOccupe, EcritureImpossible) as error:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Follower = Callable[["ReportResult"], None]
 Follow = Callable[["AFaire"], AbstractContextManager[Follower]]
+Read = Callable[[Path], "Contrat"]
 
 WRITE_WORKBOOK: Final = "quartiers.execution.classeur:write_workbook"
 
@@ -107,10 +108,11 @@ def find_unchanged(demande: Demande) -> Bilan | None:
         return None
 
 
-def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None) -> Bilan:
+def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read: Read | None = None) -> Bilan:
     """Make what is asked for and is not there yet; ``follow`` is told what there is to do, and hears of each report.
 
-    ``atelier`` is where they are made, should it outlive the run; else one is made for it.
+    ``atelier`` is where they are made, should it outlive the run; else one is made for it. ``read`` reads the data,
+    if it is not :func:`~quartiers.donnees.load_contrat`: what it raises ends the run before anything is written.
 
     Raises :class:`~quartiers.donnees.DonneesInvalides` or :class:`~quartiers.donnees.Introuvable` before anything is
     written, :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
@@ -125,7 +127,7 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None) -> B
         entrees = _digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
         from quartiers.donnees import load_contrat
 
-        contrat = load_contrat(donnees)
+        contrat = (read or load_contrat)(donnees)
         chosen = select_quartiers(contrat, demande.quartiers, demande.communes)
         tasks = plan_reports(contrat, chosen, with_synthese=demande.synthese)
         demande.sortie.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,12 @@
 """Tables that are watched: a run each time one of them is saved, by processes that stay warm in between.
 
 The files are looked at every moment, by date and size: a shared disk, where staff often keep their tables, tells
-nobody of what others write there.
+nobody of what others write there. Where looking takes time, as it may on such a disk, it is done less often.
 """
 
 import contextlib
 import gc
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,13 +17,20 @@ from quartiers import NOTEBOOKS
 from quartiers.execution.empreintes import has_code_changed, visible_files
 
 if TYPE_CHECKING:
+    from quartiers.donnees import Contrat
     from quartiers.execution.atelier import Atelier
-    from quartiers.execution.passage import Demande
+    from quartiers.execution.passage import Demande, Read
 
-PERIOD_S: Final = 0.05
-SETTLED_S: Final = 0.1
+PERIOD_S: Final = 0.02
+LOOKING: Final = 0.1  # of the time, at most
+SETTLED_S: Final = 0.08
 
 State = Mapping[Path, tuple[int, int]]
+Make = Callable[["Demande", "Atelier", "Read"], object]
+
+
+class Remuees(Exception):
+    """The tables were being saved while they were read."""
 
 
 class Veille:
@@ -31,22 +39,63 @@ class Veille:
     def __init__(self, donnees: Path):
         self._folders = (donnees, NOTEBOOKS)
         self._read = self._look()
+        self._pause = PERIOD_S
+        self._changed_at = -math.inf
 
     def note_reading(self) -> None:
         """A run is about to read the files as they are now."""
         self._read = self._look()
 
     def wait(self) -> tuple[str, ...]:
-        """The names of the files that are not as they were last read, once there are any.
+        """The names of the files that are not as they were last read, once there are any."""
+        while (found := self._look_again()) == self._read:
+            pass
+        self._changed_at = time.monotonic()
+        return self._changed(found)
 
-        Once they stay so for a moment, too: a spreadsheet writes a file in several steps.
+    def read(self, donnees: Path) -> "Contrat":
+        """The contract, of files that stay for a moment as they were read: a spreadsheet writes one in several steps.
+
+        The moment is spent reading, as a rule. Raises :class:`Remuees` if they change, whatever the reading gave.
         """
-        now, since = self._read, time.monotonic()
-        while now == self._read or time.monotonic() - since < SETTLED_S:
-            time.sleep(PERIOD_S)
-            if (found := self._look()) != now:
-                now, since = found, time.monotonic()
+        from quartiers.donnees import DonneesInvalides, load_contrat
+
+        try:
+            contrat = load_contrat(donnees)
+        except DonneesInvalides:
+            if not self._stay():
+                raise Remuees from None
+            raise
+        if not self._stay():
+            raise Remuees
+        return contrat
+
+    def wait_until_quiet(self) -> tuple[str, ...]:
+        """The names of the files that are not as they were last read, once nothing more changes."""
+        known, self._changed_at = self._look(), time.monotonic()
+        while time.monotonic() - self._changed_at < SETTLED_S:
+            if (found := self._look_again()) != known:
+                known, self._changed_at = found, time.monotonic()
+        return self._changed(known)
+
+    def _stay(self) -> bool:
+        """Whether the files are as they were read, and settled."""
+        while self._look() == self._read:
+            if (left := self._changed_at + SETTLED_S - time.monotonic()) <= 0:
+                return True
+            time.sleep(min(self._pause, left))
+        return False
+
+    def _changed(self, now: State) -> tuple[str, ...]:
         return tuple(sorted({p.name for p in {*now, *self._read} if now.get(p) != self._read.get(p)}))
+
+    def _look_again(self) -> State:
+        """After a pause."""
+        time.sleep(self._pause)
+        start = time.monotonic()
+        found = self._look()
+        self._pause = max(PERIOD_S, (time.monotonic() - start) / LOOKING)
+        return found
 
     def _look(self) -> State:
         """Date (nanoseconds) and size of each file."""
@@ -66,9 +115,7 @@ class ProgrammeChange(Exception):
         super().__init__("Le programme a été mis à jour : relancer la commande pour continuer avec le nouveau.")
 
 
-def follow_tables(
-    demande: "Demande", make: "Callable[[Demande, Atelier], object]", hear: Callable[[tuple[str, ...]], None]
-) -> None:
+def follow_tables(demande: "Demande", make: Make, hear: Callable[[tuple[str, ...]], None]) -> None:
     """``make`` what is asked for, then again each time a table is saved, until an exception.
 
     ``hear`` is told that the tables are watched (no name), then which files have changed. The processes are warm from
@@ -76,12 +123,19 @@ def follow_tables(
     """
     from quartiers.execution.atelier import Atelier
 
-    veille = Veille(demande.donnees)
+    veille, said = Veille(demande.donnees), frozenset[str]()
     while True:
         with Atelier(demande.delai) as atelier:
             while atelier.sound:
                 veille.note_reading()
-                make(demande, atelier)
+                try:
+                    make(demande, atelier, veille.read)
+                except Remuees:
+                    more = [name for name in veille.wait_until_quiet() if name not in said]
+                    if more:
+                        hear(tuple(more))
+                        said |= set(more)
+                    continue
                 demande = replace(demande, forcer=False)
                 hear(())
                 atelier.rest()
@@ -90,3 +144,4 @@ def follow_tables(
                 if has_code_changed():
                     raise ProgrammeChange
                 hear(changed)
+                said = frozenset(changed)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
 
-from quartiers.execution.veille import Veille
+from quartiers.donnees import DonneesInvalides
+from quartiers.execution.veille import Remuees, Veille
 
 CENTRE, PEPINIERE, JARD = QUARTIERS
 HTML = ("--formats", "html")
@@ -49,13 +50,51 @@ def save_later(path: Path, *texts: str) -> threading.Thread:
     return thread
 
 
-def test_a_save_is_seen_once_it_is_whole(tables: Path) -> None:
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What each reading of the tables finds in the one that is saved; half of it is refused."""
+    found: list[str] = []
+
+    def load(folder: Path) -> str:
+        found.append((folder / "constats.csv").read_text())
+        if found[-1] != "après":
+            raise DonneesInvalides([])
+        return found[-1]
+
+    monkeypatch.setattr("quartiers.donnees.load_contrat", load)
+    return found
+
+
+def test_a_table_is_read_at_once_and_again_if_it_was_not_whole(tables: Path, loaded: list[str]) -> None:
+    """No error is said of half a table: what was read of it is forgotten."""
     veille = Veille(tables)
-    steps = ["", "apr", "aprè", "après", "après tout"]
-    saving = save_later(tables / "constats.csv", *steps)
+    saving = save_later(tables / "constats.csv", "", "apr", "aprè", "après")
     assert veille.wait() == ("constats.csv",)
-    assert (tables / "constats.csv").read_text() == "après tout"
+    veille.note_reading()
+    with pytest.raises(Remuees):
+        veille.read(tables)
+    veille.wait_until_quiet()
+    veille.note_reading()
+    assert veille.read(tables) == "après"
+    assert len(loaded) == 2
     saving.join()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_mistake_that_stays_is_an_error(tables: Path) -> None:
+    veille = Veille(tables)
+    with pytest.raises(DonneesInvalides):
+        veille.read(tables)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_changes_while_it_is_read_is_not_kept(tables: Path) -> None:
+    """Even a table that reads well, and even when nothing had been seen to change before."""
+    veille = Veille(tables)
+    (tables / "constats.csv").write_text("après")
+    with pytest.raises(Remuees):
+        veille.read(tables)
+    assert veille.wait_until_quiet() == ("constats.csv",)
 
 
 def test_what_was_saved_during_the_run_is_seen_after_it(tables: Path) -> None:
@@ -74,6 +113,8 @@ def test_opening_a_table_is_no_change(tables: Path) -> None:
     (tables / ".~lock.qpv.csv#").write_text("verrou")
     saving = save_later(tables / "qpv.csv", "a", "ab", "abc", "abcd")
     assert veille.wait() == ("qpv.csv",)
+    assert veille.wait_until_quiet() == ("qpv.csv",)
+    assert (tables / "qpv.csv").read_text() == "abcd"
     saving.join()
 
 
@@ -181,6 +222,22 @@ def test_a_wrong_table_is_said_and_waited_for(copie: Copie, suivi: Suivi) -> Non
     assert "constats.csv" in stderr
     assert stderr.count("Rien n'a été écrit.") == 1
     assert "Traceback" not in stderr
+
+
+@linux
+def test_half_a_table_is_not_spoken_of(copie: Copie, suivi: Suivi) -> None:
+    suivi.until_it_waits()
+    suivi.reword("Écrit en plusieurs fois.")
+    suivi.until_it_waits()
+    whole = suivi.constats.read_bytes().replace("Écrit en".encode(), "Enregistré en".encode())
+    for size in (0, len(whole) // 3, len(whole) // 2, len(whole)):
+        suivi.constats.write_bytes(whole[:size])
+        time.sleep(0.04)
+    said = suivi.until_it_waits()
+    assert said.count("constats.csv : modifié") == 1
+    assert "2 rapports écrits" in said
+    assert "Enregistré en" in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
+    assert suivi.stop(signal.SIGINT) == (130, "", "Interrompu : les rapports déjà écrits sont complets.\n")
 
 
 @linux
