@@ -19,7 +19,7 @@ from quartiers.export.html import stylesheet
 
 Facettes = Mapping[str, tuple[str, ...]]
 
-MAX_MARKS: Final = 100  # more numbered marks than that would cover the map, and be minutes in the placing
+MAX_MARKS: Final = 100  # numbered marks: more would cover the map, and be long in the placing
 
 
 @dataclass(frozen=True)

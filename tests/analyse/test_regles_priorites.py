@@ -32,6 +32,12 @@ def unfavourable(small: Any) -> Any:
     return small().priority_elsewhere().state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4)
 
 
+def published(small: Any, value: float | None) -> Any:
+    """A published figure of a country where the last tenth begins at 25 %."""
+    contract = small().priority_elsewhere().quartier("a").measure("QPa", "x", 2022, value)
+    return contract.spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
+
+
 def test_r12_a_very_unfavourable_figure_without_a_priority(small: Any) -> None:
     [found] = unfavourable(small).found("R12")
     assert (found.quartiers, found.affirmations, found.gravite.value) == (("a",), ("a-d1",), "à savoir")
@@ -67,23 +73,9 @@ def test_r12_is_for_large_unfavourable_gaps(small: Any, value: float, sens: str,
 
 
 def test_r12_a_published_figure_among_the_worst_tenth_of_the_country(small: Any) -> None:
-    contract = (
-        small()
-        .priority_elsewhere()
-        .quartier("a")
-        .measure("QPa", "x", 2022, 25)
-        .spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
-    )
-    [found] = contract.found("R12")
+    [found] = published(small, 25).found("R12")
     assert "10 % de QPV de France" in found.phrase
-    contract = (
-        small()
-        .priority_elsewhere()
-        .quartier("a")
-        .measure("QPa", "x", 2022, 24.9)
-        .spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
-    )
-    assert contract.found("R12") == []
+    assert published(small, 24.9).found("R12") == []
 
 
 def test_r12_draws_nothing_from_a_doubtful_figure(small: Any) -> None:
@@ -97,14 +89,7 @@ def test_r12_draws_nothing_from_a_doubtful_figure(small: Any) -> None:
 
 
 def test_r12_a_suppressed_figure_is_not_judged(small: Any) -> None:
-    contract = (
-        small()
-        .priority_elsewhere()
-        .quartier("a")
-        .measure("QPa", "x", 2022, None)
-        .spread("x", 2022, 5, 10, 15, 20, 22, 25, 30)
-    )
-    assert contract.found("R12") == []
+    assert published(small, None).found("R12") == []
 
 
 def test_r12_figures_of_one_theme_make_one_doubt(small: Any) -> None:
