@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     from quartiers.execution.grappe import GrappeIndisponible
     from quartiers.execution.verrou import DossierOccupe
 
-    hear_interruptions()
+    have_ended = hear_interruptions()
     # What is imported stays: looking for what could go among it takes a tenth of the time, and more at the end.
     gc.set_threshold(50_000, 20, 20)
     try:
@@ -101,6 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Interrompu : {said}.", file=sys.stderr)
         return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
     finally:
+        have_ended()
         gc.freeze()
 
 

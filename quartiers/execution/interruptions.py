@@ -1,53 +1,69 @@
 """Ctrl-C and SIGTERM: heard once, and for sure."""
 
 import _thread
+import math
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-PATIENCE_S: Final = 5.0  # how long an interruption may take to end what runs
-_AGAIN_S: Final = 0.05
+PATIENCE_S: Final = 5.0  # how long after the command the process may take to end
+_AGAIN_S: Final = 0.25
 
 
 class Terminated(KeyboardInterrupt):
     """SIGTERM: the same as Ctrl-C, but for its exit code."""
 
 
-def hear_interruptions() -> None:
-    """Have Ctrl-C and SIGTERM raise, once: an impatient hand would interrupt the kernels' end, and the run's own.
+def hear_interruptions() -> Callable[[], None]:
+    """Have Ctrl-C and SIGTERM raise, and end the command for sure; gives what to call when it has ended.
 
-    What is raised in a callback (of a weak reference, say) goes nowhere: it is then raised again, a moment later.
-    Should it have been lost otherwise, the next one is heard after a while.
+    What is raised in a callback (of a weak reference, say) goes nowhere, and a library that is being imported may drop
+    it: as long as the command goes on and nothing deals with an interruption, it is raised again. While something does,
+    no other is heard: an impatient hand would interrupt the kernels' end, and the run's own.
     """
-    never = -PATIENCE_S
-    heard = never
+    over = threading.Event()
+    raised: SimpleQueue[int] = SimpleQueue()  # a handler may write in it, whatever it has interrupted
+    heard = -math.inf
 
     def hear(number: int, _frame: object) -> None:
         nonlocal heard
-        before, heard = heard, time.monotonic()
-        if heard - before >= PATIENCE_S:
-            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+        ending = over.is_set() and time.monotonic() - heard < PATIENCE_S
+        if ending or _is_dealt_with():
+            return
+        heard = time.monotonic()
+        raised.put(number)
+        raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
-    def hear_again(lost: "UnraisableHookArgs") -> None:
-        nonlocal heard
+    def insist() -> None:
+        number = raised.get()
+        while not over.wait(_AGAIN_S):
+            _signal_main_thread(number)
+
+    def pass_over(lost: "UnraisableHookArgs") -> None:
         if not isinstance(lost.exc_value, KeyboardInterrupt):
             sys.__unraisablehook__(lost)
-            return
-        heard = never
-        number = signal.SIGTERM if isinstance(lost.exc_value, Terminated) else signal.SIGINT
-        again = threading.Timer(_AGAIN_S, _signal_main_thread, [number])
-        again.daemon = True
-        again.start()
 
-    sys.unraisablehook = hear_again
+    sys.unraisablehook = pass_over
+    threading.Thread(target=insist, daemon=True).start()
     signal.signal(signal.SIGTERM, hear)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else: not to be interrupted, say its parents
         signal.signal(signal.SIGINT, hear)
+    return over.set
+
+
+def _is_dealt_with() -> bool:
+    """Whether what a handler interrupts is itself the end of something that was interrupted."""
+    error = sys.exc_info()[1]
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _signal_main_thread(number: int) -> None:
