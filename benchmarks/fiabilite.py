@@ -39,6 +39,7 @@ from quartiers.analyse.rapprochement import Rapprochement, Verification
 from quartiers.donnees import load_contrat
 from quartiers.donnees.insee import import_insee
 from quartiers.donnees.insee_lecture import find_files
+from quartiers.donnees.tables import TABLES
 from quartiers.donnees.modele import Contrat, Quartier
 
 # Rules about single figures; R9, R11 and R12 speak of perimeters and of priorities, which nothing here varies.
@@ -119,7 +120,9 @@ def import_country(folder: Path) -> Publie:
         shutil.copytree(DEFAULT_DATA, data)
         import_insee(find_files([folder]), data, territoire="france")
         # Not through load_contrat, which keeps the measures of the contract's own QPV only.
-        table = pd.read_csv(data / "mesures.csv", sep=";", decimal=",", dtype={"geographie": str}, encoding="utf-8-sig")
+        table = pd.read_csv(
+            data / "importees/mesures.csv", sep=";", decimal=",", dtype={"geographie": str}, encoding="utf-8-sig"
+        )
     return published(load_contrat(DEFAULT_DATA), table)
 
 

@@ -31,14 +31,15 @@ from typing import Any, Final
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import DonneesInvalides
 from quartiers.donnees.contours import read_features
+from quartiers.donnees.description import Lieu
 from quartiers.donnees.insee import import_insee
 from quartiers.donnees.insee_lecture import FichierRefuse, find_files
 from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.perimetres import import_perimetres
-from quartiers.donnees.schemas import SCHEMAS
+from quartiers.donnees.tables import TABLES
 
 # What is the same for every contract, and tables that have to be there.
-COPIEES: Final = ("thematiques.csv", "indicateurs.csv", "catalogue_insee.csv", "millesimes_insee.csv")
+COPIEES: Final = ("thematiques", "indicateurs", "catalogue_insee", "millesimes_insee")
 VIDES: Final = ("diagnostic", "references", "constats", "priorites", "declinaisons")
 CONTRAT: Final = {"nom": "Quartiers prioritaires de France", "epci": "Ensemble du pays", "siren_epci": "sans objet"}
 DOCUMENT: Final = {"titre": "Chiffres publiés des quartiers prioritaires", "auteur": "Insee et ANCT"}
@@ -70,8 +71,7 @@ def make_folder(
         linked = _linked(rows, _former(folder))
         kept = linked if everything else [row for row in linked if row["code_qpv_2015"]]
         rows = [{**row, "ordre": str(rank)} for rank, row in enumerate(choose(kept, number), start=1)]
-        for written in ("mesures.csv", "repartitions.csv", "qpv.csv"):
-            (folder / written).unlink()
+        shutil.rmtree(folder / Lieu.IMPORTEES)
         _write_table(folder, "quartiers", rows)
         import_insee(files, folder)
         import_perimetres(contours, folder)
@@ -165,7 +165,7 @@ def centroid(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> tuple[f
 
 def _former(folder: Path) -> list[Row]:
     """QPV of 2015, as the import names them."""
-    with (folder / "qpv.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (folder / TABLES["qpv"].chemin).open(encoding="utf-8-sig", newline="") as file:
         return [row for row in csv.DictReader(file, delimiter=";") if row["geographie"] == "2015"]
 
 
@@ -207,7 +207,9 @@ def _plain(text: str) -> str:
 
 def _write_common(folder: Path) -> None:
     for name in COPIEES:
-        shutil.copy(DEFAULT_DATA / name, folder / name)
+        copied = folder / TABLES[name].chemin
+        copied.parent.mkdir(exist_ok=True)
+        shutil.copy(DEFAULT_DATA / TABLES[name].chemin, copied)
     for name in VIDES:
         _write_table(folder, name, [])
     settings = tomllib.loads((DEFAULT_DATA / "contrat.toml").read_text(encoding="utf-8"))
@@ -230,7 +232,7 @@ def _toml(sections: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _write_table(folder: Path, name: str, rows: Iterable[Row]) -> None:
     written = io.StringIO()
-    writer = csv.DictWriter(written, list(SCHEMAS[name].columns), delimiter=";", lineterminator="\n")
+    writer = csv.DictWriter(written, list(TABLES[name].colonnes), delimiter=";", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     (folder / f"{name}.csv").write_text(written.getvalue(), encoding="utf-8-sig")

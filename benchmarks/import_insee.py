@@ -27,7 +27,7 @@ def main(source: str) -> None:
             folder = Path(name) / "donnees"
             shutil.copytree(DEFAULT_DATA, folder, ignore=shutil.ignore_patterns(*WRITTEN))
             first, again = (_in_a_process(source, folder, territory) for _ in range(2))
-            size = (folder / "mesures.csv").stat().st_size / 1e6
+            size = (folder / "importees/mesures.csv").stat().st_size / 1e6
         print(f"\n--territoire {territory}")
         print(f"{'theme':<10}{'rows read':>10}{'QPV kept':>10}{'rows written':>14}  columns taken/left/unknown")
         for row in first["files"]:
@@ -53,7 +53,7 @@ def _measured(source: str, folder: str, territory: str) -> None:
         find_files([source]), Path(folder), territoire="france" if territory == "france" else "contrat"
     )
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    written = pd.read_csv(Path(folder) / "mesures.csv", sep=";", dtype=str)
+    written = pd.read_csv(Path(folder) / "importees/mesures.csv", sep=";", dtype=str)
     rows = Counter(written["theme"] + " " + written["edition"])
     lines = [
         (

@@ -13,3 +13,5 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATA = PROJECT_ROOT / "data"
 DEFAULT_REPORTS = PROJECT_ROOT / "reports"
 NOTEBOOKS = PROJECT_ROOT / "notebooks"
+# Of a data folder: itself, where staff write; what importers write; what the columns of public files mean.
+DATA_FOLDERS = ("", "importees", "correspondances")

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 from uuid import uuid4
 
+from quartiers import DATA_FOLDERS
+
 EXTRA: Final = "requirements-dask.txt"
 TEMPORARY: Final = ".en-cours-"  # files being written begin so: a later run sweeps those that a killed one has left
 _REMOTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::|://)")  # two letters at least: C:\ is a disk
@@ -57,6 +59,16 @@ def is_local(path: Path) -> bool:
     return isinstance(cast("object", path), Path)
 
 
+def data_files(folder: Path) -> list[Path]:
+    """The files of a data folder, and what bears the name of one, in the places that tables have.
+
+    Save those by which a spreadsheet says that it has one open, and those that are hidden.
+    """
+    places = [folder / name if name else folder for name in DATA_FOLDERS]
+    found = (path for place in places if place.is_dir() for path in place.iterdir())
+    return [p for p in found if not p.name.startswith((".", "~$")) and (p.suffix or not p.is_dir())]
+
+
 @contextlib.contextmanager
 def fetched(folder: Path) -> Iterator[Path]:
     """A data folder as a local one: itself, or a copy of its files that lasts as long as the context.
@@ -69,9 +81,11 @@ def fetched(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="q-") as name:
         local = Path(name)
         try:
-            files = [path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.is_file()]
-            for path in files:
-                (local / path.name).write_bytes(path.read_bytes())
+            next(folder.iterdir(), None)  # a folder that is not there is told from one that is empty
+            for path in (found for found in data_files(folder) if found.is_file()):
+                copy = local / str(path).removeprefix(str(folder)).lstrip("/")
+                copy.parent.mkdir(exist_ok=True)
+                copy.write_bytes(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             raise CheminInvalide(f"Dossier de données introuvable : {folder}.") from None
         except Exception as error:  # each protocol has its own

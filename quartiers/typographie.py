@@ -1,10 +1,10 @@
-"""Numbers, dates and French typography: the only place where a figure becomes text."""
+"""Numbers, dates and French typography: the only place where a figure becomes text.
+
+Babel is imported where it is used: the description of the tables knows the word for a unit, and needs no more.
+"""
 
 import re
 from datetime import date
-
-from babel.dates import format_date as babel_date
-from babel.numbers import format_decimal
 
 LOCALE = "fr_FR"
 NARROW_SPACE = "\u202f"
@@ -19,6 +19,8 @@ def format_number(value: float, decimals: int | None = None) -> str:
     >>> format_number(47.2), format_number(36.0), format_number(36.0, 1)
     ('47,2', '36', '36,0')
     """
+    from babel.numbers import format_decimal
+
     pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=pattern, locale=LOCALE).replace("-", MINUS)
 
@@ -48,6 +50,8 @@ def format_gap(value: float, unit: str) -> str:
 
 def format_date(day: date) -> str:
     """``23 novembre 2026``; the first of a month is ``1er``."""
+    from babel.dates import format_date as babel_date
+
     text = babel_date(day, format="d MMMM y", locale=LOCALE)
     return re.sub(r"^1 ", "1er ", text)
 

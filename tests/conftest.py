@@ -72,10 +72,10 @@ def dossier(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def edit(dossier: Path) -> Callable[[str, str, str], None]:
-    """Replace a text, once, in a file of the copied data."""
+    """Replace a text, once, in a file of the copied data, wherever it lies there."""
 
     def replace(name: str, old: str, new: str) -> None:
-        path = dossier / name
+        [path] = dossier.rglob(name)
         text = path.read_text(encoding="utf-8")
         assert text.count(old) >= 1, f"{old!r} is not in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from quartiers import DEFAULT_DATA
-from quartiers.donnees.schemas import SCHEMAS, TEXT
+from quartiers.donnees.description import Champ, Nature
+from quartiers.donnees.tables import TABLES
 
 # The quartier whose report is built: it has figures, findings, priorities, charts and maps.
 QUARTIER: Final = "saint-saulve-pepiniere"
@@ -58,42 +59,38 @@ PAYLOADS: Final = (
 GIANT: Final = "démesuré <b> #x " * 624  # 9,984 characters: the longest cell that is accepted has 10,000
 TOML_ONLY: Final = "nul\x00nul"
 
-# Cells that cite another table or contrat.toml: what is not there is refused, as every closed column refuses it.
-CITES: Final = {
-    *(("indicateurs", name) for name in ("thematique", "thematiques_liees", "poids", "confusions")),
-    *(("diagnostic", name) for name in ("quartier", "indicateur")),
-    *(("references", "indicateur"), ("mesures", "indicateur"), ("repartitions", "indicateur")),
-    ("catalogue_insee", "indicateur"),
-    *(("constats", name) for name in ("quartier", "thematique")),
-    *(("priorites", name) for name in ("quartier", "thematique")),
-    ("declinaisons", "priorite"),
-    *(("synthese_publiee", name) for name in ("thematique", "quartier", "priorites")),
-}
+Column = tuple[str, str]
+COLUMNS: Final[dict[Column, Champ]] = {(t.nom, c.nom): c for t in TABLES.values() for c in t.champs.values()}
+
+
+def _citing(*cited: str) -> set[Column]:
+    return {place for place, c in COLUMNS.items() if c.colonne.renvoi is not None and c.colonne.renvoi.table in cited}
+
+
+# Cells that cite another table: what is not there is refused, as every closed column refuses it.
+CITES: Final = _citing(*TABLES)
 # Cells that cite names which contrat.toml is free to choose: these become hostile with it.
-TERRITORIES: Final = {("diagnostic", "reference"), ("references", "territoire"), ("mesures", "territoire")}
+TERRITORIES: Final = _citing("contrat.territoires")
 # Lists split by a bar, and names behind a code; a cell that is a list has as many items as its neighbour.
-LISTS: Final = {
-    *(("indicateurs", "publics"), ("priorites", "publics"), ("qpv", "communes")),
-    *(("quartiers", name) for name in ("commune", "libelle_qpv_2015")),
-}
+LISTS: Final = {place for place, c in COLUMNS.items() if c.plusieurs and c.colonne.forme is None} - CITES
 CODED: Final = {("quartiers", "communes_qpv")}
 SHORT: Final = {("quartiers", "nom_court"): 40}
 GIANTS: Final = {("quartiers", "note"), ("constats", "constat"), ("declinaisons", "declinaison")}
 
-Column = tuple[str, str]
 Rows = list[dict[str, str]]
 
 
 def text_columns() -> list[Column]:
-    return [(t, c) for t, s in SCHEMAS.items() for c, column in s.columns.items() if str(column.dtype) == TEXT]
+    return [place for place, champ in COLUMNS.items() if champ.nature is Nature.TEXTE]
 
 
 def free_columns() -> list[Column]:
-    """Columns where anything may be written: no check at all (or a length), and no other table to cite."""
+    """Columns where anything may be written (or a text of some length), and that cite no other table."""
     return [
         place
         for place in text_columns()
-        if place not in CITES and (place in SHORT or place in CODED or not SCHEMAS[place[0]].columns[place[1]].checks)
+        if place not in CITES | TERRITORIES
+        and (place in SHORT or place in CODED or not (COLUMNS[place].colonne.mots or COLUMNS[place].colonne.forme))
     ]
 
 
@@ -118,13 +115,13 @@ class Texts:
 
 
 def read_rows(folder: Path, table: str) -> Rows:
-    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (folder / TABLES[table].chemin).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 
 def write_rows(folder: Path, table: str, rows: Rows) -> None:
-    with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(SCHEMAS[table].columns), delimiter=";", lineterminator="\r\n")
+    with (folder / TABLES[table].chemin).open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(TABLES[table].colonnes), delimiter=";", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -138,9 +135,9 @@ def infest(folder: Path, *, hostile: bool = True, giants: str = "") -> Texts:
     texts = Texts(hostile)
     settings = tomllib.loads((folder / "contrat.toml").read_text(encoding="utf-8"))
     territories = {name: texts.of(name) for name in settings["territoires"]}
-    for table in SCHEMAS:
+    for table in TABLES:
         rows = read_rows(folder, table)
-        for column in SCHEMAS[table].columns:
+        for column in TABLES[table].colonnes:
             if (table, column) in TERRITORIES:
                 for row in rows:
                     row[column] = territories.get(row[column], row[column])

@@ -1,18 +1,22 @@
 """What all quartiers of a contract share, and results that are computed once for a whole contract.
 
 The *socle* of a contract is the contract without what belongs to one quartier only: no statement, finding or
-priority, and of its quartiers what others show or compute with (codes, communes, places). What depends on the
+priority, and of its quartiers what others show or compute with (codes, communes, places). Which part is whose is said
+by the description of the tables and of the model (:class:`~quartiers.donnees.description.Portee`). What depends on the
 socle alone (averages, ranks, the ground of the maps) is computed of it, once, and serves every view of a
 quartier (:mod:`quartiers.analyse.vues`), whose fingerprint holds the socle's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.donnees.description import Portee
+from quartiers.donnees.modele import Contour, Contrat, Quartier
+from quartiers.donnees.portees import PARTIES
+from quartiers.donnees.tables import TABLES
 
 T = TypeVar("T")
 
@@ -79,37 +83,31 @@ def set_socle(contrat: Contrat, socle: Contrat) -> Contrat:
 
 
 def _common_part(contrat: Contrat) -> Contrat:
-    current = {q.code_qpv_2024 for q in contrat.quartiers.values()}
-    socle = replace(
-        contrat,
-        quartiers=MappingProxyType({name: blank(q) for name, q in contrat.quartiers.items()}),
-        publics=(),
-        affirmations=(),
-        qpv=MappingProxyType({}),
-        constats=(),
-        priorites=(),
-        synthese_publiee=(),
-        tables=MappingProxyType({}),
-        contours=MappingProxyType({code: c for code, c in contrat.contours.items() if code in current}),
-    )
+    own = (p for p in PARTIES.values() if p.portee in (Portee.PROPRE, Portee.CONTRAT))
+    shared = {name: common(contrat) for name, common in COMMON_OF_MIXED.items()}
+    socle = replace(contrat, **{part.nom: part.vide for part in own}, **shared)
     return set_socle(socle, socle)
+
+
+def _common_quartiers(contrat: Contrat) -> Mapping[str, Quartier]:
+    return MappingProxyType({name: blank(q) for name, q in contrat.quartiers.items()})
+
+
+def _common_contours(contrat: Contrat) -> Mapping[str, Contour]:
+    current = {q.code_qpv_2024 for q in contrat.quartiers.values()}
+    return MappingProxyType({code: c for code, c in contrat.contours.items() if code in current})
+
+
+# What every report reads of the parts that are one quartier's for the rest.
+COMMON_OF_MIXED: Final[Mapping[str, Callable[[Contrat], Any]]] = {
+    "quartiers": _common_quartiers,
+    "contours": _common_contours,
+}
 
 
 def blank(quartier: Quartier) -> Quartier:
     """A quartier without what the reports of the others neither show nor compute with."""
-    return replace(
-        quartier,
-        ordre=0,
-        nom="",
-        nom_court="",
-        codes_insee=(),
-        libelle_qpv_2024="",
-        libelles_qpv_2015=(),
-        communes_qpv=(),
-        couverture="",
-        validation=None,
-        perimetre=None,
-        population_2024=None,
-        note=None,
-        lignes=None,
-    )
+    return replace(quartier, **_BLANKS)
+
+
+_BLANKS: Final = {c.attribut: c.vide for c in TABLES["quartiers"].champs.values() if c.colonne.portee is Portee.PROPRE}

@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from quartiers.analyse.doutes import Doute
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.rapprochement import Verification
 from quartiers.analyse.socle import once, set_socle, socle_of
-from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.donnees.description import Portee
+from quartiers.donnees.modele import Contrat, Quartier, by_quartier
+from quartiers.donnees.portees import PARTIES
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,12 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
     own, socle = contrat.quartier(quartier), socle_of(contrat)
     priorities, counts = contrat.priorites_de(quartier), _quartiers_by_theme(contrat)
     named = {q.quartier: replace(socle.quartiers[q.quartier], nom_court=q.nom_court) for q in _neighbours(contrat, own)}
+    rows: dict[str, Any] = {part: found.get(quartier, ()) for part, found in _own_rows(contrat).items()}
     former = {code: contrat.contours[code] for code in own.codes_qpv_2015 if code in contrat.contours}
     reduced = replace(
         socle,
         quartiers=MappingProxyType({**socle.quartiers, **named, quartier: own}),
-        affirmations=contrat.affirmations_de(quartier),
-        constats=contrat.constats_de(quartier),
-        priorites=priorities,
+        **rows,
         contours=MappingProxyType({**socle.contours, **former}),
     )
     return VueQuartier(
@@ -60,6 +62,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
 def share_out(contrat: Contrat) -> None:
     """Compute, once for the contract object, all that its views take from it."""
     socle_of(contrat)
+    _own_rows(contrat)
     _quartiers_by_theme(contrat)
     _checks_by_quartier(contrat)
     _by_qpv(contrat)
@@ -68,6 +71,13 @@ def share_out(contrat: Contrat) -> None:
 def _neighbours(contrat: Contrat, quartier: Quartier) -> tuple[Quartier, ...]:
     """The other projects of the quartier's QPV."""
     return tuple(q for q in _by_qpv(contrat)[quartier.code_qpv_2024] if q.quartier != quartier.quartier)
+
+
+@once
+def _own_rows(contrat: Contrat) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
+    """Rows that are one quartier's, by part of the contract then by quartier, in their order."""
+    parts = (part.nom for part in PARTIES.values() if part.portee is Portee.PROPRE)
+    return {name: by_quartier(getattr(contrat, name)) for name in parts}
 
 
 @once

@@ -3,7 +3,8 @@
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,12 +14,18 @@ import pandas as pd
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import modele
+from quartiers.donnees.codages import decode
+from quartiers.donnees.coherences import check_coherence
 from quartiers.donnees.contours import load_contours
-from quartiers.donnees.controles import check_tables
+from quartiers.donnees.controles import Controle, check_keys
+from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.lecture import Dossier, clean_text, decode, is_folder, split_list
+from quartiers.donnees.lecture import is_folder, split_list
 from quartiers.donnees.modele import Contrat
-from quartiers.donnees.schemas import OPTIONAL_TABLES, SCHEMAS, typed_rows, validate
+from quartiers.donnees.portees import PARTIES, Partie
+from quartiers.donnees.schemas import model_rows, validate
+from quartiers.donnees.tables import TABLES
+from quartiers.donnees.textes import clean_text
 
 CONTRACT_FILE = "contrat.toml"
 
@@ -62,20 +69,15 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     folder = Dossier(Path(dossier) if dossier else DEFAULT_DATA)
     anomalies = folder.anomalies
     settings = _read_settings(folder.chemin, anomalies) if is_folder(folder.chemin) else None
-    tables: dict[str, pd.DataFrame] = {}
-    sources: dict[str, str] = {}
-    for name in SCHEMAS:
-        raw = folder.read(name, optional=name in OPTIONAL_TABLES)
-        if raw is None:
-            continue
-        sources[name] = raw.source
-        typed = validate(raw, anomalies)
-        if typed is not None:
-            tables[name] = typed
+    noms = _names(settings)
+    found = {name: raw for name in TABLES if (raw := folder.read(name)) is not None}
+    tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
     if "quartiers" in tables and tables["quartiers"].empty:
-        anomalies.append(Anomalie(sources["quartiers"], "au moins un quartier"))
-    territoires, publics = (settings["territoires"], settings["publics"]["liste"]) if settings else (None, None)
-    check_tables(tables, sources, territoires, publics, anomalies)
+        anomalies.append(Anomalie(found["quartiers"].source, "au moins un quartier"))
+    reported = frozenset((a.fichier, a.ligne, a.colonne) for a in anomalies)
+    controles = {n: Controle(t, found[n].source, anomalies, reported, found[n]) for n, t in tables.items()}
+    check_keys(controles, noms)
+    check_coherence(controles, settings["contrat"]["edition"].year if settings else None)
     if settings and "indicateurs" in tables:
         population, known = settings["lecture"]["population"], set(tables["indicateurs"]["indicateur"])
         if population and population not in known:
@@ -83,8 +85,15 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
             anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
     contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies) if "quartiers" in tables else {}
     if anomalies or settings is None:
-        raise DonneesInvalides(anomalies, list(sources.values()))
+        raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
+
+
+def _names(settings: Mapping[str, Any] | None) -> Mapping[str, Collection[str]]:
+    """What the tables may cite of contrat.toml; nothing is known of it when it cannot be read."""
+    if settings is None:
+        return {}
+    return {"contrat.territoires": settings["territoires"], "contrat.publics": settings["publics"]["liste"]}
 
 
 def _own_codes(quartiers: pd.DataFrame) -> set[str]:
@@ -113,7 +122,7 @@ def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | 
             )
         )
         return None
-    except (UnicodeDecodeError, OSError) as error:
+    except (UnicodeError, OSError) as error:
         remedy = f"L'enregistrer de nouveau en UTF-8 ({type(error).__name__})."
         anomalies.append(Anomalie(CONTRACT_FILE, "un fichier texte lisible", remede=remedy))
         return None
@@ -165,67 +174,41 @@ def _is_of_kind(value: object, kind: type) -> bool:
 
 
 def _assemble(
-    settings: dict[str, Any], tables: dict[str, pd.DataFrame], contours: Mapping[str, modele.Contour]
+    settings: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], contours: Mapping[str, modele.Contour]
 ) -> Contrat:
-    def build(kind: type, table: str, **lists: str) -> list[Any]:
-        """Objects of ``kind`` from the rows; ``lists`` renames columns that hold several items."""
-        built: list[Any] = []
-        if table not in tables:  # an optional one
-            return built
-        for row in typed_rows(tables[table]):
-            for attribute, column in lists.items():
-                row[attribute] = split_list(row.pop(column))
-            built.append(kind(**row))
-        return built
-
-    forms: dict[str, list[modele.Declinaison]] = {}
-    for row in typed_rows(tables["declinaisons"].sort_values(["priorite", "ordre"])):
-        forms.setdefault(row["priorite"], []).append(modele.Declinaison(row["declinaison"], row["forme"]))
-    priorities = [
-        modele.Priorite(
-            **{**row, "publics": split_list(row["publics"])}, declinaisons=tuple(forms.get(row["priorite"], ()))
-        )
-        for row in typed_rows(tables["priorites"])
-    ]
-    themes = build(modele.Thematique, "thematiques")
-    quartiers = build(
-        modele.Quartier,
-        "quartiers",
-        communes="commune",
-        codes_insee="code_insee",
-        codes_qpv_2015="code_qpv_2015",
-        libelles_qpv_2015="libelle_qpv_2015",
-        communes_qpv="communes_qpv",
-    )
-    indicators = build(
-        modele.Indicateur,
-        "indicateurs",
-        thematiques_liees="thematiques_liees",
-        publics="publics",
-        confusions="confusions",
-    )
-    if "mesures" in tables:  # the table may hold every QPV of the country
-        ours = tables["mesures"]["territoire"].isin(_own_codes(tables["quartiers"]) | set(settings["territoires"]))
-        measures = [modele.Mesure(**row) for row in typed_rows(tables["mesures"][ours])]
-    else:
-        measures = []
+    kept = dict(tables)
+    if "mesures" in kept:  # the table may hold every QPV of the country
+        ours = _own_codes(tables["quartiers"]) | set(settings["territoires"])
+        kept["mesures"] = kept["mesures"][kept["mesures"]["territoire"].isin(ours)]
+    rows = {name: model_rows(TABLES[name], table) for name, table in kept.items()}
+    rows["priorites"] = _with_forms(rows["priorites"], rows["declinaisons"])
+    parts = {p.nom: _part(p, rows.get(p.table.nom, [])) for p in PARTIES.values() if p.table is not None}
     return Contrat(
         **settings["contrat"],
         document=modele.Document(**settings["document"]),
         territoires=MappingProxyType(settings["territoires"]),
         publics=tuple(settings["publics"]["liste"]),
         lecture=modele.Lecture(**settings["lecture"]),
-        thematiques=MappingProxyType({t.thematique: t for t in sorted(themes, key=lambda t: t.ordre)}),
-        quartiers=MappingProxyType({q.quartier: q for q in sorted(quartiers, key=lambda q: q.ordre)}),
-        indicateurs=MappingProxyType({i.indicateur: i for i in indicators}),
-        affirmations=tuple(build(modele.Affirmation, "diagnostic")),
-        references=tuple(build(modele.Reference, "references")),
-        mesures=tuple(measures),
-        repartitions=tuple(build(modele.Repartition, "repartitions")),
-        qpv=MappingProxyType({q.qpv: q for q in build(modele.Qpv, "qpv", communes="communes")}),
-        constats=tuple(build(modele.Constat, "constats")),
-        priorites=tuple(priorities),
-        synthese_publiee=tuple(build(modele.LignePubliee, "synthese_publiee", priorites="priorites")),
+        **parts,
         tables=MappingProxyType({name: table.reset_index(drop=True) for name, table in tables.items()}),
         contours=contours,
     )
+
+
+def _with_forms(
+    priorites: Iterable[modele.Priorite], declinaisons: Iterable[modele.Declinaison]
+) -> list[modele.Priorite]:
+    """Priorities with their forms, in the order of these."""
+    forms: dict[str, list[modele.Declinaison]] = {}
+    for form in sorted(declinaisons, key=lambda d: d.ordre):
+        forms.setdefault(form.priorite, []).append(form)
+    return [replace(p, declinaisons=tuple(forms.get(p.priorite, ()))) for p in priorites]
+
+
+def _part(part: Partie, rows: list[Any]) -> Any:
+    """Rows of a table as the contract has them: in a tuple, or by identifier, in their rank if they have one."""
+    if not part.indexee:
+        return tuple(rows)
+    assert part.table is not None
+    ranked = sorted(rows, key=lambda row: row.ordre) if "ordre" in part.table.champs else rows
+    return MappingProxyType({getattr(row, str(part.table.identifiant)): row for row in ranked})

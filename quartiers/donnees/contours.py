@@ -10,11 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.insee_lecture import FichierRefuse, read_bytes
-from quartiers.donnees.lecture import clean_text, is_garbled
+from quartiers.donnees.lecture import is_garbled
 from quartiers.donnees.modele import Contour, fold
+from quartiers.donnees.textes import clean_text
 
 FICHIER: Final = "perimetres.geojson"
 # Properties kept, and their names in the ANCT's file of 2024, in that of 2015 (in capitals: CODE_QP, NOM_QP,
@@ -41,7 +43,7 @@ def load_contours(dossier: Path, codes: Collection[str], anomalies: list[Anomali
     Other QPV of the file are not even checked: it may hold those of the country. What is wrong with the
     others goes to ``anomalies``.
     """
-    path = dossier / FICHIER
+    path = contours_file(dossier)
     if not path.exists():
         return MappingProxyType({})
     try:
@@ -57,6 +59,12 @@ def load_contours(dossier: Path, codes: Collection[str], anomalies: list[Anomali
         if feature["geometry"]:
             found[code] = _contour(feature)
     return MappingProxyType(found)
+
+
+def contours_file(dossier: Path) -> Path:
+    """The file of contours of a data folder: where folders had it before importers had a place, else in that place."""
+    former = dossier / FICHIER
+    return former if former.exists() else dossier / Lieu.IMPORTEES / FICHIER
 
 
 def _contour(feature: Mapping[str, Any]) -> Contour:

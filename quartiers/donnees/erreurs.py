@@ -1,12 +1,19 @@
 """What is wrong in the tables, said to the person who can mend it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from quartiers.echappement import printable
 
 MAX_SHOWN = 60
+MAX_OF_A_KIND = 5  # once there are more anomalies than are shown
 MAX_QUOTED = 80  # characters of a text that a message quotes
+
+
+# What differs from one message to the next of a kind: values that it quotes, numbers.
+_VALUES: Final = re.compile(r"«[^»]*»|\([^)]*\)|\d+")
 
 
 def quoted(text: str) -> str:
@@ -30,13 +37,23 @@ class Anomalie:
     trouve: str | None = None
     remede: str | None = None
 
-    def __str__(self) -> str:
+    @property
+    def ou(self) -> str:
+        """The place, in French."""
         where = self.fichier
         if self.ligne is not None:
             where += f", ligne {self.ligne}"
         if self.colonne is not None:
             where += f", colonne « {self.colonne} »"
-        text = f"{where} : "
+        return where
+
+    @property
+    def genre(self) -> tuple[str, str | None, str]:
+        """What anomalies that are mended in one go have in common: the column, and what is expected but for values."""
+        return self.fichier, self.colonne, _VALUES.sub("…", self.attendu)
+
+    def __str__(self) -> str:
+        text = f"{self.ou} : "
         if self.trouve is not None:
             shown = quoted(self.trouve)
             text += f"trouvé « {shown} » ; " if shown.strip() else "cellule vide ; "
@@ -64,7 +81,22 @@ class DonneesInvalides(Exception):
     def __str__(self) -> str:
         count = len(self.anomalies)
         head = f"{count} anomalie{'s' if count > 1 else ''} dans les données :"
-        lines = [head, *(f"- {a}" for a in self.anomalies[:MAX_SHOWN])]
-        if count > MAX_SHOWN:
-            lines.append(f"… et {count - MAX_SHOWN} autres.")
-        return "\n".join(lines)
+        if count <= MAX_SHOWN:
+            return "\n".join([head, *(f"- {a}" for a in self.anomalies)])
+        return "\n".join([head, *self._by_kind()])
+
+    def _by_kind(self) -> Iterator[str]:
+        """The first anomalies of each kind, and how many others there are; as many kinds as a screen or two show."""
+        kinds: dict[tuple[str, str | None, str], list[Anomalie]] = {}
+        for anomaly in self.anomalies:
+            kinds.setdefault(anomaly.genre, []).append(anomaly)
+        shown = 0
+        for rank, found in enumerate(kinds.values()):
+            if shown >= MAX_SHOWN:
+                left = list(kinds.values())[rank:]
+                yield f"… et {sum(map(len, left))} autres, de {len(left)} genre{'s' if len(left) > 1 else ''}."
+                return
+            yield from (f"- {a}" for a in found[:MAX_OF_A_KIND])
+            shown += min(len(found), MAX_OF_A_KIND)
+            if (more := len(found) - MAX_OF_A_KIND) > 0:
+                yield f"  … et {more} autre{'s' if more > 1 else ''} du même genre, jusqu'à : {found[-1].ou}."

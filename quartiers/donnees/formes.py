@@ -3,16 +3,38 @@
 import re
 from typing import Final
 
-_IDENTIFIER = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_MAX_IDENTIFIER = 60
-# Identifiers become file names, and Windows keeps these for devices.
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+from quartiers.donnees.description import Forme
 
 # Three characters for the département (059, 02A, 974), then the number in it: 2015 geography, or 2024.
 QPV_2015: Final = re.compile(r"QP\d\d[0-9AB]\d{3}")
 QPV_2024: Final = re.compile(r"QN\d\d[0-9AB]\d\d[A-Z]")
 QPV_CODE: Final = re.compile(f"{QPV_2015.pattern}|{QPV_2024.pattern}")
-LINES: Final = re.compile(r"\d+(?:-\d+)?(?:, ?\d+(?:-\d+)?)*")
+_COMMUNE: Final = r"\d[0-9AB]\d{3}"
+
+IDENTIFIANT: Final = Forme(
+    "un identifiant : lettres minuscules sans accent, chiffres, - et _ entre eux (60 caractères au plus)",
+    motif=re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*"),
+    longueur=60,
+    # Identifiers become file names, and Windows keeps these for devices.
+    reserves=frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}),
+)
+LIGNES: Final = Forme(
+    "des numéros de ligne du document (35, 35-40 ou 35, 40)", re.compile(r"\d+(?:-\d+)?(?:, ?\d+(?:-\d+)?)*")
+)
+CODE_2024: Final = Forme("un code de QPV de 2024, comme QN05921M", QPV_2024)
+CODE_2015: Final = Forme("un code de QPV de 2015, comme QP059021", QPV_2015)
+CODE_QPV: Final = Forme("un code de QPV, comme QP059021 (2015) ou QN05921M (2024)", QPV_CODE)
+CODE_COMMUNE: Final = Forme("un code de commune, comme 59606", re.compile(_COMMUNE))
+COMMUNE_CODEE: Final = Forme("une commune avec son code, comme 59001 Abancourt", re.compile(_COMMUNE + r" \S.*"))
+COURT: Final = Forme("un nom de 40 caractères au plus", longueur=40)
+
+ANNEE: Final = Forme("une année sur quatre chiffres, entre 1990 et 2100", minimum=1990, maximum=2100)
+RANG: Final = Forme("un rang : 1, 2, 3…", minimum=1)
+HABITANTS: Final = Forme("un nombre d'habitants", minimum=1)
+NOMBRE_DE_QPV: Final = Forme("un nombre de QPV", minimum=1)
+POSITIF: Final = Forme("un nombre positif", minimum=0, minimum_exclu=True)
+LONGITUDE: Final = Forme("une longitude en degrés, entre -180 et 180", minimum=-180, maximum=180)
+LATITUDE: Final = Forme("une latitude en degrés, entre -90 et 90", minimum=-90, maximum=90)
 
 
 def is_identifier(text: str) -> bool:
@@ -21,4 +43,4 @@ def is_identifier(text: str) -> bool:
     >>> is_identifier("anzin-verrerie"), is_identifier("../secret"), is_identifier("aux")
     (True, False, False)
     """
-    return len(text) <= _MAX_IDENTIFIER and bool(_IDENTIFIER.fullmatch(text)) and text not in _RESERVED
+    return IDENTIFIANT.accepts(text)

@@ -13,11 +13,12 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
+from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.insee_catalogue import Catalogue, load_catalogue, read_table
 from quartiers.donnees.insee_lecture import FichierInconnu, FichierRefuse, read_file
 from quartiers.donnees.insee_mesures import Lot, read_figures
-from quartiers.donnees.lecture import Dossier, split_list
+from quartiers.donnees.lecture import split_list
 from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
 from quartiers.donnees.tables_importees import BilanTable, read_written, write_tables
 
@@ -71,7 +72,7 @@ def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territo
         "repartitions": _merge_distributions(tables["repartitions"], lots),
         "qpv": _merge_qpv(tables["qpv"], lots, codes),
     }
-    written = write_tables(dossier, tables, after)
+    written = write_tables(folder, tables, after)
     return BilanImport(tuple(_balance(lot, catalogue, codes) for lot in lots), tuple(left), written)
 
 

@@ -14,8 +14,10 @@ import pandas as pd
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees.controles import Controle
-from quartiers.donnees.lecture import Dossier, split_list
+from quartiers.donnees.dossier import Dossier
+from quartiers.donnees.lecture import split_list
 from quartiers.donnees.schemas import validate
+from quartiers.donnees.tables import TABLES
 
 THEME_CLASSEUR: Final = "RP"  # the census workbook: known by its sheets, never a CSV file
 
@@ -127,8 +129,7 @@ def read_table(dossier: Dossier, name: str, *, default: bool = False) -> tuple[p
         own = Dossier(DEFAULT_DATA)
         raw = own.read(name)
         dossier.anomalies += own.anomalies
-    typed = None if raw is None else validate(raw, dossier.anomalies)
-    return None if raw is None or typed is None else (typed, raw.source)
+    return None if raw is None else (validate(raw, dossier.anomalies), raw.source)
 
 
 def load_catalogue(dossier: Dossier) -> Catalogue | None:
@@ -183,7 +184,7 @@ def _formula(row: dict[str, Any], indicators: pd.DataFrame) -> Formule:
 
 def _check_catalogue(controle: Controle, indicators: Collection[str]) -> None:
     """Indicators exist, and no two rows give the same one from the same file."""
-    controle.check_known("indicateur", indicators, "un indicateur de indicateurs.csv")
+    controle.check_cited(TABLES["catalogue_insee"].champs["indicateur"], indicators)
     ranges: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for line, row in controle.rows:
         if row["indicateur"] is None:

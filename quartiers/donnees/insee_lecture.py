@@ -15,21 +15,14 @@ from typing import Final
 
 import pandas as pd
 
+from quartiers.donnees.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
+from quartiers.donnees.codages import decode
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.insee_catalogue import THEME_CLASSEUR, Catalogue
-from quartiers.donnees.lecture import (
-    ClasseurIllisible,
-    clean_text,
-    decode,
-    is_file,
-    is_folder,
-    is_garbled,
-    parse_number,
-    read_workbook,
-    sheet_rows,
-)
+from quartiers.donnees.lecture import is_file, is_folder, is_garbled, parse_number
 from quartiers.donnees.modele import QPV_FRANCE
+from quartiers.donnees.textes import clean_text
 from quartiers.typographie import count
 
 MAX_BYTES: Final = 200 * 1024 * 1024  # a hundred times the largest file that INSEE publishes
@@ -176,8 +169,8 @@ def read_file(path: Path, catalogue: Catalogue) -> FichierInsee:
 
 def _text(nom: str, data: bytes) -> str:
     try:
-        text = decode(data)
-    except UnicodeDecodeError as error:
+        text = decode(data, ("cp1252",))
+    except UnicodeError as error:
         remedy = "Le fichier est abîmé, ou n'est pas un CSV : le télécharger de nouveau."
         raise FichierRefuse([Anomalie(nom, "un texte en UTF-8 ou Windows-1252", remede=remedy)]) from error
     if "\0" in text:
@@ -302,7 +295,7 @@ def _read_workbook(path: Path, data: bytes) -> FichierInsee:
     try:
         if data.startswith(_OLE) and len(data) % 512:  # such a file is made of whole sectors
             raise ClasseurIllisible("coupé")
-        sheets = read_workbook(path)
+        sheets = {sheet.nom: sheet for sheet in read_workbook(path)}
     except ClasseurIllisible as error:
         remedy = f"D'une archive .zip, extraire le fichier ; sinon, le télécharger de nouveau ({error})."
         raise FichierRefuse([Anomalie(path.name, "un classeur Excel lisible", remede=remedy)]) from error
@@ -311,7 +304,7 @@ def _read_workbook(path: Path, data: bytes) -> FichierInsee:
             "ce classeur n'est pas celui du recensement (feuilles « Quartiers » et « Regions ») ; "
             "une table DEMO, IPRO ou REVN s'enregistre en CSV"
         )
-    quartiers, regions = sheet_rows(sheets["Quartiers"]), sheet_rows(sheets["Regions"])
+    quartiers, regions = (_rows_of(sheets[name]) for name in ("Quartiers", "Regions"))
     titles = " ".join(row[0] for _, row in quartiers[:10])
     year = re.search(r"[Rr]ecensement de la population (20\d\d)", titles)
     if year is None:
@@ -323,6 +316,11 @@ def _read_workbook(path: Path, data: bytes) -> FichierInsee:
     lines = pd.Series(cells.index, dtype="int64")
     fichier = _by_territory(path.name, THEME_CLASSEUR, int(year[1]), cells.reset_index(drop=True), lines)
     return FichierInsee(**{**vars(fichier), "champ": "France métropolitaine", "libelles": ("NOM_QP", "listcom")})
+
+
+def _rows_of(sheet: FeuilleLue) -> list[tuple[int, list[str]]]:
+    rows = ((number, list(map(clean_text, cells))) for number, cells in sheet.lignes)
+    return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def _under_codes(nom: str, rows: list[tuple[int, list[str]]], code: str) -> pd.DataFrame:

@@ -15,7 +15,8 @@ import pandas as pd
 from quartiers.donnees.insee_catalogue import THEME_CLASSEUR, Catalogue, Formule
 from quartiers.donnees.insee_lecture import FichierInsee, FichierRefuse, read_labels
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
-from quartiers.donnees.schemas import CENTILES, SCHEMAS
+from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.importees import CENTILES
 from quartiers.typographie import COUNT, format_number
 
 MIN_VALEURS: Final = 100  # for a centile, or a national mean
@@ -187,10 +188,10 @@ def _rounded(values: "pd.Series[float]", decimals: int) -> "pd.Series[float]":
 
 def _named(fichier: FichierInsee) -> pd.DataFrame:
     labels = read_labels(fichier).rename_axis("qpv").reset_index()
-    return labels.assign(geographie=fichier.geographie, source=source_of(fichier))[list(SCHEMAS["qpv"].columns)]
+    return labels.assign(geographie=fichier.geographie, source=source_of(fichier))[list(TABLES["qpv"].colonnes)]
 
 
 def _stack(table: str, parts: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
-    columns = list(SCHEMAS[table].columns)
+    columns = list(TABLES[table].colonnes)
     present = [part[columns].astype(object) for part in parts if part is not None]
     return pd.concat(present, ignore_index=True) if present else pd.DataFrame(columns=columns, dtype=object)

@@ -1,6 +1,5 @@
 """The typed contract that everything else works on: immutable, complete, cross-checked."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,33 +7,53 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeAlias, TypeVar
+
+from quartiers.donnees.description import Portee
+from quartiers.donnees.erreurs import quoted
+from quartiers.donnees.mesures import Edition, Mesures
+from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
+from quartiers.donnees.tables.enonces import Affirmation, Reference
+from quartiers.donnees.tables.importees import CALCULE, NON_DIFFUSE, PUBLIE, Mesure, Qpv, Repartition
+from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
+from quartiers.donnees.textes import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
-from quartiers.donnees.erreurs import quoted
-from quartiers.donnees.mesures import Edition, Mesures
+__all__ = [
+    "CALCULE",
+    "NON_DIFFUSE",
+    "PUBLIE",
+    "QPV_FRANCE",
+    "QPV_FRANCE_MEDIAN",
+    "TERRITOIRES_PUBLICS",
+    "Affirmation",
+    "Anneau",
+    "Constat",
+    "Contour",
+    "Contrat",
+    "Declinaison",
+    "Document",
+    "Indicateur",
+    "Introuvable",
+    "Lecture",
+    "LignePubliee",
+    "Mesure",
+    "Priorite",
+    "Qpv",
+    "Quartier",
+    "Reference",
+    "Repartition",
+    "Thematique",
+    "by_quartier",
+    "fold",
+]
 
 # Aggregates that public files give for every contract, beside those of its contrat.toml.
 QPV_FRANCE: Final = "qpv-france"
 QPV_FRANCE_MEDIAN: Final = "qpv-france-median"
 TERRITOIRES_PUBLICS: Final = {QPV_FRANCE: "QPV de France", QPV_FRANCE_MEDIAN: "QPV médian de France"}
-
-# What a measure is: as INSEE publishes it, made from published parts, or withheld (statistical secrecy).
-PUBLIE: Final = "publié"
-CALCULE: Final = "calculé"
-NON_DIFFUSE: Final = "non diffusé"
-
-
-def fold(name: str) -> str:
-    """A name without case, accents or hyphens: what a hurried hand types.
-
-    >>> fold("Condé-sur-l'Escaut") == fold("conde sur l’escaut")
-    True
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFD", name.strip().casefold()) if not unicodedata.combining(c))
-    return bare.replace("-", " ").replace("’", "'")
 
 
 class Introuvable(LookupError):
@@ -109,161 +128,6 @@ class Document:
     auteur: str
 
 
-@dataclass(frozen=True)
-class Thematique:
-    thematique: str
-    libelle: str
-    echelle: str
-    ordre: int
-
-
-@dataclass(frozen=True)
-class Quartier:
-    """A *projet de quartier*: one row of ``quartiers.csv``; a QPV may be shared by several of them."""
-
-    quartier: str
-    ordre: int
-    nom: str
-    nom_court: str
-    communes: tuple[str, ...]
-    codes_insee: tuple[str, ...]
-    code_qpv_2024: str
-    libelle_qpv_2024: str
-    codes_qpv_2015: tuple[str, ...]
-    libelles_qpv_2015: tuple[str, ...]
-    communes_qpv: tuple[str, ...]
-    couverture: str
-    validation: str | None
-    longitude: float
-    latitude: float
-    perimetre: str | None
-    population_2024: int | None
-    note: str | None
-    lignes: str | None
-
-    @property
-    def commune(self) -> str:
-        return " et ".join(self.communes)
-
-    def codes(self, geographie: str) -> tuple[str, ...]:
-        """Codes of the quartier's QPV in that geography: one of 2024, none to several of 2015."""
-        return (self.code_qpv_2024,) if geographie == "2024" else self.codes_qpv_2015
-
-
-@dataclass(frozen=True)
-class Indicateur:
-    """An indicator, and what may be done with it.
-
-    ``evolution`` says which dates may be compared (``recensement``: editions far enough apart;
-    ``annuelle``: any two; ``non``); ``poids`` is the indicator that counts its denominator, None when it
-    must not be averaged; ``reserve`` says why not, in words; ``confusions`` are the indicators that it is
-    easily mistaken for; ``premiere_annee`` is the first year that its source can have.
-    """
-
-    indicateur: str
-    libelle: str
-    libelle_court: str
-    thematique: str
-    thematiques_liees: tuple[str, ...]
-    publics: tuple[str, ...]
-    unite: str
-    sens: str
-    population: str
-    definition: str
-    producteur: str
-    evolution: str
-    poids: str | None
-    reserve: str | None
-    confusions: tuple[str, ...]
-    premiere_annee: int | None
-
-
-@dataclass(frozen=True)
-class Affirmation:
-    """One figure as the shared diagnostic states it; None is what the document does not state.
-
-    Values are in the indicator's unit; ``variation`` and ``ecart_reference`` in points for percentages.
-    """
-
-    affirmation: str
-    quartier: str
-    indicateur: str
-    population: str | None
-    annee: int | None
-    valeur: float | None
-    annee_initiale: int | None
-    valeur_initiale: float | None
-    variation: float | None
-    tendance: str | None
-    reference: str | None
-    valeur_reference: float | None
-    ecart_reference: float | None
-    position: str | None
-    precision: str
-    note: str | None
-    lignes: str | None
-
-
-@dataclass(frozen=True)
-class Reference:
-    territoire: str
-    indicateur: str
-    annee: int | None
-    valeur: float
-    source: str
-    lignes: str | None
-
-
-@dataclass(frozen=True)
-class Mesure:
-    """A figure that a producer published for a territory, or that its published parts give.
-
-    ``edition`` is the year of publication, ``annee`` that of the data where it is known; ``valeur`` is None
-    when the figure is not published (``statut`` is then ``non diffusé``).
-    """
-
-    territoire: str
-    indicateur: str
-    theme: str
-    edition: int
-    annee: int | None
-    geographie: str
-    valeur: float | None
-    statut: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Repartition:
-    """How the QPV of France spread on an indicator, in one edition: ``effectif`` of them, and centiles."""
-
-    indicateur: str
-    theme: str
-    edition: int
-    annee: int | None
-    geographie: str
-    effectif: int
-    c01: float
-    c10: float
-    c25: float
-    c50: float
-    c75: float
-    c90: float
-    c99: float
-    source: str
-
-
-@dataclass(frozen=True)
-class Qpv:
-    """A QPV of one geography, as its publisher names it."""
-
-    qpv: str
-    geographie: str
-    libelle: str
-    communes: tuple[str, ...]
-    source: str
-
-
 Anneau: TypeAlias = tuple[tuple[float, float], ...]  # closed: longitudes and latitudes in degrees, WGS84
 
 
@@ -278,50 +142,6 @@ class Contour:
 
 
 @dataclass(frozen=True)
-class Constat:
-    """A field finding; ``nature`` says whether it is a difficulty, a strength or mere context."""
-
-    constat_id: str
-    quartier: str
-    thematique: str
-    origine: str
-    nature: str
-    constat: str
-    lignes: str | None
-
-
-@dataclass(frozen=True)
-class Declinaison:
-    """One form of a priority; ``forme`` is the short label shared from one quartier to the next."""
-
-    declinaison: str
-    forme: str | None
-
-
-@dataclass(frozen=True)
-class Priorite:
-    priorite: str
-    quartier: str
-    echelle: str
-    thematique: str
-    intitule: str
-    publics: tuple[str, ...]
-    lignes: str | None
-    declinaisons: tuple[Declinaison, ...]
-
-
-@dataclass(frozen=True)
-class LignePubliee:
-    """A row of the published synthesis, filed as it was published."""
-
-    thematique: str
-    quartier: str
-    lignes: str | None
-    priorites: tuple[str, ...]
-    note: str | None
-
-
-@dataclass(frozen=True)
 class Contrat:
     """A whole *contrat de ville*, read and checked.
 
@@ -329,20 +149,23 @@ class Contrat:
     as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters of
     its own QPV, of 2024 and of 2015, by code: those that were imported.
 
+    Each field says whose report depends on it (:class:`~quartiers.donnees.description.Portee`), those that hold the
+    rows of a table by that table's description: :mod:`quartiers.donnees.portees` reads it.
+
     What is computed of a contract may be kept in its ``__dict__``: ``dataclasses.replace`` leaves that behind,
     ``pickle`` takes it along.
     """
 
-    nom: str
-    epci: str
-    siren_epci: str
-    periode: str
-    horizon: int
-    edition: date
-    document: Document
-    territoires: Mapping[str, str]
-    publics: tuple[str, ...]
-    lecture: Lecture
+    nom: Annotated[str, Portee.COMMUNE]
+    epci: Annotated[str, Portee.COMMUNE]
+    siren_epci: Annotated[str, Portee.COMMUNE]
+    periode: Annotated[str, Portee.COMMUNE]
+    horizon: Annotated[int, Portee.COMMUNE]
+    edition: Annotated[date, Portee.COMMUNE]
+    document: Annotated[Document, Portee.COMMUNE]
+    territoires: Annotated[Mapping[str, str], Portee.COMMUNE]
+    publics: Annotated[tuple[str, ...], Portee.CONTRAT]
+    lecture: Annotated[Lecture, Portee.COMMUNE]
     thematiques: Mapping[str, Thematique]
     quartiers: Mapping[str, Quartier]
     indicateurs: Mapping[str, Indicateur]
@@ -354,8 +177,9 @@ class Contrat:
     constats: tuple[Constat, ...]
     priorites: tuple[Priorite, ...]
     synthese_publiee: tuple[LignePubliee, ...]
-    tables: "Mapping[str, pd.DataFrame]" = field(repr=False, compare=False)
-    contours: Mapping[str, Contour] = field(default_factory=dict, repr=False)
+    tables: Annotated["Mapping[str, pd.DataFrame]", Portee.CONTRAT] = field(repr=False, compare=False)
+    # Those of 2024 are on every map, those of 2015 on that of their quartier.
+    contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.mesures, Mesures):
@@ -410,15 +234,15 @@ class Contrat:
     @cached_property
     def _affirmations(self) -> Mapping[str, tuple[Affirmation, ...]]:
         rank = {name: i for i, name in enumerate(self.indicateurs)}
-        return _by_quartier(sorted(self.affirmations, key=lambda a: rank[a.indicateur]))
+        return by_quartier(sorted(self.affirmations, key=lambda a: rank[a.indicateur]))
 
     @cached_property
     def _constats(self) -> Mapping[str, tuple[Constat, ...]]:
-        return _by_quartier(self.constats)
+        return by_quartier(self.constats)
 
     @cached_property
     def _priorites(self) -> Mapping[str, tuple[Priorite, ...]]:
-        return _by_quartier(self.priorites)
+        return by_quartier(self.priorites)
 
     def affirmations_de(self, quartier: str) -> tuple[Affirmation, ...]:
         """Stated figures of a quartier, in the order of the indicator catalogue."""
@@ -444,10 +268,17 @@ class Contrat:
         return tuple(t for t in self.thematiques.values() if t.echelle != "diagnostic")
 
 
-_Ligne = TypeVar("_Ligne", Affirmation, Constat, Priorite)
+_Ligne = TypeVar("_Ligne", bound="DuQuartier")
 
 
-def _by_quartier(rows: Iterable[_Ligne]) -> Mapping[str, tuple[_Ligne, ...]]:
+class DuQuartier(Protocol):
+    """A row that names the quartier that it is of."""
+
+    @property
+    def quartier(self) -> str: ...
+
+
+def by_quartier(rows: Iterable[_Ligne]) -> Mapping[str, tuple[_Ligne, ...]]:
     """Rows by the quartier that they are of, in their order."""
     found: defaultdict[str, list[_Ligne]] = defaultdict(list)
     for row in rows:

@@ -13,12 +13,12 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from quartiers.donnees.contours import FICHIER, MAX_SHOWN, geography_of, read_features
+from quartiers.donnees.contours import MAX_SHOWN, contours_file, geography_of, read_features
+from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.insee import Territoire, contract_codes
 from quartiers.donnees.insee_lecture import FichierRefuse
-from quartiers.donnees.lecture import Dossier
-from quartiers.donnees.schemas import SCHEMAS
+from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables_importees import BilanTable, read_written, write_tables
 
 SOURCE: Final = "ANCT, contours des quartiers prioritaires de la politique de la ville"
@@ -66,9 +66,9 @@ def import_perimetres(fichier: Path, dossier: Path, *, territoire: Territoire = 
         remedy = "Aucun QPV du contrat n'y est : vérifier le fichier, et les codes de quartiers.csv."
         raise DonneesInvalides([Anomalie(fichier.name, "des QPV du contrat", remede=remedy)])
     contours = {**written, **{code: feature for code, feature in kept.items() if feature["geometry"]}}
-    tables = write_tables(
-        dossier, {"qpv": names}, {"qpv": _merge_names(names, kept, geography)}, {FICHIER: _collection(contours)}
-    )
+    merged = _merge_names(names, kept, geography)
+    where = contours_file(dossier)
+    tables = write_tables(folder, {"qpv": names}, {"qpv": merged}, {where: _collection(contours)})
     missing = tuple(sorted(expected - set(found)))
     unusable = tuple(sorted(code for code, feature in kept.items() if not feature["geometry"]))
     return BilanPerimetres(fichier.name, geography, len(found), len(kept), missing, unusable, len(contours), tables)
@@ -78,7 +78,7 @@ def import_perimetres(fichier: Path, dossier: Path, *, territoire: Territoire = 
 
 
 def _read_written(folder: Dossier) -> Contours:
-    path = folder.chemin / FICHIER
+    path = contours_file(folder.chemin)
     if not path.exists():
         return {}
     try:
@@ -120,7 +120,7 @@ def _compact(value: Any) -> str:
 
 
 def _merge_names(old: pd.DataFrame, kept: Contours, geography: str) -> pd.DataFrame:
-    rows = pd.DataFrame(_named(kept, geography), columns=list(SCHEMAS["qpv"].columns), dtype=object)
+    rows = pd.DataFrame(_named(kept, geography), columns=list(TABLES["qpv"].colonnes), dtype=object)
     # INSEE's names of 2015 come with their edition: the contours only add what it does not have.
     parts = [rows, old] if geography == "2015" else [old, rows]
     return pd.concat([part.astype(object) for part in parts], ignore_index=True).drop_duplicates("qpv", keep="last")

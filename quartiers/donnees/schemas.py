@@ -1,44 +1,27 @@
-"""The tables' schemas: columns, types, ranges and closed lists, in pandera.
+"""From a table as found to typed rows, by the description of the table.
 
-Each check carries as ``error`` the French sentence that says what is expected; what pandera checks by
-itself is worded in :data:`_EXPECTED`. Texts are read by :mod:`quartiers.donnees.lecture`; here cells
-become typed columns, and every failure becomes an :class:`~quartiers.donnees.erreurs.Anomalie`.
+Columns are checked one by one here (types, forms, closed words, uniqueness), by a pandera schema that follows from the
+description; what takes several columns or tables is in :mod:`quartiers.donnees.controles`. A column's ``dtype`` tells
+how its cells are converted.
 """
 
-import re
-from difflib import get_close_matches
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 import pandera.pandas as pa
 
+from quartiers.donnees.cellules import CelluleRefusee, Lecteur
+from quartiers.donnees.description import Champ, Forme, Nature, Table
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.formes import LINES, QPV_2015, QPV_2024, QPV_CODE, is_identifier
 from quartiers.donnees.lecture import TableBrute, parse_number, split_list
-from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE
-from quartiers.typographie import COUNT
+from quartiers.donnees.tables import TABLES
+from quartiers.donnees.textes import nearest
 
-INTEGER, NUMBER, TEXT = "Int64", "float64", "object"
-
-ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précisée")
-NATURES: Final = ("difficulté", "atout", "contexte")
-ECHELLES: Final = ("intercommunale", "propre")
-ECHELLES_THEMATIQUE: Final = (*ECHELLES, "diagnostic")
-COUVERTURES: Final = ("entier", "partie")
-VALIDATIONS: Final = ("validé", "sous réserve")
-UNITES: Final = ("%", "€", COUNT)
-SENS: Final = ("favorable", "defavorable", "contexte")
-TENDANCES: Final = ("hausse", "baisse", "stable")
-POSITIONS: Final = ("au-dessus", "au-dessous", "comparable")
-PRECISIONS: Final = ("exacte", "environ", "plus de", "moins de")
-EVOLUTIONS_PERMISES: Final = ("recensement", "annuelle", "non")
-STATUTS: Final = (PUBLIE, CALCULE, NON_DIFFUSE)
-GEOGRAPHIES: Final = ("2015", "2024")
-THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP")
-VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")
-PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
-
-CENTILES: Final = ("c01", "c10", "c25", "c50", "c75", "c90", "c99")
+_DTYPES: Final = {Nature.ENTIER: "Int64", Nature.NOMBRE: "float64", Nature.TEXTE: "object"}
+_MAX_INTEGER: Final = 1e9
+UNIT_SIGNS: Final = ("%", "€")
 
 _EXPECTED: Final = {
     "not_nullable": ("une valeur", "La cellule est obligatoire."),
@@ -46,265 +29,41 @@ _EXPECTED: Final = {
 }
 
 
-def _elementwise(test: Any, error: str) -> pa.Check:
-    return pa.Check(lambda value: bool(test(value)), element_wise=True, error=error)
-
-
-_IS_IDENTIFIER = _elementwise(
-    is_identifier,
-    "un identifiant : lettres minuscules sans accent, chiffres, - et _ entre eux (60 caractères au plus)",
-)
-_IS_LINES = _elementwise(LINES.fullmatch, "des numéros de ligne du document (35, 35-40 ou 35, 40)")
-_IS_YEAR = pa.Check.in_range(1990, 2100, error="une année sur quatre chiffres, entre 1990 et 2100")
-
-
-def _text(*checks: pa.Check, required: bool = True, unique: bool = False) -> pa.Column:
-    return pa.Column(TEXT, checks=list(checks), nullable=not required, unique=unique)
-
-
-def _key() -> pa.Column:
-    return _text(_IS_IDENTIFIER, unique=True)
-
-
-def _foreign_key(*, required: bool = True) -> pa.Column:
-    # No check of form: the check against the other table says more, with the nearest identifier.
-    return _text(required=required)
-
-
-def _choice(values: tuple[str, ...], *, required: bool = True) -> pa.Column:
-    listed = ", ".join(values[:-1]) + f" ou {values[-1]}"
-    return _text(pa.Check.isin(values, error=listed), required=required)
-
-
-def _codes(pattern: re.Pattern[str], example: str, *, required: bool = True) -> pa.Column:
-    return _text(
-        _elementwise(
-            lambda v: all(pattern.fullmatch(c) for c in split_list(v)),
-            f"un code comme {example} (plusieurs séparés par |)",
-        ),
-        required=required,
-    )
-
-
-def _integer(*checks: pa.Check, required: bool = True, unique: bool = False) -> pa.Column:
-    return pa.Column(INTEGER, checks=list(checks), nullable=not required, unique=unique)
-
-
-def _number(*checks: pa.Check, required: bool = True) -> pa.Column:
-    return pa.Column(NUMBER, checks=list(checks), nullable=not required)
-
-
-_SHORT = pa.Check.str_length(max_value=40, error="un nom de 40 caractères au plus")
-_IS_QPV = _elementwise(QPV_CODE.fullmatch, "un code de QPV, comme QP059021 (2015) ou QN05921M (2024)")
-_RANK = pa.Check.ge(1, error="un rang : 1, 2, 3…")
-
-SCHEMAS: Final = {
-    "thematiques": pa.DataFrameSchema(
-        {
-            "thematique": _key(),
-            "libelle": _text(unique=True),
-            "echelle": _choice(ECHELLES_THEMATIQUE),
-            "ordre": _integer(_RANK, unique=True),
-        }
-    ),
-    "quartiers": pa.DataFrameSchema(
-        {
-            "quartier": _key(),
-            "ordre": _integer(_RANK, unique=True),
-            "nom": _text(unique=True),
-            "nom_court": _text(_SHORT, unique=True),
-            "commune": _text(),
-            "code_insee": _codes(re.compile(r"\d[0-9AB]\d{3}"), "59606"),
-            "code_qpv_2024": _codes(QPV_2024, "QN05921M"),
-            "libelle_qpv_2024": _text(),
-            "code_qpv_2015": _codes(QPV_2015, "QP059021", required=False),
-            "libelle_qpv_2015": _text(required=False),
-            "communes_qpv": _codes(re.compile(r"\d[0-9AB]\d{3} .+"), "59001 Abancourt"),
-            "couverture": _choice(COUVERTURES),
-            "validation": _choice(VALIDATIONS, required=False),
-            "longitude": _number(pa.Check.in_range(-180, 180, error="une longitude en degrés, entre -180 et 180")),
-            "latitude": _number(pa.Check.in_range(-90, 90, error="une latitude en degrés, entre -90 et 90")),
-            "perimetre": _choice(PERIMETRES, required=False),
-            "population_2024": _integer(pa.Check.ge(1, error="un nombre d'habitants"), required=False),
-            "note": _text(required=False),
-            "lignes": _text(_IS_LINES, required=False),
-        }
-    ),
-    "indicateurs": pa.DataFrameSchema(
-        {
-            "indicateur": _key(),
-            "libelle": _text(unique=True),
-            "libelle_court": _text(unique=True),
-            "thematique": _foreign_key(),
-            "thematiques_liees": _text(required=False),
-            "publics": _text(required=False),
-            "unite": _choice(UNITES),
-            "sens": _choice(SENS),
-            "population": _text(),
-            "definition": _text(),
-            "producteur": _text(),
-            "evolution": _choice(EVOLUTIONS_PERMISES),
-            "poids": _foreign_key(required=False),
-            "reserve": _text(required=False),
-            "confusions": _text(required=False),
-            "premiere_annee": _integer(_IS_YEAR, required=False),
-        }
-    ),
-    "diagnostic": pa.DataFrameSchema(
-        {
-            "affirmation": _key(),
-            "quartier": _foreign_key(),
-            "indicateur": _foreign_key(),
-            "population": _text(required=False),
-            "annee": _integer(_IS_YEAR, required=False),
-            "valeur": _number(required=False),
-            "annee_initiale": _integer(_IS_YEAR, required=False),
-            "valeur_initiale": _number(required=False),
-            "variation": _number(required=False),
-            "tendance": _choice(TENDANCES, required=False),
-            "reference": _foreign_key(required=False),
-            "valeur_reference": _number(required=False),
-            "ecart_reference": _number(required=False),
-            "position": _choice(POSITIONS, required=False),
-            "precision": _choice(PRECISIONS),
-            "note": _text(required=False),
-            "lignes": _text(_IS_LINES, required=False),
-        }
-    ),
-    "references": pa.DataFrameSchema(
-        {
-            "territoire": _foreign_key(),
-            "indicateur": _foreign_key(),
-            "annee": _integer(_IS_YEAR, required=False),
-            "valeur": _number(),
-            "source": _text(),
-            "lignes": _text(_IS_LINES, required=False),
-        }
-    ),
-    "qpv": pa.DataFrameSchema(
-        {
-            "qpv": _text(_IS_QPV, unique=True),
-            "geographie": _choice(GEOGRAPHIES),
-            "libelle": _text(),
-            "communes": _text(required=False),
-            "source": _text(),
-        }
-    ),
-    "mesures": pa.DataFrameSchema(
-        {
-            "territoire": _text(),
-            "indicateur": _foreign_key(),
-            "theme": _choice(THEMES_INSEE),
-            "edition": _integer(_IS_YEAR),
-            "annee": _integer(_IS_YEAR, required=False),
-            "geographie": _choice(GEOGRAPHIES),
-            "valeur": _number(required=False),
-            "statut": _choice(STATUTS),
-            "source": _text(),
-        }
-    ),
-    "repartitions": pa.DataFrameSchema(
-        {
-            "indicateur": _foreign_key(),
-            "theme": _choice(THEMES_INSEE),
-            "edition": _integer(_IS_YEAR),
-            "annee": _integer(_IS_YEAR, required=False),
-            "geographie": _choice(GEOGRAPHIES),
-            "effectif": _integer(pa.Check.ge(1, error="un nombre de QPV")),
-            **{centile: _number() for centile in CENTILES},
-            "source": _text(),
-        }
-    ),
-    "catalogue_insee": pa.DataFrameSchema(
-        {
-            "theme": _choice(THEMES_INSEE),
-            "volet": _choice(VOLETS, required=False),
-            "colonne": _text(),
-            "denominateur": _text(required=False),
-            "diviseur": _number(pa.Check.gt(0, error="un nombre positif"), required=False),
-            "depuis": _integer(_IS_YEAR, required=False),
-            "jusqu_a": _integer(_IS_YEAR, required=False),
-            "indicateur": _foreign_key(required=False),
-            "note": _text(required=False),
-        }
-    ),
-    "millesimes_insee": pa.DataFrameSchema(
-        {
-            "theme": _choice(THEMES_INSEE),
-            "volet": _choice(VOLETS),
-            "edition": _integer(_IS_YEAR),
-            "annee": _integer(_IS_YEAR),
-            "preuve": _text(),
-        }
-    ),
-    "constats": pa.DataFrameSchema(
-        {
-            "constat_id": _key(),
-            "quartier": _foreign_key(),
-            "thematique": _foreign_key(),
-            "origine": _choice(ORIGINES),
-            "nature": _choice(NATURES),
-            "constat": _text(),
-            "lignes": _text(_IS_LINES, required=False),
-        }
-    ),
-    "priorites": pa.DataFrameSchema(
-        {
-            "priorite": _key(),
-            "quartier": _foreign_key(),
-            "echelle": _choice(ECHELLES),
-            "thematique": _foreign_key(),
-            "intitule": _text(),
-            "publics": _text(required=False),
-            "lignes": _text(_IS_LINES, required=False),
-        }
-    ),
-    "declinaisons": pa.DataFrameSchema(
-        {
-            "priorite": _foreign_key(),
-            "ordre": _integer(_RANK),
-            "declinaison": _text(),
-            "forme": _text(required=False),
-        }
-    ),
-    "synthese_publiee": pa.DataFrameSchema(
-        {
-            "thematique": _foreign_key(),
-            "quartier": _foreign_key(),
-            "lignes": _text(_IS_LINES, required=False),
-            "priorites": _text(required=False),
-            "note": _text(required=False),
-        }
-    ),
-}
-OPTIONAL_TABLES: Final = frozenset(
-    {"synthese_publiee", "qpv", "mesures", "repartitions", "catalogue_insee", "millesimes_insee"}
-)
-
-
-def validate(table: TableBrute, anomalies: list[Anomalie]) -> pd.DataFrame | None:
+def validate(
+    table: TableBrute, anomalies: list[Anomalie], noms: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
     """Typed rows of ``table``, indexed by line; what is wrong is added to ``anomalies``.
 
-    Returns None when a column is missing or unknown, since rows cannot be judged then. Rows with a bad
-    cell stay (an unreadable number as missing), so that the other checks can still speak of them.
+    Rows with a bad cell stay (an unreadable one as missing), so that the other checks can still speak of them. A cell
+    that has its anomaly already gets no other. ``noms`` are those that contrat.toml lists, by what cites them.
     """
-    schema = SCHEMAS[table.nom]
-    if not _check_columns(table, schema, anomalies):
-        return None
-    typed, unreadable = _convert(table, schema, anomalies)
+    known = {(a.ligne, a.colonne) for a in anomalies if a.fichier == table.source}
+    conversion = _Conversion(table, noms or {})
+    typed = conversion.frame()
+    found = [*conversion.refusals, *_failures(table, typed)]
+    for anomaly in found:
+        place = (anomaly.ligne, anomaly.colonne)
+        if place not in known:
+            anomalies.append(anomaly)
+            known.add(place)
+    return typed
+
+
+def _failures(table: TableBrute, typed: pd.DataFrame) -> Iterable[Anomalie]:
+    """What the schema has to say of the typed cells."""
+    champs = TABLES[table.nom].champs
     try:
-        return schema.validate(typed, lazy=True)
+        schema_of(TABLES[table.nom]).validate(typed, lazy=True)
     except pa.errors.SchemaErrors as errors:
         for case in errors.failure_cases.to_dict("records"):
             line, column, check = case["index"], case["column"], case["check"]
             if line is None or pd.isna(line):
                 raise  # a failure about no row is a mistake in the schema, not in the table
-            if (line, column) in unreadable:
-                continue
             expected, remedy = _EXPECTED.get(check, (check, None))
             found = str(table.cellules.loc[line, column])
-            anomalies.append(Anomalie(table.source, expected, int(line), column, found, remedy))
-        return typed
+            if remedy is None and (near := nearest(found, champs[column].colonne.mots)):
+                remedy = f"Sans doute « {near} »."
+            yield Anomalie(table.source, expected, int(line), column, found, remedy)
 
 
 def typed_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -316,48 +75,110 @@ def typed_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _check_columns(table: TableBrute, schema: pa.DataFrameSchema, anomalies: list[Anomalie]) -> bool:
-    expected, found = list(schema.columns), list(table.colonnes)
-    missing = [c for c in expected if c not in found]
-    unknown = [c for c in found if c not in expected]
-    for column in unknown:
-        near = get_close_matches(column, missing, n=1)
-        remedy = f"Sans doute « {near[0]} »." if near else "Retirer la colonne, ou voir LISEZMOI.md."
-        shown = column or "(sans nom)"
-        anomalies.append(Anomalie(table.source, "une colonne connue", 1, None, shown, remedy))
-        if near:
-            missing.remove(near[0])
-    for column in missing:
-        anomalies.append(Anomalie(table.source, f"une colonne « {column} » (elle manque)", 1))
-    return not unknown and set(expected) <= set(found)
+def model_rows(table: Table, typed: pd.DataFrame) -> list[Any]:
+    """Rows of the model, from those of a typed table."""
+    champs = table.champs.values()
+    rows = (
+        {c.attribut: split_list(row[c.nom]) if c.plusieurs else row[c.nom] for c in champs} for row in typed_rows(typed)
+    )
+    return [table.modele(**row) for row in rows]
 
 
-def _convert(
-    table: TableBrute, schema: pa.DataFrameSchema, anomalies: list[Anomalie]
-) -> tuple[pd.DataFrame, set[tuple[int, str]]]:
-    """Cells as typed values, empty cells as missing; and the cells that could not be converted."""
-    unreadable: set[tuple[int, str]] = set()
-    index = pd.Index(table.lignes, name="ligne", dtype="int64")
-    columns = {}
-    for name, column in schema.columns.items():
-        position = table.colonnes.index(name)
-        cells = [row[position] for row in table.rangees]
-        kind = str(column.dtype)
-        if kind == TEXT:
-            columns[name] = pd.Series([cell or None for cell in cells], index=index, dtype=object)
-            continue
-        values: list[float | None] = []
-        for line, cell in zip(table.lignes, cells, strict=True):
-            try:
-                number = parse_number(cell) if cell else None
-                if number is not None and kind == INTEGER and not (number.is_integer() and abs(number) < 1e9):
-                    raise ValueError(cell)
-            except ValueError:
-                number = None
-                unreadable.add((line, name))
-                expected = "un nombre entier" if kind == INTEGER else "un nombre (12,5)"
-                anomalies.append(Anomalie(table.source, expected, line, name, cell))
-            values.append(number)
+# -- the schema ----------------------------------------------------------------------------------------------
+
+
+@cache
+def schema_of(table: Table) -> pa.DataFrameSchema:
+    """The pandera schema that follows from a description."""
+    return pa.DataFrameSchema({champ.nom: _column(champ) for champ in table.champs.values()})
+
+
+def _column(champ: Champ) -> pa.Column:
+    checks = [*_words(champ), *_form(champ)]
+    return pa.Column(_DTYPES[champ.nature], checks, nullable=not champ.obligatoire, unique=champ.colonne.unique)
+
+
+def _words(champ: Champ) -> Iterable[pa.Check]:
+    if words := champ.colonne.mots:
+        expected = ", ".join(words[:-1]) + f" ou {words[-1]}"
+        yield _elementwise(champ, lambda word: word in words, expected)
+
+
+def _form(champ: Champ) -> Iterable[pa.Check]:
+    form = champ.colonne.forme
+    if form is None:
+        return
+    if champ.nature is Nature.TEXTE:
+        yield _elementwise(champ, form.accepts, form.attendu)
+    else:
+        yield pa.Check(lambda cells: _within(cells, form), error=form.attendu)
+
+
+def _elementwise(champ: Champ, test: Callable[[str], bool], expected: str) -> pa.Check:
+    if not champ.plusieurs:
+        return pa.Check(lambda cell: bool(test(cell)), element_wise=True, error=expected)
+    several = f"{expected} (plusieurs séparés par |)"
+    return pa.Check(lambda cell: all(map(test, split_list(cell))), element_wise=True, error=several)
+
+
+def _within(cells: "pd.Series[Any]", form: Forme) -> "pd.Series[bool]":
+    """Which numbers are of a form, all at once: a table may have those of the whole country."""
+    low = cells > form.minimum if form.minimum_exclu else cells >= form.minimum
+    return low if form.maximum is None else low & (cells <= form.maximum)
+
+
+# -- conversion ----------------------------------------------------------------------------------------------
+
+
+class _Conversion:
+    """Cells as typed values, empty cells as missing; and what is said of those that are no value."""
+
+    def __init__(self, table: TableBrute, noms: Mapping[str, Collection[str]]):
+        self.refusals: list[Anomalie] = []
+        self._table, self._noms = table, noms
+
+    def frame(self) -> pd.DataFrame:
+        index = pd.Index(self._table.lignes, name="ligne", dtype="int64")
+        champs = TABLES[self._table.nom].champs.values()
+        return pd.DataFrame({champ.nom: self._column(champ, index) for champ in champs}, index=index)
+
+    def _column(self, champ: Champ, index: "pd.Index[Any]") -> "pd.Series[Any]":
+        position = self._table.colonnes.index(champ.nom)
+        cells = [row[position] for row in self._table.rangees]
+        read = self._text_reader(champ) if champ.nature is Nature.TEXTE else _number_reader(champ)
+        values = [self._value(champ, line, cell, read) for line, cell in zip(self._table.lignes, cells, strict=True)]
+        if champ.nature is Nature.TEXTE:
+            return pd.Series(values, index=index, dtype=object)
         numbers = pd.Series(values, index=index, dtype="float64")
-        columns[name] = numbers.astype("Int64") if kind == INTEGER else numbers
-    return pd.DataFrame(columns, index=index), unreadable
+        return numbers.astype("Int64") if champ.nature is Nature.ENTIER else numbers
+
+    def _text_reader(self, champ: Champ) -> Callable[[str], str | None]:
+        renvoi = champ.colonne.renvoi
+        return cache(Lecteur(champ, self._noms.get(renvoi.table, ()) if renvoi else ()).read)
+
+    def _value(self, champ: Champ, line: int, cell: str, read: Callable[[str], Any]) -> Any:
+        try:
+            return read(cell)
+        except CelluleRefusee as refusal:
+            anomaly = Anomalie(self._table.source, refusal.attendu, line, champ.nom, cell, refusal.remede)
+            self.refusals.append(anomaly)
+            return None
+
+
+def _number_reader(champ: Champ) -> Callable[[str], float | None]:
+    whole = champ.nature is Nature.ENTIER
+
+    def read(cell: str) -> float | None:
+        if not cell:
+            return None
+        try:
+            number = parse_number(cell)
+        except ValueError:
+            number = None
+        if number is None or (whole and not (number.is_integer() and abs(number) < _MAX_INTEGER)):
+            raise CelluleRefusee("un nombre entier" if whole else "un nombre (12,5)")
+        if cell.endswith(UNIT_SIGNS) and not champ.colonne.mesure:
+            raise CelluleRefusee("un nombre sans unité", f"Retirer « {cell[-1]} ».")
+        return number
+
+    return read

@@ -8,22 +8,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.lecture import Dossier
-from quartiers.donnees.schemas import SCHEMAS, validate
+from quartiers.donnees.schemas import validate
+from quartiers.donnees.tables import TABLES
 from quartiers.ecriture import write_all
-
-# What makes a row of each table: rows come in this order, and a key comes once.
-CLES: Final = {
-    "mesures": ("territoire", "indicateur", "theme", "edition", "geographie"),
-    "repartitions": ("indicateur", "theme", "edition", "geographie"),
-    "qpv": ("qpv",),
-}
 
 
 @dataclass(frozen=True)
@@ -48,41 +42,37 @@ def read_written(dossier: Dossier, nom: str) -> pd.DataFrame | None:
     None, with the reason in ``dossier.anomalies``, when they cannot be used: a table that is a sheet of
     the workbook cannot be written back.
     """
+    table = TABLES[nom]
     raw = dossier.read(nom, optional=True)
     if raw is None:
-        wanted = list(SCHEMAS[nom].columns)
-        return None if dossier.anomalies else pd.DataFrame(columns=wanted, dtype=object)
-    if raw.source != f"{nom}.csv":
-        expected = f"la table {nom} dans un fichier {nom}.csv"
+        return None if dossier.anomalies else pd.DataFrame(columns=list(table.colonnes), dtype=object)
+    if raw.source not in table.places:
+        expected = f"la table {nom} dans un fichier {table.chemin}"
         remedy = "L'import ne peut pas écrire dans un classeur : en retirer cette feuille, l'import fera le fichier."
         dossier.anomalies.append(Anomalie(raw.source, expected, remede=remedy))
         return None
     typed = validate(raw, dossier.anomalies)
-    if typed is not None:
-        keys = list(CLES[nom])
-        for line, row in typed[typed.duplicated(keys)].head(5).iterrows():
-            key = " / ".join(str(row[k]) for k in keys)
-            remedy = "Retirer l'une des deux, ou le fichier : l'import le refait."
-            dossier.anomalies.append(
-                Anomalie(raw.source, "une ligne une seule fois", int(str(line)), keys[0], key, remedy)
-            )
+    keys = list(table.cle)
+    for line, row in typed[typed.duplicated(keys)].head(5).iterrows():
+        key = " / ".join(str(row[k]) for k in keys)
+        remedy = "Retirer l'une des deux, ou le fichier : l'import le refait."
+        dossier.anomalies.append(Anomalie(raw.source, "une ligne une seule fois", int(str(line)), keys[0], key, remedy))
     return typed
 
 
 def write_tables(
-    dossier: Path,
+    dossier: Dossier,
     before: Mapping[str, pd.DataFrame],
     after: Mapping[str, pd.DataFrame],
-    others: Mapping[str, str] | None = None,
+    others: Mapping[Path, str] | None = None,
 ) -> tuple[BilanTable, ...]:
-    """Write the tables ``after`` (and ``others``, texts by file name) that differ from what is on disk, or none.
+    """Write the tables ``after`` (and ``others``, texts by file) that differ from what is on disk, or none.
 
     Raises DonneesInvalides when a file cannot be written.
     """
-    files = {dossier / name: text for name, text in (others or {}).items()}
     lines = {nom: (_lines(nom, before[nom]), _lines(nom, table)) for nom, table in after.items()}
-    files |= {dossier / f"{nom}.csv": _text(nom, new) for nom, (old, new) in lines.items() if old or new}
-    write_changed(files)
+    texts = {dossier.place(nom): _text(nom, new) for nom, (old, new) in lines.items() if old or new}
+    write_changed({**(others or {}), **texts})
     return tuple(_balance(nom, old, new) for nom, (old, new) in lines.items())
 
 
@@ -104,9 +94,9 @@ def write_changed(files: Mapping[Path, str]) -> None:
 
 def _lines(nom: str, table: pd.DataFrame) -> dict[str, str]:
     """CSV line of each row by its key, in the order of keys."""
-    keys = list(CLES[nom])
+    keys = list(TABLES[nom].cle)
     table = table.sort_values(keys, kind="stable")
-    cells = {name: _cells(table[name]) for name in SCHEMAS[nom].columns}
+    cells = {name: _cells(table[name]) for name in TABLES[nom].colonnes}
     lines = map(";".join, zip(*cells.values(), strict=True))
     return dict(zip(map(";".join, zip(*(cells[key] for key in keys), strict=True)), lines, strict=True))
 
@@ -126,7 +116,7 @@ def _cell(value: Any) -> str:
 
 
 def _text(nom: str, lines: Mapping[str, str]) -> str:
-    return "\n".join(["\ufeff" + ";".join(SCHEMAS[nom].columns), *lines.values(), ""])
+    return "\n".join(["\ufeff" + ";".join(TABLES[nom].colonnes), *lines.values(), ""])
 
 
 def _balance(nom: str, old: Mapping[str, str], new: Mapping[str, str]) -> BilanTable:

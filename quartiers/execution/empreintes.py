@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
+from quartiers.chemins import data_files
 from quartiers.execution.manifeste import digest, digest_file
 
 
@@ -57,18 +58,11 @@ def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -
 def digest_inputs(donnees: Path, **options: Any) -> str:
     """Everything that a run could read, as bytes, and its options: the same, and there is nothing to read again."""
     return combine(
-        donnees=_digests(visible_files(donnees), donnees),
+        donnees=_digests(data_files(donnees), donnees),
         carnets=_digests(sorted(NOTEBOOKS.glob("*.ipynb")), NOTEBOOKS),
         code=digest_code(),
         options=options,
     )
-
-
-def visible_files(folder: Path) -> list[Path]:
-    """The files of a data folder, save those by which a spreadsheet says that it has one open."""
-    if not folder.is_dir():
-        return []
-    return [p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
 
 
 def _digests(files: Iterable[Path], folder: Path) -> dict[str, str | None]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from quartiers import NOTEBOOKS
-from quartiers.execution.empreintes import has_code_changed, visible_files
+from quartiers.chemins import data_files
+from quartiers.execution.empreintes import has_code_changed
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
@@ -101,7 +102,7 @@ class Veille:
         """Date (nanoseconds) and size of each file."""
         found = {}
         for folder in self._folders:
-            for path in visible_files(folder):
+            for path in data_files(folder):
                 with contextlib.suppress(FileNotFoundError):
                     known = path.stat()
                     found[path] = (known.st_mtime_ns, known.st_size)

@@ -134,7 +134,7 @@ class SmallContract:
     def priority(self, quartier: str, theme: str, *publics: str) -> "SmallContract":
         """A priority: ``q-p1`` for the first of quartier ``q``."""
         number = sum(p.quartier == quartier for p in self.priorites) + 1
-        forms = (Declinaison("Agir", None),)
+        forms = (Declinaison("p", 1, "Agir", None),)
         title = f"Priorité {number}"
         self.priorites.append(Priorite(f"{quartier}-p{number}", quartier, "propre", theme, title, publics, None, forms))
         return self

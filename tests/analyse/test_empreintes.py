@@ -15,7 +15,9 @@ from quartiers.analyse.doutes import Regle
 from quartiers.analyse.empreintes import digest_contrat, digest_quartier
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.donnees import Contrat, modele
+from quartiers.donnees.description import Portee
 from quartiers.donnees.modele import Contour
+from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.presentation import RapportQuartier, cartes
 from quartiers.presentation.blocs import Paragraphe
 from quartiers.presentation.quartier import diagnostic
@@ -73,7 +75,7 @@ def _square(x: float, y: float, side: float) -> modele.Anneau:
         ("constats", {"constat": "Un autre constat."}),
         ("quartiers", {"note": "Une autre note.", "validation": "autre"}),
         ("priorites", {"intitule": "Un autre intitulé"}),
-        ("priorites", {"declinaisons": (modele.Declinaison("Une autre forme", None),)}),
+        ("priorites", {"declinaisons": (modele.Declinaison("p", 1, "Une autre forme", None),)}),
         ("affirmations", {"note": "Une autre note."}),
     ],
 )
@@ -115,6 +117,18 @@ def test_what_no_quartier_report_shows_changes_the_contract_only(contrat: Contra
     assert len({digest_contrat(c) for c in (contrat, *others)}) == 1 + len(others)
 
 
+@pytest.mark.parametrize(
+    "part", [p for p in PARTIES.values() if p.portee is Portee.CONTRAT and p.table], ids=lambda p: p.nom
+)
+def test_rows_of_the_contract_s_reach_are_in_no_quartier_s_fingerprint(contrat: Contrat, part: Partie) -> None:
+    bare = replace(contrat, **{part.nom: part.vide})
+    assert getattr(contrat, part.nom)
+    # The published synthesis is read by R11, whose doubts are shared out to the quartiers that they are about.
+    told = {q for d in check_contract(contrat).doutes if d.regle is Regle.SYNTHESE for q in d.quartiers}
+    assert changed(contrat, bare) == (told if part.nom == "synthese_publiee" else set())
+    assert digest_contrat(bare) != digest_contrat(contrat)
+
+
 # -- what matters to others -----------------------------------------------------------------------------
 
 
@@ -153,10 +167,7 @@ def test_a_short_name_is_shown_by_those_that_share_the_qpv(contrat: Contrat) -> 
 
 # -- soundness: any cell of any table -------------------------------------------------------------------
 
-TABLES = (
-    "quartiers", "indicateurs", "affirmations", "references", "mesures", "constats", "thematiques", "priorites",
-    "synthese_publiee", "repartitions", "qpv", "contours",
-)  # fmt: skip
+TABLES = (*(part.nom for part in PARTIES.values() if part.table is not None), "contours")
 KEYS = {"affirmation", "constat_id", "priorite"}  # and the key of each mapping
 SECTIONS = (
     "entete", "identite", "essentiel", "priorites_en_bref", "doutes_en_bref", "diagnostic", "graphique_positions",
@@ -224,9 +235,11 @@ def test_an_unchanged_fingerprint_is_an_unchanged_report(
     assert tried
 
 
-@pytest.mark.parametrize("name", [f.name for f in fields(Contrat) if f.name not in TABLES])
-def test_the_settings_of_the_contract_are_in_its_fingerprint(contrat: Contrat, name: str) -> None:
-    """Those of contrat.toml are in every quartier's too, but for what no quartier report shows."""
+@pytest.mark.parametrize("part", [p for p in PARTIES.values() if p.nom not in TABLES], ids=lambda p: p.nom)
+def test_the_settings_of_the_contract_are_in_the_fingerprints_that_their_reach_says(
+    contrat: Contrat, part: Partie
+) -> None:
+    name = part.nom
     value = getattr(contrat, name)
     if is_dataclass(value):
         versions = [replace(value, **{f.name: _other(getattr(value, f.name))}) for f in fields(value)]
@@ -235,7 +248,7 @@ def test_the_settings_of_the_contract_are_in_its_fingerprint(contrat: Contrat, n
     for version in versions:
         other = replace(contrat, **{name: version})
         assert digest_contrat(other) != digest_contrat(contrat)
-        expected = set() if name in ("publics", "tables") else set(contrat.quartiers)
+        expected = set(contrat.quartiers) if part.portee is Portee.COMMUNE else set()
         assert changed(contrat, other) == expected
 
 

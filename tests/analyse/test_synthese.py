@@ -122,7 +122,16 @@ def test_no_published_synthesis_is_no_difference(contrat: Contrat) -> None:
 def with_forms(contrat: Contrat, rows: dict[str, tuple[str, list[str]]]) -> Contrat:
     """The contract with one priority a quartier: its scale, and its forms."""
     priorites = tuple(
-        Priorite(f"{q}-p1", q, scale, "sante", "Agir", (), None, tuple(Declinaison(f, f) for f in forms))
+        Priorite(
+            f"{q}-p1",
+            q,
+            scale,
+            "sante",
+            "Agir",
+            (),
+            None,
+            tuple(Declinaison(f"{q}-p1", n, f, f) for n, f in enumerate(forms)),
+        )
         for q, (scale, forms) in rows.items()
     )
     return replace(contrat, priorites=priorites)

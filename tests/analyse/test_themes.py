@@ -20,7 +20,16 @@ def contract_of(small: Any, rows: list[tuple[str, str, str, list[str]]]) -> Cont
         if quartier not in contract.quartiers:
             contract.quartier(quartier)
     priorites = tuple(
-        Priorite(f"p{n}", q, scale, "sante", title, (), None, tuple(Declinaison(f, f) for f in forms))
+        Priorite(
+            f"p{n}",
+            q,
+            scale,
+            "sante",
+            title,
+            (),
+            None,
+            tuple(Declinaison(f"p{n}", rank, f, f) for rank, f in enumerate(forms)),
+        )
         for n, (q, scale, title, forms) in enumerate(rows)
     )
     return replace(contract.build(), priorites=priorites)

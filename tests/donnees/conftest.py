@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
+from quartiers.donnees.tables import TABLES
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
@@ -45,7 +46,7 @@ def rows_of(dossier: Path) -> Callable[[str], list[list[str]]]:
     """Rows of a copied table as plain texts, header first, read without the code under test."""
 
     def read(table: str) -> list[list[str]]:
-        with (dossier / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        with (dossier / TABLES[table].chemin).open(encoding="utf-8-sig", newline="") as file:
             return list(csv.reader(file, delimiter=";"))
 
     return read
@@ -56,7 +57,7 @@ def write(dossier: Path) -> Callable[[str, list[list[str]]], None]:
     """Write the rows of a copied table, header first: one row a line."""
 
     def write_rows(table: str, rows: list[list[str]]) -> None:
-        with (dossier / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        with (dossier / TABLES[table].chemin).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=";", lineterminator="\n").writerows(rows)
 
     return write_rows

@@ -12,7 +12,7 @@ import pytest
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat, Introuvable, load_contrat
-from quartiers.donnees.schemas import SCHEMAS
+from quartiers.donnees.tables import TABLES
 
 RowsOf = Callable[[str], list[list[str]]]
 Write = Callable[[str, list[list[str]]], None]
@@ -20,7 +20,7 @@ Write = Callable[[str, list[list[str]]], None]
 
 def raw_rows(table: str) -> list[dict[str, str]]:
     """Rows of the project's own table, as plain texts, read without the code under test."""
-    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (DEFAULT_DATA / TABLES[table].chemin).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 
@@ -105,7 +105,7 @@ class TestFidelity:
         assert {p for priorite in contrat.priorites for p in priorite.publics} <= set(contrat.publics)
 
     def test_tables_are_the_rows_typed(self, contrat: Contrat) -> None:
-        assert set(contrat.tables) == {path.stem for path in DEFAULT_DATA.glob("*.csv")}
+        assert set(contrat.tables) == {path.stem for path in DEFAULT_DATA.rglob("*.csv")}
         for name, table in contrat.tables.items():
             rows = raw_rows(name)
             assert list(table.columns) == list(rows[0])
@@ -290,7 +290,7 @@ class TestPublications:
 
     def test_a_contract_may_have_no_published_figures(self, dossier: Path, contrat: Contrat) -> None:
         for table in self.OPTIONAL:
-            (dossier / f"{table}.csv").unlink()
+            (dossier / TABLES[table].chemin).unlink()
         loaded = load_contrat(dossier)
         assert (loaded.mesures, loaded.repartitions, dict(loaded.qpv), loaded.derniere_edition) == ((), (), {}, 0)
         assert loaded.affirmations == contrat.affirmations
@@ -331,6 +331,6 @@ class TestPublications:
 
 def test_our_tables_open_with_their_accents_in_excel() -> None:
     """On a double click, Excel takes a CSV without a byte order mark for Windows-1252."""
-    tables = list(DEFAULT_DATA.glob("*.csv"))
-    assert len(tables) == len(SCHEMAS)
+    tables = list(DEFAULT_DATA.rglob("*.csv"))
+    assert len(tables) == len(TABLES)
     assert all(path.read_bytes().startswith(codecs.BOM_UTF8) for path in tables)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
+from quartiers.donnees.tables import TABLES
 
 Faults = Callable[[], tuple[Anomalie, ...]]
 OneFault = Callable[[], Anomalie]
@@ -174,7 +175,7 @@ CELLS = [
     mistake("diagnostic.quartier", "../../etc/passwd", "un quartier de quartiers.csv"),
     mistake("indicateurs.thematiques_liees", "jeuneses", "des thématiques de thematiques.csv", "« jeunesse »"),
     mistake("indicateurs.publics", "femme", "des publics de contrat.toml", "Sans doute « femmes »"),
-    mistake("priorites.publics", "jeunes, femmes", "des publics de contrat.toml"),
+    mistake("priorites.publics", "Jeunes, femmes", "des publics de contrat.toml", "Sans doute « jeunes | femmes »"),
     mistake("synthese_publiee.priorites", "zzz", "des priorités de priorites.csv"),
     # Required cells
     mistake("quartiers.nom", " ", "une valeur", "La cellule est obligatoire."),
@@ -187,7 +188,7 @@ CELLS = [
     mistake("synthese_publiee.quartier", "", "une valeur", "La cellule est obligatoire."),
     # Closed lists: every accepted value is given
     mistake("diagnostic.position", "au dessous", "au-dessus, au-dessous ou comparable"),
-    mistake("diagnostic.precision", "Exacte", "exacte, environ, plus de ou moins de"),
+    mistake("diagnostic.precision", "exact", "exacte, environ, plus de ou moins de", "Sans doute « exacte »"),
     mistake("diagnostic.tendance", "en baisse", "hausse, baisse ou stable", where=lambda r: r["variation"] != ""),
     mistake("quartiers.couverture", "partiel", "entier ou partie"),
     mistake("quartiers.validation", "valide", "validé ou sous réserve"),
@@ -201,21 +202,21 @@ CELLS = [
     mistake("constats.origine", "tous", "habitants, acteurs, habitants et acteurs ou non précisée"),
     mistake("constats.nature", "force", "difficulté, atout ou contexte"),
     mistake("priorites.echelle", "quartier", "intercommunale ou propre"),
-    mistake("thematiques.echelle", "Propre", "intercommunale, propre ou diagnostic", where=lambda r: r["ordre"] != "1"),
+    mistake("thematiques.echelle", "locale", "intercommunale, propre ou diagnostic", where=lambda r: r["ordre"] != "1"),
     # Forms
-    mistake("quartiers.code_insee", "5914", "un code comme"),
-    mistake("quartiers.code_qpv_2024", "QP059020", "un code comme QN"),
-    mistake("quartiers.code_qpv_2015", "QN05920M", "un code comme QP"),
-    mistake("quartiers.code_qpv_2015", "QP059022, QP059056", "un code comme QP", "séparés par |"),
-    mistake("quartiers.code_qpv_2015", "QP05902", "un code comme QP"),
-    mistake("quartiers.code_qpv_2024", "QN2A01M", "un code comme QN"),
+    mistake("quartiers.code_insee", "5914", "un code de commune, comme 59606"),
+    mistake("quartiers.code_qpv_2024", "QP059020", "un code de QPV de 2024, comme QN"),
+    mistake("quartiers.code_qpv_2015", "QN05920M", "un code de QPV de 2015, comme QP"),
+    mistake("quartiers.code_qpv_2015", "QP059022, QP059056", "un code de QPV de 2015, comme QP", "séparés par |"),
+    mistake("quartiers.code_qpv_2015", "QP05902", "un code de QPV de 2015, comme QP"),
+    mistake("quartiers.code_qpv_2024", "QN2A01M", "un code de QPV de 2024, comme QN"),
     mistake("qpv.qpv", "59021", "un code de QPV, comme QP059021 (2015) ou QN05921M (2024)"),
-    mistake("mesures.territoire", "QP59021", "un code de QPV, ou un territoire de contrat.toml"),
-    mistake("quartiers.communes_qpv", "Anzin | Raismes", "un code comme", "séparés par |"),
+    mistake("mesures.territoire", "QP59021", "un code de QPV, comme", "ou un territoire de contrat.toml"),
+    mistake("quartiers.communes_qpv", "Anzin | Raismes", "une commune avec son code, comme", "séparés par |"),
     mistake("quartiers.nom_court", "V" * 41, "un nom de 40 caractères au plus"),
     mistake("constats.lignes", "l. 37", "des numéros de ligne du document (35, 35-40 ou 35, 40)"),
     # What several cells say together
-    mistake("quartiers.code_insee", lambda old: f"{old} | {old}", "autant de codes que de communes (1)"),
+    mistake("quartiers.code_insee", lambda old: f"{old} | 59000", "autant de codes que de communes (1)"),
     mistake("quartiers.communes_qpv", "00000 Ailleurs", "parmi celles du QPV"),
     mistake("quartiers.couverture", "entier", "partie, puisque plusieurs projets", where=is_part),
     mistake("diagnostic.valeur", "", "une valeur, une variation ou une tendance", where=is_level_only),
@@ -241,9 +242,9 @@ CELLS = [
 def test_one_wrong_cell_is_one_message(rows_of: RowsOf, write: Write, only_anomaly: OneFault, wrong: Mistake) -> None:
     line, old, new = wrong.make(rows_of, write)
     found = only_anomaly()
-    assert (found.fichier, found.ligne, found.colonne) == (f"{wrong.table}.csv", line, wrong.column)
+    assert (found.fichier, found.ligne, found.colonne) == (TABLES[wrong.table].chemin, line, wrong.column)
     shown = f"trouvé « {new} »" if new.strip() else "cellule vide"
-    start = f"{wrong.table}.csv, ligne {line}, colonne « {wrong.column} » : {shown} ; attendu : "
+    start = f"{TABLES[wrong.table].chemin}, ligne {line}, colonne « {wrong.column} » : {shown} ; attendu : "
     assert str(found).startswith(start)
     for text in wrong.says:
         assert text.format(old=old) in str(found).removeprefix(start)
@@ -640,12 +641,24 @@ class TestMessage:
             "- a.csv, ligne 3, colonne « valeur » : trouvé « x » ; attendu : un nombre. Voir la ligne 2."
         )
 
-    def test_a_flood_is_cut(self) -> None:
-        lines = str(DonneesInvalides([Anomalie("a.csv", "un nombre", n) for n in range(1, 1001)])).splitlines()
-        shown = [line for line in lines if line.startswith("- ")]
-        assert lines[0] == "1000 anomalies dans les données :"
-        assert 0 < len(shown) < 100
-        assert lines[-1] == f"… et {1000 - len(shown)} autres."
+    def test_a_flood_is_counted_by_kind(self) -> None:
+        """A rule broken on a thousand lines does not hide the one that is broken once."""
+        many = [Anomalie("a.csv", f"une année antérieure à {n}", n, "annee") for n in range(1, 1001)]
+        lines = str(DonneesInvalides([*many, Anomalie("b.csv", "un nombre", 7, "valeur", "x")])).splitlines()
+        assert lines[0] == "1001 anomalies dans les données :"
+        assert [line.split(" :")[0] for line in lines[1:6]] == [
+            f"- a.csv, ligne {n}, colonne « annee »" for n in range(1, 6)
+        ]
+        assert lines[6] == "  … et 995 autres du même genre, jusqu'à : a.csv, ligne 1000, colonne « annee »."
+        assert lines[7:] == ["- b.csv, ligne 7, colonne « valeur » : trouvé « x » ; attendu : un nombre."]
+
+    def test_more_kinds_than_can_be_read_are_counted_too(self) -> None:
+        kinds = [
+            Anomalie(f"{letter}.csv", "un nombre", 1, column) for letter in "abcdefghij" for column in "abcdefghij"
+        ]
+        lines = str(DonneesInvalides(kinds)).splitlines()
+        assert len(lines) == 62
+        assert lines[-1] == "… et 40 autres, de 40 genres."
 
     def test_found_text_is_shortened_and_printable(self) -> None:
         text = str(Anomalie("a.csv", "un nom", 1, "nom", "x" * 5000))

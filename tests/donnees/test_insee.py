@@ -18,15 +18,17 @@ from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
+from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.insee import BilanImport, import_insee
 from quartiers.donnees.insee_catalogue import Catalogue, load_catalogue
 from quartiers.donnees.insee_lecture import FichierInconnu, FichierInsee, FichierRefuse, _read_csv, find_files
 from quartiers.donnees.insee_mesures import _rounded, read_figures
-from quartiers.donnees.lecture import Dossier, parse_number
+from quartiers.donnees.lecture import parse_number
 from quartiers.donnees.perimetres import import_perimetres
+from quartiers.donnees.tables import TABLES
 
 SHARED = PROJECT_ROOT.parent / "shared"
-WRITTEN = ("mesures.csv", "repartitions.csv", "qpv.csv")
+WRITTEN = ("importees/mesures.csv", "importees/repartitions.csv", "importees/qpv.csv")
 ANZIN, RIVES = "QP059020", "QP059021"  # two QPV of the contract
 ELSEWHERE = "QP001001"
 
@@ -103,7 +105,7 @@ def rows(vierge: Path) -> Callable[..., list[Row]]:
     """Rows of a table of the folder, read without the code under test, those that hold ``values``."""
 
     def read(table: str = "mesures", **values: str) -> list[Row]:
-        path = vierge / f"{table}.csv"
+        path = vierge / TABLES[table].chemin
         if not path.exists():
             return []
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -130,7 +132,7 @@ Rows = Callable[..., list[Row]]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def refused(importer: Import, folder: Path, files: Mapping[str, str | bytes], **options: Any) -> str:
@@ -197,7 +199,7 @@ FORMS: dict[str, str | bytes] = {
 @pytest.mark.parametrize("form", FORMS)
 def test_the_form_of_the_file_changes_nothing(importer: Import, vierge: Path, form: str) -> None:
     importer({"DEMO_2022.csv": as_csv(DEMO)})
-    expected = {name: (vierge / name).read_bytes() for name in ("mesures.csv", "qpv.csv")}
+    expected = {name: (vierge / name).read_bytes() for name in ("importees/mesures.csv", "importees/qpv.csv")}
     for name in expected:
         (vierge / name).unlink()
     importer({"DEMO_2022.csv": FORMS[form]})
@@ -332,8 +334,8 @@ def test_the_catalogue_is_data(importer: Import, value: Value, edit: Callable[..
 
 
 def test_a_folder_without_a_catalogue_uses_that_of_the_project(importer: Import, vierge: Path, value: Value) -> None:
-    (vierge / "catalogue_insee.csv").unlink()
-    (vierge / "millesimes_insee.csv").unlink()
+    (vierge / "correspondances/catalogue_insee.csv").unlink()
+    (vierge / "correspondances/millesimes_insee.csv").unlink()
     importer({"REVN_2022.csv": as_csv({RIVES: {"DISP_Q1": "12"}}, ("CODGEO", "DISP_Q1"))})
     assert value(RIVES, "revenu_q1_mensuel_eur", annee="2018") == ("1", "publié")
 
@@ -615,7 +617,7 @@ def test_garbled_names_are_refused(importer: Import, vierge: Path) -> None:
 
 def test_the_same_file_twice_changes_nothing(importer: Import, vierge: Path, written: Any) -> None:
     importer({"DEMO_2022.csv": as_csv(DEMO)})
-    before = written(vierge, "mesures.csv", "qpv.csv")
+    before = written(vierge, "importees/mesures.csv", "importees/qpv.csv")
     bilan = importer({"DEMO_2022.csv": as_csv(DEMO)})
     assert written(vierge, *before) == before
     assert [(t.ajoutees, t.modifiees, t.retirees) for t in bilan.tables] == [(0, 0, 0)] * 3
@@ -742,13 +744,13 @@ def test_a_table_that_is_a_sheet_is_not_written_beside(importer: Import, vierge:
 
 def test_a_spoilt_table_is_said_and_left(importer: Import, vierge: Path, edit: Callable[..., None]) -> None:
     importer({"DEMO_2022.csv": as_csv(DEMO)})
-    edit("mesures.csv", ";56,5;", ";cinquante;")
+    edit("importees/mesures.csv", ";56,5;", ";cinquante;")
     assert "« cinquante »" in refused(importer, vierge, {"DEMO_2022.csv": as_csv(DEMO)})
 
 
 def test_a_row_that_stands_twice_is_said(importer: Import, vierge: Path) -> None:
     importer({"DEMO_2022.csv": as_csv(DEMO)})
-    path = vierge / "mesures.csv"
+    path = vierge / "importees/mesures.csv"
     path.write_text(path.read_text(encoding="utf-8") + path.read_text(encoding="utf-8").splitlines()[-1] + "\n")
     assert "une ligne une seule fois" in refused(importer, vierge, {"DEMO_2022.csv": as_csv(DEMO)})
 
@@ -947,10 +949,15 @@ Country = dict[tuple[str, ...], Row]
 def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     """Measures of every QPV of the country from the real files, by territory, indicator, theme and edition."""
     folder = tmp_path_factory.mktemp("france")
-    for name in ("indicateurs", "quartiers", "catalogue_insee", "millesimes_insee"):
-        (folder / f"{name}.csv").write_bytes((DEFAULT_DATA / f"{name}.csv").read_bytes())
+    for name in (
+        "indicateurs",
+        "quartiers",
+        "catalogue_insee",
+        "millesimes_insee",
+    ):  # in one place, as folders were
+        (folder / f"{name}.csv").write_bytes((DEFAULT_DATA / TABLES[name].chemin).read_bytes())
     import_insee(find_files([INSEE]), folder, territoire="france")
-    with (folder / "mesures.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (folder / "importees/mesures.csv").open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file, delimiter=";"))
     return {(r["territoire"], r["indicateur"], r["theme"], r["edition"]): r for r in found}
 

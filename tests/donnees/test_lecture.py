@@ -1,5 +1,6 @@
 """Tables are read as spreadsheets really save them; whatever the form, the contract is the same."""
 
+import codecs
 import contextlib
 import csv
 import datetime
@@ -16,9 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, load_contrat
-from quartiers.donnees.lecture import MAX_CELL, decode, parse_number, split_list
-from quartiers.donnees.xlsx import MAX_UNFOLDED
+from quartiers.donnees.codages import decode
+from quartiers.donnees.lecture import MAX_CELL, parse_number, split_list
+from quartiers.donnees.tables import TABLES as DESCRIBED
 
 # The tables that a folder holds, written here so that a table dropped by the code would be missed.
 TABLES = (
@@ -45,6 +48,13 @@ ROWS = [
     ["qpv-agglo", "personnes_seules_pct", "2019", "39", "Projets de quartier", "33"],
     ["qpv-nord", "population_femmes_pct", "", "52,5", "Étude de l'Œuvre – « 2e volet »", "427, 428"],
 ]
+
+# Words and signs that every old encoding has, as French puts them; and the encodings that spreadsheets save.
+FRENCH = (
+    *("santé", "Écoles", "à", "où", "l'été", "là", "çà et là", "«\u00a0près de\u00a0»", "naïf", "ÉTÉ", "août", "maïs"),
+    *("âgées", "île", "forêt", "difficulté", "12\u00a0000", "50\u00a0%", "25°", "Évaluation", "où ?", "hôpital"),
+)
+OLD_ENCODINGS = ("cp1252", "cp850", "mac_roman")
 
 Faults = Callable[[], tuple[Anomalie, ...]]
 OneFault = Callable[[], Anomalie]
@@ -168,7 +178,7 @@ class TestRefusedCsv:
         write_small(dossier, as_csv([HEADER, ["qpv-agglo\u200e", *ROWS[0][1:4], source, ""]]))
         [reference] = load_contrat(dossier).references
         assert reference.territoire == "qpv-agglo"
-        assert reference.source == "avant[31m milieu apres fin" + "\u0301" * 3
+        assert reference.source == "avant[31m milieu apres fi\u0144" + "\u0301" * 2  # one letter, three marks
 
     def test_unclosed_quote_names_the_line_where_its_row_starts(self, dossier: Path, only_anomaly: OneFault) -> None:
         text = as_csv([HEADER, ROWS[0]]) + '"qpv-nord;population_femmes_pct\n' + as_csv([ROWS[1]] * 3)
@@ -195,16 +205,24 @@ class TestRefusedCsv:
         assert (found.fichier, found.ligne, found.trouve) == (f"{SMALL}.csv", 1, "annee")
         assert "une seule fois" in str(found)
 
-    def test_html_page_saved_as_csv(self, dossier: Path, anomalies: Faults) -> None:
+    def test_html_page_saved_as_csv(self, dossier: Path, only_anomaly: OneFault) -> None:
         page = '<!DOCTYPE html>\n<html lang="fr"><head><title>Connexion; requise</title></head>\n<body></body></html>\n'
         write_small(dossier, page)
-        found = anomalies()
-        assert {a.fichier for a in found} == {f"{SMALL}.csv"}
-        # First what stands on line 1 instead of the columns, and every column that should.
-        first = [a for a in found if a.ligne == 1]
-        assert list(found[: len(first)]) == first
-        assert any(a.trouve == "<!doctype html>" for a in first)
-        assert {c for c in HEADER if any(f"« {c} »" in str(a) for a in first)} == set(HEADER)
+        found = only_anomaly()
+        assert (found.fichier, found.ligne, found.trouve) == (f"{SMALL}.csv", 1, "<!DOCTYPE html>")
+        assert ", ".join(HEADER) in str(found)
+
+    @pytest.mark.parametrize("title", ["Références du contrat, 2026", "Références ; au 3 mars ; 2026", "sep=;\nTitre"])
+    def test_a_title_above_the_table_is_one_message(self, dossier: Path, only_anomaly: OneFault, title: str) -> None:
+        write_small(dossier, f"{title}\n\n" + as_csv([HEADER, *ROWS]))
+        found, lines = only_anomaly(), title.count("\n") + 1
+        assert (found.fichier, found.ligne) == (f"{SMALL}.csv", lines)
+        assert f"Les noms des colonnes sont à la ligne {lines + 2} : supprimer ce qui est au-dessus." in str(found)
+
+    def test_a_table_without_its_header_is_one_message(self, dossier: Path, only_anomaly: OneFault) -> None:
+        write_small(dossier, as_csv(ROWS * 20))
+        assert (only_anomaly().fichier, only_anomaly().ligne) == (f"{SMALL}.csv", 1)
+        assert ", ".join(HEADER) in str(only_anomaly())
 
     @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n;;\n \n", b"\xff\xfe"])
     def test_empty_file(self, dossier: Path, only_anomaly: OneFault, content: bytes) -> None:
@@ -237,7 +255,7 @@ class TestResavedFolder:
                 encodings.add("cp1252")
             except UnicodeEncodeError:
                 data = text.encode("utf-8-sig")
-            (dossier / f"{table}.csv").write_bytes(data)
+            (dossier / DESCRIBED[table].chemin).write_bytes(data)
         assert "cp1252" in encodings, "no table was written as Windows-1252: the test would say nothing of it"
         assert load_contrat(dossier) == contrat
 
@@ -247,13 +265,13 @@ class TestResavedFolder:
             rows = rows_of(table)
             points = [[c.replace(",", ".") if LOOKS_LIKE_A_NUMBER.fullmatch(c) else c for c in row] for row in rows]
             pointed += sum(points[i] != rows[i] for i in range(len(rows)))
-            (dossier / f"{table}.csv").write_text(as_csv(points, ","), encoding="utf-8")
+            (dossier / DESCRIBED[table].chemin).write_text(as_csv(points, ","), encoding="utf-8")
         assert pointed, "no decimal point was written: the test would say nothing of it"
         assert load_contrat(dossier) == contrat
 
     def test_unicode_text_with_tabs(self, dossier: Path, rows_of: RowsOf, contrat: Contrat) -> None:
         for table in TABLES:
-            (dossier / f"{table}.csv").write_bytes(as_csv(rows_of(table), "\t", "\r\n").encode("utf-16"))
+            (dossier / DESCRIBED[table].chemin).write_bytes(as_csv(rows_of(table), "\t", "\r\n").encode("utf-16"))
         assert load_contrat(dossier) == contrat
 
 
@@ -279,9 +297,9 @@ class TestWorkbook:
     ) -> None:
         sheets = {table: [[as_stored(cell) for cell in row] for row in rows_of(table)] for table in TABLES}
         for table in TABLES:
-            (dossier / f"{table}.csv").unlink()
+            (dossier / DESCRIBED[table].chemin).unlink()
         write_workbook(dossier / name, sheets)
-        left = {path.stem for path in dossier.glob("*.csv")}
+        left = {path.stem for path in dossier.rglob("*.csv")}
         assert left == set(IMPORTED), "a table was left out of the workbook"
         assert load_contrat(dossier) == contrat
 
@@ -395,7 +413,7 @@ class TestWorkbook:
     def test_table_as_csv_and_as_sheet(self, dossier: Path, only_anomaly: OneFault) -> None:
         write_workbook(dossier / "contrat.xlsx", {SMALL: [[*HEADER], [*ROWS[0]]]})
         assert only_anomaly().fichier == f"{SMALL}.csv"
-        assert "feuille de contrat.xlsx" in str(only_anomaly())
+        assert f"elle est dans {SMALL}.csv et la feuille « {SMALL} » de contrat.xlsx" in str(only_anomaly())
 
     def test_two_workbooks(self, dossier: Path, only_anomaly: OneFault) -> None:
         # A table that is in either is not called missing as well: the one message is the one to act on.
@@ -411,7 +429,7 @@ class TestWorkbook:
     )
     def test_unreadable_workbook(self, dossier: Path, only_anomaly: OneFault, name: str, content: bytes) -> None:
         for table in TABLES:
-            (dossier / f"{table}.csv").unlink()
+            (dossier / DESCRIBED[table].chemin).unlink()
         (dossier / name).write_bytes(content)
         assert only_anomaly().fichier == name
         assert "un classeur Excel ou LibreOffice lisible" in str(only_anomaly())
@@ -470,16 +488,36 @@ class TestDecode:
     def test_unicode_texts_come_back(self, text: str, encoding: str) -> None:
         # A mark that opens the text without being the encoding's is dropped: no table starts with one.
         expected = text.removeprefix("\ufeff") if encoding == "utf-8" else text
-        assert decode(text.encode(encoding)) == expected
+        assert decode(text.encode(encoding)) == re.sub("\r\n?", "\n", expected)
 
-    @given(st.text(st.characters(codec="cp1252", min_codepoint=0x20)))
-    def test_windows_1252_texts_come_back(self, text: str) -> None:
-        # A letter first, so that nothing looks like a mark; an accented one last, which is no UTF-8.
-        assert decode(f"a{text}é".encode("cp1252")) == f"a{text}é"
+    @given(st.lists(st.sampled_from(FRENCH), min_size=1, max_size=30), st.sampled_from(OLD_ENCODINGS))
+    def test_french_in_an_encoding_that_does_not_say_itself_is_right_or_refused(
+        self, words: list[str], encoding: str
+    ) -> None:
+        text = "constat;thème\n" + "; ".join(words) + "\n"
+        data = text.encode(encoding)
+        with contextlib.suppress(UnicodeError):
+            assert decode(data) == text
+
+    @pytest.mark.parametrize("encoding", OLD_ENCODINGS)
+    def test_a_real_table_is_read_whatever_its_encoding(self, encoding: str) -> None:
+        for table in ("constats", "priorites", "thematiques", "quartiers"):
+            text = (DEFAULT_DATA / f"{table}.csv").read_text(encoding="utf-8-sig")
+            text = text.translate(str.maketrans({"–": "-", "’": "'", "œ": "e", "…": ".", "€": "E"}))
+            assert decode(text.encode(encoding)) == text, table
+
+    @pytest.mark.parametrize("doubtful", ["même;1", "Épaule;1"])
+    def test_too_few_accents_to_tell_are_refused(self, doubtful: str) -> None:
+        with pytest.raises(UnicodeError):
+            decode(doubtful.encode("cp850"))
+
+    def test_a_damaged_text_that_says_it_is_utf_8_is_refused(self) -> None:
+        with pytest.raises(UnicodeError):
+            decode(codecs.BOM_UTF8 + "santé".encode("cp1252"))
 
     @given(st.binary())
     def test_any_bytes_are_a_text_or_a_unicode_error(self, data: bytes) -> None:
-        with contextlib.suppress(UnicodeDecodeError):
+        with contextlib.suppress(UnicodeError):
             assert isinstance(decode(data), str)
 
 

@@ -49,8 +49,8 @@ def collection(*features: Feature) -> str:
 @pytest.fixture
 def vierge(dossier: Path) -> Path:
     """The copied data folder, before any import."""
-    (dossier / "qpv.csv").unlink(missing_ok=True)
-    (dossier / "perimetres.geojson").unlink(missing_ok=True)
+    (dossier / "importees/qpv.csv").unlink(missing_ok=True)
+    (dossier / "importees/perimetres.geojson").unlink(missing_ok=True)
     return dossier
 
 
@@ -72,7 +72,7 @@ def contours(vierge: Path) -> Callable[[], dict[str, Feature]]:
     """Contours of the folder by code."""
 
     def read() -> dict[str, Feature]:
-        content = json.loads((vierge / "perimetres.geojson").read_text(encoding="utf-8"))
+        content = json.loads((vierge / "importees/perimetres.geojson").read_text(encoding="utf-8"))
         assert content["type"] == "FeatureCollection"
         assert content["source"].startswith("ANCT")
         codes = [f["properties"]["code_qp"] for f in content["features"]]
@@ -85,7 +85,7 @@ def contours(vierge: Path) -> Callable[[], dict[str, Feature]]:
 @pytest.fixture
 def names(vierge: Path) -> Callable[[], dict[str, dict[str, str]]]:
     def read() -> dict[str, dict[str, str]]:
-        with (vierge / "qpv.csv").open(encoding="utf-8-sig", newline="") as file:
+        with (vierge / "importees/qpv.csv").open(encoding="utf-8-sig", newline="") as file:
             return {row["qpv"]: row for row in csv.DictReader(file, delimiter=";")}
 
     return read
@@ -97,10 +97,10 @@ Names = Callable[[], dict[str, dict[str, str]]]
 
 def refused(importer: Import, folder: Path, content: str | bytes) -> str:
     """The message of an import that must be refused, without a trace in the folder."""
-    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    before = {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     with pytest.raises(DonneesInvalides) as caught:
         importer(content)
-    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    assert {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     return str(caught.value)
 
 
@@ -147,7 +147,7 @@ def test_twice_is_once_and_a_newer_file_replaces(
     importer: Import, vierge: Path, contours: Contours, written: Any
 ) -> None:
     importer(collection(feature(RIVES), feature(CENTRE)))
-    before = written(vierge, "perimetres.geojson", "qpv.csv")
+    before = written(vierge, "importees/perimetres.geojson", "importees/qpv.csv")
     importer(collection(feature(CENTRE), feature(RIVES)))
     assert written(vierge, *before) == before
     moved = [[x + 1, y] for x, y in SQUARE]
@@ -168,7 +168,7 @@ def test_the_former_geography_adds_to_the_new_one(importer: Import, contours: Co
 
 
 def test_the_name_that_insee_gave_stays(importer: Import, vierge: Path, names: Names) -> None:
-    (vierge / "qpv.csv").write_text(
+    (vierge / "importees/qpv.csv").write_text(
         "qpv;geographie;libelle;communes;source\nQP059021;2015;Nom de l'Insee;Anzin;Insee, diffusion 2022\n"
     )
     importer(collection(feature("QP059021")))
@@ -248,7 +248,7 @@ def test_a_huge_file_is_refused_before_it_is_read(vierge: Path, tmp_path: Path) 
 
 
 def test_a_spoilt_file_in_the_folder_is_said(importer: Import, vierge: Path) -> None:
-    (vierge / "perimetres.geojson").write_text("{")
+    (vierge / "importees/perimetres.geojson").write_text("{")
     assert "perimetres.geojson" in refused(importer, vierge, collection(feature(RIVES)))
 
 
@@ -272,9 +272,9 @@ def test_the_real_files_give_the_fifteen_qpv(vierge: Path, contours: Contours, n
     bilan = import_perimetres(SHARED / "qpv2024_valenciennes.geojson", vierge)
     assert (bilan.lus, bilan.gardes, bilan.absents, bilan.sans_contour) == (15, 15, (), ())
     assert names()["QN05992N"]["libelle"] == "Bruay Centre - Pont de Bruay"
-    first = (vierge / "perimetres.geojson").read_bytes()
+    first = (vierge / "importees/perimetres.geojson").read_bytes()
     bilan = import_perimetres(SHARED / "qpv2024_france_simplifie.geojson", vierge)
     assert (bilan.lus, bilan.gardes, bilan.absents) == (1609, 15, ())
-    assert (vierge / "perimetres.geojson").read_bytes() == first
+    assert (vierge / "importees/perimetres.geojson").read_bytes() == first
     quartiers = load_contrat(vierge).quartiers.values()
     assert set(contours()) == {q.code_qpv_2024 for q in quartiers}

@@ -99,7 +99,7 @@ def test_a_pdf_of_older_data_is_never_taken_for_current(real: Copie) -> None:
 
 def test_a_figure_of_one_quartier_that_others_are_compared_with(real: Copie) -> None:
     """Published figures of one QPV are in the ranks of the others: a report that shows them is made again."""
-    path = real.folder / "data" / "mesures.csv"
+    path = real.folder / "data/importees/mesures.csv"
     rows = read_rows(path)
     pages = {q: (real.sortie / f"{report(q)}.html").read_bytes() for q in QUARTIERS}
     for row in rows:

@@ -32,12 +32,12 @@ def downloads(tmp_path: Path) -> Path:
 @pytest.fixture
 def vierge(dossier: Path) -> Path:
     for name in ("mesures.csv", "repartitions.csv", "qpv.csv", "perimetres.geojson"):
-        (dossier / name).unlink(missing_ok=True)
+        (dossier / "importees" / name).unlink(missing_ok=True)
     return dossier
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir()}
+    return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_perimeters_are_imported(run: Run, downloads: Path, vierge: Path) -> Non
     assert "qpv.geojson : 1 contour de la géographie 2024, 1 gardé." in result.stdout
     assert "QPV du contrat absents du fichier : QN05920M, QN05922M" in result.stdout
     assert "perimetres.geojson : 1 contour." in result.stdout
-    assert (vierge / "perimetres.geojson").is_file()
+    assert (vierge / "importees/perimetres.geojson").is_file()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real files (../shared) are not on this machine")

@@ -271,7 +271,7 @@ def test_known_comparisons_are_shown(built: Any, row: str, references: list[str]
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
-    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with next(DEFAULT_DATA.rglob(f"{table}.csv")).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 

@@ -116,7 +116,7 @@ def texts_beyond(pdf: pypdf.PdfReader) -> Iterator[str]:
 def with_priorities(contrat: Contrat, number: int, title: Callable[[int], str]) -> Contrat:
     """The contract, with ``number`` priorities for La Pépinière, of every theme in turn."""
     themes = contrat.thematiques_de_priorite
-    forms = tuple(Declinaison(f"Déclinaison {n}", None) for n in range(3))
+    forms = tuple(Declinaison("p", n, f"Déclinaison {n}", None) for n in range(3))
     made = tuple(
         Priorite(
             f"p{n}", "saint-saulve-pepiniere", "propre" if n % 2 else "intercommunale",
@@ -153,7 +153,7 @@ def test_the_longest_texts_stay_on_the_page(contrat: Contrat, print_report: Prin
         quartiers={**contrat.quartiers, identifier: quartier},
         constats=tuple(replace(c, constat=text) if c.quartier == identifier else c for c in contrat.constats),
         priorites=tuple(
-            replace(p, intitule=text, declinaisons=tuple(Declinaison(text, None) for _ in p.declinaisons))
+            replace(p, intitule=text, declinaisons=tuple(replace(d, declinaison=text) for d in p.declinaisons))
             if p.quartier == identifier
             else p
             for p in contrat.priorites

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with (DEFAULT_DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with next(DEFAULT_DATA.rglob(f"{name}.csv")).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 

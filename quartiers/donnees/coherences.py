@@ -1,0 +1,273 @@
+"""What must agree within a row, or between rows and tables, one table after the other.
+
+What cannot be is refused here. What a document may have said, though strange, is a doubt that reports show
+(:mod:`quartiers.analyse.fiabilite`).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
+
+from quartiers.donnees.controles import Controle, plain
+from quartiers.donnees.formes import QPV_CODE
+from quartiers.donnees.lecture import TableBrute, split_list
+from quartiers.donnees.schemas import UNIT_SIGNS
+from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.importees import CENTILES, NON_DIFFUSE, PUBLIE
+from quartiers.typographie import COUNT
+
+# INSEE's own estimates hold a rate of 108.9: what is published stays as published, up to what no estimate gives.
+MAX_PUBLISHED_PCT: Final = 200
+_RANGE: Final = re.compile(r"(\d+)-(\d+)")
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> None:
+    """Add what the tables say against themselves; ``annee`` is that of the contract's data, where it is known."""
+    tables = {name: controle.table for name, controle in controles.items()}
+    units = _units(tables)
+    for name, controle in controles.items():
+        champs = TABLES[name].champs
+        if "lignes" in champs:
+            _check_lines(controle)
+        if controle.brute is not None and "indicateur" in champs:
+            _check_signs(controle, controle.brute, units)
+        for column in ("annee", "edition", "premiere_annee"):
+            if column in champs and annee is not None:
+                _check_not_after(controle, column, annee)
+    checks = {
+        "quartiers": _check_quartiers,
+        "indicateurs": lambda c: _check_indicateurs(c, units),
+        "diagnostic": lambda c: _check_diagnostic(c, units),
+        "references": lambda c: _check_references(c, units),
+        "qpv": _check_qpv,
+        "mesures": lambda c: _check_mesures(c, units),
+        "repartitions": lambda c: _check_repartitions(c, units),
+        "priorites": lambda c: _check_priorites(c, tables),
+        "synthese_publiee": lambda c: _check_synthese(c, tables),
+    }
+    for name, check in checks.items():
+        if name in controles:
+            check(controles[name])
+
+
+def _units(tables: Tables) -> dict[str, str]:
+    if "indicateurs" not in tables:
+        return {}
+    rows = tables["indicateurs"].dropna(subset=["indicateur", "unite"])
+    return dict(zip(rows["indicateur"], rows["unite"], strict=True))
+
+
+# -- any table -----------------------------------------------------------------------------------------------
+
+
+def _check_lines(controle: Controle) -> None:
+    for line, row in controle.rows:
+        for found in _RANGE.finditer(row["lignes"] or ""):
+            if int(found[1]) > int(found[2]):
+                expected = f"des lignes dans l'ordre, comme {found[2]}-{found[1]}"
+                controle.report(line, "lignes", expected, row["lignes"])
+
+
+def _check_signs(controle: Controle, brute: TableBrute, units: Mapping[str, str]) -> None:
+    """A sign typed after a number is that of the indicator's unit."""
+    champs = TABLES[brute.nom].champs
+    measured = [brute.colonnes.index(name) for name, champ in champs.items() if champ.colonne.mesure]
+    indicator = brute.colonnes.index("indicateur")
+    for line, cells in zip(brute.lignes, brute.rangees, strict=True):
+        unit = units.get(cells[indicator])
+        for position in measured if unit else ():
+            sign = cells[position][-1:]
+            if sign in UNIT_SIGNS and sign != unit:
+                remedy = f"Retirer « {sign} », ou corriger l'indicateur."
+                expected = f"un nombre dans l'unité de l'indicateur, « {unit} »"
+                controle.report(line, brute.colonnes[position], expected, cells[position], remedy)
+
+
+def _check_not_after(controle: Controle, column: str, year: int) -> None:
+    for line, row in controle.rows:
+        if row[column] is not None and row[column] > year:
+            remedy = "Corriger l'année, ou la date « edition » de contrat.toml."
+            controle.report(line, column, f"une année qui ne suit pas celle des données ({year})", row[column], remedy)
+
+
+def _check_range(
+    controle: Controle, line: Any, column: str, value: float | None, unit: str | None, *, most: float = 100
+) -> None:
+    if value is None or unit is None:
+        return
+    if unit == "%" and not 0 <= value <= most:
+        remedy = "Un pourcentage se saisit 47,2 (et non 0,472 ni 4720)."
+        controle.report(line, column, f"un pourcentage entre 0 et {most:.0f}", plain(value), remedy)
+    elif unit == "€" and value <= 0:
+        controle.report(line, column, "un montant positif, en euros", plain(value))
+    elif unit == COUNT and value < 0:
+        controle.report(line, column, "un nombre positif ou nul", plain(value))
+
+
+# -- quartiers -----------------------------------------------------------------------------------------------
+
+
+def _check_quartiers(controle: Controle) -> None:
+    shared = controle.table["code_qpv_2024"].value_counts()
+    for line, row in controle.rows:
+        _check_communes(controle, line, row)
+        former, names_2015 = split_list(row["code_qpv_2015"]), split_list(row["libelle_qpv_2015"])
+        if len(former) != len(names_2015) and not controle.is_reported(line, "code_qpv_2015"):
+            expected = f"autant de noms que de codes de 2015 ({len(former)})"
+            controle.report(line, "libelle_qpv_2015", expected, row["libelle_qpv_2015"] or "")
+        if row["couverture"] == "entier" and shared.get(row["code_qpv_2024"], 0) > 1:
+            expected = "partie, puisque plusieurs projets ont ce code de QPV"
+            controle.report(line, "couverture", expected, row["couverture"])
+    _check_one_name_a_code(controle)
+
+
+def _check_communes(controle: Controle, line: Any, row: Mapping[str, Any]) -> None:
+    if not (row["commune"] and row["code_insee"] and row["communes_qpv"]):
+        return
+    names, codes = split_list(row["commune"]), split_list(row["code_insee"])
+    if len(names) != len(codes):
+        controle.report(line, "code_insee", f"autant de codes que de communes ({len(names)})", row["code_insee"])
+    listed = {c.split(" ", 1)[0] for c in split_list(row["communes_qpv"])}
+    for code in codes:
+        if code not in listed:
+            expected = f"la commune du projet ({code}) parmi celles du QPV"
+            controle.report(line, "communes_qpv", expected, row["communes_qpv"])
+
+
+def _check_one_name_a_code(controle: Controle) -> None:
+    """A commune has one code, and a code one commune, in all rows and in both columns that say so."""
+    name_of: dict[str, tuple[str, Any]] = {}
+    code_of: dict[str, tuple[str, Any]] = {}
+    for line, column, code, name in _named_codes(controle):
+        known, where = name_of.setdefault(code, (name, line))
+        if known != name:
+            expected = f"{known}, puisque c'est la commune du code {code}"
+            controle.report(line, column, expected, name, f"Voir aussi la ligne {where}.")
+            continue
+        other, where = code_of.setdefault(name, (code, line))
+        if other != code:
+            expected = f"{other}, puisque c'est le code de {name}"
+            controle.report(line, column, expected, code, f"Voir aussi la ligne {where}.")
+
+
+def _named_codes(controle: Controle) -> Iterator[tuple[Any, str, str, str]]:
+    for line, row in controle.rows:
+        for item in split_list(row["communes_qpv"]):
+            code, _, name = item.partition(" ")
+            yield line, "communes_qpv", code, name
+    for line, row in controle.rows:
+        names, codes = split_list(row["commune"]), split_list(row["code_insee"])
+        if len(names) == len(codes):
+            yield from ((line, "code_insee", code, name) for code, name in zip(codes, names, strict=True))
+
+
+# -- figures -------------------------------------------------------------------------------------------------
+
+
+def _check_indicateurs(controle: Controle, units: dict[str, str]) -> None:
+    for line, row in controle.rows:
+        weight = row["poids"]
+        if weight is None or weight not in units:  # an unknown one has its own message
+            continue
+        if row["unite"] is not None and row["unite"] != "%":
+            remedy = "Une médiane, un quartile, un effectif ne se moyennent pas."
+            controle.report(line, "poids", "une cellule vide, puisque l'unité n'est pas %", weight, remedy)
+        elif units[weight] != COUNT:
+            controle.report(line, "poids", "un indicateur d'unité « nombre », qui compte le dénominateur", weight)
+
+
+def _check_diagnostic(controle: Controle, units: dict[str, str]) -> None:
+    for line, row in controle.rows:
+        unit = units.get(row["indicateur"])
+        for column in ("valeur", "valeur_initiale", "valeur_reference"):
+            _check_range(controle, line, column, row[column], unit)
+        for column in ("variation", "ecart_reference"):
+            if unit == "%" and row[column] is not None and abs(row[column]) > 100:
+                controle.report(line, column, "un nombre de points, entre -100 et 100", plain(row[column]))
+        statements = ("valeur", "variation", "tendance")
+        if all(row[c] is None and not controle.is_reported(line, c) for c in statements):
+            controle.report(line, "valeur", "une valeur, une variation ou une tendance", "")
+        if row["valeur_initiale"] is not None and row["annee_initiale"] is None:
+            controle.report(line, "annee_initiale", "l'année de la valeur initiale", "")
+        if row["annee"] is not None and row["annee_initiale"] is not None and row["annee_initiale"] >= row["annee"]:
+            controle.report(line, "annee_initiale", f"une année antérieure à {row['annee']}", row["annee_initiale"])
+        compares = [c for c in ("valeur_reference", "ecart_reference", "position") if row[c] is not None]
+        if compares and row["reference"] is None:
+            controle.report(line, "reference", f"le territoire auquel « {compares[0]} » se rapporte", "")
+
+
+def _check_references(controle: Controle, units: dict[str, str]) -> None:
+    for line, row in controle.rows:
+        _check_range(controle, line, "valeur", row["valeur"], units.get(row["indicateur"]))
+
+
+def _check_mesures(controle: Controle, units: dict[str, str]) -> None:
+    for line, row in controle.rows:
+        most = MAX_PUBLISHED_PCT if row["statut"] == PUBLIE else 100
+        unit = units.get(row["indicateur"])
+        if unit == "€" and row["statut"] == PUBLIE and row["valeur"] == 0:  # published so
+            unit = COUNT
+        _check_range(controle, line, "valeur", row["valeur"], unit, most=most)
+        if row["statut"] is not None and (row["valeur"] is None) != (row["statut"] == NON_DIFFUSE):
+            expected = "une valeur vide si, et seulement si, le statut est « non diffusé »"
+            controle.report(line, "valeur", expected, "" if row["valeur"] is None else plain(row["valeur"]))
+        if row["annee"] is not None and row["edition"] is not None and row["annee"] > row["edition"]:
+            controle.report(line, "annee", f"une année qui ne suit pas la diffusion ({row['edition']})", row["annee"])
+        _check_geography(controle, line, row["territoire"], row["geographie"])
+
+
+def _check_qpv(controle: Controle) -> None:
+    for line, row in controle.rows:
+        _check_geography(controle, line, row["qpv"], row["geographie"])
+
+
+def _check_geography(controle: Controle, line: Any, code: str | None, geography: str | None) -> None:
+    """A code of QPV says of which geography it is: QP… of 2015, QN… of 2024."""
+    if code is None or geography is None or not QPV_CODE.fullmatch(code):
+        return
+    expected = "2015" if code.startswith("QP") else "2024"
+    if geography != expected:
+        controle.report(line, "geographie", f"{expected}, puisque le code est {code}", geography)
+
+
+def _check_repartitions(controle: Controle, units: dict[str, str]) -> None:
+    for line, row in controle.rows:
+        for column in CENTILES:
+            unit = units.get(row["indicateur"])
+            _check_range(controle, line, column, row[column], unit, most=MAX_PUBLISHED_PCT)
+        for lower, higher in pairwise(CENTILES):
+            if row[lower] is not None and row[higher] is not None and row[lower] > row[higher]:
+                expected = f"un centile qui n'est pas au-dessous de {lower} ({plain(row[lower])})"
+                controle.report(line, higher, expected, plain(row[higher]))
+
+
+# -- projects ------------------------------------------------------------------------------------------------
+
+
+def _check_priorites(controle: Controle, tables: Tables) -> None:
+    if "thematiques" not in tables:
+        return
+    themes = tables["thematiques"]
+    diagnostic_only = set(themes.loc[themes["echelle"] == "diagnostic", "thematique"])
+    for line, row in controle.rows:
+        if row["thematique"] in diagnostic_only:
+            remedy = "Son échelle est « diagnostic » dans thematiques.csv."
+            expected = "une thématique qui peut porter des priorités"
+            controle.report(line, "thematique", expected, row["thematique"], remedy)
+
+
+def _check_synthese(controle: Controle, tables: Tables) -> None:
+    if "priorites" not in tables or "quartiers" not in tables:
+        return
+    known = set(tables["quartiers"]["quartier"].dropna())
+    owner = dict(zip(tables["priorites"]["priorite"], tables["priorites"]["quartier"], strict=True))
+    for line, row in controle.rows:
+        for priorite in split_list(row["priorites"]):
+            # An unknown quartier, here or in priorites.csv, has its own message.
+            if {row["quartier"], owner.get(priorite)} <= known and owner[priorite] != row["quartier"]:
+                controle.report(line, "priorites", f"une priorité de {row['quartier']}", priorite)

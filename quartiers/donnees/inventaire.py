@@ -1,0 +1,117 @@
+"""What a data folder holds: its tables, what was meant as one of them, what is left aside.
+
+A table under another name would be absent without a word: ``Mesures.csv``, ``mesures (1).csv``, ``mesures.csv.txt``, a
+sheet ``mesure``. Each name is compared with those of the tables.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from quartiers.donnees.description import Lieu, Table
+from quartiers.donnees.lecture import is_file, is_folder
+from quartiers.donnees.tables import TABLES
+from quartiers.donnees.textes import clean_text, fold
+
+WORKBOOK_SUFFIXES: Final = (".xlsx", ".ods", ".xlsm", ".xls")
+_TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".tab")
+_HIDDEN: Final = ("~$", ".")  # how spreadsheets mark what they have open, how systems hide
+# What a browser, a system or a hand adds to the name of a second copy.
+_COPY: Final = re.compile(r"( ?\(\d+\)| (copie|copy)( \(?\d+\)?)?| \d{1,2})$|^(copie|copy) (de|of) ")
+_LIKENESS: Final = 0.8
+
+
+@dataclass(frozen=True)
+class Sens:
+    """The table that a name means; ``copie``: it is that table's own name, but for case or for what marks a copy."""
+
+    table: str
+    copie: bool
+
+
+@dataclass(frozen=True)
+class Entree:
+    """Something in a data folder; ``chemin`` is what a message calls it."""
+
+    path: Path
+    chemin: str
+
+    @property
+    def est_classeur(self) -> bool:
+        return self.path.suffix.lower() in WORKBOOK_SUFFIXES
+
+    @property
+    def sens(self) -> Sens | None:
+        """The table that the name means; None for what is no file of a table, whatever its name."""
+        stem, suffix = self.path.stem, self.path.suffix.lower()
+        if suffix not in ("", *_TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) or (not suffix and is_folder(self.path)):
+            return None
+        while Path(stem).suffix.lower() in (*_TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
+            stem = Path(stem).stem
+        return meaning_of(stem)
+
+
+class Inventaire:
+    """The entries of a data folder, and of the folders of its tables; none for a folder that is not there."""
+
+    def __init__(self, dossier: Path):
+        self.entrees = sorted(_entries(dossier), key=lambda e: e.chemin) if is_folder(dossier) else []
+
+    @property
+    def classeurs(self) -> list[Entree]:
+        """The workbooks that tables may be in."""
+        return [e for e in self.entrees if e.est_classeur and "/" not in e.chemin]
+
+    @property
+    def dossiers_mal_nommes(self) -> list[tuple[Entree, Lieu]]:
+        """Folders that were meant as those of some tables."""
+        places = {fold(lieu): lieu for lieu in Lieu if lieu}
+        found = ((e, places.get(fold(clean_text(e.path.name)))) for e in self.entrees if is_folder(e.path))
+        return [(entry, lieu) for entry, lieu in found if lieu]
+
+    def fichiers(self, table: Table) -> list[Entree]:
+        """The files of a table: at its place, or where folders had it before there were three places."""
+        return [e for e in self.entrees if e.chemin in table.places and is_file(e.path)]
+
+    def pris_pour(self, table: Table) -> list[Entree]:
+        """Entries that were meant as a table, and are not it: another name, another place, no file."""
+        own = self.fichiers(table)
+        return [e for e in self.entrees if e not in own and (s := e.sens) is not None and s.table == table.nom]
+
+    def laisses(self) -> list[Entree]:
+        """CSV files that no table is meant by."""
+        return [e for e in self.entrees if e.path.suffix.lower() in (".csv", ".tsv") and e.sens is None]
+
+
+def _entries(folder: Path) -> Iterator[Entree]:
+    places = {folder / lieu: lieu for lieu in Lieu}
+    for place, lieu in places.items():
+        for path in place.iterdir() if is_folder(place) else ():
+            if path not in places and not path.name.startswith(_HIDDEN):
+                yield Entree(path, f"{lieu}/{path.name}" if lieu else path.name)
+
+
+@cache
+def meaning_of(name: str) -> Sens | None:
+    """The table that a name, without suffix, means.
+
+    >>> meaning_of("Mesures (1)"), meaning_of("mesure"), meaning_of("actions")
+    (Sens(table='mesures', copie=True), Sens(table='mesures', copie=False), None)
+    """
+    plain, known = _plain(name), {_plain(table): table for table in TABLES}
+    if plain in known:
+        return Sens(known[plain], True)
+    near = get_close_matches(plain, list(known), n=1, cutoff=_LIKENESS)
+    return Sens(known[near[0]], False) if near else None
+
+
+def _plain(name: str) -> str:
+    """A name without case, accents, signs, and marks of a copy."""
+    plain = " ".join(re.sub(r"[-_.]", " ", fold(clean_text(name))).split())
+    while (shorter := _COPY.sub("", plain).strip()) != plain:
+        plain = shorter
+    return plain

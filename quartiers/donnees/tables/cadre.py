@@ -1,0 +1,355 @@
+"""What all the rest refers to: the themes, the projects with their QPV, the indicators."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from quartiers.donnees.description import Colonne, Portee, Renvoi, table
+from quartiers.donnees.formes import (
+    ANNEE,
+    CODE_2015,
+    CODE_2024,
+    CODE_COMMUNE,
+    COMMUNE_CODEE,
+    COURT,
+    HABITANTS,
+    IDENTIFIANT,
+    LATITUDE,
+    LIGNES,
+    LONGITUDE,
+    RANG,
+)
+from quartiers.typographie import COUNT
+
+ECHELLES: Final = ("intercommunale", "propre")
+ECHELLES_THEMATIQUE: Final = (*ECHELLES, "diagnostic")
+COUVERTURES: Final = ("entier", "partie")
+VALIDATIONS: Final = ("validé", "sous réserve")
+PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
+UNITES: Final = ("%", "€", COUNT)
+SENS: Final = ("favorable", "defavorable", "contexte")
+EVOLUTIONS_PERMISES: Final = ("recensement", "annuelle", "non")
+
+_PROPRE: Final = Portee.PROPRE
+_COMMUNE: Final = Portee.COMMUNE
+
+
+@table("thematiques", ligne="un thème", portee=Portee.COMMUNE, un="une thématique", des="des thématiques")
+@dataclass(frozen=True)
+class Thematique:
+    thematique: Annotated[str, Colonne("Identifiant", "identifiant, unique", "sante", forme=IDENTIFIANT, unique=True)]
+    libelle: Annotated[str, Colonne("Thème", "nom affiché, unique", "Santé", unique=True)]
+    echelle: Annotated[
+        str,
+        Colonne(
+            "Échelle",
+            "`intercommunale` ou `propre` : le côté de la matrice de la synthèse où le thème paraît ; `diagnostic` : "
+            "thème sans priorités",
+            "intercommunale",
+            mots=ECHELLES_THEMATIQUE,
+        ),
+    ]
+    ordre: Annotated[int, Colonne("Rang", "rang d'affichage, unique : 1, 2, 3…", "3", forme=RANG, unique=True)]
+
+
+@table("quartiers", ligne="un projet de quartier", portee=Portee.MIXTE, un="un quartier", des="des quartiers")
+@dataclass(frozen=True)
+class Quartier:
+    """A *projet de quartier*; a QPV may be shared by several of them."""
+
+    quartier: Annotated[
+        str,
+        Colonne(
+            "Identifiant",
+            "identifiant, unique ; c'est lui qu'on donne à `--quartier`",
+            "bruay-cite-thiers",
+            forme=IDENTIFIANT,
+            unique=True,
+            portee=_COMMUNE,
+        ),
+    ]
+    ordre: Annotated[
+        int, Colonne("Rang", "rang dans les rapports, unique", "4", forme=RANG, unique=True, portee=_PROPRE)
+    ]
+    nom: Annotated[
+        str,
+        Colonne(
+            "Nom complet",
+            "nom complet, unique",
+            "Cité Thiers – Cité du Rivage – Brunehaut",
+            unique=True,
+            portee=_PROPRE,
+        ),
+    ]
+    nom_court: Annotated[
+        str,
+        Colonne(
+            "Quartier",
+            "nom pour les tableaux et graphiques, 40 caractères au plus, unique",
+            "Cité Thiers – Bruay",
+            forme=COURT,
+            unique=True,
+            portee=_PROPRE,
+        ),
+    ]
+    communes: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Commune",
+            "commune du projet ; plusieurs : `|`",
+            "Onnaing | Vicq",
+            nom="commune",
+            requise=True,
+            portee=_COMMUNE,
+        ),
+    ]
+    codes_insee: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Code Insee",
+            "autant de codes que de communes, dans le même ordre, cinq caractères",
+            "59447 | 59613",
+            forme=CODE_COMMUNE,
+            nom="code_insee",
+            requise=True,
+            portee=_PROPRE,
+        ),
+    ]
+    code_qpv_2024: Annotated[
+        str,
+        Colonne("QPV 2024", "un code QPV de la géographie 2024", "QN05922M", forme=CODE_2024, portee=_COMMUNE),
+    ]
+    libelle_qpv_2024: Annotated[
+        str,
+        Colonne(
+            "Nom du QPV 2024",
+            "nom officiel de ce QPV",
+            "Cité Thiers - Cité Du Rivage - Brunehaut",
+            portee=_PROPRE,
+        ),
+    ]
+    codes_qpv_2015: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "QPV 2015",
+            "code(s) de l'ancienne géographie ; **vide : ce QPV n'existait pas avant 2024** (le rapport l'écrit)",
+            "QP059022 | QP059056",
+            forme=CODE_2015,
+            nom="code_qpv_2015",
+            portee=_COMMUNE,
+        ),
+    ]
+    libelles_qpv_2015: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Nom du QPV 2015",
+            "autant de noms que de codes",
+            "Cité Thiers - Cité Du Rivage | Brunehaut",
+            nom="libelle_qpv_2015",
+            portee=_PROPRE,
+        ),
+    ]
+    communes_qpv: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Communes du QPV",
+            "toutes les communes du QPV, code puis nom ; celles du projet comprises",
+            "59014 Anzin | 59491 Raismes",
+            forme=COMMUNE_CODEE,
+            requise=True,
+            portee=_PROPRE,
+        ),
+    ]
+    couverture: Annotated[
+        str,
+        Colonne(
+            "Ce que couvre le projet",
+            "`entier` ; `partie` si d'autres projets ont le même code de QPV (c'est alors imposé)",
+            "partie",
+            mots=COUVERTURES,
+            portee=_PROPRE,
+        ),
+    ]
+    validation: Annotated[
+        str | None,
+        Colonne(
+            "Validation",
+            "`validé` ou `sous réserve` (du conseil municipal) ; vide : non renseigné, le rapport n'en dit rien",
+            "validé",
+            mots=VALIDATIONS,
+            portee=_PROPRE,
+        ),
+    ]
+    longitude: Annotated[
+        float,
+        Colonne(
+            "Longitude",
+            "centroïde du périmètre du QPV (ANCT), en degrés",
+            "3,5558",
+            forme=LONGITUDE,
+            portee=_COMMUNE,
+        ),
+    ]
+    latitude: Annotated[float, Colonne("Latitude", "de même", "50,4115", forme=LATITUDE, portee=_COMMUNE)]
+    perimetre: Annotated[
+        str | None,
+        Colonne(
+            "Ce que 2024 a changé au périmètre",
+            "ce que 2024 a changé au périmètre de 2015 : `inchangé`, `étendu`, `réduit` ou `regroupé` ; vide : non "
+            "renseigné",
+            "étendu",
+            mots=PERIMETRES,
+            portee=_PROPRE,
+        ),
+    ]
+    population_2024: Annotated[
+        int | None,
+        Colonne(
+            "Habitants, périmètre 2024",
+            "habitants du QPV dans le périmètre de 2024, quand ils sont publiés",
+            forme=HABITANTS,
+            portee=_PROPRE,
+        ),
+    ]
+    note: Annotated[
+        str | None,
+        Colonne(
+            "À savoir",
+            "ce qu'il faut savoir avant de lire les chiffres ; imprimé en tête du rapport",
+            "voir `marly-briquette`",
+            portee=_PROPRE,
+        ),
+    ]
+    lignes: Annotated[
+        str | None,
+        Colonne(
+            "Lignes du document",
+            "lignes de la section du quartier ; imprimées dans les sources",
+            "139-175",
+            forme=LIGNES,
+            portee=_PROPRE,
+        ),
+    ]
+
+    @property
+    def commune(self) -> str:
+        return " et ".join(self.communes)
+
+    def codes(self, geographie: str) -> tuple[str, ...]:
+        """Codes of the quartier's QPV in that geography: one of 2024, none to several of 2015."""
+        return (self.code_qpv_2024,) if geographie == "2024" else self.codes_qpv_2015
+
+
+@table(
+    "indicateurs",
+    ligne="un indicateur : ce qu'il mesure, dans quel sens il se lit",
+    portee=Portee.COMMUNE,
+    un="un indicateur",
+    des="des indicateurs",
+)
+@dataclass(frozen=True)
+class Indicateur:
+    """An indicator, and what may be done with it.
+
+    ``evolution`` says which dates may be compared (``recensement``: editions far enough apart;
+    ``annuelle``: any two; ``non``); ``poids`` is the indicator that counts its denominator, None when it
+    must not be averaged; ``reserve`` says why not, in words; ``confusions`` are the indicators that it is
+    easily mistaken for; ``premiere_annee`` is the first year that its source can have.
+    """
+
+    indicateur: Annotated[
+        str,
+        Colonne(
+            "Identifiant",
+            "identifiant, unique ; l'usage est de finir par l'unité : `_pct`, `_eur`",
+            "jeunes_neet_pct",
+            forme=IDENTIFIANT,
+            unique=True,
+        ),
+    ]
+    libelle: Annotated[
+        str,
+        Colonne("Indicateur", "nom complet, unique", "Part des jeunes ni en emploi ni en formation", unique=True),
+    ]
+    libelle_court: Annotated[
+        str,
+        Colonne("Nom court", "nom pour les graphiques, unique", "Jeunes ni en emploi ni en formation", unique=True),
+    ]
+    thematique: Annotated[
+        str, Colonne("Thème", "thème où le chiffre est présenté", "insertion", renvoi=Renvoi("thematiques"))
+    ]
+    thematiques_liees: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Thèmes liés",
+            "autres thèmes dont les priorités peuvent répondre à ce chiffre",
+            "jeunesse",
+            renvoi=Renvoi("thematiques"),
+        ),
+    ]
+    publics: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Publics",
+            "publics concernés ; **vide : aucun en particulier**",
+            "jeunes",
+            renvoi=Renvoi("contrat.publics"),
+        ),
+    ]
+    unite: Annotated[str, Colonne("Unité", "`%`, `€` ou `nombre` (un effectif)", "%", mots=UNITES)]
+    sens: Annotated[
+        str,
+        Colonne(
+            "Sens",
+            "`favorable` : plus haut, c'est mieux ; `defavorable` : plus haut, c'est plus fragile ; `contexte` : ni "
+            "l'un ni l'autre",
+            "defavorable",
+            mots=SENS,
+        ),
+    ]
+    population: Annotated[str, Colonne("Population", "sur qui l'indicateur porte ; imprimé", "16-25 ans")]
+    definition: Annotated[str, Colonne("Définition", "ce qui est rapporté à quoi ; imprimé", "voir la table")]
+    producteur: Annotated[
+        str,
+        Colonne("Producteur", "d'où le document tient ces chiffres ; imprimé", "COMPAS, d'après la CNAF"),
+    ]
+    evolution: Annotated[
+        str,
+        Colonne(
+            "Dates comparables",
+            "quelles dates peuvent être comparées : `recensement` (diffusions assez éloignées), `annuelle` (toutes), "
+            "`non` (définition changée, euros courants : le dire dans `reserve`)",
+            "recensement",
+            mots=EVOLUTIONS_PERMISES,
+        ),
+    ]
+    poids: Annotated[
+        str | None,
+        Colonne(
+            "Poids",
+            "l'indicateur (d'unité `nombre`) qui compte le dénominateur d'un pourcentage ; **vide : jamais de "
+            "moyenne** (médiane, quartile, dénominateur non publié)",
+            "allocataires_nb",
+            renvoi=Renvoi("indicateurs"),
+        ),
+    ]
+    reserve: Annotated[
+        str | None,
+        Colonne(
+            "Réserve",
+            "pourquoi une moyenne ou une évolution n'est pas donnée, en quelques mots ; imprimée",
+            "Pas de moyenne : un quartile ne se moyenne pas",
+        ),
+    ]
+    confusions: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Confusions",
+            "indicateurs avec lesquels celui-ci se confond facilement (règles R6 et R7)",
+            "emploi_15_64_pct",
+            renvoi=Renvoi("indicateurs"),
+        ),
+    ]
+    premiere_annee: Annotated[
+        int | None,
+        Colonne("Première année", "première année que la source peut avoir (règle R8)", "2012", forme=ANNEE),
+    ]

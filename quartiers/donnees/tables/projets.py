@@ -1,0 +1,200 @@
+"""What people say, what was decided, and how the published synthesis files it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
+from quartiers.donnees.formes import IDENTIFIANT, LIGNES, RANG
+from quartiers.donnees.tables.cadre import ECHELLES
+from quartiers.donnees.tables.communs import DuQuartier, DuTheme, Lignes
+
+ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précisée")
+NATURES: Final = ("difficulté", "atout", "contexte")
+
+
+@table(
+    "constats",
+    ligne="un constat de terrain",
+    portee=Portee.PROPRE,
+    cles=(Cle(("quartier", "thematique", "constat"), "un constat saisi une seule fois"),),
+)
+@dataclass(frozen=True)
+class Constat:
+    """A field finding; ``nature`` says whether it is a difficulty, a strength or mere context."""
+
+    constat_id: Annotated[
+        str,
+        Colonne(
+            "Identifiant",
+            "identifiant, unique : quartier, `-c`, numéro",
+            "anzin-verrerie-c2",
+            forme=IDENTIFIANT,
+            unique=True,
+        ),
+    ]
+    quartier: DuQuartier
+    thematique: DuTheme
+    origine: Annotated[
+        str,
+        Colonne(
+            "Qui le dit",
+            "qui le dit : `habitants`, `acteurs`, `habitants et acteurs` ou `non précisée`",
+            "habitants et acteurs",
+            mots=ORIGINES,
+        ),
+    ]
+    nature: Annotated[
+        str,
+        Colonne(
+            "Nature",
+            "`difficulté`, `atout` ou `contexte` : seules les difficultés appellent une priorité",
+            "difficulté",
+            mots=NATURES,
+        ),
+    ]
+    constat: Annotated[
+        str,
+        Colonne("Constat", "la phrase", "Fracture numérique qui freine l'accès des habitants à leurs droits"),
+    ]
+    lignes: Lignes
+
+
+@table(
+    "priorites",
+    ligne="une priorité d'un quartier",
+    portee=Portee.PROPRE,
+    un="une priorité",
+    des="des priorités",
+    cles=(
+        Cle(
+            ("quartier", "echelle", "thematique", "intitule", "publics"),
+            "une priorité saisie une seule fois",
+        ),
+    ),
+)
+@dataclass(frozen=True)
+class Priorite:
+    priorite: Annotated[
+        str,
+        Colonne(
+            "Identifiant",
+            "identifiant, unique : quartier, `-i` (intercommunale) ou `-p` (propre), numéro",
+            "anzin-verrerie-i2",
+            forme=IDENTIFIANT,
+            unique=True,
+        ),
+    ]
+    quartier: DuQuartier
+    echelle: Annotated[
+        str,
+        Colonne(
+            "Échelle",
+            "`intercommunale` ou `propre` (au quartier), comme dans la section",
+            "intercommunale",
+            mots=ECHELLES,
+        ),
+    ]
+    thematique: Annotated[
+        str,
+        Colonne(
+            "Thème",
+            "identifiant du thème (pas un thème d'échelle `diagnostic`)",
+            "sante",
+            renvoi=Renvoi("thematiques"),
+        ),
+    ]
+    intitule: Annotated[str, Colonne("Priorité", "l'intitulé, reformulé", "Aider au recours aux droits et aux soins")]
+    publics: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Publics",
+            "publics nommés, de la liste de `contrat.toml` ; **vide : tous**",
+            "jeunes | femmes",
+            renvoi=Renvoi("contrat.publics"),
+        ),
+    ]
+    lignes: Lignes
+    declinaisons: tuple["Declinaison", ...] = ()
+
+
+@table(
+    "declinaisons",
+    ligne="une déclinaison d'une priorité",
+    portee=Portee.PROPRE,
+    cles=(
+        Cle(("priorite", "ordre"), "un rang par déclinaison d'une priorité"),
+        Cle(("priorite", "declinaison", "forme"), "une déclinaison saisie une seule fois dans une priorité"),
+    ),
+)
+@dataclass(frozen=True)
+class Declinaison:
+    """One form of a priority; ``forme`` is the short label shared from one quartier to the next."""
+
+    priorite: Annotated[
+        str,
+        Colonne("Priorité", "identifiant de la priorité", "anzin-verrerie-i2", renvoi=Renvoi("priorites")),
+    ]
+    ordre: Annotated[int, Colonne("Rang", "rang dans la priorité, une fois chacun : 1, 2, 3…", "2", forme=RANG)]
+    declinaison: Annotated[
+        str,
+        Colonne(
+            "Déclinaison",
+            "ce que la priorité prévoit",
+            "Aider les habitants à recourir à leurs droits et aux soins",
+        ),
+    ]
+    forme: Annotated[
+        str | None,
+        Colonne(
+            "Forme d'action",
+            "libellé commun à plusieurs quartiers, pour compter les reprises ; **vide : la déclinaison elle-même**",
+            "Accès aux droits et aux soins",
+        ),
+    ]
+
+
+@table(
+    "synthese_publiee",
+    ligne="une ligne de la synthèse publiée",
+    portee=Portee.CONTRAT,
+    facultative=True,
+    cles=(Cle(("thematique", "quartier", "lignes", "priorites"), "une ligne de la synthèse saisie une seule fois"),),
+)
+@dataclass(frozen=True)
+class LignePubliee:
+    """A row of the published synthesis, filed as it was published."""
+
+    thematique: Annotated[
+        str,
+        Colonne("Thème", "identifiant, selon le classement publié", "insertion", renvoi=Renvoi("thematiques")),
+    ]
+    quartier: Annotated[
+        str,
+        Colonne("Quartier", "identifiant, selon le classement publié", "fresnes-centre", renvoi=Renvoi("quartiers")),
+    ]
+    lignes: Annotated[
+        str | None,
+        Colonne(
+            "Lignes du document",
+            "traçabilité ; imprimées dans le tableau des différences",
+            "712",
+            forme=LIGNES,
+        ),
+    ]
+    priorites: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Priorités",
+            "priorités de ce quartier que la ligne reprend ; **vide : aucune**",
+            "fresnes-centre-i1 | fresnes-centre-i2",
+            renvoi=Renvoi("priorites"),
+        ),
+    ]
+    note: Annotated[
+        str | None,
+        Colonne(
+            "Note",
+            "ce que la ligne omet ou ajoute ; n'est pas imprimée",
+            "publié aussi ligne 785, sous le cadre de vie",
+        ),
+    ]

@@ -1,0 +1,66 @@
+"""What others read of the description is up to date, and an independent tool judges our tables by it as we do."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from frictionless import Package, system
+
+from quartiers import DEFAULT_DATA
+from quartiers.donnees.dictionnaire import columns_of, documents
+from quartiers.donnees.tables import TABLES
+
+
+@pytest.mark.parametrize("name", ["LISEZMOI.md", "datapackage.json"])
+def test_it_is_written_from_the_description(name: str) -> None:
+    path = DEFAULT_DATA / name
+    expected = documents(DEFAULT_DATA)[path]
+    assert path.read_text(encoding="utf-8") == expected, "python -m quartiers.donnees.dictionnaire"
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.nom)
+def test_every_table_and_column_is_in_the_dictionary(table: object) -> None:
+    text = (DEFAULT_DATA / "LISEZMOI.md").read_text(encoding="utf-8")
+    found = TABLES[getattr(table, "nom")]  # noqa: B009
+    section = text.split(f"\n## {found.fichier}\n")[1].split("\n## ")[0]
+    assert columns_of(found) in section
+    assert all(f"| `{column}` |" in section for column in found.colonnes)
+
+
+def verdict(folder: Path) -> dict[str, bool]:
+    """Whether each table is valid, for a tool that knows nothing of ours."""
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
+    assert not report.errors, report.errors
+    return {task.name: task.valid for task in report.tasks}
+
+
+def test_an_independent_tool_finds_our_tables_valid() -> None:
+    assert verdict(DEFAULT_DATA) == dict.fromkeys(TABLES, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("constats.csv", ";difficulté;", ";ennui;"),
+        ("constats.csv", "anzin-verrerie;", "ailleurs;"),
+        ("diagnostic.csv", ";2019;41;", ";2019;quarante;"),
+        ("thematiques.csv", ";1\n", ";\n"),
+        ("quartiers.csv", "QN05920M", "QN5920M"),
+    ],
+)
+def test_it_finds_what_we_refuse(
+    dossier: Path, edit: Callable[[str, str, str], None], name: str, old: str, new: str
+) -> None:
+    assert json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))["name"] == "contrat-de-ville"
+    edit(name, old, new)
+    assert verdict(dossier)[name.removesuffix(".csv")] is False
+
+
+def test_a_folder_describes_the_tables_that_it_has(dossier: Path) -> None:
+    (dossier / "synthese_publiee.csv").unlink()
+    shutil.rmtree(dossier / "importees")
+    described = {r["name"] for r in json.loads(documents(dossier)[dossier / "datapackage.json"])["resources"]}
+    assert described == set(TABLES) - {"synthese_publiee", "mesures", "qpv", "repartitions"}
