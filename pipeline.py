@@ -424,10 +424,13 @@ def _dossier(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.donnees.dossier import Dossier
     from quartiers.execution.affichage import make_console
 
-    contrat = load_contrat(options.donnees)
     out = make_console()
+    for left in Dossier(options.donnees).laisses():
+        out.print(left, markup=False)
+    contrat = load_contrat(options.donnees)
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
     for name, table in contrat.tables.items():
         out.print(f"  {name} : {len(table)} lignes", markup=False)

@@ -26,6 +26,7 @@ class Regle(StrEnum):
     AMPLEUR = "R10"
     SYNTHESE = "R11"
     SANS_PRIORITE = "R12"
+    LIBELLE = "R13"
 
 
 TITRES: Final = {
@@ -41,6 +42,7 @@ TITRES: Final = {
     Regle.AMPLEUR: "Une ampleur inhabituelle",
     Regle.SYNTHESE: "Les priorités et la synthèse publiée ne correspondent pas",
     Regle.SANS_PRIORITE: "Un chiffre très défavorable, sans priorité sur son thème",
+    Regle.LIBELLE: "Deux libellés presque identiques, comptés à part",
 }
 
 

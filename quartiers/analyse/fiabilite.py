@@ -1,4 +1,4 @@
-"""The check of every stated figure: runs the twelve rules, and says what could not be checked.
+"""The check of every stated figure: runs the thirteen rules, and says what could not be checked.
 
 A rule is a pure function of the contract that gives :class:`~quartiers.analyse.doutes.Doute` objects: the
 rows that it compared, what that means in one sentence, and what to do. A rule speaks only when the data
@@ -12,6 +12,7 @@ from typing import Final
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
+from quartiers.analyse.regles_libelles import rule_labels
 from quartiers.analyse.regles_priorites import rule_synthesis, rule_without_priority
 from quartiers.analyse.regles_publications import (
     rule_definition,
@@ -128,4 +129,5 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_large_change,
     rule_synthesis,
     rule_without_priority,
+    rule_labels,
 )

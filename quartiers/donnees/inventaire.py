@@ -22,7 +22,7 @@ _TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".tab")
 _HIDDEN: Final = ("~$", ".")  # how spreadsheets mark what they have open, how systems hide
 # What a browser, a system or a hand adds to the name of a second copy.
 _COPY: Final = re.compile(r"( ?\(\d+\)| (copie|copy)( \(?\d+\)?)?| \d{1,2})$|^(copie|copy) (de|of) ")
-_LIKENESS: Final = 0.8
+_LIKENESS: Final = 0.81  # « contrat » is that near « constats »
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def meaning_of(name: str) -> Sens | None:
     plain, known = _plain(name), {_plain(table): table for table in TABLES}
     if plain in known:
         return Sens(known[plain], True)
-    near = get_close_matches(plain, list(known), n=1, cutoff=_LIKENESS)
+    near = get_close_matches(plain, list(known), n=1, cutoff=_LIKENESS) or [
+        n for n in known if n.startswith(f"{plain} ")
+    ]
     return Sens(known[near[0]], False) if near else None
 
 

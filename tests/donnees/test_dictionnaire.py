@@ -9,6 +9,7 @@ import pytest
 from frictionless import Package, system
 
 from quartiers import DEFAULT_DATA
+from quartiers.donnees.description import Table
 from quartiers.donnees.dictionnaire import columns_of, documents
 from quartiers.donnees.tables import TABLES
 
@@ -21,12 +22,11 @@ def test_it_is_written_from_the_description(name: str) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.nom)
-def test_every_table_and_column_is_in_the_dictionary(table: object) -> None:
+def test_every_table_and_column_is_in_the_dictionary(table: Table) -> None:
     text = (DEFAULT_DATA / "LISEZMOI.md").read_text(encoding="utf-8")
-    found = TABLES[getattr(table, "nom")]  # noqa: B009
-    section = text.split(f"\n## {found.fichier}\n")[1].split("\n## ")[0]
-    assert columns_of(found) in section
-    assert all(f"| `{column}` |" in section for column in found.colonnes)
+    section = text.split(f"\n## {table.fichier}\n")[1].split("\n## ")[0]
+    assert columns_of(table) in section
+    assert all(f"| `{column}` |" in section for column in table.colonnes)
 
 
 def verdict(folder: Path) -> dict[str, bool]:

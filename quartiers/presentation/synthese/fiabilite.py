@@ -26,7 +26,7 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     """What the check of all stated figures found: by rule, then the gravest, then by quartier."""
     doubts = fiabilite.doutes
     if not doubts:
-        return Paragraphe("Aucune des douze règles de vérification n'a rien relevé.")
+        return Paragraphe("Aucune des treize règles de vérification n'a rien relevé.")
     blocks: list[Bloc] = [Paragraphe(mots.checking_sentence(bilan)), _rules(doubts, len(quartiers))]
     if graver := [d for d in doubts if d.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver))

@@ -1,0 +1,191 @@
+"""Every column of every table, with whatever a hand may type in it: read, or refused where it is; never lost.
+
+Nothing here names a column: they are those of the description, so that a table added later is tried too.
+"""
+
+import csv
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
+from quartiers.donnees.description import Champ, Nature, Table
+from quartiers.donnees.lecture import parse_number
+from quartiers.donnees.tables import TABLES
+
+COLUMNS = [pytest.param(t, c, id=f"{t.nom}.{c.nom}") for t in TABLES.values() for c in t.champs.values()]
+ENGLISH = ("error", "expected", "invalid", "None", "nan", "Traceback", "float", "string")
+
+RowsOf = Callable[[str], list[list[str]]]
+Write = Callable[[str, list[list[str]]], None]
+
+
+@dataclass(frozen=True)
+class Essai:
+    """What is typed in a cell that said ``old``."""
+
+    nom: str
+    make: Callable[[str], str]
+
+
+ESSAIS = (
+    Essai("un autre", lambda old: f"{old} | {old}x" if old else "a | b"),
+    Essai("deux fois", lambda old: f"{old} | {old}" if old else "a | a"),
+    Essai("barre seule", lambda _: "|"),
+    Essai("barre au bout", lambda old: f"{old or 'a'} |"),
+    Essai("barre au début", lambda old: f"| {old or 'a'}"),
+    Essai("rien au milieu", lambda old: f"{old or 'a'} | | b"),
+    Essai("inconnu", lambda _: "zzz-inconnu"),
+    Essai("point d'interrogation", lambda _: "?"),
+    Essai("nombre énorme", lambda _: "9" * 400),
+    Essai("négatif", lambda _: "-1"),
+    Essai("date", lambda _: "24-févr"),
+    Essai("formule", lambda _: "=1+1"),
+)
+
+
+def load(folder: Path) -> Contrat | tuple[Anomalie, ...]:
+    try:
+        return load_contrat(folder)
+    except DonneesInvalides as error:
+        return error.anomalies
+
+
+def rows_in(contrat: Contrat, table: Table) -> int:
+    return len(contrat.tables[table.nom])
+
+
+@pytest.mark.parametrize(("table", "champ"), COLUMNS)
+def test_whatever_is_typed_is_kept_or_refused_where_it_is(
+    dossier: Path, rows_of: RowsOf, write: Write, table: Table, champ: Champ
+) -> None:
+    """Each attempt is on a row of its own; those that are not refused are then read together."""
+    header, *rows = rows_of(table.nom)
+    place = header.index(champ.nom)
+    filled = sorted(range(len(rows)), key=lambda n: not rows[n][place])
+    typed = {n: essai.make(rows[n][place]) for n, essai in zip(filled, ESSAIS, strict=False)}
+    assert len(typed) == len(ESSAIS)
+
+    def attempt(cells: dict[int, str]) -> Contrat | tuple[Anomalie, ...]:
+        changed = ([*r[:place], cells.get(n, r[place]), *r[place + 1 :]] for n, r in enumerate(rows))
+        write(table.nom, [header, *changed])
+        return load(dossier)
+
+    refused, found = set(), attempt(typed)
+    if not isinstance(found, Contrat):
+        for anomaly in found:
+            assert not any(word in said_of(anomaly, typed.values()) for word in ENGLISH), str(anomaly)
+            assert len(str(anomaly)) < 500
+        refused = {a.ligne - 2 for a in found if a.fichier == table.chemin and a.ligne is not None} & set(typed)
+        # What a row is cited by is missed where it was cited.
+        assert refused or any(a.fichier != table.chemin for a in found)
+        if champ.colonne.unique:
+            return
+    kept = {n: cell for n, cell in typed.items() if n not in refused}
+    found = attempt(kept)
+    assert isinstance(found, Contrat), "\n".join(map(str, found))
+    assert rows_in(found, table) == len(rows)
+    values = found.tables[table.nom][champ.nom]
+    for n, cell in kept.items():
+        assert values.iloc[n] == (cell if champ.nature is Nature.TEXTE else parse_number(cell)), (n, cell)
+
+
+def said_of(anomaly: Anomalie, typed: Iterable[str]) -> str:
+    """A message without what it quotes of the table."""
+    text = str(anomaly)
+    for cell in typed:
+        text = text.replace(cell, "")
+    return text
+
+
+@pytest.mark.parametrize(("table", "champ"), [p for p in COLUMNS if p.values[1].plusieurs])
+def test_several_values_are_several_in_the_model(contrat: Contrat, table: Table, champ: Champ) -> None:
+    frame = contrat.tables[table.nom][champ.nom].dropna()
+    assert all(" | ".join(part.strip() for part in cell.split("|")) == cell for cell in frame)
+
+
+@pytest.mark.parametrize(
+    ("table", "champ"),
+    [p for p in COLUMNS if not p.values[1].plusieurs and p.values[1].nature is Nature.TEXTE and not p.values[1].libre],
+)
+def test_several_values_where_one_goes_are_one_message(
+    dossier: Path, rows_of: RowsOf, write: Write, table: Table, champ: Champ
+) -> None:
+    header, *rows = rows_of(table.nom)
+    place = header.index(champ.nom)
+    values = sorted({row[place] for row in rows} - {""}) or ["a", "b"]
+    line = next((n for n, row in enumerate(rows) if row[place]), 0)
+    typed = f"{values[0]} | {values[-1]}"
+    rows[line][place] = typed
+    write(table.nom, [header, *rows])
+    found = load(dossier)
+    assert not isinstance(found, Contrat)
+    [own] = [a for a in found if (a.fichier, a.ligne, a.colonne) == (table.chemin, line + 2, champ.nom)]
+    assert own.trouve == typed
+    assert "une seule valeur, sans « | »" in str(own)
+
+
+# -- a bounded fuzz: many cells at once ---------------------------------------------------------------------
+
+CELLS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            *("", "|", "a | b", "0", "-5", "47,2", "4720", "1e999", "2019", "41 %", "12 €", "validé", "sante"),
+            *("\u0301", "\u200b", "'", '"', ";", "\x00", "=A1", "NaN", "inf", "vrai", "12/03/2024", "QP059020"),
+        ]
+    ),
+)
+CHANGES = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), CELLS), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.nom)
+@settings(
+    max_examples=12,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(changes=CHANGES, moves=st.sampled_from(["", "double", "short", "blank", "long"]))
+def test_a_table_is_read_or_refused_whatever_is_in_it(
+    dossier: Path, table: Table, changes: list[tuple[int, int, str]], moves: str
+) -> None:
+    rows = [list(table.colonnes), *_original(table, dossier)]
+    for line, column, cell in changes:
+        rows[1 + line % (len(rows) - 1)][column % len(rows[0])] = cell
+    if moves == "double":
+        rows.append([*rows[1]])
+    elif moves == "short":
+        rows[1] = rows[1][:2]
+    elif moves == "blank":
+        rows.insert(1, [""] * len(rows[0]))
+    elif moves == "long":
+        rows[1] = [*rows[1], "en trop"]
+    with (dossier / table.chemin).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    filled = sum(any(cell.strip() for cell in row) for row in rows[1:])
+    found = load(dossier)
+    if isinstance(found, Contrat):
+        assert rows_in(found, table) == filled
+    else:
+        assert found
+        for anomaly in found:
+            assert anomaly.fichier
+            assert str(anomaly).isprintable()
+            assert "attendu : " in str(anomaly)
+            assert not any(word in anomaly.attendu for word in ENGLISH)
+
+
+def _original(table: Table, folder: Path) -> list[list[str]]:
+    """Rows of the committed table, some of a long one: those that others cite are among them or not."""
+    kept = folder / f"{table.nom}.origine"
+    if not kept.exists():
+        kept.write_bytes((folder / table.chemin).read_bytes())
+    with kept.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file, delimiter=";"))[1:]
+    return rows if len(rows) < 60 else random.Random(table.nom).sample(rows, 60)
