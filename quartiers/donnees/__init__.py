@@ -10,9 +10,9 @@ from quartiers.ademande import on_demand
 
 if TYPE_CHECKING:
     from quartiers.donnees.acces import load_contrat
-    from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
+    from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, Introuvable
     from quartiers.donnees.liste import QuartierListe, list_quartiers
-    from quartiers.donnees.modele import Contrat, Introuvable
+    from quartiers.donnees.modele import Contrat
 
 __all__ = [
     "Anomalie",
@@ -30,7 +30,7 @@ __getattr__ = on_demand(
         "Anomalie": "erreurs",
         "Contrat": "modele",
         "DonneesInvalides": "erreurs",
-        "Introuvable": "modele",
+        "Introuvable": "erreurs",
         "QuartierListe": "liste",
         "list_quartiers": "liste",
         "load_contrat": "acces",

@@ -100,9 +100,8 @@ class Dossier:
 
     def _has_doubles(self, table: Table, files: Sequence[Entree], sheets: "Sequence[FeuilleLue]") -> bool:
         """Whether the table is there more than once, which is then said."""
-        copies = [e for e in self._inventaire.pris_pour(table) if e.sens and e.sens.copie and not e.est_classeur]
         places = [
-            *(e.chemin for e in (*files, *copies)),
+            *(entry.chemin for entry in (*files, *self._inventaire.copies(table))),
             *(f"la feuille « {s.nom} » de {self._classeur}" for s in sheets),
         ]
         if len(places) < 2:
@@ -118,7 +117,7 @@ class Dossier:
         entries = [e for e in self._inventaire.pris_pour(table) if e.chemin != used]
         for entry in entries:
             self._say(entry.chemin, f"la table {table.nom} sous son nom, {table.chemin}", _how_to_mend(entry, table))
-        sheets = [n for n in self._feuilles if (sense := meaning_of(n)) is not None and sense.table == table.nom]
+        sheets = [name for name in self._feuilles if meaning_of(name) == table.nom]
         for name in sheets:
             remedy = f"Renommer la feuille « {table.nom} », ou la déplacer dans un autre classeur."
             self._say(f"{self._classeur}, feuille {name}", f"la table {table.nom} sous son nom", remedy)

@@ -1,7 +1,6 @@
 """The first row of a table: the names of its columns, or one sentence that says why they are not there."""
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie
@@ -57,6 +56,8 @@ def _no_header(rows: Sequence[Rangee], attendues: Collection[str], source: str) 
 
 
 def _missing_and_unknown(columns: Sequence[str], attendues: Collection[str], source: str, line: int) -> list[Anomalie]:
+    from difflib import get_close_matches  # it takes time to import, and names are right as a rule
+
     wrong = []
     missing = [c for c in attendues if c not in columns]
     for column in (c for c in columns if c not in attendues):

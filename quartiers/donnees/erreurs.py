@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from quartiers.donnees.textes import fold
 from quartiers.echappement import printable
 
 MAX_SHOWN = 60
@@ -100,3 +101,18 @@ class DonneesInvalides(Exception):
             shown += min(len(found), MAX_OF_A_KIND)
             if (more := len(found) - MAX_OF_A_KIND) > 0:
                 yield f"  … et {more} autre{'s' if more > 1 else ''} du même genre, jusqu'à : {found[-1].ou}."
+
+
+class Introuvable(LookupError):
+    """An identifier that the contract does not have, with the nearest ones that it has."""
+
+    def __init__(self, quoi: str, demande: str, connus: Iterable[str]):
+        from difflib import get_close_matches  # it takes time to import, and names are right as a rule
+
+        names = {fold(name): name for name in connus}
+        wanted = fold(demande)
+        near = [n for n in names if wanted and n.startswith(wanted)]
+        near += [n for n in get_close_matches(wanted, list(names), n=3, cutoff=0.5) if n not in near]
+        self.proches = tuple(names[n] for n in near[:3])
+        hint = f" Proches : {', '.join(self.proches)}." if near else ""
+        super().__init__(f"{quoi} : « {quoted(demande)} ».{hint}")

@@ -7,8 +7,7 @@ sheet ``mesure``. Each name is compared with those of the tables.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -26,14 +25,6 @@ _LIKENESS: Final = 0.81  # « contrat » is that near « constats »
 
 
 @dataclass(frozen=True)
-class Sens:
-    """The table that a name means; ``copie``: it is that table's own name, but for case or for what marks a copy."""
-
-    table: str
-    copie: bool
-
-
-@dataclass(frozen=True)
 class Entree:
     """Something in a data folder; ``chemin`` is what a message calls it."""
 
@@ -44,15 +35,15 @@ class Entree:
     def est_classeur(self) -> bool:
         return self.path.suffix.lower() in WORKBOOK_SUFFIXES
 
-    @property
-    def sens(self) -> Sens | None:
-        """The table that the name means; None for what is no file of a table, whatever its name."""
+    @cached_property
+    def nom(self) -> str | None:
+        """The name without suffixes; None for what is no file of a table, whatever its name."""
         stem, suffix = self.path.stem, self.path.suffix.lower()
         if suffix not in ("", *_TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) or (not suffix and is_folder(self.path)):
             return None
         while Path(stem).suffix.lower() in (*_TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
             stem = Path(stem).stem
-        return meaning_of(stem)
+        return stem
 
 
 class Inventaire:
@@ -77,14 +68,20 @@ class Inventaire:
         """The files of a table: at its place, or where folders had it before there were three places."""
         return [e for e in self.entrees if e.chemin in table.places and is_file(e.path)]
 
+    def copies(self, table: Table) -> list[Entree]:
+        """Files that bear the name of a table but for case, or for what marks a copy, beside the table itself."""
+        others = (e for e in self.entrees if not e.est_classeur and e not in self.fichiers(table))
+        return [e for e in others if e.nom is not None and bears_name_of(e.nom, table.nom)]
+
     def pris_pour(self, table: Table) -> list[Entree]:
         """Entries that were meant as a table, and are not it: another name, another place, no file."""
-        own = self.fichiers(table)
-        return [e for e in self.entrees if e not in own and (s := e.sens) is not None and s.table == table.nom]
+        others = (e for e in self.entrees if e not in self.fichiers(table))
+        return [e for e in others if e.nom is not None and meaning_of(e.nom) == table.nom]
 
     def laisses(self) -> list[Entree]:
         """CSV files that no table is meant by."""
-        return [e for e in self.entrees if e.path.suffix.lower() in (".csv", ".tsv") and e.sens is None]
+        texts = (e for e in self.entrees if e.path.suffix.lower() in (".csv", ".tsv"))
+        return [e for e in texts if e.nom is None or meaning_of(e.nom) is None]
 
 
 def _entries(folder: Path) -> Iterator[Entree]:
@@ -96,19 +93,23 @@ def _entries(folder: Path) -> Iterator[Entree]:
 
 
 @cache
-def meaning_of(name: str) -> Sens | None:
+def meaning_of(name: str) -> str | None:
     """The table that a name, without suffix, means.
 
     >>> meaning_of("Mesures (1)"), meaning_of("mesure"), meaning_of("actions")
-    (Sens(table='mesures', copie=True), Sens(table='mesures', copie=False), None)
+    ('mesures', 'mesures', None)
     """
+    from difflib import get_close_matches  # it takes time to import, and names are right as a rule
+
     plain, known = _plain(name), {_plain(table): table for table in TABLES}
-    if plain in known:
-        return Sens(known[plain], True)
-    near = get_close_matches(plain, list(known), n=1, cutoff=_LIKENESS) or [
-        n for n in known if n.startswith(f"{plain} ")
-    ]
-    return Sens(known[near[0]], False) if near else None
+    near = [plain] if plain in known else get_close_matches(plain, list(known), n=1, cutoff=_LIKENESS)
+    near += [table for table in known if table.startswith(f"{plain} ")]
+    return known[near[0]] if near else None
+
+
+def bears_name_of(name: str, table: str) -> bool:
+    """Whether a name, without suffix, is a table's own, but for case, accents, signs, and marks of a copy."""
+    return _plain(name) == _plain(table)
 
 
 def _plain(name: str) -> str:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeAlias, TypeVar
 
 from quartiers.donnees.description import Portee
-from quartiers.donnees.erreurs import quoted
+from quartiers.donnees.erreurs import Introuvable
 from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.enonces import Affirmation, Reference
@@ -54,19 +53,6 @@ __all__ = [
 QPV_FRANCE: Final = "qpv-france"
 QPV_FRANCE_MEDIAN: Final = "qpv-france-median"
 TERRITOIRES_PUBLICS: Final = {QPV_FRANCE: "QPV de France", QPV_FRANCE_MEDIAN: "QPV médian de France"}
-
-
-class Introuvable(LookupError):
-    """An identifier that the contract does not have, with the nearest ones that it has."""
-
-    def __init__(self, quoi: str, demande: str, connus: Iterable[str]):
-        names = {fold(name): name for name in connus}
-        wanted = fold(demande)
-        near = [n for n in names if wanted and n.startswith(wanted)]
-        near += [n for n in get_close_matches(wanted, list(names), n=3, cutoff=0.5) if n not in near]
-        self.proches = tuple(names[n] for n in near[:3])
-        hint = f" Proches : {', '.join(self.proches)}." if near else ""
-        super().__init__(f"{quoi} : « {quoted(demande)} ».{hint}")
 
 
 @dataclass(frozen=True)

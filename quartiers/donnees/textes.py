@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -63,6 +62,8 @@ def fold(name: str) -> str:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """The known name that a text is likely to mean: the same but for case and accents, else a near one."""
+    from difflib import get_close_matches  # it takes time to import, and names are right as a rule
+
     names = {fold(name): name for name in known}
     near = get_close_matches(fold(text), list(names), n=1)
     return names[near[0]] if near else None

@@ -93,11 +93,11 @@ def test_a_workbook_named_as_a_table_whose_sheet_is_not(dossier: Path, only_anom
     "near", ["mesure", "messures", "repartition", "catalogue", "millesime_insee", "synthese", "synthèse publiée"]
 )
 def test_a_misspelt_name_is_said_with_the_one_that_was_meant(dossier: Path, only_anomaly: OneFault, near: str) -> None:
-    found = meaning_of(near)
-    assert found is not None
-    own = dossier / TABLES[found.table].chemin
+    table = meaning_of(near)
+    assert table is not None
+    own = dossier / TABLES[table].chemin
     own.rename(own.with_name(f"{near}.csv"))
-    assert f"la table {found.table} sous son nom" in str(only_anomaly())
+    assert f"la table {table} sous son nom" in str(only_anomaly())
 
 
 COPIES = ("constats (1).csv", "Constats.csv", "constats - Copie.csv", "importees/constats.csv")
@@ -155,9 +155,7 @@ def test_names_that_mean_nothing_are_left_alone() -> None:
 
 def test_no_two_tables_are_near_enough_to_be_taken_for_one_another() -> None:
     for name in TABLES:
-        found = meaning_of(name)
-        assert found is not None
-        assert found.table == name
+        assert meaning_of(name) == name
 
 
 def test_a_folder_that_cannot_be_read_says_one_thing(tmp_path: Path) -> None:
