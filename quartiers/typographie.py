@@ -59,13 +59,14 @@ def format_date(day: date) -> str:
 def typeset(text: str) -> str:
     """French typography for text that comes from data: apostrophes, ellipsis, no-break narrow spaces.
 
-    Only spaces that are already there change: ``10:30`` or an address stays as it is.
+    Only spaces that are already there change: ``10:30`` or an address stays as it is. Those of a number hold it together.
 
     >>> print(typeset("l'aller vers : 40 %...").replace(NARROW_SPACE, "_"))
     l’aller vers_: 40_%…
     """
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text).replace("...", "…")
     text = re.sub(r"[ \u00a0\u202f]+(?=[;:!?»%€])", NARROW_SPACE, text)
+    text = re.sub(r"(?<![\d,.])(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW_SPACE}", text)
     return re.sub(r"«[ \u00a0\u202f]+", "«" + NARROW_SPACE, text)
 
 

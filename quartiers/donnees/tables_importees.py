@@ -17,6 +17,7 @@ from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.textes import clean_text
 from quartiers.ecriture import write_all
 
 
@@ -111,7 +112,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return format(value, ".12g").replace(".", ",")
-    text = str(value).lstrip("=+-@\t ")  # a name that a spreadsheet would run as a formula
+    # As it is read back, or a second import would find it changed.
+    text = clean_text(str(value)).lstrip("=+-@\t ")  # a name that a spreadsheet would run as a formula
     return '"{}"'.format(text.replace('"', '""')) if re.search('[;"\n]', text) else text
 
 

@@ -49,6 +49,8 @@ def test_dates() -> None:
 def test_typeset_touches_only_what_is_french_typography() -> None:
     assert typeset("l'emploi : oui ?") == f"l’emploi{NNBSP}: oui{NNBSP}?"
     assert typeset("« mixité »") == f"«{NNBSP}mixité{NNBSP}»"
+    assert typeset("1 318 QPV, 12 345 678 €") == f"1{NNBSP}318 QPV, 12{NNBSP}345{NNBSP}678{NNBSP}€"
+    assert typeset("en 2019 200 ménages, 3 25, 1,5 200") == "en 2019 200 ménages, 3 25, 1,5 200"
     assert typeset("https://exemple.fr/?a=1;b=2 10:30") == "https://exemple.fr/?a=1;b=2 10:30"
 
 
