@@ -143,27 +143,29 @@ def _check_one_name_a_code(controle: Controle) -> None:
     """A commune has one code, and a code one commune, in all rows and in both columns that say so."""
     name_of: dict[str, tuple[str, Any]] = {}
     code_of: dict[str, tuple[str, Any]] = {}
-    for line, column, code, name in _named_codes(controle):
+    for line, columns, code, name in _named_codes(controle):
         known, where = name_of.setdefault(code, (name, line))
         if known != name:
             expected = f"{known}, puisque c'est la commune du code {code}"
-            controle.report(line, column, expected, name, f"Voir aussi la ligne {where}.")
+            controle.report(line, columns[1], expected, name, f"Voir aussi la ligne {where}.")
             continue
         other, where = code_of.setdefault(name, (code, line))
         if other != code:
             expected = f"{other}, puisque c'est le code de {name}"
-            controle.report(line, column, expected, code, f"Voir aussi la ligne {where}.")
+            controle.report(line, columns[0], expected, code, f"Voir aussi la ligne {where}.")
 
 
-def _named_codes(controle: Controle) -> Iterator[tuple[Any, str, str, str]]:
+def _named_codes(controle: Controle) -> Iterator[tuple[Any, tuple[str, str], str, str]]:
+    """Each code of a commune with its name: the line, and the columns where the one and the other are."""
     for line, row in controle.rows:
         for item in split_list(row["communes_qpv"]):
             code, _, name = item.partition(" ")
-            yield line, "communes_qpv", code, name
+            yield line, ("communes_qpv", "communes_qpv"), code, name
     for line, row in controle.rows:
         names, codes = split_list(row["commune"]), split_list(row["code_insee"])
         if len(names) == len(codes):
-            yield from ((line, "code_insee", code, name) for code, name in zip(codes, names, strict=True))
+            where = ("code_insee", "commune")
+            yield from ((line, where, code, name) for code, name in zip(codes, names, strict=True))
 
 
 # -- figures -------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ class Mistake:
     """A cell written wrong, and what the only message then says of it.
 
     ``new`` is the wrong text, or makes it from the right one; ``says`` may quote the right one as ``{old}``.
-    The row is the first where ``where`` holds (or where the cell is filled); ``beside`` sets its other cells.
+    The row is the first where ``where`` holds (or where the cell is filled); ``beside`` sets its other cells. ``at`` is
+    the column that the message names, where it is not the one that was spoilt.
     """
 
     table: str
@@ -36,6 +37,7 @@ class Mistake:
     says: tuple[str, ...]
     where: Callable[[Row], bool] | None = None
     beside: dict[str, str] = field(default_factory=dict)
+    at: str | None = None
 
     def __str__(self) -> str:
         shown = self.new if isinstance(self.new, str) else f"misspelt, {self.says[0]}"
@@ -56,10 +58,15 @@ class Mistake:
 
 
 def mistake(
-    place: str, new: Change, *says: str, where: Callable[[Row], bool] | None = None, beside: Row | None = None
+    place: str,
+    new: Change,
+    *says: str,
+    where: Callable[[Row], bool] | None = None,
+    beside: Row | None = None,
+    at: str | None = None,
 ) -> Mistake:
     table, column = place.split(".")
-    return Mistake(table, column, new, says, where, dict(beside or {}))
+    return Mistake(table, column, new, says, where, dict(beside or {}), at)
 
 
 def unknown(place: str, expected: str) -> Mistake:
@@ -93,6 +100,10 @@ def has_value(row: Row) -> bool:
 
 def is_published(row: Row) -> bool:
     return row["statut"] == "publié"
+
+
+def is_published_share(row: Row) -> bool:
+    return row["statut"] == "publié" and row["indicateur"].endswith("_pct")
 
 
 def is_computed(row: Row) -> bool:
@@ -147,6 +158,23 @@ CELLS = [
     mistake("mesures.valeur", "-12,5", "un nombre positif ou nul", where=is_published),
     mistake("mesures.valeur", "108,9", SHARE, where=is_computed),
     mistake("mesures.annee", "2023", "une année qui ne suit pas la diffusion (2022)", where=is_of_2022),
+    mistake("mesures.valeur", "4720", "un pourcentage entre 0 et 200", where=is_published_share),
+    mistake("repartitions.c99", "4720", "un pourcentage entre 0 et 200"),
+    mistake("repartitions.c01", "99", "un centile qui n'est pas au-dessous de c01 (99)", at="c10"),
+    # A sign says the unit
+    mistake("diagnostic.valeur", "41 €", "un nombre dans l'unité de l'indicateur, « % »", where=is_percent),
+    mistake("references.valeur", "26,9 €", "un nombre dans l'unité de l'indicateur, « % »", where=is_percent),
+    mistake("diagnostic.valeur", "861 %", "un nombre dans l'unité de l'indicateur, « € »", where=is_amount),
+    mistake("diagnostic.annee", "2019 %", "un nombre sans unité", "Retirer « % »."),
+    mistake("quartiers.longitude", "3,5 €", "un nombre sans unité"),
+    # What the data's own date, or a code, makes impossible
+    mistake("diagnostic.annee", "2031", "une année qui ne suit pas celle des données (2026)", where=is_level_only),
+    mistake("references.annee", "2031", "une année qui ne suit pas celle des données (2026)"),
+    mistake("mesures.edition", "2031", "une année qui ne suit pas celle des données (2026)"),
+    mistake("mesures.geographie", "2024", "2015, puisque le code est QP", where=lambda r: r["territoire"][:2] == "QP"),
+    mistake("qpv.geographie", "2015", "2024, puisque le code est QN"),
+    mistake("constats.lignes", "40-35", "des lignes dans l'ordre, comme 35-40"),
+    mistake("quartiers.commune", "Raismes", "Anzin, puisque c'est la commune du code 59014"),
     mistake("mesures.valeur", "", "une valeur vide si, et seulement si, le statut est", where=has_value),
     mistake("quartiers.population_2024", "0", "un nombre d'habitants", where=lambda r: r["population_2024"] == ""),
     # Identifiers of other tables, with the nearest one
@@ -216,7 +244,7 @@ CELLS = [
     mistake("quartiers.nom_court", "V" * 41, "un nom de 40 caractères au plus"),
     mistake("constats.lignes", "l. 37", "des numéros de ligne du document (35, 35-40 ou 35, 40)"),
     # What several cells say together
-    mistake("quartiers.code_insee", lambda old: f"{old} | 59000", "autant de codes que de communes (1)"),
+    mistake("quartiers.code_insee", lambda old: f"{old} | 59491", "autant de codes que de communes (1)"),
     mistake("quartiers.communes_qpv", "00000 Ailleurs", "parmi celles du QPV"),
     mistake("quartiers.couverture", "entier", "partie, puisque plusieurs projets", where=is_part),
     mistake("diagnostic.valeur", "", "une valeur, une variation ou une tendance", where=is_level_only),
@@ -242,7 +270,11 @@ CELLS = [
 def test_one_wrong_cell_is_one_message(rows_of: RowsOf, write: Write, only_anomaly: OneFault, wrong: Mistake) -> None:
     line, old, new = wrong.make(rows_of, write)
     found = only_anomaly()
-    assert (found.fichier, found.ligne, found.colonne) == (TABLES[wrong.table].chemin, line, wrong.column)
+    column = wrong.at or wrong.column
+    assert (found.fichier, found.ligne, found.colonne) == (TABLES[wrong.table].chemin, line, column)
+    if wrong.at:  # another cell of the row, which no longer agrees
+        assert all(text in str(found) for text in wrong.says)
+        return
     shown = f"trouvé « {new} »" if new.strip() else "cellule vide"
     start = f"{TABLES[wrong.table].chemin}, ligne {line}, colonne « {wrong.column} » : {shown} ; attendu : "
     assert str(found).startswith(start)
@@ -368,6 +400,37 @@ class TestDuplicates:
         assert (found.fichier, found.ligne) == ("declinaisons.csv", len(rows) + 1)
         assert found.trouve == f"{rows[1][0]} / {rows[1][1]}"
         assert "Voir aussi la ligne 2." in str(found)
+
+    @pytest.mark.parametrize(
+        ("table", "expected"),
+        [
+            ("priorites", "une priorité saisie une seule fois"),
+            ("declinaisons", "une déclinaison saisie une seule fois"),
+        ],
+    )
+    def test_the_same_priority_or_form_in_other_letters(
+        self, rows_of: RowsOf, write: Write, only_anomaly: OneFault, table: str, expected: str
+    ) -> None:
+        rows = rows_of(table)
+        copy = [
+            cell.upper() if n == rows[0].index({"priorites": "intitule"}.get(table, "declinaison")) else cell
+            for n, cell in enumerate(rows[1])
+        ]
+        copy[0 if table == "priorites" else 1] = "copie" if table == "priorites" else "99"
+        write(table, [*rows, copy])
+        assert only_anomaly().ligne == len(rows) + 1
+        assert expected in str(only_anomaly())
+        assert "Voir aussi la ligne 2." in str(only_anomaly())
+
+    def test_a_commune_has_one_code(self, rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
+        """« 59014 Denain » in one row, « 59014 Anzin » in all others."""
+        header, *rows = rows_of("quartiers")
+        place = header.index("communes_qpv")
+        rows[0][place] = rows[0][place].replace("59014 Anzin", "59014 Denain")
+        write("quartiers", [header, *rows])
+        found = anomalies()
+        assert all("puisque c'est la commune du code 59014" in str(a) for a in found)
+        assert {a.trouve for a in found} == {"Anzin"}
 
 
 class TestColumns:

@@ -123,7 +123,7 @@ class Priorite:
     portee=Portee.PROPRE,
     cles=(
         Cle(("priorite", "ordre"), "un rang par déclinaison d'une priorité"),
-        Cle(("priorite", "declinaison", "forme"), "une déclinaison saisie une seule fois dans une priorité"),
+        Cle(("priorite", "declinaison"), "une déclinaison saisie une seule fois dans une priorité"),
     ),
 )
 @dataclass(frozen=True)
