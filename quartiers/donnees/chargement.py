@@ -17,6 +17,7 @@ from quartiers.donnees.contours import load_contours
 from quartiers.donnees.controles import check_tables
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.lecture import Dossier, clean_text, decode, is_folder, split_list
+from quartiers.donnees.lieux import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.schemas import OPTIONAL_TABLES, SCHEMAS, typed_rows, validate
 
@@ -81,7 +82,10 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
         if population and population not in known:
             expected = "lecture.population, un indicateur de indicateurs.csv (ou un texte vide)"
             anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
-    contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies) if "quartiers" in tables else {}
+    contours: Mapping[str, modele.Contour] = {}
+    if "quartiers" in tables:
+        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies)
+        check_places(tables["quartiers"], sources["quartiers"], contours, anomalies)
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, list(sources.values()))
     return _assemble(settings, tables, contours)

@@ -17,7 +17,9 @@ from quartiers.donnees.fichier_contours import FICHIER, check_names, find_contou
 from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.insee_lecture import FichierRefuse, read_bytes
 from quartiers.donnees.lecture import clean_text, is_garbled
+from quartiers.donnees.lieux import check_positions
 from quartiers.donnees.modele import Contour, fold
+from quartiers.donnees.surfaces import check_surfaces
 
 # Properties kept, and their names in the ANCT's file of 2024, in that of 2015 (in capitals: CODE_QP, NOM_QP,
 # COMMUNE_QP) and in copies of it on open data portals.
@@ -60,7 +62,10 @@ def load_contours(dossier: Path, codes: Collection[str], anomalies: list[Anomali
         anomalies += refusal.anomalies
         return MappingProxyType({})
     found = _by_code(features, anomalies)
-    return MappingProxyType({code: _contour(feature) for code, feature in found.items() if feature["geometry"]})
+    faults = find_faults(found.values())
+    anomalies += gather(FICHIER, faults)
+    wrong = {code for fault in faults for code in QPV_CODE.findall(fault.objet)}
+    return MappingProxyType({c: _contour(f) for c, f in found.items() if f["geometry"] and c not in wrong})
 
 
 def _by_code(features: Iterable[Feature], anomalies: list[Anomalie]) -> dict[str, Feature]:
@@ -71,6 +76,14 @@ def _by_code(features: Iterable[Feature], anomalies: list[Anomalie]) -> dict[str
             anomalies.append(Anomalie(FICHIER, "un QPV une seule fois", trouve=code, remede=IMPORT_AGAIN))
         found[code] = feature
     return found
+
+
+def find_faults(features: Iterable[Feature]) -> list[Faute]:
+    """What is wrong with the places and surfaces of contours that were read."""
+    contours = {f["properties"]["code_qp"]: f["geometry"]["coordinates"] for f in features if f["geometry"]}
+    misplaced = check_positions(contours)
+    wrong = {fault.objet for fault in misplaced}
+    return misplaced + check_surfaces({code: p for code, p in contours.items() if code not in wrong})
 
 
 def _contour(feature: Feature) -> Contour:

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from quartiers.donnees.contours import IMPORT_AGAIN, Feature, geography_of, read_features
+from quartiers.donnees.contours import IMPORT_AGAIN, Feature, find_faults, geography_of, read_features
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fautes import Faute, gather
 from quartiers.donnees.fichier_contours import FICHIER, find_contours
@@ -71,6 +71,8 @@ def import_perimetres(fichier: Path, dossier: Path, *, territoire: Territoire = 
     if not kept:
         remedy = "Aucun QPV du contrat n'y est : vérifier le fichier, et les codes de quartiers.csv."
         raise DonneesInvalides([Anomalie(fichier.name, "des QPV du contrat", remede=remedy)])
+    if faults := find_faults(kept.values()):
+        raise DonneesInvalides(gather(fichier.name, faults))
     contours = {**written, **{code: feature for code, feature in kept.items() if feature["geometry"]}}
     unusable = tuple(sorted(code for code, feature in kept.items() if not feature["geometry"]))
     named = _merge_names(names, kept, geography, *quartiers)

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
 
 import pytest
 from formes_geojson import (
+    CENTRE,
     ELSEWHERE,
     PLACES,
     RIVES,
     RIVES_2015,
+    Feature,
     collection,
     feature,
     multipolygon,
@@ -21,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.contours import load_contours
+from quartiers.donnees.contours import find_faults, load_contours, polygons_of
 from quartiers.donnees.fichier_contours import FICHIER
 from quartiers.donnees.perimetres import import_perimetres
 
@@ -172,9 +175,17 @@ def test_a_damaged_file_says_how_to_mend_it(only_anomaly: OneFault, spoil: Spoil
     assert "« importer perimetres »" in str(only_anomaly())
 
 
+def test_a_contour_that_cannot_be_is_said_once(only_anomaly: OneFault, spoil: Spoil) -> None:
+    """Neither its surface nor its distance from the other table comes on top of its place."""
+    spoil(altered(polygon([position[::-1] for position in RING])))
+    anomaly = only_anomaly()
+    assert (anomaly.fichier, anomaly.trouve) == (FICHIER, "50,3762 ; 3,5103")
+    assert str(anomaly).endswith(f"pour {RIVES}. La longitude et la latitude sont sans doute échangées.")
+
+
 def test_a_fault_of_many_contours_is_one_message(only_anomaly: OneFault, spoil: Spoil) -> None:
     codes = [code for code in PLACES if code.startswith("QN059")]
-    spoil(collection(*(feature(code, polygon("RING")) for code in codes)))
+    spoil(collection(*(feature(code, polygon([p[::-1] for p in square(*PLACES[code])])) for code in codes)))
     assert len(codes) == 15
     assert f"De même pour 14 autres contours : {', '.join(codes[1:6])} et 9 de plus." in str(only_anomaly())
 
@@ -194,6 +205,38 @@ def test_a_simplified_file_is_known_to_be_so_once_imported(
     import_perimetres(tmp_path / "former.geojson", dossier)
     contours = load_contrat(dossier).contours
     assert (contours[RIVES].simplifie, contours[RIVES_2015].simplifie) == (simplified, False)
+
+
+# -- any contour ------------------------------------------------------------------------------------------
+
+
+@st.composite
+def rings(draw: st.DrawFn) -> list[list[float]]:
+    """A closed ring of twelve points about a QPV of the contract, none of whose sides cross."""
+    longitude, latitude = PLACES[CENTRE]
+    sizes = draw(st.lists(st.floats(0.001, 0.004), min_size=12, max_size=12))
+    points = [
+        [longitude + size * cos(radians(30 * n)), latitude + size * sin(radians(30 * n))]
+        for n, size in enumerate(sizes)
+    ]
+    return [*points, points[0]]
+
+
+def faults(geometry: Any) -> list[str]:
+    """Sorts of faults of a contour of CENTRE."""
+    read: Feature = {"properties": {"code_qp": CENTRE}, "geometry": {"coordinates": polygons_of(geometry, strict=True)}}
+    return [fault.genre for fault in find_faults([read])]
+
+
+@given(rings(), st.integers(0, 11), st.booleans())
+def test_a_ring_may_start_anywhere_and_turn_either_way(ring: list[list[float]], start: int, backwards: bool) -> None:
+    turned = [*ring[start:-1], *ring[:start], ring[start]]
+    assert faults(polygon(turned[::-1] if backwards else turned)) == []
+
+
+@given(rings())
+def test_exchanged_axes_are_always_seen(ring: list[list[float]]) -> None:
+    assert faults(polygon([[y, x] for x, y in ring])) == ["axes"]
 
 
 def paths(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

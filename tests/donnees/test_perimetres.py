@@ -205,6 +205,30 @@ def test_a_qpv_that_nobody_names_is_said_and_drawn(importer: Import, contours: C
     assert set(names()) == {RIVES}
 
 
+REUNION = multipolygon([square(55.45, -21.1)])
+
+
+@pytest.mark.parametrize(
+    ("geometry", "message"),
+    [
+        (polygon([[y, x] for x, y in SQUARE]), "La longitude et la latitude sont sans doute échangées."),
+        (REUNION, "dans un autre département (La Réunion)"),
+        (polygon(square(*PLACES[RIVES], side=0.0001)), "une superficie de 0,1 à 10\u202f000 ha"),
+        (polygon([SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]), "qui ne se croise"),
+    ],
+)
+def test_what_is_no_place_of_the_qpv_is_refused(importer: Import, vierge: Path, geometry: Any, message: str) -> None:
+    assert message in refused(importer, vierge, collection(feature(RIVES, geometry), feature(CENTRE)))
+
+
+def test_places_of_qpv_that_are_not_kept_are_not_judged(importer: Import, contours: Contours) -> None:
+    content = collection(feature(RIVES), feature(ELSEWHERE, REUNION))
+    importer(content)
+    assert set(contours()) == {RIVES}
+    with pytest.raises(DonneesInvalides, match=f"001 \\(Ain.*{ELSEWHERE}"):
+        importer(content, territoire="france")
+
+
 @pytest.mark.parametrize("left", ["a folder", "a dangling link"])
 def test_what_has_the_file_s_name_is_not_written_over(importer: Import, vierge: Path, left: str) -> None:
     own = vierge / "perimetres.geojson"
@@ -316,3 +340,12 @@ def test_the_real_files_give_the_fifteen_qpv(vierge: Path, contours: Contours, n
     assert (vierge / "perimetres.geojson").read_bytes() == first
     quartiers = load_contrat(vierge).quartiers.values()
     assert set(contours()) == {q.code_qpv_2024 for q in quartiers}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")
+def test_no_real_contour_of_the_country_is_refused(vierge: Path) -> None:
+    """Three are down to a point in that simplified file; no place, no surface, no pair of the others is an anomaly."""
+    bilan = import_perimetres(SHARED / "qpv2024_france_simplifie.geojson", vierge, territoire="france")
+    assert (bilan.lus, bilan.contours, bilan.sans_nom) == (1609, 1606, ())
+    assert bilan.sans_contour == ("QN09105I", "QN09113I", "QN09503I")
+    assert len(load_contrat(vierge).contours) == 15
