@@ -84,7 +84,8 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
             anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
     contours: Mapping[str, modele.Contour] = {}
     if "quartiers" in tables:
-        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies)
+        siren = settings["contrat"]["siren_epci"] if settings else None
+        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies, siren)
         check_places(tables["quartiers"], sources["quartiers"], contours, anomalies)
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, list(sources.values()))

@@ -19,6 +19,7 @@ from quartiers.donnees.insee_lecture import FichierRefuse, read_bytes
 from quartiers.donnees.lecture import clean_text, is_garbled
 from quartiers.donnees.lieux import check_positions
 from quartiers.donnees.modele import Contour, fold
+from quartiers.donnees.siren import check_siren
 from quartiers.donnees.surfaces import check_surfaces
 
 # Properties kept, and their names in the ANCT's file of 2024, in that of 2015 (in capitals: CODE_QP, NOM_QP,
@@ -28,6 +29,7 @@ PROPRIETES: Final = {
     "lib_qp": ("lib_qp", "nom_qp"),
     "insee_com": ("insee_com", "code_insee"),
     "lib_com": ("lib_com", "commune_qp"),
+    "siren_epci": ("siren_epci",),
 }
 SIMPLIFIE: Final = "simplifie"  # property of a contour that comes from a simplified file
 DECIMALES: Final = 5  # about one metre
@@ -46,11 +48,13 @@ IMPORT_AGAIN: Final = (
 )
 
 
-def load_contours(dossier: Path, codes: Collection[str], anomalies: list[Anomalie]) -> Mapping[str, Contour]:
+def load_contours(
+    dossier: Path, codes: Collection[str], anomalies: list[Anomalie], siren: str | None = None
+) -> Mapping[str, Contour]:
     """Contours of the QPV ``codes`` by code, from the folder's ``perimetres.geojson``: empty without that file.
 
-    Other QPV of the file are not even checked: it may hold those of the country. What is wrong with the
-    others goes to ``anomalies``.
+    Other QPV of the file are not even checked: it may hold those of the country. What is wrong with the others, or
+    with ``siren`` (the contract's EPCI) beside the one that they name, goes to ``anomalies``.
     """
     anomalies += check_names(dossier)
     path = find_contours(dossier, anomalies)
@@ -64,6 +68,8 @@ def load_contours(dossier: Path, codes: Collection[str], anomalies: list[Anomali
     found = _by_code(features, anomalies)
     faults = find_faults(found.values())
     anomalies += gather(FICHIER, faults)
+    if siren is not None:
+        anomalies += check_siren(siren, (feature["properties"]["siren_epci"] for feature in found.values()))
     wrong = {code for fault in faults for code in QPV_CODE.findall(fault.objet)}
     return MappingProxyType({c: _contour(f) for c, f in found.items() if f["geometry"] and c not in wrong})
 

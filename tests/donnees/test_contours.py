@@ -270,7 +270,7 @@ def test_whatever_stands_for_a_value_is_read_or_said(
     folder = tmp_path_factory.mktemp("contours")
     (folder / FICHIER).write_text(json.dumps(spoilt))
     anomalies: list[Anomalie] = []
-    contours = load_contours(folder, {RIVES}, anomalies)
+    contours = load_contours(folder, {RIVES}, anomalies, "245901160")
     is_null = value is None and last == "geometry"
     assert all(str(anomaly) for anomaly in anomalies)
     assert set(contours) == {RIVES} or anomalies or is_null

@@ -107,6 +107,7 @@ def test_the_contract_s_contours_are_kept(importer: Import, contours: Contours, 
                 "lib_qp": "Les Rives",
                 "insee_com": "59014, 59491",
                 "lib_com": "Anzin, Raismes",
+                "siren_epci": "200042190, 245901160",
             },
             "geometry": {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
         }
@@ -203,6 +204,17 @@ def test_a_qpv_that_nobody_names_is_said_and_drawn(importer: Import, contours: C
     assert bilan.sans_nom == (ELSEWHERE,)
     assert set(contours()) == {RIVES, ELSEWHERE}
     assert set(names()) == {RIVES}
+
+
+def test_a_file_of_before_the_number_of_the_epci_was_kept_is_added_to(
+    importer: Import, vierge: Path, contours: Contours
+) -> None:
+    old = feature(RIVES)
+    old["properties"] = {key: old["properties"][key] for key in ("code_qp", "lib_qp", "insee_com", "lib_com")}
+    (vierge / "perimetres.geojson").write_text(collection(old), encoding="utf-8")
+    assert load_contrat(vierge).contours.keys() == {RIVES}
+    importer(collection(feature(RIVES_2015)))
+    assert set(contours()) == {RIVES, RIVES_2015}
 
 
 REUNION = multipolygon([square(55.45, -21.1)])
