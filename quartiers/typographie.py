@@ -59,7 +59,8 @@ def format_date(day: date) -> str:
 def typeset(text: str) -> str:
     """French typography for text that comes from data: apostrophes, ellipsis, no-break narrow spaces.
 
-    Only spaces that are already there change: ``10:30`` or an address stays as it is. Those of a number hold it together.
+    Only spaces that are already there change: ``10:30`` or an address stays as it is. Those of a
+    number hold it together.
 
     >>> print(typeset("l'aller vers : 40 %...").replace(NARROW_SPACE, "_"))
     l’aller vers_: 40_%…

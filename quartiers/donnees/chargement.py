@@ -21,6 +21,7 @@ from quartiers.donnees.controles import Controle, check_keys
 from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.lecture import is_folder, split_list
+from quartiers.donnees.lieux import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.schemas import model_rows, validate
@@ -83,7 +84,11 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
         if population and population not in known:
             expected = "lecture.population, un indicateur de indicateurs.csv (ou un texte vide)"
             anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
-    contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies) if "quartiers" in tables else {}
+    contours: Mapping[str, modele.Contour] = {}
+    if "quartiers" in tables:
+        siren = settings["contrat"]["siren_epci"] if settings else None
+        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies, siren)
+        check_places(tables["quartiers"], found["quartiers"].source, contours, anomalies)
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)

@@ -216,6 +216,9 @@ def show_perimeters(console: Console, bilan: "BilanPerimetres") -> None:
         console.print(f"QPV du contrat absents du fichier : {', '.join(bilan.absents)}.", markup=False)
     if bilan.sans_contour:
         console.print(f"QPV dont le contour est inutilisable : {', '.join(bilan.sans_contour)}.", markup=False)
+    if bilan.sans_nom:
+        unnamed = f"QPV que ni le fichier, ni qpv.csv, ni quartiers.csv ne nomme : {', '.join(bilan.sans_nom)}."
+        console.print(f"{unnamed} Leur contour est gardé.", markup=False)
     console.print(f"perimetres.geojson : {_count(bilan.contours, 'contour')}.", markup=False)
     _show_written(console, bilan.tables)
 

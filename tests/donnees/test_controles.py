@@ -812,10 +812,22 @@ def test_codes_of_former_qpv_of_every_departement(dossier: Path, rows_of: RowsOf
     assert code in {c for q in load_contrat(dossier).quartiers.values() for c in q.codes_qpv_2015}
 
 
-@pytest.mark.parametrize("code", ["QN05999M", "QN02A01M", "QN02B03I", "QN97101M", "QN97412I"])
-def test_codes_of_qpv_of_every_departement(dossier: Path, rows_of: RowsOf, write: Write, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("QN05999M", ("3,06", "50,63")),
+        ("QN02A01M", ("8,74", "41,92")),
+        ("QN02B03I", ("9,45", "42,70")),
+        ("QN97101M", ("-61,53", "16,24")),
+        ("QN97412I", ("55,45", "-20,88")),
+    ],
+)
+def test_codes_of_qpv_of_every_departement(
+    dossier: Path, rows_of: RowsOf, write: Write, code: str, place: tuple[str, str]
+) -> None:
     rows = rows_of("quartiers")
-    rows[1][rows[0].index("code_qpv_2024")] = code
+    for column, cell in zip(("code_qpv_2024", "longitude", "latitude"), (code, *place), strict=True):
+        rows[1][rows[0].index(column)] = cell
     write("quartiers", rows)
     assert code in {q.code_qpv_2024 for q in load_contrat(dossier).quartiers.values()}
 

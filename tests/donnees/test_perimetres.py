@@ -10,6 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from formes_geojson import (
+    BRUNEHAUT_2015,
+    CENTRE,
+    ELSEWHERE,
+    PLACES,
+    RIVES,
+    RIVES_2015,
+    THIERS_2015,
+    VERRERIE,
+    Feature,
+    collection,
+    feature,
+    multipolygon,
+    polygon,
+    square,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,31 +35,7 @@ from quartiers.donnees.contours import DECIMALES, polygons_of
 from quartiers.donnees.perimetres import BilanPerimetres, import_perimetres
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
-RIVES, CENTRE, ELSEWHERE = "QN05921M", "QN05992N", "QN00101M"  # the two first are of the contract
-
-SQUARE = [[3.5, 50.3], [3.51, 50.3], [3.51, 50.31], [3.5, 50.31], [3.5, 50.3]]
-Feature = dict[str, Any]
-
-
-def feature(code: str, geometry: Any = None, **properties: Any) -> Feature:
-    """A contour with more properties than are kept, as the ANCT's have."""
-    found = {
-        "fid": 1.0,
-        "code_qp": code,
-        "lib_qp": "Les Rives",
-        "lib_dep": "Nord",
-        "siren_epci": "200042190, 245901160",
-    }
-    found |= {"insee_com": "59014, 59491", "lib_com": "Anzin, Raismes", **properties}
-    return {
-        "type": "Feature",
-        "properties": found,
-        "geometry": geometry or {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
-    }
-
-
-def collection(*features: Feature) -> str:
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+SQUARE = square(*PLACES[RIVES])
 
 
 @pytest.fixture
@@ -115,6 +107,7 @@ def test_the_contract_s_contours_are_kept(importer: Import, contours: Contours, 
                 "lib_qp": "Les Rives",
                 "insee_com": "59014, 59491",
                 "lib_com": "Anzin, Raismes",
+                "siren_epci": "200042190, 245901160",
             },
             "geometry": {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
         }
@@ -150,8 +143,8 @@ def test_twice_is_once_and_a_newer_file_replaces(
     before = written(vierge, "importees/perimetres.geojson", "importees/qpv.csv")
     importer(collection(feature(CENTRE), feature(RIVES)))
     assert written(vierge, *before) == before
-    moved = [[x + 1, y] for x, y in SQUARE]
-    importer(collection(feature(RIVES, {"type": "Polygon", "coordinates": [moved]}, lib_qp="Rives")))
+    moved = [[round(x + 0.001, 5), y] for x, y in SQUARE]
+    importer(collection(feature(RIVES, polygon(moved), lib_qp="Rives")))
     assert contours()[RIVES]["geometry"] == {"type": "MultiPolygon", "coordinates": [[moved]]}
     assert set(contours()) == {RIVES, CENTRE}
 
@@ -159,49 +152,131 @@ def test_twice_is_once_and_a_newer_file_replaces(
 def test_the_former_geography_adds_to_the_new_one(importer: Import, contours: Contours, names: Names) -> None:
     """Its file has other names for the same properties, in capitals in some copies."""
     importer(collection(feature(RIVES)))
-    former = feature("QP059021")
-    former["properties"] = {"CODE_QP": "QP059021", "NOM_QP": "Rives de 2015", "COMMUNE_QP": "Anzin"}
+    former = feature(RIVES_2015)
+    former["properties"] = {"CODE_QP": RIVES_2015, "NOM_QP": "Rives de 2015", "COMMUNE_QP": "Anzin"}
     bilan = importer(collection(former))
     assert bilan.geographie == "2015"
-    assert set(contours()) == {RIVES, "QP059021"}
-    assert (names()["QP059021"]["libelle"], names()["QP059021"]["communes"]) == ("Rives de 2015", "Anzin")
+    assert set(contours()) == {RIVES, RIVES_2015}
+    assert (names()[RIVES_2015]["libelle"], names()[RIVES_2015]["communes"]) == ("Rives de 2015", "Anzin")
 
 
 def test_the_name_that_insee_gave_stays(importer: Import, vierge: Path, names: Names) -> None:
     (vierge / "importees/qpv.csv").write_text(
         "qpv;geographie;libelle;communes;source\nQP059021;2015;Nom de l'Insee;Anzin;Insee, diffusion 2022\n"
     )
-    importer(collection(feature("QP059021")))
-    assert names()["QP059021"]["libelle"] == "Nom de l'Insee"
+    importer(collection(feature(RIVES_2015)))
+    assert names()[RIVES_2015]["libelle"] == "Nom de l'Insee"
+
+
+NAMELESS = {"lib_qp": None, "lib_com": "Anzin"}
+
+
+def test_a_qpv_without_a_name_keeps_that_of_qpv(importer: Import, contours: Contours, names: Names) -> None:
+    importer(collection(feature(RIVES, lib_qp="Rives de l'Escaut", lib_com="Anzin, Raismes")))
+    before = names()
+    bilan = importer(collection(feature(RIVES, **NAMELESS)))
+    assert names() == before
+    assert set(contours()) == {RIVES}
+    assert bilan.sans_nom == ()
+
+
+@pytest.mark.parametrize("unknown", [None, "", "  ", "NA", "null", {"a": 1}, False])
+def test_else_that_of_the_contract_s_own_table(importer: Import, names: Names, unknown: Any) -> None:
+    importer(collection(feature(RIVES, lib_qp=unknown, lib_com="Anzin, Raismes"), feature(CENTRE, lib_qp="Le Centre")))
+    assert names()[RIVES] == {
+        "qpv": RIVES,
+        "geographie": "2024",
+        "libelle": "Zone Intercommunale Rives De L'Escaut",
+        "communes": "Anzin | Raismes",
+        "source": "quartiers.csv",
+    }
+    assert names()[CENTRE]["libelle"] == "Le Centre"
+
+
+def test_a_former_qpv_has_the_name_of_its_rank(importer: Import, names: Names) -> None:
+    importer(collection(feature(THIERS_2015, **NAMELESS), feature(BRUNEHAUT_2015, None, **NAMELESS)))
+    found = {code: row["libelle"] for code, row in names().items()}
+    assert found == {THIERS_2015: "Cité Thiers - Cité Du Rivage", BRUNEHAUT_2015: "Brunehaut"}
+
+
+def test_a_qpv_that_nobody_names_is_said_and_drawn(importer: Import, contours: Contours, names: Names) -> None:
+    bilan = importer(collection(feature(RIVES), feature(ELSEWHERE, **NAMELESS)), territoire="france")
+    assert bilan.sans_nom == (ELSEWHERE,)
+    assert set(contours()) == {RIVES, ELSEWHERE}
+    assert set(names()) == {RIVES}
+
+
+def test_a_file_of_before_the_number_of_the_epci_was_kept_is_added_to(
+    importer: Import, vierge: Path, contours: Contours
+) -> None:
+    old = feature(RIVES)
+    old["properties"] = {key: old["properties"][key] for key in ("code_qp", "lib_qp", "insee_com", "lib_com")}
+    (vierge / "perimetres.geojson").write_text(collection(old), encoding="utf-8")
+    assert load_contrat(vierge).contours.keys() == {RIVES}
+    importer(collection(feature(RIVES_2015)))
+    assert set(contours()) == {RIVES, RIVES_2015}
+
+
+REUNION = multipolygon([square(55.45, -21.1)])
+
+
+@pytest.mark.parametrize(
+    ("geometry", "message"),
+    [
+        (polygon([[y, x] for x, y in SQUARE]), "La longitude et la latitude sont sans doute échangées."),
+        (REUNION, "dans un autre département (La Réunion)"),
+        (polygon(square(*PLACES[RIVES], side=0.0001)), "une superficie de 0,1 à 10\u202f000 ha"),
+        (polygon([SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]), "qui ne se croise"),
+    ],
+)
+def test_what_is_no_place_of_the_qpv_is_refused(importer: Import, vierge: Path, geometry: Any, message: str) -> None:
+    assert message in refused(importer, vierge, collection(feature(RIVES, geometry), feature(CENTRE)))
+
+
+def test_places_of_qpv_that_are_not_kept_are_not_judged(importer: Import, contours: Contours) -> None:
+    content = collection(feature(RIVES), feature(ELSEWHERE, REUNION))
+    importer(content)
+    assert set(contours()) == {RIVES}
+    with pytest.raises(DonneesInvalides, match=f"001 \\(Ain.*{ELSEWHERE}"):
+        importer(content, territoire="france")
+
+
+@pytest.mark.parametrize("left", ["a folder", "a dangling link"])
+def test_what_has_the_file_s_name_is_not_written_over(importer: Import, vierge: Path, left: str) -> None:
+    own = vierge / "perimetres.geojson"
+    if left == "a folder":
+        own.mkdir()
+    else:
+        own.symlink_to(vierge / "nulle-part.geojson")
+    with pytest.raises(DonneesInvalides, match=r"perimetres\.geojson : attendu : un fichier de contours"):
+        importer(collection(feature(RIVES)))
+    assert os.path.lexists(own) and not own.is_file()
 
 
 def test_two_geographies_in_one_file_are_refused(importer: Import, vierge: Path) -> None:
-    assert "d'une seule géographie" in refused(importer, vierge, collection(feature(RIVES), feature("QP059021")))
+    assert "d'une seule géographie" in refused(importer, vierge, collection(feature(RIVES), feature(RIVES_2015)))
 
 
 def test_a_contour_down_to_a_point_is_said(importer: Import, contours: Contours, names: Names) -> None:
     """Simplified copies have some; the QPV has a name all the same."""
-    point = {"type": "MultiPolygon", "coordinates": [[[[3.5, 50.3]] * 3]]}
-    nothing = feature("QN05920M")
-    nothing["geometry"] = None
-    bilan = importer(collection(feature(RIVES, point), feature(CENTRE), nothing))
-    assert bilan.sans_contour == ("QN05920M", RIVES)
+    pinched = polygon([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[1], SQUARE[0]])
+    point, nothing = multipolygon([[SQUARE[0]] * 3]), None
+    bilan = importer(
+        collection(feature(RIVES, point), feature(CENTRE), feature(VERRERIE, nothing), feature("QN05929M", pinched))
+    )
+    assert bilan.sans_contour == (VERRERIE, RIVES, "QN05929M")
     assert set(contours()) == {CENTRE}
-    assert set(names()) == {RIVES, CENTRE, "QN05920M"}
+    assert set(names()) == {RIVES, CENTRE, VERRERIE, "QN05929M"}
 
 
 LAMBERT = [[735000.1, 7027000.2], [735100.0, 7027000.2], [735100.0, 7027100.0], [735000.1, 7027000.2]]
 NAN = [[3.5, 50.3], [float("nan"), 50.3], [3.51, 50.31], [3.5, 50.3]]
 
 
-def polygon(*rings: Any) -> Any:
-    return {"type": "Polygon", "coordinates": rings}
-
-
 BAD: Mapping[str, tuple[str | bytes, str]] = {
     "an error page": ("<!DOCTYPE html><html></html>", "et non une page web"),
     "cut": (collection(feature(RIVES))[:-30], "un fichier GeoJSON entier"),
-    "no encoding": (collection(feature(RIVES)).encode("cp1252") + b"\xe9", "un fichier GeoJSON entier"),
+    "another encoding": (collection(feature(RIVES, lib_qp="Cité")).encode("cp1252"), "GeoJSON entier, en UTF-8"),
     "empty": ("", "un fichier GeoJSON entier"),
     "a mere object": ('{"type": "Feature"}', "FeatureCollection"),
     "a list": ("[1, 2]", "FeatureCollection"),
@@ -209,7 +284,6 @@ BAD: Mapping[str, tuple[str | bytes, str]] = {
     "no feature": (collection(), "au moins un contour"),
     "a feature that is none": ('{"type": "FeatureCollection", "features": [null]}', "du contour 1"),
     "another code": (collection(feature("59606")), "trouvé « 59606 » ; attendu : un code de QPV"),
-    "no name": (collection(feature(RIVES, lib_qp=None)), f"« lib_qp » de {RIVES}"),
     "a garbled name": (collection(feature(RIVES, lib_qp="CitÃ© Thiers")), f"« lib_qp » de {RIVES}"),
     "twice": (collection(feature(RIVES), feature(RIVES)), "Il y est 2 fois"),
     "not the contract's": (collection(feature(ELSEWHERE)), "Aucun QPV du contrat n'y est"),
@@ -234,7 +308,7 @@ def test_what_is_no_contour_is_refused(importer: Import, vierge: Path, kind: str
 
 def test_every_mistake_is_said_at_once(importer: Import, vierge: Path) -> None:
     said = refused(
-        importer, vierge, collection(feature("x"), feature(RIVES, polygon(LAMBERT)), feature(CENTRE, lib_qp=""))
+        importer, vierge, collection(feature("x"), feature(RIVES, polygon(LAMBERT)), feature(CENTRE, polygon("x")))
     )
     assert "3 anomalies" in said
 
@@ -278,3 +352,12 @@ def test_the_real_files_give_the_fifteen_qpv(vierge: Path, contours: Contours, n
     assert (vierge / "importees/perimetres.geojson").read_bytes() == first
     quartiers = load_contrat(vierge).quartiers.values()
     assert set(contours()) == {q.code_qpv_2024 for q in quartiers}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")
+def test_no_real_contour_of_the_country_is_refused(vierge: Path) -> None:
+    """Three are down to a point in that simplified file; no place, no surface, no pair of the others is an anomaly."""
+    bilan = import_perimetres(SHARED / "qpv2024_france_simplifie.geojson", vierge, territoire="france")
+    assert (bilan.lus, bilan.contours, bilan.sans_nom) == (1609, 1606, ())
+    assert bilan.sans_contour == ("QN09105I", "QN09113I", "QN09503I")
+    assert len(load_contrat(vierge).contours) == 15

@@ -183,7 +183,8 @@ class Quartier:
         float,
         Colonne(
             "Longitude",
-            "centroïde du périmètre du QPV (ANCT), en degrés",
+            "centroïde du périmètre du QPV (ANCT), en degrés : dans le département du code, et près du "
+            "[contour](#perimetresgeojson)",
             "3,5558",
             forme=LONGITUDE,
             portee=_COMMUNE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from quartiers.analyse.perimetres import Points
+from quartiers.geometrie import Points
 
 
 @dataclass(frozen=True)

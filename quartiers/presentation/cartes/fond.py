@@ -18,7 +18,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
-from quartiers.analyse.perimetres import Points
+from quartiers.geometrie import Points
 from quartiers.polices import drawable
 from quartiers.presentation.cartes.etiquettes import Boite, Placement, corners
 from quartiers.style import COLORS, FONT_FAMILY

@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from quartiers.analyse.perimetres import Points, Projection, origin_of, positions_of
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Quartier
+from quartiers.geometrie import Points, Projection, origin_of, positions_of
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.typographie import count, join_words
 
@@ -69,7 +69,7 @@ class Terrain:
 
     def view(self, smallest: float) -> Boite:
         """What holds every place and contour, ``smallest`` metres wide and high at least."""
-        outlines = [positions_of(p.contour) for p in self.lieux if p.contour is not None]
+        outlines = [positions_of(p.contour.polygones) for p in self.lieux if p.contour is not None]
         points = [self.positions, *(self.projection.project(outline) for outline in outlines)]
         return widen(Boite.around(np.concatenate(points)), smallest)
 

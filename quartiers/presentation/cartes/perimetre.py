@@ -8,8 +8,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
-from quartiers.analyse.perimetres import Points, positions_of
 from quartiers.donnees.modele import Contour
+from quartiers.geometrie import Points, positions_of
 from quartiers.presentation.cartes.etiquettes import Boite, boxes_beside
 from quartiers.presentation.cartes.fond import (
     COARSE,
@@ -39,7 +39,7 @@ def draw_perimeter(
 ) -> Figure:
     """The figure of the map: ``new`` and ``former`` are the contours of 2024 (one at least) and of 2015."""
     width = largeur_cm * POINTS_PER_CM
-    positions = [position for contour in (*new, *former) for position in positions_of(contour)]
+    positions = [position for contour in (*new, *former) for position in positions_of(contour.polygones)]
     view = widen(Boite.around(terrain.projection.project(positions)), _SMALLEST_VIEW)
     inset = _INSET * width if len(terrain.lieux) > 1 else 0.0
     focus_width = width - inset - (26 if inset else 20)
@@ -61,7 +61,7 @@ def draw_perimeter(
 
 
 def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour], tolerance: float = FINE) -> Outline | None:
-    polygons = (polygon for contour in contours for polygon in terrain.projection.rings(contour))
+    polygons = (polygon for contour in contours for polygon in terrain.projection.rings(contour.polygones))
     return panel.outline(polygons, tolerance)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
-from quartiers.analyse.perimetres import Points
+from quartiers.geometrie import Points
 from quartiers.presentation.cartes.etiquettes import Boite, boxes_beside
 from quartiers.presentation.cartes.fond import (
     COARSE,
@@ -57,7 +57,7 @@ def _draw_contours(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> Non
     for own in (False, True):
         places = [p for p in terrain.lieux if own == (chosen is None or p.numero == chosen.numero)]
         contours = [p.contour for p in places if p.contour is not None]
-        polygons = (polygon for contour in contours for polygon in terrain.projection.rings(contour))
+        polygons = (polygon for contour in contours for polygon in terrain.projection.rings(contour.polygones))
         outline = panel.outline(polygons, COARSE)
         if outline is not None:
             color = COLORS["accent" if own else "gris"]
