@@ -281,5 +281,5 @@ def test_half_a_character_in_a_name_is_dropped(dossier: Path, tmp_path: Path) ->
     content = collection(feature(RIVES, lib_qp="NAME")).replace('"NAME"', '"Rives \\ud800"')
     (tmp_path / "qpv.geojson").write_text(content)
     import_perimetres(tmp_path / "qpv.geojson", dossier)
-    [written] = json.loads((dossier / FICHIER).read_text(encoding="utf-8"))["features"]
+    [written] = json.loads((dossier / "importees" / FICHIER).read_text(encoding="utf-8"))["features"]
     assert written["properties"]["lib_qp"] == "Rives"

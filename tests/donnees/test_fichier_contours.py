@@ -7,7 +7,7 @@ import pytest
 from formes_geojson import RIVES, collection, feature
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.fichier_contours import FICHIER, check_names, find_contours
+from quartiers.donnees.fichier_contours import FICHIER, check_names, find_contours, place_of_contours
 
 CONTOURS = collection(feature(RIVES))
 NEAR = [
@@ -50,8 +50,8 @@ def test_a_near_name_is_said_with_the_right_one(tmp_path: Path, name: str) -> No
     (tmp_path / name).write_text(CONTOURS)
     [anomaly] = said(tmp_path)
     assert anomaly.fichier == name
-    assert anomaly.attendu == "les contours des QPV sous leur nom, perimetres.geojson"
-    assert "Le renommer « perimetres.geojson »" in str(anomaly)
+    assert anomaly.attendu == "les contours des QPV sous leur nom, importees/perimetres.geojson"
+    assert "Le renommer « importees/perimetres.geojson »" in str(anomaly)
 
 
 @pytest.mark.parametrize("name", FAR)
@@ -106,3 +106,13 @@ def test_a_link_to_the_file_is_the_file(tmp_path: Path, dossier: Path) -> None:
 def test_the_whole_check_says_it(dossier: Path, only_anomaly: Callable[[], Anomalie]) -> None:
     (dossier / "perimetres (1).geojson").write_text(CONTOURS)
     assert only_anomaly().fichier == "perimetres (1).geojson"
+
+
+def test_it_is_found_where_importers_write_and_where_older_folders_have_it(tmp_path: Path) -> None:
+    (tmp_path / "importees").mkdir()
+    assert place_of_contours(tmp_path) == tmp_path / "importees" / FICHIER
+    (tmp_path / "importees" / FICHIER).write_text(CONTOURS)
+    assert find_contours(tmp_path, []) == tmp_path / "importees" / FICHIER
+    (tmp_path / FICHIER).write_text(CONTOURS)
+    [anomaly] = said(tmp_path)
+    assert anomaly.attendu == "un seul fichier de contours"

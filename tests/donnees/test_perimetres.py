@@ -211,7 +211,7 @@ def test_a_file_of_before_the_number_of_the_epci_was_kept_is_added_to(
 ) -> None:
     old = feature(RIVES)
     old["properties"] = {key: old["properties"][key] for key in ("code_qp", "lib_qp", "insee_com", "lib_com")}
-    (vierge / "perimetres.geojson").write_text(collection(old), encoding="utf-8")
+    (vierge / "importees/perimetres.geojson").write_text(collection(old), encoding="utf-8")
     assert load_contrat(vierge).contours.keys() == {RIVES}
     importer(collection(feature(RIVES_2015)))
     assert set(contours()) == {RIVES, RIVES_2015}
