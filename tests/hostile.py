@@ -67,10 +67,8 @@ def _citing(*cited: str) -> set[Column]:
     return {place for place, c in COLUMNS.items() if c.colonne.renvoi is not None and c.colonne.renvoi.table in cited}
 
 
-# Cells that cite another table: what is not there is refused, as every closed column refuses it.
-CITES: Final = _citing(*TABLES)
-# Cells that cite names which contrat.toml is free to choose: these become hostile with it.
-TERRITORIES: Final = _citing("contrat.territoires")
+# Cells that cite another table, or a territory of contrat.toml: what is not there is refused.
+CITES: Final = _citing(*TABLES, "contrat.territoires")
 # Lists split by a bar, and names behind a code; a cell that is a list has as many items as its neighbour.
 LISTS: Final = {place for place, c in COLUMNS.items() if c.plusieurs and c.colonne.forme is None} - CITES
 CODED: Final = {("quartiers", "communes_qpv")}
@@ -89,7 +87,7 @@ def free_columns() -> list[Column]:
     return [
         place
         for place in text_columns()
-        if place not in CITES | TERRITORIES
+        if place not in CITES
         and (place in SHORT or place in CODED or not (COLUMNS[place].colonne.mots or COLUMNS[place].colonne.forme))
     ]
 
@@ -134,18 +132,17 @@ def infest(folder: Path, *, hostile: bool = True, giants: str = "") -> Texts:
     shutil.copytree(DEFAULT_DATA, folder)
     texts = Texts(hostile)
     settings = tomllib.loads((folder / "contrat.toml").read_text(encoding="utf-8"))
-    territories = {name: texts.of(name) for name in settings["territoires"]}
+    for (table, column), limit in SHORT.items():  # before a longer column that says the same
+        for row in read_rows(folder, table):
+            texts.of(row[column], limit)
     for table in TABLES:
         rows = read_rows(folder, table)
         for column in TABLES[table].colonnes:
-            if (table, column) in TERRITORIES:
-                for row in rows:
-                    row[column] = territories.get(row[column], row[column])
-            elif (table, column) in free_columns():
+            if (table, column) in free_columns():
                 _infest_column(rows, (table, column), texts)
         _enlarge(rows, table, giants, texts)
         write_rows(folder, table, rows)
-    _write_settings(folder / "contrat.toml", settings, territories, texts, hostile)
+    _write_settings(folder / "contrat.toml", settings, texts, hostile)
     _write_contours(folder, texts)
     return texts
 
@@ -172,17 +169,14 @@ def _enlarge(rows: Rows, table: str, quartier: str, texts: Texts) -> None:
         own[0][column] = texts.giant()
 
 
-def _write_settings(
-    path: Path, settings: dict[str, Any], territories: dict[str, str], texts: Texts, hostile: bool
-) -> None:
+def _write_settings(path: Path, settings: dict[str, Any], texts: Texts, hostile: bool) -> None:
     contract = settings["contrat"]
     nul = TOML_ONLY if hostile else "rien"
     contract["nom"] = texts.of(contract["nom"]) + nul
-    contract |= {key: texts.of(contract[key]) for key in ("epci", "siren_epci", "periode")}
+    contract["epci"] = texts.of(contract["epci"])
     settings["document"] = {key: texts.of(value) for key, value in settings["document"].items()}
     settings["publics"]["liste"] = [texts.of(name, listed=True) for name in settings["publics"]["liste"]]
-    settings["lecture"]["reference"] = territories[settings["lecture"]["reference"]]
-    settings["territoires"] = {territories[key]: texts.of(name) for key, name in settings["territoires"].items()}
+    settings["territoires"] = {key: texts.of(name) for key, name in settings["territoires"].items()}
     lines = []
     for section, values in settings.items():
         lines.append(f"[{section}]")

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees.description import BARRE, Champ, Lieu, Nature, Table
+from quartiers.donnees.reglages.description import settings_table
 from quartiers.donnees.tables import TABLES
 from quartiers.ecriture import write_all
 
@@ -92,6 +93,7 @@ def fill(text: str) -> str:
             "colonnes": lambda name: columns_of(TABLES[name]),
             "tables": lambda lieu: list_of(Lieu[lieu]),
             "renvois": lambda _: citations(),
+            "reglages": lambda _: settings_table() + "\n",
         },
     )
 
