@@ -1,37 +1,34 @@
 """Reading tables as spreadsheets really save them, without losing where each row stood.
 
 A table is ``<nom>.csv`` (Excel's and LibreOffice's habits accepted: BOM or none, UTF-8, UTF-16 or
-Windows-1252, ``;``, ``,`` or tab) or a sheet of that name in the folder's only workbook. Everything is
-read as text: types are the schemas' business. The standard ``csv`` reader is used rather than pandas
-because messages need the line of each row, and because pandas takes longer to import than a table to read.
+Windows-1252, ``;``, ``,`` or tab) or a sheet of that name in the folder's only workbook (:mod:`classeurs`
+reads it). Everything is read as text: types are the schemas' business. The standard ``csv`` reader is used
+rather than pandas because messages need the line of each row, and because pandas takes longer to import
+than a table to read.
 """
 
 import csv
-import datetime
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from quartiers.donnees import xlsx
+from quartiers.donnees.classeurs import SUFFIXES, ClasseurIllisible, FeuilleLue, Refus, read_workbook
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.formes import is_identifier
 from quartiers.echappement import printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xlsm", ".xls")
 MAX_CELL = 10_000  # characters: longer cells are a pasted document, not a value
 
 _THOUSANDS = r"[ \u00a0\u202f']"
 _NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)(?:[.,][0-9]+)?)\s*[%€]?")
-
-
-Sheet: TypeAlias = Sequence[Sequence[object]]  # rows of a workbook's sheet, cells as found
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Dossier:
     anomalies: list[Anomalie] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._sheets: dict[str, Sheet] = {}
+        self._sheets: dict[str, FeuilleLue] = {}
         self._workbook: str | None = None
         self._sheets_unknown = False  # some tables may be in a workbook that could not be used
         if not is_folder(self.chemin):
@@ -75,7 +72,7 @@ class Dossier:
         workbooks = sorted(
             p
             for p in self.chemin.iterdir()
-            if p.suffix.lower() in WORKBOOK_SUFFIXES and not p.name.startswith(("~$", ".~lock", "."))
+            if p.suffix.lower() in SUFFIXES and not p.name.startswith(("~$", ".~lock", "."))
         )
         if len(workbooks) > 1:
             self._sheets_unknown = True
@@ -89,18 +86,14 @@ class Dossier:
         elif workbooks:
             self._workbook = workbooks[0].name
             try:
-                sheets = read_workbook(workbooks[0])
+                sheets = read_workbook(workbooks[0], lambda nom: is_identifier(_table_name(nom)))
             except ClasseurIllisible as error:
                 self._sheets_unknown = True
                 self.anomalies.append(
-                    Anomalie(
-                        workbooks[0].name,
-                        "un classeur Excel ou LibreOffice lisible",
-                        remede=f"L'ouvrir et l'enregistrer de nouveau ({error}).",
-                    )
+                    Anomalie(workbooks[0].name, "un classeur Excel ou LibreOffice lisible", remede=str(error))
                 )
             else:
-                self._sheets = {name.strip().lower(): sheet for name, sheet in sheets.items()}
+                self._sheets = {_table_name(sheet.nom): sheet for sheet in sheets}
 
     def read(self, nom: str, *, optional: bool = False) -> TableBrute | None:
         """The table ``nom``, or None (with an anomaly unless ``optional``) when it cannot be read."""
@@ -120,7 +113,10 @@ class Dossier:
         if path.is_file():
             return self._assemble(nom, path.name, self._csv_rows(path))
         if sheet is not None:
-            return self._assemble(nom, f"{self._workbook}, feuille {nom}", sheet_rows(sheet))
+            source = f"{self._workbook}, feuille {nom}"
+            rows = list(clean_rows(sheet.lignes))
+            self.anomalies += _refusals(source, rows, sheet.refus)
+            return None if sheet.refus else self._assemble(nom, source, rows)
         if not optional and not self._sheets_unknown:
             self.anomalies.append(
                 Anomalie(
@@ -155,7 +151,7 @@ class Dossier:
             )
             return []
         try:
-            return list(_csv_lines(text))
+            return list(clean_rows(_csv_lines(text)))
         except _MalformedRow as error:
             self.anomalies.append(
                 Anomalie(
@@ -242,44 +238,6 @@ def is_file(path: Path) -> bool:
         return False
 
 
-class ClasseurIllisible(Exception):
-    """A workbook that cannot be read; its text names the reader's error."""
-
-
-def read_workbook(path: Path) -> dict[str, Sheet]:
-    """Sheets of an Excel or LibreOffice workbook by name, cells as found; raises ClasseurIllisible.
-
-    The text "NA" in a cell is a text, as it is in a CSV file; an error is the text that the spreadsheet shows.
-    """
-    from python_calamine import load_workbook
-
-    try:
-        xlsx.check_size(path)
-        with path.open("rb") as file:  # its content says what it is, better than its suffix
-            workbook = load_workbook(file)
-            sheets = ((name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names)
-            cells: dict[str, Sheet] = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets}
-        for name, errors in xlsx.find_errors(path).items():
-            cells[name] = _with_errors(cells[name], errors)
-        return cells
-    except xlsx.Demesure as error:
-        raise ClasseurIllisible(str(error)) from error
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # calamine's errors are its own, and its panics are no Exception
-        raise ClasseurIllisible(type(error).__name__) from error
-
-
-def _with_errors(sheet: Sheet, errors: dict[tuple[int, int], str]) -> Sheet:
-    """The sheet with its errors, which may lie beyond its last cell that has a value."""
-    rows = [list(row) for row in sheet]
-    for (row, column), error in errors.items():
-        rows += [[] for _ in range(row + 1 - len(rows))]
-        rows[row] += [""] * (column + 1 - len(rows[row]))
-        rows[row][column] = error
-    return rows
-
-
 def decode(data: bytes) -> str:
     """Text of a file saved by a spreadsheet: UTF-8 or UTF-16 with a mark, UTF-8, else Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -358,31 +316,38 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     first = re.search(r"^.*\S.*$", text, re.MULTILINE)
     delimiter = max(";,\t", key=first[0].count) if first else ";"
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start, cleaned = 1, _Cleaned()
+    start = 1
     try:
         for row in reader:
-            cells = [cleaned[cell] for cell in row]
-            if any(cells):
-                yield start, cells
+            yield start, row
             start = reader.line_num + 1
     except csv.Error as error:
         raise _MalformedRow(start) from error
 
 
-def sheet_rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
-    """Number and cells, as texts, of each row of a workbook's sheet that is not empty."""
-    rows = ((number, [clean_text(_cell_text(v)) for v in row]) for number, row in enumerate(sheet, start=1))
-    return [(number, cells) for number, cells in rows if any(cells)]
+def clean_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The same rows with their cells as they are kept, without those that are empty."""
+    cleaned = _Cleaned()
+    for line, row in rows:
+        cells = [cleaned[cell] for cell in row]
+        if any(cells):
+            yield line, cells
 
 
-def _cell_text(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, bool):
-        return "vrai" if value else "faux"
-    if isinstance(value, float):
-        # A spreadsheet stores 2019 as 2019.0 and 47.2 as a binary fraction: 12 digits undo both.
-        return str(int(value)) if value.is_integer() else format(value, ".12g") if abs(value) < 1e12 else repr(value)
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10]
-    return str(value)
+def _table_name(sheet: str) -> str:
+    return sheet.strip().lower()
+
+
+def _refusals(source: str, rows: Sequence[tuple[int, Sequence[str]]], refus: Iterable[Refus]) -> Iterator[Anomalie]:
+    """What is refused of a sheet, under the names of its columns."""
+    head_line, head = rows[0] if rows else (0, [])
+    for refused in refus:
+        named = refused.ligne > head_line and refused.colonne < len(head)
+        yield Anomalie(
+            source,
+            refused.attendu,
+            refused.ligne,
+            head[refused.colonne].strip().lower() or None if named else None,
+            refused.trouve,
+            f"Cellule {refused.cellule} : {refused.remede}",
+        )
