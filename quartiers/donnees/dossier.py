@@ -31,7 +31,8 @@ class Dossier:
 
     def __post_init__(self) -> None:
         self._classeur: str | None = None
-        self._feuilles: dict[str, list[FeuilleLue]] = defaultdict(list)
+        self._feuilles: dict[str, list[FeuilleLue]] = defaultdict(list)  # by table
+        self._autres_feuilles: list[str] = []
         self._feuilles_inconnues = False  # some tables may be in a workbook that could not be used
         self._inventaire = Inventaire(self.chemin)
         if not is_folder(self.chemin):
@@ -57,10 +58,11 @@ class Dossier:
         if files:
             return self._assemble(table, files[0].chemin, self._csv_rows(files[0], table))
         source = f"{self._classeur}, feuille {sheets[0].nom.strip()}"
-        rows = [(number, [clean_text(cell) for cell in cells]) for number, cells in sheets[0].lignes]
-        found = self._assemble(table, source, [(number, cells) for number, cells in rows if any(cells)])
+        cleaned = ((number, [clean_text(cell) for cell in cells]) for number, cells in sheets[0].lignes)
+        rows: list[Rangee] = [(number, cells) for number, cells in cleaned if any(cells)]
         self._report_refusals(source, sheets[0], rows)
-        return found
+        # Of a range that is refused, the cells that are empty say nothing of what they were meant to hold.
+        return None if any(":" in r.cellule for r in sheets[0].refus) else self._assemble(table, source, rows)
 
     def place(self, nom: str) -> Path:
         """The file of a table: the one that is there, else the one that would be written."""
@@ -69,10 +71,9 @@ class Dossier:
 
     def laisses(self) -> tuple[str, ...]:
         """What of the folder is no table, in French sentences: nothing of it is read."""
-        sheets = (sheet.nom for found in self._feuilles.values() for sheet in found if _table_of(sheet.nom) is None)
         return (
             *(f"fichier « {e.chemin} » : laissé, aucune table ne porte ce nom" for e in self._inventaire.laisses()),
-            *(f"feuille « {name} » : laissée, aucune table ne porte ce nom" for name in sheets),
+            *(f"feuille « {name} » : laissée, aucune table ne porte ce nom" for name in self._autres_feuilles),
         )
 
     # -- what is there ------------------------------------------------------------------------------------
@@ -88,15 +89,20 @@ class Dossier:
         from quartiers.donnees.classeurs import ClasseurIllisible, read_workbook
 
         [workbook] = workbooks
+
+        def keep(name: str) -> bool:
+            if _table_of(name) is None:
+                self._autres_feuilles.append(name)
+            return _table_of(name) is not None
+
         try:
-            sheets = read_workbook(workbook.path, lambda name: _table_of(name) is not None)
+            sheets = read_workbook(workbook.path, keep)
         except ClasseurIllisible as error:
-            remedy = f"L'ouvrir et l'enregistrer de nouveau ({error})."
-            self._say(workbook.chemin, "un classeur Excel ou LibreOffice lisible", remedy)
+            self._say(workbook.chemin, "un classeur Excel ou LibreOffice lisible", str(error))
             return
         self._classeur, self._feuilles_inconnues = workbook.chemin, False
         for sheet in sheets:
-            self._feuilles[_table_of(sheet.nom) or sheet.nom].append(sheet)
+            self._feuilles[_table_of(sheet.nom) or ""].append(sheet)
 
     def _has_doubles(self, table: Table, files: Sequence[Entree], sheets: "Sequence[FeuilleLue]") -> bool:
         """Whether the table is there more than once, which is then said."""
@@ -113,11 +119,11 @@ class Dossier:
     def _report_absence(self, table: Table, optional: bool) -> None:
         """Say that a table is absent, if it may not be, or if something was meant as it."""
         # A workbook that bears the table's name is named if it holds no table: its sheet may be called « Feuil1 ».
-        used = self._classeur if any(name in TABLES for name in self._feuilles) else None
+        used = self._classeur if self._feuilles else None
         entries = [e for e in self._inventaire.pris_pour(table) if e.chemin != used]
         for entry in entries:
             self._say(entry.chemin, f"la table {table.nom} sous son nom, {table.chemin}", _how_to_mend(entry, table))
-        sheets = [name for name in self._feuilles if meaning_of(name) == table.nom]
+        sheets = [name for name in self._autres_feuilles if meaning_of(name) == table.nom]
         for name in sheets:
             remedy = f"Renommer la feuille « {table.nom} », ou la déplacer dans un autre classeur."
             self._say(f"{self._classeur}, feuille {name}", f"la table {table.nom} sous son nom", remedy)
@@ -193,12 +199,12 @@ class Dossier:
 
     def _report_refusals(self, source: str, sheet: "FeuilleLue", rows: Sequence[Rangee]) -> None:
         """Cells that are not read as they are shown, under the names of their columns."""
-        head = next((cells for _, cells in rows if any(cells)), [])
-        for refusal in sheet.refus:
-            column = head[refusal.colonne].lower() if refusal.colonne < len(head) else None
-            self.anomalies.append(
-                Anomalie(source, refusal.attendu, refusal.ligne, column, refusal.trouve, refusal.remede)
-            )
+        head_line, head = rows[0] if rows else (0, [])
+        for refused in sheet.refus:
+            named = refused.ligne > head_line and refused.colonne < len(head)
+            column = head[refused.colonne].lower() or None if named else None
+            remedy = f"Cellule {refused.cellule} : {refused.remede}"
+            self.anomalies.append(Anomalie(source, refused.attendu, refused.ligne, column, refused.trouve, remedy))
 
 
 def _table_of(sheet: str) -> str | None:

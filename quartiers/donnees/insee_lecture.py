@@ -160,7 +160,7 @@ def read_file(path: Path, catalogue: Catalogue) -> FichierInsee:
     """
     data = read_bytes(path, "un fichier de l'Insee sur les QPV")
     if path.suffix.lower() in (".xls", ".xlsx") or data.startswith((_ZIP, _OLE)):
-        return _read_workbook(path, data)
+        return _read_workbook(path)
     return _read_csv(path.name, _text(path.name, data), catalogue)
 
 
@@ -291,21 +291,19 @@ def _check_columns(nom: str, columns: Sequence[str], theme: str, catalogue: Cata
 # -- the census workbook --------------------------------------------------------------------------------
 
 
-def _read_workbook(path: Path, data: bytes) -> FichierInsee:
+def _read_workbook(path: Path) -> FichierInsee:
     try:
-        if data.startswith(_OLE) and len(data) % 512:  # such a file is made of whole sectors
-            raise ClasseurIllisible("coupé")
-        sheets = {sheet.nom: sheet for sheet in read_workbook(path)}
+        sheets = {sheet.nom: sheet for sheet in read_workbook(path, {"Quartiers", "Regions"}.__contains__)}
     except ClasseurIllisible as error:
-        remedy = f"D'une archive .zip, extraire le fichier ; sinon, le télécharger de nouveau ({error})."
+        remedy = f"{error} D'une archive .zip, extraire le fichier ; sinon, le télécharger de nouveau."
         raise FichierRefuse([Anomalie(path.name, "un classeur Excel lisible", remede=remedy)]) from error
-    if not {"Quartiers", "Regions"} <= set(sheets):
+    if len(sheets) < 2:
         raise FichierInconnu(
             "ce classeur n'est pas celui du recensement (feuilles « Quartiers » et « Regions ») ; "
             "une table DEMO, IPRO ou REVN s'enregistre en CSV"
         )
-    quartiers, regions = (_rows_of(sheets[name]) for name in ("Quartiers", "Regions"))
-    titles = " ".join(row[0] for _, row in quartiers[:10])
+    quartiers, regions = sheets["Quartiers"], sheets["Regions"]
+    titles = " ".join(row[0] for _, row in quartiers.lignes[:10])
     year = re.search(r"[Rr]ecensement de la population (20\d\d)", titles)
     if year is None:
         raise FichierRefuse([Anomalie(path.name, "l'année du recensement au-dessus du tableau « Quartiers »")])
@@ -323,13 +321,21 @@ def _rows_of(sheet: FeuilleLue) -> list[tuple[int, list[str]]]:
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
-def _under_codes(nom: str, rows: list[tuple[int, list[str]]], code: str) -> pd.DataFrame:
+def _under_codes(nom: str, sheet: FeuilleLue, code: str) -> pd.DataFrame:
     """Rows under the row of codes (the one that holds ``code``) and the row of labels after it, by line."""
+    rows = _rows_of(sheet)
     start = next((position for position, (_, row) in enumerate(rows[:20]) if code in row), None)
     if start is None:
         raise FichierRefuse([Anomalie(nom, f"une ligne de codes de colonnes, dont « {code} »")])
-    lines, cells = zip(*rows[start + 2 :], strict=True) if rows[start + 2 :] else ((), ())
-    return pd.DataFrame(list(cells), columns=rows[start][1], index=list(lines), dtype=object)
+    head_line, head = rows[start]
+    # What is merged or hidden above the table is no part of it.
+    if refused := [refus for refus in sheet.refus if refus.ligne >= head_line]:
+        raise FichierRefuse(
+            Anomalie(f"{nom}, feuille {sheet.nom}", r.attendu, r.ligne, None, r.trouve, f"Cellule {r.cellule}.")
+            for r in refused[:_SHOWN_PER_COLUMN]
+        )
+    body = {line: (row + [""] * len(head))[: len(head)] for line, row in rows[start + 2 :]}
+    return pd.DataFrame(list(body.values()), columns=head, index=list(body), dtype=object)
 
 
 # -- both -----------------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
+from quartiers.donnees.classeurs import SUFFIXES
 from quartiers.donnees.description import Lieu, Table
 from quartiers.donnees.lecture import is_file, is_folder
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.textes import clean_text, fold
 
-WORKBOOK_SUFFIXES: Final = (".xlsx", ".ods", ".xlsm", ".xls")
 _TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".tab")
 _HIDDEN: Final = ("~$", ".")  # how spreadsheets mark what they have open, how systems hide
 # What a browser, a system or a hand adds to the name of a second copy.
@@ -33,15 +33,15 @@ class Entree:
 
     @property
     def est_classeur(self) -> bool:
-        return self.path.suffix.lower() in WORKBOOK_SUFFIXES
+        return self.path.suffix.lower() in SUFFIXES
 
     @cached_property
     def nom(self) -> str | None:
         """The name without suffixes; None for what is no file of a table, whatever its name."""
         stem, suffix = self.path.stem, self.path.suffix.lower()
-        if suffix not in ("", *_TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) or (not suffix and is_folder(self.path)):
+        if suffix not in ("", *_TEXT_SUFFIXES, *SUFFIXES) or (not suffix and is_folder(self.path)):
             return None
-        while Path(stem).suffix.lower() in (*_TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
+        while Path(stem).suffix.lower() in (*_TEXT_SUFFIXES, *SUFFIXES):
             stem = Path(stem).stem
         return stem
 

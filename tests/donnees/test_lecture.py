@@ -7,7 +7,6 @@ import datetime
 import io
 import math
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -346,63 +345,82 @@ class TestWorkbook:
         assert (only_anomaly().ligne, only_anomaly().colonne, only_anomaly().trouve) == (3, "annee", "vrai")
 
     def test_a_sheet_shows_what_its_cells_show(self, dossier: Path) -> None:
-        """Formulas are not computed: the value kept with them is read, hidden sheets and rows too."""
         book = openpyxl.Workbook()
-        sheet = book.active
-        sheet.title, sheet.sheet_state = SMALL, "hidden"
-        book.create_sheet("Feuil1")
+        book.active.title = SMALL
         texts = ["<b>gras</b>", "'=1+1", "_x001B_[31m", datetime.date(2026, 1, 2), datetime.time(9, 30)]
-        for row in [HEADER, *(["qpv-agglo", "personnes_seules_pct", None, n, t, 33] for n, t in enumerate(texts))]:
-            sheet.append(row)
-        sheet.row_dimensions[2].hidden = True
+        for row in [HEADER, *(["qpv-agglo", "personnes_seules_pct", None, n / 10, t, 33] for n, t in enumerate(texts))]:
+            book.active.append(row)
+        for percentage in book.active["D"][1:]:
+            percentage.number_format = "0%"
         (dossier / f"{SMALL}.csv").unlink()
         book.save(dossier / "contrat.xlsx")
-        read = [reference.source for reference in load_contrat(dossier).references]
-        assert read == ["<b>gras</b>", "'=1+1", "[31m", "2026-01-02", "09:30:00"]
+        references = load_contrat(dossier).references
+        assert [r.source for r in references] == ["<b>gras</b>", "'=1+1", "[31m", "2026-01-02", "09:30:00"]
+        assert [r.valeur for r in references] == [0, 10, 20, 30, 40]
 
-    @pytest.mark.parametrize(("column", "formula"), [("valeur", "=1+1"), ("source", '=HYPERLINK("x")')])
-    def test_a_formula_that_was_never_computed_is_an_empty_cell(
-        self, dossier: Path, only_anomaly: OneFault, column: str, formula: str
+    @pytest.mark.parametrize(
+        ("column", "held", "expected"),
+        [
+            ("valeur", "=1+1", "une formule dont le résultat est enregistré"),
+            ("source", '=HYPERLINK("x")', "une formule dont le résultat est enregistré"),
+            ("valeur", "#REF!", "une valeur, et non une erreur du tableur"),
+            ("annee", "#N/A", "une valeur, et non une erreur du tableur"),
+            ("lignes", "#DIV/0!", "une valeur, et non une erreur du tableur"),
+        ],
+    )
+    def test_a_cell_that_is_not_read_as_it_is_shown_is_named(
+        self, dossier: Path, only_anomaly: OneFault, column: str, held: str, expected: str
     ) -> None:
         book = openpyxl.Workbook()
         book.active.title = SMALL
         row = [*ROWS[0]]
-        row[HEADER.index(column)] = formula
+        row[HEADER.index(column)] = held
         for cells in (HEADER, row):
             book.active.append(cells)
         (dossier / f"{SMALL}.csv").unlink()
         book.save(dossier / "contrat.xlsx")
-        assert (only_anomaly().ligne, only_anomaly().colonne) == (2, column)
-        assert "cellule vide" in str(only_anomaly())
+        found = only_anomaly()
+        assert (found.fichier, found.ligne, found.colonne) == (f"contrat.xlsx, feuille {SMALL}", 2, column)
+        assert (found.trouve, found.attendu) == (held, expected)
+        assert found.remede and found.remede.startswith(f"Cellule {'ABCDEF'[HEADER.index(column)]}2 : ")
 
-    @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
-    @pytest.mark.parametrize("column", ["valeur", "annee", "lignes"])
-    def test_an_error_of_the_spreadsheet_is_no_empty_cell(
-        self, dossier: Path, only_anomaly: OneFault, column: str, error: str
-    ) -> None:
+    def test_what_the_sheet_hides_is_named_with_its_range(self, dossier: Path, anomalies: Faults) -> None:
         book = openpyxl.Workbook()
-        book.active.title = SMALL
-        for cells in (HEADER, ROWS[0]):
-            book.active.append(cells)
-        cell = book.active.cell(2, HEADER.index(column) + 1)
-        cell.value, cell.data_type = error, "e"
+        sheet = book.active
+        sheet.title = SMALL
+        for row in (HEADER, *ROWS, *ROWS):
+            sheet.append(row)
+        sheet.merge_cells("A4:A5")
+        sheet.column_dimensions["E"].hidden = sheet.row_dimensions[3].hidden = True
         (dossier / f"{SMALL}.csv").unlink()
         book.save(dossier / "contrat.xlsx")
-        assert f"ligne 2, colonne « {column} » : trouvé « {error} »" in str(only_anomaly())
+        said = {(a.ligne, a.colonne, a.attendu, (a.remede or "").split(" : ")[0]) for a in anomalies()}
+        assert said == {
+            (1, None, "une colonne visible", "Cellule E1:E5"),
+            (3, "territoire", "une ligne visible", "Cellule A3:F3"),
+            (4, "territoire", "une cellule par ligne et par colonne", "Cellule A4:A5"),
+        }
 
-    def test_a_workbook_that_would_take_all_the_memory_is_refused(self, dossier: Path, only_anomaly: OneFault) -> None:
-        """One cell filled at the far end of a sheet makes a table of 17 thousand million cells."""
+    def test_a_far_cell_is_named(self, dossier: Path, only_anomaly: OneFault) -> None:
         book = openpyxl.Workbook()
+        book.active.title = SMALL
+        for row in (HEADER, *ROWS):
+            book.active.append(row)
         book.active["XFD1048576"] = "x"
+        (dossier / f"{SMALL}.csv").unlink()
         book.save(dossier / "contrat.xlsx")
-        assert only_anomaly().fichier == "contrat.xlsx"
-        assert "une cellule est remplie très loin du tableau, ligne 1048576" in str(only_anomaly())
+        assert (only_anomaly().ligne, only_anomaly().trouve) == (1048576, "x")
+        assert "Cellule XFD1048576 : " in str(only_anomaly())
 
-    def test_an_archive_that_unfolds_to_gigabytes_is_refused(self, dossier: Path, only_anomaly: OneFault) -> None:
-        with zipfile.ZipFile(dossier / "contrat.ods", "w", zipfile.ZIP_DEFLATED) as archive:
-            for number in range(3):
-                archive.writestr(f"content{number}.xml", b" " * (MAX_UNFOLDED // 3 + 1))
-        assert "plus de 200 Mo" in str(only_anomaly())
+    def test_other_sheets_are_nobody_s_business(self, dossier: Path, contrat: Contrat) -> None:
+        book = openpyxl.Workbook()
+        for name in ("Brouillon", "calculs", "Données 2026"):
+            sheet = book.create_sheet(name)
+            sheet["A1"], sheet["XFD1048576"] = "=1/0", "x"
+            sheet.sheet_state = "hidden"
+            sheet.merge_cells("A1:B2")
+        book.save(dossier / "contrat.xlsx")
+        assert load_contrat(dossier) == contrat
 
     def test_sheet_without_any_row(self, dossier: Path, only_anomaly: OneFault) -> None:
         (dossier / f"{SMALL}.csv").unlink()
@@ -433,6 +451,7 @@ class TestWorkbook:
         (dossier / name).write_bytes(content)
         assert only_anomaly().fichier == name
         assert "un classeur Excel ou LibreOffice lisible" in str(only_anomaly())
+        assert (only_anomaly().remede or "").endswith(".")
 
     @pytest.mark.parametrize("name", ["~$contrat.xlsx", ".~lock.contrat.ods#", "._contrat.xlsx"])
     def test_lock_files_of_an_open_workbook_are_ignored(self, dossier: Path, name: str) -> None:

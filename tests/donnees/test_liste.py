@@ -13,7 +13,7 @@ from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, list_quartier
 
 RowsOf = Callable[[str], list[list[str]]]
 Write = Callable[[str, list[list[str]]], None]
-HEAVY = {"pandas", "numpy", "pandera", "rich", "matplotlib", "nbformat", "babel"}
+HEAVY = {"pandas", "numpy", "pandera", "rich", "matplotlib", "nbformat", "babel", "openpyxl", "xlrd"}
 
 
 def loaded_by(*arguments: str) -> set[str]:

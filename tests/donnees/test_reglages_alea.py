@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
-from quartiers.donnees.lecture import clean_text, decode
+from quartiers.donnees.codages import decode
 from quartiers.donnees.reglages.lecture import Reglages, read_settings
 from quartiers.donnees.schemas import OPTIONAL_TABLES
+from quartiers.donnees.textes import clean_text
 from quartiers.echappement import printable
 
 OWN = (DEFAULT_DATA / "contrat.toml").read_text(encoding="utf-8")

@@ -1,56 +1,11 @@
-"""TEMPORARY: replaced by the stream that reads workbooks as shown."""
+"""Workbooks (.xlsx, .xlsm, .ods, .xls): what their sheets show is what is read, or it is refused by name.
 
-import datetime
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+A module for each format reads its cells (:mod:`xlsx`, :mod:`ods`, :mod:`xls`); :mod:`formats` says what a number
+format shows of a value, :mod:`grille` what is hidden, merged or too far on a sheet, :mod:`flux` and :mod:`archive`
+bound what a file may ask for. The libraries are imported when such a file is there.
+"""
 
+from quartiers.donnees.classeurs.commun import ClasseurIllisible, FeuilleLue, Refus
+from quartiers.donnees.classeurs.ouverture import SUFFIXES, read_workbook
 
-class ClasseurIllisible(Exception):
-    pass
-
-
-@dataclass(frozen=True)
-class Refus:
-    ligne: int
-    colonne: int
-    cellule: str
-    trouve: str
-    attendu: str
-    remede: str
-
-
-@dataclass(frozen=True)
-class FeuilleLue:
-    nom: str
-    lignes: tuple[tuple[int, tuple[str, ...]], ...]
-    refus: tuple[Refus, ...]
-
-
-def read_workbook(path: Path, garder: Callable[[str], bool] = lambda _: True) -> tuple[FeuilleLue, ...]:
-    from python_calamine import load_workbook
-
-    try:
-        with path.open("rb") as file:
-            workbook = load_workbook(file)
-            found = []
-            for name in workbook.sheet_names:
-                rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                lignes = tuple((n, tuple(_cell_text(v) for v in row)) for n, row in enumerate(rows, 1))
-                found.append(FeuilleLue(name, lignes, ()))
-            return tuple(found)
-    except BaseException as error:
-        raise ClasseurIllisible(type(error).__name__) from error
-
-
-def _cell_text(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, bool):
-        return "vrai" if value else "faux"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else format(value, ".12g") if abs(value) < 1e12 else repr(value)
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10]
-    return str(value)
+__all__ = ["SUFFIXES", "ClasseurIllisible", "FeuilleLue", "Refus", "read_workbook"]
