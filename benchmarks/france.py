@@ -40,7 +40,8 @@ from quartiers.donnees.schemas import SCHEMAS
 # What is the same for every contract, and tables that have to be there.
 COPIEES: Final = ("thematiques.csv", "indicateurs.csv", "catalogue_insee.csv", "millesimes_insee.csv")
 VIDES: Final = ("diagnostic", "references", "constats", "priorites", "declinaisons")
-CONTRAT: Final = {"nom": "Quartiers prioritaires de France", "epci": "Ensemble du pays", "siren_epci": "sans objet"}
+SIREN_ANCT: Final = "130026032"  # the country has none
+CONTRAT: Final = {"nom": "Quartiers prioritaires de France", "epci": "Ensemble du pays", "siren_epci": SIREN_ANCT}
 DOCUMENT: Final = {"titre": "Chiffres publiés des quartiers prioritaires", "auteur": "Insee et ANCT"}
 NOTE: Final = "Chiffres publiés seuls : aucun projet de quartier n'est repris ici."
 NOM_COURT: Final = 40

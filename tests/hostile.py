@@ -68,9 +68,8 @@ CITES: Final = {
     *(("priorites", name) for name in ("quartier", "thematique")),
     ("declinaisons", "priorite"),
     *(("synthese_publiee", name) for name in ("thematique", "quartier", "priorites")),
+    *(("diagnostic", "reference"), ("references", "territoire"), ("mesures", "territoire")),
 }
-# Cells that cite names which contrat.toml is free to choose: these become hostile with it.
-TERRITORIES: Final = {("diagnostic", "reference"), ("references", "territoire"), ("mesures", "territoire")}
 # Lists split by a bar, and names behind a code; a cell that is a list has as many items as its neighbour.
 LISTS: Final = {
     *(("indicateurs", "publics"), ("priorites", "publics"), ("qpv", "communes")),
@@ -137,18 +136,17 @@ def infest(folder: Path, *, hostile: bool = True, giants: str = "") -> Texts:
     shutil.copytree(DEFAULT_DATA, folder)
     texts = Texts(hostile)
     settings = tomllib.loads((folder / "contrat.toml").read_text(encoding="utf-8"))
-    territories = {name: texts.of(name) for name in settings["territoires"]}
+    for (table, column), limit in SHORT.items():  # before a longer column that says the same
+        for row in read_rows(folder, table):
+            texts.of(row[column], limit)
     for table in SCHEMAS:
         rows = read_rows(folder, table)
         for column in SCHEMAS[table].columns:
-            if (table, column) in TERRITORIES:
-                for row in rows:
-                    row[column] = territories.get(row[column], row[column])
-            elif (table, column) in free_columns():
+            if (table, column) in free_columns():
                 _infest_column(rows, (table, column), texts)
         _enlarge(rows, table, giants, texts)
         write_rows(folder, table, rows)
-    _write_settings(folder / "contrat.toml", settings, territories, texts, hostile)
+    _write_settings(folder / "contrat.toml", settings, texts, hostile)
     _write_contours(folder, texts)
     return texts
 
@@ -175,17 +173,14 @@ def _enlarge(rows: Rows, table: str, quartier: str, texts: Texts) -> None:
         own[0][column] = texts.giant()
 
 
-def _write_settings(
-    path: Path, settings: dict[str, Any], territories: dict[str, str], texts: Texts, hostile: bool
-) -> None:
+def _write_settings(path: Path, settings: dict[str, Any], texts: Texts, hostile: bool) -> None:
     contract = settings["contrat"]
     nul = TOML_ONLY if hostile else "rien"
     contract["nom"] = texts.of(contract["nom"]) + nul
-    contract |= {key: texts.of(contract[key]) for key in ("epci", "siren_epci", "periode")}
+    contract["epci"] = texts.of(contract["epci"])
     settings["document"] = {key: texts.of(value) for key, value in settings["document"].items()}
     settings["publics"]["liste"] = [texts.of(name, listed=True) for name in settings["publics"]["liste"]]
-    settings["lecture"]["reference"] = territories[settings["lecture"]["reference"]]
-    settings["territoires"] = {territories[key]: texts.of(name) for key, name in settings["territoires"].items()}
+    settings["territoires"] = {key: texts.of(name) for key, name in settings["territoires"].items()}
     lines = []
     for section, values in settings.items():
         lines.append(f"[{section}]")

@@ -1,10 +1,6 @@
 """From a data folder to a :class:`~quartiers.donnees.modele.Contrat`, or to every reason why not."""
 
-import math
-import re
-import tomllib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,42 +12,10 @@ from quartiers.donnees import modele
 from quartiers.donnees.contours import load_contours
 from quartiers.donnees.controles import check_tables
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.lecture import Dossier, clean_text, decode, is_folder, split_list
+from quartiers.donnees.lecture import Dossier, is_folder, split_list
 from quartiers.donnees.modele import Contrat
+from quartiers.donnees.reglages import check_population, read_settings
 from quartiers.donnees.schemas import OPTIONAL_TABLES, SCHEMAS, typed_rows, validate
-
-CONTRACT_FILE = "contrat.toml"
-
-# Sections and keys of contrat.toml, with the type of each value; float stands for any number.
-_CONTRACT_KEYS: dict[str, dict[str, type]] = {
-    "contrat": {"nom": str, "epci": str, "siren_epci": str, "periode": str, "horizon": int, "edition": date},
-    "document": {"titre": str, "auteur": str},
-    "publics": {"liste": list},
-    "lecture": {
-        "reference": str,
-        "ecart_points": float,
-        "ecart_relatif_pct": float,
-        "tendance_points": float,
-        "tendance_relative_pct": float,
-        "marge_environ_points": float,
-        "marge_environ_relative_pct": float,
-        "tolerance_points": float,
-        "tolerance_relative_pct": float,
-        "ecart_publie_points": float,
-        "ecart_publie_relatif_pct": float,
-        "tres_defavorable_points": float,
-        "tres_defavorable_relatif_pct": float,
-        "ecart_recensement_ans": int,
-        "population": str,
-    },
-}
-_TYPE_NAMES: dict[type, str] = {
-    str: "un texte entre guillemets",
-    int: "un nombre entier",
-    date: "une date comme 2026-11-23",
-    list: "une liste de textes",
-    float: "un nombre positif",
-}
 
 
 def load_contrat(dossier: Path | str | None = None) -> Contrat:
@@ -61,7 +25,7 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     """
     folder = Dossier(Path(dossier) if dossier else DEFAULT_DATA)
     anomalies = folder.anomalies
-    settings = _read_settings(folder.chemin, anomalies) if is_folder(folder.chemin) else None
+    settings = read_settings(folder.chemin, anomalies) if is_folder(folder.chemin) else None
     tables: dict[str, pd.DataFrame] = {}
     sources: dict[str, str] = {}
     for name in SCHEMAS:
@@ -77,10 +41,7 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     territoires, publics = (settings["territoires"], settings["publics"]["liste"]) if settings else (None, None)
     check_tables(tables, sources, territoires, publics, anomalies)
     if settings and "indicateurs" in tables:
-        population, known = settings["lecture"]["population"], set(tables["indicateurs"]["indicateur"])
-        if population and population not in known:
-            expected = "lecture.population, un indicateur de indicateurs.csv (ou un texte vide)"
-            anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=population))
+        check_population(settings, set(tables["indicateurs"]["indicateur"]), anomalies)
     contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies) if "quartiers" in tables else {}
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, list(sources.values()))
@@ -91,77 +52,6 @@ def _own_codes(quartiers: pd.DataFrame) -> set[str]:
     """Codes of the contract's QPV, of both geographies."""
     former = (code for cell in quartiers["code_qpv_2015"].dropna() for code in split_list(cell))
     return {*quartiers["code_qpv_2024"].dropna(), *former}
-
-
-def _read_settings(folder: Path, anomalies: list[Anomalie]) -> dict[str, Any] | None:
-    path = folder / CONTRACT_FILE
-    try:
-        settings = _cleaned(tomllib.loads(decode(path.read_bytes())))
-    except FileNotFoundError:
-        anomalies.append(
-            Anomalie(CONTRACT_FILE, "le fichier qui décrit le contrat", remede=f"Il manque dans {folder}.")
-        )
-        return None
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        anomalies.append(
-            Anomalie(
-                CONTRACT_FILE,
-                "un fichier TOML bien formé",
-                ligne=int(place[1]) if place else None,
-                remede="Un guillemet, un crochet ou un signe = manque sans doute, ici ou juste avant.",
-            )
-        )
-        return None
-    except (UnicodeDecodeError, OSError) as error:
-        remedy = f"L'enregistrer de nouveau en UTF-8 ({type(error).__name__})."
-        anomalies.append(Anomalie(CONTRACT_FILE, "un fichier texte lisible", remede=remedy))
-        return None
-    before = len(anomalies)
-    for section, keys in _CONTRACT_KEYS.items():
-        found = settings.get(section)
-        if not isinstance(found, dict):
-            anomalies.append(Anomalie(CONTRACT_FILE, f"une section [{section}]"))
-            continue
-        for key, kind in keys.items():
-            expected = f"{section}.{key}, {_TYPE_NAMES[kind]}"
-            if key not in found:
-                anomalies.append(Anomalie(CONTRACT_FILE, expected, remede="La clé manque."))
-            elif not _is_of_kind(found[key], kind):
-                anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=str(found[key])))
-        for key in found:
-            if key not in keys:
-                remedy = f"Clés connues : {', '.join(keys)}."
-                anomalies.append(Anomalie(CONTRACT_FILE, f"une clé connue de [{section}]", trouve=key, remede=remedy))
-    territories = settings.get("territoires")
-    if not isinstance(territories, dict) or not all(isinstance(v, str) for v in territories.values()):
-        anomalies.append(Anomalie(CONTRACT_FILE, 'une section [territoires], de lignes identifiant = "nom"'))
-        return None
-    settings["territoires"] = territories = {**territories, **modele.TERRITOIRES_PUBLICS, **territories}
-    if len(anomalies) == before and settings["lecture"]["reference"] not in territories:
-        expected = "lecture.reference, un identifiant de [territoires]"
-        remedy = f"Identifiants connus : {', '.join(territories)}."
-        anomalies.append(Anomalie(CONTRACT_FILE, expected, trouve=settings["lecture"]["reference"], remede=remedy))
-    return settings if len(anomalies) == before else None
-
-
-def _cleaned(value: Any) -> Any:
-    """The file's content with its texts, names of keys included, as cells of a table are read."""
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    if isinstance(value, dict):
-        return {clean_text(key): _cleaned(item) for key, item in value.items()}
-    return value
-
-
-def _is_of_kind(value: object, kind: type) -> bool:
-    if kind is float:  # neither true nor false; nan and inf fail the comparison
-        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
-    if kind is list:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return type(value) is kind  # exactly: true is no whole number, a date has no hour
 
 
 def _assemble(

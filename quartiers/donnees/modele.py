@@ -8,13 +8,14 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
 
 from quartiers.donnees.erreurs import quoted
 from quartiers.donnees.mesures import Edition, Mesures
+from quartiers.donnees.reglages_forme import Reglage, percent, points
 
 # Aggregates that public files give for every contract, beside those of its contrat.toml.
 QPV_FRANCE: Final = "qpv-france"
@@ -59,21 +60,64 @@ class Lecture:
     ``population`` is the indicator that counts inhabitants, or an empty text.
     """
 
-    reference: str
-    ecart_points: float
-    ecart_relatif_pct: float
-    tendance_points: float
-    tendance_relative_pct: float
-    marge_environ_points: float
-    marge_environ_relative_pct: float
-    tolerance_points: float
-    tolerance_relative_pct: float
-    ecart_publie_points: float
-    ecart_publie_relatif_pct: float
-    tres_defavorable_points: float
-    tres_defavorable_relatif_pct: float
-    ecart_recensement_ans: int
-    population: str
+    reference: Annotated[str, Reglage("territoire auquel comparer un chiffre qui n'en cite pas", '"qpv-agglo"')]
+    ecart_points: Annotated[float, points("en deçà de cet écart, un pourcentage est dit comparable", "2.0")]
+    ecart_relatif_pct: Annotated[
+        float, percent("en deçà de cet écart, un montant en euros est dit comparable", "3.0", "de la référence")
+    ]
+    tendance_points: Annotated[float, points("en deçà de cette évolution, un pourcentage est dit stable", "1.0")]
+    tendance_relative_pct: Annotated[
+        float, percent("en deçà de cette évolution, un montant est dit stable", "3.0", "de la valeur de départ")
+    ]
+    marge_environ_points: Annotated[float, points("marge d'un pourcentage énoncé « environ »", "2.5")]
+    marge_environ_relative_pct: Annotated[float, percent("marge d'un montant énoncé « environ »", "3.0", "du montant")]
+    tolerance_points: Annotated[
+        float, points("année connue : en deçà, un pourcentage énoncé et un pourcentage publié concordent", "0.3")
+    ]
+    tolerance_relative_pct: Annotated[
+        float, percent("année connue : en deçà, un montant énoncé et un montant publié concordent", "0.5", "du montant")
+    ]
+    ecart_publie_points: Annotated[
+        float,
+        points(
+            "année des données inconnue : en deçà, l'écart de deux pourcentages peut venir du millésime",
+            "3.0",
+            au_moins="tolerance_points",
+        ),
+    ]
+    ecart_publie_relatif_pct: Annotated[
+        float,
+        percent(
+            "année des données inconnue : en deçà, l'écart de deux montants peut venir du millésime",
+            "5.0",
+            "du montant",
+            au_moins="tolerance_relative_pct",
+        ),
+    ]
+    tres_defavorable_points: Annotated[
+        float,
+        points(
+            "au-delà de cet écart, un pourcentage plus fragile est dit très défavorable (règle R12)",
+            "5.0",
+            minimum=0.1,
+            au_moins="ecart_points",
+        ),
+    ]
+    tres_defavorable_relatif_pct: Annotated[
+        float,
+        percent(
+            "au-delà de cet écart, un montant plus fragile est dit très défavorable",
+            "10.0",
+            "de la référence",
+            minimum=0.1,
+            au_moins="ecart_relatif_pct",
+        ),
+    ]
+    ecart_recensement_ans: Annotated[
+        int,
+        Reglage("deux diffusions du recensement plus proches ne sont pas comparées", "5", 1, 30, unite="en années"),
+    ]
+    population: Annotated[str, Reglage("indicateur qui compte les habitants (règle R9)", '"population_nb"', vide=True)]
 
     def ecart(self, reference: float, unite: str) -> float:
         """Under this gap, a figure is comparable to its reference."""
@@ -105,8 +149,8 @@ def _threshold(base: float, unite: str, points: float, relative_pct: float) -> f
 class Document:
     """The document that the tables were taken from."""
 
-    titre: str
-    auteur: str
+    titre: Annotated[str, Reglage("nom du document dont les tables sont tirées", '"Projets de quartier"')]
+    auteur: Annotated[str, Reglage("qui l'a écrit", '"Valenciennes Métropole et communes du contrat"')]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,92 @@
+"""The sections and keys of ``contrat.toml``, each described once: what is read, checked and documented follows.
+
+``[document]`` and ``[lecture]`` are described where they are kept, in :mod:`quartiers.donnees.modele`; what is kept in
+the :class:`~quartiers.donnees.modele.Contrat` itself, here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final, get_args, get_origin, get_type_hints
+
+from quartiers.donnees import modele
+from quartiers.donnees.reglages_forme import MAX_YEAR, MIN_YEAR, PERIODE, SIREN, Reglage
+from quartiers.donnees.reglages_valeurs import Cle
+
+TERRITOIRES: Final = "territoires"  # the section whose keys are the contract's own: identifiant = "nom affiché"
+
+
+class _Contrat:
+    nom: Annotated[str, Reglage("nom du contrat", '"Contrat Quartiers 2030 de Valenciennes Métropole"')]
+    epci: Annotated[str, Reglage("nom de l'intercommunalité", '"Valenciennes Métropole"')]
+    siren_epci: Annotated[str, Reglage("son numéro SIREN, de neuf chiffres", '"245901160"', forme=SIREN)]
+    periode: Annotated[str, Reglage("première et dernière années du contrat", '"2024-2030"', forme=PERIODE)]
+    horizon: Annotated[int, Reglage("année de l'évaluation à mi-parcours, dans la période", "2027", MIN_YEAR, MAX_YEAR)]
+    edition: Annotated[
+        date,
+        Reglage(
+            "date des données, imprimée sur chaque rapport : **à changer à chaque mise à jour**",
+            "2026-11-23",
+            MIN_YEAR,
+            MAX_YEAR,
+        ),
+    ]
+
+
+class _Publics:
+    liste: Annotated[
+        tuple[str, ...],
+        Reglage("les publics que priorités et indicateurs peuvent nommer", '["jeunes", "enfants", "parents"]'),
+    ]
+
+
+@dataclass(frozen=True)
+class SectionDecrite:
+    """A section of ``contrat.toml``; ``cles`` is None where they are the contract's own."""
+
+    nom: str
+    cles: Mapping[str, Cle] | None
+
+
+def _described(nom: str, source: type) -> SectionDecrite:
+    hints = get_type_hints(source, include_extras=True)
+    return SectionDecrite(nom, {name: _key(nom, name, hint) for name, hint in hints.items()})
+
+
+def _key(section: str, name: str, hint: object) -> Cle:
+    kind, reglage = get_args(hint)
+    assert isinstance(reglage, Reglage)
+    return Cle(section, name, get_origin(kind) or kind, reglage)
+
+
+SECTIONS: Final[Mapping[str, SectionDecrite]] = {
+    section.nom: section
+    for section in (
+        _described("contrat", _Contrat),
+        _described("document", modele.Document),
+        SectionDecrite(TERRITOIRES, None),
+        _described("publics", _Publics),
+        _described("lecture", modele.Lecture),
+    )
+}
+
+
+def cle(section: str, nom: str) -> Cle | None:
+    """The description of a key, None if it is unknown."""
+    found = SECTIONS.get(section)
+    return found.cles.get(nom) if found and found.cles else None
+
+
+def settings_table() -> str:
+    """The table of ``data/LISEZMOI.md``, in Markdown."""
+    head = ["| Section | Clé | Ce qu'on écrit | Valeur | Exemple |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *(line for section in SECTIONS.values() for line in _lines(section))])
+
+
+def _lines(section: SectionDecrite) -> Iterator[str]:
+    if section.cles is None:
+        example = '`qpv-agglo = "QPV de l\'agglomération"`'
+        yield f"| `[{section.nom}]` | identifiant | un territoire par ligne : son nom affiché | texte | {example} |"
+        return
+    for key in section.cles.values():
+        yield f"| `[{section.nom}]` | `{key.nom}` | {key.reglage.aide} | {key.valeur} | `{key.reglage.exemple}` |"
