@@ -6,6 +6,7 @@ of local folders only.
 """
 
 import contextlib
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,10 +33,10 @@ class CheminInvalide(Exception):
 def parse_folder(text: str) -> Path:
     """The folder that a text names: a local path, or ``protocole://…``.
 
-    Raises :class:`CheminInvalide` when that protocol is not known here.
+    Raises :class:`CheminInvalide` when that protocol is not known here, or where a local path leads nowhere.
     """
     if not _REMOTE.match(text):
-        return Path(text)
+        return parse_local(text)
     try:
         from upath import UPath
     except ImportError:
@@ -54,6 +55,30 @@ def parse_folder(text: str) -> Path:
     return cast("Path", folder)
 
 
+def parse_local(text: str) -> Path:
+    """The path that a text names; :class:`CheminInvalide` for no text, or where there is nothing to begin from."""
+    if not text:
+        raise CheminInvalide("un chemin est attendu, pas un texte vide")
+    path = Path(text)
+    if not path.is_absolute() and _is_here_lost():
+        raise CheminInvalide(f"« {text} » part du dossier courant, qui n'existe plus ; donner un chemin entier")
+    return path
+
+
+def leave_lost_folder(there: Path) -> None:
+    """Go there if the current folder was removed: libraries ask for it as they are imported."""
+    if _is_here_lost():
+        os.chdir(there)
+
+
+def _is_here_lost() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
+
+
 def is_local(path: Path) -> bool:
     """Whether a path is one of this machine's, a shared disk that is mounted included."""
     return isinstance(cast("object", path), Path)
@@ -64,8 +89,10 @@ def data_files(folder: Path) -> list[Path]:
 
     Save those by which a spreadsheet says that it has one open, and those that are hidden.
     """
-    places = [folder / name if name else folder for name in DATA_FOLDERS]
-    found = (path for place in places if place.is_dir() for path in place.iterdir())
+    found: list[Path] = []
+    for name in DATA_FOLDERS:
+        with contextlib.suppress(OSError):  # there is no such folder, or nobody may look in: who reads it says so
+            found += (folder / name if name else folder).iterdir()
     return [p for p in found if not p.name.startswith((".", "~$")) and (p.suffix or not p.is_dir())]
 
 

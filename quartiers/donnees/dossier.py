@@ -36,7 +36,9 @@ class Dossier:
         self._feuilles_inconnues = False  # some tables may be in a workbook that could not be used
         self._inventaire = Inventaire(self.chemin)
         if not is_folder(self.chemin):
-            self._say(str(self.chemin), "un dossier de données", "Vérifier le chemin donné à --donnees.")
+            self._say(
+                str(self.chemin), "un dossier de données", "Vérifier le chemin donné à --donnees, et le droit d'y lire."
+            )
         for entry, lieu in self._inventaire.dossiers_mal_nommes:
             self._say(entry.chemin, f"un dossier nommé « {lieu} »", "Le renommer ainsi.")
         self._open_workbook(self._inventaire.classeurs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quartiers.donnees.textes import fold
-from quartiers.echappement import printable
+from quartiers.echappement import on_one_line, printable
 
 MAX_SHOWN = 60
 MAX_OF_A_KIND = 5  # once there are more anomalies than are shown
@@ -24,7 +24,7 @@ def quoted(text: str) -> str:
     ('un deux�[31m', 78)
     """
     shown = text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 3] + "…"
-    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in shown)
+    return on_one_line(shown)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A table as found, before its cells have types; and how one cell is read."""
 
 import math
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,9 +42,9 @@ class TableBrute:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder of that name; a name that no system takes (too long, say) is none."""
+    """Whether there is a folder of that name to look into; a name that no system takes (too long, say) is none."""
     try:
-        return path.is_dir()
+        return path.is_dir() and os.access(path, os.R_OK | os.X_OK)
     except (OSError, ValueError):
         return False
 

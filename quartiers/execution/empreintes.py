@@ -31,7 +31,10 @@ def describe_code() -> dict[str, Any]:
 
 def has_code_changed() -> bool:
     """Whether the program on the disk is no more the one that runs: what this one makes would not be up to date."""
-    return _look_at_code() != describe_code()
+    try:
+        return _look_at_code() != describe_code()
+    except OSError:  # a folder goes while it is looked at: it is being replaced
+        return True
 
 
 def _look_at_code() -> dict[str, Any]:
