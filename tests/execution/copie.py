@@ -49,7 +49,7 @@ def make_small_data(folder: Path) -> Path:
         ("qpv", "qpv", QPV),
         ("declinaisons", "priorite", kept),
     ):
-        path = folder / f"{name}.csv"
+        [path] = folder.rglob(f"{name}.csv")
         rows = [row for row in read_rows(path) if row[column] in values]
         if name == "priorites":
             kept.update(row["priorite"] for row in rows)
