@@ -27,7 +27,7 @@ class _Memory:
         self._written: dict[str, str] = {}
 
     def write(self, text: str, path: str) -> None:
-        self._written[path] = text
+        self._written[path] = text.encode(errors="replace").decode()  # it has the paths of the machine
 
     def take(self, path: str) -> str:
         """The notebook last written there, kept no more."""

@@ -360,30 +360,6 @@ def test_a_path_from_a_folder_that_is_no_more(essai: Essai, arguments: tuple[str
     assert not ENGLISH.search(done.stderr)
 
 
-TEMPORARY = {
-    "odd bytes": b"\xff\xfe t",
-    "spaces": b" a  b ",
-    "a line end": b"x\ny",
-    "accents": "été œ 🎈".encode(),
-    "a format": b"{0}{x}%s",
-    "a field of Jupyter's": b"{connection_file}",
-    "signs": b"'\"`$(x)#?&\x1b[31m",
-    "long": b"/".join([b"l" * 200] * 4),
-}
-
-
-@pytest.mark.parametrize(
-    ("name", "kernels"), [*((name, "") for name in TEMPORARY), ("odd bytes", "ordinaires"), ("a format", "ordinaires")]
-)
-def test_any_temporary_folder_will_do(essai: Essai, name: str, kernels: str) -> None:
-    essai.temporaire = Path(os.fsdecode(os.fsencode(essai.temporaire) + b"/" + TEMPORARY[name]))
-    essai.temporaire.mkdir(parents=True)
-    done = essai.run(*ONE, QUARTIERS_NOYAUX=kernels)
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert (essai.sortie / REPORT).is_file()
-    assert essai.leftovers() == []
-
-
 ODD = os.fsdecode(b"\xff\xfe x\ny \x1b[31m " + "é".encode())  # no text, a line end, an order to the terminal
 PLACES = {
     "quartier": ("--quartier={}",),

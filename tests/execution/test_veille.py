@@ -407,6 +407,25 @@ def test_a_fault_that_cannot_be_kept_is_shown(tmp_path: Path) -> None:
     assert "ValueError: la faute" in said.splitlines()[-1]
 
 
+@linux
+def test_a_link_to_the_tables_may_lead_elsewhere(tmp_path: Path, copie: Copie) -> None:
+    before, link = copie.folder / "data", tmp_path / "lien"
+    after = shutil.copytree(before, tmp_path / "ailleurs")
+    link.symlink_to(before, target_is_directory=True)
+    suivi = Suivi(copie, "--donnees", str(link))
+    suivi.constats = after / "constats.csv"
+    try:
+        suivi.until_it_waits()
+        suivi.reword("Lu par le lien.")
+        link.unlink()
+        link.symlink_to(after, target_is_directory=True)
+        assert "2 rapports écrits" in suivi.until_it_waits()
+        assert "Lu par le lien." in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
+        assert suivi.stop(signal.SIGINT)[0] == 130
+    finally:
+        suivi.close()
+
+
 def nest(tables: Path) -> None:
     (tables / "contrat.toml").write_text("x = " + "[" * 100_000)
 
