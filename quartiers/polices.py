@@ -1,36 +1,24 @@
-"""The reports' typeface, in the forms that matplotlib and browsers accept.
+"""The reports' typeface, in the forms that Typst, matplotlib and browsers accept.
 
-Source Sans 3 comes from PyPI as one variable font. Typst reads it as it is; matplotlib knows only
-static fonts and a page would weigh 900 kB with it, so regular and bold instances, subset to what
-French text and the reports' symbols need, are made once and kept in the user's cache.
+Source Sans 3 comes from PyPI as one variable font. Typst reads it as it is; matplotlib knows only static fonts and a
+page would weigh 900 kB with it. So the package holds, in ``fontes/``, instances of it in regular and bold, subset to
+what French texts and the reports' symbols need (``.ci/make_fonts.py``). They are the same bytes on every machine, and
+part of the program: nothing is made, kept or shared by those who run it, and their fingerprint is the program's.
 """
 
 import importlib.util
-import os
-import tempfile
 import unicodedata
 from collections.abc import Set
 from functools import cache
 from pathlib import Path
-
-import platformdirs
+from typing import Final
 
 REGULAR, BOLD = 400, 700
+FAMILY: Final = "Quartiers"  # the instances' own name: no font that is installed on a machine is taken for them
+STATIC_FONTS: Final = Path(__file__).parent / "fontes"
 MISSING_GLYPH = "□"
 
-# Latin letters, punctuation and spaces, €, arrows, comparison signs, geometric marks.
-_KEPT_CHARACTERS = (
-    *range(0x20, 0x180),
-    *range(0x2000, 0x2070),
-    0x20AC,
-    *range(0x2190, 0x219A),
-    *range(0x2212, 0x2214),
-    0x2248,
-    *range(0x2260, 0x2266),
-    *range(0x25A0, 0x25D0),
-    0x2713,
-)
-_CACHE_VERSION = "1"
+_STEMS: Final = {REGULAR: f"{FAMILY}-Regular", BOLD: f"{FAMILY}-Bold"}
 
 
 def font_folder() -> Path:
@@ -41,16 +29,14 @@ def font_folder() -> Path:
     return Path(spec.origin).parent / "files"
 
 
-@cache
 def static_font(weight: int = REGULAR) -> Path:
-    """Path of a static TrueType instance of the family at ``weight``, made on first use."""
-    return _instance(weight, "ttf")
+    """Path of the static TrueType instance of the family at ``weight``."""
+    return STATIC_FONTS / f"{_STEMS[weight]}.ttf"
 
 
-@cache
 def web_font(weight: int = REGULAR) -> bytes:
     """The same instance as WOFF, small enough to be embedded in a page."""
-    return _instance(weight, "woff").read_bytes()
+    return (STATIC_FONTS / f"{_STEMS[weight]}.woff").read_bytes()
 
 
 def drawable(text: str) -> str:
@@ -81,50 +67,3 @@ def _replacement(character: str) -> str:
     invisible = unicodedata.category(character) in ("Cc", "Cf", "Cs")
     selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
     return "" if invisible or selector else MISSING_GLYPH
-
-
-def prepare() -> None:
-    """Make every instance now, so that parallel kernels find them."""
-    for weight in (REGULAR, BOLD):
-        static_font(weight)
-        web_font(weight)
-
-
-def _instance(weight: int, kind: str) -> Path:
-    target = cache_folder() / f"SourceSans3-{weight}-v{_CACHE_VERSION}.{kind}"
-    if not target.is_file():
-        _make_instances(weight, target.parent)
-    return target
-
-
-def cache_folder() -> Path:
-    """Where the instances are kept."""
-    folder = Path(platformdirs.user_cache_dir("quartiers", appauthor=False))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:  # a home that cannot be written: the instances last as long as the machine's temp
-        folder = Path(tempfile.gettempdir()) / "quartiers-polices"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-
-def _make_instances(weight: int, folder: Path) -> None:
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
-
-    [source] = [p for p in font_folder().iterdir() if p.name == "SourceSans3[wght].ttf"]
-    font = TTFont(source)
-    options = subset.Options(layout_features=["*"], name_IDs=["*"])
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=_KEPT_CHARACTERS)
-    subsetter.subset(font)
-    font = instancer.instantiateVariableFont(font, {"wght": weight}, updateFontNames=True)
-    for kind, flavor in (("ttf", None), ("woff", "woff")):
-        font.flavor = flavor
-        handle, name = tempfile.mkstemp(dir=folder)
-        os.close(handle)
-        font.save(name)
-        Path(name).replace(folder / f"SourceSans3-{weight}-v{_CACHE_VERSION}.{kind}")

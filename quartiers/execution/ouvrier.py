@@ -131,7 +131,6 @@ def _close(passage: str) -> None:
 
 def _open(commande: Commande) -> _Post:
     _check_program(commande)
-    from quartiers import polices
     from quartiers.analyse.empreintes import digest_contrat
     from quartiers.donnees import DonneesInvalides, load_contrat
     from quartiers.execution.atelier import Atelier
@@ -146,7 +145,6 @@ def _open(commande: Commande) -> _Post:
         if digest_contrat(contrat) != commande.contrat:
             raise Refus(f"les données de {commande.donnees} n'y sont pas les mêmes, ou viennent de changer")
         atelier.publish(contrat)
-        polices.prepare()
     except BaseException as error:
         atelier.close()
         if isinstance(error, CheminInvalide | DonneesInvalides | OSError):

@@ -275,12 +275,11 @@ def run_kernel(connection_file: str) -> None:
     """Be a Jupyter kernel until it is shut down, or until the process that made it ends."""
     from ipykernel.kernelapp import IPKernelApp
 
-    from quartiers import polices
     from quartiers.donnees.lectures import watch_files
 
     do_without_debugger()
     app: Any = IPKernelApp.instance(parent_handle=os.getppid())
-    watch_files(PROJECT_ROOT / "quartiers", Path(connection_file).parent.parent, polices.cache_folder())
+    watch_files(PROJECT_ROOT / "quartiers", Path(connection_file).parent.parent)
     app.initialize(["-f", connection_file, *_KERNEL_OPTIONS])
     app.start()
 

@@ -13,11 +13,10 @@ from typing import Any, Final
 import nbformat
 from nbformat import NotebookNode
 
-from quartiers import polices
 from quartiers.ecriture import write_all
 from quartiers.execution.atelier import Atelier, Interrupted
 from quartiers.execution.carnets import NotebookFailure
-from quartiers.execution.echecs import EcritureImpossible, describe_error, explain_error, say_and_keep
+from quartiers.execution.echecs import describe_error, explain_error, say_and_keep
 from quartiers.execution.manifeste import digest
 from quartiers.execution.plan import ReportTask
 
@@ -138,10 +137,6 @@ def run_all(
     atelier: Atelier,
 ) -> list[ReportResult]:
     """``run`` each task, ``jobs`` at once, as :func:`build_all` does; results are in the tasks' order."""
-    try:
-        polices.prepare()
-    except OSError as error:
-        raise EcritureImpossible("les polices des rapports", describe_error(error)) from error
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="rapport") as pool:
         try:
             futures = submit(pool, tasks, run)

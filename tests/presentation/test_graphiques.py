@@ -11,15 +11,17 @@ from itertools import combinations, pairwise
 import matplotlib as mpl
 import pytest
 from hostile import GIANT, PAYLOADS
+from matplotlib import font_manager
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from quartiers.presentation.graphiques import bandes, evolutions, positions
+from quartiers import polices
+from quartiers.presentation.graphiques import bandes, dessin, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
-from quartiers.presentation.graphiques.dessin import new_sheet, rows_figure, settings, text_width, wrap
+from quartiers.presentation.graphiques.dessin import drawing, new_sheet, rows_figure, text_width, wrap
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, _others_name, _scale, chart_positions
 from quartiers.style import COLORS
@@ -49,6 +51,30 @@ def test_same_data_same_bytes_and_no_date() -> None:
     assert first == second
     for svg in first.values():
         assert not re.search(r"<dc:date>|\d{4}-\d{2}-\d{2}T", svg)
+
+
+def test_the_user_s_own_settings_change_nothing() -> None:
+    theirs = {"font.size": 77, "lines.linewidth": 9, "axes.facecolor": "red", "savefig.facecolor": "green"}
+    first = charts()
+    with mpl.rc_context(theirs):
+        assert charts() == first
+        assert {name: mpl.rcParams[name] for name in theirs} == theirs
+
+
+def test_no_installed_font_is_taken_for_the_charts_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even one that bears its name, in the list that matplotlib keeps of the machine's."""
+    first = charts()
+    serif = next(f for f in font_manager.fontManager.ttflist if f.name == "DejaVu Serif")
+    known = [
+        dataclasses.replace(serif, name=polices.FAMILY, style="normal", weight=400),
+        *font_manager.fontManager.ttflist,
+    ]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", known)
+    dessin._add_fonts.cache_clear()
+    try:
+        assert charts() == first
+    finally:
+        dessin._add_fonts.cache_clear()
 
 
 def test_svg_stands_alone() -> None:
@@ -81,7 +107,7 @@ def test_any_text_is_drawn_as_it_is(text: str) -> None:
 
 def test_a_dollar_is_written_as_a_dollar() -> None:
     """A formula draws its letters in italics, of another typeface, and no dollar."""
-    with mpl.rc_context(settings()):
+    with drawing():
         figure, axes = rows_figure([wrap("$x$")], 1)
         figure.draw_without_rendering()
         [label] = axes.get_yticklabels()
@@ -124,7 +150,7 @@ def test_labels_of_neighbouring_rows_do_not_overlap() -> None:
     labels = ["75 ans et plus parmi les personnes seules", "Demandeurs d'emploi depuis 2 ans ou plus"]
     for count in (1, 2, 6):
         names = [f"{wrap(labels[n % 2])}\nse dégrade" for n in range(count)]
-        with mpl.rc_context(settings()):
+        with drawing():
             figure, axes = rows_figure(names, 1.0, "Évolution en points, d'une date à une autre, comparables " * 3)
             figure.draw_without_rendering()  # puts the axis's label under its numbers
             boxes = [extent(label) for label in axes.get_yticklabels()]
@@ -232,7 +258,7 @@ def test_widths_are_those_that_matplotlib_draws() -> None:
     """Without kerning, which brings letters closer: never less, and little more."""
     for text in ("Demandeurs d’emploi depuis 2 ans ou plus", "47,5\u202f%, 18e sur 18", "AVATaYo", "deux\nlignes"):
         for weight, name in ((400, "normal"), (700, "bold")):
-            with mpl.rc_context(settings()):
+            with drawing():
                 _, axes = new_sheet(100)
                 drawn = extent(axes.text(0, 50, text, fontsize=20, fontweight=name)).width
             assert drawn <= text_width([text], 20, weight) + 0.1 <= drawn * 1.08

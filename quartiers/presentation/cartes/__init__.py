@@ -7,8 +7,6 @@ in its alternative.
 from collections.abc import Sequence
 from dataclasses import replace
 
-import matplotlib as mpl
-
 from quartiers.analyse.perimetres import Superficie, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
@@ -16,7 +14,7 @@ from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
 from quartiers.presentation.cartes.perimetre import HEIGHTS_CM, draw_perimeter
 from quartiers.presentation.cartes.situation import draw_situation
-from quartiers.presentation.graphiques.dessin import save_svg, settings
+from quartiers.presentation.graphiques.dessin import drawing, save_svg
 from quartiers.typographie import count, format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
@@ -34,7 +32,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         others = f"des {PROCHES} QPV les plus proches" if terrain.ensemble else "des autres"
         source = f"Une étoile sur le QPV, un point sur chacun {others}, au centroïde du périmètre de 2024 (ANCT)."
         return _chart(terrain, own, _WHERE, source, largeur_cm)
-    with mpl.rc_context(settings()):
+    with drawing():
         svg = save_svg(draw_perimeter(terrain, own, new, former, largeur_cm))
     size = measure_perimeter(contrat, quartier)
     whole = " entier" if quartier.couverture == "partie" else ""
@@ -67,7 +65,7 @@ def chart_map(
 
 
 def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, largeur_cm: float) -> Graphique:
-    with mpl.rc_context(settings()):
+    with drawing():
         heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
         svg = save_svg(draw_situation(terrain, highlighted, largeur_cm, heights))
     if highlighted is None:

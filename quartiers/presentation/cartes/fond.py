@@ -19,9 +19,9 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 from quartiers.analyse.perimetres import Points
-from quartiers.polices import drawable
+from quartiers.polices import FAMILY, drawable
 from quartiers.presentation.cartes.etiquettes import Boite, Placement, corners
-from quartiers.style import COLORS, FONT_FAMILY
+from quartiers.style import COLORS
 from quartiers.typographie import NARROW_SPACE, format_number, typeset
 
 POINTS_PER_CM: Final = 72 / 2.54
@@ -114,7 +114,7 @@ def new_figure(width: float, height: float) -> tuple[Figure, Boite]:
 
 def measure(lines: Iterable[str], size: float = TEXT_PT, weight: str = "normal") -> tuple[float, float]:
     """Width and height of lines of text, in points."""
-    font = FontProperties(family=FONT_FAMILY, size=size, weight=weight)
+    font = FontProperties(family=FAMILY, size=size, weight=weight)
     texts = list(lines)
     width = max(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in texts)
     return float(width), len(texts) * size * _LINE

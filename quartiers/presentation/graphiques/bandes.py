@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,8 +15,8 @@ from quartiers.presentation.graphiques.dessin import (
     FRANCE,
     LINE,
     WIDTH_CM,
+    drawing,
     save_svg,
-    settings,
     wrap_within,
 )
 from quartiers.style import COLORS, size_pt
@@ -67,7 +66,7 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
 
 
 def _chart(bands: Sequence[Bande], titre: str, source: str) -> Graphique:
-    with mpl.rc_context(settings()):
+    with drawing():
         rows = [_texts(band) for band in bands]
         lines = max(text.count("\n") + 1 for texts in rows for text in texts)
         height = len(bands) * max(_ROW_CM, lines * LINE / 72 / CM + 0.2) + 0.2

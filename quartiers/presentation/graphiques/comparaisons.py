@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib as mpl
-
 from quartiers.presentation.blocs import Graphique, Nature
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
+    drawing,
     number_axis,
     rows_figure,
     save_svg,
-    settings,
     wrap_within,
 )
 from quartiers.style import COLORS
@@ -32,7 +30,7 @@ class PointCompare:
 
 def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: str, source: str) -> Graphique:
     """Percentages of the quartier beside the same percentages of a territory, on one axis."""
-    with mpl.rc_context(settings()):
+    with drawing():
         key = f"Symbole plein : le quartier     Losange : {territoire}"
         figure, axes = rows_figure([wrap_within(p.libelle, 34, 0.4 * WIDTH) for p in points], 0.9, key)
         for row, p in enumerate(points):

@@ -4,20 +4,22 @@ Figures are drawn without pyplot (no global state), with the reports' typeface a
 as SVG with fixed ids and no date, so that the same data gives the same bytes.
 """
 
+import contextlib
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from textwrap import fill
 from typing import Any, Final
 
+import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ft2font import LoadFlags
 
 from quartiers import polices
-from quartiers.style import COLORS, FONT_FAMILY, size_pt
+from quartiers.style import COLORS, size_pt
 from quartiers.typographie import format_number, typeset
 
 CM = 1 / 2.54
@@ -34,15 +36,27 @@ _BETWEEN_ROWS: Final = 3.7
 
 
 @cache
-def _fonts() -> None:
+def _add_fonts() -> None:
+    """Have matplotlib know the charts' fonts, and take no other for them: its list of fonts is the machine's."""
+    manager = font_manager.fontManager
+    manager.ttflist[:] = [font for font in manager.ttflist if font.name != polices.FAMILY]
     for weight in (polices.REGULAR, polices.BOLD):
-        font_manager.fontManager.addfont(polices.static_font(weight))
+        manager.addfont(polices.static_font(weight))
 
 
-def settings() -> Any:  # matplotlib types the keys as literals
-    _fonts()
+@contextlib.contextmanager
+def drawing() -> Iterator[None]:
+    """The charts' settings for as long as the block draws: on top of matplotlib's own, whatever the user's may be."""
+    _add_fonts()
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_settings())
+        yield
+
+
+def _settings() -> Any:  # matplotlib types the keys as literals
     return {
-        "font.family": FONT_FAMILY,
+        "font.family": polices.FAMILY,
         "font.size": size_pt("tableau"),
         "svg.fonttype": "path",
         "svg.hashsalt": "quartiers",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from quartiers.polices import BOLD
@@ -15,9 +14,9 @@ from quartiers.presentation.graphiques.dessin import (
     LINE,
     MARKERS,
     WIDTH,
+    drawing,
     new_sheet,
     save_svg,
-    settings,
     text_width,
     wrap_within,
 )
@@ -50,7 +49,7 @@ _INSET: Final = 26.0  # from the panel's sides to the line's ends, at least
 def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     """Small lines, three a row, all with as many points of percentage for the same height."""
     span = max(2.0, *(max(v for _, v in s.points) - min(v for _, v in s.points) for s in lines))
-    with mpl.rc_context(settings()):
+    with drawing():
         titles = [_title(line) for line in lines]
         rows = [range(start, min(start + _PANELS, len(lines))) for start in range(0, len(lines), _PANELS)]
         heads = [max(titles[n].count("\n") + 1 for n in row) * LINE + _UNDER_TITLE for row in rows]

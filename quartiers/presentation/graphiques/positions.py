@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from quartiers.polices import BOLD
@@ -19,9 +18,9 @@ from quartiers.presentation.graphiques.dessin import (
     OTHERS,
     WIDTH,
     draw_key,
+    drawing,
     new_sheet,
     save_svg,
-    settings,
     text_width,
     wrap_within,
 )
@@ -60,7 +59,7 @@ _VALUE_GAP = 8.0  # points: between the ends of a scale and their values
 
 def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
     """Each figure on its own scale, between the lowest and the highest of the contract's QPV."""
-    with mpl.rc_context(settings()):
+    with drawing():
         labels = [wrap_within(p.libelle, 48, _LABEL_SHARE * WIDTH) for p in rows]
         row = max(_ROW, max(label.count("\n") + 1 for label in labels) * LINE + 3.5)
         figure, axes = new_sheet(_TOP + len(rows) * row + EDGE)
