@@ -12,9 +12,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Final
+
+import platformdirs
 
 from quartiers import PROJECT_ROOT
 from quartiers.execution.pepiniere import KILL, Request, Snapshot
@@ -39,7 +42,7 @@ class Nursery:
         self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         self.gone = threading.Event()
-        self.environment = kernel_environment()
+        self.environment = kernel_environment(folder)
         with end:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "quartiers.execution.pepiniere", str(end.fileno()), str(folder)],
@@ -145,9 +148,27 @@ class Lease:
         self._channel.close()
 
 
-def kernel_environment() -> dict[str, str]:
-    """The environment of a kernel: the package of the checkout that runs, whichever is installed."""
+def kernel_environment(run_folder: Path) -> dict[str, str]:
+    """The environment of a kernel: the package of the checkout that runs, and nothing of the user's own matplotlib."""
     path = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
-    # ipykernel chooses this for matplotlib, which reads it as it is imported: in the nursery, before there is a kernel.
-    backend = os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
-    return {**os.environ, "PYTHONPATH": path, "MPLBACKEND": backend}
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        # ipykernel chooses this as it starts: in the nursery, matplotlib is imported, and reads it, before that.
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(_font_list_folder(run_folder)),
+    }
+
+
+def _font_list_folder(run_folder: Path) -> Path:
+    """Where matplotlib keeps its list of the machine's fonts: the user's cache, or the run's folder if he has none.
+
+    It would else make itself a temporary folder, that outlives a kernel, and say so on the page.
+    """
+    try:
+        kept = Path(platformdirs.user_cache_dir("quartiers", appauthor=False)) / "matplotlib"
+        kept.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=kept):
+            return kept
+    except (OSError, RuntimeError):  # nobody's home, or one that cannot be written
+        return run_folder / "matplotlib"

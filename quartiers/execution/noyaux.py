@@ -90,6 +90,7 @@ class ReportKernelManager(AsyncKernelManager):
     """
 
     def __init__(self, run_folder: Path, nursery: Nursery | None = None, **kwargs: Any):
+        self._run_folder = run_folder
         self._folder = Path(tempfile.mkdtemp(prefix="k-", dir=run_folder))
         self._doomed = threading.Event()
         super().__init__(**kwargs)
@@ -112,7 +113,7 @@ class ReportKernelManager(AsyncKernelManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
-        kw["env"] = {**kernel_environment(), **kw.get("env", {}), "IPYTHONDIR": str(self._folder)}
+        kw["env"] = {**kernel_environment(self._run_folder), **kw.get("env", {}), "IPYTHONDIR": str(self._folder)}
         kw |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # its own warnings, in English
         try:
             await super().start_kernel(**kw)

@@ -16,6 +16,7 @@ import ctypes
 import gc
 import importlib
 import json
+import logging
 import os
 import random
 import selectors
@@ -278,6 +279,7 @@ def run_kernel(connection_file: str) -> None:
     from quartiers.donnees.lectures import watch_files
 
     do_without_debugger()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # what a machine has or lacks is no part of a report
     app: Any = IPKernelApp.instance(parent_handle=os.getppid())
     watch_files(PROJECT_ROOT / "quartiers", Path(connection_file).parent.parent)
     app.initialize(["-f", connection_file, *_KERNEL_OPTIONS])

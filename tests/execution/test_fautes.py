@@ -423,8 +423,6 @@ def test_a_hostile_environment_changes_nothing(tmp_path: Path, project: Path, re
     startup.mkdir(parents=True)
     (startup / "00.py").write_text("raise SystemExit('un profil a été lu')")
     (startup.parent / "ipython_config.py").write_text("raise SystemExit('un profil a été lu')")
-    matplotlibrc = tmp_path / "matplotlibrc"
-    matplotlibrc.write_text("font.size: 77\n")
     for kind in ("", "ordinaires"):
         done = copie.run(
             *ONE,
