@@ -1,21 +1,44 @@
 """A notebook run by papermill for one report: its parameters checked, what it read noted, its traces removed."""
 
-import os
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import uuid4
 
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.iorw import papermill_io
 
 from quartiers.donnees import instantane, lectures
 from quartiers.donnees.lectures import read_notes
 from quartiers.execution import noyaux
 from quartiers.execution.copies import Nursery
 from quartiers.execution.plan import ReportTask
+
+_SCHEME: Final = "memoire://"
+
+
+class _Memory:
+    """Where papermill writes notebooks: not on a disk, which may be full, or in a folder whose name it cannot write."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, str] = {}
+
+    def write(self, text: str, path: str) -> None:
+        self._written[path] = text.encode(errors="replace").decode()  # it has the paths of the machine
+
+    def take(self, path: str) -> str:
+        """The notebook last written there, kept no more."""
+        return self._written.pop(path, "")
+
+    def pretty_path(self, path: str) -> str:
+        return path
+
+
+_memory: Final = _Memory()
+papermill_io.register(_SCHEME, _memory)
 
 
 class UnknownParameter(Exception):
@@ -65,16 +88,15 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
     """
     if unknown := sorted(task.parameters.keys() - _read_parameters(task.notebook)):
         raise UnknownParameter(f"{task.notebook.name} ne déclare pas le paramètre {', '.join(unknown)}")
-    handle, name = tempfile.mkstemp(suffix=".ipynb", dir=place.dossier)
-    os.close(handle)
-    output, notes = Path(name), Path(name).with_suffix(".lectures")
+    name = uuid4().hex
+    output, notes = f"{_SCHEME}{name}.ipynb", place.dossier / f"{name}.lectures"
     environment = {lectures.VARIABLE: str(notes)}
     if place.instantane is not None:
         environment[instantane.VARIABLE] = str(place.instantane)
     try:
         executed = papermill.execute_notebook(
-            str(task.notebook),
-            str(output),
+            _literal(task.notebook),
+            output,
             task.parameters,
             engine_name=noyaux.ENGINE,
             request_save_on_cell_execute=False,
@@ -86,12 +108,17 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
             kernels=place.kernels,
         )
     except PapermillExecutionError as error:
-        raise NotebookFailure(f"{error.ename} : {error.evalue}", output.read_text(encoding="utf-8")) from error
+        raise NotebookFailure(f"{error.ename} : {error.evalue}", _memory.take(output)) from error
     finally:
-        output.unlink(missing_ok=True)
+        _memory.take(output)
         found = read_notes(notes)
         notes.unlink(missing_ok=True)
     return Execution(executed if keep_traces else without_traces(executed), found)
+
+
+def _literal(path: Path) -> str:
+    """A path as papermill takes it: it fills in what is between braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _read_parameters(notebook: Path) -> frozenset[str]:
@@ -107,7 +134,7 @@ def _read_parameters(notebook: Path) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _parameters_of(notebook: Path, _modified: int) -> frozenset[str]:
     """Read once for all the reports that a notebook makes."""
-    return frozenset(papermill.inspect_notebook(str(notebook)))
+    return frozenset(papermill.inspect_notebook(_literal(notebook)))
 
 
 def without_traces(nb: NotebookNode) -> NotebookNode:

@@ -40,6 +40,12 @@ START_SECONDS: Final = 120  # a machine under load may take long to start an ord
 _MAX_SOCKET_FOLDER = 87
 
 
+def _can_hold_sockets(folder: Path) -> bool:
+    """Whether ZeroMQ can name a socket there, which it does in UTF-8: a name may be any bytes."""
+    name = os.fsencode(folder)
+    return len(name) <= _MAX_SOCKET_FOLDER and name.decode(errors="ignore") == str(folder)
+
+
 class ForkProvisioner(LocalProvisioner):
     """Kernels that are forked from a nursery rather than started."""
 
@@ -100,8 +106,7 @@ class ReportKernelManager(AsyncKernelManager):
 
     @default("transport")
     def _transport_default(self) -> str:
-        short = len(os.fsencode(self._folder)) <= _MAX_SOCKET_FOLDER
-        return "ipc" if os.name == "posix" and short else "tcp"
+        return "ipc" if os.name == "posix" and _can_hold_sockets(self._folder) else "tcp"
 
     @default("connection_file")
     def _connection_file_default(self) -> str:

@@ -438,6 +438,31 @@ def test_a_hostile_environment_changes_nothing(tmp_path: Path, project: Path, re
         assert copie.leftovers() == []
 
 
+TEMPORARY = {
+    "odd bytes": b"\xff\xfe t",
+    "spaces": b" a  b ",
+    "a line end": b"x\ny",
+    "accents": "été œ 🎈".encode(),
+    "a format": b"{0}{x}%s",
+    "a field of Jupyter's": b"{connection_file}",
+    "signs": b"'\"`$(x)#?&\x1b[31m",
+    "long": b"/".join([b"l" * 200] * 4),
+}
+NAMED = [*((name, "") for name in TEMPORARY), ("odd bytes", "ordinaires"), ("a format", "ordinaires")]
+
+
+@pytest.mark.parametrize(("name", "kind"), NAMED)
+def test_a_temporary_folder_may_have_any_name(copie: Copie, reference: Copie, name: str, kind: str) -> None:
+    """Bytes that are no text, what libraries fill in, more than a socket's name can hold."""
+    copie.temporaire = Path(os.fsdecode(os.fsencode(copie.temporaire) + b"/" + TEMPORARY[name]))
+    copie.temporaire.mkdir(parents=True)
+    done = copie.run(*ONE, QUARTIERS_NOYAUX=kind)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    page = f"quartiers/{CENTRE}.html"
+    assert copie.contents()[page] == reference.contents()[page]
+    assert copie.leftovers() == []
+
+
 ONE_CORE = """\
 import os, sys
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
