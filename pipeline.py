@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quartiers import DEFAULT_DATA, DEFAULT_REPORTS
-from quartiers.chemins import CheminInvalide, is_local, parse_folder, try_writing
-from quartiers.execution.francais import FrenchHelp, speak_french
+from quartiers import DEFAULT_DATA, DEFAULT_REPORTS, PROJECT_ROOT
+from quartiers.chemins import CheminInvalide, is_local, leave_lost_folder, parse_folder, parse_local, try_writing
+from quartiers.execution.francais import FrenchHelp, FrenchParser, speak_french
 from quartiers.execution.interruptions import Terminated, hear_interruptions
+from quartiers.execution.terminal import run_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,8 @@ DESCRIPTION = """\
 Rapports des projets de quartier d'un contrat de ville.
 
 Sans commande, « python pipeline.py » fabrique tous les rapports, et le classeur des données, dans reports/.
-Codes de sortie : 0 tout est fait ; 1 un rapport ou le classeur a échoué (nommé, les autres sont écrits) ;
-2 données ou options à corriger (rien n'est écrit)."""
+Codes de sortie : 0 tout est fait ; 1 un rapport ou le classeur a échoué (nommé, les autres sont écrits),
+ou l'affichage n'a pas pu être écrit ; 2 données ou options à corriger (rien n'est écrit)."""
 
 EXAMPLES = """\
 exemples :
@@ -72,6 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     speak_french()
     options = _parser().parse_args(_with_default_command(sys.argv[1:] if arguments is None else arguments))
+    leave_lost_folder(PROJECT_ROOT)
 
     from quartiers.donnees import DonneesInvalides, Introuvable
     from quartiers.execution.echecs import EcritureImpossible
@@ -123,11 +125,11 @@ def _with_default_command(arguments: list[str]) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = FrenchParser(
         prog="pipeline.py", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=FrenchHelp, allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="commande", required=True, metavar="commande")
-    data = argparse.ArgumentParser(add_help=False)
+    data = FrenchParser(add_help=False)
     data.add_argument(
         "--donnees",
         type=_folder,
@@ -229,7 +231,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
     ):
         source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
         files = source.add_argument_group("fichiers")
-        files.add_argument("fichier", type=Path, nargs=number, metavar="FICHIER", help="ce qui est à importer")
+        files.add_argument("fichier", type=_path, nargs=number, metavar="FICHIER", help="ce qui est à importer")
         source.add_argument(
             "--territoire",
             choices=("contrat", "france"),
@@ -248,8 +250,16 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _folder(text: str) -> Path:
+    return _parsed(parse_folder, text)
+
+
+def _path(text: str) -> Path:
+    return _parsed(parse_local, text)
+
+
+def _parsed(parse: "Callable[[str], Path]", text: str) -> Path:
     try:
-        return parse_folder(text)
+        return parse(text)
     except CheminInvalide as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -470,6 +480,6 @@ def _import(options: argparse.Namespace) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(run_command(main))
     except KeyboardInterrupt:  # while the libraries are imported: nothing has begun
         sys.exit(INTERRUPTED)

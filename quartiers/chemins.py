@@ -6,6 +6,7 @@ of local folders only.
 """
 
 import contextlib
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,10 +31,10 @@ class CheminInvalide(Exception):
 def parse_folder(text: str) -> Path:
     """The folder that a text names: a local path, or ``protocole://…``.
 
-    Raises :class:`CheminInvalide` when that protocol is not known here.
+    Raises :class:`CheminInvalide` when that protocol is not known here, or where a local path leads nowhere.
     """
     if not _REMOTE.match(text):
-        return Path(text)
+        return parse_local(text)
     try:
         from upath import UPath
     except ImportError:
@@ -50,6 +51,30 @@ def parse_folder(text: str) -> Path:
     except Exception as error:  # each protocol has its own
         raise CheminInvalide(f"« {text} » n'est pas un dossier utilisable ({_first_line(error)})") from error
     return cast("Path", folder)
+
+
+def parse_local(text: str) -> Path:
+    """The path that a text names; :class:`CheminInvalide` for no text, or where there is nothing to begin from."""
+    if not text:
+        raise CheminInvalide("un chemin est attendu, pas un texte vide")
+    path = Path(text)
+    if not path.is_absolute() and _is_here_lost():
+        raise CheminInvalide(f"« {text} » part du dossier courant, qui n'existe plus ; donner un chemin entier")
+    return path
+
+
+def leave_lost_folder(there: Path) -> None:
+    """Go there if the current folder was removed: libraries ask for it as they are imported."""
+    if _is_here_lost():
+        os.chdir(there)
+
+
+def _is_here_lost() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def is_local(path: Path) -> bool:

@@ -24,6 +24,15 @@ def printable(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _PILE.sub(r"\1", _UNPRINTABLE.sub("", text))
 
 
+def on_one_line(text: str) -> str:
+    """The text for a message of one line: any space is a space, what cannot be printed is �.
+
+    >>> on_one_line("un\\ndeux\\x1b[31m")
+    'un deux�[31m'
+    """
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
 # Longer than any French word; a chunk of it fits in the narrowest cell of words.
 _ENDLESS = re.compile(r"[^\s\u200b\u2010-\u2014/-]{27,}")
 _CHUNK = 18

@@ -30,6 +30,12 @@ def test_an_ordinary_path_stays_one(text: str) -> None:
     assert is_local(parse_folder(text))
 
 
+def test_no_text_names_no_folder() -> None:
+    """Not even the current one: it would be that of a variable that is not set."""
+    with pytest.raises(CheminInvalide, match="un chemin est attendu"):
+        parse_folder("")
+
+
 def test_a_protocol_that_does_not_exist_is_said() -> None:
     pytest.importorskip("upath", reason="universal_pathlib is not installed")
     with pytest.raises(CheminInvalide, match="« inconnu://x » n'est pas un dossier utilisable"):

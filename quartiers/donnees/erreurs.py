@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quartiers.echappement import printable
+from quartiers.echappement import on_one_line, printable
 
 MAX_SHOWN = 60
 MAX_QUOTED = 80  # characters of a text that a message quotes
@@ -16,7 +16,7 @@ def quoted(text: str) -> str:
     ('un deux�[31m', 78)
     """
     shown = text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 3] + "…"
-    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in shown)
+    return on_one_line(shown)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import contextlib
 import textwrap
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.execution.passage import AFaire, Bilan
     from quartiers.execution.rapports import ReportResult
 
+NARROWEST: Final = 40  # characters; in less, sentences and tables are columns of letters
+
 
 class Follower(Protocol):
     def __call__(self, result: "ReportResult") -> None: ...
@@ -31,7 +33,9 @@ class Follower(Protocol):
 
 def make_console() -> Console:
     """Standard output: lines of any length, in which ``:smile:`` from a table stays what it is."""
-    return Console(highlight=False, soft_wrap=True, emoji=False)
+    console = Console(highlight=False, soft_wrap=True, emoji=False)
+    console.width = max(console.width, NARROWEST)
+    return console
 
 
 @contextlib.contextmanager

@@ -1,9 +1,9 @@
 """argparse in French: it takes its words from gettext, which has no French catalogue for them."""
 
 import argparse
-import io
-import sys
-from typing import Any
+from typing import Any, NoReturn
+
+from quartiers.echappement import on_one_line
 
 _WORDS = {
     "usage: ": "utilisation : ",
@@ -27,11 +27,15 @@ _WORDS = {
 
 
 def speak_french() -> None:
-    """Make argparse's own messages French, for this process, and let no terminal refuse a character of theirs."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    """Make argparse's own messages French, for this process."""
     argparse._ = lambda message: _WORDS.get(message, message)  # type: ignore[attr-defined]
+
+
+class FrenchParser(argparse.ArgumentParser):
+    """A parser that says what is wrong on one line, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(on_one_line(message))
 
 
 class FrenchHelp(argparse.RawDescriptionHelpFormatter):
