@@ -295,7 +295,7 @@ def _reports(options: argparse.Namespace) -> int:
     from quartiers.execution.passage import Demande
 
     demande = Demande(
-        options.donnees.resolve(),
+        options.donnees.absolute(),  # not resolved: a link may lead elsewhere one day
         options.sortie.resolve(),
         tuple(options.quartier),
         tuple(options.commune),
@@ -345,23 +345,20 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | No
 
 
 def _follow_tables(demande: "Demande") -> int:
-    """A run each time a table is saved. What somebody has to mend is said, and waits for the next time."""
-    from quartiers.donnees import DonneesInvalides
+    """A run each time a table is saved. What goes wrong with one is said, and waits for the next time."""
     from quartiers.execution.affichage import make_console, show_watch
-    from quartiers.execution.echecs import EcritureImpossible
     from quartiers.execution.veille import ProgrammeChange, follow_tables
-    from quartiers.execution.verrou import DossierOccupe
 
     if not (is_local(demande.donnees) and is_local(demande.sortie)):
         raise CheminInvalide("--suivre ne travaille que sur les dossiers de cette machine.")
 
-    def make(demande: "Demande", atelier: "Atelier", read: "Read") -> None:
-        try:
-            _make(demande, atelier, read)
-        except DonneesInvalides as error:
-            _say_invalid(error)
-        except (DossierOccupe, EcritureImpossible) as error:
-            print(error, file=sys.stderr)
+    begun = False
+
+    def make(demande: "Demande", atelier: "Atelier", read: "Read") -> bool:
+        nonlocal begun
+        made = _make_or_say(demande, atelier, read, begun=begun)
+        begun = begun or made
+        return made
 
     out = make_console()
     try:
@@ -369,6 +366,36 @@ def _follow_tables(demande: "Demande") -> int:
     except ProgrammeChange as error:
         print(error, file=sys.stderr)
     return USAGE
+
+
+def _make_or_say(demande: "Demande", atelier: "Atelier", read: "Read", *, begun: bool) -> bool:
+    """One run of a watch; False when it did not go through, which has been said to whoever has to mend it.
+
+    What the options name and the tables do not have is a wrong option, until a run has ``begun`` with them.
+    """
+    from quartiers.donnees import DonneesInvalides, Introuvable
+    from quartiers.execution.echecs import EcritureImpossible, forget_unexpected, say_unexpected
+    from quartiers.execution.veille import Remuees
+    from quartiers.execution.verrou import DossierOccupe
+
+    try:
+        if _make(demande, atelier, read) == USAGE:
+            return False
+    except Remuees:
+        raise
+    except (DonneesInvalides, Introuvable) as error:
+        if isinstance(error, Introuvable) and not begun:
+            raise
+        _say_invalid(error)
+        return False
+    except (DossierOccupe, EcritureImpossible) as error:
+        print(error, file=sys.stderr)
+        return False
+    except Exception as error:
+        print(say_unexpected(demande.sortie, error), file=sys.stderr)
+        return False
+    forget_unexpected(demande.sortie)
+    return True
 
 
 def _say_invalid(error: Exception) -> None:

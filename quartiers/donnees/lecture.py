@@ -10,6 +10,7 @@ import csv
 import datetime
 import io
 import math
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -69,7 +70,11 @@ class Dossier:
         self._sheets_unknown = False  # some tables may be in a workbook that could not be used
         if not is_folder(self.chemin):
             self.anomalies.append(
-                Anomalie(str(self.chemin), "un dossier de données", remede="Vérifier le chemin donné à --donnees.")
+                Anomalie(
+                    str(self.chemin),
+                    "un dossier de données",
+                    remede="Vérifier le chemin donné à --donnees, et le droit d'y lire.",
+                )
             )
             return
         workbooks = sorted(
@@ -227,9 +232,9 @@ class Dossier:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder of that name; a name that no system takes (too long, say) is none."""
+    """Whether there is a folder of that name to look into; a name that no system takes (too long, say) is none."""
     try:
-        return path.is_dir()
+        return path.is_dir() and os.access(path, os.R_OK | os.X_OK)
     except (OSError, ValueError):
         return False
 

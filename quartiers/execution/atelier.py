@@ -162,8 +162,10 @@ class Atelier:
 
     @property
     def sound(self) -> bool:
-        """Whether another run would find it as the first did: not stopped, its nursery alive."""
-        return not self._stopped.is_set() and (self._nursery is None or not self._nursery.gone.is_set())
+        """Whether another run would find it as the first did: not stopped, its folder there, its nursery alive."""
+        if self._stopped.is_set() or not self._folder.is_dir():  # systems sweep their temporary folder
+            return False
+        return self._nursery is None or not self._nursery.gone.is_set()
 
     def stop(self) -> None:
         """Kill every kernel, and start no other: what waits for one hears of it."""

@@ -10,6 +10,7 @@ from quartiers.chemins import is_local
 from quartiers.ecriture import write_atomic
 
 FAILURES = "echecs"
+UNEXPECTED = "suivi"  # the name of what no report and no file explains: a watch goes on after it
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -62,6 +63,25 @@ def say_and_keep(output: Path, nom: str, reason: str | None, explanation: tuple[
     """The reason of a failure with where its explanation is; None, and no explanation left, for a success."""
     kept = keep_explanation(output / FAILURES, nom, explanation)
     return f"{reason} (conservé : {FAILURES}/{kept.name})" if kept else reason
+
+
+def say_unexpected(output: Path, error: Exception) -> str:
+    """What is said of an error that nobody foresaw: the system's, or ours, and then where its traceback is kept.
+
+    The traceback itself where it cannot be kept: it is never lost.
+    """
+    left = "les rapports déjà écrits sont complets"
+    explanation = explain_error(error)
+    if explanation is None:
+        return f"Arrêté : {describe_error(error)} ({left})."
+    kept = keep_explanation(output / FAILURES, UNEXPECTED, explanation)
+    to_report = kept or f"\n{explanation[1]}"
+    return f"Erreur du programme, et non des tables ({describe_error(error)}) : {left}. À transmettre : {to_report}"
+
+
+def forget_unexpected(output: Path) -> None:
+    """Remove what was kept of such an error: it is over."""
+    keep_explanation(output / FAILURES, UNEXPECTED, None)
 
 
 def write_file(output: Path, name: str, make: Callable[[], bytes]) -> tuple[bytes | None, str | None]:

@@ -30,7 +30,10 @@ def describe_code() -> dict[str, Any]:
 
 def has_code_changed() -> bool:
     """Whether the program on the disk is no more the one that runs: what this one makes would not be up to date."""
-    return _look_at_code() != describe_code()
+    try:
+        return _look_at_code() != describe_code()
+    except OSError:  # a folder goes while it is looked at: it is being replaced
+        return True
 
 
 def _look_at_code() -> dict[str, Any]:
@@ -66,9 +69,10 @@ def digest_inputs(donnees: Path, **options: Any) -> str:
 
 def visible_files(folder: Path) -> list[Path]:
     """The files of a data folder, save those by which a spreadsheet says that it has one open."""
-    if not folder.is_dir():
+    try:
+        return [p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
+    except OSError:  # there is no such folder, or nobody may look in: who reads it says so
         return []
-    return [p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
 
 
 def _digests(files: Iterable[Path], folder: Path) -> dict[str, str | None]:

@@ -25,8 +25,8 @@ PERIOD_S: Final = 0.02
 LOOKING: Final = 0.1  # of the time, at most
 SETTLED_S: Final = 0.08
 
-State = Mapping[Path, tuple[int, int]]
-Make = Callable[["Demande", "Atelier", "Read"], object]
+State = Mapping[Path, tuple[int, int, int]]
+Make = Callable[["Demande", "Atelier", "Read"], bool]
 
 
 class Remuees(Exception):
@@ -58,11 +58,11 @@ class Veille:
 
         The moment is spent reading, as a rule. Raises :class:`Remuees` if they change, whatever the reading gave.
         """
-        from quartiers.donnees import DonneesInvalides, load_contrat
+        from quartiers.donnees import load_contrat
 
         try:
             contrat = load_contrat(donnees)
-        except DonneesInvalides:
+        except Exception:  # of half a table, nothing is said: what is wrong with it is nobody's mistake
             if not self._stay():
                 raise Remuees from None
             raise
@@ -98,13 +98,13 @@ class Veille:
         return found
 
     def _look(self) -> State:
-        """Date (nanoseconds) and size of each file."""
+        """Date (nanoseconds), size and permissions of each file that can be seen."""
         found = {}
         for folder in self._folders:
             for path in visible_files(folder):
-                with contextlib.suppress(FileNotFoundError):
+                with contextlib.suppress(OSError):  # it has just gone, or its folder
                     known = path.stat()
-                    found[path] = (known.st_mtime_ns, known.st_size)
+                    found[path] = (known.st_mtime_ns, known.st_size, known.st_mode)
         return found
 
 
@@ -118,8 +118,9 @@ class ProgrammeChange(Exception):
 def follow_tables(demande: "Demande", make: Make, hear: Callable[[tuple[str, ...]], None]) -> None:
     """``make`` what is asked for, then again each time a table is saved, until an exception.
 
-    ``hear`` is told that the tables are watched (no name), then which files have changed. The processes are warm from
-    one time to the next, unless one was lost. Raises :class:`ProgrammeChange` rather than make with an old program.
+    ``make`` says whether the run went through: what it could not do for the tables' sake, it has said. ``hear`` is told
+    that they are watched (no name), then which files have changed. The processes are warm from one time to the next,
+    unless one was lost. Raises :class:`ProgrammeChange` rather than make with an old program.
     """
     from quartiers.execution.atelier import Atelier
 
@@ -129,14 +130,15 @@ def follow_tables(demande: "Demande", make: Make, hear: Callable[[tuple[str, ...
             while atelier.sound:
                 veille.note_reading()
                 try:
-                    make(demande, atelier, veille.read)
+                    made = make(demande, atelier, veille.read)
                 except Remuees:
                     more = [name for name in veille.wait_until_quiet() if name not in said]
                     if more:
                         hear(tuple(more))
                         said |= set(more)
                     continue
-                demande = replace(demande, forcer=False)
+                if made:
+                    demande = replace(demande, forcer=False)
                 hear(())
                 atelier.rest()
                 gc.collect()  # the contract of that run

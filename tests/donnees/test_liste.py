@@ -1,5 +1,6 @@
 """The list of quartiers comes at once, and says the same as the contract, or what is wrong."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -146,3 +147,17 @@ def test_no_folder_and_no_table(tmp_path: Path, dossier: Path) -> None:
     (dossier / "quartiers.csv").unlink()
     with pytest.raises(DonneesInvalides, match=r"quartiers\.csv"):
         list_quartiers(dossier)
+
+
+def test_a_folder_that_nobody_may_look_into(dossier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier.chmod(0)
+    if os.access(dossier, os.R_OK):  # root may, and Windows has other rights
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    try:
+        with pytest.raises(DonneesInvalides) as caught:
+            list_quartiers(dossier)
+    finally:
+        dossier.chmod(0o755)
+    [anomaly] = caught.value.anomalies
+    assert anomaly.fichier == str(dossier)
+    assert anomaly.remede == "Vérifier le chemin donné à --donnees, et le droit d'y lire."

@@ -1,18 +1,20 @@
 """The watch (``--suivre``): what a save makes again, what a mistake does, how it ends."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
 
 from quartiers.donnees import DonneesInvalides
+from quartiers.execution.echecs import say_unexpected
 from quartiers.execution.veille import Remuees, Veille
 
 CENTRE, PEPINIERE, JARD = QUARTIERS
@@ -99,6 +101,96 @@ def test_what_changes_while_it_is_read_is_not_kept(tables: Path) -> None:
     assert veille.wait_until_quiet() == ("constats.csv",)
 
 
+@pytest.mark.parametrize("error", [KeyError("constat"), RecursionError(), MemoryError(), FileNotFoundError(2, "")])
+def test_no_error_of_half_a_table_is_spoken_of(tables: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Whatever a reader makes of it; the same error of tables that stay is one."""
+    whole = False
+
+    def load(folder: Path) -> str:
+        if not whole:
+            (folder / "constats.csv").write_text("la suite")
+        raise error
+
+    monkeypatch.setattr("quartiers.donnees.load_contrat", load)
+    veille = Veille(tables)
+    with pytest.raises(Remuees):
+        veille.read(tables)
+    veille.note_reading()
+    whole = True
+    with pytest.raises(type(error)):
+        veille.read(tables)
+
+
+def take_away(tables: Path) -> None:
+    tables.rename(tables.with_name("ailleurs"))
+
+
+def replace_by_a_file(tables: Path) -> None:
+    take_away(tables)
+    tables.write_text("")
+
+
+def replace_by_a_link(tables: Path) -> None:
+    take_away(tables)
+    (tables.with_name("ailleurs") / "qpv.csv").write_text("d'ailleurs")
+    tables.symlink_to(tables.with_name("ailleurs"), target_is_directory=True)
+
+
+def replace_a_table_by_a_folder(tables: Path) -> None:
+    (tables / "qpv.csv").unlink()
+    (tables / "qpv.csv").mkdir()
+
+
+def replace_a_table_by_a_dangling_link(tables: Path) -> None:
+    (tables / "qpv.csv").unlink()
+    (tables / "qpv.csv").symlink_to(tables / "nulle-part.csv")
+
+
+def refuse_a_table(tables: Path) -> None:
+    (tables / "qpv.csv").chmod(0)
+
+
+CHANGES = [
+    take_away,
+    replace_by_a_file,
+    replace_by_a_link,
+    replace_a_table_by_a_folder,
+    replace_a_table_by_a_dangling_link,
+    refuse_a_table,
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and permissions")
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_becomes_of_the_folder_is_seen_and_so_is_its_return(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    for name in ("constats.csv", "qpv.csv"):
+        (tables / name).write_text("avant")
+    veille = Veille(tables)
+    change(tables)
+    assert "qpv.csv" in veille.wait()
+    veille.note_reading()
+    if tables.is_symlink() or tables.is_file():
+        tables.unlink()
+    else:
+        shutil.rmtree(tables, ignore_errors=True)
+    tables.mkdir()
+    for name in ("constats.csv", "qpv.csv"):
+        (tables / name).write_text("de retour")
+    assert "qpv.csv" in veille.wait()
+
+
+def test_a_table_that_may_be_read_again_is_read_again(tables: Path) -> None:
+    """Neither its date nor its size has changed."""
+    (tables / "qpv.csv").chmod(0o400)
+    veille = Veille(tables)
+    (tables / "qpv.csv").chmod(0o600)
+    assert veille.wait() == ("qpv.csv",)
+
+
 def test_what_was_saved_during_the_run_is_seen_after_it(tables: Path) -> None:
     veille = Veille(tables)
     veille.note_reading()
@@ -133,10 +225,11 @@ def copie(tmp_path: Path) -> Copie:
 class Suivi:
     """``pipeline.py --suivre``, and what it says until it waits."""
 
-    def __init__(self, copie: Copie):
-        self.constats = copie.folder / "data/constats.csv"
+    def __init__(self, copie: Copie, *options: str):
+        self.tables = copie.folder / "data"
+        self.constats = self.tables / "constats.csv"
         before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests may run in a deaf job of a shell
-        self.process = copie.start(*HTML, "--suivre", fautes=FAUTES)
+        self.process = copie.start(*HTML, "--suivre", *options, fautes=FAUTES)
         signal.signal(signal.SIGINT, before)
         self._limit = threading.Timer(100, self.process.kill)
         self._limit.start()
@@ -253,6 +346,193 @@ def test_losing_the_warm_process_does_not_end_it(copie: Copie, suivi: Suivi) -> 
         assert "2 rapports écrits" in suivi.until_it_waits()
         assert constat in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
     assert suivi.stop(signal.SIGINT)[0] == 130
+
+
+# Raises, while it reads, the error that a file names: a fault of the program's that some table brings to light.
+FAULTY = """
+_load = load_contrat
+
+
+def load_contrat(dossier=None):
+    fault = PROJECT_ROOT / "faute"
+    if fault.is_file():
+        raise getattr(builtins, fault.read_text())("la faute")
+    return _load(dossier)
+"""
+
+
+@linux
+def test_a_fault_of_the_program_is_said_and_kept_and_waited_for(tmp_path: Path) -> None:
+    """With its traceback in a file, until a run goes through."""
+    project = make_project(tmp_path / "projet")
+    loading = project / "quartiers/donnees/chargement.py"
+    code = loading.read_text(encoding="utf-8") + FAULTY
+    loading.write_text(
+        code.replace("import math", "import builtins\nimport math\nfrom quartiers import PROJECT_ROOT", 1)
+    )
+    copie = Copie(tmp_path / "essai", project)
+    suivi = Suivi(copie)
+    try:
+        suivi.until_it_waits()
+        before, kept = copie.contents(), copie.sortie / "echecs/suivi.txt"
+        for error in ("KeyError", "RecursionError", "MemoryError", "AssertionError"):
+            (project / "faute").write_text(error)
+            suivi.reword(f"Avec {error}.")
+            suivi.until_it_waits()
+            assert f"{error}: " in kept.read_text(encoding="utf-8")
+            assert copie.contents().items() - before.items() == {("echecs/suivi.txt", kept.read_bytes())}
+        (project / "faute").write_text("OSError")  # the system's: its sentence is enough
+        suivi.reword("Avec une panne.")
+        suivi.until_it_waits()
+        (project / "faute").unlink()
+        suivi.reword("Réparé.")
+        assert "2 rapports écrits" in suivi.until_it_waits()
+        assert not kept.parent.exists()
+        code_, _, stderr = suivi.stop(signal.SIGINT)
+    finally:
+        suivi.close()
+    assert code_ == 130
+    assert stderr.count("Erreur du programme, et non des tables") == 4
+    assert stderr.count(str(kept)) == 4
+    assert stderr.count("Arrêté : ") == 1
+    assert "Traceback" not in stderr
+
+
+@linux
+def test_a_fault_that_cannot_be_kept_is_shown(tmp_path: Path) -> None:
+    error = ValueError("la faute")
+    (tmp_path / "echecs").write_text("un fichier, là où serait le dossier")
+    said = say_unexpected(tmp_path, error)
+    assert said.startswith("Erreur du programme, et non des tables (ValueError : la faute)")
+    assert "ValueError: la faute" in said.splitlines()[-1]
+
+
+@linux
+def test_a_link_to_the_tables_may_lead_elsewhere(tmp_path: Path, copie: Copie) -> None:
+    before, link = copie.folder / "data", tmp_path / "lien"
+    after = shutil.copytree(before, tmp_path / "ailleurs")
+    link.symlink_to(before, target_is_directory=True)
+    suivi = Suivi(copie, "--donnees", str(link))
+    suivi.constats = after / "constats.csv"
+    try:
+        suivi.until_it_waits()
+        suivi.reword("Lu par le lien.")
+        link.unlink()
+        link.symlink_to(after, target_is_directory=True)
+        assert "2 rapports écrits" in suivi.until_it_waits()
+        assert "Lu par le lien." in (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text(encoding="utf-8")
+        assert suivi.stop(signal.SIGINT)[0] == 130
+    finally:
+        suivi.close()
+
+
+def nest(tables: Path) -> None:
+    (tables / "contrat.toml").write_text("x = " + "[" * 100_000)
+
+
+def save_half_a_workbook(tables: Path) -> None:
+    (tables / "constats.csv").unlink()
+    (tables / "constats.xlsx").write_bytes(b"PK\x03\x04" + bytes(300))
+
+
+def fill_with_bytes(tables: Path) -> None:
+    (tables / "constats.csv").write_bytes(bytes(range(256)) * 100)
+
+
+def empty(tables: Path) -> None:
+    for path in tables.iterdir():
+        path.unlink()
+
+
+def remove_the_quartier(tables: Path) -> None:
+    for path in tables.glob("*.csv"):
+        head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text(head + "".join(row for row in rows if CENTRE not in row), encoding="utf-8")
+
+
+def replace_the_folder_by_a_link(tables: Path) -> None:
+    other = tables.with_name("autre")
+    tables.rename(other)
+    (other / "constats.csv").write_text("rien")
+    tables.symlink_to(other, target_is_directory=True)
+
+
+CONTENTS = [
+    nest,
+    save_half_a_workbook,
+    fill_with_bytes,
+    empty,
+    take_away,
+    replace_by_a_file,
+    replace_the_folder_by_a_link,
+    remove_the_quartier,
+]
+
+
+@linux
+def test_whatever_the_tables_become_is_said_and_waited_for(tmp_path: Path, copie: Copie) -> None:
+    """And when they are as they were, so is all that was made of them."""
+    suivi = Suivi(copie, "--quartier", CENTRE)
+    kept = shutil.copytree(suivi.tables, tmp_path / "garde")
+    try:
+        suivi.until_it_waits()
+        before = copie.contents()
+        for change in CONTENTS:
+            change(suivi.tables)
+            said = suivi.until_it_waits()
+            assert suivi.process.poll() is None
+            assert "rapport écrit" not in said, change
+            if suivi.tables.is_symlink() or suivi.tables.is_file():
+                suivi.tables.unlink()
+            elif suivi.tables.exists():
+                shutil.rmtree(suivi.tables)
+            for name in ("ailleurs", "autre"):
+                shutil.rmtree(suivi.tables.with_name(name), ignore_errors=True)
+            shutil.copytree(kept, suivi.tables)
+            suivi.until_it_waits()
+            assert copie.contents() == before, change
+        code, _, stderr = suivi.stop(signal.SIGINT)
+    finally:
+        suivi.close()
+    assert code == 130
+    assert f"quartier inconnu : « {CENTRE} »" in stderr
+    assert "Traceback" not in stderr
+
+
+@linux
+def test_a_wrong_option_is_said_at_once(copie: Copie) -> None:
+    """No table will mend it."""
+    done = copie.run("--suivre", "--quartier", "nulle-part")
+    assert done.returncode == 2
+    assert "quartier inconnu : « nulle-part »" in done.stderr
+    assert not copie.sortie.exists()
+
+
+@linux
+def test_it_outlives_its_temporary_folder(copie: Copie, suivi: Suivi) -> None:
+    """Which systems sweep, after some days."""
+    suivi.until_it_waits()
+    for folder in copie.temporaire.iterdir():
+        shutil.rmtree(folder)
+    suivi.reword("Sans dossier temporaire.")
+    assert "2 rapports écrits" in suivi.until_it_waits()
+    code, _, stderr = suivi.stop(signal.SIGINT)
+    assert (code, stderr) == (130, "Interrompu : les rapports déjà écrits sont complets.\n")
+
+
+@linux
+def test_what_is_forced_is_until_it_was_made(copie: Copie) -> None:
+    assert copie.run(*HTML, fautes=FAUTES).returncode == 0
+    right = (copie.folder / "data/constats.csv").read_text(encoding="utf-8")
+    (copie.folder / "data/constats.csv").write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
+    suivi = Suivi(copie, "--forcer")
+    try:
+        suivi.until_it_waits()
+        suivi.constats.write_text(right, encoding="utf-8")
+        assert "4 rapports écrits" in suivi.until_it_waits()
+        assert suivi.stop(signal.SIGINT)[0] == 130
+    finally:
+        suivi.close()
 
 
 @linux
