@@ -338,6 +338,7 @@ def _follow_tables(demande: "Demande") -> int:
     """A run each time a table is saved. What somebody has to mend is said, and waits for the next time."""
     from quartiers.donnees import DonneesInvalides
     from quartiers.execution.affichage import make_console, show_watch
+    from quartiers.execution.appartenance import FichiersDAutrui
     from quartiers.execution.echecs import EcritureImpossible
     from quartiers.execution.veille import ProgrammeChange, follow_tables
     from quartiers.execution.verrou import DossierOccupe
@@ -350,7 +351,7 @@ def _follow_tables(demande: "Demande") -> int:
             _make(demande, atelier, read)
         except DonneesInvalides as error:
             _say_invalid(error)
-        except (DossierOccupe, EcritureImpossible) as error:
+        except (DossierOccupe, EcritureImpossible, FichiersDAutrui) as error:
             print(error, file=sys.stderr)
 
     out = make_console()
@@ -383,7 +384,9 @@ def _is_writable(output: Path) -> bool:
 
 def _dossier(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.execution.appartenance import Appartenance, refuse_foreign
     from quartiers.execution.plan import plan_dossier
+    from quartiers.execution.sorties import SOMMAIRE
     from quartiers.execution.verrou import alone_in
 
     start = time.perf_counter()
@@ -396,6 +399,7 @@ def _dossier(options: argparse.Namespace) -> int:
     with Atelier(options.delai) as atelier:
         contrat = load_contrat(options.donnees)
         plan = plan_dossier(contrat, options.commune, options.date)
+        refuse_foreign(output, [f"{plan.ouverture.nom}.pdf"])
         atelier.publish(contrat)
 
         from quartiers.execution.affichage import follow, make_console, seconds
@@ -414,7 +418,7 @@ def _dossier(options: argparse.Namespace) -> int:
             out.print(f"{failed.task.nom} : ÉCHEC {failed.error}", markup=False)
         out.print(f"{len(result.echecs)} en échec : le dossier n'a pas été écrit.", markup=False)
         return FAILED
-    if (output / "index.html").exists():  # the page that lists what the folder holds
+    if Appartenance(output).holds(SOMMAIRE):  # the page that lists what the folder holds
         from quartiers.execution.index import write_index
 
         write_index(contrat, output)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from quartiers.chemins import is_local
 from quartiers.ecriture import write_atomic
-
-FAILURES = "echecs"
+from quartiers.execution.sorties import ECHECS
+from quartiers.marques import bears_mark, is_link, signature
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -44,24 +44,42 @@ def explain_error(error: BaseException) -> tuple[str, str] | None:
 
 
 def keep_explanation(folder: Path, nom: str, explanation: tuple[str, str] | None) -> Path | None:
-    """Put the explanation of a failure (suffix, content) in ``folder``, in place of those of earlier runs."""
-    stem = nom.replace("/", "-")
+    """Put the explanation of a failure (suffix, content) in ``folder``, in place of those of earlier runs.
+
+    Whatever else is there is somebody's, and stays: None is then given where it takes the place.
+    """
+    if is_link(folder):  # to a folder that is not the program's
+        return None
+    paths = {suffix: folder / (nom.replace("/", "-") + suffix) for suffix in (".ipynb", ".txt")}
     with contextlib.suppress(OSError):  # the folder cannot be written, say: the reason is said all the same
-        for suffix in (".ipynb", ".txt"):
-            (folder / (stem + suffix)).unlink(missing_ok=True)
+        older = [path for path in paths.values() if _is_explanation(path)]
+        for path in older:
+            path.unlink()
         if explanation is not None:
             suffix, content = explanation
-            write_atomic(folder / (stem + suffix), content)
-            return folder / (stem + suffix)
-        if is_local(folder):  # elsewhere, an empty folder is nothing, and removing one empties it
+            return _write_new(paths[suffix], content)
+        if older and is_local(folder):  # elsewhere, an empty folder is nothing, and removing one empties it
             folder.rmdir()  # refused, as it should be, while it holds another report's
     return None
 
 
+def _is_explanation(path: Path) -> bool:
+    return not is_link(path) and bears_mark(path)
+
+
+def _write_new(path: Path, content: str) -> Path | None:
+    """Write a file where there is none; None where there is."""
+    if path.exists() or is_link(path):
+        return None
+    # A notebook bears the mark already (quartiers.execution.carnets).
+    write_atomic(path, content if path.suffix == ".ipynb" else f"{signature(path.suffix)}\n\n{content}")
+    return path
+
+
 def say_and_keep(output: Path, nom: str, reason: str | None, explanation: tuple[str, str] | None) -> str | None:
     """The reason of a failure with where its explanation is; None, and no explanation left, for a success."""
-    kept = keep_explanation(output / FAILURES, nom, explanation)
-    return f"{reason} (conservé : {FAILURES}/{kept.name})" if kept else reason
+    kept = keep_explanation(output / ECHECS, nom, explanation)
+    return f"{reason} (conservé : {ECHECS}/{kept.name})" if kept else reason
 
 
 def write_file(output: Path, name: str, make: Callable[[], bytes]) -> tuple[bytes | None, str | None]:
