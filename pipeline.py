@@ -374,6 +374,7 @@ def _make_or_say(demande: "Demande", atelier: "Atelier", read: "Read", *, begun:
     What the options name and the tables do not have is a wrong option, until a run has ``begun`` with them.
     """
     from quartiers.donnees import DonneesInvalides, Introuvable
+    from quartiers.execution.appartenance import FichiersDAutrui
     from quartiers.execution.echecs import EcritureImpossible, forget_unexpected, say_unexpected
     from quartiers.execution.veille import Remuees
     from quartiers.execution.verrou import DossierOccupe
@@ -388,7 +389,7 @@ def _make_or_say(demande: "Demande", atelier: "Atelier", read: "Read", *, begun:
             raise
         _say_invalid(error)
         return False
-    except (DossierOccupe, EcritureImpossible) as error:
+    except (DossierOccupe, EcritureImpossible, FichiersDAutrui) as error:
         print(error, file=sys.stderr)
         return False
     except Exception as error:
@@ -420,7 +421,9 @@ def _is_writable(output: Path) -> bool:
 
 def _dossier(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.execution.appartenance import Appartenance, refuse_foreign
     from quartiers.execution.plan import plan_dossier
+    from quartiers.execution.sorties import SOMMAIRE
     from quartiers.execution.verrou import alone_in
 
     start = time.perf_counter()
@@ -433,6 +436,7 @@ def _dossier(options: argparse.Namespace) -> int:
     with Atelier(options.delai) as atelier:
         contrat = load_contrat(options.donnees)
         plan = plan_dossier(contrat, options.commune, options.date)
+        refuse_foreign(output, [f"{plan.ouverture.nom}.pdf"])
         atelier.publish(contrat)
 
         from quartiers.execution.affichage import follow, make_console, seconds
@@ -451,7 +455,7 @@ def _dossier(options: argparse.Namespace) -> int:
             out.print(f"{failed.task.nom} : ÉCHEC {failed.error}", markup=False)
         out.print(f"{len(result.echecs)} en échec : le dossier n'a pas été écrit.", markup=False)
         return FAILED
-    if (output / "index.html").exists():  # the page that lists what the folder holds
+    if Appartenance(output).holds(SOMMAIRE):  # the page that lists what the folder holds
         from quartiers.execution.index import write_index
 
         write_index(contrat, output)

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar, cast
-from uuid import uuid4
 
 from quartiers import DATA_FOLDERS
+from quartiers.marques import temporary_name
 
 EXTRA: Final = "requirements-dask.txt"
-TEMPORARY: Final = ".en-cours-"  # files being written begin so: a later run sweeps those that a killed one has left
 _REMOTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::|://)")  # two letters at least: C:\ is a disk
 _AT_ONCE: Final = 16
 
@@ -97,15 +96,16 @@ def data_files(folder: Path) -> list[Path]:
 
 
 @contextlib.contextmanager
-def fetched(folder: Path) -> Iterator[Path]:
+def fetched(folder: Path, within: Path | None = None) -> Iterator[Path]:
     """A data folder as a local one: itself, or a copy of its files that lasts as long as the context.
 
-    Raises :class:`CheminInvalide` when it cannot be read.
+    The copy is made in the folder ``within``, or where the system has its temporary files. Raises
+    :class:`CheminInvalide` when it cannot be read.
     """
     if is_local(folder):
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="q-") as name:
+    with tempfile.TemporaryDirectory(prefix="d-", dir=within) as name:
         local = Path(name)
         try:
             next(folder.iterdir(), None)  # a folder that is not there is told from one that is empty
@@ -126,7 +126,7 @@ def write_remote(files: Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.parent / f"{TEMPORARY}{uuid4().hex}.tmp"
+            temporary = path.parent / temporary_name()
             written.append((temporary, path))
             temporary.write_bytes(content)
         while written:
@@ -141,7 +141,7 @@ def write_remote(files: Mapping[Path, bytes]) -> None:
 
 def try_writing(folder: Path) -> None:
     """Write a file in a folder that is not local, and remove it; :class:`CheminInvalide` when that is refused."""
-    probe = folder / f"{TEMPORARY}{uuid4().hex}.tmp"
+    probe = folder / temporary_name()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")

@@ -3,15 +3,19 @@
 import contextlib
 import os
 import shutil
-import tempfile
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from quartiers.chemins import TEMPORARY, is_local, write_remote
+from quartiers.chemins import is_local, write_remote
+from quartiers.marques import is_mine, is_temporary, temporary_name
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write ``content`` beside ``path``, then put it in place in one move."""
+    """Write ``content`` beside ``path``, then put it in place in one move.
+
+    It is the name that gets a new file: one that was there under other names too, or behind a link, stays as it was.
+    """
     write_all({path: content})
 
 
@@ -28,9 +32,9 @@ def write_all(files: Mapping[Path, bytes | str]) -> None:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = _make_temporary(path.parent)
-            written.append((temporary, path))
-            with os.fdopen(handle, "wb") as file:
+            temporary = path.parent / temporary_name()
+            with open(temporary, "xb", opener=_open_private) as file:
+                written.append((temporary, path))
                 file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -61,30 +65,64 @@ def _put_in_place(written: list[tuple[Path, Path]], older: Mapping[Path, Path | 
         raise
 
 
-def _make_temporary(folder: Path) -> tuple[int, Path]:
-    handle, name = tempfile.mkstemp(prefix=TEMPORARY, suffix=".tmp", dir=folder)
-    return handle, Path(name)
-
-
 def _keep(path: Path) -> Path | None:
-    """Another name, in the same folder, for the file that is there; None if there is none."""
+    """Another name, in the same folder, for the file, or the link, that is there; None if there is none."""
+    kept = path.parent / temporary_name()
+    if path.is_symlink():
+        shutil.copy2(path, kept, follow_symlinks=False)  # os.link follows it on some systems
+        return kept
     if not path.is_file():
         return None
-    handle, kept = _make_temporary(path.parent)
-    os.close(handle)
     try:
-        kept.unlink()
         os.link(path, kept)
     except OSError:  # a file system without links
         shutil.copy2(path, kept)
     return kept
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed process has left half written in a folder, and in those that it holds.
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
-    Only where no other process is writing.
+
+def _open_itself(path: str, flags: int) -> int:
+    """Not what a link of that name leads to, where the system can tell."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o644)
+
+
+def add_to(path: Path, content: bytes) -> None:
+    """Add to a local file of the program's own, or make it.
+
+    A file that has other names too, as in a copy made of links, is left to them, and a link to what it leads to: the
+    name gets a file of its own. Raises :class:`OSError`.
     """
-    for path in folder.glob(f"**/{TEMPORARY}*.tmp"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        status = None
+    if status is not None and stat.S_ISLNK(status.st_mode):
+        write_atomic(path, content)
+    elif status is not None and stat.S_ISREG(status.st_mode) and status.st_nlink > 1:
+        write_atomic(path, path.read_bytes() + content)
+    else:
+        with open(path, "ab", opener=_open_itself) as file:
+            file.write(content)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process of this user has left half written in a folder, not in those that it holds.
+
+    Only where no other process is writing. What is not a file that :func:`write_all` was writing stays.
+    """
+    with contextlib.suppress(OSError):  # it is not there, say
+        for path in folder.iterdir():
+            with contextlib.suppress(OSError):
+                if is_temporary(path.name) and _is_own_file(path):
+                    path.unlink()
+
+
+def _is_own_file(path: Path) -> bool:
+    """Whether it is a file, or the link that one took the place of, of this user; elsewhere, nobody knows whose."""
+    if not is_local(path):
+        return True
+    status = path.lstat()
+    return (stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode)) and is_mine(status)

@@ -83,6 +83,22 @@ def edit(dossier: Path) -> Callable[[str, str, str], None]:
     return replace
 
 
+Link = Callable[[Path, "Path | str"], None]
+
+
+@pytest.fixture(scope="session")
+def link() -> Link:
+    """Make a symbolic link, to what need not be there; skipped where links cannot be made."""
+
+    def make(path: Path, target: Path | str) -> None:
+        try:
+            path.symlink_to(target, target_is_directory=Path(path.parent, target).is_dir())
+        except OSError:  # Windows asks for a right
+            pytest.skip("symbolic links cannot be made here")
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def source_text() -> list[str]:
     """Lines of the source document (index 0 is line 1); skipped where it is not at hand."""

@@ -12,6 +12,7 @@ from quartiers.ecriture import sweep, write_all
 from quartiers.execution.echecs import keep_explanation
 from quartiers.execution.manifeste import Manifeste, digest
 from quartiers.execution.verrou import alone_in
+from quartiers.marques import temporary_name
 
 
 @pytest.fixture
@@ -73,22 +74,24 @@ def test_when_one_file_cannot_be_written_the_older_ones_stay(distant: Path, monk
 
 def test_what_a_killed_process_left_is_swept(distant: Path) -> None:
     write_all({distant / "a.html": "bon"})
-    (distant / ".en-cours-1.tmp").write_bytes(b"mo")
+    (distant / ".en-cours-1.tmp").write_bytes(b"d'un autre programme")
+    (distant / temporary_name()).write_bytes(b"mo")
     sweep(distant)
-    assert [p.name for p in distant.iterdir()] == ["a.html"]
+    assert {p.name for p in distant.iterdir()} == {"a.html", ".en-cours-1.tmp"}
 
 
-def test_a_data_folder_is_read_through_a_copy_of_its_visible_files(distant: Path) -> None:
+def test_a_data_folder_is_read_through_a_copy_of_its_visible_files(distant: Path, tmp_path: Path) -> None:
     write_all({distant / "quartiers.csv": "a;b", distant / ".cache": "x", distant / "sous/autre.csv": "c"})
-    with fetched(distant) as folder:
+    with fetched(distant, tmp_path) as folder:
+        assert folder.parent == tmp_path  # the run's own: it goes with it, even if its process is killed
         assert {p.name: p.read_text() for p in folder.iterdir()} == {"quartiers.csv": "a;b"}
     assert not folder.exists()
 
 
-def test_a_data_folder_that_is_not_there_is_said(distant: Path) -> None:
+def test_a_data_folder_that_is_not_there_is_said(distant: Path, tmp_path: Path) -> None:
     with (
         pytest.raises(CheminInvalide, match=r"Dossier de données introuvable : memory://contrat/rien"),
-        fetched(distant.parent / "rien"),
+        fetched(distant.parent / "rien", tmp_path),
     ):
         pass
 

@@ -19,6 +19,7 @@ from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.textes import clean_text
 from quartiers.ecriture import write_all
+from quartiers.marques import is_link
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,16 @@ def write_tables(
 
 
 def write_changed(files: Mapping[Path, str]) -> None:
-    """Write, all or none, the files whose content changes; raises DonneesInvalides when one cannot be written."""
+    """Write, all or none, the files whose content changes; raises DonneesInvalides when one cannot be written.
+
+    One that is a link cannot: the table that it leads to is not in the folder that was named, and replacing the link
+    would leave it as it was without a word.
+    """
     contents = {path: text.encode() for path, text in files.items()}
     try:
         changed = {path: new for path, new in contents.items() if not path.exists() or path.read_bytes() != new}
+        if links := [path for path in changed if is_link(path)]:
+            raise DonneesInvalides(map(_describe_link, links))
         for path in changed:
             if path.exists():
                 with path.open("r+b"):
@@ -91,6 +98,11 @@ def write_changed(files: Mapping[Path, str]) -> None:
         where = Path(error.filename).name if error.filename else str(next(iter(files)).parent)
         remedy = f"Le fermer dans le tableur, ou vérifier les droits et la place ({type(error).__name__})."
         raise DonneesInvalides([Anomalie(where, "un fichier que l'on peut écrire", remede=remedy)]) from error
+
+
+def _describe_link(path: Path) -> Anomalie:
+    remedy = "La mettre à la place du lien, ou importer dans le dossier où elle est (--donnees)."
+    return Anomalie(path.name, "la table elle-même", trouve="un lien", remede=remedy)
 
 
 def _lines(nom: str, table: pd.DataFrame) -> dict[str, str]:

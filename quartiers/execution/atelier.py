@@ -37,13 +37,13 @@ class Atelier:
 
     Should the nursery be killed, the reports under way are made again, and the others made, in ordinary kernels.
 
-    ``delai`` is how many seconds a notebook may take, None for ever.
+    ``delai`` is how many seconds a notebook may take, None for ever; ``dossier`` is its folder, which goes with it.
     """
 
     def __init__(self, delai: float | None = DELAI_S, *, fork: bool | None = None):
         self.delai = delai
         self._temporaire = DossierTemporaire()
-        self._folder = self._temporaire.chemin
+        self.dossier = self._temporaire.chemin
         self._snapshot: Path | None = None
         self._published = 0
         self._lock = threading.Lock()
@@ -52,7 +52,7 @@ class Atelier:
         self._nursery: Nursery | None = None
         if can_fork() if fork is None else fork:
             with contextlib.suppress(OSError):  # no more processes, say: ordinary kernels are tried, and say why not
-                self._nursery = Nursery(self._folder)
+                self._nursery = Nursery(self.dossier)
 
     def __enter__(self) -> Self:
         return self
@@ -68,12 +68,12 @@ class Atelier:
         Raises :class:`~quartiers.execution.echecs.EcritureImpossible` when the disk is full, say.
         """
         self._published += 1  # a file of its own: what a process has read of one, it does not read again
-        self._snapshot = self._folder / f"contrat-{self._published}.pickle"
+        self._snapshot = self.dossier / f"contrat-{self._published}.pickle"
         try:
             write_snapshot(contrat, self._snapshot)
         except OSError as error:
             raise EcritureImpossible(
-                f"dans le dossier temporaire {self._folder.parent}", describe_error(error)
+                f"dans le dossier temporaire {self.dossier.parent}", describe_error(error)
             ) from error
         self._tell_nursery(self._snapshot)
 
@@ -97,7 +97,7 @@ class Atelier:
         from quartiers.execution import carnets  # Jupyter's libraries: while the nursery imports those of the reports
 
         nursery = None if self._nursery is None or self._nursery.gone.is_set() else self._nursery
-        place = carnets.Place(self._folder, self._snapshot, self.delai, self)
+        place = carnets.Place(self.dossier, self._snapshot, self.delai, self)
         try:
             try:
                 return carnets.execute(task, place, nursery, keep_traces=keep_traces)
@@ -116,8 +116,8 @@ class Atelier:
         """
         if self._nursery is None or self._snapshot is None:
             return None
-        output = self._folder / nom
-        request = Request(travail, (str(self._snapshot), str(output)), str(self._folder), {}, cede=True)
+        output = self.dossier / nom
+        request = Request(travail, (str(self._snapshot), str(output)), str(self.dossier), {}, cede=True)
         try:
             with contextlib.closing(self._nursery.start(request)) as lease:
                 self.add(lease)
@@ -163,7 +163,7 @@ class Atelier:
     @property
     def sound(self) -> bool:
         """Whether another run would find it as the first did: not stopped, its folder there, its nursery alive."""
-        if self._stopped.is_set() or not self._folder.is_dir():  # systems sweep their temporary folder
+        if self._stopped.is_set() or not self.dossier.is_dir():  # systems sweep their temporary folder
             return False
         return self._nursery is None or not self._nursery.gone.is_set()
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import papermill_io
 
+from quartiers import marques
 from quartiers.donnees import instantane, lectures
 from quartiers.donnees.lectures import read_notes
 from quartiers.execution import noyaux
@@ -108,12 +110,13 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
             kernels=place.kernels,
         )
     except PapermillExecutionError as error:
-        raise NotebookFailure(f"{error.ename} : {error.evalue}", _memory.take(output)) from error
+        failed = signed(nbformat.reads(_memory.take(output), as_version=nbformat.NO_CONVERT))
+        raise NotebookFailure(f"{error.ename} : {error.evalue}", nbformat.writes(failed)) from error
     finally:
         _memory.take(output)
         found = read_notes(notes)
         notes.unlink(missing_ok=True)
-    return Execution(executed if keep_traces else without_traces(executed), found)
+    return Execution(signed(executed if keep_traces else without_traces(executed)), found)
 
 
 def _literal(path: Path) -> str:
@@ -135,6 +138,12 @@ def _read_parameters(notebook: Path) -> frozenset[str]:
 def _parameters_of(notebook: Path, _modified: int) -> frozenset[str]:
     """Read once for all the reports that a notebook makes."""
     return frozenset(papermill.inspect_notebook(_literal(notebook)))
+
+
+def signed(nb: NotebookNode) -> NotebookNode:
+    """The notebook, which says from now on that the program made it."""
+    nb.metadata[marques.GENERATEUR] = marques.PROGRAMME
+    return nb
 
 
 def without_traces(nb: NotebookNode) -> NotebookNode:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from quartiers.chemins import is_local
 from quartiers.ecriture import write_atomic
+from quartiers.execution.sorties import ECHECS
+from quartiers.marques import bears_mark, is_link, signature
 
-FAILURES = "echecs"
 UNEXPECTED = "suivi"  # the name of what no report and no file explains: a watch goes on after it
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -45,24 +46,42 @@ def explain_error(error: BaseException) -> tuple[str, str] | None:
 
 
 def keep_explanation(folder: Path, nom: str, explanation: tuple[str, str] | None) -> Path | None:
-    """Put the explanation of a failure (suffix, content) in ``folder``, in place of those of earlier runs."""
-    stem = nom.replace("/", "-")
+    """Put the explanation of a failure (suffix, content) in ``folder``, in place of those of earlier runs.
+
+    Whatever else is there is somebody's, and stays: None is then given where it takes the place.
+    """
+    if is_link(folder):  # to a folder that is not the program's
+        return None
+    paths = {suffix: folder / (nom.replace("/", "-") + suffix) for suffix in (".ipynb", ".txt")}
     with contextlib.suppress(OSError):  # the folder cannot be written, say: the reason is said all the same
-        for suffix in (".ipynb", ".txt"):
-            (folder / (stem + suffix)).unlink(missing_ok=True)
+        older = [path for path in paths.values() if _is_explanation(path)]
+        for path in older:
+            path.unlink()
         if explanation is not None:
             suffix, content = explanation
-            write_atomic(folder / (stem + suffix), content)
-            return folder / (stem + suffix)
-        if is_local(folder):  # elsewhere, an empty folder is nothing, and removing one empties it
+            return _write_new(paths[suffix], content)
+        if older and is_local(folder):  # elsewhere, an empty folder is nothing, and removing one empties it
             folder.rmdir()  # refused, as it should be, while it holds another report's
     return None
 
 
+def _is_explanation(path: Path) -> bool:
+    return not is_link(path) and bears_mark(path)
+
+
+def _write_new(path: Path, content: str) -> Path | None:
+    """Write a file where there is none; None where there is."""
+    if path.exists() or is_link(path):
+        return None
+    # A notebook bears the mark already (quartiers.execution.carnets).
+    write_atomic(path, content if path.suffix == ".ipynb" else f"{signature(path.suffix)}\n\n{content}")
+    return path
+
+
 def say_and_keep(output: Path, nom: str, reason: str | None, explanation: tuple[str, str] | None) -> str | None:
     """The reason of a failure with where its explanation is; None, and no explanation left, for a success."""
-    kept = keep_explanation(output / FAILURES, nom, explanation)
-    return f"{reason} (conservé : {FAILURES}/{kept.name})" if kept else reason
+    kept = keep_explanation(output / ECHECS, nom, explanation)
+    return f"{reason} (conservé : {ECHECS}/{kept.name})" if kept else reason
 
 
 def say_unexpected(output: Path, error: Exception) -> str:
@@ -74,14 +93,14 @@ def say_unexpected(output: Path, error: Exception) -> str:
     explanation = explain_error(error)
     if explanation is None:
         return f"Arrêté : {describe_error(error)} ({left})."
-    kept = keep_explanation(output / FAILURES, UNEXPECTED, explanation)
+    kept = keep_explanation(output / ECHECS, UNEXPECTED, explanation)
     to_report = kept or f"\n{explanation[1]}"
     return f"Erreur du programme, et non des tables ({describe_error(error)}) : {left}. À transmettre : {to_report}"
 
 
 def forget_unexpected(output: Path) -> None:
     """Remove what was kept of such an error: it is over."""
-    keep_explanation(output / FAILURES, UNEXPECTED, None)
+    keep_explanation(output / ECHECS, UNEXPECTED, None)
 
 
 def write_file(output: Path, name: str, make: Callable[[], bytes]) -> tuple[bytes | None, str | None]:

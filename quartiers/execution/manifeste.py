@@ -2,7 +2,8 @@
 
 The manifest is a file of JSON lines in the output folder, one for each report made. Lines are added as reports are
 done, so that a run that is killed keeps what it has done; the file is written anew, in one move, at the end of a run.
-A line that cannot be read is as if it were not there: what it spoke of is made again.
+A line that cannot be read is as if it were not there: what it spoke of is made again. A manifest that is a link is not
+followed: it is as if there were none, and the name gets a file of its own.
 """
 
 import contextlib
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from quartiers.chemins import is_local
-from quartiers.ecriture import write_atomic
+from quartiers.ecriture import add_to, write_atomic
+from quartiers.marques import is_link
 
 MANIFESTE: Final = ".manifeste.jsonl"
 _VERSION: Final = 1
@@ -39,6 +41,11 @@ def digest_file(path: Path) -> str | None:
         return None
 
 
+def read_again(path: str) -> str:
+    """The fingerprint, now, of a file that was read; empty where there is none: a notebook may remove what it made."""
+    return digest_file(Path(path)) or ""
+
+
 @dataclass(frozen=True)
 class Sortie:
     """A file of the folder: of what it was made, what it then held, what else was read to make it.
@@ -57,27 +64,34 @@ class Manifeste:
 
     ``sorties`` are its files by relative name; ``passage`` is what the last run noted when it had read
     everything (:mod:`quartiers.execution.passage`), empty when there was none; ``abime`` says that some lines could
-    not be read.
+    not be read, ``etranger`` that none of several could: it may be no manifest, but somebody's file of that name.
     """
 
     dossier: Path
     sorties: dict[str, Sortie] = field(default_factory=dict)
     passage: dict[str, Any] = field(default_factory=dict)
     abime: bool = False
+    etranger: bool = False
     _unkept: int = field(default=0, repr=False)
 
     @classmethod
     def read(cls, dossier: Path) -> "Manifeste":
         """The manifest of that folder; empty where there is none."""
-        manifeste = cls(dossier)
+        manifeste, path = cls(dossier), dossier / MANIFESTE
+        if is_link(path):
+            return manifeste
+        if is_local(path) and path.exists() and not path.is_file():  # a pipe would be read for ever
+            manifeste.abime = True
+            return manifeste
         try:
-            lines = (dossier / MANIFESTE).read_bytes().splitlines()
+            lines = [line for line in path.read_bytes().splitlines() if line.strip()]
         except FileNotFoundError:
             return manifeste
         except OSError:
             manifeste.abime = True
             return manifeste
-        for line in filter(None, lines):
+        manifeste.etranger = bool(lines)
+        for line in lines:
             try:
                 manifeste._take(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -85,7 +99,9 @@ class Manifeste:
         return manifeste
 
     def _take(self, said: Any) -> None:
-        if said["version"] != _VERSION:
+        version, _ = said["version"], said.get("passage") or said["empreinte"]
+        self.etranger = False
+        if version != _VERSION:
             return
         if "passage" in said:
             self.passage = dict(said["passage"])
@@ -105,7 +121,7 @@ class Manifeste:
         if known is None or known.empreinte != empreinte or digest_file(self.dossier / name) != known.contenu:
             return False
         if relire is None:
-            return all(digest_file(Path(r)) == d for r, d in known.lectures.items() if not r.startswith("<"))
+            return all(read_again(r) == d for r, d in known.lectures.items() if not r.startswith("<"))
         return all(relire(reading) == content for reading, content in known.lectures.items())
 
     def record(self, empreinte: str, files: Mapping[str, str], lectures: Mapping[str, str] | None = None) -> None:
@@ -115,10 +131,10 @@ class Manifeste:
         if not is_local(self.dossier):
             self._keep_elsewhere()
             return
-        with contextlib.suppress(OSError), (self.dossier / MANIFESTE).open("ab") as file:
-            # A line of its own, even after one that a killed run has cut short. Not kept, it is only made again.
-            line = {"empreinte": empreinte, "fichiers": dict(files), "lectures": read}
-            file.write(b"\n" + _line(line) + b"\n")
+        line = _line({"empreinte": empreinte, "fichiers": dict(files), "lectures": read})
+        with contextlib.suppress(OSError):  # not kept, it is only made again
+            # A line of its own, even after one that a killed run has cut short.
+            add_to(self.dossier / MANIFESTE, b"\n" + line + b"\n")
 
     def _keep_elsewhere(self) -> None:
         """Now and then, write it whole: a file that is not on a disk is rarely one that can be added to."""
@@ -148,4 +164,5 @@ def _lines(sorties: Mapping[str, Sortie]) -> list[bytes]:
 
 
 def _line(content: dict[str, Any]) -> bytes:
-    return json.dumps({"version": _VERSION, **content}, ensure_ascii=False).encode()
+    text = json.dumps({"version": _VERSION, **content}, ensure_ascii=False)
+    return text.encode(errors="surrogatepass")  # the name of a file may be no text

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quartiers import PROJECT_ROOT
-from quartiers.chemins import TEMPORARY, CheminInvalide, fetched, parse_folder
+from quartiers.chemins import CheminInvalide, fetched, parse_folder
 from quartiers.execution.empreintes import describe_code
 from quartiers.execution.manifeste import digest_file
 from quartiers.execution.plan import ReportTask
+from quartiers.marques import temporary_name
 
 if TYPE_CHECKING:
     from quartiers.execution.atelier import Atelier
@@ -47,7 +48,7 @@ class Commande:
 
     def witness(self, sortie: Path) -> Path:
         """The file by which a worker knows that it sees the same output folder."""
-        return sortie / f"{TEMPORARY}{self.passage}.tmp"
+        return sortie / temporary_name(self.passage)
 
     def notebook(self, there: str | Path) -> Path:
         """The notebook of that path on the machine that gives the order: its twin here, if it is the project's."""
@@ -140,7 +141,7 @@ def _open(commande: Commande) -> _Post:
         sortie = parse_folder(commande.sortie)
         if not commande.witness(sortie).is_file():
             raise Refus(f"le dossier de sortie {commande.sortie} n'y est pas celui de la commande")
-        with fetched(parse_folder(commande.donnees)) as folder:
+        with fetched(parse_folder(commande.donnees), atelier.dossier) as folder:
             contrat = load_contrat(folder)
         if digest_contrat(contrat) != commande.contrat:
             raise Refus(f"les données de {commande.donnees} n'y sont pas les mêmes, ou viennent de changer")

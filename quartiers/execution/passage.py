@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 from quartiers.chemins import fetched, is_local, map_files, refresh
 from quartiers.donnees import lectures
 from quartiers.ecriture import sweep
+from quartiers.execution.appartenance import refuse_foreign
 from quartiers.execution.echecs import describe_error, write_file
 from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
-from quartiers.execution.manifeste import MANIFESTE, Manifeste, digest, digest_file
+from quartiers.execution.manifeste import MANIFESTE, Manifeste, digest, read_again
 from quartiers.execution.plan import FORMATS, ReportTask, plan_reports, select_quartiers
-from quartiers.execution.sorties import CLASSEUR, SOMMAIRE, list_outputs
+from quartiers.execution.sorties import CLASSEUR, SOMMAIRE, list_outputs, own_folders
 from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
     ``atelier`` is where they are made, should it outlive the run; else one is made for it. ``read`` reads the data,
     if it is not :func:`~quartiers.donnees.load_contrat`: what it raises ends the run before anything is written.
 
-    Raises :class:`~quartiers.donnees.DonneesInvalides` or :class:`~quartiers.donnees.Introuvable` before anything is
-    written, :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
+    Raises :class:`~quartiers.donnees.DonneesInvalides`, :class:`~quartiers.donnees.Introuvable` or
+    :class:`~quartiers.execution.appartenance.FichiersDAutrui` before anything is written,
+    :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
     :class:`~quartiers.execution.grappe.GrappeIndisponible` when the cluster cannot do it.
     """
     from quartiers.execution.atelier import Atelier
@@ -123,16 +125,19 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
     with ExitStack() as stack:
         atelier = atelier or stack.enter_context(Atelier(demande.delai))
         grappe = stack.enter_context(_connect(demande))
-        donnees = stack.enter_context(fetched(demande.donnees))
+        donnees = stack.enter_context(fetched(demande.donnees, atelier.dossier))
         entrees = _digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
         from quartiers.donnees import load_contrat
 
         contrat = (read or load_contrat)(donnees)
         chosen = select_quartiers(contrat, demande.quartiers, demande.communes)
         tasks = plan_reports(contrat, chosen, with_synthese=demande.synthese)
+        reports = (f"{task.nom}.{suffix}" for task in tasks for suffix in demande.suffixes)
+        refuse_foreign(demande.sortie, [SOMMAIRE, CLASSEUR, *reports])
         demande.sortie.mkdir(parents=True, exist_ok=True)
         with alone_in(demande.sortie):
-            sweep(demande.sortie)
+            for folder in own_folders(demande.sortie):
+                sweep(folder)
             return _Passage(demande, entrees, contrat, tasks).run(atelier, grappe, follow)
 
 
@@ -196,23 +201,23 @@ class _Passage:
         names = (f"{nom}.{suffix}" for suffix in suffixes)
         return self.demande.forcer or not all(self.manifeste.is_current(n, empreinte, self._read_again) for n in names)
 
-    def _read_again(self, reading: str) -> str | None:
-        """The fingerprint, today, of what a notebook has read besides what it is given."""
+    def _read_again(self, reading: str) -> str:
+        """The fingerprint, today, of what a notebook has read besides what it is given; empty if it is no more."""
         from quartiers.analyse.empreintes import digest_quartier
 
         if reading == lectures.TOUT:
             return str(self.manifeste.passage["contrat"])
         if reading.startswith(lectures.QUARTIER):
             quartier = reading.removeprefix(lectures.QUARTIER)
-            return digest_quartier(self.contrat, quartier) if quartier in self.contrat.quartiers else None
-        return digest_file(Path(reading))
+            return digest_quartier(self.contrat, quartier) if quartier in self.contrat.quartiers else ""
+        return read_again(reading)
 
     def _digest_readings(self, result: "ReportResult") -> dict[str, str]:
         """Fingerprints of what a notebook has read, but for what is in its report's own fingerprint."""
         own = {lectures.QUARTIER + str(result.task.parameters.get("quartier"))}
         if "quartier" not in result.task.parameters:
             own.add(lectures.TOUT)
-        return {r: self._read_again(r) or "" for r in sorted(result.lectures - own)}
+        return {r: self._read_again(r) for r in sorted(result.lectures - own)}
 
     def _build(
         self, stale: tuple[ReportTask, ...], atelier: "Atelier", grappe: "Grappe | None", follow: Follow

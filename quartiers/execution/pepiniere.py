@@ -20,7 +20,6 @@ import logging
 import os
 import random
 import selectors
-import shutil
 import signal
 import socket
 import sys
@@ -29,6 +28,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from quartiers import PROJECT_ROOT
+from quartiers.execution.temporaire import remove
 
 MAX_REQUEST: Final = 65_536
 _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
@@ -91,7 +91,7 @@ def main(descriptor: int, folder: str) -> None:
     with socket.socket(fileno=descriptor) as control:
         import_libraries()
         _Nursery(control).serve()
-    shutil.rmtree(folder, ignore_errors=True)  # the owner is gone: it did so too, unless it was killed
+    remove(Path(folder))  # the owner is gone: it does so too, unless it was killed
     os._exit(0)  # at once: the interpreter would free, one by one, all that was imported
 
 

@@ -1,12 +1,14 @@
 """One run at a time in an output folder."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from quartiers.chemins import is_local
 from quartiers.execution.echecs import EcritureImpossible, describe_error
+from quartiers.marques import is_link
 
 VERROU: Final = ".verrou"
 
@@ -35,8 +37,12 @@ def alone_in(dossier: Path) -> Iterator[None]:
         return
     from filelock import FileLock, Timeout
 
-    lock = FileLock(dossier / VERROU)
+    path = dossier / VERROU
+    # Windows would remove the file afterwards, whoever made it; elsewhere it stays, as it was.
+    lock = FileLock(path, preserve_lock_file=os.name == "nt")
     try:
+        if is_link(path):  # never followed: as for the other files of the folder, the name gets one of its own
+            path.unlink()
         lock.acquire(timeout=0)
     except Timeout:
         raise DossierOccupe(dossier) from None

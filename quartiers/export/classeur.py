@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from quartiers.echappement import printable
 from quartiers.feuilles import Cellule, Classeur, Colonne, Contenu, Feuille, Rubrique
+from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS
 
 COVER: Final = "Lisez-moi"
@@ -143,7 +144,7 @@ class _Writer:
     def _set_properties(self) -> None:
         c = self.classeur
         created = datetime.combine(c.creation, time())
-        texts = {"title": c.titre, "subject": c.sous_titre, "author": c.auteur}
+        texts = {"title": c.titre, "subject": c.sous_titre, "author": c.auteur, "keywords": PROGRAMME}
         self.book.set_properties({**{k: cell_text(v, 255) for k, v in texts.items()}, "created": created})
         self.book.set_custom_property("Language", "fr-FR")
 

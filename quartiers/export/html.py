@@ -7,7 +7,7 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets import default
 
-from quartiers import polices
+from quartiers import marques, polices
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
 from quartiers.style import COLORS, SIZES
@@ -49,4 +49,5 @@ class ReportHTMLExporter(ReportExporter):
         """The page, and nbconvert's resources."""
         resources = self._init_resources(resources)
         resources["style"] = stylesheet()
+        resources["marque"] = marques.signature(".html")
         return super().from_notebook_node(nb, resources, **kw)

@@ -13,6 +13,7 @@ from typing import Final
 
 import jinja2
 
+from quartiers import marques
 from quartiers.export.base import TEMPLATES
 from quartiers.export.carte import RADIUS, Lieu, draw_map
 from quartiers.export.html import stylesheet
@@ -133,6 +134,7 @@ def render_index(sommaire: Sommaire) -> str:
         style=style,
         script=script,
         politique=_policy(style, script),
+        marque=marques.signature(".html"),
     )
 
 

@@ -15,6 +15,7 @@ from quartiers import polices
 from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
+from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 
 TYPST_MIME = "text/vnd.typst"
@@ -35,6 +36,7 @@ def prelude() -> str:
     colors = ", ".join(f'{name.replace("_", "-")}: rgb("{value}")' for name, value in COLORS.items())
     sizes = ", ".join(f"{name.replace('_', '-')}: {size_pt(name)}pt" for name in SIZES)
     tokens = f"#let couleurs = ({colors})\n#let tailles = ({sizes})\n#let police = {typst_string(FONT_FAMILY)}\n"
+    tokens += f"#let programme = {typst_string(PROGRAMME)}\n"
     files = (TEMPLATES / "rapport_typst" / name for name in ("rapport.typ", "dossier.typ"))
     return tokens + "".join(path.read_text(encoding="utf-8") for path in files)
 

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from quartiers.analyse.doutes import Regle
-from quartiers.analyse.empreintes import digest_contrat, digest_quartier
-from quartiers.analyse.fiabilite import check_contract
+from quartiers.analyse.empreintes import digest_contrat, digest_quartier, digest_view
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
+from quartiers.analyse.socle import set_socle, socle_of
+from quartiers.analyse.vues import VueQuartier, view_of
 from quartiers.donnees import Contrat, modele
 from quartiers.donnees.description import Portee
 from quartiers.donnees.modele import Contour
@@ -163,6 +165,57 @@ def test_a_short_name_is_shown_by_those_that_share_the_qpv(contrat: Contrat) -> 
     own = list(contrat.quartiers.values())[number]
     sharing = {own.quartier, *(q.quartier for q in contrat.projets_du_meme_qpv(own))}
     assert changed(contrat, with_row(contrat, "quartiers", number, nom_court="Autre nom")) >= sharing
+
+
+def test_the_first_priorities_of_a_contract_are_missed_in_all_its_reports(contrat: Contrat) -> None:
+    """Where a contract has none, reports do not speak of them; from the first one on, those that have none say so."""
+    without = replace(contrat, priorites=())
+    first_one = replace(contrat, priorites=contrat.priorites[:1])
+    quartier = next(q for q in contrat.quartiers if q != contrat.priorites[0].quartier)
+    assert cells_of(without, quartier) != cells_of(first_one, quartier)
+    assert changed(without, first_one) == set(contrat.quartiers)
+
+
+# -- a view: each of its parts --------------------------------------------------------------------------
+
+
+def versions(value: Any) -> Iterator[Any]:
+    """Values that differ from this one by as little as can be, in each of its parts."""
+    match value:
+        case Contrat():
+            for table in ("affirmations", "constats", "priorites"):
+                yield set_socle(replace(value, **{table: getattr(value, table)[:-1]}), socle_of(value))
+        case modele.Quartier():
+            yield replace(value, note=f"{value.note}.")
+        case Fiabilite():
+            for f in fields(value):
+                for version in versions(getattr(value, f.name)):
+                    yield replace(value, **{f.name: version})
+        case bool():
+            yield not value
+        case int():
+            yield value + 1
+        case tuple():
+            assert value
+            yield value[:-1]
+        case Mapping():
+            assert value
+            last = list(value)[-1]
+            yield {key: value[key] for key in value if key != last}
+            if isinstance(value[last], int):
+                yield {**value, last: value[last] + 1}
+        case _:
+            raise NotImplementedError(f"how does a {type(value).__name__} change?")
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(VueQuartier)])
+def test_each_part_of_a_view_is_in_its_fingerprint(contrat: Contrat, name: str) -> None:
+    """Even if another part tells as much today: a report reads each of them."""
+    doubtful = next(d.quartiers[0] for d in check_contract(contrat).doutes if d.quartiers)
+    view = view_of(contrat, doubtful)
+    others = [replace(view, **{name: version}) for version in versions(getattr(view, name))]
+    assert others
+    assert len({digest_view(v) for v in (view, *others)}) == 1 + len(others)
 
 
 # -- soundness: any cell of any table -------------------------------------------------------------------

@@ -13,6 +13,7 @@ from quartiers.execution.atelier import Atelier
 from quartiers.execution.carnets import UnknownParameter
 from quartiers.execution.plan import ReportTask
 from quartiers.execution.rapports import ReportResult, build, build_all, default_jobs
+from quartiers.marques import bears_mark
 
 MakeTask = Callable[..., ReportTask]
 
@@ -49,6 +50,12 @@ def test_an_unknown_parameter_is_an_error(make_task: MakeTask, atelier: Atelier)
     """papermill only warns, and would run the report of the default quartier under another one's name."""
     with pytest.raises(UnknownParameter, match="quartie"):
         atelier.execute(make_task(quartie="marly-briquette"))
+
+
+def test_each_file_says_that_the_program_made_it(make_task: MakeTask, atelier: Atelier, output: Path) -> None:
+    result = build(make_task(), output, ("html", "pdf"), atelier)
+    assert [path.name for path in result.files if not bears_mark(path)] == []
+    assert len(result.files) == 3
 
 
 def test_two_runs_give_the_same_bytes(make_task: MakeTask, atelier: Atelier, output: Path) -> None:

@@ -12,6 +12,7 @@ from quartiers.execution import echecs
 from quartiers.execution.classeur import make_workbook, write_workbook
 from quartiers.execution.echecs import write_file
 from quartiers.execution.sorties import CLASSEUR
+from quartiers.marques import bears_mark
 
 
 def content() -> bytes:
@@ -35,6 +36,7 @@ def test_the_workbook_opens_and_is_the_same_in_a_process_of_its_own(contrat: Con
     write_snapshot(contrat, tmp_path / "contrat.pickle")
     write_workbook(str(tmp_path / "contrat.pickle"), str(tmp_path / "autre.xlsx"))
     assert (tmp_path / "autre.xlsx").read_bytes() == made
+    assert bears_mark(tmp_path / CLASSEUR)
 
 
 def test_a_file_held_open_is_said_and_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,8 @@ from copie import (
     wait_for,
 )
 
+from quartiers.marques import signature, temporary_name
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and mounts of Linux")
 
 CENTRE, PEPINIERE, JARD = QUARTIERS
@@ -174,7 +176,7 @@ def test_a_full_disk(copie: Copie, reference: Copie, small_disk: Path) -> None:
     copie.sortie = small_disk / "sortie"
     shutil.copytree(reference.sortie / "quartiers", copie.sortie / "quartiers")
     page = copie.sortie / "quartiers" / f"{CENTRE}.html"
-    page.write_text("hier")
+    page.write_text(f"{signature('.html')}hier")
     with (small_disk / "remplissage").open("wb", buffering=0) as file, pytest.raises(OSError, match="28"):
         while True:
             file.write(b"x" * 4096)
@@ -373,7 +375,7 @@ def test_a_run_that_is_killed(copie: Copie, reference: Copie, kind: str) -> None
     process.kill()
     process.communicate()
     assert all_gone(started)
-    (copie.sortie / "quartiers" / ".en-cours-abc.tmp").write_text("la moitié d'un rap")
+    (copie.sortie / "quartiers" / temporary_name()).write_text("la moitié d'un rap")
     yesterday = time.time() - 86_400
     for path in copie.temporaire.rglob("*"):
         os.utime(path, (yesterday, yesterday))

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat
 from quartiers.execution.index import write_index
+from quartiers.marques import bears_mark
 
 
 def write(path: Path, size: int, day: str) -> None:
@@ -143,6 +144,7 @@ def test_a_contract_that_lacks_a_table_has_an_index(contrat: Contrat, tmp_path: 
 def test_the_same_folder_gives_the_same_bytes(contrat: Contrat, tmp_path: Path) -> None:
     write(tmp_path / "synthese.html", 10, "2026-11-23")
     assert write_index(contrat, tmp_path).read_bytes() == write_index(contrat, tmp_path).read_bytes()
+    assert bears_mark(tmp_path / "index.html")
 
 
 def test_writing_the_index_needs_no_chart_library() -> None:

@@ -1,12 +1,15 @@
 """The manifest of an output folder: what it remembers, and what a damaged one makes of that."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quartiers.execution.manifeste import MANIFESTE, Manifeste, digest
+from tests.conftest import Link
 
 
 @pytest.fixture
@@ -99,3 +102,78 @@ def test_a_line_of_another_shape_is_as_if_it_were_not_there(tmp_path: Path, line
 def test_a_folder_in_its_place_is_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / MANIFESTE).mkdir()
     assert Manifeste.read(tmp_path).sorties == {}
+
+
+# -- what is there under its name, and is not the program's ------------------------------------------------
+
+
+def test_a_link_in_its_place_is_not_followed(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, link: Link
+) -> None:
+    """Neither read nor added to: the manifest of another folder, say."""
+    other = tmp_path_factory.mktemp("ailleurs") / "manifeste"
+    (folder / MANIFESTE).rename(other)
+    link(folder / MANIFESTE, other)
+    before = other.read_bytes()
+    manifeste = Manifeste.read(folder)
+    assert manifeste.sorties == {}
+    manifeste.record("E1", {"a.html": digest("un")})
+    assert Manifeste.read(folder).is_current("a.html", "E1")
+    link(folder / "autre", other)
+    (folder / "autre").replace(folder / MANIFESTE)
+    manifeste.save()
+    assert Manifeste.read(folder).sorties.keys() == {"a.html"}
+    assert other.read_bytes() == before
+
+
+def test_a_copy_made_of_links_is_not_changed_from_the_other_side(folder: Path, tmp_path_factory: Any) -> None:
+    copy = tmp_path_factory.mktemp("sauvegarde") / MANIFESTE
+    os.link(folder / MANIFESTE, copy)
+    before = copy.read_bytes()
+    Manifeste.read(folder).record("E3", {"b.html": digest("deux")})
+    assert copy.read_bytes() == before
+    manifeste = Manifeste.read(folder)
+    assert manifeste.is_current("a.html", "E1")
+    assert manifeste.is_current("b.html", "E3")
+
+
+@pytest.mark.parametrize(
+    ("content", "foreign"),
+    [
+        ("", False),
+        ("\n \n", False),
+        ("précieux", True),
+        ('{"nom": "précieux"}\n[1, 2]\n', True),
+        ('{"version": 1, "nom": "précieux"}', True),
+        ('{"version": 99, "empreinte": "x", "fichiers": {}}', False),
+        ('précieux\n{"version": 1, "passage": {"entrees": "x"}}\n', False),
+    ],
+)
+def test_a_file_of_another_program_is_told_from_a_damaged_one(tmp_path: Path, content: str, foreign: bool) -> None:
+    (tmp_path / MANIFESTE).write_text(content, encoding="utf-8")
+    assert Manifeste.read(tmp_path).etranger is foreign
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name, of Unix")
+def test_a_pipe_in_its_place_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / MANIFESTE)
+    assert Manifeste.read(tmp_path).abime
+
+
+def test_a_reading_that_is_no_more_is_as_it_was(folder: Path) -> None:
+    """A notebook that removes what it made: its report is not made again and again for that."""
+    manifeste = Manifeste.read(folder)
+    manifeste.record("E1", {"a.html": digest("un")}, {str(folder / "brouillon"): ""})
+    assert manifeste.is_current("a.html", "E1")
+    (folder / "brouillon").touch()
+    assert not manifeste.is_current("a.html", "E1")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a name of bytes, of Unix")
+def test_the_name_of_a_reading_may_be_no_text(folder: Path) -> None:
+    reading = os.fsdecode(os.fsencode(folder) + b"/\xff.csv")
+    Path(reading).write_text("a;b")
+    Manifeste.read(folder).record("E1", {"a.html": digest("un")}, {reading: digest("a;b")})
+    assert Manifeste.read(folder).is_current("a.html", "E1")
+    Path(reading).write_text("a;c")
+    assert not Manifeste.read(folder).is_current("a.html", "E1")

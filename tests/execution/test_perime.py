@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import openpyxl
 import pypdf
 import pytest
 from copie import QUARTIERS, REPORTS, Completed, Copie, make_project, read_rows, write_rows
@@ -282,6 +283,39 @@ def test_a_failed_report_is_tried_again(copie: Copie) -> None:
         assert done.stdout.splitlines()[-1] == f"1 en échec : {report(CENTRE)}"
     assert Etape(copie).reports == {report(CENTRE)}
     assert not (copie.sortie / "echecs").exists()
+
+
+READINGS = {
+    "a workbook": "import pandas as pd; pd.read_excel(os.environ['LU'], header=None)",
+    "bytes": "open(os.environ['LU'], 'rb').read()",
+    "bytes to be mapped": "open(os.environ['LU'], 'r+b').read()",
+}
+
+
+def make_workbook(path: Path, cell: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([cell])
+    book.save(path)
+
+
+@pytest.mark.parametrize("how", READINGS)
+def test_a_file_that_a_notebook_read_makes_its_report_again(copie: Copie, tmp_path: Path, how: str) -> None:
+    """Not text alone: a workbook that an analyst keeps beside the tables."""
+    read = {"LU": str(tmp_path / "notes.xlsx"), f"ESSAI_{CENTRE}": READINGS[how]}
+    make_workbook(tmp_path / "notes.xlsx", "hier")
+    assert Etape(copie, *HTML, "--forcer", **read).reports == ALL
+    assert Etape(copie, *HTML, **read).files == set()
+    make_workbook(tmp_path / "notes.xlsx", "aujourd'hui")
+    assert Etape(copie, *HTML, **read).reports == {report(CENTRE)}
+    (tmp_path / "notes.xlsx").unlink()
+    assert copie.run(*HTML, **read).stdout.splitlines()[-1] == f"1 en échec : {report(CENTRE)}"
+
+
+def test_a_file_that_a_notebook_removes_is_no_reason_to_make_its_report_again(copie: Copie, tmp_path: Path) -> None:
+    code = "p = os.environ['LU']; open(p, 'w').close(); open(p).read(); os.unlink(p)"
+    read = {"LU": str(tmp_path / "brouillon"), f"ESSAI_{CENTRE}": code}
+    assert Etape(copie, *HTML, "--forcer", **read).reports == ALL
+    assert Etape(copie, *HTML, **read).files == set()
 
 
 # -- a manifest that somebody, or a crash, spoilt --------------------------------------------------------

@@ -17,16 +17,19 @@ from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import DossierResult, build_dossier
 from quartiers.execution.plan import DossierPlan, plan_dossier
 from quartiers.execution.rapports import ReportResult
+from quartiers.marques import bears_mark, signature
 from quartiers.typographie import typeset
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+SOMEBODYS = "<title>Mon site</title>"
 NAMES = ("Verrerie – Square République", "Zone intercommunale des Rives de l'Escaut – Anzin")
 
 
 @pytest.fixture(scope="module")
 def anzin(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The file of a commune of two projects, and what the command said."""
+    """The file of a commune of two projects, in a folder that has somebody's page, and what the command said."""
     folder = tmp_path_factory.mktemp("dossier")
+    (folder / "index.html").write_text(SOMEBODYS)
     result = pipeline("dossier", "--commune", "anzin", "--date", "10/12/2026", "--sortie", folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder, result.stdout
@@ -53,12 +56,30 @@ def flat(outline: list[Any]) -> list[Any]:
 
 def test_one_file_is_written_and_the_command_says_where(anzin: tuple[Path, str]) -> None:
     folder, said = anzin
-    files = [p.relative_to(folder).as_posix() for p in folder.rglob("[!.]*") if p.is_file()]
-    assert files == ["dossiers/dossier-anzin-2026-12-10.pdf"]
+    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("[!.]*") if p.is_file())
+    assert files == ["dossiers/dossier-anzin-2026-12-10.pdf", "index.html"]
     lines = said.splitlines()
     assert [line[:5] for line in lines[1:-1]] == ["[1/3]", "[2/3]", "[3/3]"]
     assert "écrit" not in "".join(lines[1:-1])  # they are ready: the file alone is written
     assert lines[-1].endswith(f"À ouvrir : {folder / files[0]}")
+
+
+def test_the_file_says_who_made_it_and_somebodys_page_is_not_made_again(anzin: tuple[Path, str]) -> None:
+    folder, _ = anzin
+    assert bears_mark(folder / "dossiers/dossier-anzin-2026-12-10.pdf")
+    assert (folder / "index.html").read_text() == SOMEBODYS
+
+
+def test_somebodys_file_of_that_name_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "dossiers" / "dossier-anzin.pdf"
+    path.parent.mkdir()
+    path.write_bytes(b"%PDF-1.7 le mien")
+    assert command.main(["dossier", "--commune", "anzin", f"--sortie={tmp_path}"]) == 2
+    said = capsys.readouterr().err
+    assert "  dossiers/dossier-anzin.pdf\n" in said
+    assert said.endswith("Rien n'a été écrit.\n")
+    assert path.read_bytes() == b"%PDF-1.7 le mien"
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["dossier-anzin.pdf", "dossiers"]
 
 
 def test_the_cover_says_which_meeting(pdf: pypdf.PdfReader, texts: list[str]) -> None:
@@ -228,3 +249,17 @@ def test_a_failure_is_named_and_the_exit_code_says_so(
     assert "quartiers/anzin-verrerie : ÉCHEC ValueError : non" in said
     assert "le dossier n'a pas été écrit" in said
     assert "À ouvrir" not in said
+
+
+def test_the_index_lists_it_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "index.html").write_text(signature(".html"))
+
+    def made(plan: DossierPlan, output: Path, *_: Any) -> DossierResult:
+        pdf = output / f"{plan.ouverture.nom}.pdf"
+        pdf.parent.mkdir()
+        pdf.write_bytes(b"%PDF")
+        return DossierResult(pdf, ())
+
+    monkeypatch.setattr("quartiers.execution.dossier.build_dossier", made)
+    assert command.main(["dossier", "--commune", "Anzin", "--sortie", str(tmp_path)]) == 0
+    assert 'href="dossiers/dossier-anzin.pdf"' in (tmp_path / "index.html").read_text(encoding="utf-8")

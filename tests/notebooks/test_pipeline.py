@@ -18,6 +18,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 import pipeline as command
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.execution import echecs, plan
+from quartiers.execution.manifeste import Manifeste, digest
+from quartiers.marques import signature
 
 Completed = subprocess.CompletedProcess[str]
 Run = Callable[..., Completed]
@@ -29,18 +31,21 @@ ENGLISH = re.compile(
 )
 
 
+YESTERDAY = f"{signature('.html')}rapport d'hier"
+
+
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
     """An output folder with a report of an earlier day in it."""
     folder = tmp_path / "sortie"
     (folder / "quartiers").mkdir(parents=True)
-    (folder / "quartiers" / "bruay-centre.html").write_text("rapport d'hier")
+    (folder / "quartiers" / "bruay-centre.html").write_text(YESTERDAY)
     return folder
 
 
 def untouched(folder: Path) -> bool:
     files = {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*") if p.is_file()}
-    return files == {"quartiers/bruay-centre.html": "rapport d'hier"}
+    return files == {"quartiers/bruay-centre.html": YESTERDAY}
 
 
 def assert_user_error(result: Completed, *words: str) -> None:
@@ -386,7 +391,7 @@ def test_a_failing_report_is_named_and_the_others_are_written(
     assert "AssertionError : imprévu [bold]" in said
     assert said.splitlines()[-1] == "1 en échec : quartiers/bruay-centre"
     assert "1 rapport écrit en" in said
-    assert (output / "quartiers/bruay-centre.html").read_text() == "rapport d'hier"
+    assert (output / "quartiers/bruay-centre.html").read_text() == YESTERDAY
     assert (output / "quartiers/marly-briquette.html").is_file()
     assert (output / "echecs/quartiers-bruay-centre.ipynb").is_file()
     assert (output / "index.html").is_file()
@@ -406,6 +411,7 @@ def test_a_workbook_that_is_open_elsewhere_fails_alone(
 
     monkeypatch.setattr(echecs, "write_atomic", refuse)
     (output / "donnees.xlsx").write_bytes(b"hier")
+    Manifeste(output).record("hier", {"donnees.xlsx": digest(b"hier")})
     code = command.main(["--quartier=bruay-centre", "--sans-synthese", "--formats=html", f"--sortie={output}"])
     lines = capsys.readouterr().out.splitlines()
     assert code == 1
