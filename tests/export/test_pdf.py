@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import page
 import pypdf
@@ -35,6 +36,34 @@ def test_title_description_and_date_come_from_the_heading_block(shown: Shown) ->
     assert reader.metadata.title == 'Titre "du" document'
     assert reader.metadata.subject == "Une #description"
     assert reader.metadata.creation_date == datetime(2024, 2, 29, tzinfo=UTC)
+
+
+def flatten(value: Any, seen: dict[int, int]) -> Any:
+    """A PDF's object with all it refers to, whatever their numbers; the nth object met is ``n`` where it comes back."""
+    if isinstance(value, pypdf.generic.IndirectObject):
+        if value.idnum in seen:
+            return seen[value.idnum]
+        seen[value.idnum] = len(seen)
+        value = value.get_object()
+    if isinstance(value, pypdf.generic.StreamObject):
+        return value.get_data(), {k: flatten(v, seen) for k, v in sorted(value.items()) if k != "/Length"}
+    if isinstance(value, dict):
+        return {k: flatten(v, seen) for k, v in sorted(value.items())}
+    return [flatten(v, seen) for v in value] if isinstance(value, list) else value
+
+
+def test_compressing_keeps_every_object_and_saves_most_of_what_tags_weigh(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tuple((f"Quartier {n}", f"{n} %") for n in range(200))
+    notebook = shown(Tableau("Titre", ("Quartier", "Taux"), rows, (1, 1)))
+    small = export(notebook)
+    monkeypatch.setattr("quartiers.export.typst.compact", lambda pdf: pdf)
+    plain = export(notebook)
+    assert len(small) < len(plain) / 2
+    before, after = (read(pdf).trailer for pdf in (plain, small))
+    for key in ("/Root", "/Info", "/ID"):
+        assert flatten(after.raw_get(key), {}) == flatten(before.raw_get(key), {})
 
 
 def test_same_notebook_gives_the_same_bytes(shown: Shown) -> None:

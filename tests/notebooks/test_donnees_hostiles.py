@@ -1,5 +1,6 @@
 """Data from anywhere, through the real command: what it holds is shown as text or refused, and runs nothing."""
 
+import io
 import re
 import unicodedata
 import zipfile
@@ -11,7 +12,6 @@ from urllib.parse import unquote
 
 import nbformat
 import openpyxl
-import pikepdf
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -160,16 +160,21 @@ def pdf_text(path: Path) -> str:
     return "\n".join(line for lines in pages for line in (lines[:-1] if "Page " in lines[-1] else lines))
 
 
+def pdf_objects(path: Path) -> list[pypdf.generic.PdfObject]:
+    """All the objects of a PDF, those that lie in compressed streams too."""
+    reader = pypdf.PdfReader(path)
+    return [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+
+
 def actions(path: Path) -> Counter[str]:
     """What a PDF may do by itself, or lead to out of it."""
     keys = ("/JS", "/JavaScript", "/Launch", "/AA", "/OpenAction", "/EmbeddedFile", "/URI")
     kinds = ("/JavaScript", "/Launch", "/GoToR", "/SubmitForm", "/URI")
     found: Counter[str] = Counter()
-    with pikepdf.open(path) as document:
-        for o in document.objects:
-            if isinstance(o, pikepdf.Dictionary | pikepdf.Stream):
-                found.update(key for key in keys if key in o)
-                found.update(kind for kind in kinds if o.get("/S") == kind)
+    for o in pdf_objects(path):
+        if isinstance(o, pypdf.generic.DictionaryObject):
+            found.update(key for key in keys if key in o)
+            found.update(kind for kind in kinds if o.get("/S") == kind)
     return found
 
 
@@ -275,9 +280,11 @@ def contents(path: Path) -> bytes:
         with zipfile.ZipFile(path) as archive:
             return b"".join(map(archive.read, archive.namelist()))
     if path.suffix == ".pdf":
-        with pikepdf.open(path) as document:
-            streams = [o.read_bytes() for o in document.objects if isinstance(o, pikepdf.Stream)]
-            return b"".join([*streams, *(o.unparse() for o in document.objects), path.read_bytes()])
+        objects, written = pdf_objects(path), io.BytesIO()
+        for o in objects:
+            o.write_to_stream(written)
+        streams = [o.get_data() for o in objects if isinstance(o, pypdf.generic.StreamObject)]
+        return b"".join([*streams, written.getvalue(), path.read_bytes()])
     return path.read_bytes()
 
 

@@ -1,0 +1,50 @@
+"""Write constraints.txt: one exact version of all that the requirements bring, for every Python and system.
+
+    .venv/bin/python .ci/write_constraints.py [--upgrade | --upgrade-package NAME]
+
+Without an option, versions stay; what was added to the requirements is added, and what nothing needs any more goes.
+uv resolves, since pip only does for the machine it runs on.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+REQUIREMENTS = ("requirements.txt", "requirements-dask.txt", "requirements-dev.txt")
+CONSTRAINTS = "constraints.txt"
+SOURCE_ONLY = ("odfpy",)  # for tests only, and pure Python: pip builds it without a compiler
+
+# Python 3.15 needs versions that 3.11 cannot have; up to 3.14, all take those that CI tests, on 3.11.
+FOR_PYTHON_3_15 = {"numpy": "2.5", "scipy": "1.18", "contourpy": "1.4"}
+
+
+def read(name: str) -> list[Requirement]:
+    """The requirements of a file of the root, without its options (``-r``, ``-c``, ``-e``)."""
+    lines = (re.sub(r"(^|\s)#.*", "", line).strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
+    return [Requirement(line) for line in lines if line and not line.startswith("-")]
+
+
+def split(name: str, version: str) -> str:
+    """What has a library at an older version than this one before Python 3.15."""
+    return f"{name}<{version}; python_version < '3.15'\n{name}>={version}; python_version >= '3.15'"
+
+
+def main() -> None:
+    """Have uv write the file; what is given on the command line goes to it."""
+    uv = [sys.executable, "-m", "uv", "pip", "compile", "--quiet"]
+    resolve = ["--universal", "--python-version=3.11", "--fork-strategy=fewest"]
+    wheels = ["--only-binary=:all:", *(f"--no-binary={name}" for name in SOURCE_ONLY)]
+    heading = f"--custom-compile-command=python .ci/{Path(__file__).name}"
+    output = ["--annotation-style=line", heading, f"--output-file={CONSTRAINTS}"]
+    needs = [str(need) for name in REQUIREMENTS for need in read(name)]
+    splits = [split(name, version) for name, version in FOR_PYTHON_3_15.items()]
+    asked = [*uv, *resolve, *wheels, *output, *sys.argv[1:], "-"]
+    sys.exit(subprocess.run(asked, input="\n".join([*needs, *splits]), text=True, check=False, cwd=ROOT).returncode)
+
+
+if __name__ == "__main__":
+    main()
