@@ -46,6 +46,8 @@ def _decode(data: bytes, candidates: Sequence[str]) -> str:
 
 
 def _guess(data: bytes, candidates: Sequence[str]) -> str:
+    if b"\0" in data:  # no text in any of them: whoever reads it finds the null, and says so
+        return data.decode("latin-1")
     readings: dict[str, int] = {}
     for encoding in candidates:
         try:

@@ -8,6 +8,7 @@ followed: it is as if there were none, and the name gets a file of its own.
 
 import contextlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -80,7 +81,8 @@ class Manifeste:
         manifeste, path = cls(dossier), dossier / MANIFESTE
         if is_link(path):
             return manifeste
-        if is_local(path) and path.exists() and not path.is_file():  # a pipe would be read for ever
+        # A pipe would be read for ever; of a name that no system takes, reading says so.
+        if is_local(path) and os.path.exists(path) and not path.is_file():  # noqa: PTH110
             manifeste.abime = True
             return manifeste
         try:

@@ -17,7 +17,7 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.codages import decode
 from quartiers.donnees.reglages.lecture import Reglages, read_settings
-from quartiers.donnees.schemas import OPTIONAL_TABLES
+from quartiers.donnees.tables import TABLES
 from quartiers.donnees.textes import clean_text
 from quartiers.echappement import printable
 
@@ -162,7 +162,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The compulsory tables only: the others take time, and read nothing of the settings."""
     copy = tmp_path_factory.mktemp("donnees") / "donnees"
     shutil.copytree(DEFAULT_DATA, copy)
-    for name in OPTIONAL_TABLES:
+    for name in {t.nom for t in TABLES.values() if t.facultative}:
         (copy / f"{name}.csv").unlink()
     return copy
 

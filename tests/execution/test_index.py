@@ -31,7 +31,7 @@ def read(contrat: Contrat, output: Path) -> BeautifulSoup:
 
 @cache
 def rows_of(table: str) -> list[dict[str, str]]:
-    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with next(DEFAULT_DATA.rglob(f"{table}.csv")).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 

@@ -46,8 +46,8 @@ COMMANDS = {
 MADE = {
     "rapports": f"{{sortie}}/{REPORT}",
     "dossier": "{sortie}/dossiers/dossier-vieux-conde.pdf",
-    "importer insee": "{tables}/mesures.csv",
-    "importer perimetres": "{tables}/perimetres.geojson",
+    "importer insee": "{tables}/importees/mesures.csv",
+    "importer perimetres": "{tables}/importees/perimetres.geojson",
 }
 
 
@@ -76,7 +76,7 @@ class Essai(Copie):
         if name.startswith("importer"):
             subprocess.run(["cp", "-r", str(self.folder / "data"), str(self.tables)], check=True)
             for table in ("mesures.csv", "repartitions.csv", "qpv.csv", "perimetres.geojson"):
-                (self.tables / table).unlink(missing_ok=True)
+                (self.tables / "importees" / table).unlink(missing_ok=True)
             (self.tables.parent / "DEMO_2022.csv").write_text(DEMO, encoding="utf-8-sig")
             (self.tables.parent / "qpv.geojson").write_text(PERIMETER, encoding="utf-8")
         arguments = [self._fill(argument) for argument in COMMANDS[name]]

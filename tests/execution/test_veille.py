@@ -368,7 +368,7 @@ def test_a_fault_of_the_program_is_said_and_kept_and_waited_for(tmp_path: Path) 
     loading = project / "quartiers/donnees/chargement.py"
     code = loading.read_text(encoding="utf-8") + FAULTY
     loading.write_text(
-        code.replace("import math", "import builtins\nimport math\nfrom quartiers import PROJECT_ROOT", 1)
+        code.replace("from collections", "import builtins\nfrom quartiers import PROJECT_ROOT\nfrom collections", 1)
     )
     copie = Copie(tmp_path / "essai", project)
     suivi = Suivi(copie)

@@ -74,25 +74,25 @@ def test_a_table_that_is_a_link_is_neither_replaced_nor_followed(
     """Tables kept on a shared disk: they are not in the folder that was named."""
     shared = vierge.parent / "partage.csv"
     assert run("importer", "insee", downloads / "DEMO_2022.csv", "--donnees", vierge).returncode == 0
-    (vierge / "mesures.csv").rename(shared)
-    link(vierge / "mesures.csv", shared)
+    (vierge / "importees/mesures.csv").rename(shared)
+    link(vierge / "importees/mesures.csv", shared)
     before = contents(vierge)
     assert run("importer", "insee", downloads / "DEMO_2022.csv", "--donnees", vierge).returncode == 0  # the same rows
     (downloads / "DEMO_2022.csv").write_text(DEMO.replace("51,5", "52,5"), encoding="utf-8-sig")
     result = run("importer", "insee", downloads / "DEMO_2022.csv", "--donnees", vierge)
     assert_user_error(result, "mesures.csv", "« un lien »", "--donnees", "Rien n'a été écrit")
-    assert (vierge / "mesures.csv").is_symlink()
+    assert (vierge / "importees/mesures.csv").is_symlink()
     assert contents(vierge) == before
 
 
 def test_the_other_names_of_a_table_keep_it(run: Run, downloads: Path, vierge: Path, tmp_path: Path) -> None:
     """A copy of the folder made of links, as backups are."""
     assert run("importer", "insee", downloads / "DEMO_2022.csv", "--donnees", vierge).returncode == 0
-    (tmp_path / "sauvegarde.csv").hardlink_to(vierge / "mesures.csv")
+    (tmp_path / "sauvegarde.csv").hardlink_to(vierge / "importees/mesures.csv")
     before = (tmp_path / "sauvegarde.csv").read_bytes()
     (downloads / "DEMO_2022.csv").write_text(DEMO.replace("51,5", "52,5"), encoding="utf-8-sig")
     assert run("importer", "insee", downloads / "DEMO_2022.csv", "--donnees", vierge).returncode == 0
-    assert b"52,5" in (vierge / "mesures.csv").read_bytes()
+    assert b"52,5" in (vierge / "importees/mesures.csv").read_bytes()
     assert (tmp_path / "sauvegarde.csv").read_bytes() == before
 
 

@@ -21,7 +21,7 @@ MAX_INSIDE: Final = 250_000  # elements inside one that is kept whole: Excel tak
 MAX_TOKEN: Final = 4 * 1024 * 1024  # bytes of a tag with its attributes
 _CHUNK: Final = 64 * 1024
 
-_DAMAGES: Final = (expat.ExpatError, *ZIP_DAMAGES)
+_DAMAGES: Final = (expat.ExpatError, LookupError, *ZIP_DAMAGES)  # LookupError: of an unknown encoding
 
 DEBUT, FIN, ENTIER = "debut", "fin", "entier"
 

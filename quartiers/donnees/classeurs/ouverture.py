@@ -4,13 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from quartiers.donnees.classeurs.commun import DAMAGED, MAX_BYTES, PROTECTED, ClasseurIllisible, FeuilleLue
+from quartiers.donnees.classeurs.commun import DAMAGED, MAX_BYTES, ClasseurIllisible, FeuilleLue
 
 SUFFIXES: Final = (".xlsx", ".ods", ".xlsm", ".xls")
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF: Final = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # sheets of Excel 2 to 5, without a container
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # in a container: an .xlsx behind a password
 _SAVE_AS: Final = "l'ouvrir dans Excel ou LibreOffice et l'enregistrer en .xlsx ou .ods."
 _OTHER_ARCHIVES: Final = {
     "xl/workbook.bin": f"C'est un classeur binaire (.xlsb) : {_SAVE_AS}",
@@ -48,8 +47,6 @@ def read_bytes(data: bytes, garder: Callable[[str], bool] = keep_all) -> tuple[F
     if data.startswith(_ZIP):
         return _read_archive(data, garder)
     if data.startswith((_OLE, *_OLD_BIFF)):
-        if _ENCRYPTED in data:
-            raise ClasseurIllisible(PROTECTED)
         from quartiers.donnees.classeurs.xls import read_xls
 
         return tuple(read_xls(data, garder))

@@ -8,18 +8,25 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import olefile
 import xlrd
 
 from quartiers.donnees.classeurs.codes import read_code
 from quartiers.donnees.classeurs.commun import DAMAGED, MAX_ROWS, PROTECTED, ClasseurIllisible, FeuilleLue, Plage
 from quartiers.donnees.classeurs.dates import DEPUIS_1900, DEPUIS_1904
-from quartiers.donnees.classeurs.ecarts import ErreurDeFormule, FormuleSansValeur, ValeurCachee, check_error
+from quartiers.donnees.classeurs.ecarts import (
+    ErreurDeFormule,
+    FormuleSansValeur,
+    ValeurCachee,
+    ValeurIllisible,
+    check_error,
+)
 from quartiers.donnees.classeurs.grille import Demesure, Grille, Reste
 
 MAX_XLS: Final = 40 * 1024 * 1024  # bytes: the library takes ten times as much memory, and some seconds
 
 _SECTOR: Final = 512  # a container is made of whole ones
-_CONTAINER: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the part of a container that is an .xlsx with a password
 _BEGINNINGS, _END = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A
 _FORMULAS, _FILTER_ON, _COMPUTED_BY = (0x0006, 0x0206, 0x0406), 0x009B, 0x01C1
 # The results of formulas that a program wrote and no spreadsheet computed: nothing, or zero.
@@ -30,11 +37,9 @@ def read_xls(data: bytes, garder: Callable[[str], bool]) -> Iterator[FeuilleLue]
     """The sheets whose names are kept, in their order; raises ClasseurIllisible."""
     if len(data) > MAX_XLS:
         raise ClasseurIllisible(f"Il pèse plus de {MAX_XLS // 1024**2} Mo : l'enregistrer en .xlsx ou .ods.")
-    if data.startswith(_CONTAINER) and len(data) % _SECTOR:
-        raise ClasseurIllisible(DAMAGED)
+    stream = _call(_take_out, data) if data.startswith(olefile.MAGIC) else data
     options = {"formatting_info": True, "ragged_rows": True, "on_demand": True, "logfile": io.StringIO()}
-    book = _call(xlrd.open_workbook, file_contents=data, **options)
-    stream = data if book.mem is None else book.mem  # the library lets go of the oldest files, that are one sheet
+    book = _call(xlrd.open_workbook, file_contents=stream, **options)
     reste = Reste()
     for number, name in enumerate(book.sheet_names()):
         if garder(name):
@@ -42,10 +47,26 @@ def read_xls(data: bytes, garder: Callable[[str], bool]) -> Iterator[FeuilleLue]
             book.unload_sheet(number)
 
 
+def _take_out(data: bytes) -> bytes:
+    """The workbook in its container. Another library opens it: xlrd's own goes round for ever in a damaged one."""
+    if _ENCRYPTED in data:
+        raise ClasseurIllisible(PROTECTED)
+    if len(data) % _SECTOR:
+        raise ClasseurIllisible(DAMAGED)
+    with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as container:
+        for name in ("Workbook", "Book"):
+            if container.exists(name):
+                content: bytes = container.openstream(name).read()
+                return content
+    raise ClasseurIllisible("C'est un document d'une autre sorte, et non un classeur.")
+
+
 def _call(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """What the library gives; what it raises of a damaged file, of any kind, is a ClasseurIllisible."""
     try:
         return function(*arguments, **options)
+    except ClasseurIllisible:
+        raise
     except Exception as error:  # it checks little: an index, a length or a type may be wrong anywhere
         raise ClasseurIllisible(PROTECTED if "encrypted" in str(error) else DAMAGED) from error
 
@@ -101,8 +122,10 @@ class _Feuille:
         return shape.show_text(check_error(value) if kind == xlrd.XL_CELL_TEXT else "vrai" if value else "faux")
 
     def _code(self, row: int, column: int) -> str:
-        style = self._book.xf_list[self._sheet.cell_xf_index(row, column)]
-        known = self._book.format_map.get(style.format_key)
+        number = self._sheet.cell_xf_index(row, column)
+        if number >= len(self._book.xf_list):
+            raise ValeurIllisible(str(self._sheet.cell_value(row, column)))
+        known = self._book.format_map.get(self._book.xf_list[number].format_key)
         return known.format_str if known else ""
 
     def _is_filtered(self) -> bool:

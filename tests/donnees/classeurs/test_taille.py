@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from classeurs_faits import MAIN, archive, ods_content, read_one, xlsx_parts
+from classeurs_faits import FICHIERS, MAIN, archive, ods_content, read_one, xlsx_parts
 
 from quartiers.donnees.classeurs import ClasseurIllisible, flux
 from quartiers.donnees.classeurs.commun import MAX_BYTES, MAX_UNFOLDED
@@ -168,6 +168,17 @@ def test_seconds_and_megabytes(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(archive(make()))
     assert said in read_apart(path)
+
+
+def test_a_container_that_goes_round(tmp_path: Path) -> None:
+    """One byte makes a circle of the sectors of an .xls."""
+    pytest.importorskip("resource", reason="limits of a process are those of Unix")
+    content = bytearray((FICHIERS / "depuis_1904.xls").read_bytes())
+    assert content[1636] == 26
+    content[1636] = 9
+    path = tmp_path / "a.xls"
+    path.write_bytes(content)
+    assert read_apart(path)
 
 
 def test_a_large_file_is_not_read(tmp_path: Path) -> None:
