@@ -162,8 +162,9 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The compulsory tables only: the others take time, and read nothing of the settings."""
     copy = tmp_path_factory.mktemp("donnees") / "donnees"
     shutil.copytree(DEFAULT_DATA, copy)
-    for name in {t.nom for t in TABLES.values() if t.facultative}:
-        (copy / f"{name}.csv").unlink()
+    for table in TABLES.values():
+        if table.facultative:
+            (copy / table.chemin).unlink()
     return copy
 
 

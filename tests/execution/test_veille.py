@@ -440,7 +440,7 @@ def fill_with_bytes(tables: Path) -> None:
 
 
 def empty(tables: Path) -> None:
-    for path in tables.iterdir():
+    for path in [p for p in tables.rglob("*") if p.is_file()]:
         path.unlink()
 
 
