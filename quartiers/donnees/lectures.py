@@ -66,9 +66,9 @@ def watch_files(*own_folders: Path) -> None:
             return  # a module of a library; what a cell holds is in no file
         for name in find(*arguments):
             path = str(Path(name).absolute())  # the same name is another file in another folder
-            if path not in seen:
+            if path not in seen and _is_file(path):
                 seen.add(path)
-                if _is_file(path) and not is_ignored(path):
+                if not is_ignored(path):
                     note(os.path.realpath(path))
 
     sys.addaudithook(hear)
@@ -78,8 +78,8 @@ def watch_files(*own_folders: Path) -> None:
 
 
 def _opened(path: object, _mode: object, flags: int) -> Iterator[str]:
-    """The file that is opened, if what it holds can be read: not if it is emptied, made, or only added to."""
-    if isinstance(path, int) or flags & (os.O_WRONLY | os.O_TRUNC | os.O_EXCL):
+    """The file that is opened, if what it holds can be read: not if it is emptied, or only added to."""
+    if isinstance(path, int) or flags & (os.O_WRONLY | os.O_TRUNC):
         return  # a number stands for what was opened before
     name = _name(path)
     if name.endswith(".pyc"):  # of a module that the notebook imports: it is the source that somebody edits

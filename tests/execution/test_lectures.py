@@ -109,7 +109,12 @@ WAYS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "Path.read_text": ("p.read_text()", text),
     "Path.open": ("p.open('rb').read()", text),
     "from its folder": ("os.chdir(p.parent); open(p.name).read()", text),
-    "from another folder": ("os.chdir(p.parent.parent); open(os.path.join(p.parent.name, p.name)).read()", text),
+    "by the same name from another folder": ("os.chdir(p.parent); open(p.name).read()", text),
+    "after it was looked for in vain": (
+        "q = p.rename(p.with_suffix('.tard'))\ntry: open(p)\nexcept OSError: q.rename(p)\nopen(p).read()",
+        text,
+    ),
+    "from the folder above": ("os.chdir(p.parent.parent); open(os.path.join(p.parent.name, p.name)).read()", text),
     "mmap": ("import mmap; f = open(p, 'r+b'); mmap.mmap(f.fileno(), 0).read()", text),
     "csv": ("import csv; list(csv.reader(open(p)))", text),
     "pickle": ("import pickle; pickle.load(open(p, 'rb'))", pickled),
