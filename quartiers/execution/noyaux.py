@@ -4,6 +4,7 @@ Jupyter's own extension points are used: a kernel manager, a provisioner that fo
 engine that asks for them. Where there is no nursery (Windows), the same kernels start by themselves, more slowly.
 """
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -221,7 +222,14 @@ class ReportEngine(Engine):
         finally:
             clock.cancel()
             kernels.discard(manager)
+            _close_event_loop()
         return nb_man.nb
+
+
+def _close_event_loop() -> None:
+    """End the loop that Jupyter has made for this thread: left to be collected, it may then complain, in English."""
+    with contextlib.suppress(RuntimeError):  # there is none, or it is at work for somebody else
+        asyncio.get_event_loop().close()
 
 
 def _blame_cell(nb: Any, name: str, reason: str) -> None:

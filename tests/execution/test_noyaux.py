@@ -1,10 +1,13 @@
 """Kernels of reports: this interpreter, this checkout, and nothing left behind."""
 
+import asyncio
+import gc
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +162,17 @@ def test_a_kernel_that_cannot_start_leaves_nothing_behind(
         atelier.execute(make_task("pass"))
     assert atelier.running == 0
     assert list(folder.iterdir()) == []
+
+
+def open_loops() -> list[asyncio.AbstractEventLoop]:
+    gc.collect()
+    return [o for o in gc.get_objects() if isinstance(o, asyncio.AbstractEventLoop) and not o.is_closed()]
+
+
+def test_no_event_loop_outlives_a_report(any_atelier: Atelier, make_task: MakeTask) -> None:
+    """One that is left to be collected may say so on the terminal, much later."""
+    before = open_loops()
+    with ThreadPoolExecutor(max_workers=1) as thread:  # as a run does
+        for code in ("1", "1 / 0"):
+            thread.submit(any_atelier.execute, make_task(code)).exception()
+        assert [loop for loop in open_loops() if loop not in before] == []
