@@ -161,7 +161,7 @@ def kernel_environment(run_folder: Path) -> dict[str, str]:
 
 
 def _font_list_folder(run_folder: Path) -> Path:
-    """Where matplotlib keeps its list of the machine's fonts: the user's cache, or the run's folder if he has none.
+    """Where matplotlib keeps its list of the machine's fonts: the user's cache, or the run's folder.
 
     It would else make itself a temporary folder, that outlives a kernel, and say so on the page.
     """

@@ -85,17 +85,15 @@ def say_and_keep(output: Path, nom: str, reason: str | None, explanation: tuple[
 
 
 def say_unexpected(output: Path, error: Exception) -> str:
-    """What is said of an error that nobody foresaw: the system's, or ours, and then where its traceback is kept.
+    """What is said of an error that nobody foresaw, with the file that keeps its traceback.
 
     The traceback itself where it cannot be kept: it is never lost.
     """
+    explanation = (".txt", "".join(traceback.format_exception(error)))
+    kept = keep_explanation(output / ECHECS, UNEXPECTED, explanation) or f"\n{explanation[1]}"
+    whose = "Refus du système" if isinstance(error, OSError) else "Erreur du programme, et non des tables"
     left = "les rapports déjà écrits sont complets"
-    explanation = explain_error(error)
-    if explanation is None:
-        return f"Arrêté : {describe_error(error)} ({left})."
-    kept = keep_explanation(output / ECHECS, UNEXPECTED, explanation)
-    to_report = kept or f"\n{explanation[1]}"
-    return f"Erreur du programme, et non des tables ({describe_error(error)}) : {left}. À transmettre : {to_report}"
+    return f"{whose} ({describe_error(error)}) : {left}. À transmettre : {kept}"
 
 
 def forget_unexpected(output: Path) -> None:

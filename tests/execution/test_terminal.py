@@ -1,8 +1,6 @@
 """What a command speaks through and runs in: one French sentence at most, the right exit code, the work done."""
 
-import fcntl
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from hypothesis import strategies as st
 from quartiers import NOTEBOOKS
 from quartiers.execution import terminal
 
+fcntl, pty = pytest.importorskip("fcntl"), pytest.importorskip("pty")  # Unix's
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, descriptors and devices of Linux")
 
 ENGLISH = re.compile(r"Traceback|\b(error|errno|file|not found|no such|directory|warning|ignored)\b", re.IGNORECASE)
