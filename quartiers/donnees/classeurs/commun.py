@@ -7,6 +7,7 @@ MAX_BYTES: Final = 100 * 1024 * 1024  # of the file; the tables of a contract ta
 MAX_UNFOLDED: Final = 300 * 1024 * 1024  # bytes of an archive once unfolded: a sheet formatted to its last row has 280
 MAX_ROWS: Final = 1_048_576  # of a sheet, for every spreadsheet
 MAX_COLUMNS: Final = 1024  # that may be filled: a table has thirty, INSEE's widest files have hundreds
+MAX_FILLED_ROWS: Final = 200_000  # of a workbook
 MAX_TEXT: Final = 32_767  # characters that a cell can hold, in every spreadsheet
 
 DAMAGED: Final = (
@@ -61,6 +62,11 @@ class Plage:
     def cell(cls, ligne: int, colonne: int) -> "Plage":
         """The range of one cell."""
         return cls(ligne, colonne, ligne, colonne)
+
+    def holds(self, ligne: int, colonne: int) -> bool:
+        """Whether a cell is in it."""
+        in_rows = self.ligne <= ligne <= self.derniere_ligne
+        return in_rows and self.colonne <= colonne <= self.derniere_colonne
 
     @property
     def reference(self) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from quartiers.donnees.classeurs.commun import MAX_FILLED_ROWS
+
 _ERROR = re.compile(
     r"#(?:DIV/0|N/A|N/D|NAME|NOM|NULL|NUL|NUM|NOMBRE|REF|VALUE|VALEUR|SPILL|PROPAGATION|EPARS|CALC|CALCUL|FIELD|CHAMP|"
     r"GETTING_DATA|BLOCKED|BLOQUE|CONNECT|BUSY|UNKNOWN|EXTERNAL|DATA)[ \u00a0\u202f]?[!?]?"
@@ -138,7 +140,7 @@ class CelluleLointaine(Ecart):
 class FeuilleDemesuree(Ecart):
     """The cell at which a sheet has more than is read of a workbook."""
 
-    attendu = "un tableau de 200 000 lignes au plus, dans tout le classeur"
+    attendu = f"un tableau de {MAX_FILLED_ROWS:_} lignes au plus, dans tout le classeur".replace("_", " ")
     remede = "Le classeur est rempli au-delà : supprimer les lignes qui suivent le tableau, et les copies."
 
 

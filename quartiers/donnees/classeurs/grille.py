@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
-from quartiers.donnees.classeurs.commun import MAX_COLUMNS, MAX_ROWS, FeuilleLue, Plage, Refus
+from quartiers.donnees.classeurs.commun import MAX_COLUMNS, MAX_FILLED_ROWS, MAX_ROWS, FeuilleLue, Plage, Refus
 from quartiers.donnees.classeurs.ecarts import (
     CelluleDouble,
     CelluleFusionnee,
@@ -18,7 +18,6 @@ from quartiers.donnees.classeurs.ecarts import (
     LigneMasquee,
 )
 
-MAX_FILLED_ROWS: Final = 200_000  # of a workbook
 MAX_FILLED_CELLS: Final = 4_000_000  # of a workbook, with the empty ones before the last filled one of a row
 MAX_REFUSALS: Final = 200  # said of a sheet, each for a range: it is not used as long as one is left
 _MAX_REFUSED: Final = 200_000  # cells: with as many, the rest of the sheet tells nothing more
@@ -83,7 +82,8 @@ class Grille:
         if plage.derniere_ligne > MAX_ROWS or plage.derniere_colonne >= MAX_COLUMNS:
             self._refuse_far(plage, text)
             return
-        if plage.derniere_ligne - plage.ligne >= self.reste.lignes:
+        is_new = plage.ligne not in self._rows  # or the rows were counted with the cell before
+        if is_new and plage.derniere_ligne - plage.ligne >= self.reste.lignes:
             self._refuse(plage, FeuilleDemesuree(text))
             raise Demesure
         for number in range(plage.ligne, plage.derniere_ligne + 1):
@@ -92,7 +92,8 @@ class Grille:
 
     def merge(self, plage: Plage) -> None:
         """Cells that are merged."""
-        if plage.ligne < plage.derniere_ligne or plage.colonne < plage.derniere_colonne:
+        several = plage.ligne < plage.derniere_ligne or plage.colonne < plage.derniere_colonne
+        if several and len(self._merges) <= _MAX_REFUSED:
             self._merges.append(plage)
 
     def hide_columns(self, first: int, last: int) -> None:
@@ -160,7 +161,7 @@ class Grille:
             yield Plage(numbers[0], 0, numbers[-1], width - 1), FeuilleMasquee(self.nom)
 
     def _judge_merges(self, numbers: list[int]) -> Iterator[Refused]:
-        steps = 0
+        steps = _MAX_STEPS if len(self._merges) > _MAX_REFUSED else 0
         for plage in self._merges:
             crossed = numbers[bisect_left(numbers, plage.ligne) : bisect_right(numbers, plage.derniere_ligne)]
             steps += len(crossed) + 1

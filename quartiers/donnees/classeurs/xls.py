@@ -23,7 +23,7 @@ from quartiers.donnees.classeurs.ecarts import (
 )
 from quartiers.donnees.classeurs.grille import Demesure, Grille, Reste
 
-MAX_XLS: Final = 40 * 1024 * 1024  # bytes: the library takes ten times as much memory, and some seconds
+MAX_XLS: Final = 20 * 1024 * 1024  # bytes: the library takes ten times as much memory, and some seconds
 
 _SECTOR: Final = 512  # a container is made of whole ones
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the part of a container that is an .xlsx with a password

@@ -104,7 +104,7 @@ class Xlsx:
         formats: list[Format] = []
         for link in self._links.find(f"{REL_NS}/styles"):
             for event in self._events(link.target, ("numFmt",), ("cellXfs",)):
-                if event.sorte == DEBUT:
+                if event.sorte == DEBUT and event.profondeur == 3:  # others are those of conditional formats
                     codes[int(event.attributs["numFmtId"])] = event.attributs["formatCode"]
                 elif event.arbre is not None:
                     formats += [read_code(codes.get(int(xf.get("numFmtId", 0)), "")) for xf in event.arbre]

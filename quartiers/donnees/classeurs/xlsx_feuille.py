@@ -31,6 +31,13 @@ MARKS: Final = ("sheetPr", "sheetView", "col", "sheetData", "row", "mergeCell", 
 
 _READERS: Final = {f"{MAIN}{name}": f"_read_{name.lower()}" for name in (*MARKS, CELL)}
 _VALUE, _FORMULA, _INLINE, _TEXT, _RUN = (f"{MAIN}{name}" for name in ("v", "f", "is", "t", "r"))
+_ISO_CODES: Final[dict[type, str]] = {
+    datetime.date: "yyyy-mm-dd",
+    datetime.datetime: "yyyy-mm-dd hh:mm",
+    datetime.time: "hh:mm:ss",
+    datetime.timedelta: "[h]:mm:ss",
+}
+_MAX_RANGES: Final = 100  # of formulas that give several values and have none: the sheet is refused for the first
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -52,6 +59,7 @@ class Feuille:
         self._parser = WorkSheetParser(None, contexte.textes, data_only=True)
         self._has_data = self._row_hidden = self._zeros_hidden = self._filter_mode = self._has_filter = False
         self._filter = self._before = ""
+        self._uncomputed: list[Plage] = []
 
     def read(self, events: Iterable[Evenement], filtered: Iterable[str]) -> None:
         """Fill the grid, where a filter hides some rows of the ranges ``filtered``; raises ClasseurIllisible."""
@@ -113,15 +121,18 @@ class Feuille:
                 self._parser.col_counter = coordinate_to_tuple(self._before)[1]
             row, column = self._parser.row_counter, self._parser.col_counter + 1
         self._before = ""
-        self._grid.place(row, column - 1, self._show, event.arbre, masquee=self._row_hidden)
+        self._grid.place(row, column - 1, self._show, event.arbre, row, column - 1, masquee=self._row_hidden)
         self._parser.col_counter = column
 
-    def _show(self, cell: Element) -> str:
+    def _show(self, cell: Element, row: int, column: int) -> str:
         """What a cell shows; raises Ecart."""
         inside = {child.tag: child for child in cell}
         inline, formula = inside.get(_INLINE), inside.get(_FORMULA)
         if formula is not None and (self._book.jamais_calcule or not _has_result(cell)):
+            self._note_uncomputed(formula)
             raise FormuleSansValeur(f"={formula.text or '…'}")
+        if any(plage.holds(row, column) for plage in self._uncomputed):
+            raise FormuleSansValeur("=…")
         if inline is not None:
             return self._format(cell).show_text(check_error(text_of(inline)))
         try:
@@ -140,6 +151,11 @@ class Feuille:
         text = ("vrai" if value else "faux") if kind == "b" else unescape(value) if cell.get("t") == "str" else value
         return self._format(cell).show_text(check_error(text))
 
+    def _note_uncomputed(self, formula: Element) -> None:
+        """Note the range of a formula that gives several values, of which its first cell alone keeps the text."""
+        if "ref" in formula.attrib and formula.get("t") != "shared" and len(self._uncomputed) < _MAX_RANGES:
+            self._uncomputed.append(_range(formula.attrib["ref"]))
+
     def _show_number(self, value: float, shape: Format) -> str:
         if value == 0 and self._zeros_hidden:
             raise ValeurCachee("0")
@@ -148,7 +164,7 @@ class Feuille:
     def _show_date(self, value: datetime.date | datetime.time | datetime.timedelta, shape: Format) -> str:
         """A date that is stored as a text, as "strict" files do."""
         if not any(section.date for section in shape.sections):
-            shape = read_code("hh:mm:ss" if isinstance(value, datetime.time) else "yyyy-mm-dd")
+            shape = read_code(_ISO_CODES[type(value)])
         return shape.show_number(_days(value, self._book.calendrier), self._book.calendrier)
 
     def _format(self, cell: Element) -> Format:

@@ -193,6 +193,11 @@ class TestSheet:
         )
         assert dict(sheet.lignes) == {1: ("cle", "cle", "", "", "", "fin"), 4: ("a",), 5: ("a",), 6: ("a",)}
 
+    def test_many_rows_that_are_the_same(self, ods: Read) -> None:
+        """They count once each, not once for each of their cells."""
+        sheet = ods(row(text("a"), text("b"), text("c"), attributes='table:number-rows-repeated="150000"'))
+        assert (len(sheet.lignes), sheet.lignes[-1], sheet.refus) == (150_000, (150_000, ("a", "b", "c")), ())
+
     def test_a_text_repeated_beyond_the_table_is_named_with_its_range(self, ods: Read) -> None:
         assert refused(ods(row(text("a"), text("x", 16383)))) == [("B1:XFD1", "x")]
         assert refused(ods(row(text("a")) + row(text("x"), attributes='table:number-rows-repeated="1048575"'))) == [

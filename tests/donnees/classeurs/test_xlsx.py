@@ -57,6 +57,7 @@ class TestCells:
             ('<c r="A1" t="b"><v>1</v></c>', "vrai"),
             ('<c r="A1" t="b"><v>0</v></c>', "faux"),
             ('<c r="A1" t="d"><v>2026-02-24</v></c>', "2026-02-24"),
+            ('<c r="A1" t="d"><v>2026-02-24T09:30:00</v></c>', "2026-02-24 09:30"),
             ('<c r="A1" t="d" s="1"><v>2026-02-24T09:30:00</v></c>', "2026-02-24 09:30"),
             ('<c r="A1"><f>38+1</f><v>39</v></c>', "39"),
             ('<c r="A1"><f t="shared" si="0"/><v>39</v></c>', "39"),
@@ -118,11 +119,20 @@ class TestCells:
         sheet = book.add_worksheet("t")
         sheet.write_row(0, 0, ["cle", 5])
         sheet.write_formula(1, 0, "=38+1")
+        sheet.write_array_formula("B2:B4", "{=2*A2:A4}")  # zeros are stored in B3 and B4, without a word of it
+        sheet.write(4, 1, 0)
         book.close()
-        assert refused(read_one(buffer.getvalue())) == [("A2", "=38+1")]
+        assert refused(read_one(buffer.getvalue())) == [("A2", "=38+1"), ("B2:B4", "=2*A2:A4")]
         asked = xlsx(row("<c><f>38+1</f><v>39</v></c>"), calculation='<calcPr fullCalcOnLoad="1"/>')
         assert refused(asked) == [("A1", "=38+1")]
         assert refused(xlsx(row("<c><f>38+1</f><v>39</v></c>"), calculation='<calcPr calcId="1"/>')) == []
+
+    def test_formats_of_conditional_formatting_are_not_those_of_cells(self) -> None:
+        parts = xlsx_parts(row('<c r="A1" s="1"><v>0.41</v></c>'), codes=["0%"])
+        other = '<dxfs><dxf><numFmt numFmtId="200" formatCode="0"/></dxf></dxfs>'
+        for place in ("<numFmts>", "<cellXfs>", "</styleSheet>"):
+            styles = parts["xl/styles.xml"].replace(place, other + place)
+            assert texts_of(read_one(archive({**parts, "xl/styles.xml": styles}))) == [["41%"]]
 
     def test_errors_and_formulas_that_follow_one_another_are_said_once(self, xlsx: Read) -> None:
         rows = "".join(row(f'<c r="A{n}"><f>B{n}</f></c>', f'r="{n}"') for n in range(1, 501) if n != 300)
