@@ -654,7 +654,7 @@ class TestFile:
             (b"", "Il est vide"),
             (b" \r\n\r\n", "Il est vide"),
             (b"\xff\xfe\x00", "un fichier texte lisible"),
-            (b"\x81\x8d", "un fichier texte lisible"),  # nothing in Windows-1252
+            (b"\x81\x8d", "un fichier texte lisible"),  # nothing in Windows-1252, no French in the others
             (OWN.encode("utf-16-le"), "ligne 1 : attendu : du texte, sans caractère nul"),  # no mark
             (OWN.replace("[lecture]", "[lecture]\0").encode(), "du texte, sans caractère nul"),
             (b"PK\x03\x04\x00\x00", "du texte, sans caractère nul"),

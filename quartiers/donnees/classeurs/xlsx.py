@@ -132,5 +132,5 @@ def _damages() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             yield
-    except (KeyError, ValueError, SyntaxError, UserWarning) as error:
+    except (LookupError, ValueError, SyntaxError, UserWarning) as error:
         raise ClasseurIllisible(DAMAGED) from error

@@ -56,7 +56,7 @@ def read_contract_file(folder: Path, anomalies: list[Anomalie]) -> str | None:
 
 def _checked_text(data: bytes, faults: Rapporteur) -> str | None:
     try:
-        text = "" if len(data) > MAX_BYTES else decode(data).replace("\r\n", "\n").replace("\r", "\n")
+        text = "" if len(data) > MAX_BYTES else decode(data)
     except UnicodeError:
         faults.report("un fichier texte lisible", remedy="L'enregistrer de nouveau en UTF-8.")
         return None

@@ -351,7 +351,15 @@ class TestWorkbook:
         "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
     )
     @pytest.mark.parametrize(
-        "content", [None, "", "<a", "<worksheet><sheetData><row r='x'/></sheetData></worksheet>", "\0"]
+        "content",
+        [
+            None,
+            "",
+            "<a",
+            "<?xml version='1.0' encoding='x'?><a/>",
+            "<worksheet><sheetData><row r='x'/></sheetData></worksheet>",
+            "\0",
+        ],
     )
     def test_a_damaged_part(self, part: str, content: str | None) -> None:
         parts = xlsx_parts(TestForms.ROWS, texts=TestForms.TEXTS, codes=TestForms.CODES)
