@@ -13,13 +13,16 @@ from quartiers.donnees.modele import Affirmation, Indicateur, Mesure, Quartier
 from quartiers.feuilles import YEAR, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
 from quartiers.presentation import mots
 from quartiers.presentation.tableur.commun import (
+    COMMUNE,
     NO,
     PARTS,
     QUARTIER,
     STATED,
+    THEME,
     UNIT,
     YES,
     Analyse,
+    column,
     flag_cell,
     gap_cell,
     gap_unit,
@@ -142,14 +145,15 @@ def _number(
     return Champ(Colonne(titre, largeur, YEAR, imprimee=paper), lire)
 
 
-def _aside(titre: str, largeur: int, lire: Callable[[_Chiffre], Contenu]) -> Champ[_Chiffre]:
+def _aside(titre: str | Colonne, largeur: int, lire: Callable[[_Chiffre], Contenu]) -> Champ[_Chiffre]:
     """A column that is read on a screen only."""
-    return Champ(Colonne(titre, largeur, YEAR, imprimee=False), lire)
+    named = titre if isinstance(titre, str) else titre.titre
+    return Champ(Colonne(named, largeur, YEAR, imprimee=False), lire)
 
 
 _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     Champ(QUARTIER, lambda r: r.quartier.nom_court),
-    Champ(Colonne("Indicateur", 40), lambda r: r.indicateur.libelle),
+    Champ(column(Indicateur, "libelle", 40), lambda r: r.indicateur.libelle),
     _number("Valeur", lambda r: r.as_told(r.chiffre.valeur)),
     Champ(UNIT, lambda r: r.unite),
     Champ(Colonne("Statut", 15), lambda r: status_cell(r.statut)),
@@ -167,8 +171,8 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     Champ(Colonne("Période", 16), lambda r: mots.period(r.chiffre.tendance) if r.chiffre.tendance else None),
     Champ(Colonne("Lecture de l’évolution", 22), lambda r: r.evolution),
     Champ(Colonne("À vérifier", 10), lambda r: flag_cell(r.chiffre.douteux)),
-    _aside("Thème", 30, lambda r: r.analyse.theme(r.indicateur.thematique)),
-    _aside("Commune", 24, lambda r: r.quartier.commune),
+    _aside(THEME, 30, lambda r: r.analyse.theme(r.indicateur.thematique)),
+    _aside(COMMUNE, 24, lambda r: r.quartier.commune),
     _aside("Unité des écarts", 10, lambda r: gap_unit(r.indicateur)),
     _aside(
         "Moyenne des QPV du contrat",
@@ -194,9 +198,9 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     _aside(
         "Rapporté à", 28, lambda r: (r.affirmation.population if r.affirmation else None) or r.indicateur.population
     ),
-    _aside("Définition", 100, lambda r: r.indicateur.definition),
-    _aside("Réserve", 80, lambda r: r.indicateur.reserve),
-    _aside("Note", 80, lambda r: r.affirmation.note if r.affirmation else None),
+    _aside(column(Indicateur, "definition"), 100, lambda r: r.indicateur.definition),
+    _aside(column(Indicateur, "reserve"), 80, lambda r: r.indicateur.reserve),
+    _aside(column(Affirmation, "note"), 80, lambda r: r.affirmation.note if r.affirmation else None),
     _aside("Source", 100, lambda r: r.source),
 )
 
@@ -279,14 +283,14 @@ class _Enonce:
 
 _ENONCES: tuple[Champ[_Enonce], ...] = (
     Champ(QUARTIER, lambda r: r.analyse.quartier(r.affirmation.quartier).nom_court),
-    Champ(Colonne("Indicateur", 40), lambda r: r.indicateur.libelle),
+    Champ(column(Indicateur, "libelle", 40), lambda r: r.indicateur.libelle),
     Champ(Colonne("Valeur énoncée", 12), lambda r: stated_cell(r.affirmation.valeur, r.unite)),
     Champ(UNIT, lambda r: r.unite),
     Champ(Colonne("Statut", 15), lambda r: status_cell(STATED if r.affirmation.valeur is not None else NON_RENSEIGNE)),
-    Champ(Colonne("Précision", 10), lambda r: r.affirmation.precision),
+    Champ(column(Affirmation, "precision", 10), lambda r: r.affirmation.precision),
     Champ(Colonne("Année énoncée", 10, YEAR), lambda r: r.affirmation.annee),
-    Champ(Colonne("Année de départ", 10, YEAR), lambda r: r.affirmation.annee_initiale),
-    Champ(Colonne("Valeur de départ", 12), lambda r: stated_cell(r.affirmation.valeur_initiale, r.unite)),
+    Champ(column(Affirmation, "annee_initiale", 10, YEAR), lambda r: r.affirmation.annee_initiale),
+    Champ(column(Affirmation, "valeur_initiale", 12), lambda r: stated_cell(r.affirmation.valeur_initiale, r.unite)),
     Champ(Colonne("Évolution énoncée", 12), lambda r: gap_cell(r.affirmation.variation, r.unite)),
     Champ(
         Colonne("Tendance énoncée", 12), lambda r: mots.stated_trend(r.affirmation) if r.affirmation.tendance else None
@@ -300,7 +304,7 @@ _ENONCES: tuple[Champ[_Enonce], ...] = (
     Champ(Colonne("Année publiée", 10, YEAR), lambda r: r.comparee.annee if r.comparee else None),
     Champ(Colonne("Diffusion", 10, YEAR), lambda r: r.comparee.diffusion.edition if r.comparee else None),
     Champ(Colonne("Doutes", 20), lambda r: r.doutes or None),
-    Champ(Colonne("Lignes du document", 12), lambda r: r.affirmation.lignes),
+    Champ(column(Affirmation, "lignes", 12), lambda r: r.affirmation.lignes),
     Champ(Colonne("Pourquoi non vérifiable", 60, imprimee=False), lambda r: r.motif),
     Champ(Colonne("Publié sous l’intitulé", 36, imprimee=False), lambda r: r.autre_intitule),
     Champ(Colonne("Évolution publiée comparée", 12, imprimee=False), lambda r: gap_cell(r.evolution_publiee, r.unite)),
@@ -315,14 +319,17 @@ _ENONCES: tuple[Champ[_Enonce], ...] = (
         Colonne("Valeur de référence énoncée", 12, imprimee=False),
         lambda r: stated_cell(r.affirmation.valeur_reference, r.unite),
     ),
-    Champ(Colonne("Écart énoncé", 12, imprimee=False), lambda r: gap_cell(r.affirmation.ecart_reference, r.unite)),
-    Champ(Colonne("Position énoncée", 14, imprimee=False), lambda r: r.affirmation.position),
-    Champ(Colonne("Rapporté à", 28, imprimee=False), lambda r: r.affirmation.population),
+    Champ(
+        column(Affirmation, "ecart_reference", 12, imprimee=False),
+        lambda r: gap_cell(r.affirmation.ecart_reference, r.unite),
+    ),
+    Champ(column(Affirmation, "position", 14, imprimee=False), lambda r: r.affirmation.position),
+    Champ(column(Affirmation, "population", 28, imprimee=False), lambda r: r.affirmation.population),
     Champ(Colonne("Chiffre retenu par le rapport", 12, imprimee=False), lambda r: YES if r.retenu else NO),
-    Champ(Colonne("Thème", 24, imprimee=False), lambda r: r.analyse.theme(r.indicateur.thematique)),
-    Champ(Colonne("Commune", 24, imprimee=False), lambda r: r.analyse.quartier(r.affirmation.quartier).commune),
-    Champ(Colonne("Note", 80, imprimee=False), lambda r: r.affirmation.note),
-    Champ(Colonne("Identifiant", 28, imprimee=False), lambda r: r.affirmation.affirmation),
+    Champ(column(Indicateur, "thematique", 24, imprimee=False), lambda r: r.analyse.theme(r.indicateur.thematique)),
+    Champ(COMMUNE, lambda r: r.analyse.quartier(r.affirmation.quartier).commune),
+    Champ(column(Affirmation, "note", 80, imprimee=False), lambda r: r.affirmation.note),
+    Champ(column(Affirmation, "affirmation", 28, imprimee=False), lambda r: r.affirmation.affirmation),
 )
 
 
@@ -367,18 +374,18 @@ class _Mesure:
 _MESURES: tuple[Champ[_Mesure], ...] = (
     Champ(Colonne("QPV", 12), lambda r: r.mesure.territoire),
     Champ(Colonne("Nom du QPV", 30), lambda r: r.nom),
-    Champ(Colonne("Indicateur", 64), lambda r: r.indicateur.libelle),
-    Champ(Colonne("Thème", 38), lambda r: r.analyse.theme(r.indicateur.thematique)),
-    Champ(Colonne("Valeur", 12), lambda r: value_cell(r.mesure.valeur, r.indicateur.unite, full=True)),
+    Champ(column(Indicateur, "libelle", 64), lambda r: r.indicateur.libelle),
+    Champ(column(Indicateur, "thematique", 38), lambda r: r.analyse.theme(r.indicateur.thematique)),
+    Champ(column(Mesure, "valeur", 12), lambda r: value_cell(r.mesure.valeur, r.indicateur.unite, full=True)),
     Champ(UNIT, lambda r: r.indicateur.unite),
-    Champ(Colonne("Statut", 13), lambda r: status_cell(r.mesure.statut)),
+    Champ(column(Mesure, "statut", 13), lambda r: status_cell(r.mesure.statut)),
     Champ(Colonne("Année des données", 10, YEAR), lambda r: r.mesure.annee),
-    Champ(Colonne("Diffusion", 10, YEAR), lambda r: r.mesure.edition),
-    Champ(Colonne("Géographie", 11, YEAR), lambda r: int(r.mesure.geographie)),
+    Champ(column(Mesure, "edition", 10, YEAR), lambda r: r.mesure.edition),
+    Champ(column(Mesure, "geographie", 11, YEAR), lambda r: int(r.mesure.geographie)),
     Champ(Colonne("Fichier de l’Insee", 10), lambda r: r.mesure.theme),
     Champ(Colonne("Quartiers", 80, imprimee=False), lambda r: r.projets),
-    Champ(Colonne("Définition", 100, imprimee=False), lambda r: r.indicateur.definition),
-    Champ(Colonne("Source", 80, imprimee=False), lambda r: r.mesure.source),
+    Champ(column(Indicateur, "definition", 100, imprimee=False), lambda r: r.indicateur.definition),
+    Champ(column(Mesure, "source", 80, imprimee=False), lambda r: r.mesure.source),
 )
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from quartiers.analyse.appuis import Appui, Correspondance, Reponse, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, check_contract, summarize
-from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
+from quartiers.donnees.description import table_of
+from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier, Thematique
 from quartiers.feuilles import AS_IS, COUNTED, FULL_RATE, RATE, SIGNED, SIGNED_RATE, Cellule, Colonne
 from quartiers.typographie import NON_RENSEIGNE
 
@@ -14,10 +15,21 @@ YES, NO = "oui", "non"
 PARTS = "par ancien QPV"
 STATED = "énoncé"
 
+
+def column(
+    modele: type, attribut: str, largeur: int = 40, motif: str | None = None, *, imprimee: bool = True
+) -> Colonne:
+    """A column of a sheet that shows a column of a table as it is, under the title that its description gives it."""
+    table = table_of(modele)
+    titles = {c.attribut: c.colonne.titre for c in table.champs.values()} if table is not None else {}
+    return Colonne(titles[attribut].replace("'", "’"), largeur, motif, imprimee)
+
+
 # Columns that several sheets have.
-QUARTIER = Colonne("Quartier", 26)
-THEME = Colonne("Thème", 24)
-UNIT = Colonne("Unité", 9)
+QUARTIER = column(Quartier, "nom_court", 26)
+THEME = column(Thematique, "libelle", 24)
+COMMUNE = column(Quartier, "communes", 24, imprimee=False)
+UNIT = column(Indicateur, "unite", 9)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from quartiers.analyse.doutes import TITRES, Doute, Gravite
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.feuilles import Cellule, Champ, Colonne, Feuille, make_sheet
-from quartiers.presentation.tableur.commun import QUARTIER, Analyse
+from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, Analyse
 from quartiers.typographie import format_value
 
 ALL: Final = "tout le contrat"
@@ -75,7 +75,7 @@ _ECARTS: tuple[Champ[EcartPublication], ...] = (
     ),
     Champ(Colonne("Notes", 40), lambda d: "\n".join(d.notes)),
     Champ(Colonne("Lignes de la synthèse publiée", 14), lambda d: d.lignes),
-    Champ(Colonne("Commune", 24, imprimee=False), lambda d: d.quartier.commune),
+    Champ(COMMUNE, lambda d: d.quartier.commune),
 )
 
 

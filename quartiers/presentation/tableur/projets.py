@@ -12,7 +12,7 @@ from quartiers.analyse.synthese import Case, matrix
 from quartiers.donnees.modele import Constat, Declinaison, Priorite, Quartier
 from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, as_typed, make_sheet
 from quartiers.presentation import mots
-from quartiers.presentation.tableur.commun import QUARTIER, THEME, Analyse
+from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Analyse, column
 from quartiers.typographie import NON_RENSEIGNE
 
 NATURE_OF_ANSWER = {Reponse.DIRECTE: "favorable", Reponse.AUCUNE: "fragile"}
@@ -53,11 +53,14 @@ class _Quartier:
 
 _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     Champ(QUARTIER, lambda r: r.quartier.nom_court),
-    Champ(Colonne("Commune", 24), lambda r: r.quartier.commune),
-    Champ(Colonne("QPV 2024", 12), lambda r: r.quartier.code_qpv_2024),
-    Champ(Colonne("QPV 2015", 20), lambda r: " + ".join(r.quartier.codes_qpv_2015) or "aucun : entré en 2024"),
-    Champ(Colonne("Ce que couvre le projet", 30), lambda r: r.couverture),
-    Champ(Colonne("Validation", 14), lambda r: r.quartier.validation),
+    Champ(column(Quartier, "communes", 24), lambda r: r.quartier.commune),
+    Champ(column(Quartier, "code_qpv_2024", 12), lambda r: r.quartier.code_qpv_2024),
+    Champ(
+        column(Quartier, "codes_qpv_2015", 20),
+        lambda r: " + ".join(r.quartier.codes_qpv_2015) or "aucun : entré en 2024",
+    ),
+    Champ(column(Quartier, "couverture", 30), lambda r: r.couverture),
+    Champ(column(Quartier, "validation", 14), lambda r: r.quartier.validation),
     Champ(Colonne("Chiffres publiés", 10), lambda r: sum(f.publie and f.valeur is not None for f in r.chiffres)),
     Champ(Colonne("Chiffres seulement énoncés", 12), lambda r: sum(f.affirmation is not None for f in r.chiffres)),
     Champ(Colonne("Plus fragiles", 10), lambda r: r.situations(Situation.FRAGILE)),
@@ -78,21 +81,23 @@ _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     Champ(Colonne("Concordent", 12, imprimee=False), lambda r: r.bilan.concordent),
     Champ(Colonne("Démentis", 11, imprimee=False), lambda r: r.bilan.dementis),
     Champ(Colonne("Non vérifiables", 13, imprimee=False), lambda r: r.bilan.non_verifiables),
-    Champ(Colonne("Nom complet", 44, imprimee=False), lambda r: r.quartier.nom),
-    Champ(Colonne("Code Insee", 14, imprimee=False), lambda r: " + ".join(r.quartier.codes_insee)),
-    Champ(Colonne("Nom du QPV 2024", 36, imprimee=False), lambda r: r.quartier.libelle_qpv_2024),
-    Champ(Colonne("Nom du QPV 2015", 36, imprimee=False), lambda r: " + ".join(r.quartier.libelles_qpv_2015)),
-    Champ(Colonne("Communes du QPV", 40, imprimee=False), lambda r: " · ".join(r.quartier.communes_qpv)),
+    Champ(column(Quartier, "nom", 44, imprimee=False), lambda r: r.quartier.nom),
+    Champ(column(Quartier, "codes_insee", 14, imprimee=False), lambda r: " + ".join(r.quartier.codes_insee)),
+    Champ(column(Quartier, "libelle_qpv_2024", 36, imprimee=False), lambda r: r.quartier.libelle_qpv_2024),
     Champ(
-        Colonne("Ce que 2024 a changé au périmètre", 18, imprimee=False),
+        column(Quartier, "libelles_qpv_2015", 36, imprimee=False), lambda r: " + ".join(r.quartier.libelles_qpv_2015)
+    ),
+    Champ(column(Quartier, "communes_qpv", 40, imprimee=False), lambda r: " · ".join(r.quartier.communes_qpv)),
+    Champ(
+        column(Quartier, "perimetre", 18, imprimee=False),
         lambda r: r.quartier.perimetre or Cellule(NON_RENSEIGNE, couleur="gris"),
     ),
-    Champ(Colonne("Habitants, périmètre 2024", 15, "#,##0", imprimee=False), lambda r: r.quartier.population_2024),
-    Champ(Colonne("Longitude", 11, DEGREES, imprimee=False), lambda r: r.quartier.longitude),
-    Champ(Colonne("Latitude", 11, DEGREES, imprimee=False), lambda r: r.quartier.latitude),
-    Champ(Colonne("À savoir", 100, imprimee=False), lambda r: r.quartier.note),
-    Champ(Colonne("Lignes du document", 12, imprimee=False), lambda r: r.quartier.lignes),
-    Champ(Colonne("Identifiant", 28, imprimee=False), lambda r: r.quartier.quartier),
+    Champ(column(Quartier, "population_2024", 15, "#,##0", imprimee=False), lambda r: r.quartier.population_2024),
+    Champ(column(Quartier, "longitude", 11, DEGREES, imprimee=False), lambda r: r.quartier.longitude),
+    Champ(column(Quartier, "latitude", 11, DEGREES, imprimee=False), lambda r: r.quartier.latitude),
+    Champ(column(Quartier, "note", 100, imprimee=False), lambda r: r.quartier.note),
+    Champ(column(Quartier, "lignes", 12, imprimee=False), lambda r: r.quartier.lignes),
+    Champ(column(Quartier, "quartier", 28, imprimee=False), lambda r: r.quartier.quartier),
 )
 
 
@@ -129,10 +134,10 @@ class _Constat:
 _CONSTATS: tuple[Champ[_Constat], ...] = (
     Champ(QUARTIER, lambda r: r.analyse.quartier(r.constat.quartier).nom_court),
     Champ(THEME, lambda r: r.analyse.theme(r.constat.thematique)),
-    Champ(Colonne("Constat", 60), lambda r: r.constat.constat),
-    Champ(Colonne("Qui le dit", 20), lambda r: mots.ORIGINES[r.constat.origine]),
+    Champ(column(Constat, "constat", 60), lambda r: r.constat.constat),
+    Champ(column(Constat, "origine", 20), lambda r: mots.ORIGINES[r.constat.origine]),
     Champ(
-        Colonne("Nature", 12),
+        column(Constat, "nature", 12),
         lambda r: Cellule(r.constat.nature, couleur="favorable" if r.constat.nature == "atout" else None),
     ),
     Champ(Colonne("Réponse", 16), lambda r: r.reponse),
@@ -140,9 +145,9 @@ _CONSTATS: tuple[Champ[_Constat], ...] = (
         Colonne("Priorités du même thème", 50),
         lambda r: "\n".join(p.intitule for p in r.appui.priorites) if r.appui else None,
     ),
-    Champ(Colonne("Lignes du document", 12), lambda r: r.constat.lignes),
-    Champ(Colonne("Commune", 24, imprimee=False), lambda r: r.analyse.quartier(r.constat.quartier).commune),
-    Champ(Colonne("Identifiant", 28, imprimee=False), lambda r: r.constat.constat_id),
+    Champ(column(Constat, "lignes", 12), lambda r: r.constat.lignes),
+    Champ(COMMUNE, lambda r: r.analyse.quartier(r.constat.quartier).commune),
+    Champ(column(Constat, "constat_id", 28, imprimee=False), lambda r: r.constat.constat_id),
 )
 
 
@@ -191,10 +196,10 @@ class _Priorite:
 
 _PRIORITES: tuple[Champ[_Priorite], ...] = (
     Champ(QUARTIER, lambda r: r.analyse.quartier(r.priorite.quartier).nom_court),
-    Champ(Colonne("Priorité", 50), lambda r: r.priorite.intitule),
-    Champ(Colonne("Échelle", 18), lambda r: mots.scale_label(r.priorite.echelle)),
+    Champ(column(Priorite, "intitule", 50), lambda r: r.priorite.intitule),
+    Champ(column(Priorite, "echelle", 18), lambda r: mots.scale_label(r.priorite.echelle)),
     Champ(THEME, lambda r: r.analyse.theme(r.priorite.thematique)),
-    Champ(Colonne("Publics", 24), lambda r: ", ".join(r.priorite.publics) or "tous"),
+    Champ(column(Priorite, "publics", 24), lambda r: ", ".join(r.priorite.publics) or "tous"),
     Champ(Colonne("Déclinaisons", 14), lambda r: len(r.priorite.declinaisons)),
     Champ(Colonne("Chiffres fragiles à l’appui", 11), lambda r: len(r.chiffres)),
     Champ(Colonne("Constats à l’appui", 11), lambda r: len(r.constats)),
@@ -202,9 +207,9 @@ _PRIORITES: tuple[Champ[_Priorite], ...] = (
         Colonne("Ce qui l’appuie", 60),
         lambda r: "\n".join((*r.chiffres, *r.constats)) or Cellule(UNSUPPORTED, couleur="alerte"),
     ),
-    Champ(Colonne("Lignes du document", 12, imprimee=False), lambda r: r.priorite.lignes),
-    Champ(Colonne("Commune", 24, imprimee=False), lambda r: r.analyse.quartier(r.priorite.quartier).commune),
-    Champ(Colonne("Identifiant", 28, imprimee=False), lambda r: r.priorite.priorite),
+    Champ(column(Priorite, "lignes", 12, imprimee=False), lambda r: r.priorite.lignes),
+    Champ(COMMUNE, lambda r: r.analyse.quartier(r.priorite.quartier).commune),
+    Champ(column(Priorite, "priorite", 28, imprimee=False), lambda r: r.priorite.priorite),
 )
 
 
@@ -235,14 +240,14 @@ class _Declinaison:
 
 _DECLINAISONS: tuple[Champ[_Declinaison], ...] = (
     Champ(QUARTIER, lambda r: r.analyse.quartier(r.priorite.quartier).nom_court),
-    Champ(Colonne("Priorité", 44), lambda r: r.priorite.intitule),
-    Champ(Colonne("Rang", 8), lambda r: r.rang),
-    Champ(Colonne("Déclinaison", 60), lambda r: r.declinaison.declinaison),
-    Champ(Colonne("Forme d’action", 32), lambda r: r.declinaison.forme or Cellule(NON_RENSEIGNE, couleur="gris")),
+    Champ(column(Priorite, "intitule", 44), lambda r: r.priorite.intitule),
+    Champ(column(Declinaison, "ordre", 8), lambda r: r.rang),
+    Champ(column(Declinaison, "declinaison", 60), lambda r: r.declinaison.declinaison),
+    Champ(column(Declinaison, "forme", 32), lambda r: r.declinaison.forme or Cellule(NON_RENSEIGNE, couleur="gris")),
     Champ(Colonne("Quartiers qui ont cette forme", 12), lambda r: r.reprises),
     Champ(THEME, lambda r: r.analyse.theme(r.priorite.thematique)),
-    Champ(Colonne("Échelle", 18), lambda r: mots.scale_label(r.priorite.echelle)),
-    Champ(Colonne("Commune", 24, imprimee=False), lambda r: r.analyse.quartier(r.priorite.quartier).commune),
+    Champ(column(Priorite, "echelle", 18), lambda r: mots.scale_label(r.priorite.echelle)),
+    Champ(COMMUNE, lambda r: r.analyse.quartier(r.priorite.quartier).commune),
     Champ(Colonne("Identifiant de la priorité", 28, imprimee=False), lambda r: r.priorite.priorite),
 )
 
