@@ -465,7 +465,7 @@ def _dossier(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
-    from quartiers.donnees.dossier import Dossier
+    from quartiers.donnees.fichiers.dossier import Dossier
     from quartiers.execution.affichage import make_console
 
     out = make_console()
@@ -499,13 +499,13 @@ def _import(options: argparse.Namespace) -> int:
 
     out = affichage.make_console()
     if options.source == "insee":
-        from quartiers.donnees.insee import import_insee
-        from quartiers.donnees.insee_lecture import find_files
+        from quartiers.donnees.importation.insee import import_insee
+        from quartiers.donnees.importation.insee_lecture import find_files
 
         files = find_files(options.fichier)
         affichage.show_import(out, import_insee(files, options.donnees, territoire=options.territoire))
     else:
-        from quartiers.donnees.perimetres import import_perimetres
+        from quartiers.donnees.importation.perimetres import import_perimetres
 
         balance = import_perimetres(options.fichier, options.donnees, territoire=options.territoire)
         affichage.show_perimeters(out, balance)

@@ -37,8 +37,8 @@ from quartiers.analyse.doutes import Doute, Gravite, Regle, when
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.rapprochement import Rapprochement, Verification
 from quartiers.donnees import load_contrat
-from quartiers.donnees.insee import import_insee
-from quartiers.donnees.insee_lecture import find_files
+from quartiers.donnees.importation.insee import import_insee
+from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.modele import Contrat, Quartier
 
 # Rules about single figures; R9, R11 and R12 speak of perimeters and of priorities, which nothing here varies.

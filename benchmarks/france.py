@@ -30,12 +30,12 @@ from typing import Any, Final
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import DonneesInvalides
-from quartiers.donnees.contours import read_features
 from quartiers.donnees.description import Lieu
-from quartiers.donnees.insee import import_insee
-from quartiers.donnees.insee_lecture import FichierRefuse, find_files
+from quartiers.donnees.importation.insee import import_insee
+from quartiers.donnees.importation.insee_lecture import FichierRefuse, find_files
+from quartiers.donnees.importation.perimetres import import_perimetres
+from quartiers.donnees.lieux.contours import read_features
 from quartiers.donnees.modele import QPV_FRANCE
-from quartiers.donnees.perimetres import import_perimetres
 from quartiers.donnees.tables import TABLES
 
 # What is the same for every contract, and tables that have to be there.

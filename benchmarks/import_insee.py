@@ -46,8 +46,8 @@ def _in_a_process(source: str, folder: Path, territory: str) -> dict[str, Any]:
 def _measured(source: str, folder: str, territory: str) -> None:
     import pandas as pd
 
-    from quartiers.donnees.insee import import_insee
-    from quartiers.donnees.insee_lecture import find_files
+    from quartiers.donnees.importation.insee import import_insee
+    from quartiers.donnees.importation.insee_lecture import find_files
 
     balance = import_insee(
         find_files([source]), Path(folder), territoire="france" if territory == "france" else "contrat"

@@ -6,7 +6,7 @@ from itertools import combinations
 from os.path import commonprefix
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
-from quartiers.donnees.textes import fold
+from quartiers.donnees.fichiers.textes import fold
 
 
 def rule_labels(c: Contexte) -> Iterator[Doute]:

@@ -11,12 +11,12 @@ import pandas as pd
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import modele
 from quartiers.donnees.coherences import check_coherence
-from quartiers.donnees.contours import load_contours
 from quartiers.donnees.controles import Controle, check_keys
-from quartiers.donnees.dossier import Dossier
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.lecture import is_folder, split_list
-from quartiers.donnees.lieux import check_places
+from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.lecture import is_folder, split_list
+from quartiers.donnees.lieux.contours import load_contours
+from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.lecture import check_population, read_settings

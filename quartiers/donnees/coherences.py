@@ -12,8 +12,8 @@ from typing import Any, Final
 import pandas as pd
 
 from quartiers.donnees.controles import Controle, plain
+from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.formes import QPV_CODE
-from quartiers.donnees.lecture import TableBrute, split_list
 from quartiers.donnees.schemas import UNIT_SIGNS
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import CENTILES, NON_DIFFUSE, PUBLIE

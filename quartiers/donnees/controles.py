@@ -14,10 +14,10 @@ import pandas as pd
 
 from quartiers.donnees.description import BARRE, Champ, Table
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.lecture import TableBrute, split_list
+from quartiers.donnees.fichiers.lecture import TableBrute, split_list
+from quartiers.donnees.fichiers.textes import fold, nearest
 from quartiers.donnees.schemas import typed_rows
 from quartiers.donnees.tables import TABLES
-from quartiers.donnees.textes import fold, nearest
 
 # What contrat.toml lists, in French: one, several.
 _LISTES: Final = {

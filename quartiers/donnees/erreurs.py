@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.donnees.textes import fold
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.echappement import on_one_line, printable
 
 MAX_SHOWN = 60

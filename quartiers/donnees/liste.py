@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quartiers import DEFAULT_DATA
-from quartiers.donnees.dossier import Dossier
+from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.lecture import TableBrute, parse_number, split_list
 from quartiers.donnees.formes import QPV_2024, is_identifier
-from quartiers.donnees.lecture import TableBrute, parse_number, split_list
 
 
 @dataclass(frozen=True)

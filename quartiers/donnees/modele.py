@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeAlias, Ty
 
 from quartiers.donnees.description import Portee
 from quartiers.donnees.erreurs import Introuvable
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.enonces import Affirmation, Reference
 from quartiers.donnees.tables.importees import CALCULE, NON_DIFFUSE, PUBLIE, Mesure, Qpv, Repartition
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
-from quartiers.donnees.textes import fold
 
 if TYPE_CHECKING:
     import pandas as pd

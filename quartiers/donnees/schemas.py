@@ -15,9 +15,9 @@ import pandera.pandas as pa
 from quartiers.donnees.cellules import CelluleRefusee, Lecteur
 from quartiers.donnees.description import Champ, Forme, Nature, Table
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.lecture import TableBrute, parse_number, split_list
+from quartiers.donnees.fichiers.lecture import TableBrute, parse_number, split_list
+from quartiers.donnees.fichiers.textes import nearest
 from quartiers.donnees.tables import TABLES
-from quartiers.donnees.textes import nearest
 
 _DTYPES: Final = {Nature.ENTIER: "Int64", Nature.NOMBRE: "float64", Nature.TEXTE: "object"}
 _MAX_INTEGER: Final = 1e9

@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.analyse.doutes import Doute
     from quartiers.analyse.fiabilite import Fiabilite
     from quartiers.donnees import Contrat
-    from quartiers.donnees.insee import BilanImport
-    from quartiers.donnees.perimetres import BilanPerimetres
-    from quartiers.donnees.tables_importees import BilanTable
+    from quartiers.donnees.importation.insee import BilanImport
+    from quartiers.donnees.importation.perimetres import BilanPerimetres
+    from quartiers.donnees.importation.tables_importees import BilanTable
     from quartiers.execution.passage import AFaire, Bilan
     from quartiers.execution.rapports import ReportResult
 

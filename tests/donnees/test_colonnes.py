@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.description import Champ, Nature, Table
-from quartiers.donnees.lecture import parse_number
+from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.tables import TABLES
 
 COLUMNS = [pytest.param(t, c, id=f"{t.nom}.{c.nom}") for t in TABLES.values() for c in t.champs.values()]

@@ -25,11 +25,11 @@ from hypothesis import strategies as st
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.concordance import MAX_ECART_M, compare_places, read_places
-from quartiers.donnees.contours import geography_of
-from quartiers.donnees.fichier_contours import FICHIER
+from quartiers.donnees.importation.perimetres import import_perimetres
+from quartiers.donnees.lieux.concordance import MAX_ECART_M, compare_places, read_places
+from quartiers.donnees.lieux.contours import geography_of
+from quartiers.donnees.lieux.fichier import FICHIER
 from quartiers.donnees.modele import Contour
-from quartiers.donnees.perimetres import import_perimetres
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 KM = 1 / 111.23  # degrees of latitude

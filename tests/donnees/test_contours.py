@@ -24,9 +24,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.contours import find_faults, load_contours, polygons_of
-from quartiers.donnees.fichier_contours import FICHIER
-from quartiers.donnees.perimetres import import_perimetres
+from quartiers.donnees.importation.perimetres import import_perimetres
+from quartiers.donnees.lieux.contours import find_faults, load_contours, polygons_of
+from quartiers.donnees.lieux.fichier import FICHIER
 
 RING = square(*PLACES[RIVES])
 HOLE = square(*PLACES[RIVES], side=0.002)

@@ -10,8 +10,8 @@ import pytest
 
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.description import Table
-from quartiers.donnees.dossier import Dossier
-from quartiers.donnees.inventaire import meaning_of
+from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.inventaire import meaning_of
 from quartiers.donnees.tables import TABLES
 
 OneFault = Callable[[], Anomalie]

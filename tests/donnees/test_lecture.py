@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, load_contrat
-from quartiers.donnees.codages import decode
-from quartiers.donnees.lecture import MAX_CELL, parse_number, split_list
+from quartiers.donnees.fichiers.codages import decode
+from quartiers.donnees.fichiers.lecture import MAX_CELL, parse_number, split_list
 from quartiers.donnees.tables import TABLES as DESCRIBED
 
 # The tables that a folder holds, written here so that a table dropped by the code would be missed.

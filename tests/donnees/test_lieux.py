@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.contours import FICHIER
-from quartiers.donnees.departements import DEPARTEMENTS
-from quartiers.donnees.lieux import check_places, check_positions, explain, is_in_place
+from quartiers.donnees.lieux.contours import FICHIER
+from quartiers.donnees.lieux.controle import check_places, check_positions, explain, is_in_place
+from quartiers.donnees.lieux.departements import DEPARTEMENTS
 
 NUMBERS = st.sampled_from(sorted(DEPARTEMENTS))
 UNIT = st.floats(0, 1)

@@ -31,8 +31,8 @@ from hypothesis import strategies as st
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.contours import DECIMALES, polygons_of
-from quartiers.donnees.perimetres import BilanPerimetres, import_perimetres
+from quartiers.donnees.importation.perimetres import BilanPerimetres, import_perimetres
+from quartiers.donnees.lieux.contours import DECIMALES, polygons_of
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 SQUARE = square(*PLACES[RIVES])

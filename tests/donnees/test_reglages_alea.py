@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
-from quartiers.donnees.codages import decode
+from quartiers.donnees.fichiers.codages import decode
+from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.reglages.lecture import Reglages, read_settings
 from quartiers.donnees.tables import TABLES
-from quartiers.donnees.textes import clean_text
 from quartiers.echappement import printable
 
 OWN = (DEFAULT_DATA / "contrat.toml").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ import pytest
 from formes_geojson import CENTRE, RIVES, RIVES_2015, VERRERIE, collection, feature
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.fichier_contours import FICHIER
-from quartiers.donnees.siren import check_siren
+from quartiers.donnees.importation.siren import check_siren
+from quartiers.donnees.lieux.fichier import FICHIER
 
 OWN, NEIGHBOUR, FAR = "245901160", "200042190", "200093201"
 EDGE = f"{NEIGHBOUR}, {OWN}"  # as the ANCT writes that a QPV is of two

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees.fautes import Faute
-from quartiers.donnees.surfaces import Polygones, check_surfaces, surface_of
+from quartiers.donnees.lieux.surfaces import Polygones, check_surfaces, surface_of
 from quartiers.geometrie import area_ha
 
 X, Y = PLACES[RIVES]

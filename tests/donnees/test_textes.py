@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quartiers.donnees.textes import clean_text, fold, nearest
+from quartiers.donnees.fichiers.textes import clean_text, fold, nearest
 
 PLAIN = "Démarches d'aller-vers : l'été"
 

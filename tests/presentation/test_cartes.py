@@ -13,8 +13,8 @@ import pytest
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.modele import Anneau, Contour, Quartier
-from quartiers.donnees.perimetres import import_perimetres
 from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.presentation.cartes.fond import Panneau, round_length, simplify

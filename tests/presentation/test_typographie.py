@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quartiers.donnees.lecture import parse_number
+from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.typographie import (
     count,
     format_date,

@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from quartiers.donnees.codages import decode
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.textes import fold
+from quartiers.donnees.fichiers.codages import decode
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.echappement import printable
 
 CONTRACT_FILE: Final = "contrat.toml"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from quartiers.donnees.erreurs import Anomalie, quoted
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import TERRITOIRES_PUBLICS
 from quartiers.donnees.reglages.description import SECTIONS, TERRITOIRES
 from quartiers.donnees.reglages.fichier import Rapporteur, read_contract_file
@@ -19,7 +20,6 @@ from quartiers.donnees.reglages.releve import Entree, Section, read_sections
 from quartiers.donnees.reglages.structure import Rangement, nearest
 from quartiers.donnees.reglages.syntaxe import error_line
 from quartiers.donnees.reglages.valeurs import Cle, check_identifier, read_name
-from quartiers.donnees.textes import fold
 
 _LISTED: Final = 10  # names in a message
 _MARGIN_YEARS: Final = 5  # figures may be gathered before a contract begins, and looked at after it ends

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.reglages.description import cle
 from quartiers.donnees.reglages.fichier import Rapporteur
 from quartiers.donnees.reglages.remedes import explain
 from quartiers.donnees.reglages.syntaxe import Illisible, Instruction, split
-from quartiers.donnees.textes import clean_text
 
 NULLE_PART: Final = ""  # before the first section
 _MAX_FAULTS: Final = 20  # with more, the file is no contrat.toml

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from quartiers.donnees.erreurs import quoted
-from quartiers.donnees.lecture import parse_number
+from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.reglages.syntaxe import Instruction
 
 _LOOKED_AT: Final = 500  # characters: what is longer is as well explained by its beginning

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from quartiers.donnees.fichiers.lecture import is_garbled
+from quartiers.donnees.fichiers.textes import clean_text, fold
 from quartiers.donnees.formes import QPV_CODE, is_identifier
-from quartiers.donnees.lecture import is_garbled
 from quartiers.donnees.reglages.forme import Faute, Refus, Reglage
 from quartiers.donnees.reglages.remedes import rewrite
-from quartiers.donnees.textes import clean_text, fold
 
 MAX_TEXT: Final = 300  # characters of a name or a title: more is a pasted document
 _MAX_FAULTS: Final = 20  # of one list: the others are of the same

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from classeurs_faits import archive, ods_content, read_one, xlsx_parts
 
-from quartiers.donnees.classeurs import FeuilleLue
+from quartiers.donnees.fichiers.classeurs import FeuilleLue
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 

@@ -8,9 +8,9 @@ from classeurs_faits import FICHIERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quartiers.donnees.classeurs import FeuilleLue, read_workbook
-from quartiers.donnees.classeurs.codes import read_code
-from quartiers.donnees.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs import FeuilleLue, read_workbook
+from quartiers.donnees.fichiers.classeurs.codes import read_code
+from quartiers.donnees.fichiers.classeurs.ecarts import (
     DatePartielle,
     Ecart,
     ErreurDeFormule,
@@ -20,7 +20,7 @@ from quartiers.donnees.classeurs.ecarts import (
     ValeurCachee,
     ValeurIllisible,
 )
-from quartiers.donnees.lecture import parse_number
+from quartiers.donnees.fichiers.lecture import parse_number
 
 CACHEE, SIGNE, PARTIELLE = ValeurCachee, SigneCache, DatePartielle
 ACCOUNTING = '_-* #,##0.00 "€"_-;-* #,##0.00 "€"_-;_-* "-"?? "€"_-;_-@_-'

@@ -11,8 +11,8 @@ from classeurs_faits import CAS, FICHIERS, OASIS, archive, ods_content, read_one
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quartiers.donnees.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
-from quartiers.donnees.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
+from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
 
 Read = Callable[..., FeuilleLue]
 

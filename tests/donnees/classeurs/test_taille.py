@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from classeurs_faits import FICHIERS, MAIN, archive, ods_content, read_one, xlsx_parts
 
-from quartiers.donnees.classeurs import ClasseurIllisible, flux
-from quartiers.donnees.classeurs.commun import MAX_BYTES, MAX_UNFOLDED
+from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, flux
+from quartiers.donnees.fichiers.classeurs.commun import MAX_BYTES, MAX_UNFOLDED
 
 SECONDS = 60  # of the processor, on a machine that others use: most take one, and start in one
 MEGABYTES = 400
@@ -21,7 +21,7 @@ from pathlib import Path
 seconds, megabytes = int(sys.argv[2]), int(sys.argv[3])
 resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 resource.setrlimit(resource.RLIMIT_AS, (8 * megabytes * 2**20,) * 2)  # libraries reserve more than they use
-from quartiers.donnees.classeurs import ClasseurIllisible, read_workbook
+from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, read_workbook
 try:
     for sheet in read_workbook(Path(sys.argv[1])):
         print("lignes", len(sheet.lignes))

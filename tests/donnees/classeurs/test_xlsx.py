@@ -15,8 +15,8 @@ from openpyxl.worksheet.filters import FilterColumn
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from quartiers.donnees.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
-from quartiers.donnees.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
+from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
 
 Read = Callable[..., FeuilleLue]
 

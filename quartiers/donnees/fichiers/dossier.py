@@ -1,0 +1,225 @@
+"""A data folder: reads each table, a CSV file or a sheet of its workbook, and gathers what cannot be read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from quartiers.donnees.description import Table
+from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.fichiers.codages import decode
+from quartiers.donnees.fichiers.entetes import read_header
+from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, meaning_of
+from quartiers.donnees.fichiers.lecture import MAX_CELL, Rangee, TableBrute, is_folder, is_garbled
+from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
+from quartiers.donnees.fichiers.textes import clean_text
+from quartiers.donnees.tables import TABLES
+
+if TYPE_CHECKING:
+    from quartiers.donnees.fichiers.classeurs import FeuilleLue
+
+MAX_CSV: Final = 200 * 1024 * 1024  # bytes; the measures of all the QPV of France take thirty megabytes
+
+
+@dataclass
+class Dossier:
+    """A data folder, and the anomalies found so far in reading it."""
+
+    chemin: Path
+    anomalies: list[Anomalie] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._classeur: str | None = None
+        self._feuilles: dict[str, list[FeuilleLue]] = defaultdict(list)  # by table
+        self._autres_feuilles: list[str] = []
+        self._feuilles_inconnues = False  # some tables may be in a workbook that could not be used
+        self._inventaire = Inventaire(self.chemin)
+        if not is_folder(self.chemin):
+            self._say(
+                str(self.chemin), "un dossier de données", "Vérifier le chemin donné à --donnees, et le droit d'y lire."
+            )
+        for entry, lieu in self._inventaire.dossiers_mal_nommes:
+            self._say(entry.chemin, f"un dossier nommé « {lieu} »", "Le renommer ainsi.")
+        self._open_workbook(self._inventaire.classeurs)
+
+    def read(self, nom: str, *, optional: bool | None = None) -> TableBrute | None:
+        """The table ``nom``, or None (with an anomaly unless ``optional``) when it cannot be read.
+
+        ``optional`` is by default what the table's description says.
+        """
+        if not is_folder(self.chemin):
+            return None
+        table = TABLES[nom]
+        files, sheets = self._inventaire.fichiers(table), self._feuilles.get(nom, [])
+        if not files and not sheets:
+            self._report_absence(table, table.facultative if optional is None else optional)
+            return None
+        if self._has_doubles(table, files, sheets):
+            return None
+        if files:
+            return self._assemble(table, files[0].chemin, self._csv_rows(files[0], table))
+        source = f"{self._classeur}, feuille {sheets[0].nom.strip()}"
+        cleaned = ((number, [clean_text(cell) for cell in cells]) for number, cells in sheets[0].lignes)
+        rows: list[Rangee] = [(number, cells) for number, cells in cleaned if any(cells)]
+        self._report_refusals(source, sheets[0], rows)
+        # Of a range that is refused, the cells that are empty say nothing of what they were meant to hold.
+        return None if any(":" in r.cellule for r in sheets[0].refus) else self._assemble(table, source, rows)
+
+    def place(self, nom: str) -> Path:
+        """The file of a table: the one that is there, else the one that would be written."""
+        found = self._inventaire.fichiers(TABLES[nom])
+        return found[0].path if found else self.chemin / TABLES[nom].chemin
+
+    def laisses(self) -> tuple[str, ...]:
+        """What of the folder is no table, in French sentences: nothing of it is read."""
+        return (
+            *(f"fichier « {e.chemin} » : laissé, aucune table ne porte ce nom" for e in self._inventaire.laisses()),
+            *(f"feuille « {name} » : laissée, aucune table ne porte ce nom" for name in self._autres_feuilles),
+        )
+
+    # -- what is there ------------------------------------------------------------------------------------
+
+    def _open_workbook(self, workbooks: Sequence[Entree]) -> None:
+        if not workbooks:
+            return
+        self._feuilles_inconnues = True
+        if len(workbooks) > 1:
+            names = ", ".join(e.chemin for e in workbooks)
+            self._say(names, "un seul classeur dans le dossier", "Garder un classeur et déplacer les autres.")
+            return
+        from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, read_workbook
+
+        [workbook] = workbooks
+
+        def keep(name: str) -> bool:
+            if _table_of(name) is None:
+                self._autres_feuilles.append(name)
+            return _table_of(name) is not None
+
+        try:
+            sheets = read_workbook(workbook.path, keep)
+        except ClasseurIllisible as error:
+            self._say(workbook.chemin, "un classeur Excel ou LibreOffice lisible", str(error))
+            return
+        self._classeur, self._feuilles_inconnues = workbook.chemin, False
+        for sheet in sheets:
+            self._feuilles[_table_of(sheet.nom) or ""].append(sheet)
+
+    def _has_doubles(self, table: Table, files: Sequence[Entree], sheets: "Sequence[FeuilleLue]") -> bool:
+        """Whether the table is there more than once, which is then said."""
+        places = [
+            *(entry.chemin for entry in (*files, *self._inventaire.copies(table))),
+            *(f"la feuille « {s.nom} » de {self._classeur}" for s in sheets),
+        ]
+        if len(places) < 2:
+            return False
+        expected = f"la table {table.nom} une seule fois (elle est dans {' et '.join(places)})"
+        self._say(places[0], expected, "Garder l'un des deux, et déplacer l'autre hors du dossier des données.")
+        return True
+
+    def _report_absence(self, table: Table, optional: bool) -> None:
+        """Say that a table is absent, if it may not be, or if something was meant as it."""
+        # A workbook that bears the table's name is named if it holds no table: its sheet may be called « Feuil1 ».
+        used = self._classeur if self._feuilles else None
+        entries = [e for e in self._inventaire.pris_pour(table) if e.chemin != used]
+        for entry in entries:
+            self._say(entry.chemin, f"la table {table.nom} sous son nom, {table.chemin}", _how_to_mend(entry, table))
+        sheets = [name for name in self._autres_feuilles if meaning_of(name) == table.nom]
+        for name in sheets:
+            remedy = f"Renommer la feuille « {table.nom} », ou la déplacer dans un autre classeur."
+            self._say(f"{self._classeur}, feuille {name}", f"la table {table.nom} sous son nom", remedy)
+        if not (entries or sheets or optional or self._feuilles_inconnues):
+            expected = f"un fichier {table.fichier}, ou une feuille « {table.nom} » dans un classeur"
+            self._say(table.chemin, expected, f"Aucun des deux n'est dans {self.chemin}.")
+
+    def _say(self, source: str, expected: str, remedy: str, line: int | None = None) -> None:
+        self.anomalies.append(Anomalie(source, expected, line, remede=remedy))
+
+    # -- what it holds ------------------------------------------------------------------------------------
+
+    def _csv_rows(self, entry: Entree, table: Table) -> list[Rangee] | None:
+        """Rows of a CSV file; None, with why in the anomalies, if it cannot be read."""
+        try:
+            if entry.path.stat().st_size > MAX_CSV:
+                self._say(entry.chemin, f"un fichier de moins de {MAX_CSV // 1024**2} Mo", "Est-ce bien cette table ?")
+                return None
+            text = decode(entry.path.read_bytes())
+        except (OSError, UnicodeError) as error:
+            remedy = f"L'enregistrer depuis le tableur en « CSV UTF-8 » ({type(error).__name__})."
+            self._say(entry.chemin, "un fichier texte CSV lisible", remedy)
+            return None
+        if "\0" in text:
+            remedy = "Le fichier est abîmé ou n'est pas un CSV : l'enregistrer de nouveau depuis le tableur."
+            line = text[: text.index("\0")].count("\n") + 1
+            self._say(entry.chemin, "du texte, sans caractère nul", remedy, line)
+            return None
+        try:
+            return read_rows(text, table.colonnes)
+        except RangeeMalFormee as error:
+            remedy = "Un guillemet est sans doute resté ouvert, ou une cellule est démesurée."
+            self._say(entry.chemin, "une ligne de CSV bien formée", remedy, error.ligne)
+            return None
+
+    def _assemble(self, table: Table, source: str, rows: list[Rangee] | None) -> TableBrute | None:
+        if not rows:
+            if rows is not None:
+                names = ", ".join(table.colonnes)
+                self._say(source, "une première ligne avec le nom des colonnes", f"Colonnes attendues : {names}.")
+            return None
+        columns = read_header(rows, table.colonnes, source, self.anomalies)
+        if columns is None:
+            return None
+        kept = [(line, row) for line, row in rows[1:] if not self._has_too_many(source, line, row, len(columns))]
+        self._check_texts(source, columns, kept)
+        cells = tuple([*row, *[""] * len(columns)][: len(columns)] for _, row in kept)
+        return TableBrute(table.nom, source, columns, tuple(line for line, _ in kept), cells)
+
+    def _has_too_many(self, source: str, line: int, row: Sequence[str], width: int) -> bool:
+        beyond = next((cell for cell in row[width:] if cell), None)
+        if beyond is not None:
+            remedy = "Un texte qui contient le séparateur doit être entre guillemets."
+            self.anomalies.append(Anomalie(source, f"{width} cellules au plus", line, None, beyond, remedy))
+        return beyond is not None
+
+    def _check_texts(self, source: str, columns: Sequence[str], rows: Iterable[Rangee]) -> None:
+        """Say which texts were spoiled, or are no value."""
+        rows = list(rows)
+        # Texts come again and again in a long table: each is judged once.
+        suspect = {v for v in {v for _, row in rows for v in row} if len(v) > MAX_CELL or is_garbled(v)}
+        for line, row in rows if suspect else ():
+            for name, value in zip(columns, row, strict=False) if suspect.intersection(row) else ():
+                if is_garbled(value):
+                    remedy = (
+                        "Le fichier a été ouvert avec un mauvais encodage puis enregistré : reprendre la version "
+                        "d'avant et l'ouvrir en UTF-8."
+                    )
+                    self.anomalies.append(Anomalie(source, "des accents intacts", line, name, value, remedy))
+                if len(value) > MAX_CELL:
+                    expected = f"un texte de {MAX_CELL} caractères au plus"
+                    self.anomalies.append(Anomalie(source, expected, line, name, value))
+
+    def _report_refusals(self, source: str, sheet: "FeuilleLue", rows: Sequence[Rangee]) -> None:
+        """Cells that are not read as they are shown, under the names of their columns."""
+        head_line, head = rows[0] if rows else (0, [])
+        for refused in sheet.refus:
+            named = refused.ligne > head_line and refused.colonne < len(head)
+            column = head[refused.colonne].lower() or None if named else None
+            remedy = f"Cellule {refused.cellule} : {refused.remede}"
+            self.anomalies.append(Anomalie(source, refused.attendu, refused.ligne, column, refused.trouve, remedy))
+
+
+def _table_of(sheet: str) -> str | None:
+    """The table that a sheet of that name is: spaces around it and capitals do not matter."""
+    name = clean_text(sheet).lower()
+    return name if name in TABLES else None
+
+
+def _how_to_mend(entry: Entree, table: Table) -> str:
+    if is_folder(entry.path):
+        return "C'est un dossier : le déplacer."
+    if entry.path.is_symlink() and not entry.path.exists():
+        return "C'est un lien vers un fichier qui n'existe plus : le retirer, ou le refaire."
+    if entry.est_classeur:
+        return f"Y nommer « {table.nom} » la feuille qui la contient, ou déplacer ce classeur."
+    return f"Le renommer « {table.chemin} », ou le déplacer hors du dossier des données."

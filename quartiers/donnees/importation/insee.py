@@ -1,0 +1,177 @@
+"""Import of INSEE's figures on the QPV: from the files as they circulate to the tables of a data folder.
+
+A file replaces what the folder holds of its theme, edition and geography: the same file twice changes
+nothing, a corrected one corrects, a newer edition adds. What is replaced is what the import speaks of:
+the contract's QPV (or every QPV of the country, when asked) and the national aggregate; a file that does
+not cover the country replaces only the territories that it holds.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pandas as pd
+
+from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
+from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
+from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse, read_file
+from quartiers.donnees.importation.insee_mesures import Lot, read_figures
+from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
+from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
+
+Territoire: TypeAlias = Literal["contrat", "france"]
+
+
+@dataclass(frozen=True)
+class BilanFichier:
+    """What was taken from one file; counts of rows, columns and cells."""
+
+    nom: str
+    theme: str
+    edition: int
+    geographie: str
+    lignes: int
+    qpv_gardes: int
+    indicateurs: tuple[str, ...]
+    colonnes_prises: int
+    colonnes_laissees: int
+    colonnes_inconnues: tuple[str, ...]
+    non_diffuses: int
+
+
+@dataclass(frozen=True)
+class BilanImport:
+    """What an import read (files, in the order given), left (name and why) and wrote."""
+
+    fichiers: tuple[BilanFichier, ...]
+    ignores: tuple[tuple[str, str], ...]
+    tables: tuple[BilanTable, ...]
+
+
+def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territoire = "contrat") -> BilanImport:
+    """Import INSEE's files into the tables ``mesures``, ``repartitions`` and ``qpv`` of a data folder.
+
+    ``territoire`` says which QPV are kept: those of the contract (codes of ``quartiers``), or all.
+    Raises DonneesInvalides with every reason found, in the files or in the folder; nothing is written then.
+    """
+    folder = Dossier(dossier)
+    catalogue = load_catalogue(folder)
+    contract = contract_codes(folder)
+    before = {nom: read_written(folder, nom) for nom in ("mesures", "repartitions", "qpv")}
+    if folder.anomalies or catalogue is None or contract is None:
+        raise DonneesInvalides(folder.anomalies)
+    codes = contract if territoire == "contrat" else None
+    tables = {nom: table for nom, table in before.items() if table is not None}
+
+    lots, left = _read_all(fichiers, catalogue)
+    after = {
+        "mesures": _merge_measures(tables["mesures"], lots, codes),
+        "repartitions": _merge_distributions(tables["repartitions"], lots),
+        "qpv": _merge_qpv(tables["qpv"], lots, codes),
+    }
+    written = write_tables(folder, tables, after)
+    return BilanImport(tuple(_balance(lot, catalogue, codes) for lot in lots), tuple(left), written)
+
+
+def contract_codes(folder: Dossier) -> frozenset[str] | None:
+    """Codes of the contract's QPV, 2015 and 2024; None, with the reason in ``folder.anomalies``, if unknown."""
+    found = read_table(folder, "quartiers")
+    if found is None:
+        return None
+    table = found[0]
+    cells = [*table["code_qpv_2024"].dropna(), *table["code_qpv_2015"].dropna()]
+    return frozenset(code for cell in cells for code in split_list(cell))
+
+
+def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]]]:
+    """What each file gives, and the files left with the reason; raises DonneesInvalides with every anomaly."""
+    lots: dict[tuple[str, int, str], Lot] = {}
+    left: list[tuple[str, str]] = []
+    anomalies: list[Anomalie] = []
+    for path in paths:
+        try:
+            lot = read_figures(read_file(path, catalogue), catalogue)
+        except FichierInconnu as reason:
+            left.append((path.name, str(reason)))
+        except FichierRefuse as refusal:
+            anomalies += refusal.anomalies
+        else:
+            other = lots.setdefault(lot.fichier.cle, lot)
+            if not lot.mesures.equals(other.mesures):
+                expected = f"un seul fichier {lot.fichier.theme} de l'édition {lot.fichier.edition}"
+                remedy = f"{other.fichier.nom} en est un, avec d'autres valeurs : garder le bon."
+                anomalies.append(Anomalie(path.name, expected, remede=remedy))
+            elif other is not lot:
+                left.append((path.name, f"mêmes données que {other.fichier.nom}"))
+    if not lots and not anomalies:
+        remedy = " ".join(f"{nom} : {reason}." for nom, reason in left)
+        anomalies.append(Anomalie("import", "au moins un fichier de l'Insee sur les QPV", remede=remedy))
+    if anomalies:
+        raise DonneesInvalides(anomalies, [path.name for path in paths])
+    return list(lots.values()), left
+
+
+# -- merging --------------------------------------------------------------------------------------------
+
+
+def _merge_measures(old: pd.DataFrame, lots: Sequence[Lot], codes: Collection[str] | None) -> pd.DataFrame:
+    new = []
+    for lot in lots:
+        old = old[~(_of_lot(old, lot) & _in_scope(old, lot, codes))]
+        new.append(lot.mesures[_in_scope(lot.mesures, lot, codes)])
+    return pd.concat([old.astype(object), *new], ignore_index=True)
+
+
+def _in_scope(table: pd.DataFrame, lot: Lot, codes: Collection[str] | None) -> "pd.Series[bool]":
+    """Rows about the territories that an import of ``lot`` speaks of (``codes`` None: every QPV)."""
+    places = table["territoire"]
+    asked = places.notna() if codes is None else places.isin([*codes, QPV_FRANCE])
+    return asked if lot.fichier.national else asked & places.isin(lot.fichier.cellules.index)
+
+
+def _merge_distributions(old: pd.DataFrame, lots: Sequence[Lot]) -> pd.DataFrame:
+    national = [lot for lot in lots if lot.fichier.national]
+    for lot in national:
+        old = old[~_of_lot(old, lot)]
+    return pd.concat([old.astype(object), *(lot.repartitions for lot in national)], ignore_index=True)
+
+
+def _of_lot(table: pd.DataFrame, lot: Lot) -> "pd.Series[bool]":
+    theme, edition, geography = lot.fichier.cle
+    return (table["theme"] == theme) & (table["edition"] == edition) & (table["geographie"] == geography)
+
+
+def _merge_qpv(old: pd.DataFrame, lots: Sequence[Lot], codes: Collection[str] | None) -> pd.DataFrame:
+    """Names and communes of each QPV from the latest edition that names its communes (else the latest)."""
+    new = [lot.qpv if codes is None else lot.qpv[lot.qpv["qpv"].isin(codes)] for lot in lots]
+    rows = pd.concat([old.astype(object), *new], ignore_index=True)
+    edition = rows["source"].str.extract(r"(?:diffusion|recensement) (\d{4})", expand=False).fillna("0").astype(int)
+    has_communes = rows["communes"].fillna("") != ""
+    latest = rows.assign(rang=has_communes * 10_000 + edition).sort_values("rang", kind="stable")
+    return latest.drop_duplicates("qpv", keep="last").drop(columns="rang")
+
+
+# -- what is said ---------------------------------------------------------------------------------------
+
+
+def _balance(lot: Lot, catalogue: Catalogue, codes: Collection[str] | None) -> BilanFichier:
+    fichier = lot.fichier
+    columns = catalogue.sort_columns(fichier.theme, fichier.edition, fichier.cellules.columns)
+    kept = fichier.qpv if codes is None else fichier.qpv[fichier.qpv.isin(list(codes))]
+    measures = lot.mesures[lot.mesures["territoire"].isin(kept)]
+    return BilanFichier(
+        fichier.nom,
+        fichier.theme,
+        fichier.edition,
+        fichier.geographie,
+        len(fichier.cellules),
+        len(kept),
+        lot.indicateurs,
+        len(columns.prises),
+        len(columns.laissees),
+        columns.inconnues,
+        int((measures["statut"] == NON_DIFFUSE).sum()),
+    )

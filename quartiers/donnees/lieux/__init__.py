@@ -1,0 +1,1 @@
+"""Where QPV are: their contours, read whole or refused; what can be a place; whether two sources agree on one."""
