@@ -87,7 +87,8 @@ def test_whatever_is_typed_is_kept_or_refused_where_it_is(
         if champ.colonne.unique:
             return
     kept = {n: cell for n, cell in typed.items() if n not in refused}
-    found = attempt(kept)
+    if kept != typed:
+        found = attempt(kept)
     assert isinstance(found, Contrat), "\n".join(map(str, found))
     assert rows_in(found, table) == len(rows)
     values = found.tables[table.nom][champ.nom]
@@ -109,25 +110,28 @@ def test_several_values_are_several_in_the_model(contrat: Contrat, table: Table,
     assert all(" | ".join(part.strip() for part in cell.split("|")) == cell for cell in frame)
 
 
-@pytest.mark.parametrize(
-    ("table", "champ"),
-    [p for p in COLUMNS if not p.values[1].plusieurs and p.values[1].nature is Nature.TEXTE and not p.values[1].libre],
-)
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.nom)
 def test_several_values_where_one_goes_are_one_message(
-    dossier: Path, rows_of: RowsOf, write: Write, table: Table, champ: Champ
+    dossier: Path, rows_of: RowsOf, write: Write, table: Table
 ) -> None:
+    """Each column has them on a row of its own."""
     header, *rows = rows_of(table.nom)
-    place = header.index(champ.nom)
-    values = sorted({row[place] for row in rows} - {""}) or ["a", "b"]
-    line = next((n for n, row in enumerate(rows) if row[place]), 0)
-    typed = f"{values[0]} | {values[-1]}"
-    rows[line][place] = typed
+    typed = {}
+    for champ in table.champs.values():
+        if champ.plusieurs or champ.nature is not Nature.TEXTE or champ.libre:
+            continue
+        place = header.index(champ.nom)
+        values = sorted({row[place] for row in rows} - {""}) or ["a", "b"]
+        free = [n for n in range(len(rows)) if n not in {line for line, _ in typed}]
+        line = next((n for n in free if rows[n][place]), free[0])
+        typed[line, champ.nom] = rows[line][place] = f"{values[0]} | {values[-1]}"
     write(table.nom, [header, *rows])
     found = load(dossier)
     assert not isinstance(found, Contrat)
-    [own] = [a for a in found if (a.fichier, a.ligne, a.colonne) == (table.chemin, line + 2, champ.nom)]
-    assert own.trouve == typed
-    assert "une seule valeur, sans « | »" in str(own)
+    for (line, nom), text in typed.items():
+        [own] = [a for a in found if (a.fichier, a.ligne, a.colonne) == (table.chemin, line + 2, nom)]
+        assert own.trouve == text
+        assert "une seule valeur, sans « | »" in str(own)
 
 
 # -- a bounded fuzz: many cells at once ---------------------------------------------------------------------

@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,15 +19,21 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat
 from quartiers.donnees.lectures import QUARTIER, TOUT, VARIABLE, note, read_notes
 from quartiers.execution.atelier import Atelier
+from quartiers.execution.copies import can_fork
 from quartiers.execution.plan import ReportTask
+
+FORK = pytest.param(True, id="forked", marks=pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux"))
+ORDINARY = pytest.param(False, id="ordinary")
 
 MakeTask = Callable[..., ReportTask]
 
 
-@pytest.fixture
-def published(any_atelier: Atelier, contrat: Contrat) -> Atelier:
-    any_atelier.publish(contrat)
-    return any_atelier
+@pytest.fixture(scope="module", params=[FORK, ORDINARY])
+def published(request: pytest.FixtureRequest, contrat: Contrat) -> Iterator[Atelier]:
+    """A workshop of each kind, whose kernels hold the contract; each notebook has a kernel of its own."""
+    with Atelier(fork=request.param) as made:
+        made.publish(contrat)
+        yield made
 
 
 def test_a_file_the_whole_contract_and_another_quartier(

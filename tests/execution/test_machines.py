@@ -99,8 +99,15 @@ MACHINES = [
 ]
 
 
-@pytest.mark.parametrize("kernels", ["", "ordinaires"], ids=["forked", "ordinary"])
-@pytest.mark.parametrize("machine", MACHINES)
+# Kernels that start by themselves meet the machine as the nursery does: in its environment, and in what is kept of it.
+ORDINARY = [another_day, a_cache_of_anything, a_home_that_is_a_file]
+FORKED = [pytest.param(machine, "", id=f"{machine.__name__}, forked") for machine in MACHINES]
+
+
+@pytest.mark.parametrize(
+    ("machine", "kernels"),
+    [*FORKED, *(pytest.param(machine, "ordinaires", id=f"{machine.__name__}, ordinary") for machine in ORDINARY)],
+)
 def test_the_same_bytes(
     tmp_path: Path,
     project: Path,

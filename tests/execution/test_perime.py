@@ -193,14 +193,17 @@ CHANGES: dict[str, tuple[Callable[[Copie], object], set[str], set[str]]] = {
         lambda c: (
             (c.sortie / f"{report(JARD)}.pdf").unlink(),
             os.truncate(c.sortie / f"{report(CENTRE)}.html", 1000),
-            (p := c.sortie / "synthese.html").write_bytes(p.read_bytes().replace(b"Essai", b"essai")),
+            (p := c.sortie / f"{report(PEPINIERE)}.html").write_bytes(p.read_bytes().replace(b"Essai", b"essai")),
+            (c.sortie / "synthese.ipynb").unlink(),
         ),
-        {report(JARD), report(CENTRE), SYNTHESE},
+        ALL,
         set(),
     ),
-    "an executed notebook deleted": (lambda c: (c.sortie / "synthese.ipynb").unlink(), {SYNTHESE}, set()),
-    "the workbook deleted": (lambda c: (c.sortie / CLASSEUR).unlink(), set(), {CLASSEUR}),
-    "the index deleted": (lambda c: (c.sortie / INDEX).unlink(), set(), {INDEX}),
+    "the workbook and the index deleted": (
+        lambda c: ((c.sortie / CLASSEUR).unlink(), (c.sortie / INDEX).unlink()),
+        set(),
+        {CLASSEUR, INDEX},
+    ),
     "the manifest deleted": (lambda c: (c.sortie / ".manifeste.jsonl").unlink(), ALL, {CLASSEUR, INDEX}),
     "a committee's file added": (
         lambda c: ((c.sortie / "dossiers").mkdir(), (c.sortie / "dossiers/dossier-anzin.pdf").write_bytes(b"%PDF")),
@@ -285,11 +288,11 @@ def test_a_failed_report_is_tried_again(copie: Copie) -> None:
     assert not (copie.sortie / "echecs").exists()
 
 
-READINGS = {
-    "a workbook": "import pandas as pd; pd.read_excel(os.environ['LU'], header=None)",
-    "bytes": "open(os.environ['LU'], 'rb').read()",
-    "bytes to be mapped": "open(os.environ['LU'], 'r+b').read()",
-}
+READINGS = (
+    "import pandas as pd; pd.read_excel(LU, header=None)",
+    "open(LU, 'rb').read()",
+    "open(LU, 'r+b').read()",
+)
 
 
 def make_workbook(path: Path, cell: str) -> None:
@@ -298,16 +301,18 @@ def make_workbook(path: Path, cell: str) -> None:
     book.save(path)
 
 
-@pytest.mark.parametrize("how", READINGS)
-def test_a_file_that_a_notebook_read_makes_its_report_again(copie: Copie, tmp_path: Path, how: str) -> None:
-    """Not text alone: a workbook that an analyst keeps beside the tables."""
-    read = {"LU": str(tmp_path / "notes.xlsx"), f"ESSAI_{CENTRE}": READINGS[how]}
-    make_workbook(tmp_path / "notes.xlsx", "hier")
+def test_a_file_that_a_notebook_read_makes_its_report_again(copie: Copie, tmp_path: Path) -> None:
+    """Not text alone: a workbook that an analyst keeps beside the tables. Each report reads its own, in its own way."""
+    files = {q: tmp_path / f"{q}.xlsx" for q in QUARTIERS}
+    read = {f"ESSAI_{q}": f"LU = {str(files[q])!r}; {how}" for q, how in zip(QUARTIERS, READINGS, strict=True)}
+    for path in files.values():
+        make_workbook(path, "hier")
     assert Etape(copie, *HTML, "--forcer", **read).reports == ALL
     assert Etape(copie, *HTML, **read).files == set()
-    make_workbook(tmp_path / "notes.xlsx", "aujourd'hui")
-    assert Etape(copie, *HTML, **read).reports == {report(CENTRE)}
-    (tmp_path / "notes.xlsx").unlink()
+    for quartier, path in files.items():
+        make_workbook(path, "aujourd'hui")
+        assert Etape(copie, *HTML, **read).reports == {report(quartier)}
+    files[CENTRE].unlink()
     assert copie.run(*HTML, **read).stdout.splitlines()[-1] == f"1 en échec : {report(CENTRE)}"
 
 

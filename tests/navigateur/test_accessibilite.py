@@ -6,6 +6,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from playwright.sync_api import Page
 
@@ -46,17 +47,29 @@ def test_axe_finds_nothing(open_page: Any, built: Any, axe: str, nom: str, width
     assert violations(open_page(built.folder / f"{nom}.html", width=width), axe) == []
 
 
+def kinds_of_elements(page: str) -> set[tuple[str, ...]]:
+    """What a page is made of, as axe's rules tell elements apart: where each stands, its classes, its attributes."""
+    return {
+        (e.parent.name, e.name, *sorted(e.get_attribute_list("class")), *sorted(e.attrs))
+        for e in BeautifulSoup(page, "html.parser").find_all(True)
+        if e.parent is not None
+    }
+
+
 def test_axe_finds_nothing_in_any_report(
     open_page: Any, cahiers: dict[str, NotebookNode], axe: str, tmp_path: Path
 ) -> None:
-    """All the quartiers of the contract, and not only those that were built for the other tests."""
-    found = {}
-    for identifier, cahier in cahiers.items():
-        page = tmp_path / f"{identifier}.html"
-        page.write_text(ReportHTMLExporter().from_notebook_node(cahier)[0], encoding="utf-8")
-        assert page.stat().st_size < 700_000
-        found[identifier] = violations(open_page(page), axe)
-    assert {identifier: v for identifier, v in found.items() if v} == {}
+    """Of all the quartiers of the contract, those that show between them every kind of element that any shows."""
+    pages = {name: ReportHTMLExporter().from_notebook_node(cahier)[0] for name, cahier in cahiers.items()}
+    assert all(len(page) < 700_000 for page in pages.values())
+    kinds = {name: kinds_of_elements(page) for name, page in pages.items()}
+    left, found = set[tuple[str, ...]]().union(*kinds.values()), {}
+    while left:
+        name = max(kinds, key=lambda name: len(kinds[name] & left))
+        left -= kinds[name]
+        (tmp_path / f"{name}.html").write_text(pages[name], encoding="utf-8")
+        found[name] = violations(open_page(tmp_path / f"{name}.html"), axe)
+    assert {name: v for name, v in found.items() if v} == {}
 
 
 def test_axe_finds_what_is_there(open_page: Any, axe: str, tmp_path: Path) -> None:

@@ -325,9 +325,7 @@ def test_every_column_of_text_is_free_or_refuses_what_it_should(dossier: Path) -
     assert set(closed) - told == set()
 
 
-@pytest.mark.parametrize(
-    "identifier", ["../../echappee", "/tmp/echappee", "CON", "con", "a b", "Majuscule", "a\u202eb.", "x" * 61, "%2e%2e"]
-)
+@pytest.mark.parametrize("identifier", ["../../echappee", "/tmp/echappee", "con", "a\u202eb.", "x" * 61])
 def test_an_identifier_that_is_no_file_name_stops_everything(
     dossier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], identifier: str
 ) -> None:
@@ -344,13 +342,10 @@ def test_an_identifier_that_is_no_file_name_stops_everything(
 
 
 NASTY = {
-    "markup": "[bold]x[/] [/red] [link=https://exemple.invalid]",
-    "quotes": "\"'`«»$(id)",
+    "markup": "[bold]x[/] [/red] [link=https://exemple.invalid] \"'`«»$(id)",
     "path": "../../../etc/passwd",
-    "lines": "un\ndeux\r\ntrois",
-    "escape": "\x1b[31mrouge\u202e",
+    "lines": "un\ndeux\r\ntrois \x1b[31mrouge\u202e \udcff\udcfe",
     "long": "x" * 5000,
-    "surrogate": "\udcff\udcfe",
 }
 PLACES: dict[str, list[str]] = {
     "--quartier": ["rapports", "--quartier"],

@@ -19,21 +19,13 @@ def replaced(start: bytes, new: bytes) -> bytes:
     return b"\n".join(lines)
 
 
+# Some of the kinds of tests/donnees/test_reglages.py.
 KINDS = {
     "an unknown section": (replaced(b"[lecture]", b"[lectures]"), "Sans doute [lecture]."),
-    "an unknown key": (replaced(b"ecart_points", b"ecart_point = 2.0"), "Sans doute « ecart_points »."),
-    "an absurd threshold": (replaced(b"ecart_points", b"ecart_points = -1000"), "entre 0 et 100"),
-    "an absurd date": (replaced(b"edition", b"edition = 9999-12-31"), "entre 1990 et 2100"),
     "a decimal comma": (replaced(b"ecart_points", b"ecart_points = 2,0"), "Écrire 2.0"),
-    "curly quotes": (replaced(b"nom", "nom = “Contrat”".encode()), 'droits : "Contrat"'),
-    "a key twice": (replaced(b"auteur", b"auteur = 'A'\ntitre = 'T'"), "une clé écrite une seule fois"),
     "a number of 5,000 digits": (replaced(b"horizon", b"horizon = " + b"9" * 5000), "entre 1990 et 2100"),
-    "as many in base 16": (replaced(b"horizon", b"horizon = 0x" + b"f" * 5000), "entre 1990 et 2100"),
-    "deep lists": (replaced(b"horizon", b"horizon = " + b"[" * 5000 + b"]" * 5000), "trop de listes"),
     "deep tables": (replaced(b"[contrat]", b"[" + b"a." * 5000 + b"a]\n[contrat]"), "trop de listes"),
-    "two megabytes": (OWN + b"#" * 2_000_000, "quelques dizaines de lignes"),
     "a file that is no text": (b"PK\x03\x04\x00\x00", "sans caractère nul"),
-    "an empty file": (b"", "Il est vide"),
 }
 
 
