@@ -1,6 +1,6 @@
 """From a data folder to a :class:`~quartiers.donnees.modele.Contrat`, or to every reason why not."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from quartiers.donnees.lieux.contours import load_contours
 from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
-from quartiers.donnees.reglages.lecture import check_population, read_settings
+from quartiers.donnees.reglages.lecture import Contenu, check_population, read_contract
 from quartiers.donnees.schemas import model_rows, validate
 from quartiers.donnees.tables import TABLES
 
@@ -31,8 +31,8 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     """
     folder = Dossier(Path(dossier) if dossier else DEFAULT_DATA)
     anomalies = folder.anomalies
-    settings = read_settings(folder.chemin, anomalies) if is_folder(folder.chemin) else None
-    noms = _names(settings)
+    contenu = read_contract(folder.chemin, anomalies) if is_folder(folder.chemin) else Contenu(None, {})
+    settings, noms = contenu.reglages, contenu.noms
     found = {name: raw for name in TABLES if (raw := folder.read(name)) is not None}
     tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
     if "quartiers" in tables and tables["quartiers"].empty:
@@ -51,13 +51,6 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
-
-
-def _names(settings: Mapping[str, Any] | None) -> Mapping[str, Collection[str]]:
-    """What the tables may cite of contrat.toml; nothing is known of it when it cannot be read."""
-    if settings is None:
-        return {}
-    return {"contrat.territoires": settings["territoires"], "contrat.publics": settings["publics"]["liste"]}
 
 
 def _own_codes(quartiers: pd.DataFrame) -> set[str]:

@@ -3,6 +3,7 @@
 Mistakes are made in the project's own file: the staff may change its values without breaking a test.
 """
 
+import csv
 import os
 import time
 import tomllib
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from quartiers import DEFAULT_DATA
-from quartiers.donnees import Anomalie, Contrat, load_contrat
+from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.modele import Document, Lecture
 from quartiers.donnees.reglages.description import SECTIONS, settings_table
 from quartiers.donnees.reglages.lecture import Reglages, read_settings
@@ -270,6 +271,40 @@ class TestValues:
         text = fichier.only_fault()
         assert text.startswith(f"contrat.toml, ligne {line} : trouvé « ")
         assert says in text
+
+
+class TestTables:
+    """Tables are checked in the same round, against what of the file is sound."""
+
+    def cite(self, dossier: Path, public: str, territoire: str) -> None:
+        for name, column, value in (("priorites", "publics", public), ("diagnostic", "reference", territoire)):
+            with (dossier / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+                header, *rows = csv.reader(file, delimiter=";")
+            next(row for row in rows if row[header.index(column)])[header.index(column)] = value
+            with (dossier / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, delimiter=";").writerows([header, *rows])
+
+    @pytest.mark.parametrize(
+        ("old", "new", "known"),
+        [
+            ("ecart_points = 2.0", "ecart_points = -2.0", {"priorites.csv", "diagnostic.csv"}),
+            ("ecart_points = 2.0", "ecart_points = 2,0", {"priorites.csv", "diagnostic.csv"}),
+            ("[territoires]", "[territoires]\nnord = QPV Nord", {"priorites.csv"}),
+            ("[territoires]", "[territoires]\nNORD ! = 3", {"priorites.csv"}),
+            ("[territoires]", "[territoires", {"priorites.csv"}),
+            ("liste = [", "liste = [3, ", {"diagnostic.csv"}),
+            ("liste = [", "liste = ", {"diagnostic.csv"}),
+        ],
+    )
+    def test_are_checked_against_what_could_be_read(self, dossier: Path, old: str, new: str, known: set[str]) -> None:
+        path = dossier / "contrat.toml"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        self.cite(dossier, "martiens", "mars")
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(dossier)
+        assert {a.fichier for a in caught.value.anomalies} == {"contrat.toml", *known}
 
 
 class TestTogether:

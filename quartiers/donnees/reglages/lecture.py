@@ -4,8 +4,10 @@ Each key is described once (:mod:`quartiers.donnees.reglages.description`). What
 or anomalies that name its lines, all at once.
 """
 
+import math
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -33,20 +35,38 @@ class Reglages(dict[str, dict[str, Any]]):
         self.lignes = lignes
 
 
+@dataclass(frozen=True)
+class Contenu:
+    """What ``contrat.toml`` gives: its settings, None if anything is wrong; and what tables may cite of it.
+
+    ``noms`` are known by ``contrat.publics`` and ``contrat.territoires``, each where it could be read whole: whatever
+    else is wrong, the tables are checked against it in the same round.
+    """
+
+    reglages: Reglages | None
+    noms: Mapping[str, Collection[str]]
+
+
 def read_settings(folder: Path, anomalies: list[Anomalie]) -> Reglages | None:
     """The settings of the contract of ``folder``; None if anything is wrong, which is added to ``anomalies``."""
+    return read_contract(folder, anomalies).reglages
+
+
+def read_contract(folder: Path, anomalies: list[Anomalie]) -> Contenu:
+    """What the file of ``folder`` gives; what is wrong is added to ``anomalies``."""
     before = len(anomalies)
     text = read_contract_file(folder, anomalies)
     if text is None:
-        return None
+        return Contenu(None, {})
     found = read_sections(text, anomalies)
+    malformed = {anomaly.ligne for anomaly in anomalies[before:] if anomaly.ligne is not None}
     Rangement(found, anomalies).place()
     reader = _Lecteur(found, anomalies)
     reader.read()
     reader.check_together()
     if len(anomalies) == before:
         _check_whole(text, anomalies)
-    return reader.settings() if len(anomalies) == before else None
+    return Contenu(reader.settings() if len(anomalies) == before else None, reader.names(malformed))
 
 
 def check_population(settings: Reglages, indicators: Collection[str], anomalies: list[Anomalie]) -> None:
@@ -86,6 +106,18 @@ class _Lecteur(Rapporteur):
         own = values[TERRITOIRES]
         values[TERRITOIRES] = {**own, **TERRITOIRES_PUBLICS, **own}
         return Reglages(values, {key: self._entry(*key).ligne for key in self._values})
+
+    def names(self, malformed: Collection[int]) -> dict[str, Collection[str]]:
+        """What tables may cite, of what could be read whole; ``malformed`` are the lines that could not."""
+        found: dict[str, Collection[str]] = {}
+        if ("publics", "liste") in self._values:
+            found["contrat.publics"] = self._values["publics", "liste"]
+        section = self._sections.get(TERRITOIRES)
+        if section is not None and all((TERRITOIRES, name) in self._values for name in section.entrees):
+            end = min((s.ligne for s in self._sections.values() if s.ligne > section.ligne), default=math.inf)
+            if not any(section.ligne <= line <= end for line in malformed):
+                found["contrat.territoires"] = {*section.entrees, *TERRITOIRES_PUBLICS}
+        return found
 
     def _entry(self, section: str, name: str) -> Entree:
         return self._sections[section].entrees[name]
