@@ -7,15 +7,12 @@ from typing import Any, Final
 
 from quartiers.donnees.fichiers.lecture import is_garbled
 from quartiers.donnees.fichiers.textes import clean_text, fold
-from quartiers.donnees.formes import QPV_CODE, is_identifier
+from quartiers.donnees.formes import IDENTIFIANT, QPV_CODE, is_identifier
 from quartiers.donnees.reglages.forme import Faute, Refus, Reglage
 from quartiers.donnees.reglages.remedes import rewrite
 
 MAX_TEXT: Final = 300  # characters of a name or a title: more is a pasted document
 _MAX_FAULTS: Final = 20  # of one list: the others are of the same
-IDENTIFIER: Final = (
-    "un identifiant : lettres minuscules sans accent, chiffres, - et _ entre eux (60 caractères au plus)"
-)
 
 
 @dataclass(frozen=True)
@@ -167,6 +164,6 @@ _READERS: Final[Mapping[type, Callable[[Any, Reglage], Any]]] = {
 def check_identifier(name: str) -> None:
     """Raise :class:`Refus` for what cannot name a territory: the tables cite it, beside codes of QPV."""
     if not is_identifier(name):
-        raise Refus(Faute("Le nom affiché vient à droite du signe =.", IDENTIFIER, name))
+        raise Refus(Faute("Le nom affiché vient à droite du signe =.", IDENTIFIANT.attendu, name))
     if QPV_CODE.fullmatch(name.upper()):
         raise Refus(Faute(None, "un identifiant qui n'est pas le code d'un QPV", name))
