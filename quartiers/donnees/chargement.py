@@ -19,6 +19,7 @@ from quartiers.donnees.lieux.contours import load_contours
 from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
+from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_population, read_contract
 from quartiers.donnees.schemas import model_rows, validate
 from quartiers.donnees.tables import TABLES
@@ -31,6 +32,8 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     """
     folder = Dossier(Path(dossier) if dossier else DEFAULT_DATA)
     anomalies = folder.anomalies
+    if not anomalies and folder.est_vide and not (folder.chemin / CONTRACT_FILE).exists():
+        raise DonneesInvalides([_no_data(folder.chemin)])
     contenu = read_contract(folder.chemin, anomalies) if is_folder(folder.chemin) else Contenu(None, {})
     settings, noms = contenu.reglages, contenu.noms
     found = {name: raw for name in TABLES if (raw := folder.read(name)) is not None}
@@ -51,6 +54,13 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
+
+
+def _no_data(folder: Path) -> Anomalie:
+    """What is said of a folder that holds none of what a data folder holds."""
+    inner = next((path for path in sorted(folder.iterdir()) if (path / CONTRACT_FILE).is_file()), None)
+    remedy = f"Sans doute {inner}." if inner else "Il n'y a ni contrat.toml ni table : vérifier le chemin donné."
+    return Anomalie(str(folder), "un dossier de données", remede=remedy)
 
 
 def _own_codes(quartiers: pd.DataFrame) -> set[str]:

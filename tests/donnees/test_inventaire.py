@@ -125,6 +125,112 @@ def test_a_folder_of_tables_under_a_near_name_is_said(dossier: Path, only_anomal
     assert str(only_anomaly()).startswith("Importées : attendu : un dossier nommé « importees ».")
 
 
+@pytest.mark.parametrize(
+    "name", ["importee", "imports", "importees (1)", "importees - Copie", "importees_old", "donnees importees"]
+)
+def test_a_folder_of_tables_under_a_misspelt_name_is_said(dossier: Path, only_anomaly: OneFault, name: str) -> None:
+    (dossier / "importees").rename(dossier / name)
+    assert str(only_anomaly()).startswith(f"{name} : attendu : un dossier nommé « importees ».")
+
+
+@pytest.mark.parametrize("name", ["importees", "importees.zip"])
+def test_a_file_in_place_of_a_folder_of_tables_is_said(dossier: Path, only_anomaly: OneFault, name: str) -> None:
+    shutil.rmtree(dossier / "importees")
+    (dossier / name).write_bytes(b"PK")
+    assert str(only_anomaly()).startswith(f"{name} : attendu : un dossier nommé « importees ».")
+
+
+def test_a_dead_link_in_place_of_a_folder_of_tables_is_said(dossier: Path, only_anomaly: OneFault) -> None:
+    shutil.rmtree(dossier / "correspondances")
+    (dossier / "correspondances").symlink_to(dossier / "parti")
+    assert only_anomaly().fichier == "correspondances"
+
+
+@pytest.mark.parametrize("place", ["importees/2024", "tables", "data"])
+def test_a_table_in_a_folder_that_is_not_its_own_is_said(dossier: Path, only_anomaly: OneFault, place: str) -> None:
+    (dossier / place).mkdir()
+    (dossier / "importees/mesures.csv").rename(dossier / place / "mesures.csv")
+    assert str(only_anomaly()).startswith(f"{place}/mesures.csv : attendu : la table mesures à sa place")
+
+
+def test_a_copy_of_the_folder_in_itself_is_left(dossier: Path) -> None:
+    shutil.copytree(dossier, dossier / "sauvegarde")
+    assert Dossier(dossier).laisses() == ("dossier « sauvegarde » : laissé, rien ne s'y lit",)
+    load_contrat(dossier)
+
+
+@pytest.mark.parametrize(
+    "suffix", [".xml", ".csv.gz", ".zip", ".csv.lnk", ".csv.bak", ".csv.old", ".csv~", ".json", ".prn", ".csv.part"]
+)
+def test_a_table_that_was_saved_as_what_is_not_read_is_said(dossier: Path, only_anomaly: OneFault, suffix: str) -> None:
+    own = dossier / "importees/mesures.csv"
+    own.rename(own.with_name(f"mesures{suffix}"))
+    assert only_anomaly().fichier == f"importees/mesures{suffix}"
+    assert "Il ne se lit pas : l'enregistrer en « CSV UTF-8 »" in str(only_anomaly())
+
+
+@pytest.mark.parametrize("name", ["mesures 2022.csv", "mesures_2026.tab", "Mesures v2.txt"])
+def test_a_table_with_other_words_in_its_name_is_said(dossier: Path, only_anomaly: OneFault, name: str) -> None:
+    own = dossier / "importees/mesures.csv"
+    own.rename(own.with_name(name))
+    assert only_anomaly().fichier == f"importees/{name}"
+
+
+@pytest.mark.parametrize("name", ["diagnostics.csv", "diagnotic.csv", "Diagnostic2.csv"])
+def test_a_slip_beside_the_table_is_one_too_many(dossier: Path, only_anomaly: OneFault, name: str) -> None:
+    shutil.copy(dossier / "diagnostic.csv", dossier / name)
+    assert f"une seule fois (elle est dans diagnostic.csv et {name})" in str(only_anomaly())
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("diagnostic v2.csv", "la table diagnostic est lue dans diagnostic.csv"),
+        ("diagnostic_old.csv", "la table diagnostic est lue dans diagnostic.csv"),
+        ("diagnostic.csv.bak", "la table diagnostic est lue dans diagnostic.csv"),
+        ("importees/insee.xlsx", "un classeur ne se lit qu'à la racine du dossier des données"),
+        ("importees/qpv2024.geojson", "les contours se lisent dans importees/perimetres.geojson"),
+        ("suivi.json", "aucune table ne porte ce nom"),
+        ("synthese publiee.pdf", "rien ne s'y lit"),
+    ],
+)
+def test_what_is_left_says_why(dossier: Path, name: str, why: str) -> None:
+    (dossier / name).write_bytes(b"x")
+    assert Dossier(dossier).laisses() == (f"fichier « {name} » : laissé, {why}",)
+    load_contrat(dossier)
+
+
+def test_a_workbook_among_imported_tables_is_said_where_it_may_be(dossier: Path, only_anomaly: OneFault) -> None:
+    (dossier / "importees/mesures.csv").unlink()
+    add_sheets(dossier, "mesures")
+    (dossier / "tables.xlsx").rename(dossier / "importees/mesures.xlsx")
+    assert "Un classeur ne se lit qu'à la racine : l'y déplacer" in str(only_anomaly())
+
+
+def test_two_sheets_that_were_meant_as_one_table(dossier: Path, only_anomaly: OneFault) -> None:
+    (dossier / "references.csv").unlink()
+    add_sheets(dossier, "references", "references (2)", rows=(TABLES["references"].colonnes,))
+    assert "(elle est dans la feuille « references » de tables.xlsx et la feuille « references (2) »" in str(
+        only_anomaly()
+    )
+
+
+def test_the_folder_above_and_an_empty_one_are_one_message(dossier: Path, tmp_path: Path) -> None:
+    (tmp_path / "rien").mkdir()
+    for folder, says in ((dossier.parent, f"Sans doute {dossier}."), (tmp_path / "rien", "ni contrat.toml ni table")):
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(folder)
+        [found] = caught.value.anomalies
+        assert says in str(found)
+
+
+def test_a_file_in_place_of_the_folder_is_said(dossier: Path) -> None:
+    with pytest.raises(DonneesInvalides) as caught:
+        load_contrat(dossier / "constats.csv")
+    [found] = caught.value.anomalies
+    assert "C'est un fichier : donner le dossier qui le contient." in str(found)
+
+
 def test_older_folders_are_read_as_they_are(dossier: Path, contrat: Contrat) -> None:
     for folder in ("importees", "correspondances"):
         for path in (dossier / folder).iterdir():

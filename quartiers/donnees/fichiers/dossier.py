@@ -10,8 +10,8 @@ from quartiers.donnees.description import Table
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.entetes import read_header
-from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, meaning_of
-from quartiers.donnees.fichiers.lecture import MAX_CELL, Rangee, TableBrute, is_folder, is_garbled
+from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of, meaning_of
+from quartiers.donnees.fichiers.lecture import MAX_CELL, Rangee, TableBrute, is_file, is_folder, is_garbled
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.tables import TABLES
@@ -36,11 +36,14 @@ class Dossier:
         self._feuilles_inconnues = False  # some tables may be in a workbook that could not be used
         self._inventaire = Inventaire(self.chemin)
         if not is_folder(self.chemin):
-            self._say(
-                str(self.chemin), "un dossier de données", "Vérifier le chemin donné à --donnees, et le droit d'y lire."
-            )
+            remedy = "Vérifier le chemin donné à --donnees, et le droit d'y lire."
+            if is_file(self.chemin):
+                remedy = "C'est un fichier : donner le dossier qui le contient."
+            self._say(str(self.chemin), "un dossier de données", remedy)
         for entry, lieu in self._inventaire.dossiers_mal_nommes:
-            self._say(entry.chemin, f"un dossier nommé « {lieu} »", "Le renommer ainsi.")
+            is_one = entry.est_dossier
+            remedy = "Le renommer ainsi." if is_one else "Le déplacer, et mettre à sa place le dossier qu'il remplace."
+            self._say(entry.chemin, f"un dossier nommé « {lieu} »", remedy)
         self._open_workbook(self._inventaire.classeurs)
 
     def read(self, nom: str, *, optional: bool | None = None) -> TableBrute | None:
@@ -71,12 +74,36 @@ class Dossier:
         found = self._inventaire.fichiers(TABLES[nom])
         return found[0].path if found else self.chemin / TABLES[nom].chemin
 
+    @property
+    def est_vide(self) -> bool:
+        """Whether nothing in it is a table, nor was meant as one."""
+        return self._inventaire.est_vide
+
     def laisses(self) -> tuple[str, ...]:
         """What of the folder is no table, in French sentences: nothing of it is read."""
+        entries = (e for e in self._inventaire.laisses() if e.chemin != self._classeur)
+        sheets = ((name, self._read_instead_of(name)) for name in self._autres_feuilles)
         return (
-            *(f"fichier « {e.chemin} » : laissé, aucune table ne porte ce nom" for e in self._inventaire.laisses()),
-            *(f"feuille « {name} » : laissée, aucune table ne porte ce nom" for name in self._autres_feuilles),
+            *(f"{_kind(e)} « {e.chemin} » : laissé, {self._why_left(e)}" for e in entries),
+            *(f"feuille « {name} » : laissée, {read or _NO_TABLE}" for name, read in sheets),
         )
+
+    def _why_left(self, entry: Entree) -> str:
+        if entry.est_dossier or entry.est_document:
+            is_contour = entry.path.suffix == ".geojson"
+            return "les contours se lisent dans importees/perimetres.geojson" if is_contour else "rien ne s'y lit"
+        if entry.est_classeur and "/" in entry.chemin:
+            return "un classeur ne se lit qu'à la racine du dossier des données"
+        return self._read_instead_of(entry.nom or "") or _NO_TABLE
+
+    def _read_instead_of(self, name: str) -> str | None:
+        """Where the table that a name means is read."""
+        table = meaning_of(name)
+        if table is None:
+            return None
+        files = self._inventaire.fichiers(TABLES[table])
+        places = [*(e.chemin for e in files), *(f"la feuille « {s.nom} »" for s in self._feuilles.get(table, []))]
+        return f"la table {table} est lue dans {places[0]}" if places else None
 
     # -- what is there ------------------------------------------------------------------------------------
 
@@ -111,6 +138,7 @@ class Dossier:
         places = [
             *(entry.chemin for entry in (*files, *self._inventaire.copies(table))),
             *(f"la feuille « {s.nom} » de {self._classeur}" for s in sheets),
+            *(f"la feuille « {n} » de {self._classeur}" for n in self._autres_feuilles if is_name_of(n, table.nom)),
         ]
         if len(places) < 2:
             return False
@@ -124,7 +152,10 @@ class Dossier:
         used = self._classeur if self._feuilles else None
         entries = [e for e in self._inventaire.pris_pour(table) if e.chemin != used]
         for entry in entries:
-            self._say(entry.chemin, f"la table {table.nom} sous son nom, {table.chemin}", _how_to_mend(entry, table))
+            expected = f"la table {table.nom} sous son nom, {table.chemin}"
+            if Path(entry.chemin).name == table.fichier:
+                expected = f"la table {table.nom} à sa place, {table.chemin}"
+            self._say(entry.chemin, expected, _how_to_mend(entry, table))
         sheets = [name for name in self._autres_feuilles if meaning_of(name) == table.nom]
         for name in sheets:
             remedy = f"Renommer la feuille « {table.nom} », ou la déplacer dans un autre classeur."
@@ -215,11 +246,26 @@ def _table_of(sheet: str) -> str | None:
     return name if name in TABLES else None
 
 
+_NO_TABLE: Final = "aucune table ne porte ce nom"
+
+
+def _kind(entry: Entree) -> str:
+    return "dossier" if entry.est_dossier else "fichier"
+
+
 def _how_to_mend(entry: Entree, table: Table) -> str:
     if is_folder(entry.path):
         return "C'est un dossier : le déplacer."
     if entry.path.is_symlink() and not entry.path.exists():
         return "C'est un lien vers un fichier qui n'existe plus : le retirer, ou le refaire."
+    if not is_file(entry.path):
+        return "Ce n'est pas un fichier ordinaire : le retirer, et remettre la table."
     if entry.est_classeur:
+        if "/" in entry.chemin:
+            return f"Un classeur ne se lit qu'à la racine : l'y déplacer, sa feuille nommée « {table.nom} »."
         return f"Y nommer « {table.nom} » la feuille qui la contient, ou déplacer ce classeur."
+    if entry.path.suffix.lower() not in ("", ".csv", ".txt", ".tsv", ".tab"):
+        return (
+            "Il ne se lit pas : l'enregistrer en « CSV UTF-8 » sous ce nom, ou le déplacer hors du dossier des données."
+        )
     return f"Le renommer « {table.chemin} », ou le déplacer hors du dossier des données."
