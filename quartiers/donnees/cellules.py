@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from quartiers.donnees.description import BARRE, Champ
+from quartiers.donnees.fichiers.textes import fold
 
 
 class CelluleRefusee(Exception):
@@ -13,6 +15,19 @@ class CelluleRefusee(Exception):
     def __init__(self, attendu: str, remede: str | None = None):
         super().__init__(attendu)
         self.attendu, self.remede = attendu, remede
+
+
+# What a hand types where it has nothing to say, signs set aside.
+_NOTHING: Final = frozenset({"", "nc", "nr", "nd", "neant"})
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only says that there is none: signs, or an abbreviation for it.
+
+    >>> [is_placeholder(text) for text in ("-", "n.c.", "?", "Néant", "NA")]
+    [True, True, True, True, False]
+    """
+    return "".join(c for c in fold(text) if c.isalnum()) in _NOTHING
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,8 @@ class Lecteur:
             return None
         if self.champ.plusieurs:
             return f" {BARRE} ".join(self._items(cell))
+        if self.champ.libre and is_placeholder(cell):
+            raise CelluleRefusee("un texte, avec des mots", "Vider la cellule, si ce n'est pas renseigné.")
         if BARRE in cell and not self.champ.libre:
             raise CelluleRefusee(f"une seule valeur, sans « {BARRE} »", "Cette colonne n'en prend pas plusieurs.")
         return self._canonical(cell)

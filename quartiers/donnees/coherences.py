@@ -21,6 +21,7 @@ from quartiers.typographie import COUNT
 
 # INSEE's own estimates hold a rate of 108.9: what is published stays as published, up to what no estimate gives.
 MAX_PUBLISHED_PCT: Final = 200
+_SCALE: Final = re.compile(r"-([ip])[0-9]+$")
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 
 Tables = Mapping[str, pd.DataFrame]
@@ -36,7 +37,9 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
             _check_lines(controle)
         if controle.brute is not None and "indicateur" in champs:
             _check_signs(controle, controle.brute, units)
-        for column in ("annee", "edition", "premiere_annee"):
+        if {"quartier", TABLES[name].identifiant} <= champs.keys() and "quartiers" in tables and name != "quartiers":
+            _check_owner(controle, str(TABLES[name].identifiant), set(tables["quartiers"]["quartier"].dropna()))
+        for column in ("annee", "annee_initiale", "edition", "premiere_annee"):
             if column in champs and annee is not None:
                 _check_not_after(controle, column, annee)
     checks = {
@@ -73,6 +76,17 @@ def _check_lines(controle: Controle) -> None:
                 controle.report(line, "lignes", expected, row["lignes"])
 
 
+def _check_owner(controle: Controle, column: str, quartiers: set[str]) -> None:
+    """An identifier that begins with that of a quartier is of one of its rows: a row was copied, and left as it was."""
+    for line, row in controle.rows:
+        begun = [quartier for quartier in quartiers if (row[column] or "").startswith(f"{quartier}-")]
+        owner = max(begun, key=len, default=None)
+        if owner is not None and row["quartier"] in quartiers and owner != row["quartier"]:
+            remedy = "La ligne a sans doute été copiée d'un autre quartier."
+            expected = f"un identifiant de {row['quartier']}, ou le quartier {owner}"
+            controle.report(line, column, expected, row[column], remedy)
+
+
 def _check_signs(controle: Controle, brute: TableBrute, units: Mapping[str, str]) -> None:
     """A sign typed after a number is that of the indicator's unit."""
     champs = TABLES[brute.nom].champs
@@ -96,7 +110,14 @@ def _check_not_after(controle: Controle, column: str, year: int) -> None:
 
 
 def _check_range(
-    controle: Controle, line: Any, column: str, value: float | None, unit: str | None, *, most: float = 100
+    controle: Controle,
+    line: Any,
+    column: str,
+    value: float | None,
+    unit: str | None,
+    *,
+    most: float = 100,
+    whole: bool = False,
 ) -> None:
     if value is None or unit is None:
         return
@@ -107,6 +128,9 @@ def _check_range(
         controle.report(line, column, "un montant positif, en euros", plain(value))
     elif unit == COUNT and value < 0:
         controle.report(line, column, "un nombre positif ou nul", plain(value))
+    elif unit == COUNT and whole and value % 1:
+        remedy = "Les milliers s'écrivent sans point ni virgule : 1318, ou 1 318."
+        controle.report(line, column, "un nombre entier, puisque l'indicateur est un effectif", plain(value), remedy)
 
 
 # -- quartiers -----------------------------------------------------------------------------------------------
@@ -123,7 +147,52 @@ def _check_quartiers(controle: Controle) -> None:
         if row["couverture"] == "entier" and shared.get(row["code_qpv_2024"], 0) > 1:
             expected = "partie, puisque plusieurs projets ont ce code de QPV"
             controle.report(line, "couverture", expected, row["couverture"])
+        _check_departement(controle, line, row)
+        _check_perimetre(controle, line, row, len(former))
     _check_one_name_a_code(controle)
+    _check_one_qpv(controle)
+
+
+def _check_departement(controle: Controle, line: Any, row: Mapping[str, Any]) -> None:
+    """The codes of a QPV name its département, where some of its communes are."""
+    code = row["code_qpv_2024"]
+    if code is None:
+        return
+    former = [other for other in split_list(row["code_qpv_2015"]) if other[2:5] != code[2:5]]
+    communes = [item.split(" ", 1)[0] for item in split_list(row["communes_qpv"])]
+    elsewhere = communes and not any(commune.zfill(6).startswith((code[2:5], f"0{code[2:5]}")) for commune in communes)
+    if former and elsewhere:
+        expected = "un code du même département que celui de 2015 et que les communes du QPV"
+        controle.report(line, "code_qpv_2024", expected, code)
+    elif former:
+        controle.report(line, "code_qpv_2015", f"un code du même département que {code}", former[0])
+    elif elsewhere and set(split_list(row["code_insee"])) & set(communes):
+        controle.report(line, "communes_qpv", f"une commune du département que dit {code}", row["communes_qpv"])
+
+
+def _check_perimetre(controle: Controle, line: Any, row: Mapping[str, Any], former: int) -> None:
+    if row["perimetre"] == "regroupé" and former == 1:
+        controle.report(
+            line, "perimetre", "un autre mot que « regroupé », puisqu'il y a un seul code de 2015", "regroupé"
+        )
+    if row["perimetre"] is not None and former == 0 and not controle.is_reported(line, "code_qpv_2015"):
+        expected = "une cellule vide, puisque ce QPV n'avait pas de code en 2015"
+        controle.report(line, "perimetre", expected, row["perimetre"])
+
+
+def _check_one_qpv(controle: Controle) -> None:
+    """Projects of one QPV say the same of it."""
+    of_qpv = ("code_qpv_2015", "communes_qpv", "perimetre", "population_2024")
+    first: dict[tuple[str, str], tuple[Any, Any]] = {}
+    for line, row in controle.rows:
+        for column in of_qpv if row["code_qpv_2024"] is not None else ():
+            cell = row[column]
+            value, where = first.setdefault((row["code_qpv_2024"], column), (cell, line))
+            several = TABLES["quartiers"].champs[column].plusieurs  # in any order
+            same = value == cell or (several and sorted(split_list(value)) == sorted(split_list(cell)))
+            if not same and value is not None and cell is not None:
+                expected = f"{value}, comme à la ligne {where}, puisque c'est le même QPV"
+                controle.report(line, column, expected, row[column])
 
 
 def _check_communes(controle: Controle, line: Any, row: Mapping[str, Any]) -> None:
@@ -151,7 +220,7 @@ def _check_one_name_a_code(controle: Controle) -> None:
             continue
         other, where = code_of.setdefault(name, (code, line))
         if other != code:
-            expected = f"{other}, puisque c'est le code de {name}"
+            expected = f"{other}, puisque c'est le code de la commune {name}"
             controle.report(line, columns[0], expected, code, f"Voir aussi la ligne {where}.")
 
 
@@ -187,10 +256,13 @@ def _check_diagnostic(controle: Controle, units: dict[str, str]) -> None:
     for line, row in controle.rows:
         unit = units.get(row["indicateur"])
         for column in ("valeur", "valeur_initiale", "valeur_reference"):
-            _check_range(controle, line, column, row[column], unit)
+            _check_range(controle, line, column, row[column], unit, whole=True)
         for column in ("variation", "ecart_reference"):
             if unit == "%" and row[column] is not None and abs(row[column]) > 100:
                 controle.report(line, column, "un nombre de points, entre -100 et 100", plain(row[column]))
+            else:
+                _check_other_end(controle, line, column, row, unit)
+        _check_precision(controle, line, row, unit)
         statements = ("valeur", "variation", "tendance")
         if all(row[c] is None and not controle.is_reported(line, c) for c in statements):
             controle.report(line, "valeur", "une valeur, une variation ou une tendance", "")
@@ -201,6 +273,27 @@ def _check_diagnostic(controle: Controle, units: dict[str, str]) -> None:
         compares = [c for c in ("valeur_reference", "ecart_reference", "position") if row[c] is not None]
         if compares and row["reference"] is None:
             controle.report(line, "reference", f"le territoire auquel « {compares[0]} » se rapporte", "")
+
+
+def _check_other_end(controle: Controle, line: Any, column: str, row: Mapping[str, Any], unit: str | None) -> None:
+    """The value that a difference starts from is a value too."""
+    if unit is None or row[column] is None or row["valeur"] is None:
+        return
+    # Values are rounded: a difference may go a little beyond what they allow.
+    start, margin = row["valeur"] - row[column], 1.0
+    if start < -margin or (unit == "%" and start > 100 + margin):
+        other = "la valeur de départ" if column == "variation" else "la valeur de la référence"
+        expected = f"un écart possible : {other} serait {plain(start)} {'' if unit == COUNT else unit}".rstrip()
+        controle.report(line, column, expected, plain(row[column]))
+
+
+def _check_precision(controle: Controle, line: Any, row: Mapping[str, Any], unit: str | None) -> None:
+    """There is nothing under zero, nor above a hundred per cent."""
+    limits = {("moins de", 0.0): "au-dessous de 0"}
+    if unit == "%":
+        limits["plus de", 100.0] = "au-dessus de 100 %"
+    if (where := limits.get((row["precision"], row["valeur"]))) is not None:
+        controle.report(line, "precision", f"une autre précision : rien n'est {where}", row["precision"])
 
 
 def _check_references(controle: Controle, units: dict[str, str]) -> None:
@@ -255,6 +348,13 @@ def _check_priorites(controle: Controle, tables: Tables) -> None:
     if "thematiques" not in tables:
         return
     themes = tables["thematiques"]
+    for line, row in controle.rows:
+        told = _SCALE.search(row["priorite"] or "")
+        if told and row["echelle"] and not row["echelle"].startswith(told[1]):
+            remedy = "-i est d'une priorité intercommunale, -p d'une priorité propre au quartier."
+            controle.report(
+                line, "priorite", f"un identifiant d'une priorité {row['echelle']}", row["priorite"], remedy
+            )
     diagnostic_only = set(themes.loc[themes["echelle"] == "diagnostic", "thematique"])
     for line, row in controle.rows:
         if row["thematique"] in diagnostic_only:

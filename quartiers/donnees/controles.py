@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from quartiers.donnees.description import BARRE, Champ, Table
+from quartiers.donnees.description import BARRE, Champ
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
@@ -60,15 +60,30 @@ class Controle:
                 row.update({column: None for column in row if self.is_reported(line, column)})
         return rows
 
-    def check_cited(self, champ: Champ, known: Collection[str]) -> None:
-        """Each value of a column that cites others is one of ``known``."""
+    @cached_property
+    def identifiants(self) -> set[str]:
+        """What its rows may be cited by: the identifiers that are sound."""
+        column = TABLES[self.brute.nom].identifiant if self.brute else None
+        return {row[column] for _, row in self.rows if row[column] is not None} if column else set()
+
+    @cached_property
+    def refuses(self) -> set[str]:
+        """Its identifiers that are not, folded: what cites one of them has nothing to mend but that."""
+        column = TABLES[self.brute.nom].identifiant if self.brute else None
+        if column is None:
+            return set()
+        cells = zip(self.table.index, self.table[column], strict=True)
+        return {fold(cell) for line, cell in cells if isinstance(cell, str) and self.is_reported(line, column)}
+
+    def check_cited(self, champ: Champ, known: Collection[str], refused: Collection[str] = ()) -> None:
+        """Each value of a column that cites others is one of ``known``; nothing is said of those that were refused."""
         renvoi = champ.colonne.renvoi
         assert renvoi is not None
         wrong: dict[str, str | None] = {}  # remedies by value: a column repeats a few
         for line, row in self.rows:
             cell = row[champ.nom]
             for item in split_list(cell) if champ.plusieurs else (cell,) if cell else ():
-                if item in known or (renvoi.ou is not None and renvoi.ou.accepts(item)):
+                if item in known or fold(item) in refused or (renvoi.ou is not None and renvoi.ou.accepts(item)):
                     continue
                 if item not in wrong:
                     wrong[item] = _meant(item, known, champ.plusieurs)
@@ -87,19 +102,15 @@ class Controle:
 
 def check_keys(controles: Mapping[str, Controle], noms: Noms) -> None:
     """What rows cite exists, and what makes a row comes once, in every table that could be read."""
-    known = {**{name: identifiers(TABLES[name], c.table) for name, c in controles.items()}, **noms}
+    known = {**{name: c.identifiants for name, c in controles.items()}, **noms}
     for name, controle in controles.items():
         for champ in TABLES[name].champs.values():
             renvoi = champ.colonne.renvoi
             if renvoi is not None and renvoi.table in known:
-                controle.check_cited(champ, known[renvoi.table])
+                refused = controles[renvoi.table].refuses if renvoi.table in controles else ()
+                controle.check_cited(champ, known[renvoi.table], refused)
         for cle in TABLES[name].cles:
             controle.check_unique(cle.colonnes, cle.attendu)
-
-
-def identifiers(table: Table, rows: pd.DataFrame) -> set[str]:
-    """What the rows of a table may be cited by."""
-    return set(rows[table.identifiant].dropna()) if table.identifiant else set()
 
 
 def plain(number: float) -> str:

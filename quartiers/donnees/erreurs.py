@@ -1,5 +1,6 @@
 """What is wrong in the tables, said to the person who can mend it."""
 
+import errno
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -58,10 +59,28 @@ class Anomalie:
         if self.trouve is not None:
             shown = quoted(self.trouve)
             text += f"trouvé « {shown} » ; " if shown.strip() else "cellule vide ; "
-        text += f"attendu : {self.attendu}."
+        text += f"attendu : {self.attendu.removesuffix('…')}" + ("…" if self.attendu.endswith("…") else ".")
         if self.remede:
             text += f" {self.remede}"
         return " ".join(printable(text).split("\n"))  # names of files and folders are anybody's too
+
+
+_REASONS: Final[tuple[tuple[type[OSError], str], ...]] = (
+    (PermissionError, "accès refusé"),
+    (IsADirectoryError, "c'est un dossier"),
+    (FileNotFoundError, "il n'est plus là"),
+    (TimeoutError, "le disque ne répond pas"),
+)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in a word or two of French.
+
+    >>> reason_of(PermissionError(13, "Permission denied"))
+    'accès refusé'
+    """
+    known = next((word for kind, word in _REASONS if isinstance(error, kind)), None)
+    return known or f"refus du système {errno.errorcode.get(error.errno or 0, '')}".strip()
 
 
 class DonneesInvalides(Exception):

@@ -6,10 +6,10 @@ from typing import Final
 from quartiers.donnees.description import Forme
 
 # Three characters for the département (059, 02A, 974), then the number in it: 2015 geography, or 2024.
-QPV_2015: Final = re.compile(r"QP\d\d[0-9AB]\d{3}")
-QPV_2024: Final = re.compile(r"QN\d\d[0-9AB]\d\d[A-Z]")
+QPV_2015: Final = re.compile(r"QP[0-9]{2}[0-9AB][0-9]{3}")
+QPV_2024: Final = re.compile(r"QN[0-9]{2}[0-9AB][0-9]{2}[A-Z]")
 QPV_CODE: Final = re.compile(f"{QPV_2015.pattern}|{QPV_2024.pattern}")
-_COMMUNE: Final = r"\d[0-9AB]\d{3}"
+_COMMUNE: Final = r"[0-9][0-9AB][0-9]{3}"
 
 IDENTIFIANT: Final = Forme(
     "un identifiant : lettres minuscules sans accent, chiffres, - et _ entre eux (60 caractères au plus)",
@@ -19,7 +19,8 @@ IDENTIFIANT: Final = Forme(
     reserves=frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}),
 )
 LIGNES: Final = Forme(
-    "des numéros de ligne du document (35, 35-40 ou 35, 40)", re.compile(r"\d+(?:-\d+)?(?:, ?\d+(?:-\d+)?)*")
+    "des numéros de ligne du document (35, 35-40 ou 35, 40)",
+    re.compile(r"[0-9]+(?:-[0-9]+)?(?:, ?[0-9]+(?:-[0-9]+)?)*"),
 )
 CODE_2024: Final = Forme("un code de QPV de 2024, comme QN05921M", QPV_2024)
 CODE_2015: Final = Forme("un code de QPV de 2015, comme QP059021", QPV_2015)
@@ -30,7 +31,7 @@ COURT: Final = Forme("un nom de 40 caractères au plus", longueur=40)
 
 ANNEE: Final = Forme("une année sur quatre chiffres, entre 1990 et 2100", minimum=1990, maximum=2100)
 RANG: Final = Forme("un rang : 1, 2, 3…", minimum=1)
-HABITANTS: Final = Forme("un nombre d'habitants", minimum=1)
+HABITANTS: Final = Forme("un nombre d'habitants, de 1 à 200 000", minimum=1, maximum=200_000)
 NOMBRE_DE_QPV: Final = Forme("un nombre de QPV", minimum=1)
 POSITIF: Final = Forme("un nombre positif", minimum=0, minimum_exclu=True)
 LONGITUDE: Final = Forme("une longitude en degrés, entre -180 et 180", minimum=-180, maximum=180)

@@ -61,7 +61,10 @@ def _failures(table: TableBrute, typed: pd.DataFrame) -> Iterable[Anomalie]:
                 raise  # a failure about no row is a mistake in the schema, not in the table
             expected, remedy = _EXPECTED.get(check, (check, None))
             found = str(table.cellules.loc[line, column])
-            if remedy is None and (near := nearest(found, champs[column].colonne.mots)):
+            form = champs[column].colonne.forme
+            if remedy is None and form is not None and found in form.reserves:
+                remedy = f"Windows garde « {found} » pour lui : en choisir un autre."
+            elif remedy is None and (near := nearest(found, champs[column].colonne.mots)):
                 remedy = f"Sans doute « {near} »."
             yield Anomalie(table.source, expected, int(line), column, found, remedy)
 

@@ -5,12 +5,14 @@ without breaking a test.
 """
 
 import codecs
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.tables import TABLES
 
@@ -495,13 +497,14 @@ class TestFolder:
         assert text.startswith(f"{table}.csv : attendu : un fichier {table}.csv, ou une feuille « {table} »")
         assert str(dossier) in text
 
-    def test_empty(self, tmp_path: Path) -> None:
+    def test_a_contract_without_any_table(self, tmp_path: Path) -> None:
+        shutil.copy(DEFAULT_DATA / "contrat.toml", tmp_path)
         with pytest.raises(DonneesInvalides) as caught:
             load_contrat(tmp_path)
-        # The contract, and the eight tables that are not optional.
+        # The eight tables that are not optional.
         names = ("thematiques", "quartiers", "indicateurs", "diagnostic", "references", "constats", "priorites")
         tables = {f"{name}.csv" for name in (*names, "declinaisons")}
-        assert sorted(a.fichier for a in caught.value.anomalies) == sorted({"contrat.toml", *tables})
+        assert sorted(a.fichier for a in caught.value.anomalies) == sorted(tables)
 
     def test_no_quartier_at_all(self, rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
         write("quartiers", rows_of("quartiers")[:1])
@@ -631,13 +634,25 @@ def test_free_text_is_text_whatever_it_looks_like(dossier: Path, rows_of: RowsOf
     assert list(read[: len(PAYLOADS)]) == [text.replace("\u202e", "") for text in PAYLOADS]
 
 
-def test_a_mistyped_identifier_comes_before_its_consequences(
-    edit: Callable[[str, str, str], None], anomalies: Faults
+@pytest.mark.parametrize("typed", ["anzin-Verrerie", "Anzin Verrerie", "anzin verrerie"])
+def test_a_mistyped_identifier_is_said_where_it_is(
+    edit: Callable[[str, str, str], None], only_anomaly: OneFault, typed: str
 ) -> None:
-    edit("quartiers.csv", "anzin-verrerie;", "anzin-Verrerie;")
-    found = anomalies()
-    assert (found[0].fichier, found[0].colonne) == ("quartiers.csv", "quartier")
-    assert {a.fichier for a in found[1:]} >= {"constats.csv", "priorites.csv"}
+    """And not at each row that cites the right one."""
+    edit("quartiers.csv", "anzin-verrerie;", f"{typed};")
+    found = only_anomaly()
+    assert (found.fichier, found.colonne, found.trouve) == ("quartiers.csv", "quartier", typed)
+
+
+def test_a_refused_identifier_is_proposed_to_nobody(edit: Callable[[str, str, str], None], anomalies: Faults) -> None:
+    edit("quartiers.csv", "anzin-verrerie;", "Verrerie!;")
+    assert len(anomalies()) > 2
+    assert not any("Sans doute « Verrerie" in str(anomaly) for anomaly in anomalies())
+
+
+def test_a_name_that_windows_keeps_is_said_to_be_one(edit: Callable[[str, str, str], None], anomalies: Faults) -> None:
+    edit("quartiers.csv", "anzin-verrerie;", "con;")
+    assert "Windows garde « con » pour lui" in str(anomalies()[0])
 
 
 def test_accents_garbled_by_a_wrong_opening_are_refused(dossier: Path, anomalies: Faults) -> None:
@@ -658,33 +673,136 @@ def test_former_qpv_have_as_many_names_as_codes(edit: Callable[[str, str, str], 
 # -- published figures ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["QP059021", "QP02A001", "QP02B003", "QP971001", "QP974012"])
-def test_codes_of_former_qpv_of_every_departement(dossier: Path, rows_of: RowsOf, write: Write, code: str) -> None:
-    """Corsica has letters in its département, and overseas three digits."""
-    rows = rows_of("quartiers")
-    rows[1][rows[0].index("code_qpv_2015")] = code
-    write("quartiers", rows)
-    assert code in {c for q in load_contrat(dossier).quartiers.values() for c in q.codes_qpv_2015}
-
-
 @pytest.mark.parametrize(
-    ("code", "place"),
+    "place",
     [
-        ("QN05999M", ("3,06", "50,63")),
-        ("QN02A01M", ("8,74", "41,92")),
-        ("QN02B03I", ("9,45", "42,70")),
-        ("QN97101M", ("-61,53", "16,24")),
-        ("QN97412I", ("55,45", "-20,88")),
+        ("QN05999M", "QP059021", "59350", "3,06", "50,63"),
+        ("QN02A01M", "QP02A001", "2A004", "8,74", "41,92"),
+        ("QN02B03I", "QP02B003", "2B033", "9,45", "42,70"),
+        ("QN97101M", "QP971001", "97101", "-61,53", "16,24"),
+        ("QN97412I", "QP974012", "97411", "55,45", "-20,88"),
     ],
 )
 def test_codes_of_qpv_of_every_departement(
-    dossier: Path, rows_of: RowsOf, write: Write, code: str, place: tuple[str, str]
+    dossier: Path, rows_of: RowsOf, write: Write, place: tuple[str, ...]
 ) -> None:
+    """Corsica has letters in its département, and overseas three digits."""
+    code, former, commune, longitude, latitude = place
     rows = rows_of("quartiers")
-    for column, cell in zip(("code_qpv_2024", "longitude", "latitude"), (code, *place), strict=True):
-        rows[1][rows[0].index(column)] = cell
-    write("quartiers", rows)
-    assert code in {q.code_qpv_2024 for q in load_contrat(dossier).quartiers.values()}
+    typed = dict(zip(rows[0], rows[1], strict=True))
+    typed |= {"code_qpv_2024": code, "code_qpv_2015": former, "longitude": longitude, "latitude": latitude}
+    typed |= {"commune": "Ville", "code_insee": commune, "communes_qpv": f"{commune} Ville"}
+    write("quartiers", [rows[0], [*typed.values()], *rows[2:]])
+    found = load_contrat(dossier).quartiers["anzin-verrerie"]
+    assert (found.code_qpv_2024, found.codes_qpv_2015) == (code, (former,))
+
+
+QUARTIER = {  # what is typed in a row of quartiers.csv, and the column that is wrong; the others agree
+    "a former code of another département": ({"code_qpv_2015": "QP013001"}, "code_qpv_2015"),
+    "communes of another département": (
+        {"commune": "Marseille", "code_insee": "13055", "communes_qpv": "13055 Marseille"},
+        "communes_qpv",
+    ),
+    "a code of another département than all the rest": ({"code_qpv_2024": "QN01301M"}, "code_qpv_2024"),
+    "one former code that would be several": ({"perimetre": "regroupé"}, "perimetre"),
+    "a perimeter that did not change, of nothing": (
+        {"code_qpv_2015": "", "libelle_qpv_2015": "", "perimetre": "inchangé"},
+        "perimetre",
+    ),
+    "more people than any QPV has": ({"population_2024": "900000000"}, "population_2024"),
+}
+
+
+@pytest.mark.parametrize("kind", QUARTIER)
+def test_a_quartier_that_contradicts_itself(rows_of: RowsOf, write: Write, only_anomaly: OneFault, kind: str) -> None:
+    typed, column = QUARTIER[kind]
+    header, first, *rows = rows_of("quartiers")
+    write("quartiers", [header, [typed.get(name, cell) for name, cell in zip(header, first, strict=True)], *rows])
+    assert (only_anomaly().ligne, only_anomaly().colonne) == (2, column)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("population_2024", ("3000", "9")),
+        ("perimetre", ("réduit", "étendu")),
+        ("code_qpv_2015", ("QP059021", "QP059022")),
+    ],
+)
+def test_two_projects_of_one_qpv_say_the_same_of_it(
+    rows_of: RowsOf, write: Write, only_anomaly: OneFault, column: str, cells: tuple[str, str]
+) -> None:
+    header, *rows = rows_of("quartiers")
+    rows[1][header.index(column)], rows[2][header.index(column)] = cells
+    if column == "code_qpv_2015":  # the third of the QPV
+        rows[13][header.index(column)] = cells[0]
+    write("quartiers", [header, *rows])
+    assert (only_anomaly().ligne, only_anomaly().colonne) == (4, column)
+
+
+DIAGNOSTIC = {  # what is typed of a percentage, and the column that is wrong
+    "a start under zero": ({"valeur": "5", "variation": "20"}, "variation"),
+    "a reference above a hundred": (
+        {"valeur": "90", "ecart_reference": "-40", "reference": "qpv-france"},
+        "ecart_reference",
+    ),
+    "less than nothing": ({"valeur": "0", "precision": "moins de"}, "precision"),
+    "more than all": ({"valeur": "100", "precision": "plus de"}, "precision"),
+    "a start after the data": ({"tendance": "hausse", "annee_initiale": "2027"}, "annee_initiale"),
+}
+
+
+@pytest.mark.parametrize("kind", DIAGNOSTIC)
+def test_a_statement_that_cannot_be(rows_of: RowsOf, write: Write, only_anomaly: OneFault, kind: str) -> None:
+    typed, column = DIAGNOSTIC[kind]
+    header, *rows = rows_of("diagnostic")
+    kept = ("affirmation", "quartier", "indicateur", "precision", "lignes")
+    rows[0] = [typed.get(name, cell if name in kept else "") for name, cell in zip(header, rows[0], strict=True)]
+    rows[0][header.index("indicateur")] = "emploi_15_64_pct"
+    write("diagnostic", [header, *rows])
+    assert (only_anomaly().ligne, only_anomaly().colonne) == (2, column)
+
+
+def test_a_number_of_people_is_whole(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+    header, *rows = rows_of("diagnostic")
+    rows[0][header.index("indicateur")], rows[0][header.index("valeur")] = "population_nb", "1,318"
+    rows[0][header.index("variation")] = ""
+    write("diagnostic", [header, *rows])
+    assert "Les milliers s'écrivent sans point ni virgule" in str(only_anomaly())
+
+
+@pytest.mark.parametrize("table", ["constats", "diagnostic", "priorites"])
+def test_a_row_copied_from_another_quartier(rows_of: RowsOf, write: Write, anomalies: Faults, table: str) -> None:
+    header, *rows = rows_of(table)
+    rows[0][header.index("quartier")] = "bruay-cite-thiers"
+    write(table, [header, *rows])
+    assert "La ligne a sans doute été copiée d'un autre quartier." in " ".join(map(str, anomalies()))
+
+
+def test_an_identifier_that_says_another_scale(rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
+    header, *rows = rows_of("priorites")
+    line = next(n for n, row in enumerate(rows) if row[0].endswith("-i1"))
+    rows[line][header.index("echelle")] = "propre"
+    write("priorites", [header, *rows])
+    assert (f"priorites.csv, ligne {line + 2}", "priorite") in {
+        (a.ou.partition(", col")[0], a.colonne) for a in anomalies()
+    }
+
+
+def test_a_row_pasted_twice_is_one_message(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
+    rows = rows_of("quartiers")
+    write("quartiers", [*rows, rows[2]])
+    assert (only_anomaly().ligne, only_anomaly().attendu) == (len(rows) + 1, "une ligne saisie une seule fois")
+    assert "Voir aussi la ligne 3." in str(only_anomaly())
+
+
+@pytest.mark.parametrize("place", [0, 5])
+def test_a_note_or_a_total_under_a_table_is_one_message(
+    rows_of: RowsOf, write: Write, only_anomaly: OneFault, place: int
+) -> None:
+    header, *rows = rows_of("diagnostic")
+    write("diagnostic", [header, *rows, ["Source : Insee" if n == place else "" for n in range(len(header))]])
+    assert (only_anomaly().attendu, only_anomaly().trouve) == ("une ligne du tableau", "Source : Insee")
 
 
 def test_a_suppressed_figure_cannot_hold_a_value(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:

@@ -758,7 +758,8 @@ def test_a_row_that_stands_twice_is_said(importer: Import, vierge: Path) -> None
     importer({"DEMO_2022.csv": as_csv(DEMO)})
     path = vierge / "importees/mesures.csv"
     path.write_text(path.read_text(encoding="utf-8") + path.read_text(encoding="utf-8").splitlines()[-1] + "\n")
-    assert "une ligne une seule fois" in refused(importer, vierge, {"DEMO_2022.csv": as_csv(DEMO)})
+    said = refused(importer, vierge, {"DEMO_2022.csv": as_csv(DEMO)})
+    assert "une mesure par territoire, indicateur, thème et diffusion. Voir aussi la ligne 14" in said
 
 
 def test_a_table_that_cannot_be_written_is_said(

@@ -58,6 +58,7 @@ OLD_ENCODINGS = ("cp1252", "cp850", "mac_roman")
 Faults = Callable[[], tuple[Anomalie, ...]]
 OneFault = Callable[[], Anomalie]
 RowsOf = Callable[[str], list[list[str]]]
+Write = Callable[[str, list[list[str]]], None]
 
 
 def write_small(folder: Path, text: str, encoding: str = "utf-8") -> None:
@@ -154,6 +155,21 @@ class TestCsv:
         assert loaded.priorites == contrat.priorites
 
 
+TypeIt = Callable[[str], None]
+
+
+@pytest.fixture
+def type_constat(rows_of: RowsOf, write: Write) -> TypeIt:
+    """Type a text as the first finding of the copied table."""
+
+    def type_it(text: str) -> None:
+        header, *rows = rows_of("constats")
+        rows[0][header.index("constat")] = text
+        write("constats", [header, *rows])
+
+    return type_it
+
+
 class TestRefusedCsv:
     """A file that is no table says so, in one message, on its line."""
 
@@ -240,6 +256,83 @@ class TestRefusedCsv:
         openpyxl.Workbook().save(buffer)
         (dossier / f"{SMALL}.csv").write_bytes(buffer.getvalue())
         assert {a.fichier for a in anomalies()} == {f"{SMALL}.csv"}
+
+    @pytest.mark.parametrize(
+        ("encoding", "text"),
+        [
+            *(("cp1252", t) for t in ("santé", "Accès à la santé", "Voilà", "l’œuvre", "12 € et «\u00a0où\u00a0»")),
+            *(("latin-1", t) for t in ("É", "À côté", "l’œuvre", "château")),
+            *(("iso8859-15", t) for t in ("santé", "À côté")),
+            *(("mac_roman", t) for t in ("santé", "l’été", "âge", "à côté")),
+            *(("cp850", t) for t in ("santé", "âge", "où")),
+            *(("cp1250", t) for t in ("santé", "âgées", "même")),
+        ],
+    )
+    def test_a_text_read_in_a_wrong_encoding_and_saved_is_refused(
+        self, type_constat: TypeIt, only_anomaly: OneFault, encoding: str, text: str
+    ) -> None:
+        type_constat(text.encode().decode(encoding))
+        assert (only_anomaly().ligne, only_anomaly().attendu) == (2, "des accents intacts")
+
+    def test_a_lost_letter_is_refused(self, type_constat: TypeIt, only_anomaly: OneFault) -> None:
+        type_constat("Sant\ufffd mentale")
+        assert (only_anomaly().ligne, only_anomaly().colonne) == (2, "constat")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("SANTÉ… DES HABITANTS", "SANTÉ–SOCIAL", "CITÉ—GARE", "CAFÉ® associatif", "La « CITÉ» dit", "PROPRETÉ€"),
+            *("LIBERTÉ°", "THÉÂTRE", "JOÃO", "SÃO PAULO", "CHÂTEAU À PÂQUES", "ÎLE", "Œuvre", "ÇA ET LÀ", "l'été à la"),
+        ],
+    )
+    def test_french_in_capitals_is_not_taken_for_spoiled(self, dossier: Path, type_constat: TypeIt, text: str) -> None:
+        type_constat(text)
+        assert load_contrat(dossier).constats[0].constat == text.replace("\u2019", "'")
+
+    @pytest.mark.parametrize("text", ["#REF!", "#N/A", "#DIV/0!", "#NOM?", "#VALEUR !", "Err:502", "########"])
+    def test_an_error_of_the_spreadsheet_is_refused(
+        self, type_constat: TypeIt, only_anomaly: OneFault, text: str
+    ) -> None:
+        type_constat(text)
+        assert only_anomaly().attendu == "une valeur, et non une erreur du tableur"
+
+    @pytest.mark.parametrize("text", ["-", "?", "…", "nc", "N.C.", "néant", "\u3164", "\u2800"])
+    def test_what_says_that_there_is_nothing_is_no_text(
+        self, type_constat: TypeIt, only_anomaly: OneFault, text: str
+    ) -> None:
+        type_constat(text)
+        assert (only_anomaly().ligne, only_anomaly().colonne) == (2, "constat")
+
+    def test_a_quote_that_swallows_rows_is_refused(self, dossier: Path, only_anomaly: OneFault) -> None:
+        path = dossier / "constats.csv"
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        head, tail = lines[2].rsplit(";", 2)[:1], lines[2].rsplit(";", 2)[1:]
+        lines[2] = f'{head[0]};"{tail[0]};{tail[1]}'
+        head, tail = lines[5].rsplit(";", 2)[:1], lines[5].rsplit(";", 2)[1:]
+        lines[5] = f'{head[0]};{tail[0]}";{tail[1]}'
+        path.write_text("\n".join(lines), encoding="utf-8")
+        assert only_anomaly().ligne == 3
+        assert "Un guillemet reste ouvert sur plusieurs lignes" in str(only_anomaly())
+
+    def test_a_quoted_word_at_the_head_of_a_cell_says_how_to_write_it(
+        self, dossier: Path, only_anomaly: OneFault
+    ) -> None:
+        path = dossier / "constats.csv"
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        head, _, last = lines[1].rsplit(";", 2)
+        lines[1] = f'{head};"Le parc" est sale;{last}'
+        path.write_text("\n".join(lines), encoding="utf-8")
+        assert only_anomaly().ligne == 2
+        assert '"""Le parc"" est sale"' in str(only_anomaly())
+
+    @pytest.mark.parametrize("code", ["QP0590٢0", "QP05902０", "QP0590२0"])
+    def test_digits_of_other_scripts_make_no_code(
+        self, anomalies: Faults, rows_of: RowsOf, write: Write, code: str
+    ) -> None:
+        header, *rows = rows_of("quartiers")
+        rows[0][header.index("code_qpv_2015")] = code
+        write("quartiers", [header, *rows])
+        assert (2, "code_qpv_2015") in {(a.ligne, a.colonne) for a in anomalies()}
 
 
 class TestResavedFolder:
@@ -529,6 +622,9 @@ class TestDecode:
     def test_too_few_accents_to_tell_are_refused(self, doubtful: str) -> None:
         with pytest.raises(UnicodeError):
             decode(doubtful.encode("cp850"))
+
+    def test_the_euro_of_ms_dos(self) -> None:
+        assert decode("montant;é\n943 €;où".encode("cp858")) == "montant;é\n943 €;où"
 
     def test_a_damaged_text_that_says_it_is_utf_8_is_refused(self) -> None:
         with pytest.raises(UnicodeError):

@@ -141,7 +141,6 @@ def test_two_parts_of_a_qpv_may_not_be_in_two_towns() -> None:
         ("3,5008;50,3737", "50,3737;3,5008", "échangées"),
         ("3,5008;50,3737", "-3,5008;50,3737", "Un signe −"),
         ("3,5008;50,3737", "0;0", "n'est pas en France"),
-        ("QN05920M", "QN97420M", "(Nord) : elle est fausse, ou le code du QPV"),
     ],
 )
 def test_the_whole_check_says_it_once(
@@ -154,7 +153,15 @@ def test_the_whole_check_says_it_once(
 
 
 def test_a_contract_overseas_is_a_contract(dossier: Path, edit: Callable[[str, str, str], None]) -> None:
-    edit("quartiers.csv", "QN05920M", "QN97101M")
-    edit("quartiers.csv", "3,5008;50,3737", "-61,5340;16,2410")
+    for old, new in (
+        ("QN05920M", "QN97101M"),
+        ("QP059020", "QP971001"),
+        ("59014 Anzin | 59491 Raismes", "97101 Anzin"),
+        ("Anzin;59014", "Anzin;97101"),
+        ("3,5008;50,3737", "-61,5340;16,2410"),
+    ):
+        edit("quartiers.csv", old, new)
+    rows = (dossier / "quartiers.csv").read_text(encoding="utf-8").replace("59014 Anzin", "59014 Anzin-ville")
+    (dossier / "quartiers.csv").write_text(rows.replace("Anzin;59014", "Anzin-ville;59014"), encoding="utf-8")
     (dossier / FICHIER).write_text(collection(feature("QN97101M", polygon(square(-61.534, 16.241)))))
     assert load_contrat(dossier).contours.keys() == {"QN97101M"}

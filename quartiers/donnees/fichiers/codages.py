@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 # By frequency; the last one is that of older Unix machines.
-SPREADSHEETS: Final = ("cp1252", "cp850", "mac_roman", "iso8859-15")
+SPREADSHEETS: Final = ("cp1252", "cp858", "mac_roman", "iso8859-15")
 _LOWER: Final = "éèêëàâîïôöùûüçœæÿ"
 _UPPER: Final = _LOWER.upper()
 _NEUTRAL: Final = "\u00a0€°²³·•"

@@ -1,13 +1,15 @@
 """A data folder: reads each table, a CSV file or a sheet of its workbook, and gathers what cannot be read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from quartiers.donnees.description import Table
-from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.erreurs import Anomalie, reason_of
+from quartiers.donnees.fichiers.classeurs.commun import Plage
+from quartiers.donnees.fichiers.classeurs.ecarts import ErreurDeFormule, is_error
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.entetes import read_header
 from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of, meaning_of
@@ -19,6 +21,7 @@ from quartiers.donnees.tables import TABLES
 if TYPE_CHECKING:
     from quartiers.donnees.fichiers.classeurs import FeuilleLue
 
+_LEAST: Final = 3  # compulsory columns of a table, for a row of one cell to be no row of it
 MAX_CSV: Final = 200 * 1024 * 1024  # bytes; the measures of all the QPV of France take thirty megabytes
 
 
@@ -176,9 +179,15 @@ class Dossier:
                 self._say(entry.chemin, f"un fichier de moins de {MAX_CSV // 1024**2} Mo", "Est-ce bien cette table ?")
                 return None
             text = decode(entry.path.read_bytes())
-        except (OSError, UnicodeError) as error:
-            remedy = f"L'enregistrer depuis le tableur en « CSV UTF-8 » ({type(error).__name__})."
+        except UnicodeError:
+            remedy = "Le tableur dit mal ses accents : l'enregistrer en « CSV UTF-8 »."
             self._say(entry.chemin, "un fichier texte CSV lisible", remedy)
+            return None
+        except OSError as error:
+            remedy = (
+                f"Le fermer dans les autres logiciels, et vérifier qu'on a le droit de le lire ({reason_of(error)})."
+            )
+            self._say(entry.chemin, "un fichier que l'on peut lire", remedy)
             return None
         if "\0" in text:
             remedy = "Le fichier est abîmé ou n'est pas un CSV : l'enregistrer de nouveau depuis le tableur."
@@ -188,8 +197,7 @@ class Dossier:
         try:
             return read_rows(text, table.colonnes)
         except RangeeMalFormee as error:
-            remedy = "Un guillemet est sans doute resté ouvert, ou une cellule est démesurée."
-            self._say(entry.chemin, "une ligne de CSV bien formée", remedy, error.ligne)
+            self._say(entry.chemin, "une ligne de CSV bien formée", error.remede, error.ligne)
             return None
 
     def _assemble(self, table: Table, source: str, rows: list[Rangee] | None) -> TableBrute | None:
@@ -201,15 +209,41 @@ class Dossier:
         columns = read_header(rows, table.colonnes, source, self.anomalies)
         if columns is None:
             return None
-        kept = [(line, row) for line, row in rows[1:] if not self._has_too_many(source, line, row, len(columns))]
+        below = [row for row in self._once(table, source, rows[1:]) if not self._is_no_row(table, source, columns, row)]
+        kept = [(line, row) for line, row in below if not self._has_too_many(source, line, row, len(columns))]
         self._check_texts(source, columns, kept)
         cells = tuple([*row, *[""] * len(columns)][: len(columns)] for _, row in kept)
         return TableBrute(table.nom, source, columns, tuple(line for line, _ in kept), cells)
 
+    def _once(self, table: Table, source: str, rows: Iterable[Rangee]) -> Iterator[Rangee]:
+        """Rows but those that repeat another, which are said: whatever it is wrong with, one of them tells."""
+        expected = table.cles[0].attendu if table.cles and not table.identifiant else "une ligne saisie une seule fois"
+        column = table.cle[0] if table.cle else None
+        lines: dict[tuple[str, ...], int] = {}
+        for line, row in rows:
+            first = lines.setdefault(tuple(row), line)
+            if first == line:
+                yield line, row
+                continue
+            found, remedy = next(filter(None, row), ""), f"Voir aussi la ligne {first}."
+            self.anomalies.append(Anomalie(source, expected, line, column, found, remedy))
+
+    def _is_no_row(self, table: Table, source: str, columns: Sequence[str], rangee: Rangee) -> bool:
+        """Whether a row is a note, or a total, under the table: one cell, where several are compulsory."""
+        line, row = rangee
+        filled = [cell for cell in row[: len(columns)] if cell]
+        if len(filled) > 1 or len(row) > len(columns) or sum(c.obligatoire for c in table.champs.values()) < _LEAST:
+            return False
+        remedy = "Une note ou un total ne va pas dans le tableau : supprimer cette ligne, ou la compléter."
+        self.anomalies.append(Anomalie(source, "une ligne du tableau", line, trouve=filled[0], remede=remedy))
+        return True
+
     def _has_too_many(self, source: str, line: int, row: Sequence[str], width: int) -> bool:
-        beyond = next((cell for cell in row[width:] if cell), None)
+        place, beyond = next(((n, cell) for n, cell in enumerate(row) if n >= width and cell), (0, None))
         if beyond is not None:
             remedy = "Un texte qui contient le séparateur doit être entre guillemets."
+            if source.startswith(f"{self._classeur}, "):
+                remedy = f"Supprimer ce qui est à droite du tableau (cellule {Plage.cell(line, place).reference})."
             self.anomalies.append(Anomalie(source, f"{width} cellules au plus", line, None, beyond, remedy))
         return beyond is not None
 
@@ -217,18 +251,13 @@ class Dossier:
         """Say which texts were spoiled, or are no value."""
         rows = list(rows)
         # Texts come again and again in a long table: each is judged once.
-        suspect = {v for v in {v for _, row in rows for v in row} if len(v) > MAX_CELL or is_garbled(v)}
-        for line, row in rows if suspect else ():
-            for name, value in zip(columns, row, strict=False) if suspect.intersection(row) else ():
-                if is_garbled(value):
-                    remedy = (
-                        "Le fichier a été ouvert avec un mauvais encodage puis enregistré : reprendre la version "
-                        "d'avant et l'ouvrir en UTF-8."
-                    )
-                    self.anomalies.append(Anomalie(source, "des accents intacts", line, name, value, remedy))
-                if len(value) > MAX_CELL:
-                    expected = f"un texte de {MAX_CELL} caractères au plus"
-                    self.anomalies.append(Anomalie(source, expected, line, name, value))
+        texts = {value for _, row in rows for value in row}
+        faults = {value: fault for value in texts if (fault := _fault_of(value)) is not None}
+        said = {(a.ligne, a.colonne) for a in self.anomalies if a.fichier == source}
+        for line, row in rows if faults else ():
+            for name, value in zip(columns, row, strict=False):
+                if value in faults and (line, name) not in said:
+                    self.anomalies.append(Anomalie(source, faults[value][0], line, name, value, faults[value][1]))
 
     def _report_refusals(self, source: str, sheet: "FeuilleLue", rows: Sequence[Rangee]) -> None:
         """Cells that are not read as they are shown, under the names of their columns."""
@@ -238,6 +267,21 @@ class Dossier:
             column = head[refused.colonne].lower() or None if named else None
             remedy = f"Cellule {refused.cellule} : {refused.remede}"
             self.anomalies.append(Anomalie(source, refused.attendu, refused.ligne, column, refused.trouve, remedy))
+
+
+def _fault_of(text: str) -> tuple[str, str | None] | None:
+    """What is expected in place of a text that was spoiled, or is no value, and how to mend it; None for another."""
+    if len(text) > MAX_CELL:
+        return f"un texte de {MAX_CELL} caractères au plus", None
+    if is_garbled(text):
+        remedy = (
+            "Le fichier a été ouvert avec un mauvais encodage puis enregistré : reprendre la version d'avant et "
+            "l'ouvrir en UTF-8."
+        )
+        return "des accents intacts", remedy
+    if is_error(text):
+        return ErreurDeFormule.attendu, ErreurDeFormule.remede
+    return None
 
 
 def _table_of(sheet: str) -> str | None:

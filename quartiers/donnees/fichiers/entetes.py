@@ -1,11 +1,13 @@
 """The first row of a table: the names of its columns, or one sentence that says why they are not there."""
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import Rangee
 
+_SIGNS: Final = re.compile(r"[;,|:\t]")
 _LOOKED_AT: Final = 12  # rows among which the names of the columns are looked for
 
 
@@ -52,6 +54,8 @@ def _no_header(rows: Sequence[Rangee], attendues: Collection[str], source: str) 
         else f"Colonnes attendues : {', '.join(attendues)} (voir LISEZMOI.md)."
     )
     shown = next(filter(None, head), "")
+    if lower is None and _is_header([part.strip() for part in _SIGNS.split(shown)], attendues):
+        remedy = "Les colonnes ne sont pas séparées comme il faut : enregistrer le fichier avec des points-virgules."
     return Anomalie(source, "les noms des colonnes sur la première ligne", line, trouve=shown, remede=remedy)
 
 

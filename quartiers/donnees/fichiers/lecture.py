@@ -16,6 +16,15 @@ MAX_CELL: Final = 10_000  # characters: longer cells are a pasted document, not 
 Rangee: TypeAlias = tuple[int, Sequence[str]]  # the line (or sheet row) on which a row starts, and its cells
 
 _THOUSANDS = r"[ \u00a0\u202f']"
+_SECOND_HALVES: Final = {  # of accented letters, as Windows shows them in the west and in the centre of Europe
+    page: re.escape(bytes(range(0x80, 0xC0)).decode(page, "ignore")) for page in ("cp1252", "cp1250")
+}
+_GARBLED: Final = re.compile(
+    f"�|[ÃÂÅ]['{_SECOND_HALVES['cp1252']}]|(?<![A-ZÀ-Ý])Ã(?: |$)|â€"  # UTF-8 read as Windows-1252, or as Latin
+    f"|Ă[{_SECOND_HALVES['cp1250']}]"
+    r"|√[^\s\d]|‚Ä"  # on a Macintosh
+    r"|[├┬]\S|ÔÇ"  # in MS-DOS
+)
 _NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)(?:[.,][0-9]+)?)\s*[%€]?")
 
 
@@ -58,17 +67,17 @@ def is_file(path: Path) -> bool:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a text is UTF-8 that was read as Windows-1252 and saved so ("Ã©" for "é").
+    """Whether a text was read in an encoding that is not its own, then saved so ("Ã©" for "é"), or has lost a letter.
 
-    >>> is_garbled("validÃ©"), is_garbled("validé"), is_garbled("À l'étage")
-    (True, False, False)
+    By the signs that such a mistake writes and French does not: some letters in capitals, followed by those signs that
+    stand for the second half of an accent; « É… » is a capital and an ellipsis.
+
+    >>> is_garbled("validÃ©"), is_garbled("Sant√©"), is_garbled("AccÃ¨s Ã  la"), is_garbled("Sant�")
+    (True, True, True, True)
+    >>> is_garbled("validé"), is_garbled("À l'étage"), is_garbled("SANTÉ… DES HABITANTS"), is_garbled("JOÃO")
+    (False, False, False, False)
     """
-    if text.isascii():
-        return False
-    try:
-        return text.encode("cp1252").decode("utf-8") != text
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return False
+    return not text.isascii() and _GARBLED.search(text) is not None
 
 
 def parse_number(text: str) -> float:

@@ -19,11 +19,21 @@ _SEP: Final = re.compile(r'"?sep=(?P<delimiter>.)"?[;,\t]*', re.IGNORECASE)
 _HEAD: Final = 12  # lines among which the names of the columns are looked for
 
 
-class RangeeMalFormee(Exception):
-    """A row that the ``csv`` reader refuses, and the line on which it starts."""
+_LEFT_OPEN: Final = "Un guillemet est sans doute resté ouvert, ou une cellule est démesurée."
+_OPENS_A_WORD: Final = (
+    'Un guillemet qui ouvre une cellule doit la fermer : s\'il fait partie du texte, écrire """Le parc"" est sale".'
+)
+_SWALLOWS: Final = (
+    "Un guillemet reste ouvert sur plusieurs lignes, dont chacune est sans doute une ligne du tableau : le fermer, ou "
+    "retirer les points-virgules de ce texte de plusieurs lignes."
+)
 
-    def __init__(self, ligne: int):
-        self.ligne = ligne
+
+class RangeeMalFormee(Exception):
+    """A row that cannot be what was meant, the line on which it starts, and how to mend it."""
+
+    def __init__(self, ligne: int, remede: str):
+        self.ligne, self.remede = ligne, remede
         super().__init__(ligne)
 
 
@@ -43,15 +53,20 @@ def _rows(text: str, colonnes: Collection[str]) -> Iterator[Rangee]:
         source.readline()
     skipped = 1 if declared else 0
     reader = csv.reader(source, delimiter=delimiter, strict=True)
-    start, cleaned = 1 + skipped, _Cleaned()
+    start, cleaned, width = 1 + skipped, _Cleaned(), 0
+    lines = text.split("\n") if '"' in text else []
     try:
         for row in reader:
+            end = reader.line_num + skipped
+            width = width or len(row)
+            if end > start and any(line.count(delimiter) >= max(width - 1, 2) for line in lines[start:end]):
+                raise RangeeMalFormee(start, _SWALLOWS)
             cells = [cleaned[cell] for cell in row]
             if any(cells):
                 yield start, cells
-            start = reader.line_num + 1 + skipped
+            start = end + 1
     except csv.Error as error:
-        raise RangeeMalFormee(start) from error
+        raise RangeeMalFormee(start, _OPENS_A_WORD if "expected after" in str(error) else _LEFT_OPEN) from error
 
 
 def _delimiter(text: str, colonnes: Collection[str]) -> str:

@@ -19,12 +19,15 @@ _SAME: Final = str.maketrans(
         **dict.fromkeys("\u2015", "—"),
         # What takes no room, and says nothing: soft hyphen, joiners of words, marks of the order of bytes.
         **dict.fromkeys("\u00ad\u034f\u180e\u200b\u2060\ufeff", None),
+        # Letters and signs that are drawn as nothing.
+        **dict.fromkeys("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0", None),
     }
 )
 # Signs that a keyboard has near the apostrophe, where only an apostrophe can be.
 _BETWEEN_LETTERS: Final = re.compile(r"(?<=[^\W\d_])[\u2018\u2032\u02b9\u00b4`](?=[^\W\d_])")
 # Joiners of letters, and choices of a form: they make an emoji, or a word of some scripts; elsewhere nothing is seen.
 _JOINERS: Final = re.compile("(?<![\u0590-\u1fff\u2190-\U0010ffff])[\u200c\u200d\ufe00-\ufe0f]")
+_LOST: Final = re.compile("[\x80-\x84\x86-\x9f]")
 _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
@@ -34,7 +37,7 @@ def clean_text(value: str) -> str:
     Line breaks and spaces of all kinds are a space, one at a time; accents are one with their letter; apostrophes,
     hyphens and ellipses have one form (:func:`quartiers.typographie.typeset` gives reports theirs). Control characters
     and marks of direction are dropped, so that nothing of a table acts on the terminal, the page or the sheet that
-    shows it.
+    shows it; those that stand for letters read in a wrong encoding are � (:func:`lecture.is_garbled` tells).
 
     >>> clean_text(" un\n deux\x1b[31m \u202etrois ")
     'un deux[31m trois'
@@ -44,7 +47,7 @@ def clean_text(value: str) -> str:
     if value.isascii() and value.isprintable() and "  " not in value and "..." not in value:
         return value.strip()
     # Tags and dropped marks may stand between two spaces: they go first.
-    text = printable(" ".join(value.splitlines())).translate(_SAME)
+    text = printable(_LOST.sub("�", " ".join(value.splitlines()))).translate(_SAME)
     text = _JOINERS.sub("", unicodedata.normalize("NFC", text))
     return " ".join(_DOTS.sub("…", _BETWEEN_LETTERS.sub("'", text)).split())
 

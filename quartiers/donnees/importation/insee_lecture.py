@@ -15,7 +15,7 @@ from typing import Final
 
 import pandas as pd
 
-from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.erreurs import Anomalie, reason_of
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import is_file, is_folder, is_garbled, parse_number
@@ -146,7 +146,7 @@ def read_bytes(path: Path, expected: str) -> bytes:
         if size <= MAX_BYTES:
             return path.read_bytes()
     except OSError as error:
-        remedy = f"Il ne se lit pas ({type(error).__name__}) : le fermer ailleurs, ou vérifier les droits."
+        remedy = f"Il ne se lit pas ({reason_of(error)}) : le fermer ailleurs, ou vérifier les droits."
         raise FichierRefuse([Anomalie(path.name, expected, remede=remedy)]) from error
     limit = f"{expected}, de {MAX_BYTES // 1024**2} Mo au plus"
     remedy = f"Celui-ci pèse {size // 1024**2} Mo : ce n'est sans doute pas le bon fichier."

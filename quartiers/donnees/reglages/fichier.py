@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from quartiers.donnees.erreurs import Anomalie
+from quartiers.donnees.erreurs import Anomalie, reason_of
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.echappement import printable
@@ -47,9 +47,7 @@ def read_contract_file(folder: Path, anomalies: list[Anomalie]) -> str | None:
         with path.open("rb") as file:
             return _checked_text(file.read(MAX_BYTES + 1), faults)
     except OSError as error:
-        remedy = (
-            f"Le fermer dans les autres logiciels, et vérifier qu'on a le droit de le lire ({type(error).__name__})."
-        )
+        remedy = f"Le fermer dans les autres logiciels, et vérifier qu'on a le droit de le lire ({reason_of(error)})."
         faults.report("un fichier texte lisible", remedy=remedy)
         return None
 

@@ -7,7 +7,7 @@ from quartiers.donnees.fichiers.classeurs.commun import MAX_FILLED_ROWS
 _ERROR = re.compile(
     r"#(?:DIV/0|N/A|N/D|NAME|NOM|NULL|NUL|NUM|NOMBRE|REF|VALUE|VALEUR|SPILL|PROPAGATION|EPARS|CALC|CALCUL|FIELD|CHAMP|"
     r"GETTING_DATA|BLOCKED|BLOQUE|CONNECT|BUSY|UNKNOWN|EXTERNAL|DATA)[ \u00a0\u202f]?[!?]?"
-    r"|Err[ \u00a0\u202f]?:[ \u00a0\u202f]?[0-9]{3}"
+    r"|#{3,}|Err[ \u00a0\u202f]?:[ \u00a0\u202f]?[0-9]{3}"
 )
 
 
@@ -144,6 +144,11 @@ class FeuilleDemesuree(Ecart):
     remede = "Le classeur est rempli au-delà : supprimer les lignes qui suivent le tableau, et les copies."
 
 
+def is_error(text: str) -> bool:
+    """Whether a text is an error as spreadsheets write them, in English or in French, or a number that had no room."""
+    return text.startswith(("#", "Err")) and _ERROR.fullmatch(text.strip()) is not None
+
+
 def check_error(text: str) -> str:
     """The text, unless it is an error as spreadsheets write them, in English or in French.
 
@@ -153,6 +158,6 @@ def check_error(text: str) -> str:
     Traceback (most recent call last):
     quartiers.donnees.fichiers.classeurs.ecarts.ErreurDeFormule: #DIV/0 !
     """
-    if text.startswith(("#", "Err")) and _ERROR.fullmatch(text.strip()):
+    if is_error(text):
         raise ErreurDeFormule(text.strip())
     return text

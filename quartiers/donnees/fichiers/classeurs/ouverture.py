@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from quartiers.donnees.erreurs import reason_of
 from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, MAX_BYTES, ClasseurIllisible, FeuilleLue
 
 SUFFIXES: Final = (".xlsx", ".ods", ".xlsm", ".xls")
@@ -37,7 +38,7 @@ def read_workbook(path: Path, garder: Callable[[str], bool] = keep_all) -> tuple
             )
         data = path.read_bytes()
     except OSError as error:
-        reason = "un dossier porte ce nom" if path.is_dir() else type(error).__name__
+        reason = "un dossier porte ce nom" if path.is_dir() else reason_of(error)
         raise ClasseurIllisible(f"Il ne se lit pas ({reason}) : le fermer ailleurs, ou vérifier les droits.") from error
     return read_bytes(data, garder)
 
