@@ -48,7 +48,7 @@ PAYLOADS: Final = (
     "{{ 7*7 }} {% raw %} {# non #} ${HOME} %s {0}",
     "''' + open('/etc/passwd').read() + '''",
     "[bold red]rich[/] [/] [link=https://exemple.invalid]x[/link] [red",
-    "avant\x1b[31mrouge\x1b]0;titre\x07\x9b31m\x08\x7fapres",
+    "avant\x1b[31mrouge\x1b]0;titre\x07\x08\x7fapres",
     "avant\u202einverse\u2066isole\u2067\u200f\u061c\u206fapres",
     "zero\u200bwidth\u200d\u2060\ufeff\u00adjoint\U000e0041etiquette\ufffc\ufffe",
     "e" + "\u0301" * 300 + "mpile",

@@ -8,7 +8,7 @@ line of each row, and because pandas takes longer to import than a table to read
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from quartiers.donnees.fichiers.lecture import Rangee
@@ -16,6 +16,7 @@ from quartiers.donnees.fichiers.textes import clean_text
 
 _DELIMITERS: Final = ";,\t"
 _SEP: Final = re.compile(r'"?sep=(?P<delimiter>.)"?[;,\t]*', re.IGNORECASE)
+_CODE: Final = re.compile(r'"?[A-Za-z0-9][A-Za-z0-9_-]*"?$')  # what stands first in a row, in nearly every table
 _HEAD: Final = 12  # lines among which the names of the columns are looked for
 
 
@@ -59,7 +60,7 @@ def _rows(text: str, colonnes: Collection[str]) -> Iterator[Rangee]:
         for row in reader:
             end = reader.line_num + skipped
             width = width or len(row)
-            if end > start and any(line.count(delimiter) >= max(width - 1, 2) for line in lines[start:end]):
+            if end > start and _swallows(lines[start - 1 : end], delimiter, width):
                 raise RangeeMalFormee(start, _SWALLOWS)
             cells = [cleaned[cell] for cell in row]
             if any(cells):
@@ -67,6 +68,12 @@ def _rows(text: str, colonnes: Collection[str]) -> Iterator[Rangee]:
             start = end + 1
     except csv.Error as error:
         raise RangeeMalFormee(start, _OPENS_A_WORD if "expected after" in str(error) else _LEFT_OPEN) from error
+
+
+def _swallows(lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether a row that takes these lines is several: one of them has what a row has, a code and as many cells."""
+    least = max(width - 1, 2)
+    return any(line.count(delimiter) >= least and _CODE.match(line.partition(delimiter)[0]) for line in lines[1:])
 
 
 def _delimiter(text: str, colonnes: Collection[str]) -> str:
