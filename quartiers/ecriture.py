@@ -1,6 +1,7 @@
 """Writing files so that a reader, or a crash, never meets half of one."""
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -103,6 +104,8 @@ def add_to(path: Path, content: bytes) -> None:
         write_atomic(path, content)
     elif status is not None and stat.S_ISREG(status.st_mode) and status.st_nlink > 1:
         write_atomic(path, path.read_bytes() + content)
+    elif status is not None and not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise OSError(errno.EINVAL, "no regular file", str(path))  # a pipe that nobody reads would be waited for
     else:
         with open(path, "ab", opener=_open_itself) as file:
             file.write(content)

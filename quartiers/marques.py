@@ -26,6 +26,7 @@ _PROPERTIES: Final = "docProps/core.xml"  # the part of a workbook that has its 
 _MAX_PROPERTIES: Final = 100_000  # bytes: ours are a thousand
 _MAX_FILE: Final = 100_000_000  # bytes: ours are a few millions
 _TYPST: Final = b"<xmp:CreatorTool>Typst "
+_PAGE: Final = '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'  # ours, before their mark
 
 
 def signature(suffix: str) -> str:
@@ -58,9 +59,52 @@ def _properties(file: IO[bytes]) -> bytes:
 def is_typst_pdf(path: Path) -> bool:
     """Whether a PDF was made by Typst, as all that earlier versions of the program made were, without its mark."""
     try:
-        return path.suffix == ".pdf" and path.is_file() and _TYPST in path.read_bytes()
-    except OSError:
+        return path.suffix == ".pdf" and path.is_file() and _TYPST in _beginning(path)
+    except (OSError, ValueError):
         return False
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MAX_FILE)
+
+
+def is_remnant(path: Path) -> bool:
+    """Whether a file is what a crash, or a full disk, leaves of one of its kind: nothing, or a beginning without end.
+
+    Nobody can open that, whoever made it. The marks of all but pages are near their ends, and are lost with them.
+    """
+    try:
+        if not path.is_file():
+            return False
+        content = _beginning(path).rstrip(b"\0")  # blocks that a disk has not written are full of these
+        if not content:
+            return True
+        if path.suffix == ".html":
+            return f"{_PAGE}{signature('.html')}".encode().startswith(content)
+        if path.suffix == ".pdf":
+            return content.startswith(b"%PDF-") and b"%%EOF" not in content[-1024:]
+        if path.suffix == ".ipynb":
+            return content.startswith(b"{") and not _is_json(content)
+        return path.suffix == ".xlsx" and content.startswith(b"PK\x03\x04") and not _is_archive(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_json(content: bytes) -> bool:
+    import json
+
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_archive(path: Path) -> bool:
+    from zipfile import is_zipfile
+
+    return is_zipfile(path)
 
 
 # -- files being written ---------------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 """Fingerprints of what an output is made from: rows of the data, notebook, parameters, code, libraries."""
 
 import json
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
 from quartiers.chemins import data_files
 from quartiers.execution.manifeste import digest, digest_file
+
+MAX_INPUT: Final = 200 * 1024 * 1024  # bytes: what weighs more is refused without being read
 
 
 def combine(**parts: Any) -> str:
@@ -61,11 +64,26 @@ def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -
 def digest_inputs(donnees: Path, **options: Any) -> str:
     """Everything that a run could read, as bytes, and its options: the same, and there is nothing to read again."""
     return combine(
-        donnees=_digests(data_files(donnees), donnees),
+        donnees={p.relative_to(donnees).as_posix(): _digest_input(p) for p in data_files(donnees)},
         carnets=_digests(sorted(NOTEBOOKS.glob("*.ipynb")), NOTEBOOKS),
         code=digest_code(),
         options=options,
     )
+
+
+def _digest_input(path: Path) -> str | None:
+    """Of what a data folder holds: anything may be there, and no more is read of it than a table may weigh."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None  # a pipe, a device: reading it may never end
+    if not status.st_size:
+        return ""  # so say the system's own files too (/proc), which may never end either
+    if status.st_size > MAX_INPUT:
+        return f"{status.st_size} {status.st_mtime_ns}"
+    return digest_file(path)
 
 
 def _digests(files: Iterable[Path], folder: Path) -> dict[str, str | None]:

@@ -21,6 +21,8 @@ from quartiers.marques import is_link
 
 MANIFESTE: Final = ".manifeste.jsonl"
 _VERSION: Final = 1
+_BLOCK: Final = 1 << 20
+_MAX: Final = 200_000_000  # bytes: that of all the QPV of France takes a million
 _KEPT_EVERY: Final = 20  # reports, where the manifest cannot be added to: a lost run makes that many again
 
 
@@ -35,9 +37,17 @@ def _bytes(content: bytes | str) -> bytes:
 
 
 def digest_file(path: Path) -> str | None:
-    """The fingerprint of a file's content; None when it cannot be read."""
+    """The fingerprint of a file's content; None when it cannot be read, or is a pipe or a device, which may not end."""
     try:
-        return digest(path.read_bytes())
+        if not is_local(path):
+            return digest(path.read_bytes())  # in one request
+        if not path.is_file():
+            return None
+        found = blake2b(digest_size=16)
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                found.update(block)
+        return found.hexdigest()
     except (OSError, ValueError):  # a name that no file can have, in a manifest that somebody wrote in
         return None
 
@@ -86,7 +96,7 @@ class Manifeste:
             manifeste.abime = True
             return manifeste
         try:
-            lines = [line for line in path.read_bytes().splitlines() if line.strip()]
+            lines = [line for line in _read(path).splitlines() if line.strip()]
         except FileNotFoundError:
             return manifeste
         except OSError:
@@ -156,6 +166,13 @@ class Manifeste:
         if self.passage:
             lines.append(_line({"passage": self.passage}))
         write_atomic(self.dossier / MANIFESTE, b"\n".join(lines) + b"\n")
+
+
+def _read(path: Path) -> bytes:
+    if not is_local(path):
+        return path.read_bytes()
+    with path.open("rb") as file:
+        return file.read(_MAX)
 
 
 def _lines(sorties: Mapping[str, Sortie]) -> list[bytes]:

@@ -1,7 +1,9 @@
 """A run touches only what it made: an output folder may be full of other people's files."""
 
 import os
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,11 +86,11 @@ def test_what_bears_the_mark_is_replaced_without_a_manifest(tmp_path: Path) -> N
         refuse_foreign(tmp_path, NAMES)
 
 
-def test_what_the_manifest_names_is_replaced_without_a_mark(tmp_path: Path) -> None:
-    """Of an earlier version, damaged, edited by hand: all of that is made again."""
+def test_what_the_manifest_names_and_describes_is_replaced_without_a_mark(tmp_path: Path) -> None:
+    """Of an earlier version, which marked nothing."""
     manifest = Manifeste(tmp_path)
     for name in NAMES[:-1]:
-        put(tmp_path, name, "autre chose")
+        put(tmp_path, name, "hier")
         manifest.record("E", {name: digest("hier")})
     refuse_foreign(tmp_path, NAMES)
     put(tmp_path, f"quartiers/{PEPINIERE}.html", "précieux")
@@ -96,14 +98,64 @@ def test_what_the_manifest_names_is_replaced_without_a_mark(tmp_path: Path) -> N
         refuse_foreign(tmp_path, [*NAMES, f"quartiers/{PEPINIERE}.html"])
 
 
+def put_workbook(path: Path, properties: str) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("docProps/core.xml", properties)
+
+
+def test_a_file_that_took_the_place_of_one_of_ours_is_somebodys(tmp_path: Path) -> None:
+    """Saved over it, under its name: the manifest names it, but it is not what the manifest describes."""
+    manifest = Manifeste(tmp_path)
+    for name in NAMES:
+        manifest.record("E", {name: digest("hier")})
+    contents = {
+        SOMMAIRE: "<!DOCTYPE html>\n<title>Mon site",
+        PAGE: "mes notes",
+        f"quartiers/{CENTRE}.pdf": f"{TYPST} mon rapport\n%%EOF\n",
+        f"quartiers/{CENTRE}.ipynb": '{"cells": [], "metadata": {}}',
+    }
+    for name, content in contents.items():
+        put(tmp_path, name, content)
+    put_workbook(tmp_path / "donnees.xlsx", "<cp:keywords>mes comptes</cp:keywords>")
+    assert Appartenance(tmp_path).find_foreign(NAMES) == [*NAMES[:-1]]
+    put_workbook(tmp_path / "donnees.xlsx", signature(".xlsx"))  # ours, edited by hand: a spreadsheet keeps the mark
+    put(tmp_path, PAGE, f"{OURS} édité")
+    assert Appartenance(tmp_path).find_foreign(["donnees.xlsx", PAGE]) == []
+
+
+@pytest.mark.parametrize("left", ["", "\0" * 5000, "half"])
+def test_what_a_crash_left_of_ours_is_made_again(tmp_path: Path, left: str) -> None:
+    manifest = Manifeste(tmp_path)
+    put_workbook(tmp_path / "entier.xlsx", signature(".xlsx"))
+    halves = {
+        ".html": b'<!DOCTYPE html>\n<html lang="fr">\n<he',
+        ".pdf": b"%PDF-1.7\n1 0 obj",
+        ".ipynb": b'{\n "cells": [',
+        ".xlsx": (tmp_path / "entier.xlsx").read_bytes()[:-30],
+    }
+    for name in NAMES:
+        put(tmp_path, name, "")
+        (tmp_path / name).write_bytes(halves[Path(name).suffix] if left == "half" else left.encode())
+        manifest.record("E", {name: digest("hier")})
+    refuse_foreign(tmp_path, NAMES)
+
+
 @pytest.mark.parametrize("damaged", ["", '{"version": 1, "empr', "\0" * 5000])
-def test_a_manifest_and_a_report_that_are_both_damaged(tmp_path: Path, damaged: str) -> None:
-    """The disk failed: the folder is known by its index, and the report by its name."""
-    put(tmp_path, MANIFESTE, damaged)
-    put(tmp_path, PAGE, "\0" * 100)
-    with pytest.raises(FichiersDAutrui):
-        refuse_foreign(tmp_path, NAMES)
+def test_what_a_damaged_manifest_does_not_name_is_not_replaced(tmp_path: Path, damaged: str) -> None:
+    """Somebody's, as far as anyone can tell; what bears the mark, and what a line names that can be read, are ours."""
     put(tmp_path, SOMMAIRE, OURS)
+    Manifeste(tmp_path).record("E", {f"quartiers/{CENTRE}.ipynb": digest("hier")})
+    put(tmp_path, f"quartiers/{CENTRE}.ipynb", "hier")
+    with (tmp_path / MANIFESTE).open("a", encoding="utf-8") as file:
+        file.write(damaged)
+    put(tmp_path, PAGE, "précieux")
+    put(tmp_path, COMITE, TYPST)
+    with pytest.raises(FichiersDAutrui, match="effacer, si c'est un rapport abîmé") as refusal:
+        refuse_foreign(tmp_path, NAMES)
+    named = [line.strip() for line in str(refusal.value).splitlines()[1:-2]]
+    assert named == [PAGE, COMITE] if damaged else [PAGE]
+    (tmp_path / PAGE).unlink()
+    (tmp_path / COMITE).unlink()
     refuse_foreign(tmp_path, NAMES)
 
 
@@ -137,10 +189,17 @@ def test_an_index_is_made_again_where_it_is_the_programs(tmp_path: Path, link: L
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name, of Unix")
-def test_a_pipe_is_somebodys(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / SOMMAIRE)
-    with pytest.raises(FichiersDAutrui, match=r"index\.html"):
+@pytest.mark.parametrize("name", [SOMMAIRE, PAGE, MANIFESTE])
+def test_a_pipe_is_somebodys_and_is_not_opened(tmp_path: Path, name: str) -> None:
+    if name != MANIFESTE:
+        Manifeste(tmp_path).record("E", {name: digest("hier")})
+    (tmp_path / "quartiers").mkdir()
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(FichiersDAutrui, match=re.escape(name)):
         refuse_foreign(tmp_path, NAMES)
+    manifest = Manifeste.read(tmp_path)
+    assert not manifest.is_current(name, "E")
+    manifest.record("E", {SOMMAIRE: digest("hier")})
 
 
 def test_a_folder_elsewhere_is_looked_at_too() -> None:

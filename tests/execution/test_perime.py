@@ -16,6 +16,7 @@ from copie import QUARTIERS, REPORTS, Completed, Copie, make_project, read_rows,
 
 from quartiers.execution import empreintes
 from quartiers.execution.manifeste import Manifeste, digest
+from quartiers.marques import signature
 
 CENTRE, PEPINIERE, JARD = QUARTIERS
 SYNTHESE, CLASSEUR, INDEX = "synthese", "donnees.xlsx", "index.html"
@@ -347,7 +348,7 @@ def test_a_spoilt_manifest_is_no_reason_to_leave_a_stale_report(copie: Copie, ho
     """What it says of a file is believed only where it can be read; the file itself must be as it says."""
     manifest = copie.sortie / ".manifeste.jsonl"
     manifest.write_bytes(spoil(manifest.read_text(encoding="utf-8"), how))
-    (copie.sortie / f"{report(CENTRE)}.html").write_text("un rapport d'hier")
+    (copie.sortie / f"{report(CENTRE)}.html").write_text(f"{signature('.html')} un rapport d'hier")
     assert Etape(copie, *HTML, "--quartier", CENTRE, "--sans-synthese").reports == {report(CENTRE)}
     assert manifest.stat().st_size < 1_000_000  # it is mended
     assert Etape(copie, *HTML, "--quartier", CENTRE, "--sans-synthese").files == set()
