@@ -1,6 +1,7 @@
 """Command line: parse, call, exit code. ``python pipeline.py --help`` says the rest, in French."""
 
 import argparse
+import errno
 import gc
 import re
 import sys
@@ -19,6 +20,8 @@ from quartiers.execution.terminal import run_command
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+
+    from rich.console import Console
 
     from quartiers.execution.affichage import Follower
     from quartiers.execution.atelier import Atelier
@@ -72,7 +75,11 @@ FICHIER : le GeoJSON de l'ANCT « Quartiers prioritaires de la politique de la v
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     speak_french()
-    options = _parser().parse_args(_with_default_command(sys.argv[1:] if arguments is None else arguments))
+    typed = _with_default_command(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    if empty := next((word for word in typed if word.startswith("--") and word.endswith("=--")), None):
+        parser.error(f"une valeur est attendue après {empty.removesuffix('--')}")  # argparse would give none, untyped
+    options = parser.parse_args(typed)
     leave_lost_folder(PROJECT_ROOT)
 
     from quartiers.donnees import DonneesInvalides, Introuvable
@@ -99,6 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt as stop:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
+        what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
         said = what.get(options.commande, "les rapports déjà écrits sont complets")
         print(f"Interrompu : {said}.", file=sys.stderr)
         return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
@@ -296,7 +304,7 @@ def _reports(options: argparse.Namespace) -> int:
 
     demande = Demande(
         options.donnees.absolute(),  # not resolved: a link may lead elsewhere one day
-        options.sortie.resolve(),
+        _resolved(options.sortie),
         tuple(options.quartier),
         tuple(options.commune),
         not options.sans_synthese,
@@ -337,7 +345,8 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | No
         out.print(closing_table(bilan.faits))
     show_others(out, bilan)
     took, index = seconds(time.perf_counter() - start), demande.sortie / "index.html"
-    out.print(f"{describe_run(bilan)} en {took}. À ouvrir : {index}", markup=False)
+    opening = f" À ouvrir : {index}" if index.exists() else ""
+    out.print(f"{describe_run(bilan)} en {took}.{opening}", markup=False)
     if bilan.echecs:
         out.print(f"{len(bilan.echecs)} en échec : {', '.join(bilan.echecs)}", markup=False)
         return FAILED
@@ -404,6 +413,14 @@ def _say_invalid(error: Exception) -> None:
     print("Rien n'a été écrit.", file=sys.stderr)
 
 
+def _resolved(path: Path) -> Path:
+    """The folder that a path leads to."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # before Python 3.13, of a link that leads to itself
+        raise CheminInvalide(f"Impossible d'aller à {path} : c'est un lien qui tourne en rond.") from None
+
+
 def _is_writable(output: Path) -> bool:
     """Whether the folder can be written, which is better known now than after each report has failed."""
     if not is_local(output):
@@ -413,8 +430,10 @@ def _is_writable(output: Path) -> bool:
         existing = next(folder for folder in (output, *output.parents) if folder.exists())
         with tempfile.TemporaryFile(dir=existing):
             return True
-    except OSError:
-        reason = "ce chemin passe par un fichier, ou les droits manquent"
+    except OSError as error:
+        reasons = {errno.EROFS: "il est en lecture seule", errno.ENAMETOOLONG: "son chemin est trop long"}
+        reasons[errno.ELOOP] = "c'est un lien qui tourne en rond"
+        reason = reasons.get(error.errno or 0, "ce chemin passe par un fichier, ou les droits manquent")
         print(f"Impossible d'écrire dans le dossier de sortie {output} : {reason}.", file=sys.stderr)
         return False
 
@@ -427,7 +446,7 @@ def _dossier(options: argparse.Namespace) -> int:
     from quartiers.execution.verrou import alone_in
 
     start = time.perf_counter()
-    output = options.sortie.resolve()
+    output = _resolved(options.sortie)
     if not _is_writable(output):
         return USAGE
 
@@ -496,8 +515,16 @@ def _list(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     from quartiers.execution import affichage
+    from quartiers.execution.verrou import importing_in
 
     out = affichage.make_console()
+    with importing_in(options.donnees):
+        return _import_files(options, out)
+
+
+def _import_files(options: argparse.Namespace, out: "Console") -> int:
+    from quartiers.execution import affichage
+
     if options.source == "insee":
         from quartiers.donnees.importation.insee import import_insee
         from quartiers.donnees.importation.insee_lecture import find_files

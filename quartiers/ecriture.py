@@ -7,9 +7,14 @@ import shutil
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from quartiers.chemins import is_local, write_remote
 from quartiers.marques import is_mine, is_temporary, temporary_name
+
+_UMASK: Final = os.umask(0o077)  # it can only be read by being set
+os.umask(_UMASK)
+_MODE: Final = 0o600 | (0o666 & ~_UMASK)
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
@@ -39,7 +44,8 @@ def write_all(files: Mapping[Path, bytes | str]) -> None:
                 file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o644)
+            with contextlib.suppress(OSError):  # refused on some shares of a network, which have rights of their own
+                temporary.chmod(_MODE)
         if len(written) > 1:
             for _, path in written:
                 older[path] = _keep(path)

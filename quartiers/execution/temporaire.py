@@ -28,6 +28,7 @@ class DossierTemporaire:
         try:
             _sweep(Path(tempfile.gettempdir()))
             self.chemin = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self.chemin.chmod(0o700)  # whatever the user takes away from what is made
             self._hold()
         except FileNotFoundError as error:  # Python's word for: none of the places that it knows can be written
             raise EcritureImpossible("dans un dossier temporaire", "plus de place sur le disque, ou droits") from error

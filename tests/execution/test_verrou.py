@@ -1,5 +1,6 @@
 """One run at a time in an output folder, whatever was there under the lock's name."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from quartiers.ecriture import write_atomic
 from quartiers.execution.echecs import EcritureImpossible
-from quartiers.execution.verrou import VERROU, DossierOccupe, alone_in
+from quartiers.execution.verrou import VERROU, DossierOccupe, alone_in, importing_in
+from quartiers.marques import temporary_name
 from tests.conftest import Link
 
 ENTER = """\
@@ -79,3 +82,45 @@ def test_it_may_be_held_again(tmp_path: Path) -> None:
             pass
     with pytest.raises(DossierOccupe), alone_in(tmp_path), alone_in(tmp_path):
         pass
+
+
+def test_two_imports_in_one_folder_wait_for_one_another(dossier: Path) -> None:
+    before = sorted(dossier.iterdir())
+    busy = pytest.raises(DossierOccupe, match="Une autre importation est en cours")
+    with importing_in(dossier), busy, importing_in(dossier):
+        pass
+    with importing_in(dossier):
+        pass
+    assert sorted(dossier.iterdir()) == before
+
+
+def test_an_import_removes_what_a_killed_one_left_and_keeps_a_file_of_somebody(dossier: Path) -> None:
+    (dossier / VERROU).write_text("précieux")
+    (dossier / "importees" / temporary_name()).write_text("à moitié")
+    (dossier / "importees/.en-cours-moi.tmp").write_text("à moi")
+    with importing_in(dossier):
+        assert [p.name for p in (dossier / "importees").glob(".en-cours-*")] == [".en-cours-moi.tmp"]
+    assert (dossier / VERROU).read_text() == "précieux"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="locks of Unix")
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_where_there_are_no_locks_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """And an old lock of ours, that lies there, holds nobody up."""
+    (tmp_path / VERROU).touch()
+
+    def refuse(*_: object) -> None:
+        raise OSError(code, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with alone_in(tmp_path), alone_in(tmp_path):
+        pass
+
+
+def test_rights_that_a_share_refuses_to_set_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "no rights here")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    write_atomic(tmp_path / "a", "contenu")
+    assert (tmp_path / "a").read_text() == "contenu"

@@ -171,3 +171,24 @@ def test_help_is_french(capsys: pytest.CaptureFixture[str], arguments: list[str]
     assert "utilisation" in said
     assert not ENGLISH.search(said)
     assert max(map(len, said.splitlines())) <= 100
+
+
+def test_a_value_that_is_two_dashes_is_none(run: Callable[..., Completed]) -> None:
+    """The library of options would take it for no value, of no type."""
+    for words in (
+        ["--quartier=--"],
+        ["verifier", "--donnees=--"],
+        ["dossier", "--commune", "Anzin", "--date=--"],
+        ["--jobs=--"],
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            run(*words)
+        assert stopped.value.code == 2
+
+
+def test_an_output_that_leads_to_itself_is_said(run: Callable[..., Completed], tmp_path: Path, link: Link) -> None:
+    link(tmp_path / "boucle", "boucle")
+    for words in (["--quartier", "anzin-verrerie"], ["dossier", "--commune", "Anzin"]):
+        done = run(*words, "--sortie", tmp_path / "boucle")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "un lien qui tourne en rond" in done.stderr

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
+from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, reason_of
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES
 from quartiers.ecriture import write_all
-from quartiers.marques import is_link
+from quartiers.marques import is_link, is_temporary
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,14 @@ def write_changed(files: Mapping[Path, str]) -> None:
                     pass  # a file open in a spreadsheet is known here on Windows, before any is replaced
         write_all(changed)
     except OSError as error:
-        where = Path(error.filename).name if error.filename else str(next(iter(files)).parent)
-        remedy = f"Le fermer dans le tableur, ou vérifier les droits et la place ({type(error).__name__})."
-        raise DonneesInvalides([Anomalie(where, "un fichier que l'on peut écrire", remede=remedy)]) from error
+        name = Path(error.filename or "").name
+        reason = reason_of(error)
+        if not name or is_temporary(name):
+            folder = str(Path(error.filename).parent if name else next(iter(files)).parent)
+            remedy = f"Vérifier les droits et la place sur le disque ({reason})."
+            raise DonneesInvalides([Anomalie(folder, "un dossier où l'on peut écrire", remede=remedy)]) from error
+        remedy = f"Le fermer dans le tableur, ou vérifier les droits et la place ({reason})."
+        raise DonneesInvalides([Anomalie(name, "un fichier que l'on peut écrire", remede=remedy)]) from error
 
 
 def _describe_link(path: Path) -> Anomalie:
