@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from quartiers.donnees.fichiers.classeurs import FeuilleLue, read_workbook
 from quartiers.donnees.fichiers.classeurs.codes import read_code
 from quartiers.donnees.fichiers.classeurs.ecarts import (
+    ChiffreDuFormat,
+    DateAvecMots,
     DatePartielle,
     Ecart,
     ErreurDeFormule,
@@ -105,6 +107,16 @@ MORE = [
     ("General", math.inf, ValeurIllisible),
     ("General", -0.0, "0"),
     ("x" * 5000, 5, "5"),  # no format at all
+    ('yyyy"-2020"', 43521, DateAvecMots),
+    ('"fin "yyyy', 43521, DateAvecMots),
+    ('"T1 "yyyy', 43521, DateAvecMots),
+    ('"avant le "dd/mm/yyyy', 43521, DateAvecMots),
+    ('dd/mm/yyyy" à "hh"h"mm', 46077.5, "2026-02-24 12:00"),
+    ('"le "dd/mm/yyyy', 46077, "2026-02-24"),
+    ("hh:mm:ss.00", 0.01, "00:14:24"),
+    ('0.0"5"', 4, ChiffreDuFormat),
+    ('0"0"', 4, ChiffreDuFormat),
+    ('0" m²"', 4, "4 m²"),
 ]
 
 

@@ -42,6 +42,13 @@ def row(*cells: str, attributes: str = "") -> str:
     return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
 
 
+SHIFTS = "".join(
+    f'<style:style style:name="{name}" style:family="text"><style:text-properties style:text-position="{position}"/>'
+    "</style:style>"
+    for name, position in (("exposant", "super 58%"), ("appel", "33% 58%"), ("indice", "-33% 58%"), ("gras", "0% 100%"))
+)
+
+
 class TestCells:
     @pytest.mark.parametrize(
         ("held", "shown"),
@@ -104,10 +111,14 @@ class TestCells:
                 "valeur",
             ),
             (cell('table:formula="of:=38+1" office:value-type="float" office:value="39"', "<text:p>39</text:p>"), "39"),
+            (text('4,5<text:span text:style-name="exposant">2</text:span>'), "4,5²"),
+            (text('40<text:span text:style-name="appel">1 b</text:span> logements'), "40¹ b logements"),
+            (text('CO<text:span text:style-name="indice"><text:span>2</text:span></text:span>'), "CO₂"),
+            (text('4,5<text:span text:style-name="gras">2</text:span>'), "4,52"),
         ],
     )
     def test_read_as_shown(self, ods: Read, held: str, shown: str) -> None:
-        sheet = ods(row(held), PERCENTAGE)
+        sheet = ods(row(held), PERCENTAGE + SHIFTS)
         assert (texts_of(sheet), sheet.refus) == ([[shown]], ())
 
     @pytest.mark.parametrize(

@@ -127,3 +127,8 @@ def test_damaged_bytes_are_read_or_refused(data: st.DataObject) -> None:
         read_bytes(bytes(content))
     except ClasseurIllisible as error:
         assert str(error).endswith(".")
+
+
+def test_digits_above_or_below_the_line_are_not_those_of_the_number() -> None:
+    [sheet] = read_workbook(FICHIERS / "exposants.xls")
+    assert texts_of(sheet) == [["4,5²"], ["40¹ logements"], ["CO₂"], ["1er"], ["simple"]]

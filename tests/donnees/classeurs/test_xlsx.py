@@ -61,6 +61,12 @@ class TestCells:
             ('<c r="A1" t="d" s="1"><v>2026-02-24T09:30:00</v></c>', "2026-02-24 09:30"),
             ('<c r="A1"><f>38+1</f><v>39</v></c>', "39"),
             ('<c r="A1"><f t="shared" si="0"/><v>39</v></c>', "39"),
+            ('<c r="A1" t="s"><v>5</v></c>', "4,5²"),
+            (
+                '<c r="A1" t="inlineStr"><is><r><t>CO</t></r>'
+                '<r><rPr><vertAlign val="subscript"/></rPr><t>2</t></r></is></c>',
+                "CO₂",
+            ),
             ('<c r="A1"><v>39</v><extLst><ext><x>40</x></ext></extLst></c>', "39"),
         ],
     )
@@ -71,6 +77,7 @@ class TestCells:
             '<t>漢字</t><rPh sb="0" eb="2"><t>かんじ</t></rPh><phoneticPr fontId="1"/>',
             '<t xml:space="preserve"> un_x000D_\ndeux </t>',
             "<t>_x005F_x000D_ _xD83D__xDE00_</t>",
+            '<r><t>4,5</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>',
         ]
         sheet = xlsx(row(cell), texts=texts, codes=["dd/mm/yyyy hh:mm"])
         assert (texts_of(sheet), sheet.refus) == ([[shown]], ())

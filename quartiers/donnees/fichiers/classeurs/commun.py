@@ -49,6 +49,19 @@ class ClasseurIllisible(Exception):
     """A workbook that cannot be read; its text is a French sentence that says what to do."""
 
 
+_DIGITS: Final = "0123456789+-"
+_ABOVE, _BELOW = (str.maketrans(_DIGITS, raised) for raised in ("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆₇₈₉₊₋"))
+
+
+def raise_digits(text: str, *, above: bool) -> str:
+    """A run of a text that is shown above or below the line: its digits are not those of the number beside them.
+
+    >>> raise_digits("2", above=True), raise_digits("2", above=False), raise_digits("er", above=True)
+    ('²', '₂', 'er')
+    """
+    return text.translate(_ABOVE if above else _BELOW)
+
+
 @dataclass(frozen=True)
 class Plage:
     """A range: rows from 1, columns from 0, ends included."""

@@ -1,11 +1,12 @@
 """Dates, times and durations of a spreadsheet: a number of days, and a format that shows all of it or a part."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from quartiers.donnees.fichiers.classeurs.ecarts import DatePartielle, ErreurDeFormule
+from quartiers.donnees.fichiers.classeurs.ecarts import DateAvecMots, DatePartielle, ErreurDeFormule
 
 # What a format shows of a date, in order: a kind, and how long it is written or the text between.
 Morceau: TypeAlias = tuple[str, str]
@@ -13,6 +14,8 @@ ANNEE, MOIS, JOUR, SEMAINE, HEURE, MINUTE, SECONDE = "annee", "mois", "jour", "s
 DUREE, MATIN, TEXTE = "duree", "matin", "texte"
 
 _MONTHS: Final = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+_WORD: Final = re.compile(r"\w+")
+_WORDS_OF_DATES: Final = frozenset({"h", "min", "mn", "m", "s", "à", "t", "z", "le", "de", "du"})
 _DAYS: Final = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
 
@@ -53,6 +56,9 @@ def show_moment(jours: float, morceaux: Sequence[Morceau], calendrier: Calendrie
     Raises Ecart where the format shows a part of the date only ("24-févr"), or where the spreadsheet shows "####".
     """
     shown = {kind for kind, _ in morceaux}
+    words = {word for kind, text in morceaux if kind == TEXTE for word in _WORD.findall(text)}
+    if any(word.strip("0") and word.lower() not in _WORDS_OF_DATES for word in words):
+        raise DateAvecMots(" ".join(sorted(words)))
     if DUREE in shown:
         return _duration(jours)
     has_date = bool(shown & {ANNEE, MOIS, JOUR, SEMAINE})

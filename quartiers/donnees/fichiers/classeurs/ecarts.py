@@ -81,6 +81,20 @@ class DatePartielle(Ecart):
     remede = "Le tableur y garde une date : mettre la cellule au format Texte, ou Nombre, et retaper la valeur."
 
 
+class DateAvecMots(Ecart):
+    """The format writes something else beside a date, "2019-2020" or "T1 2019"."""
+
+    attendu = "une date seule, sans mot ni nombre ajouté par le format de la cellule"
+    remede = "Mettre la cellule au format Texte, et retaper ce que la feuille montre."
+
+
+class ChiffreDuFormat(Ecart):
+    """The format writes digits beside those of the number."""
+
+    attendu = "un nombre auquel le format de la cellule n'ajoute pas de chiffre"
+    remede = "Donner à la cellule le format Standard, et retaper ce que la feuille montre."
+
+
 class TexteDivergent(Ecart):
     """A text stored twice in a cell, in two versions."""
 

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, Calendrier, Morceau, show_moment
 from quartiers.donnees.fichiers.classeurs.ecarts import (
+    ChiffreDuFormat,
     Fraction,
     NombreTropLong,
     SigneCache,
@@ -94,6 +95,8 @@ class Format:
             raise ValeurCachee(plain(value))
         if section.date:
             return show_moment(value, section.morceaux, calendrier)
+        if any(c.isdecimal() for kind, written in section.morceaux if kind == TEXTE for c in written):
+            raise ChiffreDuFormat(plain(value))
         if section.fraction and value % 1:
             raise Fraction(plain(value))
         shown = _fill(section, abs(value)).strip()

@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from quartiers.donnees.fichiers.classeurs.codes import read_code
-from quartiers.donnees.fichiers.classeurs.commun import MAX_TEXT
+from quartiers.donnees.fichiers.classeurs.commun import MAX_TEXT, raise_digits
 from quartiers.donnees.fichiers.classeurs.dates import Calendrier
 from quartiers.donnees.fichiers.classeurs.ecarts import (
     ErreurDeFormule,
@@ -36,10 +36,19 @@ def is_filled(attributs: Attributs, arbre: Element | None) -> bool:
 
 
 def show_cell(
-    attributs: Attributs, arbre: Element | None, shape: Format | None, calendrier: Calendrier, zeros: bool
+    attributs: Attributs,
+    arbre: Element | None,
+    shape: Format | None,
+    calendrier: Calendrier,
+    *,
+    zeros: bool,
+    decales: Mapping[str, bool | None],
 ) -> str:
-    """What a cell of that format shows, on a sheet that shows ``zeros`` or not; raises Ecart."""
-    text, kind = _text_of(arbre), attributs.get(_TYPE)
+    """What a cell of that format shows, on a sheet that shows ``zeros`` or not; raises Ecart.
+
+    ``decales`` are the styles of texts that are above or below the line.
+    """
+    text, kind = _text_of(arbre, decales), attributs.get(_TYPE)
     if attributs.get("calcext:value-type") == "error":
         raise ErreurDeFormule(text or "#ERREUR")
     if kind is None or kind == "string":
@@ -116,7 +125,7 @@ def _days(text: str) -> float:
     return (-1 if found[1] else 1) * (days + hours / 24 + minutes / 1440 + seconds / 86400)
 
 
-def _text_of(cell: Element | None) -> str:
+def _text_of(cell: Element | None, decales: Mapping[str, bool | None]) -> str:
     """The paragraphs of a cell, one a line."""
     if cell is None:
         return ""
@@ -125,7 +134,7 @@ def _text_of(cell: Element | None) -> str:
     parts: list[str] = []
     length = 0
     for paragraph in (child for child in cell if child.tag in ("text:p", "text:h")):
-        for part in chain(["\n" if parts else ""], _texts(paragraph)):
+        for part in chain(["\n" if parts else ""], _texts(paragraph, decales)):
             parts.append(part)
             length += len(part)
             if length > MAX_TEXT:  # whoever checks texts refuses it, as any that is too long
@@ -133,7 +142,7 @@ def _text_of(cell: Element | None) -> str:
     return "".join(parts)
 
 
-def _texts(element: Element) -> Iterator[str]:
+def _texts(element: Element, decales: Mapping[str, bool | None]) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if child.tag == "text:s":
@@ -141,5 +150,7 @@ def _texts(element: Element) -> Iterator[str]:
         elif child.tag in ("text:tab", "text:line-break"):
             yield "\t" if child.tag == "text:tab" else "\n"
         elif not child.tag.startswith(_ASIDE):
-            yield from _texts(child)
+            above = decales.get(child.get("text:style-name", ""))
+            inside = _texts(child, decales)
+            yield from inside if above is None else (raise_digits(text, above=above) for text in inside)
         yield child.tail or ""

@@ -1,6 +1,7 @@
 """A sheet of an .ods workbook: its rows, columns and cells, their repeats, and what is merged or hidden."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from quartiers.donnees.fichiers.classeurs.commun import MAX_COLUMNS, Plage
 from quartiers.donnees.fichiers.classeurs.dates import Calendrier
@@ -67,7 +68,8 @@ class Feuille:
         if self._full or not is_filled(attributes, event.arbre):
             return
         shape = self._format(attributes, first)
-        what = (show_cell, attributes, event.arbre, shape, self._calendar, self._zeros)
+        show = partial(show_cell, zeros=self._zeros, decales=self._styles.decales)
+        what = (show, attributes, event.arbre, shape, self._calendar)
         try:
             if self._repeats == count == 1:
                 self.grille.place(self._row, first, *what, masquee=self._row_hidden)

@@ -24,6 +24,7 @@ _MOMENTS: Final = {
     "number:seconds": dates.SECONDE,
     "number:am-pm": dates.MATIN,
 }
+_PARTS_OF_YEARS: Final = {"number:quarter": "trimestre", "number:week-of-year": "semaine", "number:era": "ère"}
 _MAX_DIGITS: Final = 50
 _MAX_PARENTS: Final = 20
 _GENERAL: Final = read_code("General")
@@ -36,6 +37,7 @@ class Styles:
         self._data: dict[str, Element] = {}
         self._cells: dict[str, Element] = {}
         self._hidden_tables: set[str] = set()
+        self.decales: dict[str, bool | None] = {}  # styles of texts: whether they are above the line, or below
         self._formats: dict[str, Format | None] = {}
 
     def add(self, style: Element) -> None:
@@ -46,6 +48,10 @@ class Styles:
         elif family == "table":
             shown = [properties.get("table:display") for properties in _children(style, "style:table-properties")]
             (self._hidden_tables.add if "false" in shown else self._hidden_tables.discard)(name)
+        elif family == "text":
+            found = [p.get("style:text-position", "") for p in _children(style, "style:text-properties")]
+            shift = next(filter(None, found), "").split()
+            self.decales[name] = _shift(shift[0]) if shift else None
         elif family is None:
             self._data[name] = style
 
@@ -69,6 +75,14 @@ class Styles:
                 return _read_format(data, self._data)
             name = style.get("style:parent-style-name", "")
         return None
+
+
+def _shift(position: str) -> bool | None:
+    """Whether a text is above the line (True), below (False) or on it, from "super", "sub" or a percentage."""
+    if position in ("super", "sub"):
+        return position == "super"
+    percent = position.rstrip("%")
+    return None if not percent.strip("-0.") else not percent.startswith("-")
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:
@@ -117,6 +131,8 @@ def _pieces(child: Element, style: Element) -> Iterator[Morceau]:
         yield CELLULE, ""
     elif child.tag in _MOMENTS:
         yield _moment(child, style)
+    elif child.tag in _PARTS_OF_YEARS:
+        yield TEXTE, _PARTS_OF_YEARS[child.tag]
 
 
 def _moment(child: Element, style: Element) -> Morceau:

@@ -7,7 +7,11 @@ from typing import Final
 from quartiers.donnees.erreurs import reason_of
 from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, MAX_BYTES, ClasseurIllisible, FeuilleLue
 
-SUFFIXES: Final = (".xlsx", ".ods", ".xlsm", ".xls")
+# Those that are not read are opened too, so that they are said to be what they are.
+SUFFIXES: Final = (
+    *(".xlsx", ".ods", ".xlsm", ".xls", ".xltx", ".xltm", ".xlt", ".ots", ".fods"),
+    *(".xlsb", ".numbers", ".sxc"),
+)
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF: Final = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # sheets of Excel 2 to 5, without a container

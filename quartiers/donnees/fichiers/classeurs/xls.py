@@ -19,6 +19,7 @@ from quartiers.donnees.fichiers.classeurs.commun import (
     ClasseurIllisible,
     FeuilleLue,
     Plage,
+    raise_digits,
 )
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, DEPUIS_1904
 from quartiers.donnees.fichiers.classeurs.ecarts import (
@@ -32,6 +33,7 @@ from quartiers.donnees.fichiers.classeurs.grille import Demesure, Grille, Reste
 
 MAX_XLS: Final = 20 * 1024 * 1024  # bytes: the library takes ten times as much memory, and some seconds
 
+_SUPERSCRIPT: Final = 1  # of a font's positions
 _SECTOR: Final = 512  # a container is made of whole ones
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the part of a container that is an .xlsx with a password
 _BEGINNINGS, _END = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A
@@ -126,7 +128,19 @@ class _Feuille:
             if value == 0 and not self._sheet.show_zero_values:
                 raise ValeurCachee("0")
             return shape.show_number(value, self._calendar)
-        return shape.show_text(check_error(value) if kind == xlrd.XL_CELL_TEXT else "vrai" if value else "faux")
+        if kind == xlrd.XL_CELL_BOOLEAN:
+            return shape.show_text("vrai" if value else "faux")
+        return shape.show_text(check_error(self._with_shifts(row, column, value)))
+
+    def _with_shifts(self, row: int, column: int, text: str) -> str:
+        """A text with the digits of its runs that are above or below the line."""
+        runs = self._sheet.rich_text_runlist_map.get((row, column), [])
+        ends = [*(start for start, _ in runs[1:]), len(text)]
+        for (start, font), end in zip(runs, ends, strict=False):
+            level = self._book.font_list[font].escapement if font < len(self._book.font_list) else 0
+            if level:
+                text = text[:start] + raise_digits(text[start:end], above=level == _SUPERSCRIPT) + text[end:]
+        return text
 
     def _code(self, row: int, column: int) -> str:
         number = self._sheet.cell_xf_index(row, column)

@@ -12,7 +12,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from quartiers.donnees.fichiers.classeurs.codes import read_code
-from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, MAX_ROWS, ClasseurIllisible, Plage
+from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, MAX_ROWS, ClasseurIllisible, Plage, raise_digits
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, Calendrier
 from quartiers.donnees.fichiers.classeurs.ecarts import (
     ErreurDeFormule,
@@ -30,6 +30,7 @@ CELL: Final = "c"
 MARKS: Final = ("sheetPr", "sheetView", "col", "sheetData", "row", "mergeCell", "autoFilter", "filterColumn")
 
 _READERS: Final = {f"{MAIN}{name}": f"_read_{name.lower()}" for name in (*MARKS, CELL)}
+_LEVEL: Final = f"{MAIN}rPr/{MAIN}vertAlign"
 _VALUE, _FORMULA, _INLINE, _TEXT, _RUN = (f"{MAIN}{name}" for name in ("v", "f", "is", "t", "r"))
 _ISO_CODES: Final[dict[type, str]] = {
     datetime.date: "yyyy-mm-dd",
@@ -37,6 +38,7 @@ _ISO_CODES: Final[dict[type, str]] = {
     datetime.time: "hh:mm:ss",
     datetime.timedelta: "[h]:mm:ss",
 }
+_SEEN: Final = 0.3  # of a point, or of a character: a row, a column that is smaller is seen by nobody
 _MAX_RANGES: Final = 100  # of formulas that give several values and have none: the sheet is refused for the first
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -198,7 +200,10 @@ def text_of(holder: Element | None) -> str:
         if child.tag == _TEXT:
             runs.append(child.text or "")
         elif child.tag == _RUN:
-            runs.append(child.findtext(_TEXT) or "")
+            level, text = child.find(_LEVEL), child.findtext(_TEXT) or ""
+            shift = level.get("val", "") if level is not None else ""
+            is_shifted = shift in ("superscript", "subscript")
+            runs.append(raise_digits(text, above=shift == "superscript") if is_shifted else text)
     return unescape("".join(runs))
 
 
@@ -221,7 +226,7 @@ def _is_hidden(attributes: Any, size: str) -> bool:
     """Whether a row or column is hidden or without any size, but for those of a group, which its border tells."""
     if int(attributes.get("outlineLevel", 0)):
         return False
-    return is_true(attributes.get("hidden")) or float(attributes.get(size, 1)) == 0
+    return is_true(attributes.get("hidden")) or float(attributes.get(size, 1)) < _SEEN
 
 
 def is_true(text: str | None) -> bool:
