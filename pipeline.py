@@ -355,11 +355,18 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | No
 
 def _follow_tables(demande: "Demande") -> int:
     """A run each time a table is saved. What goes wrong with one is said, and waits for the next time."""
+    from quartiers.donnees import load_contrat
+    from quartiers.donnees.fichiers.lecture import is_folder
     from quartiers.execution.affichage import make_console, show_watch
     from quartiers.execution.veille import ProgrammeChange, follow_tables
 
     if not (is_local(demande.donnees) and is_local(demande.sortie)):
         raise CheminInvalide("--suivre ne travaille que sur les dossiers de cette machine.")
+    # What no saved table will mend is said at once, rather than waited for.
+    if not _is_writable(demande.sortie):
+        return USAGE
+    if not is_folder(demande.donnees):
+        load_contrat(demande.donnees)
 
     begun = False
 

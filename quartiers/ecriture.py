@@ -5,7 +5,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -122,11 +122,22 @@ def sweep(folder: Path) -> None:
 
     Only where no other process is writing. What is not a file that :func:`write_all` was writing stays.
     """
+    for path in _leftovers(folder):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def has_leftovers(folder: Path) -> bool:
+    """Whether :func:`sweep` would remove something."""
+    return any(True for _ in _leftovers(folder))
+
+
+def _leftovers(folder: Path) -> Iterator[Path]:
     with contextlib.suppress(OSError):  # it is not there, say
         for path in folder.iterdir():
             with contextlib.suppress(OSError):
                 if is_temporary(path.name) and _is_own_file(path):
-                    path.unlink()
+                    yield path
 
 
 def _is_own_file(path: Path) -> bool:

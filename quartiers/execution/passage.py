@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from quartiers.chemins import fetched, is_local, map_files, refresh
 from quartiers.donnees import lectures
-from quartiers.ecriture import sweep
+from quartiers.ecriture import has_leftovers, sweep
 from quartiers.execution.appartenance import refuse_foreign
 from quartiers.execution.echecs import describe_error, write_file
 from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
@@ -104,6 +104,8 @@ def find_unchanged(demande: Demande) -> Bilan | None:
         made = {f"{nom}.{suffix}": digest for nom, digest in passage["rapports"].items() for suffix in demande.suffixes}
         made |= {CLASSEUR: passage["classeur"], SOMMAIRE: _digest_index(passage["contrat"], demande.sortie)}
         current = all(manifeste.is_current(name, digest) for name, digest in made.items())
+        if any(map(has_leftovers, own_folders(demande.sortie))):  # of a run that was killed: removed in a whole run
+            return None
         return Bilan(len(passage["rapports"])) if current else None
     except (KeyError, AttributeError, TypeError):  # there was no whole run, or somebody wrote in the manifest
         return None

@@ -20,7 +20,7 @@ _NO_LOCKS: Final = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
 
 
 class DossierOccupe(Exception):
-    """Another process writes in the folder; its text says so to who asked."""
+    """Another process writes in the folder, or holds what would tell; its text says so to who asked."""
 
 
 def alone_in(dossier: Path) -> "contextlib.AbstractContextManager[None]":
@@ -83,16 +83,13 @@ def _held(dossier: Path, where: str, busy: str) -> Iterator[None]:
     except UserWarning:
         pass  # no locks there
     except OSError as error:
+        if isinstance(error, PermissionError) and path.exists():
+            whose = f"le fichier {path.name} qui s'y trouve est à quelqu'un d'autre ; lui demander de l'effacer"
+            raise DossierOccupe(f"Impossible d'écrire {where} : {whose}.") from error
         if error.errno not in _NO_LOCKS:
-            raise EcritureImpossible(where, _describe(error, path)) from error
+            raise EcritureImpossible(where, describe_error(error)) from error
     try:
         yield
     finally:
         if is_held:
             lock.release()
-
-
-def _describe(error: OSError, path: Path) -> str:
-    if isinstance(error, PermissionError) and path.exists():
-        return f"le fichier {path.name} qui s'y trouve est à quelqu'un d'autre ; lui demander de l'effacer"
-    return describe_error(error)

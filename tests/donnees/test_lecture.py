@@ -303,6 +303,11 @@ class TestRefusedCsv:
         type_constat(text)
         assert (only_anomaly().ligne, only_anomaly().colonne) == (2, "constat")
 
+    def test_more_lines_than_anybody_types_are_refused_at_once(self, dossier: Path, only_anomaly: OneFault) -> None:
+        with (dossier / "constats.csv").open("a", encoding="utf-8") as file:
+            file.write("x;y;z\n" * 100_001)
+        assert only_anomaly().attendu == "un tableau de 100 000 lignes au plus"
+
     def test_a_quote_that_swallows_rows_is_refused(self, dossier: Path, only_anomaly: OneFault) -> None:
         path = dossier / "constats.csv"
         lines = path.read_text(encoding="utf-8-sig").splitlines()

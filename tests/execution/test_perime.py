@@ -16,7 +16,7 @@ from copie import QUARTIERS, REPORTS, Completed, Copie, make_project, read_rows,
 
 from quartiers.execution import empreintes
 from quartiers.execution.manifeste import Manifeste, digest
-from quartiers.marques import signature
+from quartiers.marques import signature, temporary_name
 
 CENTRE, PEPINIERE, JARD = QUARTIERS
 SYNTHESE, CLASSEUR, INDEX = "synthese", "donnees.xlsx", "index.html"
@@ -150,6 +150,14 @@ def test_nothing_changed_nothing_started_nothing_touched(copie: Copie) -> None:
         == set()
     )
     assert times(copie) == before
+
+
+def test_what_a_killed_run_left_goes_even_if_nothing_changed(copie: Copie) -> None:
+    ours, theirs = copie.sortie / "quartiers" / temporary_name(), copie.sortie / ".en-cours-moi.tmp"
+    ours.write_text("à moitié")
+    theirs.write_text("à moi")
+    assert Etape(copie).files == set()
+    assert (ours.exists(), theirs.read_text()) == (False, "à moi")
 
 
 def test_an_equal_folder_of_data_elsewhere_changes_nothing(copie: Copie) -> None:

@@ -552,6 +552,8 @@ REFUSED = {
         ("--donnees", "memory://tables"),
         "--suivre ne travaille que sur les dossiers de cette machine.",
     ),
+    "tables that are no folder": (("--donnees", "/dev/null"), "attendu : un dossier de données"),
+    "a path that no system takes": (("--donnees", "x" * 5000), "attendu : un dossier de données"),
 }
 
 

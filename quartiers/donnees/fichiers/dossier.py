@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from quartiers.donnees.description import Table
+from quartiers.donnees.description import Lieu, Table
 from quartiers.donnees.erreurs import Anomalie, reason_of
 from quartiers.donnees.fichiers.classeurs.commun import Plage
 from quartiers.donnees.fichiers.classeurs.ecarts import ErreurDeFormule, is_error
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quartiers.donnees.fichiers.classeurs import FeuilleLue
 
 _LEAST: Final = 3  # compulsory columns of a table, for a row of one cell to be no row of it
+MAX_TYPED: Final = 100_000  # lines of a table that people write
 MAX_CSV: Final = 200 * 1024 * 1024  # bytes; the measures of all the QPV of France take thirty megabytes
 
 
@@ -188,6 +189,10 @@ class Dossier:
                 f"Le fermer dans les autres logiciels, et vérifier qu'on a le droit de le lire ({reason_of(error)})."
             )
             self._say(entry.chemin, "un fichier que l'on peut lire", remedy)
+            return None
+        if table.lieu is Lieu.SAISIE and text.count("\n") > MAX_TYPED:
+            limit = f"{MAX_TYPED:_}".replace("_", " ")
+            self._say(entry.chemin, f"un tableau de {limit} lignes au plus", "Est-ce bien cette table ?")
             return None
         if "\0" in text:
             remedy = "Le fichier est abîmé ou n'est pas un CSV : l'enregistrer de nouveau depuis le tableur."
