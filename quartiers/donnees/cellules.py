@@ -1,5 +1,6 @@
 """One cell of a text column, by the description of its column: the value it stands for, or why it stands for none."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ class CelluleRefusee(Exception):
 
 
 # What a hand types where it has nothing to say, signs set aside.
+_SAYS_SOMETHING: Final = re.compile(r"(?:[\W_]*[^\W_]){7}")  # more letters than any of these
 _NOTHING: Final = frozenset({"", "nc", "nr", "nd", "neant"})
 
 
@@ -27,6 +29,8 @@ def is_placeholder(text: str) -> bool:
     >>> [is_placeholder(text) for text in ("-", "n.c.", "?", "Néant", "NA")]
     [True, True, True, True, False]
     """
+    if _SAYS_SOMETHING.match(text):
+        return False
     return "".join(c for c in fold(text) if c.isalnum()) in _NOTHING
 
 

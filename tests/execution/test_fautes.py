@@ -252,14 +252,15 @@ def test_folders_where_files_should_be(copie: Copie, reference: Copie) -> None:
     for name in names:
         (copie.sortie / name).unlink()
         (copie.sortie / name).mkdir()
-    (copie.sortie / f"quartiers/{CENTRE}.ipynb").write_text("hier")
+    hier = f"hier, {signature('.ipynb')}"  # it bears the mark
+    (copie.sortie / f"quartiers/{CENTRE}.ipynb").write_text(hier)
     done = copie.run(*HTML, "--forcer")
     assert done.returncode == 1
     assert_french(done, copie)
     assert "un dossier est là où il ne devrait pas" in done.stdout
     said = done.stdout.splitlines()[-1]
     assert all(name in said for name in (f"quartiers/{CENTRE}", "donnees.xlsx", "index.html"))
-    assert (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text() == "hier"
+    assert (copie.sortie / f"quartiers/{CENTRE}.ipynb").read_text() == hier
     assert (copie.sortie / "synthese.html").is_file()
     assert copie.leftovers() == []
 
