@@ -114,6 +114,8 @@ MORE = [
     ('dd/mm/yyyy" à "hh"h"mm', 46077.5, "2026-02-24 12:00"),
     ('"le "dd/mm/yyyy', 46077, "2026-02-24"),
     ("hh:mm:ss.00", 0.01, "00:14:24"),
+    ('yyyy"-00"', 43521, DateAvecMots),
+    ('yyyy"0"', 43521, DateAvecMots),
     ('0.0"5"', 4, ChiffreDuFormat),
     ('0"0"', 4, ChiffreDuFormat),
     ('0" m²"', 4, "4 m²"),

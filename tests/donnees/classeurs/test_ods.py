@@ -173,6 +173,15 @@ class TestCells:
     def test_refused(self, ods: Read, held: str, found: str) -> None:
         assert refused(ods(row(held))) == [("A1", found)]
 
+    @pytest.mark.parametrize("part", ["quarter", "week-of-year", "era"])
+    def test_a_part_of_a_year_beside_it_is_refused(self, ods: Read, part: str) -> None:
+        style = (
+            f'<number:date-style style:name="d"><number:{part}/><number:text> </number:text><number:year/>'
+            '</number:date-style><style:style style:name="s" style:family="table-cell" style:data-style-name="d"/>'
+        )
+        held = cell('table:style-name="s" office:value-type="date" office:date-value="2019-02-25"')
+        assert [where for where, _ in refused(ods(row(held), style))] == ["A1"]
+
     def test_a_style_may_be_that_of_the_row_or_of_the_column(self, ods: Read) -> None:
         columns = (
             '<table:table-column/><table:table-column table:number-columns-repeated="2" '

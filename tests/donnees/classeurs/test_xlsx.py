@@ -63,6 +63,11 @@ class TestCells:
             ('<c r="A1"><f t="shared" si="0"/><v>39</v></c>', "39"),
             ('<c r="A1" t="s"><v>5</v></c>', "4,5²"),
             (
+                '<c r="A1" t="inlineStr"><is><r><t>m</t></r>'
+                '<r><rPr><vertAlign val="superscript"/></rPr><t>_x0032_</t></r></is></c>',
+                "m²",
+            ),
+            (
                 '<c r="A1" t="inlineStr"><is><r><t>CO</t></r>'
                 '<r><rPr><vertAlign val="subscript"/></rPr><t>2</t></r></is></c>',
                 "CO₂",

@@ -140,7 +140,8 @@ def _moment(tokens: list[re.Match[str]], position: int) -> tuple[str, str]:
     if token["ampm"]:
         return dates.MATIN, token["ampm"]
     if not token["moment"]:
-        return dates.TEXTE, token["digits"] or _literal(token)
+        is_fraction = position > 0 and tokens[position - 1]["plain"] == "."  # of a second: "ss.00"
+        return dates.TEXTE, ("" if is_fraction else token["digits"]) or _literal(token)
     letter, written = token["letter"].lower(), token["moment"]
     if letter == "d" and len(written) > 2:
         return dates.SEMAINE, written

@@ -57,7 +57,7 @@ def show_moment(jours: float, morceaux: Sequence[Morceau], calendrier: Calendrie
     """
     shown = {kind for kind, _ in morceaux}
     words = {word for kind, text in morceaux if kind == TEXTE for word in _WORD.findall(text)}
-    if any(word.strip("0") and word.lower() not in _WORDS_OF_DATES for word in words):
+    if any(word.lower() not in _WORDS_OF_DATES for word in words):
         raise DateAvecMots(" ".join(sorted(words)))
     if DUREE in shown:
         return _duration(jours)

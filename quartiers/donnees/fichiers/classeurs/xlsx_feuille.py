@@ -203,7 +203,8 @@ def text_of(holder: Element | None) -> str:
             level, text = child.find(_LEVEL), child.findtext(_TEXT) or ""
             shift = level.get("val", "") if level is not None else ""
             is_shifted = shift in ("superscript", "subscript")
-            runs.append(raise_digits(text, above=shift == "superscript") if is_shifted else text)
+            # What XML cannot hold is written with digits: it is decoded before those of the run are raised.
+            runs.append(raise_digits(unescape(text), above=shift == "superscript") if is_shifted else text)
     return unescape("".join(runs))
 
 
