@@ -334,3 +334,20 @@ def test_our_tables_open_with_their_accents_in_excel() -> None:
     tables = list(DEFAULT_DATA.rglob("*.csv"))
     assert len(tables) == len(TABLES)
     assert all(path.read_bytes().startswith(codecs.BOM_UTF8) for path in tables)
+
+
+def test_what_is_kept_of_a_reading_is_not_what_a_notebook_changes(dossier: Path) -> None:
+    first = load_contrat(dossier)
+    first.tables["constats"].loc[:, "constat"] = "changé"
+    first.tables["mesures"]["valeur"] = 0.0
+    assert load_contrat(dossier).tables["constats"]["constat"].nunique() > 50
+    assert load_contrat(dossier).tables["mesures"]["valeur"].max() > 1000
+
+
+def test_what_is_kept_of_a_reading_is_read_again_when_its_words_change(dossier: Path) -> None:
+    """The table is as it was; the list of contrat.toml, by which its capitals are read, is not."""
+    load_contrat(dossier)
+    path = dossier / "contrat.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"jeunes"', '"Jeunes"'), encoding="utf-8")
+    found = {public for p in load_contrat(dossier).priorites for public in p.publics}
+    assert "Jeunes" in found and "jeunes" not in found
