@@ -150,7 +150,7 @@ CHANGES = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), CELLS
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.nom)
 @settings(
-    max_examples=8,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

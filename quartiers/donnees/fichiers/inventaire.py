@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from quartiers.donnees.description import Lieu, Table
 from quartiers.donnees.fichiers.classeurs import SUFFIXES
 from quartiers.donnees.fichiers.lecture import is_file, is_folder
-from quartiers.donnees.fichiers.textes import clean_text, fold
+from quartiers.donnees.fichiers.textes import COPY, clean_text, fold
 from quartiers.donnees.tables import TABLES
 
 T = TypeVar("T")
@@ -55,8 +55,6 @@ _KNOWN: Final = (
     "perimetres.geojson",
 )
 _HIDDEN: Final = ("~$", ".")  # how spreadsheets mark what they have open, how systems hide
-# What a browser, a system or a hand adds to the name of a second copy.
-_COPY: Final = re.compile(r"( ?\(\d+\)| (copie|copy)( \(?\d+\)?)?| \d{1,2})$|^(copie|copy) (de|of) ")
 _LIKENESS: Final = 0.81  # « contrat » is that near « constats »
 _LIKENESS_OF_FOLDERS: Final = 0.7  # there are two: « imports » is « importees »
 _MOST: Final = 1000  # entries of a folder that is none of the tables'
@@ -204,6 +202,6 @@ def is_name_of(name: str, table: str) -> bool:
 def _plain(name: str) -> str:
     """A name without case, accents, signs, and marks of a copy."""
     plain = " ".join(re.sub(r"[-_.]", " ", fold(clean_text(name))).split())
-    while (shorter := _COPY.sub("", plain).strip()) != plain:
+    while (shorter := COPY.sub("", plain).strip()) != plain:
         plain = shorter
     return plain

@@ -8,6 +8,8 @@ from typing import Final
 
 from quartiers.echappement import printable
 
+# What a browser, a system or a hand adds to the name of a second copy, of a name that was folded.
+COPY: Final = re.compile(r"( ?\(\d+\)| +(copie|copy)( ?\(?\d+\)?)?| \d{1,2})$|^(copie|copy) (de|of) ")
 # Letters that a PDF glues together.
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SAME: Final = str.maketrans(

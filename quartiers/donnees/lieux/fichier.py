@@ -13,7 +13,7 @@ from typing import Final
 from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import is_file, is_folder
-from quartiers.donnees.fichiers.textes import clean_text, fold
+from quartiers.donnees.fichiers.textes import COPY, clean_text, fold
 
 FICHIER: Final = "perimetres.geojson"
 CHEMIN: Final = f"{Lieu.IMPORTEES}/{FICHIER}"
@@ -21,8 +21,6 @@ _PLAIN: Final = Path(FICHIER).stem
 # Endings of files of maps, and what systems add to them.
 _MAPS: Final = r"\.(geojson|topojson|json|shp|gpkg|kml)\b"
 _ENDING: Final = re.compile(rf"({_MAPS}|\.(txt|zip|gz))$")
-# What a browser, a system or a hand adds to the name of a second copy.
-_COPY: Final = re.compile(r"( ?\(\d+\)| +(copie|copy)( ?\(?\d+\)?)?| \d{1,2})$|^(copie|copy) (de|of) ")
 _LIKENESS: Final = 0.85
 
 
@@ -80,7 +78,7 @@ def _plain(name: str) -> str:
     plain, longer = fold(clean_text(name)), ""
     while plain != longer:
         longer = plain
-        plain = _COPY.sub("", _ENDING.sub("", plain)).strip()
+        plain = COPY.sub("", _ENDING.sub("", plain)).strip()
     return " ".join(re.split(r"[\s_.]+", plain))
 
 
