@@ -39,17 +39,19 @@ def tables(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def save_later(path: Path, *texts: str) -> threading.Thread:
-    """Write the texts one after the other, a moment apart, as a spreadsheet may."""
+class Pauses:
+    """The watch's clock: its pauses pass at once, and a spreadsheet saves one step of a table in each."""
 
-    def save() -> None:
-        for text in texts:
-            time.sleep(0.02)
-            path.write_text(text)
+    def __init__(self, path: Path, *steps: str):
+        self._path, self._steps, self._now = path, [*steps], 0.0
 
-    thread = threading.Thread(target=save)
-    thread.start()
-    return thread
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+        if self._steps:
+            self._path.write_text(self._steps.pop(0))
 
 
 @pytest.fixture
@@ -200,16 +202,15 @@ def test_what_was_saved_during_the_run_is_seen_after_it(tables: Path) -> None:
     assert veille.wait() == ("constats.csv", "nouvelle.csv", "qpv.csv")
 
 
-def test_opening_a_table_is_no_change(tables: Path) -> None:
+def test_opening_a_table_is_no_change(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A spreadsheet then writes a file of its own beside it."""
     veille = Veille(tables)
     (tables / "~$qpv.csv").write_text("verrou")
     (tables / ".~lock.qpv.csv#").write_text("verrou")
-    saving = save_later(tables / "qpv.csv", "a", "ab", "abc", "abcd")
+    monkeypatch.setattr("quartiers.execution.veille.time", Pauses(tables / "qpv.csv", "a", "ab", "abc", "abcd"))
     assert veille.wait() == ("qpv.csv",)
     assert veille.wait_until_quiet() == ("qpv.csv",)
     assert (tables / "qpv.csv").read_text() == "abcd"
-    saving.join()
 
 
 # -- the command, as a process ---------------------------------------------------------------------------
