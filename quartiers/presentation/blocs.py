@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from quartiers.echappement import breakable, printable, typst_string
-from quartiers.typographie import typeset
+from quartiers.typographie import NARROW_SPACE, typeset
 
 TYPST_MIME = "text/vnd.typst"
 REPORT_METADATA = "rapport"
@@ -64,9 +64,17 @@ class Puces:
 
 @dataclass(frozen=True)
 class Renvoi:
-    """A call to a numbered note: a link where the report has that note."""
+    """A call to a numbered note: a link where the report has that note.
+
+    It is written ``[4]``, after a space that does not break: were it a mere raised digit, « 1 810 » and its note 4
+    would be copied, searched and extracted as 18 104.
+    """
 
     numero: int
+
+    @property
+    def texte(self) -> str:
+        return f"[{self.numero}]"
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,8 @@ def inline_html(contenu: Contenu) -> str:
                 parts.append("<ul>" + "".join(f"<li>{inline_html(i)}</li>" for i in items) + "</ul>")
             case Renvoi(numero):
                 parts.append(
-                    f'<sup class="renvoi"><a href="#note-{numero}" aria-label="note {numero}">{numero}</a></sup>'
+                    f'{NARROW_SPACE}<sup class="renvoi"><a href="#note-{numero}" aria-label="note {numero}">'
+                    f"{fragment.texte}</a></sup>"
                 )
     return "".join(parts)
 
@@ -139,7 +148,7 @@ def inline_typst(contenu: Contenu) -> str:
             case Puces(items):
                 parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
             case Renvoi(numero):
-                parts.append(f"renvoi({numero})")
+                parts.append(f"renvoi({numero}, {typst_string(fragment.texte)})")
             case RenvoiPartie(partie, texte):
                 parts.append(f"renvoi-partie({typst_string(partie)}, {typst_string(typeset(texte))})")
     return " + ".join(parts) if parts else '""'
@@ -157,8 +166,8 @@ def inline_text(contenu: Contenu) -> str:
                 parts.append("\n")
             case Puces(items):
                 parts.append("\n" + "\n".join(f"- {inline_text(i)}" for i in items))
-            case Renvoi(numero):
-                parts.append(f" [{numero}]")
+            case Renvoi():
+                parts.append(f"{NARROW_SPACE}{fragment.texte}")
     return "".join(parts)
 
 
@@ -304,13 +313,20 @@ class Fiche(Bloc):
 
 @dataclass(frozen=True)
 class ChiffreCle:
-    """A figure to be seen first: the value, what it is, what it compares with, how it stands and moves."""
+    """A figure to be seen first: the value, what it is, what it compares with, how it stands and moves.
+
+    The call to its note follows what it is, never the value.
+    """
 
     valeur: str
     libelle: str
     detail: str
     lectures: tuple[Contenu, ...] = ()
     note: int | None = None
+
+    @property
+    def appel(self) -> tuple[Fragment, ...]:
+        return (Renvoi(self.note),) if self.note is not None else ()
 
 
 @dataclass(frozen=True)
@@ -321,26 +337,25 @@ class ChiffresCles(Bloc):
         items = []
         for c in self.chiffres:
             readings = "".join(f"<p>{inline_html(reading)}</p>" for reading in c.lectures)
-            call = inline_html(Renvoi(c.note)) if c.note is not None else ""
             items.append(
-                f'<li><p class="valeur">{escape_html(c.valeur)}{call}</p>'
-                f'<p class="libelle">{escape_html(c.libelle)}</p>'
+                f'<li><p class="valeur">{escape_html(c.valeur)}</p>'
+                f'<p class="libelle">{inline_html([c.libelle, *c.appel])}</p>'
                 f'<p class="discret">{escape_html(c.detail)}</p>{readings}</li>'
             )
         return f'<ul class="chiffres-cles">{"".join(items)}</ul>'
 
     def to_typst(self) -> str:
         cards = [
-            f"({typst_text(c.valeur)}, {typst_text(c.libelle)}, "
-            f"{typst_text(c.detail)}, {typst_array([inline_typst(r) for r in c.lectures])}, "
-            f"{inline_typst(Renvoi(c.note)) if c.note is not None else 'none'})"
+            f"({typst_text(c.valeur)}, {inline_typst([Fort(c.libelle), *c.appel])}, "
+            f"{typst_text(c.detail)}, {typst_array([inline_typst(r) for r in c.lectures])})"
             for c in self.chiffres
         ]
         return f"#chiffres-cles({typst_array(cards)})"
 
     def to_text(self) -> str:
         return "\n".join(
-            f"{c.valeur} {c.libelle} ({c.detail})" + "".join(f" ; {inline_text(r)}" for r in c.lectures)
+            f"{c.valeur} {inline_text([c.libelle, *c.appel])} ({c.detail})"
+            + "".join(f" ; {inline_text(r)}" for r in c.lectures)
             for c in self.chiffres
         )
 

@@ -17,7 +17,7 @@ from quartiers.donnees.modele import (
     Contrat,
     Quartier,
 )
-from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Renvoi, Saut, Signal
+from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Saut, Signal
 from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_number, format_value, join_words, ordinal
 
 NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
@@ -69,21 +69,23 @@ def value_text(figure: ChiffreLu) -> str:
     return format_value(figure.valeur, figure.indicateur.unite, figure.precision)
 
 
-def value_cell(figure: ChiffreLu, note: int | None, *, whole_qpv: bool = False, en_ligne: bool = False) -> Contenu:
+def value_cell(figure: ChiffreLu, *, whole_qpv: bool = False, en_ligne: bool = False) -> Contenu:
     """The value, its date and its origin; beside a published one, what the document states otherwise.
 
     ``whole_qpv`` says that the quartier is a part of the QPV that the published figure describes;
-    ``en_ligne`` puts everything on one line.
+    ``en_ligne`` puts everything on one line, and the date in parentheses: beside a count, « 201 2021 » would be copied
+    as one number.
     """
     value: Fragment = Fort(value_text(figure)) if figure.valeur is not None else value_text(figure)
     parts: list[Fragment] = [value]
     gap: Fragment = " " if en_ligne else Saut()
-    if note is not None:
-        parts.append(Renvoi(note))
+    about = ""
     if figure.publie:
-        parts += [" ", Discret(when(figure) + (", QPV entier" if whole_qpv else ""))]
+        about = when(figure) + (", QPV entier" if whole_qpv else "")
     elif figure.affirmation is not None:
-        parts += [" ", Discret(f"{year(figure.annee)}, énoncé")]
+        about = f"{year(figure.annee)}, énoncé"
+    if about:
+        parts += [" ", Discret(f"({about})" if en_ligne else about)]
     for part in figure.parties:
         parts += [gap, Discret(part_text(part, figure.indicateur.unite))]
     for stated in figure.enonces:

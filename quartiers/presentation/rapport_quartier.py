@@ -31,7 +31,7 @@ from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
-from quartiers.typographie import COUNT, format_date, join_words
+from quartiers.typographie import COUNT, NARROW_SPACE, format_date, join_words
 
 MAP_CM = 5.8
 
@@ -99,9 +99,8 @@ class RapportQuartier:
         parts: list[Fragment] = []
         for figure in self.lu.chiffres:
             if (i := figure.indicateur).unite == COUNT:
-                note = self.lu.notes[i.indicateur]
-                parts += [" ; " if parts else "", f"{i.libelle_court} : "]
-                parts += fragments(mots.value_cell(figure, note, en_ligne=True))
+                parts += [" ; " if parts else "", i.libelle_court, self.lu.renvoi(figure), f"{NARROW_SPACE}: "]
+                parts += fragments(mots.value_cell(figure, en_ligne=True))
         label = "Effectifs du QPV entier" if self.quartier.couverture == "partie" else "Effectifs"
         return [(label, parts)] if parts else []
 

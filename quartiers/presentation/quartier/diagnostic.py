@@ -13,7 +13,7 @@ from quartiers.analyse.publications import (
     series_of,
 )
 from quartiers.presentation import mots
-from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Paragraphe, Saut, Suite, Tableau
+from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Fragment, Paragraphe, Saut, Suite, Tableau
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
@@ -45,12 +45,12 @@ def show_figures(lu: QuartierLu) -> Bloc:
         "Chiffres publiés et chiffres énoncés, par thème",
         ("Indicateur", "Valeur", "QPV du contrat", "QPV de France", "Rang", "Évolution", "Lecture"),
         tuple(rows),
-        (25, 18.5, 9, 9, 8, 22.5, 15.5),
+        (26.5, 18.5, 8.5, 8.5, 7.5, 22.5, 15.5),
         groupes=tuple(groups),
     )
     guide = (
         "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
-        "écarte. Les numéros renvoient aux notes de la dernière section."
+        "écarte. Les numéros entre crochets renvoient aux notes de la dernière section."
     )
     return Suite((Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
 
@@ -81,14 +81,14 @@ def _counting_sentence(lu: QuartierLu) -> str:
 
 def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
     a, i = figure.affirmation, figure.indicateur
-    label: list[str | Saut | Discret] = [i.libelle]
+    label: list[Fragment] = [i.libelle, lu.renvoi(figure)]
     if a is not None and a.population:
         label += [Saut(), Discret(f"Rapporté à : {a.population}")]
     if a is not None and a.note:
         label += [Saut(), Discret(a.note)]
     return (
         label,
-        mots.value_cell(figure, lu.notes[i.indicateur], whole_qpv=lu.partage),
+        mots.value_cell(figure, whole_qpv=lu.partage),
         *mots.references_cells(figure, lu.contrat),
         mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure),
