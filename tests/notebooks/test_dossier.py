@@ -10,6 +10,7 @@ from typing import Any
 import page as checker
 import pypdf
 import pytest
+from appels import lengthened, numbers_called
 
 import pipeline as command
 from quartiers.donnees import load_contrat
@@ -141,6 +142,17 @@ def test_calls_to_notes_stay_in_their_report(pdf: pypdf.PdfReader) -> None:
         calls = [target for number in range(low, high) for target in targets(pdf, number)]
         assert len(calls) > 20
         assert {low <= page < high for page, _ in calls} == {True}
+
+
+def test_no_figure_is_copied_with_the_number_of_its_note(pdf: pypdf.PdfReader, texts: list[str]) -> None:
+    """Every call reads « [4] », and so does the note itself: as many as there are links, and a note for each number."""
+    first, second = starts(pdf)
+    for low, high in ((first, second), (second, len(texts))):
+        called = numbers_called("\n".join(texts[low:high]))
+        links = sum(len(targets(pdf, number)) for number in range(low, high))
+        assert called.keys() == set(range(1, max(called) + 1))
+        assert called.total() == links + len(called)
+    assert lengthened("\n".join(texts)) == []
 
 
 def test_the_opening_leads_to_the_reports(pdf: pypdf.PdfReader) -> None:

@@ -313,7 +313,15 @@ def test_every_call_to_a_note_leads_to_it_and_every_note_is_called(report: Beaut
     assert notes.keys() - calls == set(), "a note that nothing calls"
     for number, (identifier, note) in enumerate(notes.items(), start=1):
         assert (identifier, note["value"]) == (f"note-{number}", str(number))
-    assert all(a["aria-label"] == f"note {a.get_text()}" for a in report.select("sup.renvoi a"))
+    assert all(f"[{a['aria-label'].removeprefix('note ')}]" == a.get_text() for a in report.select("sup.renvoi a"))
+
+
+def test_no_figure_is_copied_with_the_number_of_its_note(report: BeautifulSoup) -> None:
+    """In the text that a browser copies, a call has brackets and follows a space that does not break."""
+    for call in report.select("sup.renvoi"):
+        assert call.previous_sibling.endswith("\u202f")
+        assert re.fullmatch(r"\[\d+\]", call.get_text())
+    assert not report.select(".valeur .renvoi, td .renvoi"), "a note hangs on what a figure is, not on its value"
 
 
 @pytest.mark.parametrize("nom", [PEPINIERE, BRIQUETTE])
@@ -321,13 +329,14 @@ def test_every_published_figure_leads_to_its_edition(built: Any, nom: str) -> No
     """Theme and edition, or the document's line: no figure of the tables is without a source."""
     soup = built.html(nom)
     notes = {li["id"]: normal(li.get_text(" ")) for li in soup.select("ol.notes li")}
-    values = [r.td for r in figure_rows(soup)]
+    rows = figure_rows(soup)
     sources = normal(
         next(p.get_text(" ") for p in soup.find_all("p") if "Sources des chiffres publiés" in p.get_text())
     )
-    assert len(values) > 20
-    for cell in values:
-        [call] = cell.select("sup.renvoi a")
+    assert len(rows) > 20
+    for row in rows:
+        cell = row.td
+        [call] = row.th.select("sup.renvoi a")
         note = notes[call["href"].removeprefix("#")]
         quoted = re.findall(r"Sources? ([a-z]\b[a-z, et]*)\.", note)
         letters = re.findall(r"\b[a-z]\b", quoted[0]) if quoted else []

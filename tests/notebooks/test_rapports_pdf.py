@@ -10,6 +10,7 @@ from typing import Any
 import page as checker
 import pypdf
 import pytest
+from appels import lengthened, numbers_called, numbers_shown
 from nbformat import NotebookNode
 from pypdf.generic import DictionaryObject, IndirectObject
 
@@ -161,6 +162,15 @@ def test_every_call_to_a_note_is_a_link_that_resolves(pdf: pypdf.PdfReader, nom:
         assert link["/Contents"], "a link that a screen reader cannot name"
         destination = link["/Dest"].get_object()
         assert destination[0].idnum in pages
+
+
+def test_a_call_is_copied_as_a_call(pages: list[str], nom: str, built: Any) -> None:
+    """Its brackets are in the text, as often as on the page: no figure ends with the number of its note."""
+    text = "\n".join(pages)
+    assert lengthened(text) == []
+    shown = numbers_shown(built.html(nom))
+    assert numbers_called(text) >= shown  # a header that is repeated on the next page calls its note again
+    assert numbers_called(text).keys() == shown.keys()
 
 
 def test_links_are_tagged(pdf: pypdf.PdfReader, tags: list[DictionaryObject]) -> None:

@@ -9,12 +9,15 @@ from typing import Any
 import page
 import pypdf
 import pytest
+from appels import lengthened, numbers_called, numbers_shown
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Declinaison, Priorite, Quartier
 from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportQuartier
+from quartiers.presentation.mots import value_text
 from quartiers.typographie import typeset
 
 Print = Callable[[RapportQuartier], pypdf.PdfReader]
@@ -77,6 +80,22 @@ def test_page_1_is_enough_by_itself(
         if rapport.lu.chiffres:
             readings = re.findall("plusfragile|plusfavorable|comparable|au-dessus|au-dessous|àvérifier", text)
             assert len(readings) >= 4
+
+
+def test_no_figure_is_copied_with_the_number_of_its_note(
+    cahiers: dict[str, NotebookNode], reports: dict[str, RapportQuartier], papers: dict[str, pypdf.PdfReader]
+) -> None:
+    """« 1 810 » and note 4 are not 18 104, on the page nor on paper: a call is « [4] », and follows a space."""
+    for identifier, pdf in papers.items():
+        lu, text = reports[identifier].lu, "\n".join(sheet.extract_text() for sheet in pdf.pages)
+        html = "".join(o.data["text/html"] for c in cahiers[identifier].cells for o in c.get("outputs", []))
+        soup = BeautifulSoup(html, "html.parser")
+        figures = [(value_text(f), lu.notes[f.indicateur.indicateur]) for f in lu.chiffres]
+        assert lengthened(text, figures) == [], identifier
+        assert numbers_called(text) == numbers_shown(soup), identifier
+        for call in soup.select("sup.renvoi"):
+            assert call.previous_sibling.endswith("\u202f"), identifier
+            assert re.fullmatch(r"\[\d+\]", call.get_text()), identifier
 
 
 def test_page_1_is_whole_with_perimeters_too(contrat: Contrat, print_report: Print) -> None:

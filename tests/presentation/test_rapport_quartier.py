@@ -82,7 +82,7 @@ def rows_of(rapport: RapportQuartier) -> dict[str, list[str]]:
     rows: dict[str, list[str]] = {}
     for line in text_of(rapport, "diagnostic").splitlines():
         if line.count(" | ") == 6 and not line.startswith("Indicateur"):
-            label = next(i.libelle for i in by_label(rapport) if line.startswith(typeset(i.libelle) + " "))
+            label = next(i.libelle for i in by_label(rapport) if line.startswith(f"{typeset(i.libelle)}\u202f["))
             rows.setdefault(label, []).append(line)
     return rows
 
