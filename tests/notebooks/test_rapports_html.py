@@ -319,7 +319,7 @@ def test_every_call_to_a_note_leads_to_it_and_every_note_is_called(report: Beaut
 def test_no_figure_is_copied_with_the_number_of_its_note(report: BeautifulSoup) -> None:
     """In the text that a browser copies, a call has brackets and follows a space that does not break."""
     for call in report.select("sup.renvoi"):
-        assert call.previous_sibling.endswith("\u202f")
+        assert str(call.previous_sibling).endswith("\u202f")
         assert re.fullmatch(r"\[\d+\]", call.get_text())
     assert not report.select(".valeur .renvoi, td .renvoi"), "a note hangs on what a figure is, not on its value"
 

@@ -94,7 +94,7 @@ def test_no_figure_is_copied_with_the_number_of_its_note(
         assert lengthened(text, figures) == [], identifier
         assert numbers_called(text) == numbers_shown(soup), identifier
         for call in soup.select("sup.renvoi"):
-            assert call.previous_sibling.endswith("\u202f"), identifier
+            assert str(call.previous_sibling).endswith("\u202f"), identifier
             assert re.fullmatch(r"\[\d+\]", call.get_text()), identifier
 
 
