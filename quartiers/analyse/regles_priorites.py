@@ -32,15 +32,15 @@ def _difference_sentence(d: EcartPublication) -> str:
     themes = join_words([f"« {t.libelle} »" for t in d.publiees])
     if d.priorite is None:
         return f"La synthèse publiée a une ligne sous {themes} qui ne reprend aucune priorité de la section."
-    title = f"« {d.priorite.intitule} »"
+    title = d.priorite.intitule  # our wording of it, hence no guillemets
     match d.type:
         case TypeEcart.MANQUANTE:
-            return f"La priorité {title} de la section n'est pas dans la synthèse publiée."
+            return f"Une priorité de la section n'est pas dans la synthèse publiée : {title}."
         case TypeEcart.AILLEURS:
             own = d.thematique.libelle if d.thematique else ""
-            return f"La priorité {title} est publiée sous {themes}, alors que son thème est « {own} »."
+            return f"Une priorité est publiée sous {themes}, alors que son thème est « {own} » : {title}."
         case _:
-            return f"La priorité {title} est publiée {len(d.publiees)} fois : {themes}."
+            return f"Une priorité est publiée {len(d.publiees)} fois, sous {themes} : {title}."
 
 
 # -- R12: very unfavourable, no priority ------------------------------------------------------------------

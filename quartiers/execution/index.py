@@ -208,7 +208,7 @@ def _priority(contrat: Contrat, priorite: Priorite) -> Element:
 
 
 def _finding(contrat: Contrat, constat: Constat) -> Element:
-    origin = "" if constat.origine == UNKNOWN_ORIGIN else constat.origine
+    origin = f"origine {constat.origine}" if constat.origine == UNKNOWN_ORIGIN else constat.origine
     labels = (contrat.thematiques[constat.thematique].libelle, constat.nature, origin)
     return Element(
         _text(constat.constat), tuple(_text(label) for label in labels if label), {"theme": (constat.thematique,)}

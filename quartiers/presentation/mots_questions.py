@@ -10,6 +10,7 @@ from quartiers.analyse.questions import Question, Sujet
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut
+from quartiers.presentation.mots_constats import attributed
 from quartiers.typographie import NARROW_SPACE, count, join_words
 
 MAX_REASONS: Final = 3  # more figures, findings or priorities than this are counted, not listed
@@ -67,7 +68,7 @@ def _words(question: Question, contrat: Contrat) -> tuple[str, str]:
         case Sujet.DEGRADATION:
             return _worsening_words(question.chiffres)
         case Sujet.SANS_APPUI:
-            return _priority_words([quoted(p.intitule) for p in question.priorites])
+            return _priority_words([p.intitule for p in question.priorites])
 
 
 def _doubt_words(doubts: tuple[Doute, ...]) -> tuple[str, str]:
@@ -90,7 +91,7 @@ def _theme_words(question: Question, contrat: Contrat) -> tuple[str, str]:
         mots.comparison_sentence(f, contrat) if f.comparaison.situation is Situation.FRAGILE else _changed(f)
         for f in question.chiffres
     ]
-    reasons += [quoted(c.constat) for c in question.constats]
+    reasons += [attributed(c) for c in question.constats]
     asked = f"Une priorité répond-elle aux fragilités sur le thème {quoted(question.thematique.libelle)} ?"
     return asked, f"{_listed(reasons, ' ; ', ' ; et {}')}. Aucune priorité du quartier ne porte sur ce thème."
 

@@ -82,7 +82,7 @@ class RapportDossier:
             parties=tuple(RenvoiPartie(q.quartier, q.nom) for q in self.quartiers),
             mentions=(
                 f"{c.epci} · {c.periode} · données au {format_date(c.edition)}",
-                f"Constats et priorités : {c.document.titre}, {c.document.auteur}.",
+                f"Constats et priorités : reformulés d'après {c.document.titre}, {c.document.auteur}.",
             ),
             titre_document=f"{meeting} – {self.commune}",
             description=f"Dossier du Comité Territorial : {reports} de {self.commune}, {c.nom}.",

@@ -19,6 +19,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
+from quartiers.presentation.mots_constats import finding_from, origins_sentence
 from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words, lower_first
@@ -30,6 +31,7 @@ def _findings_in_order(lu: QuartierLu) -> list[Constat]:
 
 
 def show_findings(lu: QuartierLu) -> Bloc:
+    """How many findings come from whom, then each of them with who says it."""
     if not lu.constats:
         return Paragraphe("Le document ne rapporte aucun constat de terrain pour ce quartier.")
     rows: list[tuple[Contenu, ...]] = []
@@ -39,12 +41,13 @@ def show_findings(lu: QuartierLu) -> Bloc:
             text += [" ", Signal("favorable", "atout")]
         theme = lu.contrat.thematiques[finding.thematique]
         rows.append((f"C{number}", text, theme.libelle, mots.ORIGINES[finding.origine]))
-    return Tableau(
-        "Constats de terrain, par thème et par origine",
+    table = Tableau(
+        "Constats de terrain, par thème",
         ("N°", "Constat", "Thème", "Qui le dit"),
         tuple(rows),
         (4, 53, 27, 16),
     )
+    return Suite((Paragraphe(origins_sentence(lu.constats)), table))
 
 
 def show_priorities(lu: QuartierLu) -> Bloc:
@@ -112,7 +115,7 @@ def show_matching(lu: QuartierLu) -> Bloc:
     if m.sans_priorite:
         parts.append([Fort("Fragilités sans priorité : "), *_unanswered(m.sans_priorite)])
     if m.priorites_sans_appui:
-        titles = join_words([f"« {p.intitule} »" for p in m.priorites_sans_appui])
+        titles = " ; ".join(p.intitule for p in m.priorites_sans_appui)
         parts.append([Fort("Priorités que ni un chiffre fragile ni un constat n'appuie : "), f"{titles}."])
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
 
@@ -122,7 +125,8 @@ def _unanswered(supports: tuple[Appui, ...]) -> list[Fragment]:
     for support in supports:
         parts += [" ; "] if parts else []
         if isinstance(support.source, Constat):
-            parts.append(f"« {support.source.constat} »")  # as it is: its first word may be a name
+            # As it is: its first word may be a name.
+            parts += [support.source.constat, Discret(f" ({finding_from(support.source)})")]
         else:
             parts += [support.source.indicateur.libelle_court, Discret(f" ({_why_fragile(support.source)})")]
     return [*parts, "."]

@@ -155,8 +155,8 @@ def _sources(contrat: Contrat) -> tuple[tuple[str, Contenu], ...]:
     rows = [
         (
             "Le document",
-            f"Constats, priorités et chiffres « énoncés » : {contrat.document.titre} ({contrat.document.auteur}), "
-            "repris tels quels. « Lignes du document » renvoie au texte extrait.",
+            f"{contrat.document.titre} ({contrat.document.auteur}). Ses constats et ses priorités sont reformulés, ses "
+            "chiffres (« énoncés ») repris sans correction. « Lignes du document » renvoie au texte extrait.",
         )
     ]
     if contrat.mesures:

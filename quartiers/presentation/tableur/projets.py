@@ -12,6 +12,7 @@ from quartiers.analyse.synthese import Case, matrix
 from quartiers.donnees.modele import Constat, Declinaison, Priorite, Quartier
 from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, as_typed, make_sheet
 from quartiers.presentation import mots
+from quartiers.presentation.mots_constats import attributed, origins_counted
 from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Analyse, column
 from quartiers.typographie import NON_RENSEIGNE
 
@@ -160,9 +161,11 @@ def findings_sheet(analyse: Analyse) -> Feuille:
         for found in c.constats_de(name)
         if found.thematique == theme
     )
+    counted = f" {origins_counted(c.constats)}." if c.constats else ""
     return make_sheet(
         "Constats",
-        "Ce que disent les habitants et les acteurs, thème par thème, et les priorités du même thème.",
+        "Les constats de terrain, thème par thème, reformulés d’après le document, qui les dit, et les priorités du "
+        f"même thème.{counted}",
         _CONSTATS,
         rows,
     )
@@ -191,7 +194,7 @@ class _Priorite:
 
     @property
     def constats(self) -> list[str]:
-        return [a.source.constat for a, _ in self.appuis if isinstance(a.source, Constat)]
+        return [attributed(a.source) for a, _ in self.appuis if isinstance(a.source, Constat)]
 
 
 _PRIORITES: tuple[Champ[_Priorite], ...] = (
