@@ -300,7 +300,7 @@ def test_a_quartier_without_figures_says_so(built: Any) -> None:
     assert not soup.select(".chiffres-cles, .renvoi, ol.notes")
     captions = [t.caption.get_text() for t in soup.find_all("table")]
     assert not any("chiffres" in caption.lower() for caption in captions)
-    assert "Constats de terrain, par thème et par origine" in captions
+    assert "Constats de terrain, par thème" in captions
 
 
 # -- notes and reliability ------------------------------------------------------------------------------

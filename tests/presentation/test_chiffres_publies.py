@@ -129,7 +129,8 @@ def test_every_fragile_figure_is_under_a_priority_or_said_to_have_none(reports: 
 def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[str, RapportQuartier]) -> None:
     """Anzin – Verrerie: C1 (vivre ensemble) is alone under « Vivre mieux ensemble et partager l'espace public »."""
     rapport = reports["anzin-verrerie"]
-    findings = dict(line.split(" | ")[:2] for line in text_of(rapport, "constats_de_terrain").splitlines()[2:])
+    lines = text_of(rapport, "constats_de_terrain").splitlines()
+    findings = dict(line.split(" | ")[:2] for line in lines if re.match(r"C\d", line))
     [line] = [n for n in text_of(rapport, "priorites_retenues").splitlines() if n.startswith("Vivre mieux ensemble")]
     [quoted] = re.findall(r"Constat : (C\d+)", line)
     assert findings[quoted].startswith("Problèmes de qualité et de partage des espaces publics")
