@@ -199,8 +199,8 @@ class RapportQuartier:
         origin = (
             f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "
             "reformulés, ses chiffres (« énoncés ») repris sans correction ; ce qu'il ne dit pas est « non "
-            "renseigné ». Chiffres publiés : Insee, données sur les quartiers prioritaires (Licence Ouverte 2.0) ; sous secret "
-            "statistique, « non diffusé »."
+            "renseigné ». Chiffres publiés : Insee, données sur les quartiers prioritaires (Licence Ouverte 2.0) ; "
+            "sous secret statistique, « non diffusé »."
         )
         blocks: list[Bloc] = [Paragraphe(Discret(origin)), reading_rule(rule)]
         letters = self._letters()

@@ -13,9 +13,13 @@ def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any)
     contract.published_row("a", "jeunesse", "a-p3")
     contract.published_row("a", "revenus", "a-p4").published_row("a", "sante", "a-p4")
     contract.published_row("a", "sante")
-    found = {d.phrase.split(" »")[0].split("« ")[-1]: d.gravite.value for d in contract.found("R11")}
-    assert found == {"Priorité 2": "à vérifier", "Priorité 3": "à vérifier", "Priorité 4": "à savoir",
-                     "Sante": "à vérifier"}  # fmt: skip
+    found = {d.phrase: d.gravite.value for d in contract.found("R11")}
+    assert found == {
+        "Une priorité de la section n'est pas dans la synthèse publiée : Priorité 2.": "à vérifier",
+        "Une priorité est publiée sous « Jeunesse », alors que son thème est « Insertion » : Priorité 3.": "à vérifier",
+        "Une priorité est publiée 2 fois, sous « Revenus » et « Sante » : Priorité 4.": "à savoir",
+        "La synthèse publiée a une ligne sous « Sante » qui ne reprend aucune priorité de la section.": "à vérifier",
+    }
 
 
 def test_r11_is_silent_without_a_published_synthesis_or_where_it_matches(small: Any) -> None:

@@ -1,0 +1,119 @@
+"""Who says what: origins are those of the tables, and what the reports reformulate is nowhere given as a quotation."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from quartiers import NOTEBOOKS
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Constat
+from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+from quartiers.presentation.mots_constats import attributed, origins_sentence
+from quartiers.typographie import typeset
+
+# Page 1's three sentences are judged elsewhere.
+SECTIONS = (
+    "identite", "priorites_en_bref", "doutes_en_bref", "diagnostic", "constats_de_terrain", "priorites_retenues",
+    "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources",
+)  # fmt: skip
+COUNTED = {
+    "habitants": r"d’habitants(?! et d’acteurs)",
+    "acteurs": r"(?<!et )d’acteurs locaux",
+    "habitants et acteurs": r"d’habitants et d’acteurs locaux à la fois",
+    "non précisée": r"d’origine non précisée",
+}
+
+
+def findings(*origins: str) -> tuple[Constat, ...]:
+    return tuple(
+        Constat(f"a-c{n}", "a", "sante", o, "difficulté", "Trop de bruit", None) for n, o in enumerate(origins)
+    )
+
+
+@pytest.fixture(scope="module")
+def texts(contrat: Contrat, reports: dict[str, RapportQuartier]) -> dict[str, str]:
+    """What each report says beyond page 1's sentences; then the synthesis, and the opening of each commune's file."""
+    communes = dict.fromkeys(commune for q in contrat.quartiers.values() for commune in q.communes)
+    synthese = RapportSynthese(contrat=contrat)
+    said = {name: [getattr(r, section)().to_text() for section in SECTIONS] for name, r in reports.items()}
+    said["synthese"] = [
+        getattr(synthese, section)().to_text()
+        for section in ("essentiel", "themes", "fiabilite_des_chiffres", "ecarts_de_publication", "sources")
+    ]
+    for commune in communes:
+        dossier = RapportDossier(commune, contrat=contrat)
+        said[commune] = [dossier.couverture().to_text(), dossier.themes().to_text(), dossier.questions().to_text()]
+    return {name: "\n".join(parts) for name, parts in said.items()}
+
+
+# -- origins --------------------------------------------------------------------------------------------
+
+
+def test_the_section_counts_the_origins_that_are_there(contrat: Contrat, reports: dict[str, RapportQuartier]) -> None:
+    for name, rapport in reports.items():
+        own = Counter(c.origine for c in contrat.constats_de(name))
+        sentence = rapport.constats_de_terrain().to_text().splitlines()[0].replace("\u202f", " ")
+        assert re.match(rf"{own.total()} constats?\b", sentence), name
+        for origin, words in COUNTED.items():
+            number = rf"tous {words}" if len(own) == 1 else rf"\b{own[origin]} {words}"
+            assert bool(re.search(number, sentence)) == bool(own[origin]), (name, origin, sentence)
+        silent = not own["habitants"] + own["habitants et acteurs"]
+        assert ("aucun n’est attribué à des habitants" in sentence) == silent, name
+
+
+def test_no_heading_says_who_speaks() -> None:
+    """It is the same for all the quartiers, of which half have no finding by residents."""
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        lines = "".join("".join(c["source"]) + "\n" for c in cells if c["cell_type"] == "markdown").splitlines()
+        assert [line for line in lines if line.startswith("#") and re.search("habitants|acteurs", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("origins", "expected"),
+    [
+        (("acteurs",), "1 constat, d'acteurs locaux ; aucun n'est attribué à des habitants. Il est reformulé"),
+        (("habitants",), "1 constat, d'habitants. Il est reformulé, et non cité."),
+        (("habitants et acteurs",) * 2, "2 constats, tous d'habitants et d'acteurs locaux à la fois. Ils sont"),
+        (("non précisée",) * 3, "3 constats, tous d'origine non précisée ; aucun n'est attribué à des habitants."),
+        (
+            ("acteurs", "non précisée", "habitants", "habitants et acteurs"),
+            "4 constats : 1 d'habitants, 1 d'acteurs locaux, 1 d'habitants et d'acteurs locaux à la fois et 1 d'",
+        ),
+    ],
+    ids=["one", "a resident's", "both", "unknown", "all"],
+)
+def test_the_sentence_agrees_with_what_it_counts(origins: tuple[str, ...], expected: str) -> None:
+    assert origins_sentence(findings(*origins)).startswith(expected)
+
+
+# -- wording --------------------------------------------------------------------------------------------
+
+
+def reworded(contrat: Contrat) -> Iterator[str]:
+    for text in (*(c.constat for c in contrat.constats), *(p.intitule for p in contrat.priorites)):
+        yield typeset(text)
+
+
+def test_what_is_reformulated_is_not_quoted(contrat: Contrat, texts: dict[str, str]) -> None:
+    quoted = {(name, text) for name, said in texts.items() for text in reworded(contrat) if f"«\u202f{text}" in said}
+    assert quoted == set()
+    for name in contrat.quartiers:
+        assert "repris tels quels" not in texts[name]
+        assert "reformulés" in texts[name]
+
+
+def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat, texts: dict[str, str]) -> None:
+    """In the tables of a report, a column says it; wherever else a finding is, its origin follows."""
+    seen = 0
+    for name, said in texts.items():
+        own = contrat.constats_de(name) if name in contrat.quartiers else contrat.constats
+        for c in own:
+            for line in said.splitlines():
+                if typeset(c.constat)[:25] in line and not re.match(r"C\d+ \| ", line):
+                    assert typeset(attributed(c)) in line, (name, line)
+                    seen += 1
+    assert seen > 10
