@@ -113,7 +113,7 @@ def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat,
         own = contrat.constats_de(name) if name in contrat.quartiers else contrat.constats
         for c in own:
             for line in said.splitlines():
-                if typeset(c.constat)[:25] in line and not re.match(r"C\d+ \| ", line):
+                if typeset(c.constat)[:40] in line and not re.match(r"C\d+ \| ", line):
                     assert typeset(attributed(c)) in line, (name, line)
                     seen += 1
     assert seen > 10
