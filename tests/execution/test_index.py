@@ -86,6 +86,9 @@ def test_every_priority_form_and_finding_is_in_the_page(contrat: Contrat, tmp_pa
     for table, column in (("priorites", "intitule"), ("declinaisons", "declinaison"), ("constats", "constat")):
         for row in rows_of(table):
             assert plain(row[column]).replace("’", "'") in text, row
+    # Who says it, even where nobody knows.
+    unknown = [row for row in rows_of("constats") if row["origine"] == "non précisée"]
+    assert text.count("origine non précisée") == len(unknown) > 0
 
 
 def test_the_page_says_from_which_data(contrat: Contrat, tmp_path: Path) -> None:
