@@ -104,7 +104,7 @@ def test_a_cell_tagged_nouvelle_page_starts_a_page(shown: Shown) -> None:
 
 
 def test_a_long_report_repeats_the_table_header_and_numbers_its_pages(compile_body: CompileBody) -> None:
-    rows = tuple((f"ligne {n}", f"valeur {n}") for n in range(120))
+    rows = tuple((f"ligne {n}", f"valeur {n}") for n in range(150))
     table = Tableau("Légende", ("Colonne A", "Colonne B"), rows, (1, 1))
     texts = [p.extract_text() for p in read(compile_body(table.to_typst())).pages]
     assert len(texts) > 2
