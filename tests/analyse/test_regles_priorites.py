@@ -5,6 +5,11 @@ from typing import Any
 import pytest
 
 
+def test_r11_a_theme_that_the_synthesis_has_nowhere_is_no_place_to_file_under(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "revenus").published_row("a", "sante", "a-p1")
+    assert contract.found("R11") == []
+
+
 def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any) -> None:
     contract = small().quartier("a")
     for theme in ("sante", "sante", "insertion", "revenus"):
@@ -12,7 +17,8 @@ def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any)
     contract.published_row("a", "sante", "a-p1")
     contract.published_row("a", "jeunesse", "a-p3")
     contract.published_row("a", "revenus", "a-p4").published_row("a", "sante", "a-p4")
-    contract.published_row("a", "sante")
+    contract.published_row("a", "sante").quartier("b").priority("b", "insertion")
+    contract.published_row("b", "insertion", "b-p1")
     found = {d.phrase.split(" »")[0].split("« ")[-1]: d.gravite.value for d in contract.found("R11")}
     assert found == {"Priorité 2": "à vérifier", "Priorité 3": "à vérifier", "Priorité 4": "à savoir",
                      "Sante": "à vérifier"}  # fmt: skip
