@@ -1,6 +1,6 @@
 """What the check of figures finds: rules, gravities, doubts, and the words that all rules share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
-from quartiers.typographie import format_gap, format_value
+from quartiers.typographie import format_gap, format_value, join_words
 
 
 class Regle(StrEnum):
@@ -27,6 +27,13 @@ class Regle(StrEnum):
     SYNTHESE = "R11"
     SANS_PRIORITE = "R12"
     LIBELLE = "R13"
+    SAUT = "R14"
+    REPETITION = "R15"
+    JUGEMENT = "R16"
+    SUPERLATIF = "R17"
+    POPULATION = "R18"
+    EFFECTIF = "R19"
+    COUPURE = "R20"
 
 
 TITRES: Final = {
@@ -42,8 +49,20 @@ TITRES: Final = {
     Regle.AMPLEUR: "Une ampleur inhabituelle",
     Regle.SYNTHESE: "Les priorités et la synthèse publiée ne correspondent pas",
     Regle.SANS_PRIORITE: "Un chiffre très défavorable, sans priorité sur son thème",
-    Regle.LIBELLE: "Deux libellés presque identiques, comptés à part",
+    Regle.LIBELLE: "Un même libellé ou un même nom, écrit de plusieurs façons",
+    Regle.SAUT: "Une évolution qui traverse un saut entre deux diffusions",
+    Regle.REPETITION: "Une même valeur pour plusieurs QPV",
+    Regle.JUGEMENT: "Un jugement que d'autres chiffres contredisent",
+    Regle.SUPERLATIF: "Un superlatif que d'autres chiffres contredisent",
+    Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
+    Regle.EFFECTIF: "Une part donnée pour un nombre, ou l'inverse",
+    Regle.COUPURE: "Un texte coupé",
 }
+
+
+# The objects of doubts that are not about one figure, although they may name a single statement.
+ANNEES: Final = "Années"
+PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 
 
 class Gravite(StrEnum):
@@ -71,6 +90,102 @@ class Doute:
     affirmations: tuple[str, ...] = ()
     publications: tuple[Publication, ...] = ()
     lignes: str | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to look at, a figure as a rule, with every reason to: its doubts, the gravest first.
+
+    What it says of itself is what its gravest doubt says; a reader is shown one point, and its reasons.
+    """
+
+    doutes: tuple[Doute, ...]
+
+    @property
+    def regle(self) -> Regle:
+        return self.doutes[0].regle
+
+    @property
+    def regles(self) -> tuple[Regle, ...]:
+        """The rules that speak, each once, that of the gravest doubt first."""
+        return tuple(dict.fromkeys(d.regle for d in self.doutes))
+
+    @property
+    def gravite(self) -> Gravite:
+        return self.doutes[0].gravite
+
+    @property
+    def objet(self) -> str:
+        """The figure: a reason that is about a year or a row names it less well."""
+        return next((d.objet for d in self.doutes if d.objet != ANNEES), self.doutes[0].objet)
+
+    @property
+    def quartiers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(q for d in self.doutes for q in d.quartiers))
+
+    @property
+    def affirmations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(a for d in self.doutes for a in d.affirmations))
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        return tuple(dict.fromkeys(p for d in self.doutes for p in d.publications))
+
+    @property
+    def lignes(self) -> str | None:
+        return join_lines(d.lignes for d in self.doutes)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(d.phrase for d in self.doutes))
+
+    def raisons(self, nom: Callable[[str], str]) -> tuple[str, ...]:
+        """Every reason, those that are not about all its quartiers with the name of theirs."""
+        told = []
+        for d in self.doutes:
+            whose = join_words([nom(q) for q in d.quartiers]) if set(d.quartiers) != set(self.quartiers) else ""
+            told.append(f"{whose} : {d.phrase}" if whose else d.phrase)
+        return tuple(dict.fromkeys(told))
+
+    @property
+    def propositions(self) -> tuple[str, ...]:
+        """What to do, each once."""
+        return tuple(dict.fromkeys(d.proposition for d in self.doutes))
+
+
+def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[Point, ...]:
+    """Doubts about one figure as one point, in the order of the gravest of each.
+
+    ``of`` are the statements that count: those of the quartier that is read, or all. Two doubts are about one figure
+    when they name the same statements, or, of one object, when one names some of those of the other; a doubt that only
+    informs of many figures gathers none.
+    """
+    groups: list[tuple[set[str], list[Doute]]] = []
+    for doubt in doutes:
+        named = set(doubt.affirmations) if of is None else set(doubt.affirmations) & set(of)
+        home = next((group for group in groups if _same_figure(group, doubt, named)), None)
+        if home is None:
+            groups.append((named, [doubt]))
+        else:
+            home[0].update(named)
+            home[1].append(doubt)
+    return tuple(Point(tuple(found)) for _, found in groups)
+
+
+def _same_figure(group: tuple[set[str], list[Doute]], doubt: Doute, named: set[str]) -> bool:
+    statements, found = group
+    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(found[0]):
+        return False
+    if named == statements:
+        return True
+    one_object = doubt.objet == found[0].objet and found[0].gravite is not Gravite.INFORMATION
+    widens = statements < named and doubt.gravite is not Gravite.INFORMATION
+    return one_object and (named < statements or widens)
+
+
+def _of_a_quartier(doubt: Doute) -> bool:
+    """Whether a doubt is about what a quartier has or lacks: it names figures, and is about none."""
+    return doubt.regle is Regle.SANS_PRIORITE or doubt.objet == PERIMETRE_DU_QPV
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference, trend
 from quartiers.analyse.doutes import (
+    ANNEES,
+    PERIMETRE_DU_QPV,
     Contexte,
     Doute,
     Gravite,
@@ -308,7 +310,7 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
                 f"{_years_published(c, undated)}",
                 "Retrouver l'année à la source ; sans elle, ni comparaison ni évolution ne tiennent.",
-                objet="Années",
+                objet=ANNEES,
             )
         yield from _misdated(c, rows)
         for a in rows:
@@ -369,7 +371,7 @@ def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
             f"Le document date de {said} ce que l'Insee publie pour {published} : {listed}.",
             f"Écrire {published}, ou citer la source qui donne la même valeur pour {said}.",
             publications=tuple(n.publications[0] for _, n in found),
-            objet="Années",
+            objet=ANNEES,
         )
 
 
@@ -425,7 +427,7 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         Regle.PERIMETRE,
         Gravite.DOUTE if sure else Gravite.INFORMATION,
         (q.quartier,),
-        "Périmètre du QPV",
+        PERIMETRE_DU_QPV,
         f"Les chiffres portent sur le périmètre de 2015 ; celui de 2024 {differs} : {join_words(signs)}. "
         f"{_populations(c.contrat, q)}",
         f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",

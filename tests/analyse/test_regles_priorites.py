@@ -5,6 +5,20 @@ from typing import Any
 import pytest
 
 
+def test_r11_what_the_published_rows_leave_out_is_told_once_a_quartier(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante").priority("a", "insertion")
+    contract.published_row("a", "sante", "a-p1", note="ne reprend pas le désert médical ; quartier écrit « A »")
+    contract.published_row("a", "insertion", "a-p2", note="ne précise pas les jeunes")
+    [found] = contract.found("R11")
+    assert "le désert médical (« Sante ») ; les jeunes (« Insertion »)" in found.phrase
+
+
+def test_r11_says_when_a_whole_theme_is_lost(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante").published_row("a", "insertion")
+    [missing] = [d for d in contract.found("R11") if "n'est pas dans" in d.phrase]
+    assert missing.phrase.endswith("qui n'a aucune ligne « Sante » pour ce quartier.")
+
+
 def test_r11_a_theme_that_the_synthesis_has_nowhere_is_no_place_to_file_under(small: Any) -> None:
     contract = small().quartier("a").priority("a", "revenus").published_row("a", "sante", "a-p1")
     assert contract.found("R11") == []
