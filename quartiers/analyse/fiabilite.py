@@ -27,7 +27,7 @@ from quartiers.analyse.regles_publications import (
     rule_published,
     rule_year,
 )
-from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition
+from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
 from quartiers.analyse.socle import once
 from quartiers.donnees.modele import Affirmation, Contrat
 
@@ -136,6 +136,7 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_published,
     rule_outdated,
     rule_published_change,
+    rule_same_edition,
     rule_label,
     rule_definition,
     rule_year,

@@ -15,6 +15,7 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import Jugement, is_headcount, judgement, superlative, word_of_judgement
 from quartiers.analyse.publications import compare_published, contract_values, latest
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur
 from quartiers.typographie import COUNT, format_gap, format_value, join_words, lower_first
 
@@ -298,7 +299,8 @@ def _beaten_in_publications(c: Contexte, a: Affirmation, i: Indicateur, sign: in
 def rule_headcount(c: Contexte) -> Iterator[Doute]:
     for a in c.contrat.affirmations:
         i = c.indicateur(a)
-        if i.unite == "%" and is_headcount(a.note):
+        told = is_headcount(a.note) or fold(a.population or "").startswith(("nombre de ", "nombre d'"))
+        if i.unite == "%" and told:
             share = f" : {format_value(a.valeur, i.unite, a.precision)}" if a.valeur is not None else ""
             yield c.doubt(
                 Regle.EFFECTIF,

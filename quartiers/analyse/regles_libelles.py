@@ -92,6 +92,8 @@ def _texts(c: Contexte) -> Iterator[tuple[str, str]]:
 
 def _official_names(c: Contexte) -> Iterator[Doute]:
     """Words of a quartier's name that its QPV's official name writes otherwise; capitals and hyphens do not count."""
+    if not (c.contrat.affirmations or c.contrat.priorites or c.contrat.constats):
+        return  # nothing of a document was entered: names alone are no document
     for q in c.contrat.quartiers.values():
         official = {w for text in (q.libelle_qpv_2024, *q.libelles_qpv_2015) for w in _words(text)}
         pairs = [

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
@@ -15,6 +16,15 @@ from quartiers.typographie import format_value, join_words
 
 _BAND: Final = re.compile(r"(\d{1,2})\s*(?:-|–|à|et)\s*(\d{1,3})")
 _FROM: Final = re.compile(r"(?:plus de|moins de)\s+\d{1,2}|\d{1,2} ans (?:et|ou) (?:plus|moins)")
+
+
+@dataclass(frozen=True)
+class _Moyenne:
+    """A mean as the document states it: of what, of which year, where."""
+
+    indicateur: str
+    annee: int | None
+    lignes: str | None
 
 
 def ages(text: str | None) -> str | None:
@@ -31,6 +41,7 @@ def ages(text: str | None) -> str | None:
 
 def rule_population(c: Contexte) -> Iterator[Doute]:
     yield from _one_mean_two_ages(c)
+    yield from _one_mean_two_labels(c)
     yield from _one_value_two_labels(c)
     yield from _age_not_given(c)
     yield from _whole_not_given(c)
@@ -66,6 +77,48 @@ def _one_mean_two_ages(c: Contexte) -> Iterator[Doute]:
             f"comparer {told} : elle ne peut pas être celle de deux âges.",
             "Dire de quel âge est cette moyenne, et ne la comparer qu'à lui.",
         )
+
+
+def _one_mean_two_labels(c: Contexte) -> Iterator[Doute]:
+    """One mean, to the decimal, stated of two things that are mistaken for each other."""
+    stated: defaultdict[tuple[str, float], list[_Moyenne]] = defaultdict(list)
+    for r in c.contrat.references:
+        stated[r.territoire, r.valeur].append(_Moyenne(r.indicateur, r.annee, r.lignes))
+    for a in c.contrat.affirmations:
+        if a.reference is not None and a.valeur_reference is not None:
+            stated[a.reference, a.valeur_reference].append(_Moyenne(a.indicateur, a.annee, a.lignes))
+    for (territory, mean), uses in stated.items():
+        if half_unit(mean) >= half_unit(1.0):
+            continue
+        pairs = [(x, y) for x, y in combinations(uses, 2) if _mistaken(c, x, y)]
+        if not pairs:
+            continue
+        one, other = (c.contrat.indicateurs[use.indicateur] for use in pairs[0])
+        rows = [
+            a
+            for a in c.contrat.affirmations
+            if (a.reference, a.valeur_reference) == (territory, mean)
+            and a.indicateur in (one.indicateur, other.indicateur)
+        ]
+        lines = join_lines(use.lignes for use in uses)
+        yield Doute(
+            Regle.POPULATION,
+            Gravite.DOUTE,
+            c.in_order(a.quartier for a in rows) or tuple(c.contrat.quartiers),
+            one.libelle_court,
+            f"La même moyenne, {format_value(mean, one.unite)} pour les {c.contrat.territoires[territory]}, est donnée "
+            f"sous « {one.libelle} » et sous « {other.libelle} ».",
+            "Retrouver à la source de quoi cette moyenne est la moyenne.",
+            tuple(a.affirmation for a in rows),
+            lignes=lines,
+        )
+
+
+def _mistaken(c: Contexte, x: "_Moyenne", y: "_Moyenne") -> bool:
+    """Whether two means of maybe one year are of indicators that are mistaken for each other."""
+    one, other = c.contrat.indicateurs[x.indicateur], c.contrat.indicateurs[y.indicateur]
+    dated = x.annee is None or y.annee is None or x.annee == y.annee
+    return one is not other and dated and (one.indicateur in other.confusions or other.indicateur in one.confusions)
 
 
 def _age_on_one_side(c: Contexte, mean: float, bare: list[Affirmation], kin: list[Affirmation]) -> Iterator[Doute]:

@@ -8,7 +8,7 @@ from statistics import median, pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when
 from quartiers.analyse.publications import Publication, contract_codes, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
 from quartiers.donnees.modele import Affirmation
@@ -19,6 +19,9 @@ ANS_ENTRE_DIFFUSIONS: Final = 2
 # A change that is this many times the usual distance to the usual change is a jump, by the median and its spread.
 FOIS_ECART: Final = 6.0
 MIN_VOISINS: Final = 5
+# So many figures of one year that agree with one edition, and such a part of them, say that it is of that year.
+MIN_CONCORDANTS: Final = 5
+PART_CONCORDANTE: Final = 0.8
 # What a jump is of a change that is mostly its doing.
 PART_DU_SAUT: Final = (0.5, 1.5)
 # Under this number of coincidences to be expected by chance, a repeated value is no coincidence.
@@ -145,11 +148,13 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
             by_value[a.valeur or 0.0].append(a)
         for value, same in by_value.items():
             codes = {c.contrat.quartiers[a.quartier].code_qpv_2024 for a in same}
+            i = c.contrat.indicateurs[indicator]
+            if len(codes) == 2 and half_unit(value) < half_unit(1.0):
+                yield from _value_of_another(c, same)
             if len(codes) < MIN_REPETITION or all(_confirmed(c, a) for a in same):
                 continue
             if _expected_by_chance(c, rows, value, len(codes)) > HASARD:
                 continue
-            i = c.contrat.indicateurs[indicator]
             names = join_words([c.name(a.quartier) for a in same])
             dated = f" ({year})" if year is not None else ""
             yield c.doubt(
@@ -160,6 +165,27 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 f"différents ({names}) : le hasard ne l'explique guère.",
                 "Reprendre à la source la valeur de chaque quartier.",
             )
+
+
+def _value_of_another(c: Contexte, same: list[Affirmation]) -> Iterator[Doute]:
+    """A value that the publications deny for one QPV, and confirm for the other that it is stated for as well."""
+    owners = [a for a in same if _confirmed(c, a)]
+    for a in same:
+        number = c.verifications[a.affirmation].valeur
+        copied_change = a.valeur_initiale is not None or a.variation is not None  # rule 4 compares both ends
+        if number is None or number.accord is not Accord.DIFFERE or not owners or copied_change:
+            continue
+        i, owner = c.indicateur(a), owners[0]
+        yield c.doubt(
+            Regle.REPETITION,
+            Gravite.DOUTE,
+            (a,),
+            f"{format_value(a.valeur, i.unite)} est aussi la valeur énoncée pour {c.name(owner.quartier)}"
+            f"{f' (l. {owner.lignes})' if owner.lignes else ''}, où l'Insee la publie bien ; ici, il publie "
+            f"{format_value(number.publications[0].valeur, i.unite)} ({when(number.publications[0])}).",
+            "Reprendre à la source la valeur de ce quartier.",
+            publications=number.publications,
+        )
 
 
 def _confirmed(c: Contexte, a: Affirmation) -> bool:
@@ -176,6 +202,50 @@ def _expected_by_chance(c: Contexte, rows: list[Affirmation], value: float, time
     step = 2 * half_unit(value)
     places = max(1.0, 2 * pstdev([*others, value]) * math.sqrt(math.pi) / step)
     return math.comb(len(one_each), times) / places ** (times - 1)
+
+
+# -- R5: beside the other figures of that year ------------------------------------------------------------
+
+
+def rule_same_edition(c: Contexte) -> Iterator[Doute]:
+    """Figures off the edition that the document's other figures of that year and source agree with.
+
+    The year of an edition may be unknown: the document tells it, when nearly all that it dates so is there.
+    """
+    groups: defaultdict[tuple[int, str], list[tuple[Affirmation, Publication, bool]]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
+        exact = a.precision == "exacte" and a.valeur is not None and half_unit(a.valeur) < half_unit(1.0)
+        if number is None or a.annee is None or i.unite != "%" or not exact:
+            continue
+        if number.accord not in (Accord.CONCORDE, Accord.PROCHE) or number.publications[-1].annee is not None:
+            continue
+        codes = number.publications[-1].territoires
+        dated = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None and possible(p, a.annee)]
+        for p in dated:
+            agrees = number.nombre.distance(p.valeur or 0.0) <= c.contrat.lecture.tolerance(a.valeur or 0.0, i.unite)
+            groups[a.annee, f"{p.diffusion.theme} {p.diffusion.edition}"].append((a, p, agrees))
+    for rows in groups.values():
+        agreeing = sum(agrees for _, _, agrees in rows)
+        if agreeing < MIN_CONCORDANTS or agreeing < PART_CONCORDANTE * len(rows):
+            continue
+        for a, p, agrees in rows:
+            i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
+            far = 2 * c.contrat.lecture.tolerance(p.valeur or 0.0, i.unite)
+            if agrees or number is None or number.accord is Accord.CONCORDE:
+                continue
+            if number.nombre.distance(p.valeur or 0.0) <= far:
+                continue
+            yield c.doubt(
+                Regle.PUBLICATION,
+                Gravite.DOUTE,
+                (a,),
+                f"La valeur énoncée, {number_text(number.nombre, i)}, n'est pas celle qui est publiée, "
+                f"{format_value(p.valeur, i.unite)} ({when(p)}), alors que {agreeing} des {len(rows)} chiffres que le "
+                f"document date de {a.annee} et qui ont cette source sont ceux de cette diffusion.",
+                "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
+                publications=(p,),
+            )
 
 
 # -- R5: the published change -----------------------------------------------------------------------------

@@ -117,6 +117,10 @@ def test_r19_a_share_given_for_a_number(small: Any) -> None:
     assert small().count("n").state("a", "n", 860, note=note).found("R19") == []
 
 
+def test_r19_a_share_said_to_be_of_a_number(small: Any) -> None:
+    assert small().state("a", "x", 8.6, population="nombre de jeunes").found("R19") != []
+
+
 @pytest.mark.parametrize(("value", "found"), [(42, True), (1300, False)])
 def test_r19_a_number_that_is_a_share(small: Any, value: float, found: bool) -> None:
     contract = small().count("n").measure("QPa", "n", 2022, 1318).state("a", "n", value, annee=2019)

@@ -28,6 +28,16 @@ def test_r18_one_mean_for_an_age_and_for_people_without_one(small: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(("mean", "found"), [(33.8, True), (40.1, False)])
+def test_r18_one_mean_for_two_populations(small: Any, mean: float, found: bool) -> None:
+    contract = small().indicator("femmes", confusions=("tous",)).reference("tous", 33.8, 2019)
+    contract.state("a", "femmes", 37.4, annee=2019, reference="agglo", valeur_reference=mean)
+    doubts = contract.found("R18")
+    assert bool(doubts) is found
+    if found:
+        assert "33,8 % pour les QPV de l'agglomération, est donnée sous" in sentences(doubts)
+
+
 def test_r18_means_of_other_things_may_be_equal(small: Any) -> None:
     contract = small().indicator("x", libelle="Part des 15-24 ans").indicator("y", libelle="Part des 15-64 ans")
     for name in ("x", "y"):

@@ -107,6 +107,40 @@ def test_r15_whole_numbers_repeat_themselves(small: Any) -> None:
     assert contract.found("R15") == []
 
 
+@pytest.mark.parametrize(("published", "found"), [(25.1, True), (18.6, False), (None, False)])
+def test_r15_the_value_of_another_qpv(small: Any, published: float | None, found: bool) -> None:
+    """One value for two QPV: a coincidence, unless it is published for one and denied for the other."""
+    contract = small().measure("QPa", "x", 2022, 18.5, year=2021).state("a", "x", 18.5, annee=2021, lignes="12")
+    if published is not None:
+        contract.measure("QPb", "x", 2022, published, year=2021)
+    doubts = contract.state("b", "x", 18.5, annee=2021).found("R15")
+    assert [d.affirmations for d in doubts] == ([("b-d1",)] if found else [])
+    if found:
+        assert "la valeur énoncée pour Quartier a (l. 12)" in sentences(doubts)
+        assert "ici, il publie 25,1 % (2021)" in sentences(doubts)
+
+
+# -- R5: beside the other figures of that year ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "stated", "found"), [(6, 30.6, True), (6, 30.4, False), (6, 30.2, False), (3, 30.6, False)]
+)
+def test_r5_a_figure_off_the_edition_that_the_others_agree_with(
+    small: Any, agreeing: int, stated: float, found: bool
+) -> None:
+    """Nobody says of which year edition 2022 is; the document's other figures of 2019 are all in it."""
+    contract = small()
+    for number in range(agreeing):
+        name = f"o{number}"
+        contract.quartier(name).measure(f"QP{name}", "x", 2022, 20.1 + number).state(
+            name, "x", 20.1 + number, annee=2019
+        )
+    contract.quartier("a").measure("QPa", "x", 2022, 29.9).state("a", "x", stated, annee=2019)
+    doubts = [d for d in contract.found("R5") if "de cette diffusion" in d.phrase]
+    assert [d.affirmations for d in doubts] == ([("a-d1",)] if found else [])
+
+
 # -- R5: the published change -----------------------------------------------------------------------------
 
 
