@@ -41,7 +41,7 @@ from quartiers.donnees.importation.insee import import_insee
 from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.modele import Contrat, Quartier
 
-# Rules about figures; the others speak of perimeters, priorities, names and texts, which nothing here varies.
+# Rules about figures that are wrong; R14 speaks of true ones, the others of perimeters, priorities, names and texts.
 REGLES: Final = (
     Regle.MOTS,
     Regle.TERRITOIRE,
@@ -52,7 +52,6 @@ REGLES: Final = (
     Regle.DEFINITION,
     Regle.ANNEE,
     Regle.AMPLEUR,
-    Regle.SAUT,
     Regle.REPETITION,
     Regle.JUGEMENT,
     Regle.SUPERLATIF,
