@@ -30,7 +30,7 @@ from quartiers.presentation.cartes import map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
-from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule, rules_text
+from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
 from quartiers.typographie import COUNT, format_date, join_words
 
 MAP_CM = 5.8
@@ -180,7 +180,7 @@ class RapportQuartier:
             blocks.append(doubts_table("À corriger ou à vérifier", graver))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
             blocks.append(Titre("À savoir"))
-            blocks.append(Liste(tuple([Fort(f"{rules_text(d)} · {d.objet} : "), " ".join(d.phrases)] for d in known)))
+            blocks.append(Liste(tuple([Fort(f"{d.regle.value} · {d.objet} : "), " ".join(d.phrases)] for d in known)))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
             reasons: dict[str, list[str]] = {}
             for item in missing:

@@ -58,18 +58,13 @@ def _origin_of_references(known: References) -> list[str]:
     return found
 
 
-def rules_text(point: Point) -> str:
-    """``R1, R7``: the rules that speak of a point."""
-    return ", ".join(r.value for r in point.regles)
-
-
 def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
     """A row for each figure: the rules and the gravity, every reason, and what to do."""
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        head: list[Fragment] = [Fort(f"{rules_text(p)} · {where}")]
-        head += [part for rule in p.regles for part in (Saut(), Discret(TITRES[rule]))]
+        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(TITRES[p.regle])]
+        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {TITRES[rule]}"))]
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
         found = [part for phrase in p.phrases for part in (phrase, Saut())]
         rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))

@@ -19,7 +19,6 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
-from quartiers.presentation.sources import rules_text
 from quartiers.typographie import count, join_words
 
 
@@ -58,7 +57,7 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        rows.append((Fort(f"{rules_text(p)} · {where}"), " ".join(p.raisons(names.__getitem__))))
+        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(p.raisons(names.__getitem__))))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),

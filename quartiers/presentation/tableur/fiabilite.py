@@ -7,7 +7,6 @@ from quartiers.analyse.doutes import TITRES, Gravite, Point
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.feuilles import Cellule, Champ, Colonne, Feuille, make_sheet
-from quartiers.presentation.sources import rules_text
 from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, Analyse
 from quartiers.typographie import format_value
 
@@ -24,6 +23,12 @@ class _Doute:
     @property
     def quartiers(self) -> str:
         return " · ".join(self.analyse.quartier(q).nom_court for q in self.doute.quartiers) or ALL
+
+    @property
+    def verifie(self) -> tuple[str, ...]:
+        """What the rule checks, then what the other rules that speak of the same figure do."""
+        first, *others = self.doute.regles
+        return (TITRES[first], *(f"{rule.value} : {TITRES[rule]}" for rule in others))
 
     @property
     def raisons(self) -> tuple[str, ...]:
@@ -47,8 +52,8 @@ class _Doute:
 
 
 _DOUTES: tuple[Champ[_Doute], ...] = (
-    Champ(Colonne("Règle", 8), lambda r: rules_text(r.doute)),
-    Champ(Colonne("Ce que vérifie la règle", 28), lambda r: "\n".join(TITRES[x] for x in r.doute.regles)),
+    Champ(Colonne("Règle", 8), lambda r: r.doute.regle.value),
+    Champ(Colonne("Ce que vérifie la règle", 28), lambda r: "\n".join(r.verifie)),
     Champ(Colonne("Gravité", 12), lambda r: r.gravite),
     Champ(Colonne("Quartiers", 28), lambda r: r.quartiers),
     Champ(Colonne("Chiffre ou objet", 28), lambda r: r.doute.objet),
