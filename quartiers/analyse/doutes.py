@@ -141,16 +141,32 @@ class Point:
 
     def raisons(self, nom: Callable[[str], str]) -> tuple[str, ...]:
         """Every reason, those that are not about all its quartiers with the name of theirs."""
-        told = []
-        for d in self.doutes:
-            whose = join_words([nom(q) for q in d.quartiers]) if set(d.quartiers) != set(self.quartiers) else ""
-            told.append(f"{whose} : {d.phrase}" if whose else d.phrase)
-        return tuple(dict.fromkeys(told))
+        return tuple(dict.fromkeys(f"{self._whose(d, nom)}{d.phrase}" for d in self.doutes))
+
+    def consignes(self, nom: Callable[[str], str]) -> tuple[str, ...]:
+        """What to do, for the same quartiers as each reason."""
+        return _without_beginnings(f"{self._whose(d, nom)}{d.proposition}" for d in self.doutes)
+
+    def _whose(self, doubt: Doute, nom: Callable[[str], str]) -> str:
+        """``Le Trieu : `` before what is not about all the quartiers of the point."""
+        if set(doubt.quartiers) == set(self.quartiers):
+            return ""
+        return f"{join_words([nom(q) for q in doubt.quartiers])} : "
 
     @property
     def propositions(self) -> tuple[str, ...]:
-        """What to do, each once."""
-        return tuple(dict.fromkeys(d.proposition for d in self.doutes))
+        """What to do, each once: one that another says with more words is not said apart."""
+        return _without_beginnings(d.proposition for d in self.doutes)
+
+
+def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts, each once, without those that are only how another begins.
+
+    >>> _without_beginnings(["Corriger le mot, ou le nombre.", "Corriger le mot."])
+    ('Corriger le mot, ou le nombre.',)
+    """
+    found = list(dict.fromkeys(texts))
+    return tuple(t for t in found if not any(o != t and o.startswith(t.rstrip(".")) for o in found))
 
 
 def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[Point, ...]:

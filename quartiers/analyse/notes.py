@@ -35,6 +35,8 @@ _EXTREME: Final = re.compile(
     r"(?P<what>elevee?s?|hautes?|forte?s?|importante?s?|bas(?:se)?s?|faibles?)"
 )
 _OMITS: Final = re.compile(r"^\s*(?:ne (?:reprend|precise) pas|ne cite (?:pas|ni))\s+", re.IGNORECASE)
+_AS_PRINTED: Final = re.compile(r"imprimée? « ?([^»]+?) ?»", re.IGNORECASE)
+_CUT: Final = "phrase coupee"
 _PRINTED: Final = re.compile(r"quartier écrit « ?([^»]+?) ?»", re.IGNORECASE)
 
 
@@ -94,6 +96,25 @@ def omissions(note: str | None) -> tuple[str, ...]:
             left = re.sub(r"^\s*ne (?:reprend|précise) pas\s+|^\s*ne cite (?:pas|ni)\s+", "", part, flags=re.IGNORECASE)
             found.append(re.sub(r" ni ", " et ", left.strip()))
     return tuple(found)
+
+
+def as_printed(note: str | None) -> str | None:
+    """The words that the document prints, where a note quotes them because something is wrong with them.
+
+    >>> as_printed("Année non énoncée ; imprimé « inférieur ou 943 € »")
+    'inférieur ou 943 €'
+    """
+    found = _AS_PRINTED.search(note or "")
+    return found[1].strip() if found else None
+
+
+def is_cut(text: str | None) -> bool:
+    """Whether a text says that the document's sentence is cut.
+
+    >>> is_cut("Femmes fortement représentées (phrase coupée)"), is_cut("Bâtiment coupé du quartier")
+    (True, False)
+    """
+    return _CUT in fold(text or "")
 
 
 def printed_name(note: str | None) -> str | None:

@@ -8,7 +8,7 @@ from os.path import commonprefix
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
-from quartiers.analyse.notes import printed_name
+from quartiers.analyse.notes import as_printed, is_cut, printed_name
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.typographie import join_words
 
@@ -18,6 +18,7 @@ _WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w'’]*"
 # Words with a capital, joined by hyphens, spaces and small words: « Faubourg Ste Catherine », « Cité des Eaux ».
 _NAME: Final = re.compile(rf"{_WORD}(?:(?:[ \-]|[ \-](?:de|du|des|la|le|les|sur|et)[ \-]|[ \-](?:l|d)['’]){_WORD})*")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:;«(]\s*)$")
+_BRACKETS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 # A text that stops on one of these stops in the middle.
 _OPEN_END: Final = re.compile(
     r"(?:[,:\-–(]|\b(?:de|du|des|la|le|les|l'|d'|à|au|aux|et|ou|en|par|pour|avec|sur|dans|un|une|qui|que|dont))\s*$",
@@ -198,7 +199,26 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 "Relire la ligne en entier, et la réunir dans la prochaine édition de la synthèse.",
                 lignes=row.lignes,
             )
+    for a in c.contrat.affirmations:
+        if words := as_printed(a.note):
+            yield c.doubt(
+                Regle.COUPURE,
+                Gravite.INFORMATION,
+                (a,),
+                f"Le document imprime « {words} » : un mot ou un signe y manque, ou y est de trop.",
+                "Rétablir le texte d'après la source.",
+            )
     for where, quartier, text, lines in _written(c):
+        if is_cut(text):
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.DOUTE,
+                (quartier,),
+                where,
+                f"La phrase du document est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
+                "Retrouver la fin de la phrase auprès de ses auteurs.",
+                lignes=lines,
+            )
         if _OPEN_END.search(text):
             yield Doute(
                 Regle.COUPURE,

@@ -93,7 +93,7 @@ def show_doubts(
             console.print(f"  {rules}, {d.gravite.value} – {typeset(d.objet)}{lines}", markup=False)
             for phrase in d.raisons(lambda q: contrat.quartiers[q].nom_court):
                 _say(console, phrase)
-            _say(console, f"→ {' '.join(d.propositions)}")
+            _say(console, f"→ {' '.join(d.consignes(lambda q: contrat.quartiers[q].nom_court))}")
     if everything:
         _show_unchecked(console, contrat, fiabilite, quartiers)
     if doubts:

@@ -35,6 +35,10 @@ class _Doute:
         return self.doute.raisons(lambda q: self.analyse.quartier(q).nom_court)
 
     @property
+    def consignes(self) -> tuple[str, ...]:
+        return self.doute.consignes(lambda q: self.analyse.quartier(q).nom_court)
+
+    @property
     def gravite(self) -> Cellule:
         shown = {Gravite.ERREUR: ("alerte", "fond_alerte"), Gravite.DOUTE: ("alerte", None)}
         couleur, fond = shown.get(self.doute.gravite, ("gris", None))
@@ -58,7 +62,7 @@ _DOUTES: tuple[Champ[_Doute], ...] = (
     Champ(Colonne("Quartiers", 28), lambda r: r.quartiers),
     Champ(Colonne("Chiffre ou objet", 28), lambda r: r.doute.objet),
     Champ(Colonne("Ce qui est constaté", 60), lambda r: "\n".join(r.raisons)),
-    Champ(Colonne("Que faire", 44), lambda r: "\n".join(r.doute.propositions)),
+    Champ(Colonne("Que faire", 44), lambda r: "\n".join(r.consignes)),
     Champ(Colonne("Lignes du document", 12), lambda r: r.doute.lignes),
     Champ(Colonne("Nombre de quartiers", 11, imprimee=False), lambda r: len(r.doute.quartiers)),
     Champ(Colonne("Énoncés en cause", 30, imprimee=False), lambda r: "\n".join(r.doute.affirmations)),
