@@ -1,5 +1,6 @@
 """What the check of figures finds: rules, gravities, doubts, and the words that all rules share."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -176,15 +177,21 @@ def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[
     when they name the same statements, or, of one object, when one names some of those of the other; a doubt that only
     informs of many figures gathers none.
     """
+    kept = None if of is None else set(of)
     groups: list[tuple[set[str], list[Doute]]] = []
+    naming: defaultdict[str, list[int]] = defaultdict(list)  # the groups that name a statement
     for doubt in doutes:
-        named = set(doubt.affirmations) if of is None else set(doubt.affirmations) & set(of)
-        home = next((group for group in groups if _same_figure(group, doubt, named)), None)
+        named = set(doubt.affirmations) if kept is None else set(doubt.affirmations) & kept
+        near = sorted({number for name in named for number in naming[name]})
+        home = next((number for number in near if _same_figure(groups[number], doubt, named)), None)
         if home is None:
-            groups.append((named, [doubt]))
-        else:
-            home[0].update(named)
-            home[1].append(doubt)
+            home = len(groups)
+            groups.append((set(), []))
+        statements, found = groups[home]
+        for name in named - statements:
+            naming[name].append(home)
+        statements.update(named)
+        found.append(doubt)
     return tuple(Point(tuple(found)) for _, found in groups)
 
 

@@ -62,11 +62,15 @@ def _names(c: Contexte) -> Iterator[Doute]:
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for name in users:
         groups[_skeleton(name)].add(name)
-    keys = sorted(groups)
-    for key in keys:
-        if (same := next((k for k in keys if k < key and almost_same(k, key) and groups[k]), None)) is not None:
+    alike: defaultdict[str, list[str]] = defaultdict(list)  # by how a name begins, or ends: one letter differs at most
+    for key in sorted(groups):
+        ends = (key[: MIN_NOM // 2], key[-(MIN_NOM // 2) :] + "$")
+        same = next((k for end in ends for k in alike[end] if almost_same(k, key)), None)
+        if same is not None:
             groups[same] |= groups.pop(key)
-            groups[key] = set()
+        else:
+            for end in ends:
+                alike[end].append(key)
     for names in groups.values():
         if len(names) > 1:
             listed = sorted(names, key=lambda n: (-len(users[n]), n))

@@ -147,9 +147,12 @@ def _alike(c: Contexte, a: Affirmation, b: Affirmation) -> bool:
 
 def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
     """One value of one QPV, given under two labels that are mistaken for each other."""
-    for a, b in combinations([a for a in c.contrat.affirmations if a.valeur is not None], 2):
-        same_qpv = c.contrat.quartiers[a.quartier].code_qpv_2024 == c.contrat.quartiers[b.quartier].code_qpv_2024
-        if not same_qpv or a.valeur != b.valeur or a.indicateur == b.indicateur or not _alike(c, a, b):
+    groups: defaultdict[tuple[str, float], list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        if a.valeur is not None:
+            groups[c.contrat.quartiers[a.quartier].code_qpv_2024, a.valeur].append(a)
+    for a, b in (pair for rows in groups.values() for pair in combinations(rows, 2)):
+        if a.indicateur == b.indicateur or not _alike(c, a, b):
             continue
         exact = a.precision == b.precision == "exacte" and half_unit(a.valeur or 0.0) < half_unit(1.0)
         dated = a.annee is None or b.annee is None or a.annee == b.annee
