@@ -89,8 +89,9 @@ def show_doubts(
         console.print(f"\n[bold]{escape(typeset(title))}[/]")
         for d in groups[names]:
             lines = f", l. {d.lignes}" if d.lignes else ""
-            rules = ", ".join(r.value for r in d.regles)
-            console.print(f"  {rules}, {d.gravite.value} – {typeset(d.objet)}{lines}", markup=False)
+            others = f" (et {', '.join(r.value for r in d.regles[1:])})" if len(d.regles) > 1 else ""
+            head = f"  {d.regle.value}, {d.gravite.value} – {typeset(d.objet)}{lines}{others}"
+            console.print(head, markup=False)
             for phrase in d.raisons(lambda q: contrat.quartiers[q].nom_court):
                 _say(console, phrase)
             _say(console, f"→ {' '.join(d.consignes(lambda q: contrat.quartiers[q].nom_court))}")
