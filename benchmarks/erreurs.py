@@ -46,7 +46,12 @@ GENRES: Final = (
     Genre("f", "start of 2010 dated 2013", (Regle.ANNEE,)),
     Genre("g", "one QPV, two values", (Regle.TERRITOIRE,)),
     Genre("h", "one reference, two values", (Regle.REFERENCE,)),
+    Genre("i", "superlative that is not true", (Regle.SUPERLATIF,), poids=0),
+    Genre("j", "level judged the wrong way", (Regle.JUGEMENT,), poids=0),
 )
+# Of each kind that is not drawn with the others (words about a true figure), how many are put into a document: the
+# draws of the others stay what they were before there were such kinds.
+MOTS_PAR_DOCUMENT: Final = 2
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,9 @@ def inject(tirage: Tirage, document: Document, part: float) -> dict[str, Erreur]
         genre = tirage.hasard.choice(bag)
         _INJECTEURS[genre.cle](work, genre)
         tries += 1
+    for genre in GENRES:
+        for _ in range(MOTS_PAR_DOCUMENT if not genre.poids else 0):
+            _INJECTEURS[genre.cle](work, genre)
     return work.erreurs
 
 
@@ -299,6 +307,40 @@ def _inject_reference(work: Chantier, genre: Genre) -> bool:
     return False
 
 
+# -- i, j: words about a figure --------------------------------------------------------------------------
+
+
+def _inject_superlative(work: Chantier, genre: Genre) -> bool:
+    """« La plus élevée », of a figure that two QPV of the contract exceed by what is no rounding."""
+    for e in work.free():
+        if not _is_plain_share(work, e):
+            continue
+        exact = e.arrivee.valeur or 0.0
+        codes = (q.codes_qpv_2015[0] for q in work.document.projets)
+        there = {c: work.tirage.publie.same_edition(c, e.affirmation.indicateur, e.arrivee) for c in codes}
+        if sum(m is not None and (m.valeur or 0.0) > exact + 1 for m in there.values()) < 2:
+            continue
+        work.put(e, replace(e.affirmation, note="Présentée comme la plus élevée"), genre, _year_text(e))
+        return True
+    return False
+
+
+def _inject_judgement(work: Chantier, genre: Genre) -> bool:
+    """« Élevé » or « faible », of a figure well on the other side of the contract's average."""
+    for e in work.free():
+        average = work.tirage.average(e.arrivee)
+        if not _is_plain_share(work, e) or average is None or abs((e.arrivee.valeur or 0.0) - average) < 3:
+            continue
+        word = "faible" if (e.arrivee.valeur or 0.0) > average else "élevé"
+        work.put(e, replace(e.affirmation, note=f"Qualifié de {word}"), genre, _year_text(e))
+        return True
+    return False
+
+
+def _year_text(e: Enonce) -> str:
+    return "undated" if e.affirmation.annee is None else "dated"
+
+
 def _decimals_text(e: Enonce) -> str:
     return "whole numbers" if e.decimales == 0 else "one decimal"
 
@@ -312,4 +354,6 @@ _INJECTEURS: Final[Mapping[str, Injecteur]] = {
     "f": _inject_year,
     "g": _inject_territory,
     "h": _inject_reference,
+    "i": _inject_superlative,
+    "j": _inject_judgement,
 }

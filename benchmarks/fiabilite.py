@@ -41,7 +41,7 @@ from quartiers.donnees.importation.insee import import_insee
 from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.modele import Contrat, Quartier
 
-# Rules about single figures; R9, R11 and R12 speak of perimeters and of priorities, which nothing here varies.
+# Rules about figures that are wrong; R14 speaks of true ones, the others of perimeters, priorities, names and texts.
 REGLES: Final = (
     Regle.MOTS,
     Regle.TERRITOIRE,
@@ -52,6 +52,11 @@ REGLES: Final = (
     Regle.DEFINITION,
     Regle.ANNEE,
     Regle.AMPLEUR,
+    Regle.REPETITION,
+    Regle.JUGEMENT,
+    Regle.SUPERLATIF,
+    Regle.POPULATION,
+    Regle.EFFECTIF,
 )
 # A true statement must raise no doubt of these.
 SURES: Final = REGLES[:7]

@@ -91,7 +91,7 @@ def count_projects(contrat: Contrat, fiabilite: Fiabilite, quartiers: Sequence[Q
     """The counts of each project, in order."""
     found = []
     for q in quartiers:
-        priorities, doubts = contrat.priorites_de(q.quartier), fiabilite.doutes_de(q.quartier)
+        priorities, doubts = contrat.priorites_de(q.quartier), fiabilite.points_de(q.quartier)
         found.append(
             BilanQuartier(
                 q,

@@ -1,6 +1,7 @@
 """What the check of figures finds: rules, gravities, doubts, and the words that all rules share."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
-from quartiers.typographie import format_gap, format_value
+from quartiers.typographie import format_gap, format_value, join_words
 
 
 class Regle(StrEnum):
@@ -27,6 +28,13 @@ class Regle(StrEnum):
     SYNTHESE = "R11"
     SANS_PRIORITE = "R12"
     LIBELLE = "R13"
+    SAUT = "R14"
+    REPETITION = "R15"
+    JUGEMENT = "R16"
+    SUPERLATIF = "R17"
+    POPULATION = "R18"
+    EFFECTIF = "R19"
+    COUPURE = "R20"
 
 
 TITRES: Final = {
@@ -42,8 +50,20 @@ TITRES: Final = {
     Regle.AMPLEUR: "Une ampleur inhabituelle",
     Regle.SYNTHESE: "Les priorités et la synthèse publiée ne correspondent pas",
     Regle.SANS_PRIORITE: "Un chiffre très défavorable, sans priorité sur son thème",
-    Regle.LIBELLE: "Deux libellés presque identiques, comptés à part",
+    Regle.LIBELLE: "Un même libellé ou un même nom, écrit de plusieurs façons",
+    Regle.SAUT: "Une évolution qui traverse un saut entre deux diffusions",
+    Regle.REPETITION: "Une même valeur pour plusieurs QPV",
+    Regle.JUGEMENT: "Un jugement que d'autres chiffres contredisent",
+    Regle.SUPERLATIF: "Un superlatif que d'autres chiffres contredisent",
+    Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
+    Regle.EFFECTIF: "Une part donnée pour un nombre, ou l'inverse",
+    Regle.COUPURE: "Un texte coupé",
 }
+
+
+# The objects of doubts that are not about one figure, although they may name a single statement.
+ANNEES: Final = "Années"
+PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 
 
 class Gravite(StrEnum):
@@ -71,6 +91,124 @@ class Doute:
     affirmations: tuple[str, ...] = ()
     publications: tuple[Publication, ...] = ()
     lignes: str | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to look at, a figure as a rule, with every reason to: its doubts, the gravest first.
+
+    What it says of itself is what its gravest doubt says; a reader is shown one point, and its reasons.
+    """
+
+    doutes: tuple[Doute, ...]
+
+    @property
+    def regle(self) -> Regle:
+        return self.doutes[0].regle
+
+    @property
+    def regles(self) -> tuple[Regle, ...]:
+        """The rules that speak, each once, that of the gravest doubt first."""
+        return tuple(dict.fromkeys(d.regle for d in self.doutes))
+
+    @property
+    def gravite(self) -> Gravite:
+        return self.doutes[0].gravite
+
+    @property
+    def objet(self) -> str:
+        """The figure: a reason that is about a year or a row names it less well."""
+        return next((d.objet for d in self.doutes if d.objet != ANNEES), self.doutes[0].objet)
+
+    @property
+    def quartiers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(q for d in self.doutes for q in d.quartiers))
+
+    @property
+    def affirmations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(a for d in self.doutes for a in d.affirmations))
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        return tuple(dict.fromkeys(p for d in self.doutes for p in d.publications))
+
+    @property
+    def lignes(self) -> str | None:
+        return join_lines(d.lignes for d in self.doutes)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(d.phrase for d in self.doutes))
+
+    def raisons(self, nom: Callable[[str], str]) -> tuple[str, ...]:
+        """Every reason, those that are not about all its quartiers with the name of theirs."""
+        return tuple(dict.fromkeys(f"{self._whose(d, nom)}{d.phrase}" for d in self.doutes))
+
+    def consignes(self, nom: Callable[[str], str]) -> tuple[str, ...]:
+        """What to do, for the same quartiers as each reason."""
+        return _without_beginnings(f"{self._whose(d, nom)}{d.proposition}" for d in self.doutes)
+
+    def _whose(self, doubt: Doute, nom: Callable[[str], str]) -> str:
+        """``Le Trieu : `` before what is not about all the quartiers of the point."""
+        if set(doubt.quartiers) == set(self.quartiers):
+            return ""
+        return f"{join_words([nom(q) for q in doubt.quartiers])} : "
+
+    @property
+    def propositions(self) -> tuple[str, ...]:
+        """What to do, each once: one that another says with more words is not said apart."""
+        return _without_beginnings(d.proposition for d in self.doutes)
+
+
+def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts, each once, without those that are only how another begins.
+
+    >>> _without_beginnings(["Corriger le mot, ou le nombre.", "Corriger le mot."])
+    ('Corriger le mot, ou le nombre.',)
+    """
+    found = list(dict.fromkeys(texts))
+    return tuple(t for t in found if not any(o != t and o.startswith(t.rstrip(".")) for o in found))
+
+
+def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[Point, ...]:
+    """Doubts about one figure as one point, in the order of the gravest of each.
+
+    ``of`` are the statements that count: those of the quartier that is read, or all. Two doubts are about one figure
+    when they name the same statements, or, of one object, when one names some of those of the other; a doubt that only
+    informs of many figures gathers none.
+    """
+    kept = None if of is None else set(of)
+    groups: list[tuple[set[str], list[Doute]]] = []
+    naming: defaultdict[str, list[int]] = defaultdict(list)  # the groups that name a statement
+    for doubt in doutes:
+        named = set(doubt.affirmations) if kept is None else set(doubt.affirmations) & kept
+        near = sorted({number for name in named for number in naming[name]})
+        home = next((number for number in near if _same_figure(groups[number], doubt, named)), None)
+        if home is None:
+            home = len(groups)
+            groups.append((set(), []))
+        statements, found = groups[home]
+        for name in named - statements:
+            naming[name].append(home)
+        statements.update(named)
+        found.append(doubt)
+    return tuple(Point(tuple(found)) for _, found in groups)
+
+
+def _same_figure(group: tuple[set[str], list[Doute]], doubt: Doute, named: set[str]) -> bool:
+    statements, found = group
+    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(found[0]):
+        return False
+    if named == statements:
+        return True
+    one_object = doubt.objet == found[0].objet and found[0].gravite is not Gravite.INFORMATION
+    widens = statements < named and doubt.gravite is not Gravite.INFORMATION
+    return one_object and (named < statements or widens)
+
+
+def _of_a_quartier(doubt: Doute) -> bool:
+    """Whether a doubt is about what a quartier has or lacks: it names figures, and is about none."""
+    return doubt.regle is Regle.SANS_PRIORITE or doubt.objet == PERIMETRE_DU_QPV
 
 
 @dataclass(frozen=True)

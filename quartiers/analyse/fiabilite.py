@@ -1,4 +1,4 @@
-"""The check of every stated figure: runs the thirteen rules, and says what could not be checked.
+"""The check of every stated figure: runs the twenty rules, and says what could not be checked.
 
 A rule is a pure function of the contract that gives :class:`~quartiers.analyse.doutes.Doute` objects: the
 rows that it compared, what that means in one sentence, and what to do. A rule speaks only when the data
@@ -7,12 +7,15 @@ shows it: a figure that cannot be checked is no doubt, :func:`unchecked` lists i
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
-from quartiers.analyse.regles_libelles import rule_labels
+from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
+from quartiers.analyse.regles_libelles import rule_cut, rule_labels
+from quartiers.analyse.regles_populations import rule_population
 from quartiers.analyse.regles_priorites import rule_synthesis, rule_without_priority
 from quartiers.analyse.regles_publications import (
     rule_definition,
@@ -24,6 +27,7 @@ from quartiers.analyse.regles_publications import (
     rule_published,
     rule_year,
 )
+from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
 from quartiers.analyse.socle import once
 from quartiers.donnees.modele import Affirmation, Contrat
 
@@ -46,6 +50,16 @@ class Fiabilite:
     def doutes_de(self, quartier: str) -> tuple[Doute, ...]:
         """Doubts about a quartier, the gravest first."""
         return tuple(d for d in self.doutes if quartier in d.quartiers)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """What there is to look at, one point a figure, the gravest first."""
+        return gather(self.doutes)
+
+    def points_de(self, quartier: str) -> tuple[Point, ...]:
+        """What there is to look at in a quartier, one point a figure of its own, the gravest first."""
+        own = {name for name, v in self.verifications.items() if v.affirmation.quartier == quartier}
+        return gather(self.doutes_de(quartier), own)
 
     def verifications_de(self, quartiers: Collection[str]) -> tuple[Verification, ...]:
         """The checks of the statements about these quartiers."""
@@ -121,6 +135,8 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_copy,
     rule_published,
     rule_outdated,
+    rule_published_change,
+    rule_same_edition,
     rule_label,
     rule_definition,
     rule_year,
@@ -130,4 +146,11 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_synthesis,
     rule_without_priority,
     rule_labels,
+    rule_jump,
+    rule_repetition,
+    rule_judgement,
+    rule_superlative,
+    rule_population,
+    rule_headcount,
+    rule_cut,
 )

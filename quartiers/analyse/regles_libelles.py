@@ -1,15 +1,39 @@
-"""Rule 13: labels by which things are counted together, and that differ by a letter."""
+"""Rules 13 and 20: names and labels written in several ways, texts and rows that a page cuts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 from os.path import commonprefix
+from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
+from quartiers.analyse.notes import as_printed, is_cut, printed_name
 from quartiers.donnees.fichiers.textes import fold
+from quartiers.typographie import join_words
+
+# A name shorter than this has too many neighbours by one letter.
+MIN_NOM: Final = 6
+_WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w'’]*"
+# Words with a capital, joined by hyphens, spaces and small words: « Faubourg Ste Catherine », « Cité des Eaux ».
+_NAME: Final = re.compile(rf"{_WORD}(?:(?:[ \-]|[ \-](?:de|du|des|la|le|les|sur|et)[ \-]|[ \-](?:l|d)['’]){_WORD})*")
+_SENTENCE: Final = re.compile(r"(?:^|[.!?:;«(]\s*)$")
+_BRACKETS: Final = re.compile(r"\s*\([^()]*\)\s*$")
+# A text that stops on one of these stops in the middle.
+_OPEN_END: Final = re.compile(
+    r"(?:[,:\-–(]|\b(?:de|du|des|la|le|les|l'|d'|à|au|aux|et|ou|en|par|pour|avec|sur|dans|un|une|qui|que|dont))\s*$",
+    re.IGNORECASE,
+)
 
 
 def rule_labels(c: Contexte) -> Iterator[Doute]:
+    yield from _forms(c)
+    yield from _names(c)
+    yield from _official_names(c)
+    yield from _printed_names(c)
+
+
+def _forms(c: Contexte) -> Iterator[Doute]:
     """Two forms of action that are almost the same text: they are counted apart, and were likely meant as one."""
     users: defaultdict[str, set[str]] = defaultdict(set)
     for priority in c.contrat.priorites:
@@ -29,6 +53,123 @@ def rule_labels(c: Contexte) -> Iterator[Doute]:
             )
 
 
+def _names(c: Contexte) -> Iterator[Doute]:
+    """Names of places and organisations that texts write in several ways: case, accents, hyphens, one letter."""
+    users: defaultdict[str, set[str]] = defaultdict(set)
+    for quartier, text in _texts(c):
+        for name in proper_names(text):
+            users[name].add(quartier)
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for name in users:
+        groups[_skeleton(name)].add(name)
+    alike: defaultdict[str, list[str]] = defaultdict(list)  # by how a name begins, or ends: one letter differs at most
+    for key in sorted(groups):
+        ends = (key[: MIN_NOM // 2], key[-(MIN_NOM // 2) :] + "$")
+        same = next((k for end in ends for k in alike[end] if almost_same(k, key)), None)
+        if same is not None:
+            groups[same] |= groups.pop(key)
+        else:
+            for end in ends:
+                alike[end].append(key)
+    for names in groups.values():
+        if len(names) > 1:
+            listed = sorted(names, key=lambda n: (-len(users[n]), n))
+            yield Doute(
+                Regle.LIBELLE,
+                Gravite.INFORMATION,
+                c.in_order(q for n in names for q in users[n]),
+                "Noms propres",
+                f"Un même nom, semble-t-il, est écrit de {len(listed)} façons : "
+                f"{join_words([f'« {n} »' for n in listed])}.",
+                "Retenir une graphie, et l'écrire partout.",
+            )
+
+
+def _texts(c: Contexte) -> Iterator[tuple[str, str]]:
+    """Every text of the tables that may name a place or an organisation, with the quartier that it is about."""
+    for constat in c.contrat.constats:
+        yield constat.quartier, constat.constat
+    for priorite in c.contrat.priorites:
+        yield priorite.quartier, priorite.intitule
+        for form in priorite.declinaisons:
+            yield priorite.quartier, form.declinaison
+
+
+def _official_names(c: Contexte) -> Iterator[Doute]:
+    """Words of a quartier's name that its QPV's official name writes otherwise; capitals and hyphens do not count."""
+    if not (c.contrat.affirmations or c.contrat.priorites or c.contrat.constats):
+        return  # nothing of a document was entered: names alone are no document
+    for q in c.contrat.quartiers.values():
+        official = {w for text in (q.libelle_qpv_2024, *q.libelles_qpv_2015) for w in _words(text)}
+        pairs = [
+            (own, other)
+            for own in sorted(_words(q.nom))
+            for other in sorted(official)
+            if own.casefold() != other.casefold() and almost_same(own, other)
+        ]
+        if pairs:
+            told = " ; ".join(f"« {own} » et « {other} »" for own, other in pairs)
+            yield Doute(
+                Regle.LIBELLE,
+                Gravite.INFORMATION,
+                (q.quartier,),
+                "Nom du quartier",
+                f"Le document et le nom officiel du QPV (« {q.libelle_qpv_2024} ») n'ont pas la même graphie : {told}.",
+                "Prendre la graphie du nom officiel, ou dire pourquoi le projet s'en écarte.",
+            )
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.split(r"[^\w]+", text) if len(word) >= MIN_NOM - 1}
+
+
+def proper_names(text: str) -> list[str]:
+    """Names in a text; a capital that only begins a sentence makes none.
+
+    >>> proper_names("Mobiliser les habitants de Faubourg Ste Catherine et de la place Taffin")
+    ['Faubourg Ste Catherine', 'Taffin']
+    >>> proper_names("Sensibiliser aux écrans")
+    []
+    """
+    found = []
+    for match in _NAME.finditer(text):
+        name = match[0]
+        if _SENTENCE.search(text[: match.start()]):
+            first, _, rest = name.partition(" ")
+            if not rest and "-" not in first:
+                continue
+            if "-" not in first:
+                name = re.sub(r"^(?:(?:de|du|des|la|le|les|sur|et) )+", "", rest)
+        if len(name) >= MIN_NOM:
+            found.append(name)
+    return found
+
+
+def _skeleton(name: str) -> str:
+    """What is left of a name whatever the case, accents, hyphens and apostrophes."""
+    return re.sub(r"[^a-z0-9 ]", " ", fold(name)).replace("  ", " ").strip()
+
+
+def _printed_names(c: Contexte) -> Iterator[Doute]:
+    """Quartiers that the published synthesis writes in several ways, by what is noted of its rows."""
+    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for row in c.contrat.synthese_publiee:
+        if name := printed_name(row.note):
+            found[row.quartier].setdefault(name, []).append(row.lignes or "")
+    for quartier, names in found.items():
+        if len(names) < 2:
+            continue
+        told = join_words([f"« {n} » (l. {', '.join(lines)})" for n, lines in names.items()])
+        yield Doute(
+            Regle.LIBELLE,
+            Gravite.INFORMATION,
+            (quartier,),
+            "Nom du quartier",
+            f"La synthèse publiée écrit ce quartier de {len(names)} façons : {told}.",
+            "Retenir une graphie, et l'écrire partout : une recherche ne retrouve pas les autres.",
+        )
+
+
 def almost_same(one: str, other: str) -> bool:
     """Whether two texts are the same but for one letter, or for capitals and accents; a figure makes two things.
 
@@ -43,3 +184,61 @@ def almost_same(one: str, other: str) -> bool:
     end = len(commonprefix([a[::-1], b[::-1]]))  # noqa: RUF071
     rest = a[: len(a) - end], b[: len(b) - end]
     return all(len(part) <= 1 and not part.isdigit() for part in rest)
+
+
+# -- R20: cut by the page ---------------------------------------------------------------------------------
+
+
+def rule_cut(c: Contexte) -> Iterator[Doute]:
+    for row in c.contrat.synthese_publiee:
+        parts = [part.strip() for part in (row.lignes or "").split(",")]
+        if len(parts) > 1:
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.INFORMATION,
+                (row.quartier,),
+                "Synthèse publiée",
+                f"La ligne de ce quartier sous « {c.contrat.thematiques[row.thematique].libelle} » est coupée par un "
+                f"changement de page : elle commence l. {parts[0]} et finit l. {parts[-1]}.",
+                "Relire la ligne en entier, et la réunir dans la prochaine édition de la synthèse.",
+                lignes=row.lignes,
+            )
+    for a in c.contrat.affirmations:
+        if words := as_printed(a.note):
+            yield c.doubt(
+                Regle.COUPURE,
+                Gravite.INFORMATION,
+                (a,),
+                f"Le document imprime « {words} » : un mot ou un signe y manque, ou y est de trop.",
+                "Rétablir le texte d'après la source.",
+            )
+    for where, quartier, text, lines in _written(c):
+        if is_cut(text):
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.DOUTE,
+                (quartier,),
+                where,
+                f"La phrase du document est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
+                "Retrouver la fin de la phrase auprès de ses auteurs.",
+                lignes=lines,
+            )
+        if _OPEN_END.search(text):
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.DOUTE,
+                (quartier,),
+                where,
+                f"Le texte s'arrête au milieu : « …{text[-40:]} ».",
+                "Retrouver la fin dans le document, ou dire qu'elle y manque.",
+                lignes=lines,
+            )
+
+
+def _written(c: Contexte) -> Iterator[tuple[str, str, str, str | None]]:
+    for constat in c.contrat.constats:
+        yield "Constat de terrain", constat.quartier, constat.constat, constat.lignes
+    for priorite in c.contrat.priorites:
+        yield "Priorité", priorite.quartier, priorite.intitule, priorite.lignes
+        for form in priorite.declinaisons:
+            yield "Déclinaison", priorite.quartier, form.declinaison, priorite.lignes

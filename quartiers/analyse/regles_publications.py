@@ -6,17 +6,28 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference, trend
 from quartiers.analyse.doutes import (
+    ANNEES,
+    PERIMETRE_DU_QPV,
     Contexte,
     Doute,
     Gravite,
     Regle,
+    join_lines,
     number_text,
     published_text,
     when,
     year_text,
 )
 from quartiers.analyse.publications import Publication, contract_average, contract_codes, latest, series, series_of
-from quartiers.analyse.rapprochement import Accord, Rapprochement, bounds, dated_as
+from quartiers.analyse.rapprochement import (
+    Accord,
+    Nombre,
+    Rapprochement,
+    bounds,
+    dated_as,
+    half_unit,
+    stated_value,
+)
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference, fold
 from quartiers.typographie import COUNT, count, format_gap, format_value, join_words, lower_first
 
@@ -86,6 +97,9 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
             continue
         other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
+        if (own := _more_precise(c, a, v.valeur.nombre, other)) is not None:
+            yield _rounded_label(c, a, own, other)
+            continue
         found = list(v.valeur.publications[-1:])
         both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
         if both and v.depart is not None:
@@ -102,6 +116,50 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             publications=tuple(found),
         )
     yield from _references_under_another_label(c)
+
+
+def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:
+    """The same figure where the document gives it to the decimal, for the same QPV: as published under ``other``.
+
+    A whole number may agree with several editions; the document's own value says which one it is.
+    """
+    if number.haut - number.bas < 2 * half_unit(1.0):
+        return None
+    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    for b in c.contrat.affirmations:
+        if b.valeur is None or b.precision != "exacte" or c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv:
+            continue
+        found = c.verifications[b.affirmation].valeur
+        if found is None or found.accord not in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
+            continue
+        published = found.publications[-1].indicateur
+        same = b.indicateur in (a.indicateur, other.indicateur) and published == other.indicateur
+        if same and half_unit(b.valeur) < half_unit(1.0) and abs(difference(b.valeur, number.valeur)) < 1:
+            return found
+    return None
+
+
+def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur) -> Doute:
+    i, known, number = c.indicateur(a), own.publications[-1], c.verifications[a.affirmation].valeur
+    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    places = [
+        b.lignes
+        for b in c.contrat.affirmations
+        if b.valeur == own.nombre.valeur
+        and b.indicateur in (a.indicateur, other.indicateur)
+        and c.contrat.quartiers[b.quartier].code_qpv_2024 == qpv
+    ]
+    where = f" (l. {lines})" if (lines := join_lines(places)) else ""
+    return c.doubt(
+        Regle.INTITULE,
+        Gravite.DOUTE,
+        (a,),
+        f"{number_text(number.nombre, i) if number else ''} est énoncé sous « {i.libelle} ». Pour le même QPV, le "
+        f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
+        f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
+        f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+        publications=(known,),
+    )
 
 
 # How statements and indicators word the three populations that are mistaken for one another.
@@ -131,12 +189,23 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
     if found is None:
         return
     known = found.publications[-1]
+    printed = found.nombre if found is v.valeur else stated_value(a, i, c.contrat.lecture)
+    told = number_text(printed, i) if printed is not None else "son chiffre"
+    real_one = f"La valeur publiée, {published_text(c, known)},"
+    if found is v.depart and a.valeur_initiale is None and a.variation is not None:
+        # The document prints no start: it is the value minus the change, and that alone is published.
+        start = format_value(found.nombre.valeur, i.unite)
+        real_one = (
+            f"Avec l'évolution énoncée ({format_gap(a.variation, i.unite)}), il vient de {start} en "
+            f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui"
+        )
+    elif found is v.depart:
+        told = number_text(found.nombre, i)
     yield c.doubt(
         Regle.INTITULE,
         Gravite.DOUTE,
         (a,),
-        f"Le document rapporte {number_text(found.nombre, i)} à : {a.population}. La valeur publiée, "
-        f"{published_text(c, known)}, se rapporte à : {lower_first(i.population)}.",
+        f"Le document rapporte {told} à : {a.population}. {real_one} se rapporte à : {lower_first(i.population)}.",
         f"Corriger la population : {lower_first(i.population)}.",
         publications=(known,),
     )
@@ -200,8 +269,11 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
             for p in series(c.contrat, start.territoires, a.indicateur)
             if p.annee == start.annee and p.valeur is not None
         ]
+        said = v.depart.nombre.annee
+        misdated = said is not None and start.annee is not None and abs(said - start.annee) > 1
         sentence = (
-            f"Le départ, {number_text(v.depart.nombre, i)}, est ce qui est publié ({when(start)}) sous "
+            f"Le départ, {number_text(v.depart.nombre, i)}, est ce qui est publié pour "
+            f"{f'{when(start)}, et non pour {said},' if misdated else when(start)} sous "
             f"« {other.libelle} » ; l'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous « {i.libelle} »."
         )
         if comparable:
@@ -224,18 +296,21 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
 
 
 def rule_year(c: Contexte) -> Iterator[Doute]:
+    dated = {line for a in c.contrat.affirmations if a.annee is not None for line in _lines(a)}
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
-        undated = tuple(a for a in rows if a.annee is None)
+        # A bullet that dates one of its figures dates the others as well.
+        undated = tuple(a for a in rows if a.annee is None and not _lines(a) & dated)
         if undated:
             names = join_words([c.indicateur(a).libelle_court for a in undated])
             yield c.doubt(
                 Regle.ANNEE,
                 Gravite.INFORMATION,
                 undated,
-                f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}.",
+                f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
+                f"{_years_published(c, undated)}",
                 "Retrouver l'année à la source ; sans elle, ni comparaison ni évolution ne tiennent.",
-                objet="Années",
+                objet=ANNEES,
             )
         yield from _misdated(c, rows)
         for a in rows:
@@ -252,6 +327,24 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 )
 
 
+def _lines(a: Affirmation) -> set[str]:
+    """The lines of the document that state a figure, each bullet being one."""
+    return {part.strip() for part in (a.lignes or "").split(",") if part.strip()}
+
+
+def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
+    """The year that INSEE gives, where it publishes the very value for one that is known."""
+    known = []
+    for a in undated:
+        number = c.verifications[a.affirmation].valeur
+        if number is None or number.accord is not Accord.CONCORDE or a.precision != "exacte":
+            continue
+        years = {p.annee for p in number.publications}
+        if len(years) == 1 and (year := years.pop()) is not None:
+            known.append(f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})")
+    return f" L'Insee publie la même valeur : {' ; '.join(known)}." if known else ""
+
+
 def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
     """Values that are published to the decimal, but for another year: one doubt per pair of years."""
     groups: defaultdict[tuple[int, int], list[tuple[Affirmation, Rapprochement]]] = defaultdict(list)
@@ -260,6 +353,8 @@ def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
         for number in (v.valeur, v.depart):
             if number is None or number.accord not in (Accord.AUTRE_ANNEE, Accord.AUTRE_INTITULE):
                 continue
+            if number is v.depart and v.sans_definition_commune:
+                continue  # rule 7 says not to keep this start at all, and of which year it is
             said, year = number.nombre.annee, number.publications[0].annee
             if said is not None and year is not None and said != year:
                 groups[said, year].append((a, number))
@@ -268,7 +363,7 @@ def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
             if said is not None and year is not None and said != year:
                 groups[said, year].append((a, v.evolution))
     for (said, published), found in groups.items():
-        listed = " ; ".join(f"{c.indicateur(a).libelle_court}, {_what(c, a, n)}" for a, n in found)
+        listed = " ; ".join(f"{_published_name(c, n)}, {_what(c, a, n)}" for a, n in found)
         yield c.doubt(
             Regle.ANNEE,
             Gravite.INFORMATION if abs(said - published) == 1 else Gravite.DOUTE,
@@ -276,8 +371,13 @@ def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
             f"Le document date de {said} ce que l'Insee publie pour {published} : {listed}.",
             f"Écrire {published}, ou citer la source qui donne la même valeur pour {said}.",
             publications=tuple(n.publications[0] for _, n in found),
-            objet="Années",
+            objet=ANNEES,
         )
+
+
+def _published_name(c: Contexte, n: Rapprochement) -> str:
+    """The name that the figure is published under, which may not be the one that it is stated under."""
+    return c.contrat.indicateurs[n.publications[0].indicateur].libelle_court
 
 
 def _what(c: Contexte, a: Affirmation, n: Rapprochement) -> str:
@@ -327,11 +427,21 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         Regle.PERIMETRE,
         Gravite.DOUTE if sure else Gravite.INFORMATION,
         (q.quartier,),
-        "Périmètre du QPV",
+        PERIMETRE_DU_QPV,
         f"Les chiffres portent sur le périmètre de 2015 ; celui de 2024 {differs} : {join_words(signs)}. "
         f"{_populations(c.contrat, q)}",
-        "Ne pas les lire comme ceux du quartier actuel ; les reprendre quand la géographie 2024 sera publiée.",
+        f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
+    )
+
+
+def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
+    """What exists on the perimeter of 2024: since August 2024, INSEE gives populations and Filosofi 2021 on it."""
+    if any(contrat.mesures_de(code, name) for code in q.codes("2024") for name in contrat.indicateurs):
+        return "Reprendre ceux qui sont importés pour la géographie 2024."
+    return (
+        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans la géographie 2024 ; ils "
+        "ne sont pas importés ici : les importer, puis reprendre ces chiffres."
     )
 
 
@@ -372,22 +482,42 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
             continue
         spread = max(spreads, key=lambda r: r.edition)
         number, qpv = v.valeur.nombre, f"{format_value(spread.effectif, COUNT)} QPV de France"
-        if number.haut < spread.c01 or number.bas > spread.c99:
-            side = "moins" if number.haut < spread.c01 else "plus"
-            bound = spread.c01 if side == "moins" else spread.c99
-            year = f"en {spread.annee}" if spread.annee else f"dans la diffusion {spread.edition}"
-            confirmed = v.valeur.accord is Accord.CONCORDE
-            tail = " L'Insee publie bien cette valeur pour le quartier." if confirmed else ""
-            yield c.doubt(
-                Regle.AMPLEUR,
-                Gravite.INFORMATION if confirmed else Gravite.DOUTE,
-                (a,),
-                f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
-                f"ont {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
-                "Dire à quoi tient ce niveau."
-                if confirmed
-                else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",
+        if not (number.haut < spread.c01 or number.bas > spread.c99):
+            continue
+        side = "moins" if number.haut < spread.c01 else "plus"
+        bound = spread.c01 if side == "moins" else spread.c99
+        year = f"en {spread.annee}" if spread.annee else f"dans la diffusion {spread.edition}"
+        confirmed = v.valeur.accord is Accord.CONCORDE
+        past = None if confirmed else _own_past(c, a)
+        usual = past is not None and number.distance(past.valeur or 0.0) <= c.contrat.lecture.ecart_publie(
+            past.valeur or 0.0, i.unite
+        )
+        tail = " L'Insee publie bien cette valeur pour le quartier." if confirmed else ""
+        if past is not None:
+            level = format_value(past.valeur, i.unite)
+            tail = (
+                f" Le quartier était déjà proche de ce niveau : {level} ({when(past)})."
+                if usual
+                else f" Pour ce même quartier, l'Insee publiait {level} ({when(past)})."
             )
+        yield c.doubt(
+            Regle.AMPLEUR,
+            Gravite.INFORMATION if confirmed or usual else Gravite.DOUTE,
+            (a,),
+            f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
+            f"ont {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
+            "Dire à quoi tient ce niveau."
+            if confirmed or usual
+            else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",
+            publications=(past,) if past is not None else (),
+        )
+
+
+def _own_past(c: Contexte, a: Affirmation) -> Publication | None:
+    """The newest figure published of the quartier's own QPV, however old: its own past says more than the others'."""
+    published = [p for p in series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur) if p.valeur is not None]
+    earlier = [p for p in published if p.annee is None or a.annee is None or p.annee <= a.annee]
+    return earlier[-1] if earlier else None
 
 
 def rule_large_change(c: Contexte) -> Iterator[Doute]:

@@ -238,9 +238,13 @@ def _stated_lines(contrat: Contrat, indicateur: Indicateur) -> list[LigneCompare
 
 
 def differences_with_published(contrat: Contrat) -> tuple[EcartPublication, ...]:
-    """What differs between the sections' priorities and the published synthesis, by kind, then by quartier."""
+    """What differs between the sections' priorities and the published synthesis, by kind, then by quartier.
+
+    A priority whose theme the published synthesis has nowhere is under another for want of its own: no difference.
+    """
     if not contrat.synthese_publiee:
         return ()
+    published_themes = {row.thematique for row in contrat.synthese_publiee}
     repeated_by: defaultdict[str, list[LignePubliee]] = defaultdict(list)
     for row in contrat.synthese_publiee:
         for identifier in row.priorites:
@@ -256,7 +260,7 @@ def differences_with_published(contrat: Contrat) -> tuple[EcartPublication, ...]
             kind = TypeEcart.MANQUANTE
         elif len(rows) > 1:
             kind = TypeEcart.DOUBLON
-        elif rows[0].thematique != priorite.thematique:
+        elif rows[0].thematique != priorite.thematique and priorite.thematique in published_themes:
             kind = TypeEcart.AILLEURS
         else:
             continue

@@ -15,7 +15,7 @@ from quartiers.execution.sorties import SOMMAIRE
 from quartiers.typographie import count, format_number, typeset
 
 if TYPE_CHECKING:  # it brings papermill along, which checking and listing can do without
-    from quartiers.analyse.doutes import Doute
+    from quartiers.analyse.doutes import Doute, Point
     from quartiers.analyse.fiabilite import Fiabilite
     from quartiers.donnees import Contrat
     from quartiers.donnees.importation.insee import BilanImport
@@ -78,8 +78,9 @@ def show_doubts(
     from quartiers.presentation import mots
 
     doubts = [d for d in fiabilite.doutes if quartiers & set(d.quartiers) or not d.quartiers]
-    shown = [d for d in doubts if everything or d.gravite is not Gravite.INFORMATION]
-    groups: dict[tuple[str, ...], list[Doute]] = {}
+    points = [p for p in fiabilite.points if quartiers & set(p.quartiers) or not p.quartiers]
+    shown = [p for p in points if everything or p.gravite is not Gravite.INFORMATION]
+    groups: dict[tuple[str, ...], list[Point]] = {}
     for doubt in shown:
         groups.setdefault(doubt.quartiers, []).append(doubt)
     order = {name: rank for rank, name in enumerate(contrat.quartiers)}
@@ -88,9 +89,12 @@ def show_doubts(
         console.print(f"\n[bold]{escape(typeset(title))}[/]")
         for d in groups[names]:
             lines = f", l. {d.lignes}" if d.lignes else ""
-            console.print(f"  {d.regle.value}, {d.gravite.value} – {typeset(d.objet)}{lines}", markup=False)
-            _say(console, d.phrase)
-            _say(console, f"→ {d.proposition}")
+            others = f" (et {', '.join(r.value for r in d.regles[1:])})" if len(d.regles) > 1 else ""
+            head = f"  {d.regle.value}, {d.gravite.value} – {typeset(d.objet)}{lines}{others}"
+            console.print(head, markup=False)
+            for phrase in d.raisons(lambda q: contrat.quartiers[q].nom_court):
+                _say(console, phrase)
+            _say(console, f"→ {' '.join(d.consignes(lambda q: contrat.quartiers[q].nom_court))}")
     if everything:
         _show_unchecked(console, contrat, fiabilite, quartiers)
     if doubts:
@@ -100,7 +104,7 @@ def show_doubts(
         console.print("\nLes règles de vérification des chiffres ne relèvent rien.", markup=False)
     if checked := fiabilite.verifications_de(quartiers):
         console.print(f"\n{mots.checking_sentence(summarize(checked))}", markup=False)
-    if hidden := len(doubts) - len(shown):
+    if hidden := len(points) - len(shown):
         told = count(hidden, "point")
         console.print(f"{told} « à savoir » et les chiffres non vérifiables : ajouter --tout.", markup=False)
 

@@ -30,6 +30,14 @@ _ASKED: Final = {
     Regle.AMPLEUR: "Faut-il confirmer le chiffre énoncé pour {} ?",
     Regle.SYNTHESE: "Faut-il reprendre la synthèse publiée d'après la section du quartier ?",
     Regle.SANS_PRIORITE: "Une priorité répond-elle à {} ?",
+    Regle.LIBELLE: "Quelle graphie retenir : {} ?",
+    Regle.SAUT: "Qu'est-ce qui a changé entre deux diffusions, pour {} ?",
+    Regle.REPETITION: "Quelle est la valeur propre à ce quartier, pour {} ?",
+    Regle.JUGEMENT: "À quoi compare-t-on le chiffre énoncé pour {} ?",
+    Regle.SUPERLATIF: "Le superlatif tient-il pour {} ?",
+    Regle.POPULATION: "De qui parle le chiffre énoncé pour {} ?",
+    Regle.EFFECTIF: "Le chiffre énoncé pour {} est-il une part ou un nombre ?",
+    Regle.COUPURE: "Que dit la fin du texte coupé ({}) ?",
 }
 
 

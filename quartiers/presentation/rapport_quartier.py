@@ -169,7 +169,7 @@ class RapportQuartier:
 
     def fiabilite_des_chiffres(self) -> Bloc:
         """What the check of the stated figures found: doubts, things to know, what could not be checked."""
-        doubts = self.lu.fiabilite.doutes_de(self.quartier.quartier)
+        doubts = self.lu.fiabilite.points_de(self.quartier.quartier)
         checked = self.lu.fiabilite.verifications_de({self.quartier.quartier})
         nothing = "Le diagnostic partagé n'énonce aucun chiffre : il n'y a rien à vérifier."
         sentence = mots.checking_sentence(summarize(checked)) if checked else nothing
@@ -179,7 +179,7 @@ class RapportQuartier:
             blocks.append(doubts_table("À corriger ou à vérifier", graver))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
             blocks.append(Titre("À savoir"))
-            blocks.append(Liste(tuple([Fort(f"{d.regle.value} · {d.objet} : "), d.phrase] for d in known)))
+            blocks.append(Liste(tuple([Fort(f"{d.regle.value} · {d.objet} : "), " ".join(d.phrases)] for d in known)))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
             reasons: dict[str, list[str]] = {}
             for item in missing:

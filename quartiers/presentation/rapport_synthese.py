@@ -106,7 +106,7 @@ class RapportSynthese:
                     f"par deux quartiers ou plus, sur {forms}",
                 ),
             ]
-        grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.doutes)
+        grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.points)
         stated = count(self.bilan.total, "chiffre énoncé", "chiffres énoncés")
         checked = f"dans {stated}, les périmètres et les priorités"
         cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", checked))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from quartiers.analyse.doutes import TITRES, Doute, Gravite
+from quartiers.analyse.doutes import TITRES, Gravite, Point
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Paragraphe, Saut, Signal, Tableau
@@ -58,14 +58,16 @@ def _origin_of_references(known: References) -> list[str]:
     return found
 
 
-def doubts_table(legende: str, doubts: Sequence[Doute]) -> Tableau:
-    """Doubts with their rule and gravity, what was found, and what to do."""
+def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
+    """A row for each figure: the rules and the gravity, every reason, and what to do."""
     rows: list[tuple[Contenu, ...]] = []
-    for d in doubts:
-        where = f"{d.objet} (l. {d.lignes})" if d.lignes else d.objet
-        head: list[Fragment] = [Fort(f"{d.regle.value} · {where}"), Saut(), Discret(TITRES[d.regle])]
-        nature: Nature = "alerte" if d.gravite is Gravite.ERREUR else "neutre"
-        rows.append((head, [d.phrase, Saut(), Signal(nature, d.gravite.value)], d.proposition))
+    for p in points:
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
+        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(TITRES[p.regle])]
+        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {TITRES[rule]}"))]
+        nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
+        found = [part for phrase in p.phrases for part in (phrase, Saut())]
+        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 

@@ -143,9 +143,9 @@ class SmallContract:
         """A quartier ``z`` with a priority: the contract has some."""
         return self.quartier("z").priority("z", "insertion")
 
-    def published_row(self, quartier: str, theme: str, *priorities: str) -> "SmallContract":
+    def published_row(self, quartier: str, theme: str, *priorities: str, note: str | None = None) -> "SmallContract":
         """A row of the published synthesis."""
-        self.publiees.append(LignePubliee(theme, quartier, None, priorities, None))
+        self.publiees.append(LignePubliee(theme, quartier, None, priorities, note))
         return self
 
     # -- the result ---------------------------------------------------------------------------------------

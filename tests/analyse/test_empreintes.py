@@ -125,8 +125,9 @@ def test_what_no_quartier_report_shows_changes_the_contract_only(contrat: Contra
 def test_rows_of_the_contract_s_reach_are_in_no_quartier_s_fingerprint(contrat: Contrat, part: Partie) -> None:
     bare = replace(contrat, **{part.nom: part.vide})
     assert getattr(contrat, part.nom)
-    # The published synthesis is read by R11, whose doubts are shared out to the quartiers that they are about.
-    told = {q for d in check_contract(contrat).doutes if d.regle is Regle.SYNTHESE for q in d.quartiers}
+    # The published synthesis is read by R11, R13 and R20, whose doubts go to the quartiers that they are about.
+    read = {Regle.SYNTHESE, Regle.LIBELLE, Regle.COUPURE}
+    told = {q for d in check_contract(contrat).doutes if d.regle in read for q in d.quartiers}
     assert changed(contrat, bare) == (told if part.nom == "synthese_publiee" else set())
     assert digest_contrat(bare) != digest_contrat(contrat)
 

@@ -41,13 +41,16 @@ def labels() -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def expected(labels: dict[str, dict[str, str]]) -> By:
+def expected(contrat: Contrat, labels: dict[str, dict[str, str]]) -> By:
     """Statements that each rule should speak of."""
+    dated = {a.lignes for a in contrat.affirmations if a.annee is not None}
+    by_its_bullet = {a.affirmation for a in contrat.affirmations if a.lignes in dated}
     found: defaultdict[str, set[str]] = defaultdict(set)
     for name, row in labels.items():
         for rule in row["regles"].split("|") if not name.startswith("ref:") else ():
             if rule.strip():
                 found[rule.strip()].add(name)
+    found["R8a"] -= by_its_bullet
     return found
 
 
@@ -68,6 +71,8 @@ def found(fiabilite: Fiabilite) -> By:
     spoken: defaultdict[str, set[str]] = defaultdict(set)
     for doubt in fiabilite.doutes:
         spoken[name(doubt)] |= set(doubt.affirmations)
+        if doubt.regle is Regle.DEFINITION:
+            spoken["R8b"] |= set(doubt.affirmations)
     return spoken
 
 

@@ -88,6 +88,41 @@ def test_every_doubt_has_a_sentence_a_remedy_and_a_quartier(contrat: Contrat) ->
         assert not any(word in doubt.phrase for word in ("None", "nan", "inf ", "non renseigné :")), doubt
 
 
+# -- one point a figure ---------------------------------------------------------------------------------
+
+
+def test_several_doubts_about_one_figure_are_one_point(small: Any) -> None:
+    contract = small().indicator("x", confusions=("y",)).measure("QPa", "y", 2010, 7.0, year=2010, theme="RP")
+    contract.measure("QPa", "x", 2010, 38.5, year=2010, theme="RP")
+    contract.state("a", "x", 31.5, annee=2021, variation=24.5, annee_initiale=2019, reference="agglo",
+                   valeur_reference=19.7, position="au-dessous", lignes="332")  # fmt: skip
+    contract.state("a", "z", 12, annee=2030)
+    fiabilite = contract.check()
+    first, second = fiabilite.points
+    assert ([r.value for r in first.regles], first.gravite, first.lignes) == (["R1", "R7"], Gravite.ERREUR, "332")
+    assert len(first.phrases) == len(first.propositions) == 2
+    assert [r.value for r in second.regles] == ["R8"]
+    assert sorted(d for p in fiabilite.points for d in p.affirmations) == ["a-d1", "a-d2"]
+
+
+def test_a_point_shared_by_quartiers_says_whose_each_reason_is(small: Any) -> None:
+    """The same series for two QPV; the publications deny it for one of them."""
+    contract = small().measure("QPa", "x", 2022, 38.9).measure("QPb", "x", 2022, 42.4, year=2019)
+    for name in "ab":
+        contract.state(name, "x", 42.4, annee=2019, valeur_initiale=52.4, annee_initiale=2011)
+    fiabilite = contract.check()
+    [point] = fiabilite.points
+    assert [r.value for r in point.regles] == ["R4", "R5"]
+    assert [r.startswith("Quartier a : ") for r in point.raisons(lambda q: f"Quartier {q}")] == [False, True]
+    assert [[r.value for r in p.regles] for p in fiabilite.points_de("b")] == [["R4"]]
+
+
+def test_what_only_informs_of_many_figures_gathers_none(small: Any) -> None:
+    contract = small().state("a", "x", 30).state("a", "y", 31).measure("QPa", "y", 2022, 60, year=2019)
+    contract.state("a", "y", 10, annee=2019)
+    assert [[r.value for r in p.regles] for p in contract.check().points] == [["R5", "R2"], ["R8"]]
+
+
 # -- the project's own tables ---------------------------------------------------------------------------
 
 
@@ -123,7 +158,20 @@ KNOWN = [
     ("R7", ("fresnes-le-trieu-d4",), "2010 donne 38,5 %"),
     ("R8", ("anzin-verrerie-d5",), "date de 2013 ce que l'Insee publie pour 2010"),
     ("R9", ("bruay-cite-thiers-d2",), "(QP059022)"),
-    ("R10", ("saint-saulve-pepiniere-d2",), "8,6 %"),
+    ("R10", ("saint-saulve-pepiniere-d2",), "13,9 % (2010)"),
+    ("R5", ("anzin-rives-escaut-d4",), "+3,5 points au plus"),
+    ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
+    ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
+    ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
+    ("R16", ("onnaing-quatre-chasses-d8",), "33,8 %"),
+    ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
+    ("R18", ("anzin-rives-escaut-d3", "valenciennes-rives-escaut-d3"), "40,8 %"),
+    (
+        "R18",
+        ("conde-centre-d4", "conde-chaussiette-macou-d7", "onnaing-quatre-chasses-d5", "marly-briquette-d5"),
+        "36,4",
+    ),
+    ("R19", ("saint-saulve-pepiniere-d2",), "le chiffre est une part"),
 ]
 
 

@@ -1,10 +1,11 @@
 """R13: two labels that differ by a letter are told, and counted apart until somebody has decided."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from quartiers.analyse.doutes import Gravite, Regle
+from quartiers.analyse.doutes import Doute, Gravite, Regle
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.regles_libelles import almost_same
 from quartiers.donnees import Contrat
@@ -21,8 +22,12 @@ def with_forms(contrat: Contrat, *forms: str) -> Contrat:
     return replace(contrat, priorites=tuple(priorities))
 
 
+def on_forms(contrat: Contrat) -> list[Doute]:
+    return [d for d in check_contract(contrat).doutes if d.objet == "Formes d'action"]
+
+
 def test_our_own_labels_are_apart(contrat: Contrat) -> None:
-    assert not [d for d in check_contract(contrat).doutes if d.regle is Regle.LIBELLE]
+    assert not on_forms(contrat)
 
 
 def test_the_rarer_one_is_proposed_to_be_the_usual_one(contrat: Contrat) -> None:
@@ -30,8 +35,8 @@ def test_the_rarer_one_is_proposed_to_be_the_usual_one(contrat: Contrat) -> None
     usual, rare = "Accès aux droits", "Accès au droits"
     spoilt = with_forms(contrat, *[usual if q == owners[0] else rare if q == owners[-1] else "" for q in owners])
     two = with_forms(contrat, *(usual if n < 12 else rare if n == 12 else "" for n in range(13)))
-    assert [d.regle for d in check_contract(spoilt).doutes if d.regle is Regle.LIBELLE] == [Regle.LIBELLE]
-    [found] = [d for d in check_contract(two).doutes if d.regle is Regle.LIBELLE]
+    assert [d.regle for d in on_forms(spoilt)] == [Regle.LIBELLE]
+    [found] = on_forms(two)
     assert found.gravite is Gravite.DOUTE
     assert found.phrase.startswith(f"« {rare} » et « {usual} »")
     assert f"écrire partout « {usual} »" in found.proposition
@@ -53,3 +58,70 @@ def test_the_rarer_one_is_proposed_to_be_the_usual_one(contrat: Contrat) -> None
 )
 def test_a_letter_makes_the_difference(one: str, other: str, same: bool) -> None:
     assert almost_same(one, other) is almost_same(other, one) is same
+
+
+# -- names, and what a page cuts --------------------------------------------------------------------------
+
+
+def with_findings(contrat: Contrat, *texts: str) -> list[Doute]:
+    """The doubts that these texts raise, as the first findings of the contract."""
+    findings = [
+        replace(constat, constat=texts[n]) if n < len(texts) else constat for n, constat in enumerate(contrat.constats)
+    ]
+    known = check_contract(contrat).doutes
+    read = check_contract(replace(contrat, constats=tuple(findings))).doutes
+    return [d for d in read if d.objet in ("Noms propres", "Constat de terrain") and d not in known]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two_ways"),
+    [
+        ("Insécurité à Saint-Waast", "Bruit à Saint Waast", True),
+        ("Une image liée aux Chardonnerets", "Une image liée aux Chardonerets", True),
+        ("Insécurité à Kranishfeld", "Bruit à Kranishfeld", False),
+        ("Insécurité à Kranishfeld", "Bruit à Chasse Royale", False),
+    ],
+)
+def test_r13_one_name_in_two_ways(contrat: Contrat, one: str, other: str, two_ways: bool) -> None:
+    assert bool(with_findings(contrat, one, other)) is two_ways
+
+
+def test_r13_the_official_name_of_a_qpv_may_be_written_otherwise(contrat: Contrat) -> None:
+    found = [d for d in check_contract(contrat).doutes if d.objet == "Nom du quartier"]
+    [names] = [d for d in found if d.quartiers == ("onnaing-quatre-chasses",)]
+    assert "« Chasse » et « Chasses »" in names.phrase
+    assert names.gravite is Gravite.INFORMATION
+
+
+def test_r13_the_published_synthesis_writes_a_quartier_in_several_ways(contrat: Contrat) -> None:
+    row = contrat.synthese_publiee[0]
+    for notes, ways in ((("Verrerie", "La Verrerie"), 1), (("Verrerie", "Verrerie"), 0)):
+        rows = tuple(replace(row, note=f"quartier écrit « {name} »") for name in notes)
+        found = check_contract(replace(contrat, synthese_publiee=rows)).doutes
+        assert len([d for d in found if "de 2 façons" in d.phrase]) == ways
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Les femmes représentent une forte proportion,", True),
+        ("Un accès difficile aux", True),
+        ("Un accès difficile aux soins", False),
+        ("Un quartier « pas comme les autres »", False),
+    ],
+)
+def test_r20_a_text_that_stops_in_the_middle(contrat: Contrat, text: str, cut: bool) -> None:
+    assert bool([d for d in with_findings(contrat, text) if d.regle is Regle.COUPURE]) is cut
+
+
+def test_r20_what_staff_say_is_cut_or_misprinted(contrat: Contrat, small: Any) -> None:
+    assert [d.regle for d in with_findings(contrat, "Une forte proportion (phrase coupée)")] == [Regle.COUPURE]
+    [found] = small().state("a", "x", 42.2, annee=2019, note="Énoncé ; imprimé « 42,2% % »").found("R20")
+    assert "imprime « 42,2% % »" in found.phrase
+
+
+def test_r20_a_row_on_two_pages(contrat: Contrat) -> None:
+    rows = (replace(contrat.synthese_publiee[0], lignes="719, 721"), replace(contrat.synthese_publiee[1], lignes="7-8"))
+    found = check_contract(replace(contrat, synthese_publiee=rows)).doutes
+    cut = [d for d in found if d.regle is Regle.COUPURE and d.objet == "Synthèse publiée"]
+    assert [d.lignes for d in cut] == ["719, 721"]

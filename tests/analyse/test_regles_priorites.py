@@ -5,6 +5,25 @@ from typing import Any
 import pytest
 
 
+def test_r11_what_the_published_rows_leave_out_is_told_once_a_quartier(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante").priority("a", "insertion")
+    contract.published_row("a", "sante", "a-p1", note="ne reprend pas le désert médical ; quartier écrit « A »")
+    contract.published_row("a", "insertion", "a-p2", note="ne précise pas les jeunes")
+    [found] = contract.found("R11")
+    assert "le désert médical (« Sante ») ; les jeunes (« Insertion »)" in found.phrase
+
+
+def test_r11_says_when_a_whole_theme_is_lost(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante").published_row("a", "insertion")
+    [missing] = [d for d in contract.found("R11") if "n'est pas dans" in d.phrase]
+    assert missing.phrase.endswith("qui n'a aucune ligne « Sante » pour ce quartier : Priorité 1.")
+
+
+def test_r11_a_theme_that_the_synthesis_has_nowhere_is_no_place_to_file_under(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "revenus").published_row("a", "sante", "a-p1")
+    assert contract.found("R11") == []
+
+
 def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any) -> None:
     contract = small().quartier("a")
     for theme in ("sante", "sante", "insertion", "revenus"):
@@ -12,10 +31,12 @@ def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any)
     contract.published_row("a", "sante", "a-p1")
     contract.published_row("a", "jeunesse", "a-p3")
     contract.published_row("a", "revenus", "a-p4").published_row("a", "sante", "a-p4")
-    contract.published_row("a", "sante")
+    contract.published_row("a", "sante").quartier("b").priority("b", "insertion")
+    contract.published_row("b", "insertion", "b-p1")
     found = {d.phrase: d.gravite.value for d in contract.found("R11")}
+    missing = "Une priorité de la section n'est pas dans la synthèse publiée"
     assert found == {
-        "Une priorité de la section n'est pas dans la synthèse publiée : Priorité 2.": "à vérifier",
+        f"{missing} : Priorité 2.": "à vérifier",
         "Une priorité est publiée sous « Jeunesse », alors que son thème est « Insertion » : Priorité 3.": "à vérifier",
         "Une priorité est publiée 2 fois, sous « Revenus » et « Sante » : Priorité 4.": "à savoir",
         "La synthèse publiée a une ligne sous « Sante » qui ne reprend aucune priorité de la section.": "à vérifier",
@@ -78,7 +99,7 @@ def test_r12_is_for_large_unfavourable_gaps(small: Any, value: float, sens: str,
 
 def test_r12_a_published_figure_among_the_worst_tenth_of_the_country(small: Any) -> None:
     [found] = published(small, 25).found("R12")
-    assert "10 % de QPV de France" in found.phrase
+    assert "parmi les 10 % de QPV les plus fragiles de France" in found.phrase
     assert published(small, 24.9).found("R12") == []
 
 

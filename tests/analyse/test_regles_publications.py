@@ -90,6 +90,26 @@ def test_r6_another_population(small: Any) -> None:
     assert found.proposition == "Corriger la population : personnes."
 
 
+def test_r6_a_start_that_is_not_printed_is_not_said_to_be(small: Any) -> None:
+    """La Briquette: 42,6 % after −3,3 points; 45,9 % is published, and the document prints it nowhere."""
+    contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
+    contract.state("a", "x", 42.6, annee=2020, variation=-3.3, annee_initiale=2018, population="ménages")
+    text = sentences(contract.found("R6"))
+    assert "Le document rapporte 42,6 % (2020) à : ménages. Avec l'évolution énoncée (−3,3 points)" in text
+    assert "de 45,9 % en 2018 : c'est la valeur publiée (2018), qui se rapporte à : personnes" in text
+
+
+def test_r6_a_whole_number_is_dated_by_the_document_s_own_decimal(small: Any) -> None:
+    """Rives de l'Escaut: « 40 % » is nearest to an older edition; elsewhere the document writes 40,8."""
+    contract = small().indicator("jeunes", confusions=("tous",))
+    contract.measure("QPa", "tous", 2021, 40.3).measure("QPa", "tous", 2022, 40.8)
+    contract.state("a", "jeunes", 40, lignes="104").state("a", "tous", 40.8, annee=2019, lignes="515")
+    text = sentences(contract.found("R6"))
+    assert "écrit ailleurs 40,8 % (l. 515)" in text
+    assert "40,8 % (diffusion 2022)" in text
+    assert "40,3" not in text
+
+
 @pytest.mark.parametrize(
     ("stated", "real"),
     [
@@ -161,6 +181,13 @@ def test_r7_is_silent_where_no_start_is_stated(broken_start: Any) -> None:
     assert broken_start.state("a", "agees", 9.4, annee=2019, tendance="hausse").found("R7") == []
 
 
+def test_r7_says_of_which_year_the_start_is_and_r8_does_not_ask_to_keep_it(broken_start: Any) -> None:
+    """Le Trieu: a start of 2010 and of another definition, dated 2019. « Écrire 2010 » would contradict rule 7."""
+    contract = broken_start.state("a", "agees", 31.5, annee=2021, valeur_initiale=9.4, annee_initiale=2019)
+    assert "publié pour 2010, et non pour 2019, sous" in sentences(contract.found("R7"))
+    assert contract.found("R8") == []
+
+
 # -- R8: years ------------------------------------------------------------------------------------------
 
 
@@ -172,6 +199,16 @@ def test_r8_figures_without_a_year_are_listed_once_a_quartier(small: Any) -> Non
     contract = small().state("a", "x", 30).state("a", "y", 31).state("a", "z", 32, annee=2019).state("b", "x", 30)
     assert years(contract) == [("à savoir", ("a-d1", "a-d2")), ("à savoir", ("b-d1",))]
     assert "2 chiffres sont énoncés sans année : x et y" in contract.found("R8")[0].phrase
+
+
+def test_r8_a_bullet_that_dates_one_figure_dates_the_others(small: Any) -> None:
+    contract = small().state("a", "x", 43, annee=2019, lignes="367").state("a", "y", 36.1, lignes="367")
+    assert years(contract.state("a", "z", 12, lignes="368")) == [("à savoir", ("a-d3",))]
+
+
+def test_r8_an_undated_value_that_is_published_for_one_year_is_given_it(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2019, 29.1, year=2017).state("a", "x", 29.1).state("a", "y", 12)
+    assert "L'Insee publie la même valeur : x, 29,1 % (2017)." in sentences(contract.found("R8"))
 
 
 @pytest.mark.parametrize(("said", "gravity"), [(2011, "à savoir"), (2013, "à vérifier")])
@@ -256,6 +293,16 @@ def test_r9_two_former_qpv_and_a_figure_of_one_of_them(small: Any) -> None:
     assert "il réunit 2 anciens QPV (Ancien QP1 et Ancien QP2)" in whole.phrase
 
 
+@pytest.mark.parametrize("imported", [False, True])
+def test_r9_says_that_the_figures_of_2024_exist(small: Any, imported: bool) -> None:
+    contract = small().quartier("a", perimetre="étendu").state("a", "x", 30, annee=2019)
+    if imported:
+        contract.measure("QNa", "y", 2024, 30, year=2021, geography="2024")
+    [found] = contract.found("R9")
+    assert ("ne sont pas importés ici" in found.proposition) is not imported
+    assert "sera publiée" not in found.proposition
+
+
 def test_r9_a_suppressed_whole_is_said_not_to_be_published(small: Any) -> None:
     """What secrecy hides is « non diffusé » everywhere; « non renseigné » is for what the document lacks."""
     contract = small().quartier("a", "QP1", "QP2").count("n").indicator("x", poids="n", evolution="annuelle")
@@ -293,6 +340,15 @@ def test_r10_what_insee_confirms_is_only_to_be_known(small: Any) -> None:
     [found] = contract.found("R10")
     assert found.gravite.value == "à savoir"
     assert "publie bien" in found.phrase
+
+
+@pytest.mark.parametrize(("past", "gravity"), [(13.9, "à vérifier"), (9.3, "à savoir")])
+def test_r10_the_quartier_s_own_past_is_looked_at_first(small: Any, past: float, gravity: str) -> None:
+    """La Pépinière: 8,6 % of 15-24 is less than nearly everywhere, and much less than it had itself."""
+    contract = small().spread("x", 2010, *SPREAD, year=2010).measure("QPa", "x", 2010, past, year=2010)
+    [found] = contract.state("a", "x", 8.6, annee=2019).found("R10")
+    assert found.gravite.value == gravity
+    assert f"{str(past).replace('.', ',')} % (2010)" in sentences([found])
 
 
 def test_r10_a_wrong_label_is_not_judged_by_the_spread_of_the_label(small: Any) -> None:

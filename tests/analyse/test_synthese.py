@@ -99,8 +99,6 @@ def test_differences_with_the_published_tables(contrat: Contrat) -> None:
         "valenciennes-rives-escaut-p4",  # under living environment, and under delinquency
     }
     assert found[TypeEcart.AILLEURS] == {
-        "fresnes-centre-p3",  # impoverishment under living environment
-        "fresnes-le-trieu-p4",
         "onnaing-quatre-chasses-p2",  # living environment under mobilisation
         "saint-saulve-pepiniere-i4",  # mental health under parenting
         "valenciennes-faubourg-cambrai-i3",  # access to care under employment

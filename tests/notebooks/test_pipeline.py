@@ -191,10 +191,12 @@ def test_verifier_of_two_quartiers(pipeline: Run) -> None:
     assert "Sur 13 chiffres énoncés" in result.stdout  # 5 and 8
 
 
-def test_verifier_of_a_quartier_without_figures_finds_nothing_to_say(pipeline: Run) -> None:
+def test_verifier_of_a_quartier_without_figures_still_reads_its_priorities(pipeline: Run) -> None:
+    """No figure to check: what the published synthesis leaves out of its section is all there is to say."""
     result = pipeline("verifier", "--quartier", "bruay-centre")
     assert result.returncode == 0
-    assert "ne relèvent rien" in result.stdout
+    assert set(re.findall(r"^  (R\d+), ", result.stdout, re.MULTILINE)) == {"R11"}
+    assert "désert médical" in " ".join(result.stdout.split())
 
 
 def test_verifier_of_an_unknown_quartier_names_the_nearest(pipeline: Run) -> None:

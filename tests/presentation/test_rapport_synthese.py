@@ -74,7 +74,7 @@ def test_map_numbers_every_qpv_once(contrat: Contrat, synthese: RapportSynthese)
 
 
 def test_differences_are_counted(synthese: RapportSynthese) -> None:
-    assert synthese.ecarts_de_publication().to_text().startswith("11 différences")
+    assert synthese.ecarts_de_publication().to_text().startswith("9 différences")
 
 
 def test_contract_without_published_synthesis_or_shared_figures(contrat: Contrat) -> None:

@@ -16,6 +16,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from quartiers import DEFAULT_DATA
+from quartiers.analyse.fiabilite import check_contract
 from quartiers.donnees import Contrat
 from quartiers.export.classeur import render_workbook
 from quartiers.feuilles import Cellule, Classeur
@@ -228,7 +229,7 @@ def test_statements_are_the_documents_own(classeur: Classeur, short_names: dict[
         assert row["Lignes du document"] == (a["lignes"] or None)
 
 
-def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, reports: dict[str, RapportQuartier]) -> None:
+def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, contrat: Contrat) -> None:
     statements = Counter((r["Quartier"], r["Vérification"]) for r in rows_of(classeur, "Énoncés"))
     for row in rows_of(classeur, "Quartiers"):
         name = row["Quartier"]
@@ -244,7 +245,8 @@ def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, reports: dict
         "Le Trieu – Fresnes",
         "332",
     )
-    assert len(rows_of(classeur, "Doutes")) == len({d for r in reports.values() for d in r.lu.fiabilite.doutes})
+    assert "2010 donne 38,5" in denied["Ce qui est constaté"], "every reason is in the row of the figure"
+    assert len(rows_of(classeur, "Doutes")) == len(check_contract(contrat).points)
 
 
 # -- projects -------------------------------------------------------------------------------------------

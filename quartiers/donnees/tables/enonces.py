@@ -121,7 +121,7 @@ class Affirmation:
         str | None,
         Colonne(
             "Note",
-            "réserve ou mot à mot utile ; imprimée sous l'indicateur",
+            "réserve ou mot à mot utile ; imprimée sous l'indicateur ; les règles en lisent certains mots",
             "Énoncé : près de 4 jeunes sur 10",
         ),
     ]

@@ -194,7 +194,7 @@ class LignePubliee:
         str | None,
         Colonne(
             "Note",
-            "ce que la ligne omet ou ajoute ; n'est pas imprimée",
+            "ce que la ligne omet (`ne reprend pas…`, lu par la règle R11) ou ajoute",
             "publié aussi ligne 785, sous le cadre de vie",
         ),
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quartiers.analyse.appuis import Correspondance, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, by_theme, retained_figures
-from quartiers.analyse.doutes import Doute, Gravite
+from quartiers.analyse.doutes import Gravite, Point
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.vues import VueQuartier
 from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
@@ -38,10 +38,10 @@ class QuartierLu:
         return self.quartier.couverture == "partie"
 
     @property
-    def doutes(self) -> tuple[Doute, ...]:
-        """Doubts to correct or to verify, the gravest first."""
-        doubts = self.fiabilite.doutes_de(self.quartier.quartier)
-        return tuple(d for d in doubts if d.gravite is not Gravite.INFORMATION)
+    def doutes(self) -> tuple[Point, ...]:
+        """What is to correct or to verify, one point a figure, the gravest first."""
+        points = self.fiabilite.points_de(self.quartier.quartier)
+        return tuple(d for d in points if d.gravite is not Gravite.INFORMATION)
 
     def renvoi(self, figure: ChiffreLu) -> Renvoi:
         """The call to the note of a figure's indicator."""

@@ -1,8 +1,8 @@
 """What is in doubt: the check of the stated figures, and the gaps with the published synthesis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from quartiers.analyse.doutes import TITRES, Doute, Gravite, Regle
+from quartiers.analyse.doutes import TITRES, Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
@@ -26,10 +26,10 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     """What the check of all stated figures found: by rule, then the gravest, then by quartier."""
     doubts = fiabilite.doutes
     if not doubts:
-        return Paragraphe("Aucune des treize règles de vérification n'a rien relevé.")
+        return Paragraphe("Aucune des vingt règles de vérification n'a rien relevé.")
     blocks: list[Bloc] = [Paragraphe(mots.checking_sentence(bilan)), _rules(doubts, len(quartiers))]
-    if graver := [d for d in doubts if d.gravite is Gravite.ERREUR]:
-        blocks.append(_gravest(graver))
+    if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
+        blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
     blocks.append(_by_quartier(fiabilite, quartiers))
     return Suite(tuple(blocks))
 
@@ -53,11 +53,11 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
     )
 
 
-def _gravest(doubts: Sequence[Doute]) -> Tableau:
+def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
-    for d in doubts:
-        where = f"{d.objet} (l. {d.lignes})" if d.lignes else d.objet
-        rows.append((Fort(f"{d.regle.value} · {where}"), d.phrase))
+    for p in points:
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
+        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(p.raisons(names.__getitem__))))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),

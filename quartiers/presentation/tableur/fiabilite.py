@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import TITRES, Doute, Gravite
+from quartiers.analyse.doutes import TITRES, Gravite, Point
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.feuilles import Cellule, Champ, Colonne, Feuille, make_sheet
@@ -15,12 +15,28 @@ ALL: Final = "tout le contrat"
 
 @dataclass(frozen=True)
 class _Doute:
+    """A row: a figure, and every reason to look at it."""
+
     analyse: Analyse
-    doute: Doute
+    doute: Point
 
     @property
     def quartiers(self) -> str:
         return " · ".join(self.analyse.quartier(q).nom_court for q in self.doute.quartiers) or ALL
+
+    @property
+    def verifie(self) -> tuple[str, ...]:
+        """What the rule checks, then what the other rules that speak of the same figure do."""
+        first, *others = self.doute.regles
+        return (TITRES[first], *(f"{rule.value} : {TITRES[rule]}" for rule in others))
+
+    @property
+    def raisons(self) -> tuple[str, ...]:
+        return self.doute.raisons(lambda q: self.analyse.quartier(q).nom_court)
+
+    @property
+    def consignes(self) -> tuple[str, ...]:
+        return self.doute.consignes(lambda q: self.analyse.quartier(q).nom_court)
 
     @property
     def gravite(self) -> Cellule:
@@ -41,12 +57,12 @@ class _Doute:
 
 _DOUTES: tuple[Champ[_Doute], ...] = (
     Champ(Colonne("Règle", 8), lambda r: r.doute.regle.value),
-    Champ(Colonne("Ce que vérifie la règle", 28), lambda r: TITRES[r.doute.regle]),
+    Champ(Colonne("Ce que vérifie la règle", 28), lambda r: "\n".join(r.verifie)),
     Champ(Colonne("Gravité", 12), lambda r: r.gravite),
     Champ(Colonne("Quartiers", 28), lambda r: r.quartiers),
     Champ(Colonne("Chiffre ou objet", 28), lambda r: r.doute.objet),
-    Champ(Colonne("Ce qui est constaté", 60), lambda r: r.doute.phrase),
-    Champ(Colonne("Que faire", 44), lambda r: r.doute.proposition),
+    Champ(Colonne("Ce qui est constaté", 60), lambda r: "\n".join(r.raisons)),
+    Champ(Colonne("Que faire", 44), lambda r: "\n".join(r.consignes)),
     Champ(Colonne("Lignes du document", 12), lambda r: r.doute.lignes),
     Champ(Colonne("Nombre de quartiers", 11, imprimee=False), lambda r: len(r.doute.quartiers)),
     Champ(Colonne("Énoncés en cause", 30, imprimee=False), lambda r: "\n".join(r.doute.affirmations)),
@@ -57,10 +73,10 @@ _DOUTES: tuple[Champ[_Doute], ...] = (
 def doubts_sheet(analyse: Analyse) -> Feuille:
     return make_sheet(
         "Doutes",
-        "Ce que relèvent les règles de vérification dans les chiffres énoncés et les priorités, du plus grave au "
-        "moins grave, et ce qu’on propose d’en faire.",
+        "Ce que relèvent les règles de vérification dans les chiffres énoncés et les priorités, un chiffre par ligne, "
+        "du plus grave au moins grave, et ce qu’on propose d’en faire.",
         _DOUTES,
-        (_Doute(analyse, d) for d in analyse.fiabilite.doutes),
+        (_Doute(analyse, d) for d in analyse.fiabilite.points),
     )
 
 

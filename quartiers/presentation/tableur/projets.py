@@ -43,7 +43,7 @@ class _Quartier:
         return sum(p.echelle == echelle for p in self.analyse.contrat.priorites_de(self.quartier.quartier))
 
     def doutes(self, gravite: Gravite) -> int:
-        return sum(d.gravite is gravite for d in self.analyse.fiabilite.doutes_de(self.quartier.quartier))
+        return sum(d.gravite is gravite for d in self.analyse.fiabilite.points_de(self.quartier.quartier))
 
     @property
     def couverture(self) -> str:

@@ -1,0 +1,127 @@
+"""What staff write in a note that rules can read: the document's words about a figure, what a published row leaves out.
+
+The words are those that LISEZMOI.md lists under « Ce qu'une note peut dire ». A note of other words says nothing here:
+it is only printed.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from quartiers.donnees.fichiers.textes import fold
+
+
+class Jugement(StrEnum):
+    """What the document makes of a level, beyond its numbers."""
+
+    ELEVE = "élevé"
+    BAS = "faible"
+    BON = "favorable"
+    MAUVAIS = "défavorable"
+
+
+_WORDS: Final = {
+    Jugement.ELEVE: ("eleve", "elevee", "haut", "haute", "fort", "forte", "important", "importante"),
+    Jugement.BAS: ("faible", "bas", "basse", "modeste", "reduit", "reduite"),
+    Jugement.BON: ("bon", "bonne", "favorable", "satisfaisant", "satisfaisante"),
+    Jugement.MAUVAIS: (
+        *("mauvais", "mauvaise", "defavorable", "degrade", "degradee", "complexe", "difficile", "preoccupant"),
+        *("preoccupante", "critique", "alarmant", "alarmante"),
+    ),
+}
+_JUDGED: Final = re.compile(r"qualifiee? (?:de |d')(?:(?:encore|tres|assez|plutot|particulierement) )*(\w+)")
+_EXTREME: Final = re.compile(
+    r"presentee? comme (?P<one>l'une? des |la |le )plus "
+    r"(?P<what>elevee?s?|hautes?|forte?s?|importante?s?|bas(?:se)?s?|faibles?)"
+)
+_OMITS: Final = re.compile(r"^\s*(?:ne (?:reprend|precise) pas|ne cite (?:pas|ni))\s+", re.IGNORECASE)
+_AS_PRINTED: Final = re.compile(r"imprimée? « ?([^»]+?) ?»", re.IGNORECASE)
+_CUT: Final = "phrase coupee"
+_PRINTED: Final = re.compile(r"quartier écrit « ?([^»]+?) ?»", re.IGNORECASE)
+
+
+def judgement(note: str | None) -> Jugement | None:
+    """The judgement that a note reports; None for none.
+
+    >>> judgement("Qualifié d'encore faible"), judgement("Qualifiée de légèrement supérieure"), judgement(None)
+    (<Jugement.BAS: 'faible'>, None, None)
+    """
+    found = _JUDGED.search(fold(note or ""))
+    words = {word: judged for judged, them in _WORDS.items() for word in them}
+    return words.get(found[1]) if found else None
+
+
+def word_of_judgement(note: str | None) -> str:
+    """The document's own word, as the note has it.
+
+    >>> word_of_judgement("Situation qualifiée de dégradée ; année non énoncée")
+    'dégradée'
+    """
+    found = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def superlative(note: str | None) -> tuple[bool, bool] | None:
+    """Whether a note reports that the figure is the extreme of all (or one of the extremes), and a high one.
+
+    >>> superlative("Présentée comme la plus élevée de l'agglomération")
+    (True, True)
+    >>> superlative("Présenté comme l'un des plus faibles"), superlative("Qualifié de faible")
+    ((False, False), None)
+    """
+    found = _EXTREME.search(fold(note or ""))
+    if found is None:
+        return None
+    return not found["one"].startswith("l'un"), not found["what"].startswith(("bas", "faible"))
+
+
+def is_headcount(note: str | None) -> bool:
+    """Whether a note says that the document speaks of a number of people where it gives a share.
+
+    >>> is_headcount("Le document énonce une baisse du nombre de personnes, non de la part")
+    True
+    """
+    return bool(re.search(r"\bnombre (?:de|d|des)\b.*\bnon (?:de|d'une|une|la)\b.*\bpart\b", fold(note or "")))
+
+
+def omissions(note: str | None) -> tuple[str, ...]:
+    """What a published row leaves out of the section.
+
+    >>> omissions("ne reprend pas la garde d'enfants ; ne précise pas les jeunes")
+    ("la garde d'enfants", 'les jeunes')
+    """
+    found = []
+    for part in (note or "").split(" ; "):
+        if _OMITS.match(fold(part)):
+            left = re.sub(r"^\s*ne (?:reprend|précise) pas\s+|^\s*ne cite (?:pas|ni)\s+", "", part, flags=re.IGNORECASE)
+            found.append(re.sub(r" ni ", " et ", left.strip()))
+    return tuple(found)
+
+
+def as_printed(note: str | None) -> str | None:
+    """The words that the document prints, where a note quotes them because something is wrong with them.
+
+    >>> as_printed("Année non énoncée ; imprimé « inférieur ou 943 € »")
+    'inférieur ou 943 €'
+    """
+    found = _AS_PRINTED.search(note or "")
+    return found[1].strip() if found else None
+
+
+def is_cut(text: str | None) -> bool:
+    """Whether a text says that the document's sentence is cut.
+
+    >>> is_cut("Femmes fortement représentées (phrase coupée)"), is_cut("Bâtiment coupé du quartier")
+    (True, False)
+    """
+    return _CUT in fold(text or "")
+
+
+def printed_name(note: str | None) -> str | None:
+    """How a published row writes its quartier, where the note says it.
+
+    >>> printed_name("quartier écrit « Centre-Bruay »")
+    'Centre-Bruay'
+    """
+    found = _PRINTED.search(note or "")
+    return found[1].strip() if found else None

@@ -1,0 +1,324 @@
+"""Rules 16, 17 and 19: judgements, superlatives and counts of the document, against its numbers and the published ones.
+
+The words are read in the statements' positions, and in their notes (:mod:`quartiers.analyse.notes`).
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from quartiers.analyse.comparaisons import Fondement, Position, compare, difference, position
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, number_text, year_text
+from quartiers.analyse.notes import Jugement, is_headcount, judgement, superlative, word_of_judgement
+from quartiers.analyse.publications import compare_published, contract_values, latest
+from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Affirmation, Indicateur
+from quartiers.typographie import COUNT, format_gap, format_value, join_words, lower_first
+
+_DESSUS: Final = {Position.AU_DESSUS: 1, Position.AU_DESSOUS: -1}
+# A count that is published to be this many times the stated one is no neighbour of it.
+FOIS: Final = 5
+POUR_CENT: Final = 100.0
+
+# -- R16: judgements --------------------------------------------------------------------------------------
+
+
+def rule_judgement(c: Contexte) -> Iterator[Doute]:
+    means = _means_of_document(c)
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        side = _side(judgement(a.note), i)
+        if side is not None and a.valeur is not None and a.precision == "exacte":
+            found = _other_place(c, a, i, side)
+            found = found or _mean_elsewhere(c, a, side, means, f"qualifie {_value(c, a)} de {_said(a)}")
+            found = found or _published_reference(c, a, i, side)
+            if found is not None:
+                yield found
+        if a.position in ("au-dessus", "au-dessous") and a.valeur is not None and a.precision == "exacte":
+            unsupported = compare(a, i, c.contrat).fondement is Fondement.POSITION_ENONCEE
+            side = 1 if a.position == "au-dessus" else -1
+            told = f"dit {_value(c, a)} {a.position} de la moyenne"
+            if unsupported and (found := _mean_elsewhere(c, a, side, means, told)):
+                yield found
+    yield from _positions_against_each_other(c)
+
+
+def _value(c: Contexte, a: Affirmation) -> str:
+    return format_value(a.valeur, c.indicateur(a).unite, a.precision)
+
+
+def _said(a: Affirmation) -> str:
+    return f"« {word_of_judgement(a.note)} »"
+
+
+def _side(judged: Jugement | None, i: Indicateur) -> int | None:
+    """1 for a level said to be high, −1 for a low one; None where the words do not tell."""
+    match judged:
+        case Jugement.ELEVE:
+            return 1
+        case Jugement.BAS:
+            return -1
+        case Jugement.BON | Jugement.MAUVAIS if i.sens != "contexte":
+            return 1 if (i.sens == "favorable") is (judged is Jugement.BON) else -1
+    return None
+
+
+def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute | None:
+    """The same figure of the same QPV, said elsewhere to be on the other side of its mean."""
+    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    for b in c.contrat.affirmations:
+        if b is a or b.indicateur != a.indicateur or c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv:
+            continue
+        if b.valeur is None or a.valeur is None or not _maybe_same_year(a.annee, b.annee):
+            continue
+        if abs(difference(a.valeur, b.valeur)) > half_unit(a.valeur) + half_unit(b.valeur):
+            continue
+        there = compare(b, i, c.contrat)
+        if there.contredite or there.position is None or _DESSUS.get(there.position) != -side:
+            continue
+        gap = f" de {format_gap(there.ecart, i.unite)}" if there.ecart is not None else ""
+        where = "au-dessus" if there.position is Position.AU_DESSUS else "au-dessous"
+        return c.doubt(
+            Regle.JUGEMENT,
+            Gravite.DOUTE,
+            (b, a),
+            f"La même valeur du même QPV, {format_value(a.valeur, i.unite)}, est dite {where} de la moyenne{gap} "
+            f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et qualifiée de {_said(a)} ({c.name(a.quartier)}, "
+            f"l. {a.lignes or '?'}).",
+            "Retenir un seul jugement, en disant à quoi le chiffre est comparé.",
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class _Moyenne:
+    """A mean that the document gives, or implies by a gap, and where."""
+
+    valeur: float
+    annee: int | None
+    lignes: str | None
+    deduite: bool
+
+
+def _means_of_document(c: Contexte) -> dict[tuple[str, str], list[_Moyenne]]:
+    found: defaultdict[tuple[str, str], list[_Moyenne]] = defaultdict(list)
+    for r in c.contrat.references:
+        found[r.territoire, r.indicateur].append(_Moyenne(r.valeur, r.annee, r.lignes, deduite=False))
+    for a in c.contrat.affirmations:
+        if a.reference is None:
+            continue
+        if a.valeur_reference is not None:
+            mean = _Moyenne(a.valeur_reference, a.annee, a.lignes, deduite=False)
+            found[a.reference, a.indicateur].append(mean)
+        elif a.ecart_reference is not None and a.valeur is not None:
+            mean = _Moyenne(difference(a.valeur, a.ecart_reference), a.annee, a.lignes, deduite=True)
+            found[a.reference, a.indicateur].append(mean)
+    return found
+
+
+def _mean_elsewhere(
+    c: Contexte,
+    a: Affirmation,
+    side: int,
+    means: dict[tuple[str, str], list[_Moyenne]],
+    told: str,
+) -> Doute | None:
+    """Means stated elsewhere that all put the figure on the other side of what is said of it: « le document … »."""
+    i = c.indicateur(a)
+    territory = a.reference or c.contrat.lecture.reference
+    known = [m for m in means.get((territory, a.indicateur), ()) if _maybe_same_year(a.annee, m.annee)]
+    if a.valeur is None or not known:
+        return None
+    sides = {_DESSUS.get(position(a.valeur, a.valeur, m.valeur, i.unite, c.contrat.lecture)) for m in known}
+    if sides != {-side}:
+        return None
+    mean = known[0]
+    how = ", déduite d'un écart énoncé" if mean.deduite else ""
+    where = f", l. {lines}" if (lines := join_lines(m.lignes for m in known)) else ""
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.DOUTE,
+        (a,),
+        f"Le document {told}, mais il donne ailleurs {format_value(mean.valeur, i.unite)} pour les "
+        f"{c.contrat.territoires[territory]} "
+        f"({year_text(mean.annee)}{how}{where}) : l'écart est de "
+        f"{format_gap(difference(a.valeur, mean.valeur), i.unite)}.",
+        "Dire à quoi le chiffre est comparé, ou changer le mot.",
+    )
+
+
+def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute | None:
+    """What INSEE publishes puts the stated figure, and the published one, on the other side."""
+    v = c.verifications[a.affirmation].valeur
+    published = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+    if (
+        v is None
+        or a.valeur is None
+        or published is None
+        or v.accord in (Accord.AUTRE_INTITULE, Accord.AUTRE_PERIMETRE)
+    ):
+        return None
+    read = compare_published(c.contrat, published)
+    if read.valeur_reference is None or read.territoire is None or read.position is None:
+        return None
+    here = position(a.valeur, a.valeur, read.valeur_reference, i.unite, c.contrat.lecture)
+    if not _DESSUS.get(here) == _DESSUS.get(read.position) == -side:
+        return None
+    date = str(published.annee) if published.annee is not None else f"diffusion {published.diffusion.edition}"
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.DOUTE,
+        (a,),
+        f"Le document qualifie {number_text(v.nombre, i)} de {_said(a)}, mais le chiffre publié pour ce QPV, "
+        f"{format_value(published.valeur, i.unite)} ({date}), est {'plus bas' if side > 0 else 'plus haut'} que "
+        f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}).",
+        "Dire à quoi le chiffre est comparé, ou changer le mot.",
+        publications=(published,),
+    )
+
+
+def _positions_against_each_other(c: Contexte) -> Iterator[Doute]:
+    """Positions against one mean, of one year, that no mean can satisfy together."""
+    groups: defaultdict[tuple[str, str, int], list[tuple[Affirmation, float, float]]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        if a.valeur is None or a.precision != "exacte" or None in (a.position, a.reference, a.annee):
+            continue
+        if compare(a, i, c.contrat).contredite:
+            continue  # rule 1 says so
+        margin = c.contrat.lecture.ecart(a.valeur, i.unite)
+        low, high = {
+            "au-dessus": (-math.inf, a.valeur),
+            "au-dessous": (a.valeur, math.inf),
+            "comparable": (a.valeur - margin, a.valeur + margin),
+        }[a.position or ""]
+        groups[a.indicateur, a.reference or "", a.annee or 0].append((a, low, high))
+    for (indicator, territory, year), rows in groups.items():
+        clash = [(a, b) for (a, low, _), (b, _, high) in _both_ways(rows) if low >= high]
+        if not clash:
+            continue
+        i = c.contrat.indicateurs[indicator]
+        concerned = tuple(dict.fromkeys(x for pair in clash for x in pair))
+        said = join_words(
+            [f"{format_value(a.valeur, i.unite)} est dit « {a.position} » ({c.name(a.quartier)})" for a in concerned]
+        )
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.DOUTE,
+            concerned,
+            f"Par rapport aux {c.contrat.territoires[territory]} ({year}), {said} : aucune moyenne ne permet de dire "
+            "tout cela ensemble.",
+            "Donner la moyenne, et corriger le mot qui ne lui correspond pas.",
+        )
+
+
+def _both_ways(
+    rows: list[tuple[Affirmation, float, float]],
+) -> Iterator[tuple[tuple[Affirmation, float, float], tuple[Affirmation, float, float]]]:
+    for one, other in combinations(rows, 2):
+        yield one, other
+        yield other, one
+
+
+def _maybe_same_year(a: int | None, b: int | None) -> bool:
+    return a is None or b is None or a == b
+
+
+# -- R17: superlatives ------------------------------------------------------------------------------------
+
+
+def rule_superlative(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        claim = superlative(a.note)
+        if claim is None or a.valeur is None or a.precision != "exacte":
+            continue
+        alone, high = claim
+        i, sign = c.indicateur(a), 1 if high else -1
+        found = _beaten_in_document(c, a, sign) if alone else []
+        word = f"{'le plus' if alone else 'parmi les plus'} {'élevé' if high else 'bas'}{'' if alone else 's'}"
+        if found:
+            listed = join_words([f"{format_value(b.valeur, i.unite)} ({c.name(b.quartier)})" for b in found])
+            yield c.doubt(
+                Regle.SUPERLATIF,
+                Gravite.DOUTE,
+                (a, *found),
+                f"{format_value(a.valeur, i.unite)} ({c.name(a.quartier)}) est présenté comme {word}, mais le document "
+                f"énonce {listed}.",
+                "Corriger le superlatif, ou l'un des chiffres.",
+            )
+        elif (text := _beaten_in_publications(c, a, i, sign, alone=alone)) is not None:
+            yield c.doubt(
+                Regle.SUPERLATIF,
+                Gravite.DOUTE,
+                (a,),
+                f"{format_value(a.valeur, i.unite)} est présenté comme {word}, mais {text}.",
+                "Corriger le superlatif, ou dire dans quel ensemble il est vrai.",
+            )
+
+
+def _beaten_in_document(c: Contexte, a: Affirmation, sign: int) -> list[Affirmation]:
+    """Figures of other QPV, maybe of the same year, that go further."""
+    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    return [
+        b
+        for b in c.contrat.affirmations
+        if b.indicateur == a.indicateur
+        and b.valeur is not None
+        and b.precision == "exacte"
+        and _maybe_same_year(a.annee, b.annee)
+        and c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv
+        and sign * difference(b.valeur, a.valeur or 0.0) > half_unit(b.valeur) + half_unit(a.valeur or 0.0)
+    ]
+
+
+def _beaten_in_publications(c: Contexte, a: Affirmation, i: Indicateur, sign: int, *, alone: bool) -> str | None:
+    """Why the published figures deny a superlative, where they confirm the figure itself."""
+    v = c.verifications[a.affirmation].valeur
+    if v is None or v.accord not in CONFIRMES:
+        return None
+    told = None
+    for p in v.publications:
+        if p.valeur is None or len(p.territoires) > 1:
+            return None
+        values = contract_values(c.contrat, p)
+        further = [x for x in values if sign * (x - p.valeur) > c.contrat.lecture.tolerance(p.valeur, i.unite)]
+        if len(further) < (1 if alone else max(2, len(values) // 2)):
+            return None
+        way = "élevé" if sign > 0 else "bas"
+        told = told or f"{len(further)} QPV du contrat sur {len(values)} ont un chiffre publié plus {way}"
+    return told
+
+
+# -- R19: shares and counts -------------------------------------------------------------------------------
+
+
+def rule_headcount(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        told = is_headcount(a.note) or fold(a.population or "").startswith(("nombre de ", "nombre d'"))
+        if i.unite == "%" and told:
+            share = f" : {format_value(a.valeur, i.unite, a.precision)}" if a.valeur is not None else ""
+            yield c.doubt(
+                Regle.EFFECTIF,
+                Gravite.DOUTE,
+                (a,),
+                f"Le document parle d'un nombre de personnes, mais le chiffre est une part{share}. Le nombre peut "
+                "monter quand la part baisse, et l'inverse.",
+                "Dire « la part », ou donner le nombre.",
+            )
+        elif i.unite == COUNT and a.valeur is not None and 0 < a.valeur <= POUR_CENT:
+            known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+            if known is not None and known.valeur is not None and known.valeur >= max(FOIS * a.valeur, POUR_CENT):
+                yield c.doubt(
+                    Regle.EFFECTIF,
+                    Gravite.DOUTE,
+                    (a,),
+                    f"{format_value(a.valeur, COUNT)} est donné comme un nombre ({lower_first(i.libelle)}), mais "
+                    f"l'Insee en publie {format_value(known.valeur, COUNT)} : c'est sans doute une part, en %.",
+                    "Vérifier l'unité à la source.",
+                    publications=(known,),
+                )

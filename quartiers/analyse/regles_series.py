@@ -1,0 +1,288 @@
+"""Rules 14 and 15, and the end of rule 5: figures seen beside those of their neighbours and of their own series."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from statistics import median, pstdev
+from typing import Final
+
+from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when
+from quartiers.analyse.publications import Publication, contract_codes, series
+from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
+from quartiers.donnees.modele import Affirmation
+from quartiers.typographie import format_gap, format_number, format_value, join_words
+
+# Two editions further apart than this are not neighbours: what changes between them need not be a jump.
+ANS_ENTRE_DIFFUSIONS: Final = 2
+# A change that is this many times the usual distance to the usual change is a jump, by the median and its spread.
+FOIS_ECART: Final = 6.0
+MIN_VOISINS: Final = 5
+# So many figures of one year that agree with one edition, and such a part of them, say that it is of that year.
+MIN_CONCORDANTS: Final = 5
+PART_CONCORDANTE: Final = 0.8
+# What a jump is of a change that is mostly its doing.
+PART_DU_SAUT: Final = (0.5, 1.5)
+# Under this number of coincidences to be expected by chance, a repeated value is no coincidence.
+HASARD: Final = 0.05
+MIN_REPETITION: Final = 3
+
+# -- R14: a jump between two editions ---------------------------------------------------------------------
+
+
+def rule_jump(c: Contexte) -> Iterator[Doute]:
+    """Stated changes that go through a jump of the published series, that no neighbour has."""
+    for a in c.contrat.affirmations:
+        v = c.verifications[a.affirmation]
+        numbers = [n for n in (v.depart, v.valeur) if n is not None]
+        ends = [n.publications[-1] for n in numbers if n.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)]
+        if v.evolution is not None and v.evolution.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
+            ends = list(v.evolution.publications)
+        if not ends or v.sans_definition_commune:
+            continue
+        first, last = ends[0], ends[-1]
+        if first is last:
+            yield from _value_after_jump(c, a, last)
+        if first is last or first.indicateur != last.indicateur or first.territoires != last.territoires:
+            continue
+        published = [p for p in series(c.contrat, last.territoires, last.indicateur) if p.valeur is not None]
+        crossed = [
+            (one, two)
+            for one, two in _neighbours(published)
+            if first.diffusion.edition <= one.diffusion.edition and two.diffusion.edition <= last.diffusion.edition
+        ]
+        found = [(pair, usual) for pair in crossed if (usual := _usual_change(c, *pair)) is not None]
+        if not found:
+            continue
+        (one, two), usual = max(found, key=lambda f: abs(_change(*f[0])))
+        whole, jump = _change(first, last), _change(one, two)
+        if whole * jump <= 0 or not PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
+            continue  # the change is not that of the jump: the series moved by itself, or went back after it
+        i = c.contrat.indicateurs[last.indicateur]
+        label = f" (« {i.libelle} »)" if i.indicateur != a.indicateur else ""
+        yield c.doubt(
+            Regle.SAUT,
+            Gravite.DOUTE,
+            (a,),
+            f"L'évolution énoncée tient surtout à un saut : d'une diffusion à la suivante, la valeur publiée de ce QPV"
+            f"{label} passe de {format_value(one.valeur, i.unite)} ({when(one)}) à {format_value(two.valeur, i.unite)} "
+            f"({when(two)}), soit {format_gap(jump, i.unite)}, quand la moitié des autres QPV du contrat ne changent "
+            f"pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
+            "Vérifier à la source ce qui a changé entre ces deux diffusions, avant de commenter cette évolution.",
+            publications=(one, two),
+        )
+
+
+def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterator[Doute]:
+    """A stated value that the published series has only just come to, by a jump."""
+    published = [p for p in series(c.contrat, last.territoires, last.indicateur) if p.valeur is not None]
+    for one, two in _neighbours(published):
+        if two != last or (usual := _usual_change(c, one, two)) is None:
+            continue
+        i = c.contrat.indicateurs[last.indicateur]
+        yield c.doubt(
+            Regle.SAUT,
+            Gravite.INFORMATION,
+            (a,),
+            f"La valeur publiée de ce QPV saute d'une diffusion à la suivante : {format_value(one.valeur, i.unite)} "
+            f"({when(one)}), puis {format_value(two.valeur, i.unite)} ({when(two)}), soit "
+            f"{format_gap(_change(one, two), i.unite)}, quand la moitié des autres QPV du contrat ne changent pas de "
+            f"plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
+            "Citer les deux diffusions, ou attendre la suivante avant de conclure.",
+            publications=(one, two),
+        )
+
+
+def _neighbours(published: list[Publication]) -> Iterator[tuple[Publication, Publication]]:
+    """Editions that follow each other closely, of one source: pairs between which nothing else is published."""
+    for one, two in pairwise(published):
+        same = (one.diffusion.theme, one.diffusion.geographie) == (two.diffusion.theme, two.diffusion.geographie)
+        near = 0 < two.diffusion.edition - one.diffusion.edition <= ANS_ENTRE_DIFFUSIONS
+        if one.annee is not None and two.annee is not None:
+            near = 0 < two.annee - one.annee <= ANS_ENTRE_DIFFUSIONS
+        elif one.annee is not None:
+            # Data much older than its edition are followed by data of several years later.
+            near = near and one.diffusion.edition - one.annee <= ANS_ENTRE_DIFFUSIONS
+        if same and near:
+            yield one, two
+
+
+def _change(one: Publication, two: Publication) -> float:
+    return round(difference(two.valeur or 0.0, one.valeur or 0.0), 1)
+
+
+def _usual_change(c: Contexte, one: Publication, two: Publication) -> float | None:
+    """How much half the other QPV change between the two editions, at most; None where this one does as they do."""
+    i = c.contrat.indicateurs[one.indicateur]
+    if i.unite != "%" or abs(_change(one, two)) < c.contrat.lecture.tres_defavorable_points:
+        return None
+    others = []
+    for code in contract_codes(c.contrat, one.diffusion.geographie):
+        if code in one.territoires:
+            continue
+        by_edition = {p.diffusion: p for p in series(c.contrat, (code,), one.indicateur) if p.valeur is not None}
+        if one.diffusion in by_edition and two.diffusion in by_edition:
+            others.append(_change(by_edition[one.diffusion], by_edition[two.diffusion]))
+    if len(others) < MIN_VOISINS:
+        return None
+    middle = median(others)
+    spread = max(median(abs(x - middle) for x in others), 0.5)
+    if abs(_change(one, two) - middle) < FOIS_ECART * spread:
+        return None
+    return round(median(abs(x) for x in others), 1)
+
+
+# -- R15: one value, several QPV --------------------------------------------------------------------------
+
+
+def rule_repetition(c: Contexte) -> Iterator[Doute]:
+    """The same value, to the decimal, for more QPV than chance gives."""
+    groups: defaultdict[tuple[str, int | None], list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        if a.valeur is not None and a.precision == "exacte":
+            groups[a.indicateur, a.annee].append(a)
+    for (indicator, year), rows in groups.items():
+        by_value: defaultdict[float, list[Affirmation]] = defaultdict(list)
+        for a in rows:
+            by_value[a.valeur or 0.0].append(a)
+        for value, same in by_value.items():
+            codes = {c.contrat.quartiers[a.quartier].code_qpv_2024 for a in same}
+            i = c.contrat.indicateurs[indicator]
+            if len(codes) == 2 and half_unit(value) < half_unit(1.0):
+                yield from _value_of_another(c, same)
+            if len(codes) < MIN_REPETITION or all(_confirmed(c, a) for a in same):
+                continue
+            if _expected_by_chance(c, rows, value, len(codes)) > HASARD:
+                continue
+            names = join_words([c.name(a.quartier) for a in same])
+            dated = f" ({year})" if year is not None else ""
+            yield c.doubt(
+                Regle.REPETITION,
+                Gravite.DOUTE,
+                tuple(same),
+                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} QPV "
+                f"différents ({names}) : le hasard ne l'explique guère.",
+                "Reprendre à la source la valeur de chaque quartier.",
+            )
+
+
+def _value_of_another(c: Contexte, same: list[Affirmation]) -> Iterator[Doute]:
+    """A value that the publications deny for one QPV, and confirm for the other that it is stated for as well."""
+    owners = [a for a in same if _confirmed(c, a)]
+    for a in same:
+        number = c.verifications[a.affirmation].valeur
+        copied_change = a.valeur_initiale is not None or a.variation is not None  # rule 4 compares both ends
+        if number is None or number.accord is not Accord.DIFFERE or not owners or copied_change:
+            continue
+        i, owner = c.indicateur(a), owners[0]
+        yield c.doubt(
+            Regle.REPETITION,
+            Gravite.DOUTE,
+            (a,),
+            f"{format_value(a.valeur, i.unite)} est aussi la valeur énoncée pour {c.name(owner.quartier)}"
+            f"{f' (l. {owner.lignes})' if owner.lignes else ''}, où l'Insee la publie bien ; ici, il publie "
+            f"{format_value(number.publications[0].valeur, i.unite)} ({when(number.publications[0])}).",
+            "Reprendre à la source la valeur de ce quartier.",
+            publications=number.publications,
+        )
+
+
+def _confirmed(c: Contexte, a: Affirmation) -> bool:
+    number = c.verifications[a.affirmation].valeur
+    return number is not None and number.accord is Accord.CONCORDE
+
+
+def _expected_by_chance(c: Contexte, rows: list[Affirmation], value: float, times: int) -> float:
+    """How many values repeated that often one expects among figures spread as these are."""
+    one_each = {c.contrat.quartiers[a.quartier].code_qpv_2024: a.valeur or 0.0 for a in rows}
+    others = [x for x in one_each.values() if x != value]
+    if len(others) < 2:
+        return math.inf
+    step = 2 * half_unit(value)
+    places = max(1.0, 2 * pstdev([*others, value]) * math.sqrt(math.pi) / step)
+    return math.comb(len(one_each), times) / places ** (times - 1)
+
+
+# -- R5: beside the other figures of that year ------------------------------------------------------------
+
+
+def rule_same_edition(c: Contexte) -> Iterator[Doute]:
+    """Figures off the edition that the document's other figures of that year and source agree with.
+
+    The year of an edition may be unknown: the document tells it, when nearly all that it dates so is there.
+    """
+    groups: defaultdict[tuple[int, str], list[tuple[Affirmation, Publication, bool]]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
+        exact = a.precision == "exacte" and a.valeur is not None and half_unit(a.valeur) < half_unit(1.0)
+        if number is None or a.annee is None or i.unite != "%" or not exact:
+            continue
+        if number.accord not in (Accord.CONCORDE, Accord.PROCHE) or number.publications[-1].annee is not None:
+            continue
+        codes = number.publications[-1].territoires
+        dated = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None and possible(p, a.annee)]
+        for p in dated:
+            agrees = number.nombre.distance(p.valeur or 0.0) <= c.contrat.lecture.tolerance(a.valeur or 0.0, i.unite)
+            groups[a.annee, f"{p.diffusion.theme} {p.diffusion.edition}"].append((a, p, agrees))
+    for rows in groups.values():
+        agreeing = sum(agrees for _, _, agrees in rows)
+        if agreeing < MIN_CONCORDANTS or agreeing < PART_CONCORDANTE * len(rows):
+            continue
+        for a, p, agrees in rows:
+            i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
+            far = 2 * c.contrat.lecture.tolerance(p.valeur or 0.0, i.unite)
+            if agrees or number is None or number.accord is Accord.CONCORDE:
+                continue
+            if number.nombre.distance(p.valeur or 0.0) <= far:
+                continue
+            yield c.doubt(
+                Regle.PUBLICATION,
+                Gravite.DOUTE,
+                (a,),
+                f"La valeur énoncée, {number_text(number.nombre, i)}, n'est pas celle qui est publiée, "
+                f"{format_value(p.valeur, i.unite)} ({when(p)}), alors que {agreeing} des {len(rows)} chiffres que le "
+                f"document date de {a.annee} et qui ont cette source sont ceux de cette diffusion.",
+                "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
+                publications=(p,),
+            )
+
+
+# -- R5: the published change -----------------------------------------------------------------------------
+
+
+def rule_published_change(c: Contexte) -> Iterator[Doute]:
+    """A change stated within the time that published figures span, and larger than any that they give."""
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        # Census editions gather five years each: what they do not show between two of them is no passing move.
+        if i.unite != "%" or a.variation is None or None in (a.annee, a.annee_initiale) or i.evolution != "recensement":
+            continue
+        v = c.verifications[a.affirmation]
+        told = [n for n in (v.valeur, v.depart, v.evolution) if n is not None]
+        quiet = (Accord.NON_VERIFIABLE, Accord.PROCHE, Accord.CONCORDE)
+        if any(n.accord not in quiet for n in told) or all(n.accord is Accord.CONCORDE for n in told):
+            continue
+        codes = c.contrat.quartiers[a.quartier].codes("2015")
+        published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
+        starts = [p for p in published if p.annee is not None and p.annee <= (a.annee_initiale or 0)]
+        after = [p for p in published if p.annee is None or p.annee > (a.annee_initiale or 0)]
+        if not starts or not any(possible(p, a.annee) for p in after):
+            continue
+        changes = [(_change(p, q), p, q) for p, q in combinations((*starts, *after), 2)]
+        low, high = bounds(a.variation, "exacte", i.unite, c.contrat.lecture)
+        margin = c.contrat.lecture.tendance(0.0, i.unite)
+        sign = 1 if a.variation > 0 else -1
+        furthest, start, end = max(changes, key=lambda x: sign * x[0])
+        if (low if sign > 0 else -high) - sign * furthest < margin:
+            continue
+        yield c.doubt(
+            Regle.PUBLICATION,
+            Gravite.DOUTE,
+            (a,),
+            f"L'évolution énoncée, {format_gap(a.variation, i.unite)} de {a.annee_initiale} à {a.annee}, dépasse celle "
+            f"que donnent les valeurs publiées pour ce QPV : de {format_value(start.valeur, i.unite)} ({when(start)}) "
+            f"à {format_value(end.valeur, i.unite)} ({when(end)}), soit {format_gap(furthest, i.unite)} au plus.",
+            "Retrouver à la source les deux valeurs et leurs années.",
+            publications=(start, end),
+        )

@@ -1,0 +1,127 @@
+"""Rules 16, 17 and 19 on small contracts: judgements, superlatives, shares and counts."""
+
+from typing import Any
+
+import pytest
+
+
+def sentences(found: list[Any]) -> str:
+    return " ".join(d.phrase for d in found).replace("\u202f", " ")
+
+
+# -- R16: judgements --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def employment(small: Any) -> Any:
+    return small().indicator("x", sens="favorable")
+
+
+def test_r16_one_value_of_one_qpv_judged_in_opposite_ways(employment: Any) -> None:
+    """37,4 % of women at work: 3,6 points above the mean on one page, « dégradée » on another."""
+    contract = employment.quartier("a", code_qpv_2024="QN1").quartier("b", code_qpv_2024="QN1")
+    contract.state("a", "x", 37.4, annee=2019, reference="agglo", ecart_reference=3.6, lignes="561")
+    contract.state("b", "x", 37.4, annee=2019, note="Situation qualifiée de dégradée", lignes="599")
+    [found] = contract.found("R16")
+    assert (found.quartiers, found.lignes) == (("a", "b"), "561, 599")
+    assert "au-dessus de la moyenne de +3,6 points" in sentences([found])
+    assert "« dégradée »" in sentences([found])
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "found"),
+    [
+        (36.1, "Situation qualifiée de complexe", True),
+        (31.2, "Qualifié d'encore faible", False),
+        (36.1, "Qualifié d'encore faible", True),
+        (34.0, "Qualifié de faible", False),  # two points are needed: comparable to the mean is low enough
+        (36.1, "Qualifié de bon", False),
+        (36.1, None, False),
+    ],
+)
+def test_r16_a_judgement_against_a_mean_stated_elsewhere(
+    employment: Any, value: float, note: str | None, found: bool
+) -> None:
+    employment.state("b", "x", 37.4, annee=2019, reference="agglo", ecart_reference=3.6, lignes="561")
+    employment.state("a", "x", value, annee=2019, note=note)
+    doubts = employment.found("R16")
+    assert bool(doubts) is found
+    if found:
+        assert "33,8 % pour les QPV de l'agglomération (2019, déduite d'un écart énoncé, l. 561)" in sentences(doubts)
+
+
+def test_r16_a_position_against_an_undated_mean(employment: Any) -> None:
+    employment.reference("x", 40.0).state("a", "x", 30, annee=2019, reference="agglo", position="au-dessus")
+    assert "dit 30 % au-dessus de la moyenne, mais il donne ailleurs 40 %" in sentences(employment.found("R16"))
+
+
+def test_r16_means_that_disagree_prove_nothing(employment: Any) -> None:
+    employment.reference("x", 40.0).reference("x", 20.0)
+    assert employment.state("a", "x", 30, annee=2019, reference="agglo", position="au-dessus").found("R16") == []
+
+
+def test_r16_a_judgement_against_what_is_published(small: Any) -> None:
+    """49,1 % of income from work, « importante », where the median QPV of France has 58,1 %."""
+    contract = small().indicator("x", sens="favorable").spread("x", 2022, 40, 45, 50, 58.1, 62, 66, 70, year=2018)
+    contract.measure("QPa", "x", 2022, 51.9, year=2018).state("a", "x", 49.1, note="Qualifiée d'importante")
+    assert "51,9 % (2018), est plus bas que 58,1 % (QPV médian de France)" in sentences(contract.found("R16"))
+
+
+@pytest.mark.parametrize(("below", "found"), [(18.5, True), (19.0, True), (18.0, False)])
+def test_r16_positions_that_no_mean_allows(small: Any, below: float, found: bool) -> None:
+    contract = small().state("a", "x", 18.5, annee=2021, reference="agglo", position="au-dessus")
+    contract.state("b", "x", below, annee=2021, reference="agglo", position="au-dessous")
+    contract.state("c", "x", 50, annee=2020, reference="agglo", position="au-dessous")
+    assert [d.quartiers for d in contract.found("R16")] == ([("a", "b")] if found else [])
+
+
+# -- R17: superlatives ------------------------------------------------------------------------------------
+
+HIGHEST = "Présentée comme la plus élevée de l'agglomération"
+
+
+@pytest.mark.parametrize(("other", "found"), [(25.1, True), (24.7, False), (20.0, False)])
+def test_r17_a_superlative_against_the_document(small: Any, other: float, found: bool) -> None:
+    contract = small().state("a", "x", 24.7, annee=2021, note=HIGHEST).state("b", "x", other, annee=2021)
+    assert bool(contract.found("R17")) is found
+
+
+def test_r17_a_value_of_another_year_is_no_rival(small: Any) -> None:
+    contract = small().state("a", "x", 24.7, annee=2021, note=HIGHEST).state("b", "x", 30, annee=2012)
+    assert contract.found("R17") == []
+
+
+@pytest.mark.parametrize(
+    ("note", "rank", "found"),
+    [
+        (HIGHEST, 1, True),
+        (HIGHEST, 0, False),
+        ("Présentée comme l'une des plus élevées", 1, False),
+        ("Présentée comme l'une des plus élevées", 4, True),
+    ],
+)
+def test_r17_a_superlative_against_the_publications(small: Any, note: str, rank: int, found: bool) -> None:
+    contract = small()
+    for number, value in enumerate((50, 40, 30, 20, 10)):
+        contract.quartier(f"q{number}").measure(f"QPq{number}", "x", 2022, value, year=2019)
+    contract.state(f"q{rank}", "x", 50 - 10 * rank, annee=2019, note=note)
+    assert bool(contract.found("R17")) is found
+
+
+# -- R19: shares and counts -------------------------------------------------------------------------------
+
+
+def test_r19_a_share_given_for_a_number(small: Any) -> None:
+    note = "Le document énonce une baisse du nombre de personnes, non de la part"
+    assert "le chiffre est une part : 8,6 %" in sentences(small().state("a", "x", 8.6, note=note).found("R19"))
+    assert small().count("n").state("a", "n", 860, note=note).found("R19") == []
+
+
+def test_r19_a_share_said_to_be_of_a_number(small: Any) -> None:
+    assert small().state("a", "x", 8.6, population="nombre de jeunes").found("R19") != []
+
+
+@pytest.mark.parametrize(("value", "found"), [(42, True), (1300, False)])
+def test_r19_a_number_that_is_a_share(small: Any, value: float, found: bool) -> None:
+    contract = small().count("n").measure("QPa", "n", 2022, 1318).state("a", "n", value, annee=2019)
+    assert bool(contract.found("R19")) is found

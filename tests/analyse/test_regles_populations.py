@@ -1,0 +1,80 @@
+"""Rule 18 on small contracts: one mean for two ages, one value for two labels, an age or a whole that is not given."""
+
+from typing import Any
+
+import pytest
+
+
+def sentences(found: list[Any]) -> str:
+    return " ".join(d.phrase for d in found).replace("\u202f", " ")
+
+
+def test_r18_one_mean_for_two_ages(small: Any) -> None:
+    contract = small().indicator("x", population="16-25 ans")
+    contract.state("a", "x", 44.1, reference="agglo", valeur_reference=36.4, population="16-25 ans", lignes="231")
+    contract.state("b", "x", 38.6, reference="agglo", valeur_reference=36.4, population="15-24 ans", lignes="366")
+    [found] = contract.found("R18")
+    assert found.gravite.value == "à vérifier"
+    assert "les 16-25 ans (l. 231) et les 15-24 ans (l. 366)" in sentences([found])
+
+
+def test_r18_one_mean_for_an_age_and_for_people_without_one(small: Any) -> None:
+    contract = small().indicator("x", population="16-25 ans")
+    contract.state("a", "x", 44.1, reference="agglo", valeur_reference=36.4, population="16-25 ans")
+    contract.state("b", "x", 38.6, reference="agglo", valeur_reference=36.4, population="jeunes")
+    assert [d.gravite.value for d in contract.found("R18")] == ["à vérifier", "à savoir"]
+    assert "sert à comparer les 16-25 ans (Quartier a) et des « jeunes » sans âge (Quartier b)" in sentences(
+        contract.found("R18")
+    )
+
+
+@pytest.mark.parametrize(("mean", "found"), [(33.8, True), (40.1, False)])
+def test_r18_one_mean_for_two_populations(small: Any, mean: float, found: bool) -> None:
+    contract = small().indicator("femmes", confusions=("tous",)).reference("tous", 33.8, 2019)
+    contract.state("a", "femmes", 37.4, annee=2019, reference="agglo", valeur_reference=mean)
+    doubts = contract.found("R18")
+    assert bool(doubts) is found
+    if found:
+        assert "33,8 % pour les QPV de l'agglomération, est donnée sous" in sentences(doubts)
+
+
+def test_r18_means_of_other_things_may_be_equal(small: Any) -> None:
+    contract = small().indicator("x", libelle="Part des 15-24 ans").indicator("y", libelle="Part des 15-64 ans")
+    for name in ("x", "y"):
+        contract.state("a", name, 40, reference="agglo", valeur_reference=36.4)
+    assert contract.found("R18") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "year", "found"),
+    [(40.8, 40.8, None, True), (40.8, 40.7, None, False), (40.8, 40.8, 2012, False), (40, 40, None, False)],
+)
+def test_r18_one_value_under_two_labels(small: Any, value: float, other: float, year: int | None, found: bool) -> None:
+    contract = small().indicator("jeunes", confusions=("tous",)).measure("QPa", "tous", 2022, 40.8)
+    contract.state("a", "jeunes", value, annee=year).state("a", "tous", other, annee=2019)
+    doubts = contract.found("R18")
+    assert bool(doubts) is found
+    if found:
+        assert "C'est celle qui est publiée sous « Part tous »" in sentences(doubts)
+
+
+def test_r18_an_age_given_in_some_places_only(small: Any) -> None:
+    contract = small().indicator("x", population="16-25 ans")
+    contract.state("a", "x", 41, population="jeunes", lignes="27").state(
+        "b", "x", 44, population="16-25 ans", lignes="231"
+    )
+    assert "« jeunes », sans âge (l. 27), et ailleurs 16-25 ans (l. 231)" in sentences(contract.found("R18"))
+
+
+def test_r18_a_label_that_gives_the_age_is_enough(small: Any) -> None:
+    contract = small().indicator("x", libelle="Taux d'emploi des 15-24 ans", population="15-24 ans")
+    contract.state("a", "x", 41, population="jeunes").state("b", "x", 44, population="15-24 ans")
+    assert contract.found("R18") == []
+
+
+def test_r18_a_share_of_nobody_knows_what(small: Any) -> None:
+    contract = small().indicator("x", population="Non précisée (ménages ou familles)")
+    contract.state("a", "x", 18.5, lignes="298").state("b", "x", 18.3, population="ménages", lignes="471")
+    [found] = contract.found("R18")
+    assert "Une seule fois, il dit : ménages (l. 471)" in sentences([found])
+    assert found.affirmations == ("a-d1",)
