@@ -15,12 +15,13 @@ from quartiers.donnees.controles import Controle, check_keys
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import is_folder, split_list
+from quartiers.donnees.lieux.communes import commune_codes
 from quartiers.donnees.lieux.contours import load_contours
 from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
-from quartiers.donnees.reglages.lecture import Contenu, check_population, read_contract
+from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
 from quartiers.donnees.schemas import model_rows, validate
 from quartiers.donnees.tables import TABLES
 
@@ -45,7 +46,7 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     check_keys(controles, noms)
     check_coherence(controles, settings["contrat"]["edition"].year if settings else None)
     if settings and "indicateurs" in tables:
-        check_population(settings, set(tables["indicateurs"]["indicateur"]), anomalies)
+        check_indicators(settings, set(tables["indicateurs"]["indicateur"].dropna()), anomalies)
     contours: Mapping[str, modele.Contour] = {}
     if "quartiers" in tables:
         siren = settings["contrat"]["siren_epci"] if settings else None
@@ -74,7 +75,7 @@ def _assemble(
 ) -> Contrat:
     kept = dict(tables)
     if "mesures" in kept:  # the table may hold every QPV of the country
-        ours = _own_codes(tables["quartiers"]) | set(settings["territoires"])
+        ours = _own_codes(tables["quartiers"]) | commune_codes(tables["quartiers"]) | set(settings["territoires"])
         kept["mesures"] = kept["mesures"][kept["mesures"]["territoire"].isin(ours)]
     rows = {name: model_rows(TABLES[name], table) for name, table in kept.items()}
     rows["priorites"] = _with_forms(rows["priorites"], rows["declinaisons"])
@@ -85,6 +86,7 @@ def _assemble(
         territoires=MappingProxyType(settings["territoires"]),
         publics=tuple(settings["publics"]["liste"]),
         lecture=modele.Lecture(**settings["lecture"]),
+        essentiel=tuple(settings["essentiel"].get("indicateurs", modele.ESSENTIEL)),
         **parts,
         tables=MappingProxyType({name: table.reset_index(drop=True) for name, table in tables.items()}),
         contours=contours,

@@ -13,10 +13,10 @@ import pandas as pd
 
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
-from quartiers.donnees.formes import QPV_CODE
+from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
 from quartiers.donnees.schemas import UNIT_SIGNS
 from quartiers.donnees.tables import TABLES
-from quartiers.donnees.tables.importees import CENTILES, NON_DIFFUSE, PUBLIE
+from quartiers.donnees.tables.importees import CENTILES, COMMUNE, NON_DIFFUSE, PUBLIE
 from quartiers.typographie import COUNT
 
 # INSEE's own estimates hold a rate of 108.9: what is published stays as published, up to what no estimate gives.
@@ -322,10 +322,15 @@ def _check_qpv(controle: Controle) -> None:
 
 
 def _check_geography(controle: Controle, line: Any, code: str | None, geography: str | None) -> None:
-    """A code of QPV says of which geography it is: QP… of 2015, QN… of 2024."""
-    if code is None or geography is None or not QPV_CODE.fullmatch(code):
+    """A code says of which geography it is: QP… of 2015, QN… of 2024, that of a commune of none."""
+    if code is None or geography is None:
         return
-    expected = "2015" if code.startswith("QP") else "2024"
+    if QPV_CODE.fullmatch(code):
+        expected = "2015" if code.startswith("QP") else "2024"
+    elif COMMUNE_CODE.fullmatch(code):
+        expected = COMMUNE
+    else:
+        return
     if geography != expected:
         controle.report(line, "geographie", f"{expected}, puisque le code est {code}", geography)
 

@@ -10,6 +10,7 @@ QPV_2015: Final = re.compile(r"QP[0-9]{2}[0-9AB][0-9]{3}")
 QPV_2024: Final = re.compile(r"QN[0-9]{2}[0-9AB][0-9]{2}[A-Z]")
 QPV_CODE: Final = re.compile(f"{QPV_2015.pattern}|{QPV_2024.pattern}")
 _COMMUNE: Final = r"[0-9][0-9AB][0-9]{3}"
+COMMUNE_CODE: Final = re.compile(_COMMUNE)
 
 IDENTIFIANT: Final = Forme(
     "un identifiant : lettres minuscules sans accent, chiffres, - et _ entre eux (60 caractères au plus)",
@@ -25,7 +26,10 @@ LIGNES: Final = Forme(
 CODE_2024: Final = Forme("un code de QPV de 2024, comme QN05921M", QPV_2024)
 CODE_2015: Final = Forme("un code de QPV de 2015, comme QP059021", QPV_2015)
 CODE_QPV: Final = Forme("un code de QPV, comme QP059021 (2015) ou QN05921M (2024)", QPV_CODE)
-CODE_COMMUNE: Final = Forme("un code de commune, comme 59606", re.compile(_COMMUNE))
+CODE_COMMUNE: Final = Forme("un code de commune, comme 59606", COMMUNE_CODE)
+CODE_DE_LIEU: Final = Forme(
+    "un code de QPV ou de commune, comme QP059021 ou 59606", re.compile(f"{QPV_CODE.pattern}|{_COMMUNE}")
+)
 COMMUNE_CODEE: Final = Forme("une commune avec son code, comme 59001 Abancourt", re.compile(_COMMUNE + r" \S.*"))
 COURT: Final = Forme("un nom de 40 caractères au plus", longueur=40)
 
@@ -33,6 +37,10 @@ ANNEE: Final = Forme("une année sur quatre chiffres, entre 1990 et 2100", minim
 RANG: Final = Forme("un rang : 1, 2, 3…", minimum=1)
 HABITANTS: Final = Forme("un nombre d'habitants, de 1 à 200 000", minimum=1, maximum=200_000)
 NOMBRE_DE_QPV: Final = Forme("un nombre de QPV", minimum=1)
+DIFFUSIONS: Final = Forme(
+    "deux années de diffusion, comme 2021-2022", re.compile(r"(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}")
+)
+EFFECTIF: Final = Forme("un nombre entier positif", minimum=1)
 POSITIF: Final = Forme("un nombre positif", minimum=0, minimum_exclu=True)
 LONGITUDE: Final = Forme("une longitude en degrés, entre -180 et 180", minimum=-180, maximum=180)
 LATITUDE: Final = Forme("une latitude en degrés, entre -90 et 90", minimum=-90, maximum=90)

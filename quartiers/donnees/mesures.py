@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from quartiers.donnees.tables.importees import COMMUNE
+
 if TYPE_CHECKING:
     from quartiers.donnees.modele import Mesure
 
@@ -34,5 +36,5 @@ class Mesures(tuple["Mesure", ...]):
 
     @cached_property
     def derniere_edition(self) -> int:
-        """The newest edition; 0 without measures."""
-        return max((m.edition for m in self), default=0)
+        """The newest edition of figures of the QPV; 0 without any."""
+        return max((m.edition for m in self if m.geographie != COMMUNE), default=0)

@@ -15,7 +15,16 @@ from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.enonces import Affirmation, Reference
-from quartiers.donnees.tables.importees import CALCULE, NON_DIFFUSE, PUBLIE, Mesure, Qpv, Repartition
+from quartiers.donnees.tables.importees import (
+    CALCULE,
+    COMMUNE,
+    NON_DIFFUSE,
+    PUBLIE,
+    Fluctuation,
+    Mesure,
+    Qpv,
+    Repartition,
+)
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
 
 if TYPE_CHECKING:
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CALCULE",
+    "COMMUNE",
+    "ESSENTIEL",
     "NON_DIFFUSE",
     "PUBLIE",
     "QPV_FRANCE",
@@ -35,6 +46,7 @@ __all__ = [
     "Contrat",
     "Declinaison",
     "Document",
+    "Fluctuation",
     "Indicateur",
     "Introuvable",
     "Lecture",
@@ -53,6 +65,8 @@ __all__ = [
 # Aggregates that public files give for every contract, beside those of its contrat.toml.
 QPV_FRANCE: Final = "qpv-france"
 QPV_FRANCE_MEDIAN: Final = "qpv-france-median"
+# The indicators of page 1, the same in every report, of a contract that does not choose its own.
+ESSENTIEL: Final = ("taux_pauvrete_pct", "revenu_median_mensuel_eur", "emploi_15_64_pct", "allocataires_mono_pct")
 TERRITOIRES_PUBLICS: Final = {QPV_FRANCE: "QPV de France", QPV_FRANCE_MEDIAN: "QPV médian de France"}
 
 
@@ -175,9 +189,9 @@ class Contour:
 class Contrat:
     """A whole *contrat de ville*, read and checked.
 
-    ``mesures`` are those of the contract's own QPV and of the territories it names; ``tables`` holds all rows
-    as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters of
-    its own QPV, of 2024 and of 2015, by code: those that were imported.
+    ``mesures`` are those of the contract's own QPV, of their communes and of the territories it names; ``tables`` holds
+    all rows as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters
+    of its own QPV, of 2024 and of 2015, by code: those that were imported. ``essentiel`` are the indicators of page 1.
 
     Each field says whose report depends on it (:class:`~quartiers.donnees.description.Portee`), those that hold the
     rows of a table by that table's description: :mod:`quartiers.donnees.portees` reads it.
@@ -210,6 +224,8 @@ class Contrat:
     tables: Annotated["Mapping[str, pd.DataFrame]", Portee.CONTRAT] = field(repr=False, compare=False)
     # Those of 2024 are on every map, those of 2015 on that of their quartier.
     contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
+    fluctuations: tuple[Fluctuation, ...] = ()
+    essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.mesures, Mesures):
@@ -231,7 +247,7 @@ class Contrat:
 
     @property
     def derniere_edition(self) -> int:
-        """The newest edition among the measures; 0 without measures."""
+        """The newest edition among the measures of the QPV; 0 without measures."""
         return self._indexees.derniere_edition
 
     def mesures_de(self, territoire: str, indicateur: str) -> tuple[Mesure, ...]:
@@ -296,6 +312,14 @@ class Contrat:
     def thematiques_de_priorite(self) -> tuple[Thematique, ...]:
         """Themes that priorities may be filed under, in order."""
         return tuple(t for t in self.thematiques.values() if t.echelle != "diagnostic")
+
+    def themes_of(self, indicateur: Indicateur) -> tuple[str, ...]:
+        """The themes under which a priority would answer an indicator: its own, or those linked to it where its own is
+        of the diagnostic only."""
+        own = indicateur.thematique
+        if self.thematiques[own].echelle != "diagnostic" or not indicateur.thematiques_liees:
+            return (own,)
+        return indicateur.thematiques_liees
 
 
 _Ligne = TypeVar("_Ligne", bound="DuQuartier")

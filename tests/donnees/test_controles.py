@@ -104,6 +104,10 @@ def is_published(row: Row) -> bool:
     return row["statut"] == "publié"
 
 
+def is_published_count(row: Row) -> bool:
+    return row["statut"] == "publié" and row["indicateur"].endswith("_nb")
+
+
 def is_published_share(row: Row) -> bool:
     return row["statut"] == "publié" and row["indicateur"].endswith("_pct")
 
@@ -157,7 +161,7 @@ CELLS = [
     mistake("diagnostic.valeur", "0", "un montant positif, en euros", where=is_amount),
     mistake("references.valeur", "139", SHARE, where=is_percent),
     mistake("references.valeur", "-1", "un nombre positif ou nul", beside={"indicateur": "population_nb"}),
-    mistake("mesures.valeur", "-12,5", "un nombre positif ou nul", where=is_published),
+    mistake("mesures.valeur", "-12,5", "un nombre positif ou nul", where=is_published_count),
     mistake("mesures.valeur", "108,9", SHARE, where=is_computed),
     mistake("mesures.annee", "2023", "une année qui ne suit pas la diffusion (2022)", where=is_of_2022),
     mistake("mesures.valeur", "4720", "un pourcentage entre 0 et 200", where=is_published_share),
@@ -225,8 +229,9 @@ CELLS = [
     mistake("indicateurs.unite", "pourcent", "%, € ou nombre"),
     mistake("indicateurs.evolution", "oui", "recensement, annuelle ou non"),
     mistake("quartiers.perimetre", "agrandi", "inchangé, étendu, réduit ou regroupé"),
-    mistake("mesures.geographie", "2023", "2015 ou 2024"),
-    mistake("mesures.theme", "LOGT", "DEMO, IPRO, REVN ou RP"),
+    mistake("mesures.geographie", "2023", "2015, 2024 ou commune"),
+    mistake("mesures.geographie", "2015", "commune, puisque le code est 59", where=lambda r: r["theme"] == "COM"),
+    mistake("mesures.theme", "LOGT", "DEMO, IPRO, REVN, RP ou COM"),
     mistake("mesures.statut", "estimé", "publié, calculé ou non diffusé", where=has_value),
     mistake("indicateurs.sens", "défavorable", "favorable, defavorable ou contexte"),
     mistake("constats.origine", "tous", "habitants, acteurs, habitants et acteurs ou non précisée"),
@@ -241,7 +246,7 @@ CELLS = [
     mistake("quartiers.code_qpv_2015", "QP05902", "un code de QPV de 2015, comme QP"),
     mistake("quartiers.code_qpv_2024", "QN2A01M", "un code de QPV de 2024, comme QN"),
     mistake("qpv.qpv", "59021", "un code de QPV, comme QP059021 (2015) ou QN05921M (2024)"),
-    mistake("mesures.territoire", "QP59021", "un code de QPV, comme", "ou un territoire de contrat.toml"),
+    mistake("mesures.territoire", "QP59021", "un code de QPV ou de commune, comme", "ou un territoire de contrat.toml"),
     mistake("quartiers.communes_qpv", "Anzin | Raismes", "une commune avec son code, comme", "séparés par |"),
     mistake("quartiers.nom_court", "V" * 41, "un nom de 40 caractères au plus"),
     mistake("constats.lignes", "l. 37", "des numéros de ligne du document (35, 35-40 ou 35, 40)"),

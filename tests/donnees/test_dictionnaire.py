@@ -63,4 +63,4 @@ def test_a_folder_describes_the_tables_that_it_has(dossier: Path) -> None:
     (dossier / "synthese_publiee.csv").unlink()
     shutil.rmtree(dossier / "importees")
     described = {r["name"] for r in json.loads(documents(dossier)[dossier / "datapackage.json"])["resources"]}
-    assert described == set(TABLES) - {"synthese_publiee", "mesures", "qpv", "repartitions"}
+    assert described == set(TABLES) - {"synthese_publiee", "mesures", "qpv", "repartitions", "fluctuations"}

@@ -37,7 +37,7 @@ TABLES = (
     "millesimes_insee",
 )
 # Written by the importers, always as files.
-IMPORTED = ("mesures", "repartitions", "qpv")
+IMPORTED = ("mesures", "repartitions", "fluctuations", "qpv")
 # Whatever a spreadsheet would take for a number when it opens our files: a year, a code, a value, a line.
 LOOKS_LIKE_A_NUMBER = re.compile(r"-?\d+(,\d+)?")
 # A table small enough to be written in full by each test.

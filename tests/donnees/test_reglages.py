@@ -16,7 +16,7 @@ import pytest
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
-from quartiers.donnees.modele import Document, Lecture
+from quartiers.donnees.modele import ESSENTIEL, Document, Lecture
 from quartiers.donnees.reglages.description import SECTIONS, settings_table
 from quartiers.donnees.reglages.lecture import Reglages, read_settings
 
@@ -359,6 +359,22 @@ class TestTogether:
             "lecture.population, un indicateur de indicateurs.csv (ou un texte vide). Sans doute « population_nb »."
         )
 
+    def test_an_indicator_of_page_1_that_is_none(self, dossier: Path, edit: Callable[..., None]) -> None:
+        edit("contrat.toml", '"emploi_15_64_pct", "allocataires', '"emploi_15_46_pct", "allocataires')
+        with pytest.raises(DonneesInvalides) as refusal:
+            load_contrat(dossier)
+        [anomaly] = refusal.value.anomalies
+        assert str(anomaly) == (
+            f"contrat.toml, ligne {Fichier(dossier).line_of('indicateurs = ')} : trouvé « emploi_15_46_pct » ; "
+            "attendu : essentiel.indicateurs, un indicateur de indicateurs.csv. Sans doute « emploi_15_64_pct »."
+        )
+
+    def test_a_contract_may_leave_page_1_to_the_program(self, dossier: Path) -> None:
+        path = dossier / "contrat.toml"
+        text = path.read_text("utf-8")
+        path.write_text(text[: text.index("[essentiel]")], "utf-8")
+        assert load_contrat(dossier).essentiel == ESSENTIEL
+
     def test_a_contract_may_have_no_indicator_of_population(
         self, dossier: Path, edit: Callable[[str, str, str], None]
     ) -> None:
@@ -382,7 +398,7 @@ class TestNames:
         line = fichier.replace("[lecture]", "[xyz]\nabc = 1\n[lecture]")
         text = fichier.only_fault()
         assert text.startswith(f"contrat.toml, ligne {line} : trouvé « [xyz] » ; attendu : une section connue.")
-        assert "[contrat], [document], [territoires], [publics], [lecture]" in text
+        assert "[contrat], [document], [territoires], [publics], [lecture], [essentiel]" in text
 
     @pytest.mark.parametrize("section", ["contrat", "document", "publics", "lecture"])
     def test_a_section_whose_name_is_missing_is_missing_before_its_first_key(

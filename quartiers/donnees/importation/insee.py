@@ -1,4 +1,4 @@
-"""Import of INSEE's figures on the QPV: from the files as they circulate to the tables of a data folder.
+"""Import of INSEE's figures on the QPV, and on their communes: from the files as they circulate to the tables.
 
 A file replaces what the folder holds of its theme, edition and geography: the same file twice changes
 nothing, a corrected one corrects, a newer edition adds. What is replaced is what the import speaks of:
@@ -9,19 +9,24 @@ not cover the country replaces only the territories that it holds.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.importation.fluctuations import estimate_fluctuations, merge_fluctuations
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
 from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse, read_file
 from quartiers.donnees.importation.insee_mesures import Lot, read_figures
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
+from quartiers.donnees.lieux.communes import commune_codes
 from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
+from quartiers.donnees.reglages.lecture import read_settings
+from quartiers.donnees.tables.importees import COMMUNE
 
+POPULATION: Final = "population_nb"  # what counts the inhabitants, where contrat.toml does not say
 Territoire: TypeAlias = Literal["contrat", "france"]
 
 
@@ -52,28 +57,39 @@ class BilanImport:
 
 
 def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territoire = "contrat") -> BilanImport:
-    """Import INSEE's files into the tables ``mesures``, ``repartitions`` and ``qpv`` of a data folder.
+    """Import INSEE's files into the tables ``mesures``, ``repartitions``, ``fluctuations`` and ``qpv`` of a folder.
 
-    ``territoire`` says which QPV are kept: those of the contract (codes of ``quartiers``), or all.
+    ``territoire`` says which QPV are kept: those of the contract (codes of ``quartiers``), or all. Of a file of the
+    communes, those of the contract are kept.
     Raises DonneesInvalides with every reason found, in the files or in the folder; nothing is written then.
     """
     folder = Dossier(dossier)
     catalogue = load_catalogue(folder)
     contract = contract_codes(folder)
-    before = {nom: read_written(folder, nom) for nom in ("mesures", "repartitions", "qpv")}
+    communes = contract_communes(folder)
+    before = {nom: read_written(folder, nom) for nom in ("mesures", "repartitions", "fluctuations", "qpv")}
     if folder.anomalies or catalogue is None or contract is None:
         raise DonneesInvalides(folder.anomalies)
     codes = contract if territoire == "contrat" else None
     tables = {nom: table for nom, table in before.items() if table is not None}
 
     lots, left = _read_all(fichiers, catalogue)
+    settings = read_settings(dossier, [])  # what is wrong there is the tables' check's to say
+    population = settings["lecture"]["population"] if settings else POPULATION
     after = {
-        "mesures": _merge_measures(tables["mesures"], lots, codes),
+        "mesures": _merge_measures(tables["mesures"], lots, codes, communes),
         "repartitions": _merge_distributions(tables["repartitions"], lots),
+        "fluctuations": merge_fluctuations(tables["fluctuations"], estimate_fluctuations(lots, catalogue, population)),
         "qpv": _merge_qpv(tables["qpv"], lots, codes),
     }
     written = write_tables(folder, tables, after)
-    return BilanImport(tuple(_balance(lot, catalogue, codes) for lot in lots), tuple(left), written)
+    balances = (_balance(lot, catalogue, _kept(lot, codes, communes)) for lot in lots)
+    return BilanImport(tuple(balances), tuple(left), written)
+
+
+def _kept(lot: Lot, codes: Collection[str] | None, communes: Collection[str]) -> Collection[str] | None:
+    """Codes of the territories that are kept of a file; None: all of them."""
+    return communes if lot.fichier.geographie == COMMUNE else codes
 
 
 def contract_codes(folder: Dossier) -> frozenset[str] | None:
@@ -84,6 +100,12 @@ def contract_codes(folder: Dossier) -> frozenset[str] | None:
     table = found[0]
     cells = [*table["code_qpv_2024"].dropna(), *table["code_qpv_2015"].dropna()]
     return frozenset(code for cell in cells for code in split_list(cell))
+
+
+def contract_communes(folder: Dossier) -> frozenset[str]:
+    """Codes of the communes of the contract's projects, and of those that its QPV lie in."""
+    found = read_table(folder, "quartiers")
+    return frozenset(commune_codes(found[0])) if found is not None else frozenset()
 
 
 def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]]]:
@@ -117,11 +139,14 @@ def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], l
 # -- merging --------------------------------------------------------------------------------------------
 
 
-def _merge_measures(old: pd.DataFrame, lots: Sequence[Lot], codes: Collection[str] | None) -> pd.DataFrame:
+def _merge_measures(
+    old: pd.DataFrame, lots: Sequence[Lot], codes: Collection[str] | None, communes: Collection[str]
+) -> pd.DataFrame:
     new = []
     for lot in lots:
-        old = old[~(_of_lot(old, lot) & _in_scope(old, lot, codes))]
-        new.append(lot.mesures[_in_scope(lot.mesures, lot, codes)])
+        kept = _kept(lot, codes, communes)
+        old = old[~(_of_lot(old, lot) & _in_scope(old, lot, kept))]
+        new.append(lot.mesures[_in_scope(lot.mesures, lot, kept)])
     return pd.concat([old.astype(object), *new], ignore_index=True)
 
 

@@ -5,8 +5,9 @@ indicator, and which columns are known and left; ``millesimes_insee`` says of wh
 edition are. Both are tables that staff may edit; no column name is in the code.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES
 
+YEAR: Final = "{aa}"  # stands in a column's name for the last two digits of the edition
+THEME_COMMUNES: Final = "COM"  # files of the communes, not of the QPV
 THEME_CLASSEUR: Final = "RP"  # the census workbook: known by its sheets, never a CSV file
 
 
@@ -40,6 +43,12 @@ class Formule:
     diviseur: float | None
     depuis: int | None
     jusqu_a: int | None
+
+    def of_edition(self, edition: int) -> "Formule":
+        """The formula with the names that its columns have in an edition: ``MED{aa}`` is MED21 in that of 2021."""
+        names = tuple(in_edition(name, edition) for name in self.colonnes)
+        bottom = in_edition(self.denominateur, edition) if self.denominateur else None
+        return replace(self, colonnes=names, denominateur=bottom)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -86,15 +95,15 @@ class Catalogue:
 
     def formulas(self, theme: str, edition: int, columns: Collection[str]) -> list[Formule]:
         """Formulas of a theme and edition whose every column is among ``columns``."""
-        return [
-            f for f in self.formules if f.theme == theme and _applies(f, edition) and set(f.parties) <= set(columns)
-        ]
+        named = (f.of_edition(edition) for f in self.formules if f.theme == theme and _applies(f, edition))
+        return [f for f in named if set(f.parties) <= set(columns)]
 
     def sort_columns(self, theme: str, edition: int, columns: Iterable[str]) -> Colonnes:
         """Which columns are taken, which are known and left, which are unknown."""
         columns = tuple(columns)
         taken = {part for f in self.formulas(theme, edition, columns) for part in f.parties}
-        patterns = [c.motif for c in self.connues if c.theme == theme and _applies(c, edition)]
+        known = (c.motif for c in self.connues if c.theme == theme and _applies(c, edition))
+        patterns = [in_edition(motif, edition) for motif in known]
         left = {c for c in columns if c not in taken and any(fnmatchcase(c, p) for p in patterns)}
         return Colonnes(
             tuple(c for c in columns if c in taken),
@@ -104,7 +113,7 @@ class Catalogue:
 
     def recognise(self, columns: Collection[str]) -> str | None:
         """The only theme of which ``columns`` hold columns that no other theme declares; None if none or several."""
-        found = [theme for theme in self.themes if self._own_columns(theme) & set(columns)]
+        found = [theme for theme in self.themes if any(_is_named(c, self._own_columns(theme)) for c in columns)]
         return found[0] if len(found) == 1 else None
 
     def year(self, formule: Formule, edition: int) -> int | None:
@@ -116,6 +125,21 @@ class Catalogue:
         others = {part for f in self.formules if f.theme != theme for part in f.parties}
         patterns = [c.motif for c in self.connues if c.theme != theme]
         return {c for c in own - others if not any(fnmatchcase(c, p) for p in patterns)}
+
+
+def in_edition(name: str, edition: int) -> str:
+    """The name of a column in an edition.
+
+    >>> in_edition("MED{aa}", 2021)
+    'MED21'
+    """
+    return name.replace(YEAR, f"{edition % 100:02d}")
+
+
+def _is_named(column: str, names: Collection[str]) -> bool:
+    """Whether a column is one of the names, in some edition."""
+    patterns = (re.escape(name).replace(re.escape(YEAR), r"\d\d") for name in names if YEAR in name)
+    return column in names or any(re.fullmatch(pattern, column) for pattern in patterns)
 
 
 def read_table(dossier: Dossier, name: str, *, default: bool = False) -> tuple[pd.DataFrame, str] | None:

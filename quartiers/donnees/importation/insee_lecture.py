@@ -20,9 +20,10 @@ from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, 
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import is_file, is_folder, is_garbled, parse_number
 from quartiers.donnees.fichiers.textes import clean_text
-from quartiers.donnees.formes import QPV_CODE
-from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, Catalogue
+from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
+from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue
 from quartiers.donnees.modele import QPV_FRANCE
+from quartiers.donnees.tables.importees import COMMUNE
 from quartiers.typographie import count
 
 MAX_BYTES: Final = 200 * 1024 * 1024  # a hundred times the largest file that INSEE publishes
@@ -51,7 +52,7 @@ class FichierInconnu(Exception):
 
 @dataclass(frozen=True)
 class FichierInsee:
-    """A file of a theme and edition: texts, one row a territory (QPV code, or ``qpv-france``).
+    """A file of a theme and edition: texts, one row a territory (code of a QPV or commune, or ``qpv-france``).
 
     ``cellules`` has the named columns (names stripped), ``lignes`` the line of each territory in the
     file; ``champ`` is the part of France that ``qpv-france`` covers, where it is not all of it;
@@ -75,12 +76,12 @@ class FichierInsee:
 
     @property
     def national(self) -> bool:
-        """Whether the file covers the country."""
-        return len(self.qpv) >= MIN_QPV_FRANCE
+        """Whether the file covers the QPV of the country."""
+        return self.geographie != COMMUNE and len(self.qpv) >= MIN_QPV_FRANCE
 
     @property
     def qpv(self) -> pd.Index:
-        """Codes of the QPV, without the national row."""
+        """Codes of the QPV, or of the communes, without the national row."""
         return self.cellules.index[self.cellules.index != QPV_FRANCE]
 
     def numbers(self, column: str) -> "pd.Series[float]":
@@ -344,6 +345,8 @@ def _under_codes(nom: str, sheet: FeuilleLue, code: str) -> pd.DataFrame:
 def _by_territory(nom: str, theme: str, edition: int, cells: pd.DataFrame, lines: "pd.Series[int]") -> FichierInsee:
     """The file, its rows under their territory (column ``code``), once each; raises FichierRefuse."""
     codes = cells.pop("code").str.strip().str.upper()
+    if theme == THEME_COMMUNES:
+        return _by_commune(nom, edition, cells, codes, lines)
     is_qpv = codes.map(lambda code: bool(QPV_CODE.fullmatch(code)))
     if not is_qpv.any():
         expected = "au moins un code de QPV, comme QP059021 (2015) ou QN05921M (2024)"
@@ -362,6 +365,25 @@ def _by_territory(nom: str, theme: str, edition: int, cells: pd.DataFrame, lines
         raise FichierRefuse(wrong)
     once = ~cells.index.duplicated()
     return FichierInsee(nom, theme, edition, geographies.pop(), cells[once], lines[once])
+
+
+def _by_commune(
+    nom: str, edition: int, cells: pd.DataFrame, codes: "pd.Series[str]", lines: "pd.Series[int]"
+) -> FichierInsee:
+    """As :func:`_by_territory`, for the communes; a zero that a spreadsheet took from a code is given back."""
+    codes = codes.where(~codes.str.fullmatch("[0-9]{4}"), "0" + codes)
+    is_code = codes.map(lambda code: bool(COMMUNE_CODE.fullmatch(code)))
+    wrong = [
+        Anomalie(nom, "un code de commune, comme 59606", int(lines[row]), "CODGEO", codes[row])
+        for row in codes.index[~is_code]
+    ][:_SHOWN_PER_COLUMN]
+    cells.index = pd.Index(codes, name="territoire")
+    lines = pd.Series(lines.to_numpy(), index=cells.index)
+    wrong += _contradictions(nom, cells, lines)
+    if wrong:
+        raise FichierRefuse(wrong)
+    once = ~cells.index.duplicated()
+    return FichierInsee(nom, THEME_COMMUNES, edition, COMMUNE, cells[once], lines[once])
 
 
 def _contradictions(nom: str, cells: pd.DataFrame, lines: "pd.Series[int]") -> list[Anomalie]:

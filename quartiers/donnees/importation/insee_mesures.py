@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, Catalogue, Formule
+from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue, Formule
 from quartiers.donnees.importation.insee_lecture import FichierInsee, FichierRefuse, read_labels
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
 from quartiers.donnees.tables import TABLES
@@ -148,6 +148,8 @@ def read_figures(fichier: FichierInsee, catalogue: Catalogue) -> Lot:
 
 def source_of(fichier: FichierInsee, volet: str | None = None) -> str:
     """What to name as the source of a figure."""
+    if fichier.theme == THEME_COMMUNES:
+        return f"Insee, {_PRODUCTEURS[volet]} {fichier.edition}, communes" if volet else f"Insee, {fichier.edition}"
     if fichier.theme == THEME_CLASSEUR:
         return f"Insee, recensement {fichier.edition}, estimations sur les QPV"
     text = f"Insee, données sur les QPV, thème {fichier.theme}, diffusion {fichier.edition}"
@@ -187,6 +189,8 @@ def _rounded(values: "pd.Series[float]", decimals: int) -> "pd.Series[float]":
 
 
 def _named(fichier: FichierInsee) -> pd.DataFrame:
+    if fichier.theme == THEME_COMMUNES:
+        return pd.DataFrame(columns=list(TABLES["qpv"].colonnes), dtype=object)
     labels = read_labels(fichier).rename_axis("qpv").reset_index()
     return labels.assign(geographie=fichier.geographie, source=source_of(fichier))[list(TABLES["qpv"].colonnes)]
 

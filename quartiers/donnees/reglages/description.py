@@ -40,17 +40,29 @@ class _Publics:
     ]
 
 
+class _Essentiel:
+    indicateurs: Annotated[
+        tuple[str, ...],
+        Reglage(
+            "les indicateurs que la première page de chaque rapport montre toujours, dans l'ordre (quatre au mieux)",
+            '["taux_pauvrete_pct", "emploi_15_64_pct"]',
+        ),
+    ]
+
+
 @dataclass(frozen=True)
 class SectionDecrite:
-    """A section of ``contrat.toml``; ``cles`` is None where they are the contract's own."""
+    """A section of ``contrat.toml``; ``cles`` is None where they are the contract's own, ``facultative`` says that a
+    contract may have none."""
 
     nom: str
     cles: Mapping[str, Cle] | None
+    facultative: bool = False
 
 
-def _described(nom: str, source: type) -> SectionDecrite:
+def _described(nom: str, source: type, *, facultative: bool = False) -> SectionDecrite:
     hints = get_type_hints(source, include_extras=True)
-    return SectionDecrite(nom, {name: _key(nom, name, hint) for name, hint in hints.items()})
+    return SectionDecrite(nom, {name: _key(nom, name, hint) for name, hint in hints.items()}, facultative)
 
 
 def _key(section: str, name: str, hint: object) -> Cle:
@@ -67,6 +79,7 @@ SECTIONS: Final[Mapping[str, SectionDecrite]] = {
         SectionDecrite(TERRITOIRES, None),
         _described("publics", _Publics),
         _described("lecture", modele.Lecture),
+        _described("essentiel", _Essentiel, facultative=True),
     )
 }
 
@@ -89,4 +102,5 @@ def _lines(section: SectionDecrite) -> Iterator[str]:
         yield f"| `[{section.nom}]` | identifiant | un territoire par ligne : son nom affiché | texte | {example} |"
         return
     for key in section.cles.values():
-        yield f"| `[{section.nom}]` | `{key.nom}` | {key.reglage.aide} | {key.valeur} | `{key.reglage.exemple}` |"
+        where = f"`[{section.nom}]`" + (" (facultative)" if section.facultative else "")
+        yield f"| {where} | `{key.nom}` | {key.reglage.aide} | {key.valeur} | `{key.reglage.exemple}` |"

@@ -69,15 +69,17 @@ def read_contract(folder: Path, anomalies: list[Anomalie]) -> Contenu:
     return Contenu(reader.settings() if len(anomalies) == before else None, reader.names(malformed))
 
 
-def check_population(settings: Reglages, indicators: Collection[str], anomalies: list[Anomalie]) -> None:
-    """Report a ``lecture.population`` that is none of the contract's indicators."""
+def check_indicators(settings: Reglages, indicators: Collection[str], anomalies: list[Anomalie]) -> None:
+    """Report what ``lecture.population`` and ``essentiel.indicateurs`` name that is none of the contract's."""
     population = settings["lecture"]["population"]
-    if population and population not in indicators:
-        near = nearest(population, indicators)
-        expected = "lecture.population, un indicateur de indicateurs.csv (ou un texte vide)"
-        remedy = f"Sans doute « {near} »." if near else None
-        line = settings.lignes["lecture", "population"]
-        Rapporteur(anomalies).report(expected, line, population, remedy)
+    told = [(("lecture", "population"), population, " (ou un texte vide)")] if population else []
+    told += [(("essentiel", "indicateurs"), name, "") for name in settings["essentiel"].get("indicateurs", ())]
+    for place, name, more in told:
+        if name not in indicators:
+            near = nearest(name, indicators)
+            expected = f"{'.'.join(place)}, un indicateur de indicateurs.csv{more}"
+            remedy = f"Sans doute « {near} »." if near else None
+            Rapporteur(anomalies).report(expected, settings.lignes[place], name, remedy)
 
 
 def _check_whole(text: str, anomalies: list[Anomalie]) -> None:

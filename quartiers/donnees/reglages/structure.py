@@ -71,7 +71,8 @@ class Rangement(Rapporteur):
         keys = SECTIONS[name].cles or {}
         strays = [(s, k, e) for s, k, e in self._unknown_keys(everywhere=True) if k in keys]
         if not strays:
-            self.report(f"une section [{name}]")
+            if not SECTIONS[name].facultative:
+                self.report(f"une section [{name}]")
             return
         line = min(entry.ligne for _, _, entry in strays)
         self.report(f"une section [{name}]", line, remedy="L'écrire seule sur une ligne, avant celle-ci.")

@@ -1,12 +1,16 @@
 """What the columns of INSEE's files mean, and of which year an edition's data are: to be completed when they change."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Lieu, Portee, Renvoi, table
 from quartiers.donnees.formes import ANNEE, POSITIF
 from quartiers.donnees.tables.importees import THEMES_INSEE
 
+_Theme: TypeAlias = Annotated[
+    str,
+    Colonne("Thème de l'Insee", "`DEMO`, `IPRO`, `REVN`, `RP`, ou `COM` pour les communes", "IPRO", mots=THEMES_INSEE),
+]
 VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")
 
 
@@ -24,7 +28,7 @@ VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")
 class ColonneInsee:
     """A column (or a sum of columns, or their ratio) of a theme, and the indicator that it is, if any."""
 
-    theme: Annotated[str, Colonne("Thème de l'Insee", "`DEMO`, `IPRO`, `REVN` ou `RP`", "IPRO", mots=THEMES_INSEE)]
+    theme: _Theme
     volet: Annotated[
         str | None,
         Colonne(
@@ -38,8 +42,8 @@ class ColonneInsee:
         tuple[str, ...],
         Colonne(
             "Colonne",
-            "le nom de la colonne ; plusieurs à additionner : `|` ; pour une colonne laissée, `*` remplace n'importe "
-            "quoi",
+            "le nom de la colonne ; plusieurs à additionner : `|` ; `{aa}` y tient lieu des deux derniers chiffres de "
+            "la diffusion (MED21) ; pour une colonne laissée, `*` remplace n'importe quoi",
             "ABC_DUR3 | ABC_DUR4",
             nom="colonne",
             requise=True,
@@ -87,7 +91,7 @@ class ColonneInsee:
 class Millesime:
     """The year of the data of an edition, where it is certain; ``preuve`` says how it is known."""
 
-    theme: Annotated[str, Colonne("Thème de l'Insee", "`DEMO`, `IPRO`, `REVN` ou `RP`", "IPRO", mots=THEMES_INSEE)]
+    theme: _Theme
     volet: Annotated[
         str, Colonne("Volet", "la partie du fichier, comme dans `catalogue_insee`", "filosofi", mots=VOLETS)
     ]

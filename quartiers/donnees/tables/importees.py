@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Lieu, Portee, Renvoi, table
-from quartiers.donnees.formes import ANNEE, CODE_QPV, NOMBRE_DE_QPV
+from quartiers.donnees.formes import ANNEE, CODE_DE_LIEU, CODE_QPV, DIFFUSIONS, EFFECTIF, NOMBRE_DE_QPV, POSITIF
 
 # What a measure is: as INSEE publishes it, made from published parts, or withheld (statistical secrecy).
 PUBLIE: Final = "publié"
 CALCULE: Final = "calculé"
 NON_DIFFUSE: Final = "non diffusé"
 STATUTS: Final = (PUBLIE, CALCULE, NON_DIFFUSE)
-GEOGRAPHIES: Final = ("2015", "2024")
-THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP")
+COMMUNE: Final = "commune"  # the place of a figure that is a commune's, not a QPV's
+GEOGRAPHIES: Final = ("2015", "2024", COMMUNE)
+THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP", "COM")
 CENTILES: Final = ("c01", "c10", "c25", "c50", "c75", "c90", "c99")
 
 _Indicateur: TypeAlias = Annotated[
@@ -22,7 +23,7 @@ _Theme: TypeAlias = Annotated[
     str,
     Colonne(
         "Thème de l'Insee",
-        "fichier d'origine : `DEMO`, `IPRO`, `REVN`, `RP` (recensement 2010)",
+        "fichier d'origine : `DEMO`, `IPRO`, `REVN`, `RP` (recensement 2010), `COM` (communes)",
         "IPRO",
         mots=THEMES_INSEE,
     ),
@@ -39,10 +40,12 @@ _Annee: TypeAlias = Annotated[
         forme=ANNEE,
     ),
 ]
-_Geographie: TypeAlias = Annotated[str, Colonne("Géographie", "`2015` ou `2024`", "2015", mots=GEOGRAPHIES)]
+_Geographie: TypeAlias = Annotated[
+    str, Colonne("Géographie", "celle des QPV, `2015` ou `2024` ; `commune` pour une commune", "2015", mots=GEOGRAPHIES)
+]
 
 
-@table("qpv", ligne="un QPV, son nom et ses communes", portee=Portee.CONTRAT, lieu=Lieu.IMPORTEES, facultative=True)
+@table("qpv", ligne="un QPV, son nom et ses communes", portee=Portee.COMMUNE, lieu=Lieu.IMPORTEES, facultative=True)
 @dataclass(frozen=True)
 class Qpv:
     """A QPV of one geography, as its publisher names it."""
@@ -81,9 +84,9 @@ class Mesure:
         str,
         Colonne(
             "Territoire",
-            "code du QPV, ou un territoire de `contrat.toml`",
+            "code du QPV ou de la commune, ou un territoire de `contrat.toml`",
             "QP059021",
-            renvoi=Renvoi("contrat.territoires", ou=CODE_QPV),
+            renvoi=Renvoi("contrat.territoires", ou=CODE_DE_LIEU),
         ),
     ]
     indicateur: _Indicateur
@@ -141,3 +144,48 @@ class Repartition:
     source: Annotated[
         str, Colonne("Source", "d'où les centiles sont calculés", "Insee, données sur les QPV, thème IPRO…")
     ]
+
+
+@table(
+    "fluctuations",
+    ligne="de combien un chiffre bouge d'une diffusion à la suivante",
+    portee=Portee.COMMUNE,
+    lieu=Lieu.IMPORTEES,
+    facultative=True,
+    cles=(Cle(("indicateur", "theme", "geographie"), "une ligne par indicateur et par thème"),),
+)
+@dataclass(frozen=True)
+class Fluctuation:
+    """How much the figures of the QPV of France move from one edition to the next, once what moves them all is
+    taken off: the standard deviation for a base of a thousand (people, households…).
+
+    In points for a percentage, in % of the amount for an amount; it goes as the inverse square root of the base.
+    """
+
+    indicateur: _Indicateur
+    theme: _Theme
+    geographie: _Geographie
+    base: Annotated[
+        str,
+        Colonne(
+            "Base",
+            "l'indicateur qui compte les personnes : le dénominateur s'il est publié, sinon la population",
+            "population_nb",
+            renvoi=Renvoi("indicateurs"),
+        ),
+    ]
+    ecart_type: Annotated[
+        float,
+        Colonne(
+            "Écart-type",
+            "écart-type pour une base de 1 000, en points (en % pour un montant)",
+            "2,92",
+            forme=POSITIF,
+        ),
+    ]
+    diffusions: Annotated[
+        tuple[str, ...],
+        Colonne("Diffusions", "les diffusions successives comparées", "2020-2021 | 2021-2022", forme=DIFFUSIONS),
+    ]
+    effectif: Annotated[int, Colonne("Évolutions", "nombre d'évolutions mesurées", "2600", forme=EFFECTIF)]
+    source: Annotated[str, Colonne("Source", "d'où l'écart-type est calculé", "Insee, données sur les QPV, thème IPRO")]
