@@ -1,11 +1,15 @@
 """Diagnostic ↔ priorities: which priority each fragility supports, and what stands alone.
 
-A priority answers a figure when it is filed under the indicator's theme, or under one of the themes
-that ``indicateurs.csv`` links to it; the answer is *directe* if it is the very theme, or a linked one
-with a public that the indicator concerns; otherwise *indirecte*. When the indicator concerns a public
-that a priority of the very theme does not name, while the priority names others, the answer is
-*indirecte* too. A priority answers a finding when both have the same theme;
-only findings that are difficulties ask for an answer.
+What is known of a priority is its theme and its publics: how much a link says depends on what is shared.
+
+- *directe*: the theme (the indicator's, or one that ``indicateurs.csv`` links to it) and a public;
+- *par thème*: the indicator's very theme, and no public to tell more; so is every link of a finding, of which only
+  the theme is known;
+- *indirecte*: a linked theme, or the very theme while the priority names other publics.
+
+The first is evidence, the others say where to look. Only fragile figures and findings that are difficulties ask for an
+answer. A figure in doubt supports nothing. A finding that the tables took from the priority's own lines is answered by
+it (*dit par la priorité*), and does not support it.
 """
 
 from collections.abc import Iterable
@@ -17,8 +21,10 @@ from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite
 
 
 class Reponse(StrEnum):
-    DIRECTE = "réponse directe"
-    INDIRECTE = "réponse indirecte"
+    DIRECTE = "même thème et même public"
+    THEME = "même thème"
+    INDIRECTE = "thème lié"
+    PROPRE = "dit par la priorité elle-même"
     AUCUNE = "sans priorité"
 
 
@@ -32,27 +38,28 @@ class Appui:
     @property
     def reponse(self) -> Reponse:
         answers = {answer for _, answer in self.reponses}
-        for answer in (Reponse.DIRECTE, Reponse.INDIRECTE):
+        for answer in (Reponse.DIRECTE, Reponse.THEME, Reponse.INDIRECTE, Reponse.PROPRE):
             if answer in answers:
                 return answer
         return Reponse.AUCUNE
 
     @property
     def priorites(self) -> tuple[Priorite, ...]:
-        """The priorities of the best answer: the indirect ones only when there is no direct one."""
+        """The priorities of the best answer only."""
         return tuple(p for p, answer in self.reponses if answer is self.reponse)
 
 
 @dataclass(frozen=True)
 class Soutien:
-    """What a priority rests on: fragile figures that it answers directly or not, and difficulties found."""
+    """What a priority rests on: fragile figures by how they are linked to it, and difficulties found on its theme."""
 
     directs: tuple[ChiffreLu, ...]
+    de_theme: tuple[ChiffreLu, ...]
     indirects: tuple[ChiffreLu, ...]
     constats: tuple[Constat, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.directs or self.indirects or self.constats)
+        return bool(self.directs or self.de_theme or self.indirects or self.constats)
 
 
 @dataclass(frozen=True)
@@ -74,19 +81,37 @@ class Correspondance:
             figures = (a.source for a in self.chiffres if (priorite, answer) in a.reponses)
             return tuple(f for f in figures if isinstance(f, ChiffreLu))
 
-        findings = tuple(a.source for a in self.constats if priorite in a.priorites and isinstance(a.source, Constat))
-        return Soutien(answered(Reponse.DIRECTE), answered(Reponse.INDIRECTE), findings)
+        heard = (a.source for a in self.constats if (priorite, Reponse.THEME) in a.reponses)
+        findings = tuple(c for c in heard if isinstance(c, Constat))
+        return Soutien(answered(Reponse.DIRECTE), answered(Reponse.THEME), answered(Reponse.INDIRECTE), findings)
 
 
 def answer_to_indicator(priorite: Priorite, indicateur: Indicateur) -> Reponse:
     """How a priority answers an indicator, by the rule of this module."""
-    shares_public = bool(set(priorite.publics) & set(indicateur.publics))
-    if priorite.thematique == indicateur.thematique:
-        other_public = bool(indicateur.publics and priorite.publics and not shares_public)
-        return Reponse.INDIRECTE if other_public else Reponse.DIRECTE
-    if priorite.thematique in indicateur.thematiques_liees:
-        return Reponse.DIRECTE if shares_public else Reponse.INDIRECTE
-    return Reponse.AUCUNE
+    same, linked = priorite.thematique == indicateur.thematique, priorite.thematique in indicateur.thematiques_liees
+    if not same and not linked:
+        return Reponse.AUCUNE
+    if set(priorite.publics) & set(indicateur.publics):
+        return Reponse.DIRECTE
+    others = bool(indicateur.publics and priorite.publics)
+    return Reponse.THEME if same and not others else Reponse.INDIRECTE
+
+
+def answer_to_finding(priorite: Priorite, constat: Constat) -> Reponse:
+    """How a priority answers a finding: by their theme, unless the finding was taken from the priority's own lines."""
+    if priorite.thematique != constat.thematique:
+        return Reponse.AUCUNE
+    return Reponse.PROPRE if _lines(priorite.lignes) & _lines(constat.lignes) else Reponse.THEME
+
+
+def _lines(text: str | None) -> set[int]:
+    """Numbers of the lines that a cell names.
+
+    >>> sorted(_lines("35, 40-42"))
+    [35, 40, 41, 42]
+    """
+    parts = (part.strip().split("-") for part in (text or "").split(",") if part.strip())
+    return {line for part in parts for line in range(int(part[0]), int(part[-1]) + 1)}
 
 
 def match_priorities(contrat: Contrat, quartier: str) -> Correspondance:
@@ -100,17 +125,15 @@ def match_figures(contrat: Contrat, quartier: str, retained: Iterable[ChiffreLu]
     figures = tuple(
         Appui(figure, _answers((p, answer_to_indicator(p, figure.indicateur)) for p in priorites))
         for figure in retained
-        if figure.fragile
+        if figure.fragile and not figure.douteux
     )
     findings = tuple(
-        Appui(
-            constat,
-            _answers((p, Reponse.DIRECTE if p.thematique == constat.thematique else Reponse.AUCUNE) for p in priorites),
-        )
+        Appui(constat, _answers((p, answer_to_finding(p, constat)) for p in priorites))
         for constat in contrat.constats_de(quartier)
         if constat.nature == "difficulté"
     )
-    supported = {p.priorite for appui in (*figures, *findings) for p, _ in appui.reponses}
+    pairs = (pair for appui in (*figures, *findings) for pair in appui.reponses)
+    supported = {p.priorite for p, answer in pairs if answer is not Reponse.PROPRE}
     return Correspondance(figures, findings, tuple(p for p in priorites if p.priorite not in supported))
 
 

@@ -31,8 +31,11 @@ class LigneCommune:
 
     @property
     def ecart(self) -> float:
-        """The widest gap to a reference in the line: points, or % of euros."""
-        return max((f.poids for f in self.chiffres.values() if f is not None), default=0.0)
+        """How far from the middle of the QPV of France a figure of the line is, at most: in centiles; where that is not
+        known, in points or % of euros."""
+        found = [f for f in self.chiffres.values() if f is not None]
+        placed = [abs(f.comparaison.place.centile - 50) for f in found if f.comparaison.place is not None]
+        return max(placed or [f.poids for f in found], default=0.0)
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,11 @@ def group_by_qpv(quartiers: Sequence[Quartier]) -> tuple[Groupe, ...]:
 
 
 def compared_indicators(contrat: Contrat, quartiers: Sequence[Quartier], maximum: int) -> tuple[LigneCommune, ...]:
-    """The published indicators that compare these quartiers best, the widest gap to a reference first.
+    """The published indicators that compare these quartiers best, those farthest from the middle of France first.
 
     An indicator is kept when its level is known of more than half of the QPV, of two at least, and when one of
-    them at least is more fragile or more favourable than its reference (so that indicators of context and mere
-    counts are not); then the ``maximum`` widest gaps. At equal gaps, the order of the catalogue.
+    them at least is more or less fragile than its reference (so that indicators of context and mere
+    counts are not); then the ``maximum`` farthest ones. Of those as far, the order of the catalogue.
     """
     lines = (_line(contrat, group_by_qpv(quartiers), i) for i in contrat.indicateurs.values() if i.unite != COUNT)
     kept = (line for line in lines if line is not None and _is_telling(line))

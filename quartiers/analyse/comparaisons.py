@@ -1,10 +1,11 @@
-"""How a stated figure stands against its reference, and which way it moves.
+"""How a figure stands against its reference, and which way it moves.
 
-Rule of the reading, written also in ``data/LISEZMOI.md``: the gap is *value minus reference*, in points
+Rule of the reading, written also in ``docs/methode.md``: the gap is *value minus reference*, in points
 for a percentage, in % of the reference for an amount. Under the threshold of ``contrat.toml`` the figure
-is *comparable*; above it, the direction of the indicator says whether it is *plus fragile* or *plus
-favorable* (an indicator of context is only said *au-dessus* or *au-dessous*). A figure stated roughly
-stands for an interval, and is read only if the whole interval leads to the same reading.
+is *comparable*; above it, the direction of the indicator says whether it is *plus fragile* or *moins
+fragile* (an indicator of context is only said *au-dessus* or *au-dessous*). What is not sure is not read: a figure
+stated roughly stands for an interval, and a published one has the margin of its uncertainty
+(:mod:`quartiers.analyse.incertitude`).
 """
 
 import math
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from quartiers.analyse.paliers import Place
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Reference
 
 
@@ -27,11 +29,11 @@ class Situation(StrEnum):
     """The reading of a comparison, in the words that the reports print."""
 
     FRAGILE = "plus fragile"
-    FAVORABLE = "plus favorable"
+    FAVORABLE = "moins fragile"
     COMPARABLE = "comparable"
     AU_DESSUS = "au-dessus"
     AU_DESSOUS = "au-dessous"
-    IMPRECISE = "trop imprécis pour conclure"
+    IMPRECISE = "trop imprécis"
     NON_COMPAREE = "non comparé"
 
 
@@ -54,6 +56,7 @@ class Sens(StrEnum):
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
     STABLE = "stable"
+    INCERTAIN = "trop imprécis"
 
 
 class Evolution(StrEnum):
@@ -64,14 +67,19 @@ class Evolution(StrEnum):
     STABLE = "stable"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
+    INCERTAINE = "trop imprécis"
+    DIVERGENTE = "la part et le nombre divergent"
+    COMME_FRANCE = "comme les QPV de France"
+    RUPTURE = "saut entre deux diffusions"
 
 
 @dataclass(frozen=True)
 class Comparaison:
     """A figure against a territory.
 
-    ``ecart`` is in points (or euros), rounded like the figures it comes from; None when the document
-    gives no number. ``contredite`` says that the stated position is not the one the numbers show.
+    ``ecart`` is in points (or euros), that of the figures as they are printed; None when the document
+    gives no number. ``contredite`` says that the stated position is not the one the numbers show. ``place`` is among
+    the QPV of France, ``personnes`` how many people the gap is, of a published figure whose denominator is known.
     """
 
     fondement: Fondement
@@ -81,13 +89,17 @@ class Comparaison:
     position: Position | None
     situation: Situation
     contredite: bool = False
+    place: Place | None = None
+    personnes: float | None = None
 
 
 @dataclass(frozen=True)
 class Tendance:
     """A change between two dates; ``variation`` is None when only its direction is stated.
 
-    A published figure has an edition beside its year, which may be unknown.
+    A published figure has an edition beside its year, which may be unknown; ``effectifs`` are the people counted at
+    both ends, where the share's denominator is published; ``rupture`` is the break that the change goes through: the
+    edition and the value before and after; ``nationale`` is what the median QPV of France changed in between.
     """
 
     variation: float | None
@@ -98,6 +110,9 @@ class Tendance:
     calculee: bool
     contredite: bool = False
     editions: tuple[int, int] | None = None
+    effectifs: tuple[float, float] | None = None
+    rupture: tuple[tuple[int, float], tuple[int, float]] | None = None
+    nationale: float | None = None
 
 
 NON_COMPAREE: Final = Comparaison(Fondement.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)
@@ -118,6 +133,21 @@ def interval(value: float, precision: str, margin: float) -> tuple[float, float]
         case "moins de":
             return -math.inf, value
     return value, value
+
+
+def printed(value: float, unit: str) -> float:
+    """A figure as it is printed (half up): to the decimal for a percentage, to the unit for an amount.
+
+    >>> printed(19.75, "%"), printed(931.5, "€")
+    (19.8, 932.0)
+    """
+    scale = 10 if unit == "%" else 1
+    return math.floor(value * scale + 0.5 + 1e-9) / scale
+
+
+def gap_between(value: float, base: float, unit: str) -> float:
+    """The difference of two figures as they are printed: what a reader finds by subtracting them."""
+    return difference(printed(value, unit), printed(base, unit))
 
 
 def position(low: float, high: float, reference: float, unit: str, rule: Lecture) -> Position:
@@ -244,7 +274,7 @@ def trend(a: Affirmation, i: Indicateur, rule: Lecture) -> Tendance | None:
     contradicted = variation is not None and a.tendance is not None and _denies(a.tendance, variation, sens)
     if i.unite != "%" and a.valeur is None and a.valeur_initiale is None and a.tendance == "stable":
         sens, contradicted = Sens.STABLE, False  # an amount alone is neither small nor large
-    return Tendance(variation, a.annee_initiale, a.annee, sens, _evolution(sens, i.sens), computed, contradicted)
+    return Tendance(variation, a.annee_initiale, a.annee, sens, evolution_of(sens, i.sens), computed, contradicted)
 
 
 def _denies(stated: str, variation: float, sens: Sens) -> bool:
@@ -257,19 +287,34 @@ def _denies(stated: str, variation: float, sens: Sens) -> bool:
     return sens is not Sens.STABLE
 
 
-def change_between(
-    variation: float,
-    start: float,
-    indicateur: Indicateur,
-    rule: Lecture,
-    *,
-    annees: tuple[int | None, int | None],
-    editions: tuple[int, int],
-) -> Tendance:
-    """The change between two published figures; ``annees`` and ``editions`` are those of its two ends."""
+def read_change(variation: float, start: float, indicateur: Indicateur, rule: Lecture, margin: float) -> Sens:
+    """Which way a published figure moves: beyond the threshold of ``rule``, and the margin of its uncertainty."""
     sens = _direction(variation, start, indicateur, rule)
-    evolution = _evolution(sens, indicateur.sens)
-    return Tendance(variation, annees[0], annees[1], sens, evolution, calculee=True, editions=editions)
+    if sens is Sens.STABLE:  # that nothing moved is a finding too
+        return sens if _is_known(variation, margin, rule.tendance(start, indicateur.unite)) else Sens.INCERTAIN
+    return Sens.INCERTAIN if abs(variation) < margin else sens
+
+
+def _is_known(gap: float, margin: float, threshold: float) -> bool:
+    """Whether a gap under the threshold surely is under twice that: its uncertainty leaves nothing else."""
+    return abs(gap) + margin <= 2 * threshold
+
+
+def is_surely_near(gap: float, margin: float, reference: float, unit: str, rule: Lecture) -> bool:
+    """Whether a figure that is near its reference surely is: not by the chance of a wide uncertainty."""
+    return _is_known(gap, margin, rule.ecart(reference, unit))
+
+
+def evolution_of(way: Sens, sens: str) -> Evolution:
+    """What moving that way means for an indicator of that direction."""
+    if way is Sens.STABLE:
+        return Evolution.STABLE
+    if way is Sens.INCERTAIN:
+        return Evolution.INCERTAINE
+    if sens == "contexte":
+        return Evolution.HAUSSE if way is Sens.HAUSSE else Evolution.BAISSE
+    better = (way is Sens.HAUSSE) == (sens == "favorable")
+    return Evolution.AMELIORATION if better else Evolution.DEGRADATION
 
 
 def _direction(variation: float, start: float | None, i: Indicateur, rule: Lecture) -> Sens:
@@ -280,12 +325,3 @@ def _direction(variation: float, start: float | None, i: Indicateur, rule: Lectu
     if abs(variation) < threshold:
         return Sens.STABLE
     return Sens.HAUSSE if variation > 0 else Sens.BAISSE
-
-
-def _evolution(way: Sens, sens: str) -> Evolution:
-    if way is Sens.STABLE:
-        return Evolution.STABLE
-    if sens == "contexte":
-        return Evolution.HAUSSE if way is Sens.HAUSSE else Evolution.BAISSE
-    better = (way is Sens.HAUSSE) == (sens == "favorable")
-    return Evolution.AMELIORATION if better else Evolution.DEGRADATION

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import NON_COMPAREE, Comparaison, Evolution, Situation, Tendance, compare, trend
+from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import (
     Publication,
     compare_published,
@@ -22,7 +23,7 @@ from quartiers.analyse.socle import once_each
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 
 EXACTE: Final = "exacte"
-PAR_THEME: Final = 2  # key figures of one theme, so that they do not all say the same
+PAR_THEME: Final = 1  # figures of one theme that set a quartier apart, while other themes have some
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,19 @@ class ChiffreLu:
 
     @property
     def fragile(self) -> bool:
-        """Less favourable than its reference, or getting worse without being more favourable.
+        """More fragile than its reference, or getting worse without being less fragile than it.
 
-        A statement that the publications deny shows no fragility.
+        A statement that the publications deny shows no fragility, nor the mere change that one states, nor a figure
+        that worsens in the least fragile quarter of the QPV of France.
         """
         if self.dementi:
             return False
         if self.comparaison.situation is Situation.FRAGILE:
             return True
-        worsening = self.tendance is not None and self.tendance.evolution is Evolution.DEGRADATION
-        return worsening and self.comparaison.situation is not Situation.FAVORABLE
+        worsening = self.publie and self.tendance is not None and self.tendance.evolution is Evolution.DEGRADATION
+        place = self.comparaison.place
+        sound = place is not None and place.palier in (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
+        return worsening and self.comparaison.situation is not Situation.FAVORABLE and not sound
 
     @property
     def douteux(self) -> bool:
@@ -90,17 +94,36 @@ class ChiffreLu:
         return self.verification is not None and self.verification.accord in DEMENTIS
 
     @property
+    def saute(self) -> bool:
+        """The series jumps where no neighbour's does: its level is to be confirmed."""
+        return self.tendance is not None and self.tendance.rupture is not None
+
+    @property
     def sans_date(self) -> bool:
         """Neither a year nor an edition says when the figure is from."""
         return self.publication is None and self.annee is None
 
     @property
     def poids(self) -> float:
-        """How far the figure is from its reference, to rank figures of one quartier: points, or % of euros."""
+        """How far the figure is from its reference: points, or % of euros."""
         gap, reference = self.comparaison.ecart, self.comparaison.valeur_reference
         if gap is None or not reference:
             return 0.0
         return abs(gap) if self.indicateur.unite == "%" else abs(gap) / reference * 100
+
+    @property
+    def gravite(self) -> tuple[bool, float, float]:
+        """To rank figures of one quartier, the gravest last: by their place among the QPV of France, whatever their
+        units; those that have none come before, by their gap."""
+        place = self.comparaison.place
+        return place is not None, place.centile if place is not None else 0.0, self.poids
+
+    @property
+    def extreme(self) -> bool:
+        """Among the tenth of the QPV of France that are the most fragile, and surely under the median."""
+        place = self.comparaison.place
+        fragile = self.comparaison.situation is Situation.FRAGILE
+        return fragile and place is not None and place.palier is Palier.DIXIEME_FRAGILE
 
 
 def read_figure(affirmation: Affirmation, contrat: Contrat) -> ChiffreLu:
@@ -168,15 +191,21 @@ def by_theme(contrat: Contrat, figures: tuple[ChiffreLu, ...]) -> dict[Thematiqu
 
 
 def most_fragile(figures: tuple[ChiffreLu, ...]) -> tuple[ChiffreLu, ...]:
-    """Figures less favourable than their reference, sure and dated ones first, then by gap; not those denied."""
+    """Figures less favourable than their reference, sure and dated ones first, then the gravest; not those denied."""
     fragile = (f for f in figures if f.comparaison.situation is Situation.FRAGILE and not f.dementi)
-    return tuple(sorted(fragile, key=lambda f: (f.douteux, f.sans_date, -f.poids)))
+    return tuple(sorted(sorted(fragile, key=lambda f: f.gravite, reverse=True), key=lambda f: (f.douteux, f.sans_date)))
 
 
 def most_favorable(figures: tuple[ChiffreLu, ...]) -> tuple[ChiffreLu, ...]:
-    """Figures more favourable than their reference, sure and dated ones first, then by gap; not those denied."""
+    """Figures less fragile than their reference, sure and dated ones first, the least fragile of them first; not those
+    denied."""
     favorable = (f for f in figures if f.comparaison.situation is Situation.FAVORABLE and not f.dementi)
-    return tuple(sorted(favorable, key=lambda f: (f.douteux, f.sans_date, -f.poids)))
+
+    def rank(figure: ChiffreLu) -> tuple[bool, bool, bool, float, float]:
+        placed, centile, gap = figure.gravite
+        return figure.douteux, figure.sans_date, not placed, centile, -gap
+
+    return tuple(sorted(favorable, key=rank))
 
 
 def count_situations(figures: tuple[ChiffreLu, ...]) -> Counter[Situation]:
@@ -200,32 +229,48 @@ def moving(figures: tuple[ChiffreLu, ...], evolution: Evolution) -> tuple[Chiffr
     return tuple(sorted(concerned, key=lambda f: -abs((f.tendance and f.tendance.variation) or 0)))
 
 
-def key_figures(figures: tuple[ChiffreLu, ...], count: int) -> tuple[ChiffreLu, ...]:
-    """The ``count`` figures that say most: fragile, dated, then by gap, by change, exact before rough.
+def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> tuple[ChiffreLu, ...]:
+    """The figures of page 1: the contract's core, the same in every report, then ``more`` at most that set this
+    quartier apart.
 
-    One figure an indicator, and two a theme while other themes have some; figures without a level (only a
-    change is stated) come last, after those that the publications deny.
+    The latter are the gravest of those that are surely more fragile than their reference, in the most fragile quarter
+    of the QPV of France where that is known, and of two themes while there are; none of them is in doubt, undated, or
+    stated by the document alone while others are published. Where nothing is published of the core, others take its
+    place.
     """
-
-    def rank(figure: ChiffreLu) -> tuple[bool, bool, bool, bool, float, float, bool]:
-        change = (figure.tendance and figure.tendance.variation) or 0.0
-        return (
-            figure.valeur is None,
-            figure.douteux,
-            not figure.fragile,
-            figure.sans_date,
-            -figure.poids,
-            -abs(change),
-            figure.precision != EXACTE,
-        )
-
-    ranked: dict[str, ChiffreLu] = {}
-    for figure in sorted(figures, key=rank):
-        ranked.setdefault(figure.indicateur.indicateur, figure)
+    valued = [f for f in figures if f.valeur is not None and not f.dementi]
+    first: dict[str, ChiffreLu] = {}
+    for figure in map(_without_denied, figures):  # withheld, or known of former QPV only, it is still of the core
+        told = figure.publie or bool(figure.parties) or figure.valeur is not None
+        if told and not figure.dementi and figure.indicateur.indicateur in contrat.essentiel:
+            first.setdefault(figure.indicateur.indicateur, figure)
+    core = [first[name] for name in contrat.essentiel if name in first]
+    rest = [f for f in valued if f.indicateur.indicateur not in first]
+    told_of = any(f.publie or f.parties for f in core)
+    wanted = more if told_of else more + len(contrat.essentiel) - len(core)
+    apart: dict[str, ChiffreLu] = {}
+    for figure in most_fragile(tuple(rest)):
+        sure = not figure.douteux and not figure.saute and not figure.sans_date and (figure.publie or not told_of)
+        if sure and _stands_out(figure):
+            apart.setdefault(figure.indicateur.indicateur, figure)
+    chosen: list[ChiffreLu] = []
     seen: Counter[str] = Counter()
-    first: list[ChiffreLu] = []
-    others: list[ChiffreLu] = []
-    for figure in ranked.values():
-        seen[figure.indicateur.thematique] += 1
-        (first if seen[figure.indicateur.thematique] <= PAR_THEME else others).append(figure)
-    return tuple([*first, *others][:count])
+    later: list[ChiffreLu] = []
+    for figure in apart.values():
+        theme = figure.indicateur.thematique
+        (later if seen[theme] >= PAR_THEME else chosen).append(figure)
+        seen[theme] += 1
+    return (*core, *[*chosen, *later][:wanted])
+
+
+def _without_denied(figure: ChiffreLu) -> ChiffreLu:
+    """What is published of the former QPV, rather than a statement that it denies."""
+    if figure.dementi and figure.parties:
+        return ChiffreLu(figure.indicateur, NON_COMPAREE, None, parties=figure.parties)
+    return figure
+
+
+def _stands_out(figure: ChiffreLu) -> bool:
+    """In the most fragile quarter of the QPV of France; any fragile figure where that is not known."""
+    place = figure.comparaison.place
+    return place is None or place.palier in (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)

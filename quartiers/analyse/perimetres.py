@@ -1,11 +1,19 @@
-"""Perimeters of a quartier: its contours in each geography, and how large they are."""
+"""Perimeters of a quartier: its contours in each geography, how large they are, and what changed between the two."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import Final
 
 from quartiers.donnees import Contrat
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.lieux.surfaces import surface_of
 from quartiers.donnees.modele import Contour, Quartier
 from quartiers.geometrie import area_ha
+from quartiers.typographie import join_words
+
+# A contour drawn again follows the same streets: that much in common is the same perimeter.
+SAME_SHARE: Final = 0.98
 
 
 @dataclass(frozen=True)
@@ -34,3 +42,57 @@ def contours_of(contrat: Contrat, quartier: Quartier, geographie: str) -> tuple[
 
 def _total_ha(contours: Sequence[Contour]) -> float | None:
     return sum(area_ha(c.polygones) for c in contours) if contours else None
+
+
+@dataclass(frozen=True)
+class Changement:
+    """What shows that a QPV of 2024 is not that of 2015, in words, and the share of its area that was in that one.
+
+    ``certain``: the contours, the codes or the tables say so; else the communes that its publishers list, or its name.
+    """
+
+    signes: tuple[str, ...]
+    certain: bool
+    part_commune: float | None = None
+
+
+def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
+    """What changed between the two geographies, from all that tells; None where nothing does, or for a new QPV."""
+    q = quartier
+    if not q.codes_qpv_2015:
+        return None
+    signs = [f"il a été {q.perimetre}"] if q.perimetre in ("étendu", "réduit") else []
+    if len(q.codes_qpv_2015) > 1:
+        signs.append(f"il réunit {len(q.codes_qpv_2015)} anciens QPV ({join_words(q.libelles_qpv_2015)})")
+    share = common_share(contrat, q)
+    if share is not None and share < SAME_SHARE:
+        signs.append(f"{share:.0%} de sa superficie était dans l'ancien".replace("%", " %"))
+    certain = bool(signs)
+    signs += _communes(contrat, q)  # two publishers do not list the same slivers
+    renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024)]
+    if len(q.codes_qpv_2015) == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
+        signs.append(f"celui de 2015 s'appelait {renamed[0]}")
+    return Changement(tuple(signs), certain, share) if signs else None
+
+
+def _communes(contrat: Contrat, q: Quartier) -> list[str]:
+    """The communes that the QPV reached, or left, where both geographies name theirs."""
+    former = [contrat.qpv.get(code) for code in q.codes_qpv_2015]
+    new = contrat.qpv.get(q.code_qpv_2024)
+    if new is None or not new.communes or any(qpv is None or not qpv.communes for qpv in former):
+        return []
+    before = {fold(name): name for qpv in former if qpv is not None for name in qpv.communes}
+    after = {fold(name): name for name in new.communes}
+    added = [name for key, name in after.items() if key not in before]
+    left = [name for key, name in before.items() if key not in after]
+    signs = [f"il s'étend aussi sur {join_words(added)}"] if added else []
+    return signs + ([f"il n'est plus sur {join_words(left)}"] if left else [])
+
+
+def common_share(contrat: Contrat, quartier: Quartier) -> float | None:
+    """The share of the area of the QPV of 2024 that was in those of 2015; None where a contour is missing."""
+    new, former = (contours_of(contrat, quartier, geographie) for geographie in ("2024", "2015"))
+    if not new or not former:
+        return None
+    now, before = (reduce(lambda a, b: a.union(b), (surface_of(c.polygones) for c in found)) for found in (new, former))
+    return float(now.intersection(before).area / now.area) if now.area else None

@@ -5,6 +5,9 @@ Every rule on what may be averaged or compared is here, driven by the indicator'
 - several QPV taken together: counts are added, a rate is averaged only when the indicator that counts its
   denominator (``poids``) is published for each of them; a median or a quartile never is;
 - the contract's QPV: the same average, over the QPV for which value and weight are published;
+- the QPV of France are what a figure is first read against, by their median; the contract's are second, a mean that
+  may hold a third of the quartier itself;
+- published for a part of the QPV only, a figure has neither median nor rank;
 - two dates: same theme, same geography, both published; two census editions at least
   ``ecart_recensement_ans`` apart, since each one gathers five years of surveys.
 
@@ -12,21 +15,35 @@ A value that is not published stays None: it is neither replaced, nor deduced fr
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from quartiers.analyse.comparaisons import (
     NON_COMPAREE,
     Comparaison,
+    Evolution,
     Fondement,
+    Sens,
+    Situation,
     Tendance,
-    change_between,
-    difference,
+    evolution_of,
+    gap_between,
+    is_surely_near,
     position,
+    read_change,
     situation,
 )
+from quartiers.analyse.incertitude import (
+    PERSONNES_MIN,
+    change_margin,
+    fluctuation,
+    level_margin,
+    people_of,
+)
+from quartiers.analyse.paliers import is_complete, place_of
+from quartiers.analyse.ruptures import Saut, breaks
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import (
     CALCULE,
@@ -55,10 +72,17 @@ class Diffusion:
     edition: int
     geographie: str
 
+    @property
+    def cle(self) -> tuple[str, int, str]:
+        return self.theme, self.edition, self.geographie
+
 
 @dataclass(frozen=True)
 class Publication:
-    """A published figure of one QPV, or of several taken together, in one edition; None: not published."""
+    """A published figure of one QPV, or of several taken together, in one edition; None: not published.
+
+    ``valeur`` is to the decimal that INSEE publishes, ``exacte`` what its published parts give.
+    """
 
     indicateur: str
     territoires: tuple[str, ...]
@@ -67,6 +91,7 @@ class Publication:
     valeur: float | None
     statut: str
     source: str
+    exacte: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +104,19 @@ class Moyenne:
     total: int
 
 
+class Rang(NamedTuple):
+    """The rank of a figure among the contract's QPV: from the most fragile; from the highest for one of context."""
+
+    rang: int
+    total: int
+    ex_aequo: bool = False
+
+
 @dataclass(frozen=True)
 class References:
     """What a published figure can be compared with, in its own edition; None where it cannot.
+
+    ``partielle``: the spread is that of too few QPV to have a median that means anything; it is left out.
 
     ``precision_france`` is what the source of the value of the QPV of France adds to the figure's own: how it
     was computed, what it covers.
@@ -90,8 +125,9 @@ class References:
     contrat: Moyenne | None
     france: float | None
     repartition: Repartition | None
-    rang: tuple[int, int] | None
+    rang: Rang | None
     precision_france: str | None = None
+    partielle: Repartition | None = None
 
 
 def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[Publication, ...]:
@@ -226,11 +262,14 @@ def references_of(contrat: Contrat, publication: Publication) -> References:
     if indicateur.unite == COUNT:
         return References(None, None, None, None)
     france = _measures(contrat, indicateur.indicateur, d).get(QPV_FRANCE)
+    spread = _spreads(contrat).get((indicateur.indicateur, d))
+    complete = spread is None or is_complete(spread.effectif, _published_qpv(contrat, d))
     references = References(
         contract_average(contrat, indicateur, d),
         None,
-        _spreads(contrat).get((indicateur.indicateur, d)),
+        spread if complete else None,
         _rank(contrat, publication),
+        partielle=None if complete else spread,
     )
     if france is None or france.valeur is None:
         return references
@@ -238,24 +277,68 @@ def references_of(contrat: Contrat, publication: Publication) -> References:
     return replace(references, france=as_published(france.valeur, indicateur.unite), precision_france=more)
 
 
+@once_for_all
+def _largest_spreads(contrat: Contrat) -> Mapping[Diffusion, int]:
+    found: dict[Diffusion, int] = {}
+    for (_, diffusion), spread in _spreads(contrat).items():
+        found[diffusion] = max(found.get(diffusion, 0), spread.effectif)
+    return found
+
+
+def _published_qpv(contrat: Contrat, diffusion: Diffusion) -> int:
+    """How many QPV of France that publication speaks of: those of the figure that most of them have."""
+    return _largest_spreads(contrat).get(diffusion, 0)
+
+
 def compare_published(contrat: Contrat, publication: Publication) -> Comparaison:
-    """The reading of a published figure, against the first of: the contract's average, the QPV of France,
-    the median QPV of France."""
+    """The reading of a published figure, against the first of: the median QPV of France, the QPV of France, the
+    contract's average.
+
+    It is read beyond the threshold of ``contrat.toml``, and beyond the margin of its uncertainty; a gap of a few
+    people is not.
+    """
     indicateur = contrat.indicateurs[publication.indicateur]
     if publication.valeur is None or indicateur.unite == COUNT:
         return NON_COMPAREE
     known = references_of(contrat, publication)
     choices: list[tuple[Fondement, str, float | None]] = [
-        (Fondement.MOYENNE_DU_CONTRAT, contrat.lecture.reference, known.contrat.valeur if known.contrat else None),
-        (Fondement.FRANCE, QPV_FRANCE, known.france),
         (Fondement.MEDIANE_FRANCE, QPV_FRANCE_MEDIAN, known.repartition.c50 if known.repartition else None),
+        (Fondement.FRANCE, QPV_FRANCE, known.france),
+        (Fondement.MOYENNE_DU_CONTRAT, contrat.lecture.reference, known.contrat.valeur if known.contrat else None),
     ]
     for fondement, territoire, value in choices:
         if value is not None:
-            where = position(publication.valeur, publication.valeur, value, indicateur.unite, contrat.lecture)
-            gap = round(difference(publication.valeur, value), 1)
-            return Comparaison(fondement, territoire, value, gap, where, situation(where, indicateur.sens))
+            spread = known.repartition if fondement is Fondement.MEDIANE_FRANCE else None
+            return replace(
+                _read_gap(contrat, publication, value),
+                fondement=fondement,
+                territoire=territoire,
+                place=place_of(indicateur, publication.valeur, spread) if spread else None,
+            )
     return NON_COMPAREE
+
+
+def _read_gap(contrat: Contrat, publication: Publication, reference: float) -> Comparaison:
+    """The reading of a published figure against a value of the same edition."""
+    indicateur, codes, d = contrat.indicateurs[publication.indicateur], publication.territoires, publication.diffusion
+    exact = publication.exacte if publication.exacte is not None else 0.0
+    shown = publication.valeur or 0.0
+    gap = gap_between(shown, reference, indicateur.unite)
+    # Neither rounding decides: what is printed and what it comes from are both beyond the threshold.
+    low, high = sorted((exact, reference + gap))
+    where = position(low, high, reference, indicateur.unite, contrat.lecture)
+    read = situation(where, indicateur.sens)
+    people = people_of(contrat, indicateur, codes, d.edition, gap)
+    if read is Situation.IMPRECISE:  # the two roundings disagree: at the threshold, and not beyond
+        read = Situation.COMPARABLE
+    sigma = fluctuation(contrat, indicateur, codes, d.cle, shown)
+    margin = level_margin(indicateur, sigma) if sigma is not None else 0.0
+    if read is Situation.COMPARABLE:
+        sure = is_surely_near(gap, margin, reference, indicateur.unite, contrat.lecture)
+    else:
+        sure = abs(gap) >= margin and (people is None or people >= PERSONNES_MIN)
+    read = read if sure else Situation.IMPRECISE
+    return Comparaison(Fondement.AUCUNE, None, reference, gap, where, read, personnes=people)
 
 
 def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tendance | None:
@@ -266,16 +349,90 @@ def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tenda
     last, start = editions[-1], first_comparable(contrat, editions)
     if start is None or start.valeur is None or last.valeur is None:
         return None
-    indicateur = contrat.indicateurs[last.indicateur]
-    change = round(difference(last.valeur, start.valeur), 1)
-    return change_between(
+    return _read_change(contrat, start, last)
+
+
+def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Tendance:
+    """The change between two published figures that may be compared, read if it is one."""
+    indicateur, codes = contrat.indicateurs[last.indicateur], last.territoires
+    begun, ended = start.valeur or 0.0, last.valeur or 0.0
+    change = gap_between(ended, begun, indicateur.unite)
+    sigma = fluctuation(contrat, indicateur, codes, last.diffusion.cle, ended)
+    way = read_change(change, begun, indicateur, contrat.lecture, change_margin(indicateur, sigma) if sigma else 0.0)
+    evolution, counts = evolution_of(way, indicateur.sens), _counts(contrat, start, last)
+    jump, national = _first_break(contrat, start, last), _national_change(contrat, start, last)
+    margin = change_margin(indicateur, sigma) if sigma else 0.0
+    own = change - national if national is not None else change
+    if jump is not None:
+        way, evolution = Sens.INCERTAIN, Evolution.RUPTURE
+    elif way in (Sens.HAUSSE, Sens.BAISSE):
+        people = people_of(contrat, indicateur, codes, last.diffusion.edition, change)
+        if people is not None and people < PERSONNES_MIN:
+            way, evolution = Sens.INCERTAIN, Evolution.INCERTAINE
+        elif counts is not None and _is_of_denominator(change, counts):
+            evolution = Evolution.DIVERGENTE
+        elif own * change <= 0 or abs(own) < margin:
+            evolution = Evolution.COMME_FRANCE  # whatever moves them all is no change of this one
+    return Tendance(
         change,
-        start.valeur,
-        indicateur,
-        contrat.lecture,
-        annees=(start.annee, last.annee),
+        start.annee,
+        last.annee,
+        way,
+        evolution,
+        calculee=True,
         editions=(start.diffusion.edition, last.diffusion.edition),
+        effectifs=counts,
+        rupture=jump,
+        nationale=national,
     )
+
+
+def _is_of_denominator(change: float, counts: tuple[float, float]) -> bool:
+    """Whether a share changes because its denominator does: those that it counts go the other way, or hardly change."""
+    more = counts[1] - counts[0]
+    return more * change <= 0 or abs(more) < PERSONNES_MIN
+
+
+def _national_change(contrat: Contrat, start: Publication, last: Publication) -> float | None:
+    """What the median QPV of France changed between two publications; None where a median is not known."""
+    unit = contrat.indicateurs[last.indicateur].unite
+    medians = []
+    for p in (start, last):
+        spread = references_of(contrat, p).repartition
+        if spread is None:
+            return None
+        medians.append(spread.c50)
+    return gap_between(medians[1], medians[0], unit)
+
+
+def _counts(contrat: Contrat, start: Publication, last: Publication) -> tuple[float, float] | None:
+    """How many people a share counts at both ends of a change; None where its denominator is not published."""
+    weight = contrat.indicateurs[last.indicateur].poids
+    if weight is None:
+        return None
+    found = []
+    for p in (start, last):
+        published = [_measures(contrat, weight, p.diffusion).get(code) for code in p.territoires]
+        base = sum(m.valeur for m in published if m is not None and m.valeur is not None)
+        if any(m is None or m.valeur is None for m in published):
+            return None
+        found.append(float(round((p.exacte or 0.0) / 100 * base)))
+    return found[0], found[1]
+
+
+def _first_break(contrat: Contrat, start: Publication, last: Publication) -> Saut | None:
+    """The first break between two publications of a series; several QPV taken together are not looked at."""
+    if len(last.territoires) > 1:
+        return None
+    theme, _, geography = last.diffusion.cle
+    known = breaks(contrat)
+    found = [
+        jump
+        for code in last.territoires
+        for jump in known.get((code, last.indicateur, theme, geography), ())
+        if start.diffusion.edition <= jump[0][0] and jump[1][0] <= last.diffusion.edition
+    ]
+    return min(found, default=None)
 
 
 def first_comparable(contrat: Contrat, editions: tuple[Publication, ...]) -> Publication | None:
@@ -297,9 +454,8 @@ def comparable_before(contrat: Contrat, editions: Iterable[Publication], last: P
     if indicateur.evolution == "recensement":
         gap = contrat.lecture.ecart_recensement_ans
         return [p for p in same if last.diffusion.edition - p.diffusion.edition >= gap]
-    if indicateur.evolution == "annuelle":
-        return [p for p in same if p.annee is not None and last.annee is not None] or same
-    return []
+    # Those of unknown year too: the start of a change is not chosen by what is known of its date.
+    return same if indicateur.evolution == "annuelle" else []
 
 
 def comparable_series(contrat: Contrat, published: Iterable[Publication]) -> tuple[Publication, ...]:
@@ -361,7 +517,7 @@ def _together(contrat: Contrat, codes: tuple[str, ...], first: Mesure) -> Public
     else:
         statut = NON_DIFFUSE
     shown = None if value is None else as_published(value, indicateur.unite)
-    return Publication(first.indicateur, codes, diffusion, first.annee, shown, statut, first.source)
+    return Publication(first.indicateur, codes, diffusion, first.annee, shown, statut, first.source, value)
 
 
 def as_published(value: float, unit: str) -> float:
@@ -389,14 +545,48 @@ def _weighted(
     return pairs
 
 
-def _rank(contrat: Contrat, publication: Publication) -> tuple[int, int] | None:
-    """Rank from the highest, and number of ranked QPV; only for a figure of one QPV."""
+def _rank(contrat: Contrat, publication: Publication) -> Rang | None:
+    """The rank among the contract's QPV, of a figure of one QPV; None where too few of them are published."""
     if publication.valeur is None or len(publication.territoires) > 1:
         return None
+    whole, indicateur = whole_of(contrat), contrat.indicateurs[publication.indicateur]
+    values = whole.sorted_values(publication.indicateur, publication.diffusion)
+    if not is_complete(len(values), len(whole.codes(publication.diffusion.geographie))):
+        return None
+    above = len(values) - bisect_right(values, publication.valeur)
+    below = bisect_left(values, publication.valeur)
+    before = below if indicateur.sens == "favorable" else above
+    return Rang(before + 1, len(values), len(values) - above - below > 1)
+
+
+def is_alone_first(contrat: Contrat, publication: Publication) -> bool:
+    """Whether a figure is the most fragile of the contract's QPV, farther from the next than its uncertainty."""
+    indicateur, rang = contrat.indicateurs[publication.indicateur], _rank(contrat, publication)
+    if indicateur.sens == "contexte" or publication.valeur is None or rang is None or rang.rang > 1 or rang.ex_aequo:
+        return False
     values = whole_of(contrat).sorted_values(publication.indicateur, publication.diffusion)
-    return len(values) - bisect_right(values, publication.valeur) + 1, len(values)
+    if len(values) < 2:
+        return False
+    following = values[1] if indicateur.sens == "favorable" else values[-2]
+    sigma = fluctuation(contrat, indicateur, publication.territoires, publication.diffusion.cle, publication.valeur)
+    return sigma is None or abs(publication.valeur - following) >= level_margin(indicateur, sigma)
 
 
 def _measures(contrat: Contrat, indicateur: str, diffusion: Diffusion) -> Mapping[str, Mesure]:
     """The measures of one publication, by territory."""
     return contrat.mesures_publiees((indicateur, diffusion.theme, diffusion.edition, diffusion.geographie))
+
+
+def covered_years(contrat: Contrat, quartiers: Iterable[Quartier]) -> tuple[int, int] | None:
+    """The first and last years of what is published, or stated, of these quartiers; None where there is nothing.
+
+    A figure whose year is not known has that of its edition.
+    """
+    found: set[int] = set()
+    for q in quartiers:
+        codes = {*q.codes("2015"), *q.codes("2024")}
+        measures = (m for code in codes for i in contrat.indicateurs for m in contrat.mesures_de(code, i))
+        found |= {m.annee or m.edition for m in measures if m.valeur is not None}
+        stated = contrat.affirmations_de(q.quartier)
+        found |= {year for a in stated for year in (a.annee_initiale, a.annee) if year is not None}
+    return (min(found), max(found)) if found else None

@@ -4,7 +4,7 @@ A question is asked when a rule finds its reason, and carries what was found:
 
 1. a figure *à corriger*: the check of the stated figures shows an error;
 2. a theme *sans priorité*: fragile figures or difficulties found in the field, and no priority answers them
-   (:mod:`quartiers.analyse.appuis`); the widest gap first, then the themes that only findings bear on;
+   (:mod:`quartiers.analyse.appuis`); the gravest first, then the themes that only findings bear on;
 3. a marked worsening: the change of a figure is at least what ``contrat.toml`` calls very unfavourable of a
    gap (``tres_defavorable_*``: points, or % of the starting amount); one question for all of them;
 4. a figure *à vérifier*: the check has a doubt;
@@ -25,6 +25,8 @@ from quartiers.analyse.diagnostic import ChiffreLu, moving, retained_figures
 from quartiers.analyse.doutes import Doute, Gravite
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.donnees.modele import Constat, Contrat, Lecture, Priorite, Quartier, Thematique
+
+_LIGHTEST = (False, -1.0, 0.0)  # of a theme that only findings bear on
 
 
 class Sujet(StrEnum):
@@ -119,13 +121,13 @@ def _on_themes(contrat: Contrat, quartier: Quartier, match: Correspondance) -> I
             Sujet.SANS_PRIORITE,
             quartier,
             thematique=theme,
-            chiffres=tuple(sorted(figures[name], key=lambda f: -f.poids)),
+            chiffres=tuple(sorted(figures[name], key=lambda f: f.gravite, reverse=True)),
             constats=tuple(findings[name]),
         )
         for name, theme in contrat.thematiques.items()
         if name in figures or name in findings
     ]
-    yield from sorted(questions, key=lambda q: -q.chiffres[0].poids if q.chiffres else 1.0)
+    yield from sorted(questions, key=lambda q: q.chiffres[0].gravite if q.chiffres else _LIGHTEST, reverse=True)
 
 
 def _on_worsening(contrat: Contrat, quartier: Quartier) -> Iterator[Question]:

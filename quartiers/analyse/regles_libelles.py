@@ -7,7 +7,7 @@ from itertools import combinations
 from os.path import commonprefix
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import as_printed, is_cut, printed_name
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.typographie import join_words
@@ -167,6 +167,7 @@ def _printed_names(c: Contexte) -> Iterator[Doute]:
             "Nom du quartier",
             f"La synthèse publiée écrit ce quartier de {len(names)} façons : {told}.",
             "Retenir une graphie, et l'écrire partout : une recherche ne retrouve pas les autres.",
+            lignes=join_lines(line for lines in names.values() for line in lines),
         )
 
 

@@ -18,6 +18,7 @@ from quartiers.analyse.doutes import (
     when,
     year_text,
 )
+from quartiers.analyse.perimetres import Changement, perimeter_change
 from quartiers.analyse.publications import Publication, contract_average, contract_codes, latest, series, series_of
 from quartiers.analyse.rapprochement import (
     Accord,
@@ -28,7 +29,7 @@ from quartiers.analyse.rapprochement import (
     half_unit,
     stated_value,
 )
-from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference, fold
+from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference
 from quartiers.typographie import COUNT, count, format_gap, format_value, join_words, lower_first
 
 # A share that changes by this much between two dates is unusual, whatever it measures.
@@ -69,7 +70,7 @@ def rule_outdated(c: Contexte) -> Iterator[Doute]:
             Regle.PUBLICATION,
             Gravite.DOUTE,
             (a,),
-            f"La valeur énoncée, {number_text(v.valeur.nombre, i)}, s'écarte de la dernière publiée, "
+            f"La valeur énoncée, {number_text(v.valeur.nombre, i)}, s'écarte de la dernière reprise, "
             f"{published_text(c, last)}, et aucune publication reprise ne la donne : elle est plus ancienne, ou décrit "
             "un autre territoire.",
             "Retrouver sa source ; à défaut, reprendre la valeur publiée.",
@@ -397,9 +398,9 @@ def rule_perimeter(c: Contexte) -> Iterator[Doute]:
             number = c.verifications[a.affirmation].valeur
             if number is not None and number.accord is Accord.AUTRE_PERIMETRE:
                 yield _of_a_part(c, q, a, number)
-        signs = _perimeter_signs(q)
-        if signs and q.codes_qpv_2015 and (rows or latest(c.contrat, q, c.contrat.lecture.population)):
-            yield _of_former_perimeter(c, q, rows, signs)
+        change = perimeter_change(c.contrat, q)
+        if change is not None and (rows or latest(c.contrat, q, c.contrat.lecture.population)):
+            yield _of_former_perimeter(c, q, rows, change)
 
 
 def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) -> Doute:
@@ -419,16 +420,15 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
     )
 
 
-def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], signs: list[str]) -> Doute:
+def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], change: Changement) -> Doute:
     """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
-    sure = q.perimetre in ("étendu", "réduit", "regroupé") or len(q.codes_qpv_2015) > 1
-    differs = "est différent" if sure else "peut être différent"
+    differs = "est différent" if change.certain else "peut être différent"
     return Doute(
         Regle.PERIMETRE,
-        Gravite.DOUTE if sure else Gravite.INFORMATION,
+        Gravite.DOUTE if change.certain else Gravite.INFORMATION,
         (q.quartier,),
         PERIMETRE_DU_QPV,
-        f"Les chiffres portent sur le périmètre de 2015 ; celui de 2024 {differs} : {join_words(signs)}. "
+        f"Les chiffres portent sur le périmètre de 2015 ; celui de 2024 {differs} : {join_words(change.signes)}. "
         f"{_populations(c.contrat, q)}",
         f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
@@ -443,18 +443,6 @@ def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
         "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans la géographie 2024 ; ils "
         "ne sont pas importés ici : les importer, puis reprendre ces chiffres."
     )
-
-
-def _perimeter_signs(q: Quartier) -> list[str]:
-    """What shows that the QPV of 2024 is not that of 2015."""
-    signs = []
-    if q.perimetre in ("étendu", "réduit"):
-        signs.append(f"le périmètre a été {q.perimetre}")
-    if len(q.codes_qpv_2015) > 1:
-        signs.append(f"il réunit {len(q.codes_qpv_2015)} anciens QPV ({join_words(q.libelles_qpv_2015)})")
-    elif q.libelles_qpv_2015 and q.perimetre != "inchangé" and fold(q.libelles_qpv_2015[0]) != fold(q.libelle_qpv_2024):
-        signs.append(f"il s'appelait « {q.libelles_qpv_2015[0]} »")
-    return signs
 
 
 def _populations(contrat: Contrat, q: Quartier) -> str:
@@ -492,7 +480,7 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
         usual = past is not None and number.distance(past.valeur or 0.0) <= c.contrat.lecture.ecart_publie(
             past.valeur or 0.0, i.unite
         )
-        tail = " L'Insee publie bien cette valeur pour le quartier." if confirmed else ""
+        tail = " Pour ce quartier, l'Insee publie bien une telle valeur." if confirmed else ""
         if past is not None:
             level = format_value(past.valeur, i.unite)
             tail = (

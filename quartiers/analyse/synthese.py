@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from quartiers.analyse.comparaisons import Situation, position, situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
-from quartiers.analyse.publications import Publication, references_of
+from quartiers.analyse.incertitude import fluctuation, level_margin
+from quartiers.analyse.publications import Publication, contract_codes, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
@@ -161,7 +162,8 @@ class ContratEtFrance:
 
 
 def contract_and_france(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> ContratEtFrance:
-    """The contract's weighted averages against the QPV of France, where both are known of one edition."""
+    """The contract's weighted averages against the QPV of France, where both are known of one edition; within the
+    margin of their uncertainty, they are comparable."""
     read: dict[Situation, list[Indicateur]] = {s: [] for s in Situation}
     for indicateur, lines in indicateurs.items():
         newest = newest_publication(lines)
@@ -171,7 +173,12 @@ def contract_and_france(contrat: Contrat, indicateurs: Mapping[Indicateur, Seque
         if known.contrat is not None and known.france is not None:
             value = known.contrat.valeur
             where = position(value, value, known.france, indicateur.unite, contrat.lecture)
-            read[situation(where, indicateur.sens)].append(indicateur)
+            codes, d = contract_codes(contrat, newest.diffusion.geographie), newest.diffusion
+            sigma = fluctuation(contrat, indicateur, codes, d.cle, value)
+            told = situation(where, indicateur.sens)
+            if sigma is not None and abs(value - known.france) < level_margin(indicateur, sigma):
+                told = Situation.COMPARABLE
+            read[told].append(indicateur)
     return ContratEtFrance(
         tuple(read[Situation.FRAGILE]), tuple(read[Situation.COMPARABLE]), tuple(read[Situation.FAVORABLE])
     )

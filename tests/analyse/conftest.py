@@ -14,6 +14,7 @@ from quartiers.donnees.modele import (
     Contrat,
     Declinaison,
     Document,
+    Fluctuation,
     Indicateur,
     LignePubliee,
     Mesure,
@@ -47,6 +48,8 @@ class SmallContract:
         self.references: list[Reference] = []
         self.mesures: list[Mesure] = []
         self.repartitions: list[Repartition] = []
+        self.fluctuations: list[Fluctuation] = []
+        self.essentiel: tuple[str, ...] = ()
         self.priorites: list[Priorite] = []
         self.publiees: list[LignePubliee] = []
 
@@ -112,6 +115,12 @@ class SmallContract:
         self.repartitions.append(Repartition(indicator, "DEMO", edition, year, "2015", 1295, *centiles, source="s"))
         return self
 
+    def fluctuation(self, indicator: str, sigma: float, base: str, *editions: str) -> "SmallContract":
+        """How much the indicator moves from one edition to the next, for a base of 1,000."""
+        self._declare(None, indicator)
+        self.fluctuations.append(Fluctuation(indicator, "DEMO", "2015", base, sigma, editions, 1300, "s"))
+        return self
+
     # -- what is stated -----------------------------------------------------------------------------------
 
     def state(self, quartier: str, indicator: str, valeur: float | None = None, **fields: Any) -> "SmallContract":
@@ -159,7 +168,9 @@ class SmallContract:
             thematiques={t.thematique: t for t in themes}, quartiers=dict(self.quartiers),
             indicateurs=dict(self.indicateurs), affirmations=tuple(self.affirmations),
             references=tuple(self.references), mesures=tuple(self.mesures), repartitions=tuple(self.repartitions),
-            qpv={}, constats=(), priorites=tuple(self.priorites), synthese_publiee=tuple(self.publiees), tables={},
+            qpv={}, constats=(),
+            fluctuations=tuple(self.fluctuations), essentiel=self.essentiel,
+            priorites=tuple(self.priorites), synthese_publiee=tuple(self.publiees), tables={},
         )  # fmt: skip
 
     def check(self) -> Fiabilite:

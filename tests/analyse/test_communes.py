@@ -20,11 +20,13 @@ def published(small: Any, indicator: str, *values: float | None, median: float =
     return small.spread(indicator, 2022, median - 3, median - 2, median - 1, median, median + 1, median + 2, median + 3)
 
 
-def test_the_widest_gap_comes_first_and_the_list_is_cut(small: Any) -> None:
+def test_the_farthest_from_the_middle_of_france_comes_first_and_the_list_is_cut(small: Any) -> None:
+    """By the share of the QPV of France that are less fragile, not by points. The median is 40, c10 and c90 are at 2
+    points of it, c01 and c99 at 3."""
     contract = small().quartier("a").quartier("b")
-    published(contract, "petit", 43, 41)  # 3 points at most
-    published(contract, "grand", 40, 28)  # 12 points, favourable
-    published(contract, "moyen", 47, 40)  # 7 points
+    published(contract, "petit", 42, 40)  # the 90th centile
+    published(contract, "grand", 40, 30)  # far under the first, favourable
+    published(contract, "moyen", 42.5, 40)  # between the 90th and the 99th
     assert names(contract.build()) == ["grand", "moyen", "petit"]
     assert names(contract.build(), 2) == ["grand", "moyen"]
 

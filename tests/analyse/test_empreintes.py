@@ -112,7 +112,6 @@ def test_what_no_quartier_report_shows_changes_the_contract_only(contrat: Contra
     others = [
         replace(contrat, publics=(*contrat.publics, "retraités")),
         replace(contrat, tables=MappingProxyType({**contrat.tables, "constats": table})),
-        with_row(contrat, "qpv", 0, libelle="Autre"),
     ]
     for other in others:
         assert changed(contrat, other) == set()

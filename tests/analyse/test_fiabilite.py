@@ -74,7 +74,7 @@ def test_a_figure_that_publications_deny_is_neither_fragile_nor_a_key_sentence(s
     figures = read_figures(contract.build(), "a")
     assert [f.indicateur.indicateur for f in figures if f.fragile] == ["other"]
     assert [f.indicateur.indicateur for f in most_fragile(figures)] == ["other"]
-    assert [f.indicateur.indicateur for f in key_figures(figures, 2)] == ["other", "jeunes"]
+    assert [f.indicateur.indicateur for f in key_figures(contract.build(), figures, 2)] == ["other"]
     assert [f.douteux for f in figures] == [True, False]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quartiers.analyse.comparaisons import Evolution, Fondement, Situation
 from quartiers.analyse.diagnostic import retained_figures
+from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import (
     Diffusion,
     comparable_series,
@@ -220,29 +221,43 @@ def test_average_does_not_depend_on_a_qpv_whose_rate_or_weight_is_suppressed(
 # -- what a figure is compared with ---------------------------------------------------------------------
 
 
-def test_the_contract_comes_before_france_and_france_before_the_median(three: Any) -> None:
+def test_the_median_of_france_comes_first_then_france_then_the_contract(three: Any) -> None:
+    """The yardstick is one, and the same for every figure: a mean of the contract may hold a third of the quartier."""
     three.measure("qpv-france", "x", 2022, 22).spread("x", 2022, 1, 5, 10, 15, 20, 25, 30)
-    contrat = three.build()
-    [figure] = series(contrat, ("QPc",), "x")
-    compared = compare_published(contrat, figure)
-    assert (compared.fondement, compared.territoire, compared.valeur_reference) == (
-        Fondement.MOYENNE_DU_CONTRAT, "agglo", 25.0,
-    )  # fmt: skip
-    assert (compared.ecart, compared.situation) == (5.0, Situation.FRAGILE)
 
-    three.indicator("x")  # the same, but no denominator is published
-    contrat = three.build()
-    compared = compare_published(contrat, series(contrat, ("QPc",), "x")[0])
-    assert (compared.fondement, compared.territoire, compared.ecart) == (Fondement.FRANCE, "qpv-france", 8.0)
+    def compared() -> Any:
+        contrat = three.build()
+        return compare_published(contrat, series(contrat, ("QPc",), "x")[0])
+
+    found = compared()
+    assert (found.fondement, found.territoire, found.valeur_reference) == (
+        Fondement.MEDIANE_FRANCE, "qpv-france-median", 15.0,
+    )  # fmt: skip
+    assert (found.ecart, found.situation, found.place.palier) == (15.0, Situation.FRAGILE, Palier.DIXIEME_FRAGILE)
+
+    three.repartitions.clear()
+    found = compared()
+    assert (found.fondement, found.territoire, found.ecart, found.place) == (Fondement.FRANCE, "qpv-france", 8.0, None)
 
     three.mesures = [m for m in three.mesures if m.territoire != "qpv-france"]
+    found = compared()
+    assert (found.fondement, found.territoire, found.ecart) == (Fondement.MOYENNE_DU_CONTRAT, "agglo", 5.0)
+
+
+def test_a_figure_that_half_of_the_qpv_lack_has_neither_median_nor_rank(three: Any) -> None:
+    """Those that lack it are not any ones: a share that is published only where it is high has a high median."""
+    spread = (1, 5, 10, 15, 20, 25, 30)
+    three.spread("x", 2022, *spread).spread("y", 2022, *spread)
+    three.repartitions = [replace(r, effectif=600 if r.indicateur == "x" else 1400) for r in three.repartitions]
     contrat = three.build()
-    compared = compare_published(contrat, series(contrat, ("QPc",), "x")[0])
-    assert (compared.fondement, compared.territoire, compared.ecart) == (
-        Fondement.MEDIANE_FRANCE,
-        "qpv-france-median",
-        15.0,
-    )
+    known = references_of(contrat, series(contrat, ("QPc",), "x")[0])
+    assert (known.repartition, known.partielle.effectif) == (None, 600)
+    three.repartitions = [replace(r, effectif=1000) for r in three.repartitions]
+    assert references_of(three.build(), series(contrat, ("QPc",), "x")[0]).repartition is not None
+
+    three.quartier("d").measure("QPd", "x", 2022, None).quartier("e").measure("QPe", "x", 2022, None)
+    contrat = three.build()
+    assert references_of(contrat, series(contrat, ("QPc",), "x")[0]).rang is None  # 3 of 5
 
 
 def test_references_are_those_of_the_same_edition(three: Any) -> None:
@@ -259,13 +274,17 @@ def test_a_count_is_compared_with_nothing(three: Any) -> None:
     assert references_of(contrat, people).rang is None
 
 
-def test_rank_is_counted_from_the_highest_among_those_published(three: Any) -> None:
+def test_rank_is_counted_from_the_most_fragile_among_those_published(three: Any) -> None:
     three.quartier("d").measure("QPd", "x", 2022, 30).quartier("e").measure("QPe", "x", 2022, None)
     contrat = three.build()
     ranks = {code: references_of(contrat, series(contrat, (code,), "x")[0]).rang for code in ("QPa", "QPb", "QPc")}
-    assert ranks == {"QPa": (4, 4), "QPb": (3, 4), "QPc": (1, 4)}  # c and d share the first place
-    assert references_of(contrat, series(contrat, ("QPd",), "x")[0]).rang == (1, 4)
+    assert ranks == {"QPa": (4, 4, False), "QPb": (3, 4, False), "QPc": (1, 4, True)}  # c and d share the first place
+    assert references_of(contrat, series(contrat, ("QPd",), "x")[0]).rang == (1, 4, True)
     assert references_of(contrat, series(contrat, ("QPe",), "x")[0]).rang is None
+    three.indicator("x", sens="favorable")  # the lowest is the most fragile
+    contrat = three.build()
+    ranks = {code: references_of(contrat, series(contrat, (code,), "x")[0]).rang for code in ("QPa", "QPb", "QPc")}
+    assert ranks == {"QPa": (1, 4, False), "QPb": (2, 4, False), "QPc": (3, 4, True)}
 
 
 def test_values_of_the_contract_are_those_published_to_the_decimal(three: Any) -> None:
@@ -274,7 +293,7 @@ def test_values_of_the_contract_are_those_published_to_the_decimal(three: Any) -
     contrat = three.build()
     [c] = series(contrat, ("QPc",), "x")
     assert contract_values(contrat, c) == (10.0, 20.0, 30.0, 30.0)
-    assert references_of(contrat, series(contrat, ("QPd",), "x")[0]).rang == (1, 4)
+    assert references_of(contrat, series(contrat, ("QPd",), "x")[0]).rang == (1, 4, True)
 
 
 def test_qpv_taken_together_have_no_rank(joined: Any) -> None:
@@ -333,12 +352,13 @@ def test_an_indicator_that_must_not_be_compared_has_no_trend(small: Any) -> None
     assert trend_of(contract) == (None, "pas d'évolution (voir la note)")
 
 
-def test_an_annual_source_prefers_the_years_that_are_known(small: Any) -> None:
+def test_the_start_of_a_change_is_not_chosen_by_what_is_known_of_its_date(small: Any) -> None:
+    """34,8 % in an edition of unknown year, 21,4 % in 2019, 33,9 % in 2021: nothing has risen by 12 points."""
     contract = small().quartier("a").indicator("x", evolution="annuelle")
-    contract.measure("QPa", "x", 2018, 10).measure("QPa", "x", 2020, 20, year=2019)
-    contract.measure("QPa", "x", 2022, 23, year=2021)
+    contract.measure("QPa", "x", 2017, 34.8).measure("QPa", "x", 2020, 21.4, year=2019)
+    contract.measure("QPa", "x", 2022, 33.9, year=2021)
     trend, _ = trend_of(contract)
-    assert (trend.variation, trend.annee_initiale, trend.annee) == (3.0, 2019, 2021)
+    assert (trend.variation, trend.annee_initiale, trend.editions) == (-0.9, None, (2017, 2022))
 
 
 def test_an_annual_source_without_known_years_goes_by_editions(small: Any) -> None:

@@ -48,7 +48,7 @@ def test_r5_an_undated_amount_older_than_the_newest(small: Any) -> None:
     contract.measure("QPa", "q1", 2017, 834.5, year=2013).measure("QPa", "q1", 2022, 931.7, year=2018)
     [found] = contract.state("a", "q1", 861).found("R5")
     assert (found.gravite.value, found.affirmations) == ("à vérifier", ("a-d1",))
-    assert "861 € (sans année), s'écarte de la dernière publiée, 932 € (2018)" in sentences([found])
+    assert "861 € (sans année), s'écarte de la dernière reprise, 932 € (2018)" in sentences([found])
 
 
 # -- R6: another label ----------------------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""The place of a figure among the QPV of France."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quartiers.analyse.paliers import Palier, is_complete, place_of
+from quartiers.donnees.modele import Indicateur, Repartition
+
+SPREAD = Repartition("x", "DEMO", 2022, None, "2015", 1300, 10, 20, 30, 40, 50, 60, 70, source="s")
+
+
+def indicator(sens: str) -> Indicateur:
+    return Indicateur(
+        "x", "X", "X", "t", (), (), "%", sens, "p", "d", "q",
+        evolution="non", poids=None, reserve=None, confusions=(), premiere_annee=None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "band", "centile"),
+    [
+        (65, Palier.DIXIEME_FRAGILE, 94.5),
+        (60, Palier.DIXIEME_FRAGILE, 90),
+        (59.9, Palier.QUART_FRAGILE, 89.85),
+        (50, Palier.QUART_FRAGILE, 75),
+        (49.9, Palier.MILIEU, 74.75),
+        (40, Palier.MILIEU, 50),
+        (30.1, Palier.MILIEU, 25.25),
+        (30, Palier.QUART_FAVORABLE, 25),
+        (20, Palier.DIXIEME_FAVORABLE, 10),
+        (5, Palier.DIXIEME_FAVORABLE, 0.5),
+    ],
+)
+def test_an_unfavourable_figure(value: float, band: Palier, centile: float) -> None:
+    place = place_of(indicator("defavorable"), value, SPREAD)
+    assert place is not None
+    assert (place.palier, place.centile) == (band, centile)
+
+
+def test_a_favourable_figure_is_fragile_when_it_is_low() -> None:
+    lowest, highest = (place_of(indicator("favorable"), value, SPREAD) for value in (20, 60))
+    assert lowest is not None
+    assert highest is not None
+    assert (lowest.palier, lowest.centile) == (Palier.DIXIEME_FRAGILE, 90)
+    assert (highest.palier, highest.centile) == (Palier.DIXIEME_FAVORABLE, 10)
+
+
+def test_context_has_no_place() -> None:
+    assert place_of(indicator("contexte"), 60, SPREAD) is None
+
+
+@given(st.lists(st.floats(0, 100), min_size=7, max_size=7).map(sorted), st.floats(0, 100), st.floats(0, 100))
+def test_the_more_fragile_of_two_never_comes_before(knots: list[float], a: float, b: float) -> None:
+    spread = Repartition("x", "DEMO", 2022, None, "2015", 1300, *knots, source="s")
+    low, high = (place_of(indicator("defavorable"), value, spread) for value in sorted((a, b)))
+    assert low is not None
+    assert high is not None
+    assert low.centile <= high.centile
+    bands = list(Palier)
+    assert bands.index(low.palier) >= bands.index(high.palier)
+
+
+def test_two_thirds_of_the_qpv_are_enough() -> None:
+    assert is_complete(1000, 1400)
+    assert not is_complete(692, 1400)
