@@ -5,24 +5,29 @@ Babel is imported where it is used: the description of the tables knows the word
 
 import re
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 LOCALE = "fr_FR"
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 NON_RENSEIGNE = "non renseigné"
+_LARGEST = Decimal(10) ** 15  # beyond, a float has no decimals left to round
 COUNT = "nombre"  # the unit of a mere number of people or households
 
 
 def format_number(value: float, decimals: int | None = None) -> str:
     """``1234.5`` as ``1 234,5``; ``decimals`` fixes their number, else those of the value are kept.
 
-    >>> format_number(47.2), format_number(36.0), format_number(36.0, 1)
-    ('47,2', '36', '36,0')
+    >>> format_number(47.2), format_number(36.0), format_number(36.0, 1), format_number(812.5, 0)
+    ('47,2', '36', '36,0', '813')
     """
     from babel.numbers import format_decimal
 
     pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=LOCALE).replace("-", MINUS)
+    exact = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
+    if abs(exact) < _LARGEST:  # half up, as by hand: Babel would round 1152.5 to 1152, and 1687.5 to 1688
+        exact = exact.quantize(Decimal(1).scaleb(-(3 if decimals is None else decimals)), ROUND_HALF_UP)
+    return format_decimal(exact, format=pattern, locale=LOCALE).replace("-", MINUS)
 
 
 def format_value(value: float | None, unit: str, precision: str = "exacte") -> str:
@@ -82,6 +87,28 @@ def join_words(words: list[str] | tuple[str, ...], last: str = "et") -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """``1 chiffre``, ``3 chiffres``, ``aucun chiffre`` is the caller's business."""
     return f"{number} {noun if number < 2 else plural or noun + 's'}"
+
+
+def in_letters(number: int, *, feminine: bool = False) -> str:
+    """A small number in letters; a larger one in figures.
+
+    >>> in_letters(2), in_letters(1, feminine=True), in_letters(12)
+    ('deux', 'une', '12')
+    """
+    words = (
+        "zéro",
+        "une" if feminine else "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+    )
+    return words[number] if 0 <= number < len(words) else str(number)
 
 
 def lower_first(text: str) -> str:

@@ -1,14 +1,18 @@
 """Words shared by both reports: readings, comparisons and trends as fragments of a cell."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from quartiers.analyse import publications
-from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, printed
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
-from quartiers.analyse.publications import Publication, references_of, series_of
+from quartiers.analyse.incertitude import PERSONNES_MIN
+from quartiers.analyse.paliers import Palier
+from quartiers.analyse.publications import Publication, Rang, is_alone_first, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.reperes import reference_communes
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE,
@@ -18,7 +22,16 @@ from quartiers.donnees.modele import (
     Quartier,
 )
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Saut, Signal
-from quartiers.typographie import NON_RENSEIGNE, count, format_gap, format_number, format_value, join_words, ordinal
+from quartiers.typographie import (
+    NON_RENSEIGNE,
+    count,
+    format_gap,
+    format_number,
+    format_value,
+    join_words,
+    lower_first,
+    ordinal,
+)
 
 NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -36,6 +49,33 @@ ORIGINES: Final = {
 }
 UNDATED: Final = "année non précisée"
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
+# A place among the QPV of France, in the few words of a column that is about them.
+PLACES: Final = {
+    Palier.DIXIEME_FRAGILE: "10 % les plus fragiles",
+    Palier.QUART_FRAGILE: "quart le plus fragile",
+    Palier.QUART_FAVORABLE: "quart le moins fragile",
+    Palier.DIXIEME_FAVORABLE: "10 % les moins fragiles",
+}
+# Changes that are told with that of the median QPV of France.
+NATIONAL: Final = (
+    Evolution.COMME_FRANCE,
+    Evolution.DEGRADATION,
+    Evolution.AMELIORATION,
+    Evolution.HAUSSE,
+    Evolution.BAISSE,
+)
+# Changes of a share that are told with the people that it counts.
+COUNTED: Final = (Evolution.DEGRADATION, Evolution.AMELIORATION, Evolution.DIVERGENTE)
+
+
+def dates(contrat: Contrat, quartiers: Iterable[Quartier]) -> str:
+    """``chiffres de 2010 à 2022 ; tables arrêtées au 23/11/2026``."""
+    tables = f"tables arrêtées au {contrat.edition:%d/%m/%Y}"
+    years = publications.covered_years(contrat, quartiers)
+    if years is None:
+        return tables
+    first, last = years
+    return f"chiffres de {first} à {last} ; {tables}" if first < last else f"chiffres de {first} ; {tables}"
 
 
 def year(annee: int | None) -> str:
@@ -67,6 +107,14 @@ def value_text(figure: ChiffreLu) -> str:
     if figure.valeur is None:
         return NON_DIFFUSE if figure.publie else NON_RENSEIGNE
     return format_value(figure.valeur, figure.indicateur.unite, figure.precision)
+
+
+def values_text(figure: ChiffreLu) -> str:
+    """As :func:`value_text`, but for former QPV that cannot be taken together: the value of each."""
+    if figure.parties and figure.affirmation is None:
+        unit = figure.indicateur.unite
+        return " et ".join(NON_DIFFUSE if p.valeur is None else format_value(p.valeur, unit) for p in figure.parties)
+    return value_text(figure)
 
 
 def value_cell(figure: ChiffreLu, *, whole_qpv: bool = False, en_ligne: bool = False) -> Contenu:
@@ -104,6 +152,8 @@ def stated_beside(stated: ChiffreLu) -> str:
     """What the document states of an indicator that is published."""
     a = stated.affirmation
     if a is None or a.valeur is None:
+        if a is not None and a.variation is not None:
+            return f"énoncé : {format_gap(a.variation, stated.indicateur.unite)}, sans niveau"
         return "énoncé : l'évolution seulement"
     if _agrees(stated):
         return "l'énoncé concorde"
@@ -130,12 +180,13 @@ def why_no_trend(contrat: Contrat, quartier: Quartier, figure: ChiffreLu) -> str
 
 
 def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu, Contenu]:
-    """What the figure is compared with: the contract's QPV, those of France, and its rank among the first.
+    """What the figure is beside: the QPV of France, the contract's, and its rank among the latter.
 
     A stated figure has the reference that the document gives, under the contract's QPV unless it is another.
     """
     if figure.publication is None:
-        return (*_stated_references(figure, contrat), "—")
+        stated, national = _stated_references(figure, contrat)
+        return national, stated, "—"
     if figure.valeur is None:
         return "—", "—", "—"
     unit, known = figure.indicateur.unite, references_of(contrat, figure.publication)
@@ -145,18 +196,33 @@ def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Cont
         own = [format_value(known.contrat.valeur, unit)]
         own += [Saut(), Discret(f"{format_number(known.contrat.effectif)} QPV")] if partial else []
     france: Contenu = "—"
-    if known.france is not None:
-        france = format_value(known.france, unit)
-    elif known.repartition is not None:
-        france = [format_value(known.repartition.c50, unit), Saut(), Discret("médiane")]
-    return own, france, _rank(*known.rang) if known.rang else "—"
+    if known.repartition is not None:
+        france = format_value(known.repartition.c50, unit)
+    elif known.france is not None:
+        france = [format_value(known.france, unit), Saut(), Discret("ensemble")]
+    elif known.partielle is not None:
+        france = Discret(f"publié pour {format_number(known.partielle.effectif)} QPV seulement")
+    return france, own, rank_cell(known.rang) if known.rang else "—"
 
 
-def _rank(rank: int, total: int) -> Contenu:
-    """``3e / 15``; of hundreds of QPV, on two lines, for a narrow column."""
-    if total < HUNDREDS:
-        return f"{ordinal(rank)}\u00a0/\u00a0{total}"
-    return [ordinal(rank), Saut(), Discret(f"sur {format_number(total)}")]
+def rank_cell(rang: Rang) -> Contenu:
+    """``3e / 15``, ``5e / 15 ex æquo``: from the most fragile, from the highest for an indicator of context.
+
+    Of hundreds of QPV, on two lines, for a narrow column.
+    """
+    place, total = ordinal(rang.rang), format_number(rang.total)
+    parts: list[Fragment] = (
+        [f"{place}\u00a0/\u00a0{total}"] if rang.total < HUNDREDS else [place, Saut(), Discret(f"sur {total}")]
+    )
+    return [*parts, Saut(), Discret("ex æquo")] if rang.ex_aequo else parts
+
+
+def worst_of_contract(figure: ChiffreLu, contrat: Contrat) -> str:
+    """``le plus fragile des 15 QPV du contrat``; empty where another is as fragile, within the uncertainty."""
+    if figure.publication is None or not is_alone_first(contrat, figure.publication):
+        return ""
+    rang = references_of(contrat, figure.publication).rang
+    return f"le plus fragile des {format_number(rang.total)} QPV du contrat" if rang is not None else ""
 
 
 def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu]:
@@ -175,20 +241,29 @@ def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Co
     return ("—", cell) if national else (cell, "—")
 
 
-def card_references(figure: ChiffreLu, contrat: Contrat) -> str:
-    """``contrat : 49,7 % · France : 48,1 %`` of a published figure (their QPV); a stated one's own reference."""
+def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> tuple[str, ...]:
+    """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference."""
     unit, c = figure.indicateur.unite, figure.comparaison
+    if figure.publication is None and figure.parties and figure.affirmation is None:
+        spread = references_of(contrat, figure.parties[0]).repartition
+        name = contrat.territoires[QPV_FRANCE_MEDIAN]
+        return (f"{name} : {format_value(spread.c50, unit)}",) if spread is not None else ()
     if figure.publication is None:
         if c.territoire is None:
-            return ""
-        return f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}"
-    known = references_of(contrat, figure.publication)
-    parts = [f"contrat : {format_value(known.contrat.valeur, unit)}"] if known.contrat else []
-    if known.france is not None:
-        parts.append(f"France : {format_value(known.france, unit)}")
-    elif known.repartition is not None:
-        parts.append(f"France (médiane) : {format_value(known.repartition.c50, unit)}")
-    return " · ".join(parts)
+            return ()
+        return (f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}",)
+    found = []
+    if c.territoire is not None and c.valeur_reference is not None:
+        found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
+    for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
+        value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
+        found.append(f"{repere.commune} : {value} ({repere.mesure.annee or repere.mesure.edition})")
+    return tuple(found)
+
+
+def perimeter(publication: Publication) -> str:
+    """``périmètre 2015``: the geography of the QPV that a published figure describes."""
+    return f"périmètre {publication.diffusion.geographie}"
 
 
 def among(territoire: str, contrat: Contrat) -> str:
@@ -212,36 +287,55 @@ def figure_trend_cell(figure: ChiffreLu, why_none: str | None = None) -> Contenu
 
 
 def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> Contenu:
-    """The change, or why there is none."""
+    """The change, or why there is none; a break in the series is told by what it breaks."""
     if t is None:
         return Discret(why_none) if why_none else "—"
+    if t.rupture is not None:
+        return [Signal("alerte", t.evolution.value), Saut(), Discret(break_text(t, unite))]
     parts: list[Fragment] = [Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)]
     if t.variation is not None:
         parts += [" ", format_gap(t.variation, unite)]
     elif t.evolution.value != t.sens.value:
         parts += [" ", t.sens.value]
-    if span := period(t):
-        parts += [Saut(), Discret(span)]
-    return parts
+    details = [period(t)] if period(t) else []
+    if t.nationale is not None and t.evolution in NATIONAL:
+        details.append(f"médiane de France : {format_gap(t.nationale, unite)}")
+    if t.effectifs is not None and t.evolution in COUNTED:
+        details.append(f"de {format_number(t.effectifs[0])} à {format_number(t.effectifs[1])}")
+    return [*parts, Saut(), Discret(", ".join(details))] if details else parts
+
+
+def break_text(t: Tendance, unite: str) -> str:
+    """``16,7 % (diff. 2020) puis 25,1 % (diff. 2021)``."""
+    assert t.rupture is not None
+    told = ((format_value(printed(value, unite), unite), edition) for edition, value in t.rupture)
+    return " puis ".join(f"{value} (diff. {edition})" for value, edition in told)
 
 
 def situation_signal(situation: Situation) -> Signal:
     return Signal(NATURE_OF_SITUATION.get(situation, "neutre"), situation.value)
 
 
-def reading_cell(figure: ChiffreLu) -> Contenu:
-    """The reading with its gap; the document's own words where they say otherwise."""
+def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
+    """The reading with its gap, its place among the QPV of France, and what it is read against where that is not their
+    median; the document's own words where they say otherwise."""
     c, a = figure.comparaison, figure.affirmation
     if c.situation is Situation.NON_COMPAREE:
         parts: list[Fragment] = [Discret(Situation.NON_COMPAREE.value)]
     else:
         parts = [situation_signal(c.situation)]
     if c.ecart is not None:
-        parts += [Saut(), format_gap(c.ecart, figure.indicateur.unite)]
+        parts += [Saut(), gap_text(figure, contrat)]
+    if c.place is not None and c.place.palier in PLACES and c.situation in NATURE_OF_SITUATION:
+        parts += [Saut(), Discret(PLACES[c.place.palier])]
+    if c.territoire is not None and c.fondement is not Fondement.MEDIANE_FRANCE and a is None:
+        parts += [Saut(), Discret(f"face à : {contrat.territoires[c.territoire]}")]
     if a is None:
         return parts
     if figure.dementi:
         parts += [Saut(), Signal("alerte", "chiffre à vérifier")]
+    if c.situation in NATURE_OF_SITUATION and c.fondement is not Fondement.POSITION_ENONCEE:
+        parts += [Saut(), Discret("selon le document")]  # whose uncertainty is not known
     if c.fondement is Fondement.POSITION_ENONCEE:
         parts += [Saut(), Discret(f"« {a.position} » selon le document, sans valeur")]
     if c.contredite:
@@ -249,6 +343,18 @@ def reading_cell(figure: ChiffreLu) -> Contenu:
     if figure.tendance is not None and figure.tendance.contredite:
         parts += [Saut(), Signal("alerte", f"le document écrit « {stated_trend(a)} »")]
     return parts
+
+
+def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
+    """``+6,3 points``; of a gap too small to be read, how few people it is: ``+6,3 points, soit environ 7…``."""
+    c, i = figure.comparaison, figure.indicateur
+    assert c.ecart is not None
+    text = format_gap(c.ecart, i.unite)
+    if c.situation is Situation.IMPRECISE and c.personnes is not None and i.poids is not None:
+        people = lower_first(contrat.indicateurs[i.poids].libelle_court)
+        if c.personnes < PERSONNES_MIN:
+            text += f", soit environ {format_number(round(c.personnes))} ({people})"
+    return text
 
 
 def stated_trend(a: Affirmation) -> str:

@@ -41,9 +41,14 @@ def origins_counted(constats: Iterable[Constat]) -> str:
     return f"{total} : {join_words([f'{numbers[origin]} {_FROM[origin]}' for origin in found])}"
 
 
+def told_by_residents(constats: Iterable[Constat]) -> bool:
+    """Whether residents say any of them."""
+    return any(c.origine in _OF_RESIDENTS for c in constats)
+
+
 def origins_sentence(constats: Sequence[Constat]) -> str:
     """How many findings come from whom, and that none is attributed to residents where that is so."""
     text = origins_counted(constats)
-    if not any(c.origine in _OF_RESIDENTS for c in constats):
+    if not told_by_residents(constats):
         text += " ; aucun n'est attribué à des habitants"
     return f"{text}. {'Il est reformulé, et non cité' if len(constats) == 1 else 'Ils sont reformulés, et non cités'}."

@@ -81,7 +81,7 @@ class RapportDossier:
             intitule=reports[:1].upper() + reports[1:],
             parties=tuple(RenvoiPartie(q.quartier, q.nom) for q in self.quartiers),
             mentions=(
-                f"{c.epci} · {c.periode} · données au {format_date(c.edition)}",
+                f"{c.epci} · {c.periode} · {mots.dates(c, self.quartiers)}",
                 f"Constats et priorités : reformulés d'après {c.document.titre}, {c.document.auteur}.",
             ),
             titre_document=f"{meeting} – {self.commune}",
@@ -134,7 +134,7 @@ class RapportDossier:
         )
         names = [name_group(group) for group in groups]
         return Tableau(
-            "Chiffres publiés qui distinguent le plus ces quartiers de leurs références, le plus grand écart d'abord",
+            f"Chiffres publiés{_of_perimeter(lines)} qui distinguent le plus ces quartiers parmi les QPV de France",
             ("Indicateur", *names, "QPV : références"),
             rows,
             (max(20, 34 - 3 * len(groups)), *([12.0] * len(groups)), 18),
@@ -162,12 +162,12 @@ class RapportDossier:
         """What the figures of the line's edition are compared with."""
         known, unit = references_of(self.contrat, line.recente), line.indicateur.unite
         parts: list[Fragment] = []
+        if known.repartition is not None:
+            parts.append(f"{format_value(known.repartition.c50, unit)} QPV médian de France")
+        elif known.france is not None:
+            parts.append(f"{format_value(known.france, unit)} France")
         if known.contrat is not None:
             parts.append(f"{format_value(known.contrat.valeur, unit)} contrat")
-        if known.france is not None:
-            parts.append(f"{format_value(known.france, unit)} France")
-        elif known.repartition is not None:
-            parts.append(f"{format_value(known.repartition.c50, unit)} France (médiane)")
         return [piece for part in parts for piece in (part, Saut())][:-1] or "—"
 
     def _about_qpv(self) -> tuple[Bloc, ...]:
@@ -248,3 +248,8 @@ class RapportDossier:
             if choice.laissees:
                 blocks.append(Paragraphe(left_out_sentence(choice.laissees)))
         return Suite(tuple(blocks))
+
+
+def _of_perimeter(lines: tuple[LigneCommune, ...]) -> str:
+    known = sorted({line.recente.diffusion.geographie for line in lines})
+    return f" (périmètre {known[0]})" if len(known) == 1 else ""

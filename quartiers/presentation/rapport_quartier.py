@@ -31,7 +31,7 @@ from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
-from quartiers.typographie import COUNT, NARROW_SPACE, format_date, join_words
+from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
 MAP_CM = 5.8
 
@@ -69,7 +69,7 @@ class RapportQuartier:
         return Entete(
             titre=q.nom,
             surtitre=f"Projet de quartier · horizon {c.horizon}",
-            sous_titre=f"{q.commune} · {c.nom} · données au {format_date(c.edition)}",
+            sous_titre=f"{q.commune} · {c.nom} · {mots.dates(c, [q])}",
             titre_document=f"{q.nom} – Projet de quartier",
             description=f"Diagnostic, constats de terrain et priorités du projet de quartier {q.nom} ({q.commune}), "
             f"{c.nom}.",
@@ -102,7 +102,13 @@ class RapportQuartier:
                 parts += [" ; " if parts else "", i.libelle_court, self.lu.renvoi(figure), f"{NARROW_SPACE}: "]
                 parts += fragments(mots.value_cell(figure, en_ligne=True))
         label = "Effectifs du QPV entier" if self.quartier.couverture == "partie" else "Effectifs"
-        return [(label, parts)] if parts else []
+        known = {f.publication.diffusion.geographie for f in self.lu.chiffres if f.publication is not None}
+        if len(known) == 1:
+            label += f", périmètre {known.pop()}"
+        rows: list[tuple[str, Contenu]] = [(label, parts)] if parts else []
+        if self.quartier.population_2024 is not None:
+            rows.append(("Population, périmètre 2024", format_value(self.quartier.population_2024, COUNT)))
+        return rows
 
     def _former_qpv(self) -> str:
         q = self.quartier
@@ -122,28 +128,24 @@ class RapportQuartier:
         notes: list[Contenu] = []
         if q.note:
             notes.append(q.note)
-        elif q.couverture == "partie" and self.lu.chiffres:  # a note of its own says which figures these are
-            notes.append(
-                "Le QPV est partagé entre plusieurs projets : le document ne dit pas toujours si un chiffre décrit "
-                "le QPV entier ou la partie communale."
-            )
         if not q.codes_qpv_2015:
-            notes.append("Ce QPV n'existait pas avant 2024 : aucune série statistique ne le décrit encore.")
+            note = "Ce QPV n'existait pas avant 2024."
+            notes.append(note if self.lu.chiffres else f"{note} {diagnostic.NOT_IMPORTED}")
         return tuple(notes)
 
     def carte(self) -> Bloc:
         return map_of_quartier(self.contrat, self.quartier, largeur_cm=MAP_CM)
 
     def essentiel(self) -> Bloc:
-        """Three sentences beside the map, then the key figures."""
-        sentences = Suite(tuple(Paragraphe(s) for s in essentiel.write_sentences(self.lu)))
-        return Suite((Colonnes(sentences, self.carte(), (6, 4)), essentiel.show_key_figures(self.lu)))
+        """The headline and a few sentences beside the map, then the core figures."""
+        sentences = Suite(essentiel.write_sentences(self.lu))
+        return Suite((Colonnes(sentences, self.carte(), (65, 36)), essentiel.show_key_figures(self.lu)))
 
     def priorites_en_bref(self) -> Bloc:
         return essentiel.list_priorities(self.lu)
 
     def doutes_en_bref(self) -> Bloc:
-        return essentiel.show_doubts(self.lu)
+        return essentiel.show_boxes(self.lu)
 
     # -- what follows -------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ from quartiers.presentation.synthese.chiffres import published_block, stated_blo
 from quartiers.presentation.synthese.familles import families_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
-from quartiers.typographie import COUNT, count, format_date, join_words, lower_first
+from quartiers.typographie import COUNT, count, join_words, lower_first
 
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names
 
@@ -70,7 +70,7 @@ class RapportSynthese:
         return Entete(
             titre="Synthèse intercommunale des projets de quartier",
             surtitre=f"{c.epci} · {c.periode}",
-            sous_titre=f"{c.nom} · {count(len(self.quartiers), 'projet')} · données au {format_date(c.edition)}",
+            sous_titre=f"{c.nom} · {count(len(self.quartiers), 'projet')} · {mots.dates(c, self.quartiers)}",
             titre_document=f"Synthèse intercommunale – {c.nom}",
             description=f"Ce que les projets de quartier partagent et ce qui leur est propre, {c.nom}.",
             date_iso=c.edition.isoformat(),
@@ -142,15 +142,15 @@ class RapportSynthese:
         parts = [
             f"{word} pour {len(group)} ({named})"
             for word, group in (
-                ("plus fragiles", read.fragiles),
-                ("comparables", read.comparables),
-                ("plus favorables", read.favorables),
+                ("plus fragile", read.fragiles),
+                ("comparable", read.comparables),
+                ("moins fragile", read.favorables),
             )
             if group
             for named in [join_words([lower_first(i.libelle_court) for i in group])]
         ]
-        said = f", sur {count(read.total, 'indicateur')} où la moyenne du contrat peut se calculer, ses QPV sont "
-        return [[Fort("Face aux QPV de France"), f"{said}{join_words(parts)}."]]
+        said = f", sur {count(read.total, 'indicateur')} où elle peut se calculer, la moyenne des QPV du contrat est "
+        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{join_words(parts)}."]]
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from quartiers.analyse.doutes import TITRES, Gravite, Point
+from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Paragraphe, Saut, Signal, Tableau
@@ -51,10 +52,10 @@ def _origin_of_references(known: References) -> list[str]:
         weight = lower_first(known.contrat.poids.libelle_court)
         share = f"{known.contrat.effectif} QPV sur {known.contrat.total}"
         found.append(f"Contrat : {share}, pondérés par « {weight} ».")
-    if known.precision_france:
+    if known.repartition is not None:
+        found.append(f"Médiane : {format_value(known.repartition.effectif, COUNT)} QPV.")
+    elif known.precision_france:
         found.append(f"France : {known.precision_france}.")
-    elif known.france is None and known.repartition is not None:
-        found.append(f"QPV médian de France : sur {format_value(known.repartition.effectif, COUNT)} QPV.")
     return found
 
 
@@ -74,17 +75,20 @@ def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
 def reading_rule(rule: Lecture) -> Paragraphe:
     """The rule of the readings, in words, with the contract's thresholds."""
     text = (
-        "Règle de lecture : l'écart est la valeur moins la référence. En deçà de "
-        f"{format_number(rule.ecart_points)} points, un pourcentage est dit comparable ; au-delà, il est plus fragile "
-        "ou plus favorable selon le sens de l'indicateur, et seulement au-dessus ou au-dessous pour un indicateur de "
-        f"contexte. Une évolution de moins de {format_number(rule.tendance_points)} point est dite stable. Un chiffre "
-        f"énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près : la lecture n'est donnée "
-        "que si tout l'intervalle y conduit. Pour un montant en euros, ces seuils sont de "
-        f"{format_number(rule.ecart_relatif_pct)}, {format_number(rule.tendance_relative_pct)} et "
-        f"{format_number(rule.marge_environ_relative_pct)} %. Un chiffre publié est comparé, dans la même diffusion, à "
-        "la moyenne des QPV du contrat, pondérée par son dénominateur ; si ce dénominateur n'est pas publié, à "
-        "l'ensemble des QPV de France ou au QPV médian. Un rang se compte à partir de la valeur la plus élevée. Deux "
-        f"diffusions du recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre "
-        "que seul le document énonce est comparé à la référence qu'il énonce."
+        "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même diffusion (à défaut à "
+        "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit) ; un chiffre que seul "
+        "le document énonce, à la référence qu'il énonce. L'écart est la valeur moins la référence, telles qu'elles "
+        f"sont imprimées. En deçà de {format_number(rule.ecart_points)} points "
+        f"({format_number(rule.ecart_relatif_pct)} % d'un montant), le chiffre est dit comparable ; au-delà, plus ou "
+        "moins fragile selon le sens de l'indicateur, et seulement au-dessus ou au-dessous pour un indicateur de "
+        f"contexte. Une évolution de moins de {format_number(rule.tendance_points)} point "
+        f"({format_number(rule.tendance_relative_pct)} %) est dite stable. Au-delà du seuil, un écart ou une évolution "
+        "n'est lu que s'il dépasse l'incertitude du chiffre, tirée de ce que les QPV de cette taille bougent d'une "
+        f"diffusion à la suivante, et {PERSONNES_MIN} personnes ; une évolution, que si elle n'est pas celle de tous "
+        "les QPV de France. Un saut entre deux diffusions qu'aucun autre ne montre ne se lit pas. Deux diffusions du "
+        f"recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre énoncé "
+        f"« environ » vaut à {format_number(rule.marge_environ_points)} points près "
+        f"({format_number(rule.marge_environ_relative_pct)} % d'un montant) : la lecture n'est donnée que si tout "
+        "l'intervalle y conduit. La méthode entière, avec ses chiffres, est dans docs/methode.md."
     )
     return Paragraphe(Discret(text))

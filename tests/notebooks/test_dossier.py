@@ -86,7 +86,7 @@ def test_somebodys_file_of_that_name_is_not_replaced(tmp_path: Path, capsys: pyt
 def test_the_cover_says_which_meeting(pdf: pypdf.PdfReader, texts: list[str]) -> None:
     cover = " ".join(texts[0].split())
     assert "Comité Territorial du 10 décembre 2026 Anzin" in cover
-    assert "données au 23 novembre 2026" in cover
+    assert re.search(r"chiffres de 2010 à 2022\s; tables arrêtées au 23/11/2026", cover)
     for name in NAMES:
         assert re.search(rf"{re.escape(typeset(name))}, page\s\d", cover)
     assert pdf.metadata.title == "Comité Territorial du 10 décembre 2026 – Anzin"
@@ -166,7 +166,7 @@ def test_the_opening_leads_to_the_reports(pdf: pypdf.PdfReader) -> None:
 def test_the_comparison_is_on_one_page(texts: list[str]) -> None:
     page = " ".join(texts[2].split())
     assert "La commune en un coup d’œil" in page
-    assert "Chiffres publiés qui distinguent" in page
+    assert "Chiffres publiés (périmètre 2015) qui distinguent" in page
     assert "Thèmes communs à tous les projets" in page
     assert not [n for n, text in enumerate(texts) if "Thèmes communs à tous les projets" in text and n != 2]
 

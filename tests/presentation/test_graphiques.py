@@ -18,6 +18,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from quartiers import polices
+from quartiers.analyse.publications import Rang
 from quartiers.presentation.graphiques import bandes, dessin, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
@@ -28,11 +29,11 @@ from quartiers.style import COLORS
 
 POINTS = [
     PointCompare("Emplois précaires", 33.8, 26.9, "fragile", "plus fragile"),
-    PointCompare("Jeunes ni en emploi ni en formation", 34.2, 36.4, "favorable", "plus favorable"),
+    PointCompare("Jeunes ni en emploi ni en formation", 34.2, 36.4, "favorable", "moins fragile"),
 ]
 AMONG = [
-    Position("Taux de pauvreté", 54.1, (54.1, 31.8, 40), None, 43.9, True, (1, 3), "fragile", "plus fragile"),
-    Position("RSA socle", 26.4, (25.6, 26.4, 32.6), 29.5, 26.4, False, (2, 3), "favorable", "plus favorable"),
+    Position("Taux de pauvreté", 54.1, (54.1, 31.8, 40), None, 43.9, True, Rang(1, 3), "fragile", "plus fragile"),
+    Position("RSA socle", 26.4, (25.6, 26.4, 32.6), 29.5, 26.4, False, Rang(2, 3), "favorable", "moins fragile"),
 ]
 LINES = [Serie("Emploi des femmes", (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "s'améliore")]
 
@@ -118,7 +119,7 @@ def test_a_dollar_is_written_as_a_dollar() -> None:
 def test_alternative_says_each_number_and_reading() -> None:
     text = chart_comparisons(POINTS, "Où ?", "QPV", "Source").alternative.replace("\u202f", " ")
     assert "Emplois précaires : 33,8 % contre 26,9 %, plus fragile" in text
-    assert "Jeunes ni en emploi ni en formation : 34,2 % contre 36,4 %, plus favorable" in text
+    assert "Jeunes ni en emploi ni en formation : 34,2 % contre 36,4 %, moins fragile" in text
     text = chart_series(LINES, "?", "S").alternative.replace("\u202f", " ")
     assert "Emploi des femmes : 38 % (2011), 44,1 % (2019), +6,1 points, s'améliore" in text
     text = chart_positions(AMONG, "?", "S").alternative.replace("\u202f", " ")
@@ -126,7 +127,7 @@ def test_alternative_says_each_number_and_reading() -> None:
         "Taux de pauvreté : 54,1 %, 1er sur 3, plus fragile ; les QPV du contrat vont de 31,8 % à 54,1 %, "
         "QPV médian de France 43,9 %" in text
     )
-    assert "RSA socle : 26,4 %, 2e sur 3, plus favorable" in text
+    assert "RSA socle : 26,4 %, 2e sur 3, moins fragile" in text
     assert "moyenne 29,5 %, QPV de France 26,4 %" in text
 
 
@@ -139,7 +140,7 @@ def test_equal_values_still_draw() -> None:
 
 def test_a_reference_outside_the_contract_stays_in_the_frame() -> None:
     """France may be below the lowest or above the highest of the contract's QPV: marked, not cut."""
-    row = Position("X", 30, (20, 30, 40), None, 90, False, (2, 3), "neutre", "comparable")
+    row = Position("X", 30, (20, 30, 40), None, 90, False, Rang(2, 3), "neutre", "comparable")
     share = _scale(row)
     assert share(90) == 1
     assert 0 <= share(20) < share(40) < 1
@@ -191,19 +192,27 @@ POSITIONS = {
     "one row": [Position("Chômage", 100, (0, 100), None, None, False, None, "fragile", "plus fragile")],
     "twelve rows": [
         Position(
-            f"{LONG[: 20 * (n % 3 + 1)]} {n}", n * 9, (*range(0, 101, 7),), 50, 60, bool(n % 2), (n + 1, 18), nature, ""
+            f"{LONG[: 20 * (n % 3 + 1)]} {n}",
+            n * 9,
+            (*range(0, 101, 7),),
+            50,
+            60,
+            bool(n % 2),
+            Rang(n + 1, 18),
+            nature,
+            "",
         )
         for n, nature in enumerate(("fragile", "favorable", "neutre") * 4)
     ],
     "long labels": [
-        Position(WIDE, 0, (0, 100), 50, 0, True, (18, 18), "favorable", ""),
-        Position(LONG, 100, (0, 100), 50, 33.333, False, (1, 18), "fragile", ""),
+        Position(WIDE, 0, (0, 100), 50, 0, True, Rang(18, 18), "favorable", ""),
+        Position(LONG, 100, (0, 100), 50, 33.333, False, Rang(1, 18), "fragile", ""),
     ],
     "centiles": [
-        Position("A", 3, (1, 2, 3), 2, 2, mediane, (1, 300), "neutre", "comparable", centiles=mediane)
+        Position("A", 3, (1, 2, 3), 2, 2, mediane, Rang(1, 300), "neutre", "comparable", centiles=mediane)
         for mediane in (False, True)
     ],
-    "long figures": [Position("A", 99.999, (0.001, 108.999), 50.123, 3.333, False, (1000, 1300), "fragile", "")],
+    "long figures": [Position("A", 99.999, (0.001, 108.999), 50.123, 3.333, False, Rang(1000, 1300), "fragile", "")],
 }
 SERIES = {
     "one": [Serie("Chômage", (2011, 2016, 2021), (("a", 0), ("b", 50), ("c", 100)), 100, "fragile", "se dégrade")],
@@ -283,7 +292,7 @@ def test_a_dollar_is_a_dollar() -> None:
 def test_a_chart_of_centiles_says_so() -> None:
     """In the legend, whose letters are outlines, and in the alternative."""
     rows = [
-        Position("A", 3, (1, 2, 3), None, None, False, (1, 300), "neutre", "comparable", centiles=centiles)
+        Position("A", 3, (1, 2, 3), None, None, False, Rang(1, 300), "neutre", "comparable", centiles=centiles)
         for centiles in (False, True)
     ]
     said = [_others_name({row.centiles for row in shown}) for shown in (rows[:1], rows[1:], rows)]

@@ -98,6 +98,12 @@ def test_no_cell_is_a_formula_and_headings_hold(opened: Workbook) -> None:
         assert sheet.print_title_rows == "$1:$1"
 
 
+def codes_of(quartier: dict[str, str]) -> list[str]:
+    """Codes of a quartier's QPV, in both geographies, and of its communes."""
+    several = f"{quartier['code_qpv_2015']} | {quartier['code_insee']}".split(" | ")
+    return [quartier["code_qpv_2024"], *several]
+
+
 def test_the_cover_says_the_contract_and_its_date(opened: Workbook) -> None:
     cells = {row[0].value: row[1] for row in opened["Lisez-moi"].iter_rows()}
     assert cells["Contrat"].value == "Contrat Quartiers 2030 de Valenciennes Métropole"
@@ -151,7 +157,7 @@ def test_what_has_no_value_has_an_empty_cell_and_a_word(opened: Workbook) -> Non
             if not without:
                 assert row[value].data_type == "n"
             words[nom, row["Statut"].value] += 1
-    own = {c for q in table("quartiers") for c in (q["code_qpv_2024"], *q["code_qpv_2015"].split(" | "))}
+    own = {c for q in table("quartiers") for c in codes_of(q)}
     withheld = [m for m in table("mesures") if m["territoire"] in own and m["statut"] == "non diffusé"]
     assert words["Série publiée", "non diffusé"] == len(withheld) > 0
     assert words["Énoncés", "non renseigné"] == sum(not a["valeur"] for a in table("diagnostic")) > 0
@@ -203,7 +209,7 @@ def test_known_figures_of_a_quartier(classeur: Classeur) -> None:
 
 
 def test_series_is_every_measure_of_the_contract_and_of_no_other(classeur: Classeur) -> None:
-    own = {c for q in table("quartiers") for c in (q["code_qpv_2024"], *q["code_qpv_2015"].split(" | "))}
+    own = {c for q in table("quartiers") for c in codes_of(q)}
     labels = {row["indicateur"]: row["libelle"] for row in table("indicateurs")}
     expected = Counter(
         (m["territoire"], labels[m["indicateur"]], m["theme"], int(m["edition"]), number(m["valeur"]), m["statut"])
@@ -211,7 +217,7 @@ def test_series_is_every_measure_of_the_contract_and_of_no_other(classeur: Class
         if m["territoire"] in own
     )
     found = Counter(
-        (r["QPV"], r["Indicateur"], r["Fichier de l’Insee"], r["Diffusion"], r["Valeur"], r["Statut"])
+        (r["QPV ou commune"], r["Indicateur"], r["Fichier de l’Insee"], r["Diffusion"], r["Valeur"], r["Statut"])
         for r in rows_of(classeur, "Série publiée")
     )
     assert found == expected
@@ -266,11 +272,13 @@ def test_priorities_and_forms_are_those_of_the_tables(classeur: Classeur, short_
 
 
 def test_support_is_that_of_the_reports(classeur: Classeur, reports: dict[str, RapportQuartier]) -> None:
-    alone = {r["Identifiant"] for r in rows_of(classeur, "Priorités") if r["Ce qui l’appuie"].startswith("ni chiffre")}
+    alone = {
+        r["Identifiant"] for r in rows_of(classeur, "Priorités") if r["Ce qui s’y rattache"].startswith("ni chiffre")
+    }
     expected = {p.priorite for r in reports.values() for p in r.lu.correspondance.priorites_sans_appui}
     assert alone == expected
     for row in rows_of(classeur, "Priorités"):
-        counted = row["Chiffres fragiles à l’appui"] + row["Constats à l’appui"]
+        counted = row["Chiffres fragiles rattachés"] + row["Constats du même thème"]
         assert (counted == 0) == (row["Identifiant"] in alone)
 
 
@@ -334,7 +342,7 @@ def test_hostile_names_fill_every_sheet(contrat: Contrat) -> None:
     name = '=HYPERLINK("http://x","y")\n' + "très " * 60
     quartiers = {k: replace(q, nom=name + k, nom_court=name + k) for k, q in contrat.quartiers.items()}
     themes = {k: replace(t, libelle="=1+1\n" + "x" * 260 + k) for k, t in contrat.thematiques.items()}
-    hostile = replace(contrat, nom="&P & =1", quartiers=quartiers, thematiques=themes, mesures=contrat.mesures[:50])
+    hostile = replace(contrat, nom="&P & =1", quartiers=quartiers, thematiques=themes, mesures=contrat.mesures[200:250])
     found = openpyxl.load_workbook(io.BytesIO(render_workbook(build_workbook(hostile))))
     assert {c.data_type for s in found.worksheets for row in s.iter_rows() for c in row} <= {"s", "n", "d"}
     assert len(found.sheetnames) == 11

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
+from quartiers.analyse.publications import Rang
 from quartiers.polices import BOLD
 from quartiers.presentation.blocs import Graphique, Nature
 from quartiers.presentation.graphiques.dessin import (
@@ -35,7 +36,7 @@ class Position:
     ``autres`` are all the values, the figure's own included, or their ``centiles`` where they are too many to be told
     apart; ``contrat`` is their average and ``france`` the value
     of the QPV of France (of the median one if ``france_mediane``), None where they are not known; ``rang`` is the
-    rank from the highest and the number of ranked QPV.
+    rank from the most fragile.
     """
 
     libelle: str
@@ -44,7 +45,7 @@ class Position:
     contrat: float | None
     france: float | None
     france_mediane: bool
-    rang: tuple[int, int] | None
+    rang: Rang | None
     nature: Nature
     mention: str
     centiles: bool = False
@@ -153,7 +154,8 @@ def _write_row(axes: Axes, y: float, label: str, p: Position, columns: _Colonnes
 
 
 def _value_and_rank(p: Position) -> str:
-    rank = f", {ordinal(p.rang[0])} sur {p.rang[1]}" if p.rang else ""
+    tie = " ex æquo" if p.rang and p.rang.ex_aequo else ""
+    rank = f", {ordinal(p.rang.rang)} sur {p.rang.total}{tie}" if p.rang else ""
     return format_value(p.valeur, "%") + rank
 
 

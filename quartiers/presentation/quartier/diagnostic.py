@@ -1,9 +1,11 @@
 """The diagnostic of a quartier: a table of its figures by theme, and the charts that answer a question."""
 
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, by_theme, count_situations, main_territory
+from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import (
     MAX_VALEURS,
     comparable_series,
@@ -13,15 +15,31 @@ from quartiers.analyse.publications import (
     series_of,
 )
 from quartiers.presentation import mots
-from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Fragment, Paragraphe, Saut, Suite, Tableau
+from quartiers.presentation.blocs import (
+    Bloc,
+    Contenu,
+    Discret,
+    Encadre,
+    Fort,
+    Fragment,
+    Graphique,
+    Paragraphe,
+    Saut,
+    Suite,
+    Tableau,
+)
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import COUNT, count, join_words
 
+NOT_IMPORTED: Final = (
+    "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : ils ne "
+    "sont pas importés."
+)
 MAX_POINTS: Final = 12  # rows of a chart that is read at a glance
-MAX_SERIES: Final = 6  # panels of a page's width and a fifth of its height
+MAX_SERIES: Final = 3  # one row of panels
 
 
 def show_figures(lu: QuartierLu) -> Bloc:
@@ -30,8 +48,8 @@ def show_figures(lu: QuartierLu) -> Bloc:
         return Encadre(
             "Aucun chiffre",
             (
-                "Rien n'est publié pour ce QPV, et le diagnostic partagé le décrit par des constats de terrain "
-                "seulement, présentés plus bas : ce rapport est donc plus court que les autres.",
+                "Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé le décrit par des constats de "
+                "terrain seulement, présentés plus bas : ce rapport est donc plus court que les autres.",
             ),
         )
     rows: list[tuple[Contenu, ...]] = []
@@ -42,17 +60,58 @@ def show_figures(lu: QuartierLu) -> Bloc:
             groups.append((len(rows), theme.libelle))
             rows += [_figure_row(lu, f) for f in shown]
     table = Tableau(
-        "Chiffres publiés et chiffres énoncés, par thème",
-        ("Indicateur", "Valeur", "QPV du contrat", "QPV de France", "Rang", "Évolution", "Lecture"),
+        f"Chiffres publiés{_of_perimeter(lu)} et chiffres énoncés, par thème",
+        (
+            "Indicateur",
+            "Valeur",
+            "QPV médian de France",
+            "QPV du contrat",
+            "Rang dans le contrat",
+            "Évolution",
+            "Lecture, face au QPV médian de France",
+        ),
         tuple(rows),
-        (26.5, 18.5, 8.5, 8.5, 7.5, 22.5, 15.5),
+        (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17),
         groupes=tuple(groups),
     )
     guide = (
         "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
-        "écarte. Les numéros entre crochets renvoient aux notes de la dernière section."
+        "écarte. Un écart ou une évolution que l'incertitude du chiffre peut expliquer est dit trop imprécis. Le rang "
+        "part du plus fragile (de la valeur la plus élevée pour un indicateur de contexte). Les numéros entre crochets "
+        "renvoient aux notes de la dernière section."
     )
-    return Suite((Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
+    return Suite((*perimeter_line(lu), Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
+
+
+def _geographies(lu: QuartierLu) -> list[str]:
+    """The geographies of the published figures."""
+    found = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
+    return sorted(found | {p.diffusion.geographie for f in lu.chiffres for p in f.parties})
+
+
+def _of_perimeter(lu: QuartierLu) -> str:
+    """`` (périmètre 2015)``, for a heading over published figures; several are told one by one."""
+    known = _geographies(lu)
+    return f" (périmètre {known[0]})" if len(known) == 1 else ""
+
+
+def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
+    """Which perimeter the published figures are of, and what is known of what changed since."""
+    if "2015" not in _geographies(lu):
+        return ()
+    change = perimeter_change(lu.contrat, lu.quartier)
+    head = "Les chiffres publiés décrivent le QPV de 2015"
+    if change is None:
+        tail = " ; rien, dans les tables, ne montre que celui de 2024 soit différent."
+    else:
+        sure = "est différent" if change.certain else "peut être différent"
+        tail = f". Celui de 2024 {sure} : {join_words(change.signes)}."
+    if lu.partage:
+        tail += " Le QPV est partagé : le document ne dit pas toujours si un chiffre énoncé est du QPV ou du quartier."
+    told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]
+    if "2024" not in _geographies(lu):
+        told.append(f" {NOT_IMPORTED}")
+    return (Paragraphe(told),)
 
 
 def _counting_sentence(lu: QuartierLu) -> str:
@@ -70,13 +129,16 @@ def _counting_sentence(lu: QuartierLu) -> str:
     readings = (
         (situations[Situation.FRAGILE], "plus fragile", "plus fragiles"),
         (situations[Situation.COMPARABLE], "comparable", "comparables"),
-        (situations[Situation.FAVORABLE], "plus favorable", "plus favorables"),
+        (situations[Situation.FAVORABLE], "moins fragile", "moins fragiles"),
+        (situations[Situation.IMPRECISE], "trop imprécis pour conclure", "trop imprécis pour conclure"),
     )
     parts = [count(number, singular, plural) for number, singular, plural in readings if number]
     head = f"Le quartier est décrit par {join_words(sources)}" if sources else "Aucune valeur n'est diffusée"
     if not parts:
         return f"{head}, sans comparaison qui permette de le situer."
-    return f"{head} ; par rapport à leur référence : {join_words(parts)}."
+    published_only = all(f.publie for f in lu.chiffres if f.comparaison.situation is not Situation.NON_COMPAREE)
+    against = "au QPV médian de France" if published_only else "au QPV médian de France, ou à la référence énoncée"
+    return f"{head} ; par rapport {against} : {join_words(parts)}."
 
 
 def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
@@ -91,7 +153,7 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
         mots.value_cell(figure, whole_qpv=lu.partage),
         *mots.references_cells(figure, lu.contrat),
         mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
-        mots.reading_cell(figure),
+        mots.reading_cell(figure, lu.contrat),
     )
 
 
@@ -102,13 +164,14 @@ def chart_figures(lu: QuartierLu) -> Bloc:
     readable = [f for f in lu.chiffres if f.indicateur.unite == "%" and f.valeur is not None and not f.douteux]
     positions = [p for f in readable if f.indicateur.sens != "contexte" and (p := _position(lu, f)) is not None]
     if positions:
-        return chart_positions(
+        chart = chart_positions(
             positions[:MAX_POINTS],
-            "Où le quartier se situe-t-il parmi les QPV du contrat ?",
+            f"Où le quartier se situe-t-il parmi les QPV du contrat{_of_perimeter(lu)} ?",
             "Chaque ligne a sa propre échelle, de la valeur la plus basse à la plus haute des QPV du contrat, dans la "
-            "même diffusion ; le rang part de la plus haute. Seuls figurent les chiffres publiés qui ont un sens, "
-            "favorable ou non.",
+            "même diffusion. Le rang part du plus fragile ; la couleur dit la lecture, face au QPV médian de France. "
+            "Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
         )
+        return _of_figures(lu, chart)
     return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie])
 
 
@@ -120,16 +183,14 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
         return None  # fewer do not make a distribution
     many = len(others) > MAX_VALEURS
     known = references_of(lu.contrat, figure.publication)
-    france = known.france
-    if france is None and known.repartition is not None:
-        france = known.repartition.c50
+    france = known.repartition.c50 if known.repartition is not None else known.france
     return Position(
         figure.indicateur.libelle_court,
         figure.valeur,
         contract_centiles(lu.contrat, figure.publication) if many else others,
         known.contrat.valeur if known.contrat else None,
         france,
-        known.france is None,
+        known.repartition is not None,
         known.rang,
         mots.NATURE_OF_SITUATION.get(figure.comparaison.situation, "neutre"),
         figure.comparaison.situation.value,
@@ -151,7 +212,7 @@ def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu]) -> Bloc:
             label = f.indicateur.libelle_court + rough
             points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
     if main is None or not points:
-        return _no_chart("comparaison", "aucun chiffre n'a de valeur de référence")
+        return _no_chart("de comparaison", "aucun chiffre n'a de valeur de référence")
     return chart_comparisons(
         points,
         f"Où le quartier se situe-t-il par rapport {mots.to(main, lu.contrat)} ?",
@@ -175,13 +236,23 @@ def chart_changes(lu: QuartierLu) -> Bloc:
     moving.sort(key=lambda f: -abs((f.tendance and f.tendance.variation) or 0))
     lines = [s for f in moving if (s := _series(lu, f)) is not None][:MAX_SERIES]
     if not lines:
-        return _no_chart("évolution", "aucune évolution marquée ne se mesure entre deux dates comparables")
+        return _no_chart("d'évolution", "rien ne s'améliore ni ne se dégrade au-delà de l'incertitude")
     more = " Les autres évolutions sont dans le tableau." if len(moving) > len(lines) else ""
-    return chart_series(
+    chart = chart_series(
         lines,
-        "Qu'est-ce qui s'améliore, qu'est-ce qui se dégrade ?",
-        f"Entre dates comparables, sur une même échelle en points, les plus amples d'abord.{more}",
+        f"Qu'est-ce qui s'améliore, qu'est-ce qui se dégrade{_of_perimeter(lu)} ?",
+        "Entre dates comparables, sur une même échelle en points, les plus amples d'abord ; seul figure ce qui "
+        f"s'améliore ou se dégrade au-delà de l'incertitude, et autrement que les QPV de France.{more}",
     )
+    return _of_figures(lu, chart)
+
+
+def _of_figures(lu: QuartierLu, chart: Bloc) -> Bloc:
+    """A chart of published figures, whose perimeter its alternative says too."""
+    known = _geographies(lu)
+    if len(known) != 1 or not isinstance(chart, Graphique):
+        return chart
+    return replace(chart, alternative=f"{chart.alternative} Périmètre {known[0]}.")
 
 
 def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
@@ -210,4 +281,4 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
 
 
 def _no_chart(what: str, why: str) -> Bloc:
-    return Paragraphe(Discret(f"Pas de graphique de {what} : {why}."))
+    return Paragraphe(Discret(f"Pas de graphique {what} : {why}."))

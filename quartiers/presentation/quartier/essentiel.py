@@ -1,19 +1,15 @@
-"""Page 1 of a quartier report: key figures, three sentences, the priorities in a list, what is in doubt.
+"""Page 1 of a quartier report: a headline and a few sentences, the core figures, the priorities in a list, what is to
+be decided and what is to be corrected."""
 
-The sentences are written by rules, from the readings of ``quartiers.analyse``: what weighs most (the widest
-gaps to the reference, sure and dated figures first), what improves or worsens (the largest changes between
-comparable dates), what residents and actors say (the themes with most findings, with a finding of each).
-"""
-
-from collections import Counter
-from textwrap import shorten
+from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Soutien
+from quartiers.analyse.appuis import Appui, Soutien
 from quartiers.analyse.comparaisons import Evolution, Situation
-from quartiers.analyse.diagnostic import ChiffreLu, key_figures, most_favorable, most_fragile, moving
+from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES
-from quartiers.donnees.modele import Priorite
+from quartiers.analyse.doutes import when as date_of
+from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -24,21 +20,19 @@ from quartiers.presentation.blocs import (
     Discret,
     Encadre,
     Fort,
-    Fragment,
     Liste,
     Paragraphe,
     Signal,
     Suite,
     Titre,
 )
+from quartiers.presentation.quartier import phrases
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words, lower_first
 
-KEY_FIGURES: Final = 6
-NAMED: Final = 2  # figures named after the first of a sentence, changes each way, themes, findings
+APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
-FINDING_CHARACTERS: Final = 130
-COMPARED: Final = (Situation.FRAGILE, Situation.FAVORABLE, Situation.COMPARABLE)
+ALONE: Final = 2  # priorities without support that the box names: one more is named rather than counted
 SCALES: Final = (
     ("intercommunale", "Au sein des priorités intercommunales"),
     ("propre", "Propres au quartier"),
@@ -46,123 +40,71 @@ SCALES: Final = (
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    cards = tuple(_card(lu, f) for f in key_figures(lu.chiffres, KEY_FIGURES) if f.valeur is not None)
+    cards = tuple(_card(lu, f) for f in key_figures(lu.contrat, lu.chiffres, APART))
     return ChiffresCles(cards) if cards else Suite(())
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
     detail = mots.when(figure)
+    if figure.publication is not None:
+        detail += f", {mots.perimeter(figure.publication)}"
+    elif figure.parties:
+        first = figure.parties[0]
+        codes = " et ".join(p.territoires[0] for p in figure.parties)
+        detail = f"{codes}, {date_of(first)}, {mots.perimeter(first)}"
+    elif figure.affirmation is not None:
+        detail += ", énoncé par le diagnostic"
     if figure.publie and lu.partage:
         detail += ", QPV entier"
-    if compared := mots.card_references(figure, lu.contrat):
-        detail += f" · {compared}"
+    beside = [Discret(text) for text in mots.card_references(figure, lu.contrat, lu.quartier)]
     return ChiffreCle(
-        mots.value_text(figure),
+        mots.values_text(figure),
         figure.indicateur.libelle_court,
         detail,
-        tuple(_readings(figure)),
+        (*_readings(lu, figure), *beside),
         lu.notes[figure.indicateur.indicateur],
     )
 
 
-def _readings(figure: ChiffreLu) -> list[Contenu]:
-    """How the figure stands, then which way it moves."""
+def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
+    """How the figure stands, then which way it moves, where that is sure."""
     if figure.douteux:
         return [Signal("alerte", "à vérifier")]
     readings: list[Contenu] = []
     c, unit = figure.comparaison, figure.indicateur.unite
-    if c.situation not in (Situation.NON_COMPAREE, Situation.IMPRECISE):
-        gap = [Discret(f" {format_gap(c.ecart, unit)}")] if c.ecart is not None else []
-        readings.append([mots.situation_signal(c.situation), *gap])
-    if (t := figure.tendance) is not None:
-        span = mots.period(t)
+    if c.situation is not Situation.NON_COMPAREE:
+        told = _place(lu, figure)
+        readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
+    t = figure.tendance
+    if t is not None and t.evolution in (Evolution.DEGRADATION, Evolution.AMELIORATION):
         change = format_gap(t.variation, unit) if t.variation is not None else ""
-        told = " ".join(filter(None, (change, span)))
-        nature = mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre")
-        readings.append([Signal(nature, t.evolution.value), Discret(f" {told}")])
+        told = " ".join(filter(None, (change, mots.period(t))))
+        readings.append([Signal(mots.NATURE_OF_EVOLUTION[t.evolution], t.evolution.value), Discret(f" {told}")])
     return readings
 
 
-def write_sentences(lu: QuartierLu) -> tuple[Contenu, ...]:
-    """The three sentences; each says so when the data has nothing to tell."""
-    return (
-        [Fort("Ce qui pèse le plus. "), *_what_weighs(lu)],
-        [Fort("Ce qui évolue. "), *_what_moves(lu)],
-        [Fort("Ce que disent les habitants et les acteurs. "), *_what_people_say(lu)],
-    )
+def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
+    """``quart le plus fragile``, among the QPV of France; or ``le plus fragile des 15``, of the contract."""
+    c = figure.comparaison
+    if c.place is None or c.situation not in mots.NATURE_OF_SITUATION:
+        return None
+    if c.situation is Situation.FRAGILE and (worst := mots.worst_of_contract(figure, lu.contrat)):
+        return worst.removesuffix(" QPV du contrat")
+    return mots.PLACES.get(c.place.palier)
 
 
-def _what_weighs(lu: QuartierLu) -> list[Fragment]:
-    if not lu.chiffres:
-        return ["Rien n'est publié pour ce QPV, et le diagnostic partagé n'énonce aucun chiffre."]
-    fragile = _once(list(most_fragile(lu.chiffres)))
-    numbered = [f for f in fragile if f.comparaison.ecart is not None]
-    strong = _once([f for f in most_favorable(lu.chiffres) if f.comparaison.ecart is not None and not f.douteux])
-    if numbered:
-        parts = _widest_gaps(lu, numbered[0], [f for f in numbered[1:] if not f.douteux][:NAMED])
-    elif fragile:
-        name = fragile[0].indicateur.libelle_court
-        parts = [f"{name}, {mots.value_text(fragile[0])}, que le document dit plus fragile, sans valeur de référence"]
-        parts += [lu.renvoi(fragile[0]), "."]
-    elif any(f.comparaison.situation in COMPARED for f in lu.chiffres):
-        parts = ["Aucun chiffre comparé n'est plus fragile que sa référence."]
-    else:
-        parts = ["Aucun chiffre n'a de référence qui permette de le situer."]
-    if strong:
-        parts += [" Point d'appui : ", *_with_gap(lu, strong[0], None), "."]
-    return parts
-
-
-def _widest_gaps(lu: QuartierLu, first: ChiffreLu, others: list[ChiffreLu]) -> list[Fragment]:
-    """``Emploi des femmes, 33,8 % contre 39,6 % pour… (−5,8 points) ; puis emplois précaires (+3,8 points).``"""
-    parts: list[Fragment] = [mots.comparison_sentence(first, lu.contrat), lu.renvoi(first)]
-    for position, figure in enumerate(others):
-        parts += [" ; puis " if position == 0 else " et ", *_with_gap(lu, figure, first.comparaison.territoire)]
-    return [*parts, "."]
-
-
-def _with_gap(lu: QuartierLu, figure: ChiffreLu, already: str | None) -> list[Fragment]:
-    """A figure and its gap, with what it is the gap to unless the reader has ``already`` been told."""
-    name, c = lower_first(figure.indicateur.libelle_court), figure.comparaison
-    assert c.ecart is not None  # the callers keep the figures that have one
-    beside = ""
-    if c.territoire is not None and c.territoire != already:
-        beside = f" par rapport {mots.to(c.territoire, lu.contrat)}"
-    return [f"{name} ({format_gap(c.ecart, figure.indicateur.unite)}{beside})", lu.renvoi(figure)]
-
-
-def _once(figures: list[ChiffreLu]) -> list[ChiffreLu]:
-    """The first figure of each indicator."""
-    return list({f.indicateur.indicateur: f for f in reversed(figures)}.values())[::-1]
-
-
-def _what_moves(lu: QuartierLu) -> list[Fragment]:
-    parts: list[Fragment] = []
-    for evolution, lead in ((Evolution.DEGRADATION, "Se dégrade : "), (Evolution.AMELIORATION, "S'améliore : ")):
-        figures = _once([f for f in moving(lu.chiffres, evolution) if not f.douteux])[:NAMED]
-        if not figures:
-            continue
-        parts.append(f" {lead}" if parts else lead)
-        for position, figure in enumerate(figures):
-            parts += [" ; "] if position else []
-            parts += [lower_first(mots.trend_sentence(figure)), lu.renvoi(figure)]
-        parts.append(".")
-    if parts:
-        return parts
-    if any(f.tendance is not None for f in lu.chiffres):
-        return ["Aucune évolution nette entre deux dates comparables."]
-    return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
-
-
-def _what_people_say(lu: QuartierLu) -> list[Fragment]:
-    if not lu.constats:
-        return ["Le document ne rapporte aucun constat de terrain."]
-    findings = Counter(c.thematique for c in lu.constats)
-    top = findings.most_common(NAMED)
-    themes = join_words([f"« {lu.contrat.thematiques[theme].libelle} » ({number})" for theme, number in top])
-    said = [next(c.constat for c in lu.constats_sur(theme)) for theme, _ in top]
-    quoted = " ; ".join(f"« {shorten(text, FINDING_CHARACTERS, placeholder='…')} »" for text in said)
-    return [f"{count(len(lu.constats), 'constat')}, d'abord sur {themes} : {quoted}."]
+def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
+    """The headline, how the figures stand, what moves, what was heard; what the data does not tell is left out."""
+    blocks: list[Bloc] = [Paragraphe([Fort(part) if isinstance(part, str) else part for part in phrases.headline(lu)])]
+    if counted := phrases.count_readings(lu):
+        blocks.append(Paragraphe(Discret(counted)))
+    if strong := phrases.strengths(lu):
+        blocks.append(Paragraphe(strong))
+    if lu.chiffres:
+        blocks.append(Paragraphe(phrases.changes(lu)))
+    heard, told = phrases.findings(lu)
+    blocks.append(Paragraphe(heard))
+    return (*blocks, Liste(told)) if told else tuple(blocks)
 
 
 def list_priorities(lu: QuartierLu) -> Bloc:
@@ -183,34 +125,91 @@ def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
 
 
 def _support_text(soutien: Soutien) -> str:
-    """``3 chiffres fragiles, 1 constat``; figures answered indirectly count too."""
-    figures = len(soutien.directs) + len(soutien.indirects)
-    parts = [count(figures, "chiffre fragile", "chiffres fragiles")] if figures else []
-    parts += [count(len(soutien.constats), "constat")] if soutien.constats else []
-    return ", ".join(parts) or "sans appui relevé"
+    """``appuyée par : emploi des femmes``: figures of its theme and public; else what else bears on its theme."""
+    published = [f for f in soutien.directs if f.publie]  # what the document alone states is no evidence
+    if published:
+        names = dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in published)
+        return f"appuyée par : {join_words([*names])}"
+    parts = []
+    parts += _figures_in_words([*soutien.directs, *soutien.de_theme])
+    if soutien.constats:
+        parts.append(count(len(soutien.constats), "constat"))
+    if parts:
+        return f"même thème : {', '.join(parts)}"
+    return "thème lié, ou autre public" if soutien.indirects else "sans appui relevé"
 
 
 def answered_sentence(lu: QuartierLu) -> str:
-    """Whether every fragility finds a priority."""
+    """Whether every fragility finds a priority on its theme."""
     m = lu.correspondance
     if left := len(m.sans_priorite):
-        return f"{count(left, 'fragilité relevée reste', 'fragilités relevées restent')} sans priorité correspondante."
+        return f"{count(left, 'fragilité relevée reste', 'fragilités relevées restent')} sans priorité sur son thème."
     if m.chiffres or m.constats:
-        return "Toutes les fragilités relevées trouvent une priorité."
+        return "Chaque fragilité relevée trouve une priorité sur son thème, ou sur un thème lié."
     return "Le document n'énonce ni chiffre fragile ni constat à rapprocher des priorités."
 
 
-def show_doubts(lu: QuartierLu) -> Bloc:
-    """What to correct or to verify before quoting the figures, and what no priority answers; else nothing."""
+def show_boxes(lu: QuartierLu) -> Bloc:
+    """What is to be decided beside what is to be corrected; nothing where there is neither."""
+    decide, correct = _to_decide(lu), _to_correct(lu)
+    boxes = tuple(box for box in (decide, correct) if box is not None)
+    if len(boxes) == 2:
+        return Colonnes(*boxes)
+    return boxes[0] if boxes else Suite(())
+
+
+def _to_decide(lu: QuartierLu) -> Encadre | None:
+    """The themes that fragilities are of and no priority, and the priorities that nothing supports."""
+    if not lu.avec_priorites:
+        return None
     lines: list[Contenu] = []
-    if lu.doutes:
-        told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
-        if more := len(lu.doutes) - len(told):
-            told.append(count(more, "autre point", "autres points"))
-        lines.append([f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")])
-    if lu.avec_priorites and lu.correspondance.sans_priorite:
-        lines.append(answered_sentence(lu))
-    if not lines:
-        return Suite(())
+    by_theme: dict[tuple[str, ...], list[Appui]] = {}
+    taken = {p.thematique for p in lu.priorites}
+    for support in (*lu.correspondance.chiffres, *lu.correspondance.constats):
+        themes = _themes_of(lu, support)
+        if not taken & set(themes):  # a priority on a linked theme is not one on this
+            by_theme.setdefault(themes, []).append(support)
+    if by_theme:
+        ranked = sorted(by_theme.items(), key=lambda item: -len(item[1]))
+        labels = lu.contrat.thematiques
+        named = [f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(group)})" for themes, group in ranked]
+        lines.append([Fort("Thèmes sans priorité : "), f"{' ; '.join(named)}."])
+    if alone := lu.correspondance.priorites_sans_appui:
+        shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
+        titles = " ; ".join(p.intitule for p in shown)
+        more = f" ; et {count(len(alone) - len(shown), 'autre')}" if len(alone) > len(shown) else ""
+        lines.append([Fort("Priorités sans chiffre ni constat relevé : "), f"{titles}{more}."])
+    return Encadre("À décider", tuple(lines)) if lines else None
+
+
+def _themes_of(lu: QuartierLu, support: Appui) -> tuple[str, ...]:
+    source = support.source
+    return (source.thematique,) if isinstance(source, Constat) else lu.contrat.themes_of(source.indicateur)
+
+
+def _what(group: Sequence[Appui]) -> str:
+    """``5 chiffres fragiles, 1 constat``."""
+    findings = sum(isinstance(support.source, Constat) for support in group)
+    parts = _figures_in_words([support.source for support in group if isinstance(support.source, ChiffreLu)])
+    parts += [count(findings, "constat")] if findings else []
+    return ", ".join(parts)
+
+
+def _figures_in_words(figures: Sequence[ChiffreLu]) -> list[str]:
+    """``2 chiffres fragiles``, ``1 chiffre énoncé``: what the document alone states is apart."""
+    published = sum(f.publie for f in figures)
+    stated = len(figures) - published
+    parts = [count(published, "chiffre fragile", "chiffres fragiles")] if published else []
+    return parts + ([count(stated, "chiffre énoncé", "chiffres énoncés")] if stated else [])
+
+
+def _to_correct(lu: QuartierLu) -> Encadre | None:
+    """What to correct or to verify before quoting the stated figures."""
+    if not lu.doutes:
+        return None
+    told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
+    if more := len(lu.doutes) - len(told):
+        told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
-    return Encadre(title if lu.doutes else "À discuter", tuple(lines), "alerte")
+    line: Contenu = [f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")]
+    return Encadre(title, (line,), "alerte")

@@ -80,19 +80,21 @@ def _priority_row(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> t
 
 
 def _support(soutien: Soutien, numbers: dict[Constat, str]) -> Contenu:
-    """The figures that the priority answers, directly or not, and the numbers of the findings."""
+    """The figures that the priority answers, by how they are linked to it, and the numbers of the findings."""
     if not soutien:
         return Signal("alerte", "ni chiffre fragile ni constat")
     lines = []
-    if soutien.directs:
-        lines.append(("Chiffres", _names(soutien.directs)))
-    if soutien.indirects:
-        named = _names(soutien.indirects)
-        several = count(len(soutien.indirects), "autre chiffre fragile", "autres chiffres fragiles")
-        lines.append(("Indirectement", several if soutien.directs else named))
+    for figures, head in (
+        (soutien.directs, "Même public"),
+        (soutien.de_theme, "Même thème"),
+        (soutien.indirects, "Thème lié ou autre public"),
+    ):
+        if figures:
+            lines.append((head, _names(figures)))
     if soutien.constats:
         plural = "s" if len(soutien.constats) > 1 else ""
-        lines.append((f"Constat{plural}", join_words([numbers[finding] for finding in soutien.constats])))
+        listed = join_words([numbers[finding] for finding in soutien.constats])
+        lines.append((f"Constat{plural} du même thème", listed))
     parts: list[Fragment] = []
     for head, text in lines:
         parts += [Saut()] if parts else []
@@ -113,7 +115,7 @@ def show_matching(lu: QuartierLu) -> Bloc:
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
     if m.sans_priorite:
-        parts.append([Fort("Fragilités sans priorité : "), *_unanswered(m.sans_priorite)])
+        parts.append([Fort("Fragilités sans priorité, même d'un thème lié : "), *_unanswered(m.sans_priorite)])
     if m.priorites_sans_appui:
         titles = " ; ".join(p.intitule for p in m.priorites_sans_appui)
         parts.append([Fort("Priorités que ni un chiffre fragile ni un constat n'appuie : "), f"{titles}."])

@@ -1,6 +1,7 @@
 """The figures in the synthesis: strips, the published figures of every QPV, those that are only stated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
@@ -61,9 +62,14 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     )
     source += (
         " Chaque ligne a son échelle, de la plus basse à la plus haute valeur. Point : un QPV ; trait : moyenne des "
-        "QPV du contrat, là où elle peut se calculer ; losange : QPV de France ; ▼ : l'extrémité la plus fragile."
+        "QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; ▼ : "
+        "l'extrémité la plus fragile."
     )
-    return Suite(tuple(chart_strips(bands, "Où se situe chaque QPV, indicateur par indicateur ?", source)))
+    newest = [n for lines in published.values() if (n := newest_publication(lines)) is not None]
+    perimeter = _of_perimeter(newest)
+    charts = chart_strips(bands, f"Où se situe chaque QPV{perimeter}, indicateur par indicateur ?", source)
+    said = f" Chiffres publiés{perimeter}." if perimeter else ""
+    return Suite(tuple(replace(chart, alternative=f"{chart.alternative}{said}") for chart in charts))
 
 
 def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
@@ -90,9 +96,9 @@ def _references(contrat: Contrat, newest: Publication | None) -> tuple[float | N
         return None, None, "France"
     known = references_of(contrat, newest)
     average = known.contrat.valeur if known.contrat else None
-    if known.france is None and known.repartition is not None:
-        return average, known.repartition.c50, "France (médiane)"
-    return average, known.france, "France"
+    if known.repartition is not None:
+        return average, known.repartition.c50, "QPV médian de France"
+    return average, known.france, "QPV de France"
 
 
 def _stated_reference(contrat: Contrat, lines: Sequence[LigneComparee]) -> float | None:
@@ -144,20 +150,24 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
     france: list[Cellule] = []
     for i, r in known.items():
-        if r.france is not None:
-            france.append(_amount(r.france, i))
-        elif r.repartition is not None:
-            france.append([_amount(r.repartition.c50, i), Saut(), Discret("médiane")])
+        if r.repartition is not None:
+            france.append(_amount(r.repartition.c50, i))
+        elif r.france is not None:
+            france.append([_amount(r.france, i), Saut(), Discret("ensemble")])
         else:
             france.append("—")
-    rows.append(Rangee("QPV de France", tuple(france), forte=True))
-    legend = f"{nom} : chiffres publiés, et rang du QPV à partir de la valeur la plus élevée."
+    rows.append(Rangee("QPV médian de France", tuple(france), forte=True))
+    legend = f"{nom} : chiffres publiés{_of_perimeter(newest.values())}, et rang du QPV"
+    legend += " à partir du plus fragile." if read else " à partir de la valeur la plus élevée."
     if read:
-        legend += " ▼ plus fragile ; ● comparable ; ▲ plus favorable que la référence."
+        legend += (
+            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
+            "trop imprécis pour conclure."
+        )
     if joined:
         legend += " Deux valeurs : celles des deux anciens QPV."
     if silent:
-        legend += f" Rien n'est publié pour {join_words(silent)}."
+        legend += f" Aucun chiffre n'est importé pour {join_words(silent)}."
     headers: list[Contenu] = [
         [f"{i.libelle_court} ({'€, ' if i.unite == '€' else '%, '}{date_of(n)})", Renvoi(notes[i.indicateur])]
         for i, n in newest.items()
@@ -172,6 +182,11 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         entete_cm=4.2,
         corps_pt=8.2,
     )
+
+
+def _of_perimeter(publications: Iterable[Publication]) -> str:
+    known = sorted({p.diffusion.geographie for p in publications})
+    return f" (périmètre {known[0]})" if len(known) == 1 else ""
 
 
 def _figure(
@@ -193,7 +208,7 @@ def _figure(
     if figure.publication.diffusion != newest.diffusion:
         cell += [Saut(), Discret(mots.when(figure))]
     elif rank is not None:
-        cell += [" ", Discret(ordinal(rank[0]))]
+        cell += [" ", Discret(ordinal(rank.rang))]
     return cell
 
 

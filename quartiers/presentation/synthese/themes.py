@@ -142,7 +142,9 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
             f"{lower_first(f.indicateur.libelle_court)}, {f.fragiles} QPV sur {f.lus}"
             for f in sheet.fragilites[:MAX_FRAGILITES]
         )
-        lines.append([Fort("QPV plus fragiles que leur référence"), f" : {listed}."])
+        lines.append(
+            [Fort("QPV plus fragiles que le QPV médian de France, parmi ceux dont le chiffre se lit"), f" : {listed}."]
+        )
     return lines
 
 

@@ -9,6 +9,7 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Rapprochement, Verification
+from quartiers.donnees.modele import COMMUNE as COMMUNE_ENTIERE
 from quartiers.donnees.modele import Affirmation, Indicateur, Mesure, Quartier
 from quartiers.feuilles import YEAR, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
 from quartiers.presentation import mots
@@ -159,6 +160,7 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     Champ(Colonne("Statut", 15), lambda r: status_cell(r.statut)),
     Champ(Colonne("Précision", 10), lambda r: r.chiffre.precision if r.chiffre.valeur is not None else None),
     _number("Année des données", lambda r: r.chiffre.annee),
+    _number("Périmètre", lambda r: int(r.publication.diffusion.geographie) if r.publication else None),
     _number("Diffusion", lambda r: r.publication.diffusion.edition if r.publication else None),
     _number("Valeur de référence", lambda r: r.as_told(r.chiffre.comparaison.valeur_reference)),
     Champ(
@@ -184,8 +186,15 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     _aside(
         "QPV médian de France", 12, lambda r: value_cell(s.c50 if (s := r.references.repartition) else None, r.unite)
     ),
-    _aside("Rang dans le contrat", 12, lambda r: r.references.rang[0] if r.references.rang else None),
-    _aside("QPV classés", 12, lambda r: r.references.rang[1] if r.references.rang else None),
+    _aside(
+        "Place parmi les QPV de France", 32, lambda r: p.palier.value if (p := r.chiffre.comparaison.place) else None
+    ),
+    _aside(
+        "Rang dans le contrat, du plus fragile",
+        16,
+        lambda r: r.references.rang.rang if r.references.rang else None,
+    ),
+    _aside("QPV classés", 12, lambda r: r.references.rang.total if r.references.rang else None),
     _aside("Ce qui fonde la comparaison", 32, lambda r: r.fondement),
     _aside("Énoncé à côté", 32, lambda r: r.enonces),
     _aside(
@@ -370,10 +379,16 @@ class _Mesure:
     def indicateur(self) -> Indicateur:
         return self.analyse.contrat.indicateurs[self.mesure.indicateur]
 
+    @property
+    def perimetre(self) -> Contenu:
+        """The year of the perimeter of a QPV; of a commune, the word."""
+        geography = self.mesure.geographie
+        return geography if geography == COMMUNE_ENTIERE else int(geography)
+
 
 _MESURES: tuple[Champ[_Mesure], ...] = (
-    Champ(Colonne("QPV", 12), lambda r: r.mesure.territoire),
-    Champ(Colonne("Nom du QPV", 30), lambda r: r.nom),
+    Champ(Colonne("QPV ou commune", 12), lambda r: r.mesure.territoire),
+    Champ(Colonne("Nom", 30), lambda r: r.nom),
     Champ(column(Indicateur, "libelle", 64), lambda r: r.indicateur.libelle),
     Champ(column(Indicateur, "thematique", 38), lambda r: r.analyse.theme(r.indicateur.thematique)),
     Champ(column(Mesure, "valeur", 12), lambda r: value_cell(r.mesure.valeur, r.indicateur.unite, full=True)),
@@ -381,7 +396,7 @@ _MESURES: tuple[Champ[_Mesure], ...] = (
     Champ(column(Mesure, "statut", 13), lambda r: status_cell(r.mesure.statut)),
     Champ(Colonne("Année des données", 10, YEAR), lambda r: r.mesure.annee),
     Champ(column(Mesure, "edition", 10, YEAR), lambda r: r.mesure.edition),
-    Champ(column(Mesure, "geographie", 11, YEAR), lambda r: int(r.mesure.geographie)),
+    Champ(column(Mesure, "geographie", 11, YEAR), lambda r: r.perimetre),
     Champ(Colonne("Fichier de l’Insee", 10), lambda r: r.mesure.theme),
     Champ(Colonne("Quartiers", 80, imprimee=False), lambda r: r.projets),
     Champ(column(Indicateur, "definition", 100, imprimee=False), lambda r: r.indicateur.definition),
@@ -390,7 +405,7 @@ _MESURES: tuple[Champ[_Mesure], ...] = (
 
 
 def series_sheet(analyse: Analyse) -> Feuille:
-    """Every published measure of the contract's own QPV, those that are withheld too."""
+    """Every published measure of the contract's own QPV and of their communes, those that are withheld too."""
     names: dict[str, str] = {}
     projects: dict[str, list[str]] = {}
     for q in analyse.contrat.quartiers.values():
@@ -399,6 +414,10 @@ def series_sheet(analyse: Analyse) -> Feuille:
         for code in (q.code_qpv_2024, *q.codes_qpv_2015):
             projects.setdefault(code, []).append(q.nom_court)
     names |= {code: qpv.libelle for code, qpv in analyse.contrat.qpv.items() if code in projects}
+    for q in analyse.contrat.quartiers.values():
+        for code, name in zip(q.codes_insee, q.communes, strict=False):
+            names[code] = name
+            projects.setdefault(code, []).append(q.nom_court)
     rows = (
         _Mesure(analyse, m, names.get(m.territoire, ""), " · ".join(projects[m.territoire]))
         for m in analyse.contrat.mesures
@@ -406,8 +425,8 @@ def series_sheet(analyse: Analyse) -> Feuille:
     )
     return make_sheet(
         "Série publiée",
-        "Tout ce que l’Insee publie des QPV du contrat et que les tables ont repris, diffusion par diffusion, non "
-        "diffusé compris.",
+        "Tout ce que l’Insee publie des QPV du contrat et de leurs communes, et que les tables ont repris, diffusion "
+        "par diffusion, non diffusé compris.",
         _MESURES,
         rows,
         figees=3,

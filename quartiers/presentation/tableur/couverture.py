@@ -54,8 +54,14 @@ _WORDS = (
         "loin sur la ligne.",
     ),
     (
-        "plus fragile, plus favorable",
-        "Moins bon, ou meilleur, que la référence, selon le sens de l'indicateur : ni plus bas, ni plus haut.",
+        "plus fragile, moins fragile",
+        "Que la référence, selon le sens de l'indicateur : ni plus bas, ni plus haut. La référence d'un chiffre publié "
+        "est le QPV médian de France.",
+    ),
+    (
+        "trop imprécis",
+        "L'écart, ou l'évolution, est de ceux que l'incertitude du chiffre explique, ou ne porte que sur quelques "
+        "personnes : il ne se lit pas.",
     ),
     (
         "concorde, démenti",
@@ -104,11 +110,11 @@ def build_workbook(contrat: Contrat) -> Classeur:
     return Classeur(
         titre="Classeur des projets de quartier",
         sous_titre=typeset(
-            f"{contrat.nom} · {contrat.periode} · {projects} · données au {format_date(contrat.edition)}"
+            f"{contrat.nom} · {contrat.periode} · {projects} · {mots.dates(contrat, contrat.quartiers.values())}"
         ),
         auteur=contrat.epci,
         creation=contrat.edition,
-        pied=typeset(f"{contrat.nom} – données au {format_date(contrat.edition)}"),
+        pied=typeset(f"{contrat.nom} – tables arrêtées au {format_date(contrat.edition)}"),
         avant=(_part("Le contrat", _identity(analyse)),),
         feuilles=tuple(replace(f, description=typeset(f.description)) for f in feuilles),
         apres=(
@@ -142,8 +148,9 @@ def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
 
 
 def _editions(contrat: Contrat) -> str:
-    """``DEMO 2017, 2019 et 2022 ; IPRO 2022``: the editions of which something is published of the contract's QPV."""
-    own = {code for q in contrat.quartiers.values() for code in (q.code_qpv_2024, *q.codes_qpv_2015)}
+    """``DEMO 2017, 2019 et 2022 ; IPRO 2022``: the editions of which something is published of the contract."""
+    codes = ((q.code_qpv_2024, *q.codes_qpv_2015, *q.codes_insee) for q in contrat.quartiers.values())
+    own = {code for found in codes for code in found}
     found: dict[str, set[int]] = {}
     for m in contrat.mesures:
         if m.territoire in own:

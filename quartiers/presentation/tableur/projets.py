@@ -181,7 +181,8 @@ class _Priorite:
 
     @property
     def appuis(self) -> list[tuple[Appui, Reponse]]:
-        return self.analyse.appuis_par_priorite[self.priorite.priorite]
+        found = self.analyse.appuis_par_priorite[self.priorite.priorite]
+        return [(appui, answer) for appui, answer in found if answer is not Reponse.PROPRE]
 
     @property
     def chiffres(self) -> list[str]:
@@ -204,10 +205,10 @@ _PRIORITES: tuple[Champ[_Priorite], ...] = (
     Champ(THEME, lambda r: r.analyse.theme(r.priorite.thematique)),
     Champ(column(Priorite, "publics", 24), lambda r: ", ".join(r.priorite.publics) or "tous"),
     Champ(Colonne("Déclinaisons", 14), lambda r: len(r.priorite.declinaisons)),
-    Champ(Colonne("Chiffres fragiles à l’appui", 11), lambda r: len(r.chiffres)),
-    Champ(Colonne("Constats à l’appui", 11), lambda r: len(r.constats)),
+    Champ(Colonne("Chiffres fragiles rattachés", 11), lambda r: len(r.chiffres)),
+    Champ(Colonne("Constats du même thème", 11), lambda r: len(r.constats)),
     Champ(
-        Colonne("Ce qui l’appuie", 60),
+        Colonne("Ce qui s’y rattache", 60),
         lambda r: "\n".join((*r.chiffres, *r.constats)) or Cellule(UNSUPPORTED, couleur="alerte"),
     ),
     Champ(column(Priorite, "lignes", 12, imprimee=False), lambda r: r.priorite.lignes),
@@ -226,7 +227,7 @@ def _priorities(analyse: Analyse) -> Iterator[Priorite]:
 def priorities_sheet(analyse: Analyse) -> Feuille:
     return make_sheet(
         "Priorités",
-        "Une ligne par priorité : échelle, thème, publics, et les chiffres fragiles et constats qui l’appuient.",
+        "Une ligne par priorité : échelle, thème, publics, et les chiffres fragiles et constats qui s’y rattachent.",
         _PRIORITES,
         (_Priorite(analyse, p) for p in _priorities(analyse)),
     )

@@ -1,0 +1,233 @@
+"""The sentences of page 1, written by rules from the readings of ``quartiers.analyse``.
+
+The first is the heaviest thing that is sure, with what the project does about it: where the QPV is among the most
+fragile of France and no priority bears on it, that comes before all the rest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from quartiers.analyse.appuis import Reponse
+from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favorable, most_fragile, moving
+from quartiers.analyse.paliers import Palier
+from quartiers.donnees.modele import Constat, Priorite
+from quartiers.presentation import mots
+from quartiers.presentation.blocs import Contenu, Fragment
+from quartiers.presentation.mots_constats import attributed, origins_counted, told_by_residents
+from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.typographie import count, format_gap, format_number, in_letters, join_words, lower_first
+
+NAMED: Final = 3  # figures that a sentence names: the others are counted
+CHANGES: Final = 2  # each way
+FINDINGS: Final = 2
+FINDING_CHARACTERS: Final = 90  # a longer one is left for its own section rather than cut
+_ARTICLES: Final = {"part": "la", "population": "la", "taux": "le", "revenu": "le", "nombre": "le"}
+_PLACES: Final = {
+    Palier.DIXIEME_FRAGILE: "parmi les 10 % de QPV les plus fragiles de France",
+    Palier.QUART_FRAGILE: "dans le quart des QPV les plus fragiles de France",
+}
+
+
+def headline(lu: QuartierLu) -> list[Fragment]:
+    """One sentence: the heaviest thing, and whether a priority bears on it."""
+    if not lu.chiffres:
+        return ["Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé n'en énonce aucun."]
+    fragile = _once(f for f in most_fragile(lu.chiffres) if not f.douteux and not f.saute)
+    placed = [f for f in fragile if f.comparaison.place is not None]
+    for band, words in _PLACES.items():
+        if found := [f for f in placed if _band_of(f) is band]:
+            told = [f for f in found if not _answers(lu, f)] or found
+            number = "un indicateur" if len(told) == 1 else f"{in_letters(len(told))} indicateurs"
+            subject = _subject(lu, lower=True)
+            return _told(lu, f"D'après les valeurs publiées, {subject} se classe {words} pour {number}, ", told)
+    if placed:
+        return _told(lu, f"{_subject(lu)} est plus fragile que le QPV médian de France pour ", placed)
+    if any(f.comparaison.place is not None for f in lu.chiffres):
+        whom = _subject(lu, lower=True)
+        return [f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France."]
+    if fragile:
+        territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
+        whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
+        return _told(lu, f"Selon le diagnostic partagé, le quartier est plus fragile{whom} pour ", fragile)
+    return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
+
+
+def _subject(lu: QuartierLu, *, lower: bool = False) -> str:
+    """What the published figures describe, at the head of a sentence or not: the QPV of their geography."""
+    years = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
+    year = f" de {years.pop()}" if len(years) == 1 else ""
+    former = len(lu.quartier.codes_qpv_2015)
+    text = f"l'ensemble des {in_letters(former)} QPV{year}" if former > 1 and year.endswith("2015") else f"le QPV{year}"
+    if lu.partage:
+        text += ", dont ce projet ne couvre qu'une partie,"
+    return text if lower else text[:1].upper() + text[1:]
+
+
+def _told(lu: QuartierLu, head: str, figures: Sequence[ChiffreLu]) -> list[Fragment]:
+    return [head, *_named(lu, figures), _policy(lu, figures)]
+
+
+def _named(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
+    """``le taux d'emploi (27,8 %, 2021), la part… et 2 autres indicateurs``, with the calls to their notes."""
+    parts: list[Fragment] = []
+    shown = figures if len(figures) <= NAMED + 1 else figures[:NAMED]
+    rest = len(figures) - len(shown)
+    for position, figure in enumerate(shown):
+        if position:
+            parts.append(" et " if position == len(shown) - 1 and not rest else ", ")
+        told = [mots.value_text(figure), mots.when(figure)]
+        parts += [with_article(figure.indicateur.libelle), lu.renvoi(figure), f" ({', '.join(told)})"]
+    if rest:
+        parts.append(f" et {'un autre' if rest == 1 else f'{in_letters(rest)} autres'}")
+    return parts
+
+
+def _policy(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+    """How the sentence ends: which of its themes have priorities, which have none, or on a linked theme only."""
+    if not lu.avec_priorites:
+        return "."
+    on_theme: dict[str, set[str]] = {}
+    linked: set[str] = set()
+    for figure in figures:
+        themes = lu.contrat.themes_of(figure.indicateur)
+        priorities = on_theme.setdefault(_themes(lu, themes), set())
+        for priority in _answers(lu, figure):
+            (priorities if priority.thematique in themes else linked).add(priority.priorite)
+    without = join_words([name for name, found in on_theme.items() if not found], "ni sur")
+    having = {name: found for name, found in on_theme.items() if found}
+    if not having:
+        return f", et aucune priorité ne porte sur {without}{', sinon par un thème lié' if linked else ''}."
+    told = [f"{_counted(len(found))} sur {name}" for name, found in having.items()]
+    return f" ; le projet a {join_words(told)}{f', aucune sur {without}' if without else ''}."
+
+
+def _counted(number: int) -> str:
+    """``une priorité``, ``trois priorités``."""
+    return "une priorité" if number == 1 else f"{in_letters(number)} priorités"
+
+
+def _answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
+    """The priorities that bear on the figure, were it only by a linked theme."""
+    found = next((a for a in lu.correspondance.chiffres if a.source is figure), None)
+    return () if found is None or found.reponse is Reponse.AUCUNE else tuple(p for p, _ in found.reponses)
+
+
+def _themes(lu: QuartierLu, names: Sequence[str]) -> str:
+    return join_words([f"« {lu.contrat.thematiques[name].libelle} »" for name in names], "ou")
+
+
+def with_article(libelle: str) -> str:
+    """A label inside a sentence, with its article where the first word is of those that labels begin with.
+
+    >>> with_article("Taux d'emploi des femmes"), with_article("Ménages de six personnes")
+    ("le taux d'emploi des femmes", 'ménages de six personnes')
+    """
+    text = lower_first(libelle)
+    article = _ARTICLES.get(text.split(" ", 1)[0])
+    return f"{article} {text}" if article else text
+
+
+def _once(figures: Iterable[ChiffreLu]) -> list[ChiffreLu]:
+    """The first figure of each indicator."""
+    found: dict[str, ChiffreLu] = {}
+    for figure in figures:
+        found.setdefault(figure.indicateur.indicateur, figure)
+    return list(found.values())
+
+
+def _band_of(figure: ChiffreLu) -> Palier | None:
+    return figure.comparaison.place.palier if figure.comparaison.place is not None else None
+
+
+def count_readings(lu: QuartierLu) -> str | None:
+    """``Face au QPV médian de France : 10 plus fragiles · 2 comparables…``; None where nothing is read against it."""
+    read = tuple(f for f in lu.chiffres if f.comparaison.place is not None)
+    situations = count_situations(read)
+    parts = [
+        count(situations[situation], singular, plural)
+        for situation, singular, plural in (
+            (Situation.FRAGILE, "plus fragile", "plus fragiles"),
+            (Situation.COMPARABLE, "comparable", "comparables"),
+            (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
+            (Situation.IMPRECISE, "trop imprécis pour conclure", "trop imprécis pour conclure"),
+        )
+        if situations[situation]
+    ]
+    if not parts:
+        return None
+    total = count(len(read), "indicateur publié", "indicateurs publiés")
+    return f"Face au QPV médian de France, {total} : {' · '.join(parts)}."
+
+
+def strengths(lu: QuartierLu) -> list[Fragment]:
+    """Where the QPV is surely in the least fragile quarter of France; empty where it is not."""
+    bands = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
+    found = [f for f in _once(most_favorable(lu.chiffres)) if _band_of(f) in bands and not f.douteux and not f.saute]
+    if not found:
+        return []
+    head = f"{_subject(lu)} est en revanche dans le quart le moins fragile des QPV de France pour "
+    return [head, *_named(lu, found[:CHANGES]), "."]
+
+
+def changes(lu: QuartierLu) -> list[Fragment]:
+    """What improves or worsens beyond the uncertainty of the figures, the largest changes first."""
+    parts: list[Fragment] = []
+    for evolution, one, several in (
+        (Evolution.DEGRADATION, "se dégrade", "se dégradent"),
+        (Evolution.AMELIORATION, "s'améliore", "s'améliorent"),
+    ):
+        found = _once(f for f in moving(lu.chiffres, evolution) if f.publie)
+        if not found:
+            continue
+        parts.append(" " if parts else "")
+        shown = found[:CHANGES]
+        for position, figure in enumerate(shown):
+            parts += [" et "] if position else []
+            label = with_article(figure.indicateur.libelle)
+            parts += [label if position or parts[-1] not in ("", " ") else label[:1].upper() + label[1:]]
+            parts += [lu.renvoi(figure), f" ({_change(lu, figure)})"]
+        parts.append(f" {one if len(shown) == 1 else several}")
+        if rest := len(found) - len(shown):
+            parts.append(f", ainsi {'qu’un autre indicateur' if rest == 1 else f'que {rest} autres indicateurs'}")
+        parts.append(".")
+    if parts:
+        return parts
+    if any(f.tendance is not None and f.publie for f in lu.chiffres):
+        return [
+            "Aucune évolution n'est assez nette pour être lue, au-delà de l'incertitude et de celle des QPV de France."
+        ]
+    return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
+
+
+def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``+6,7 points de 2013 à 2018, de 129 à 99 foyers allocataires``."""
+    t = figure.tendance
+    assert t is not None
+    told = format_gap(t.variation, figure.indicateur.unite) if t.variation is not None else t.sens.value
+    if span := mots.period(t):
+        told += f", {span}"
+    if t.effectifs is not None:
+        weight = lu.contrat.indicateurs[figure.indicateur.poids or ""].libelle_court
+        told += f", de {format_number(t.effectifs[0])} à {format_number(t.effectifs[1])} {lower_first(weight)}"
+    return told
+
+
+def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
+    """How many findings there are and who says them; then some of them whole, each with who says it."""
+    if not lu.constats:
+        return "Le document ne rapporte aucun constat de terrain.", ()
+    nobody = "" if told_by_residents(lu.constats) else " ; aucun n'est attribué à des habitants"
+    head = f"Le document rapporte {origins_counted(lu.constats)}{nobody}."
+    return head, tuple(attributed(c) for c in _chosen(lu))
+
+
+def _chosen(lu: QuartierLu) -> list[Constat]:
+    """One of each of the themes with most findings, of those that are short enough to be told whole."""
+    themes = Counter(c.thematique for c in lu.constats)
+    chosen = []
+    for theme, _ in themes.most_common():
+        short = [c for c in lu.constats_sur(theme) if len(c.constat) <= FINDING_CHARACTERS]
+        chosen += short[:1]
+    return chosen[:FINDINGS]
