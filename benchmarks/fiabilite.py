@@ -19,26 +19,21 @@ import argparse
 import json
 import math
 import random
-import shutil
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
 from benchmarks.enonces import Document, Enonce, Publie, Tirage, contract_of, draw_document, published
 from benchmarks.erreurs import GENRES, Erreur, Genre, inject
+from benchmarks.pays import import_country
 from quartiers import DEFAULT_DATA
 from quartiers.analyse.doutes import Doute, Gravite, Regle, when
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.rapprochement import Rapprochement, Verification
 from quartiers.donnees import load_contrat
-from quartiers.donnees.importation.insee import import_insee
-from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.modele import Contrat, Quartier
 
 # Rules about figures that are wrong; R14 speaks of true ones, the others of perimeters, priorities, names and texts.
@@ -115,19 +110,6 @@ class Mesures:
 
 
 # -- running ---------------------------------------------------------------------------------------------
-
-
-def import_country(folder: Path) -> Publie:
-    """The INSEE files of ``folder``, for the whole country, through a temporary copy of the project's tables."""
-    with tempfile.TemporaryDirectory() as place:
-        data = Path(place) / "data"
-        shutil.copytree(DEFAULT_DATA, data)
-        import_insee(find_files([folder]), data, territoire="france")
-        # Not through load_contrat, which keeps the measures of the contract's own QPV only.
-        table = pd.read_csv(
-            data / "importees/mesures.csv", sep=";", decimal=",", dtype={"geographie": str}, encoding="utf-8-sig"
-        )
-    return published(load_contrat(DEFAULT_DATA), table)
 
 
 def measure(publie: Publie, *, seed: int, contracts: int, part: float) -> Mesures:
@@ -355,7 +337,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything counted, and every example")
     options = parser.parse_args(arguments)
     total = measure(
-        import_country(options.dossier_insee), seed=options.graine, contracts=options.contrats, part=options.part
+        published(load_contrat(DEFAULT_DATA), import_country(options.dossier_insee)),
+        seed=options.graine,
+        contracts=options.contrats,
+        part=options.part,
     )
     print("\n".join(table_lines(total)))
     for line in example_lines("false alarm", total.faux_exemples, options.exemples):

@@ -12,9 +12,7 @@ Over the QPV of the country, none of which was looked at one by one:
 
 import argparse
 import math
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -23,11 +21,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from quartiers import DEFAULT_DATA
+from benchmarks.pays import import_country
 from quartiers.analyse.incertitude import BASE, change_margin, level_margin
 from quartiers.donnees import load_contrat
-from quartiers.donnees.importation.insee import import_insee
-from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.modele import Contrat, Fluctuation, Indicateur
 
 SIZES: Final = (0, 1500, 2500, 5000, math.inf)
@@ -41,18 +37,6 @@ SHOWN: Final = (
     "demandeurs_longue_duree_pct",
 )
 Table = pd.DataFrame  # values by QPV and edition
-
-
-def import_country(folder: Path) -> pd.DataFrame:
-    """The measures of every QPV of the country, through a temporary copy of the project's tables."""
-    with tempfile.TemporaryDirectory() as place:
-        data = Path(place) / "data"
-        shutil.copytree(DEFAULT_DATA, data)
-        import_insee(find_files([folder]), data, territoire="france")
-        table = pd.read_csv(
-            data / "importees/mesures.csv", sep=";", decimal=",", dtype={"geographie": str}, encoding="utf-8-sig"
-        )
-    return table[table["territoire"].str.startswith("QP")]
 
 
 def editions_of(country: pd.DataFrame, f: Fluctuation) -> Table:
@@ -145,7 +129,8 @@ def main() -> int:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("insee", type=Path, metavar="DOSSIER_INSEE")
     folder = parser.parse_args().insee
-    country, contrat = import_country(folder), load_contrat()
+    table, contrat = import_country(folder), load_contrat()
+    country = table[table["territoire"].str.startswith("QP")]
     chosen = [f for f in contrat.fluctuations if f.indicateur in SHOWN]
     print("by size of population: standard deviation from an edition to the next, points")
     print(f"{'':32}" + "".join(f"{f'{low:.0f}-{high:.0f}':>12}" for low, high in pairwise(SIZES)))

@@ -177,12 +177,16 @@ def _confirmed(c: Contexte, a: Affirmation) -> bool:
     return number is not None and number.accord is Accord.CONCORDE
 
 
-def _age_not_given(c: Contexte) -> Iterator[Doute]:
-    """People named without an age where the document names them elsewhere with one."""
+def _by_indicator(c: Contexte) -> Iterable[list[Affirmation]]:
     groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
     for a in c.contrat.affirmations:
         groups[a.indicateur].append(a)
-    for rows in groups.values():
+    return groups.values()
+
+
+def _age_not_given(c: Contexte) -> Iterator[Doute]:
+    """People named without an age where the document names them elsewhere with one."""
+    for rows in _by_indicator(c):
         i = c.indicateur(rows[0])
         if ages(i.population) is None or ages(i.libelle) is not None:
             continue
@@ -203,10 +207,7 @@ def _age_not_given(c: Contexte) -> Iterator[Doute]:
 
 def _whole_not_given(c: Contexte) -> Iterator[Doute]:
     """Shares of which neither the document nor the producer says what they are a share of."""
-    groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
-    for a in c.contrat.affirmations:
-        groups[a.indicateur].append(a)
-    for rows in groups.values():
+    for rows in _by_indicator(c):
         i = c.indicateur(rows[0])
         bare = [a for a in rows if not a.population]
         if i.unite != "%" or not fold(i.population).startswith("non precis") or not bare:
