@@ -320,9 +320,24 @@ def compare_published(contrat: Contrat, publication: Publication) -> Comparaison
 
 def _read_gap(contrat: Contrat, publication: Publication, reference: float) -> Comparaison:
     """The reading of a published figure against a value of the same edition."""
-    indicateur, codes, d = contrat.indicateurs[publication.indicateur], publication.territoires, publication.diffusion
-    exact = publication.exacte if publication.exacte is not None else 0.0
-    shown = publication.valeur or 0.0
+    return read_against(
+        contrat,
+        publication,
+        reference,
+        shown=publication.valeur or 0.0,
+        exact=publication.exacte if publication.exacte is not None else 0.0,
+        codes=publication.territoires,
+    )
+
+
+def read_against(
+    contrat: Contrat, publication: Publication, reference: float, *, shown: float, exact: float, codes: tuple[str, ...]
+) -> Comparaison:
+    """The reading of the value that ``codes`` have together, of what ``publication`` gives and of its edition.
+
+    ``shown`` is the value that is printed, ``exact`` the one that it comes from.
+    """
+    indicateur, d = contrat.indicateurs[publication.indicateur], publication.diffusion
     gap = gap_between(shown, reference, indicateur.unite)
     # Neither rounding decides: what is printed and what it comes from are both beyond the threshold.
     low, high = sorted((exact, reference + gap))

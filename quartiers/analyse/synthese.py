@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quartiers.analyse.comparaisons import Situation, position, situation
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
-from quartiers.analyse.incertitude import fluctuation, level_margin
-from quartiers.analyse.publications import Publication, contract_codes, references_of
+from quartiers.analyse.publications import Publication, contract_codes, read_against, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
@@ -150,38 +149,33 @@ def grouped_by_commune(contrat: Contrat) -> tuple[Quartier, ...]:
 
 @dataclass(frozen=True)
 class ContratEtFrance:
-    """How many indicators compare the contract's average with the QPV of France, and how each is read."""
+    """The newest edition of each figure that compares the contract's average with the QPV of France, by its reading."""
 
-    fragiles: tuple[Indicateur, ...]
-    comparables: tuple[Indicateur, ...]
-    favorables: tuple[Indicateur, ...]
+    fragiles: tuple[Publication, ...]
+    comparables: tuple[Publication, ...]
+    favorables: tuple[Publication, ...]
+    imprecis: tuple[Publication, ...]
 
     @property
-    def total(self) -> int:
-        return len(self.fragiles) + len(self.comparables) + len(self.favorables)
+    def toutes(self) -> tuple[Publication, ...]:
+        return (*self.fragiles, *self.comparables, *self.favorables, *self.imprecis)
 
 
 def contract_and_france(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> ContratEtFrance:
-    """The contract's weighted averages against the QPV of France, where both are known of one edition; within the
-    margin of their uncertainty, they are comparable."""
-    read: dict[Situation, list[Indicateur]] = {s: [] for s in Situation}
+    """The contract's weighted averages against the QPV of France, where both are known of one edition; read as a
+    figure of a quartier is, with the uncertainty of all its QPV together."""
+    read: dict[Situation, list[Publication]] = {s: [] for s in Situation}
     for indicateur, lines in indicateurs.items():
         newest = newest_publication(lines)
         if newest is None or indicateur.sens == "contexte":
             continue
         known = references_of(contrat, newest)
         if known.contrat is not None and known.france is not None:
-            value = known.contrat.valeur
-            where = position(value, value, known.france, indicateur.unite, contrat.lecture)
-            codes, d = contract_codes(contrat, newest.diffusion.geographie), newest.diffusion
-            sigma = fluctuation(contrat, indicateur, codes, d.cle, value)
-            told = situation(where, indicateur.sens)
-            if sigma is not None and abs(value - known.france) < level_margin(indicateur, sigma):
-                told = Situation.COMPARABLE
-            read[told].append(indicateur)
-    return ContratEtFrance(
-        tuple(read[Situation.FRAGILE]), tuple(read[Situation.COMPARABLE]), tuple(read[Situation.FAVORABLE])
-    )
+            value, codes = known.contrat.valeur, contract_codes(contrat, newest.diffusion.geographie)
+            told = read_against(contrat, newest, known.france, shown=value, exact=value, codes=codes)
+            read[told.situation].append(newest)
+    groups = (Situation.FRAGILE, Situation.COMPARABLE, Situation.FAVORABLE, Situation.IMPRECISE)
+    return ContratEtFrance(*(tuple(read[group]) for group in groups))
 
 
 def publics_named(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:

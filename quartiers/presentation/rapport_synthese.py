@@ -4,8 +4,10 @@ from functools import cached_property
 from pathlib import Path
 
 from quartiers.analyse.doutes import Gravite
+from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.familles import Familles, classify
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize
+from quartiers.analyse.publications import Publication
 from quartiers.analyse.synthese import (
     LigneComparee,
     carried_apart,
@@ -137,20 +139,27 @@ class RapportSynthese:
 
     def _against_france(self) -> list[Contenu]:
         read = contract_and_france(self.contrat, self.indicateurs)
-        if not read.total:
+        if not read.toutes:
             return []
         parts = [
-            f"{word} pour {len(group)} ({named})"
+            f"{word} pour {len(group)} : {join_words([self._dated(p) for p in group])}"
             for word, group in (
                 ("plus fragile", read.fragiles),
                 ("comparable", read.comparables),
                 ("moins fragile", read.favorables),
+                ("trop imprécise pour conclure", read.imprecis),
             )
             if group
-            for named in [join_words([lower_first(i.libelle_court) for i in group])]
         ]
-        said = f", sur {count(read.total, 'indicateur')} où elle peut se calculer, la moyenne des QPV du contrat est "
-        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{join_words(parts)}."]]
+        where = join_words(sorted({mots.perimeter(p) for p in read.toutes}))
+        said = (
+            f" ({where}), sur {count(len(read.toutes), 'indicateur')} où elle peut se calculer, la moyenne des QPV du "
+            "contrat est "
+        )
+        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{' ; '.join(parts)}."]]
+
+    def _dated(self, p: Publication) -> str:
+        return f"{lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)} ({date_of(p)})"
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat

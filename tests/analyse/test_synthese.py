@@ -177,4 +177,16 @@ def test_the_contract_is_read_against_france_where_both_are_known(small: Any) ->
     # Mean of 40 and 50, equal weights: 45 against 43, two points, the threshold; unfavourable when high.
     read = contract_and_france(built, shared_indicators(built, minimum=2))
     assert [i.indicateur for i in read.fragiles] == ["weighted"]
-    assert read.total == 1
+    assert [p.indicateur for p in read.toutes] == ["weighted"]
+
+
+def test_an_average_that_its_uncertainty_keeps_near_france_is_not_called_comparable(small: Any) -> None:
+    contract = small().count("n").indicator("weighted", poids="n")
+    for quartier, value in (("a", 40.0), ("b", 50.0)):
+        contract.quartier(quartier).measure(f"QP{quartier}", "weighted", 2022, value)
+        contract.measure(f"QP{quartier}", "n", 2022, 100.0)
+    contract.measure("qpv-france", "weighted", 2022, 42.0).fluctuation("weighted", 3.0, "n")
+    built = contract.build()
+    read = contract_and_france(built, shared_indicators(built, minimum=2))
+    assert [p.indicateur for p in read.imprecis] == ["weighted"]  # 3 points, of two hundred people
+    assert not read.comparables
