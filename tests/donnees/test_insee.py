@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
@@ -429,7 +429,17 @@ def test_a_text_is_a_number_a_secret_or_an_error(text: str) -> None:
 def test_rounding_is_that_of_the_hand(thousandths: int, decimals: int) -> None:
     exact = Decimal(thousandths) / 1000
     expected = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    assert _rounded(pd.Series([float(exact)]), decimals).iloc[0] == float(expected)
+    assert _rounded(pd.Series([float(exact)]), decimals, decimals).iloc[0] == float(expected)
+
+
+@given(st.integers(0, 10**5), st.integers(1, 10**5))
+@example(41945, 100000)
+def test_what_is_kept_is_printed_as_the_exact_share_would_be(part: int, whole: int) -> None:
+    """Rounded twice, 41.945 would be kept as 41.95, and printed 42.0."""
+    share = Decimal(100 * part) / whole
+    kept = _rounded(pd.Series([100 * part / whole]), 2, 1).iloc[0]
+    assert Decimal(str(kept)).quantize(Decimal("0.1"), ROUND_HALF_UP) == share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert abs(Decimal(str(kept)) - share) <= Decimal("0.01")
 
 
 def test_a_text_among_numbers_is_said_with_its_place(importer: Import, vierge: Path) -> None:

@@ -28,7 +28,8 @@ _PRODUCTEURS: Final = {
     "france travail": "France Travail",
     "filosofi": "Filosofi",
 }
-_DECIMALES: Final = {"%": 2, "€": 1, COUNT: 0}
+# Decimals that are kept, and that are printed.
+_DECIMALES: Final = {"%": (2, 1), "€": (1, 0), COUNT: (0, 0)}
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Serie:
         status = CALCULE if self.formule.calcule else PUBLIE
         return self._rows(
             territoire=values.index,
-            valeur=_rounded(values, _DECIMALES[self.formule.unite]).to_numpy(),
+            valeur=_rounded(values, *_DECIMALES[self.formule.unite]).to_numpy(),
             statut=np.where(values.isna(), NON_DIFFUSE, status),
             source=np.where(values.index == QPV_FRANCE, national, source),
         )
@@ -84,7 +85,7 @@ class Serie:
         mean = pd.Series([used["haut"].sum() / used["bas"].sum()])
         return self._rows(
             territoire=[QPV_FRANCE],
-            valeur=_rounded(mean, _DECIMALES[self.formule.unite]),
+            valeur=_rounded(mean, *_DECIMALES[self.formule.unite]),
             statut=CALCULE,
             source=f"{source_of(self.fichier, self.formule.volet)}, {how}",
         )
@@ -93,7 +94,7 @@ class Serie:
         """The row of ``repartitions``; None where the file is an extract, or where too few QPV have a value."""
         if not self.fichier.national or len(self.publies) < MIN_VALEURS:
             return None
-        centiles = _rounded(self.publies.quantile([int(name[1:]) / 100 for name in CENTILES]), 1)
+        centiles = _rounded(self.publies.quantile([int(name[1:]) / 100 for name in CENTILES]), 1, 1)
         source = source_of(self.fichier, self.formule.volet)
         return self._rows(
             effectif=[len(self.publies)],
@@ -182,8 +183,21 @@ def _factor(formule: Formule) -> int:
     return 100 if formule.unite == "%" else 1
 
 
-def _rounded(values: "pd.Series[float]", decimals: int) -> "pd.Series[float]":
-    """Rounded as by hand (0.125 to 0.13), in spite of binary dust; values are positive."""
+def _rounded(values: "pd.Series[float]", kept: int, printed: int) -> "pd.Series[float]":
+    """Rounded as by hand (0.125 to 0.13), in spite of binary dust; values are positive.
+
+    What is kept rounds to what the exact value rounds to: 41.945, printed 41.9, is kept as 41.94, since 41.95 would be
+    printed 42.0.
+
+    >>> list(_rounded(pd.Series([0.125, 41.945, 41.95]), 2, 1))
+    [0.13, 41.94, 41.95]
+    """
+    rounded = _half_up(values, kept)
+    above = _half_up(rounded, printed) > _half_up(values, printed)
+    return rounded.mask(above, (rounded - 10**-kept).round(kept))
+
+
+def _half_up(values: "pd.Series[float]", decimals: int) -> "pd.Series[float]":
     rounded: pd.Series[float] = (values * 10**decimals + 0.5 + 1e-9).floordiv(1) / 10**decimals
     return rounded
 
