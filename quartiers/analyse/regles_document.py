@@ -278,10 +278,18 @@ def rule_copy(c: Contexte) -> Iterator[Doute]:
         names = join_words([c.name(a.quartier) for a in rows])
         agreeing = [a for a in rows if c.verifications[a.affirmation].accord in (Accord.CONCORDE, Accord.AUTRE_ANNEE)]
         sentence = f"Le document énonce la même série, {said}, pour {names}, qui sont des QPV différents."
-        remedy = "Reprendre la série de chaque quartier à la source."
+        remedy, wrong = "Reprendre la série de chaque quartier à la source.", rows
         if len({c.contrat.quartiers[a.quartier].code_qpv_2024 for a in agreeing}) == 1:
             owner = c.name(agreeing[0].quartier)
+            wrong = [a for a in rows if a not in agreeing]
+            others = join_words([c.name(a.quartier) for a in wrong])
             sentence += f" Les valeurs publiées sont celles de {owner}."
-            others = join_words([c.name(a.quartier) for a in rows if a not in agreeing])
             remedy = f"Remplacer la série de {others} par celle qui est publiée pour ce quartier."
-        yield c.doubt(Regle.COPIE, Gravite.ERREUR, tuple(rows), sentence, remedy)
+            yield c.doubt(
+                Regle.COPIE,
+                Gravite.INFORMATION,
+                tuple(agreeing),
+                f"La série énoncée, {said}, est bien celle de ce quartier ; le document l'énonce aussi pour {others}.",
+                f"Rien à reprendre ici : c'est la série de {others} qui est à remplacer.",
+            )
+        yield c.doubt(Regle.COPIE, Gravite.ERREUR, tuple(wrong), sentence, remedy)

@@ -190,8 +190,10 @@ def test_r4_one_series_for_two_qpv_and_whose_it_is(small: Any) -> None:
     """Bruay and Saint-Saulve: 52,4 then 42,4, which INSEE publishes for the second."""
     contract = small().state("a", "x", 42.4, **SERIES).state("b", "x", 42.4, annee=2019, variation=-10.0)
     contract.measure("QPa", "x", 2022, 38.9).measure("QPb", "x", 2022, 42.4)
-    [found] = contract.found("R4")
-    assert (found.gravite.value, found.quartiers) == ("à corriger", ("a", "b"))
+    found, known = contract.found("R4")
+    assert (found.gravite.value, found.quartiers) == ("à corriger", ("a",))
+    assert (known.gravite.value, known.quartiers) == ("à savoir", ("b",))
+    assert "c'est la série de Quartier a qui est à remplacer" in known.proposition
     assert "Les valeurs publiées sont celles de Quartier b" in found.phrase
     assert "Remplacer la série de Quartier a" in found.proposition
 
