@@ -121,17 +121,17 @@ def list_priorities(lu: QuartierLu) -> Bloc:
 
 
 def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({_support_text(lu.correspondance.soutien_de(priorite))})")]
+    return [Fort(priorite.intitule), " ", Discret(f"({_support_text(lu, lu.correspondance.soutien_de(priorite))})")]
 
 
-def _support_text(soutien: Soutien) -> str:
+def _support_text(lu: QuartierLu, soutien: Soutien) -> str:
     """``appuyée par : emploi des femmes``: figures of its theme and public; else what else bears on its theme."""
     published = [f for f in soutien.directs if f.publie]  # what the document alone states is no evidence
     if published:
         names = dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in published)
         return f"appuyée par : {join_words([*names])}"
     parts = []
-    parts += _figures_in_words([*soutien.directs, *soutien.de_theme])
+    parts += _figures_in_words(lu, [*soutien.directs, *soutien.de_theme])
     if soutien.constats:
         parts.append(count(len(soutien.constats), "constat"))
     if parts:
@@ -172,7 +172,7 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     if by_theme:
         ranked = sorted(by_theme.items(), key=lambda item: -len(item[1]))
         labels = lu.contrat.thematiques
-        named = [f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(group)})" for themes, group in ranked]
+        named = [f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(lu, group)})" for themes, group in ranked]
         lines.append([Fort("Thèmes sans priorité : "), f"{' ; '.join(named)}."])
     if alone := lu.correspondance.priorites_sans_appui:
         shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
@@ -187,20 +187,26 @@ def _themes_of(lu: QuartierLu, support: Appui) -> tuple[str, ...]:
     return (source.thematique,) if isinstance(source, Constat) else lu.contrat.themes_of(source.indicateur)
 
 
-def _what(group: Sequence[Appui]) -> str:
+def _what(lu: QuartierLu, group: Sequence[Appui]) -> str:
     """``5 chiffres fragiles, 1 constat``."""
     findings = sum(isinstance(support.source, Constat) for support in group)
-    parts = _figures_in_words([support.source for support in group if isinstance(support.source, ChiffreLu)])
+    parts = _figures_in_words(lu, [support.source for support in group if isinstance(support.source, ChiffreLu)])
     parts += [count(findings, "constat")] if findings else []
     return ", ".join(parts)
 
 
-def _figures_in_words(figures: Sequence[ChiffreLu]) -> list[str]:
-    """``2 chiffres fragiles``, ``1 chiffre énoncé``: what the document alone states is apart."""
+def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
+    """``2 chiffres fragiles``, ``1 chiffre énoncé à vérifier``: what the document alone states is apart, and what a
+    rule doubts of it more so."""
     published = sum(f.publie for f in figures)
-    stated = len(figures) - published
-    parts = [count(published, "chiffre fragile", "chiffres fragiles")] if published else []
-    return parts + ([count(stated, "chiffre énoncé", "chiffres énoncés")] if stated else [])
+    stated = [f.affirmation.affirmation for f in figures if f.affirmation is not None and not f.publie]
+    doubted = sum(name in lu.en_doute for name in stated)
+    counted = (
+        (published, "chiffre fragile", "chiffres fragiles"),
+        (len(stated) - doubted, "chiffre énoncé", "chiffres énoncés"),
+        (doubted, "chiffre énoncé à vérifier", "chiffres énoncés à vérifier"),
+    )
+    return [count(number, one, several) for number, one, several in counted if number]
 
 
 def _to_correct(lu: QuartierLu) -> Encadre | None:

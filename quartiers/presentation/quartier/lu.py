@@ -43,6 +43,11 @@ class QuartierLu:
         points = self.fiabilite.points_de(self.quartier.quartier)
         return tuple(d for d in points if d.gravite is not Gravite.INFORMATION)
 
+    @property
+    def en_doute(self) -> frozenset[str]:
+        """The statements that a doubt to correct or to verify is about."""
+        return frozenset(name for point in self.doutes for name in point.affirmations)
+
     def renvoi(self, figure: ChiffreLu) -> Renvoi:
         """The call to the note of a figure's indicator."""
         return Renvoi(self.notes[figure.indicateur.indicateur])
