@@ -35,6 +35,8 @@ class Regle(StrEnum):
     POPULATION = "R18"
     EFFECTIF = "R19"
     COUPURE = "R20"
+    NIVEAU = "R21"
+    RECOPIE = "R22"
 
 
 TITRES: Final = {
@@ -58,6 +60,8 @@ TITRES: Final = {
     Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
     Regle.EFFECTIF: "Une part donnée pour un nombre, ou l'inverse",
     Regle.COUPURE: "Un texte coupé",
+    Regle.NIVEAU: "Un niveau qui n'est pas donné",
+    Regle.RECOPIE: "Un même constat pour plusieurs quartiers",
 }
 
 

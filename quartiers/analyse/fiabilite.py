@@ -1,4 +1,4 @@
-"""The check of every stated figure: runs the twenty rules, and says what could not be checked.
+"""The check of every stated figure: runs the rules, and says what could not be checked.
 
 A rule is a pure function of the contract that gives :class:`~quartiers.analyse.doutes.Doute` objects: the
 rows that it compared, what that means in one sentence, and what to do. A rule speaks only when the data
@@ -14,6 +14,7 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gat
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
+from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
 from quartiers.analyse.regles_libelles import rule_cut, rule_labels
 from quartiers.analyse.regles_populations import rule_population
 from quartiers.analyse.regles_priorites import rule_synthesis, rule_without_priority
@@ -153,4 +154,6 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_population,
     rule_headcount,
     rule_cut,
+    rule_level,
+    rule_repeated_finding,
 )

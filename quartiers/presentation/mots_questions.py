@@ -38,6 +38,8 @@ _ASKED: Final = {
     Regle.POPULATION: "De qui parle le chiffre énoncé pour {} ?",
     Regle.EFFECTIF: "Le chiffre énoncé pour {} est-il une part ou un nombre ?",
     Regle.COUPURE: "Que dit la fin du texte coupé ({}) ?",
+    Regle.NIVEAU: "Quel est le niveau atteint, pour {} ?",
+    Regle.RECOPIE: "Le constat est-il propre à chaque quartier ?",
 }
 
 

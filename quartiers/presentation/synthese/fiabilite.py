@@ -26,7 +26,7 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     """What the check of all stated figures found: by rule, then the gravest, then by quartier."""
     doubts = fiabilite.doutes
     if not doubts:
-        return Paragraphe("Aucune des vingt règles de vérification n'a rien relevé.")
+        return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
     blocks: list[Bloc] = [Paragraphe(mots.checking_sentence(bilan)), _rules(doubts, len(quartiers))]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
