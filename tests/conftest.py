@@ -22,6 +22,7 @@ from quartiers.presentation import RapportQuartier
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
+SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 SOURCE = PROJECT_ROOT.parent / "shared" / "source"
 
 
@@ -29,6 +30,12 @@ SOURCE = PROJECT_ROOT.parent / "shared" / "source"
 def contrat() -> Contrat:
     """The contract of the repository's own ``data/``."""
     return load_contrat()
+
+
+@pytest.fixture(scope="session")
+def suivi() -> Contrat:
+    """The invented contract of ``exemples/``, which has actions, money, results and decisions."""
+    return load_contrat(SUIVI)
 
 
 @pytest.fixture(scope="session")

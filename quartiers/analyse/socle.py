@@ -83,7 +83,7 @@ def set_socle(contrat: Contrat, socle: Contrat) -> Contrat:
 
 
 def _common_part(contrat: Contrat) -> Contrat:
-    own = (p for p in PARTIES.values() if p.portee in (Portee.PROPRE, Portee.CONTRAT))
+    own = (p for p in PARTIES.values() if p.portee in (Portee.PROPRE, Portee.LIEE, Portee.CONTRAT))
     shared = {name: common(contrat) for name, common in COMMON_OF_MIXED.items()}
     socle = replace(contrat, **{part.nom: part.vide for part in own}, **shared)
     return set_socle(socle, socle)

@@ -12,6 +12,7 @@ from typing import Any
 
 from quartiers.analyse.doutes import Doute
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
+from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.rapprochement import Verification
 from quartiers.analyse.socle import once, set_socle, socle_of
 from quartiers.donnees.description import Portee
@@ -23,8 +24,8 @@ from quartiers.donnees.portees import PARTIES
 class VueQuartier:
     """A quartier, and what its report may know of the contract.
 
-    ``contrat`` has the statements, findings and priorities of this quartier alone; the others are there with
-    their identifier, codes, communes and place, and those that share its QPV with their short name.
+    ``contrat`` has the statements, findings, priorities, actions and decisions of this quartier alone; the others are
+    there with their identifier, codes, communes and place, and those that share its QPV with their short name.
     ``fiabilite`` has the doubts and the checks about this quartier, whatever they were found by comparing with;
     ``quartiers_par_theme`` says how many quartiers have priorities on each theme that this one has some on,
     ``avec_priorites`` whether any quartier has one.
@@ -42,7 +43,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
     own, socle = contrat.quartier(quartier), socle_of(contrat)
     priorities, counts = contrat.priorites_de(quartier), _quartiers_by_theme(contrat)
     named = {q.quartier: replace(socle.quartiers[q.quartier], nom_court=q.nom_court) for q in _neighbours(contrat, own)}
-    rows: dict[str, Any] = {part: found.get(quartier, ()) for part, found in _own_rows(contrat).items()}
+    rows: dict[str, Any] = {part: found.get(quartier, PARTIES[part].vide) for part, found in _own_rows(contrat).items()}
     former = {code: contrat.contours[code] for code in own.codes_qpv_2015 if code in contrat.contours}
     reduced = replace(
         socle,
@@ -74,10 +75,10 @@ def _neighbours(contrat: Contrat, quartier: Quartier) -> tuple[Quartier, ...]:
 
 
 @once
-def _own_rows(contrat: Contrat) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
-    """Rows that are one quartier's, by part of the contract then by quartier, in their order."""
+def _own_rows(contrat: Contrat) -> Mapping[str, Mapping[str, Any]]:
+    """Rows that are a quartier's, by part of the contract then by quartier, in their order."""
     parts = (part.nom for part in PARTIES.values() if part.portee is Portee.PROPRE)
-    return {name: by_quartier(getattr(contrat, name)) for name in parts}
+    return {**{name: by_quartier(getattr(contrat, name)) for name in parts}, **linked_rows(contrat)}
 
 
 @once

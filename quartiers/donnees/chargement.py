@@ -1,6 +1,6 @@
 """From a data folder to a :class:`~quartiers.donnees.modele.Contrat`, or to every reason why not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from quartiers.donnees.coherences import check_coherence
 from quartiers.donnees.controles import Controle, check_keys
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
-from quartiers.donnees.fichiers.lecture import is_folder, split_list
+from quartiers.donnees.fichiers.lecture import TableBrute, is_folder, split_list
 from quartiers.donnees.lieux.communes import commune_codes
 from quartiers.donnees.lieux.contours import load_contours
 from quartiers.donnees.lieux.controle import check_places
@@ -36,8 +36,9 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     if not anomalies and folder.est_vide and not (folder.chemin / CONTRACT_FILE).exists():
         raise DonneesInvalides([_no_data(folder.chemin)])
     contenu = read_contract(folder.chemin, anomalies) if is_folder(folder.chemin) else Contenu(None, {})
-    settings, noms = contenu.reglages, contenu.noms
-    found = {name: raw for name in TABLES if (raw := folder.read(name)) is not None}
+    settings = contenu.reglages
+    found, absent = _read_tables(folder)
+    noms: dict[str, Collection[str]] = {**contenu.noms, **dict.fromkeys(absent, ())}  # what is absent cannot be cited
     tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
     if "quartiers" in tables and tables["quartiers"].empty:
         anomalies.append(Anomalie(found["quartiers"].source, "au moins un quartier"))
@@ -55,6 +56,20 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
+
+
+def _read_tables(folder: Dossier) -> tuple[dict[str, TableBrute], list[str]]:
+    """The tables that are there and can be read, and the names of those that are not there, as they may."""
+    found: dict[str, TableBrute] = {}
+    absent = []
+    for name in TABLES:
+        said = len(folder.anomalies)
+        raw = folder.read(name)
+        if raw is not None:
+            found[name] = raw
+        elif len(folder.anomalies) == said and folder.is_whole:
+            absent.append(name)
+    return found, absent
 
 
 def _no_data(folder: Path) -> Anomalie:

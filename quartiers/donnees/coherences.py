@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from quartiers.donnees.coherences_suivi import check_follow_up
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
@@ -40,7 +41,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
         if {"quartier", TABLES[name].identifiant} <= champs.keys() and "quartiers" in tables and name != "quartiers":
             _check_owner(controle, str(TABLES[name].identifiant), set(tables["quartiers"]["quartier"].dropna()))
         for column in ("annee", "annee_initiale", "edition", "premiere_annee"):
-            if column in champs and annee is not None:
+            if column in champs and annee is not None and name != "financements":  # asked for next year's
                 _check_not_after(controle, column, annee)
     checks = {
         "quartiers": _check_quartiers,
@@ -56,6 +57,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
     for name, check in checks.items():
         if name in controles:
             check(controles[name])
+    check_follow_up(controles)
 
 
 def _units(tables: Tables) -> dict[str, str]:

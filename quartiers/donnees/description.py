@@ -15,6 +15,8 @@ import re
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -36,19 +38,35 @@ class Portee(Enum):
 
     COMMUNE = "every report"
     PROPRE = "the report of the quartier that the row names, and those of the whole contract"
+    LIEE = "the reports of the quartiers that the row is linked to through others, and those of the whole contract"
     CONTRAT = "the reports of the whole contract only"
     MIXTE = "in part every report, in part one quartier's"
 
 
 class Nature(StrEnum):
-    """What a value is, in the words of Table Schema."""
+    """What a value is: in the words of Table Schema, but for an amount, exact to the cent, which it calls a number."""
 
     TEXTE = "string"
     ENTIER = "integer"
     NOMBRE = "number"
+    MONTANT = "decimal"
+    DATE = "date"
 
 
-_NATURES: Final[dict[type, Nature]] = {str: Nature.TEXTE, int: Nature.ENTIER, float: Nature.NOMBRE}
+_NATURES: Final[dict[type, Nature]] = {
+    str: Nature.TEXTE,
+    int: Nature.ENTIER,
+    float: Nature.NOMBRE,
+    Decimal: Nature.MONTANT,
+    date: Nature.DATE,
+}
+_VIDES: Final[dict[Nature, Any]] = {
+    Nature.TEXTE: "",
+    Nature.ENTIER: 0,
+    Nature.NOMBRE: 0.0,
+    Nature.MONTANT: Decimal(0),
+    Nature.DATE: date.min,
+}
 
 
 @dataclass(frozen=True)
@@ -56,15 +74,15 @@ class Forme:
     """What one value must look like; ``attendu`` ends a message, in French.
 
     ``motif`` is matched by the whole of a text and ``longueur`` is its greatest length; ``minimum`` and ``maximum``
-    bound a number (``minimum_exclu``: which it must exceed).
+    bound a number or a day (``minimum_exclu``: which it must exceed).
     """
 
     attendu: str
     motif: re.Pattern[str] | None = None
     longueur: int | None = None
     reserves: frozenset[str] = frozenset()
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: float | date | None = None
+    maximum: float | date | None = None
     minimum_exclu: bool = False
 
     def accepts(self, value: Any) -> bool:
@@ -97,7 +115,8 @@ class Colonne:
     ``aide`` (Markdown) and ``exemple`` are for the dictionary, ``titre`` for headings. ``mots`` are the only words
     accepted. ``nom`` is the column's name where the model has another for it. ``requise`` says whether a list may be
     empty; for other values their type does. ``mesure``: its numbers are in the unit of the row's indicator.
-    ``condition`` says, in the dictionary, when an optional cell is asked for.
+    ``condition`` says, in the dictionary, when an optional cell is asked for. ``ajoutee``: folders made before there
+    was such a column are valid without it.
     """
 
     titre: str
@@ -112,6 +131,7 @@ class Colonne:
     mesure: bool = False
     condition: str = ""
     portee: Portee | None = None
+    ajoutee: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +156,7 @@ class Champ:
         """The value of a row that says nothing of it."""
         if self.plusieurs:
             return ()
-        return {Nature.TEXTE: "", Nature.ENTIER: 0, Nature.NOMBRE: 0.0}[self.nature] if self.obligatoire else None
+        return _VIDES[self.nature] if self.obligatoire else None
 
 
 @dataclass(frozen=True)
@@ -152,6 +172,7 @@ class Table:
     """A table of the data folder; ``modele`` is the class of its rows.
 
     ``ligne`` says in French what a row describes; ``un`` and ``des`` name one row and several where others cite them.
+    ``souple``: a column that may be empty may be absent.
     """
 
     nom: str
@@ -163,6 +184,7 @@ class Table:
     un: str
     des: str
     cles: tuple[Cle, ...]
+    souple: bool = False
 
     @property
     def fichier(self) -> str:
@@ -188,6 +210,12 @@ class Table:
     @property
     def colonnes(self) -> tuple[str, ...]:
         return tuple(self.champs)
+
+    @property
+    def omissibles(self) -> frozenset[str]:
+        """Columns that a file may lack: it says nothing of them."""
+        champs = self.champs.values()
+        return frozenset(c.nom for c in champs if c.colonne.ajoutee or (self.souple and not c.obligatoire))
 
     @property
     def identifiant(self) -> str | None:
@@ -216,11 +244,12 @@ def table(
     un: str = "",
     des: str = "",
     cles: tuple[Cle, ...] = (),
+    souple: bool = False,
 ) -> Callable[[type[R]], type[R]]:
     """Describe a class of rows as the table ``nom``."""
 
     def register(modele: type[R]) -> type[R]:
-        setattr(modele, _TABLE, Table(nom, modele, ligne, lieu, portee, facultative, un, des, cles))
+        setattr(modele, _TABLE, Table(nom, modele, ligne, lieu, portee, facultative, un, des, cles, souple))
         return modele
 
     return register

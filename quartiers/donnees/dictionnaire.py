@@ -5,10 +5,12 @@
 A test fails when one is not up to date.
 """
 
+import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,12 +110,18 @@ def data_package(dossier: Path) -> dict[str, Any]:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "contrat-de-ville",
         "title": "Tables d'un contrat de ville",
-        "resources": [resource_of(table) for table in present],
+        "resources": [resource_of(table, _header(dossier / table.chemin)) for table in present],
     }
 
 
-def resource_of(table: Table) -> dict[str, Any]:
-    """A table as a resource of a data package, with its Table Schema."""
+def _header(path: Path) -> Collection[str]:
+    """Columns that a CSV file has: it may lack some that were added since."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file, delimiter=";"), [])
+
+
+def resource_of(table: Table, columns: Collection[str]) -> dict[str, Any]:
+    """A table as a resource of a data package, with the Table Schema of the columns that it has."""
     return {
         "name": table.nom,
         "path": table.chemin,
@@ -121,21 +129,24 @@ def resource_of(table: Table) -> dict[str, Any]:
         "format": "csv",
         "encoding": "utf-8-sig",
         "dialect": {"delimiter": ";"},
-        "schema": _without_empty({"fields": list(_fields(table)), **_keys(table), "missingValues": [""]}),
+        "schema": _without_empty(
+            {"fields": list(_fields(table, columns)), **_keys(table, columns), "missingValues": [""]}
+        ),
     }
 
 
-def _fields(table: Table) -> Iterator[dict[str, Any]]:
-    for champ in table.champs.values():
+def _fields(table: Table, columns: Collection[str]) -> Iterator[dict[str, Any]]:
+    for champ in (champ for champ in table.champs.values() if champ.nom in columns):
         c = champ.colonne
         yield _without_empty(
             {
                 "name": champ.nom,
                 "title": c.titre,
                 "description": c.aide,
-                "type": champ.nature.value,
+                "type": "number" if champ.nature is Nature.MONTANT else champ.nature.value,
+                "format": "any" if champ.nature is Nature.DATE else None,
                 "example": _example(champ),
-                "decimalChar": "," if champ.nature is Nature.NOMBRE else None,
+                "decimalChar": "," if champ.nature in (Nature.NOMBRE, Nature.MONTANT) else None,
                 "separator": BARRE if champ.plusieurs else None,
                 "constraints": _without_empty(dict(_constraints(champ))),
             }
@@ -147,7 +158,7 @@ def _example(champ: Champ) -> str | float | None:
     text = champ.colonne.exemple
     if not text or text.startswith(_HINT):
         return None
-    if champ.nature is Nature.TEXTE:
+    if champ.nature in (Nature.TEXTE, Nature.DATE):
         return text
     return int(text) if champ.nature is Nature.ENTIER else float(text.replace(",", "."))
 
@@ -161,12 +172,17 @@ def _constraints(champ: Champ) -> Iterator[tuple[str, Any]]:
         one = form.motif.pattern if form.motif else None
         yield "pattern", rf"(?:{one})(?: \{BARRE} (?:{one}))*" if one and champ.plusieurs else one
         yield "maxLength", form.longueur if not champ.plusieurs else None
-        yield "minimum", form.minimum if not form.minimum_exclu else None
-        yield "maximum", form.maximum
+        yield "minimum", _bound(form.minimum) if not form.minimum_exclu else None
+        yield "maximum", _bound(form.maximum)
 
 
-def _keys(table: Table) -> dict[str, Any]:
-    cited = ((champ, champ.colonne.renvoi) for champ in table.champs.values() if not champ.plusieurs)
+def _bound(bound: float | date | None) -> float | str | None:
+    return bound.isoformat() if isinstance(bound, date) else bound
+
+
+def _keys(table: Table, columns: Collection[str]) -> dict[str, Any]:
+    champs = (champ for champ in table.champs.values() if champ.nom in columns)
+    cited = ((champ, champ.colonne.renvoi) for champ in champs if not champ.plusieurs)
     return {
         "primaryKey": [table.identifiant] if table.identifiant else None,
         "foreignKeys": [
@@ -186,9 +202,13 @@ def _without_empty(found: dict[str, Any]) -> dict[str, Any]:
 
 def documents(dossier: Path) -> dict[Path, str]:
     """The two documents as they are to be, by file."""
-    package = json.dumps(data_package(dossier), ensure_ascii=False, indent=1) + "\n"
     dictionary = (dossier / LISEZMOI).read_text(encoding="utf-8")
-    return {dossier / LISEZMOI: fill(dictionary), dossier / PAQUET: package}
+    return {dossier / LISEZMOI: fill(dictionary), dossier / PAQUET: package_text(dossier)}
+
+
+def package_text(dossier: Path) -> str:
+    """The data package of a folder, as its file has it."""
+    return json.dumps(data_package(dossier), ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What an identifier, a code or a reference to lines looks like: the forms that cells must have."""
 
 import re
+from datetime import date
 from typing import Final
 
 from quartiers.donnees.description import Forme
@@ -41,6 +42,11 @@ DIFFUSIONS: Final = Forme(
     "deux années de diffusion, comme 2021-2022", re.compile(r"(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}")
 )
 EFFECTIF: Final = Forme("un nombre entier positif", minimum=1)
+JOUR: Final = Forme(
+    "une date entre 1990 et 2100, comme 10/12/2026", minimum=date(1990, 1, 1), maximum=date(2100, 12, 31)
+)
+EUROS: Final = Forme("un montant en euros, positif ou nul", minimum=0)
+SIRET: Final = Forme("un SIRET : 14 chiffres, sans espace", re.compile(r"[0-9]{14}"))
 POSITIF: Final = Forme("un nombre positif", minimum=0, minimum_exclu=True)
 LONGITUDE: Final = Forme("une longitude en degrés, entre -180 et 180", minimum=-180, maximum=180)
 LATITUDE: Final = Forme("une latitude en degrés, entre -90 et 90", minimum=-90, maximum=90)

@@ -26,6 +26,7 @@ from quartiers.donnees.tables.importees import (
     Repartition,
 )
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
+from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,13 +40,18 @@ __all__ = [
     "QPV_FRANCE",
     "QPV_FRANCE_MEDIAN",
     "TERRITOIRES_PUBLICS",
+    "Action",
+    "ActionPriorite",
     "Affirmation",
     "Anneau",
+    "Comite",
     "Constat",
     "Contour",
     "Contrat",
+    "Decision",
     "Declinaison",
     "Document",
+    "Financement",
     "Fluctuation",
     "Indicateur",
     "Introuvable",
@@ -57,6 +63,7 @@ __all__ = [
     "Quartier",
     "Reference",
     "Repartition",
+    "Resultat",
     "Thematique",
     "by_quartier",
     "fold",
@@ -226,6 +233,12 @@ class Contrat:
     contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
     fluctuations: tuple[Fluctuation, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    actions_priorites: tuple[ActionPriorite, ...] = ()
+    financements: tuple[Financement, ...] = ()
+    resultats: tuple[Resultat, ...] = ()
+    comites: Mapping[str, Comite] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.mesures, Mesures):

@@ -5,7 +5,10 @@ description; what takes several columns or tables is in :mod:`quartiers.donnees.
 how its cells are converted.
 """
 
+import datetime
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -15,11 +18,18 @@ import pandera.pandas as pa
 from quartiers.donnees.cellules import CelluleRefusee, Lecteur
 from quartiers.donnees.description import Champ, Forme, Nature, Table
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.fichiers.lecture import TableBrute, parse_number, split_list
+from quartiers.donnees.fichiers.lecture import TableBrute, parse_amount, parse_date, parse_number, split_list
 from quartiers.donnees.fichiers.textes import nearest
 from quartiers.donnees.tables import TABLES
 
-_DTYPES: Final = {Nature.ENTIER: "Int64", Nature.NOMBRE: "float64", Nature.TEXTE: "object"}
+_DTYPES: Final = {
+    Nature.ENTIER: "Int64",
+    Nature.NOMBRE: "float64",
+    Nature.TEXTE: "object",
+    Nature.MONTANT: "object",  # Decimal: cents add up exactly
+    Nature.DATE: "object",  # datetime.date
+}
+_CENTS: Final = -2
 _MAX_KEPT: Final = 20_000  # rows
 # The last sound content of each table, with its typed rows: of a folder that is read at each save, one has changed.
 _SOUND: Final[dict[str, tuple[tuple[Any, ...], pd.DataFrame]]] = {}
@@ -164,12 +174,22 @@ class _Conversion:
     def _column(self, champ: Champ, index: "pd.Index[Any]") -> "pd.Series[Any]":
         position = self._table.colonnes.index(champ.nom)
         cells = [row[position] for row in self._table.rangees]
-        read = self._text_reader(champ) if champ.nature is Nature.TEXTE else _number_reader(champ)
+        read = self._reader(champ)
         values = [self._value(champ, line, cell, read) for line, cell in zip(self._table.lignes, cells, strict=True)]
-        if champ.nature is Nature.TEXTE:
+        if _DTYPES[champ.nature] == "object":
             return pd.Series(values, index=index, dtype=object)
         numbers = pd.Series(values, index=index, dtype="float64")
         return numbers.astype("Int64") if champ.nature is Nature.ENTIER else numbers
+
+    def _reader(self, champ: Champ) -> Callable[[str], Any]:
+        match champ.nature:
+            case Nature.TEXTE:
+                return self._text_reader(champ)
+            case Nature.DATE:
+                return _read_date
+            case Nature.MONTANT:
+                return _read_amount
+        return _number_reader(champ)
 
     def _text_reader(self, champ: Champ) -> Callable[[str], str | None]:
         renvoi = champ.colonne.renvoi
@@ -182,6 +202,39 @@ class _Conversion:
             anomaly = Anomalie(self._table.source, refusal.attendu, line, champ.nom, cell, refusal.remede)
             self.refusals.append(anomaly)
             return None
+
+
+def _read_date(cell: str) -> datetime.date | None:
+    if not cell:
+        return None
+    try:
+        return parse_date(cell)
+    except ValueError:
+        raise CelluleRefusee("une date, comme 10/12/2026", _why_no_date(cell)) from None
+
+
+def _why_no_date(cell: str) -> str | None:
+    """How to mend what is no date, where that can be told."""
+    if re.fullmatch(r"[0-9]{4}", cell):
+        return f"Donner le jour : 01/01/{cell}, si seule l'année est connue."
+    if re.fullmatch(r"[0-9]{5}", cell):
+        return "C'est une date sans son format : donner à la cellule le format « Date », ou l'écrire 10/12/2026."
+    if re.fullmatch(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}", cell):
+        return f"Écrire l'année en quatre chiffres : {cell[:-2]}20{cell[-2:]}."
+    return None
+
+
+def _read_amount(cell: str) -> Decimal | None:
+    if not cell:
+        return None
+    try:
+        amount = parse_amount(cell)
+    except ValueError:
+        raise CelluleRefusee("un montant en euros (1250,50)") from None
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < _CENTS:
+        raise CelluleRefusee("un montant en euros, au centime", "Arrondir à deux décimales.")
+    return amount
 
 
 def _number_reader(champ: Champ) -> Callable[[str], float | None]:

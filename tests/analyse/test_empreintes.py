@@ -275,8 +275,9 @@ def rendered() -> dict[str, list[Any]]:
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("table", TABLES)
 def test_an_unchanged_fingerprint_is_an_unchanged_report(
-    contrat: Contrat, rendered: dict[str, list[Any]], table: str
+    contrat: Contrat, suivi: Contrat, rendered: dict[str, list[Any]], table: str
 ) -> None:
+    contrat = contrat if getattr(contrat, table) else suivi  # what is done is in the example only
     before, whole = digests(contrat), digest_contrat(contrat)
     draw, tried = random.Random(table), 0
     for column, other, owners in mutations(contrat, table):

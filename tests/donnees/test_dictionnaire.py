@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from frictionless import Package, system
 
-from quartiers import DEFAULT_DATA
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees.description import Table
-from quartiers.donnees.dictionnaire import columns_of, documents
+from quartiers.donnees.dictionnaire import columns_of, documents, package_text
 from quartiers.donnees.tables import TABLES
 
 
@@ -38,7 +38,15 @@ def verdict(folder: Path) -> dict[str, bool]:
 
 
 def test_an_independent_tool_finds_our_tables_valid() -> None:
-    assert verdict(DEFAULT_DATA) == dict.fromkeys(TABLES, True)
+    present = (name for name, table in TABLES.items() if (DEFAULT_DATA / table.chemin).exists())
+    assert verdict(DEFAULT_DATA) == dict.fromkeys(present, True)
+
+
+def test_it_finds_those_of_what_is_done_valid(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "suivi")
+    package = package_text(tmp_path / "suivi")
+    (tmp_path / "suivi" / "datapackage.json").write_text(package, encoding="utf-8")
+    assert not [name for name, valid in verdict(tmp_path / "suivi").items() if not valid]
 
 
 @pytest.mark.parametrize(
@@ -62,5 +70,6 @@ def test_it_finds_what_we_refuse(
 def test_a_folder_describes_the_tables_that_it_has(dossier: Path) -> None:
     (dossier / "synthese_publiee.csv").unlink()
     shutil.rmtree(dossier / "importees")
-    described = {r["name"] for r in json.loads(documents(dossier)[dossier / "datapackage.json"])["resources"]}
-    assert described == set(TABLES) - {"synthese_publiee", "mesures", "qpv", "repartitions", "fluctuations"}
+    described = {r["name"] for r in json.loads(package_text(dossier))["resources"]}
+    assert described == {name for name, table in TABLES.items() if (dossier / table.chemin).exists()}
+    assert "synthese_publiee" not in described

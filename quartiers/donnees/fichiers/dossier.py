@@ -79,6 +79,11 @@ class Dossier:
         return found[0].path if found else self.chemin / TABLES[nom].chemin
 
     @property
+    def is_whole(self) -> bool:
+        """Whether what was not found is not there: no workbook that could not be used may hold it."""
+        return not self._feuilles_inconnues
+
+    @property
     def est_vide(self) -> bool:
         """Whether nothing in it is a table, nor was meant as one."""
         return self._inventaire.est_vide
@@ -211,14 +216,16 @@ class Dossier:
                 names = ", ".join(table.colonnes)
                 self._say(source, "une première ligne avec le nom des colonnes", f"Colonnes attendues : {names}.")
             return None
-        columns = read_header(rows, table.colonnes, source, self.anomalies)
+        columns = read_header(rows, table.colonnes, source, self.anomalies, table.omissibles)
         if columns is None:
             return None
         below = [row for row in self._once(table, source, rows[1:]) if not self._is_no_row(table, source, columns, row)]
         kept = [(line, row) for line, row in below if not self._has_too_many(source, line, row, len(columns))]
         self._check_texts(source, columns, kept)
-        cells = tuple([*row, *[""] * len(columns)][: len(columns)] for _, row in kept)
-        return TableBrute(table.nom, source, columns, tuple(line for line, _ in kept), cells)
+        absent = tuple(name for name in table.colonnes if name not in columns)  # which the table may lack
+        width = len(columns) + len(absent)
+        cells = tuple([*row[: len(columns)], *[""] * width][:width] for _, row in kept)
+        return TableBrute(table.nom, source, (*columns, *absent), tuple(line for line, _ in kept), cells)
 
     def _once(self, table: Table, source: str, rows: Iterable[Rangee]) -> Iterator[Rangee]:
         """Rows but those that repeat another, which are said: whatever it is wrong with, one of them tells."""

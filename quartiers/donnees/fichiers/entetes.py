@@ -12,9 +12,16 @@ _LOOKED_AT: Final = 12  # rows among which the names of the columns are looked f
 
 
 def read_header(
-    rows: Sequence[Rangee], attendues: Collection[str], source: str, anomalies: list[Anomalie]
+    rows: Sequence[Rangee],
+    attendues: Collection[str],
+    source: str,
+    anomalies: list[Anomalie],
+    omissibles: Collection[str] = (),
 ) -> tuple[str, ...] | None:
-    """Names of the columns, from the first row; None, with why in ``anomalies``, if rows cannot be judged by them."""
+    """Names of the columns, from the first row; None, with why in ``anomalies``, if rows cannot be judged by them.
+
+    Those of ``omissibles`` may be absent.
+    """
     line, head = rows[0]
     columns = _names(head)
     if not _is_header(head, attendues):
@@ -27,7 +34,7 @@ def read_header(
     ]
     if doubles:
         return None
-    wrong = _missing_and_unknown(columns, attendues, source, line)
+    wrong = _missing_and_unknown(columns, attendues, source, line, omissibles)
     anomalies += wrong
     return None if wrong else columns
 
@@ -59,7 +66,9 @@ def _no_header(rows: Sequence[Rangee], attendues: Collection[str], source: str) 
     return Anomalie(source, "les noms des colonnes sur la première ligne", line, trouve=shown, remede=remedy)
 
 
-def _missing_and_unknown(columns: Sequence[str], attendues: Collection[str], source: str, line: int) -> list[Anomalie]:
+def _missing_and_unknown(
+    columns: Sequence[str], attendues: Collection[str], source: str, line: int, omissibles: Collection[str]
+) -> list[Anomalie]:
     from difflib import get_close_matches  # it takes time to import, and names are right as a rule
 
     wrong = []
@@ -70,5 +79,9 @@ def _missing_and_unknown(columns: Sequence[str], attendues: Collection[str], sou
         wrong.append(Anomalie(source, "une colonne connue", line, None, column or "(sans nom)", remedy))
         if near:
             missing.remove(near[0])
-    wrong += [Anomalie(source, f"une colonne « {column} » (elle manque)", line) for column in missing]
+    wrong += [
+        Anomalie(source, f"une colonne « {column} » (elle manque)", line)
+        for column in missing
+        if column not in omissibles
+    ]
     return wrong

@@ -1,13 +1,17 @@
 """A table as found, before its cells have types; and how one cell is read."""
 
+import datetime
 import math
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from quartiers.donnees.fichiers.textes import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +29,20 @@ _GARBLED: Final = re.compile(
     r"|√[^\s\d]|‚Ä"  # on a Macintosh
     r"|[├┬]\S|ÔÇ"  # in MS-DOS
 )
+_ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00(?::00)?)?")
+_DATE: Final = re.compile(r"([0-9]{1,2})(?:er)?[ /.\-]([0-9]{1,2}|[^\W\d]+\.?)[ /.\-]([0-9]{4})")
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("janvier", "janv."), ("fevrier", "fevr."), ("mars",), ("avril", "avr."), ("mai",), ("juin",),
+            ("juillet", "juil."), ("aout",), ("septembre", "sept."), ("octobre", "oct."), ("novembre", "nov."),
+            ("decembre", "dec."),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
 _NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)(?:[.,][0-9]+)?)\s*[%€]?")
 
 
@@ -96,6 +114,33 @@ def parse_number(text: str) -> float:
     if math.isinf(number):
         raise ValueError(f"too large: {text[:40]!r}")
     return number
+
+
+def parse_amount(text: str) -> Decimal:
+    """Amount in euros, exact, written as :func:`parse_number` reads them; ValueError if it is none.
+
+    >>> parse_amount("31 000,00"), parse_amount("12.5 €")
+    (Decimal('31000.00'), Decimal('12.5'))
+    """
+    found = _NUMBER.fullmatch(text.strip().replace("−", "-"))
+    if not found or text.strip().endswith("%"):
+        raise ValueError(f"not an amount: {text[:40]!r}")
+    return Decimal(re.sub(_THOUSANDS, "", found[1]).replace(",", "."))
+
+
+def parse_date(text: str) -> datetime.date:
+    """Day written as ISO does, or the French way, the year in four digits; ValueError if it is none.
+
+    >>> str(parse_date("2026-12-10")), str(parse_date("1/9/2026")), str(parse_date("1er décembre 2026"))
+    ('2026-12-10', '2026-09-01', '2026-12-01')
+    """
+    if found := _ISO_DATE.fullmatch(text.strip()):
+        return datetime.date(int(found[1]), int(found[2]), int(found[3]))
+    found = _DATE.fullmatch(text.strip())
+    month = found and (int(found[2]) if found[2].isdigit() else _MONTHS.get(fold(found[2])))
+    if not found or not month:
+        raise ValueError(f"not a date: {text[:40]!r}")
+    return datetime.date(int(found[3]), month, int(found[1]))
 
 
 def split_list(text: str | None) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What all the rest refers to: the themes, the projects with their QPV, the indicators."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final
 
 from quartiers.donnees.description import Colonne, Portee, Renvoi, table
@@ -13,6 +14,7 @@ from quartiers.donnees.formes import (
     COURT,
     HABITANTS,
     IDENTIFIANT,
+    JOUR,
     LATITUDE,
     LIGNES,
     LONGITUDE,
@@ -230,6 +232,17 @@ class Quartier:
             portee=_PROPRE,
         ),
     ]
+    vote_le: Annotated[
+        date | None,
+        Colonne(
+            "Voté le",
+            "jour où le conseil municipal a voté le projet ; imprimé",
+            "24/06/2024",
+            forme=JOUR,
+            portee=_PROPRE,
+            ajoutee=True,
+        ),
+    ] = None
 
     @property
     def commune(self) -> str:

@@ -1,14 +1,17 @@
 """What people say, what was decided, and how the published synthesis files it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
-from quartiers.donnees.formes import IDENTIFIANT, LIGNES, RANG
+from quartiers.donnees.formes import IDENTIFIANT, JOUR, LIGNES, RANG
 from quartiers.donnees.tables.cadre import ECHELLES
 from quartiers.donnees.tables.communs import DuQuartier, DuTheme, Lignes
 
 ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précisée")
+CLOSE: Final = "close"
+ETATS_DE_PRIORITE: Final = ("maintenue", "renforcée", "réorientée", CLOSE)
 NATURES: Final = ("difficulté", "atout", "contexte")
 
 
@@ -114,6 +117,23 @@ class Priorite:
         ),
     ]
     lignes: Lignes
+    etat: Annotated[
+        str | None,
+        Colonne(
+            "État",
+            "ce qu'elle est devenue : `maintenue`, `renforcée`, `réorientée` ou `close` ; **vide : comme au document**",
+            "maintenue",
+            mots=ETATS_DE_PRIORITE,
+            ajoutee=True,
+        ),
+    ] = None
+    etat_depuis: Annotated[
+        date | None, Colonne("Depuis", "depuis quel jour", "10/12/2026", forme=JOUR, ajoutee=True)
+    ] = None
+    decision: Annotated[
+        str | None,
+        Colonne("Décidé par", "décision qui l'a voulu", "ct-anzin-2026-1", renvoi=Renvoi("decisions"), ajoutee=True),
+    ] = None
     declinaisons: tuple["Declinaison", ...] = ()
 
 

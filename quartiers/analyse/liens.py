@@ -1,0 +1,85 @@
+"""Which quartiers a row is about, where it does not name them itself: through actions, priorities and communes.
+
+An action is of the quartiers that ``actions_priorites`` links it to, unless the link was denied; what is said of an
+action or of a priority is of their quartiers; a committee is of those of its commune, or of all.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from quartiers.analyse.socle import once
+from quartiers.donnees.description import Portee
+from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Resultat
+from quartiers.donnees.portees import PARTIES
+from quartiers.donnees.tables.suivi import INFIRME
+
+
+@once
+def quartiers_of_actions(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
+    """The quartiers of each action, in the contract's order; an action that is linked to none is not there."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for link in contrat.actions_priorites:
+        if link.lien != INFIRME:
+            found[link.action].add(link.quartier)
+    return {action: tuple(q for q in contrat.quartiers if q in own) for action, own in found.items()}
+
+
+@once
+def _quartier_of_priorities(contrat: Contrat) -> Mapping[str, str]:
+    return {p.priorite: p.quartier for p in contrat.priorites}
+
+
+def _of_subject(contrat: Contrat, action: str | None, priorite: str | None) -> set[str]:
+    own = set(quartiers_of_actions(contrat).get(action or "", ()))
+    return own | ({_quartier_of_priorities(contrat)[priorite]} if priorite is not None else set())
+
+
+def quartiers_of_action(contrat: Contrat, action: Action) -> set[str]:
+    return set(quartiers_of_actions(contrat).get(action.action, ()))
+
+
+def _of_funding(contrat: Contrat, row: Financement) -> set[str]:
+    return _of_subject(contrat, row.action, None)
+
+
+def _of_result(contrat: Contrat, row: Resultat) -> set[str]:
+    return _of_subject(contrat, row.action, row.priorite)
+
+
+def quartiers_of_decision(contrat: Contrat, row: Decision) -> set[str]:
+    """The quartiers of what a decision is about; none for one about the commune or the contract as a whole."""
+    return _of_subject(contrat, row.action, row.priorite) | ({row.quartier} if row.quartier is not None else set())
+
+
+def quartiers_of_committee(contrat: Contrat, row: Comite) -> set[str]:
+    """The quartiers of a committee's commune; all of them where it is the whole contract's."""
+    return {name for name, q in contrat.quartiers.items() if row.commune is None or row.commune in q.communes}
+
+
+_OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
+    "actions": quartiers_of_action,
+    "financements": _of_funding,
+    "resultats": _of_result,
+    "comites": quartiers_of_committee,
+    "decisions": quartiers_of_decision,
+}
+
+
+@once
+def linked_rows(contrat: Contrat) -> Mapping[str, Mapping[str, Any]]:
+    """Rows that are some quartiers' through others, by part of the contract then by quartier, as the part has them."""
+    return {p.nom: _shared_out(contrat, p.nom) for p in PARTIES.values() if p.portee is Portee.LIEE}
+
+
+def _shared_out(contrat: Contrat, part: str) -> Mapping[str, Any]:
+    rows = getattr(contrat, part)
+    named: Iterable[tuple[Any, Any]] = rows.items() if isinstance(rows, Mapping) else enumerate(rows)
+    found: defaultdict[str, list[tuple[Any, Any]]] = defaultdict(list)
+    for key, row in named:
+        for quartier in _OWNERS[part](contrat, row):
+            found[quartier].append((key, row))
+    if isinstance(rows, Mapping):
+        return {quartier: MappingProxyType(dict(own)) for quartier, own in found.items()}
+    return {quartier: tuple(row for _, row in own) for quartier, own in found.items()}
