@@ -99,7 +99,8 @@ class Tendance:
 
     A published figure has an edition beside its year, which may be unknown; ``effectifs`` are the people counted at
     both ends, where the share's denominator is published; ``rupture`` is the break that the change goes through: the
-    edition and the value before and after; ``nationale`` is what the median QPV of France changed in between.
+    edition and the value before and after; ``nationale`` is what the median QPV of France changed in between;
+    ``reguliere``: the editions in between go the same way, and no single step makes nearly all of the change.
     """
 
     variation: float | None
@@ -113,6 +114,7 @@ class Tendance:
     effectifs: tuple[float, float] | None = None
     rupture: tuple[tuple[int, float], tuple[int, float]] | None = None
     nationale: float | None = None
+    reguliere: bool = True
 
 
 NON_COMPAREE: Final = Comparaison(Fondement.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)

@@ -65,7 +65,12 @@ def _nearest(measures: tuple[Mesure, ...], edition: int) -> float | None:
 
 def level_margin(indicateur: Indicateur, sigma: float) -> float:
     """Under this gap to a fixed reference, a level may be at it by chance."""
-    return ECARTS_TYPES * _LEVEL.get(indicateur.evolution, _OF_REGISTER) * sigma
+    return ECARTS_TYPES * level_deviation(indicateur, sigma)
+
+
+def level_deviation(indicateur: Indicateur, sigma: float) -> float:
+    """The standard deviation of a level."""
+    return _LEVEL.get(indicateur.evolution, _OF_REGISTER) * sigma
 
 
 def change_margin(indicateur: Indicateur, sigma: float) -> float:

@@ -28,14 +28,20 @@ class Palier(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """``centile``: the share of the QPV of France that are less fragile (0 to 100; beyond, past the last centile)."""
+    """``centile``: the share of the QPV of France that are less fragile (0 to 100; beyond, past the last centile).
+
+    ``palier`` is where the figure still is when it is brought back towards the median by what its uncertainty allows.
+    """
 
     palier: Palier
     centile: float
 
 
-def place_of(indicateur: Indicateur, valeur: float, repartition: Repartition) -> Place | None:
-    """The place of a figure; None for an indicator of context, which is neither favourable nor not."""
+def place_of(indicateur: Indicateur, valeur: float, repartition: Repartition, marge: float = 0.0) -> Place | None:
+    """The place of a figure; None for an indicator of context, which is neither favourable nor not.
+
+    ``marge`` is how far, in its unit, the figure may be from what it measures: two households more do not make a tenth.
+    """
     if indicateur.sens == "contexte":
         return None
     r = repartition
@@ -44,7 +50,8 @@ def place_of(indicateur: Indicateur, valeur: float, repartition: Repartition) ->
         knots = [(100 - share, -knot) for share, knot in reversed(knots)]
         valeur = -valeur
     bounds = dict(knots)
-    return Place(_band(valeur, bounds), round(_share_below(valeur, knots), 2))
+    back = max(valeur - marge, bounds[50]) if valeur >= bounds[50] else min(valeur + marge, bounds[50])
+    return Place(_band(back, bounds), round(_share_below(valeur, knots), 2))
 
 
 def _band(value: float, bounds: dict[int, float]) -> Palier:

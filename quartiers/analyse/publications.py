@@ -18,6 +18,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from quartiers.analyse.comparaisons import (
@@ -39,10 +40,11 @@ from quartiers.analyse.incertitude import (
     PERSONNES_MIN,
     change_margin,
     fluctuation,
+    level_deviation,
     level_margin,
     people_of,
 )
-from quartiers.analyse.paliers import is_complete, place_of
+from quartiers.analyse.paliers import Place, is_complete, place_of
 from quartiers.analyse.ruptures import Saut, breaks
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import (
@@ -60,6 +62,8 @@ from quartiers.typographie import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
 FRAICHEUR_ANS: Final = 5
+# A change is no slope where one step makes more of it than that.
+PART_DU_SAUT: Final = 0.75
 # More figures than that are not told apart in a chart: it shows how they spread.
 MAX_VALEURS: Final = 60
 
@@ -313,9 +317,16 @@ def compare_published(contrat: Contrat, publication: Publication) -> Comparaison
                 _read_gap(contrat, publication, value),
                 fondement=fondement,
                 territoire=territoire,
-                place=place_of(indicateur, publication.valeur, spread) if spread else None,
+                place=_place(contrat, publication, spread) if spread else None,
             )
     return NON_COMPAREE
+
+
+def _place(contrat: Contrat, publication: Publication, spread: Repartition) -> Place | None:
+    """The place of a published figure, in a part that one standard deviation would not take it out of."""
+    indicateur, value = contrat.indicateurs[publication.indicateur], publication.valeur or 0.0
+    sigma = fluctuation(contrat, indicateur, publication.territoires, publication.diffusion.cle, value)
+    return place_of(indicateur, value, spread, level_deviation(indicateur, sigma) if sigma is not None else 0.0)
 
 
 def _read_gap(contrat: Contrat, publication: Publication, reference: float) -> Comparaison:
@@ -364,7 +375,22 @@ def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tenda
     last, start = editions[-1], first_comparable(contrat, editions)
     if start is None or start.valeur is None or last.valeur is None:
         return None
-    return _read_change(contrat, start, last)
+    read = _read_change(contrat, start, last)
+    return read if is_steady(editions, start, last) else replace(read, reguliere=False)
+
+
+def is_steady(editions: tuple[Publication, ...], start: Publication, last: Publication) -> bool:
+    """Whether the editions between two ends go where these say: no later turn back, and not all of it in one step.
+
+    Editions that give the same value are one step.
+    """
+    own = (p for p in editions if p.valeur is not None and p.diffusion.edition >= start.diffusion.edition)
+    values = [p.valeur or 0.0 for p in own if p.diffusion.theme == last.diffusion.theme]
+    way = 1 if values[-1] >= values[0] else -1
+    rising = [way * (value - values[0]) for value in values]
+    steps = [step for step in (after - before for before, after in pairwise(rising)) if step]
+    turned = max(rising) > rising[-1]
+    return not turned and (len(steps) < 2 or max(steps) <= PART_DU_SAUT * rising[-1])
 
 
 def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Tendance:

@@ -25,6 +25,7 @@ from quartiers.analyse.diagnostic import ChiffreLu, moving, retained_figures
 from quartiers.analyse.doutes import Doute, Gravite
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.donnees.modele import Constat, Contrat, Lecture, Priorite, Quartier, Thematique
+from quartiers.donnees.tables.cadre import INCOMPLET
 
 _LIGHTEST = (False, -1.0, 0.0)  # of a theme that only findings bear on
 
@@ -79,7 +80,7 @@ def raise_questions(
             *_on_themes(contrat, quartier, match),
             *_on_worsening(contrat, quartier),
             *_on_doubts(Sujet.VERIFIER, quartier, doubts, quartiers),
-            *_on_priorities(quartier, match),
+            *(_on_priorities(quartier, match) if quartier.texte != INCOMPLET else ()),
         )
     return found
 

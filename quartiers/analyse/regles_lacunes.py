@@ -11,6 +11,7 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.publications import latest
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Quartier
+from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.typographie import count, join_words, lower_first
 
 DIAGNOSTIC: Final = "Diagnostic"
@@ -42,7 +43,7 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
         )
     if c.contrat.affirmations:
         for q in c.contrat.quartiers.values():
-            if not c.contrat.affirmations_de(q.quartier):
+            if not c.contrat.affirmations_de(q.quartier) and q.texte != INCOMPLET:
                 yield from _without_figures(c, q)
 
 

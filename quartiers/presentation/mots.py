@@ -257,7 +257,9 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
     for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
-        found.append(f"{repere.commune} : {value} ({repere.mesure.annee or repere.mesure.edition})")
+        year = repere.mesure.annee or repere.mesure.edition
+        euros = unit == "€" and year != figure.annee  # prices rose in between
+        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
     return tuple(found)
 
 

@@ -23,6 +23,7 @@ from quartiers.analyse.synthese import (
 from quartiers.analyse.themes import FicheTheme, theme_sheets
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.modele import Indicateur, Quartier
+from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -163,7 +164,7 @@ class RapportSynthese:
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat
-        without = [q.nom_court for q in self.quartiers if not c.affirmations_de(q.quartier)]
+        without = [q.nom_court for q in self.quartiers if not c.affirmations_de(q.quartier) and q.texte != INCOMPLET]
         said = mots.checking_sentence(self.bilan) if self.bilan.total else ""
         if without and len(without) < len(self.quartiers):
             said += f" Le diagnostic n'énonce aucun chiffre pour {join_words(without)}."

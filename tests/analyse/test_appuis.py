@@ -60,7 +60,28 @@ def test_le_jard_has_no_priority_for_its_figures_on_income(contrat: Contrat) -> 
 
 def test_a_strength_asks_for_no_priority(contrat: Contrat) -> None:
     asked = {a.source.constat for a in match_priorities(contrat, "beuvrages-rives-escaut").constats}  # type: ignore[union-attr]
-    assert "Cadre de vie plaisant et apprécié" not in asked
+    assert not any("Cadre de vie plaisant" in text for text in asked)
+
+
+def test_a_word_of_a_theme_in_a_priority_of_another_is_no_answer_and_is_told(contrat: Contrat) -> None:
+    """Faubourg de Cambrai: nothing on mobility, but a form of a priority is to develop « les modes doux »."""
+    found = match_priorities(contrat, "valenciennes-faubourg-cambrai")
+    mobility = [a for a in found.sans_priorite if getattr(a.source, "thematique", None) == "mobilite"]
+    assert [a.reponse for a in mobility] == [Reponse.EVOQUEE]
+    assert all(a not in (*s.directs, *s.indirects) for a in mobility for s in map(found.soutien_de, contrat.priorites))
+
+
+def test_what_is_stated_of_its_public_is_beside_a_priority_and_supports_nothing(contrat: Contrat) -> None:
+    """Rives de l'Escaut: two stated figures on the elderly, neither of which can be relied upon."""
+    found = match_priorities(contrat, "anzin-rives-escaut")
+    elderly = next(p for p in contrat.priorites if p.priorite == "anzin-rives-escaut-p2")
+    support = found.soutien_de(elderly)
+    assert {f.affirmation.affirmation for f in support.du_meme_public if f.affirmation} == {
+        "anzin-rives-escaut-d2",
+        "anzin-rives-escaut-d4",
+    }
+    assert not support
+    assert elderly in found.priorites_sans_appui
 
 
 def test_every_difficulty_is_there_and_every_priority_is_supported_or_said_not_to_be(contrat: Contrat) -> None:
@@ -69,7 +90,7 @@ def test_every_difficulty_is_there_and_every_priority_is_supported_or_said_not_t
         difficulties = [c for c in contrat.constats_de(quartier) if c.nature == "difficulté"]
         assert [a.source for a in found.constats] == difficulties
         pairs = [pair for a in (*found.chiffres, *found.constats) for pair in a.reponses]
-        supported = {p.priorite for p, answer in pairs if answer is not Reponse.PROPRE}
+        supported = {p.priorite for p, answer in pairs if answer not in (Reponse.PROPRE, Reponse.EVOQUEE)}
         alone = {p.priorite for p in found.priorites_sans_appui}
         assert supported | alone == {p.priorite for p in contrat.priorites_de(quartier)}
         assert not supported & alone

@@ -64,3 +64,19 @@ def test_the_more_fragile_of_two_never_comes_before(knots: list[float], a: float
 def test_two_thirds_of_the_qpv_are_enough() -> None:
     assert is_complete(1000, 1400)
     assert not is_complete(692, 1400)
+
+
+def test_what_two_households_make_is_no_tenth() -> None:
+    """Past the 90th centile by less than the figure may move: the quarter is sure, the tenth is not."""
+    bounds = SPREAD.c75, SPREAD.c90
+    just_past = SPREAD.c90 + 0.5
+    sure = place_of(indicator("defavorable"), just_past, SPREAD)
+    brought_back = place_of(indicator("defavorable"), just_past, SPREAD, marge=1.0)
+    assert sure is not None
+    assert brought_back is not None
+    assert bounds[0] < just_past - 1.0 < bounds[1]
+    assert (sure.palier, brought_back.palier) == (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
+    assert brought_back.centile == sure.centile  # which ranks, as published
+    far = place_of(indicator("defavorable"), SPREAD.c50 + 0.1, SPREAD, marge=30.0)
+    assert far is not None
+    assert far.palier is Palier.MILIEU  # never past the median

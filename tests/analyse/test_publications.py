@@ -486,3 +486,27 @@ def test_indicators_that_must_not_be_averaged_have_no_weight_and_say_why(contrat
         published = any(m.indicateur == name for m in contrat.mesures)
         if published and indicateur.poids is None:
             assert indicateur.reserve, name
+
+
+# -- a slope ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "steady"),
+    [
+        ((54.0, 48.2, 48.7, 49.6), False),  # it fell once, and has risen since
+        ((24.2, 25.1, 26.6, 25.5, 34.7), False),  # nearly all of it in the last step
+        ((54.4, 54.2, 51.3, 47.6), True),
+        ((41.9, 35.9, 32.6, 30.3), True),
+        ((30.0, 36.0), True),  # two dates: nothing in between to say otherwise
+        ((30.0, 30.0, 36.0), True),  # the same figure published twice is one
+    ],
+)
+def test_a_change_is_a_slope_where_what_lies_between_goes_its_way(small: Any, values: Any, steady: bool) -> None:
+    contract = small().indicator("x", evolution="annuelle").quartier("a")
+    for number, value in enumerate(values):
+        contract.measure("QPa", "x", 2015 + number, value, year=2013 + number)
+    contrat = contract.build()
+    found = trend_published(contrat, series_of(contrat, contrat.quartiers["a"], "x"))
+    assert found is not None
+    assert found.reguliere is steady

@@ -27,6 +27,7 @@ ECHELLES_THEMATIQUE: Final = (*ECHELLES, "diagnostic")
 COUVERTURES: Final = ("entier", "partie")
 VALIDATIONS: Final = ("validé", "sous réserve")
 PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
+INCOMPLET: Final = "incomplet"
 UNITES: Final = ("%", "€", COUNT)
 SENS: Final = ("favorable", "defavorable", "contexte")
 EVOLUTIONS_PERMISES: Final = ("recensement", "annuelle", "non")
@@ -51,6 +52,15 @@ class Thematique:
         ),
     ]
     ordre: Annotated[int, Colonne("Rang", "rang d'affichage, unique : 1, 2, 3…", "3", forme=RANG, unique=True)]
+    mots: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Mots du thème",
+            "débuts de mots par lesquels une priorité d'un autre thème évoque celui-ci ; plusieurs : `|`",
+            "santé | soin | addiction",
+            ajoutee=True,
+        ),
+    ] = ()
 
 
 @table("quartiers", ligne="un projet de quartier", portee=Portee.MIXTE, un="un quartier", des="des quartiers")
@@ -232,6 +242,18 @@ class Quartier:
             portee=_PROPRE,
         ),
     ]
+    texte: Annotated[
+        str | None,
+        Colonne(
+            "Texte du document",
+            "`incomplet` si la section dont les tables sont tirées n'a pas pu être lue en entier : de ce qui y manque, "
+            "rien n'est conclu ; **vide : entier**",
+            "incomplet",
+            mots=(INCOMPLET,),
+            portee=_PROPRE,
+            ajoutee=True,
+        ),
+    ] = None
     vote_le: Annotated[
         date | None,
         Colonne(

@@ -117,6 +117,7 @@ class Priorite:
         ),
     ]
     lignes: Lignes
+    declinaisons: tuple["Declinaison", ...] = ()
     etat: Annotated[
         str | None,
         Colonne(
@@ -134,7 +135,6 @@ class Priorite:
         str | None,
         Colonne("Décidé par", "décision qui l'a voulu", "ct-anzin-2026-1", renvoi=Renvoi("decisions"), ajoutee=True),
     ] = None
-    declinaisons: tuple["Declinaison", ...] = ()
 
 
 @table(

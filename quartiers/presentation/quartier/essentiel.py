@@ -1,10 +1,10 @@
 """Page 1 of a quartier report: a headline and a few sentences, the core figures, the priorities in a list, what is to
 be decided and what is to be corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Soutien
+from quartiers.analyse.appuis import Appui, Reponse, Soutien
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES
@@ -76,7 +76,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         told = _place(lu, figure)
         readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.evolution in (Evolution.DEGRADATION, Evolution.AMELIORATION):
+    if t is not None and t.reguliere and t.evolution in (Evolution.DEGRADATION, Evolution.AMELIORATION):
         change = format_gap(t.variation, unit) if t.variation is not None else ""
         told = " ".join(filter(None, (change, mots.period(t))))
         readings.append([Signal(mots.NATURE_OF_EVOLUTION[t.evolution], t.evolution.value), Discret(f" {told}")])
@@ -136,7 +136,22 @@ def _support_text(lu: QuartierLu, soutien: Soutien) -> str:
         parts.append(count(len(soutien.constats), "constat"))
     if parts:
         return f"même thème : {', '.join(parts)}"
-    return "thème lié, ou autre public" if soutien.indirects else "sans appui relevé"
+    if soutien.indirects:
+        return "thème lié, ou autre public"
+    if soutien.propres:
+        return "motivée par son propre texte"
+    if soutien.du_meme_public:
+        return f"même public : {stated_of_public(lu, soutien.du_meme_public)}"
+    return "sans appui relevé" if lu.complet else "texte du document incomplet"
+
+
+def stated_of_public(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+    """``2 chiffres énoncés, à vérifier``: what the document states of a public, and that supports nothing as it is."""
+    told = count(len(figures), "chiffre énoncé", "chiffres énoncés")
+    doubted = any(
+        f.douteux or (f.affirmation is not None and f.affirmation.affirmation in lu.en_doute) for f in figures
+    )
+    return f"{told}, à vérifier" if doubted else told
 
 
 def answered_sentence(lu: QuartierLu) -> str:
@@ -169,17 +184,43 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
         themes = _themes_of(lu, support)
         if not taken & set(themes):  # a priority on a linked theme is not one on this
             by_theme.setdefault(themes, []).append(support)
-    if by_theme:
-        ranked = sorted(by_theme.items(), key=lambda item: -len(item[1]))
-        labels = lu.contrat.thematiques
-        named = [f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(lu, group)})" for themes, group in ranked]
-        lines.append([Fort("Thèmes sans priorité : "), f"{' ; '.join(named)}."])
-    if alone := lu.correspondance.priorites_sans_appui:
+    touched = {themes for themes, group in by_theme.items() if any(s.reponse is Reponse.EVOQUEE for s in group)}
+    for head, chosen in (
+        ("Thèmes sans priorité : ", by_theme.keys() - touched),
+        ("Thèmes sans priorité, évoqués par celles d'autres thèmes : ", touched),
+    ):
+        if chosen:
+            lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
+    for head, alone in unsupported(lu):
         shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
         titles = " ; ".join(p.intitule for p in shown)
         more = f" ; et {count(len(alone) - len(shown), 'autre')}" if len(alone) > len(shown) else ""
-        lines.append([Fort("Priorités sans chiffre ni constat relevé : "), f"{titles}{more}."])
+        lines.append([Fort(f"{head} : "), f"{titles}{more}."])
     return Encadre("À décider", tuple(lines)) if lines else None
+
+
+def unsupported(lu: QuartierLu) -> list[tuple[str, list[Priorite]]]:
+    """The priorities that nothing of the diagnostic supports, by what there is all the same; none of a text that was
+    not read whole."""
+    groups: dict[str, list[Priorite]] = {}
+    for priority in lu.correspondance.priorites_sans_appui if lu.complet else ():
+        support = lu.correspondance.soutien_de(priority)
+        head = "Priorités sans chiffre fragile ni constat relevé"
+        if support.propres:
+            head = "Priorités que seul leur propre texte motive"
+        elif support.du_meme_public:
+            head = "Priorités dont le public n'a que des chiffres énoncés, non fragiles ou à vérifier"
+        groups.setdefault(head, []).append(priority)
+    return list(groups.items())
+
+
+def _themes_in_words(lu: QuartierLu, by_theme: Mapping[tuple[str, ...], Sequence[Appui]]) -> str:
+    """``Mobilité (1 constat) ; Logement (2 chiffres fragiles)``: those with most to say first."""
+    labels = lu.contrat.thematiques
+    ranked = sorted(by_theme.items(), key=lambda item: -len(item[1]))
+    return " ; ".join(
+        f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(lu, group)})" for themes, group in ranked
+    )
 
 
 def _themes_of(lu: QuartierLu, support: Appui) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from quartiers.analyse.doutes import Gravite, Point
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.vues import VueQuartier
 from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
+from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.presentation.blocs import Renvoi
 
 
@@ -36,6 +37,11 @@ class QuartierLu:
     def partage(self) -> bool:
         """Whether the quartier is only a part of the QPV that the published figures describe."""
         return self.quartier.couverture == "partie"
+
+    @property
+    def complet(self) -> bool:
+        """Whether the section of the document was read whole: else nothing follows from what it lacks."""
+        return self.quartier.texte != INCOMPLET
 
     @property
     def doutes(self) -> tuple[Point, ...]:

@@ -41,7 +41,9 @@ def headline(lu: QuartierLu) -> list[Fragment]:
             told = [f for f in found if not _answers(lu, f)] or found
             number = "un indicateur" if len(told) == 1 else f"{in_letters(len(told))} indicateurs"
             subject = _subject(lu, lower=True)
-            return _told(lu, f"D'après les valeurs publiées, {subject} se classe {words} pour {number}, ", told)
+            return _told(
+                lu, f"D'après les valeurs publiées, {subject} se classe nettement {words} pour {number}, ", told
+            )
     if placed:
         return _told(lu, f"{_subject(lu)} est plus fragile que le QPV médian de France pour ", placed)
     if any(f.comparaison.place is not None for f in lu.chiffres):
@@ -95,10 +97,11 @@ def _policy(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
         priorities = on_theme.setdefault(_themes(lu, themes), set())
         for priority in _answers(lu, figure):
             (priorities if priority.thematique in themes else linked).add(priority.priorite)
+        linked |= {p.priorite for p, answer in _responses(lu, figure) if answer is Reponse.EVOQUEE}
     without = join_words([name for name, found in on_theme.items() if not found], "ni sur")
     having = {name: found for name, found in on_theme.items() if found}
     if not having:
-        return f", et aucune priorité ne porte sur {without}{', sinon par un thème lié' if linked else ''}."
+        return f", et aucune priorité ne porte {'directement ' if linked else ''}sur {without}."
     told = [f"{_counted(len(found))} sur {name}" for name, found in having.items()]
     return f" ; le projet a {join_words(told)}{f', aucune sur {without}' if without else ''}."
 
@@ -109,9 +112,12 @@ def _counted(number: int) -> str:
 
 
 def _answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
-    """The priorities that bear on the figure, were it only by a linked theme."""
-    found = next((a for a in lu.correspondance.chiffres if a.source is figure), None)
-    return () if found is None or found.reponse is Reponse.AUCUNE else tuple(p for p, _ in found.reponses)
+    """The priorities that bear on the figure, were it only by a linked theme; not those that only have a word of it."""
+    return tuple(p for p, answer in _responses(lu, figure) if answer is not Reponse.EVOQUEE)
+
+
+def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:
+    return next((a.reponses for a in lu.correspondance.chiffres if a.source is figure), ())
 
 
 def _themes(lu: QuartierLu, names: Sequence[str]) -> str:
@@ -158,6 +164,8 @@ def count_readings(lu: QuartierLu) -> str | None:
     if not parts:
         return None
     total = count(len(read), "indicateur publié", "indicateurs publiés")
+    if len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
+        total += " pour l'ensemble des anciens QPV"
     return f"Face au QPV médian de France, {total} : {' · '.join(parts)}."
 
 
@@ -178,7 +186,7 @@ def changes(lu: QuartierLu) -> list[Fragment]:
         (Evolution.DEGRADATION, "se dégrade", "se dégradent"),
         (Evolution.AMELIORATION, "s'améliore", "s'améliorent"),
     ):
-        found = _once(f for f in moving(lu.chiffres, evolution) if f.publie)
+        found = _once(f for f in moving(lu.chiffres, evolution) if f.publie and f.tendance and f.tendance.reguliere)
         if not found:
             continue
         parts.append(" " if parts else "")
@@ -196,7 +204,8 @@ def changes(lu: QuartierLu) -> list[Fragment]:
         return parts
     if any(f.tendance is not None and f.publie for f in lu.chiffres):
         return [
-            "Aucune évolution n'est assez nette pour être lue, au-delà de l'incertitude et de celle des QPV de France."
+            "Aucune évolution n'est assez nette et régulière pour être lue, au-delà de l'incertitude et de celle des "
+            "QPV de France."
         ]
     return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
 
@@ -219,7 +228,8 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     if not lu.constats:
         return "Le document ne rapporte aucun constat de terrain.", ()
     nobody = "" if told_by_residents(lu.constats) else " ; aucun n'est attribué à des habitants"
-    head = f"Le document rapporte {origins_counted(lu.constats)}{nobody}."
+    what = "Le document" if lu.complet else "Le texte du document, lu en partie seulement,"
+    head = f"{what} rapporte {origins_counted(lu.constats)}{nobody}."
     return head, tuple(attributed(c) for c in _chosen(lu))
 
 

@@ -1,6 +1,6 @@
 """Findings and priorities of a quartier, and whether they answer each other."""
 
-from quartiers.analyse.appuis import Appui, Soutien
+from quartiers.analyse.appuis import Appui, Reponse, Soutien
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees.modele import Constat, Priorite
@@ -20,7 +20,7 @@ from quartiers.presentation.blocs import (
     Tableau,
 )
 from quartiers.presentation.mots_constats import finding_from, origins_sentence
-from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence
+from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence, stated_of_public, unsupported
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words, lower_first
 
@@ -76,18 +76,23 @@ def _priority_row(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> t
     shared = f"{count(lu.quartiers_par_theme[p.thematique], 'quartier')} sur {len(lu.contrat.quartiers)}"
     about = f"{lu.contrat.thematiques[p.thematique].libelle} ({shared}) ; {publics}"
     forms: Contenu = [Puces(tuple(d.declinaison for d in p.declinaisons))] if p.declinaisons else "—"
-    return ([Fort(p.intitule), Saut(), Discret(about)], forms, _support(lu.correspondance.soutien_de(p), numbers))
+    return ([Fort(p.intitule), Saut(), Discret(about)], forms, _support(lu, lu.correspondance.soutien_de(p), numbers))
 
 
-def _support(soutien: Soutien, numbers: dict[Constat, str]) -> Contenu:
+def _support(lu: QuartierLu, soutien: Soutien, numbers: dict[Constat, str]) -> Contenu:
     """The figures that the priority answers, by how they are linked to it, and the numbers of the findings."""
     if not soutien:
-        return Signal("alerte", "ni chiffre fragile ni constat")
+        if soutien.propres:
+            listed = join_words([numbers[finding] for finding in soutien.propres])
+            return [Fort("Son propre texte : "), f"constat {listed}"]
+        if soutien.du_meme_public:
+            return [Fort("Même public : "), stated_of_public(lu, soutien.du_meme_public)]
+        return Signal("alerte", "ni chiffre fragile ni constat") if lu.complet else Discret("texte incomplet")
     lines = []
     for figures, head in (
         (soutien.directs, "Même public"),
         (soutien.de_theme, "Même thème"),
-        (soutien.indirects, "Thème lié ou autre public"),
+        (soutien.indirects, "Thème lié, évoqué, ou autre public"),
     ):
         if figures:
             lines.append((head, _names(figures)))
@@ -111,14 +116,19 @@ def show_matching(lu: QuartierLu) -> Bloc:
     m = lu.correspondance
     if not lu.avec_priorites:
         return Suite(())
-    if not m.sans_priorite and not m.priorites_sans_appui:
+    alone = unsupported(lu)
+    if not m.sans_priorite and not alone:
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
     if m.sans_priorite:
-        parts.append([Fort("Fragilités sans priorité, même d'un thème lié : "), *_unanswered(m.sans_priorite)])
-    if m.priorites_sans_appui:
-        titles = " ; ".join(p.intitule for p in m.priorites_sans_appui)
-        parts.append([Fort("Priorités que ni un chiffre fragile ni un constat n'appuie : "), f"{titles}."])
+        for head, answer in (
+            ("Fragilités sans priorité, même d'un thème lié", Reponse.AUCUNE),
+            ("Fragilités sans priorité, que seuls des mots d'une autre évoquent", Reponse.EVOQUEE),
+        ):
+            if found := tuple(a for a in m.sans_priorite if a.reponse is answer):
+                parts.append([Fort(f"{head} : "), *_unanswered(found)])
+    for head, priorities in alone:
+        parts.append([Fort(f"{head} : "), f"{' ; '.join(p.intitule for p in priorities)}."])
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
 
 

@@ -182,7 +182,7 @@ class _Priorite:
     @property
     def appuis(self) -> list[tuple[Appui, Reponse]]:
         found = self.analyse.appuis_par_priorite[self.priorite.priorite]
-        return [(appui, answer) for appui, answer in found if answer is not Reponse.PROPRE]
+        return [(appui, answer) for appui, answer in found if answer not in (Reponse.PROPRE, Reponse.EVOQUEE)]
 
     @property
     def chiffres(self) -> list[str]:
