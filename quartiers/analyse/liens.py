@@ -6,12 +6,11 @@ action or of a priority is of their quartiers; a committee is of those of its co
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 from quartiers.analyse.socle import once
 from quartiers.donnees.description import Portee
-from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Resultat
+from quartiers.donnees.modele import Action, ActionPriorite, Comite, Contrat, Decision, Financement, Resultat
 from quartiers.donnees.portees import PARTIES
 from quartiers.donnees.tables.suivi import INFIRME
 
@@ -32,12 +31,17 @@ def _quartier_of_priorities(contrat: Contrat) -> Mapping[str, str]:
 
 
 def _of_subject(contrat: Contrat, action: str | None, priorite: str | None) -> set[str]:
-    own = set(quartiers_of_actions(contrat).get(action or "", ()))
-    return own | ({_quartier_of_priorities(contrat)[priorite]} if priorite is not None else set())
+    owner = _quartier_of_priorities(contrat).get(priorite or "")  # a view has the priorities of its quartier alone
+    return {*quartiers_of_actions(contrat).get(action or "", ()), *([owner] if owner is not None else [])}
 
 
 def quartiers_of_action(contrat: Contrat, action: Action) -> set[str]:
     return set(quartiers_of_actions(contrat).get(action.action, ()))
+
+
+def _of_link(contrat: Contrat, row: ActionPriorite) -> set[str]:
+    """Its own quartier, and those that share the action: each says that it does."""
+    return {row.quartier, *quartiers_of_actions(contrat).get(row.action, ())}
 
 
 def _of_funding(contrat: Contrat, row: Financement) -> set[str]:
@@ -49,17 +53,29 @@ def _of_result(contrat: Contrat, row: Resultat) -> set[str]:
 
 
 def quartiers_of_decision(contrat: Contrat, row: Decision) -> set[str]:
-    """The quartiers of what a decision is about; none for one about the commune or the contract as a whole."""
-    return _of_subject(contrat, row.action, row.priorite) | ({row.quartier} if row.quartier is not None else set())
+    """The quartiers of what a decision is about, and of those that it replaces; none for one about the commune or the
+    contract as a whole."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    current: Decision | None = row
+    while current is not None and current.decision not in seen:
+        seen.add(current.decision)
+        found |= _of_subject(contrat, current.action, current.priorite)
+        found |= {current.quartier} if current.quartier is not None else set()
+        current = contrat.decisions.get(current.remplace or "")
+    return found
 
 
 def quartiers_of_committee(contrat: Contrat, row: Comite) -> set[str]:
-    """The quartiers of a committee's commune; all of them where it is the whole contract's."""
-    return {name for name, q in contrat.quartiers.items() if row.commune is None or row.commune in q.communes}
+    """The quartiers of a committee's commune, all where it is the whole contract's; and those that it decided of."""
+    decided = (d for d in contrat.decisions.values() if d.comite == row.comite)
+    own = {name for name, q in contrat.quartiers.items() if row.commune is None or row.commune in q.communes}
+    return own.union(*(quartiers_of_decision(contrat, d) for d in decided))
 
 
 _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
     "actions": quartiers_of_action,
+    "actions_priorites": _of_link,
     "financements": _of_funding,
     "resultats": _of_result,
     "comites": quartiers_of_committee,
@@ -81,5 +97,5 @@ def _shared_out(contrat: Contrat, part: str) -> Mapping[str, Any]:
         for quartier in _OWNERS[part](contrat, row):
             found[quartier].append((key, row))
     if isinstance(rows, Mapping):
-        return {quartier: MappingProxyType(dict(own)) for quartier, own in found.items()}
+        return {quartier: dict(own) for quartier, own in found.items()}
     return {quartier: tuple(row for _, row in own) for quartier, own in found.items()}

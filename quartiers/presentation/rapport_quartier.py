@@ -5,6 +5,7 @@ from pathlib import Path
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import summarize, unchecked
 from quartiers.analyse.publications import Publication
+from quartiers.analyse.suivi import follow
 from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat
 from quartiers.donnees.acces import load_for_quartier
@@ -31,6 +32,7 @@ from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
+from quartiers.presentation.suivi.quartier import list_actions, show_progress
 from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
 MAP_CM = 5.8
@@ -61,6 +63,7 @@ class RapportQuartier:
         self.contrat = vue.contrat
         self.lu = read_quartier(vue)
         self.quartier = self.lu.quartier
+        self.suivi = follow(vue.contrat, quartier)
 
     # -- page 1 -------------------------------------------------------------------------------------
 
@@ -146,6 +149,15 @@ class RapportQuartier:
 
     def doutes_en_bref(self) -> Bloc:
         return essentiel.show_boxes(self.lu)
+
+    # -- what is done ---------------------------------------------------------------------------------
+
+    def ou_en_est_le_projet(self) -> Bloc:
+        """A line a priority; nothing where nothing is followed."""
+        return show_progress(self.lu, self.suivi)
+
+    def actions(self) -> Bloc:
+        return list_actions(self.suivi)
 
     # -- what follows -------------------------------------------------------------------------------
 

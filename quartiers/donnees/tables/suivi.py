@@ -135,7 +135,7 @@ class Action:
 @table(
     "actions_priorites",
     ligne="un lien d'une action à un quartier, et à l'une de ses priorités",
-    portee=Portee.PROPRE,
+    portee=Portee.LIEE,
     facultative=True,
     souple=True,
     cles=(Cle(("action", "quartier", "priorite"), "un lien saisi une seule fois"),),
