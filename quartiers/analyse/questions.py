@@ -2,13 +2,15 @@
 
 A question is asked when a rule finds its reason, and carries what was found:
 
-1. a figure *à corriger*: the check of the stated figures shows an error;
-2. a theme *sans priorité*: fragile figures or difficulties found in the field, and no priority answers them
+1. a theme *sans priorité*: fragile figures or difficulties found in the field, and no priority answers them
    (:mod:`quartiers.analyse.appuis`); the gravest first, then the themes that only findings bear on;
+2. where what is done is entered: open priorities without an action, those that something supports first; actions that
+   have ended with money and without a result; what is late, actions and decisions; one question for each;
 3. a marked worsening: the change of a figure is at least what ``contrat.toml`` calls very unfavourable of a
    gap (``tres_defavorable_*``: points, or % of the starting amount); one question for all of them;
-4. a figure *à vérifier*: the check has a doubt;
-5. priorities that neither a fragile figure nor a finding supports; one question for all of them.
+4. priorities that neither a fragile figure nor a finding supports; one question for all of them;
+5. a figure *à corriger*: the check of the stated figures shows an error; then one *à vérifier*. They are for the
+   services that keep the document: elected officials are not asked to proofread it (:attr:`Sujet.des_services`).
 
 Doubts on one figure of a quartier make one question. A doubt on several quartiers is asked once, for the first of
 them. What is only *à savoir* raises no question.
@@ -24,7 +26,8 @@ from quartiers.analyse.comparaisons import Evolution
 from quartiers.analyse.diagnostic import ChiffreLu, moving, retained_figures
 from quartiers.analyse.doutes import Doute, Gravite
 from quartiers.analyse.fiabilite import Fiabilite
-from quartiers.donnees.modele import Constat, Contrat, Lecture, Priorite, Quartier, Thematique
+from quartiers.analyse.suivi import ActionSuivie, follow, has_ended, is_late, is_overdue
+from quartiers.donnees.modele import Constat, Contrat, Decision, Lecture, Priorite, Quartier, Thematique
 from quartiers.donnees.tables.cadre import INCOMPLET
 
 _LIGHTEST = (False, -1.0, 0.0)  # of a theme that only findings bear on
@@ -33,11 +36,19 @@ _LIGHTEST = (False, -1.0, 0.0)  # of a theme that only findings bear on
 class Sujet(StrEnum):
     """What a question is about, from the gravest to the least, in the words that count the questions left out."""
 
-    CORRIGER = "point à corriger"
     SANS_PRIORITE = "thème sans priorité"
+    SANS_ACTION = "priorité sans action"
+    SANS_RESULTAT = "action financée sans résultat"
+    RETARD = "retard"
     DEGRADATION = "dégradation"
-    VERIFIER = "point à vérifier"
     SANS_APPUI = "priorité sans appui"
+    CORRIGER = "point à corriger"
+    VERIFIER = "point à vérifier"
+
+    @property
+    def des_services(self) -> bool:
+        """Whether it is about the document itself."""
+        return self in (Sujet.CORRIGER, Sujet.VERIFIER)
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,8 @@ class Question:
     chiffres: tuple[ChiffreLu, ...] = ()
     constats: tuple[Constat, ...] = ()
     priorites: tuple[Priorite, ...] = ()
+    actions: tuple[ActionSuivie, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     aussi: tuple[Quartier, ...] = ()
 
 
@@ -76,11 +89,12 @@ def raise_questions(
         asked.update(doubts)
         match = match_priorities(contrat, quartier.quartier)
         found[quartier] = (
-            *_on_doubts(Sujet.CORRIGER, quartier, doubts, quartiers),
             *_on_themes(contrat, quartier, match),
+            *_on_follow_up(contrat, quartier, match),
             *_on_worsening(contrat, quartier),
-            *_on_doubts(Sujet.VERIFIER, quartier, doubts, quartiers),
             *(_on_priorities(quartier, match) if quartier.texte != INCOMPLET else ()),
+            *_on_doubts(Sujet.CORRIGER, quartier, doubts, quartiers),
+            *_on_doubts(Sujet.VERIFIER, quartier, doubts, quartiers),
         )
     return found
 
@@ -129,6 +143,24 @@ def _on_themes(contrat: Contrat, quartier: Quartier, match: Correspondance) -> I
         if name in figures or name in findings
     ]
     yield from sorted(questions, key=lambda q: q.chiffres[0].gravite if q.chiffres else _LIGHTEST, reverse=True)
+
+
+def _on_follow_up(contrat: Contrat, quartier: Quartier, match: Correspondance) -> Iterator[Question]:
+    """What is not done, or not told, of the priorities and their actions; nothing where none is entered."""
+    suivi, day = follow(contrat, quartier.quartier), contrat.edition
+    if not suivi:
+        return
+    idle = [p.priorite for p in suivi.priorites if not p.actions and not p.close]
+    if idle:
+        ranked = sorted(idle, key=lambda p: not match.soutien_de(p))
+        yield Question(Sujet.SANS_ACTION, quartier, priorites=tuple(ranked))
+    untold = tuple(a for a in suivi.actions if a.montants.accorde and not a.resultats and has_ended(a, day))
+    if untold:
+        yield Question(Sujet.SANS_RESULTAT, quartier, actions=untold)
+    late = tuple(a for a in suivi.actions if is_late(a, day))
+    overdue = tuple(d for d in suivi.decisions if is_overdue(d, day))
+    if late or overdue:
+        yield Question(Sujet.RETARD, quartier, actions=late, decisions=overdue)
 
 
 def _on_worsening(contrat: Contrat, quartier: Quartier) -> Iterator[Question]:

@@ -16,7 +16,17 @@ from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
 from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Quartier, Resultat
 from quartiers.donnees.tables.projets import CLOSE
-from quartiers.donnees.tables.suivi import CONFIRME, CREDITS, ETATS, ETATS_FINIS, FAIT, SUGGERE
+from quartiers.donnees.tables.suivi import (
+    CONFIRME,
+    CREDITS,
+    ETATS,
+    ETATS_EN_PEINE,
+    ETATS_FINIS,
+    FAIT,
+    REALISEE,
+    RESULTAT,
+    SUGGERE,
+)
 
 # A state older than that says little of today.
 FRAICHEUR: Final = timedelta(days=183)
@@ -123,7 +133,7 @@ class PrioriteSuivie:
     def dernier_resultat(self) -> Resultat | None:
         """The latest of its own results, else of those of its actions; a result rather than what was made."""
         own = self.resultats or tuple(r for a in self.actions for r in a.resultats)
-        return max(own, key=lambda r: (r.date, r.nature == "résultat"), default=None)
+        return max(own, key=lambda r: (r.date, r.nature == RESULTAT), default=None)
 
 
 @dataclass(frozen=True)
@@ -192,6 +202,19 @@ def follow_actions(contrat: Contrat) -> Mapping[str, ActionSuivie]:
         name: ActionSuivie(a, linked.get(name, ()), tuple(money[name]), tuple(results[name]))
         for name, a in contrat.actions.items()
     }
+
+
+def has_ended(suivie: ActionSuivie, day: date) -> bool:
+    """Whether an action is done, by its state or, while none says otherwise, by its last day."""
+    a = suivie.action
+    return a.etat == REALISEE or (a.etat is None and a.fin is not None and a.fin < day)
+
+
+def is_late(suivie: ActionSuivie, day: date) -> bool:
+    """Whether an action is said to be late, or held up, or should have ended."""
+    a = suivie.action
+    past = a.fin is not None and a.fin < day
+    return a.etat in ETATS_EN_PEINE or (past and a.etat is not None and not suivie.terminee)
 
 
 # -- decisions --------------------------------------------------------------------------------------------
@@ -303,7 +326,7 @@ def _missing_of(suivie: ActionSuivie, day: date) -> Iterable[Manque]:
             yield Manque.FIN_PASSEE
     if not suivie.financements:
         yield Manque.SANS_MONTANT
-    if a.etat == "réalisée" and not suivie.resultats:
+    if a.etat == REALISEE and not suivie.resultats:
         yield Manque.SANS_RESULTAT
 
 

@@ -7,11 +7,13 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Doute, Regle
 from quartiers.analyse.questions import Question, Sujet
-from quartiers.donnees.modele import Contrat
+from quartiers.analyse.suivi import ActionSuivie
+from quartiers.donnees.modele import Contrat, Decision
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut
 from quartiers.presentation.mots_constats import attributed
-from quartiers.typographie import NARROW_SPACE, count, join_words
+from quartiers.presentation.mots_suivi import euros
+from quartiers.typographie import NARROW_SPACE, count, format_date, join_words
 
 MAX_REASONS: Final = 3  # more figures, findings or priorities than this are counted, not listed
 NO_BREAK: Final = "\u00a0"
@@ -79,6 +81,35 @@ def _words(question: Question, contrat: Contrat) -> tuple[str, str]:
             return _worsening_words(question.chiffres)
         case Sujet.SANS_APPUI:
             return _priority_words([p.intitule for p in question.priorites])
+        case Sujet.SANS_ACTION:
+            return _idle_words([p.intitule for p in question.priorites])
+        case Sujet.SANS_RESULTAT:
+            return _untold_words(question.actions)
+        case Sujet.RETARD:
+            return _late_words(question.actions, question.decisions)
+
+
+def _idle_words(titles: list[str]) -> tuple[str, str]:
+    what = "cette priorité, qui n'a" if len(titles) == 1 else "ces priorités, qui n'ont"
+    return f"Que faire de {what} aucune action ?", f"{_listed(titles, ' ; ', ' ; et {}')}."
+
+
+def _untold_words(actions: tuple[ActionSuivie, ...]) -> tuple[str, str]:
+    told = [f"{a.action.intitule} ({euros(a.montants.accorde)} accordés)" for a in actions]
+    what = "cette action terminée" if len(told) == 1 else "ces actions terminées"
+    return f"Qu'a donné {what}, dont aucun résultat n'est renseigné ?", f"{_listed(told, ' ; ', ' ; et {}')}."
+
+
+def _late_words(actions: tuple[ActionSuivie, ...], decisions: tuple[Decision, ...]) -> tuple[str, str]:
+    told = [f"{a.action.intitule} ({a.action.etat}{_should_have_ended(a)})" for a in actions]
+    for d in decisions:
+        until = f" pour le {format_date(d.echeance)}" if d.echeance is not None else ""
+        told.append(f"{d.objet} (décision attendue{until}, {d.suivi or 'suivi non renseigné'})")
+    return "Qu'est-ce qui retarde, et que décider ?", f"{_listed(told, ' ; ', ' ; et {}')}."
+
+
+def _should_have_ended(suivie: ActionSuivie) -> str:
+    return f", fin prévue le {format_date(suivie.action.fin)}" if suivie.action.fin is not None else ""
 
 
 def _doubt_words(doubts: tuple[Doute, ...]) -> tuple[str, str]:

@@ -8,12 +8,11 @@ from typing import Final
 
 from quartiers.analyse.suivi import ActionSuivie, Montants, is_overdue
 from quartiers.donnees.modele import Action, Comite, Decision, Resultat
+from quartiers.donnees.tables.suivi import ETATS_EN_PEINE, FAIT
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut, Signal
 from quartiers.typographie import NARROW_SPACE, NON_RENSEIGNE, count, format_date, format_number
 
 SANS_ETAT: Final = "état non renseigné"
-# The states that ask for attention, and those that say that all is well.
-_ALERTES: Final = ("en retard", "suspendue", "bloquée")
 _PARTICIPES: Final = {
     "valider": "validé",
     "maintenir": "maintenu",
@@ -96,7 +95,7 @@ def state_signal(action: Action) -> Fragment:
     """The state of an action, marked where it asks for attention."""
     if action.etat is None:
         return Discret(SANS_ETAT)
-    if action.etat in _ALERTES:
+    if action.etat in ETATS_EN_PEINE:
         return Signal("alerte", action.etat)
     return action.etat
 
@@ -166,7 +165,7 @@ def follow_up_of(decision: Decision, day: date) -> list[Fragment]:
     if is_overdue(decision, day):
         state: Fragment = Signal("alerte", f"{decision.suivi or 'suivi non renseigné'}, échéance passée")
     elif decision.suivi is not None:
-        state = Signal("favorable", decision.suivi) if decision.suivi == "fait" else decision.suivi
+        state = Signal("favorable", decision.suivi) if decision.suivi == FAIT else decision.suivi
     elif decision.echeance is not None or decision.suite is not None:
         state = Discret("suivi non renseigné")
     else:

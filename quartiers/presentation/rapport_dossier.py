@@ -1,6 +1,7 @@
 """The file of a committee: its cover, its commune at a glance, its questions; the quartier reports follow."""
 
 import datetime
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,8 @@ from quartiers.analyse.communes import (
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.publications import latest_of_parts, references_of
-from quartiers.analyse.questions import choose_questions, raise_questions
+from quartiers.analyse.questions import Question, choose_questions, raise_questions
+from quartiers.analyse.suivi import to_complete
 from quartiers.analyse.synthese import name_group
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.modele import Indicateur, Quartier
@@ -43,6 +45,7 @@ from quartiers.typographie import count, format_date, format_value, join_words
 MAX_INDICATORS: Final = 9  # rows of the comparison, and columns of one table: what a page holds
 MAX_COLUMNS: Final = 6
 MAX_QUESTIONS: Final = 12  # on about a page, shared between the quartiers
+MAX_REPAIRS: Final = 5  # of a quartier: its report has them all
 MIN_QUESTIONS: Final = 3  # but each quartier has its gravest
 
 
@@ -226,11 +229,11 @@ class RapportDossier:
 
     def questions(self) -> Bloc:
         """By quartier, the questions that the data raise, the gravest first; those left out are counted."""
-        raised = raise_questions(self.contrat, self.fiabilite, self.quartiers)
+        raised = self._raised(services=False)
         if not any(raised.values()):
             return Paragraphe(
-                "Les données ne soulèvent aucune question : aucun chiffre n'est en doute, chaque fragilité trouve une "
-                "priorité, et chaque priorité un appui."
+                "Les données ne soulèvent aucune question : chaque fragilité trouve une priorité, chaque priorité un "
+                "appui, et rien de ce qui est suivi n'attend."
             )
         maximum = max(MIN_QUESTIONS, MAX_QUESTIONS // len(self.quartiers))
         blocks: list[Bloc] = []
@@ -248,6 +251,31 @@ class RapportDossier:
             if choice.laissees:
                 blocks.append(Paragraphe(left_out_sentence(choice.laissees)))
         return Suite(tuple(blocks))
+
+    def _raised(self, *, services: bool) -> dict[Quartier, tuple[Question, ...]]:
+        """The questions for the committee, or those on the document itself, which are for the services."""
+        raised = raise_questions(self.contrat, self.fiabilite, self.quartiers)
+        return {q: tuple(x for x in asked if x.sujet.des_services is services) for q, asked in raised.items()}
+
+    def pour_les_services(self) -> Bloc:
+        """What is to be corrected or verified in the document, the gravest first, and what is to be completed."""
+        blocks: list[Bloc] = []
+        for quartier, questions in self._raised(services=True).items():
+            missing = to_complete(self.contrat, quartier.quartier)
+            if not questions and not missing:
+                continue
+            choice = choose_questions(questions, MAX_REPAIRS)
+            blocks.append(Titre(quartier.nom_court))
+            if choice.posees:
+                blocks.append(Liste(tuple(question_item(q, self.contrat) for q in choice.posees)))
+            if choice.laissees:
+                blocks.append(Paragraphe(left_out_sentence(choice.laissees)))
+            if missing:
+                counted = Counter(m.manque.value for m in missing)
+                told = " ; ".join(f"{name} ({number})" for name, number in counted.items())
+                blocks.append(Paragraphe([Fort("À compléter avant le comité : "), f"{told}."]))
+        nothing = Paragraphe("Rien n'est à corriger ni à compléter.")
+        return Suite(tuple(blocks)) if blocks else nothing
 
 
 def _of_perimeter(lines: tuple[LigneCommune, ...]) -> str:

@@ -117,11 +117,21 @@ def test_priorities_that_nothing_supports_make_one_question(small: Any) -> None:
     assert [p.priorite for p in question.priorites] == ["a-p1", "a-p2"]
 
 
-def test_subjects_are_in_order_of_gravity(contrat: Contrat) -> None:
-    raised = raise_questions(contrat, check_contract(contrat), tuple(contrat.quartiers.values()))
-    ranks = [[list(Sujet).index(q.sujet) for q in found] for found in raised.values()]
+def test_subjects_are_in_order_of_gravity(contrat: Contrat, suivi: Contrat) -> None:
+    idle = replace(suivi, resultats=(), actions_priorites=suivi.actions_priorites[:3])  # much is missing of it
+    ranks = []
+    for followed in (contrat, suivi, idle):
+        raised = raise_questions(followed, check_contract(followed), tuple(followed.quartiers.values()))
+        ranks += [[list(Sujet).index(q.sujet) for q in found] for found in raised.values()]
     assert ranks == [sorted(r) for r in ranks]
     assert {rank for r in ranks for rank in r} == set(range(len(Sujet))), "a rule that never speaks"
+
+
+def test_an_action_that_ended_with_money_and_without_result_is_asked_about(suivi: Contrat) -> None:
+    bare = replace(suivi, resultats=())
+    raised = raise_questions(bare, check_contract(bare), (bare.quartiers["tilleuls"],))
+    [asked] = [q for found in raised.values() for q in found if q.sujet is Sujet.SANS_RESULTAT]
+    assert {a.action.action for a in asked.actions} == {"2026-permanence", "2026-place"}
 
 
 def test_what_is_left_out_is_counted(small: Any) -> None:

@@ -48,8 +48,10 @@ def test_the_comparison_of_seven_projects_holds_on_one_page(contrat: Contrat) ->
     ]
     assert "La commune en un coup" in pages[2]
     assert "Questions à discuter" in pages[3]
-    # Cover, contents, comparison; then the questions, three for each quartier.
-    assert len(pages) <= 3 + 2
+    # Cover, contents, comparison; then the questions, three for each quartier, and what is for the services.
+    services = next(number for number, text in enumerate(pages) if "Pour les services" in text and number > 2)
+    assert services <= 3 + 2
+    assert len(pages) <= services + 3
 
 
 def test_a_cell_holds_the_figure_its_reading_and_the_row_its_reference(contrat: Contrat) -> None:
@@ -107,7 +109,12 @@ def test_questions_are_numbered_through_and_none_is_lost(contrat: Contrat) -> No
         numbers = [int(found[1]) for line in lines if (found := re.match(r"(\d+)\. ", line))]
         assert numbers == list(range(1, len(numbers) + 1))
         left = sum(int(n) for line in lines for n in re.findall(r"^Et (\d+) autres? ", line))
-        assert len(numbers) + left == sum(len(found) for found in raised.values())
+        asked = [q for found in raised.values() for q in found]
+        assert len(numbers) + left == sum(not q.sujet.des_services for q in asked)
+        services = dossier.pour_les_services().to_text().splitlines()
+        told = sum(line.startswith("- ") for line in services)
+        left = sum(int(n) for line in services for n in re.findall(r"^Et (\d+) autres? ", line))
+        assert told + left == sum(q.sujet.des_services for q in asked)
 
 
 def test_what_is_left_out_is_counted_by_subject(contrat: Contrat) -> None:
@@ -118,11 +125,23 @@ def test_what_is_left_out_is_counted_by_subject(contrat: Contrat) -> None:
 
 
 def test_a_question_says_why(contrat: Contrat) -> None:
-    text = RapportDossier("Valenciennes", contrat=contrat).questions().to_text()
-    plain = re.sub(r"\s+", " ", text)
+    dossier = RapportDossier("Valenciennes", contrat=contrat)
+    plain = re.sub(r"\s+", " ", dossier.questions().to_text())
     assert "Une priorité répond-elle aux fragilités sur le thème « Santé » ?" in plain
+    assert "À corriger" not in plain
+    plain = re.sub(r"\s+", " ", dossier.pour_les_services().to_text())
     assert "Quelle valeur retenir pour « Jeunes ni en emploi ni en formation » ?" in plain
     assert "À corriger, règle R2." in plain
+
+
+def test_what_is_followed_raises_questions_of_its_own(suivi: Contrat) -> None:
+    """Les Tilleuls: the shuttle is late, and what was asked of it in March was due in July."""
+    plain = re.sub(r"\s+", " ", RapportDossier("Valrive", contrat=suivi).questions().to_text())
+    assert "Qu’est-ce qui retarde, et que décider ?" in plain
+    assert "Navette du soir vers la zone d’activités (en retard" in plain
+    assert "Lancer une navette du soir (décision attendue pour le 1er juillet 2026, à faire)" in plain
+    services = RapportDossier("Valrive", contrat=suivi).pour_les_services().to_text()
+    assert "À compléter avant le comité" in services
 
 
 def test_nothing_to_discuss_is_said(contrat: Contrat) -> None:
@@ -153,6 +172,14 @@ def test_hostile_names_are_text_everywhere(contrat: Contrat) -> None:
     hostile = {k: replace(q, nom=f"{name} {k}", nom_court=f"{name[:20]} {k}") for k, q in changed.quartiers.items()}
     changed = replace(changed, quartiers=hostile)
     dossier: Any = RapportDossier(name, contrat=changed)
-    for section in ("couverture", "sommaire", "chiffres_compares", "projets", "themes", "questions"):
+    for section in (
+        "couverture",
+        "sommaire",
+        "chiffres_compares",
+        "projets",
+        "themes",
+        "questions",
+        "pour_les_services",
+    ):
         assert "<script" not in getattr(dossier, section)().to_html()
     assert "#panic" in opening_pdf(dossier).pages[0].extract_text()

@@ -13,18 +13,11 @@ from typing import Annotated, Final, TypeAlias
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import ANNEE, EUROS, IDENTIFIANT, JOUR, SIRET
 
-ETATS: Final = (
-    "à venir",
-    "à l'étude",
-    "en cours",
-    "en retard",
-    "suspendue",
-    "bloquée",
-    "abandonnée",
-    "réalisée",
-)
+ETATS_EN_PEINE: Final = ("en retard", "suspendue", "bloquée")
+ABANDONNEE, REALISEE = "abandonnée", "réalisée"
 # What has ended: nothing more is expected of it.
-ETATS_FINIS: Final = ("abandonnée", "réalisée")
+ETATS_FINIS: Final = (ABANDONNEE, REALISEE)
+ETATS: Final = ("à venir", "à l'étude", "en cours", *ETATS_EN_PEINE, *ETATS_FINIS)
 RECURRENCES: Final = ("ponctuelle", "annuelle", "pluriannuelle", "permanente")
 CONFIRME, SUGGERE, INFIRME = "confirmé", "suggéré", "infirmé"
 LIENS: Final = (CONFIRME, SUGGERE, INFIRME)
