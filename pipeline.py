@@ -503,10 +503,11 @@ def _check(options: argparse.Namespace) -> int:
         out.print(f"  {name} : {len(table)} lignes", markup=False)
 
     from quartiers.analyse.fiabilite import check_contract
-    from quartiers.execution.affichage import show_doubts
+    from quartiers.execution.affichage import show_doubts, show_missing
 
     chosen = {contrat.quartier(name).quartier for name in options.quartier} or set(contrat.quartiers)
     show_doubts(out, contrat, check_contract(contrat), chosen, everything=options.tout)
+    show_missing(out, contrat, chosen, everything=options.tout)
     return DONE
 
 

@@ -136,9 +136,14 @@ def mentions(contrat: Contrat, priorite: Priorite, thematique: str) -> bool:
 
     A word stands for those that it begins (« jeune » for « jeunes »), capitals and accents set aside.
     """
-    words = "|".join(re.escape(fold(word)) for word in contrat.thematiques[thematique].mots)
     texts = (priorite.intitule, *(d.declinaison for d in priorite.declinaisons))
-    return bool(words) and any(re.search(rf"\b(?:{words})", fold(text)) for text in texts)
+    return any(words_of_theme(contrat, thematique, text) for text in texts)
+
+
+def words_of_theme(contrat: Contrat, thematique: str, text: str) -> bool:
+    """Whether a text has a word of a theme, or one that begins as it does."""
+    words = "|".join(re.escape(fold(word)) for word in contrat.thematiques[thematique].mots)
+    return bool(words) and re.search(rf"\b(?:{words})", fold(text)) is not None
 
 
 def answer_to_finding(priorite: Priorite, constat: Constat) -> Reponse:

@@ -12,15 +12,25 @@ from quartiers.analyse.socle import once
 from quartiers.donnees.description import Portee
 from quartiers.donnees.modele import Action, ActionPriorite, Comite, Contrat, Decision, Financement, Resultat
 from quartiers.donnees.portees import PARTIES
-from quartiers.donnees.tables.suivi import INFIRME
+from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 
 
 @once
 def quartiers_of_actions(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
-    """The quartiers of each action, in the contract's order; an action that is linked to none is not there."""
+    """The quartiers of each action, were it only suggested, in the contract's order; those of none are not there."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for link in contrat.actions_priorites:
         if link.lien != INFIRME:
+            found[link.action].add(link.quartier)
+    return {action: tuple(q for q in contrat.quartiers if q in own) for action, own in found.items()}
+
+
+@once
+def confirmed_quartiers(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
+    """The quartiers that somebody has said an action to be of, in the contract's order."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for link in contrat.actions_priorites:
+        if link.lien == CONFIRME:
             found[link.action].add(link.quartier)
     return {action: tuple(q for q in contrat.quartiers if q in own) for action, own in found.items()}
 

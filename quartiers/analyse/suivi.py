@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
+from quartiers.analyse.appuis import words_of_theme
+from quartiers.analyse.liens import confirmed_quartiers, quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
 from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Quartier, Resultat
 from quartiers.donnees.tables.projets import CLOSE
@@ -23,6 +24,7 @@ from quartiers.donnees.tables.suivi import (
     ETATS_EN_PEINE,
     ETATS_FINIS,
     FAIT,
+    INFIRME,
     REALISEE,
     RESULTAT,
     SUGGERE,
@@ -71,7 +73,7 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 @dataclass(frozen=True)
 class ActionSuivie:
-    """An action with all that is known of it; ``quartiers`` are all those that it is linked to."""
+    """An action with all that is known of it; ``quartiers`` are those that its link to is confirmed."""
 
     action: Action
     quartiers: tuple[str, ...]
@@ -197,7 +199,7 @@ def follow_actions(contrat: Contrat) -> Mapping[str, ActionSuivie]:
     for result in contrat.resultats:
         if result.action is not None:
             results[result.action].append(result)
-    linked = quartiers_of_actions(contrat)
+    linked = confirmed_quartiers(contrat)
     return {
         name: ActionSuivie(a, linked.get(name, ()), tuple(money[name]), tuple(results[name]))
         for name, a in contrat.actions.items()
@@ -252,6 +254,52 @@ def last_committee(contrat: Contrat, commune: str, before: date | None) -> Comit
 def decisions_taken(contrat: Contrat, comite: Comite) -> tuple[Decision, ...]:
     """What a committee decided, in the order of the table, replaced since or not."""
     return tuple(d for d in contrat.decisions.values() if d.comite == comite.comite)
+
+
+# -- suggestions ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LienSuggere:
+    """An action that may answer a priority, and why; a person decides."""
+
+    action: Action
+    priorite: Priorite
+    raison: str
+
+
+def suggest_links(contrat: Contrat) -> tuple[LienSuggere, ...]:
+    """Links that nobody has made nor denied, of actions that answer no priority yet.
+
+    The action is linked to the quartier, or has its commune; it has the theme of the priority and none of its own
+    publics apart, or a word of that theme in its title. Nothing is suggested of a priority that is closed.
+    """
+    told = {(x.action, x.priorite) for x in contrat.actions_priorites}
+    denied = {(x.action, x.quartier) for x in contrat.actions_priorites if x.lien == INFIRME and x.priorite is None}
+    answered = {x.action for x in contrat.actions_priorites if x.lien == CONFIRME and x.priorite is not None}
+    linked = quartiers_of_actions(contrat)
+    found = []
+    for name, action in contrat.actions.items():
+        if name in answered:
+            continue
+        for p in contrat.priorites:
+            communes = contrat.quartiers[p.quartier].communes
+            near = p.quartier in linked.get(name, ()) or bool({*action.communes} & {*communes})
+            if not near or (name, p.priorite) in told or (name, p.quartier) in denied or p.etat == CLOSE:
+                continue
+            if reason := _why_linked(contrat, action, p):
+                found.append(LienSuggere(action, p, reason))
+    return tuple(found)
+
+
+def _why_linked(contrat: Contrat, action: Action, p: Priorite) -> str | None:
+    shared = [public for public in action.publics if public in p.publics]
+    beside = f", même public ({', '.join(shared)})" if shared else ""
+    if action.thematique == p.thematique:
+        return f"même thème{beside}" if shared or not (action.publics and p.publics) else None
+    if action.thematique is None and words_of_theme(contrat, p.thematique, action.intitule):
+        return f"mots du thème{beside}"
+    return None
 
 
 # -- what is missing --------------------------------------------------------------------------------------

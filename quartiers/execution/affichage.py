@@ -2,6 +2,7 @@
 
 import contextlib
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -107,6 +108,23 @@ def show_doubts(
     if hidden := len(points) - len(shown):
         told = count(hidden, "point")
         console.print(f"{told} « à savoir » et les chiffres non vérifiables : ajouter --tout.", markup=False)
+
+
+def show_missing(console: Console, contrat: "Contrat", quartiers: Set[str], *, everything: bool) -> None:
+    """What is to be completed of the follow-up of ``quartiers``, counted by kind; each thing, if ``everything``."""
+    from quartiers.analyse.suivi import to_complete
+
+    for name, quartier in contrat.quartiers.items():
+        missing = to_complete(contrat, name) if name in quartiers else ()
+        if not missing:
+            continue
+        console.print(f"\n[bold]{escape(typeset(quartier.nom_court))}[/] – à compléter avant le comité")
+        if everything:
+            for item in missing:
+                _say(console, f"{item.manque.value} : {item.titre} ({item.identifiant})")
+        else:
+            counted = Counter(item.manque.value for item in missing)
+            _say(console, " ; ".join(f"{kind} ({number})" for kind, number in counted.items()) + ". La liste : --tout.")
 
 
 def _say(console: Console, text: str) -> None:

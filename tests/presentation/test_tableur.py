@@ -363,3 +363,22 @@ def test_no_chart_library_is_needed(tmp_path: Path) -> None:
     """It takes longer to import than the workbook takes to make."""
     code = "import sys; import quartiers.presentation.tableur; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=tmp_path).returncode == 0
+
+
+# -- what is followed -----------------------------------------------------------------------------------
+
+
+def test_what_is_done_has_its_sheets_with_amounts_as_numbers_and_unknown_ones_empty(suivi: Contrat) -> None:
+    found = openpyxl.load_workbook(io.BytesIO(render_workbook(build_workbook(suivi))))
+    assert found.sheetnames[-5:] == ["Actions", "Financements", "Résultats", "Décisions", "À compléter"]
+    money = list(body(found, "Financements"))
+    assert len(money) == len(suivi.financements)
+    spent = next(r for r in money if r["Dépensé"].value == 14880.4)
+    assert spent["Dépensé"].number_format == "#,##0.00"
+    ars = next(r for r in money if r["Financeur"].value == "ARS")
+    assert (ars["Demandé"].value, ars["Accordé"].value) == (None, 9000)
+    refused = next(r for r in money if r["Demandé"].value == 6000)
+    assert refused["Accordé"].value == 0
+    assert len(list(body(found, "Actions"))) == len(suivi.actions)
+    late = [r for r in body(found, "Décisions") if r["Suivi"].fill.fgColor.rgb not in ("00000000", None)]
+    assert len(late) >= 2
