@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from quartiers.analyse.socle import once
+from quartiers.analyse.suivi import follow_actions
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
 from quartiers.echappement import printable
@@ -155,6 +156,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
             Nom("priorité", "priorités"), "Priorités", tuple(_priority(contrat, p) for p in priorites), principal=True
         ),
         Groupe(Nom("constat", "constats"), "Constats", tuple(_finding(contrat, c) for c in constats)),
+        Groupe(Nom("action", "actions"), "Actions", _actions(contrat, quartier.quartier)),
     )
     return Entree(
         f"quartier-{quartier.quartier}",
@@ -205,6 +207,19 @@ def _priority(contrat: Contrat, priorite: Priorite) -> Element:
         {"theme": (priorite.thematique,), "public": priorite.publics},
         tuple(Forme(_text(d.declinaison), _text(d.forme or "")) for d in priorite.declinaisons),
     )
+
+
+def _actions(contrat: Contrat, quartier: str) -> tuple[Element, ...]:
+    """The actions of a quartier, found by their words, their holder and their state."""
+    found = []
+    for suivie in follow_actions(contrat).values():
+        if quartier in suivie.quartiers:
+            a = suivie.action
+            theme = contrat.thematiques[a.thematique].libelle if a.thematique is not None else ""
+            labels = (a.etat or "état non renseigné", a.porteur or "", theme)
+            facets = {"theme": (a.thematique,)} if a.thematique is not None else {}
+            found.append(Element(_text(a.intitule), tuple(_text(label) for label in labels if label), facets))
+    return tuple(found)
 
 
 def _finding(contrat: Contrat, constat: Constat) -> Element:

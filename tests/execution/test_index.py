@@ -91,6 +91,15 @@ def test_every_priority_form_and_finding_is_in_the_page(contrat: Contrat, tmp_pa
     assert text.count("origine non précisée") == len(unknown) > 0
 
 
+def test_actions_are_found_by_their_words_their_holder_and_their_state(suivi: Contrat, tmp_path: Path) -> None:
+    page = read(suivi, tmp_path)
+    tilleuls = plain(page.select_one("#quartier-tilleuls").text)
+    assert "Navette du soir vers la zone d’activités" in tilleuls
+    assert "Régie de transport de Valrive (inventée)" in tilleuls
+    assert "en retard" in tilleuls
+    assert "Café des parents" not in tilleuls
+
+
 def test_the_page_says_from_which_data(contrat: Contrat, tmp_path: Path) -> None:
     editions = [int(r["edition"]) for r in rows_of("mesures")]
     text = plain(read(contrat, tmp_path).main.get_text(" "))
