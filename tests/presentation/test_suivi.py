@@ -1,0 +1,63 @@
+"""« Où en est le projet »: a line a priority, its actions in an annex; nothing of it where nothing is followed."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from quartiers.donnees import Contrat
+from quartiers.presentation import RapportQuartier
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s\u202f\u00a0]+", " ", text)
+
+
+@pytest.fixture(scope="module")
+def tilleuls(suivi: Contrat) -> RapportQuartier:
+    return RapportQuartier("tilleuls", contrat=suivi)
+
+
+def test_a_line_a_priority_says_its_actions_money_result_and_decision(tilleuls: RapportQuartier) -> None:
+    text = plain(tilleuls.ou_en_est_le_projet().to_text())
+    assert text.startswith("## Où en est le projet Projet voté par le conseil municipal le 24 juin 2024.")
+    # 15 000 + 10 000 + 18 000 (Passerelle), 6 000 (navette), 9 000 (permanence), 3 500 + 5 000 (place).
+    assert "5 actions : 66 500 € accordés (dont 36 500 € de crédits spécifiques et 30 000 € de droit commun)" in text
+    assert "42 283,20 € dépensés" in text
+    first = next(line for line in text.split("Rapprocher de l’emploi")[1:])
+    assert "renforcée depuis le 12 mars 2026" in first
+    assert "1 en cours, 1 en retard" in first
+    assert "49 000 € accordés" in first
+    assert "Sorties vers un emploi ou une formation : 17 personnes (cible 15, départ 11, 31 octobre 2026)" in first
+    assert "Renforcer : Doubler les ateliers de Passerelle" in first
+    assert "en cours, échéance passée" in first
+    assert "qui ne répondent à aucune priorité : Fresque participative." in text
+
+
+def test_the_annex_has_every_action_with_who_pays_what(tilleuls: RapportQuartier) -> None:
+    text = plain(tilleuls.actions().to_text())
+    for a in tilleuls.suivi.actions:
+        assert plain(a.action.intitule.replace("'", "’")) in text
+    assert "État (programme 147), 2025 : 15 000 € accordés sur 20 000 € demandés, 14 880,40 € dépensés" in text
+    assert "ARS, 2026 : 9 000 € accordés, 9 000 € dépensés" in text
+    assert "aucun montant renseigné" in text  # the fresco: not known, and not zero
+    assert " 0 €" not in text
+
+
+def test_what_is_not_followed_has_no_section(contrat: Contrat, suivi: Contrat) -> None:
+    bare = replace(
+        suivi, actions={}, actions_priorites=(), financements=(), resultats=(), decisions={}, comites={},
+        priorites=tuple(replace(p, etat=None, etat_depuis=None, decision=None) for p in suivi.priorites),
+    )  # fmt: skip
+    for contract, quartier in ((contrat, "anzin-verrerie"), (bare, "tilleuls")):
+        report = RapportQuartier(quartier, contrat=contract)
+        assert report.ou_en_est_le_projet().to_html() == ""
+        assert report.actions().to_html() == ""
+
+
+def test_hostile_titles_are_text(suivi: Contrat) -> None:
+    name = '<script>alert("x")</script> #panic("x") \\'
+    actions = {k: replace(a, intitule=name, porteur=name, note=name) for k, a in suivi.actions.items()}
+    report = RapportQuartier("tilleuls", contrat=replace(suivi, actions=actions))
+    for block in (report.ou_en_est_le_projet(), report.actions()):
+        assert "<script" not in block.to_html()
