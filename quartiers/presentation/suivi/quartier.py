@@ -89,7 +89,7 @@ def _missing(lu: QuartierLu) -> Bloc | None:
     told = " ; ".join(f"{name} ({number})" for name, number in counted.items())
     return Encadre(
         "À compléter avant le comité",
-        ([f"{told}. ", Discret("La liste est dans la feuille « À compléter » du classeur.")],),
+        ([f"{told[:1].upper()}{told[1:]}. ", Discret("La liste est dans la feuille « À compléter » du classeur.")],),
     )
 
 
