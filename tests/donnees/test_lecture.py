@@ -33,6 +33,8 @@ TABLES = (
     "priorites",
     "declinaisons",
     "synthese_publiee",
+    "actions",
+    "financements",
     "catalogue_insee",
     "millesimes_insee",
 )
