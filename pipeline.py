@@ -44,6 +44,7 @@ exemples :
   python pipeline.py dossier --commune "NOM" --date 2026-12-10
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
+  python pipeline.py importer actions FICHIER               des actions et leurs financements
   python pipeline.py rapports --help                        toutes les options des rapports"""
 
 DOSSIER = """\
@@ -72,6 +73,14 @@ FICHIER : un fichier JSON de l'ANCT (data.gouv.fr), comme adulte-relais-2023.jso
 postes-fonjep-2023.json, un dossier qui en contient, ou un motif comme "*.json". Les postes gardés
 sont ceux du code de contrat que donne contrat.toml (code_cv). Ce que vous avez saisi à côté reste ;
 aucun poste n'est rattaché à un quartier ni à une priorité."""
+
+IMPORT_ACTIONS = """\
+Reprend des actions et leurs financements dans actions.csv et financements.csv.
+
+FICHIER : subventions publiées (SCDL, en CSV ou en classeur), export « suivi et évaluation »
+de l'État, export de la plateforme nationale, ou un tableau à vous ; un dossier, ou un motif.
+Ce que veut dire chaque en-tête est dans correspondances/catalogue_actions.csv, à compléter.
+Ce que vous avez saisi à côté reste ; ce qui ne se lit pas, ou se contredit, est dit."""
 
 IMPORT_PERIMETRES = """\
 Reprend les contours des QPV dans perimetres.geojson, et leurs noms dans qpv.csv.
@@ -237,7 +246,7 @@ def _add_dossier(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
 
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
     how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
-    purpose = "reprend des fichiers publics : chiffres de l'Insee, contours et postes de l'ANCT"
+    purpose = "reprend des fichiers publics : chiffres de l'Insee, contours, postes, actions"
     sources = add("importer", help=purpose, description=IMPORTS, **how).add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
@@ -245,6 +254,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
         ("insee", "chiffres de l'Insee sur les QPV (CSV, classeur de 2010)", IMPORT_INSEE, "+"),
         ("perimetres", "contours des QPV (GeoJSON de l'ANCT)", IMPORT_PERIMETRES, None),
         ("postes", "postes d'adultes-relais et Fonjep (JSON de l'ANCT)", IMPORT_POSTES, "+"),
+        ("actions", "actions et subventions (SCDL, exports de l'État, tableaux)", IMPORT_ACTIONS, "+"),
     ):
         source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
         files = source.add_argument_group("fichiers")
@@ -553,6 +563,12 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
         from quartiers.donnees.importation.postes import import_posts
 
         affichage.show_posts(out, import_posts(find_files(options.fichier, (".json",)), options.donnees))
+    elif options.source == "actions":
+        from quartiers.donnees.importation.actions import import_actions
+        from quartiers.donnees.importation.actions_lecture import SUFFIXES
+        from quartiers.donnees.importation.insee_lecture import find_files
+
+        affichage.show_actions(out, import_actions(find_files(options.fichier, SUFFIXES), options.donnees))
     else:
         from quartiers.donnees.importation.perimetres import import_perimetres
 

@@ -47,7 +47,12 @@ def _rows(controles: Mapping[str, Controle], name: str) -> Lignes:
 def _check_people(controle: Controle) -> None:
     """No table says how to reach somebody, nor names one where a service is meant."""
     champs = TABLES[controle.brute.nom].champs.values() if controle.brute else ()
-    texts = [c.nom for c in champs if c.nature is Nature.TEXTE and not (c.colonne.mots or c.colonne.renvoi)]
+    # An identifier, or a SIRET, may have the digits of a telephone number: what has a form says nothing else.
+    texts = [
+        c.nom
+        for c in champs
+        if c.nature is Nature.TEXTE and not (c.colonne.mots or c.colonne.renvoi or c.colonne.forme)
+    ]
     for line, row in controle.rows:
         for column in texts:
             text = row[column] or ""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.analyse.doutes import Doute, Point
     from quartiers.analyse.fiabilite import Fiabilite
     from quartiers.donnees import Contrat
+    from quartiers.donnees.importation.actions import BilanImportActions
     from quartiers.donnees.importation.insee import BilanImport
     from quartiers.donnees.importation.perimetres import BilanPerimetres
     from quartiers.donnees.importation.postes import BilanImportPostes
@@ -259,6 +260,31 @@ def show_posts(console: Console, bilan: "BilanImportPostes") -> None:
         "Les montants sont théoriques. Aucun poste n'est rattaché à un quartier : le faire dans actions_priorites.csv.",
         markup=False,
     )
+
+
+def show_actions(console: Console, bilan: "BilanImportActions") -> None:
+    """What was read of the files of actions, what was left and why, what was changed and written."""
+    table = Table(show_edge=False, pad_edge=False, collapse_padding=True)
+    table.add_column("Fichier", overflow="fold")
+    table.add_column("Sorte")
+    for name in ("Lignes", "Gardées", "Ajoutées /\nmodifiées /\ninchangées"):
+        table.add_column(name, justify="right")
+    for f in bilan.fichiers:
+        became = f"{f.nouvelles} / {f.modifiees} / {f.inchangees}"
+        table.add_row(escape(f.nom), escape(f.sorte), format_number(f.lignes), format_number(f.gardees), became)
+    console.print(table)
+    for f in bilan.fichiers:
+        taken, left = _count(len(f.colonnes_prises), "colonne"), f.colonnes_laissees
+        console.print(f"{f.nom} : {taken} ({', '.join(f.colonnes_prises)}), {left} connues et laissées.", markup=False)
+        if f.colonnes_inconnues:
+            unknown = count(len(f.colonnes_inconnues), "colonne inconnue, laissée", "colonnes inconnues, laissées")
+            console.print(f"{f.nom} : {unknown} : {printable(', '.join(f.colonnes_inconnues))}.", markup=False)
+        _show_remarks(console, f.nom, f.laisses, f.remarques)
+    for nom, reason in bilan.ignores:
+        console.print(f"{nom} : fichier laissé, {printable(reason)}.", markup=False)
+    _show_changes(console, bilan.changements)
+    _show_written(console, bilan.tables)
+    console.print("Quels quartiers et quelles priorités : le dire dans actions_priorites.csv.", markup=False)
 
 
 def _show_remarks(console: Console, nom: str, left: "Sequence[str]", remarks: "Sequence[str]") -> None:

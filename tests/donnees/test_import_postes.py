@@ -23,7 +23,6 @@ from quartiers.donnees.importation.siret import read_siret
 REAL = PROJECT_ROOT.parent / "shared" / "actions"
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real files (../shared) are not on this machine")
 WRITTEN = ("actions.csv", "financements.csv")
-EXEMPLE = PROJECT_ROOT / "exemples" / "suivi"
 
 Row = dict[str, Any]
 
@@ -48,19 +47,8 @@ def fonjep(numero: str = "D01626", annee: Any = "2023", **others: Any) -> Row:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A small folder without actions, of a contract that tells its code."""
-    copy = Path(shutil.copytree(EXEMPLE, tmp_path / "suivi"))
-    for name in ("actions", "actions_priorites", "financements", "resultats", "decisions", "comites"):
-        (copy / f"{name}.csv").unlink()
-    toml = copy / "contrat.toml"
-    text = toml.read_text(encoding="utf-8").replace("\nsiren_epci", '\ncode_cv = "CV193"\nsiren_epci', 1)
-    toml.write_text(text, encoding="utf-8")
-    priorites = copy / "priorites.csv"
-    lines = [line.split(";") for line in priorites.read_text(encoding="utf-8-sig").splitlines()]
-    kept = [n for n, name in enumerate(lines[0]) if name not in ("etat", "etat_depuis", "decision")]
-    priorites.write_text("\n".join(";".join(cells[n] for n in kept) for cells in lines), encoding="utf-8")
-    return copy
+def folder(sans_actions: Path) -> Path:
+    return sans_actions
 
 
 @pytest.fixture
@@ -406,7 +394,7 @@ def test_a_table_that_is_wrong_already_is_said_first(folder: Path) -> None:
     assert "actions.csv, ligne 2, colonne « debut »" in refusal({"adulte-relais-2023.json": [relais()]}, folder)
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(
     st.permutations([2020, 2022, 2023]),
     st.lists(st.tuples(st.sampled_from([2020, 2022, 2023]), st.integers(0, 6), st.integers(0, 90_000)), max_size=12),

@@ -37,6 +37,7 @@ TABLES = (
     "financements",
     "catalogue_insee",
     "millesimes_insee",
+    "catalogue_actions",
 )
 # Written by the importers, always as files.
 IMPORTED = ("mesures", "repartitions", "fluctuations", "qpv")

@@ -130,6 +130,26 @@ def test_posts_are_imported(pipeline: Run, downloads: Path, dossier: Path) -> No
     assert contents(dossier) == before
 
 
+def test_actions_are_imported(pipeline: Run, downloads: Path, dossier: Path) -> None:
+    """What was read of a file, what it has that is unknown, what cannot be read; the second time nothing changes."""
+    made = "Action;Porteur;Financeur;Année;Accordé;Humeur\nJardin;Régie;Ville;2026;1 000,50;bonne\nTOTAL;;;;1000;\n"
+    (downloads / "programmation.csv").write_text(made, encoding="utf-8")
+    result = pipeline("importer", "actions", downloads, "--donnees", dossier)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert not ENGLISH.search(result.stdout)
+    assert "programmation.csv : 1 colonne inconnue, laissée : Humeur." in result.stdout
+    assert "programmation.csv : laissé, ligne 3 : un total." in result.stdout
+    assert "courses.csv : fichier laissé, ses en-têtes ne sont d'aucune sorte de catalogue_actions.csv" in result.stdout
+    assert "actions.csv : 64 lignes (1 ajoutée)." in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines() if "│" in line) <= 80
+    before = contents(dossier)
+    assert "(rien n'a changé)" in pipeline("importer", "actions", downloads, "--donnees", dossier).stdout
+    (downloads / "programmation.csv").write_text(made.replace("1 000,50", "mille"), encoding="utf-8")
+    refused = pipeline("importer", "actions", downloads, "--donnees", dossier)
+    assert_user_error(refused, "programmation.csv, ligne 2, colonne « Accordé » : trouvé « mille »", "Rien n'a été")
+    assert contents(dossier) == before
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real files (../shared) are not on this machine")
 def test_the_country_is_asked_for(run: Run, vierge: Path) -> None:
     """Every row of the file but those of the country as a whole."""
@@ -158,6 +178,7 @@ def test_bad_files_are_refused_and_nothing_is_written(pipeline: Run, downloads: 
         ["perimetres", "absent.geojson"],
         ["perimetres", "."],
         ["postes", "absent.json"],
+        ["actions", "absent.csv"],
     ],
     ids=" ".join,
 )
@@ -195,7 +216,9 @@ def test_a_wrong_option_is_said_in_french(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["importer"], *(["importer", name] for name in ("insee", "perimetres", "postes"))], ids=" ".join
+    "arguments",
+    [["importer"], *(["importer", name] for name in ("insee", "perimetres", "postes", "actions"))],
+    ids=" ".join,
 )
 def test_help_is_french(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit, match="0"):

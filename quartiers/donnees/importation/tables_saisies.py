@@ -6,6 +6,7 @@ links, results and decisions may cite it. A table of which nothing changes is no
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -125,9 +126,12 @@ class TableSaisie:
         return fold(text)
 
     def _same(self, name: str, old: str, new: str) -> bool:
-        return old == new or (
-            self.table.champs[name].nature is not Nature.TEXTE and self._plain(name, old) == self._plain(name, new)
-        )
+        """Whether a cell says already what an import says, in another writing: that of the staff, who mend capitals."""
+        if old == new:
+            return True
+        if self.table.champs[name].nature is not Nature.TEXTE:
+            return self._plain(name, old) == self._plain(name, new)
+        return plain(old) == plain(new) and not (old.isupper() and not new.isupper())
 
     @property
     def est_changee(self) -> bool:
@@ -197,6 +201,16 @@ def as_amount(amount: Decimal) -> str:
     """
     whole = amount == amount.to_integral_value()
     return f"{amount:.0f}" if whole else f"{amount:.2f}".replace(".", ",")
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: its letters and digits, whatever their case and accents.
+
+    >>> plain("Théâtre d'Anzin") == plain("THEATRE D ANZIN")
+    True
+    """
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    return "".join(c for c in bare if c.isalnum())
 
 
 def as_cell(text: str) -> str:
