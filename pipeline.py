@@ -44,6 +44,7 @@ exemples :
   python pipeline.py dossier --commune "NOM" --date 2026-12-10
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
+  python pipeline.py importer actions FICHIER               des actions et leurs financements
   python pipeline.py rapports --help                        toutes les options des rapports"""
 
 DOSSIER = """\
@@ -64,6 +65,22 @@ Reprend les chiffres de l'Insee sur les QPV dans mesures.csv, repartitions.csv e
 FICHIER : un fichier DEMO, IPRO ou REVN (DEMO_2022.csv, tel que téléchargé : le thème et l'année
 de diffusion sont dans son nom), le classeur du recensement 2010, un dossier qui les
 contient, ou un motif comme "*.csv". Les fichiers et les colonnes inconnus sont dits et laissés."""
+
+IMPORT_POSTES = """\
+Reprend les postes d'adultes-relais et Fonjep du contrat dans actions.csv et financements.csv.
+
+FICHIER : un fichier JSON de l'ANCT (data.gouv.fr), comme adulte-relais-2023.json ou
+postes-fonjep-2023.json, un dossier qui en contient, ou un motif comme "*.json". Les postes gardés
+sont ceux du code de contrat que donne contrat.toml (code_cv). Ce que vous avez saisi à côté reste ;
+aucun poste n'est rattaché à un quartier ni à une priorité."""
+
+IMPORT_ACTIONS = """\
+Reprend des actions et leurs financements dans actions.csv et financements.csv.
+
+FICHIER : subventions publiées (SCDL, en CSV ou en classeur), export « suivi et évaluation »
+de l'État, export de la plateforme nationale, ou un tableau à vous ; un dossier, ou un motif.
+Ce que veut dire chaque en-tête est dans correspondances/catalogue_actions.csv, à compléter.
+Ce que vous avez saisi à côté reste ; ce qui ne se lit pas, ou se contredit, est dit."""
 
 IMPORT_PERIMETRES = """\
 Reprend les contours des QPV dans perimetres.geojson, et leurs noms dans qpv.csv.
@@ -229,23 +246,26 @@ def _add_dossier(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
 
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
     how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
-    purpose = "reprend des fichiers publics : chiffres de l'Insee, contours de l'ANCT"
+    purpose = "reprend des fichiers publics : chiffres de l'Insee, contours, postes, actions"
     sources = add("importer", help=purpose, description=IMPORTS, **how).add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
     for name, help_line, description, number in (
         ("insee", "chiffres de l'Insee sur les QPV (CSV, classeur de 2010)", IMPORT_INSEE, "+"),
         ("perimetres", "contours des QPV (GeoJSON de l'ANCT)", IMPORT_PERIMETRES, None),
+        ("postes", "postes d'adultes-relais et Fonjep (JSON de l'ANCT)", IMPORT_POSTES, "+"),
+        ("actions", "actions et subventions (SCDL, exports de l'État, tableaux)", IMPORT_ACTIONS, "+"),
     ):
         source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
         files = source.add_argument_group("fichiers")
         files.add_argument("fichier", type=_path, nargs=number, metavar="FICHIER", help="ce qui est à importer")
-        source.add_argument(
-            "--territoire",
-            choices=("contrat", "france"),
-            default="contrat",
-            help="contrat : les QPV de quartiers.csv (par défaut) ; france : tous ceux du pays",
-        )
+        if name in ("insee", "perimetres"):
+            source.add_argument(
+                "--territoire",
+                choices=("contrat", "france"),
+                default="contrat",
+                help="contrat : les QPV de quartiers.csv (par défaut) ; france : tous ceux du pays",
+            )
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -539,6 +559,17 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
 
         files = find_files(options.fichier)
         affichage.show_import(out, import_insee(files, options.donnees, territoire=options.territoire))
+    elif options.source == "postes":
+        from quartiers.donnees.importation.insee_lecture import find_files
+        from quartiers.donnees.importation.postes import import_posts
+
+        affichage.show_posts(out, import_posts(find_files(options.fichier, (".json",)), options.donnees))
+    elif options.source == "actions":
+        from quartiers.donnees.importation.actions import import_actions
+        from quartiers.donnees.importation.actions_lecture import SUFFIXES
+        from quartiers.donnees.importation.insee_lecture import find_files
+
+        affichage.show_actions(out, import_actions(find_files(options.fichier, SUFFIXES), options.donnees))
     else:
         from quartiers.donnees.importation.perimetres import import_perimetres
 

@@ -11,9 +11,9 @@ from quartiers.donnees.fichiers.textes import fold, nearest
 from quartiers.donnees.tables import TABLES
 from quartiers.typographie import format_date
 
-_TOTALS: Final = frozenset({"total", "totaux", "total general", "sous-total", "ensemble", "cumul"})
-_REACHES_SOMEONE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|\b0)\s?[1-9](?:[ .\-]?[0-9]{2}){4}\b")
-_NAMES_SOMEONE: Final = re.compile(r"(?:\bM\.|\bMme|\bMlle|\bMonsieur|\bMadame)\s+[A-ZÀ-Ý]")
+TOTALS: Final = frozenset({"total", "totaux", "total general", "sous-total", "ensemble", "cumul"})
+REACHES_SOMEONE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|\b0)\s?[1-9](?:[ .\-]?[0-9]{2}){4}\b")
+NAMES_SOMEONE: Final = re.compile(r"(?:\bM\.|\bMme|\bMlle|\bMonsieur|\bMadame)\s+[A-ZÀ-Ý]")
 # Columns where a service is expected, and somebody's name is often typed.
 _SERVICES: Final = ("pilote", "responsable", "porteur")
 
@@ -47,14 +47,19 @@ def _rows(controles: Mapping[str, Controle], name: str) -> Lignes:
 def _check_people(controle: Controle) -> None:
     """No table says how to reach somebody, nor names one where a service is meant."""
     champs = TABLES[controle.brute.nom].champs.values() if controle.brute else ()
-    texts = [c.nom for c in champs if c.nature is Nature.TEXTE and not (c.colonne.mots or c.colonne.renvoi)]
+    # An identifier, or a SIRET, may have the digits of a telephone number: what has a form says nothing else.
+    texts = [
+        c.nom
+        for c in champs
+        if c.nature is Nature.TEXTE and not (c.colonne.mots or c.colonne.renvoi or c.colonne.forme)
+    ]
     for line, row in controle.rows:
         for column in texts:
             text = row[column] or ""
-            if _REACHES_SOMEONE.search(text):
+            if REACHES_SOMEONE.search(text):
                 remedy = "Ces tables sont imprimées et diffusées : y nommer un organisme, un service ou une fonction."
                 controle.report(line, column, "un texte sans adresse électronique ni téléphone", text, remedy)
-            elif column in _SERVICES and _NAMES_SOMEONE.search(text):
+            elif column in _SERVICES and NAMES_SOMEONE.search(text):
                 remedy = "Ces tables sont imprimées et diffusées : y écrire le service, ou la fonction."
                 controle.report(
                     line, column, "un organisme, un service ou une fonction, non une personne", text, remedy
@@ -115,7 +120,7 @@ def _check_owner(controle: Controle, line: Any, row: Mapping[str, Any], prioriti
 
 def _check_funding(controle: Controle, _: Mapping[str, Controle]) -> None:
     for line, row in controle.rows:
-        if fold(row["financeur"] or "").strip(" :") in _TOTALS:
+        if fold(row["financeur"] or "").strip(" :") in TOTALS:
             remedy = "Supprimer cette ligne : les rapports font les totaux."
             controle.report(line, "financeur", "un financeur, non un total", row["financeur"], remedy)
         amounts = ("demande", "accorde", "depense")

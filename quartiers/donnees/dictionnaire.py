@@ -27,7 +27,7 @@ _HINT: Final = "voir "
 _WRITERS: Final = {
     Lieu.SAISIE: "",
     Lieu.IMPORTEES: "écrite par `importer`",
-    Lieu.CORRESPONDANCES: "à compléter quand l'Insee change une colonne",
+    Lieu.CORRESPONDANCES: "à compléter quand un fichier change de colonnes",
 }
 
 

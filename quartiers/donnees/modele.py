@@ -199,6 +199,7 @@ class Contrat:
     ``mesures`` are those of the contract's own QPV, of their communes and of the territories it names; ``tables`` holds
     all rows as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters
     of its own QPV, of 2024 and of 2015, by code: those that were imported. ``essentiel`` are the indicators of page 1.
+    ``code_cv`` is the contract's in the files of the ANCT, "" where it is not told.
 
     Each field says whose report depends on it (:class:`~quartiers.donnees.description.Portee`), those that hold the
     rows of a table by that table's description: :mod:`quartiers.donnees.portees` reads it.
@@ -233,6 +234,7 @@ class Contrat:
     contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
     fluctuations: tuple[Fluctuation, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
+    code_cv: Annotated[str, Portee.COMMUNE] = ""
     actions: Mapping[str, Action] = field(default_factory=dict)
     actions_priorites: tuple[ActionPriorite, ...] = ()
     financements: tuple[Financement, ...] = ()

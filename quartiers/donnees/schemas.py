@@ -210,10 +210,10 @@ def _read_date(cell: str) -> datetime.date | None:
     try:
         return parse_date(cell)
     except ValueError:
-        raise CelluleRefusee("une date, comme 10/12/2026", _why_no_date(cell)) from None
+        raise CelluleRefusee("une date, comme 10/12/2026", why_no_date(cell)) from None
 
 
-def _why_no_date(cell: str) -> str | None:
+def why_no_date(cell: str) -> str | None:
     """How to mend what is no date, where that can be told."""
     if re.fullmatch(r"[0-9]{4}", cell):
         return f"Donner le jour : 01/01/{cell}, si seule l'année est connue."

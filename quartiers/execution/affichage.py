@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from quartiers.donnees.erreurs import quoted
 from quartiers.echappement import printable
 from quartiers.execution.sorties import SOMMAIRE
 from quartiers.typographie import count, format_number, typeset
@@ -19,12 +20,16 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.analyse.doutes import Doute, Point
     from quartiers.analyse.fiabilite import Fiabilite
     from quartiers.donnees import Contrat
+    from quartiers.donnees.importation.actions import BilanImportActions
     from quartiers.donnees.importation.insee import BilanImport
     from quartiers.donnees.importation.perimetres import BilanPerimetres
+    from quartiers.donnees.importation.postes import BilanImportPostes
     from quartiers.donnees.importation.tables_importees import BilanTable
+    from quartiers.donnees.importation.tables_saisies import Changement
     from quartiers.execution.passage import AFaire, Bilan
     from quartiers.execution.rapports import ReportResult
 
+MOST_SAID: Final = 20  # sentences of one sort: more are no reading
 NARROWEST: Final = 40  # characters; in less, sentences and tables are columns of letters
 
 
@@ -247,6 +252,74 @@ def show_perimeters(console: Console, bilan: "BilanPerimetres") -> None:
         console.print(f"{unnamed} Leur contour est gardé.", markup=False)
     console.print(f"perimetres.geojson : {_count(bilan.contours, 'contour')}.", markup=False)
     _show_written(console, bilan.tables)
+
+
+def show_posts(console: Console, bilan: "BilanImportPostes") -> None:
+    """What was read of the files of posts, what was left and why, what was changed and written."""
+    table = Table(show_edge=False, pad_edge=False, collapse_padding=True)
+    table.add_column("Fichier", overflow="fold")
+    for name in ("Lignes", f"Postes\n{bilan.code_cv}", "Montant", "Ajoutés /\nmodifiés /\ninchangés"):
+        table.add_column(name, justify="right")
+    for f in bilan.fichiers:
+        became = f"{f.nouveaux} / {f.modifies} / {f.inchanges}"
+        amount = f"{format_number(float(f.montant), 2)} €"
+        table.add_row(escape(f.nom), format_number(f.lignes), str(f.gardes), amount, became)
+    console.print(table)
+    for f in bilan.fichiers:
+        elsewhere = f"{_count(f.ailleurs, 'ligne')} d'autres contrats"
+        without = f", {_count(f.sans_code, 'ligne')} sans code de contrat lisible" if f.sans_code else ""
+        console.print(f"{f.nom} : {f.sorte} {f.annee} ; {elsewhere}{without}, laissées.", markup=False)
+        _show_remarks(console, f.nom, f.laisses, f.remarques)
+    for nom, reason in bilan.ignores:
+        console.print(f"{nom} : fichier laissé, {reason}.", markup=False)
+    _show_changes(console, bilan.changements)
+    _show_written(console, bilan.tables)
+    console.print(
+        "Les montants sont théoriques. Aucun poste n'est rattaché à un quartier : le faire dans actions_priorites.csv.",
+        markup=False,
+    )
+
+
+def show_actions(console: Console, bilan: "BilanImportActions") -> None:
+    """What was read of the files of actions, what was left and why, what was changed and written."""
+    table = Table(show_edge=False, pad_edge=False, collapse_padding=True)
+    table.add_column("Fichier", overflow="fold")
+    table.add_column("Sorte")
+    for name in ("Lignes", "Gardées", "Ajoutées /\nmodifiées /\ninchangées"):
+        table.add_column(name, justify="right")
+    for f in bilan.fichiers:
+        became = f"{f.nouvelles} / {f.modifiees} / {f.inchangees}"
+        table.add_row(escape(f.nom), escape(f.sorte), format_number(f.lignes), format_number(f.gardees), became)
+    console.print(table)
+    for f in bilan.fichiers:
+        taken, left = _count(len(f.colonnes_prises), "colonne"), f.colonnes_laissees
+        console.print(f"{f.nom} : {taken} ({', '.join(f.colonnes_prises)}), {left} connues et laissées.", markup=False)
+        if f.colonnes_inconnues:
+            unknown = count(len(f.colonnes_inconnues), "colonne inconnue, laissée", "colonnes inconnues, laissées")
+            console.print(f"{f.nom} : {unknown} : {printable(', '.join(f.colonnes_inconnues))}.", markup=False)
+        _show_remarks(console, f.nom, f.laisses, f.remarques)
+    for nom, reason in bilan.ignores:
+        console.print(f"{nom} : fichier laissé, {printable(reason)}.", markup=False)
+    _show_changes(console, bilan.changements)
+    _show_written(console, bilan.tables)
+    console.print("Quels quartiers et quelles priorités : le dire dans actions_priorites.csv.", markup=False)
+
+
+def _show_remarks(console: Console, nom: str, left: "Sequence[str]", remarks: "Sequence[str]") -> None:
+    """Rows that were left, each with its reason, and what is to be known of the others: the first ones of many."""
+    for word, sentences in (("laissé", left), ("à savoir", remarks)):
+        for sentence in sentences[:MOST_SAID]:
+            console.print(f"{nom} : {word}, {printable(sentence)}.", markup=False)
+        if (more := len(sentences) - MOST_SAID) > 0:
+            console.print(f"{nom} : {word}, de même {_count(more, 'autre')}.", markup=False)
+
+
+def _show_changes(console: Console, changes: "Sequence[Changement]") -> None:
+    for c in changes[:MOST_SAID]:
+        before, after = quoted(c.avant), quoted(c.apres)
+        console.print(f"{c.table}.csv, {c.ligne}, {c.colonne} : « {before} » devient « {after} ».", markup=False)
+    if (more := len(changes) - MOST_SAID) > 0:
+        console.print(f"… et {count(more, 'autre cellule', 'autres cellules')}.", markup=False)
 
 
 def _show_written(console: Console, tables: "Sequence[BilanTable]") -> None:

@@ -1,12 +1,14 @@
 """What the tests of reading and checking share: spoil a folder, load it, read it independently."""
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from quartiers import PROJECT_ROOT
 from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
 from quartiers.donnees.tables import TABLES
 
@@ -72,3 +74,19 @@ def written() -> Callable[..., dict[str, tuple[int, int]]]:
         return {name: (s.st_ino, s.st_mtime_ns) for name, s in status.items()}
 
     return look
+
+
+@pytest.fixture
+def sans_actions(tmp_path: Path) -> Path:
+    """A small folder, of a contract that tells its code, where nothing is said of what is done."""
+    copy = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "suivi"))
+    for name in ("actions", "actions_priorites", "financements", "resultats", "decisions", "comites"):
+        (copy / f"{name}.csv").unlink()
+    toml = copy / "contrat.toml"
+    text = toml.read_text(encoding="utf-8").replace("\nsiren_epci", '\ncode_cv = "CV193"\nsiren_epci', 1)
+    toml.write_text(text, encoding="utf-8")
+    priorites = copy / "priorites.csv"
+    lines = [line.split(";") for line in priorites.read_text(encoding="utf-8-sig").splitlines()]
+    kept = [n for n, name in enumerate(lines[0]) if name not in ("etat", "etat_depuis", "decision")]
+    priorites.write_text("\n".join(";".join(cells[n] for n in kept) for cells in lines), encoding="utf-8")
+    return copy

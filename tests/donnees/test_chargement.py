@@ -286,7 +286,10 @@ class TestLookups:
 
 
 class TestPublications:
-    OPTIONAL = ("mesures", "repartitions", "fluctuations", "qpv", "catalogue_insee", "millesimes_insee")
+    OPTIONAL = (
+        *("mesures", "repartitions", "fluctuations", "qpv"),
+        *("catalogue_insee", "millesimes_insee", "catalogue_actions"),
+    )
 
     def test_a_contract_may_have_no_published_figures(self, dossier: Path, contrat: Contrat) -> None:
         for table in self.OPTIONAL:

@@ -33,8 +33,11 @@ TABLES = (
     "priorites",
     "declinaisons",
     "synthese_publiee",
+    "actions",
+    "financements",
     "catalogue_insee",
     "millesimes_insee",
+    "catalogue_actions",
 )
 # Written by the importers, always as files.
 IMPORTED = ("mesures", "repartitions", "fluctuations", "qpv")

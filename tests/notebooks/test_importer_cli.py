@@ -1,5 +1,6 @@
 """``python pipeline.py importer``, as a process: what the staff type, and what they read."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,50 @@ def test_perimeters_are_imported(run: Run, downloads: Path, vierge: Path) -> Non
     assert (vierge / "importees/perimetres.geojson").is_file()
 
 
+def test_posts_are_imported(pipeline: Run, downloads: Path, dossier: Path) -> None:
+    """What was read, kept, left and why; the second time nothing changes."""
+    posts = [
+        {"id_poste": number, "code_tiers": "", "raison_sociale": name, "annee": 2024, "montant": 22000, "code_cv": code}
+        for number, name, code in (
+            ("59V24R000100", "LES AMIS", "CV193"),
+            ("59V24R000200", "MME DURAND", "CV193"),
+            ("01324R000300", "AILLEURS", "CV002"),
+        )
+    ]
+    (downloads / "adulte-relais-2024.json").write_text(json.dumps(posts))
+    result = pipeline("importer", "postes", downloads / "*.json", "--donnees", dossier)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert not ENGLISH.search(result.stdout)
+    assert "adulte-relais-2024.json : adultes-relais 2024 ; 1 ligne d'autres contrats, laissées." in result.stdout
+    assert "laissé, poste 59V24R000200 (enregistrement 2) : son titulaire semble être une personne" in result.stdout
+    assert "DURAND" not in result.stdout
+    assert "financements.csv : 117 lignes (1 ajoutée)." in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines() if "│" in line) <= 80
+    before = contents(dossier)
+    assert "(rien n'a changé)" in pipeline("importer", "postes", downloads, "--donnees", dossier).stdout
+    assert contents(dossier) == before
+
+
+def test_actions_are_imported(pipeline: Run, downloads: Path, dossier: Path) -> None:
+    """What was read of a file, what it has that is unknown, what cannot be read; the second time nothing changes."""
+    made = "Action;Porteur;Financeur;Année;Accordé;Humeur\nJardin;Régie;Ville;2026;1 000,50;bonne\nTOTAL;;;;1000;\n"
+    (downloads / "programmation.csv").write_text(made, encoding="utf-8")
+    result = pipeline("importer", "actions", downloads, "--donnees", dossier)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert not ENGLISH.search(result.stdout)
+    assert "programmation.csv : 1 colonne inconnue, laissée : Humeur." in result.stdout
+    assert "programmation.csv : laissé, ligne 3 : un total." in result.stdout
+    assert "courses.csv : fichier laissé, ses en-têtes ne sont d'aucune sorte de catalogue_actions.csv" in result.stdout
+    assert "actions.csv : 64 lignes (1 ajoutée)." in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines() if "│" in line) <= 80
+    before = contents(dossier)
+    assert "(rien n'a changé)" in pipeline("importer", "actions", downloads, "--donnees", dossier).stdout
+    (downloads / "programmation.csv").write_text(made.replace("1 000,50", "mille"), encoding="utf-8")
+    refused = pipeline("importer", "actions", downloads, "--donnees", dossier)
+    assert_user_error(refused, "programmation.csv, ligne 2, colonne « Accordé » : trouvé « mille »", "Rien n'a été")
+    assert contents(dossier) == before
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real files (../shared) are not on this machine")
 def test_the_country_is_asked_for(run: Run, vierge: Path) -> None:
     """Every row of the file but those of the country as a whole."""
@@ -127,7 +172,14 @@ def test_bad_files_are_refused_and_nothing_is_written(pipeline: Run, downloads: 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["insee", "absent.csv"], ["insee", "nulle-part/*.csv"], ["perimetres", "absent.geojson"], ["perimetres", "."]],
+    [
+        ["insee", "absent.csv"],
+        ["insee", "nulle-part/*.csv"],
+        ["perimetres", "absent.geojson"],
+        ["perimetres", "."],
+        ["postes", "absent.json"],
+        ["actions", "absent.csv"],
+    ],
     ids=" ".join,
 )
 def test_a_file_that_is_not_there_is_said(run: Run, vierge: Path, arguments: list[str]) -> None:
@@ -163,7 +215,11 @@ def test_a_wrong_option_is_said_in_french(
     assert [word for word in words if word not in said] == []
 
 
-@pytest.mark.parametrize("arguments", [["importer"], ["importer", "insee"], ["importer", "perimetres"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [["importer"], *(["importer", name] for name in ("insee", "perimetres", "postes", "actions"))],
+    ids=" ".join,
+)
 def test_help_is_french(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         command.main([*arguments, "--help"])

@@ -8,7 +8,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -109,8 +109,8 @@ class FichierInsee:
             self.anomalies.append(Anomalie(self.nom, more, int(self.lignes[others[0]]), column))
 
 
-def find_files(arguments: Sequence[str | Path]) -> list[Path]:
-    """Files that the arguments name: a file, a folder (its CSV files and workbooks), a pattern such as ``*.csv``.
+def find_files(arguments: Sequence[str | Path], suffixes: Collection[str] = SUFFIXES) -> list[Path]:
+    """Files that the arguments name: a file, a folder (its files of these suffixes), a pattern such as ``*.csv``.
 
     A pattern is expanded here because the Windows shell does not. An argument that matches nothing stays,
     so that reading says that it is absent. Each file comes once, in the order given.
@@ -119,7 +119,7 @@ def find_files(arguments: Sequence[str | Path]) -> list[Path]:
     for argument in map(Path, arguments):
         matches = [argument]
         if is_folder(argument):
-            matches = sorted(p for p in argument.iterdir() if p.suffix.lower() in SUFFIXES and _is_visible(p))
+            matches = sorted(p for p in argument.iterdir() if p.suffix.lower() in suffixes and _is_visible(p))
             matches = matches or [argument]
         elif re.search(r"[*?\[]", argument.name) and is_folder(argument.parent) and not is_file(argument):
             matches = sorted(filter(_is_visible, argument.parent.glob(argument.name))) or [argument]

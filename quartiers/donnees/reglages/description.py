@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Final, get_args, get_origin, get_type_hints
 
 from quartiers.donnees import modele
-from quartiers.donnees.reglages.forme import MAX_YEAR, MIN_YEAR, PERIODE, SIREN, Reglage
+from quartiers.donnees.reglages.forme import CODE_CV, MAX_YEAR, MIN_YEAR, PERIODE, SIREN, Reglage
 from quartiers.donnees.reglages.valeurs import Cle
 
 TERRITOIRES: Final = "territoires"  # the section whose keys are the contract's own: identifiant = "nom affiché"
@@ -29,6 +29,15 @@ class _Contrat:
             "2026-11-23",
             MIN_YEAR,
             MAX_YEAR,
+        ),
+    ]
+    code_cv: Annotated[
+        str,
+        Reglage(
+            "le code du contrat de ville dans les fichiers de l'ANCT, qu'`importer postes` demande",
+            '"CV193"',
+            forme=CODE_CV,
+            facultatif=True,
         ),
     ]
 
@@ -103,4 +112,5 @@ def _lines(section: SectionDecrite) -> Iterator[str]:
         return
     for key in section.cles.values():
         where = f"`[{section.nom}]`" + (" (facultative)" if section.facultative else "")
-        yield f"| {where} | `{key.nom}` | {key.reglage.aide} | {key.valeur} | `{key.reglage.exemple}` |"
+        name = f"`{key.nom}`" + (" (facultative)" if key.reglage.facultatif else "")
+        yield f"| {where} | {name} | {key.reglage.aide} | {key.valeur} | `{key.reglage.exemple}` |"

@@ -45,6 +45,7 @@ class Reglage:
 
     ``minimum`` and ``maximum``, both included, bound a number, or the year of a date; ``unite`` is that of a number, in
     words; ``au_moins`` names the key of the same section that it cannot be below. ``vide``: an empty text is an answer.
+    ``facultatif``: folders made before there was such a key are valid without it.
     """
 
     aide: str
@@ -55,6 +56,7 @@ class Reglage:
     au_moins: str | None = None
     vide: bool = False
     forme: Forme | None = None
+    facultatif: bool = False
 
 
 def points(aide: str, exemple: str, *, minimum: float = 0, au_moins: str | None = None) -> Reglage:
@@ -73,14 +75,14 @@ def _read_siren(text: str) -> str:
         raise Refus(Faute("C'est un numéro SIRET : en garder les neuf premiers chiffres."))
     if not re.fullmatch(r"[0-9]{9}", digits):
         raise Refus(Faute(f"Il y en a {len(digits)}." if re.fullmatch(r"[0-9]+", digits) else None))
-    if not int(digits) or not _has_luhn_key(digits):
+    if not int(digits) or not has_luhn_key(digits):
         raise Refus(
             Faute("Le dernier chiffre est une clé de contrôle : l'un des neuf est faux, ou deux sont inversés.")
         )
     return digits
 
 
-def _has_luhn_key(digits: str) -> bool:
+def has_luhn_key(digits: str) -> bool:
     """Whether a number ends with the key that Luhn's formula gives: every second digit from the right is doubled."""
     doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(digits)))
     return sum(n // 10 + n % 10 for n in doubled) % 10 == 0
@@ -100,5 +102,13 @@ def _read_period(text: str) -> str:
     return f"{start}-{end}"
 
 
+def _read_contract_code(text: str) -> str:
+    code = re.sub(r"\s", "", text).upper()
+    if not re.fullmatch(r"CV[0-9]{3}", code):
+        raise Refus(Faute("Un seul code, tel que les fichiers de l'ANCT l'écrivent : CV, puis trois chiffres."))
+    return code
+
+
 SIREN: Final = Forme("un numéro SIREN de neuf chiffres, entre guillemets", _read_siren)
+CODE_CV: Final = Forme('le code d\'un contrat de ville, entre guillemets, comme "CV193"', _read_contract_code)
 PERIODE: Final = Forme('deux années dans l\'ordre, entre guillemets, comme "2024-2030"', _read_period)

@@ -140,6 +140,8 @@ class _Lecteur(Rapporteur):
     def _read_key(self, key: Cle, section: Section) -> None:
         entry = section.entrees.get(key.nom)
         if entry is None:
+            if key.reglage.facultatif:
+                return
             remedy = f"La clé manque sous [{key.section}] ; exemple : {key.nom} = {key.reglage.exemple}"
             self.report(key.attendu, section.ligne, remedy=remedy)
         elif entry.lisible:

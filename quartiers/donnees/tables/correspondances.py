@@ -1,10 +1,10 @@
-"""What the columns of INSEE's files mean, and of which year an edition's data are: to be completed when they change."""
+"""What the columns of public files mean, and of which year an edition's data are: to be completed when they change."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Lieu, Portee, Renvoi, table
-from quartiers.donnees.formes import ANNEE, POSITIF
+from quartiers.donnees.formes import ANNEE, IDENTIFIANT, POSITIF
 from quartiers.donnees.tables.importees import THEMES_INSEE
 
 _Theme: TypeAlias = Annotated[
@@ -98,3 +98,75 @@ class Millesime:
     edition: Annotated[int, Colonne("Diffusion", "année de diffusion", "2022", forme=ANNEE)]
     annee: Annotated[int, Colonne("Année", "année des données", "2021", forme=ANNEE)]
     preuve: Annotated[str, Colonne("Preuve", "comment on le sait", "Titre du classeur de l'Insee")]
+
+
+LAISSEE: Final = "laissée"
+# What a file says that is no column of ours: what a row is known by, when it was decided, of which contract it is.
+NUMERO, REFERENCE, DATE, CODE_CV = "numero", "reference", "date", "code_cv"
+DES_ACTIONS: Final = (
+    *("intitule", "porteur", "siret", "partenaires", "publics", "thematique", "commune", "debut", "fin"),
+    *("recurrence", "etat"),
+)
+DES_FINANCEMENTS: Final = ("financeur", "annee", "credits", "demande", "accorde", "depense")
+
+
+@table(
+    "catalogue_actions",
+    ligne="ce que veut dire une colonne des fichiers d'actions et de subventions",
+    portee=Portee.CONTRAT,
+    lieu=Lieu.CORRESPONDANCES,
+    facultative=True,
+    cles=(Cle(("sorte", "entete", "colonne"), "un en-tête décrit une seule fois"),),
+)
+@dataclass(frozen=True)
+class EnteteDActions:
+    """A header of a sort of files, and the column of ``actions`` or ``financements`` that it is; or, without a header,
+    what every row of that sort of files says."""
+
+    sorte: Annotated[
+        str,
+        Colonne(
+            "Sorte de fichier",
+            "un nom par sorte de fichier ; une nouvelle sorte commence par ses lignes ici",
+            "scdl",
+            forme=IDENTIFIANT,
+        ),
+    ]
+    entete: Annotated[
+        str | None,
+        Colonne(
+            "En-tête",
+            "l'en-tête tel qu'il se rencontre ; majuscules, accents, espaces, ponctuation et étoiles ne comptent pas ; "
+            "**vide : ce que dit `valeur` vaut pour toutes les lignes**",
+            "Montant total de la subvention*",
+        ),
+    ]
+    colonne: Annotated[
+        str,
+        Colonne(
+            "Colonne",
+            "la colonne d'`actions` ou de `financements` qu'il est ; `numero` (de l'action sur une plateforme) ou "
+            "`reference` (de la décision), dont vient l'identifiant ; `date` (de la décision) ; `code_cv` (le "
+            "contrat) ; `source` ; ou `laissée`",
+            "accorde",
+            mots=(*DES_ACTIONS, *DES_FINANCEMENTS, NUMERO, REFERENCE, DATE, CODE_CV, "source", LAISSEE),
+        ),
+    ]
+    valeur: Annotated[
+        str | None,
+        Colonne(
+            "Valeur",
+            "ce qui est écrit quand le fichier n'a pas cette colonne",
+            "État (programme 147)",
+            condition="si `entete` est vide",
+        ),
+    ]
+    extrait: Annotated[
+        str | None,
+        Colonne(
+            "Extrait",
+            "quand la valeur n'est qu'une partie de la cellule : une expression régulière, dont la parenthèse la donne",
+            "-([0-9]{2})-",
+        ),
+    ]
+    note: Annotated[str | None, Colonne("Note", "ce qu'il faut savoir", "brouillon de la version 2")]
