@@ -6,7 +6,6 @@ action or of a priority is of their quartiers; a committee is of those of its co
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 from quartiers.analyse.socle import once
@@ -81,5 +80,5 @@ def _shared_out(contrat: Contrat, part: str) -> Mapping[str, Any]:
         for quartier in _OWNERS[part](contrat, row):
             found[quartier].append((key, row))
     if isinstance(rows, Mapping):
-        return {quartier: MappingProxyType(dict(own)) for quartier, own in found.items()}
+        return {quartier: dict(own) for quartier, own in found.items()}  # not read-only: it stays through a pickle
     return {quartier: tuple(row for _, row in own) for quartier, own in found.items()}
