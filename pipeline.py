@@ -188,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
         help="confie les rapports à cette grappe Dask, comme tcp://machine:8786 ; elle décide combien à la fois "
         "(--jobs ne sert plus), et les dossiers peuvent être ceux qu'elle partage, comme s3://… (docs/france.md)",
     )
+    _add_since(reports, "la dernière gardée avant la date des données")
     _add_output(reports)
     _add_dossier(commands.add_parser, data)
     _add_close(commands.add_parser, data)
@@ -199,6 +200,16 @@ def _parser() -> argparse.ArgumentParser:
     add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
     _add_imports(commands.add_parser, data)
     return parser
+
+
+def _add_since(command: argparse.ArgumentParser, default: str) -> None:
+    command.add_argument(
+        "--depuis",
+        type=_since,
+        default=None,
+        metavar="DATE",
+        help=f"dit ce qui a changé depuis cette édition, gardée par « clore » (par défaut : {default} ; aucune : rien)",
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -233,6 +244,7 @@ def _add_dossier(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
     dossier.add_argument(
         "--date", type=_day, default=None, metavar="DATE", help="jour du Comité : 2026-12-10 ou 10/12/2026"
     )
+    _add_since(dossier, "la dernière gardée avant ce Comité")
     _add_output(dossier)
 
 
@@ -317,6 +329,11 @@ def _day(text: str) -> date:
     )
 
 
+def _since(text: str) -> str:
+    """The day of an edition, or the word for none."""
+    return text.strip().lower() if text.strip().lower() == "aucune" else _day(text).isoformat()
+
+
 def _reports(options: argparse.Namespace) -> int:
     from quartiers.execution.passage import Demande
 
@@ -331,6 +348,7 @@ def _reports(options: argparse.Namespace) -> int:
         options.delai,
         options.forcer,
         options.dask,
+        options.depuis,
     )
     if options.suivre:
         return _follow_tables(demande)
@@ -347,7 +365,8 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | No
         from quartiers.execution.affichage import count_reports, follow, make_console
 
         out = make_console()
-        out.print(f"{todo.contrat} : {count_reports(todo)} dans {demande.sortie}", markup=False)
+        since = f", depuis l'édition du {todo.depuis}" if todo.depuis is not None else ""
+        out.print(f"{todo.contrat} : {count_reports(todo)} dans {demande.sortie}{since}", markup=False)
         return follow(out, len(todo.perimes))
 
     bilan = find_unchanged(demande)
@@ -465,6 +484,7 @@ def _is_writable(output: Path) -> bool:
 
 def _dossier(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.donnees.editions import with_edition
     from quartiers.execution.appartenance import Appartenance, refuse_foreign
     from quartiers.execution.plan import plan_dossier
     from quartiers.execution.sorties import SOMMAIRE
@@ -478,7 +498,7 @@ def _dossier(options: argparse.Namespace) -> int:
     from quartiers.execution.atelier import Atelier
 
     with Atelier(options.delai) as atelier:
-        contrat = load_contrat(options.donnees)
+        contrat = with_edition(load_contrat(options.donnees), options.donnees, options.depuis, options.date)
         plan = plan_dossier(contrat, options.commune, options.date)
         refuse_foreign(output, [f"{plan.ouverture.nom}.pdf"])
         atelier.publish(contrat)

@@ -60,10 +60,11 @@ def choose_edition(dossier: Path | str | None, depuis: str | None, avant: date) 
     days = list_editions(dossier)
     if depuis is None:
         return max((day for day in days if day < avant), default=None)
-    if date.fromisoformat(depuis) not in days:
+    asked = next((day for day in days if day.isoformat() == depuis), None)
+    if asked is None:
         kept = ", ".join(map(str, days)) if days else "aucune, voir la commande « clore »"
         raise Introuvable(f"édition inconnue (gardées : {kept})", depuis, ())
-    return date.fromisoformat(depuis)
+    return asked
 
 
 def with_edition(
@@ -74,7 +75,9 @@ def with_edition(
     Without any, the very object. ``avant`` is by default the day of the data.
     """
     day = choose_edition(dossier, depuis, avant or contrat.edition)
-    return contrat if day is None else attach_edition(contrat, day, load_edition(dossier, day))
+    if day is None:
+        return replace(contrat, editions=MappingProxyType({})) if contrat.editions else contrat
+    return attach_edition(contrat, day, load_edition(dossier, day))
 
 
 def attach_edition(contrat: Contrat, day: date, edition: Contrat) -> Contrat:

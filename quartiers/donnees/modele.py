@@ -241,7 +241,7 @@ class Contrat:
     resultats: tuple[Resultat, ...] = ()
     comites: Mapping[str, Comite] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    editions: Annotated["Mapping[str, Contrat]", Portee.CONTRAT] = field(default_factory=dict, repr=False)
+    editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.mesures, Mesures):

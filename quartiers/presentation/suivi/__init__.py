@@ -1,0 +1,1 @@
+"""What is done of the projects, and what becomes of it: the blocks of the reports."""
