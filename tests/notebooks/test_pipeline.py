@@ -489,25 +489,43 @@ def test_a_second_run_gives_the_same_files(pipeline: Run, built: Any, tmp_path: 
 # -- clore ----------------------------------------------------------------------------------------------
 
 
-def test_clore_keeps_what_a_committee_saw_and_says_so(pipeline: Run, tmp_path: Path) -> None:
+def test_clore_keeps_what_a_committee_saw_and_says_so(
+    pipeline: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "suivi"
     shutil.copytree(SUIVI, folder, ignore=shutil.ignore_patterns("editions"))
     kept = pipeline("clore", "--comite", "12/03/2026", "--donnees", folder)
     assert (kept.returncode, kept.stderr) == (0, "")
     assert "Édition du 12 mars 2026 gardée" in kept.stdout
     assert "comites.csv" not in kept.stdout  # there was one on that day
-    again = pipeline("clore", "--comite=2026-03-12", "--donnees", folder)
-    assert (again.returncode, again.stdout.startswith("Rien n'a changé")) == (0, True)
+    assert command.main(["clore", "--comite=2026-03-12", f"--donnees={folder}"]) == 0
+    assert capsys.readouterr().out.startswith("Rien n'a changé")
     decisions = folder / "decisions.csv"
     decisions.write_text(decisions.read_text(encoding="utf-8").replace("Doubler", "Tripler"), encoding="utf-8")
-    refused = pipeline("clore", "--comite", "2026-12-10", "--donnees", folder)
-    assert_user_error(refused, "decisions.csv, ligne 2", "« Doubler les ateliers", "remplace", "Rien n'a été écrit")
-    assert refused.stdout == ""
+    assert command.main(["clore", "--comite", "2026-12-10", f"--donnees={folder}"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.splitlines()[-1]) == ("", "Rien n'a été écrit.")
     assert [path.name for path in (folder / "editions").iterdir()] == ["2026-03-12"]
-    assert_user_error(pipeline("verifier", "--donnees", folder), "decisions.csv, ligne 2", "« remplace »")
+    assert command.main(["verifier", f"--donnees={folder}"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert all(word in said.err for word in ("decisions.csv, ligne 2", "« Doubler", "« remplace »"))
     assert not (folder / ".verrou").exists()
 
 
-@pytest.mark.parametrize("words", [[], ["--comite", "31/02/2026"], ["--comite", "demain"]], ids=" ".join)
+@pytest.mark.parametrize("words", [[], ["--comite", "31/02/2026"]], ids=" ".join)
 def test_clore_wants_a_day(pipeline: Run, words: list[str]) -> None:
     assert_user_error(pipeline("clore", *words), "--comite")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--sans-synthese"], ["dossier", "--commune", "Valrive"]], ids=["rapports", "dossier"]
+)
+def test_an_edition_that_is_not_kept_is_said(
+    output: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    code = command.main([*arguments, "--depuis", "12/03/2026", f"--donnees={SUIVI}", f"--sortie={output}"])
+    said = capsys.readouterr()
+    assert (code, said.out) == (2, "")
+    assert all(word in said.err for word in ("« 2026-03-12 »", "gardées : 2026-03-20", "Rien n'a été écrit"))
+    assert untouched(output)
