@@ -42,6 +42,7 @@ exemples :
   python pipeline.py --quartier IDENTIFIANT --sans-synthese
   python pipeline.py --commune "NOM DE LA COMMUNE" --formats pdf
   python pipeline.py dossier --commune "NOM" --date 2026-12-10
+  python pipeline.py clore --comite 2026-12-10              garde les tables telles que ce comité les a vues
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py importer actions FICHIER               des actions et leurs financements
@@ -52,6 +53,12 @@ Fabrique le dossier d'un Comité Territorial : un seul PDF accessible, dans repo
 
 Il contient une couverture, un sommaire, la commune en un coup d'œil, des questions à discuter,
 puis le rapport de chacun de ses quartiers. Si l'un échoue, rien n'est écrit."""
+
+CLOSE = """\
+Garde les tables telles qu'un comité les a vues, dans le dossier des tables : editions/2026-12-10/.
+
+Les rapports disent ensuite ce qui a changé depuis ce jour. Une édition gardée ne change plus : si les tables
+ne sont plus les siennes, la commande le dit et n'écrit rien. S'il y a une faute dans les tables, de même."""
 
 IMPORTS = """\
 Reprend des fichiers publics dans le dossier des tables (par défaut : data/).
@@ -110,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        if options.commande in ("rapports", "dossier", "importer"):
+        if options.commande in ("rapports", "dossier", "importer", "clore"):
             _say_invalid(error)
         else:
             print(error, file=sys.stderr)
@@ -123,6 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt as stop:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
+        what["clore"] = "une édition est entière, ou n'est pas"
         what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
         said = what.get(options.commande, "les rapports déjà écrits sont complets")
         print(f"Interrompu : {said}.", file=sys.stderr)
@@ -138,7 +146,7 @@ def _run(options: argparse.Namespace) -> int:
         raise CheminInvalide(f"« {options.commande} » ne travaille que sur les dossiers de cette machine.")
     if options.commande == "lister":  # at once: it needs neither tables of pandas nor a console's decorations
         return _list(options)
-    commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "importer": _import}
+    commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "importer": _import, "clore": _close}
     return commands[options.commande](options)
 
 
@@ -197,8 +205,10 @@ def _parser() -> argparse.ArgumentParser:
         help="confie les rapports à cette grappe Dask, comme tcp://machine:8786 ; elle décide combien à la fois "
         "(--jobs ne sert plus), et les dossiers peuvent être ceux qu'elle partage, comme s3://… (docs/france.md)",
     )
+    _add_since(reports, "la dernière gardée avant la date des données")
     _add_output(reports)
     _add_dossier(commands.add_parser, data)
+    _add_close(commands.add_parser, data)
     check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
     check.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
@@ -207,6 +217,16 @@ def _parser() -> argparse.ArgumentParser:
     add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
     _add_imports(commands.add_parser, data)
     return parser
+
+
+def _add_since(command: argparse.ArgumentParser, default: str) -> None:
+    command.add_argument(
+        "--depuis",
+        type=_since,
+        default=None,
+        metavar="DATE",
+        help=f"dit ce qui a changé depuis cette édition, gardée par « clore » (par défaut : {default} ; aucune : rien)",
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -241,7 +261,17 @@ def _add_dossier(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
     dossier.add_argument(
         "--date", type=_day, default=None, metavar="DATE", help="jour du Comité : 2026-12-10 ou 10/12/2026"
     )
+    _add_since(dossier, "la dernière gardée avant ce Comité")
     _add_output(dossier)
+
+
+def _add_close(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "garde les tables telles qu'un comité les a vues"
+    close = add("clore", parents=[data], help=purpose, description=CLOSE, **how)
+    close.add_argument(
+        "--comite", type=_day, required=True, metavar="DATE", help="jour du comité : 2026-12-10 ou 10/12/2026"
+    )
 
 
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -319,6 +349,11 @@ def _day(text: str) -> date:
     )
 
 
+def _since(text: str) -> str:
+    """The day of an edition, or the word for none."""
+    return text.strip().lower() if text.strip().lower() == "aucune" else _day(text).isoformat()
+
+
 def _reports(options: argparse.Namespace) -> int:
     from quartiers.execution.passage import Demande
 
@@ -333,6 +368,7 @@ def _reports(options: argparse.Namespace) -> int:
         options.delai,
         options.forcer,
         options.dask,
+        options.depuis,
     )
     if options.suivre:
         return _follow_tables(demande)
@@ -349,7 +385,8 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | No
         from quartiers.execution.affichage import count_reports, follow, make_console
 
         out = make_console()
-        out.print(f"{todo.contrat} : {count_reports(todo)} dans {demande.sortie}", markup=False)
+        since = f", depuis l'édition du {todo.depuis}" if todo.depuis is not None else ""
+        out.print(f"{todo.contrat} : {count_reports(todo)} dans {demande.sortie}{since}", markup=False)
         return follow(out, len(todo.perimes))
 
     bilan = find_unchanged(demande)
@@ -467,6 +504,7 @@ def _is_writable(output: Path) -> bool:
 
 def _dossier(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.donnees.editions import with_edition
     from quartiers.execution.appartenance import Appartenance, refuse_foreign
     from quartiers.execution.plan import plan_dossier
     from quartiers.execution.sorties import SOMMAIRE
@@ -480,7 +518,7 @@ def _dossier(options: argparse.Namespace) -> int:
     from quartiers.execution.atelier import Atelier
 
     with Atelier(options.delai) as atelier:
-        contrat = load_contrat(options.donnees)
+        contrat = with_edition(load_contrat(options.donnees), options.donnees, options.depuis, options.date)
         plan = plan_dossier(contrat, options.commune, options.date)
         refuse_foreign(output, [f"{plan.ouverture.nom}.pdf"])
         atelier.publish(contrat)
@@ -511,16 +549,23 @@ def _dossier(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.donnees.coherences_editions import check_editions
+    from quartiers.donnees.editions import strays
     from quartiers.donnees.fichiers.dossier import Dossier
     from quartiers.execution.affichage import make_console
 
     out = make_console()
     for left in Dossier(options.donnees).laisses():
         out.print(left, markup=False)
+    for left in strays(options.donnees):
+        out.print(left, markup=False)
     contrat = load_contrat(options.donnees)
+    editions = check_editions(options.donnees, contrat)
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
     for name, table in contrat.tables.items():
         out.print(f"  {name} : {len(table)} lignes", markup=False)
+    if editions:
+        out.print(f"  éditions gardées : {', '.join(map(str, editions))}", markup=False)
 
     from quartiers.analyse.fiabilite import check_contract
     from quartiers.execution.affichage import show_doubts, show_missing
@@ -528,6 +573,38 @@ def _check(options: argparse.Namespace) -> int:
     chosen = {contrat.quartier(name).quartier for name in options.quartier} or set(contrat.quartiers)
     show_doubts(out, contrat, check_contract(contrat), chosen, everything=options.tout)
     show_missing(out, contrat, chosen, everything=options.tout)
+    return DONE
+
+
+def _close(options: argparse.Namespace) -> int:
+    from quartiers.donnees import Contrat
+    from quartiers.donnees.coherences_editions import check_editions
+    from quartiers.donnees.editions import keep_edition
+    from quartiers.execution.affichage import make_console
+    from quartiers.execution.echecs import EcritureImpossible, describe_error
+    from quartiers.execution.verrou import importing_in
+    from quartiers.typographie import format_date, format_number
+
+    committees: set[date] = set()
+
+    def check(contrat: Contrat) -> None:
+        committees.update(c.date for c in contrat.comites.values())
+        check_editions(options.donnees, contrat)
+
+    with importing_in(options.donnees):
+        try:
+            path, is_new = keep_edition(options.donnees, options.comite, check)
+        except OSError as error:
+            raise EcritureImpossible(f"l'édition dans {options.donnees}", describe_error(error)) from error
+    out, day = make_console(), format_date(options.comite)
+    files = [file for file in path.rglob("*") if file.is_file()]
+    size = format_number(sum(file.stat().st_size for file in files) / 1000, 0)
+    if is_new:
+        out.print(f"Édition du {day} gardée dans {path} : {len(files)} fichiers, {size} ko.", markup=False)
+    else:
+        out.print(f"Rien n'a changé depuis l'édition du {day}, déjà gardée dans {path}.", markup=False)
+    if options.comite not in committees:
+        out.print(f"À savoir : aucun comité du {day} n'est dans comites.csv.", markup=False)
     return DONE
 
 

@@ -15,3 +15,5 @@ DEFAULT_REPORTS = PROJECT_ROOT / "reports"
 NOTEBOOKS = PROJECT_ROOT / "notebooks"
 # Of a data folder: itself, where staff write; what importers write; what the columns of public files mean.
 DATA_FOLDERS = ("", "importees", "correspondances")
+# In a data folder, what it was at each committee: a folder of tables for each, under the day's ISO date.
+EDITIONS = "editions"

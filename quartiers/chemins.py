@@ -14,12 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from quartiers import DATA_FOLDERS
+from quartiers import DATA_FOLDERS, EDITIONS
 from quartiers.marques import temporary_name
 
 EXTRA: Final = "requirements-dask.txt"
 _REMOTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::|://)")  # two letters at least: C:\ is a disk
 _AT_ONCE: Final = 16
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -84,15 +85,26 @@ def is_local(path: Path) -> bool:
 
 
 def data_files(folder: Path) -> list[Path]:
-    """The files of a data folder, and what bears the name of one, in the places that tables have.
+    """The files of a data folder, and what bears the name of one, in the places that tables have; those of the editions
+    that it keeps too.
 
     Save those by which a spreadsheet says that it has one open, and those that are hidden.
     """
     found: list[Path] = []
-    for name in DATA_FOLDERS:
-        with contextlib.suppress(OSError):  # there is no such folder, or nobody may look in: who reads it says so
-            found += (folder / name if name else folder).iterdir()
+    for place in (folder, *edition_folders(folder)):
+        for name in DATA_FOLDERS:
+            with contextlib.suppress(OSError):  # there is no such folder, or nobody may look in: who reads it says so
+                found += (place / name if name else place).iterdir()
     return [p for p in found if not p.name.startswith((".", "~$")) and (p.suffix or not p.is_dir())]
+
+
+def edition_folders(folder: Path) -> list[Path]:
+    """What bears the name of an edition in a data folder, oldest first: a day, as ISO writes it."""
+    try:
+        found = [path for path in (folder / EDITIONS).iterdir() if _DAY.fullmatch(path.name)]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: path.name)
 
 
 @contextlib.contextmanager
@@ -111,7 +123,7 @@ def fetched(folder: Path, within: Path | None = None) -> Iterator[Path]:
             next(folder.iterdir(), None)  # a folder that is not there is told from one that is empty
             for path in (found for found in data_files(folder) if found.is_file()):
                 copy = local / str(path).removeprefix(str(folder)).lstrip("/")
-                copy.parent.mkdir(exist_ok=True)
+                copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             raise CheminInvalide(f"Dossier de données introuvable : {folder}.") from None

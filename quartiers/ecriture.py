@@ -55,6 +55,44 @@ def write_all(files: Mapping[Path, bytes | str]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a local folder that is not there yet, with these files by relative name: whole, or not at all.
+
+    Raises :class:`OSError`, and :class:`FileExistsError` where something has its name.
+    """
+    parent = folder.parent
+    was_there = parent.is_dir()
+    parent.mkdir(parents=True, exist_ok=True)
+    sweep_folders(parent)
+    temporary = parent / temporary_name()
+    try:
+        for name, content in files.items():
+            path = temporary / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        if os.path.lexists(folder):  # moving onto an empty folder is refused by some systems only
+            raise FileExistsError(errno.EEXIST, "it is there", str(folder))
+        temporary.rename(folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if not was_there:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+def sweep_folders(folder: Path) -> None:
+    """Remove the folders that a killed process of this user was writing there; only where no other is writing."""
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            status = path.lstat()
+            if is_temporary(path.name) and stat.S_ISDIR(status.st_mode) and is_mine(status):
+                shutil.rmtree(path, ignore_errors=True)
+
+
 def _put_in_place(written: list[tuple[Path, Path]], older: Mapping[Path, Path | None]) -> None:
     """Move each temporary file to its path; all of them, or none."""
     done: list[Path] = []

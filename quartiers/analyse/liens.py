@@ -107,5 +107,5 @@ def _shared_out(contrat: Contrat, part: str) -> Mapping[str, Any]:
         for quartier in _OWNERS[part](contrat, row):
             found[quartier].append((key, row))
     if isinstance(rows, Mapping):
-        return {quartier: dict(own) for quartier, own in found.items()}
+        return {quartier: dict(own) for quartier, own in found.items()}  # not read-only: it stays through a pickle
     return {quartier: tuple(row for _, row in own) for quartier, own in found.items()}

@@ -102,6 +102,7 @@ def _common_contours(contrat: Contrat) -> Mapping[str, Contour]:
 COMMON_OF_MIXED: Final[Mapping[str, Callable[[Contrat], Any]]] = {
     "quartiers": _common_quartiers,
     "contours": _common_contours,
+    "editions": lambda _: MappingProxyType({}),  # a view has what has changed of its quartier
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from quartiers.analyse.changements import Depuis, changes_since
 from quartiers.analyse.doutes import Doute
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.liens import linked_rows
@@ -28,7 +29,8 @@ class VueQuartier:
     there with their identifier, codes, communes and place, and those that share its QPV with their short name.
     ``fiabilite`` has the doubts and the checks about this quartier, whatever they were found by comparing with;
     ``quartiers_par_theme`` says how many quartiers have priorities on each theme that this one has some on,
-    ``avec_priorites`` whether any quartier has one.
+    ``avec_priorites`` whether any quartier has one. ``depuis`` is what has changed of this quartier since an edition,
+    None where the report is not to tell.
     """
 
     contrat: Contrat
@@ -36,6 +38,7 @@ class VueQuartier:
     fiabilite: Fiabilite
     quartiers_par_theme: Mapping[str, int]
     avec_priorites: bool
+    depuis: Depuis | None = None
 
 
 def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
@@ -57,6 +60,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
         _checks_by_quartier(contrat).get(quartier, Fiabilite((), {})),
         {theme: counts[theme] for theme in sorted({p.thematique for p in priorities})},
         bool(contrat.priorites),
+        changes.du_quartier(quartier) if (changes := changes_since(contrat)) is not None else None,
     )
 
 
@@ -67,6 +71,7 @@ def share_out(contrat: Contrat) -> None:
     _quartiers_by_theme(contrat)
     _checks_by_quartier(contrat)
     _by_qpv(contrat)
+    changes_since(contrat)
 
 
 def _neighbours(contrat: Contrat, quartier: Quartier) -> tuple[Quartier, ...]:

@@ -200,6 +200,8 @@ class Contrat:
     all rows as typed DataFrames, under the names of the files, for ad hoc analysis. ``contours`` holds the perimeters
     of its own QPV, of 2024 and of 2015, by code: those that were imported. ``essentiel`` are the indicators of page 1.
     ``code_cv`` is the contract's in the files of the ANCT, "" where it is not told.
+    ``editions`` holds what the contract was when it was presented to a committee, by that day (ISO): the one that
+    reports say what has changed since, if there is one (:mod:`quartiers.donnees.editions`).
 
     Each field says whose report depends on it (:class:`~quartiers.donnees.description.Portee`), those that hold the
     rows of a table by that table's description: :mod:`quartiers.donnees.portees` reads it.
@@ -241,6 +243,7 @@ class Contrat:
     resultats: tuple[Resultat, ...] = ()
     comites: Mapping[str, Comite] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.mesures, Mesures):

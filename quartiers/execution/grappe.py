@@ -36,13 +36,17 @@ class GrappeIndisponible(Exception):
 
 @dataclass(frozen=True)
 class Envoi:
-    """What reports of a run are made of and where they go; ``contrat`` is the fingerprint of the data."""
+    """What reports of a run are made of and where they go; ``contrat`` is the fingerprint of the data.
+
+    ``depuis`` is the day of the edition that they say what has changed since, None where they do not.
+    """
 
     donnees: Path
     sortie: Path
     contrat: str
     formats: tuple[str, ...]
     delai: float | None
+    depuis: str | None = None
 
 
 class Grappe:
@@ -121,6 +125,7 @@ class Grappe:
             str(envoi.sortie),
             envoi.formats,
             envoi.delai,
+            envoi.depuis,
         )
         witness = commande.witness(envoi.sortie)
         witness.write_bytes(b"")

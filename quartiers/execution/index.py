@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from quartiers.analyse.changements import changes_since
 from quartiers.analyse.socle import once
 from quartiers.analyse.suivi import follow_actions
 from quartiers.donnees import Contrat
@@ -196,6 +197,10 @@ def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: in
         count(stated, "chiffre énoncé", "chiffres énoncés") if stated else "aucun chiffre énoncé",
         f"chiffres publiés jusqu'à la diffusion {max(editions)}" if editions else "aucun chiffre publié",
     )
+    changes = changes_since(contrat)
+    if changes is not None and (number := changes.du_quartier(quartier.quartier).lot.nombre):
+        since = f"{count(number, 'changement')} depuis le {format_date(changes.jour)}"
+        return " · ".join((*parts, since))
     return " · ".join(parts)
 
 

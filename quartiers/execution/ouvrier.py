@@ -33,7 +33,8 @@ class Commande:
 
     ``passage`` names the run, ``racine`` is where the project is on the machine that gives it; ``programme`` is
     :func:`~quartiers.execution.empreintes.describe_code`, ``carnets`` the fingerprints of the notebooks by their path
-    there, ``contrat`` that of the data; ``delai`` is the seconds that a report may take, None for ever.
+    there, ``contrat`` that of the data; ``delai`` is the seconds that a report may take, None for ever; ``depuis`` is
+    the day of the edition that it says what has changed since, if it does.
     """
 
     passage: str
@@ -45,6 +46,7 @@ class Commande:
     sortie: str
     formats: tuple[str, ...]
     delai: float | None
+    depuis: str | None = None
 
     def witness(self, sortie: Path) -> Path:
         """The file by which a worker knows that it sees the same output folder."""
@@ -133,7 +135,8 @@ def _close(passage: str) -> None:
 def _open(commande: Commande) -> _Post:
     _check_program(commande)
     from quartiers.analyse.empreintes import digest_contrat
-    from quartiers.donnees import DonneesInvalides, load_contrat
+    from quartiers.donnees import DonneesInvalides, Introuvable, load_contrat
+    from quartiers.donnees.editions import AUCUNE, with_edition
     from quartiers.execution.atelier import Atelier
 
     atelier = Atelier(commande.delai)
@@ -142,13 +145,13 @@ def _open(commande: Commande) -> _Post:
         if not commande.witness(sortie).is_file():
             raise Refus(f"le dossier de sortie {commande.sortie} n'y est pas celui de la commande")
         with fetched(parse_folder(commande.donnees), atelier.dossier) as folder:
-            contrat = load_contrat(folder)
+            contrat = with_edition(load_contrat(folder), folder, commande.depuis or AUCUNE)
         if digest_contrat(contrat) != commande.contrat:
             raise Refus(f"les données de {commande.donnees} n'y sont pas les mêmes, ou viennent de changer")
         atelier.publish(contrat)
     except BaseException as error:
         atelier.close()
-        if isinstance(error, CheminInvalide | DonneesInvalides | OSError):
+        if isinstance(error, CheminInvalide | DonneesInvalides | Introuvable | OSError):
             raise Refus(f"les données ou le dossier de sortie ne s'y lisent pas : {error}") from error
         raise
     return _Post(atelier, sortie)

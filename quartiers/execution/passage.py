@@ -41,7 +41,8 @@ WRITE_WORKBOOK: Final = "quartiers.execution.classeur:write_workbook"
 class Demande:
     """What a run is asked for; ``jobs`` reports at once (None: one a core), ``delai`` seconds for each (None: any).
 
-    ``dask`` is the address of a cluster that makes the reports, None where this machine does.
+    ``dask`` is the address of a cluster that makes the reports, None where this machine does. ``depuis`` is the day of
+    the edition that reports say what has changed since, ``aucune``, or None for the last one before the data's own day.
     """
 
     donnees: Path
@@ -54,6 +55,7 @@ class Demande:
     delai: float | None = None
     forcer: bool = False
     dask: str | None = None
+    depuis: str | None = None
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -63,11 +65,15 @@ class Demande:
 
 @dataclass(frozen=True)
 class AFaire:
-    """What a run has found to do: all the reports asked for, and those to make again."""
+    """What a run has found to do: all the reports asked for, and those to make again.
+
+    ``depuis`` is the day of the edition that they say what has changed since, if they do.
+    """
 
     contrat: str
     rapports: tuple[ReportTask, ...]
     perimes: tuple[ReportTask, ...]
+    depuis: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +136,9 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
         donnees = stack.enter_context(fetched(demande.donnees, atelier.dossier))
         entrees = _digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
         from quartiers.donnees import load_contrat
+        from quartiers.donnees.editions import with_edition
 
-        contrat = (read or load_contrat)(donnees)
+        contrat = with_edition((read or load_contrat)(donnees), donnees, demande.depuis)
         chosen = select_quartiers(contrat, demande.quartiers, demande.communes)
         tasks = plan_reports(contrat, chosen, with_synthese=demande.synthese)
         reports = (f"{task.nom}.{suffix}" for task in tasks for suffix in demande.suffixes)
@@ -228,7 +235,8 @@ class _Passage:
         from quartiers.execution.rapports import build_all, default_jobs
 
         d = self.demande
-        with follow(AFaire(self.contrat.nom, self.tasks, stale)) as finished:
+        depuis = next(iter(self.contrat.editions), None)
+        with follow(AFaire(self.contrat.nom, self.tasks, stale, depuis)) as finished:
 
             def record(result: "ReportResult") -> None:
                 if result.ok:
@@ -239,7 +247,7 @@ class _Passage:
                 finished(result)
 
             if grappe is not None:
-                envoi = Envoi(d.donnees, d.sortie, self.manifeste.passage["contrat"], d.formats, d.delai)
+                envoi = Envoi(d.donnees, d.sortie, self.manifeste.passage["contrat"], d.formats, d.delai, depuis)
                 return tuple(grappe.build_all(stale, envoi, record))
             return tuple(build_all(stale, d.sortie, d.formats, d.jobs or default_jobs(), record, atelier=atelier))
 
@@ -268,6 +276,7 @@ def _connect(demande: Demande) -> "AbstractContextManager[Grappe | None]":
 def _digest_request(demande: Demande, donnees: Path) -> str:
     """The fingerprint of all that a run could read; ``donnees`` are its data where they can be read."""
     options = {"quartiers": demande.quartiers, "communes": demande.communes, "synthese": demande.synthese}
+    options["depuis"] = demande.depuis
     return digest_inputs(donnees, **options)
 
 

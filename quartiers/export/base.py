@@ -30,6 +30,7 @@ class ReportPreprocessor(Preprocessor):
         report: dict[str, Any] = {}
         contents: list[tuple[str, str]] = []
         first_heading = None
+        nb.cells = [cell for cell in nb.cells if not _is_blank(cell)]
         for number, cell in enumerate(nb.cells):
             cell.metadata["numero"] = number
             if cell.cell_type == "markdown":
@@ -43,6 +44,12 @@ class ReportPreprocessor(Preprocessor):
         resources["rapport"] = defaults | report
         resources["sommaire"] = contents
         return nb, resources
+
+
+def _is_blank(cell: NotebookNode) -> bool:
+    """Whether what a cell shows is empty: a section that has nothing to say leaves no trace, not even in numbers."""
+    outputs = cell.get("outputs", ())
+    return bool(outputs) and all(output.get("data", {}).get("text/html") == "" for output in outputs)
 
 
 def alternative_text(output: NotebookNode, mimetype: str) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from quartiers.analyse.changements import changes_since
 from quartiers.analyse.communes import (
     BilanQuartier,
     Groupe,
@@ -20,7 +21,8 @@ from quartiers.analyse.publications import latest_of_parts, references_of
 from quartiers.analyse.questions import Question, choose_questions, raise_questions
 from quartiers.analyse.suivi import to_complete
 from quartiers.analyse.synthese import name_group
-from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees import Contrat
+from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -40,6 +42,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.blocs_dossier import Couverture, Questions, Sommaire
 from quartiers.presentation.mots_questions import left_out_sentence, question_item, quoted
+from quartiers.presentation.suivi.depuis import show_for_committee
 from quartiers.typographie import count, format_date, format_value, join_words
 
 MAX_INDICATORS: Final = 9  # rows of the comparison, and columns of one table: what a page holds
@@ -53,7 +56,8 @@ class RapportDossier:
     """The opening of a committee's file: the contract, one of its communes, and a method for each section.
 
     ``date`` is the day of the meeting (ISO), None when it is not set; ``donnees`` is the data folder (the project's
-    ``data/`` when None). Raises :class:`~quartiers.donnees.Introuvable` for a commune that the contract lacks.
+    ``data/`` when None); ``depuis`` is the edition that it says what has changed since. Raises
+    :class:`~quartiers.donnees.Introuvable` for a commune that the contract lacks.
     """
 
     def __init__(
@@ -61,12 +65,13 @@ class RapportDossier:
         commune: str,
         date: str | None = None,
         donnees: str | Path | None = None,
+        depuis: str | None = None,
         *,
         contrat: Contrat | None = None,
     ):
-        self.contrat = contrat if contrat is not None else load_contrat(donnees)
-        self.commune = self.contrat.commune(commune)
         self.jour = datetime.date.fromisoformat(date) if date else None
+        self.contrat = contrat if contrat is not None else load_since(donnees, depuis, self.jour)
+        self.commune = self.contrat.commune(commune)
         self.quartiers: tuple[Quartier, ...] = self.contrat.quartiers_de(commune)
         self.groupes: tuple[Groupe, ...] = group_by_qpv(self.quartiers)
         self.fiabilite: Fiabilite = check_contract(self.contrat)
@@ -224,6 +229,10 @@ class RapportDossier:
             names = join_words([quoted(t.libelle) for t in themes])
             items.append([Fort(f"{quartier.nom_court} seulement : "), f"{names}."])
         return Liste(tuple(items))
+
+    def depuis_le_comite(self) -> Bloc:
+        """What this body decided last time and what has become of it, then what changed; empty without an edition."""
+        return show_for_committee(changes_since(self.contrat), self.contrat, self.commune, self.jour)
 
     # -- questions ------------------------------------------------------------------------------------
 

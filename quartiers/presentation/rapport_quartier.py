@@ -32,6 +32,7 @@ from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
+from quartiers.presentation.suivi.depuis import show_since
 from quartiers.presentation.suivi.quartier import list_actions, show_progress
 from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
@@ -50,17 +51,26 @@ def prepare(contrat: Contrat) -> None:
 class RapportQuartier:
     """One report: a quartier, what may be known of its contract, and a method for each section.
 
-    ``donnees`` is the data folder (the project's ``data/`` when None). Of the contract, only the quartier's view
-    is kept (:mod:`quartiers.analyse.vues`): the report depends on nothing else of the data.
+    ``donnees`` is the data folder (the project's ``data/`` when None), ``depuis`` the edition that it says what has
+    changed since (:func:`~quartiers.donnees.acces.load_since`). Of the contract, only the quartier's view is kept
+    (:mod:`quartiers.analyse.vues`): the report depends on nothing else of the data.
 
     >>> rapport = RapportQuartier("anzin-verrerie")
     >>> print(rapport.entete().to_text().splitlines()[0])
     Verrerie – Square République
     """
 
-    def __init__(self, quartier: str, donnees: str | Path | None = None, *, contrat: Contrat | None = None):
-        vue = view_of(contrat if contrat is not None else load_for_quartier(donnees, quartier), quartier)
+    def __init__(
+        self,
+        quartier: str,
+        donnees: str | Path | None = None,
+        depuis: str | None = None,
+        *,
+        contrat: Contrat | None = None,
+    ):
+        vue = view_of(contrat if contrat is not None else load_for_quartier(donnees, quartier, depuis), quartier)
         self.contrat = vue.contrat
+        self.depuis = vue.depuis
         self.lu = read_quartier(vue)
         self.quartier = self.lu.quartier
         self.suivi = follow(vue.contrat, quartier)
@@ -178,6 +188,10 @@ class RapportQuartier:
 
     def diagnostic_et_priorites(self) -> Bloc:
         return priorites.show_matching(self.lu)
+
+    def depuis_le_comite(self) -> Bloc:
+        """What has changed since an edition; empty without one."""
+        return show_since(self.depuis, self.contrat)
 
     # -- reliability ----------------------------------------------------------------------------------
 

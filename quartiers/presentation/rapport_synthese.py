@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
+from quartiers.analyse.changements import changes_since
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.familles import Familles, classify
@@ -21,7 +22,8 @@ from quartiers.analyse.synthese import (
     shared_indicators,
 )
 from quartiers.analyse.themes import FicheTheme, theme_sheets
-from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees import Contrat
+from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.presentation import mots
@@ -42,6 +44,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.cartes import map_of_contract
 from quartiers.presentation.sources import indicator_note, reading_rule
+from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import families_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
@@ -52,10 +55,13 @@ MAX_NAMED = 3  # themes, forms or indicators that a sentence names
 
 
 class RapportSynthese:
-    """The synthesis of a contract; ``donnees`` is the data folder (the project's ``data/`` when None)."""
+    """The synthesis of a contract; ``donnees`` is the data folder (the project's ``data/`` when None).
 
-    def __init__(self, donnees: str | Path | None = None, *, contrat: Contrat | None = None):
-        self.contrat = contrat if contrat is not None else load_contrat(donnees)
+    ``depuis`` is the edition that it says what has changed since.
+    """
+
+    def __init__(self, donnees: str | Path | None = None, depuis: str | None = None, *, contrat: Contrat | None = None):
+        self.contrat = contrat if contrat is not None else load_since(donnees, depuis)
         self.quartiers: tuple[Quartier, ...] = tuple(self.contrat.quartiers.values())
         self.indicateurs = shared_indicators(self.contrat)
         shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
@@ -174,6 +180,10 @@ class RapportSynthese:
                 f" La synthèse publiée compte {count(len(differences), 'différence')} avec les sections du document."
             )
         return [[Fort("À savoir avant de lire : "), said.strip()]] if said else []
+
+    def depuis_le_comite(self) -> Bloc:
+        """What has changed since an edition, in numbers; empty without one."""
+        return show_counts(changes_since(self.contrat), self.contrat)
 
     def carte(self) -> Bloc:
         """The map of the QPV, numbered, and who is there."""

@@ -1,6 +1,7 @@
 """What a quartier report is given: enough for its own analysis, nothing of the others, and results that are lent."""
 
 import gc
+import pickle
 import weakref
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.publications import contract_centiles, contract_values, references_of, series
 from quartiers.analyse.socle import once, once_each, socle_of
 from quartiers.analyse.synthese import quartiers_of_theme
-from quartiers.analyse.vues import view_of
+from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.presentation import RapportQuartier
 
@@ -142,3 +143,12 @@ def test_centiles_are_values_of_qpv_from_the_lowest_to_the_highest(small: Any) -
     built = seventy.build()
     found = contract_centiles(built, series(built, ("QPq0",), "x")[0])
     assert found == tuple(map(float, range(70)))
+
+
+def test_what_is_shared_out_goes_through_a_pickle_with_its_contract(suivi: Contrat) -> None:
+    """The kernels of a run are given the contract so."""
+    whole = replace(suivi)
+    share_out(whole)
+    again = pickle.loads(pickle.dumps(whole))
+    for q in suivi.quartiers:
+        assert view_of(again, q) == view_of(whole, q)

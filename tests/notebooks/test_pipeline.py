@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from quartiers.execution import echecs, plan
 from quartiers.execution.manifeste import Manifeste, digest
 from quartiers.marques import signature
 
+SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 Completed = subprocess.CompletedProcess[str]
 Run = Callable[..., Completed]
 
@@ -61,7 +63,16 @@ def assert_user_error(result: Completed, *words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["-h"], ["rapports", "--help"], ["dossier", "-h"], ["verifier", "-h"], ["lister", "-h"]]
+    "arguments",
+    [
+        ["--help"],
+        ["-h"],
+        ["rapports", "--help"],
+        ["dossier", "-h"],
+        ["clore", "-h"],
+        ["verifier", "-h"],
+        ["lister", "-h"],
+    ],
 )
 def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
     result = pipeline(*arguments)
@@ -73,7 +84,7 @@ def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
 
 def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
     text = pipeline("--help").stdout
-    assert [name for name in ("rapports", "dossier", "verifier", "lister") if name not in text] == []
+    assert [name for name in ("rapports", "dossier", "clore", "verifier", "lister") if name not in text] == []
     assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
     options = pipeline("rapports", "--help").stdout
     for option in ("--donnees", "--quartier", "--commune", "--sans-synthese", "--formats", "--sortie", "--jobs"):
@@ -473,3 +484,48 @@ def test_a_second_run_gives_the_same_files(pipeline: Run, built: Any, tmp_path: 
         name = f"quartiers/marly-briquette{suffix}"
         assert (tmp_path / name).read_bytes() == (built.folder / name).read_bytes(), name
     assert (tmp_path / "donnees.xlsx").read_bytes() == (built.folder / "donnees.xlsx").read_bytes()
+
+
+# -- clore ----------------------------------------------------------------------------------------------
+
+
+def test_clore_keeps_what_a_committee_saw_and_says_so(
+    pipeline: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "suivi"
+    shutil.copytree(SUIVI, folder, ignore=shutil.ignore_patterns("editions"))
+    kept = pipeline("clore", "--comite", "12/03/2026", "--donnees", folder)
+    assert (kept.returncode, kept.stderr) == (0, "")
+    assert "Édition du 12 mars 2026 gardée" in kept.stdout
+    assert "comites.csv" not in kept.stdout  # there was one on that day
+    assert command.main(["clore", "--comite=2026-03-12", f"--donnees={folder}"]) == 0
+    assert capsys.readouterr().out.startswith("Rien n'a changé")
+    decisions = folder / "decisions.csv"
+    decisions.write_text(decisions.read_text(encoding="utf-8").replace("Doubler", "Tripler"), encoding="utf-8")
+    assert command.main(["clore", "--comite", "2026-12-10", f"--donnees={folder}"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.splitlines()[-1]) == ("", "Rien n'a été écrit.")
+    assert [path.name for path in (folder / "editions").iterdir()] == ["2026-03-12"]
+    assert command.main(["verifier", f"--donnees={folder}"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert all(word in said.err for word in ("decisions.csv, ligne 2", "« Doubler", "« remplace »"))
+    assert not (folder / ".verrou").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["--comite", "31/02/2026"]], ids=" ".join)
+def test_clore_wants_a_day(pipeline: Run, words: list[str]) -> None:
+    assert_user_error(pipeline("clore", *words), "--comite")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--sans-synthese"], ["dossier", "--commune", "Valrive"]], ids=["rapports", "dossier"]
+)
+def test_an_edition_that_is_not_kept_is_said(
+    output: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    code = command.main([*arguments, "--depuis", "12/03/2026", f"--donnees={SUIVI}", f"--sortie={output}"])
+    said = capsys.readouterr()
+    assert (code, said.out) == (2, "")
+    assert all(word in said.err for word in ("« 2026-03-12 »", "gardées : 2026-03-20", "Rien n'a été écrit"))
+    assert untouched(output)

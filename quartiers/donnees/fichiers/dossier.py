@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from quartiers import EDITIONS
 from quartiers.donnees.description import Lieu, Table
 from quartiers.donnees.erreurs import Anomalie, reason_of
 from quartiers.donnees.fichiers.classeurs.commun import Plage
@@ -15,7 +16,7 @@ from quartiers.donnees.fichiers.entetes import read_header
 from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of, meaning_of
 from quartiers.donnees.fichiers.lecture import MAX_CELL, Rangee, TableBrute, is_file, is_folder, is_garbled
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
-from quartiers.donnees.fichiers.textes import clean_text
+from quartiers.donnees.fichiers.textes import clean_text, fold
 from quartiers.donnees.tables import TABLES
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ class Dossier:
         )
 
     def _why_left(self, entry: Entree) -> str:
+        if entry.est_dossier and fold(entry.chemin) == EDITIONS:
+            return f"les éditions gardées se lisent dans {EDITIONS}/"
         if entry.est_dossier or entry.est_document:
             is_contour = entry.path.suffix == ".geojson"
             return "les contours se lisent dans importees/perimetres.geojson" if is_contour else "rien ne s'y lit"

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
+from quartiers import EDITIONS
 from quartiers.donnees.description import Lieu, Table
 from quartiers.donnees.fichiers.classeurs import SUFFIXES
 from quartiers.donnees.fichiers.lecture import is_file, is_folder
@@ -166,9 +167,10 @@ def _near(plain: str, known: Mapping[str, T], likeness: float) -> T | None:
 
 def _entries(folder: Path) -> Iterator[Entree]:
     places = {folder / lieu: lieu for lieu in Lieu}
+    known = {*places, folder / EDITIONS}  # the tables of another day are none of this folder's
     for place, lieu in places.items():
         for path in _listing(place) if is_folder(place) else ():
-            is_place = path in places and is_folder(path)
+            is_place = path in known and is_folder(path)
             if not is_place and not path.name.startswith(_HIDDEN):
                 yield Entree(path, f"{lieu}/{path.name}" if lieu else path.name)
 

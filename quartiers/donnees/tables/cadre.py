@@ -265,6 +265,18 @@ class Quartier:
             ajoutee=True,
         ),
     ] = None
+    anciens: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Anciens identifiants",
+            "identifiants qu'il avait dans une édition gardée, s'il vient d'un quartier scindé, réuni ou rebaptisé ; "
+            "plusieurs : `|`",
+            "anzin-verrerie",
+            forme=IDENTIFIANT,
+            portee=_PROPRE,
+            ajoutee=True,
+        ),
+    ] = ()
 
     @property
     def commune(self) -> str:

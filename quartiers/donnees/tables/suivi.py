@@ -36,7 +36,8 @@ SENS_DE_DECISION: Final = (
     "demander",
 )
 FAIT: Final = "fait"
-SUIVIS: Final = ("à faire", "en cours", FAIT, "abandonné")
+ABANDONNE: Final = "abandonné"
+SUIVIS: Final = ("à faire", "en cours", FAIT, ABANDONNE)
 
 DeLAction: TypeAlias = Annotated[
     str, Colonne("Action", "identifiant de l'action", "2026-jardin-partage", renvoi=Renvoi("actions"))

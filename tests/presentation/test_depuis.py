@@ -1,0 +1,95 @@
+"""« Depuis le comité du… »: what is said of the example's edition, and nothing at all without one."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from quartiers import PROJECT_ROOT
+from quartiers.analyse.changements import changes_since
+from quartiers.donnees import Contrat
+from quartiers.donnees.editions import attach_edition, with_edition
+from quartiers.export import ReportHTMLExporter
+from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+
+EXEMPLE = PROJECT_ROOT / "exemples" / "suivi"
+
+
+@pytest.fixture(scope="module")
+def since(suivi: Contrat) -> Contrat:
+    """The example, with its edition of March 2026."""
+    return with_edition(suivi, EXEMPLE)
+
+
+def said(contrat: Contrat, quartier: str = "tilleuls") -> str:
+    text = RapportQuartier(quartier, contrat=contrat).depuis_le_comite().to_text()
+    return text.replace("\u202f", " ").replace("’", "'")
+
+
+def test_a_quartier_s_section_has_something_of_each_kind(since: Contrat) -> None:
+    text = said(since)
+    assert text.startswith("## Depuis l'édition du 20 mars 2026")
+    for words in (
+        "« Lancer une navette du soir » : à faire au 10 novembre 2026, échéance du 1er juillet 2026 dépassée",
+        "« Rapprocher de l'emploi les jeunes et les femmes » : renforcée",
+        "modifiée (intitulé, « Améliorer l'accès aux soins » alors)",
+        "« Soirées sur la place » : réalisée (à venir alors)",
+        "« Fresque participative » : nouvelle",
+        "« Aide au permis de conduire » : n'est plus dans les tables",
+        "35 500 € accordés et 27 402,80 € dépensés de plus",
+        "consultations : 212 consultations",
+        "revenu médian mensuel 1 193 € (diffusion 2022 ; 1 174 € à celle de 2021)",
+        "jeunes ni en emploi ni en formation : retiré",
+    ):
+        assert words in text
+    other = said(since, "grand-large")
+    assert "« Ne pas reconduire le café des parents » (clore, 19 mars 2026, saisie depuis)" in other
+    assert "refusé : « Visites des classes par les parents » (État (programme 147))" in other
+    assert "« Visites des classes par les parents » : rattachée" in other
+
+
+def test_without_an_edition_a_report_is_the_one_that_it_was(suivi: Contrat, since: Contrat, run_cells: Any) -> None:
+    """The section leaves no trace: the page is that of a notebook without its cell."""
+    assert said(suivi) == ""
+    executed = run_cells(RapportQuartier("tilleuls", contrat=suivi))
+    page, _ = ReportHTMLExporter().from_notebook_node(executed)
+    executed.cells = [cell for cell in executed.cells if cell["id"] != "depuis-le-comite"]
+    assert page == ReportHTMLExporter().from_notebook_node(executed)[0]
+    assert (
+        "Depuis l’édition"
+        in ReportHTMLExporter().from_notebook_node(run_cells(RapportQuartier("tilleuls", contrat=since)))[0]
+    )
+    assert RapportSynthese(contrat=suivi).depuis_le_comite().to_text() == ""
+    assert RapportDossier("Valrive", contrat=suivi).depuis_le_comite().to_text() == ""
+
+
+def test_nothing_that_has_changed_is_said_too(suivi: Contrat) -> None:
+    day = date(2026, 3, 12)
+    text = said(attach_edition(suivi, day, replace(suivi)))
+    assert text.startswith("## Depuis le comité du 12 mars 2026\n\nRien n'a changé pour ce quartier")
+    assert "échéance du 30 septembre 2026 dépassée" in text
+    synthesis = RapportSynthese(contrat=attach_edition(suivi, day, replace(suivi))).depuis_le_comite().to_text()
+    assert "en retard" in synthesis
+
+
+def test_a_committee_is_told_what_it_decided_last_then_what_changed(since: Contrat) -> None:
+    text = RapportDossier("Montigny-le-Pré", "2026-12-10", contrat=since).depuis_le_comite().to_text()
+    decided, changed = text.replace("’", "'").split("### Ce qui a changé")
+    assert "Ce qui a été décidé le 19 mars 2026, et ce qu'il en est" in decided
+    assert "Aller vers les parents" in decided
+    assert "navette" not in text  # another commune's
+    assert "Le Grand Large (inventé)" in changed
+    before = RapportDossier("Montigny-le-Pré", "2026-03-19", contrat=since).depuis_le_comite().to_text()
+    assert "décidé le" not in before  # it had not met
+
+
+def test_the_synthesis_counts_each_change_once(since: Contrat) -> None:
+    changes = changes_since(since)
+    assert changes is not None
+    both = [c for c in changes.contrat.actions if c.ligne.action == "2026-energie"]  # two quartiers have it together
+    assert len(both) == 1
+    assert all(both[0] in lot.actions for lot in changes.quartiers.values())
+    text = RapportSynthese(contrat=since).depuis_le_comite().to_text().replace("\u202f", " ")
+    assert "5 priorités revues, dont 1 close" in text
+    assert "38 500 € accordés et 31 352,80 € dépensés de plus" in text
