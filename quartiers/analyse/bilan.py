@@ -49,6 +49,11 @@ def has_entries(contrat: Contrat, annee: int) -> bool:
     return annee in dated.union(years_with_actions(contrat))
 
 
+def whole_contract(contrat: Contrat) -> Exercice:
+    """All the actions of a contract, whatever the year, and all their money."""
+    return Exercice(None, tuple(follow_actions(contrat).values()), contrat.financements)
+
+
 def timeless_actions(contrat: Contrat) -> tuple[ActionSuivie, ...]:
     """The actions that no year has: nobody entered a day, nor a funding."""
     actions = follow_actions(contrat).values()

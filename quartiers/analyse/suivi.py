@@ -336,9 +336,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Exercice:
-    """The actions of a year: those funded for it, or under way in it. Totals count each action once."""
+    """The actions of a year: those funded for it, or under way in it; None: of all. Totals count each action once."""
 
-    annee: int
+    annee: int | None
     actions: tuple[ActionSuivie, ...]
     financements: tuple[Financement, ...]
 
