@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from quartiers.donnees import Contrat
     from quartiers.execution.affichage import Follower
     from quartiers.execution.atelier import Atelier
     from quartiers.execution.passage import AFaire, Demande, Read
@@ -43,6 +44,7 @@ exemples :
   python pipeline.py --commune "NOM DE LA COMMUNE" --formats pdf
   python pipeline.py dossier --commune "NOM" --date 2026-12-10
   python pipeline.py clore --comite 2026-12-10              garde les tables telles que ce comité les a vues
+  python pipeline.py bilan --annee 2026                     le rapport annuel
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py importer actions FICHIER               des actions et leurs financements
@@ -59,6 +61,12 @@ Garde les tables telles qu'un comité les a vues, dans le dossier des tables : e
 
 Les rapports disent ensuite ce qui a changé depuis ce jour. Une édition gardée ne change plus : si les tables
 ne sont plus les siennes, la commande le dit et n'écrit rien. S'il y a une faute dans les tables, de même."""
+
+BILAN = """\
+Fabrique le rapport annuel « politique de la ville » dans reports/bilans/ : HTML, PDF accessible.
+
+Il dit les actions de l'année et leurs montants (par thème, financeur, quartier), leurs résultats,
+les décisions des comités, ce qui reste sans réponse, et ce qui n'est pas connu."""
 
 IMPORTS = """\
 Reprend des fichiers publics dans le dossier des tables (par défaut : data/).
@@ -117,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        if options.commande in ("rapports", "dossier", "importer", "clore"):
+        if options.commande in ("rapports", "dossier", "importer", "bilan", "clore"):
             _say_invalid(error)
         else:
             print(error, file=sys.stderr)
@@ -131,6 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
         what["clore"] = "une édition est entière, ou n'est pas"
+        what["bilan"] = "aucun fichier n'est écrit à moitié"
         what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
         said = what.get(options.commande, "les rapports déjà écrits sont complets")
         print(f"Interrompu : {said}.", file=sys.stderr)
@@ -146,7 +155,14 @@ def _run(options: argparse.Namespace) -> int:
         raise CheminInvalide(f"« {options.commande} » ne travaille que sur les dossiers de cette machine.")
     if options.commande == "lister":  # at once: it needs neither tables of pandas nor a console's decorations
         return _list(options)
-    commands = {"rapports": _reports, "dossier": _dossier, "verifier": _check, "importer": _import, "clore": _close}
+    commands = {
+        "rapports": _reports,
+        "dossier": _dossier,
+        "bilan": _bilan,
+        "verifier": _check,
+        "importer": _import,
+        "clore": _close,
+    }
     return commands[options.commande](options)
 
 
@@ -209,6 +225,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(reports)
     _add_dossier(commands.add_parser, data)
     _add_close(commands.add_parser, data)
+    _add_bilan(commands.add_parser, data)
     check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
     check.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
@@ -229,7 +246,8 @@ def _add_since(command: argparse.ArgumentParser, default: str) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser) -> None:
+def _add_output(command: argparse.ArgumentParser, *, several: bool = True) -> None:
+    """Where to write, how many reports at once where there are ``several``, and for how long."""
     command.add_argument(
         "--sortie",
         type=_folder,
@@ -237,13 +255,14 @@ def _add_output(command: argparse.ArgumentParser) -> None:
         metavar="DOSSIER",
         help="dossier des rapports (par défaut : reports/)",
     )
-    command.add_argument(
-        "--jobs",
-        type=_jobs,
-        default=None,
-        metavar="N",
-        help="rapports fabriqués à la fois (par défaut : un de plus que de cœurs)",
-    )
+    if several:
+        command.add_argument(
+            "--jobs",
+            type=_jobs,
+            default=None,
+            metavar="N",
+            help="rapports fabriqués à la fois (par défaut : un de plus que de cœurs)",
+        )
     command.add_argument(
         "--delai",
         type=_seconds,
@@ -272,6 +291,20 @@ def _add_close(add: "Callable[..., argparse.ArgumentParser]", data: argparse.Arg
     close.add_argument(
         "--comite", type=_day, required=True, metavar="DATE", help="jour du comité : 2026-12-10 ou 10/12/2026"
     )
+
+
+def _add_bilan(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "fabrique le rapport annuel : actions, moyens, résultats, décisions"
+    bilan = add("bilan", parents=[data], help=purpose, description=BILAN, **how)
+    bilan.add_argument(
+        "--annee",
+        type=_year,
+        default=None,
+        metavar="ANNÉE",
+        help="l'année du rapport (par défaut : la dernière commencée qui a des financements ou des actions)",
+    )
+    _add_output(bilan, several=False)
 
 
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -352,6 +385,12 @@ def _day(text: str) -> date:
 def _since(text: str) -> str:
     """The day of an edition, or the word for none."""
     return text.strip().lower() if text.strip().lower() == "aucune" else _day(text).isoformat()
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"(19|20)[0-9]{2}", text.strip()):
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une année ; attendu : quatre chiffres, comme 2026")
+    return int(text)
 
 
 def _reports(options: argparse.Namespace) -> int:
@@ -505,9 +544,8 @@ def _is_writable(output: Path) -> bool:
 def _dossier(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
     from quartiers.donnees.editions import with_edition
-    from quartiers.execution.appartenance import Appartenance, refuse_foreign
+    from quartiers.execution.appartenance import refuse_foreign
     from quartiers.execution.plan import plan_dossier
-    from quartiers.execution.sorties import SOMMAIRE
     from quartiers.execution.verrou import alone_in
 
     start = time.perf_counter()
@@ -539,11 +577,56 @@ def _dossier(options: argparse.Namespace) -> int:
             out.print(f"{failed.task.nom} : ÉCHEC {failed.error}", markup=False)
         out.print(f"{len(result.echecs)} en échec : le dossier n'a pas été écrit.", markup=False)
         return FAILED
-    if Appartenance(output).holds(SOMMAIRE):  # the page that lists what the folder holds
+    _list_in_index(contrat, output)
+    out.print(f"Dossier écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {result.pdf}", markup=False)
+    return DONE
+
+
+def _list_in_index(contrat: "Contrat", output: Path) -> None:
+    """Write again the page that lists what the folder holds, where there is one of ours."""
+    from quartiers.execution.appartenance import Appartenance
+    from quartiers.execution.sorties import SOMMAIRE
+
+    if Appartenance(output).holds(SOMMAIRE):
         from quartiers.execution.index import write_index
 
         write_index(contrat, output)
-    out.print(f"Dossier écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {result.pdf}", markup=False)
+
+
+def _bilan(options: argparse.Namespace) -> int:
+    from quartiers.donnees import load_contrat
+    from quartiers.execution.appartenance import refuse_foreign
+    from quartiers.execution.plan import FORMATS, plan_bilan
+    from quartiers.execution.verrou import alone_in
+
+    start = time.perf_counter()
+    output = _resolved(options.sortie)
+    if not _is_writable(output):
+        return USAGE
+
+    from quartiers.execution.atelier import Atelier
+
+    with Atelier(options.delai) as atelier:
+        contrat = load_contrat(options.donnees)
+        task = plan_bilan(contrat, options.annee)
+
+        from quartiers.execution.affichage import follow, make_console, seconds
+        from quartiers.execution.rapports import build_all, files_of
+
+        refuse_foreign(output, files_of(task, FORMATS))
+        atelier.publish(contrat)
+        output.mkdir(parents=True, exist_ok=True)
+        out = make_console()
+        out.print(f"{contrat.nom} : {task.titre}, dans {output}", markup=False)
+        with alone_in(output), follow(out, 1) as finished:
+            [result] = build_all([task], output, FORMATS, 1, finished, atelier=atelier)
+    if not result.ok:
+        out.print(f"{task.nom} : ÉCHEC {result.error}", markup=False)
+        out.print("1 en échec : le rapport annuel n'a pas été écrit.", markup=False)
+        return FAILED
+    _list_in_index(contrat, output)
+    page = output / f"{task.nom}.html"
+    out.print(f"Rapport annuel écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {page}", markup=False)
     return DONE
 
 

@@ -38,14 +38,21 @@ _SUIVIS_FINIS: Final = (FAIT, "abandonné")
 
 @dataclass(frozen=True)
 class Montants:
-    """Sums in euros of what is known; None where no amount is. ``sans_accord``: fundings whose grant is not known."""
+    """Sums in euros of what is known; None where no amount is.
+
+    ``sans_accord``, ``sans_demande`` and ``sans_depense`` count the fundings, of ``lignes``, whose amount is not known;
+    ``non_precises`` are the grants of which nobody said whether they are *crédits spécifiques* or *droit commun*.
+    """
 
     demande: Decimal | None
     accorde: Decimal | None
     depense: Decimal | None
     specifiques: Decimal | None
     droit_commun: Decimal | None
+    non_precises: Decimal | None
     sans_accord: int
+    sans_demande: int
+    sans_depense: int
     lignes: int
 
     def __bool__(self) -> bool:
@@ -61,7 +68,10 @@ def add_up(rows: Iterable[Financement]) -> Montants:
         _sum(r.depense for r in rows),
         _sum(r.accorde for r in rows if r.credits == CREDITS[0]),
         _sum(r.accorde for r in rows if r.credits == CREDITS[1]),
+        _sum(r.accorde for r in rows if r.credits is None),
         sum(r.accorde is None for r in rows),
+        sum(r.demande is None for r in rows),
+        sum(r.depense is None for r in rows),
         len(rows),
     )
 
@@ -108,6 +118,12 @@ def latest_results(rows: Iterable[Resultat]) -> tuple[Resultat, ...]:
     return tuple(found.values())
 
 
+def count_states(actions: Iterable[ActionSuivie]) -> Counter[str | None]:
+    """Actions by state, in the order of the states; None for those of which none was entered."""
+    counted = Counter(a.action.etat for a in actions)
+    return Counter({state: counted[state] for state in (*ETATS, None) if counted[state]})
+
+
 @dataclass(frozen=True)
 class PrioriteSuivie:
     """A priority with the actions whose link to it is confirmed, and the last decision on it that is in force."""
@@ -123,9 +139,8 @@ class PrioriteSuivie:
 
     @property
     def etats(self) -> Counter[str | None]:
-        """Its actions by state, in the order of the states; None for those of which none was entered."""
-        counted = Counter(a.action.etat for a in self.actions)
-        return Counter({state: counted[state] for state in (*ETATS, None) if counted[state]})
+        """Its actions by state (:func:`count_states`)."""
+        return count_states(self.actions)
 
     @property
     def close(self) -> bool:
@@ -392,9 +407,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Exercice:
-    """The actions of a year: those funded for it, or under way in it. Totals count each action once."""
+    """The actions of a year: those funded for it, or under way in it; None: of all. Totals count each action once."""
 
-    annee: int
+    annee: int | None
     actions: tuple[ActionSuivie, ...]
     financements: tuple[Financement, ...]
 
@@ -412,17 +427,18 @@ def year_of(contrat: Contrat, annee: int) -> Exercice:
     """What was done in a year: the actions that were funded for it, and those that were under way in it."""
     money = tuple(f for f in contrat.financements if f.annee == annee)
     funded = {f.action for f in money}
-    chosen = tuple(a for name, a in follow_actions(contrat).items() if name in funded or _is_under_way(a.action, annee))
+    chosen = tuple(
+        a for name, a in follow_actions(contrat).items() if name in funded or annee in years_under_way(a.action)
+    )
     return Exercice(annee, chosen, money)
 
 
-def _is_under_way(action: Action, annee: int) -> bool:
-    """Whether it is known to be of that year: by both its days, or by the only one that is known."""
+def years_under_way(action: Action) -> range:
+    """The years that it is known to be of: by both its days, or by the only one that is known; empty without any."""
     if action.debut is None and action.fin is None:
-        return False
+        return range(0)
     first = (action.debut or action.fin or date.min).year
-    last = (action.fin or action.debut or date.max).year
-    return first <= annee <= last
+    return range(first, (action.fin or action.debut or date.max).year + 1)
 
 
 def by_theme(contrat: Contrat, exercice: Exercice) -> tuple[Part, ...]:

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from quartiers.execution.sorties import DOSSIERS, FORMATS
+from quartiers.execution.sorties import BILANS, DOSSIERS, FORMATS
 from quartiers.export.sommaire import Lien
 from quartiers.typographie import NARROW_SPACE, format_date, format_number, join_words
 
+_BILAN = re.compile(r"bilan-([0-9]{4})")
 _DOSSIER = re.compile(r"dossier-(?P<sujet>.+?)(?:-(?P<jour>\d{4}-\d{2}-\d{2}))?")
 
 
@@ -59,6 +60,14 @@ def find_dossiers(output: Path) -> tuple[Dossier, ...]:
         known = named is not None and (seance is not None or named["jour"] is None)
         dossiers.append(Dossier(fichier, path.stem, named["sujet"] if named and known else None, seance))
     return tuple(sorted(dossiers, key=lambda d: d.seance or date.min, reverse=True))
+
+
+def find_bilans(output: Path) -> tuple[tuple[int, tuple[Fichier, ...]], ...]:
+    """The yearly reports, each with its year, the latest first."""
+    names = {path.stem for path in (output / BILANS).glob("bilan-*.*")}
+    years = sorted((int(named[1]) for name in names if (named := _BILAN.fullmatch(name))), reverse=True)
+    found = ((year, find_report(output, f"{BILANS}/bilan-{year}")) for year in years)
+    return tuple((year, fichiers) for year, fichiers in found if fichiers)
 
 
 def made_on(fichiers: Sequence[Fichier]) -> str:

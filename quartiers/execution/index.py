@@ -11,7 +11,7 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
-from quartiers.execution.fichiers import Dossier, Fichier, find_dossiers, find_file, find_report, made_on
+from quartiers.execution.fichiers import Dossier, Fichier, find_bilans, find_dossiers, find_file, find_report, made_on
 from quartiers.execution.plan import SYNTHESE
 from quartiers.execution.sorties import CLASSEUR, SOMMAIRE
 from quartiers.export.sommaire import (
@@ -104,6 +104,9 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
     if classeur := find_file(output, CLASSEUR, "Classeur"):
         detail = "Toutes les tables, pour un tableur"
         yield Document("Classeur des données", detail, (classeur.lien,), made_on([classeur]))
+    for year, bilan in find_bilans(output):
+        detail = "Actions, moyens, résultats et décisions de l'année"
+        yield Document(f"Rapport politique de la ville {year}", _text(detail), _links(bilan), made_on(bilan))
     for dossier in find_dossiers(output):
         fichiers = (dossier.fichier,)
         yield Document(_text(_dossier_title(contrat, dossier)), _session(dossier), _links(fichiers), made_on(fichiers))

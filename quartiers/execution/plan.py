@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from quartiers import NOTEBOOKS
-from quartiers.donnees import Contrat
+from quartiers.donnees import Contrat, Introuvable
+from quartiers.execution.sorties import BILANS
+from quartiers.typographie import join_words
 
 FORMATS = ("html", "pdf")
 SYNTHESE = "synthese"
@@ -71,6 +73,35 @@ def plan_dossier(contrat: Contrat, commune: str, day: date | None) -> DossierPla
     opening = ReportTask(nom, f"Comité Territorial – {name}", NOTEBOOKS / "dossier.ipynb", parameters)
     reports = [(q.quartier, q.nom_court, _plan_quartier(contrat, q.quartier)) for q in contrat.quartiers_de(name)]
     return DossierPlan(opening, tuple(reports))
+
+
+class RienASignaler(Introuvable):
+    """A year of which nothing was entered, or a contract that has none; its text says so to who asked."""
+
+    def __init__(self, text: str):
+        LookupError.__init__(self, text)
+        self.proches = ()
+
+
+def plan_bilan(contrat: Contrat, annee: int | None) -> ReportTask:
+    """The report of a year; None: of the latest that has fundings or actions. :class:`RienASignaler` if none has."""
+    # Here: a run that finds nothing to do imports this module, and nothing of the analysis.
+    from quartiers.analyse.bilan import has_entries, year_to_report, years_with_actions
+
+    known = join_words([str(year) for year in sorted(years_with_actions(contrat))])
+    year = annee if annee is not None else year_to_report(contrat)
+    if year is None:
+        raise RienASignaler(
+            "Aucune action ni aucun financement n'est saisi : il n'y a pas d'année à rapporter. Remplir d'abord "
+            "actions.csv et financements.csv (voir data/LISEZMOI.md)."
+        )
+    if not has_entries(contrat, year):
+        others = f" Années renseignées : {known}." if known else ""
+        raise RienASignaler(
+            f"Rien n'est saisi pour {year} : ni action, ni financement, ni résultat, ni comité.{others}"
+        )
+    title = f"Rapport politique de la ville {year}"
+    return ReportTask(f"{BILANS}/bilan-{year}", title, NOTEBOOKS / "bilan.ipynb", {"annee": year})
 
 
 def commune_slug(contrat: Contrat, commune: str) -> str:

@@ -1,6 +1,8 @@
 """What the HTML and the Typst exporters share."""
 
 import base64
+import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 REPORT_METADATA = "rapport"
 NO_ALTERNATIVE = "Graphique sans description"
 
+_H2 = re.compile(r'<h2 id="([^"]*)">([^<]*)</h2>')
 _DEFAULTS = {"titre": "Rapport", "description": "", "date": None, "pied": ""}
 
 
@@ -30,7 +33,8 @@ class ReportPreprocessor(Preprocessor):
         report: dict[str, Any] = {}
         contents: list[tuple[str, str]] = []
         first_heading = None
-        nb.cells = [cell for cell in nb.cells if not _is_blank(cell)]
+        # A section that has nothing to say is not there: what follows it is numbered as if it had no cell.
+        nb.cells = [cell for cell in nb.cells if not _says_nothing(cell)]
         for number, cell in enumerate(nb.cells):
             cell.metadata["numero"] = number
             if cell.cell_type == "markdown":
@@ -40,16 +44,23 @@ class ReportPreprocessor(Preprocessor):
                         contents.append((markdown.heading_id(number, rank), text))
             for output in cell.get("outputs", ()):
                 report |= output.get("metadata", {}).get(REPORT_METADATA, {})
+                contents += _block_headings(output)
         defaults = _DEFAULTS | ({"titre": first_heading} if first_heading else {})
         resources["rapport"] = defaults | report
         resources["sommaire"] = contents
         return nb, resources
 
 
-def _is_blank(cell: NotebookNode) -> bool:
-    """Whether what a cell shows is empty: a section that has nothing to say leaves no trace, not even in numbers."""
+def _says_nothing(cell: NotebookNode) -> bool:
+    """Whether a cell was run, and each of its outputs is empty in every form."""
     outputs = cell.get("outputs", ())
-    return bool(outputs) and all(output.get("data", {}).get("text/html") == "" for output in outputs)
+    return bool(outputs) and not any("data" not in o or any(o.data.values()) for o in outputs)
+
+
+def _block_headings(output: NotebookNode) -> list[tuple[str, str]]:
+    """Anchors and texts of the second-level headings that a block has of its own: those of optional sections."""
+    found = _H2.findall(output.get("data", {}).get("text/html", ""))
+    return [(html.unescape(anchor), html.unescape(text)) for anchor, text in found]
 
 
 def alternative_text(output: NotebookNode, mimetype: str) -> str:

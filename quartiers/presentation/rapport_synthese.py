@@ -45,6 +45,7 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.cartes import map_of_contract
 from quartiers.presentation.sources import indicator_note, reading_rule
 from quartiers.presentation.suivi.depuis import show_counts
+from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import families_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
@@ -206,6 +207,10 @@ class RapportSynthese:
     def portes_ensemble(self) -> Bloc:
         """What several communes carry apart, and whom the priorities are for."""
         return together_block(self.contrat)
+
+    def actions_et_moyens(self) -> Bloc:
+        """What is done and with whose money, under a heading of its own; nothing where there is no action."""
+        return actions_block(self.contrat)
 
     def themes(self) -> Bloc:
         """A sheet a theme."""

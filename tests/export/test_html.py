@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from quartiers.export import ReportHTMLExporter
 from quartiers.export.base import NO_ALTERNATIVE
-from quartiers.presentation.blocs import Entete, Paragraphe
+from quartiers.presentation.blocs import Entete, Paragraphe, Suite, Titre
 
 Shown = Callable[..., NotebookNode]
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
@@ -47,6 +47,20 @@ def test_a_page_without_section_has_no_empty_contents() -> None:
 def test_contents_list_the_sections_in_order(shown: Shown) -> None:
     soup = export(shown("## Une", Paragraphe("a"), "## Deux\n\n### Sous-partie", "## L'autre : <b>"))
     assert [a.get_text() for a in soup.select("nav a")] == ["Une", "Deux", "L’autre\u202f: <b>"]
+
+
+def test_contents_list_the_sections_whose_heading_a_block_has(shown: Shown) -> None:
+    part = Suite((Titre("L'annexe & <b>", niveau=2), Titre("Sous-partie"), Paragraphe("a")))
+    soup = export(shown("## Une", part, "## Deux"))
+    assert [a.get_text() for a in soup.select("nav a")] == ["Une", "L’annexe & <b>", "Deux"]
+    assert all(soup.find(id=a["href"].removeprefix("#")) for a in soup.select("nav a"))
+
+
+def test_a_section_with_nothing_to_say_leaves_the_page_as_it_was(shown: Shown) -> None:
+    """The ids of what follows too: a link to them goes on leading there."""
+    page, _ = ReportHTMLExporter().from_notebook_node(shown("## Une", "## Deux", Paragraphe("a")))
+    other, _ = ReportHTMLExporter().from_notebook_node(shown("## Une", Suite(()), "## Deux", Paragraphe("a")))
+    assert other == page
 
 
 def test_code_is_hidden_and_text_outputs_are_escaped() -> None:

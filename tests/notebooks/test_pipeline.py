@@ -70,6 +70,7 @@ def assert_user_error(result: Completed, *words: str) -> None:
         ["rapports", "--help"],
         ["dossier", "-h"],
         ["clore", "-h"],
+        ["bilan", "-h"],
         ["verifier", "-h"],
         ["lister", "-h"],
     ],
@@ -84,7 +85,7 @@ def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
 
 def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
     text = pipeline("--help").stdout
-    assert [name for name in ("rapports", "dossier", "clore", "verifier", "lister") if name not in text] == []
+    assert [name for name in ("rapports", "dossier", "bilan", "clore", "verifier", "lister") if name not in text] == []
     assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
     options = pipeline("rapports", "--help").stdout
     for option in ("--donnees", "--quartier", "--commune", "--sans-synthese", "--formats", "--sortie", "--jobs"):

@@ -193,3 +193,25 @@ def test_the_gravest_doubts_are_in_the_synthesis(synthese: RapportSynthese) -> N
     text = synthese.fiabilite_des_chiffres().to_text().replace("\u202f", " ")
     assert "R1 · 75 ans et plus parmi les personnes seules (l. 332)" in text
     assert "52,4 % puis 42,4 %" in text
+
+
+# -- what is done -----------------------------------------------------------------------------------------
+
+
+def test_actions_and_money_are_shown_under_their_own_heading(suivi: Contrat) -> None:
+    text = re.sub(r"[ \u00a0\u202f]+", " ", RapportSynthese(contrat=suivi).actions_et_moyens().to_text())
+    assert text.startswith("## Actions et moyens\n")
+    # 2025: 15 000 + 10 000 + 4 000 granted; 2026: 52 500.
+    assert "8 actions, financements de 2025 à 2026 : 81 500 € accordés" in text
+    assert "Insertion sociale et professionnelle | 2 | 64 000 € | 49 000 € | 33 000 € | 16 000 €" in text
+    assert "Les Tilleuls (inventé) | 6 | 82 000 € 7 sur 8 | 74 500 €" in text
+    assert "dépasse donc le total de 8 000 € accordés" in text
+    assert "- Fresque participative – Les Tilleuls (inventé)" in text
+    links = tuple(x for x in suivi.actions_priorites if x.priorite != "tilleuls-i2")
+    fewer = RapportSynthese(contrat=replace(suivi, actions_priorites=links)).actions_et_moyens().to_text()
+    assert "Faciliter l’accès aux soins." in fewer
+
+
+def test_without_action_there_is_no_such_section(synthese: RapportSynthese) -> None:
+    block = synthese.actions_et_moyens()
+    assert (block.to_html(), block.to_typst(), block.to_text()) == ("", "", "")
