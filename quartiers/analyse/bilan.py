@@ -50,8 +50,23 @@ def has_entries(contrat: Contrat, annee: int) -> bool:
 
 
 def whole_contract(contrat: Contrat) -> Exercice:
-    """All the actions of a contract, whatever the year, and all their money."""
-    return Exercice(None, tuple(follow_actions(contrat).values()), contrat.financements)
+    """The actions of the contract's period, and the money of its years; those of which no year is known too.
+
+    Tables may have what was funded before, under another contract: it is no part of this one's totals.
+    """
+    first, before = contrat.premiere_annee, {a.action.action for a in actions_before(contrat)}
+    kept = tuple(a for name, a in follow_actions(contrat).items() if name not in before)
+    return Exercice(None, kept, tuple(f for f in contrat.financements if f.annee >= first))
+
+
+def actions_before(contrat: Contrat) -> tuple[ActionSuivie, ...]:
+    """The actions that are known of years before the contract's period only."""
+    found = []
+    for a in follow_actions(contrat).values():
+        years = {*(f.annee for f in a.financements), *years_under_way(a.action)}
+        if years and max(years) < contrat.premiere_annee:
+            found.append(a)
+    return tuple(found)
 
 
 def timeless_actions(contrat: Contrat) -> tuple[ActionSuivie, ...]:

@@ -264,6 +264,11 @@ class Contrat:
         return self.mesures
 
     @property
+    def premiere_annee(self) -> int:
+        """The first year of the contract's period."""
+        return int(self.periode[:4])
+
+    @property
     def derniere_edition(self) -> int:
         """The newest edition among the measures of the QPV; 0 without measures."""
         return self._indexees.derniere_edition

@@ -76,15 +76,23 @@ def test_funders_are_by_what_they_grant(bilan: RapportBilan) -> None:
     assert "2 actions ont plusieurs financeurs" in text
 
 
-def test_an_action_of_two_quartiers_is_whole_in_each_and_once_in_the_total(bilan: RapportBilan) -> None:
-    """The workshops on energy, 8 000 €; their link to one of the two is only suggested."""
+def test_a_suggested_link_is_said_and_not_counted(bilan: RapportBilan) -> None:
     text = section(bilan, "par_quartier")
+    granted = {"Les Tilleuls (inventé)": "41 500 €", "Le Grand Large (inventé)": "11 000 €"}
+    assert {name: row(text, name)[2] for name in granted} == granted
+    assert "Aucune action n’est menée pour plusieurs quartiers" in text
+    assert "1 rattachement à un quartier est seulement suggéré, et n’est pas compté" in text
+
+
+def test_an_action_of_two_quartiers_is_whole_in_each_and_once_in_the_total(suivi: Contrat) -> None:
+    """The workshops on energy, 8 000 €, once their link to the second quartier is confirmed."""
+    links = tuple(replace(x, lien="confirmé") if x.lien == "suggéré" else x for x in suivi.actions_priorites)
+    text = section(RapportBilan(2026, contrat=replace(suivi, actions_priorites=links)), "par_quartier")
     granted = {"Les Tilleuls (inventé)": "49 500 €", "Le Grand Large (inventé)": "11 000 €"}
     assert {name: row(text, name)[2] for name in granted} == granted
     assert row(text, "Total, chaque action une fois")[2] == "52 500 €"
     assert "1 action est menée pour plusieurs quartiers : elle est entière dans chacun" in text
     assert "dépasse donc le total de 8 000 € accordés" in text
-    assert "1 rattachement à un quartier est seulement suggéré" in text
 
 
 def test_what_is_not_known_is_said_and_never_zero(bilan: RapportBilan, suivi: Contrat) -> None:

@@ -204,14 +204,26 @@ def test_actions_and_money_are_shown_under_their_own_heading(suivi: Contrat) -> 
     # 2025: 15 000 + 10 000 + 4 000 granted; 2026: 52 500.
     assert "8 actions, financements de 2025 à 2026 : 81 500 € accordés" in text
     assert "Insertion sociale et professionnelle | 2 | 64 000 € | 49 000 € | 33 000 € | 16 000 €" in text
-    assert "Les Tilleuls (inventé) | 6 | 82 000 € 7 sur 8 | 74 500 €" in text
-    assert "dépasse donc le total de 8 000 € accordés" in text
+    assert "Les Tilleuls (inventé) | 5 | 74 000 €" in text
     assert "- Fresque participative – Les Tilleuls (inventé)" in text
     links = tuple(x for x in suivi.actions_priorites if x.priorite != "tilleuls-i2")
     fewer = RapportSynthese(contrat=replace(suivi, actions_priorites=links)).actions_et_moyens().to_text()
     assert "Faciliter l’accès aux soins." in fewer
 
 
-def test_without_action_there_is_no_such_section(synthese: RapportSynthese) -> None:
-    block = synthese.actions_et_moyens()
+def test_what_was_funded_before_the_contract_is_said_and_in_no_total(contrat: Contrat, suivi: Contrat) -> None:
+    """The State's posts of 2020 to 2023 are of the contract before this one."""
+    text = re.sub(r"[ \u00a0\u202f]+", " ", RapportSynthese(contrat=contrat).actions_et_moyens().to_text())
+    assert "Aucune action de la période 2024-2030 n’est saisie." in text
+    assert "63 actions d’avant le contrat (2020, 2022 et 2023) sont dans les tables" in text
+    assert "€" not in text
+    old = tuple(replace(f, annee=2023) if f.action == "2026-fresque" else f for f in suivi.financements)
+    assert (
+        "d’avant le contrat"
+        not in RapportSynthese(contrat=replace(suivi, financements=old)).actions_et_moyens().to_text()
+    )
+
+
+def test_without_action_there_is_no_such_section(contrat: Contrat) -> None:
+    block = RapportSynthese(contrat=replace(contrat, actions={}, financements=())).actions_et_moyens()
     assert (block.to_html(), block.to_typst(), block.to_text()) == ("", "", "")

@@ -79,7 +79,7 @@ def shared_sentence(contrat: Contrat, exercice: Exercice) -> Bloc:
     else:
         told.append("Aucune action n'est menée pour plusieurs quartiers.")
     if waiting := suggested_links(contrat, exercice):
-        what = "est seulement suggéré : il est compté" if waiting == 1 else "sont seulement suggérés : ils sont comptés"
+        what = "est seulement suggéré, et n'est pas compté" if waiting == 1 else "sont suggérés, et ne sont pas comptés"
         told.append(f" {count(waiting, 'rattachement')} à un quartier {what} ici, en attendant qu'on décide.")
     return Paragraphe(told)
 

@@ -1,23 +1,26 @@
 """What is done in the whole contract: its actions and their money, and what answers nothing."""
 
-from quartiers.analyse.bilan import actions_without_priority, whole_contract
+from quartiers.analyse.bilan import actions_before, actions_without_priority, whole_contract
 from quartiers.analyse.suivi import by_quartier, by_theme, needs_without_action, years_of
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots_suivi as mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Liste, Paragraphe, Suite, Titre
 from quartiers.presentation.suivi.annee import legend, parts_table, shared_sentence
 from quartiers.presentation.suivi.bilan import MAX_IN_BODY, place_of
-from quartiers.typographie import NARROW_SPACE, count
+from quartiers.typographie import NARROW_SPACE, count, join_words
 
 TITLE = "Actions et moyens"
 
 
 def actions_block(contrat: Contrat) -> Bloc:
     """The section with its heading; nothing of a contract that has no action."""
+    if not contrat.actions:
+        return Suite(())
     whole = whole_contract(contrat)
     if not whole.actions:
-        return Suite(())
-    years, money = years_of(contrat), whole.montants
+        return Suite((Titre(TITLE, niveau=2), *_before(contrat)))
+    money = whole.montants
+    years = tuple(year for year in years_of(contrat) if year >= contrat.premiere_annee)
     when = ""
     if years:
         when = f", financements de {years[-1]} à {years[0]}" if len(years) > 1 else f", financements de {years[0]}"
@@ -46,7 +49,24 @@ def actions_block(contrat: Contrat) -> Bloc:
             shared_sentence(contrat, whole),
             *_needs(contrat),
             *_without_priority(contrat),
+            *_before(contrat),
         )
+    )
+
+
+def _before(contrat: Contrat) -> tuple[Bloc, ...]:
+    """What the tables have of years before the contract: said, and in no total."""
+    earlier = actions_before(contrat)
+    if not earlier:
+        return ()
+    years = sorted({f.annee for a in earlier for f in a.financements})
+    when = f" ({join_words([str(year) for year in years])})" if years else ""
+    told = f"{count(len(earlier), 'action')} d'avant le contrat{when}"
+    verb = "est dans les tables, et n'entre" if len(earlier) == 1 else "sont dans les tables, et n'entrent"
+    whole = whole_contract(contrat)
+    nothing = "" if whole.actions else f"Aucune action de la période {contrat.periode} n'est saisie. "
+    return (
+        Paragraphe([nothing, Discret(f"{told} {verb} dans aucun total. Le rapport annuel d'une année les détaille.")]),
     )
 
 
@@ -64,13 +84,14 @@ def _needs(contrat: Contrat) -> tuple[Bloc, ...]:
 
 def _without_priority(contrat: Contrat) -> tuple[Bloc, ...]:
     """The actions that answer no priority; how many, where they are too many to be listed."""
-    alone = actions_without_priority(contrat, whole_contract(contrat))
+    whole = whole_contract(contrat)
+    alone = actions_without_priority(contrat, whole)
     title = Titre("Actions sans priorité")
     if not alone:
         return title, Paragraphe("Aucune : chaque action répond à une priorité.")
     if len(alone) > MAX_IN_BODY:
         return title, Paragraphe(
-            f"{len(alone)} actions sur {len(contrat.actions)} ne répondent à aucune priorité confirmée. Le rapport "
+            f"{len(alone)} actions sur {len(whole.actions)} ne répondent à aucune priorité confirmée. Le rapport "
             "annuel dit lesquelles."
         )
     items: list[Contenu] = [[a.action.intitule, Discret(f" – {place_of(contrat, a)}")] for a in alone]
