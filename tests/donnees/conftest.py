@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from quartiers import PROJECT_ROOT
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
 from quartiers.donnees.tables import TABLES
 
@@ -41,6 +41,15 @@ def only_anomaly(anomalies: Callable[[], tuple[Anomalie, ...]]) -> Callable[[], 
         return found[0]
 
     return load
+
+
+@pytest.fixture
+def dossier(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A copy of ``data/`` that the test may change; of the example, for a test of a table that is only there."""
+    table = getattr(request.node, "callspec", None) and request.node.callspec.params.get("table")
+    name = getattr(table, "nom", table)
+    ours = name not in TABLES or (DEFAULT_DATA / TABLES[name].chemin).exists()
+    return Path(shutil.copytree(DEFAULT_DATA if ours else PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ Nothing here names a column: they are those of the description, so that a table 
 
 import csv
 import random
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
@@ -19,7 +20,7 @@ from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.tables import TABLES
 
 COLUMNS = [pytest.param(t, c, id=f"{t.nom}.{c.nom}") for t in TABLES.values() for c in t.champs.values()]
-ENGLISH = ("error", "expected", "invalid", "None", "nan", "Traceback", "float", "string")
+ENGLISH = re.compile(r"\b(?:error|expected|invalid|None|nan|Traceback|float|string)")
 
 RowsOf = Callable[[str], list[list[str]]]
 Write = Callable[[str, list[list[str]]], None]
@@ -66,10 +67,14 @@ def test_whatever_is_typed_is_kept_or_refused_where_it_is(
 ) -> None:
     """Each attempt is on a row of its own; those that are not refused are then read together."""
     header, *rows = rows_of(table.nom)
+    if champ.nom not in header:  # a column that our own table does not have: it may
+        header, rows = [*header, champ.nom], [[*row, ""] for row in rows]
     place = header.index(champ.nom)
     filled = sorted(range(len(rows)), key=lambda n: not rows[n][place])
-    typed = {n: essai.make(rows[n][place]) for n, essai in zip(filled, ESSAIS, strict=False)}
-    assert len(typed) == len(ESSAIS)
+    # A small table has fewer rows: not all columns are then tried with the same.
+    essais = (*ESSAIS[place % len(ESSAIS) :], *ESSAIS[: place % len(ESSAIS)])
+    typed = {n: essai.make(rows[n][place]) for n, essai in zip(filled, essais, strict=False)}
+    assert len(typed) == min(len(ESSAIS), len(rows))
 
     def attempt(cells: dict[int, str]) -> Contrat | tuple[Anomalie, ...]:
         changed = ([*r[:place], cells.get(n, r[place]), *r[place + 1 :]] for n, r in enumerate(rows))
@@ -79,7 +84,7 @@ def test_whatever_is_typed_is_kept_or_refused_where_it_is(
     refused, found = set(), attempt(typed)
     if not isinstance(found, Contrat):
         for anomaly in found:
-            assert not any(word in said_of(anomaly, typed.values()) for word in ENGLISH), str(anomaly)
+            assert not ENGLISH.search(said_of(anomaly, typed.values())), str(anomaly)
             assert len(str(anomaly)) < 500
         refused = {a.ligne - 2 for a in found if a.fichier == table.chemin and a.ligne is not None} & set(typed)
         # What a row is cited by is missed where it was cited.
@@ -105,8 +110,8 @@ def said_of(anomaly: Anomalie, typed: Iterable[str]) -> str:
 
 
 @pytest.mark.parametrize(("table", "champ"), [p for p in COLUMNS if p.values[1].plusieurs])
-def test_several_values_are_several_in_the_model(contrat: Contrat, table: Table, champ: Champ) -> None:
-    frame = contrat.tables[table.nom][champ.nom].dropna()
+def test_several_values_are_several_in_the_model(contrat: Contrat, suivi: Contrat, table: Table, champ: Champ) -> None:
+    frame = (contrat if table.nom in contrat.tables else suivi).tables[table.nom][champ.nom].dropna()
     assert all(" | ".join(part.strip() for part in cell.split("|")) == cell for cell in frame)
 
 
@@ -118,11 +123,13 @@ def test_several_values_where_one_goes_are_one_message(
     header, *rows = rows_of(table.nom)
     typed = {}
     for champ in table.champs.values():
-        if champ.plusieurs or champ.nature is not Nature.TEXTE or champ.libre:
+        if champ.nom not in header or champ.plusieurs or champ.nature is not Nature.TEXTE or champ.libre:
             continue
         place = header.index(champ.nom)
         values = sorted({row[place] for row in rows} - {""}) or ["a", "b"]
         free = [n for n in range(len(rows)) if n not in {line for line, _ in typed}]
+        if not free:  # of a small table, the first columns
+            break
         line = next((n for n in free if rows[n][place]), free[0])
         typed[line, champ.nom] = rows[line][place] = f"{values[0]} | {values[-1]}"
     write(table.nom, [header, *rows])
@@ -151,6 +158,7 @@ CHANGES = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), CELLS
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.nom)
 @settings(
     max_examples=12,
+    phases=[Phase.explicit, Phase.generate],
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -159,7 +167,8 @@ CHANGES = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), CELLS
 def test_a_table_is_read_or_refused_whatever_is_in_it(
     dossier: Path, table: Table, changes: list[tuple[int, int, str]], moves: str
 ) -> None:
-    rows = [list(table.colonnes), *_original(table, dossier)]
+    width = len(table.colonnes)  # our own table may lack a column that was added since
+    rows = [list(table.colonnes), *([*row, *[""] * width][:width] for row in _original(table, dossier))]
     for line, column, cell in changes:
         rows[1 + line % (len(rows) - 1)][column % len(rows[0])] = cell
     if moves == "double":
@@ -182,7 +191,7 @@ def test_a_table_is_read_or_refused_whatever_is_in_it(
             assert anomaly.fichier
             assert str(anomaly).isprintable()
             assert "attendu : " in str(anomaly)
-            assert not any(word in anomaly.attendu for word in ENGLISH)
+            assert not ENGLISH.search(anomaly.attendu)
 
 
 def _original(table: Table, folder: Path) -> list[list[str]]:

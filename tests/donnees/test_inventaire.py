@@ -240,22 +240,22 @@ def test_older_folders_are_read_as_they_are(dossier: Path, contrat: Contrat) -> 
 
 
 def test_what_is_left_aside_is_named(dossier: Path, pipeline: Callable[..., Any]) -> None:
-    add_sheets(dossier, "actions", "Brouillon <b>")
+    add_sheets(dossier, "enquete", "Brouillon <b>")
     (dossier / "suivi.csv").write_text("a;b", encoding="utf-8")
     (dossier / "notes.md").write_text("rien", encoding="utf-8")
     assert Dossier(dossier).laisses() == (
         "fichier « suivi.csv » : laissé, aucune table ne porte ce nom",
-        "feuille « actions » : laissée, aucune table ne porte ce nom",
+        "feuille « enquete » : laissée, aucune table ne porte ce nom",
         "feuille « Brouillon <b> » : laissée, aucune table ne porte ce nom",
     )
     said = pipeline("verifier", "--donnees", dossier)
     assert said.returncode == 0
-    for text in ("« suivi.csv »", "« actions »", "« Brouillon <b> »"):
+    for text in ("« suivi.csv »", "« enquete »", "« Brouillon <b> »"):
         assert text in said.stdout
 
 
 def test_names_that_mean_nothing_are_left_alone() -> None:
-    for name in ("actions", "LISEZMOI", "financements", "notes", "contrat", "decisions", "2024", "", "avis"):
+    for name in ("enquete", "LISEZMOI", "subventions", "notes", "contrat", "deliberations", "2024", "", "avis"):
         assert meaning_of(name) is None, name
 
 

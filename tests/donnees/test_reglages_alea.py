@@ -164,7 +164,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(DEFAULT_DATA, copy)
     for table in TABLES.values():
         if table.facultative:
-            (copy / table.chemin).unlink()
+            (copy / table.chemin).unlink(missing_ok=True)
     return copy
 
 

@@ -179,7 +179,7 @@ def _entries(folder: Path) -> Iterator[Entree]:
 def meaning_of(name: str) -> str | None:
     """The table that a name, without suffix, means.
 
-    >>> meaning_of("Mesures (1)"), meaning_of("mesure"), meaning_of("mesures 2022"), meaning_of("actions")
+    >>> meaning_of("Mesures (1)"), meaning_of("mesure"), meaning_of("mesures 2022"), meaning_of("enquete")
     ('mesures', 'mesures', 'mesures', None)
     """
     plain, known = _plain(name), {_plain(table): table for table in TABLES}
