@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from quartiers import DEFAULT_DATA
-from quartiers.donnees.description import Champ, Nature
-from quartiers.donnees.tables import TABLES
+from quartiers.donnees.description import Champ, Nature, tables_of
+from quartiers.donnees.tables import TABLES, suivi
 
 # The quartier whose report is built: it has figures, findings, priorities, charts and maps.
 QUARTIER: Final = "saint-saulve-pepiniere"
@@ -60,7 +60,22 @@ GIANT: Final = "démesuré <b> #x " * 624  # 9,984 characters: the longest cell 
 TOML_ONLY: Final = "nul\x00nul"
 
 Column = tuple[str, str]
-COLUMNS: Final[dict[Column, Champ]] = {(t.nom, c.nom): c for t in TABLES.values() for c in t.champs.values()}
+# Those of what is done refuse an address, which a payload has: tests of their own try them.
+FOLLOWED: Final = {table.nom for table in tables_of(suivi)}
+
+
+def _header(table: str) -> list[str]:
+    """The columns that our own table has: it may lack some that were added since, or be absent."""
+    path = DEFAULT_DATA / TABLES[table].chemin
+    if table in FOLLOWED or not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file, delimiter=";"))
+
+
+COLUMNS: Final[dict[Column, Champ]] = {
+    (name, column): TABLES[name].champs[column] for name in TABLES for column in _header(name)
+}
 
 
 def _citing(*cited: str) -> set[Column]:

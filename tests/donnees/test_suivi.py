@@ -124,7 +124,6 @@ BAD = [
     ("actions", "Service emploi", "Mme Durand", "non une personne"),
     ("actions", "Attend l'accord", "Appeler le 06 12 34 56 78", "sans adresse électronique ni téléphone"),
     ("actions", "Attend l'accord", "Voir a.b@ville.fr", "sans adresse électronique ni téléphone"),
-    ("actions", ";;Valrive;", ";;Valrives;", "Sans doute « Valrive »"),
     ("actions", "2026-fresque;", "2026-place;", "n'apparaît qu'une fois"),
     ("actions_priorites", "tilleuls;tilleuls-i2", "grand-large;tilleuls-i2", "une priorité de grand-large"),
     ("actions_priorites", "2026-navette;", "2026-navettes;", "Sans doute « 2026-navette »"),

@@ -114,7 +114,9 @@ def test_bookmarks_hold_the_sections_that_the_notebook_writes(pdf: pypdf.PdfRead
     cells = (cell.source for cell in built.notebook(nom).cells if cell.cell_type == "markdown")
     written = [typeset(line.removeprefix("## ")) for source in cells for line in source.splitlines() if "## " in line]
     [_, sections] = pdf.outline
-    assert [item.title for item in sections if not isinstance(item, list)] == written
+    titles = [item.title for item in sections if not isinstance(item, list)]
+    assert [title for title in titles if title in written] == written
+    assert {*titles} - {*written} <= {"Actions et moyens"}  # which the contract has, or has not
 
 
 def test_headings_are_tagged_in_order(tags: list[DictionaryObject]) -> None:

@@ -203,7 +203,8 @@ def test_the_year_is_the_last_that_had_begun(suivi: Contrat, contrat: Contrat) -
     assert year_to_report(suivi) == 2026
     assert year_to_report(replace(suivi, edition=date(2025, 12, 31))) == 2025
     assert year_to_report(replace(suivi, edition=date(2020, 1, 1))) == 2025
-    assert year_to_report(contrat) is None
+    assert year_to_report(contrat) == 2023
+    assert year_to_report(replace(contrat, actions={}, financements=())) is None
 
 
 def test_an_action_of_no_year_is_counted_apart(suivi: Contrat) -> None:

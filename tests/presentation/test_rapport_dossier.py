@@ -46,13 +46,11 @@ def test_the_comparison_of_seven_projects_holds_on_one_page(contrat: Contrat) ->
     pages = [
         p.extract_text() for p in opening_pdf(RapportDossier("Grande-Ville", contrat=together(contrat, *SEVEN))).pages
     ]
-    # Cover, contents; the questions, three for each quartier; the comparison; then what is for the services.
-    assert "Questions à discuter" in pages[2]
-    [comparison] = [n for n, text in enumerate(pages) if n > 2 and "La commune en un coup" in text]
-    assert "Chiffres publiés" in pages[comparison]
-    assert comparison <= 2 + 2
+    assert "La commune en un coup" in pages[2]
+    assert "Questions à discuter" in pages[3]
+    # Cover, contents, comparison; then the questions, three for each quartier, and what is for the services.
     services = next(number for number, text in enumerate(pages) if "Pour les services" in text and number > 2)
-    assert services <= comparison + 1
+    assert services <= 3 + 2
     assert len(pages) <= services + 3
 
 

@@ -76,7 +76,7 @@ def short_names() -> dict[str, str]:
 def test_every_sheet_is_there_and_counts_agree_with_the_tables(opened: Workbook) -> None:
     assert opened.sheetnames == [
         "Lisez-moi", "Quartiers", "Chiffres", "Énoncés", "Série publiée", "Constats", "Priorités", "Déclinaisons",
-        "Matrice", "Doutes", "Écarts de publication",
+        "Matrice", "Doutes", "Écarts de publication", "Actions", "Financements",
     ]  # fmt: skip
     for sheet, name in {
         "Quartiers": "quartiers",
@@ -324,7 +324,7 @@ def test_shared_qpv_name_the_other_projects(classeur: Classeur) -> None:
 
 def test_sheets_without_rows_are_neither_there_nor_listed(contrat: Contrat) -> None:
     nothing = ("mesures", "affirmations", "references", "constats", "priorites", "synthese_publiee", "repartitions")
-    bare = replace(contrat, **dict.fromkeys(nothing, ()))
+    bare = replace(contrat, **dict.fromkeys(nothing, ()), actions={}, financements=())
     found = openpyxl.load_workbook(io.BytesIO(render_workbook(build_workbook(bare))))
     assert found.sheetnames == ["Lisez-moi", "Quartiers"]
     said = " ".join(str(c.value) for row in found["Lisez-moi"].iter_rows() for c in row if c.value)
@@ -345,7 +345,7 @@ def test_hostile_names_fill_every_sheet(contrat: Contrat) -> None:
     hostile = replace(contrat, nom="&P & =1", quartiers=quartiers, thematiques=themes, mesures=contrat.mesures[200:250])
     found = openpyxl.load_workbook(io.BytesIO(render_workbook(build_workbook(hostile))))
     assert {c.data_type for s in found.worksheets for row in s.iter_rows() for c in row} <= {"s", "n", "d"}
-    assert len(found.sheetnames) == 11
+    assert len(found.sheetnames) == 13
     headings = [c.value for c in found["Matrice"][1]]
     (matrix,) = found["Matrice"].tables.values()
     assert headings == [c.name for c in matrix.tableColumns]

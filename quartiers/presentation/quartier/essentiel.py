@@ -191,11 +191,11 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     ):
         if chosen:
             lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
-    for head, alone in unsupported(lu):
+    if alone := [p for _, group in unsupported(lu) for p in group]:  # the list above says what there is all the same
         shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
         titles = " ; ".join(p.intitule for p in shown)
         more = f" ; et {count(len(alone) - len(shown), 'autre')}" if len(alone) > len(shown) else ""
-        lines.append([Fort(f"{head} : "), f"{titles}{more}."])
+        lines.append([Fort("Priorités sans appui dans le diagnostic : "), f"{titles}{more}."])
     return Encadre("À décider", tuple(lines)) if lines else None
 
 
