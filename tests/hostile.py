@@ -134,7 +134,7 @@ def read_rows(folder: Path, table: str) -> Rows:
 
 def write_rows(folder: Path, table: str, rows: Rows) -> None:
     with (folder / TABLES[table].chemin).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(TABLES[table].colonnes), delimiter=";", lineterminator="\r\n")
+        writer = csv.DictWriter(file, _header(table), delimiter=";", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -150,9 +150,9 @@ def infest(folder: Path, *, hostile: bool = True, giants: str = "") -> Texts:
     for (table, column), limit in SHORT.items():  # before a longer column that says the same
         for row in read_rows(folder, table):
             texts.of(row[column], limit)
-    for table in TABLES:
+    for table in dict.fromkeys(name for name, _ in COLUMNS):
         rows = read_rows(folder, table)
-        for column in TABLES[table].colonnes:
+        for column in _header(table):
             if (table, column) in free_columns():
                 _infest_column(rows, (table, column), texts)
         _enlarge(rows, table, giants, texts)
