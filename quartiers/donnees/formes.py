@@ -45,7 +45,7 @@ EFFECTIF: Final = Forme("un nombre entier positif", minimum=1)
 JOUR: Final = Forme(
     "une date entre 1990 et 2100, comme 10/12/2026", minimum=date(1990, 1, 1), maximum=date(2100, 12, 31)
 )
-EUROS: Final = Forme("un montant en euros, positif ou nul", minimum=0)
+EUROS: Final = Forme("un montant en euros, positif ou nul, de moins de dix milliards", minimum=0, maximum=10**10)
 SIRET: Final = Forme("un SIRET : 14 chiffres, sans espace", re.compile(r"[0-9]{14}"))
 POSITIF: Final = Forme("un nombre positif", minimum=0, minimum_exclu=True)
 LONGITUDE: Final = Forme("une longitude en degrés, entre -180 et 180", minimum=-180, maximum=180)

@@ -1,6 +1,6 @@
 """What all the rest refers to: the themes, the projects with their QPV, the indicators."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final
 
@@ -60,7 +60,7 @@ class Thematique:
             "santé | soin | addiction",
             ajoutee=True,
         ),
-    ] = ()
+    ] = field(default=(), compare=False)  # what a theme is found by is not what it is
 
 
 @table("quartiers", ligne="un projet de quartier", portee=Portee.MIXTE, un="un quartier", des="des quartiers")
