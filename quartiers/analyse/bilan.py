@@ -187,8 +187,3 @@ def committees_of_year(contrat: Contrat, annee: int) -> tuple[tuple[Comite, tupl
     """The committees that met in a year, the first first, each with what it decided."""
     met = sorted((c for c in contrat.comites.values() if c.date.year == annee), key=lambda c: c.date)
     return tuple((c, decisions_taken(contrat, c)) for c in met)
-
-
-def replaced_by(contrat: Contrat) -> Mapping[str, Decision]:
-    """The decision that replaces another, by the identifier of the other."""
-    return {d.remplace: d for d in contrat.decisions.values() if d.remplace is not None}

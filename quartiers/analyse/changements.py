@@ -16,6 +16,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
+from quartiers.analyse.suivi import is_overdue, replacements
+from quartiers.donnees.description import table_of
 from quartiers.donnees.mesures import Serie
 from quartiers.donnees.modele import (
     Action,
@@ -32,7 +34,7 @@ from quartiers.donnees.modele import (
     Resultat,
 )
 from quartiers.donnees.tables.projets import CLOSE
-from quartiers.donnees.tables.suivi import ABANDONNE, CONFIRME, ETATS_FINIS, FAIT
+from quartiers.donnees.tables.suivi import CONFIRME, ETATS_FINIS, SUIVIS_FINIS
 
 L = TypeVar("L")
 
@@ -244,17 +246,6 @@ _BESIDE: Final[Mapping[type, frozenset[str]]] = {
     Resultat: frozenset({"commentaire"}),
     Decision: frozenset({"suivi_au"}),
 }
-_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
-    Quartier: ("quartier",),
-    Affirmation: ("affirmation",),
-    Constat: ("constat_id",),
-    Priorite: ("priorite",),
-    Action: ("action",),
-    ActionPriorite: ("action", "quartier", "priorite"),
-    Financement: ("action", "financeur", "annee", "credits"),
-    Resultat: ("action", "priorite", "indicateur_suivi", "date"),
-    Decision: ("decision",),
-}
 _KINDS: Final[Mapping[type, Callable[..., Changement[Any]]]] = {
     Action: ChangementDAction,
     Priorite: ChangementDePriorite,
@@ -393,12 +384,13 @@ class _Comparaison:
             changed.add(change.ligne.decision)
             told = replace(change, comite=self._committee(change.ligne))
             self._add("decisions", told, *self._owners(change, _of_decision))
-        replaced = {d.remplace: d.decision for d in self.contrat.decisions.values() if d.remplace is not None}
+        replaced = replacements(self.contrat)
         for name, before in self.edition.decisions.items():
             now = self.contrat.decisions.get(name)
-            if now is None or (before.suivi in (FAIT, ABANDONNE) and name not in changed):
+            if now is None or (before.suivi in SUIVIS_FINIS and name not in changed):
                 continue
-            suite = Suite(now, self._committee(now), name in changed, is_overdue(self.contrat, now), replaced.get(name))
+            late, by = is_overdue(self.contrat, now), replaced.get(name)
+            suite = Suite(now, self._committee(now), name in changed, late, by.decision if by is not None else None)
             self._add("suites", suite, *self._owners(Changement(Genre.CHANGEMENT, before, now), _of_decision))
 
     def _committee(self, decision: Decision) -> Comite | None:
@@ -443,13 +435,6 @@ class _Comparaison:
 _Owners = Callable[[Contrat, Any], tuple[set[str], set[str]]]
 
 
-def is_overdue(contrat: Contrat, decision: Decision) -> bool:
-    """Whether the term of a decision was past on the day of the data, and it is not done, given up or replaced."""
-    replaced = any(d.remplace == decision.decision for d in contrat.decisions.values())
-    is_open = decision.suivi not in (FAIT, ABANDONNE) and not replaced
-    return is_open and decision.echeance is not None and decision.echeance < contrat.edition
-
-
 def _own(_: Contrat, row: Any) -> tuple[set[str], set[str]]:
     return {row.quartier}, set()
 
@@ -473,7 +458,10 @@ def _of_decision(contrat: Contrat, row: Decision) -> tuple[set[str], set[str]]:
 
 
 def _key(row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _KEYS[type(row)])
+    """What makes a row, by the description of its table."""
+    table = table_of(type(row))
+    assert table is not None
+    return tuple(getattr(row, name) for name in table.cle)
 
 
 def _key_of_figure(m: Mesure) -> tuple[Any, ...]:

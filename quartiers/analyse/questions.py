@@ -158,7 +158,7 @@ def _on_follow_up(contrat: Contrat, quartier: Quartier, match: Correspondance) -
     if untold:
         yield Question(Sujet.SANS_RESULTAT, quartier, actions=untold)
     late = tuple(a for a in suivi.actions if is_late(a, day))
-    overdue = tuple(d for d in suivi.decisions if is_overdue(d, day))
+    overdue = tuple(d for d in suivi.decisions if is_overdue(contrat, d))
     if late or overdue:
         yield Question(Sujet.RETARD, quartier, actions=late, decisions=overdue)
 

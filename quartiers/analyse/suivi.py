@@ -23,17 +23,15 @@ from quartiers.donnees.tables.suivi import (
     ETATS,
     ETATS_EN_PEINE,
     ETATS_FINIS,
-    FAIT,
     INFIRME,
     REALISEE,
     RESULTAT,
     SUGGERE,
+    SUIVIS_FINIS,
 )
 
 # A state older than that says little of today.
 FRAICHEUR: Final = timedelta(days=183)
-# What has been decided is followed until it is done, or given up.
-_SUIVIS_FINIS: Final = (FAIT, "abandonné")
 
 
 @dataclass(frozen=True)
@@ -237,10 +235,15 @@ def is_late(suivie: ActionSuivie, day: date) -> bool:
 # -- decisions --------------------------------------------------------------------------------------------
 
 
+@once
+def replacements(contrat: Contrat) -> Mapping[str, Decision]:
+    """The decision that replaces another, by the identifier of the other."""
+    return {d.remplace: d for d in contrat.decisions.values() if d.remplace is not None}
+
+
 def in_force(contrat: Contrat, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """Those that no other replaces, the latest first; of one committee, in the order of the table."""
-    replaced = {d.remplace for d in contrat.decisions.values() if d.remplace is not None}
-    kept = [d for d in decisions if d.decision not in replaced]
+    kept = [d for d in decisions if d.decision not in replacements(contrat)]
     return tuple(sorted(kept, key=lambda d: contrat.comites[d.comite].date, reverse=True))
 
 
@@ -249,21 +252,17 @@ def decisions_of(contrat: Contrat, quartier: str) -> tuple[Decision, ...]:
     return in_force(contrat, (d for d in contrat.decisions.values() if quartier in quartiers_of_decision(contrat, d)))
 
 
-def is_overdue(decision: Decision, day: date) -> bool:
-    """Whether what was to follow has not, and should have by that day."""
-    return decision.echeance is not None and decision.echeance < day and decision.suivi not in _SUIVIS_FINIS
+def is_overdue(contrat: Contrat, decision: Decision) -> bool:
+    """Whether the term of a decision was past on the day of the data, and it is not done, given up or replaced."""
+    followed = decision.suivi not in SUIVIS_FINIS and decision.decision not in replacements(contrat)
+    return followed and decision.echeance is not None and decision.echeance < contrat.edition
 
 
-def is_open(decision: Decision) -> bool:
-    """Whether something is still to follow of it."""
-    expected = decision.suite is not None or decision.echeance is not None or decision.suivi is not None
-    return expected and decision.suivi not in _SUIVIS_FINIS
-
-
-def last_committee(contrat: Contrat, commune: str, before: date | None) -> Comite | None:
-    """The last committee of a commune, or of the whole contract, before a day; the commune's where both met then."""
-    met = [c for c in contrat.comites.values() if c.commune in (commune, None) and (before is None or c.date < before)]
-    return max(met, key=lambda c: (c.date, c.commune is not None), default=None)
+def last_committees(contrat: Contrat, commune: str, before: date) -> tuple[Comite, ...]:
+    """The committees of a commune, or of the whole contract, of the last day before that one on which any met."""
+    met = [c for c in contrat.comites.values() if c.commune in (commune, None) and c.date < before]
+    last = max((c.date for c in met), default=None)
+    return tuple(c for c in met if c.date == last)
 
 
 def decisions_taken(contrat: Contrat, comite: Comite) -> tuple[Decision, ...]:
@@ -370,7 +369,7 @@ def to_complete(contrat: Contrat, quartier: str) -> tuple[ACompleter, ...]:
         for manque in _missing_of(a, day):
             say(manque, a.action.intitule, a.action.action)
     for d in suivi.decisions:
-        if is_overdue(d, day):
+        if is_overdue(contrat, d):
             say(Manque.DECISION_EN_RETARD, d.objet, d.decision)
     order = list(Manque)
     return tuple(sorted(found, key=lambda f: order.index(f.manque)))

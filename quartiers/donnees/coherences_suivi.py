@@ -14,6 +14,7 @@ from quartiers.typographie import format_date
 TOTALS: Final = frozenset({"total", "totaux", "total general", "sous-total", "ensemble", "cumul"})
 REACHES_SOMEONE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|\b0)\s?[1-9](?:[ .\-]?[0-9]{2}){4}\b")
 NAMES_SOMEONE: Final = re.compile(r"(?:\bM\.|\bMme|\bMlle|\bMonsieur|\bMadame)\s+[A-ZÀ-Ý]")
+_LIKENESS: Final = 0.9  # of two writings of one commune
 # Columns where a service is expected, and somebody's name is often typed.
 _SERVICES: Final = ("pilote", "responsable", "porteur")
 
@@ -78,12 +79,22 @@ def _check_state(controle: Controle, controles: Mapping[str, Controle]) -> None:
             controle.report(line, "decision", "une décision sur cette priorité", row["decision"], remedy)
 
 
-def _check_actions(controle: Controle, _: Mapping[str, Controle]) -> None:
-    # Its commune may be any: what is imported of the contract's actions may be of a commune without a project.
+def _check_actions(controle: Controle, controles: Mapping[str, Controle]) -> None:
+    communes = _communes(controles)
     for line, row in controle.rows:
         if None not in (row["debut"], row["fin"]) and row["fin"] < row["debut"]:
             expected = f"une fin qui ne précède pas le début ({format_date(row['debut'])})"
             controle.report(line, "fin", expected, format_date(row["fin"]))
+        # An action may be of a commune without a project; a name that is one of theirs but for a slip is none.
+        for commune in split_list(row["commune"]):
+            if any(_is_slip(commune, known) for known in communes.values()):
+                _check_commune(controle, line, commune, communes)
+
+
+def _is_slip(text: str, name: str) -> bool:
+    from difflib import SequenceMatcher  # it takes time to import, and names are right as a rule
+
+    return text != name and SequenceMatcher(None, fold(text), fold(name)).ratio() >= _LIKENESS
 
 
 def _communes(controles: Mapping[str, Controle]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import textwrap
-from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -118,6 +117,7 @@ def show_doubts(
 def show_missing(console: Console, contrat: "Contrat", quartiers: Set[str], *, everything: bool) -> None:
     """What is to be completed of the follow-up of ``quartiers``, counted by kind; each thing, if ``everything``."""
     from quartiers.analyse.suivi import to_complete
+    from quartiers.presentation.mots_suivi import missing_in_words
 
     for name, quartier in contrat.quartiers.items():
         missing = to_complete(contrat, name) if name in quartiers else ()
@@ -128,8 +128,7 @@ def show_missing(console: Console, contrat: "Contrat", quartiers: Set[str], *, e
             for item in missing:
                 _say(console, f"{item.manque.value} : {item.titre} ({item.identifiant})")
         else:
-            counted = Counter(item.manque.value for item in missing)
-            _say(console, " ; ".join(f"{kind} ({number})" for kind, number in counted.items()) + ". La liste : --tout.")
+            _say(console, f"{missing_in_words(missing)}. La liste : --tout.")
 
 
 def _say(console: Console, text: str) -> None:

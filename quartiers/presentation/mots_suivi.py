@@ -1,29 +1,17 @@
 """The words of what is followed: amounts, states, results, decisions."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from quartiers.analyse.suivi import ActionSuivie, Montants, is_overdue
-from quartiers.donnees.modele import Action, Comite, Decision, Resultat
+from quartiers.analyse.suivi import ACompleter, ActionSuivie, Montants, is_overdue
+from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Resultat
 from quartiers.donnees.tables.suivi import ETATS_EN_PEINE, FAIT
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut, Signal
 from quartiers.typographie import NARROW_SPACE, NON_RENSEIGNE, count, format_date, format_number
 
 SANS_ETAT: Final = "état non renseigné"
-_PARTICIPES: Final = {
-    "valider": "validé",
-    "maintenir": "maintenu",
-    "renforcer": "renforcé",
-    "réorienter": "réorienté",
-    "suspendre": "suspendu",
-    "clore": "clos",
-    "refuser": "refusé",
-    "ajourner": "ajourné",
-    "demander": "demandé",
-}
 # States of several actions, as they are counted.
 _PLURIELS: Final = {
     "à venir": "à venir",
@@ -135,17 +123,12 @@ def result_text(r: Resultat) -> str:
     return f"{told} ({', '.join(beside)})"
 
 
-def decided(decision: Decision) -> str:
-    """``renforcé``: what was decided, of something that was decided upon."""
-    return _PARTICIPES[decision.sens]
-
-
 def committee_name(comite: Comite) -> str:
     """``Comité Territorial du 12 mars 2026``."""
     return f"{comite.instance} du {format_date(comite.date)}"
 
 
-def decision_cell(decision: Decision | None, comites: Mapping[str, Comite], day: date) -> Contenu:
+def decision_cell(contrat: Contrat, decision: Decision | None) -> Contenu:
     """The last decision on something, when, and what has become of it."""
     if decision is None:
         return "—"
@@ -153,16 +136,16 @@ def decision_cell(decision: Decision | None, comites: Mapping[str, Comite], day:
         Fort(decision.sens[:1].upper() + decision.sens[1:]),
         f" : {decision.objet}",
         Saut(),
-        Discret(committee_name(comites[decision.comite])),
+        Discret(committee_name(contrat.comites[decision.comite])),
     ]
-    if followed := follow_up_of(decision, day):
+    if followed := follow_up_of(contrat, decision):
         parts += [Saut(), *followed]
     return parts
 
 
-def follow_up_of(decision: Decision, day: date) -> list[Fragment]:
+def follow_up_of(contrat: Contrat, decision: Decision) -> list[Fragment]:
     """What was to follow of a decision, by whom and for when, and what has become of it."""
-    if is_overdue(decision, day):
+    if is_overdue(contrat, decision):
         state: Fragment = Signal("alerte", f"{decision.suivi or 'suivi non renseigné'}, échéance passée")
     elif decision.suivi is not None:
         state = Signal("favorable", decision.suivi) if decision.suivi == FAIT else decision.suivi
@@ -176,6 +159,12 @@ def follow_up_of(decision: Decision, day: date) -> list[Fragment]:
     if decision.echeance is not None:
         parts.append(Discret(f" ; pour le {format_date(decision.echeance)}"))
     return parts
+
+
+def missing_in_words(items: Iterable[ACompleter]) -> str:
+    """``Action sans pilote (2) ; aucun montant (1)``: what is to be completed, counted by kind."""
+    told = " ; ".join(f"{kind} ({number})" for kind, number in Counter(i.manque.value for i in items).items())
+    return told[:1].upper() + told[1:]
 
 
 def shared_text(suivie: ActionSuivie) -> str:

@@ -1,7 +1,6 @@
 """The file of a committee: its cover, its commune at a glance, its questions; the quartier reports follow."""
 
 import datetime
-from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +41,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.blocs_dossier import Couverture, Questions, Sommaire
 from quartiers.presentation.mots_questions import left_out_sentence, question_item, quoted
+from quartiers.presentation.mots_suivi import missing_in_words
 from quartiers.presentation.suivi.depuis import show_for_committee
 from quartiers.typographie import count, format_date, format_value, join_words
 
@@ -280,9 +280,7 @@ class RapportDossier:
             if choice.laissees:
                 blocks.append(Paragraphe(left_out_sentence(choice.laissees)))
             if missing:
-                counted = Counter(m.manque.value for m in missing)
-                told = " ; ".join(f"{name} ({number})" for name, number in counted.items())
-                blocks.append(Paragraphe([Fort("À compléter avant le comité : "), f"{told}."]))
+                blocks.append(Paragraphe([Fort("À compléter avant le comité : "), f"{missing_in_words(missing)}."]))
         nothing = Paragraphe("Rien n'est à corriger ni à compléter.")
         return Suite(tuple(blocks)) if blocks else nothing
 

@@ -19,7 +19,7 @@ from quartiers.analyse.suivi import (
     follow,
     follow_actions,
     is_overdue,
-    last_committee,
+    last_committees,
     needs_without_action,
     suggest_links,
     to_complete,
@@ -126,14 +126,19 @@ def test_a_decision_that_another_replaces_is_no_longer_in_force(suivi: Contrat) 
 )
 def test_a_decision_is_overdue_the_day_after(suivi: Contrat, suivi_de: str | None, day: date, late: bool) -> None:
     decision = replace(suivi.decisions["ct-valrive-2026-1"], suivi=suivi_de)
-    assert is_overdue(decision, day) is late
+    on_that_day = replace(suivi, edition=day, decisions={**suivi.decisions, decision.decision: decision})
+    assert is_overdue(on_that_day, decision) is late
+    new = replace(decision, decision="ct-valrive-2026-9", remplace=decision.decision)
+    replaced = replace(on_that_day, decisions={**on_that_day.decisions, new.decision: new})
+    assert not is_overdue(replaced, decision)
 
 
-def test_the_last_committee_is_the_commune_s_own_before_the_day(suivi: Contrat) -> None:
-    found = last_committee(suivi, "Valrive", date(2026, 12, 1))
-    assert found is not None
-    assert found.comite == "ct-valrive-2026"
-    assert last_committee(suivi, "Valrive", date(2026, 3, 12)) is None
+def test_the_last_committees_are_those_of_the_commune_or_of_all_before_the_day(suivi: Contrat) -> None:
+    assert [c.comite for c in last_committees(suivi, "Valrive", date(2026, 12, 1))] == ["ct-valrive-2026"]
+    assert last_committees(suivi, "Valrive", date(2026, 3, 12)) == ()
+    whole = replace(suivi.comites["ct-valrive-2026"], comite="pilotage", commune=None)
+    two = replace(suivi, comites={**suivi.comites, "pilotage": whole})
+    assert {c.comite for c in last_committees(two, "Valrive", date(2026, 12, 1))} == {"ct-valrive-2026", "pilotage"}
 
 
 # -- what is missing --------------------------------------------------------------------------------------

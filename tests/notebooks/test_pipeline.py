@@ -164,6 +164,7 @@ def test_verifier_shows_the_doubts_with_rule_gravity_line_and_remedy(checked: Co
     assert "Le document écrit « au-dessous », mais 31,5 % contre 19,7 % donne +11,8 points." in text
     assert "→ Corriger le mot, ou l’un des deux nombres." in text
     assert "Le Trieu – Fresnes" in headings(checked.stdout)
+    assert "Cité Thiers – Bruay" in headings(checked.stdout)  # whose series is another's
     assert any(" · " in heading for heading in headings(checked.stdout))
 
 

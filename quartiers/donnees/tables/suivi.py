@@ -37,7 +37,9 @@ SENS_DE_DECISION: Final = (
 )
 FAIT: Final = "fait"
 ABANDONNE: Final = "abandonné"
-SUIVIS: Final = ("à faire", "en cours", FAIT, ABANDONNE)
+# What has been decided is followed until then.
+SUIVIS_FINIS: Final = (FAIT, ABANDONNE)
+SUIVIS: Final = ("à faire", "en cours", *SUIVIS_FINIS)
 
 DeLAction: TypeAlias = Annotated[
     str, Colonne("Action", "identifiant de l'action", "2026-jardin-partage", renvoi=Renvoi("actions"))

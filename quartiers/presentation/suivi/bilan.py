@@ -10,11 +10,10 @@ from quartiers.analyse.bilan import (
     open_priorities,
     quartiers_not_followed,
     reaches_target,
-    replaced_by,
     results_of_year,
 )
 from quartiers.analyse.liens import quartiers_of_decision
-from quartiers.analyse.suivi import ActionSuivie, Exercice, add_up, is_overdue
+from quartiers.analyse.suivi import ActionSuivie, Exercice, add_up, is_overdue, replacements
 from quartiers.donnees.modele import Comite, Contrat, Decision, Financement, Priorite, Quartier, Resultat
 from quartiers.donnees.tables.suivi import REALISATION, RESULTAT
 from quartiers.presentation import mots_suivi as mots
@@ -143,7 +142,7 @@ def show_decisions(contrat: Contrat, annee: int) -> Bloc:
     blocks: list[Bloc] = [Paragraphe(decisions_sentence(contrat, taken, len(met)))]
     if taken:
         groups, rows = [], list[tuple[Contenu, ...]]()
-        replaced = replaced_by(contrat)
+        replaced = replacements(contrat)
         for comite, decisions in decided:
             groups.append((len(rows), _committee(comite)))
             rows += [_decision_row(contrat, d, replaced.get(d.decision)) for d in decisions]
@@ -169,7 +168,7 @@ def decisions_sentence(contrat: Contrat, decisions: tuple[Decision, ...], comite
     counted = Counter(d.suivi for d in decisions)
     order = ("fait", "en cours", "à faire", "abandonné", None)
     told = join_words([f"{counted[s]} {_follow_up(s, counted[s])}" for s in order if counted[s]])
-    late = sum(is_overdue(d, contrat.edition) for d in decisions)
+    late = sum(is_overdue(contrat, d) for d in decisions)
     overdue = f" ; échéance passée pour {late}" if late else ""
     return f"{count(len(decisions), 'décision')} en {where}, dont {told}{overdue}."
 
@@ -190,7 +189,7 @@ def _decision_row(contrat: Contrat, d: Decision, by: Decision | None) -> tuple[C
     next_step: list[Fragment] = [d.suite] if d.suite else ["—"]
     if d.responsable:
         next_step += [Saut(), Discret(d.responsable)]
-    became: list[Fragment] = mots.follow_up_of(d, contrat.edition) or [Discret("suivi non renseigné")]
+    became: list[Fragment] = mots.follow_up_of(contrat, d) or [Discret("suivi non renseigné")]
     if by is not None:
         became += [Saut(), f"remplacée par le {mots.committee_name(contrat.comites[by.comite])}"]
     return head, _about(contrat, d), next_step, became

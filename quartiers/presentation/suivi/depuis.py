@@ -6,7 +6,6 @@ Without an edition, nothing is said: the blocks are empty.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from quartiers.analyse.changements import (
@@ -21,8 +20,8 @@ from quartiers.analyse.changements import (
     Genre,
     Lot,
     Suite,
-    is_overdue,
 )
+from quartiers.analyse.suivi import decisions_taken, is_overdue, last_committees, replacements
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Action, Decision, Mesure, Priorite, Quartier, Resultat
 from quartiers.donnees.tables import TABLES
@@ -41,6 +40,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.mots_suivi import euros
 from quartiers.typographie import NARROW_SPACE, count, format_date, format_number, format_value, join_words, lower_first
 
 MAX_NAMED: Final = 4  # of a kind: the tables have them all
@@ -251,16 +251,6 @@ def money_sentence(lot: Lot) -> str:
     return ", ".join(parts)
 
 
-def euros(amount: Decimal) -> str:
-    """An amount, to the cent where it has cents.
-
-    >>> euros(Decimal("12000.00")).replace("\\u202f", " "), euros(Decimal("14880.4")).replace("\\u202f", " ")
-    ('12 000 €', '14 880,40 €')
-    """
-    decimals = 0 if amount == amount.to_integral_value() else 2
-    return f"{format_number(amount, decimals)}{NARROW_SPACE}€"  # type: ignore[arg-type]
-
-
 def _text(said: str) -> list[Fragment]:
     return [said] if said else []
 
@@ -330,17 +320,16 @@ def show_for_committee(changes: Changements | None, contrat: Contrat, commune: s
 
 def _last_time(contrat: Contrat, commune: str, seance: date | None) -> tuple[Bloc, ...]:
     """The decisions of the committee that met last before this one, in the commune or for the whole contract."""
-    own = [c for c in contrat.comites.values() if c.commune in (None, commune)]
-    day = max((c.date for c in own if c.date < (seance or contrat.edition)), default=None)
-    if day is None:
+    met = last_committees(contrat, commune, seance or contrat.edition)
+    if not met:
         return ()
-    met = {c.comite: c for c in own if c.date == day}
-    decisions = [d for d in contrat.decisions.values() if d.comite in met]
+    day = met[0].date
+    decisions = [d for c in met for d in decisions_taken(contrat, c)]
     title = Titre(f"Ce qui a été décidé le {format_date(day)}, et ce qu'il en est")
     if not decisions:
         return title, Paragraphe("Aucune décision de ce comité n'est dans les tables.")
     rows = tuple(_decision_row(contrat, d) for d in decisions)
-    caption = f"Décisions du {format_date(day)} : {join_words(sorted({c.instance for c in met.values()}))}"
+    caption = f"Décisions du {format_date(day)} : {join_words(sorted({c.instance for c in met}))}"
     return title, Tableau(
         caption, ("Décision", "Suite attendue", "Échéance", "Ce qu'il en est"), rows, (40, 26, 15, 19)
     )
@@ -354,7 +343,7 @@ def _decision_row(contrat: Contrat, decision: Decision) -> tuple[Contenu, ...]:
         state += [Saut(), Signal("alerte", "échéance dépassée")]
     elif decision.suivi == FAIT:
         state = [Signal("favorable", state_of(decision))]
-    elif any(d.remplace == decision.decision for d in contrat.decisions.values()):
+    elif decision.decision in replacements(contrat):
         state += [Saut(), Discret("remplacée depuis")]
     wanted = [text for text in (decision.suite, decision.responsable) if text]
     term = format_date(decision.echeance) if decision.echeance is not None else "—"

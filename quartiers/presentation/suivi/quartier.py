@@ -64,7 +64,6 @@ def _sentence(lu: QuartierLu, suivi: Suivi) -> Contenu:
 
 
 def _row(lu: QuartierLu, p: PrioriteSuivie) -> tuple[Contenu, ...]:
-    day = lu.contrat.edition
     head: list[Fragment] = [Fort(p.priorite.intitule)]
     if p.priorite.etat is not None:
         since = f" depuis le {format_date(p.priorite.etat_depuis)}" if p.priorite.etat_depuis is not None else ""
@@ -75,21 +74,19 @@ def _row(lu: QuartierLu, p: PrioriteSuivie) -> tuple[Contenu, ...]:
         mots.states_in_words(p.etats),
         mots.amounts_cell(p.montants) if p.actions else "—",
         mots.result_text(result) if result is not None else "—",
-        mots.decision_cell(p.decision, lu.contrat.comites, day),
+        mots.decision_cell(lu.contrat, p.decision),
     )
 
 
 def _missing(lu: QuartierLu) -> Bloc | None:
     """What is to be completed, counted: the list itself is the services'."""
-    counted: dict[str, int] = {}
-    for item in to_complete(lu.contrat, lu.quartier.quartier):
-        counted[item.manque.value] = counted.get(item.manque.value, 0) + 1
-    if not counted:
+    missing = to_complete(lu.contrat, lu.quartier.quartier)
+    if not missing:
         return None
-    told = " ; ".join(f"{name} ({number})" for name, number in counted.items())
+    told = mots.missing_in_words(missing)
     return Encadre(
         "À compléter avant le comité",
-        ([f"{told[:1].upper()}{told[1:]}. ", Discret("La liste est dans la feuille « À compléter » du classeur.")],),
+        ([f"{told}. ", Discret("La liste est dans la feuille « À compléter » du classeur.")],),
     )
 
 

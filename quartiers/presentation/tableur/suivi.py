@@ -15,6 +15,7 @@ from quartiers.analyse.suivi import (
     ActionSuivie,
     follow_actions,
     is_overdue,
+    replacements,
     suggest_links,
     to_complete,
 )
@@ -197,13 +198,13 @@ class _Decision:
 
     @property
     def suivi(self) -> Contenu:
-        if is_overdue(self.decision, self.analyse.contrat.edition):
+        if is_overdue(self.analyse.contrat, self.decision):
             return Cellule(self.decision.suivi or NON_RENSEIGNE, couleur="alerte", fond="fond_alerte")
         return Cellule(self.decision.suivi, couleur="favorable" if self.decision.suivi == FAIT else None)
 
     @property
     def remplacee(self) -> str:
-        return YES if any(d.remplace == self.decision.decision for d in self.analyse.contrat.decisions.values()) else NO
+        return YES if self.decision.decision in replacements(self.analyse.contrat) else NO
 
 
 _DECISIONS: tuple[Champ[_Decision], ...] = (

@@ -124,6 +124,8 @@ BAD = [
     ("actions", "Service emploi", "Mme Durand", "non une personne"),
     ("actions", "Attend l'accord", "Appeler le 06 12 34 56 78", "sans adresse électronique ni téléphone"),
     ("actions", "Attend l'accord", "Voir a.b@ville.fr", "sans adresse électronique ni téléphone"),
+    ("actions", ";;Valrive;", ";;Valrives;", "Sans doute « Valrive »"),
+    ("actions", ";;Valrive;", ";;VALRIVE;", "Sans doute « Valrive »"),
     ("actions", "2026-fresque;", "2026-place;", "n'apparaît qu'une fois"),
     ("actions_priorites", "tilleuls;tilleuls-i2", "grand-large;tilleuls-i2", "une priorité de grand-large"),
     ("actions_priorites", "2026-navette;", "2026-navettes;", "Sans doute « 2026-navette »"),
@@ -150,6 +152,11 @@ def test_what_is_wrong_is_told_with_its_place(folder: Path, table: str, old: str
     found = [text for text in anomalies(folder) if told in text]
     assert found
     assert all(f"{table}.csv, ligne" in text for text in found)
+
+
+def test_an_action_may_be_of_a_commune_without_a_project(folder: Path) -> None:
+    edit(folder, "actions", ";;Valrive;", ";;Autreville;")
+    assert load_contrat(folder).actions["2026-fresque"].communes == ("Autreville",)
 
 
 def test_all_that_is_wrong_is_told_at_once(folder: Path) -> None:
