@@ -18,7 +18,8 @@ from quartiers.donnees.tables import TABLES, suivi
 # The quartier whose report is built: it has figures, findings, priorities, charts and maps.
 QUARTIER: Final = "saint-saulve-pepiniere"
 
-# What a text may hold; each begins as it would have to in order to work (a formula, a heading, a list).
+# What a text may hold; each begins as it would have to in order to work (a formula, a heading, a list). No two words of
+# theirs are one letter apart: that is a doubt of its own, which the harmless twin would not have.
 PAYLOADS: Final = (
     "<script>window.pwned=1</script>",
     "<img src=x onerror=window.pwned=2>",
@@ -31,10 +32,10 @@ PAYLOADS: Final = (
     '#read("/etc/passwd") #import "/etc/passwd": *',
     '") + read("/etc/passwd") + ("',
     '#eval("1+1") ] #panic("x") [ ) } {',
-    "*gras* _penché_ $x^2$ `code` @renvoi <ancre> = titre",
+    "*gras* _penché_ $x^2$ `code` @renvoi <ancre> = chapitre",
     "\\u{41} \\ \\\\ \\n \\\" \\' // fin",
     "/* jamais fermé",
-    "# Titre",
+    "# Chapitre",
     "![x](https://exemple.invalid/x.png) [x](javascript:window.pwned=7)",
     "1. liste | --- | ``` ~~~ <b>gras</b>",
     "$\\immediate\\write18{id}$ \\(x\\) \\[y\\] $$z$$ \\href{javascript:window.pwned=8}{x}",
@@ -48,7 +49,7 @@ PAYLOADS: Final = (
     "{{ 7*7 }} {% raw %} {# non #} ${HOME} %s {0}",
     "''' + open('/etc/passwd').read() + '''",
     "[bold red]rich[/] [/] [link=https://exemple.invalid]x[/link] [red",
-    "avant\x1b[31mrouge\x1b]0;titre\x07\x08\x7fapres",
+    "avant\x1b[31mrouge\x1b]0;chapitre\x07\x08\x7fapres",
     "avant\u202einverse\u2066isole\u2067\u200f\u061c\u206fapres",
     "zero\u200bwidth\u200d\u2060\ufeff\u00adjoint\U000e0041etiquette\ufffc\ufffe",
     "e" + "\u0301" * 300 + "mpile",

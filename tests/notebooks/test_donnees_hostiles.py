@@ -6,6 +6,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,11 +16,12 @@ import openpyxl
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hostile import CITES, QUARTIER, free_columns, infest, read_rows, text_columns, write_rows
+from hostile import CITES, PAYLOADS, QUARTIER, free_columns, infest, read_rows, text_columns, write_rows
 from test_pipeline import assert_user_error
 
 import pipeline as command
 from quartiers import NOTEBOOKS
+from quartiers.analyse.regles_libelles import almost_same
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.execution.affichage import make_console
 
@@ -94,6 +96,12 @@ def soup_of(folder: Path, nom: str) -> BeautifulSoup:
 
 def shape(tag: Tag) -> tuple[str, ...]:
     return (tag.name, *sorted(tag.attrs))
+
+
+def test_payloads_raise_no_doubt_about_their_spelling() -> None:
+    words = {word for text in PAYLOADS for word in re.findall(r"\w{5,}", text)}
+    alike = [pair for pair in combinations(sorted(words), 2) if almost_same(*pair)]
+    assert [pair for pair in alike if pair[0].casefold() != pair[1].casefold()] == []
 
 
 # -- pages ------------------------------------------------------------------------------------------------
