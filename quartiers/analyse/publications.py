@@ -618,16 +618,25 @@ def _measures(contrat: Contrat, indicateur: str, diffusion: Diffusion) -> Mappin
     return contrat.mesures_publiees((indicateur, diffusion.theme, diffusion.edition, diffusion.geographie))
 
 
-def covered_years(contrat: Contrat, quartiers: Iterable[Quartier]) -> tuple[int, int] | None:
-    """The first and last years of what is published, or stated, of these quartiers; None where there is nothing.
+@dataclass(frozen=True)
+class Couverture:
+    """Which years figures describe, and when the latest were published; None where there is none of the kind."""
 
-    A figure whose year is not known has that of its edition.
-    """
-    found: set[int] = set()
+    annees: tuple[int, int] | None
+    diffusion: int | None
+
+
+def covered_years(contrat: Contrat, quartiers: Iterable[Quartier]) -> Couverture:
+    """The first and last years of what is published, or stated, of these quartiers, and its latest edition."""
+    years: set[int] = set()
+    editions: set[int] = set()
     for q in quartiers:
         codes = {*q.codes("2015"), *q.codes("2024")}
         measures = (m for code in codes for i in contrat.indicateurs for m in contrat.mesures_de(code, i))
-        found |= {m.annee or m.edition for m in measures if m.valeur is not None}
+        for m in measures:
+            if m.valeur is not None:
+                editions.add(m.edition)
+                years |= {m.annee} - {None}
         stated = contrat.affirmations_de(q.quartier)
-        found |= {year for a in stated for year in (a.annee_initiale, a.annee) if year is not None}
-    return (min(found), max(found)) if found else None
+        years |= {year for a in stated for year in (a.annee_initiale, a.annee) if year is not None}
+    return Couverture((min(years), max(years)) if years else None, max(editions, default=None))

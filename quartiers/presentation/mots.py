@@ -69,13 +69,17 @@ COUNTED: Final = (Evolution.DEGRADATION, Evolution.AMELIORATION, Evolution.DIVER
 
 
 def dates(contrat: Contrat, quartiers: Iterable[Quartier]) -> str:
-    """``chiffres de 2010 à 2022 ; tables arrêtées au 23/11/2026``."""
+    """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; tables arrêtées au 23/11/2026``."""
+    covered = publications.covered_years(contrat, quartiers)
+    published, last = covered.diffusion, None
+    said = []
+    if covered.annees is not None:
+        first, last = covered.annees
+        said.append(f"de {first} à {last}" if first < last else f"de {first}")
+    if published is not None and (last is None or published > last):
+        said.append(f"diffusés jusqu'en {published}")
     tables = f"tables arrêtées au {contrat.edition:%d/%m/%Y}"
-    years = publications.covered_years(contrat, quartiers)
-    if years is None:
-        return tables
-    first, last = years
-    return f"chiffres de {first} à {last} ; {tables}" if first < last else f"chiffres de {first} ; {tables}"
+    return f"chiffres des QPV {', '.join(said)} ; {tables}" if said else tables
 
 
 def year(annee: int | None) -> str:

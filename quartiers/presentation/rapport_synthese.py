@@ -119,6 +119,8 @@ class RapportSynthese:
         grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.points)
         stated = count(self.bilan.total, "chiffre énoncé", "chiffres énoncés")
         checked = f"dans {stated}, les périmètres et les priorités"
+        if any(len(d.quartiers) > 1 for d in self.fiabilite.points if d.gravite is not Gravite.INFORMATION):
+            checked += " ; un même point peut toucher plusieurs quartiers"
         cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", checked))
         return cards
 
