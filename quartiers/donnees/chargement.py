@@ -22,7 +22,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
-from quartiers.donnees.schemas import model_rows, validate
+from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.tables import TABLES
 
 
@@ -40,19 +40,19 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     found, absent = _read_tables(folder)
     noms: dict[str, Collection[str]] = {**contenu.noms, **dict.fromkeys(absent, ())}  # what is absent cannot be cited
     tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
-    if "quartiers" in tables and tables["quartiers"].empty:
+    if "quartiers" in tables and tables["quartiers"].cadre.empty:
         anomalies.append(Anomalie(found["quartiers"].source, "au moins un quartier"))
     reported = frozenset((a.fichier, a.ligne, a.colonne) for a in anomalies)
     controles = {n: Controle(t, found[n].source, anomalies, reported, found[n]) for n, t in tables.items()}
     check_keys(controles, noms)
     check_coherence(controles, settings["contrat"]["edition"].year if settings else None)
     if settings and "indicateurs" in tables:
-        check_indicators(settings, set(tables["indicateurs"]["indicateur"].dropna()), anomalies)
+        check_indicators(settings, set(tables["indicateurs"].cadre["indicateur"].dropna()), anomalies)
     contours: Mapping[str, modele.Contour] = {}
     if "quartiers" in tables:
         siren = settings["contrat"]["siren_epci"] if settings else None
-        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"]), anomalies, siren)
-        check_places(tables["quartiers"], found["quartiers"].source, contours, anomalies)
+        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"].cadre), anomalies, siren)
+        check_places(tables["quartiers"].cadre, found["quartiers"].source, contours, anomalies)
     if anomalies or settings is None:
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
@@ -86,13 +86,14 @@ def _own_codes(quartiers: pd.DataFrame) -> set[str]:
 
 
 def _assemble(
-    settings: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], contours: Mapping[str, modele.Contour]
+    settings: Mapping[str, Any], tables: Mapping[str, TableTypee], contours: Mapping[str, modele.Contour]
 ) -> Contrat:
     kept = dict(tables)
     if "mesures" in kept:  # the table may hold every QPV of the country
-        ours = _own_codes(tables["quartiers"]) | commune_codes(tables["quartiers"]) | set(settings["territoires"])
-        kept["mesures"] = kept["mesures"][kept["mesures"]["territoire"].isin(ours)]
-    rows = {name: model_rows(TABLES[name], table) for name, table in kept.items()}
+        own = tables["quartiers"].cadre
+        ours = _own_codes(own) | commune_codes(own) | set(settings["territoires"])
+        kept["mesures"] = kept["mesures"].only(kept["mesures"].cadre["territoire"].isin(ours))
+    rows = {name: table.objets for name, table in kept.items()}
     rows["priorites"] = _with_forms(rows["priorites"], rows["declinaisons"])
     parts = {p.nom: _part(p, rows.get(p.table.nom, [])) for p in PARTIES.values() if p.table is not None}
     return Contrat(
@@ -103,7 +104,7 @@ def _assemble(
         lecture=modele.Lecture(**settings["lecture"]),
         essentiel=tuple(settings["essentiel"].get("indicateurs", modele.ESSENTIEL)),
         **parts,
-        tables=MappingProxyType({name: table.reset_index(drop=True) for name, table in tables.items()}),
+        tables=MappingProxyType({name: t.cadre.reset_index(drop=True) for name, t in tables.items()}),
         contours=contours,
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from quartiers.donnees.controles import Controle
@@ -91,6 +92,7 @@ def _check_actions(controle: Controle, controles: Mapping[str, Controle]) -> Non
                 _check_commune(controle, line, commune, communes)
 
 
+@lru_cache(maxsize=10_000)
 def _is_slip(text: str, name: str) -> bool:
     from difflib import SequenceMatcher  # it takes time to import, and names are right as a rule
 

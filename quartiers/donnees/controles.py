@@ -16,7 +16,7 @@ from quartiers.donnees.description import BARRE, Champ
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
-from quartiers.donnees.schemas import typed_rows
+from quartiers.donnees.schemas import TableTypee
 from quartiers.donnees.tables import TABLES
 
 # What contrat.toml lists, in French: one, several.
@@ -31,16 +31,20 @@ Noms = Mapping[str, Collection[str]]  # identifiers that may be cited, by table;
 
 @dataclass(frozen=True)
 class Controle:
-    """One table to check: its typed rows, the source to name, where to report, the cells already reported.
+    """One table to check: typed, the source to name, where to report, the cells already reported.
 
     ``brute`` is the table as it was found.
     """
 
-    table: pd.DataFrame
+    typee: TableTypee
     source: str
     anomalies: list[Anomalie]
     reported: Collection[tuple[str, int | None, str | None]]
     brute: TableBrute | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return self.typee.cadre
 
     def is_reported(self, line: Any, column: str) -> bool:
         return (self.source, int(line), column) in self.reported
@@ -54,11 +58,12 @@ class Controle:
     @cached_property
     def rows(self) -> list[tuple[Any, dict[str, Any]]]:
         """Lines and rows; missing values, and cells already reported, as None."""
-        rows = list(zip(self.table.index, typed_rows(self.table), strict=True))
-        if any(source == self.source for source, _, _ in self.reported):
-            for line, row in rows:
-                row.update({column: None for column in row if self.is_reported(line, column)})
-        return rows
+        rows = zip(self.table.index, self.typee.valeurs, strict=True)
+        wrong = {line for source, line, _ in self.reported if source == self.source}
+        return [(line, self._sound(line, row) if line in wrong else row) for line, row in rows]
+
+    def _sound(self, line: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {column: None if self.is_reported(line, column) else value for column, value in row.items()}
 
     @cached_property
     def identifiants(self) -> set[str]:

@@ -8,8 +8,9 @@ how its cells are converted.
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -32,7 +33,7 @@ _DTYPES: Final = {
 _CENTS: Final = -2
 _MAX_KEPT: Final = 20_000  # rows
 # The last sound content of each table, with its typed rows: of a folder that is read at each save, one has changed.
-_SOUND: Final[dict[str, tuple[tuple[Any, ...], pd.DataFrame]]] = {}
+_SOUND: Final[dict[str, tuple[tuple[Any, ...], "TableTypee"]]] = {}
 _MAX_INTEGER: Final = 1e9
 UNIT_SIGNS: Final = ("%", "€")
 
@@ -42,10 +43,32 @@ _EXPECTED: Final = {
 }
 
 
+@dataclass(frozen=True)
+class TableTypee:
+    """A table whose cells have their types: its frame, indexed by line, and what follows from it, made once."""
+
+    nom: str
+    cadre: pd.DataFrame
+
+    @cached_property
+    def valeurs(self) -> list[dict[str, Any]]:
+        """Its rows as plain values, those that are missing as None."""
+        return typed_rows(self.cadre)
+
+    @cached_property
+    def objets(self) -> list[Any]:
+        """Its rows as the model has them."""
+        return _model_rows(TABLES[self.nom], self.valeurs)
+
+    def only(self, kept: "pd.Series[bool]") -> "TableTypee":
+        """Itself with these rows alone."""
+        return self if kept.all() else TableTypee(self.nom, self.cadre[kept])
+
+
 def validate(
     table: TableBrute, anomalies: list[Anomalie], noms: Mapping[str, Collection[str]] | None = None
-) -> pd.DataFrame:
-    """Typed rows of ``table``, indexed by line; what is wrong is added to ``anomalies``.
+) -> TableTypee:
+    """Typed rows of ``table``; what is wrong is added to ``anomalies``. It may be shared: nobody changes it.
 
     Rows with a bad cell stay (an unreadable one as missing), so that the other checks can still speak of them. A cell
     that has its anomaly already gets no other. ``noms`` are those that contrat.toml lists, by what cites them.
@@ -53,12 +76,12 @@ def validate(
     known = {(a.ligne, a.colonne) for a in anomalies if a.fichier == table.source}
     content = _content(table, noms or {})
     if (kept := _SOUND.get(table.nom)) is not None and content is not None and kept[0] == content:
-        return kept[1].copy(deep=False)
+        return kept[1]
     conversion = _Conversion(table, noms or {})
-    typed = conversion.frame()
-    found = [*conversion.refusals, *_failures(table, typed)]
+    typed = TableTypee(table.nom, conversion.frame())
+    found = [*conversion.refusals, *_failures(table, typed.cadre)]
     if not found and content is not None:
-        _SOUND[table.nom] = content, typed.copy(deep=False)
+        _SOUND[table.nom] = content, typed
     for anomaly in found:
         place = (anomaly.ligne, anomaly.colonne)
         if place not in known:
@@ -104,12 +127,9 @@ def typed_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def model_rows(table: Table, typed: pd.DataFrame) -> list[Any]:
-    """Rows of the model, from those of a typed table."""
+def _model_rows(table: Table, valeurs: Iterable[Mapping[str, Any]]) -> list[Any]:
     champs = table.champs.values()
-    rows = (
-        {c.attribut: split_list(row[c.nom]) if c.plusieurs else row[c.nom] for c in champs} for row in typed_rows(typed)
-    )
+    rows = ({c.attribut: split_list(row[c.nom]) if c.plusieurs else row[c.nom] for c in champs} for row in valeurs)
     return [table.modele(**row) for row in rows]
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _LEAST: Final = 3  # compulsory columns of a table, for a row of one cell to be no row of it
 MAX_TYPED: Final = 100_000  # lines of a table that people write
+_MAX_KEPT: Final = 2_000_000  # characters
+# The last sound text of each table, as it was read: of a folder that is read at each save, one has changed.
+_SOUND: Final[dict[str, tuple[str, TableBrute]]] = {}
 MAX_CSV: Final = 200 * 1024 * 1024  # bytes; the measures of all the QPV of France take thirty megabytes
 
 
@@ -66,7 +69,7 @@ class Dossier:
         if self._has_doubles(table, files, sheets):
             return None
         if files:
-            return self._assemble(table, files[0].chemin, self._csv_rows(files[0], table))
+            return self._read_csv(table, files[0])
         source = f"{self._classeur}, feuille {sheets[0].nom.strip()}"
         cleaned = ((number, [clean_text(cell) for cell in cells]) for number, cells in sheets[0].lignes)
         rows: list[Rangee] = [(number, cells) for number, cells in cleaned if any(cells)]
@@ -181,8 +184,21 @@ class Dossier:
 
     # -- what it holds ------------------------------------------------------------------------------------
 
-    def _csv_rows(self, entry: Entree, table: Table) -> list[Rangee] | None:
-        """Rows of a CSV file; None, with why in the anomalies, if it cannot be read."""
+    def _read_csv(self, table: Table, entry: Entree) -> TableBrute | None:
+        """The table of a CSV file; None, with why in the anomalies, if it cannot be read."""
+        text = self._csv_text(entry, table)
+        if text is None:
+            return None
+        if (kept := _SOUND.get(table.nom)) is not None and kept[0] == text and kept[1].source == entry.chemin:
+            return kept[1]
+        said = len(self.anomalies)
+        found = self._assemble(table, entry.chemin, self._csv_rows(text, entry, table))
+        if found is not None and len(self.anomalies) == said and len(text) <= _MAX_KEPT:
+            _SOUND[table.nom] = text, found
+        return found
+
+    def _csv_text(self, entry: Entree, table: Table) -> str | None:
+        """What a CSV file says; None, with why in the anomalies, if it cannot be read."""
         try:
             if entry.path.stat().st_size > MAX_CSV:
                 self._say(entry.chemin, f"un fichier de moins de {MAX_CSV // 1024**2} Mo", "Est-ce bien cette table ?")
@@ -207,6 +223,9 @@ class Dossier:
             line = text[: text.index("\0")].count("\n") + 1
             self._say(entry.chemin, "du texte, sans caractère nul", remedy, line)
             return None
+        return text
+
+    def _csv_rows(self, text: str, entry: Entree, table: Table) -> list[Rangee] | None:
         try:
             return read_rows(text, table.colonnes)
         except RangeeMalFormee as error:

@@ -17,7 +17,7 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees.controles import Controle
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
-from quartiers.donnees.schemas import validate
+from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.tables import TABLES
 
 YEAR: Final = "{aa}"  # stands in a column's name for the last two digits of the edition
@@ -153,7 +153,7 @@ def read_table(dossier: Dossier, name: str, *, default: bool = False) -> tuple[p
         own = Dossier(DEFAULT_DATA)
         raw = own.read(name)
         dossier.anomalies += own.anomalies
-    return None if raw is None else (validate(raw, dossier.anomalies), raw.source)
+    return None if raw is None else (validate(raw, dossier.anomalies).cadre, raw.source)
 
 
 def load_catalogue(dossier: Dossier) -> Catalogue | None:
@@ -168,7 +168,8 @@ def load_catalogue(dossier: Dossier) -> Catalogue | None:
         return None
     units = indicators[0].set_index("indicateur")
     units = units[~units.index.duplicated()]
-    _check_catalogue(Controle(columns[0], columns[1], dossier.anomalies, frozenset()), set(units.index))
+    typed = TableTypee("catalogue_insee", columns[0])
+    _check_catalogue(Controle(typed, columns[1], dossier.anomalies, frozenset()), set(units.index))
     records = [row for _, row in _rows(columns[0])]
     return Catalogue(
         tuple(_formula(row, units) for row in records if row["indicateur"] in units.index),

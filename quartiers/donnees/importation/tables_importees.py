@@ -53,7 +53,7 @@ def read_written(dossier: Dossier, nom: str) -> pd.DataFrame | None:
         remedy = "L'import ne peut pas écrire dans un classeur : en retirer cette feuille, l'import fera le fichier."
         dossier.anomalies.append(Anomalie(raw.source, expected, remede=remedy))
         return None
-    typed = validate(raw, dossier.anomalies)
+    typed = validate(raw, dossier.anomalies).cadre
     keys = list(table.cle)
     for line, row in typed[typed.duplicated(keys)].head(5).iterrows():
         key = " / ".join(str(row[k]) for k in keys)
