@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from quartiers.execution.atelier import Atelier
     from quartiers.execution.passage import AFaire, Demande, Read
 
+ENTRY = "saisie.xlsx"
 DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 DESCRIPTION = """\
@@ -48,6 +49,8 @@ exemples :
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py importer actions FICHIER               des actions et leurs financements
+  python pipeline.py classeur                               les tables à remplir, dans un classeur
+  python pipeline.py importer classeur FICHIER              le classeur rempli, dans les tables
   python pipeline.py rapports --help                        toutes les options des rapports"""
 
 DOSSIER = """\
@@ -68,8 +71,16 @@ Fabrique le rapport annuel « politique de la ville » dans reports/bilans/ : HT
 Il dit les actions de l'année et leurs montants (par thème, financeur, quartier), leurs résultats,
 les décisions des comités, ce qui reste sans réponse, et ce qui n'est pas connu."""
 
+WORKBOOK = """\
+Écrit un classeur à remplir : une feuille par table que vous écrivez, ses listes, ses explications.
+
+Une table qui n'existe pas encore y est une feuille vide. « importer classeur » le reprend ensuite
+dans les tables. Un classeur rempli et pas encore repris n'est jamais remplacé, sauf avec
+--remplacer ; un fichier qui n'est pas un tel classeur, jamais. reports/donnees.xlsx est autre chose :
+il se lit, il ne se reprend pas."""
+
 IMPORTS = """\
-Reprend des fichiers publics dans le dossier des tables (par défaut : data/).
+Reprend des fichiers publics, ou le classeur rempli, dans le dossier des tables (data/ par défaut).
 
 Ce qui est repris remplace ce que le dossier avait déjà du même fichier : importer deux fois
 ne change rien. Si un fichier est abîmé, tout est refusé et rien n'est écrit."""
@@ -96,6 +107,14 @@ FICHIER : subventions publiées (SCDL, en CSV ou en classeur), export « suivi e
 de l'État, export de la plateforme nationale, ou un tableau à vous ; un dossier, ou un motif.
 Ce que veut dire chaque en-tête est dans correspondances/catalogue_actions.csv, à compléter.
 Ce que vous avez saisi à côté reste ; ce qui ne se lit pas, ou se contredit, est dit."""
+
+IMPORT_WORKBOOK = """\
+Reprend dans les tables le classeur que « pipeline.py classeur » a écrit, une fois rempli.
+
+FICHIER : le classeur, .xlsx ou enregistré en .ods. Tout est vérifié comme le dossier : s'il y a
+une faute, elle est dite avec sa feuille et sa ligne, et rien n'est écrit. Une table qui dit la même
+chose reste telle quelle, à l'octet près. Une feuille absente laisse sa table ; une feuille vidée
+est refusée, sauf avec --vider."""
 
 IMPORT_PERIMETRES = """\
 Reprend les contours des QPV dans perimetres.geojson, et leurs noms dans qpv.csv.
@@ -125,7 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        if options.commande in ("rapports", "dossier", "importer", "bilan", "clore"):
+        if options.commande in ("rapports", "dossier", "importer", "bilan", "clore", "classeur"):
             _say_invalid(error)
         else:
             print(error, file=sys.stderr)
@@ -139,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
         what["clore"] = "une édition est entière, ou n'est pas"
-        what["bilan"] = "aucun fichier n'est écrit à moitié"
+        what |= dict.fromkeys(("bilan", "classeur"), "aucun fichier n'est écrit à moitié")
         what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
         said = what.get(options.commande, "les rapports déjà écrits sont complets")
         print(f"Interrompu : {said}.", file=sys.stderr)
@@ -162,6 +181,7 @@ def _run(options: argparse.Namespace) -> int:
         "verifier": _check,
         "importer": _import,
         "clore": _close,
+        "classeur": _workbook,
     }
     return commands[options.commande](options)
 
@@ -232,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--tout", action="store_true", help="montre aussi ce qui est à savoir ou non vérifiable")
     add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
+    _add_workbook(commands.add_parser, data)
     _add_imports(commands.add_parser, data)
     return parser
 
@@ -307,9 +328,26 @@ def _add_bilan(add: "Callable[..., argparse.ArgumentParser]", data: argparse.Arg
     _add_output(bilan, several=False)
 
 
+def _add_workbook(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "écrit un classeur où remplir les tables"
+    workbook = add("classeur", parents=[data], help=purpose, description=WORKBOOK, **how)
+    workbook.add_argument_group("fichiers").add_argument(
+        "fichier",
+        type=_path,
+        nargs="?",
+        default=Path(ENTRY),
+        metavar="FICHIER",
+        help=f"le classeur à écrire (par défaut : {ENTRY}, dans le dossier courant)",
+    )
+    workbook.add_argument(
+        "--remplacer", action="store_true", help="remplace aussi un classeur rempli et pas encore repris : il est perdu"
+    )
+
+
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
     how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
-    purpose = "reprend des fichiers publics : chiffres de l'Insee, contours, postes, actions"
+    purpose = "reprend des fichiers publics (chiffres de l'Insee, contours, postes, actions), ou le classeur rempli"
     sources = add("importer", help=purpose, description=IMPORTS, **how).add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
@@ -318,6 +356,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
         ("perimetres", "contours des QPV (GeoJSON de l'ANCT)", IMPORT_PERIMETRES, None),
         ("postes", "postes d'adultes-relais et Fonjep (JSON de l'ANCT)", IMPORT_POSTES, "+"),
         ("actions", "actions et subventions (SCDL, exports de l'État, tableaux)", IMPORT_ACTIONS, "+"),
+        ("classeur", "le classeur à remplir, une fois rempli", IMPORT_WORKBOOK, None),
     ):
         source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
         files = source.add_argument_group("fichiers")
@@ -328,6 +367,14 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
                 choices=("contrat", "france"),
                 default="contrat",
                 help="contrat : les QPV de quartiers.csv (par défaut) ; france : tous ceux du pays",
+            )
+        if name == "classeur":
+            source.add_argument(
+                "--vider",
+                action="append",
+                default=[],
+                metavar="TABLE",
+                help="accepte que la feuille de cette table soit vide, et vide la table (option répétable)",
             )
 
 
@@ -701,6 +748,25 @@ def _list(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _workbook(options: argparse.Namespace) -> int:
+    from quartiers.execution.affichage import make_console
+    from quartiers.execution.saisie import write_entry_workbook
+    from quartiers.typographie import count
+
+    bilan = write_entry_workbook(options.donnees, options.fichier, remplacer=options.remplacer)
+    out = make_console()
+    what = f"{count(bilan.feuilles, 'table')}, {count(bilan.lignes, 'ligne')}"
+    out.print(f"Classeur écrit : {options.fichier} ({what}).", markup=False)
+    if bilan.classeur is not None:
+        out.print(
+            f"Ce dossier tient ses tables dans {bilan.classeur} : pour se servir de celui-ci, le mettre à sa place.",
+            markup=False,
+        )
+    else:
+        out.print(f"Une fois rempli : pipeline.py importer classeur {options.fichier}", markup=False)
+    return DONE
+
+
 def _import(options: argparse.Namespace) -> int:
     from quartiers.execution import affichage
     from quartiers.execution.verrou import importing_in
@@ -730,6 +796,10 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
         from quartiers.donnees.importation.insee_lecture import find_files
 
         affichage.show_actions(out, import_actions(find_files(options.fichier, SUFFIXES), options.donnees))
+    elif options.source == "classeur":
+        from quartiers.donnees.importation.classeur import import_workbook
+
+        affichage.show_workbook(out, import_workbook(options.fichier, options.donnees, options.vider))
     else:
         from quartiers.donnees.importation.perimetres import import_perimetres
 

@@ -35,9 +35,17 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     anomalies = folder.anomalies
     if not anomalies and folder.est_vide and not (folder.chemin / CONTRACT_FILE).exists():
         raise DonneesInvalides([_no_data(folder.chemin)])
+    return check_tables(folder, *read_tables(folder))
+
+
+def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Iterable[str]) -> Contrat:
+    """The contract that the tables of a folder make, as :func:`read_tables` gives them.
+
+    Raises :class:`~quartiers.donnees.erreurs.DonneesInvalides` with every anomaly found, those of ``folder`` included.
+    """
+    anomalies = folder.anomalies
     contenu = read_contract(folder.chemin, anomalies) if is_folder(folder.chemin) else Contenu(None, {})
     settings = contenu.reglages
-    found, absent = _read_tables(folder)
     noms: dict[str, Collection[str]] = {**contenu.noms, **dict.fromkeys(absent, ())}  # what is absent cannot be cited
     tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
     if "quartiers" in tables and tables["quartiers"].cadre.empty:
@@ -58,7 +66,7 @@ def load_contrat(dossier: Path | str | None = None) -> Contrat:
     return _assemble(settings, tables, contours)
 
 
-def _read_tables(folder: Dossier) -> tuple[dict[str, TableBrute], list[str]]:
+def read_tables(folder: Dossier) -> tuple[dict[str, TableBrute], list[str]]:
     """The tables that are there and can be read, and the names of those that are not there, as they may."""
     found: dict[str, TableBrute] = {}
     absent = []

@@ -24,10 +24,13 @@ from quartiers.typographie import format_date
 _TAKEN: Final = ("comite", "quartier", "priorite", "action", "sens", "objet")
 
 
-def check_editions(dossier: Path, contrat: Contrat) -> tuple[date, ...]:
-    """The editions of a data folder; :class:`DonneesInvalides` with all that its tables contradict of them."""
+def check_editions(dossier: Path, contrat: Contrat, lu: Dossier | None = None) -> tuple[date, ...]:
+    """The editions of a data folder; :class:`DonneesInvalides` with all that its tables contradict of them.
+
+    ``lu`` is what the contract was read from, where it is not the folder alone.
+    """
     days = list_editions(dossier)
-    place = _Places(Dossier(dossier)) if days else None
+    place = _Places(lu or Dossier(dossier)) if days else None
     found: dict[tuple[str, int | None, str | None, str | None], Anomalie] = {}
     for day in days:
         assert place is not None

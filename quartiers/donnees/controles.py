@@ -92,7 +92,7 @@ class Controle:
                     continue
                 if item not in wrong:
                     wrong[item] = _meant(item, known, champ.plusieurs)
-                self.report(line, champ.nom, _citation(champ), item, wrong[item])
+                self.report(line, champ.nom, citation(champ), item, wrong[item])
 
     def check_unique(self, columns: Sequence[str], expected: str) -> None:
         """No two rows hold the same ``columns``, capitals and accents set aside."""
@@ -123,10 +123,10 @@ def plain(number: float) -> str:
     return format(number, ".12g").replace(".", ",")
 
 
-def _citation(champ: Champ) -> str:
+def citation(champ: Champ) -> str:
     """What a column cites, in French.
 
-    >>> _citation(TABLES["diagnostic"].champs["quartier"]), _citation(TABLES["priorites"].champs["publics"])
+    >>> citation(TABLES["diagnostic"].champs["quartier"]), citation(TABLES["priorites"].champs["publics"])
     ('un quartier de quartiers.csv', 'des publics de contrat.toml')
     """
     renvoi = champ.colonne.renvoi

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.analyse.fiabilite import Fiabilite
     from quartiers.donnees import Contrat
     from quartiers.donnees.importation.actions import BilanImportActions
+    from quartiers.donnees.importation.classeur import BilanClasseur
     from quartiers.donnees.importation.insee import BilanImport
     from quartiers.donnees.importation.perimetres import BilanPerimetres
     from quartiers.donnees.importation.postes import BilanImportPostes
@@ -302,6 +303,43 @@ def show_actions(console: Console, bilan: "BilanImportActions") -> None:
     _show_changes(console, bilan.changements)
     _show_written(console, bilan.tables)
     console.print("Quels quartiers et quelles priorités : le dire dans actions_priorites.csv.", markup=False)
+
+
+def show_workbook(console: Console, bilan: "BilanClasseur") -> None:
+    """What became of each table of a workbook, and what of it was left."""
+    for name in bilan.autres:
+        console.print(
+            f"feuille « {printable(name)} » : laissée, aucune table que vous écrivez ne porte ce nom.", markup=False
+        )
+    if bilan.absentes:
+        kept = "ces tables restent comme elles sont"
+        console.print(f"{bilan.nom} : sans feuille, {kept} : {', '.join(bilan.absentes)}.", markup=False)
+    for table in bilan.tables:
+        nom = table.table.fichier
+        for rows, became in (
+            (table.retirees, "retiré"),
+            (table.gardees, "gardé, le classeur ne dit pas l'avoir eu"),
+            (table.laissees, "laissé, changé depuis dans la table et pas dans le classeur"),
+        ):
+            shown = ", ".join(printable(row) for row in rows[:MOST_SAID])
+            more = f" et {len(rows) - MOST_SAID} de plus" if len(rows) > MOST_SAID else ""
+            if rows:
+                console.print(f"{nom} : {became} : {shown}{more}.", markup=False)
+    _show_changes(console, [change for table in bilan.tables for change in table.changements])
+    for table in bilan.tables:
+        numbers = ((table.ajoutees, "ajoutée"), (table.modifiees, "modifiée"), (table.retirees, "retirée"))
+        said = [_count(len(rows), word) for rows, word in numbers if rows]
+        said += ["ordre changé"] if table.ordre_change else []
+        if table.avant or table.apres:
+            changed = ", ".join(said) or "rien n'a changé"
+            console.print(f"{table.table.fichier} : {_count(len(table.apres), 'ligne')} ({changed}).", markup=False)
+    if any(table.gardees or table.laissees for table in bilan.tables):
+        console.print(
+            f"{bilan.nom} date d'avant ce qui est gardé ou laissé : en refaire un (« classeur »).", markup=False
+        )
+    if bilan.ouvert:
+        warning = "semble ouvert dans un tableur ; ce qui n'y est pas enregistré n'est pas repris"
+        console.print(f"À savoir : {bilan.nom} {warning}.", markup=False)
 
 
 def _show_remarks(console: Console, nom: str, left: "Sequence[str]", remarks: "Sequence[str]") -> None:

@@ -37,10 +37,10 @@ LINE_HEIGHT, MAX_HEIGHT = 15, 409  # points
 FILTER_BUTTON: Final = 4  # characters that it hides, with the margin
 
 # What a spreadsheet would take for a formula if the cell were typed again: it is told that it is text.
-_LIKE_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
+LIKE_FORMULA: Final = re.compile(r"\s*[=+\-@]|[\t\r\n]")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
 
-_OPTIONS: Final = {
+OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -122,7 +122,7 @@ class _Writer:
     def __init__(self, classeur: Classeur):
         self.classeur = classeur
         self.buffer = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self.buffer, _OPTIONS)
+        self.book = xlsxwriter.Workbook(self.buffer, OPTIONS)
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.cell_formats: dict[tuple[Any, ...], Format] = {}
         self.texts: dict[str, tuple[str, bool]] = {}
@@ -229,7 +229,7 @@ class _Writer:
         """What a cell of text holds, and whether it looks like a formula; the same texts come again and again."""
         if value not in self.texts:
             text = cell_text(value)
-            self.texts[value] = text, bool(_LIKE_FORMULA.match(text))
+            self.texts[value] = text, bool(LIKE_FORMULA.match(text))
         return self.texts[value]
 
     def _cell_look(self, marked: Cellule | None, **properties: Any) -> Format:

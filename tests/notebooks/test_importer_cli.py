@@ -217,7 +217,7 @@ def test_a_wrong_option_is_said_in_french(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["importer"], *(["importer", name] for name in ("insee", "perimetres", "postes", "actions"))],
+    [["importer"], *(["importer", name] for name in ("insee", "perimetres", "postes", "actions", "classeur"))],
     ids=" ".join,
 )
 def test_help_is_french(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:

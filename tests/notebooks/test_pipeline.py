@@ -73,6 +73,7 @@ def assert_user_error(result: Completed, *words: str) -> None:
         ["bilan", "-h"],
         ["verifier", "-h"],
         ["lister", "-h"],
+        ["classeur", "-h"],
     ],
 )
 def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
@@ -85,7 +86,8 @@ def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
 
 def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
     text = pipeline("--help").stdout
-    assert [name for name in ("rapports", "dossier", "bilan", "clore", "verifier", "lister") if name not in text] == []
+    commands = ("rapports", "dossier", "bilan", "clore", "verifier", "lister", "classeur", "importer")
+    assert [name for name in commands if name not in text] == []
     assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
     options = pipeline("rapports", "--help").stdout
     for option in ("--donnees", "--quartier", "--commune", "--sans-synthese", "--formats", "--sortie", "--jobs"):

@@ -32,10 +32,15 @@ MAX_CSV: Final = 200 * 1024 * 1024  # bytes; the measures of all the QPV of Fran
 
 @dataclass
 class Dossier:
-    """A data folder, and the anomalies found so far in reading it."""
+    """A data folder, and the anomalies found so far in reading it.
+
+    ``saisie`` is a workbook from elsewhere whose sheets are read in place of what the folder has of the tables that
+    staff write: the folder as it would be, were they put into it.
+    """
 
     chemin: Path
     anomalies: list[Anomalie] = field(default_factory=list)
+    saisie: Path | None = None
 
     def __post_init__(self) -> None:
         self._classeur: str | None = None
@@ -52,7 +57,8 @@ class Dossier:
             is_one = entry.est_dossier
             remedy = "Le renommer ainsi." if is_one else "Le déplacer, et mettre à sa place le dossier qu'il remplace."
             self._say(entry.chemin, f"un dossier nommé « {lieu} »", remedy)
-        self._open_workbook(self._inventaire.classeurs)
+        given = [] if self.saisie is None else [Entree(self.saisie, self.saisie.name)]
+        self._open_workbook(given or self._inventaire.classeurs)
 
     def read(self, nom: str, *, optional: bool | None = None) -> TableBrute | None:
         """The table ``nom``, or None (with an anomaly unless ``optional``) when it cannot be read.
@@ -62,7 +68,8 @@ class Dossier:
         if not is_folder(self.chemin):
             return None
         table = TABLES[nom]
-        files, sheets = self._inventaire.fichiers(table), self._feuilles.get(nom, [])
+        sheets = self._feuilles.get(nom, [])
+        files = [] if self.saisie is not None and self._is_meant(table) else self._inventaire.fichiers(table)
         if not files and not sheets:
             self._report_absence(table, table.facultative if optional is None else optional)
             return None
@@ -81,6 +88,21 @@ class Dossier:
         """The file of a table: the one that is there, else the one that would be written."""
         found = self._inventaire.fichiers(TABLES[nom])
         return found[0].path if found else self.chemin / TABLES[nom].chemin
+
+    @property
+    def classeur(self) -> str | None:
+        """The workbook that is read, if one holds a table."""
+        return self._classeur if self._feuilles else None
+
+    @property
+    def feuilles(self) -> tuple[str, ...]:
+        """The tables that are sheets."""
+        return tuple(self._feuilles)
+
+    @property
+    def autres_feuilles(self) -> tuple[str, ...]:
+        """The names of the sheets that are no table."""
+        return tuple(self._autres_feuilles)
 
     @property
     def is_whole(self) -> bool:
@@ -135,9 +157,11 @@ class Dossier:
         [workbook] = workbooks
 
         def keep(name: str) -> bool:
-            if _table_of(name) is None:
+            table = _table_of(name)
+            is_read = table is not None and (self.saisie is None or TABLES[table].lieu is Lieu.SAISIE)
+            if not is_read:
                 self._autres_feuilles.append(name)
-            return _table_of(name) is not None
+            return is_read
 
         try:
             sheets = read_workbook(workbook.path, keep)
@@ -148,10 +172,15 @@ class Dossier:
         for sheet in sheets:
             self._feuilles[_table_of(sheet.nom) or ""].append(sheet)
 
+    def _is_meant(self, table: Table) -> bool:
+        """Whether a sheet is a table that staff write, or was meant as it."""
+        others = (name for name in self._autres_feuilles if meaning_of(name) == table.nom)
+        return table.lieu is Lieu.SAISIE and (table.nom in self._feuilles or any(others))
+
     def _has_doubles(self, table: Table, files: Sequence[Entree], sheets: "Sequence[FeuilleLue]") -> bool:
         """Whether the table is there more than once, which is then said."""
         places = [
-            *(entry.chemin for entry in (*files, *self._inventaire.copies(table))),
+            *(entry.chemin for entry in (*files, *(self._inventaire.copies(table) if self.saisie is None else ()))),
             *(f"la feuille « {s.nom} » de {self._classeur}" for s in sheets),
             *(f"la feuille « {n} » de {self._classeur}" for n in self._autres_feuilles if is_name_of(n, table.nom)),
         ]
@@ -247,7 +276,7 @@ class Dossier:
         absent = tuple(name for name in table.colonnes if name not in columns)  # which the table may lack
         width = len(columns) + len(absent)
         cells = tuple([*row[: len(columns)], *[""] * width][:width] for _, row in kept)
-        return TableBrute(table.nom, source, (*columns, *absent), tuple(line for line, _ in kept), cells)
+        return TableBrute(table.nom, source, (*columns, *absent), tuple(line for line, _ in kept), cells, absent)
 
     def _once(self, table: Table, source: str, rows: Iterable[Rangee]) -> Iterator[Rangee]:
         """Rows but those that repeat another, which are said: whatever it is wrong with, one of them tells."""

@@ -50,7 +50,8 @@ _NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)
 class TableBrute:
     """A table as found: text cells, and the line (or sheet row) on which each row starts.
 
-    Each of ``rangees`` has a cell for each of ``colonnes``, an empty one where the row was cut short.
+    Each of ``rangees`` has a cell for each of ``colonnes``, an empty one where the row was cut short, or where the
+    column, which the table may lack, is not there: those are ``absentes``, and come last.
     """
 
     nom: str
@@ -58,6 +59,7 @@ class TableBrute:
     colonnes: tuple[str, ...]
     lignes: tuple[int, ...]
     rangees: tuple[Sequence[str], ...]
+    absentes: tuple[str, ...] = ()
 
     @cached_property
     def cellules(self) -> "pd.DataFrame":

@@ -144,8 +144,7 @@ class TableSaisie:
 
     def text(self) -> str:
         """The file: the columns that it had, in their order, then those that it lacked."""
-        lines = (";".join(_written(row[name]) for name in self.colonnes) for row in self.rangees)
-        return "\n".join(["\ufeff" + ";".join(self.colonnes), *lines, ""])
+        return text_of(self.colonnes, self.rangees)
 
     def check(self) -> Iterable[Anomalie]:
         """What the table would be told of, once written: an import writes nothing that a check refuses."""
@@ -188,6 +187,12 @@ def write_typed(dossier: Dossier, tables: Sequence[TableSaisie]) -> tuple[BilanT
         raise DonneesInvalides(wrong)
     write_changed({dossier.place(t.table.nom): t.text() for t in tables if t.est_changee})
     return tuple(table.bilan() for table in tables)
+
+
+def text_of(colonnes: Sequence[str], rangees: Iterable[Cellules]) -> str:
+    """The CSV file of a table that staff write, as imports write it."""
+    lines = (";".join(_written(row[name]) for name in colonnes) for row in rangees)
+    return "\n".join(["\ufeff" + ";".join(colonnes), *lines, ""])
 
 
 # -- cells ----------------------------------------------------------------------------------------------------
