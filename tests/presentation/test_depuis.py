@@ -61,7 +61,7 @@ def test_without_an_edition_a_report_is_the_one_that_it_was(suivi: Contrat, sinc
         in ReportHTMLExporter().from_notebook_node(run_cells(RapportQuartier("tilleuls", contrat=since)))[0]
     )
     assert RapportSynthese(contrat=suivi).depuis_le_comite().to_text() == ""
-    assert RapportDossier("Valrive", contrat=suivi).depuis_le_comite().to_text() == ""
+    assert "Ce qui a changé" not in RapportDossier("Valrive", contrat=suivi).ouverture().to_text()
 
 
 def test_nothing_that_has_changed_is_said_too(suivi: Contrat) -> None:
@@ -74,14 +74,24 @@ def test_nothing_that_has_changed_is_said_too(suivi: Contrat) -> None:
 
 
 def test_a_committee_is_told_what_it_decided_last_then_what_changed(since: Contrat) -> None:
-    text = RapportDossier("Montigny-le-Pré", "2026-12-10", contrat=since).depuis_le_comite().to_text()
-    decided, changed = text.replace("’", "'").split("### Ce qui a changé")
-    assert "Ce qui a été décidé le 19 mars 2026, et ce qu'il en est" in decided
+    text = RapportDossier("Montigny-le-Pré", "2026-12-10", contrat=since).ouverture().to_text().replace("’", "'")
+    decided, rest = text.split("## Ce qui a changé depuis l'édition du 20 mars 2026")
+    changed, asked = rest.split("## Ce qui est à décider")
+    assert decided.strip().startswith("## Ce qui a été décidé le 19 mars 2026, et ce qu'il en est")
     assert "Aller vers les parents" in decided
     assert "navette" not in text  # another commune's
     assert "Le Grand Large (inventé)" in changed
-    before = RapportDossier("Montigny-le-Pré", "2026-03-19", contrat=since).depuis_le_comite().to_text()
+    assert "1. Une priorité répond-elle" in asked
+    assert "Renouveler le conseil citoyen" not in asked  # that priority is closed
+    before = RapportDossier("Montigny-le-Pré", "2026-03-19", contrat=since).ouverture().to_text()
     assert "décidé le" not in before  # it had not met
+
+
+def test_a_term_before_the_session_is_said_even_if_it_was_not_past_on_the_day_of_the_data(since: Contrat) -> None:
+    """The permanence is due on 30 November; the data are of the 27th."""
+    december = RapportDossier("Valrive", "2026-12-10", contrat=since).ouverture().to_text()
+    assert december.count("échéance avant ce comité") == 1
+    assert "avant ce comité" not in RapportDossier("Valrive", "2026-11-28", contrat=since).ouverture().to_text()
 
 
 def test_the_synthesis_counts_each_change_once(since: Contrat) -> None:

@@ -296,10 +296,10 @@ def _named(names: Sequence[str]) -> str:
 # -- a committee --------------------------------------------------------------------------------------------
 
 
-def show_for_committee(changes: Changements | None, contrat: Contrat, commune: str, seance: date | None) -> Bloc:
-    """What this body decided last time and what has become of it, then what has changed; empty without an edition."""
+def show_changes(changes: Changements | None, contrat: Contrat, commune: str) -> tuple[Bloc, ...]:
+    """What has changed for each quartier of a commune, in numbers; nothing without an edition."""
     if changes is None:
-        return _EMPTY
+        return ()
     quartiers = contrat.quartiers_de(commune)
     rows: list[Contenu] = []
     for q in quartiers:
@@ -308,34 +308,30 @@ def show_for_committee(changes: Changements | None, contrat: Contrat, commune: s
     whole = changes.de_la_commune(commune).lot
     if rest := count_changes(_beside(whole, [changes.du_quartier(q.quartier).lot for q in quartiers])):
         rows.append([Fort("Pour toute la commune : "), f"{' ; '.join(rest)}."])
-    return blocs.Suite(
-        (
-            Titre(title_since(changes), niveau=2),
-            *_last_time(contrat, commune, seance),
-            Titre("Ce qui a changé"),
-            Liste(tuple(rows)),
-        )
-    )
+    return Titre(f"Ce qui a changé {lower_first(title_since(changes))}", niveau=2), Liste(tuple(rows))
 
 
-def _last_time(contrat: Contrat, commune: str, seance: date | None) -> tuple[Bloc, ...]:
-    """The decisions of the committee that met last before this one, in the commune or for the whole contract."""
+def show_last_time(contrat: Contrat, commune: str, seance: date | None) -> tuple[Bloc, ...]:
+    """The decisions of the committee that met last before this one, in the commune or for the whole contract.
+
+    What has become of each is beside it; nothing where none has met.
+    """
     met = last_committees(contrat, commune, seance or contrat.edition)
     if not met:
         return ()
     day = met[0].date
     decisions = [d for c in met for d in decisions_taken(contrat, c)]
-    title = Titre(f"Ce qui a été décidé le {format_date(day)}, et ce qu'il en est")
+    title = Titre(f"Ce qui a été décidé le {format_date(day)}, et ce qu'il en est", niveau=2)
     if not decisions:
         return title, Paragraphe("Aucune décision de ce comité n'est dans les tables.")
-    rows = tuple(_decision_row(contrat, d) for d in decisions)
+    rows = tuple(_decision_row(contrat, d, seance) for d in decisions)
     caption = f"Décisions du {format_date(day)} : {join_words(sorted({c.instance for c in met}))}"
     return title, Tableau(
         caption, ("Décision", "Suite attendue", "Échéance", "Ce qu'il en est"), rows, (40, 26, 15, 19)
     )
 
 
-def _decision_row(contrat: Contrat, decision: Decision) -> tuple[Contenu, ...]:
+def _decision_row(contrat: Contrat, decision: Decision, seance: date | None) -> tuple[Contenu, ...]:
     where = contrat.quartiers[decision.quartier].nom_court if decision.quartier is not None else None
     about: list[Fragment] = [Saut(), Discret(f"{decision.sens}{f' · {where}' if where else ''}")]
     state: list[Fragment] = [state_of(decision)]
@@ -345,6 +341,8 @@ def _decision_row(contrat: Contrat, decision: Decision) -> tuple[Contenu, ...]:
         state = [Signal("favorable", state_of(decision))]
     elif decision.decision in replacements(contrat):
         state += [Saut(), Discret("remplacée depuis")]
+    elif is_overdue(contrat, decision, seance):
+        state += [Saut(), "échéance avant ce comité"]
     wanted = [text for text in (decision.suite, decision.responsable) if text]
     term = format_date(decision.echeance) if decision.echeance is not None else "—"
     return [decision.objet, *about], [p for text in wanted for p in (text, Saut())][:-1] or "—", term, state
