@@ -7,7 +7,7 @@ from quartiers.presentation import mots_suivi as mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Liste, Paragraphe, Suite, Titre
 from quartiers.presentation.suivi.annee import legend, parts_table, shared_sentence
 from quartiers.presentation.suivi.bilan import MAX_IN_BODY, place_of
-from quartiers.typographie import NARROW_SPACE, count, join_words
+from quartiers.typographie import NARROW_SPACE, count, format_number, join_words
 
 TITLE = "Actions et moyens"
 
@@ -91,8 +91,8 @@ def _without_priority(contrat: Contrat) -> tuple[Bloc, ...]:
         return title, Paragraphe("Aucune : chaque action répond à une priorité.")
     if len(alone) > MAX_IN_BODY:
         return title, Paragraphe(
-            f"{len(alone)} actions sur {len(whole.actions)} ne répondent à aucune priorité confirmée. Le rapport "
-            "annuel dit lesquelles."
+            f"{format_number(len(alone))} actions sur {format_number(len(whole.actions))} ne répondent à aucune "
+            "priorité confirmée. La feuille « Actions » de donnees.xlsx dit lesquelles."
         )
     items: list[Contenu] = [[a.action.intitule, Discret(f" – {place_of(contrat, a)}")] for a in alone]
     return title, Liste(tuple(items))
