@@ -1,5 +1,7 @@
 """« Depuis le comité du… »: what is said of the example's edition, and nothing at all without one."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,11 +9,15 @@ from typing import Any
 import pytest
 
 from quartiers import PROJECT_ROOT
-from quartiers.analyse.changements import changes_since
+from quartiers.analyse.changements import Genre, changes_since
 from quartiers.donnees import Contrat
 from quartiers.donnees.editions import attach_edition, with_edition
 from quartiers.export import ReportHTMLExporter
+from quartiers.feuilles import Feuille
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+from quartiers.presentation.tableur.commun import Analyse
+from quartiers.presentation.tableur.couverture import build_workbook
+from quartiers.presentation.tableur.depuis import SHEET, changes_sheet
 
 EXEMPLE = PROJECT_ROOT / "exemples" / "suivi"
 
@@ -103,3 +109,50 @@ def test_the_synthesis_counts_each_change_once(since: Contrat) -> None:
     text = RapportSynthese(contrat=since).depuis_le_comite().to_text().replace("\u202f", " ")
     assert "5 priorités revues, dont 1 close" in text
     assert "38 500 € accordés et 31 352,80 € dépensés de plus" in text
+
+
+# -- the workbook -------------------------------------------------------------------------------------------
+
+
+def sheet_of(contrat: Contrat) -> Feuille:
+    return changes_sheet(Analyse(contrat))
+
+
+def test_the_workbook_has_every_change_once_with_the_words_of_the_reports(since: Contrat) -> None:
+    changes = changes_since(since)
+    assert changes is not None
+    lot, rows = changes.contrat, sheet_of(since).lignes
+    known = {**dict.fromkeys(("liens", "actions"), "Actions"), "financements": "Argent", "chiffres": "Chiffres publiés",
+             "suites": "Décisions d'alors", "resultats": "Résultats", "priorites": "Priorités", "constats": "Constats",
+             "enonces": "Chiffres énoncés", "quartiers": "Le projet"}  # fmt: skip
+    expected = Counter({"Décisions prises": sum(c.genre is Genre.AJOUT for c in lot.decisions)})
+    for part, kind in known.items():
+        expected[kind] += len(getattr(lot, part))
+    assert Counter(str(row[0]) for row in rows) == +expected
+    assert len(rows) > 40
+    for name in since.quartiers:
+        own = " ".join(str(r[1]) for r in rows if since.quartiers[name].nom_court in str(r[3]))
+        named = re.findall(r"« [^»]+ » : (?!refusé)[^;\n]+", said(since, name))
+        assert len(named) > 7
+        assert [told for told in named if told.strip() not in own.replace("’", "'")] == []
+    assert sum("6 000 € accordés de plus" in str(r[1]) for r in rows) >= 1
+
+
+def test_what_two_quartiers_share_is_one_row_that_names_both(since: Contrat) -> None:
+    [row] = [
+        r for r in sheet_of(since).lignes if "Ateliers économies d'énergie, deux quartiers » : nouvelle" in str(r[1])
+    ]
+    assert row[3] == "Les Tilleuls (inventé) · Le Grand Large (inventé)"
+
+
+def test_a_result_and_a_figure_of_no_quartier_say_of_what(since: Contrat) -> None:
+    rows = sheet_of(since).lignes
+    assert [r[2] for r in rows if "consultations : 212" in str(r[1])] == ["Permanence médicale mensuelle"]
+    assert [r[2] for r in rows if "commerces ouverts" in str(r[1])] == ["Faire vivre la place centrale"]
+    assert all(r[2] for r in rows if r[3] is None)
+    assert any(r[3] is None for r in rows)
+
+
+def test_without_an_edition_there_is_no_such_sheet(suivi: Contrat, since: Contrat) -> None:
+    assert sheet_of(suivi).lignes == ()
+    assert SHEET in [f.nom for f in build_workbook(since).feuilles if f.lignes]
