@@ -15,7 +15,7 @@ from typing import Final
 from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.liens import confirmed_quartiers, quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
-from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Quartier, Resultat
+from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Resultat
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.donnees.tables.suivi import (
     CONFIRME,
@@ -487,8 +487,3 @@ def _parts(
 def shared_actions(exercice: Exercice) -> tuple[ActionSuivie, ...]:
     """The actions of the year that are in several quartiers: the parts by quartier add up to more than the total."""
     return tuple(a for a in exercice.actions if a.partagee)
-
-
-def needs_without_action(contrat: Contrat, quartiers: Iterable[Quartier]) -> Mapping[Quartier, tuple[Priorite, ...]]:
-    """The priorities that are open and have no action, by quartier; none of a quartier where nothing is followed."""
-    return {q: alone for q in quartiers if (alone := follow(contrat, q.quartier).sans_action)}

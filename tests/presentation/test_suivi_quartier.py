@@ -30,7 +30,7 @@ def test_a_line_a_priority_says_its_actions_money_result_and_decision(tilleuls: 
     assert "49 000 € accordés" in first
     assert "Sorties vers un emploi ou une formation : 17 personnes (cible 15, départ 11, 31 octobre 2026)" in first
     assert "Renforcer : Doubler les ateliers de Passerelle" in first
-    assert "en cours, échéance passée" in first
+    assert "en cours au 10 novembre 2026, échéance passée" in first
     assert "qui ne répondent à aucune priorité : Fresque participative." in text
 
 

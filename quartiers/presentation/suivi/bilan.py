@@ -1,6 +1,7 @@
 """What a year gave and what was decided: results against their targets, decisions, what has no answer, the actions."""
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
 from quartiers.analyse.bilan import (
@@ -249,7 +250,7 @@ def show_needs(contrat: Contrat, exercice: Exercice) -> Bloc:
         told = f"{count(number, 'priorité ouverte', 'priorités ouvertes')} sur {total} {verb} aucune action confirmée "
         blocks += [
             Paragraphe(f"{told}en {exercice.annee}."),
-            Liste(tuple([Fort(q.nom_court), f"{NARROW_SPACE}: {_needs(found)}."] for q, found in needs.items())),
+            list_needs(needs),
         ]
     elif total:
         blocks.append(Paragraphe(f"Chacune des {total} priorités ouvertes a au moins une action en {exercice.annee}."))
@@ -258,10 +259,13 @@ def show_needs(contrat: Contrat, exercice: Exercice) -> Bloc:
     return Suite(tuple(blocks))
 
 
-def _needs(found: tuple[BesoinSansAction, ...]) -> str:
-    return " ; ".join(
-        f"{b.priorite.intitule}{' (actions d’autres années seulement)' if b.autres_annees else ''}" for b in found
-    )
+def list_needs(needs: Mapping[Quartier, tuple[BesoinSansAction, ...]]) -> Liste:
+    """An item a quartier, with its priorities; of those that had an action in other years, it is said."""
+    items: list[Contenu] = []
+    for quartier, found in needs.items():
+        told = (f"{b.priorite.intitule}{' (actions d’autres années seulement)' * b.autres_annees}" for b in found)
+        items.append([Fort(quartier.nom_court), f"{NARROW_SPACE}: {' ; '.join(told)}."])
+    return Liste(tuple(items))
 
 
 def _not_followed(contrat: Contrat, silent: tuple[Quartier, ...]) -> str:

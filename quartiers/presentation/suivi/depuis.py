@@ -41,7 +41,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.mots_suivi import euros
+from quartiers.presentation.mots_suivi import decision_signal, euros, state_of
 from quartiers.typographie import NARROW_SPACE, count, format_date, format_number, format_value, join_words, lower_first
 
 MAX_NAMED: Final = 4  # of a kind: the tables have them all
@@ -269,13 +269,6 @@ _RANKS: Final[tuple[Callable[[ChangementDAction], bool], ...]] = (
 )
 
 
-def state_of(decision: Decision) -> str:
-    """What has become of a decision: ``en cours au 10 novembre 2026``."""
-    if decision.suivi is None:
-        return "suivi non renseigné"
-    return decision.suivi + (f" au {format_date(decision.suivi_au)}" if decision.suivi_au is not None else "")
-
-
 def money_sentence(lot: Lot) -> str:
     """``6 000 € accordés et 3 412,75 € dépensés de plus``; empty where no amount moved."""
     amounts = ((lot.accorde, "accordés"), (lot.depense, "dépensés"))
@@ -373,14 +366,10 @@ def show_last_time(contrat: Contrat, commune: str, seance: date | None) -> tuple
 def _decision_row(contrat: Contrat, decision: Decision, seance: date | None) -> tuple[Contenu, ...]:
     where = contrat.quartiers[decision.quartier].nom_court if decision.quartier is not None else None
     about: list[Fragment] = [Saut(), Discret(f"{decision.sens}{f' · {where}' if where else ''}")]
-    state: list[Fragment] = [state_of(decision)]
-    if is_overdue(contrat, decision):
-        state += [Saut(), Signal("alerte", "échéance dépassée")]
-    elif decision.suivi == FAIT:
-        state = [Signal("favorable", state_of(decision))]
-    elif decision.decision in replacements(contrat):
+    state: list[Fragment] = [decision_signal(contrat, decision)]
+    if decision.decision in replacements(contrat):
         state += [Saut(), Discret("remplacée depuis")]
-    elif is_overdue(contrat, decision, seance):
+    elif is_overdue(contrat, decision, seance) and not is_overdue(contrat, decision):
         state += [Saut(), "échéance avant ce comité"]
     wanted = [text for text in (decision.suite, decision.responsable) if text]
     term = format_date(decision.echeance) if decision.echeance is not None else "—"
