@@ -55,6 +55,19 @@ def test_what_is_not_followed_has_no_section(contrat: Contrat, suivi: Contrat) -
         assert report.actions().to_html() == ""
 
 
+def test_a_closed_priority_is_no_more_to_be_decided(suivi: Contrat) -> None:
+    """« Renouveler le conseil citoyen », which nothing supports, was closed in March: page 1 asks of it no more."""
+
+    def box(contrat: Contrat) -> str:
+        essentials = RapportQuartier("grand-large", contrat=contrat)
+        return plain(essentials.doutes_en_bref().to_text())
+
+    reopened = tuple(replace(p, etat=None, etat_depuis=None, decision=None) for p in suivi.priorites)
+    assert "Priorités sans appui dans le diagnostic : Renouveler" in box(replace(suivi, priorites=reopened))
+    assert "Renouveler" not in box(suivi)
+    assert "À décider" in box(suivi)
+
+
 def test_hostile_titles_are_text(suivi: Contrat) -> None:
     name = '<script>alert("x")</script> #panic("x") \\'
     actions = {k: replace(a, intitule=name, porteur=name, note=name) for k, a in suivi.actions.items()}
