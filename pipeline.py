@@ -56,8 +56,9 @@ exemples :
 DOSSIER = """\
 Fabrique le dossier d'un Comité Territorial : un seul PDF accessible, dans reports/dossiers/.
 
-Il contient une couverture, un sommaire, la commune en un coup d'œil, des questions à discuter,
-puis le rapport de chacun de ses quartiers. Si l'un échoue, rien n'est écrit."""
+Il s'ouvre sur ce que ce comité a décidé la dernière fois, ce qui a changé et ce qui est à décider ;
+puis un sommaire, la commune en un coup d'œil, le rapport de chacun de ses quartiers. Si l'un échoue,
+rien n'est écrit."""
 
 CLOSE = """\
 Garde les tables telles qu'un comité les a vues, dans le dossier des tables : editions/2026-12-10/.

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import hostile
 import nbformat
@@ -44,17 +45,17 @@ def reports(contrat: Contrat) -> dict[str, RapportQuartier]:
     return {q: RapportQuartier(q, contrat=contrat) for q in contrat.quartiers}
 
 
-Cahier = Callable[[RapportQuartier], NotebookNode]
+Cahier = Callable[..., NotebookNode]
 
 
 @pytest.fixture(scope="session")
 def run_cells() -> Cahier:
-    """The quartier notebook with its cells run on a report, in this process: what a kernel adds is tested elsewhere."""
+    """A notebook with its cells run on a report, in this process: what a kernel adds is tested elsewhere."""
 
-    def run(rapport: RapportQuartier) -> NotebookNode:
-        nb = nbformat.read(NOTEBOOKS / "quartier.ipynb", as_version=4)
+    def run(rapport: Any, notebook: str = "quartier") -> NotebookNode:
+        nb = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4)
         for cell in nb.cells:
-            called = re.fullmatch(r"rapport\.(\w+)\(\)", cell.source) if cell.cell_type == "code" else None
+            called = re.fullmatch(r"\w+\.(\w+)\(\)", cell.source) if cell.cell_type == "code" else None
             if called:
                 data, metadata = getattr(rapport, called[1])()._repr_mimebundle_()
                 cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1, metadata=metadata)]
@@ -167,6 +168,35 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     result = run_pipeline(*chosen, "--sortie", folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return Built(folder, result.stdout)
+
+
+# Of the invented contract: what is done has tables and sections of its own, in each kind of document.
+EXEMPLE_PDF = (
+    "quartiers/tilleuls",
+    "quartiers/grand-large",
+    "synthese",
+    "bilans/bilan-2026",
+    "dossiers/dossier-valrive",
+)
+
+
+@pytest.fixture(scope="session")
+def exemple(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Every report of the invented contract, its year and the file of one of its committees."""
+    folder = tmp_path_factory.mktemp("exemple")
+    said = ""
+    for command in (("rapports",), ("dossier", "--commune", "Valrive"), ("bilan",)):
+        result = run_pipeline(*command, "--donnees", SUIVI, "--sortie", folder)
+        assert result.returncode == 0, result.stdout + result.stderr
+        said += result.stdout
+    return Built(folder, said)
+
+
+@pytest.fixture(scope="session", params=EXEMPLE_PDF)
+def document(request: pytest.FixtureRequest) -> str:
+    """Each of them in turn, but for the index and the workbook."""
+    assert isinstance(request.param, str)
+    return request.param
 
 
 # -- reports of which every text is hostile ---------------------------------------------------------------

@@ -8,10 +8,12 @@ import json
 import re
 import shutil
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from quartiers import DEFAULT_DATA
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.description import Champ, Nature, tables_of
 from quartiers.donnees.tables import TABLES, suivi
 
@@ -61,8 +63,8 @@ GIANT: Final = "démesuré <b> #x " * 624  # 9,984 characters: the longest cell 
 TOML_ONLY: Final = "nul\x00nul"
 
 Column = tuple[str, str]
-# Those of what is done refuse an address, which a payload has: tests of their own try them.
-FOLLOWED: Final = {table.nom for table in tables_of(suivi)}
+# Those of what is done are those of the invented contract: they refuse an address, which a payload has.
+FOLLOWED: Final = [table.nom for table in tables_of(suivi)]
 
 
 def _header(table: str) -> list[str]:
@@ -111,15 +113,15 @@ def free_columns() -> list[Column]:
 class Texts:
     """A text for each value of the real tables: the same for the same, another for another."""
 
-    def __init__(self, hostile: bool):
-        self._hostile = hostile
+    def __init__(self, hostile: bool, payloads: tuple[str, ...] = PAYLOADS):
+        self._hostile, self._payloads = hostile, payloads
         self._given: dict[str, str] = {}
 
     def of(self, value: str, limit: int = 9_000, listed: bool = False) -> str:
         """The text that stands for ``value``, of ``limit`` characters at most, without a bar where it is ``listed``."""
         if value not in self._given:
             number = len(self._given)
-            fit = [p for p in PAYLOADS if len(p) < limit - 6]
+            fit = [p for p in self._payloads if len(p) < limit - 6]
             text = fit[number % len(fit)].replace("|", "¦") if self._hostile else "texte"
             self._given[value] = f"{text} {number}"
         return self._given[value].replace("|", "¦") if listed else self._given[value]
@@ -133,9 +135,9 @@ def read_rows(folder: Path, table: str) -> Rows:
         return list(csv.DictReader(file, delimiter=";"))
 
 
-def write_rows(folder: Path, table: str, rows: Rows) -> None:
+def write_rows(folder: Path, table: str, rows: Rows, header: Sequence[str] = ()) -> None:
     with (folder / TABLES[table].chemin).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, _header(table), delimiter=";", lineterminator="\r\n")
+        writer = csv.DictWriter(file, header or _header(table), delimiter=";", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -223,6 +225,39 @@ def _write_contours(folder: Path, texts: Texts) -> None:
         }
     collection = {"type": "FeatureCollection", "name": "<script>", "features": list(features.values())}
     (folder / "perimetres.geojson").write_text(json.dumps(collection), encoding="utf-8")
+
+
+# -- what is done -----------------------------------------------------------------------------------------
+
+# Where anything may be written, but for how to reach somebody, and the commune of a committee, which is one of the
+# quartiers'.
+WRITTEN: Final[dict[str, tuple[str, ...]]] = {
+    name: tuple(
+        column
+        for column, champ in TABLES[name].champs.items()
+        if champ.nature is Nature.TEXTE
+        and not (champ.colonne.mots or champ.colonne.renvoi or champ.colonne.forme)
+        and (name, column) != ("comites", "commune")
+    )
+    for name in FOLLOWED
+}
+
+
+def infest_followed(folder: Path, *, hostile: bool = True) -> None:
+    """Copy the invented contract into ``folder``, with every free text of what is done replaced, in its edition too."""
+    shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", folder)
+    texts = Texts(hostile, tuple(p for p in PAYLOADS if not REACHES_SOMEONE.search(p)))
+    for place in (folder, *(folder / "editions").iterdir()):
+        for name in FOLLOWED:
+            table = TABLES[name]
+            rows = [{column: row.get(column) or "" for column in table.champs} for row in read_rows(place, name)]
+            for row in rows:
+                own = [row[column] for column in table.cle]
+                for column in WRITTEN[name]:
+                    listed = table.champs[column].plusieurs
+                    items = row[column].split("|") if listed and row[column] else [row[column] or f"{column} {own}"]
+                    row[column] = " | ".join(texts.of(item.strip(), listed=listed) for item in items)
+            write_rows(place, name, rows, tuple(table.champs))
 
 
 def spoil(folder: Path, table: str, column: str, text: str) -> None:

@@ -119,14 +119,14 @@ def actions_without_priority(contrat: Contrat, exercice: Exercice) -> tuple[Acti
 
 @dataclass(frozen=True)
 class BesoinSansAction:
-    """An open priority that no action of the year answers; ``autres_annees``: actions of other years do."""
+    """An open priority that no action of a year, or of the contract, answers; ``autres_annees``: others do."""
 
     priorite: Priorite
     autres_annees: bool
 
 
 def needs_of_year(contrat: Contrat, exercice: Exercice) -> Mapping[Quartier, tuple[BesoinSansAction, ...]]:
-    """The open priorities that no action of the year answers, by quartier.
+    """The open priorities that no action of the year, or of the contract, answers, by quartier.
 
     None of a quartier where nothing is followed (:func:`quartiers_not_followed`): what is done there is not known.
     """

@@ -4,11 +4,12 @@ A question is asked when a rule finds its reason, and carries what was found:
 
 1. a theme *sans priorité*: fragile figures or difficulties found in the field, and no priority answers them
    (:mod:`quartiers.analyse.appuis`); the gravest first, then the themes that only findings bear on;
-2. where what is done is entered: open priorities without an action, those that something supports first; actions that
-   have ended with money and without a result; what is late, actions and decisions; one question for each;
+2. where what is done is entered: open priorities without an action, which a fragile figure or a finding supports;
+   actions that have ended with money and without a result; what is late, actions and decisions; open priorities that
+   have neither action nor support; one question for each;
 3. a marked worsening: the change of a figure is at least what ``contrat.toml`` calls very unfavourable of a
    gap (``tres_defavorable_*``: points, or % of the starting amount); one question for all of them;
-4. priorities that neither a fragile figure nor a finding supports; one question for all of them;
+4. the other priorities that neither a fragile figure nor a finding supports; one question for all of them;
 5. a figure *à corriger*: the check of the stated figures shows an error; then one *à vérifier*. They are for the
    services that keep the document: elected officials are not asked to proofread it (:attr:`Sujet.des_services`).
 
@@ -29,6 +30,7 @@ from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.suivi import ActionSuivie, follow, has_ended, is_late, is_overdue
 from quartiers.donnees.modele import Constat, Contrat, Decision, Lecture, Priorite, Quartier, Thematique
 from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.donnees.tables.projets import CLOSE
 
 _LIGHTEST = (False, -1.0, 0.0)  # of a theme that only findings bear on
 
@@ -40,6 +42,7 @@ class Sujet(StrEnum):
     SANS_ACTION = "priorité sans action"
     SANS_RESULTAT = "action financée sans résultat"
     RETARD = "retard"
+    SANS_RIEN = "priorité sans action ni appui"
     DEGRADATION = "dégradation"
     SANS_APPUI = "priorité sans appui"
     CORRIGER = "point à corriger"
@@ -92,7 +95,7 @@ def raise_questions(
             *_on_themes(contrat, quartier, match),
             *_on_follow_up(contrat, quartier, match),
             *_on_worsening(contrat, quartier),
-            *(_on_priorities(quartier, match) if quartier.texte != INCOMPLET else ()),
+            *_on_priorities(contrat, quartier, match),
             *_on_doubts(Sujet.CORRIGER, quartier, doubts, quartiers),
             *_on_doubts(Sujet.VERIFIER, quartier, doubts, quartiers),
         )
@@ -150,10 +153,9 @@ def _on_follow_up(contrat: Contrat, quartier: Quartier, match: Correspondance) -
     suivi, day = follow(contrat, quartier.quartier), contrat.edition
     if not suivi:
         return
-    idle = [p.priorite for p in suivi.priorites if not p.actions and not p.close]
-    if idle:
-        ranked = sorted(idle, key=lambda p: not match.soutien_de(p))
-        yield Question(Sujet.SANS_ACTION, quartier, priorites=tuple(ranked))
+    bare = tuple(p for p in suivi.sans_action if p in _unsupported(quartier, match))
+    if supported := tuple(p for p in suivi.sans_action if p not in bare):
+        yield Question(Sujet.SANS_ACTION, quartier, priorites=supported)
     untold = tuple(a for a in suivi.actions if a.montants.accorde and not a.resultats and has_ended(a, day))
     if untold:
         yield Question(Sujet.SANS_RESULTAT, quartier, actions=untold)
@@ -161,6 +163,13 @@ def _on_follow_up(contrat: Contrat, quartier: Quartier, match: Correspondance) -
     overdue = tuple(d for d in suivi.decisions if is_overdue(contrat, d))
     if late or overdue:
         yield Question(Sujet.RETARD, quartier, actions=late, decisions=overdue)
+    if bare:
+        yield Question(Sujet.SANS_RIEN, quartier, priorites=bare)
+
+
+def _unsupported(quartier: Quartier, match: Correspondance) -> tuple[Priorite, ...]:
+    """The priorities that nothing supports; none of a text that is not whole, as the support may be in the rest."""
+    return match.priorites_sans_appui if quartier.texte != INCOMPLET else ()
 
 
 def _on_worsening(contrat: Contrat, quartier: Quartier) -> Iterator[Question]:
@@ -181,6 +190,8 @@ def _is_marked(figure: ChiffreLu, rule: Lecture) -> bool:
     return bool(start) and abs(change) >= abs(start or 0.0) * rule.tres_defavorable_relatif_pct / 100
 
 
-def _on_priorities(quartier: Quartier, match: Correspondance) -> Iterator[Question]:
-    if match.priorites_sans_appui:
-        yield Question(Sujet.SANS_APPUI, quartier, priorites=match.priorites_sans_appui)
+def _on_priorities(contrat: Contrat, quartier: Quartier, match: Correspondance) -> Iterator[Question]:
+    """Those that nothing supports, but for those that are closed, or of which it is asked that nothing is done."""
+    idle = follow(contrat, quartier.quartier).sans_action
+    if rest := tuple(p for p in _unsupported(quartier, match) if p not in idle and p.etat != CLOSE):
+        yield Question(Sujet.SANS_APPUI, quartier, priorites=rest)

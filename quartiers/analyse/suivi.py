@@ -15,7 +15,7 @@ from typing import Final
 from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.liens import confirmed_quartiers, quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
-from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Quartier, Resultat
+from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Resultat
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.donnees.tables.suivi import (
     CONFIRME,
@@ -170,6 +170,11 @@ class Suivi:
         return tuple((found | {a.action.action: a for a in self.sans_priorite}).values())
 
     @property
+    def sans_action(self) -> tuple[Priorite, ...]:
+        """The open priorities that no action answers; none where nothing is followed: what is done is not known."""
+        return tuple(p.priorite for p in self.priorites if not p.actions and not p.close) if self else ()
+
+    @property
     def montants(self) -> Montants:
         return add_up(f for a in self.actions for f in a.financements)
 
@@ -252,10 +257,10 @@ def decisions_of(contrat: Contrat, quartier: str) -> tuple[Decision, ...]:
     return in_force(contrat, (d for d in contrat.decisions.values() if quartier in quartiers_of_decision(contrat, d)))
 
 
-def is_overdue(contrat: Contrat, decision: Decision) -> bool:
-    """Whether the term of a decision was past on the day of the data, and it is not done, given up or replaced."""
+def is_overdue(contrat: Contrat, decision: Decision, day: date | None = None) -> bool:
+    """Whether the term of a decision is past, on the day of the data or another, and it is not done nor replaced."""
     followed = decision.suivi not in SUIVIS_FINIS and decision.decision not in replacements(contrat)
-    return followed and decision.echeance is not None and decision.echeance < contrat.edition
+    return followed and decision.echeance is not None and decision.echeance < (day or contrat.edition)
 
 
 def last_committees(contrat: Contrat, commune: str, before: date) -> tuple[Comite, ...]:
@@ -357,9 +362,8 @@ def to_complete(contrat: Contrat, quartier: str) -> tuple[ACompleter, ...]:
     def say(manque: Manque, title: str, identifier: str) -> None:
         found.append(ACompleter(manque, quartier, title, identifier))
 
-    for p in suivi.priorites:
-        if not p.actions and not p.close:
-            say(Manque.PRIORITE_SANS_ACTION, p.priorite.intitule, p.priorite.priorite)
+    for p in suivi.sans_action:
+        say(Manque.PRIORITE_SANS_ACTION, p.intitule, p.priorite)
     for link in contrat.actions_priorites:
         if link.quartier == quartier and link.lien == SUGGERE:
             say(Manque.LIEN_A_CONFIRMER, contrat.actions[link.action].intitule, link.action)
@@ -483,14 +487,3 @@ def _parts(
 def shared_actions(exercice: Exercice) -> tuple[ActionSuivie, ...]:
     """The actions of the year that are in several quartiers: the parts by quartier add up to more than the total."""
     return tuple(a for a in exercice.actions if a.partagee)
-
-
-def needs_without_action(contrat: Contrat, quartiers: Iterable[Quartier]) -> Mapping[Quartier, tuple[Priorite, ...]]:
-    """The priorities that are open and have no action, by quartier; none of a quartier where nothing is followed."""
-    found = {}
-    for q in quartiers:
-        suivi = follow(contrat, q.quartier)
-        alone = tuple(p.priorite for p in suivi.priorites if not p.actions and not p.close) if suivi else ()
-        if alone:
-            found[q] = alone
-    return found

@@ -20,8 +20,10 @@ from quartiers.donnees.tables.projets import CLOSE
 from quartiers.donnees.tables.suivi import ETATS_FINIS
 from quartiers.typographie import format_date
 
-# Of a decision: who took it, what it is about, what it decides. What becomes of it is kept up.
+# Of a decision: who took it, what it is about, what it decides. What becomes of it, and who sees to it, is kept up.
 _TAKEN: Final = ("comite", "quartier", "priorite", "action", "sens", "objet")
+# Of which an empty cell may be filled afterwards: why, what is to follow, by when, in the place of what.
+_COMPLETED: Final = ("motif", "suite", "echeance", "remplace")
 
 
 def check_editions(dossier: Path, contrat: Contrat, lu: Dossier | None = None) -> tuple[date, ...]:
@@ -69,12 +71,20 @@ def _check_decision(contrat: Contrat, decision: Decision, said: str, place: Plac
         remedy = f"Le journal ne s'efface pas : remettre sa ligne et, si elle ne vaut plus, {instead}."
         yield Anomalie(file, f"la décision {decision.decision} de {said} (elle manque)", remede=remedy)
         return
-    for column in _TAKEN:
+    for column in (*_TAKEN, *_COMPLETED):
         before, after = getattr(decision, column), getattr(now, column)
-        if before != after and not (column == "quartier" and _is_heir(contrat, after, before)):
-            remedy = f"Une décision prise ne se corrige pas : la remettre comme elle était, et {instead}."
-            was = f"« {before} »" if before is not None else "une cellule vide"
-            yield Anomalie(file, f"{was}, comme dans {said}", line, column, after, remedy)
+        if before == after or (column == "quartier" and _is_heir(contrat, after, before)):
+            continue
+        if before is None and column in _COMPLETED:
+            continue
+        remedy = f"Une décision prise ne se corrige pas : la remettre comme elle était, et {instead}."
+        was = f"« {_text(before)} »" if before is not None else "une cellule vide"
+        found = _text(after) if after is not None else ""
+        yield Anomalie(file, f"{was}, comme dans {said}", line, column, found, remedy)
+
+
+def _text(value: str | date) -> str:
+    return value if isinstance(value, str) else f"{value:%d/%m/%Y}"
 
 
 def _is_heir(contrat: Contrat, quartier: str | None, former: str | None) -> bool:

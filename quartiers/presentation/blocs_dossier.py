@@ -80,6 +80,22 @@ class Sommaire(Bloc):
 
 
 @dataclass(frozen=True)
+class PageNouvelle(Bloc):
+    """A new page of the PDF; ``si_entamee``: only if half of this one is filled. Nothing on the screen."""
+
+    si_entamee: bool = False
+
+    def to_html(self) -> str:
+        return ""
+
+    def to_typst(self) -> str:
+        return "#page-si-entamee()" if self.si_entamee else "#pagebreak(weak: true)"
+
+    def to_text(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
 class Questions(Bloc):
     """A list of questions, numbered from ``debut`` on: one numbering runs through several lists."""
 

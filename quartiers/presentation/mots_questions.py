@@ -83,6 +83,8 @@ def _words(question: Question, contrat: Contrat) -> tuple[str, str]:
             return _priority_words([p.intitule for p in question.priorites])
         case Sujet.SANS_ACTION:
             return _idle_words([p.intitule for p in question.priorites])
+        case Sujet.SANS_RIEN:
+            return _bare_words([p.intitule for p in question.priorites])
         case Sujet.SANS_RESULTAT:
             return _untold_words(question.actions)
         case Sujet.RETARD:
@@ -92,6 +94,12 @@ def _words(question: Question, contrat: Contrat) -> tuple[str, str]:
 def _idle_words(titles: list[str]) -> tuple[str, str]:
     what = "cette priorité, qui n'a" if len(titles) == 1 else "ces priorités, qui n'ont"
     return f"Que faire de {what} aucune action ?", f"{_listed(titles, ' ; ', ' ; et {}')}."
+
+
+def _bare_words(titles: list[str]) -> tuple[str, str]:
+    what = "cette priorité, que" if len(titles) == 1 else "ces priorités, que"
+    asked = f"Faut-il garder {what} rien n'appuie dans le document, et sans aucune action ?"
+    return asked, f"{_listed(titles, ' ; ', ' ; et {}')}."
 
 
 def _untold_words(actions: tuple[ActionSuivie, ...]) -> tuple[str, str]:

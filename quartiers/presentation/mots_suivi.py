@@ -143,19 +143,27 @@ def decision_cell(contrat: Contrat, decision: Decision | None) -> Contenu:
     return parts
 
 
-def follow_up_of(contrat: Contrat, decision: Decision) -> list[Fragment]:
-    """What was to follow of a decision, by whom and for when, and what has become of it."""
+def state_of(decision: Decision) -> str:
+    """What has become of a decision: ``en cours au 10 novembre 2026``."""
+    if decision.suivi is None:
+        return "suivi non renseigné"
+    return decision.suivi + (f" au {format_date(decision.suivi_au)}" if decision.suivi_au is not None else "")
+
+
+def decision_signal(contrat: Contrat, decision: Decision) -> Fragment:
+    """What has become of a decision, marked where it is done, or asks for attention."""
     if is_overdue(contrat, decision):
-        state: Fragment = Signal("alerte", f"{decision.suivi or 'suivi non renseigné'}, échéance passée")
-    elif decision.suivi is not None:
-        state = Signal("favorable", decision.suivi) if decision.suivi == FAIT else decision.suivi
-    elif decision.echeance is not None or decision.suite is not None:
-        state = Discret("suivi non renseigné")
-    else:
+        return Signal("alerte", f"{state_of(decision)}, échéance passée")
+    if decision.suivi is None:
+        return Discret(state_of(decision))
+    return Signal("favorable", state_of(decision)) if decision.suivi == FAIT else state_of(decision)
+
+
+def follow_up_of(contrat: Contrat, decision: Decision) -> list[Fragment]:
+    """What has become of a decision, and for when it was; nothing where nothing was to follow."""
+    if decision.suivi is None and decision.echeance is None and decision.suite is None:
         return []
-    parts: list[Fragment] = [state]
-    if decision.suivi_au is not None:
-        parts.append(Discret(f" (au {format_date(decision.suivi_au)})"))
+    parts: list[Fragment] = [decision_signal(contrat, decision)]
     if decision.echeance is not None:
         parts.append(Discret(f" ; pour le {format_date(decision.echeance)}"))
     return parts

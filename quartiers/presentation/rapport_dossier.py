@@ -1,6 +1,7 @@
 """The file of a committee: its cover, its commune at a glance, its questions; the quartier reports follow."""
 
 import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -39,10 +40,10 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.blocs_dossier import Couverture, Questions, Sommaire
+from quartiers.presentation.blocs_dossier import Couverture, PageNouvelle, Questions, Sommaire
 from quartiers.presentation.mots_questions import left_out_sentence, question_item, quoted
 from quartiers.presentation.mots_suivi import missing_in_words
-from quartiers.presentation.suivi.depuis import show_for_committee
+from quartiers.presentation.suivi.depuis import show_changes, show_last_time
 from quartiers.typographie import count, format_date, format_value, join_words
 
 MAX_INDICATORS: Final = 9  # rows of the comparison, and columns of one table: what a page holds
@@ -50,6 +51,11 @@ MAX_COLUMNS: Final = 6
 MAX_QUESTIONS: Final = 12  # on about a page, shared between the quartiers
 MAX_REPAIRS: Final = 5  # of a quartier: its report has them all
 MIN_QUESTIONS: Final = 3  # but each quartier has its gravest
+_RULES: Final = (
+    "Ces questions viennent de règles appliquées aux données, les plus graves d'abord : fragilités sans priorité, "
+    "priorités sans action, actions sans résultat, retards, priorités sans rien, dégradations, priorités sans appui. "
+    "Elles ne jugent pas le projet."
+)
 
 
 class RapportDossier:
@@ -96,6 +102,21 @@ class RapportDossier:
             description=f"Dossier du Comité Territorial : {reports} de {self.commune}, {c.nom}.",
             date_iso=(self.jour or c.edition).isoformat(),
             pied=f"Comité Territorial – {self.commune}",
+        )
+
+    def ouverture(self) -> Bloc:
+        """What this body decided last time, what has changed since, what is to be decided: before the contents.
+
+        Empty where no committee has met and no edition is kept: the file then opens with its contents.
+        """
+        told = self._last_time
+        return Suite((PageNouvelle(), *told, *self._asked("Ce qui est à décider")) if told else ())
+
+    @cached_property
+    def _last_time(self) -> tuple[Bloc, ...]:
+        return (
+            *show_last_time(self.contrat, self.commune, self.jour),
+            *show_changes(changes_since(self.contrat), self.contrat, self.commune),
         )
 
     def sommaire(self) -> Bloc:
@@ -230,11 +251,16 @@ class RapportDossier:
             items.append([Fort(f"{quartier.nom_court} seulement : "), f"{names}."])
         return Liste(tuple(items))
 
-    def depuis_le_comite(self) -> Bloc:
-        """What this body decided last time and what has become of it, then what changed; empty without an edition."""
-        return show_for_committee(changes_since(self.contrat), self.contrat, self.commune, self.jour)
-
     # -- questions ------------------------------------------------------------------------------------
+
+    def a_discuter(self) -> Bloc:
+        """The questions under their heading, unless the file opened with them."""
+        if self._last_time:
+            return Suite(())
+        return Suite((PageNouvelle(si_entamee=True), *self._asked("Questions à discuter")))
+
+    def _asked(self, heading: str) -> tuple[Bloc, ...]:
+        return Titre(heading, niveau=2), Paragraphe(_RULES), self.questions()
 
     def questions(self) -> Bloc:
         """By quartier, the questions that the data raise, the gravest first; those left out are counted."""

@@ -9,6 +9,7 @@ from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.questions import Question, Sujet, choose_questions, raise_questions
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Constat
+from quartiers.donnees.tables.cadre import INCOMPLET
 
 
 def questions(contrat: Contrat, quartier: str = "a") -> tuple[Question, ...]:
@@ -117,10 +118,32 @@ def test_priorities_that_nothing_supports_make_one_question(small: Any) -> None:
     assert [p.priorite for p in question.priorites] == ["a-p1", "a-p2"]
 
 
+def test_a_closed_priority_is_asked_nothing(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante").build()
+    closed = replace(contract, priorites=tuple(replace(p, etat="close") for p in contract.priorites))
+    assert subjects(contract) == [Sujet.SANS_APPUI]
+    assert subjects(closed) == []
+
+
+def test_a_priority_without_action_is_asked_once_the_worst_being_those_of_a_need(suivi: Contrat) -> None:
+    """Les Tilleuls: field findings support its three priorities. Without them, nothing supports any."""
+    idle = replace(suivi, actions_priorites=())
+    assert {p.priorite for q in questions(idle, "tilleuls") for p in q.priorites} == {
+        "tilleuls-i1", "tilleuls-i2", "tilleuls-p1",
+    }  # fmt: skip
+    assert Sujet.SANS_ACTION in subjects(idle, "tilleuls")
+    bare = replace(idle, constats=(), affirmations=(), mesures=())
+    asked = [q for q in questions(bare, "tilleuls") if q.priorites]
+    assert [q.sujet for q in asked] == [Sujet.SANS_RIEN]
+    assert len(asked[0].priorites) == 3
+    cut = replace(bare, quartiers={k: replace(q, texte=INCOMPLET) for k, q in bare.quartiers.items()})
+    assert [q.sujet for q in questions(cut, "tilleuls") if q.priorites] == [Sujet.SANS_ACTION]
+
+
 def test_subjects_are_in_order_of_gravity(contrat: Contrat, suivi: Contrat) -> None:
     idle = replace(suivi, resultats=(), actions_priorites=suivi.actions_priorites[:3])  # much is missing of it
     ranks = []
-    for followed in (contrat, suivi, idle):
+    for followed in (contrat, suivi, idle, replace(idle, constats=())):
         raised = raise_questions(followed, check_contract(followed), tuple(followed.quartiers.values()))
         ranks += [[list(Sujet).index(q.sujet) for q in found] for found in raised.values()]
     assert ranks == [sorted(r) for r in ranks]

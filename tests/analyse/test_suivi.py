@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quartiers.analyse.bilan import needs_of_year, whole_contract
 from quartiers.analyse.suivi import (
     ACompleter,
     Manque,
@@ -20,7 +21,6 @@ from quartiers.analyse.suivi import (
     follow_actions,
     is_overdue,
     last_committees,
-    needs_without_action,
     suggest_links,
     to_complete,
     year_of,
@@ -164,7 +164,7 @@ def test_nothing_is_missing_where_nothing_is_followed(contrat: Contrat) -> None:
     bare = replace(contrat, actions={}, actions_priorites=(), financements=(), resultats=(), decisions={}, comites={})
     assert not any(to_complete(bare, q) for q in bare.quartiers)
     assert not any(follow(bare, q) for q in bare.quartiers)
-    assert needs_without_action(bare, bare.quartiers.values()) == {}
+    assert needs_of_year(bare, whole_contract(bare)) == {}
 
 
 # -- suggestions ------------------------------------------------------------------------------------------
@@ -206,10 +206,7 @@ def test_a_year_counts_each_action_once(suivi: Contrat) -> None:
 
 def test_the_needs_without_action_are_those_of_open_priorities(suivi: Contrat) -> None:
     bare = replace(suivi, actions_priorites=suivi.actions_priorites[:1])
-    found = {
-        q.quartier: [p.priorite for p in own] for q, own in needs_without_action(bare, bare.quartiers.values()).items()
-    }
-    assert found == {
-        "tilleuls": ["tilleuls-i2", "tilleuls-p1"],
-        "grand-large": ["grand-large-i1", "grand-large-p1"],
-    }
+    expected = {"tilleuls": ["tilleuls-i2", "tilleuls-p1"], "grand-large": ["grand-large-i1", "grand-large-p1"]}
+    needs = needs_of_year(bare, whole_contract(bare))
+    assert {q.quartier: [b.priorite.priorite for b in own] for q, own in needs.items()} == expected
+    assert {q: [p.priorite for p in follow(bare, q).sans_action] for q in bare.quartiers} == expected

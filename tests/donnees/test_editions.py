@@ -239,10 +239,48 @@ def test_what_was_decided_is_not_corrected(folder: Path, change: Edit) -> None:
 
 def test_what_becomes_of_a_decision_is_kept_up_and_others_are_added(folder: Path, change: Edit) -> None:
     keep(folder)
-    change("decisions.csv", "2026-09-30;en cours;2026-11-10", "2026-12-31;fait;2026-11-20")
+    change(
+        "decisions.csv", "Service emploi;2026-09-30;en cours;2026-11-10", "Service formation;2026-09-30;fait;2026-11-20"
+    )
+    # What was left empty is filled: a reason, what is to follow and by when.
+    change(
+        "decisions.csv",
+        "Chiffrer une permanence d'un spécialiste;;",
+        "Chiffrer une permanence d'un spécialiste;Délais;",
+    )
+    change(
+        "decisions.csv",
+        "café des parents;Fréquentation;;;;",
+        "café des parents;Fréquentation;Prévenir;Service;2026-12-01;",
+    )
     with (folder / "decisions.csv").open("a", encoding="utf-8") as file:
         file.write("ct-valrive-2026-9;ct-valrive-2026;tilleuls;tilleuls-i1;;renforcer;Encore;;;;;;;ct-valrive-2026-1\n")
     assert check_editions(folder, load_contrat(folder)) == (DAY,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            ";Liste d'attente de six mois;",
+            ";Autre motif;",
+            "« motif » : trouvé « Autre motif » ; attendu : « Liste d'atte",
+        ),
+        (";Nouveau projet pour la rentrée;", ";Rien;", "ligne 5, colonne « suite » : trouvé « Rien »"),
+        (";Nouveau projet pour la rentrée;", ";;", "colonne « suite » : cellule vide ; attendu : « Nouveau"),
+        (";2026-09-01;fait", ";2026-12-01;fait", "« echeance » : trouvé « 01/12/2026 » ; attendu : « 01/09/2026 »"),
+        (";2026-09-30;en cours", ";2027-09-30;en cours", "colonne « echeance » : trouvé « 30/09/2027 »"),
+    ],
+)
+def test_why_what_follows_and_by_when_are_not_rewritten_be_it_done_or_not(
+    folder: Path, change: Edit, old: str, new: str, told: str
+) -> None:
+    """A term that is put off without a word would hide that the decision is late."""
+    keep(folder)
+    change("decisions.csv", old, new)
+    [said] = refusals(folder)
+    assert told in said
+    assert "comme dans l'édition du 10 décembre 2026. Une décision prise ne se corrige pas" in said
 
 
 def test_an_identifier_never_serves_twice(folder: Path, change: Edit) -> None:

@@ -10,9 +10,12 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from playwright.sync_api import Page
 
+from quartiers import PROJECT_ROOT
 from quartiers.donnees import Contrat
+from quartiers.donnees.editions import with_edition
 from quartiers.execution.index import write_index
 from quartiers.export import ReportHTMLExporter
+from quartiers.presentation import RapportDossier
 
 PAGES = (
     "index",
@@ -21,6 +24,9 @@ PAGES = (
     "quartiers/bruay-centre",
     "quartiers/marly-briquette",
 )
+SUIVI = PROJECT_ROOT / "exemples" / "suivi"
+# Of the invented contract: what is done has sections of its own.
+FOLLOWED = ("index", "synthese", "quartiers/tilleuls", "quartiers/grand-large", "bilans/bilan-2026")
 # Levels A and AA of WCAG 2.0 to 2.2 (RGAA 4.1 is 2.1's AA), and what axe advises beyond them.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -45,6 +51,27 @@ def violations(page: Page, axe: str) -> list[str]:
 def test_axe_finds_nothing(open_page: Any, built: Any, axe: str, nom: str, width: int) -> None:
     """320 CSS pixels are 1280 at 400 %: the width at which WCAG judges reflow."""
     assert violations(open_page(built.folder / f"{nom}.html", width=width), axe) == []
+
+
+@pytest.mark.parametrize(
+    ("nom", "width"), [*((nom, 1280) for nom in FOLLOWED), ("bilans/bilan-2026", 320), ("quartiers/tilleuls", 320)]
+)
+def test_axe_finds_nothing_in_what_is_done(open_page: Any, exemple: Any, axe: str, nom: str, width: int) -> None:
+    assert violations(open_page(exemple.folder / f"{nom}.html", width=width), axe) == []
+
+
+def test_axe_finds_nothing_in_the_opening_of_a_committee_s_file(
+    open_page: Any, run_cells: Any, suivi: Contrat, axe: str, tmp_path: Path
+) -> None:
+    """Its notebook is a page for who opens it in Jupyter, and exports it."""
+    dossier = RapportDossier("Valrive", "2026-12-10", contrat=with_edition(suivi, SUIVI))
+    path = tmp_path / "dossier.html"
+    path.write_text(ReportHTMLExporter().from_notebook_node(run_cells(dossier, "dossier"))[0], encoding="utf-8")
+    for width in (1280, 320):
+        page = open_page(path, width=width)
+        assert page.locator("h2").first.text_content().startswith("Ce qui a été décidé")
+        assert violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def kinds_of_elements(page: str) -> set[tuple[str, ...]]:
@@ -89,7 +116,15 @@ def test_axe_finds_nothing_in_a_filtered_index(open_page: Any, built: Any, axe: 
 @pytest.mark.parametrize("nom", PAGES)
 def test_a_telephone_scrolls_one_way(open_page: Any, built: Any, nom: str, width: int) -> None:
     """Tables and charts scroll in their own frame, which the keyboard reaches; the page does not."""
-    page = open_page(built.folder / f"{nom}.html", width=width, height=800)
+    assert_scrolls_one_way(open_page(built.folder / f"{nom}.html", width=width, height=800), width)
+
+
+@pytest.mark.parametrize("nom", FOLLOWED)
+def test_a_telephone_scrolls_what_is_done_one_way(open_page: Any, exemple: Any, nom: str) -> None:
+    assert_scrolls_one_way(open_page(exemple.folder / f"{nom}.html", width=320, height=800), 320)
+
+
+def assert_scrolls_one_way(page: Page, width: int) -> None:
     for details in page.locator("details").all():
         details.evaluate("node => { node.open = true }")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -115,13 +150,21 @@ def test_long_names_do_not_widen_the_index(open_page: Any, contrat: Contrat, tmp
 
 @pytest.mark.parametrize("nom", PAGES)
 def test_every_scrolling_frame_is_reached_by_keyboard(open_page: Any, built: Any, nom: str) -> None:
-    page = open_page(built.folder / f"{nom}.html", width=390)
-    unreached = page.evaluate(
+    assert frames_out_of_reach(open_page(built.folder / f"{nom}.html", width=390)) == []
+
+
+@pytest.mark.parametrize("nom", FOLLOWED)
+def test_so_is_every_frame_of_what_is_done(open_page: Any, exemple: Any, nom: str) -> None:
+    assert frames_out_of_reach(open_page(exemple.folder / f"{nom}.html", width=390)) == []
+
+
+def frames_out_of_reach(page: Page) -> list[str]:
+    unreached: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('*')].filter(node =>
             node.scrollWidth > node.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(node).overflowX)
             && node.tabIndex < 0).map(node => node.outerHTML.slice(0, 80))"""
     )
-    assert unreached == []
+    return unreached
 
 
 @pytest.mark.parametrize("nom", PAGES)

@@ -30,7 +30,7 @@ PAGES = ("index", "synthese", REPORT)
 PDFS = ("synthese", REPORT)
 
 # What must not reach a reader: it acts on a terminal, turns the text around it, or hides.
-_ACTING = re.compile(
+ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 
@@ -149,7 +149,7 @@ def test_texts_are_whole_in_the_index(infested: Any, tables: Path) -> None:
 @pytest.mark.parametrize("nom", PAGES)
 def test_nothing_turns_or_hides_the_text_of_a_page(infested: Any, nom: str) -> None:
     """A mark of direction is dropped: it would reverse the words around it, up to the end of the line."""
-    assert _ACTING.findall((infested.folder / f"{nom}.html").read_text(encoding="utf-8")) == []
+    assert ACTING.findall((infested.folder / f"{nom}.html").read_text(encoding="utf-8")) == []
 
 
 def test_links_of_the_index_open(infested: Any) -> None:
@@ -203,7 +203,7 @@ def test_no_file_was_read_and_nothing_was_computed(infested: Any, nom: str) -> N
     text = pdf_text(infested.folder / f"{nom}.pdf")
     assert "/etc/passwd" in text, "the payload that reads a file is not in this report"
     assert "root:" not in text
-    assert _ACTING.findall(text) == []
+    assert ACTING.findall(text) == []
 
 
 @pytest.mark.usefixtures("infested")
@@ -236,7 +236,7 @@ def test_no_cell_of_the_workbook_is_a_formula(infested: Any, tables: Path) -> No
     with zipfile.ZipFile(path) as archive:
         xml = {name: archive.read(name).decode() for name in archive.namelist()}
     assert not [name for name, text in xml.items() if re.search(r"<f[ >]|TargetMode|<ddeLink|externalLink", text)]
-    assert not [name for name, text in xml.items() if _ACTING.search(text)]
+    assert not [name for name, text in xml.items() if ACTING.search(text)]
     said = {
         table: [r[column] for r in read_rows(tables, table)]
         for table, column in (("constats", "constat"), ("priorites", "intitule"), ("declinaisons", "declinaison"))
@@ -264,7 +264,7 @@ def test_an_executed_notebook_keeps_its_own_code(infested: Any, nom: str) -> Non
 def test_a_terminal_shows_the_texts_and_obeys_none(pipeline: Any, tables: Path, arguments: list[str]) -> None:
     result = pipeline(*arguments, "--donnees", tables, FORCE_COLOR="")
     assert (result.returncode, result.stderr) == (0, "")
-    assert _ACTING.findall(result.stdout) == []
+    assert ACTING.findall(result.stdout) == []
     column = "nom" if arguments == ["lister"] else "nom_court"
     names = [r[column] for r in read_rows(tables, "quartiers")]
     said = bare(result.stdout)
@@ -272,7 +272,7 @@ def test_a_terminal_shows_the_texts_and_obeys_none(pipeline: Any, tables: Path, 
 
 
 def test_the_build_says_nothing_that_a_terminal_obeys(infested: Any) -> None:
-    assert _ACTING.findall(infested.stdout) == []
+    assert ACTING.findall(infested.stdout) == []
 
 
 def test_a_terminal_draws_no_picture_for_a_word_between_colons(capsys: pytest.CaptureFixture[str]) -> None:
@@ -383,7 +383,7 @@ def test_a_hostile_option_gets_a_message(
     assert "Traceback" not in said.err
     assert list(tmp_path.iterdir()) == []
     if arguments[-1] not in ("--date", "--annee"):  # argparse repeats what was typed by the one who reads it
-        assert _ACTING.findall(said.err) == []
+        assert ACTING.findall(said.err) == []
 
 
 def test_an_output_folder_that_cannot_be_is_said(pipeline: Any, tmp_path: Path) -> None:

@@ -119,8 +119,12 @@ def test_bookmarks_hold_the_sections_that_the_notebook_writes(pdf: pypdf.PdfRead
     assert {*titles} - {*written} <= {"Actions et moyens"}  # which the contract has, or has not
 
 
+def levels_of(tags: list[DictionaryObject]) -> list[int]:
+    return [int(tag["/S"][2]) for tag in tags if re.fullmatch("/H[1-6]", tag["/S"])]
+
+
 def test_headings_are_tagged_in_order(tags: list[DictionaryObject]) -> None:
-    levels = [int(tag["/S"][2]) for tag in tags if re.fullmatch("/H[1-6]", tag["/S"])]
+    levels = levels_of(tags)
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -133,7 +137,10 @@ def test_every_figure_has_the_alternative_of_the_page(tags: list[DictionaryObjec
 
 
 def test_tables_have_the_headers_and_captions_of_the_page(tags: list[DictionaryObject], nom: str, built: Any) -> None:
-    tables = built.html(nom).find_all("table")
+    assert_headers_and_captions(tags, built.html(nom).find_all("table"))
+
+
+def assert_headers_and_captions(tags: list[DictionaryObject], tables: Any) -> None:
     headers = [tag for tag in tags if tag["/S"] == "/TH"]
     columns = [tag for tag in headers if any(a.get("/Scope") == "/Column" for a in walk_attributes(tag))]
     own = sum(len(table.thead.find_all("th")) for table in tables)
@@ -148,6 +155,31 @@ def walk_attributes(tag: DictionaryObject) -> list[Any]:
     attributes = tag.get("/A", [])
     attributes = attributes.get_object() if isinstance(attributes, IndirectObject) else attributes
     return [a.get_object() for a in (attributes if isinstance(attributes, list) else [attributes])]
+
+
+# -- what is done, in the invented contract ---------------------------------------------------------------
+
+
+def test_what_is_done_is_pdf_ua_too(exemple: Any, document: str) -> None:
+    verdict = checker.validate_pdf_bytes((exemple.folder / f"{document}.pdf").read_bytes(), profile="ua1")
+    assert verdict.is_compliant, verdict.failures
+
+
+def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) -> None:
+    """Headings go down by one level at most; each table has the headers and the caption of the page."""
+    pdf = exemple.pdf(document)
+    tags = list(walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+    levels = levels_of(tags)
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    if document.startswith("dossiers/"):  # which has no page; its parts are the reports
+        assert levels.count(1) == 2
+        return
+    page = exemple.html(document).main
+    assert flat(pdf.outline) == [h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4"])]
+    assert_headers_and_captions(tags, page.find_all("table"))
+    alternatives = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
+    assert alternatives == [image["alt"] for image in page.find_all("img")]
 
 
 # -- notes ----------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """« Depuis le comité du… »: what is said of the example's edition, and nothing at all without one."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,11 +9,15 @@ from typing import Any
 import pytest
 
 from quartiers import PROJECT_ROOT
-from quartiers.analyse.changements import changes_since
+from quartiers.analyse.changements import Genre, changes_since
 from quartiers.donnees import Contrat
 from quartiers.donnees.editions import attach_edition, with_edition
 from quartiers.export import ReportHTMLExporter
+from quartiers.feuilles import Feuille
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+from quartiers.presentation.tableur.commun import Analyse
+from quartiers.presentation.tableur.couverture import build_workbook
+from quartiers.presentation.tableur.depuis import SHEET, changes_sheet
 
 EXEMPLE = PROJECT_ROOT / "exemples" / "suivi"
 
@@ -61,7 +67,7 @@ def test_without_an_edition_a_report_is_the_one_that_it_was(suivi: Contrat, sinc
         in ReportHTMLExporter().from_notebook_node(run_cells(RapportQuartier("tilleuls", contrat=since)))[0]
     )
     assert RapportSynthese(contrat=suivi).depuis_le_comite().to_text() == ""
-    assert RapportDossier("Valrive", contrat=suivi).depuis_le_comite().to_text() == ""
+    assert "Ce qui a changé" not in RapportDossier("Valrive", contrat=suivi).ouverture().to_text()
 
 
 def test_nothing_that_has_changed_is_said_too(suivi: Contrat) -> None:
@@ -74,14 +80,24 @@ def test_nothing_that_has_changed_is_said_too(suivi: Contrat) -> None:
 
 
 def test_a_committee_is_told_what_it_decided_last_then_what_changed(since: Contrat) -> None:
-    text = RapportDossier("Montigny-le-Pré", "2026-12-10", contrat=since).depuis_le_comite().to_text()
-    decided, changed = text.replace("’", "'").split("### Ce qui a changé")
-    assert "Ce qui a été décidé le 19 mars 2026, et ce qu'il en est" in decided
+    text = RapportDossier("Montigny-le-Pré", "2026-12-10", contrat=since).ouverture().to_text().replace("’", "'")
+    decided, rest = text.split("## Ce qui a changé depuis l'édition du 20 mars 2026")
+    changed, asked = rest.split("## Ce qui est à décider")
+    assert decided.strip().startswith("## Ce qui a été décidé le 19 mars 2026, et ce qu'il en est")
     assert "Aller vers les parents" in decided
     assert "navette" not in text  # another commune's
     assert "Le Grand Large (inventé)" in changed
-    before = RapportDossier("Montigny-le-Pré", "2026-03-19", contrat=since).depuis_le_comite().to_text()
+    assert "1. Une priorité répond-elle" in asked
+    assert "Renouveler le conseil citoyen" not in asked  # that priority is closed
+    before = RapportDossier("Montigny-le-Pré", "2026-03-19", contrat=since).ouverture().to_text()
     assert "décidé le" not in before  # it had not met
+
+
+def test_a_term_before_the_session_is_said_even_if_it_was_not_past_on_the_day_of_the_data(since: Contrat) -> None:
+    """The permanence is due on 30 November; the data are of the 27th."""
+    december = RapportDossier("Valrive", "2026-12-10", contrat=since).ouverture().to_text()
+    assert december.count("échéance avant ce comité") == 1
+    assert "avant ce comité" not in RapportDossier("Valrive", "2026-11-28", contrat=since).ouverture().to_text()
 
 
 def test_the_synthesis_counts_each_change_once(since: Contrat) -> None:
@@ -93,3 +109,50 @@ def test_the_synthesis_counts_each_change_once(since: Contrat) -> None:
     text = RapportSynthese(contrat=since).depuis_le_comite().to_text().replace("\u202f", " ")
     assert "5 priorités revues, dont 1 close" in text
     assert "38 500 € accordés et 31 352,80 € dépensés de plus" in text
+
+
+# -- the workbook -------------------------------------------------------------------------------------------
+
+
+def sheet_of(contrat: Contrat) -> Feuille:
+    return changes_sheet(Analyse(contrat))
+
+
+def test_the_workbook_has_every_change_once_with_the_words_of_the_reports(since: Contrat) -> None:
+    changes = changes_since(since)
+    assert changes is not None
+    lot, rows = changes.contrat, sheet_of(since).lignes
+    known = {**dict.fromkeys(("liens", "actions"), "Actions"), "financements": "Argent", "chiffres": "Chiffres publiés",
+             "suites": "Décisions d'alors", "resultats": "Résultats", "priorites": "Priorités", "constats": "Constats",
+             "enonces": "Chiffres énoncés", "quartiers": "Le projet"}  # fmt: skip
+    expected = Counter({"Décisions prises": sum(c.genre is Genre.AJOUT for c in lot.decisions)})
+    for part, kind in known.items():
+        expected[kind] += len(getattr(lot, part))
+    assert Counter(str(row[0]) for row in rows) == +expected
+    assert len(rows) > 40
+    for name in since.quartiers:
+        own = " ".join(str(r[1]) for r in rows if since.quartiers[name].nom_court in str(r[3]))
+        named = re.findall(r"« [^»]+ » : (?!refusé)[^;\n]+", said(since, name))
+        assert len(named) > 7
+        assert [told for told in named if told.strip() not in own.replace("’", "'")] == []
+    assert sum("6 000 € accordés de plus" in str(r[1]) for r in rows) >= 1
+
+
+def test_what_two_quartiers_share_is_one_row_that_names_both(since: Contrat) -> None:
+    [row] = [
+        r for r in sheet_of(since).lignes if "Ateliers économies d'énergie, deux quartiers » : nouvelle" in str(r[1])
+    ]
+    assert row[3] == "Les Tilleuls (inventé) · Le Grand Large (inventé)"
+
+
+def test_a_result_and_a_figure_of_no_quartier_say_of_what(since: Contrat) -> None:
+    rows = sheet_of(since).lignes
+    assert [r[2] for r in rows if "consultations : 212" in str(r[1])] == ["Permanence médicale mensuelle"]
+    assert [r[2] for r in rows if "commerces ouverts" in str(r[1])] == ["Faire vivre la place centrale"]
+    assert all(r[2] for r in rows if r[3] is None)
+    assert any(r[3] is None for r in rows)
+
+
+def test_without_an_edition_there_is_no_such_sheet(suivi: Contrat, since: Contrat) -> None:
+    assert sheet_of(suivi).lignes == ()
+    assert SHEET in [f.nom for f in build_workbook(since).feuilles if f.lignes]

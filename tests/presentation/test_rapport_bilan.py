@@ -11,13 +11,17 @@ import pypdf
 import pytest
 from nbformat.v4 import new_output
 
+from benchmarks.actions import ANNEX, invent_actions, page_of
+from benchmarks.actions import make_pdf as make_whole_pdf
 from quartiers import NOTEBOOKS
 from quartiers.analyse.bilan import reaches_target, year_to_report
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Resultat
 from quartiers.export import ReportPDFExporter
-from quartiers.presentation import RapportBilan
-from quartiers.presentation.suivi.bilan import MAX_IN_BODY
+from quartiers.presentation import RapportBilan, RapportQuartier
+from quartiers.presentation.suivi.bilan import MAX_IN_BODY, MAX_LISTED
+from quartiers.presentation.tableur.commun import Analyse
+from quartiers.presentation.tableur.suivi import actions_sheet, results_sheet
 
 SECTIONS = (
     "entete", "essentiel", "par_theme", "par_financeur", "par_quartier", "resultats", "decisions", "sans_reponse",
@@ -242,9 +246,57 @@ def test_hostile_texts_are_text_and_many_results_are_an_annex(suivi: Contrat) ->
     bilan = RapportBilan(2026, contrat=hostile)
     for section_name in SECTIONS:
         assert "<script" not in getattr(bilan, section_name)().to_html()
-    assert "Chacun est en annexe" in section(bilan, "resultats")
+    assert "L’annexe les donne, chacun avec sa cible" in section(bilan, "resultats")
     assert " | " not in section(bilan, "resultats")
     text = "".join(page.extract_text() for page in make_pdf(bilan).pages)
     assert "#panic" in text
     assert text.count("#panic") >= MAX_IN_BODY
     assert "Annexe : les résultats de 2026" in plain(text)
+
+
+# -- two thousand actions -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def crowded(contrat: Contrat) -> Contrat:
+    return invent_actions(contrat, 2_000)
+
+
+def test_a_year_of_2000_actions_is_read_on_a_few_pages_and_nothing_is_lost(crowded: Contrat) -> None:
+    """80 actions are listed, and a row of each theme has the others: they are all counted, and so is their money."""
+    bilan = RapportBilan(2026, contrat=crowded)
+    assert len(make_whole_pdf(bilan, "bilan").pages) < 20
+    text = section(bilan, "actions")
+    assert text.startswith("1 920 autres actions : voir la feuille « Actions » de donnees.xlsx.")
+    rows = [line.split(" | ") for line in text.splitlines() if line.count(" | ") == 4][1:]
+    others = [int(found[1]) for cells in rows if (found := re.fullmatch(r"(\d+) (?:autres )?actions?", cells[0]))]
+    assert (len(rows) - len(others), sum(others)) == (MAX_LISTED, 1_920)
+    granted = [Decimal(cells[-1].removesuffix(" €").replace(" ", "")) for cells in rows]
+    total = sum(f.accorde or 0 for f in crowded.financements)
+    assert sum(granted) == total
+    largest = sorted((f.accorde or Decimal(0) for f in crowded.financements), reverse=True)[:MAX_LISTED]
+    assert sum(a for a, cells in zip(granted, rows, strict=True) if "autres" not in cells[0]) == sum(largest)
+    for name in ("par_theme", "par_financeur", "par_quartier"):  # totals are whole
+        assert row(section(bilan, name), "Total, chaque action une fois")[2] == f"{total:,} €".replace(",", " ")
+
+
+def test_of_1000_results_those_that_miss_their_target_are_listed_first(crowded: Contrat) -> None:
+    bilan = RapportBilan(2026, contrat=crowded)
+    text = section(bilan, "resultats_en_annexe")
+    assert "920 autres résultats : voir la feuille « Résultats »" in text
+    assert text.count("non atteinte") == MAX_LISTED
+    assert "L’annexe les donne pour 80 d’entre eux" in section(bilan, "resultats")
+
+
+def test_the_workbook_has_all_2000(crowded: Contrat) -> None:
+    analyse = Analyse(crowded)
+    assert [len(sheet(analyse).lignes) for sheet in (actions_sheet, results_sheet)] == [2_000, 1_000]
+
+
+def test_of_2000_actions_a_quartier_s_report_has_its_six_pages_then_an_annex(crowded: Contrat) -> None:
+    """127 of them are there. What is said of the projet is as long as its priorities are many."""
+    rapport = RapportQuartier("anzin-verrerie", contrat=crowded)
+    pdf = make_whole_pdf(rapport, "quartier")
+    assert page_of(pdf, ANNEX) == 7
+    assert len(pdf.pages) < 20
+    assert "de plus, en annexe" in rapport.ou_en_est_le_projet().to_text()

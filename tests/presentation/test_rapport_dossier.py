@@ -144,6 +144,34 @@ def test_what_is_followed_raises_questions_of_its_own(suivi: Contrat) -> None:
     assert "À compléter avant le comité" in services
 
 
+def headings(pages: pypdf.PdfReader) -> list[tuple[str, int]]:
+    """The sections of an opening, and the page (from 1) of each."""
+    found = [b for item in pages.outline[1:] for b in (item if isinstance(item, list) else [item])]
+    return [(b.title, (pages.get_destination_page_number(b) or 0) + 1) for b in found if not isinstance(b, list)]
+
+
+def test_the_file_opens_with_what_its_committee_decided_before_its_contents(suivi: Contrat) -> None:
+    """No edition is needed for that: committees and decisions are in the tables."""
+    pages = opening_pdf(RapportDossier("Valrive", "2026-12-10", contrat=suivi))
+    assert headings(pages) == [
+        ("Ce qui a été décidé le 12 mars 2026, et ce qu’il en est", 2),
+        ("Ce qui est à décider", 2),
+        ("Sommaire", 3),
+        ("La commune en un coup d’œil", 4),
+        ("Pour les services", 4),
+    ]
+
+
+def test_without_a_last_time_the_file_opens_with_its_contents_and_asks_later(contrat: Contrat, suivi: Contrat) -> None:
+    order = ["Sommaire", "La commune en un coup d’œil", "Questions à discuter", "Pour les services"]
+    first = replace(suivi, comites={}, decisions={})
+    for dossier in (RapportDossier("Anzin", contrat=contrat), RapportDossier("Valrive", contrat=first)):
+        assert dossier.ouverture().to_html() == ""
+        found = headings(opening_pdf(dossier))
+        assert [title for title, _ in found] == order
+        assert dict(found)["Sommaire"] == 2
+
+
 def test_nothing_to_discuss_is_said(contrat: Contrat) -> None:
     quiet = replace(
         contrat, affirmations=(), constats=(), priorites=(), mesures=(), repartitions=(), synthese_publiee=()

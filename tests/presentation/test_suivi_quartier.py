@@ -30,7 +30,7 @@ def test_a_line_a_priority_says_its_actions_money_result_and_decision(tilleuls: 
     assert "49 000 € accordés" in first
     assert "Sorties vers un emploi ou une formation : 17 personnes (cible 15, départ 11, 31 octobre 2026)" in first
     assert "Renforcer : Doubler les ateliers de Passerelle" in first
-    assert "en cours, échéance passée" in first
+    assert "en cours au 10 novembre 2026, échéance passée" in first
     assert "qui ne répondent à aucune priorité : Fresque participative." in text
 
 
@@ -53,6 +53,19 @@ def test_what_is_not_followed_has_no_section(contrat: Contrat, suivi: Contrat) -
         report = RapportQuartier(quartier, contrat=contract)
         assert report.ou_en_est_le_projet().to_html() == ""
         assert report.actions().to_html() == ""
+
+
+def test_a_closed_priority_is_no_more_to_be_decided(suivi: Contrat) -> None:
+    """« Renouveler le conseil citoyen », which nothing supports, was closed in March: page 1 asks of it no more."""
+
+    def box(contrat: Contrat) -> str:
+        essentials = RapportQuartier("grand-large", contrat=contrat)
+        return plain(essentials.doutes_en_bref().to_text())
+
+    reopened = tuple(replace(p, etat=None, etat_depuis=None, decision=None) for p in suivi.priorites)
+    assert "Priorités sans appui dans le diagnostic : Renouveler" in box(replace(suivi, priorites=reopened))
+    assert "Renouveler" not in box(suivi)
+    assert "À décider" in box(suivi)
 
 
 def test_hostile_titles_are_text(suivi: Contrat) -> None:

@@ -10,6 +10,7 @@ from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES
 from quartiers.analyse.doutes import when as date_of
 from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -174,7 +175,7 @@ def show_boxes(lu: QuartierLu) -> Bloc:
 
 
 def _to_decide(lu: QuartierLu) -> Encadre | None:
-    """The themes that fragilities are of and no priority, and the priorities that nothing supports."""
+    """The themes that fragilities are of and no priority, and the open priorities that nothing supports."""
     if not lu.avec_priorites:
         return None
     lines: list[Contenu] = []
@@ -191,7 +192,7 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     ):
         if chosen:
             lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
-    if alone := [p for _, group in unsupported(lu) for p in group]:  # the list above says what there is all the same
+    if alone := [p for _, group in unsupported(lu) for p in group if p.etat != CLOSE]:
         shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
         titles = " ; ".join(p.intitule for p in shown)
         more = f" ; et {count(len(alone) - len(shown), 'autre')}" if len(alone) > len(shown) else ""

@@ -1,6 +1,8 @@
 """What a year gave and what was decided: results against their targets, decisions, what has no answer, the actions."""
 
 from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
 
 from quartiers.analyse.bilan import (
     BesoinSansAction,
@@ -15,7 +17,7 @@ from quartiers.analyse.bilan import (
 from quartiers.analyse.liens import quartiers_of_decision
 from quartiers.analyse.suivi import ActionSuivie, Exercice, add_up, is_overdue, replacements
 from quartiers.donnees.modele import Comite, Contrat, Decision, Financement, Priorite, Quartier, Resultat
-from quartiers.donnees.tables.suivi import REALISATION, RESULTAT
+from quartiers.donnees.tables.suivi import REALISATION, RESULTAT, SUIVIS_FINIS
 from quartiers.presentation import mots_suivi as mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -34,6 +36,8 @@ from quartiers.presentation.blocs import (
 from quartiers.typographie import NARROW_SPACE, count, format_date, format_number, join_words
 
 MAX_IN_BODY = 40  # results, or actions without priority: beyond, the annexes have them
+MAX_LISTED = 80  # actions, or results: beyond, they are counted, and the workbook has them all
+MAX_DECISIONS = 150
 WITHOUT_THEME = "Thème non renseigné"
 _NATURES = (
     (REALISATION, "Réalisations : ce qui a été fait"),
@@ -44,6 +48,12 @@ _SUIVIS = {"fait": "faite", "abandonné": "abandonnée", None: "sans suivi rense
 
 def names_of(contrat: Contrat, quartiers: tuple[str, ...]) -> str:
     return join_words([contrat.quartiers[q].nom_court for q in quartiers])
+
+
+def left_out(number: int, one: str, several: str, sheet: str) -> Bloc:
+    """``1 920 autres actions : voir la feuille « Actions » de donnees.xlsx.``"""
+    told = f"{format_number(number)} {one if number == 1 else several}"
+    return Paragraphe(f"{told} : voir la feuille « {sheet} » de donnees.xlsx.")
 
 
 # -- results ----------------------------------------------------------------------------------------------
@@ -65,20 +75,32 @@ def show_results(contrat: Contrat, annee: int) -> Bloc:
         if own and len(results) <= MAX_IN_BODY:
             blocks.append(_results_table(contrat, annee, title, own))
     if len(results) > MAX_IN_BODY:
-        blocks.append(Paragraphe("Chacun est en annexe, avec sa cible."))
+        rest = "" if len(results) <= MAX_LISTED else f" pour {MAX_LISTED} d'entre eux"
+        blocks.append(Paragraphe(f"L'annexe les donne{rest}, chacun avec sa cible."))
     return Suite(tuple(blocks))
 
 
 def list_results(contrat: Contrat, annee: int) -> Bloc:
-    """The annex of the results that the body does not hold; nothing where it does."""
+    """The annex of the results that the body does not hold; nothing where it does.
+
+    Where it would be too long, those that have not reached their target first.
+    """
     results = results_of_year(contrat, annee)
     if len(results) <= MAX_IN_BODY:
         return Suite(())
     blocks: list[Bloc] = [Titre(f"Annexe : les résultats de {annee}", niveau=2)]
+    kept = set(sorted(results, key=_rank_of_result)[:MAX_LISTED])
+    if more := len(results) - len(kept):
+        blocks.append(Paragraphe("D'abord ceux qui n'ont pas atteint leur cible, puis ceux qui l'ont atteinte."))
+        blocks.append(left_out(more, "autre résultat", "autres résultats", "Résultats"))
     for nature, title in _NATURES:
-        if own := tuple(r for r in results if r.nature == nature):
+        if own := tuple(r for r in results if r in kept and r.nature == nature):
             blocks.append(_results_table(contrat, annee, title, own))
     return Suite(tuple(blocks))
+
+
+def _rank_of_result(resultat: Resultat) -> int:
+    return {False: 0, True: 1, None: 2}[reaches_target(resultat)]
 
 
 def _results_table(contrat: Contrat, annee: int, title: str, results: tuple[Resultat, ...]) -> Tableau:
@@ -143,9 +165,14 @@ def show_decisions(contrat: Contrat, annee: int) -> Bloc:
     if taken:
         groups, rows = [], list[tuple[Contenu, ...]]()
         replaced = replacements(contrat)
+        kept = set(sorted(taken, key=lambda d: (not is_overdue(contrat, d), d.suivi in SUIVIS_FINIS))[:MAX_DECISIONS])
+        if more := len(taken) - len(kept):
+            blocks.append(Paragraphe("D'abord celles dont l'échéance est passée, puis celles qui ne sont pas faites."))
+            blocks.append(left_out(more, "autre décision", "autres décisions", "Décisions"))
         for comite, decisions in decided:
-            groups.append((len(rows), _committee(comite)))
-            rows += [_decision_row(contrat, d, replaced.get(d.decision)) for d in decisions]
+            if shown := [d for d in decisions if d in kept]:
+                groups.append((len(rows), _committee(comite)))
+                rows += [_decision_row(contrat, d, replaced.get(d.decision)) for d in shown]
         blocks.append(
             Tableau(
                 f"Décisions de {annee}, et ce qu'elles sont devenues au {format_date(contrat.edition)}",
@@ -223,7 +250,7 @@ def show_needs(contrat: Contrat, exercice: Exercice) -> Bloc:
         told = f"{count(number, 'priorité ouverte', 'priorités ouvertes')} sur {total} {verb} aucune action confirmée "
         blocks += [
             Paragraphe(f"{told}en {exercice.annee}."),
-            Liste(tuple([Fort(q.nom_court), f"{NARROW_SPACE}: {_needs(found)}."] for q, found in needs.items())),
+            list_needs(needs),
         ]
     elif total:
         blocks.append(Paragraphe(f"Chacune des {total} priorités ouvertes a au moins une action en {exercice.annee}."))
@@ -232,10 +259,13 @@ def show_needs(contrat: Contrat, exercice: Exercice) -> Bloc:
     return Suite(tuple(blocks))
 
 
-def _needs(found: tuple[BesoinSansAction, ...]) -> str:
-    return " ; ".join(
-        f"{b.priorite.intitule}{' (actions d’autres années seulement)' if b.autres_annees else ''}" for b in found
-    )
+def list_needs(needs: Mapping[Quartier, tuple[BesoinSansAction, ...]]) -> Liste:
+    """An item a quartier, with its priorities; of those that had an action in other years, it is said."""
+    items: list[Contenu] = []
+    for quartier, found in needs.items():
+        told = (f"{b.priorite.intitule}{' (actions d’autres années seulement)' * b.autres_annees}" for b in found)
+        items.append([Fort(quartier.nom_court), f"{NARROW_SPACE}: {' ; '.join(told)}."])
+    return Liste(tuple(items))
 
 
 def _not_followed(contrat: Contrat, silent: tuple[Quartier, ...]) -> str:
@@ -254,9 +284,11 @@ def show_actions_without_priority(contrat: Contrat, exercice: Exercice) -> Bloc:
         return Suite((title, Paragraphe("Chaque action de l'année répond à une priorité.")))
     number = len(alone)
     verb = "ne répond" if number == 1 else "ne répondent"
-    told = f"{count(number, 'action')} sur {len(exercice.actions)} {verb} à aucune priorité confirmée."
+    total = format_number(len(exercice.actions))
+    told = f"{count(number, 'action')} sur {total} {verb} à aucune priorité confirmée."
     if number > MAX_IN_BODY:
-        return Suite((title, Paragraphe(f"{told} L'annexe le dit de chacune.")))
+        where = "L'annexe" if len(exercice.actions) <= MAX_LISTED else "La feuille « Actions » de donnees.xlsx"
+        return Suite((title, Paragraphe(f"{told} {where} le dit de chacune.")))
     items: list[Contenu] = [[a.action.intitule, Discret(f" – {place_of(contrat, a)}")] for a in alone]
     return Suite((title, Paragraphe(told), Liste(tuple(items))))
 
@@ -273,25 +305,36 @@ def place_of(contrat: Contrat, suivie: ActionSuivie) -> str:
 
 
 def list_actions_of_year(contrat: Contrat, exercice: Exercice) -> Bloc:
-    """The annex: a row an action, by theme."""
+    """The annex: a row an action, by theme.
+
+    Where they are too many, those to which the most was granted; the others are a row of each theme, so that what is
+    granted adds up to the total all the same.
+    """
     if not exercice.actions:
         return Paragraphe(f"Aucune action n'est saisie pour {exercice.annee}.")
     own: dict[str, list[Financement]] = {}
     for f in exercice.financements:
         own.setdefault(f.action, []).append(f)
-    themes = {name: t.libelle for name, t in contrat.thematiques.items()}
-    rank = {name: number for number, name in enumerate((*themes, None))}
+    granted = {name: add_up(fundings).accorde or Decimal(0) for name, fundings in own.items()}
+    names = [a.action.action for a in exercice.actions]
+    kept = set(sorted(names, key=lambda name: -granted.get(name, Decimal(0)))[:MAX_LISTED])
     alone = {a.action.action for a in actions_without_priority(contrat, exercice)}
+    by_theme: dict[str | None, list[ActionSuivie]] = {name: [] for name in (*contrat.thematiques, None)}
+    for suivie in exercice.actions:
+        by_theme[suivie.action.thematique].append(suivie)
     groups, rows = [], list[tuple[Contenu, ...]]()
-    theme: str | None = ""
-    for suivie in sorted(exercice.actions, key=lambda a: rank[a.action.thematique]):
-        if suivie.action.thematique != theme:
-            theme = suivie.action.thematique
-            groups.append((len(rows), themes.get(theme or "", WITHOUT_THEME)))
-        name = suivie.action.action
-        rows.append(_action_row(contrat, suivie, own.get(name, []), alone=name in alone))
-    return Tableau(
-        f"Les actions de {exercice.annee}, par thème",
+    for theme, actions in by_theme.items():
+        if not actions:
+            continue
+        groups.append((len(rows), contrat.thematiques[theme].libelle if theme is not None else WITHOUT_THEME))
+        shown = [a for a in actions if a.action.action in kept]
+        rows += [_action_row(contrat, a, own.get(a.action.action, []), alone=a.action.action in alone) for a in shown]
+        if rest := [a.action.action for a in actions if a.action.action not in kept]:
+            rows.append(_other_actions_row(len(rest), bool(shown), [f for name in rest for f in own.get(name, [])]))
+    more = len(exercice.actions) - len(kept)
+    which = f" : les {len(kept)} auxquelles le plus a été accordé, et combien d'autres" if more else ""
+    table = Tableau(
+        f"Les actions de {exercice.annee}, par thème{which}",
         ("Action et porteur", "Quartiers", "État", f"Financeurs de {exercice.annee}", "Accordé"),
         tuple(rows),
         (38, 20, 12, 18, 12),
@@ -299,16 +342,33 @@ def list_actions_of_year(contrat: Contrat, exercice: Exercice) -> Bloc:
         groupes=tuple(groups),
         dense=True,
     )
+    return Suite((left_out(more, "autre action", "autres actions", "Actions"), table)) if more else table
+
+
+def _other_actions_row(number: int, beside: bool, fundings: list[Financement]) -> tuple[Contenu, ...]:
+    told = f"{format_number(number)} {'autre ' if beside else ''}action"
+    if number > 1:
+        told = f"{format_number(number)} {'autres ' if beside else ''}actions"
+    return Fort(told), "—", "—", "—", _granted(fundings)
 
 
 def _action_row(
     contrat: Contrat, suivie: ActionSuivie, fundings: list[Financement], *, alone: bool
 ) -> tuple[Contenu, ...]:
-    a, m = suivie.action, add_up(fundings)
+    a = suivie.action
     head: list[Fragment] = [a.intitule, Saut(), Discret(a.porteur or "porteur non renseigné")]
     head += [Discret(" ; sans priorité")] if alone else []
     funders = ", ".join(dict.fromkeys(f.financeur for f in fundings))
-    granted: Contenu = mots.euros(m.accorde) if m.accorde is not None else Discret("non renseigné")
-    if m.accorde is not None and m.sans_accord:
-        granted = [mots.euros(m.accorde), Saut(), Discret(f"{m.lignes - m.sans_accord} sur {m.lignes}")]
-    return head, place_of(contrat, suivie), mots.state_signal(a), funders or "—", granted if m else "—"
+    return head, place_of(contrat, suivie), mots.state_signal(a), funders or "—", _granted(fundings)
+
+
+def _granted(fundings: list[Financement]) -> Contenu:
+    """What was granted, and over how many fundings it is known where it is not over all."""
+    m = add_up(fundings)
+    if not m:
+        return "—"
+    if m.accorde is None:
+        return Discret("non renseigné")
+    if not m.sans_accord:
+        return mots.euros(m.accorde)
+    return [mots.euros(m.accorde), Saut(), Discret(f"{m.lignes - m.sans_accord} sur {m.lignes}")]

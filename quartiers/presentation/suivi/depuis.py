@@ -3,16 +3,17 @@
 Without an edition, nothing is said: the blocks are empty.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from quartiers.analyse.changements import (
     Changement,
     ChangementDAction,
     ChangementDeChiffre,
     ChangementDeDecision,
+    ChangementDeFinancement,
     ChangementDePriorite,
     Changements,
     Depuis,
@@ -40,7 +41,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.mots_suivi import euros
+from quartiers.presentation.mots_suivi import decision_signal, euros, state_of
 from quartiers.typographie import NARROW_SPACE, count, format_date, format_number, format_value, join_words, lower_first
 
 MAX_NAMED: Final = 4  # of a kind: the tables have them all
@@ -60,7 +61,7 @@ def show_since(depuis: Depuis | None, contrat: Contrat) -> Bloc:
     """The section of a quartier's report; empty without an edition."""
     if depuis is None:
         return _EMPTY
-    words = _Mots(contrat, depuis.jour)
+    words = MotsDepuis(contrat, depuis.jour)
     items = words.items(depuis.lot)
     title = Titre(title_since(depuis), niveau=2)
     if depuis.lot.nombre == 0:
@@ -69,29 +70,54 @@ def show_since(depuis: Depuis | None, contrat: Contrat) -> Bloc:
     return blocs.Suite((title, Liste(tuple(items))))
 
 
-class _Mots:
-    """The items of a section: one a kind, in the order in which a committee asks."""
+class MotsDepuis:
+    """What is said of changes: in a section, an item a kind; in a sheet, each."""
 
     def __init__(self, contrat: Contrat, jour: date):
         self._contrat, self._jour = contrat, jour
 
     def items(self, lot: Lot) -> list[Contenu]:
-        written = (
-            ("Décisions d'alors", _several(lot.suites, self._suite)),
-            ("Décisions prises", _several([c for c in lot.decisions if c.genre is Genre.AJOUT], self._decision)),
-            ("Le projet", _several(lot.quartiers, _quartier)),
-            ("Priorités", _several(lot.priorites, self._priority)),
-            ("Actions", self._actions(lot)),
-            ("Argent", self._money(lot)),
-            ("Résultats", _several([c for c in lot.resultats if c.apres is not None], self._result)),
-            ("Chiffres publiés", self._figures(lot.chiffres)),
-            ("Chiffres énoncés", _several(lot.enonces, self._statement)),
+        """An item a kind, which names the first few changes of each sort."""
+        said: dict[str, list[list[Fragment]]] = {label: [] for label in _KINDS}
+        for label, rows, say in self._sorts(lot):
+            said[label] += [_several(rows, say)] if rows else []
+        said["Argent"] += [money] if (money := self._money(lot)) else []
+        said["Chiffres publiés"] += [figures] if (figures := self._figures(lot.chiffres)) else []
+        return [[Fort(f"{label} : "), *_joined(groups)] for label, groups in said.items() if groups]
+
+    def rows(self, lot: Lot) -> Iterator[tuple[str, Any, list[Fragment]]]:
+        """Every change, with its kind and what is said of it."""
+        each: tuple[_Sort, ...] = (
+            *self._sorts(lot),
+            ("Argent", lot.financements, self._funding),
+            ("Chiffres publiés", lot.chiffres, self._figure),
+        )
+        for label, changes, say in sorted(each, key=lambda sort: _KINDS.index(sort[0])):
+            yield from ((label, change, say(change)) for change in changes)
+
+    def _sorts(self, lot: Lot) -> tuple["_Sort", ...]:
+        """What is said of each change by itself: its kind, the changes, the words."""
+        linked = [c for c in lot.liens if c.apres is not None and c.apres.lien == CONFIRME]
+        return (
+            ("Décisions d'alors", lot.suites, self._suite),
+            ("Décisions prises", [c for c in lot.decisions if c.genre is Genre.AJOUT], self._decision),
+            ("Le projet", lot.quartiers, _quartier),
+            ("Priorités", lot.priorites, self._priority),
+            *(("Actions", [c for c in lot.actions if test(c)], self._action) for test in _RANKS),
+            ("Actions", linked, lambda c: [f"« {self._title(c.ligne.action)} »{NARROW_SPACE}: rattachée"]),
+            (
+                "Actions",
+                [c for c in lot.liens if c not in linked],
+                lambda c: [f"« {self._title(c.ligne.action)} »{NARROW_SPACE}: détachée"],
+            ),
+            ("Résultats", lot.resultats, self._result),
+            ("Chiffres énoncés", lot.enonces, self._statement),
             (
                 "Constats",
-                _several(lot.constats, lambda c: [f"« {c.ligne.constat} »{NARROW_SPACE}: {_GENRES[c.genre]}"]),
+                lot.constats,
+                lambda c: [f"« {c.ligne.constat} »{NARROW_SPACE}: {_GENRES[c.genre]}"],
             ),
         )
-        return [[Fort(f"{label} : "), *said] for label, said in written if said]
 
     # -- decisions
 
@@ -121,17 +147,6 @@ class _Mots:
             said = ", ".join([*parts, *_columns(Priorite, change, "modifiée", but=("etat", "declinaisons"))])
         return [f"« {row.intitule} »{NARROW_SPACE}: {said}"]
 
-    def _actions(self, lot: Lot) -> list[Fragment]:
-        linked = [c for c in lot.liens if c.apres is not None and c.apres.lien == CONFIRME]
-        groups = (
-            *(_several([c for c in lot.actions if test(c)], self._action) for test in _RANKS),
-            _several(linked, lambda c: [f"« {self._title(c.ligne.action)} »{NARROW_SPACE}: rattachée"]),
-            _several(
-                [c for c in lot.liens if c not in linked], lambda c: [f"« {self._title(c.ligne.action)} » : détachée"]
-            ),
-        )
-        return _joined([group for group in groups if group])
-
     def _action(self, change: ChangementDAction) -> list[Fragment]:
         row, name = change.ligne, f"« {change.ligne.intitule} »{NARROW_SPACE}: "
         if change.disparue:
@@ -151,9 +166,7 @@ class _Mots:
     def _money(self, lot: Lot) -> list[Fragment]:
         said = money_sentence(lot)
         refused = [
-            f"« {self._title(c.ligne.action)} » ({c.ligne.financeur})"
-            for c in lot.financements
-            if c.apres is not None and c.apres.accorde == 0 and (c.avant is None or c.avant.accorde is None)
+            f"« {self._title(c.ligne.action)} » ({c.ligne.financeur})" for c in lot.financements if _is_refused(c)
         ]
         if refused:
             said += (" ; " if said else "") + f"refusé{NARROW_SPACE}: {_named(refused)}"
@@ -161,12 +174,17 @@ class _Mots:
             said = count(len(lot.financements), "ligne de financement revue", "lignes de financement revues")
         return _text(said)
 
+    def _funding(self, change: ChangementDeFinancement) -> list[Fragment]:
+        row = change.ligne
+        said = "refusé" if _is_refused(change) else money_sentence(Lot(financements=(change,))) or "ligne revue"
+        return [f"« {self._title(row.action)} » ({row.financeur}, {row.annee}){NARROW_SPACE}: {said}"]
+
     def _result(self, change: Changement[Resultat]) -> list[Fragment]:
         row = change.ligne
         unit = f" {row.unite}" if row.unite else ""
         beside = [format_date(row.date)]
         beside += [f"cible{NARROW_SPACE}: {format_number(row.cible)}"] if row.cible is not None else []
-        beside += ["corrigé"] if change.genre is Genre.CHANGEMENT else []
+        beside += [word] if (word := _OF_RESULT.get(change.genre)) else []
         value = f"{lower_first(row.indicateur_suivi)}{NARROW_SPACE}: {format_number(row.valeur)}{unit}"
         return [f"{value} ", Discret(f"({' ; '.join(beside)})")]
 
@@ -200,8 +218,9 @@ class _Mots:
     def _figure(self, change: ChangementDeChiffre) -> list[Fragment]:
         m, before = change.mesure, change.avant
         name = lower_first(self._contrat.indicateurs[m.indicateur].libelle_court)
-        if before is None:
-            return [f"{name} {self._value(m)} ", Discret(f"(diffusion {m.edition})")]
+        if before is None or change.apres is None:
+            gone = ", retiré" if change.apres is None else ""
+            return [f"{name} {self._value(m)} ", Discret(f"(diffusion {m.edition}{gone})")]
         if change.diffusion is Diffusion.CORRIGEE:
             was = f"corrigé, {self._value(before)} alors, diffusion {m.edition}"
         else:
@@ -225,6 +244,21 @@ class _Mots:
         return [said]
 
 
+# The kinds, in the order in which a committee asks.
+_KINDS: Final = (
+    "Décisions d'alors",
+    "Décisions prises",
+    "Le projet",
+    "Priorités",
+    "Actions",
+    "Argent",
+    "Résultats",
+    "Chiffres publiés",
+    "Chiffres énoncés",
+    "Constats",
+)
+_Sort: TypeAlias = tuple[str, Sequence[Any], Callable[[Any], list[Fragment]]]
+_OF_RESULT: Final = {Genre.CHANGEMENT: "corrigé", Genre.RETRAIT: "retiré"}
 _GENRES: Final = {Genre.AJOUT: "ajouté", Genre.CHANGEMENT: "revu", Genre.RETRAIT: "retiré"}
 # Actions in their order: what has ended, what is new, what goes on otherwise, what should not have gone.
 _RANKS: Final[tuple[Callable[[ChangementDAction], bool], ...]] = (
@@ -235,13 +269,6 @@ _RANKS: Final[tuple[Callable[[ChangementDAction], bool], ...]] = (
 )
 
 
-def state_of(decision: Decision) -> str:
-    """What has become of a decision: ``en cours au 10 novembre 2026``."""
-    if decision.suivi is None:
-        return "suivi non renseigné"
-    return decision.suivi + (f" au {format_date(decision.suivi_au)}" if decision.suivi_au is not None else "")
-
-
 def money_sentence(lot: Lot) -> str:
     """``6 000 € accordés et 3 412,75 € dépensés de plus``; empty where no amount moved."""
     amounts = ((lot.accorde, "accordés"), (lot.depense, "dépensés"))
@@ -249,6 +276,11 @@ def money_sentence(lot: Lot) -> str:
     less = [f"{euros(-amount)} {word}" for amount, word in amounts if amount < 0]
     parts = [f"{join_words(found)} de {word}" for found, word in ((more, "plus"), (less, "moins")) if found]
     return ", ".join(parts)
+
+
+def _is_refused(change: ChangementDeFinancement) -> bool:
+    after, before = change.apres, change.avant
+    return after is not None and after.accorde == 0 and (before is None or before.accorde is None)
 
 
 def _text(said: str) -> list[Fragment]:
@@ -296,10 +328,10 @@ def _named(names: Sequence[str]) -> str:
 # -- a committee --------------------------------------------------------------------------------------------
 
 
-def show_for_committee(changes: Changements | None, contrat: Contrat, commune: str, seance: date | None) -> Bloc:
-    """What this body decided last time and what has become of it, then what has changed; empty without an edition."""
+def show_changes(changes: Changements | None, contrat: Contrat, commune: str) -> tuple[Bloc, ...]:
+    """What has changed for each quartier of a commune, in numbers; nothing without an edition."""
     if changes is None:
-        return _EMPTY
+        return ()
     quartiers = contrat.quartiers_de(commune)
     rows: list[Contenu] = []
     for q in quartiers:
@@ -308,43 +340,37 @@ def show_for_committee(changes: Changements | None, contrat: Contrat, commune: s
     whole = changes.de_la_commune(commune).lot
     if rest := count_changes(_beside(whole, [changes.du_quartier(q.quartier).lot for q in quartiers])):
         rows.append([Fort("Pour toute la commune : "), f"{' ; '.join(rest)}."])
-    return blocs.Suite(
-        (
-            Titre(title_since(changes), niveau=2),
-            *_last_time(contrat, commune, seance),
-            Titre("Ce qui a changé"),
-            Liste(tuple(rows)),
-        )
-    )
+    return Titre(f"Ce qui a changé {lower_first(title_since(changes))}", niveau=2), Liste(tuple(rows))
 
 
-def _last_time(contrat: Contrat, commune: str, seance: date | None) -> tuple[Bloc, ...]:
-    """The decisions of the committee that met last before this one, in the commune or for the whole contract."""
+def show_last_time(contrat: Contrat, commune: str, seance: date | None) -> tuple[Bloc, ...]:
+    """The decisions of the committee that met last before this one, in the commune or for the whole contract.
+
+    What has become of each is beside it; nothing where none has met.
+    """
     met = last_committees(contrat, commune, seance or contrat.edition)
     if not met:
         return ()
     day = met[0].date
     decisions = [d for c in met for d in decisions_taken(contrat, c)]
-    title = Titre(f"Ce qui a été décidé le {format_date(day)}, et ce qu'il en est")
+    title = Titre(f"Ce qui a été décidé le {format_date(day)}, et ce qu'il en est", niveau=2)
     if not decisions:
         return title, Paragraphe("Aucune décision de ce comité n'est dans les tables.")
-    rows = tuple(_decision_row(contrat, d) for d in decisions)
+    rows = tuple(_decision_row(contrat, d, seance) for d in decisions)
     caption = f"Décisions du {format_date(day)} : {join_words(sorted({c.instance for c in met}))}"
     return title, Tableau(
         caption, ("Décision", "Suite attendue", "Échéance", "Ce qu'il en est"), rows, (40, 26, 15, 19)
     )
 
 
-def _decision_row(contrat: Contrat, decision: Decision) -> tuple[Contenu, ...]:
+def _decision_row(contrat: Contrat, decision: Decision, seance: date | None) -> tuple[Contenu, ...]:
     where = contrat.quartiers[decision.quartier].nom_court if decision.quartier is not None else None
     about: list[Fragment] = [Saut(), Discret(f"{decision.sens}{f' · {where}' if where else ''}")]
-    state: list[Fragment] = [state_of(decision)]
-    if is_overdue(contrat, decision):
-        state += [Saut(), Signal("alerte", "échéance dépassée")]
-    elif decision.suivi == FAIT:
-        state = [Signal("favorable", state_of(decision))]
-    elif decision.decision in replacements(contrat):
+    state: list[Fragment] = [decision_signal(contrat, decision)]
+    if decision.decision in replacements(contrat):
         state += [Saut(), Discret("remplacée depuis")]
+    elif is_overdue(contrat, decision, seance) and not is_overdue(contrat, decision):
+        state += [Saut(), "échéance avant ce comité"]
     wanted = [text for text in (decision.suite, decision.responsable) if text]
     term = format_date(decision.echeance) if decision.echeance is not None else "—"
     return [decision.objet, *about], [p for text in wanted for p in (text, Saut())][:-1] or "—", term, state

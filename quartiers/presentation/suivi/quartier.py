@@ -16,11 +16,13 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.blocs_dossier import PageNouvelle
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_date, join_words
 
 OU_EN_EST = "Où en est le projet"
 ACTIONS = "Annexe : les actions"
+MAX_NAMED = 6  # actions without priority
 
 
 def show_progress(lu: QuartierLu, suivi: Suivi) -> Bloc:
@@ -38,7 +40,9 @@ def show_progress(lu: QuartierLu, suivi: Suivi) -> Bloc:
             )
         )
     if suivi.sans_priorite:
-        titles = " ; ".join(a.action.intitule for a in suivi.sans_priorite)
+        named = [a.action.intitule for a in suivi.sans_priorite[:MAX_NAMED]]
+        more = len(suivi.sans_priorite) - len(named)
+        titles = " ; ".join([*named, *([f"et {more} de plus, en annexe"] if more else [])])
         blocks.append(Paragraphe([Fort("Actions du quartier qui ne répondent à aucune priorité : "), f"{titles}."]))
     if missing := _missing(lu):
         blocks.append(missing)
@@ -103,7 +107,7 @@ def list_actions(suivi: Suivi) -> Bloc:
         tuple(_action_row(a, by_action[a.action.action]) for a in suivi.actions),
         (34, 20, 24, 22),
     )
-    return Suite((Titre(ACTIONS, niveau=2), table))
+    return Suite((PageNouvelle(si_entamee=True), Titre(ACTIONS, niveau=2), table))
 
 
 def _action_row(suivie: ActionSuivie, priorites: list[str]) -> tuple[Contenu, ...]:

@@ -1,13 +1,13 @@
 """What is done in the whole contract: its actions and their money, and what answers nothing."""
 
-from quartiers.analyse.bilan import actions_before, actions_without_priority, whole_contract
-from quartiers.analyse.suivi import by_quartier, by_theme, needs_without_action, years_of
+from quartiers.analyse.bilan import actions_before, actions_without_priority, needs_of_year, whole_contract
+from quartiers.analyse.suivi import by_quartier, by_theme, years_of
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots_suivi as mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Liste, Paragraphe, Suite, Titre
 from quartiers.presentation.suivi.annee import legend, parts_table, shared_sentence
-from quartiers.presentation.suivi.bilan import MAX_IN_BODY, place_of
-from quartiers.typographie import NARROW_SPACE, count, join_words
+from quartiers.presentation.suivi.bilan import MAX_IN_BODY, list_needs, place_of
+from quartiers.typographie import count, format_number, join_words
 
 TITLE = "Actions et moyens"
 
@@ -72,14 +72,11 @@ def _before(contrat: Contrat) -> tuple[Bloc, ...]:
 
 def _needs(contrat: Contrat) -> tuple[Bloc, ...]:
     """The open priorities that have no action."""
-    needs = needs_without_action(contrat, contrat.quartiers.values())
+    needs = needs_of_year(contrat, whole_contract(contrat))
     title = Titre("Priorités ouvertes sans action")
     if not needs:
         return title, Paragraphe("Aucune, parmi les quartiers où un suivi est saisi.")
-    items: list[Contenu] = [
-        [Fort(q.nom_court), f"{NARROW_SPACE}: {' ; '.join(p.intitule for p in alone)}."] for q, alone in needs.items()
-    ]
-    return title, Liste(tuple(items))
+    return title, list_needs(needs)
 
 
 def _without_priority(contrat: Contrat) -> tuple[Bloc, ...]:
@@ -91,8 +88,8 @@ def _without_priority(contrat: Contrat) -> tuple[Bloc, ...]:
         return title, Paragraphe("Aucune : chaque action répond à une priorité.")
     if len(alone) > MAX_IN_BODY:
         return title, Paragraphe(
-            f"{len(alone)} actions sur {len(whole.actions)} ne répondent à aucune priorité confirmée. Le rapport "
-            "annuel dit lesquelles."
+            f"{format_number(len(alone))} actions sur {format_number(len(whole.actions))} ne répondent à aucune "
+            "priorité confirmée. La feuille « Actions » de donnees.xlsx dit lesquelles."
         )
     items: list[Contenu] = [[a.action.intitule, Discret(f" – {place_of(contrat, a)}")] for a in alone]
     return title, Liste(tuple(items))

@@ -30,7 +30,8 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     blocks: list[Bloc] = [Paragraphe(mots.checking_sentence(bilan)), _rules(doubts, len(quartiers))]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
-    blocks.append(_by_quartier(fiabilite, quartiers))
+    if bilan.total:
+        blocks.append(_by_quartier(fiabilite, quartiers))
     return Suite(tuple(blocks))
 
 

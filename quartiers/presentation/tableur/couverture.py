@@ -9,6 +9,7 @@ from quartiers.presentation.sources import reading_rule
 from quartiers.presentation.tableur import suivi
 from quartiers.presentation.tableur.chiffres import figures_sheet, series_sheet, statements_sheet
 from quartiers.presentation.tableur.commun import Analyse
+from quartiers.presentation.tableur.depuis import changes_sheet
 from quartiers.presentation.tableur.fiabilite import differences_sheet, doubts_sheet
 from quartiers.presentation.tableur.projets import (
     findings_sheet,
@@ -31,6 +32,7 @@ _SHEETS = (
     doubts_sheet,
     differences_sheet,
     *suivi.SHEETS,
+    changes_sheet,
 )
 
 _WORDS = (

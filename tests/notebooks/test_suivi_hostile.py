@@ -1,0 +1,165 @@
+"""What is done, hostile: texts of actions, money, results and decisions are text in every output, and run nothing."""
+
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import openpyxl
+import pytest
+from hostile import WRITTEN, infest_followed, read_rows
+from test_donnees_hostiles import ACTING, actions, missing, pdf_text, plain, shape, soup_of
+
+from quartiers import NOTEBOOKS
+
+BILAN, SYNTHESE, TILLEULS, LARGE = "bilans/bilan-2026", "synthese", "quartiers/tilleuls", "quartiers/grand-large"
+DOSSIER = "dossiers/dossier-valrive-2026-12-10"
+NOTEBOOK_OF = {BILAN: "bilan", SYNTHESE: "synthese", TILLEULS: "quartier", LARGE: "quartier"}
+PAGES = ("index", *NOTEBOOK_OF)
+PDFS = (DOSSIER, *NOTEBOOK_OF)
+
+
+@pytest.fixture(scope="module")
+def tables(followed: Path) -> Path:
+    return followed.parent / "tables"
+
+
+def build(pipeline: Any, folder: Path, *, hostile: bool) -> Path:
+    """Everything that is made of the invented contract so infested: the folder of the outputs."""
+    tables, output = folder / "tables", folder / "sortie"
+    infest_followed(tables, hostile=hostile)
+    both = ("--donnees", tables, "--sortie", output)
+    file = ("dossier", "--commune", "Valrive", "--date", "2026-12-10")
+    if not hostile:  # the index links to what is there; nobody reads this one
+        (output / DOSSIER).parent.mkdir(parents=True)
+        (output / f"{DOSSIER}.pdf").touch()
+    for run in (("rapports",), *((file,) if hostile else ()), ("bilan", "--annee", "2026")):
+        result = pipeline(*run, *both)
+        assert (result.returncode, result.stderr) == (0, ""), result.stdout + result.stderr
+        assert ACTING.findall(result.stdout) == []
+    return output
+
+
+@pytest.fixture(scope="module")
+def followed(pipeline: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(pipeline, tmp_path_factory.mktemp("suivi"), hostile=True)
+
+
+@pytest.fixture(scope="module")
+def twin(pipeline: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same outputs from the same rows, with harmless texts in place of the hostile ones."""
+    return build(pipeline, tmp_path_factory.mktemp("suivi-anodin"), hostile=False)
+
+
+def texts(tables: Path, *columns: str) -> dict[str, list[str]]:
+    """Every text of these columns (``table.column``); each name of a list."""
+    found = {}
+    for place in columns:
+        table, column = place.split(".")
+        found[place] = [part.strip() for row in read_rows(tables, table) for part in row[column].split(" | ")]
+    return found
+
+
+def of_quartier(tables: Path, quartier: str) -> dict[str, list[str]]:
+    """Of the actions that are confirmed there: what its report must say."""
+    own = {r["action"] for r in read_rows(tables, "actions_priorites") if quartier == r["quartier"]}
+    own -= {r["action"] for r in read_rows(tables, "actions_priorites") if r["lien"] != "confirmé"}
+    rows = [r for r in read_rows(tables, "actions") if r["action"] in own]
+    money = [r for r in read_rows(tables, "financements") if r["action"] in own]
+    decided = [r for r in read_rows(tables, "decisions") if r["quartier"] == quartier]
+    return {
+        **{c: [r[c] for r in rows] for c in ("intitule", "porteur", "pilote")},
+        "financeur": [r["financeur"] for r in money],
+        "objet": [r["objet"] for r in decided],
+    }
+
+
+# -- pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_no_text_of_what_is_done_makes_an_element_or_leads_anywhere(followed: Path, twin: Path, nom: str) -> None:
+    found, usual = (Counter(map(shape, soup_of(f, nom).find_all())) for f in (followed, twin))
+    assert sum(usual.values()) > 250
+    assert found - usual == Counter()
+
+    def targets(folder: Path) -> set[str]:
+        values = (tag.get(a) for tag in soup_of(folder, nom).find_all() for a in ("href", "src", "action", "srcset"))
+        return {v for v in values if v and not v.startswith("data:image/svg+xml;base64,")}
+
+    assert {t for t in targets(followed) ^ targets(twin) if not t.startswith("#")} == set()
+    scripts = [[s.string for s in soup_of(f, nom).find_all("script")] for f in (followed, twin)]
+    assert scripts[0] == scripts[1]
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_nothing_turns_or_hides_the_text_of_such_a_page(followed: Path, nom: str) -> None:
+    assert ACTING.findall((followed / f"{nom}.html").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("nom", [TILLEULS, LARGE])
+def test_texts_of_what_is_done_are_whole_in_a_quartier_s_report(followed: Path, tables: Path, nom: str) -> None:
+    said = of_quartier(tables, nom.removeprefix("quartiers/"))
+    assert missing(said, soup_of(followed, nom).main.get_text()) == []
+    assert missing(said, pdf_text(followed / f"{nom}.pdf"), plain) == []
+
+
+def test_they_are_whole_in_the_report_of_the_year(followed: Path, tables: Path) -> None:
+    places = ("actions.intitule", "actions.porteur", "financements.financeur", "resultats.indicateur_suivi")
+    said = texts(tables, *places, "resultats.unite", "decisions.objet", "decisions.motif", "decisions.suite")
+    assert missing(said, soup_of(followed, BILAN).main.get_text()) == []
+    assert missing(said, pdf_text(followed / f"{BILAN}.pdf"), plain) == []
+
+
+def test_they_are_whole_in_the_file_of_a_committee(followed: Path, tables: Path) -> None:
+    own = [r for r in read_rows(tables, "decisions") if r["comite"] == "ct-valrive-2026"]
+    said = {c: [r[c] for r in own] for c in ("objet", "suite", "responsable")} | of_quartier(tables, "tilleuls")
+    assert missing(said, pdf_text(followed / f"{DOSSIER}.pdf"), plain) == []
+
+
+def test_they_are_whole_in_the_index(followed: Path, tables: Path) -> None:
+    said = texts(tables, "actions.intitule", "actions.porteur")
+    assert missing(said, soup_of(followed, "index").main.get_text()) == []
+
+
+# -- paper, workbook, notebooks ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nom", PDFS)
+def test_such_a_pdf_runs_opens_and_reads_nothing(followed: Path, nom: str) -> None:
+    path = followed / f"{nom}.pdf"
+    assert actions(path) == Counter()
+    assert "root:" not in pdf_text(path)
+    assert ACTING.findall(pdf_text(path)) == []
+
+
+def test_the_payload_that_reads_a_file_is_on_paper(followed: Path) -> None:
+    """Else the test above would prove nothing."""
+    assert [nom for nom in (TILLEULS, DOSSIER, BILAN) if "/etc/passwd" not in pdf_text(followed / f"{nom}.pdf")] == []
+
+
+def test_the_workbook_has_every_text_of_what_is_done_and_no_formula(followed: Path, tables: Path) -> None:
+    path = followed / "donnees.xlsx"
+    cells = [
+        c for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for c in row if c.value is not None
+    ]
+    assert {c.data_type for c in cells} <= {"s", "n", "d"}
+    with zipfile.ZipFile(path) as archive:
+        xml = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert not [name for name, text in xml.items() if ACTING.search(text)]
+    assert not [name for name, text in xml.items() if "<f>" in text or "TargetMode" in text]
+    places = [f"{table}.{column}" for table, columns in WRITTEN.items() for column in columns]
+    beside = {"actions_priorites.note", "comites.note"}  # which nothing prints
+    said = texts(tables, *(place for place in places if place not in beside))
+    assert missing(said, "\n".join(c.value for c in cells if c.data_type == "s")) == []
+
+
+@pytest.mark.parametrize("nom", NOTEBOOK_OF)
+def test_such_a_notebook_keeps_its_own_code(followed: Path, nom: str) -> None:
+    executed = nbformat.read(followed / f"{nom}.ipynb", as_version=4)
+    nbformat.validate(executed)
+    own = nbformat.read(NOTEBOOKS / f"{NOTEBOOK_OF[nom]}.ipynb", as_version=4)
+    kept = [c.source for c in executed.cells if "injected-parameters" not in c.metadata.get("tags", ())]
+    assert kept == [c.source for c in own.cells]
+    assert {o.output_type for c in executed.cells for o in c.get("outputs", ())} == {"execute_result"}
