@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from quartiers.donnees.erreurs import quoted
+from quartiers.donnees.tables.importees import COMMUNE
 from quartiers.echappement import printable
 from quartiers.execution.sorties import SOMMAIRE
 from quartiers.typographie import count, format_number, typeset
@@ -227,7 +228,8 @@ def show_import(console: Console, bilan: "BilanImport") -> None:
     for f in bilan.fichiers:
         numbers = (f.lignes, f.qpv_gardes, len(f.indicateurs), f.non_diffuses)
         columns = f"{f.colonnes_prises} / {f.colonnes_laissees}"
-        table.add_row(escape(f.nom), f"{f.theme} {f.edition}", *map(format_number, numbers), columns)
+        of = f"{f.theme} {f.edition}\nQPV {f.geographie}" if f.geographie != COMMUNE else f"{f.theme} {f.edition}"
+        table.add_row(escape(f.nom), of, *map(format_number, numbers), columns)
     console.print(table)
     for f in bilan.fichiers:
         if f.colonnes_inconnues:
