@@ -80,7 +80,8 @@ Reprend les chiffres de l'Insee sur les QPV dans mesures.csv, repartitions.csv e
 FICHIER : un fichier DEMO, IPRO ou REVN (DEMO_2022.csv, tel que téléchargé : le thème et l'année
 de diffusion sont dans son nom), le classeur du recensement 2010, une archive .zip telle que
 téléchargée (QPV de 2024 : revenus, population…), un dossier qui les contient, ou un motif comme
-"*.csv". Les fichiers et les colonnes inconnus sont dits et laissés."""
+"*.csv". Les fichiers et les colonnes inconnus sont dits et laissés, avec la ligne à ajouter à
+correspondances/catalogue_insee.csv pour chaque colonne."""
 
 IMPORT_POSTES = """\
 Reprend les postes d'adultes-relais et Fonjep du contrat dans actions.csv et financements.csv.
@@ -720,8 +721,10 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
         from quartiers.donnees.importation.insee_lecture import find_files
 
         files = find_files(options.fichier, DOWNLOADED)
-        affichage.show_import(out, import_insee(files, options.donnees, territoire=options.territoire))
-    elif options.source == "postes":
+        figures = import_insee(files, options.donnees, territoire=options.territoire)
+        affichage.show_import(out, figures)
+        return DONE if figures.fichiers else USAGE
+    if options.source == "postes":
         from quartiers.donnees.importation.insee_lecture import find_files
         from quartiers.donnees.importation.postes import import_posts
 

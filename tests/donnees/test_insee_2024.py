@@ -22,6 +22,7 @@ from quartiers.donnees.tables import TABLES
 
 OLD, NEW = "QP059020", "QN05920M"  # of the contract, the same project
 OTHER = "QN05921M"
+CATALOGUE = "correspondances/catalogue_insee.csv"
 
 HEAD = "CODGEO;DISP_TP60_A21;DISP_MED_A21;DISP_PPSOC_A21;DISP_D1_A21;DISP_D9_A21;DISP_RD_A21"
 QP15 = f"{HEAD}\r\n{OLD};45,1;13500;30,2;8000;23000;2,9\r\nQP059021;s;s;s;s;s;s\r\n"
@@ -96,6 +97,7 @@ def test_filosofi_comes_in_both_geographies_each_with_its_own(importer: Import, 
         ("FILO", 2021, "2015", 2),
         ("FILO", 2021, "2024", 2),
     ]
+    assert bilan.entetes == ()
     assert values(rows(geographie="2015", territoire=OLD)) == {
         (OLD, "taux_pauvrete_pct"): "45,1",
         (OLD, "revenu_median_mensuel_eur"): "1125",
@@ -175,6 +177,68 @@ def test_a_name_without_a_year_is_to_be_changed(importer: Import, rows: Rows) ->
     assert [(r["valeur"], r["annee"], r["geographie"]) for r in rows()] == [("1300", "2020", "2024")]
 
 
+# -- headers that are not known ---------------------------------------------------------------------------
+
+DEFM = f"CODGEO;ABC;ABC_DUR4;ABC_H;NBX\n{NEW};200;50;90;1\n"
+
+
+def test_an_unknown_header_gives_the_rows_that_make_it_known(importer: Import, rows: Rows, vierge: Path) -> None:
+    bilan = importer({"DEFM2024_QP24.csv": DEFM})
+    assert (bilan.fichiers, bilan.tables, rows()) == ((), (), [])
+    [entete] = bilan.entetes
+    lines = {s.colonne: s.ligne for s in entete.suggestions}
+    assert lines == {
+        "ABC": "DEFM;france travail;ABC;;;;;demandeurs_emploi_nb;",
+        "ABC_DUR4": "DEFM;france travail;ABC_DUR4;ABC;;;;demandeurs_2_ans_pct;",
+        "ABC_H": "DEFM;;ABC_H;;;;;;détail des demandeurs d'emploi, non repris",
+        "NBX": "DEFM;;NBX;;;;;;",
+    }
+    assert "comme ABC de IPRO" in entete.suggestions[0].sens
+    assert "sens inconnu" in entete.suggestions[3].sens
+    with (vierge / CATALOGUE).open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines.values())
+    bilan = importer({"DEFM2024_QP24.csv": DEFM})
+    assert bilan.entetes == ()
+    assert values(rows()) == {(NEW, "demandeurs_emploi_nb"): "200", (NEW, "demandeurs_2_ans_pct"): "25"}
+    assert {(r["annee"], r["source"]) for r in rows()} == {("2024", "Insee, France Travail 2024, QPV de 2024")}
+
+
+def test_a_vintage_is_written_as_the_catalogue_does(importer: Import) -> None:
+    """What a row says of 2021 holds for the next one; an amount is divided as that of its model is."""
+    text = f"CODGEO;DISP_Q2_A21;TP60_A21\n{NEW};13200;46,8\n"
+    [entete] = importer({NAME24: text}).entetes
+    assert [s.ligne for s in entete.suggestions] == [
+        "FILO;filosofi;DISP_Q2{aa};;12;;;revenu_median_mensuel_eur;",
+        "FILO;filosofi;TP60{aa};;;;;taux_pauvrete_pct;",
+    ]
+    assert "la ligne remplace celle de DISP_TP60{aa}, que ce fichier n'a pas" in entete.suggestions[1].sens
+
+
+def test_what_the_file_has_already_is_not_suggested_again(importer: Import) -> None:
+    text = QP24.replace("DISP_RD_A21", "DISP_Q2_A21")
+    [entete] = importer({NAME24: text}).entetes
+    assert [s.ligne for s in entete.suggestions] == ["FILO;;DISP_Q2{aa};;;;;;"]
+
+
+def test_known_files_are_imported_beside_unknown_ones(importer: Import, rows: Rows) -> None:
+    bilan = importer({"DEFM2024_QP24.csv": DEFM, NAME24: QP24})
+    assert [f.nom for f in bilan.fichiers] == [NAME24]
+    assert [e.nom for e in bilan.entetes] == ["DEFM2024_QP24.csv"]
+    assert {row["theme"] for row in rows()} == {"FILO"}
+
+
+def test_a_file_on_the_qpv_of_no_known_theme_is_described_too(importer: Import) -> None:
+    [entete] = importer({"side_2023_QPV2024.csv": f"CODGEO;NB_ETAB\n{NEW};12\n"}).entetes
+    assert (entete.theme, [s.ligne for s in entete.suggestions]) == (None, [";;NB_ETAB;;;;;;"])
+
+
+def test_columns_left_on_purpose_are_not_unknown(importer: Import) -> None:
+    """The archive of Filosofi holds declared incomes too, of which nothing is taken."""
+    bilan = importer({NAME24: QP24, "revenu-declare-qp24-2021_QP.csv": f"CODGEO;DEC_MED_A21\n{NEW};11000\n"})
+    assert bilan.entetes == ()
+    assert [nom for nom, _ in bilan.ignores] == ["revenu-declare-qp24-2021_QP.csv"]
+
+
 # -- archives ---------------------------------------------------------------------------------------------
 
 
@@ -201,6 +265,10 @@ def test_an_archive_is_read_as_it_is_downloaded(importer: Import, rows: Rows, tm
     ]
     assert values(rows())[OLD, "taux_pauvrete_pct"] == "45,1"
     assert values(rows())["qpv-france", "taux_pauvrete_pct"] == "44,4"
+    # The description says what the catalogue does not know.
+    [entete] = bilan.entetes
+    assert entete.suggestions[0].sens == "« Part des locataires », dit la description jointe"
+    assert entete.suggestions[0].ligne == "FILO;;PARLOC;;;;;;Part des locataires"
 
 
 def test_the_name_of_the_archive_says_what_that_of_the_file_does_not(importer: Import, rows: Rows) -> None:

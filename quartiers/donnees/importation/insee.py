@@ -19,7 +19,8 @@ from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.importation.fluctuations import estimate_fluctuations, merge_fluctuations
 from quartiers.donnees.importation.insee_archives import Contenu, open_contents
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse, read_content
+from quartiers.donnees.importation.insee_entetes import Entete, EnteteLu, describe_columns, read_labels_of_columns
+from quartiers.donnees.importation.insee_lecture import EnteteInconnu, FichierInconnu, FichierRefuse, read_content
 from quartiers.donnees.importation.insee_mesures import Lot, read_figures
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
 from quartiers.donnees.lieux.communes import commune_codes
@@ -51,11 +52,15 @@ class BilanFichier:
 
 @dataclass(frozen=True)
 class BilanImport:
-    """What an import read (files, in the order given), left (name and why) and wrote."""
+    """What an import read (files, in the order given), left (name and why) and wrote.
+
+    ``entetes`` are the files that have columns to describe in the catalogue. Without any file read, nothing is written.
+    """
 
     fichiers: tuple[BilanFichier, ...]
     ignores: tuple[tuple[str, str], ...]
     tables: tuple[BilanTable, ...]
+    entetes: tuple[Entete, ...] = ()
 
 
 def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territoire = "contrat") -> BilanImport:
@@ -75,7 +80,9 @@ def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territo
     codes = contract if territoire == "contrat" else None
     tables = {nom: table for nom, table in before.items() if table is not None}
 
-    lots, left = _read_all(fichiers, catalogue)
+    lots, left, entetes = _read_all(fichiers, catalogue)
+    if not lots:
+        return BilanImport((), tuple(left), (), tuple(entetes))
     settings = read_settings(dossier, [])  # what is wrong there is the tables' check's to say
     population = settings["lecture"]["population"] if settings else POPULATION
     after = {
@@ -86,7 +93,7 @@ def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territo
     }
     written = write_tables(folder, tables, after)
     balances = (_balance(lot, catalogue, _kept(lot, codes, communes)) for lot in lots)
-    return BilanImport(tuple(balances), tuple(left), written)
+    return BilanImport(tuple(balances), tuple(left), written, tuple(entetes))
 
 
 def _kept(lot: Lot, codes: Collection[str] | None, communes: Collection[str]) -> Collection[str] | None:
@@ -110,17 +117,22 @@ def contract_communes(folder: Dossier) -> frozenset[str]:
     return frozenset(commune_codes(found[0])) if found is not None else frozenset()
 
 
-def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]]]:
-    """What each file gives, and the files left with the reason; raises DonneesInvalides with every anomaly."""
+def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]], list[Entete]]:
+    """What each file gives, the files left with the reason, and the columns to describe; raises DonneesInvalides with
+    every anomaly, or where there is nothing to read nor to describe."""
     lots: dict[tuple[tuple[str, int, str], bool], Lot] = {}
     left: list[tuple[str, str]] = []
+    unknown: list[EnteteLu] = []
     contents, anomalies = _open_all(paths)
+    labels = {name: label for c in contents for name, label in read_labels_of_columns(c.octets).items()}
     for content in contents:
         nom = content.affiche
         try:
             lot = read_figures(read_content(content.nom, content.octets, catalogue, content.archive), catalogue)
         except FichierInconnu as reason:
             left.append((nom, str(reason)))
+            if isinstance(reason, EnteteInconnu):
+                unknown.append(EnteteLu(nom, reason.theme, reason.edition, reason.colonnes))
         except FichierRefuse as refusal:
             anomalies += refusal.anomalies
         else:
@@ -132,12 +144,15 @@ def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], l
                 anomalies.append(Anomalie(nom, expected, remede=remedy))
             elif other is not lot:
                 left.append((nom, f"mêmes données que {other.fichier.nom}"))
-    if not lots and not anomalies:
+            else:
+                unknown.append(EnteteLu(nom, f.theme, f.edition, tuple(f.cellules.columns)))
+    entetes = [e for columns in unknown if (e := describe_columns(columns, catalogue, labels)).suggestions]
+    if not lots and not anomalies and not entetes:
         remedy = " ".join(f"{nom} : {reason}." for nom, reason in left)
         anomalies.append(Anomalie("import", "au moins un fichier de l'Insee sur les QPV", remede=remedy))
     if anomalies:
         raise DonneesInvalides(anomalies, [path.name for path in paths])
-    return list(lots.values()), left
+    return list(lots.values()), left, entetes
 
 
 def _open_all(paths: Sequence[Path]) -> tuple[list[Contenu], list[Anomalie]]:
