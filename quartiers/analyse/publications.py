@@ -58,6 +58,7 @@ from quartiers.donnees.modele import (
     Quartier,
     Repartition,
 )
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.typographie import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
@@ -134,6 +135,12 @@ class References:
     partielle: Repartition | None = None
 
 
+def age_of(publication: Publication) -> tuple[str, int, int]:
+    """Of several publications, the newest is the greatest: that of the newest perimeter, then of the newest data."""
+    p = publication
+    return p.diffusion.geographie, p.annee or p.diffusion.edition, p.diffusion.edition
+
+
 def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[Publication, ...]:
     """Publications of an indicator for the QPV ``codes`` taken together, oldest edition first.
 
@@ -147,7 +154,8 @@ def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[P
 
 def series_of(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, ...]:
     """Publications for the quartier's QPV as a whole: those of the 2024 geography once there are any."""
-    return series(contrat, quartier.codes("2024"), indicateur) or series(contrat, quartier.codes("2015"), indicateur)
+    new, former = quartier.codes(NOUVELLE), quartier.codes(ANCIENNE)
+    return series(contrat, new, indicateur) or series(contrat, former, indicateur)
 
 
 def latest(contrat: Contrat, quartier: Quartier, indicateur: str) -> Publication | None:

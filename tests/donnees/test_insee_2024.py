@@ -203,6 +203,12 @@ def test_an_unknown_header_gives_the_rows_that_make_it_known(importer: Import, r
     assert {(r["annee"], r["source"]) for r in rows()} == {("2024", "Insee, France Travail 2024, QPV de 2024")}
 
 
+def test_a_row_that_is_pasted_is_of_the_next_vintage_too(importer: Import, rows: Rows) -> None:
+    """A file by source says of which year its data are: no table has to."""
+    importer({NAME24.replace("2021", "2023"): QP24.replace("_A21", "_A23")})
+    assert {(r["edition"], r["annee"]) for r in rows()} == {("2023", "2023")}
+
+
 def test_a_vintage_is_written_as_the_catalogue_does(importer: Import) -> None:
     """What a row says of 2021 holds for the next one; an amount is divided as that of its model is."""
     text = f"CODGEO;DISP_Q2_A21;TP60_A21\n{NEW};13200;46,8\n"

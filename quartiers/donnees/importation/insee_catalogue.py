@@ -124,8 +124,9 @@ class Catalogue:
         return found[0] if len(found) == 1 else None
 
     def year(self, formule: Formule, edition: int) -> int | None:
-        """Year of the data, where it is known."""
-        return self.annees.get((formule.theme, formule.volet or "", edition))
+        """Year of the data, where it is known: the edition itself, of a file by source."""
+        own = edition if formule.theme in THEMES_PAR_SOURCE else None
+        return self.annees.get((formule.theme, formule.volet or "", edition), own)
 
     def _own_columns(self, theme: str) -> set[str]:
         own = {part for f in self.formules if f.theme == theme for part in f.parties}

@@ -12,7 +12,8 @@ CALCULE: Final = "calculé"
 NON_DIFFUSE: Final = "non diffusé"
 STATUTS: Final = (PUBLIE, CALCULE, NON_DIFFUSE)
 COMMUNE: Final = "commune"  # the place of a figure that is a commune's, not a QPV's
-GEOGRAPHIES: Final = ("2015", "2024", COMMUNE)
+ANCIENNE, NOUVELLE = "2015", "2024"  # the geographies of the QPV
+GEOGRAPHIES: Final = (ANCIENNE, NOUVELLE, COMMUNE)
 # Files of one source on the QPV, since August 2024: their year is that of the data, in both geographies.
 THEMES_PAR_SOURCE: Final = ("FILO", "POP", "DEFM", "CAF", "EDUC", "DNB", "RPLS")
 THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP", "COM", *THEMES_PAR_SOURCE)

@@ -14,6 +14,7 @@ from quartiers.analyse.publications import (
     references_of,
     series_of,
 )
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -97,10 +98,13 @@ def _of_perimeter(lu: QuartierLu) -> str:
 
 def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     """Which perimeter the published figures are of, and what is known of what changed since."""
-    if "2015" not in _geographies(lu):
+    known = _geographies(lu)
+    if ANCIENNE not in known:
         return ()
     change = perimeter_change(lu.contrat, lu.quartier)
     head = "Les chiffres publiés décrivent le QPV de 2015"
+    if NOUVELLE in known:
+        head += ", sauf ceux qui sont dits du périmètre 2024"
     if change is None:
         tail = " ; rien, dans les tables, ne montre que celui de 2024 soit différent."
     else:
@@ -109,7 +113,7 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     if lu.partage:
         tail += " Le QPV est partagé : le document ne dit pas toujours si un chiffre énoncé est du QPV ou du quartier."
     told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]
-    if "2024" not in _geographies(lu):
+    if NOUVELLE not in known:
         told.append(f" {NOT_IMPORTED}")
     return (Paragraphe(told),)
 
@@ -185,7 +189,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     known = references_of(lu.contrat, figure.publication)
     france = known.repartition.c50 if known.repartition is not None else known.france
     return Position(
-        figure.indicateur.libelle_court,
+        mots.label_of(figure.indicateur, figure.publication),
         figure.valeur,
         contract_centiles(lu.contrat, figure.publication) if many else others,
         known.contrat.valeur if known.contrat else None,
@@ -277,7 +281,9 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
     if len(points) < 2 or t.variation is None:
         return None
     nature = mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre")
-    return Serie(figure.indicateur.libelle_court, years, points, t.variation, nature, t.evolution.value)
+    return Serie(
+        mots.label_of(figure.indicateur, figure.publication), years, points, t.variation, nature, t.evolution.value
+    )
 
 
 def _no_chart(what: str, why: str) -> Bloc:

@@ -1,0 +1,83 @@
+"""Reports where figures of both perimeters are imported: each says its own. The figures are invented."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Mesure
+from quartiers.presentation import RapportQuartier, RapportSynthese
+
+PROJECT, OLD, NEW = "conde-centre", "QP059023", "QN05923M"
+
+
+def filosofi(code: str, indicator: str, value: float | None) -> Mesure:
+    geography = "2015" if code.startswith("QP") else "2024"
+    status = "publié" if value is not None else "non diffusé"
+    source = f"Insee, Filosofi 2021, QPV de {geography}"
+    return Mesure(code, indicator, "FILO", 2021, 2021, geography, value, status, source)
+
+
+Read = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def read(contrat: Contrat) -> Read:
+    """The diagnostic of the project once these measures are imported."""
+
+    @functools.cache
+    def text(*measures: Mesure) -> str:
+        rapport = RapportQuartier(PROJECT, contrat=replace(contrat, mesures=(*contrat.mesures, *measures)))
+        shown: str = rapport.essentiel().to_text() + rapport.diagnostic().to_text()
+        return shown.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+
+    return text
+
+
+BOTH = (
+    filosofi(OLD, "taux_pauvrete_pct", 45.1),
+    filosofi(NEW, "taux_pauvrete_pct", 46.8),
+    filosofi(OLD, "revenu_median_mensuel_eur", 1125.0),
+    filosofi(NEW, "revenu_median_mensuel_eur", 1100.0),
+    filosofi(OLD, "prestations_sociales_pct", 30.0),
+    filosofi(NEW, "prestations_sociales_pct", None),
+)
+
+
+def test_without_figures_of_2024_nothing_is_said_of_it(read: Read) -> None:
+    text = read()
+    assert "Les chiffres publiés décrivent le QPV de 2015." in text
+    assert "(périmètre 2015)" in text
+    assert "périmètre 2024" not in text
+
+
+def test_a_figure_of_2024_says_its_perimeter_wherever_it_is_dated(read: Read) -> None:
+    text = read(*BOTH)
+    assert "Les chiffres publiés décrivent le QPV de 2015, sauf ceux qui sont dits du périmètre 2024." in text
+    [row] = [line for line in text.splitlines() if line.startswith("Taux de pauvreté [")]
+    value, *_ = row.split(" | ")[1:]
+    assert value.startswith("46,8 % 2021, périmètre 2024")
+    assert "une seule diffusion" in row  # not compared with those of the former perimeter
+    # The others stay of 2015, and no heading says one perimeter for all.
+    [row] = [line for line in text.splitlines() if line.startswith("Taux d'emploi des 15-64 ans [")]
+    assert "périmètre 2024" not in row
+    assert "(périmètre 2015)" not in text
+    assert "périmètre 2024, périmètre 2024" not in text
+
+
+def test_on_the_former_perimeter_alone_the_newest_data_are_shown(read: Read) -> None:
+    """Filosofi 2021, and not that of 2018, which came out in an edition of 2022."""
+    text = read(filosofi(OLD, "taux_pauvrete_pct", 45.1))
+    [row] = [line for line in text.splitlines() if line.startswith("Taux de pauvreté [")]
+    assert row.split(" | ")[1].startswith("45,1 % 2021")
+
+
+def test_the_synthesis_does_not_rank_two_perimeters_together(contrat: Contrat) -> None:
+    """One QPV has its rate of 2024: the others, of 2015, say so, without rank."""
+    measures = (*contrat.mesures, filosofi(NEW, "taux_pauvrete_pct", 46.8))
+    text = RapportSynthese(contrat=replace(contrat, mesures=measures)).tableaux_publies().to_text()
+    text = text.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "2021, périmètre 2024" in text
+    assert "2018, périmètre 2015" in text
