@@ -158,6 +158,21 @@ def series_of(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Pu
     return series(contrat, new, indicateur) or series(contrat, former, indicateur)
 
 
+def both_perimeters(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, Publication] | None:
+    """The figure on the perimeter of 2015, then on that of 2024, from the same source for the same year: what differs
+    is the perimeter. The newest such pair; None where there is none, or where one of them is not published."""
+    former = {
+        (p.diffusion.theme, p.diffusion.edition): p
+        for p in series(contrat, quartier.codes(ANCIENNE), indicateur)
+        if p.valeur is not None
+    }
+    for new in reversed(series(contrat, quartier.codes(NOUVELLE), indicateur)):
+        old = former.get((new.diffusion.theme, new.diffusion.edition))
+        if old is not None and new.valeur is not None:
+            return old, new
+    return None
+
+
 def latest(contrat: Contrat, quartier: Quartier, indicateur: str) -> Publication | None:
     """The figure of the newest edition, if that is recent enough to describe the quartier."""
     published = series_of(contrat, quartier, indicateur)

@@ -13,6 +13,7 @@ from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.familles import _one_perimeter
 from quartiers.analyse.incertitude import fluctuation
 from quartiers.analyse.publications import (
+    both_perimeters,
     compare_published,
     contract_values,
     latest,
@@ -22,7 +23,7 @@ from quartiers.analyse.publications import (
     why_no_trend,
 )
 from quartiers.analyse.synthese import newest_publication, shared_indicators
-from quartiers.donnees.mesures import by_age
+from quartiers.donnees.mesures import by_age, is_later
 from quartiers.donnees.modele import Mesure
 
 RATE = "taux"
@@ -51,6 +52,7 @@ def test_the_newest_figure_is_that_of_the_newest_data() -> None:
     """The edition of a theme is years after its data: Filosofi 2018 came out in 2022, that of 2021 is named so."""
     filo, revn, old = measure(2021, 2021, "FILO"), measure(2022, 2018), measure(2021, 2017)
     assert by_age([filo, revn, old]) == (old, revn, filo)
+    assert (is_later(filo, revn), is_later(revn, filo), is_later(revn, revn)) == (True, False, False)
 
 
 def test_an_unknown_year_is_not_after_those_of_later_editions() -> None:
@@ -131,6 +133,29 @@ def test_families_are_of_one_perimeter(both: Any) -> None:
     assert _one_perimeter([new, old, old]) == [old, old]
     assert _one_perimeter([new, old]) == [new]
     assert _one_perimeter([]) == []
+
+
+def test_what_the_perimeter_changes_is_seen_at_one_vintage(both: Any) -> None:
+    contrat = both.build()
+    found = both_perimeters(contrat, contrat.quartiers["a"], RATE)
+    assert found is not None
+    assert [(p.diffusion.geographie, p.annee, p.valeur) for p in found] == [("2015", 2021, 41.0), ("2024", 2021, 50.0)]
+    assert both_perimeters(contrat, contrat.quartiers["c"], RATE) is None
+
+
+def test_one_vintage_is_one_source_and_one_year(small: Any) -> None:
+    contrat = small().measure("QPa", RATE, 2021, 40.0, theme="REVN", year=2017).quartier("a")
+    contrat.measure("QNa", RATE, 2021, 50.0, theme="FILO", year=2021, geography="2024")
+    contrat.measure("QPa", RATE, 2020, 39.0, theme="FILO", year=2020)
+    built = contrat.build()
+    assert both_perimeters(built, built.quartiers["a"], RATE) is None
+
+
+def test_a_withheld_figure_has_no_pair(small: Any) -> None:
+    contrat = small().quartier("a").measure("QPa", RATE, 2021, None, theme="FILO", year=2021)
+    contrat.measure("QNa", RATE, 2021, 50.0, theme="FILO", year=2021, geography="2024")
+    built = contrat.build()
+    assert both_perimeters(built, built.quartiers["a"], RATE) is None
 
 
 def test_a_figure_published_once_is_as_uncertain_as_it_is_in_its_theme(small: Any) -> None:

@@ -10,6 +10,7 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
 
+SAME = "Au même millésime (2021), dans le périmètre de 2015 puis dans celui de 2024 : "
 PROJECT, OLD, NEW = "conde-centre", "QP059023", "QN05923M"
 
 
@@ -51,6 +52,14 @@ def test_without_figures_of_2024_nothing_is_said_of_it(read: Read) -> None:
     assert "Les chiffres publiés décrivent le QPV de 2015." in text
     assert "(périmètre 2015)" in text
     assert "périmètre 2024" not in text
+    assert "Au même millésime" not in text
+
+
+def test_at_one_vintage_the_effect_of_the_perimeter_is_told(read: Read) -> None:
+    text = read(*BOTH)
+    assert f"{SAME}taux de pauvreté, 45,1 % et 46,8 % ; revenu médian mensuel, 1 125 € et 1 100 €." in text
+    assert "Seul le périmètre diffère : ce n'est pas une évolution." in text
+    assert "prestations sociales, " not in text[text.index(SAME) :].splitlines()[0]  # withheld in one of them
 
 
 def test_a_figure_of_2024_says_its_perimeter_wherever_it_is_dated(read: Read) -> None:
@@ -72,6 +81,7 @@ def test_on_the_former_perimeter_alone_the_newest_data_are_shown(read: Read) -> 
     text = read(filosofi(OLD, "taux_pauvrete_pct", 45.1))
     [row] = [line for line in text.splitlines() if line.startswith("Taux de pauvreté [")]
     assert row.split(" | ")[1].startswith("45,1 % 2021")
+    assert "Au même millésime" not in text
 
 
 def test_the_synthesis_does_not_rank_two_perimeters_together(contrat: Contrat) -> None:

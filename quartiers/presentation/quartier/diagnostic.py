@@ -5,9 +5,11 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, by_theme, count_situations, main_territory
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import (
     MAX_VALEURS,
+    both_perimeters,
     comparable_series,
     contract_centiles,
     contract_values,
@@ -33,7 +35,7 @@ from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_c
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import COUNT, count, join_words
+from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
 NOT_IMPORTED: Final = (
     "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : ils ne "
@@ -97,10 +99,10 @@ def _of_perimeter(lu: QuartierLu) -> str:
 
 
 def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
-    """Which perimeter the published figures are of, and what is known of what changed since."""
+    """Which perimeter the published figures are of, what is known of what changed since, and what that does to them."""
     known = _geographies(lu)
     if ANCIENNE not in known:
-        return ()
+        return _same_year(lu)
     change = perimeter_change(lu.contrat, lu.quartier)
     head = "Les chiffres publiés décrivent le QPV de 2015"
     if NOUVELLE in known:
@@ -115,7 +117,22 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]
     if NOUVELLE not in known:
         told.append(f" {NOT_IMPORTED}")
-    return (Paragraphe(told),)
+    return (Paragraphe(told), *_same_year(lu))
+
+
+def _same_year(lu: QuartierLu) -> tuple[Bloc, ...]:
+    """The figures that are published on both perimeters for the same year: what the perimeter alone changes."""
+    found: dict[str, list[str]] = {}
+    for i in lu.contrat.indicateurs.values():
+        pair = both_perimeters(lu.contrat, lu.quartier, i.indicateur)
+        if pair is not None:
+            old, new = (format_value(p.valeur, i.unite) for p in pair)
+            found.setdefault(year_of(pair[1]), []).append(f"{lower_first(i.libelle_court)}, {old} et {new}")
+    if not found:
+        return ()
+    year = max(found)
+    told = f"Au même millésime ({year}), dans le périmètre de 2015 puis dans celui de 2024 : {' ; '.join(found[year])}."
+    return (Paragraphe(f"{told} Seul le périmètre diffère : ce n'est pas une évolution."),)
 
 
 def _counting_sentence(lu: QuartierLu) -> str:
