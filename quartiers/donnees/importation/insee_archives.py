@@ -35,12 +35,12 @@ class Contenu:
         return f"{self.archive}, {self.nom}" if self.archive else self.nom
 
 
-def open_contents(path: Path) -> list[Contenu]:
+def open_contents(path: Path, expected: str = "un fichier de l'Insee sur les QPV") -> list[Contenu]:
     """The file, or those of the archive that it is, but for what is neither a table nor a workbook.
 
-    Raises :class:`FichierRefuse` where it cannot be read, or is too large.
+    ``expected`` completes "attendu : ". Raises :class:`FichierRefuse` where it cannot be read, or is too large.
     """
-    octets = read_bytes(path, "un fichier de l'Insee sur les QPV")
+    octets = read_bytes(path, expected)
     if path.suffix.lower() != ARCHIVE:
         return [Contenu(path.name, octets)]
     try:

@@ -184,13 +184,13 @@ def read_content(nom: str, data: bytes, catalogue: Catalogue, archive: str = "")
     shown = f"{archive}, {nom}" if archive else nom
     if nom.lower().endswith((".xls", ".xlsx")) or data.startswith((_ZIP, _OLE)):
         return _read_workbook(shown, data)
-    return _read_csv(nom, _text(shown, data), catalogue, archive)
+    return _read_csv(nom, read_text(shown, data), catalogue, archive)
 
 
 # -- CSV files ------------------------------------------------------------------------------------------
 
 
-def _text(nom: str, data: bytes) -> str:
+def read_text(nom: str, data: bytes) -> str:
     try:
         text = decode(data, ("cp1252",))
     except UnicodeError as error:
@@ -211,7 +211,7 @@ def _text(nom: str, data: bytes) -> str:
 
 def _read_csv(nom: str, text: str, catalogue: Catalogue, archive: str = "") -> FichierInsee:
     shown, names = (f"{archive}, {nom}", [nom, archive]) if archive else (nom, [nom])
-    rows = _Rows(shown, text)
+    rows = RangeesCsv(shown, text)
     columns = rows.columns
     if {"COD_VAR", "LIB_VAR"} <= set(columns):
         raise FichierInconnu("il décrit les colonnes d'un autre")
@@ -235,7 +235,7 @@ def _read_csv(nom: str, text: str, catalogue: Catalogue, archive: str = "") -> F
     return _by_territory(shown, theme, edition, cells, lines, said=said)
 
 
-class _Rows:
+class RangeesCsv:
     """Rows of a CSV text, cut to the named columns; the first row that is not empty names them."""
 
     def __init__(self, nom: str, text: str):
