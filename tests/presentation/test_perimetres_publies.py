@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import Mesure
+from quartiers.donnees.modele import Mesure, Repartition
 from quartiers.presentation import RapportQuartier, RapportSynthese
 
 SAME = "Au même millésime (2021), dans le périmètre de 2015 puis dans celui de 2024 : "
@@ -82,6 +82,22 @@ def test_on_the_former_perimeter_alone_the_newest_data_are_shown(read: Read) -> 
     [row] = [line for line in text.splitlines() if line.startswith("Taux de pauvreté [")]
     assert row.split(" | ")[1].startswith("45,1 % 2021")
     assert "Au même millésime" not in text
+
+
+def test_figures_of_the_new_perimeter_are_not_of_the_former_qpv(contrat: Contrat) -> None:
+    """Cité Thiers joins two QPV: what is published of the new one is not « pour l'ensemble des anciens QPV »."""
+
+    spread = Repartition(
+        "taux_pauvrete_pct", "FILO", 2021, 2021, "2024", 1362, 30.0, 35.0, 38.0, 42.0, 47.0, 52.0, 60.0, "s"
+    )
+
+    def read_of(*measures: Mesure) -> str:
+        spreads = (*contrat.repartitions, spread)
+        given = replace(contrat, mesures=(*contrat.mesures, *measures), repartitions=spreads)
+        return RapportQuartier("bruay-cite-thiers", contrat=given).essentiel().to_text().replace("’", "'")
+
+    assert "publiés pour l'ensemble des anciens QPV" in read_of()
+    assert "anciens QPV" not in read_of(filosofi("QN05922M", "taux_pauvrete_pct", 61.0))
 
 
 def test_the_synthesis_does_not_rank_two_perimeters_together(contrat: Contrat) -> None:
