@@ -137,6 +137,33 @@ def test_the_file_of_the_country_completes_that_of_the_qpv(importer: Import, row
         assert rows() == together
 
 
+NATION = [NEW, *(f"QN{department:03d}{number:02d}M" for department in range(60, 90) for number in range(1, 46))]
+
+
+def test_a_file_of_all_the_qpv_leaves_what_that_of_the_country_said(importer: Import, rows: Rows) -> None:
+    """It replaces what was known of the country, but for what another file says."""
+    whole = "\n".join(["CODGEO;DISP_TP60_A21", *(f"{code};50" for code in NATION), ""])
+    importer({NAME24: whole, ENSNAME.replace("qp15", "qp24"): ENS15})
+    before = rows()
+    assert values(before)["qpv-france", "taux_pauvrete_pct"] == "44,4"
+    assert len(rows("repartitions")) == 1
+    importer({NAME24: whole})
+    assert rows() == before
+
+
+def test_what_the_country_is_said_to_have_comes_before_a_mean(importer: Import, rows: Rows) -> None:
+    """Shares of the population are averaged over the QPV where nothing is published of them all."""
+    head, name = "codeQPV;popMuniQPV;partPop0_14;partPop15_24", "estimations-demographiques_2022_QPV2024.csv"
+    whole = "\n".join([head, *(f"{code};1000;20;15" for code in NATION), ""])
+    importer({name: whole})
+    assert values(rows())["qpv-france", "population_0_24_pct"] == "35"
+    country = f"{head}\n00;5300000;21;16\n"
+    for files in ({name: whole, f"zz_{name}": country}, {f"0_{name}": country, name: whole}, {name: country}):
+        importer(files)
+        assert values(rows())["qpv-france", "population_0_24_pct"] == "37"
+        assert len(rows(territoire="qpv-france", indicateur="population_0_24_pct")) == 1
+
+
 def test_the_country_alone_must_say_its_geography(importer: Import) -> None:
     with pytest.raises(DonneesInvalides, match="au moins un code de QPV"):
         importer({"FILO_2021.csv": ENS15})
