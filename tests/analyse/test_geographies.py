@@ -10,7 +10,7 @@ import pytest
 from quartiers.analyse.communes import _line, group_by_qpv
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.doutes import Gravite
-from quartiers.analyse.familles import _one_perimeter
+from quartiers.analyse.familles import _one_perimeter, _usable
 from quartiers.analyse.incertitude import fluctuation
 from quartiers.analyse.publications import (
     both_perimeters,
@@ -133,6 +133,18 @@ def test_families_are_of_one_perimeter(both: Any) -> None:
     assert _one_perimeter([new, old, old]) == [old, old]
     assert _one_perimeter([new, old]) == [new]
     assert _one_perimeter([]) == []
+
+
+def test_families_do_not_mix_two_perimeters_of_one_edition(small: Any) -> None:
+    """Both are of 2022; two indicators of three are of the QPV of 2015."""
+    contrat = small()
+    for indicator, theme, geography in (("x", "DEMO", "2015"), ("y", "IPRO", "2015"), ("z", "POP", "2024")):
+        for rank, name in enumerate("abc"):
+            contrat.quartier(name)
+            code = f"Q{'P' if geography == '2015' else 'N'}{name}"
+            contrat.measure(code, indicator, 2022, 30.0 + rank, year=2022, theme=theme, geography=geography)
+    known, edition = _usable(shared_indicators(contrat.build()), 3)
+    assert ([i.indicateur for i in known], edition) == (["x", "y"], 2022)
 
 
 def test_what_the_perimeter_changes_is_seen_at_one_vintage(both: Any) -> None:
