@@ -90,8 +90,10 @@ IMPORT_INSEE = """\
 Reprend les chiffres de l'Insee sur les QPV dans mesures.csv, repartitions.csv et qpv.csv.
 
 FICHIER : un fichier DEMO, IPRO ou REVN (DEMO_2022.csv, tel que téléchargé : le thème et l'année
-de diffusion sont dans son nom), le classeur du recensement 2010, un dossier qui les
-contient, ou un motif comme "*.csv". Les fichiers et les colonnes inconnus sont dits et laissés."""
+de diffusion sont dans son nom), le classeur du recensement 2010, une archive .zip telle que
+téléchargée (QPV de 2024 : revenus, population…), un dossier qui les contient, ou un motif comme
+"*.csv". Les fichiers et les colonnes inconnus sont dits et laissés, avec la ligne à ajouter à
+correspondances/catalogue_insee.csv pour chaque colonne."""
 
 IMPORT_POSTES = """\
 Reprend les postes d'adultes-relais et Fonjep du contrat dans actions.csv et financements.csv.
@@ -353,7 +355,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
         dest="source", required=True, metavar="SOURCE"
     )
     for name, help_line, description, number in (
-        ("insee", "chiffres de l'Insee sur les QPV (CSV, classeur de 2010)", IMPORT_INSEE, "+"),
+        ("insee", "chiffres de l'Insee sur les QPV (CSV, archives, classeur de 2010)", IMPORT_INSEE, "+"),
         ("perimetres", "contours des QPV (GeoJSON de l'ANCT)", IMPORT_PERIMETRES, None),
         ("postes", "postes d'adultes-relais et Fonjep (JSON de l'ANCT)", IMPORT_POSTES, "+"),
         ("actions", "actions et subventions (SCDL, exports de l'État, tableaux)", IMPORT_ACTIONS, "+"),
@@ -782,11 +784,14 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
 
     if options.source == "insee":
         from quartiers.donnees.importation.insee import import_insee
+        from quartiers.donnees.importation.insee_archives import DOWNLOADED
         from quartiers.donnees.importation.insee_lecture import find_files
 
-        files = find_files(options.fichier)
-        affichage.show_import(out, import_insee(files, options.donnees, territoire=options.territoire))
-    elif options.source == "postes":
+        files = find_files(options.fichier, DOWNLOADED)
+        figures = import_insee(files, options.donnees, territoire=options.territoire)
+        affichage.show_import(out, figures)
+        return DONE if figures.fichiers else USAGE
+    if options.source == "postes":
         from quartiers.donnees.importation.insee_lecture import find_files
         from quartiers.donnees.importation.postes import import_posts
 

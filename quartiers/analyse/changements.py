@@ -18,7 +18,7 @@ from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
 from quartiers.analyse.suivi import is_overdue, replacements
 from quartiers.donnees.description import table_of
-from quartiers.donnees.mesures import Serie
+from quartiers.donnees.mesures import is_later
 from quartiers.donnees.modele import (
     Action,
     ActionPriorite,
@@ -400,16 +400,11 @@ class _Comparaison:
 
     def _add_figures(self) -> None:
         before, now = ({_key_of_figure(m): m for m in c.mesures} for c in (self.edition, self.contrat))
-        newest: dict[Serie, Mesure] = {}
-        for m in before.values():
-            known = newest.get((m.territoire, m.indicateur))
-            if known is None or m.edition > known.edition:
-                newest[m.territoire, m.indicateur] = m
         places = self._places()
         for key, m in now.items():
-            was, last = before.get(key), newest.get((m.territoire, m.indicateur))
+            was, last = before.get(key), next(reversed(self.edition.mesures_de(m.territoire, m.indicateur)), None)
             if was is None:
-                is_newer = last is None or m.edition > last.edition
+                is_newer = last is None or is_later(m, last)
                 change = ChangementDeChiffre(
                     Diffusion.NOUVELLE if is_newer else Diffusion.AUTRE, last if is_newer else None, m
                 )

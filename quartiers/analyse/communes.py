@@ -11,7 +11,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_published
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Fiabilite
-from quartiers.analyse.publications import Publication
+from quartiers.analyse.publications import Publication, age_of
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier, Thematique
 from quartiers.typographie import COUNT
 
@@ -81,7 +81,7 @@ def _line(contrat: Contrat, groups: tuple[Groupe, ...], indicateur: Indicateur) 
     published = [f.publication for f in figures.values() if f is not None and f.publication is not None]
     if not published:
         return None
-    return LigneCommune(indicateur, figures, max(published, key=lambda p: p.diffusion.edition))
+    return LigneCommune(indicateur, figures, max(published, key=age_of))
 
 
 def _is_telling(line: LigneCommune) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
+from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.typographie import format_gap, format_value, join_words
 
 
@@ -259,6 +260,14 @@ class Contexte:
 
 
 def when(p: Publication) -> str:
+    """``2019``, or ``diffusion 2022`` where the year of the data is not known; and the perimeter, if that of 2024.
+
+    What is said without a perimeter is of 2015: the first that there was, and that of the documents.
+    """
+    return year_of(p) + (f", périmètre {NOUVELLE}" if p.diffusion.geographie == NOUVELLE else "")
+
+
+def year_of(p: Publication) -> str:
     """``2019``, or ``diffusion 2022`` where the year of the data is not known."""
     return str(p.annee) if p.annee is not None else f"diffusion {p.diffusion.edition}"
 

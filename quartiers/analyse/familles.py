@@ -10,6 +10,7 @@ The method, in order, each threshold a constant below:
    are found together, and apart from the other families, in most of these runs.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from quartiers.analyse.publications import Publication
 from quartiers.analyse.synthese import LigneComparee, newest_publication
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.typographie import COUNT
@@ -119,10 +121,11 @@ def _usable(
 ) -> tuple[dict[Indicateur, dict[tuple[Quartier, ...], float]], int | None]:
     """The published values of each indicator that may serve, by QPV, and the edition that they are all of."""
     newest = {i: newest_publication(lines) for i, lines in indicateurs.items()}
-    edition = max((p.diffusion.edition for p in newest.values() if p is not None), default=None)
+    same = _one_perimeter([p for p in newest.values() if p is not None])
+    edition = max((p.diffusion.edition for p in same), default=None)
     found = {}
     for indicateur, publication in newest.items():
-        if publication is None or publication.diffusion.edition != edition:
+        if publication not in same or publication.diffusion.edition != edition:
             continue
         if indicateur.sens == "contexte" or indicateur.unite == COUNT:
             continue
@@ -136,6 +139,13 @@ def _usable(
         if len(values) >= PART_PUBLIEE * total and len(set(values.values())) > 1:
             found[indicateur] = values
     return found, edition
+
+
+def _one_perimeter(publications: Sequence[Publication]) -> list[Publication]:
+    """Those of the perimeter that most are of, of the newest where there are as many: QPV alike are so on one."""
+    of = Counter(p.diffusion.geographie for p in publications)
+    chosen = max(of, key=lambda geography: (of[geography], geography), default="")
+    return [p for p in publications if p.diffusion.geographie == chosen]
 
 
 def find_groups(values: Matrix) -> Partition:

@@ -19,6 +19,7 @@ from typing import Final
 
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import Contrat, Fluctuation, Indicateur, Mesure
+from quartiers.donnees.tables.importees import THEMES_PAR_SOURCE
 from quartiers.typographie import COUNT
 
 ECARTS_TYPES: Final = 2.0
@@ -45,6 +46,8 @@ def fluctuation(
     """
     theme, edition, geographie = diffusion
     found = _known(contrat).get((indicateur.indicateur, theme, geographie))
+    if found is None and theme in THEMES_PAR_SOURCE:  # published once: it moves as the same figure does in its theme
+        found = next((f for f in contrat.fluctuations if f.indicateur == indicateur.indicateur), None)
     base = base_of(contrat, found.base, codes, edition) if found is not None else None
     if found is None or not base:
         return None

@@ -58,6 +58,7 @@ from quartiers.donnees.modele import (
     Quartier,
     Repartition,
 )
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.typographie import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
@@ -134,6 +135,12 @@ class References:
     partielle: Repartition | None = None
 
 
+def age_of(publication: Publication) -> tuple[str, int, int]:
+    """Of several publications, the newest is the greatest: that of the newest perimeter, then of the newest data."""
+    p = publication
+    return p.diffusion.geographie, p.annee or p.diffusion.edition, p.diffusion.edition
+
+
 def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[Publication, ...]:
     """Publications of an indicator for the QPV ``codes`` taken together, oldest edition first.
 
@@ -147,7 +154,23 @@ def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[P
 
 def series_of(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, ...]:
     """Publications for the quartier's QPV as a whole: those of the 2024 geography once there are any."""
-    return series(contrat, quartier.codes("2024"), indicateur) or series(contrat, quartier.codes("2015"), indicateur)
+    new, former = quartier.codes(NOUVELLE), quartier.codes(ANCIENNE)
+    return series(contrat, new, indicateur) or series(contrat, former, indicateur)
+
+
+def both_perimeters(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, Publication] | None:
+    """The figure on the perimeter of 2015, then on that of 2024, from the same source for the same year: what differs
+    is the perimeter. The newest such pair; None where there is none, or where one of them is not published."""
+    former = {
+        (p.diffusion.theme, p.diffusion.edition): p
+        for p in series(contrat, quartier.codes(ANCIENNE), indicateur)
+        if p.valeur is not None
+    }
+    for new in reversed(series(contrat, quartier.codes(NOUVELLE), indicateur)):
+        old = former.get((new.diffusion.theme, new.diffusion.edition))
+        if old is not None and new.valeur is not None:
+            return old, new
+    return None
 
 
 def latest(contrat: Contrat, quartier: Quartier, indicateur: str) -> Publication | None:

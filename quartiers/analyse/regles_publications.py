@@ -16,10 +16,18 @@ from quartiers.analyse.doutes import (
     number_text,
     published_text,
     when,
+    year_of,
     year_text,
 )
 from quartiers.analyse.perimetres import Changement, perimeter_change
-from quartiers.analyse.publications import Publication, contract_average, contract_codes, latest, series, series_of
+from quartiers.analyse.publications import (
+    Publication,
+    contract_average,
+    contract_codes,
+    is_recent,
+    series,
+    series_of,
+)
 from quartiers.analyse.rapprochement import (
     Accord,
     Nombre,
@@ -30,6 +38,7 @@ from quartiers.analyse.rapprochement import (
     stated_value,
 )
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.typographie import COUNT, count, format_gap, format_value, join_words, lower_first
 
 # A share that changes by this much between two dates is unusual, whatever it measures.
@@ -46,7 +55,8 @@ def rule_published(c: Contexte) -> Iterator[Doute]:
                 continue
             said = f"{what}, {number_text(number.nombre, i)},"
             known = join_words([published_text(c, p) for p in number.publications])
-            sure = number.publications[0].annee is not None
+            nearest = number.publications[0]  # of the perimeter of 2024, it denies no document of the former one
+            sure = nearest.annee is not None and nearest.diffusion.geographie == ANCIENNE
             yield c.doubt(
                 Regle.PUBLICATION,
                 Gravite.ERREUR if sure else Gravite.DOUTE,
@@ -399,14 +409,14 @@ def rule_perimeter(c: Contexte) -> Iterator[Doute]:
             if number is not None and number.accord is Accord.AUTRE_PERIMETRE:
                 yield _of_a_part(c, q, a, number)
         change = perimeter_change(c.contrat, q)
-        if change is not None and (rows or latest(c.contrat, q, c.contrat.lecture.population)):
+        if change is not None and (rows or _population(c.contrat, q.codes(ANCIENNE))):
             yield _of_former_perimeter(c, q, rows, change)
 
 
 def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) -> Doute:
     """The stated value is that of one of the former QPV that the quartier's QPV joins."""
     part, i = number.publications[-1], c.indicateur(a)
-    whole = [p for p in series_of(c.contrat, q, a.indicateur) if p.diffusion == part.diffusion]
+    whole = [p for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur) if p.diffusion == part.diffusion]
     value = format_value(whole[0].valeur, i.unite) if whole and whole[0].valeur is not None else NON_DIFFUSE
     total = f" Pour l'ensemble du QPV : {value}." if whole else ""
     return c.doubt(
@@ -446,10 +456,22 @@ def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
 
 
 def _populations(contrat: Contrat, q: Quartier) -> str:
-    before = latest(contrat, q, contrat.lecture.population)
-    old = f"{format_value(before.valeur, COUNT)} habitants ({when(before)})" if before and before.valeur else ""
-    new = f"{format_value(q.population_2024, COUNT)} habitants" if q.population_2024 else "population non renseignée"
-    return f"Périmètre de 2015 : {old or 'population non renseignée'} ; périmètre de 2024 : {new}."
+    """How many people each perimeter has, as published, or as the tables say of that of 2024."""
+    old, new = (_inhabitants(_population(contrat, q.codes(geography))) for geography in (ANCIENNE, NOUVELLE))
+    if not new and q.population_2024:
+        new = f"{format_value(q.population_2024, COUNT)} habitants"
+    unknown = "population non renseignée"
+    return f"Périmètre de 2015 : {old or unknown} ; périmètre de 2024 : {new or unknown}."
+
+
+def _population(contrat: Contrat, codes: tuple[str, ...]) -> Publication | None:
+    """How many people the QPV ``codes`` have, in the newest edition if that is recent."""
+    published = series(contrat, codes, contrat.lecture.population)
+    return published[-1] if published and is_recent(contrat, published[-1]) else None
+
+
+def _inhabitants(p: Publication | None) -> str:
+    return f"{format_value(p.valeur, COUNT)} habitants ({year_of(p)})" if p is not None and p.valeur else ""
 
 
 def _former_name(q: Quartier, code: str) -> str:
@@ -468,7 +490,9 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
         spreads = [r for r in c.contrat.repartitions if r.indicateur == a.indicateur]
         if not spreads:
             continue
-        spread = max(spreads, key=lambda r: r.edition)
+        # That of the perimeter that the statement is known to be of; documents are of that of 2015 as a rule.
+        of = {p.diffusion.geographie for p in v.valeur.publications} or {ANCIENNE}
+        spread = max(spreads, key=lambda r: (r.geographie in of, r.edition))
         number, qpv = v.valeur.nombre, f"{format_value(spread.effectif, COUNT)} QPV de France"
         if not (number.haut < spread.c01 or number.bas > spread.c99):
             continue

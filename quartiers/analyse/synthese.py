@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
-from quartiers.analyse.publications import Publication, contract_codes, read_against, references_of
+from quartiers.analyse.publications import Publication, age_of, contract_codes, read_against, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
@@ -58,9 +58,10 @@ def name_group(quartiers: tuple[Quartier, ...]) -> str:
 
 
 def newest_publication(lines: Iterable[LigneComparee]) -> Publication | None:
-    """A publication of the newest edition in a comparison: what dates it; None when all figures are stated."""
+    """A publication of the newest edition in a comparison, on the newest perimeter: what dates it, and what the others
+    are not compared with where they are of another; None when all figures are stated."""
     published = [line.chiffre.publication for line in lines if line.chiffre.publication is not None]
-    return max(published, key=lambda p: p.diffusion.edition, default=None)
+    return max(published, key=age_of, default=None)
 
 
 class TypeEcart(StrEnum):

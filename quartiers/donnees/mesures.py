@@ -1,7 +1,7 @@
 """Published measures, with the indexes that they are looked up by."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,11 +20,11 @@ class Mesures(tuple["Mesure", ...]):
 
     @cached_property
     def par_serie(self) -> Mapping[Serie, tuple["Mesure", ...]]:
-        """Measures of a territory for an indicator, oldest edition first."""
+        """Measures of a territory for an indicator, oldest first."""
         series: defaultdict[Serie, list[Mesure]] = defaultdict(list)
         for mesure in self:
             series[mesure.territoire, mesure.indicateur].append(mesure)
-        return {key: tuple(sorted(found, key=lambda m: (m.edition, m.theme))) for key, found in series.items()}
+        return {key: by_age(found) for key, found in series.items()}
 
     @cached_property
     def par_edition(self) -> Mapping[Edition, Mapping[str, "Mesure"]]:
@@ -38,3 +38,25 @@ class Mesures(tuple["Mesure", ...]):
     def derniere_edition(self) -> int:
         """The newest edition of figures of the QPV; 0 without any."""
         return max((m.edition for m in self if m.geographie != COMMUNE), default=0)
+
+
+def by_age(measures: Iterable["Mesure"]) -> tuple["Mesure", ...]:
+    """Measures of one figure, oldest first: by the year of the data, which its source may name otherwise.
+
+    A file by source is named by the year of its data (Filosofi 2021), a file by theme by that of its publication, years
+    later (the theme REVN of 2022 has Filosofi 2018). A year that is not known is that of the edition, and no later than
+    those of the same theme's next editions.
+    """
+    newest_first = sorted(measures, key=lambda m: (m.edition, m.theme), reverse=True)
+    latest: dict[str, int] = {}
+    years = {}
+    for m in newest_first:
+        year = m.annee if m.annee is not None else m.edition
+        years[id(m)] = latest[m.theme] = min(year, latest.get(m.theme, year))
+    return tuple(sorted(newest_first, key=lambda m: (years[id(m)], m.edition, m.theme)))
+
+
+def is_later(one: "Mesure", other: "Mesure") -> bool:
+    """Whether a measure is of later data than another of the same figure; of the same edition, neither is."""
+    same = (one.annee, one.edition) == (other.annee, other.edition)
+    return not same and by_age((one, other))[-1] is one

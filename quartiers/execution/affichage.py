@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from quartiers.donnees.erreurs import quoted
+from quartiers.donnees.tables.importees import COMMUNE
 from quartiers.echappement import printable
 from quartiers.execution.sorties import SOMMAIRE
 from quartiers.typographie import count, format_number, typeset
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # it brings papermill along, which checking and listing can d
     from quartiers.donnees.importation.actions import BilanImportActions
     from quartiers.donnees.importation.classeur import BilanClasseur
     from quartiers.donnees.importation.insee import BilanImport
+    from quartiers.donnees.importation.insee_entetes import Entete
     from quartiers.donnees.importation.perimetres import BilanPerimetres
     from quartiers.donnees.importation.postes import BilanImportPostes
     from quartiers.donnees.importation.tables_importees import BilanTable
@@ -228,15 +230,39 @@ def show_import(console: Console, bilan: "BilanImport") -> None:
     for f in bilan.fichiers:
         numbers = (f.lignes, f.qpv_gardes, len(f.indicateurs), f.non_diffuses)
         columns = f"{f.colonnes_prises} / {f.colonnes_laissees}"
-        table.add_row(escape(f.nom), f"{f.theme} {f.edition}", *map(format_number, numbers), columns)
-    console.print(table)
+        of = f"{f.theme} {f.edition}\nQPV {f.geographie}" if f.geographie != COMMUNE else f"{f.theme} {f.edition}"
+        table.add_row(escape(f.nom), of, *map(format_number, numbers), columns)
+    if bilan.fichiers:
+        console.print(table)
     for f in bilan.fichiers:
         if f.colonnes_inconnues:
             unknown = count(len(f.colonnes_inconnues), "colonne inconnue, laissée", "colonnes inconnues, laissées")
             console.print(f"{f.nom} : {unknown} : {', '.join(f.colonnes_inconnues)}.", markup=False)
     for nom, reason in bilan.ignores:
         console.print(f"{nom} : fichier laissé, {reason}.", markup=False)
-    _show_written(console, bilan.tables)
+    for entete in bilan.entetes:
+        _show_header(console, entete)
+    if bilan.fichiers:
+        _show_written(console, bilan.tables)
+    else:
+        console.print("Aucun fichier n'a pu être repris : rien n'est écrit.", markup=False)
+
+
+def _show_header(console: Console, entete: "Entete") -> None:
+    """The columns of a file that the catalogue lacks, and the rows to paste in it."""
+    shown = entete.suggestions[:MOST_SAID]
+    console.print(
+        f"\n{printable(entete.nom)} : ce que ses colonnes inconnues sont sans doute, à vérifier.", markup=False
+    )
+    for s in shown:
+        _say(console, printable(f"{s.colonne} : {s.sens}."))
+    if entete.theme is None:
+        _say(console, "Le thème n'est pas reconnu : écrire le sien au début de chaque ligne.")
+    console.print("À ajouter à correspondances/catalogue_insee.csv, puis importer de nouveau :", markup=False)
+    for s in shown:
+        console.print(printable(s.ligne), markup=False, soft_wrap=True)
+    if more := len(entete.suggestions) - len(shown):
+        console.print(f"… et {count(more, 'autre colonne', 'autres colonnes')}.", markup=False)
 
 
 def show_perimeters(console: Console, bilan: "BilanPerimetres") -> None:

@@ -7,6 +7,7 @@ from quartiers.analyse import publications
 from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, printed
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.paliers import Palier
@@ -19,8 +20,10 @@ from quartiers.donnees.modele import (
     QPV_FRANCE_MEDIAN,
     Affirmation,
     Contrat,
+    Indicateur,
     Quartier,
 )
+from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Saut, Signal
 from quartiers.typographie import (
     NON_RENSEIGNE,
@@ -91,6 +94,14 @@ def when(figure: ChiffreLu) -> str:
     if figure.publication is not None:
         return date_of(figure.publication)
     return year(figure.annee)
+
+
+def when_beside(figure: ChiffreLu, other: Publication) -> str:
+    """As :func:`when`, beside a figure of another publication: the perimeter too, if it is not the same."""
+    p = figure.publication
+    if p is None or p.diffusion.geographie == other.diffusion.geographie:
+        return when(figure)
+    return f"{year_of(p)}, {perimeter(p)}"
 
 
 def period(trend: Tendance) -> str:
@@ -265,6 +276,12 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
         euros = unit == "€" and year != figure.annee  # prices rose in between
         found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
     return tuple(found)
+
+
+def label_of(indicateur: Indicateur, publication: Publication | None) -> str:
+    """The short label of a published figure in a chart, with its perimeter if that is the one of 2024, as dates say."""
+    is_new = publication is not None and publication.diffusion.geographie == NOUVELLE
+    return f"{indicateur.libelle_court}, périmètre {NOUVELLE}" if is_new else indicateur.libelle_court
 
 
 def perimeter(publication: Publication) -> str:

@@ -180,7 +180,7 @@ class RapportDossier:
         nature = mots.NATURE_OF_SITUATION.get(situation, "neutre")
         parts: list[Fragment] = [Signal(nature, mots.value_text(figure)), Saut(), Discret(situation.value)]
         if figure.publication is not None and figure.publication.diffusion != line.recente.diffusion:
-            parts += [Saut(), Discret(mots.when(figure))]
+            parts += [Saut(), Discret(mots.when_beside(figure, line.recente))]
         return parts
 
     def _why_no_figure(self, quartier: Quartier, indicateur: Indicateur) -> str:

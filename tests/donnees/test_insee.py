@@ -351,7 +351,7 @@ def test_a_folder_without_a_catalogue_uses_that_of_the_project(importer: Import,
     [
         ((";population_femmes_pct", ";population_femme_pct"), "Sans doute « population_femmes_pct »"),
         (("TX_TOT_EDLIM;;;2021;", "TX_TOT_EDLIM;;;2020;"), "« emplois_precaires_pct » ; attendu : une seule façon"),
-        (("DEMO;recensement;TX_F;", "DEM;recensement;TX_F;"), "DEMO, IPRO, REVN, RP ou COM"),
+        (("DEMO;recensement;TX_F;", "DEM;recensement;TX_F;"), "DEMO, IPRO, REVN, RP, COM, FILO"),
     ],
 )
 def test_a_mistake_in_the_catalogue_is_said(
@@ -819,7 +819,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "qui n'est pas vide"),
     "blank": (" \r\n\r\n", "qui n'est pas vide"),
     "a workbook cut": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(700), "un classeur Excel lisible"),
-    "an archive": (b"PK\x03\x04" + bytes(700), "extraire le fichier"),
+    "an archive": (b"PK\x03\x04" + bytes(700), "la renommer en .zip"),
 }
 
 
@@ -865,7 +865,7 @@ def test_a_file_cut_anywhere_is_refused_or_has_whole_rows(length: int) -> None:
 UNKNOWN: dict[str, str | bytes] = {
     "notes.csv": "date;note\n2022;rien\n",
     "LISEZMOI.md": "# Des fichiers\n\nà lire\n",
-    "EDUC_2022.csv": as_csv({RIVES: {"TX_BAC": "80"}}, ("CODGEO", "TX_BAC")),
+    "PMI_2022.csv": as_csv({"59606": {"TX_BAC": "80"}}, ("CODGEO", "TX_BAC")),
 }
 
 

@@ -130,6 +130,25 @@ def test_what_moves_by_chance_is_estimated_whatever_moves_them_all(importer: Any
     assert not [r for r in rows("fluctuations") if r["indicateur"] == "population_nb"]  # a count is read by nobody
 
 
+def test_the_people_of_another_perimeter_are_no_base(importer: Any, rows: Rows) -> None:
+    """The populations of the QPV of 2024, newer, say nothing of how many live in those of 2015."""
+    chance = random.Random(7)
+    codes = [f"QP{department:03d}{number:03d}" for department in range(1, 25) for number in range(1, 51)]
+    people = dict.fromkeys(codes, 2000.0)
+    editions = {e: {c: chance.uniform(30, 50) for c in codes} for e in (2020, 2021)}
+    newer = [f"QN{department:03d}{number:02d}M" for department in range(1, 25) for number in range(1, 51)]
+    importer(
+        {
+            **{f"DEMO_{e}.csv": national(rates, people) for e, rates in editions.items()},
+            "estimations-demographiques_2022_QPV2024.csv": "\n".join(
+                ["codeQPV;popMuniQPV", *(f"{code};9000" for code in newer), ""]
+            ),
+        }
+    )
+    [found] = [r for r in rows("fluctuations") if r["indicateur"] == "personnes_seules_pct"]
+    assert (found["base"], found["geographie"], found["effectif"]) == ("population_nb", "2015", "1200")
+
+
 def test_two_editions_that_give_the_same_figures_are_no_pair(importer: Any, dossier: Path) -> None:
     codes = [f"QP{department:03d}{number:03d}" for department in range(1, 25) for number in range(1, 51)]
     text = national(dict.fromkeys(codes, 40.0), dict.fromkeys(codes, 1000.0))

@@ -69,6 +69,19 @@ def test_a_pattern_that_the_shell_left_is_expanded(pipeline: Run, downloads: Pat
     assert "mesures.csv : 2 lignes (rien n'a changé)." in again.stdout
 
 
+def test_an_unknown_header_is_told_with_the_rows_to_paste(run: Run, tmp_path: Path, vierge: Path) -> None:
+    path = tmp_path / "DEFM2024_QP24.csv"
+    path.write_text("CODGEO;ABC;ABC_DUR4;NOUVELLE_24\nQN05921M;200;50;1\n")
+    before = contents(vierge)
+    result = run("importer", "insee", path, "--donnees", vierge)
+    assert (result.returncode, contents(vierge)) == (2, before)
+    lines = result.stdout.splitlines()
+    assert "DEFM;france travail;ABC_DUR4;ABC;;;;demandeurs_2_ans_pct;" in lines
+    assert "DEFM;;NOUVELLE_24;;;;;;" in lines
+    assert lines[-1] == "Aucun fichier n'a pu être repris : rien n'est écrit."
+    assert not ENGLISH.search(result.stdout)
+
+
 def test_a_table_that_is_a_link_is_neither_replaced_nor_followed(
     run: Run, downloads: Path, vierge: Path, link: Link
 ) -> None:

@@ -36,15 +36,15 @@ def estimate_fluctuations(lots: Sequence[Lot], catalogue: Catalogue, population:
     """Rows of ``fluctuations`` that the files of one import tell; none where they hold no two near editions."""
     national = [lot for lot in lots if lot.fichier.national]
     found = _values(national)
-    inhabitants = [lot for lot in national if population in lot.indicateurs]
-    people = _of(max(inhabitants, key=lambda lot: lot.fichier.edition), population) if inhabitants else None
+    counted = sorted((lot for lot in national if population in lot.indicateurs), key=lambda lot: lot.fichier.edition)
+    people = {lot.fichier.geographie: _of(lot, population) for lot in counted}  # the newest of each perimeter
     described = {(f.theme, f.indicateur): f for f in catalogue.formules}
     rows = []
     for (theme, geography, indicator), values in found.items():
         formula = described[theme, indicator]
         weight = found.get((theme, geography, formula.poids or ""))
         base = formula.poids if weight else population
-        moves, editions = _moves(values, weight, people, relative=formula.unite != "%")
+        moves, editions = _moves(values, weight, people.get(geography), relative=formula.unite != "%")
         if formula.unite != COUNT and len(moves) >= MIN_VALEURS:
             rows.append(
                 {

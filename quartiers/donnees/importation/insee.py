@@ -17,14 +17,17 @@ from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.importation.fluctuations import estimate_fluctuations, merge_fluctuations
+from quartiers.donnees.importation.insee_archives import Contenu, open_contents
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse, read_file
+from quartiers.donnees.importation.insee_entetes import Entete, EnteteLu, describe_columns, read_labels_of_columns
+from quartiers.donnees.importation.insee_lecture import EnteteInconnu, FichierInconnu, FichierRefuse, read_content
 from quartiers.donnees.importation.insee_mesures import Lot, read_figures
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
 from quartiers.donnees.lieux.communes import commune_codes
 from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
 from quartiers.donnees.reglages.lecture import read_settings
-from quartiers.donnees.tables.importees import COMMUNE
+from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.importees import COMMUNE, THEMES_PAR_SOURCE
 
 POPULATION: Final = "population_nb"  # what counts the inhabitants, where contrat.toml does not say
 Territoire: TypeAlias = Literal["contrat", "france"]
@@ -49,11 +52,15 @@ class BilanFichier:
 
 @dataclass(frozen=True)
 class BilanImport:
-    """What an import read (files, in the order given), left (name and why) and wrote."""
+    """What an import read (files, in the order given), left (name and why) and wrote.
+
+    ``entetes`` are the files that have columns to describe in the catalogue. Without any file read, nothing is written.
+    """
 
     fichiers: tuple[BilanFichier, ...]
     ignores: tuple[tuple[str, str], ...]
     tables: tuple[BilanTable, ...]
+    entetes: tuple[Entete, ...] = ()
 
 
 def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territoire = "contrat") -> BilanImport:
@@ -73,7 +80,9 @@ def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territo
     codes = contract if territoire == "contrat" else None
     tables = {nom: table for nom, table in before.items() if table is not None}
 
-    lots, left = _read_all(fichiers, catalogue)
+    lots, left, entetes = _read_all(fichiers, catalogue)
+    if not lots:
+        return BilanImport((), tuple(left), (), tuple(entetes))
     settings = read_settings(dossier, [])  # what is wrong there is the tables' check's to say
     population = settings["lecture"]["population"] if settings else POPULATION
     after = {
@@ -84,7 +93,7 @@ def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territo
     }
     written = write_tables(folder, tables, after)
     balances = (_balance(lot, catalogue, _kept(lot, codes, communes)) for lot in lots)
-    return BilanImport(tuple(balances), tuple(left), written)
+    return BilanImport(tuple(balances), tuple(left), written, tuple(entetes))
 
 
 def _kept(lot: Lot, codes: Collection[str] | None, communes: Collection[str]) -> Collection[str] | None:
@@ -108,32 +117,54 @@ def contract_communes(folder: Dossier) -> frozenset[str]:
     return frozenset(commune_codes(found[0])) if found is not None else frozenset()
 
 
-def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]]]:
-    """What each file gives, and the files left with the reason; raises DonneesInvalides with every anomaly."""
-    lots: dict[tuple[str, int, str], Lot] = {}
+def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]], list[Entete]]:
+    """What each file gives, the files left with the reason, and the columns to describe; raises DonneesInvalides with
+    every anomaly, or where there is nothing to read nor to describe."""
+    lots: dict[tuple[tuple[str, int, str], bool], Lot] = {}
     left: list[tuple[str, str]] = []
-    anomalies: list[Anomalie] = []
-    for path in paths:
+    unknown: list[EnteteLu] = []
+    contents, anomalies = _open_all(paths)
+    labels = {name: label for c in contents for name, label in read_labels_of_columns(c.octets).items()}
+    for content in contents:
+        nom = content.affiche
         try:
-            lot = read_figures(read_file(path, catalogue), catalogue)
+            lot = read_figures(read_content(content.nom, content.octets, catalogue, content.archive), catalogue)
         except FichierInconnu as reason:
-            left.append((path.name, str(reason)))
+            left.append((nom, str(reason)))
+            if isinstance(reason, EnteteInconnu):
+                unknown.append(EnteteLu(nom, reason.theme, reason.edition, reason.colonnes))
         except FichierRefuse as refusal:
             anomalies += refusal.anomalies
         else:
-            other = lots.setdefault(lot.fichier.cle, lot)
+            f = lot.fichier
+            other = lots.setdefault((f.cle, f.du_pays_seul), lot)
             if not lot.mesures.equals(other.mesures):
-                expected = f"un seul fichier {lot.fichier.theme} de l'édition {lot.fichier.edition}"
+                expected = f"un seul fichier {f.theme} de l'édition {f.edition}"
                 remedy = f"{other.fichier.nom} en est un, avec d'autres valeurs : garder le bon."
-                anomalies.append(Anomalie(path.name, expected, remede=remedy))
+                anomalies.append(Anomalie(nom, expected, remede=remedy))
             elif other is not lot:
-                left.append((path.name, f"mêmes données que {other.fichier.nom}"))
-    if not lots and not anomalies:
+                left.append((nom, f"mêmes données que {other.fichier.nom}"))
+            else:
+                unknown.append(EnteteLu(nom, f.theme, f.edition, tuple(f.cellules.columns)))
+    entetes = [e for columns in unknown if (e := describe_columns(columns, catalogue, labels)).suggestions]
+    if not lots and not anomalies and not entetes:
         remedy = " ".join(f"{nom} : {reason}." for nom, reason in left)
         anomalies.append(Anomalie("import", "au moins un fichier de l'Insee sur les QPV", remede=remedy))
     if anomalies:
         raise DonneesInvalides(anomalies, [path.name for path in paths])
-    return list(lots.values()), left
+    return list(lots.values()), left, entetes
+
+
+def _open_all(paths: Sequence[Path]) -> tuple[list[Contenu], list[Anomalie]]:
+    """The files, those of archives among them, and why others cannot be read."""
+    contents: list[Contenu] = []
+    anomalies: list[Anomalie] = []
+    for path in paths:
+        try:
+            contents += open_contents(path)
+        except FichierRefuse as refusal:
+            anomalies += refusal.anomalies
+    return contents, anomalies
 
 
 # -- merging --------------------------------------------------------------------------------------------
@@ -143,17 +174,22 @@ def _merge_measures(
     old: pd.DataFrame, lots: Sequence[Lot], codes: Collection[str] | None, communes: Collection[str]
 ) -> pd.DataFrame:
     new = []
-    for lot in lots:
+    for lot in sorted(lots, key=lambda lot: lot.fichier.du_pays_seul):
         kept = _kept(lot, codes, communes)
         old = old[~(_of_lot(old, lot) & _in_scope(old, lot, kept))]
         new.append(lot.mesures[_in_scope(lot.mesures, lot, kept)])
-    return pd.concat([old.astype(object), *new], ignore_index=True)
+    rows = pd.concat([old.astype(object), *new], ignore_index=True)
+    return rows.drop_duplicates(list(TABLES["mesures"].cle), keep="last")  # what a file of the country says comes last
 
 
 def _in_scope(table: pd.DataFrame, lot: Lot, codes: Collection[str] | None) -> "pd.Series[bool]":
     """Rows about the territories that an import of ``lot`` speaks of (``codes`` None: every QPV)."""
     places = table["territoire"]
     asked = places.notna() if codes is None else places.isin([*codes, QPV_FRANCE])
+    if lot.fichier.theme in THEMES_PAR_SOURCE and not lot.fichier.du_pays:
+        asked &= (places != QPV_FRANCE) | places.isin(
+            lot.mesures["territoire"]
+        )  # another file says that of the country
     return asked if lot.fichier.national else asked & places.isin(lot.fichier.cellules.index)
 
 

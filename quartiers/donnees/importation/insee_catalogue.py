@@ -19,8 +19,9 @@ from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.importees import THEMES_PAR_SOURCE
 
-YEAR: Final = "{aa}"  # stands in a column's name for the last two digits of the edition
+YEAR: Final = "{aa}"  # stands in a column's name for the last two digits of the edition, alone or after _A
 THEME_COMMUNES: Final = "COM"  # files of the communes, not of the QPV
 THEME_CLASSEUR: Final = "RP"  # the census workbook: known by its sheets, never a CSV file
 
@@ -44,10 +45,10 @@ class Formule:
     depuis: int | None
     jusqu_a: int | None
 
-    def of_edition(self, edition: int) -> "Formule":
-        """The formula with the names that its columns have in an edition: ``MED{aa}`` is MED21 in that of 2021."""
-        names = tuple(in_edition(name, edition) for name in self.colonnes)
-        bottom = in_edition(self.denominateur, edition) if self.denominateur else None
+    def of_edition(self, edition: int, columns: Collection[str]) -> "Formule":
+        """The formula with the names that its columns have in an edition: ``MED{aa}`` is MED21, or MED_A21, in 2021."""
+        names = tuple(_name_among(name, edition, columns) for name in self.colonnes)
+        bottom = _name_among(self.denominateur, edition, columns) if self.denominateur else None
         return replace(self, colonnes=names, denominateur=bottom)
 
     @property
@@ -63,12 +64,13 @@ class Formule:
 
 @dataclass(frozen=True)
 class Connue:
-    """Columns (a name, or a pattern) that are known and left on purpose."""
+    """Columns (a name, or a pattern) that are known and left on purpose; ``note``: what they are."""
 
     theme: str
     motif: str
     depuis: int | None
     jusqu_a: int | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,28 +84,33 @@ class Colonnes:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Formulas and known columns of every theme; data years by theme, part and edition."""
+    """Formulas and known columns of every theme; data years by theme, part and edition; labels by indicator."""
 
     formules: tuple[Formule, ...]
     connues: tuple[Connue, ...]
     annees: Mapping[tuple[str, str, int], int]
+    libelles: Mapping[str, str]
 
     @property
     def themes(self) -> tuple[str, ...]:
         """Themes that come as CSV files."""
-        return tuple(sorted({f.theme for f in self.formules} - {THEME_CLASSEUR}))
+        return tuple(sorted({*(f.theme for f in self.formules), *THEMES_PAR_SOURCE} - {THEME_CLASSEUR}))
 
     def formulas(self, theme: str, edition: int, columns: Collection[str]) -> list[Formule]:
         """Formulas of a theme and edition whose every column is among ``columns``."""
-        named = (f.of_edition(edition) for f in self.formules if f.theme == theme and _applies(f, edition))
+        named = (f.of_edition(edition, columns) for f in self.formules if f.theme == theme and _applies(f, edition))
         return [f for f in named if set(f.parties) <= set(columns)]
+
+    def knows(self, theme: str, edition: int | None, columns: Collection[str]) -> bool:
+        """Whether some of ``columns`` are taken, in that edition, or in one that is not known."""
+        return bool(self.formulas(theme, edition, columns)) if edition else self.recognise(columns) == theme
 
     def sort_columns(self, theme: str, edition: int, columns: Iterable[str]) -> Colonnes:
         """Which columns are taken, which are known and left, which are unknown."""
         columns = tuple(columns)
         taken = {part for f in self.formulas(theme, edition, columns) for part in f.parties}
         known = (c.motif for c in self.connues if c.theme == theme and _applies(c, edition))
-        patterns = [in_edition(motif, edition) for motif in known]
+        patterns = [name for motif in known for name in names_in_edition(motif, edition)]
         left = {c for c in columns if c not in taken and any(fnmatchcase(c, p) for p in patterns)}
         return Colonnes(
             tuple(c for c in columns if c in taken),
@@ -117,8 +124,9 @@ class Catalogue:
         return found[0] if len(found) == 1 else None
 
     def year(self, formule: Formule, edition: int) -> int | None:
-        """Year of the data, where it is known."""
-        return self.annees.get((formule.theme, formule.volet or "", edition))
+        """Year of the data, where it is known: the edition itself, of a file by source."""
+        own = edition if formule.theme in THEMES_PAR_SOURCE else None
+        return self.annees.get((formule.theme, formule.volet or "", edition), own)
 
     def _own_columns(self, theme: str) -> set[str]:
         own = {part for f in self.formules if f.theme == theme for part in f.parties}
@@ -127,18 +135,25 @@ class Catalogue:
         return {c for c in own - others if not any(fnmatchcase(c, p) for p in patterns)}
 
 
-def in_edition(name: str, edition: int) -> str:
-    """The name of a column in an edition.
+def names_in_edition(name: str, edition: int) -> tuple[str, ...]:
+    """The names that a column may have in an edition: INSEE writes the same vintage in two ways.
 
-    >>> in_edition("MED{aa}", 2021)
-    'MED21'
+    >>> names_in_edition("MED{aa}", 2021), names_in_edition("TP60", 2021)
+    (('MED21', 'MED_A21'), ('TP60',))
     """
-    return name.replace(YEAR, f"{edition % 100:02d}")
+    digits = f"{edition % 100:02d}"
+    return (name.replace(YEAR, digits), name.replace(YEAR, f"_A{digits}")) if YEAR in name else (name,)
+
+
+def _name_among(name: str, edition: int, columns: Collection[str]) -> str:
+    """The name that a column of the catalogue has among those of a file; the first one possible if it is not there."""
+    possible = names_in_edition(name, edition)
+    return next((found for found in possible if found in columns), possible[0])
 
 
 def _is_named(column: str, names: Collection[str]) -> bool:
     """Whether a column is one of the names, in some edition."""
-    patterns = (re.escape(name).replace(re.escape(YEAR), r"\d\d") for name in names if YEAR in name)
+    patterns = (re.escape(name).replace(re.escape(YEAR), r"(?:_A)?\d\d") for name in names if YEAR in name)
     return column in names or any(re.fullmatch(pattern, column) for pattern in patterns)
 
 
@@ -174,11 +189,12 @@ def load_catalogue(dossier: Dossier) -> Catalogue | None:
     return Catalogue(
         tuple(_formula(row, units) for row in records if row["indicateur"] in units.index),
         tuple(
-            Connue(row["theme"], row["colonne"], row["depuis"], row["jusqu_a"])
+            Connue(row["theme"], row["colonne"], row["depuis"], row["jusqu_a"], row["note"] or "")
             for row in records
             if row["indicateur"] is None
         ),
         {(row["theme"], row["volet"], row["edition"]): row["annee"] for _, row in _rows(years[0])},
+        {str(name): str(label) for name, label in units["libelle"].items()},
     )
 
 

@@ -16,14 +16,16 @@ from typing import Final
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie, reason_of
-from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
+from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue
+from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes as open_workbook
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import is_file, is_folder, is_garbled, parse_number
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
 from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue
+from quartiers.donnees.importation.insee_noms import edition_in, geography_in, theme_in
 from quartiers.donnees.modele import QPV_FRANCE
-from quartiers.donnees.tables.importees import COMMUNE
+from quartiers.donnees.tables.importees import COMMUNE, THEMES_PAR_SOURCE
 from quartiers.typographie import count
 
 MAX_BYTES: Final = 200 * 1024 * 1024  # a hundred times the largest file that INSEE publishes
@@ -33,7 +35,9 @@ SUFFIXES: Final = (".csv", ".xls", ".xlsx")
 # Statistical secrecy, as INSEE writes it: an empty cell, "secret", "non significatif", "non disponible", "sans objet"…
 _WITHHELD: Final = frozenset({"", "s", "ns", "nd", "so", "c"})
 
-_ENSEMBLE = "ENSEMBLE"
+CODES: Final = ("CODGEO", "codeQPV", "code_qp")  # what INSEE and the ANCT name the column of a territory's code
+
+_ENSEMBLE: Final = frozenset({"ENSEMBLE", "00"})  # the row, or the only row of a file, of all the QPV of the country
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how workbooks begin: .xlsx, .xls
 _SHOWN_PER_COLUMN = 5
 
@@ -48,6 +52,14 @@ class FichierRefuse(Exception):
 
 class FichierInconnu(Exception):
     """A readable file that is none of the themes; its text says how that was seen."""
+
+
+class EnteteInconnu(FichierInconnu):
+    """A file on the QPV none of whose columns is to be taken: the catalogue does not have them yet, or leaves them."""
+
+    def __init__(self, theme: str | None, edition: int | None, colonnes: Sequence[str]):
+        self.theme, self.edition, self.colonnes = theme, edition, tuple(colonnes)
+        super().__init__("aucune de ses colonnes n'est de celles que catalogue_insee.csv dit de reprendre")
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,16 @@ class FichierInsee:
     def cle(self) -> tuple[str, int, str]:
         """Theme, edition and geography: what a file is the only one to give."""
         return self.theme, self.edition, self.geographie
+
+    @property
+    def du_pays(self) -> bool:
+        """Whether the file has a row of all the QPV of the country."""
+        return QPV_FRANCE in self.cellules.index
+
+    @property
+    def du_pays_seul(self) -> bool:
+        """Whether the file only has the row of all the QPV of the country, which completes that of the QPV."""
+        return self.qpv.empty
 
     @property
     def national(self) -> bool:
@@ -154,21 +176,21 @@ def read_bytes(path: Path, expected: str) -> bytes:
     raise FichierRefuse([Anomalie(path.name, limit, remede=remedy)])
 
 
-def read_file(path: Path, catalogue: Catalogue) -> FichierInsee:
-    """Read one file.
+def read_content(nom: str, data: bytes, catalogue: Catalogue, archive: str = "") -> FichierInsee:
+    """Read one file, that came in an ``archive`` of that name or not.
 
     Raises :class:`FichierInconnu` when no theme is recognised, :class:`FichierRefuse` when it is broken.
     """
-    data = read_bytes(path, "un fichier de l'Insee sur les QPV")
-    if path.suffix.lower() in (".xls", ".xlsx") or data.startswith((_ZIP, _OLE)):
-        return _read_workbook(path)
-    return _read_csv(path.name, _text(path.name, data), catalogue)
+    shown = f"{archive}, {nom}" if archive else nom
+    if nom.lower().endswith((".xls", ".xlsx")) or data.startswith((_ZIP, _OLE)):
+        return _read_workbook(shown, data)
+    return _read_csv(nom, read_text(shown, data), catalogue, archive)
 
 
 # -- CSV files ------------------------------------------------------------------------------------------
 
 
-def _text(nom: str, data: bytes) -> str:
+def read_text(nom: str, data: bytes) -> str:
     try:
         text = decode(data, ("cp1252",))
     except UnicodeError as error:
@@ -187,23 +209,33 @@ def _text(nom: str, data: bytes) -> str:
     return text
 
 
-def _read_csv(nom: str, text: str, catalogue: Catalogue) -> FichierInsee:
-    rows = _Rows(nom, text)
+def _read_csv(nom: str, text: str, catalogue: Catalogue, archive: str = "") -> FichierInsee:
+    shown, names = (f"{archive}, {nom}", [nom, archive]) if archive else (nom, [nom])
+    rows = RangeesCsv(shown, text)
     columns = rows.columns
-    named = _theme_in(nom, catalogue.themes)
-    theme = named or catalogue.recognise(columns)
-    if theme is None:
+    if {"COD_VAR", "LIB_VAR"} <= set(columns):
+        raise FichierInconnu("il décrit les colonnes d'un autre")
+    theme = theme_in(names, catalogue.themes) or catalogue.recognise(columns)
+    code = next((name for name in CODES if name in columns), None)
+    edition = edition_in(names, theme or "")
+    if theme is None and not QPV_CODE.search(text):
         raise FichierInconnu("ni son nom ni ses colonnes ne disent un thème connu")
-    _check_columns(nom, columns, theme, catalogue)
-    edition = _edition_in(nom, theme)
+    if theme is None or (theme in THEMES_PAR_SOURCE and not (code and catalogue.knows(theme, edition, columns))):
+        raise EnteteInconnu(theme, edition, [name for name in columns if name and name != code])
+    _check_columns(shown, columns, theme, code, catalogue)
+    if edition is None:
+        expected = "l'année de diffusion dans le nom du fichier, une seule fois"
+        raise FichierRefuse([Anomalie(shown, expected, remede=f"Le renommer comme {theme}_2022.csv.")])
     index = {name: position for position, name in enumerate(columns) if name}
     body = rows.read()
     cells = pd.DataFrame([row for _, row in body], columns=columns, dtype=object)[list(index)]
     lines = pd.Series([line for line, _ in body], dtype="int64")
-    return _by_territory(nom, theme, edition, cells.rename(columns={"CODGEO": "code"}), lines)
+    cells = cells.rename(columns={str(code): "code"})
+    said = geography_in(names) if theme in THEMES_PAR_SOURCE else None
+    return _by_territory(shown, theme, edition, cells, lines, said=said)
 
 
-class _Rows:
+class RangeesCsv:
     """Rows of a CSV text, cut to the named columns; the first row that is not empty names them."""
 
     def __init__(self, nom: str, text: str):
@@ -260,29 +292,14 @@ class _Rows:
         return Anomalie(self.nom, f"{len(self.columns)} cellules au plus", line, None, cell, remedy)
 
 
-def _theme_in(nom: str, themes: Sequence[str]) -> str | None:
-    found = {t for t in themes if re.search(rf"(?<![A-Z]){t}(?![A-Z])", nom.upper())}
-    return found.pop() if len(found) == 1 else None
-
-
-def _edition_in(nom: str, theme: str) -> int:
-    stem = Path(nom).stem.upper()
-    after = re.search(rf"{theme}[^0-9A-Z]*(20\d\d)(?!\d)", stem)
-    years = {after[1]} if after else set(re.findall(r"(?<!\d)20\d\d(?!\d)", stem))
-    if len(years) != 1:
-        expected = "l'année de diffusion dans le nom du fichier, une seule fois"
-        raise FichierRefuse([Anomalie(nom, expected, remede=f"Le renommer comme {theme}_2022.csv.")])
-    return int(years.pop())
-
-
-def _check_columns(nom: str, columns: Sequence[str], theme: str, catalogue: Catalogue) -> None:
+def _check_columns(nom: str, columns: Sequence[str], theme: str, code: str | None, catalogue: Catalogue) -> None:
     wrong = []
     for name in dict.fromkeys(c for c in columns if c and columns.count(c) > 1):
         wrong.append(Anomalie(nom, "un nom de colonne présent une seule fois", 1, None, name))
-    if "CODGEO" not in columns:
+    if code is None:
         remedy = "Ce n'est pas un fichier de l'Insee sur les QPV, ou sa première ligne a été modifiée."
         wrong.append(Anomalie(nom, "une colonne « CODGEO », le code du quartier", 1, remede=remedy))
-    elif (seen := catalogue.recognise(columns)) != theme:
+    elif (seen := catalogue.recognise(columns)) != theme and (seen or theme not in THEMES_PAR_SOURCE):
         hint = f"Ses colonnes sont celles du thème {seen}." if seen else None
         wrong.append(Anomalie(nom, f"des colonnes du thème {theme}, que dit son nom", 1, remede=hint))
     if wrong:
@@ -292,12 +309,12 @@ def _check_columns(nom: str, columns: Sequence[str], theme: str, catalogue: Cata
 # -- the census workbook --------------------------------------------------------------------------------
 
 
-def _read_workbook(path: Path) -> FichierInsee:
+def _read_workbook(nom: str, data: bytes) -> FichierInsee:
     try:
-        sheets = {sheet.nom: sheet for sheet in read_workbook(path, {"Quartiers", "Regions"}.__contains__)}
+        sheets = {sheet.nom: sheet for sheet in open_workbook(data, {"Quartiers", "Regions"}.__contains__)}
     except ClasseurIllisible as error:
-        remedy = f"{error} D'une archive .zip, extraire le fichier ; sinon, le télécharger de nouveau."
-        raise FichierRefuse([Anomalie(path.name, "un classeur Excel lisible", remede=remedy)]) from error
+        remedy = f"{error} Si c'est une archive, la renommer en .zip ; sinon, le télécharger de nouveau."
+        raise FichierRefuse([Anomalie(nom, "un classeur Excel lisible", remede=remedy)]) from error
     if len(sheets) < 2:
         raise FichierInconnu(
             "ce classeur n'est pas celui du recensement (feuilles « Quartiers » et « Regions ») ; "
@@ -307,13 +324,13 @@ def _read_workbook(path: Path) -> FichierInsee:
     titles = " ".join(row[0] for _, row in quartiers.lignes[:10])
     year = re.search(r"[Rr]ecensement de la population (20\d\d)", titles)
     if year is None:
-        raise FichierRefuse([Anomalie(path.name, "l'année du recensement au-dessus du tableau « Quartiers »")])
-    cells = _under_codes(path.name, quartiers, "qp").rename(columns={"qp": "code"})
-    national = _under_codes(path.name, regions, "reg")
+        raise FichierRefuse([Anomalie(nom, "l'année du recensement au-dessus du tableau « Quartiers »")])
+    cells = _under_codes(nom, quartiers, "qp").rename(columns={"qp": "code"})
+    national = _under_codes(nom, regions, "reg")
     national = national[national.iloc[:, 0].str.fullmatch("Ensemble des QPV? de la France métropolitaine")]
-    cells = pd.concat([national.assign(code=_ENSEMBLE).reindex(columns=cells.columns, fill_value=""), cells])
+    cells = pd.concat([national.assign(code="Ensemble").reindex(columns=cells.columns, fill_value=""), cells])
     lines = pd.Series(cells.index, dtype="int64")
-    fichier = _by_territory(path.name, THEME_CLASSEUR, int(year[1]), cells.reset_index(drop=True), lines)
+    fichier = _by_territory(nom, THEME_CLASSEUR, int(year[1]), cells.reset_index(drop=True), lines)
     return FichierInsee(**{**vars(fichier), "champ": "France métropolitaine", "libelles": ("NOM_QP", "listcom")})
 
 
@@ -342,29 +359,37 @@ def _under_codes(nom: str, sheet: FeuilleLue, code: str) -> pd.DataFrame:
 # -- both -----------------------------------------------------------------------------------------------
 
 
-def _by_territory(nom: str, theme: str, edition: int, cells: pd.DataFrame, lines: "pd.Series[int]") -> FichierInsee:
-    """The file, its rows under their territory (column ``code``), once each; raises FichierRefuse."""
+def _by_territory(
+    nom: str, theme: str, edition: int, cells: pd.DataFrame, lines: "pd.Series[int]", *, said: str | None = None
+) -> FichierInsee:
+    """The file, its rows under their territory (column ``code``), once each; raises FichierRefuse.
+
+    ``said`` is the geography that its name says: a file of the whole country has no code that tells it.
+    """
     codes = cells.pop("code").str.strip().str.upper()
     if theme == THEME_COMMUNES:
         return _by_commune(nom, edition, cells, codes, lines)
     is_qpv = codes.map(lambda code: bool(QPV_CODE.fullmatch(code)))
-    if not is_qpv.any():
+    is_country = codes.isin(_ENSEMBLE)
+    if not is_qpv.any() and not (said and is_country.any()):
         expected = "au moins un code de QPV, comme QP059021 (2015) ou QN05921M (2024)"
         raise FichierRefuse([Anomalie(nom, expected, remede="Ce n'est pas un fichier de l'Insee sur les QPV.")])
     wrong = [
         Anomalie(nom, "un code de QPV, comme QP059021, ou Ensemble", int(lines[row]), "CODGEO", codes[row])
-        for row in codes.index[~is_qpv & (codes != _ENSEMBLE)]
+        for row in codes.index[~is_qpv & ~is_country]
     ][:_SHOWN_PER_COLUMN]
     geographies = {"2015" if code.startswith("QP") else "2024" for code in codes[is_qpv]}
     if len(geographies) > 1:
         wrong.append(Anomalie(nom, "des QPV d'une seule géographie : QP… (2015) ou QN… (2024)"))
-    cells.index = pd.Index(codes.where(codes != _ENSEMBLE, QPV_FRANCE), name="territoire")
+    elif said and geographies and said not in geographies:
+        wrong.append(Anomalie(nom, f"des QPV de {said}, que dit son nom", trouve=codes[is_qpv].iloc[0]))
+    cells.index = pd.Index(codes.where(~is_country, QPV_FRANCE), name="territoire")
     lines = pd.Series(lines.to_numpy(), index=cells.index)
     wrong += _contradictions(nom, cells, lines)
     if wrong:
         raise FichierRefuse(wrong)
     once = ~cells.index.duplicated()
-    return FichierInsee(nom, theme, edition, geographies.pop(), cells[once], lines[once])
+    return FichierInsee(nom, theme, edition, geographies.pop() if geographies else str(said), cells[once], lines[once])
 
 
 def _by_commune(

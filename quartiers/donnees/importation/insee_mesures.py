@@ -16,7 +16,7 @@ from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_
 from quartiers.donnees.importation.insee_lecture import FichierInsee, FichierRefuse, read_labels
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
 from quartiers.donnees.tables import TABLES
-from quartiers.donnees.tables.importees import CENTILES
+from quartiers.donnees.tables.importees import CENTILES, THEMES_PAR_SOURCE
 from quartiers.typographie import COUNT, format_number
 
 MIN_VALEURS: Final = 100  # for a centile, or a national mean
@@ -27,6 +27,8 @@ _PRODUCTEURS: Final = {
     "caf": "CNAF",
     "france travail": "France Travail",
     "filosofi": "Filosofi",
+    "education": "Éducation nationale",
+    "logement social": "RPLS",
 }
 # Decimals that are kept, and that are printed.
 _DECIMALES: Final = {"%": (2, 1), "€": (1, 0), COUNT: (0, 0)}
@@ -153,6 +155,9 @@ def source_of(fichier: FichierInsee, volet: str | None = None) -> str:
         return f"Insee, {_PRODUCTEURS[volet]} {fichier.edition}, communes" if volet else f"Insee, {fichier.edition}"
     if fichier.theme == THEME_CLASSEUR:
         return f"Insee, recensement {fichier.edition}, estimations sur les QPV"
+    if fichier.theme in THEMES_PAR_SOURCE:
+        producer = f"{_PRODUCTEURS[volet]} " if volet else ""
+        return f"Insee, {producer}{fichier.edition}, QPV de {fichier.geographie}"
     text = f"Insee, données sur les QPV, thème {fichier.theme}, diffusion {fichier.edition}"
     return f"{text} ({_PRODUCTEURS[volet]})" if volet else text
 

@@ -9,9 +9,15 @@ from quartiers.donnees.tables.importees import THEMES_INSEE
 
 _Theme: TypeAlias = Annotated[
     str,
-    Colonne("Thème de l'Insee", "`DEMO`, `IPRO`, `REVN`, `RP`, ou `COM` pour les communes", "IPRO", mots=THEMES_INSEE),
+    Colonne(
+        "Thème de l'Insee",
+        "`DEMO`, `IPRO`, `REVN`, `RP`, `COM` pour les communes, ou la source (`FILO`, `POP`, `DEFM`, `CAF`, `EDUC`, "
+        "`DNB`, `RPLS`)",
+        "IPRO",
+        mots=THEMES_INSEE,
+    ),
 ]
-VOLETS: Final = ("recensement", "caf", "france travail", "filosofi")
+VOLETS: Final = ("recensement", "caf", "france travail", "filosofi", "education", "logement social")
 
 
 @table(
@@ -33,7 +39,7 @@ class ColonneInsee:
         str | None,
         Colonne(
             "Volet",
-            "la partie du fichier : `recensement`, `caf`, `france travail`, `filosofi`",
+            "la partie du fichier : `recensement`, `caf`, `france travail`, `filosofi`, `education`, `logement social`",
             "france travail",
             mots=VOLETS,
         ),
@@ -43,7 +49,8 @@ class ColonneInsee:
         Colonne(
             "Colonne",
             "le nom de la colonne ; plusieurs à additionner : `|` ; `{aa}` y tient lieu des deux derniers chiffres de "
-            "la diffusion (MED21) ; pour une colonne laissée, `*` remplace n'importe quoi",
+            "la diffusion (MED21), ou du millésime des fichiers par source (DISP_MED_A21) ; pour une colonne laissée, "
+            "`*` remplace n'importe quoi",
             "ABC_DUR3 | ABC_DUR4",
             nom="colonne",
             requise=True,

@@ -12,8 +12,11 @@ CALCULE: Final = "calculé"
 NON_DIFFUSE: Final = "non diffusé"
 STATUTS: Final = (PUBLIE, CALCULE, NON_DIFFUSE)
 COMMUNE: Final = "commune"  # the place of a figure that is a commune's, not a QPV's
-GEOGRAPHIES: Final = ("2015", "2024", COMMUNE)
-THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP", "COM")
+ANCIENNE, NOUVELLE = "2015", "2024"  # the geographies of the QPV
+GEOGRAPHIES: Final = (ANCIENNE, NOUVELLE, COMMUNE)
+# Files of one source on the QPV, since August 2024: their year is that of the data, in both geographies.
+THEMES_PAR_SOURCE: Final = ("FILO", "POP", "DEFM", "CAF", "EDUC", "DNB", "RPLS")
+THEMES_INSEE: Final = ("DEMO", "IPRO", "REVN", "RP", "COM", *THEMES_PAR_SOURCE)
 CENTILES: Final = ("c01", "c10", "c25", "c50", "c75", "c90", "c99")
 
 _Indicateur: TypeAlias = Annotated[
@@ -23,13 +26,22 @@ _Theme: TypeAlias = Annotated[
     str,
     Colonne(
         "Thème de l'Insee",
-        "fichier d'origine : `DEMO`, `IPRO`, `REVN`, `RP` (recensement 2010), `COM` (communes)",
+        "fichier d'origine : `DEMO`, `IPRO`, `REVN`, `RP` (recensement 2010), `COM` (communes), ou sa source : `FILO` "
+        "(Filosofi), `POP` (population et estimations démographiques), `DEFM` (demandeurs d'emploi), `CAF`, `EDUC` "
+        "(scolarité), `DNB` (brevet), `RPLS` (logement social)",
         "IPRO",
         mots=THEMES_INSEE,
     ),
 ]
 _Edition: TypeAlias = Annotated[
-    int, Colonne("Diffusion", "année de diffusion : celle du nom du fichier", "2022", forme=ANNEE)
+    int,
+    Colonne(
+        "Diffusion",
+        "année de diffusion, celle du nom du fichier ; pour un fichier par source (`FILO`…) ou des communes, le "
+        "millésime que dit ce nom",
+        "2022",
+        forme=ANNEE,
+    ),
 ]
 _Annee: TypeAlias = Annotated[
     int | None,

@@ -5,15 +5,18 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, by_theme, count_situations, main_territory
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import (
     MAX_VALEURS,
+    both_perimeters,
     comparable_series,
     contract_centiles,
     contract_values,
     references_of,
     series_of,
 )
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -32,7 +35,7 @@ from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_c
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import COUNT, count, join_words
+from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
 NOT_IMPORTED: Final = (
     "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : ils ne "
@@ -96,11 +99,14 @@ def _of_perimeter(lu: QuartierLu) -> str:
 
 
 def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
-    """Which perimeter the published figures are of, and what is known of what changed since."""
-    if "2015" not in _geographies(lu):
-        return ()
+    """Which perimeter the published figures are of, what is known of what changed since, and what that does to them."""
+    known = _geographies(lu)
+    if ANCIENNE not in known:
+        return _same_year(lu)
     change = perimeter_change(lu.contrat, lu.quartier)
     head = "Les chiffres publiés décrivent le QPV de 2015"
+    if NOUVELLE in known:
+        head += ", sauf ceux qui sont dits du périmètre 2024"
     if change is None:
         tail = " ; rien, dans les tables, ne montre que celui de 2024 soit différent."
     else:
@@ -109,9 +115,24 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     if lu.partage:
         tail += " Le QPV est partagé : le document ne dit pas toujours si un chiffre énoncé est du QPV ou du quartier."
     told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]
-    if "2024" not in _geographies(lu):
+    if NOUVELLE not in known:
         told.append(f" {NOT_IMPORTED}")
-    return (Paragraphe(told),)
+    return (Paragraphe(told), *_same_year(lu))
+
+
+def _same_year(lu: QuartierLu) -> tuple[Bloc, ...]:
+    """The figures that are published on both perimeters for the same year: what the perimeter alone changes."""
+    found: dict[str, list[str]] = {}
+    for i in lu.contrat.indicateurs.values():
+        pair = both_perimeters(lu.contrat, lu.quartier, i.indicateur)
+        if pair is not None:
+            old, new = (format_value(p.valeur, i.unite) for p in pair)
+            found.setdefault(year_of(pair[1]), []).append(f"{lower_first(i.libelle_court)}, {old} et {new}")
+    if not found:
+        return ()
+    year = max(found)
+    told = f"Au même millésime ({year}), dans le périmètre de 2015 puis dans celui de 2024 : {' ; '.join(found[year])}."
+    return (Paragraphe(f"{told} Seul le périmètre diffère : ce n'est pas une évolution."),)
 
 
 def _counting_sentence(lu: QuartierLu) -> str:
@@ -185,7 +206,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     known = references_of(lu.contrat, figure.publication)
     france = known.repartition.c50 if known.repartition is not None else known.france
     return Position(
-        figure.indicateur.libelle_court,
+        mots.label_of(figure.indicateur, figure.publication),
         figure.valeur,
         contract_centiles(lu.contrat, figure.publication) if many else others,
         known.contrat.valeur if known.contrat else None,
@@ -277,7 +298,9 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
     if len(points) < 2 or t.variation is None:
         return None
     nature = mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre")
-    return Serie(figure.indicateur.libelle_court, years, points, t.variation, nature, t.evolution.value)
+    return Serie(
+        mots.label_of(figure.indicateur, figure.publication), years, points, t.variation, nature, t.evolution.value
+    )
 
 
 def _no_chart(what: str, why: str) -> Bloc:

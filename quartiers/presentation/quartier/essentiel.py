@@ -7,8 +7,7 @@ from typing import Final
 from quartiers.analyse.appuis import Appui, Reponse, Soutien
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
-from quartiers.analyse.doutes import TITRES
-from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.doutes import TITRES, year_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation import mots
@@ -46,15 +45,14 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
-    detail = mots.when(figure)
     if figure.publication is not None:
-        detail += f", {mots.perimeter(figure.publication)}"
+        detail = f"{year_of(figure.publication)}, {mots.perimeter(figure.publication)}"
     elif figure.parties:
         first = figure.parties[0]
         codes = " et ".join(p.territoires[0] for p in figure.parties)
-        detail = f"{codes}, {date_of(first)}, {mots.perimeter(first)}"
-    elif figure.affirmation is not None:
-        detail += ", énoncé par le diagnostic"
+        detail = f"{codes}, {year_of(first)}, {mots.perimeter(first)}"
+    else:
+        detail = mots.when(figure) + (", énoncé par le diagnostic" if figure.affirmation is not None else "")
     if figure.publie and lu.partage:
         detail += ", QPV entier"
     beside = [Discret(text) for text in mots.card_references(figure, lu.contrat, lu.quartier)]

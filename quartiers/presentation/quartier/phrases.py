@@ -13,6 +13,7 @@ from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favorable, most_fragile, moving
 from quartiers.analyse.paliers import Palier
 from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Fragment
 from quartiers.presentation.mots_constats import attributed, origins_counted, told_by_residents
@@ -164,7 +165,8 @@ def count_readings(lu: QuartierLu) -> str | None:
     if not parts:
         return None
     total = count(len(read), "indicateur publié", "indicateurs publiés")
-    if len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
+    former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
+    if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
         total += " pour l'ensemble des anciens QPV"
     return f"Face au QPV médian de France, {total} : {' · '.join(parts)}."
 

@@ -26,6 +26,7 @@ from quartiers.analyse.suivi import decisions_taken, is_overdue, last_committees
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Action, Decision, Mesure, Priorite, Quartier, Resultat
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.importees import NOUVELLE, THEMES_PAR_SOURCE
 from quartiers.donnees.tables.suivi import ABANDONNE, CONFIRME, FAIT
 from quartiers.presentation import blocs
 from quartiers.presentation.blocs import (
@@ -195,9 +196,7 @@ class MotsDepuis:
         newest: dict[str, ChangementDeChiffre] = {}
         for c in changes:
             name = c.mesure.indicateur
-            if c.diffusion is Diffusion.NOUVELLE and (
-                name not in newest or c.mesure.edition > newest[name].mesure.edition
-            ):
+            if c.diffusion is Diffusion.NOUVELLE and (name not in newest or _age(c.mesure) > _age(newest[name].mesure)):
                 newest[name] = c
         corrected = [c for c in changes if c.diffusion is Diffusion.CORRIGEE]
         others = [
@@ -220,11 +219,13 @@ class MotsDepuis:
         name = lower_first(self._contrat.indicateurs[m.indicateur].libelle_court)
         if before is None or change.apres is None:
             gone = ", retiré" if change.apres is None else ""
-            return [f"{name} {self._value(m)} ", Discret(f"(diffusion {m.edition}{gone})")]
+            return [f"{name} {self._value(m)} ", Discret(f"({_dated(m)}{gone})")]
         if change.diffusion is Diffusion.CORRIGEE:
-            was = f"corrigé, {self._value(before)} alors, diffusion {m.edition}"
+            was = f"corrigé, {self._value(before)} alors, {_dated(m)}"
+        elif m.theme == before.theme:
+            was = f"{_dated(m)}{NARROW_SPACE}; {self._value(before)} à celle de {before.edition}"
         else:
-            was = f"diffusion {m.edition}{NARROW_SPACE}; {self._value(before)} à celle de {before.edition}"
+            was = f"{_dated(m)}{NARROW_SPACE}; {self._value(before)}, {_dated(before)}"
         return [f"{name} {self._value(m)} ", Discret(f"({was})")]
 
     def _value(self, m: Mesure) -> str:
@@ -267,6 +268,17 @@ _RANKS: Final[tuple[Callable[[ChangementDAction], bool], ...]] = (
     lambda c: c.genre is Genre.CHANGEMENT and not c.terminee,
     lambda c: c.disparue,
 )
+
+
+def _age(m: Mesure) -> tuple[bool, int]:
+    """Of the figures of an indicator, that of the newest perimeter is told, then that of the newest edition."""
+    return m.geographie == NOUVELLE, m.edition
+
+
+def _dated(m: Mesure) -> str:
+    """``diffusion 2022``; the year that a file by source is of; and the perimeter, if that of 2024."""
+    said = str(m.edition) if m.theme in THEMES_PAR_SOURCE else f"diffusion {m.edition}"
+    return f"{said}, périmètre {NOUVELLE}" if m.geographie == NOUVELLE else said
 
 
 def money_sentence(lot: Lot) -> str:

@@ -87,7 +87,7 @@ def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneCompare
     average, france, name = _references(contrat, newest)
     if newest is None:
         average = _stated_reference(contrat, lines)
-    return Bande(indicateur.libelle_court, values, indicateur.unite, indicateur.sens, average, france, name)
+    return Bande(mots.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens, average, france, name)
 
 
 def _references(contrat: Contrat, newest: Publication | None) -> tuple[float | None, float | None, str]:
@@ -206,7 +206,7 @@ def _figure(
         cell += ["\u00a0", Symbole(_NATURES[situation], situation.value)]
     rank = references_of(contrat, figure.publication).rang
     if figure.publication.diffusion != newest.diffusion:
-        cell += [Saut(), Discret(mots.when(figure))]
+        cell += [Saut(), Discret(mots.when_beside(figure, newest))]
     elif rank is not None:
         cell += [" ", Discret(ordinal(rank.rang))]
     return cell
