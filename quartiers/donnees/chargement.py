@@ -102,7 +102,7 @@ def _assemble(
         ours = _own_codes(own) | commune_codes(own) | set(settings["territoires"])
         kept["mesures"] = kept["mesures"].only(kept["mesures"].cadre["territoire"].isin(ours))
     rows = {name: table.objets for name, table in kept.items()}
-    rows["priorites"] = _with_forms(rows["priorites"], rows["declinaisons"])
+    rows["priorites"] = _with_forms(rows.get("priorites", ()), rows.get("declinaisons", ()))
     parts = {p.nom: _part(p, rows.get(p.table.nom, [])) for p in PARTIES.values() if p.table is not None}
     return Contrat(
         **settings["contrat"],

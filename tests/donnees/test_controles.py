@@ -495,7 +495,7 @@ class TestFolder:
         with pytest.raises(DonneesInvalides, match="un dossier de données"):
             load_contrat(dossier / "quartiers.csv")
 
-    @pytest.mark.parametrize("table", ["quartiers", "indicateurs", "thematiques", "diagnostic", "declinaisons"])
+    @pytest.mark.parametrize("table", ["quartiers", "indicateurs", "thematiques"])
     def test_missing_table(self, dossier: Path, only_anomaly: OneFault, table: str) -> None:
         (dossier / f"{table}.csv").unlink()
         text = str(only_anomaly())
@@ -506,10 +506,9 @@ class TestFolder:
         shutil.copy(DEFAULT_DATA / "contrat.toml", tmp_path)
         with pytest.raises(DonneesInvalides) as caught:
             load_contrat(tmp_path)
-        # The eight tables that are not optional.
-        names = ("thematiques", "quartiers", "indicateurs", "diagnostic", "references", "constats", "priorites")
-        tables = {f"{name}.csv" for name in (*names, "declinaisons")}
-        assert sorted(a.fichier for a in caught.value.anomalies) == sorted(tables)
+        # The three tables that are not optional.
+        tables = ["indicateurs.csv", "quartiers.csv", "thematiques.csv"]
+        assert sorted(a.fichier for a in caught.value.anomalies) == tables
 
     def test_no_quartier_at_all(self, rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
         write("quartiers", rows_of("quartiers")[:1])
@@ -527,12 +526,12 @@ class TestAllAtOnce:
         finding, _, _ = mistake("constats.quartier", "zzz").make(rows_of, write)
         contract = dossier / "contrat.toml"
         contract.write_text(contract.read_text(encoding="utf-8").replace("horizon = ", "horizon = 0.5 + "), "utf-8")
-        (dossier / "declinaisons.csv").unlink()
+        (dossier / "thematiques.csv").unlink()
         assert first < last
         assert [(a.fichier, a.colonne) for a in anomalies()] == [
             # What stops a whole file first, then the tables, those that others refer to before the others.
             ("contrat.toml", None),
-            ("declinaisons.csv", None),
+            ("thematiques.csv", None),
             ("diagnostic.csv", "annee"),
             ("diagnostic.csv", "valeur"),
             ("diagnostic.csv", "valeur_reference"),

@@ -28,12 +28,19 @@ def add_sheets(folder: Path, *names: str, rows: tuple[tuple[str, ...], ...] = ()
     book.save(folder / "tables.xlsx")
 
 
-@pytest.mark.parametrize("table", OPTIONAL, ids=lambda t: t.nom)
+NEAR = (
+    *("{Nom}.csv", "{NOM}.CSV", "{nom} (1).csv", "{nom} - Copie.csv", "{nom} - Copie (2).csv"),
+    *("{nom}.csv.txt", "{nom}.txt", "{nom}.tsv", "{nom}", "{nom} .csv", "{nom}.xlsx.csv", "Copie de {nom}.csv"),
+)
+
+
+# Each table under some of them, and each of them for some tables.
 @pytest.mark.parametrize(
-    "name",
+    ("table", "name"),
     [
-        *("{Nom}.csv", "{NOM}.CSV", "{nom} (1).csv", "{nom} - Copie.csv", "{nom} - Copie (2).csv"),
-        *("{nom}.csv.txt", "{nom}.txt", "{nom}.tsv", "{nom}", "{nom} .csv", "{nom}.xlsx.csv", "Copie de {nom}.csv"),
+        pytest.param(t, NEAR[n % len(NEAR)], id=f"{t.nom}-{NEAR[n % len(NEAR)]}")
+        for k, t in enumerate(OPTIONAL)
+        for n in range(3 * k, 3 * k + 4)
     ],
 )
 def test_a_near_name_is_said_with_the_name_that_was_expected(

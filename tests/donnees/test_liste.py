@@ -134,11 +134,11 @@ def test_a_fault_in_what_is_shown_gets_every_message(
     dossier: Path, rows_of: RowsOf, write: Write, anomalies: Callable[[], tuple[Anomalie, ...]], fault: str
 ) -> None:
     write("quartiers", FAULTS[fault](rows_of("quartiers")))
-    (dossier / "references.csv").unlink()  # another fault, which the full messages name too
+    (dossier / "indicateurs.csv").unlink()  # another fault, which the full messages name too
     with pytest.raises(DonneesInvalides) as caught:
         list_quartiers(dossier)
     assert caught.value.anomalies == anomalies()
-    assert {"quartiers.csv", "references.csv"} <= {a.fichier for a in caught.value.anomalies}
+    assert {"quartiers.csv", "indicateurs.csv"} <= {a.fichier for a in caught.value.anomalies}
 
 
 def test_no_folder_and_no_table(tmp_path: Path, dossier: Path) -> None:

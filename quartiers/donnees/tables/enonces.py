@@ -16,6 +16,7 @@ PRECISIONS: Final = ("exacte", "environ", "plus de", "moins de")
     "diagnostic",
     ligne="un chiffre que le diagnostic partagé énonce",
     portee=Portee.PROPRE,
+    facultative=True,
     cles=(
         Cle(
             (
@@ -132,6 +133,7 @@ class Affirmation:
     "references",
     ligne="une valeur de comparaison que le document énonce",
     portee=Portee.COMMUNE,
+    facultative=True,
     cles=(Cle(("territoire", "indicateur", "annee", "valeur"), "une référence saisie une seule fois"),),
 )
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ NATURES: Final = ("difficulté", "atout", "contexte")
     "constats",
     ligne="un constat de terrain",
     portee=Portee.PROPRE,
+    facultative=True,
     cles=(Cle(("quartier", "thematique", "constat"), "un constat saisi une seule fois"),),
 )
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Constat:
     "priorites",
     ligne="une priorité d'un quartier",
     portee=Portee.PROPRE,
+    facultative=True,
     un="une priorité",
     des="des priorités",
     cles=(
@@ -141,6 +143,7 @@ class Priorite:
     "declinaisons",
     ligne="une déclinaison d'une priorité",
     portee=Portee.PROPRE,
+    facultative=True,
     cles=(
         Cle(("priorite", "ordre"), "un rang par déclinaison d'une priorité"),
         Cle(("priorite", "declinaison"), "une déclinaison saisie une seule fois dans une priorité"),
