@@ -636,7 +636,7 @@ def covered_years(contrat: Contrat, quartiers: Iterable[Quartier]) -> Couverture
         for m in measures:
             if m.valeur is not None:
                 editions.add(m.edition)
-                years |= {m.annee} - {None}
+                years |= {m.annee} if m.annee is not None else set()
         stated = contrat.affirmations_de(q.quartier)
         years |= {year for a in stated for year in (a.annee_initiale, a.annee) if year is not None}
     return Couverture((min(years), max(years)) if years else None, max(editions, default=None))

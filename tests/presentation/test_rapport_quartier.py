@@ -183,6 +183,19 @@ def test_the_headline_is_the_heaviest_thing_with_what_the_project_does_of_it(
         assert "…" not in headline(name)
 
 
+def test_a_level_that_came_by_a_jump_does_not_open_the_page(reports: dict[str, RapportQuartier]) -> None:
+    """Le Trieu: job seekers of two years or more, 22,6 % (2019), 36,8 % (edition 2021), 40 % (2021): R14's jump."""
+    trieu = text_of(reports["fresnes-le-trieu"], "essentiel").replace("\u202f", " ")
+    assert trieu.startswith("Aucun chiffre publié ne dit nettement le QPV de 2015 plus fragile que le QPV médian")
+    assert "le seul qui l’est a sauté d’une diffusion à l’autre, et reste à confirmer." in trieu
+    assert "deux ans ou plus" not in trieu
+    assert "40 %" in text_of(reports["fresnes-le-trieu"], "diagnostic").replace("\u202f", " ")
+    for rapport in reports.values():
+        opened = text_of(rapport, "essentiel").splitlines()[0]
+        jumped = [f.indicateur.libelle for f in rapport.lu.chiffres if f.saute]
+        assert not [label for label in jumped if typeset(label[1:]) in opened]
+
+
 def test_what_moves_is_said_only_beyond_its_uncertainty(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière: poverty from 43,2 % (2013) to 54,1 % (2018). Le Trieu: its jump of precarious jobs is none."""
     pepiniere = text_of(reports["saint-saulve-pepiniere"], "essentiel").replace("\u202f", " ")

@@ -34,7 +34,8 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     """One sentence: the heaviest thing, and whether a priority bears on it."""
     if not lu.chiffres:
         return ["Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé n'en énonce aucun."]
-    fragile = _once(f for f in most_fragile(lu.chiffres) if not f.douteux and not f.saute)
+    known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
+    fragile = _once(f for f in known if not f.saute)
     placed = [f for f in fragile if f.comparaison.place is not None]
     for band, words in _PLACES.items():
         if found := [f for f in placed if _band_of(f) is band]:
@@ -48,12 +49,21 @@ def headline(lu: QuartierLu) -> list[Fragment]:
         return _told(lu, f"{_subject(lu)} est plus fragile que le QPV médian de France pour ", placed)
     if any(f.comparaison.place is not None for f in lu.chiffres):
         whom = _subject(lu, lower=True)
-        return [f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France."]
+        text = f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France"
+        return [f"{text}{_but_for_jumps(sum(f.saute for f in known))}."]
     if fragile:
         territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
         whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
         return _told(lu, f"Selon le diagnostic partagé, le quartier est plus fragile{whom} pour ", fragile)
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
+
+
+def _but_for_jumps(number: int) -> str:
+    """What would make a bare "none" untrue: figures that are more fragile, and whose level came by a jump."""
+    if not number:
+        return ""
+    what = "le seul qui l'est a sauté" if number == 1 else f"les {in_letters(number)} qui le sont ont sauté"
+    return f" : {what} d'une diffusion à l'autre, et reste{'' if number == 1 else 'nt'} à confirmer"
 
 
 def _subject(lu: QuartierLu, *, lower: bool = False) -> str:
