@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from quartiers.analyse import publications
-from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, printed
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, difference, printed
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
@@ -102,6 +102,24 @@ def period(trend: Tendance) -> str:
     if trend.annee_initiale is None:
         return ""
     return f"{trend.annee_initiale}-{trend.annee}" if trend.annee else f"depuis {trend.annee_initiale}"
+
+
+def start_text(figure: ChiffreLu) -> str | None:
+    """The value that a change starts from, as it is printed: less the change, it is the one that is printed now."""
+    t, unit = figure.tendance, figure.indicateur.unite
+    if t is None or t.variation is None or figure.valeur is None:
+        return None
+    return format_value(difference(printed(figure.valeur, unit), t.variation), unit)
+
+
+def since(figure: ChiffreLu) -> str | None:
+    """``43,2 % en 2013``, ``16,7 %, diffusion 2017``: what a change starts from; None where that is not known."""
+    start, t = start_text(figure), figure.tendance
+    if start is None or t is None:
+        return None
+    if t.annee_initiale is not None:
+        return f"{start} en {t.annee_initiale}"
+    return f"{start}, diffusion {t.editions[0]}" if t.editions is not None else start
 
 
 def value_text(figure: ChiffreLu) -> str:

@@ -199,10 +199,64 @@ def test_a_level_that_came_by_a_jump_does_not_open_the_page(reports: dict[str, R
 def test_what_moves_is_said_only_beyond_its_uncertainty(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière: poverty from 43,2 % (2013) to 54,1 % (2018). Le Trieu: its jump of precarious jobs is none."""
     pepiniere = text_of(reports["saint-saulve-pepiniere"], "essentiel").replace("\u202f", " ")
-    assert re.search(r"le taux de pauvreté \[\d+\] \(\+10,9 points, 2013-2018\) se dégradent", pepiniere)
+    assert re.search(r"le taux de pauvreté \[\d+\] \(de 43,2 % à 54,1 %, 2013-2018\) se dégradent", pepiniere)
     trieu = text_of(reports["fresnes-le-trieu"], "essentiel")
-    assert "Aucune évolution n’est assez nette et régulière pour être lue" in trieu
+    assert "Rien ne s’améliore ni ne se dégrade au-delà de l’incertitude" in trieu
     assert "précaires" not in trieu
+
+
+def test_page_1_denies_no_change_that_the_report_reads(reports: dict[str, RapportQuartier]) -> None:
+    """What the tables read for better or worse is named or counted; a jump is not a change."""
+    for name, rapport in reports.items():
+        text = text_of(rapport, "essentiel")
+        read = {
+            f.indicateur.libelle: f.tendance.evolution.value
+            for f in rapport.lu.chiffres
+            if f.publie and not f.saute and f.tendance and f.tendance.evolution.value in ("s'améliore", "se dégrade")
+        }
+        assert ("Rien ne s’améliore" in text) <= (not read), name
+        assert "Aucune évolution n" not in text
+        moved = "\n".join(line for line in text.splitlines() if re.search("(améliore|dégrade)(nt)?\\.", line))
+        named = [label for label in read if typeset(label[1:]) in moved]
+        left = re.search(r"(\d+) autres? évolutions?\W+voir « Diagnostic par thème »", moved.replace("\u202f", " "))
+        assert len(read) - len(named) <= (int(left[1]) if left else 0), name
+        assert {read[label] for label in named} == set(read.values()), name
+
+
+def test_what_moves_by_fits_and_starts_is_said_to(reports: dict[str, RapportQuartier]) -> None:
+    """Employment of women in La Briquette's QPV: 23,7 % in 2010, 40,7, 41,3, then 37,5 % (editions 2020 to 2022)."""
+    briquette = text_of(reports["marly-briquette"], "essentiel").replace("\u202f", " ")
+    assert re.search(r"Par à-coups, le taux d’emploi des femmes \[\d+\] \(de 23,7 % à 37,5 %, 2010 –", briquette)
+    solitude = text_of(reports["vieux-conde-solitude"], "essentiel").replace("\u202f", " ")
+    assert re.search(r"deux ans ou plus \[\d+\] \(de 24,9 % à 40,4 %.*\) se dégrade\. Par à-coups, le taux", solitude)
+    assert "(de 24,3 % à 40,4 %" in solitude
+
+
+def test_a_change_has_both_ends_where_its_size_would_hide_the_rounding(reports: dict[str, RapportQuartier]) -> None:
+    """Chaussiette: 41,04 % to 31,23 % of RSA is -9,81, of the printed values -9,8; no page says one for the other."""
+    chaussiette = text_of(reports["conde-chaussiette-macou"], "essentiel").replace("\u202f", " ")
+    assert "(de 41 % à 31,2 %, " in chaussiette
+    assert "soit 129 puis 99 foyers allocataires) s’améliore." in chaussiette
+    assert "se dégrade (43,2 % en 2013)" in text_of(reports["saint-saulve-pepiniere"], "essentiel").replace(
+        "\u202f", " "
+    )
+    for rapport in reports.values():
+        assert not re.search(r"[+−][\d,]+ points?", text_of(rapport, "essentiel"))
+
+
+def test_who_lives_there_goes_up_or_down_and_no_better(contrat: Contrat, reports: dict[str, RapportQuartier]) -> None:
+    """Cité Thiers: single parents from 16,7 % to 19,7 % of allocataires."""
+    thiers = text_of(reports["bruay-cite-thiers"], "essentiel").replace("\u202f", " ")
+    assert "153 puis 215 foyers allocataires) augmente." in thiers
+    assert "en hausse (16,7 %, diffusion 2017)" in thiers
+    composed = [i for i in contrat.indicateurs.values() if i.composition]
+    assert {"allocataires_mono_pct", "menages_6_plus_pct", "personnes_seules_pct", "personnes_seules_75_plus_pct"} <= {
+        i.indicateur for i in composed
+    }
+    for rapport in reports.values():
+        for f in rapport.lu.chiffres:
+            if f.indicateur in composed and f.tendance is not None:
+                assert f.tendance.evolution.value not in ("s'améliore", "se dégrade")
 
 
 def test_who_says_what_is_what_the_findings_say(contrat: Contrat, reports: dict[str, RapportQuartier]) -> None:

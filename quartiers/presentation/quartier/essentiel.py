@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import Appui, Reponse, Soutien
-from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES
 from quartiers.analyse.doutes import when as date_of
@@ -28,7 +28,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.quartier import phrases
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, format_gap, join_words, lower_first
+from quartiers.typographie import count, join_words, lower_first
 
 APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
@@ -71,15 +71,15 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     if figure.douteux:
         return [Signal("alerte", "à vérifier")]
     readings: list[Contenu] = []
-    c, unit = figure.comparaison, figure.indicateur.unite
+    c = figure.comparaison
     if c.situation is not Situation.NON_COMPAREE:
         told = _place(lu, figure)
         readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.reguliere and t.evolution in (Evolution.DEGRADATION, Evolution.AMELIORATION):
-        change = format_gap(t.variation, unit) if t.variation is not None else ""
-        told = " ".join(filter(None, (change, mots.period(t))))
-        readings.append([Signal(mots.NATURE_OF_EVOLUTION[t.evolution], t.evolution.value), Discret(f" {told}")])
+    if t is not None and t.reguliere and not figure.saute and phrases.is_told(figure, t):
+        since = mots.since(figure)
+        signal = Signal(mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
+        readings.append([signal, *([Discret(f" ({since})")] if since else [])])
     return readings
 
 
