@@ -94,11 +94,11 @@ def when(figure: ChiffreLu) -> str:
 
 
 def period(trend: Tendance) -> str:
-    """``2011-2019``; ``2010 – diff. 2022`` where the year of the data is not known."""
+    """``2011-2019``; ``2010 – diffusion 2022`` where the year of the data is not known."""
     if trend.editions is not None and trend.annee_initiale is None:
-        return f"diff. {trend.editions[0]}-{trend.editions[1]}"
+        return f"diffusions {trend.editions[0]}-{trend.editions[1]}"
     if trend.editions is not None and trend.annee is None:
-        return f"{trend.annee_initiale} – diff. {trend.editions[1]}"
+        return f"{trend.annee_initiale} – diffusion {trend.editions[1]}"
     if trend.annee_initiale is None:
         return ""
     return f"{trend.annee_initiale}-{trend.annee}" if trend.annee else f"depuis {trend.annee_initiale}"
@@ -330,10 +330,10 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
 
 
 def break_text(t: Tendance, unite: str) -> str:
-    """``16,7 % (diff. 2020) puis 25,1 % (diff. 2021)``."""
+    """``16,7 % (diffusion 2020) puis 25,1 % (diffusion 2021)``."""
     assert t.rupture is not None
     told = ((format_value(printed(value, unite), unite), edition) for edition, value in t.rupture)
-    return " puis ".join(f"{value} (diff. {edition})" for value, edition in told)
+    return " puis ".join(f"{value} (diffusion {edition})" for value, edition in told)
 
 
 def situation_signal(situation: Situation) -> Signal:

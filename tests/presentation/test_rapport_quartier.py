@@ -398,24 +398,24 @@ def test_a_line_is_dated_as_the_table_dates_the_change(reports: dict[str, Rappor
     """La Briquette, employment of women: 23,7 % in 2010 (INSEE's workbook of 2010, and edition 2017), 37,5 % now."""
     briquette = reports["marly-briquette"]
     line = text_of(briquette, "graphique_evolutions").replace("\u202f", " ")
-    assert "Emploi des femmes : 23,7 % (2010), 37,5 % (diff. 2022), +13,8 points, s’améliore" in line
-    assert "+13,8 points 2010 – diff. 2022" in text_of(briquette, "diagnostic")
+    assert "Emploi des femmes : 23,7 % (2010), 37,5 % (diffusion 2022), +13,8 points, s’améliore" in line
+    assert "+13,8 points 2010 – diffusion 2022" in text_of(briquette, "diagnostic")
     # The RSA, editions 2017 and 2022, both of unknown year: by editions.
     line = text_of(reports["conde-chaussiette-macou"], "graphique_evolutions").replace("\u202f", " ")
-    assert "RSA socle parmi les allocataires : 41 % (diff. 2017)" in line
+    assert "RSA socle parmi les allocataires : 41 % (diffusion 2017)" in line
 
 
 def test_a_change_that_a_break_goes_through_is_not_drawn(reports: dict[str, RapportQuartier]) -> None:
     trieu = reports["fresnes-le-trieu"]
     assert "Emplois précaires" not in text_of(trieu, "graphique_evolutions")
     table = text_of(trieu, "diagnostic").replace("\u202f", " ")
-    assert "saut entre deux diffusions 16,7 % (diff. 2020) puis 25,1 % (diff. 2021)" in table
+    assert "saut entre deux diffusions 16,7 % (diffusion 2020) puis 25,1 % (diffusion 2021)" in table
 
 
 def test_a_share_that_falls_while_its_number_rises_is_told_by_both(reports: dict[str, RapportQuartier]) -> None:
     """Rives de l'Escaut: 33,1 % of 3 088 allocataires, then 30,1 % of 3 527, have the RSA."""
     table = text_of(reports["anzin-rives-escaut"], "diagnostic").replace("\u202f", " ")
-    assert "la part et le nombre divergent −3 points diff. 2017-2022, de 1 021 à 1 063" in table
+    assert "la part et le nombre divergent −3 points diffusions 2017-2022, de 1 021 à 1 063" in table
 
 
 def test_a_finding_too_long_is_left_for_its_section_rather_than_cut(contrat: Contrat) -> None:
