@@ -44,8 +44,8 @@ NATURE_OF_EVOLUTION: Final[dict[Evolution, Nature]] = {
 ORIGINES: Final = {
     "habitants": "Habitants",
     "acteurs": "Acteurs locaux",
-    "habitants et acteurs": "Habitants et acteurs",
-    "non précisée": "Non précisé",
+    "habitants et acteurs": "Habitants et acteurs locaux, sans distinction",
+    "non précisée": "Origine non précisée",
 }
 UNDATED: Final = "année non précisée"
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column

@@ -13,9 +13,17 @@ from quartiers.analyse.comparaisons import Evolution, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favorable, most_fragile, moving
 from quartiers.analyse.paliers import Palier
 from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Fragment
-from quartiers.presentation.mots_constats import attributed, origins_counted, told_by_residents
+from quartiers.presentation.mots_constats import (
+    NO_RESIDENT,
+    OF_ACTORS,
+    OF_RESIDENTS,
+    attributed,
+    origins_counted,
+    told_by_residents,
+)
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_number, in_letters, join_words, lower_first
 
@@ -23,7 +31,8 @@ NAMED: Final = 3  # figures that a sentence names: the others are counted
 STRENGTHS: Final = 2
 CHANGES: Final = 3
 FINDINGS: Final = 2
-FINDING_CHARACTERS: Final = 90  # a longer one is left for its own section rather than cut
+SHORT_FINDING: Final = 90  # characters: told rather than a longer one
+LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
 # How a change is told, of one figure and of several; what has no direction only goes up or down.
 _VERBS: Final = {
     Evolution.DEGRADATION: ("se dégrade", "se dégradent"),
@@ -268,20 +277,34 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
 
 
 def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
-    """How many findings there are and who says them; then some of them whole, each with who says it."""
+    """How many findings there are and where they are from; then two of them whole."""
     if not lu.constats:
         return "Le document ne rapporte aucun constat de terrain.", ()
-    nobody = "" if told_by_residents(lu.constats) else " ; aucun n'est attribué à des habitants"
+    nobody = "" if told_by_residents(lu.constats) else f" ; il {NO_RESIDENT}"
     what = "Le document" if lu.complet else "Le texte du document, lu en partie seulement,"
-    head = f"{what} rapporte {origins_counted(lu.constats)}{nobody}."
-    return head, tuple(attributed(c) for c in _chosen(lu))
+    head = f"{what} rapporte {origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))}{nobody}."
+    several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
+    return head, tuple(attributed(c) if several else c.constat for c in _chosen(lu))
 
 
 def _chosen(lu: QuartierLu) -> list[Constat]:
-    """One of each of the themes with most findings, of those that are short enough to be told whole."""
-    themes = Counter(c.thematique for c in lu.constats)
-    chosen = []
-    for theme, _ in themes.most_common():
-        short = [c for c in lu.constats_sur(theme) if len(c.constat) <= FINDING_CHARACTERS]
-        chosen += short[:1]
-    return chosen[:FINDINGS]
+    """Two difficulties that are not in a priority's own text: one heard from residents and one from actors where there
+    are, of two themes if it may be; those of a theme that a priority has first, then the short ones, then by theme.
+    """
+    own, linked = _answered(lu, Reponse.PROPRE), _answered(lu, Reponse.THEME)
+    sizes = Counter(c.thematique for c in lu.constats)
+    told = [c for c in lu.constats if c.nature == DIFFICULTE and c not in own and len(c.constat) <= LONGEST_FINDING]
+    told.sort(key=lambda c: (c not in linked, len(c.constat) > SHORT_FINDING, -sizes[c.thematique]))
+    chosen: list[Constat] = []
+    for origins in (OF_RESIDENTS, OF_ACTORS, ORIGINES, ORIGINES):
+        left = [c for c in told if c not in chosen and c.origine in origins]
+        taken = {c.thematique for c in chosen}
+        if left and len(chosen) < FINDINGS:
+            chosen.append(next((c for c in left if c.thematique not in taken), left[0]))
+    return chosen
+
+
+def _answered(lu: QuartierLu, answer: Reponse) -> list[Constat]:
+    """The difficulties that a priority answers in that way."""
+    found = (a.source for a in lu.correspondance.constats if answer in {given for _, given in a.reponses})
+    return [source for source in found if isinstance(source, Constat)]
