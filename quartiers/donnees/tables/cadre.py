@@ -176,7 +176,8 @@ class Quartier:
         str,
         Colonne(
             "Ce que couvre le projet",
-            "`entier` ; `partie` si d'autres projets ont le même code de QPV (c'est alors imposé)",
+            "`entier` (hors des communes qui ne sont pas du contrat) ; `partie` si d'autres projets ont le même code "
+            "de QPV (c'est alors imposé)",
             "partie",
             mots=COUVERTURES,
             portee=_PROPRE,
