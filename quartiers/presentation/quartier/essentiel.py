@@ -32,7 +32,12 @@ from quartiers.typographie import count, join_words, lower_first
 
 APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
-ALONE: Final = 2  # priorities without support that the box names: one more is named rather than counted
+ALONE: Final = 2  # priorities that nothing was linked to that the box names: more are counted
+# What there is of a priority that no fragile figure supports, nor any finding of others' words.
+UNLINKED: Final = "Priorités auxquelles ni chiffre fragile ni constat n'a été relié"
+OWN_TEXT_ONLY: Final = "Priorités que seul leur propre texte motive"
+STATED_ONLY: Final = "Priorités reliées à des chiffres énoncés seulement, non fragiles ou à vérifier"
+ALONE_IN_LIST: Final = {UNLINKED: "sans appui relevé", OWN_TEXT_ONLY: "motivée par son propre texte"}
 SCALES: Final = (
     ("intercommunale", "Au sein des priorités intercommunales"),
     ("propre", "Propres au quartier"),
@@ -139,10 +144,10 @@ def _support_text(lu: QuartierLu, soutien: Soutien) -> str:
     if soutien.indirects:
         return "thème lié, ou autre public"
     if soutien.propres:
-        return "motivée par son propre texte"
+        return ALONE_IN_LIST[OWN_TEXT_ONLY]
     if soutien.du_meme_public:
         return f"même public : {stated_of_public(lu, soutien.du_meme_public)}"
-    return "sans appui relevé" if lu.complet else "texte du document incomplet"
+    return ALONE_IN_LIST[UNLINKED] if lu.complet else "texte du document incomplet"
 
 
 def stated_of_public(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
@@ -174,7 +179,7 @@ def show_boxes(lu: QuartierLu) -> Bloc:
 
 
 def _to_decide(lu: QuartierLu) -> Encadre | None:
-    """The themes that fragilities are of and no priority, and the priorities that nothing supports."""
+    """The themes that fragilities are of and no priority, and the priorities that nothing was linked to."""
     if not lu.avec_priorites:
         return None
     lines: list[Contenu] = []
@@ -187,31 +192,27 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     touched = {themes for themes, group in by_theme.items() if any(s.reponse is Reponse.EVOQUEE for s in group)}
     for head, chosen in (
         ("Thèmes sans priorité : ", by_theme.keys() - touched),
-        ("Thèmes sans priorité, évoqués par celles d'autres thèmes : ", touched),
+        ("Thèmes abordés seulement à travers d'autres priorités : ", touched),
     ):
         if chosen:
             lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
-    if alone := [p for _, group in unsupported(lu) for p in group]:  # the list above says what there is all the same
-        shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
-        titles = " ; ".join(p.intitule for p in shown)
-        more = f" ; et {count(len(alone) - len(shown), 'autre')}" if len(alone) > len(shown) else ""
-        lines.append([Fort("Priorités sans appui dans le diagnostic : "), f"{titles}{more}."])
+    for head, alone in unsupported(lu):
+        if head != STATED_ONLY:  # the list above says how many figures are stated
+            few = len(alone) <= ALONE  # else the list above says which they are
+            told = " ; ".join(p.intitule for p in alone) if few else f"{len(alone)}, dites « {ALONE_IN_LIST[head]} »"
+            lines.append([Fort(f"{head} : "), f"{told}."])
     return Encadre("À décider", tuple(lines)) if lines else None
 
 
 def unsupported(lu: QuartierLu) -> list[tuple[str, list[Priorite]]]:
     """The priorities that nothing of the diagnostic supports, by what there is all the same; none of a text that was
     not read whole."""
-    groups: dict[str, list[Priorite]] = {}
+    groups: dict[str, list[Priorite]] = {head: [] for head in (UNLINKED, OWN_TEXT_ONLY, STATED_ONLY)}
     for priority in lu.correspondance.priorites_sans_appui if lu.complet else ():
         support = lu.correspondance.soutien_de(priority)
-        head = "Priorités sans chiffre fragile ni constat relevé"
-        if support.propres:
-            head = "Priorités que seul leur propre texte motive"
-        elif support.du_meme_public:
-            head = "Priorités dont le public n'a que des chiffres énoncés, non fragiles ou à vérifier"
-        groups.setdefault(head, []).append(priority)
-    return list(groups.items())
+        head = OWN_TEXT_ONLY if support.propres else STATED_ONLY if support.du_meme_public else UNLINKED
+        groups[head].append(priority)
+    return [(head, group) for head, group in groups.items() if group]
 
 
 def _themes_in_words(lu: QuartierLu, by_theme: Mapping[tuple[str, ...], Sequence[Appui]]) -> str:

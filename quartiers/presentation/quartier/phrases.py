@@ -29,7 +29,7 @@ from quartiers.typographie import count, format_number, in_letters, join_words, 
 
 NAMED: Final = 3  # figures that a sentence names: the others are counted
 STRENGTHS: Final = 2
-CHANGES: Final = 3
+CHANGES: Final = 2
 FINDINGS: Final = 2
 SHORT_FINDING: Final = 90  # characters: told rather than a longer one
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
