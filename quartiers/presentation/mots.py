@@ -1,5 +1,6 @@
 """Words shared by both reports: readings, comparisons and trends as fragments of a cell."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,7 +13,7 @@ from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import Publication, Rang, is_alone_first, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
-from quartiers.analyse.reperes import reference_communes
+from quartiers.analyse.reperes import Repere, reference_communes
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE,
@@ -182,6 +183,18 @@ def stated_beside(stated: ChiffreLu) -> str:
     return f"énoncé : {value_text(stated)} ({year(a.annee)})"
 
 
+def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
+    """``Document : 37,2 % (2020)``: what the document states of a later year than the published figure; nothing that a
+    rule doubts."""
+    for stated in figure.enonces:
+        a = stated.affirmation
+        if a is None or a.valeur is None or stated.douteux or a.affirmation in doubted:
+            continue
+        if figure.annee is not None and a.annee is not None and a.annee > figure.annee:
+            return f"Document : {value_text(stated)} ({a.annee})"
+    return None
+
+
 def has_doubtful_value(stated: ChiffreLu) -> bool:
     """Whether what :func:`stated_beside` says calls for a check."""
     return stated.valeur is not None and stated.douteux and not _agrees(stated)
@@ -279,10 +292,34 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
     for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
-        year = repere.mesure.annee or repere.mesure.edition
+        year = _year_of(repere)
         euros = unit == "€" and year != figure.annee  # prices rose in between
         found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
     return tuple(found)
+
+
+def when_beside_communes(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> str:
+    """``euros de 2018`` where the card gives those of another year for the communes; else as :func:`when`."""
+    if figure.indicateur.unite == "€" and figure.annee is not None:
+        others = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+        if any(_year_of(repere) != figure.annee for repere in others):
+            return f"euros de {figure.annee}"
+    return when(figure)
+
+
+def _year_of(repere: Repere) -> int:
+    return repere.mesure.annee or repere.mesure.edition
+
+
+def short_sources(sources: Iterable[str]) -> str:
+    """``Sources : Insee (Filosofi, recensement).``: who publishes, and of which files, named in parentheses."""
+    found: dict[str, dict[str, None]] = {}
+    for source in sources:
+        files = found.setdefault(source.split(",", 1)[0], {})
+        if named := re.search(r"\(([^()]+)\)$", source):
+            files[named[1]] = None
+    told = [f"{who} ({', '.join(files)})" if files else who for who, files in found.items()]
+    return f"Sources : {' ; '.join(told)}." if told else ""
 
 
 def perimeter(publication: Publication) -> str:

@@ -225,7 +225,7 @@ def figure_rows(soup: BeautifulSoup) -> list[Tag]:
         (PEPINIERE, "Part des plus de 60 ans", "non diffusé diffusion 2022"),
         (
             PEPINIERE,
-            "Revenu mensuel maximal du quart d’habitants le plus pauvre",
+            "Premier quartile du revenu mensuel (un quart des habitants a moins)",
             "827 € 2018 énoncé : 895 € (année non précisée)",
         ),
         (

@@ -45,12 +45,18 @@ SCALES: Final = (
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    cards = tuple(_card(lu, f) for f in key_figures(lu.contrat, lu.chiffres, APART))
-    return ChiffresCles(cards) if cards else Suite(())
+    figures = key_figures(lu.contrat, lu.chiffres, APART)
+    if not figures:
+        return Suite(())
+    published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
+    text = mots.short_sources(p.source for p in published)
+    calls = "Les numéros entre crochets renvoient aux notes, en fin de rapport."
+    line = (Paragraphe(Discret(f"{text} {calls}")),) if text else ()
+    return Suite((ChiffresCles(tuple(_card(lu, f) for f in figures)), *line))
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
-    detail = mots.when(figure)
+    detail = mots.when_beside_communes(figure, lu.contrat, lu.quartier)
     if figure.publication is not None:
         detail += f", {mots.perimeter(figure.publication)}"
     elif figure.parties:
@@ -61,6 +67,8 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail += ", énoncé par le diagnostic"
     if figure.publie and lu.partage:
         detail += ", QPV entier"
+    if later := mots.later_statement(figure, lu.en_doute):
+        detail += f" · {later}"
     beside = [Discret(text) for text in mots.card_references(figure, lu.contrat, lu.quartier)]
     return ChiffreCle(
         mots.values_text(figure),
@@ -89,12 +97,13 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
-    """``quart le plus fragile``, among the QPV of France; or ``le plus fragile des 15``, of the contract."""
+    """``10 % les plus fragiles``, among the QPV of France; else ``le plus fragile des 15 QPV du contrat``."""
     c = figure.comparaison
     if c.place is None or c.situation not in mots.NATURE_OF_SITUATION:
         return None
-    if c.situation is Situation.FRAGILE and (worst := mots.worst_of_contract(figure, lu.contrat)):
-        return worst.removesuffix(" QPV du contrat")
+    worst = mots.worst_of_contract(figure, lu.contrat) if c.situation is Situation.FRAGILE else ""
+    if worst and not figure.extreme:  # the headline tells of a tenth: so does the card, first
+        return worst
     return mots.PLACES.get(c.place.palier)
 
 

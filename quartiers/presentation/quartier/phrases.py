@@ -40,7 +40,14 @@ _VERBS: Final = {
     Evolution.HAUSSE: ("augmente", "augmentent"),
     Evolution.BAISSE: ("baisse", "baissent"),
 }
-_ARTICLES: Final = {"part": "la", "population": "la", "taux": "le", "revenu": "le", "nombre": "le"}
+_ARTICLES: Final = {
+    "part": "la",
+    "population": "la",
+    "taux": "le",
+    "revenu": "le",
+    "nombre": "le",
+    "premier": "le",
+}
 _PLACES: Final = {
     Palier.DIXIEME_FRAGILE: "parmi les 10 % de QPV les plus fragiles de France",
     Palier.QUART_FRAGILE: "dans le quart des QPV les plus fragiles de France",
