@@ -276,7 +276,9 @@ def trend(a: Affirmation, i: Indicateur, rule: Lecture) -> Tendance | None:
     contradicted = variation is not None and a.tendance is not None and _denies(a.tendance, variation, sens)
     if i.unite != "%" and a.valeur is None and a.valeur_initiale is None and a.tendance == "stable":
         sens, contradicted = Sens.STABLE, False  # an amount alone is neither small nor large
-    return Tendance(variation, a.annee_initiale, a.annee, sens, evolution_of(sens, i.sens), computed, contradicted)
+    return Tendance(
+        variation, a.annee_initiale, a.annee, sens, evolution_of(sens, i.sens_evolution), computed, contradicted
+    )
 
 
 def _denies(stated: str, variation: float, sens: Sens) -> bool:

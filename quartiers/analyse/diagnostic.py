@@ -19,6 +19,7 @@ from quartiers.analyse.publications import (
     trend_published,
 )
 from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statement
+from quartiers.analyse.sauts import Pas, first_jump
 from quartiers.analyse.socle import once_each
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 
@@ -33,7 +34,8 @@ class ChiffreLu:
     ``enonces`` are the document's own figures for the indicator, when this one is published;
     ``verification`` is what the publications say of a statement. ``parties`` are the figures of the former QPV
     that the quartier's QPV joins, where nothing allows to take them together; or, of a stated figure, the
-    publication that says that it is not published (statistical secrecy).
+    publication that says that it is not published (statistical secrecy). ``saut`` is the jump by which the published
+    series came to its level (:mod:`quartiers.analyse.sauts`).
     """
 
     indicateur: Indicateur
@@ -44,6 +46,7 @@ class ChiffreLu:
     enonces: tuple["ChiffreLu", ...] = ()
     verification: Verification | None = None
     parties: tuple[Publication, ...] = ()
+    saut: Pas | None = None
 
     @property
     def valeur(self) -> float | None:
@@ -96,7 +99,7 @@ class ChiffreLu:
     @property
     def saute(self) -> bool:
         """The series jumps where no neighbour's does: its level is to be confirmed."""
-        return self.tendance is not None and self.tendance.rupture is not None
+        return self.saut is not None or (self.tendance is not None and self.tendance.rupture is not None)
 
     @property
     def sans_date(self) -> bool:
@@ -149,11 +152,13 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
     publication = latest(contrat, quartier, indicateur.indicateur)
     if publication is None:
         return None
+    published = series_of(contrat, quartier, indicateur.indicateur)
     return ChiffreLu(
         indicateur,
         compare_published(contrat, publication) if publication.valeur is not None else NON_COMPAREE,
-        trend_published(contrat, series_of(contrat, quartier, indicateur.indicateur)),
+        trend_published(contrat, published),
         publication=publication,
+        saut=first_jump(contrat, published),
     )
 
 

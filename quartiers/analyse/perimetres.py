@@ -48,10 +48,12 @@ def _total_ha(contours: Sequence[Contour]) -> float | None:
 class Changement:
     """What shows that a QPV of 2024 is not that of 2015, in words, and the share of its area that was in that one.
 
+    ``brefs`` say the same in a few words, each after "the perimeter of 2024".
     ``certain``: the contours, the codes or the tables say so; else the communes that its publishers list, or its name.
     """
 
     signes: tuple[str, ...]
+    brefs: tuple[str, ...]
     certain: bool
     part_commune: float | None = None
 
@@ -61,21 +63,25 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
     q = quartier
     if not q.codes_qpv_2015:
         return None
-    signs = [f"il a été {q.perimetre}"] if q.perimetre in ("étendu", "réduit") else []
-    if len(q.codes_qpv_2015) > 1:
-        signs.append(f"il réunit {len(q.codes_qpv_2015)} anciens QPV ({join_words(q.libelles_qpv_2015)})")
+    signs = [(f"il a été {q.perimetre}", str(q.perimetre))] if q.perimetre in ("étendu", "réduit") else []
+    if (former := len(q.codes_qpv_2015)) > 1:
+        joined = f"réunit {former} anciens QPV"
+        signs.append((f"il {joined} ({join_words(q.libelles_qpv_2015)})", joined))
     share = common_share(contrat, q)
     if share is not None and share < SAME_SHARE:
-        signs.append(f"{share:.0%} de sa superficie était dans l'ancien".replace("%", " %"))
+        told = f"{share:.0%} de sa superficie était dans l'ancien".replace("%", " %")
+        signs.append((told, told))
     certain = bool(signs)
     signs += _communes(contrat, q)  # two publishers do not list the same slivers
     renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024)]
-    if len(q.codes_qpv_2015) == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
-        signs.append(f"celui de 2015 s'appelait {renamed[0]}")
-    return Changement(tuple(signs), certain, share) if signs else None
+    if former == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
+        signs.append((f"celui de 2015 s'appelait {renamed[0]}", "a changé de nom"))
+    if not signs:
+        return None
+    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain, share)
 
 
-def _communes(contrat: Contrat, q: Quartier) -> list[str]:
+def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:
     """The communes that the QPV reached, or left, where both geographies name theirs."""
     former = [contrat.qpv.get(code) for code in q.codes_qpv_2015]
     new = contrat.qpv.get(q.code_qpv_2024)
@@ -85,8 +91,16 @@ def _communes(contrat: Contrat, q: Quartier) -> list[str]:
     after = {fold(name): name for name in new.communes}
     added = [name for key, name in after.items() if key not in before]
     left = [name for key, name in before.items() if key not in after]
-    signs = [f"il s'étend aussi sur {join_words(added)}"] if added else []
-    return signs + ([f"il n'est plus sur {join_words(left)}"] if left else [])
+    told = [f"s'étend aussi sur {join_words(added)}"] if added else []
+    told += [f"n'est plus sur {join_words(left)}"] if left else []
+    return [(f"il {text}", text) for text in told]
+
+
+def communes_by_side(contrat: Contrat, quartier: Quartier) -> tuple[list[str], list[str]]:
+    """The communes of the QPV that have a project of the contract, and those that have none: outside the contract."""
+    own = {fold(name) for q in contrat.quartiers.values() for name in q.communes}
+    names = [commune.split(" ", 1)[1] for commune in quartier.communes_qpv]
+    return [n for n in names if fold(n) in own], [n for n in names if fold(n) not in own]
 
 
 def common_share(contrat: Contrat, quartier: Quartier) -> float | None:

@@ -423,7 +423,7 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
     change = gap_between(ended, begun, indicateur.unite)
     sigma = fluctuation(contrat, indicateur, codes, last.diffusion.cle, ended)
     way = read_change(change, begun, indicateur, contrat.lecture, change_margin(indicateur, sigma) if sigma else 0.0)
-    evolution, counts = evolution_of(way, indicateur.sens), _counts(contrat, start, last)
+    evolution, counts = evolution_of(way, indicateur.sens_evolution), _counts(contrat, start, last)
     jump, national = _first_break(contrat, start, last), _national_change(contrat, start, last)
     margin = change_margin(indicateur, sigma) if sigma else 0.0
     own = change - national if national is not None else change

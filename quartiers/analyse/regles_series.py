@@ -3,22 +3,17 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
-from statistics import median, pstdev
+from itertools import combinations
+from statistics import pstdev
 from typing import Final
 
-from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when
-from quartiers.analyse.publications import Publication, contract_codes, series
+from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
+from quartiers.analyse.sauts import neighbours, step_change, usual_change
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_gap, format_number, format_value, join_words
 
-# Two editions further apart than this are not neighbours: what changes between them need not be a jump.
-ANS_ENTRE_DIFFUSIONS: Final = 2
-# A change that is this many times the usual distance to the usual change is a jump, by the median and its spread.
-FOIS_ECART: Final = 6.0
-MIN_VOISINS: Final = 5
 # So many figures of one year that agree with one edition, and such a part of them, say that it is of that year.
 MIN_CONCORDANTS: Final = 5
 PART_CONCORDANTE: Final = 0.8
@@ -49,14 +44,14 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
         published = [p for p in series(c.contrat, last.territoires, last.indicateur) if p.valeur is not None]
         crossed = [
             (one, two)
-            for one, two in _neighbours(published)
+            for one, two in neighbours(published)
             if first.diffusion.edition <= one.diffusion.edition and two.diffusion.edition <= last.diffusion.edition
         ]
-        found = [(pair, usual) for pair in crossed if (usual := _usual_change(c, *pair)) is not None]
+        found = [(pair, usual) for pair in crossed if (usual := usual_change(c.contrat, *pair)) is not None]
         if not found:
             continue
-        (one, two), usual = max(found, key=lambda f: abs(_change(*f[0])))
-        whole, jump = _change(first, last), _change(one, two)
+        (one, two), usual = max(found, key=lambda f: abs(step_change(*f[0])))
+        whole, jump = step_change(first, last), step_change(one, two)
         if whole * jump <= 0 or not PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
             continue  # the change is not that of the jump: the series moved by itself, or went back after it
         i = c.contrat.indicateurs[last.indicateur]
@@ -77,8 +72,8 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
 def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterator[Doute]:
     """A stated value that the published series has only just come to, by a jump."""
     published = [p for p in series(c.contrat, last.territoires, last.indicateur) if p.valeur is not None]
-    for one, two in _neighbours(published):
-        if two != last or (usual := _usual_change(c, one, two)) is None:
+    for one, two in neighbours(published):
+        if two != last or (usual := usual_change(c.contrat, one, two)) is None:
             continue
         i = c.contrat.indicateurs[last.indicateur]
         yield c.doubt(
@@ -87,50 +82,11 @@ def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterato
             (a,),
             f"La valeur publiée de ce QPV saute d'une diffusion à la suivante : {format_value(one.valeur, i.unite)} "
             f"({when(one)}), puis {format_value(two.valeur, i.unite)} ({when(two)}), soit "
-            f"{format_gap(_change(one, two), i.unite)}, quand la moitié des autres QPV du contrat ne changent pas de "
-            f"plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
+            f"{format_gap(step_change(one, two), i.unite)}, quand la moitié des autres QPV du contrat ne changent pas "
+            f"de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
             "Citer les deux diffusions, ou attendre la suivante avant de conclure.",
             publications=(one, two),
         )
-
-
-def _neighbours(published: list[Publication]) -> Iterator[tuple[Publication, Publication]]:
-    """Editions that follow each other closely, of one source: pairs between which nothing else is published."""
-    for one, two in pairwise(published):
-        same = (one.diffusion.theme, one.diffusion.geographie) == (two.diffusion.theme, two.diffusion.geographie)
-        near = 0 < two.diffusion.edition - one.diffusion.edition <= ANS_ENTRE_DIFFUSIONS
-        if one.annee is not None and two.annee is not None:
-            near = 0 < two.annee - one.annee <= ANS_ENTRE_DIFFUSIONS
-        elif one.annee is not None:
-            # Data much older than its edition are followed by data of several years later.
-            near = near and one.diffusion.edition - one.annee <= ANS_ENTRE_DIFFUSIONS
-        if same and near:
-            yield one, two
-
-
-def _change(one: Publication, two: Publication) -> float:
-    return round(difference(two.valeur or 0.0, one.valeur or 0.0), 1)
-
-
-def _usual_change(c: Contexte, one: Publication, two: Publication) -> float | None:
-    """How much half the other QPV change between the two editions, at most; None where this one does as they do."""
-    i = c.contrat.indicateurs[one.indicateur]
-    if i.unite != "%" or abs(_change(one, two)) < c.contrat.lecture.tres_defavorable_points:
-        return None
-    others = []
-    for code in contract_codes(c.contrat, one.diffusion.geographie):
-        if code in one.territoires:
-            continue
-        by_edition = {p.diffusion: p for p in series(c.contrat, (code,), one.indicateur) if p.valeur is not None}
-        if one.diffusion in by_edition and two.diffusion in by_edition:
-            others.append(_change(by_edition[one.diffusion], by_edition[two.diffusion]))
-    if len(others) < MIN_VOISINS:
-        return None
-    middle = median(others)
-    spread = max(median(abs(x - middle) for x in others), 0.5)
-    if abs(_change(one, two) - middle) < FOIS_ECART * spread:
-        return None
-    return round(median(abs(x) for x in others), 1)
 
 
 # -- R15: one value, several QPV --------------------------------------------------------------------------
@@ -269,7 +225,7 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
         after = [p for p in published if p.annee is None or p.annee > (a.annee_initiale or 0)]
         if not starts or not any(possible(p, a.annee) for p in after):
             continue
-        changes = [(_change(p, q), p, q) for p, q in combinations((*starts, *after), 2)]
+        changes = [(step_change(p, q), p, q) for p, q in combinations((*starts, *after), 2)]
         low, high = bounds(a.variation, "exacte", i.unite, c.contrat.lecture)
         margin = c.contrat.lecture.tendance(0.0, i.unite)
         sign = 1 if a.variation > 0 else -1

@@ -1,10 +1,11 @@
 """Words shared by both reports: readings, comparisons and trends as fragments of a cell."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from quartiers.analyse import publications
-from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, printed
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, difference, printed
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.doutes import year_of
@@ -13,7 +14,7 @@ from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import Publication, Rang, is_alone_first, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
-from quartiers.analyse.reperes import reference_communes
+from quartiers.analyse.reperes import Repere, reference_communes
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE,
@@ -47,8 +48,8 @@ NATURE_OF_EVOLUTION: Final[dict[Evolution, Nature]] = {
 ORIGINES: Final = {
     "habitants": "Habitants",
     "acteurs": "Acteurs locaux",
-    "habitants et acteurs": "Habitants et acteurs",
-    "non précisée": "Non précisé",
+    "habitants et acteurs": "Habitants et acteurs locaux, sans distinction",
+    "non précisée": "Origine non précisée",
 }
 UNDATED: Final = "année non précisée"
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
@@ -105,14 +106,32 @@ def when_beside(figure: ChiffreLu, other: Publication) -> str:
 
 
 def period(trend: Tendance) -> str:
-    """``2011-2019``; ``2010 – diff. 2022`` where the year of the data is not known."""
+    """``2011-2019``; ``2010 – diffusion 2022`` where the year of the data is not known."""
     if trend.editions is not None and trend.annee_initiale is None:
-        return f"diff. {trend.editions[0]}-{trend.editions[1]}"
+        return f"diffusions {trend.editions[0]}-{trend.editions[1]}"
     if trend.editions is not None and trend.annee is None:
-        return f"{trend.annee_initiale} – diff. {trend.editions[1]}"
+        return f"{trend.annee_initiale} – diffusion {trend.editions[1]}"
     if trend.annee_initiale is None:
         return ""
     return f"{trend.annee_initiale}-{trend.annee}" if trend.annee else f"depuis {trend.annee_initiale}"
+
+
+def start_text(figure: ChiffreLu) -> str | None:
+    """The value that a change starts from, as it is printed: less the change, it is the one that is printed now."""
+    t, unit = figure.tendance, figure.indicateur.unite
+    if t is None or t.variation is None or figure.valeur is None:
+        return None
+    return format_value(difference(printed(figure.valeur, unit), t.variation), unit)
+
+
+def since(figure: ChiffreLu) -> str | None:
+    """``43,2 % en 2013``, ``16,7 %, diffusion 2017``: what a change starts from; None where that is not known."""
+    start, t = start_text(figure), figure.tendance
+    if start is None or t is None:
+        return None
+    if t.annee_initiale is not None:
+        return f"{start} en {t.annee_initiale}"
+    return f"{start}, diffusion {t.editions[0]}" if t.editions is not None else start
 
 
 def value_text(figure: ChiffreLu) -> str:
@@ -173,6 +192,18 @@ def stated_beside(stated: ChiffreLu) -> str:
     if _agrees(stated):
         return "l'énoncé concorde"
     return f"énoncé : {value_text(stated)} ({year(a.annee)})"
+
+
+def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
+    """``Document : 37,2 % (2020)``: what the document states of a later year than the published figure; nothing that a
+    rule doubts."""
+    for stated in figure.enonces:
+        a = stated.affirmation
+        if a is None or a.valeur is None or stated.douteux or a.affirmation in doubted:
+            continue
+        if figure.annee is not None and a.annee is not None and a.annee > figure.annee:
+            return f"Document : {value_text(stated)} ({a.annee})"
+    return None
 
 
 def has_doubtful_value(stated: ChiffreLu) -> bool:
@@ -272,7 +303,7 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
     for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
-        year = repere.mesure.annee or repere.mesure.edition
+        year = _year_of(repere)
         euros = unit == "€" and year != figure.annee  # prices rose in between
         found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
     return tuple(found)
@@ -282,6 +313,29 @@ def label_of(indicateur: Indicateur, publication: Publication | None) -> str:
     """The short label of a published figure in a chart, with its perimeter if that is the one of 2024, as dates say."""
     is_new = publication is not None and publication.diffusion.geographie == NOUVELLE
     return f"{indicateur.libelle_court}, périmètre {NOUVELLE}" if is_new else indicateur.libelle_court
+
+
+def euros_of(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> str | None:
+    """``euros de 2018`` where the card gives those of another year for the communes."""
+    if figure.indicateur.unite != "€" or figure.annee is None:
+        return None
+    others = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    return f"euros de {figure.annee}" if any(_year_of(repere) != figure.annee for repere in others) else None
+
+
+def _year_of(repere: Repere) -> int:
+    return repere.mesure.annee or repere.mesure.edition
+
+
+def short_sources(sources: Iterable[str]) -> str:
+    """``Sources : Insee (Filosofi, recensement).``: who publishes, and of which files, named in parentheses."""
+    found: dict[str, dict[str, None]] = {}
+    for source in sources:
+        files = found.setdefault(source.split(",", 1)[0], {})
+        if named := re.search(r"\(([^()]+)\)$", source):
+            files[named[1]] = None
+    told = [f"{who} ({', '.join(files)})" if files else who for who, files in found.items()]
+    return f"Sources : {' ; '.join(told)}." if told else ""
 
 
 def perimeter(publication: Publication) -> str:
@@ -329,10 +383,10 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
 
 
 def break_text(t: Tendance, unite: str) -> str:
-    """``16,7 % (diff. 2020) puis 25,1 % (diff. 2021)``."""
+    """``16,7 % (diffusion 2020) puis 25,1 % (diffusion 2021)``."""
     assert t.rupture is not None
     told = ((format_value(printed(value, unite), unite), edition) for edition, value in t.rupture)
-    return " puis ".join(f"{value} (diff. {edition})" for value, edition in told)
+    return " puis ".join(f"{value} (diffusion {edition})" for value, edition in told)
 
 
 def situation_signal(situation: Situation) -> Signal:

@@ -11,44 +11,60 @@ from typing import Final
 from quartiers.donnees.modele import Constat
 from quartiers.typographie import count, join_words
 
-# In the order in which they are counted; each is said of one finding as of many.
+# Whom they were heard from, as far as the document says, in the order in which they are counted. It speaks of a
+# diagnostic made with residents and local actors: not of who wrote which sentence.
 _FROM: Final = {
-    "habitants": "d'habitants",
-    "acteurs": "d'acteurs locaux",
-    "habitants et acteurs": "d'habitants et d'acteurs locaux à la fois",
+    "habitants": "auprès d'habitants",
+    "acteurs": "auprès d'acteurs locaux",
+    "habitants et acteurs": "auprès d'habitants et d'acteurs locaux, sans distinction",
     "non précisée": "d'origine non précisée",
 }
-_OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
+OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
+OF_ACTORS: Final = ("acteurs", "habitants et acteurs")
+NO_RESIDENT: Final = "n'en attribue aucun explicitement à des habitants"
 
 
 def attributed(constat: Constat) -> str:
-    """``Trop de bruit (constat d'acteurs locaux)``: a finding in a sentence, whole, and whose it is."""
+    """``Trop de bruit (recueilli auprès d'acteurs locaux)``: a finding in a sentence, whole, and where it is from."""
     return f"{constat.constat} ({finding_from(constat)})"
 
 
 def finding_from(constat: Constat) -> str:
-    """``constat d'acteurs locaux``."""
-    return f"constat {_FROM[constat.origine]}"
+    """``recueilli auprès d'acteurs locaux``, ``origine non précisée``."""
+    return _heard(constat.origine, 1).removeprefix("d'")
 
 
-def origins_counted(constats: Iterable[Constat]) -> str:
-    """``6 constats : 1 d'habitants, 4 d'acteurs locaux et 1 d'origine non précisée``; the origins that are there."""
+def origins_counted(constats: Iterable[Constat], propres: int = 0) -> str:
+    """``6 constats : 1 recueilli auprès d'habitants, 4 auprès d'acteurs locaux et 1 d'origine non précisée``.
+
+    ``propres`` of them are in the text of a priority.
+    """
     numbers = Counter(c.origine for c in constats)
     total = count(numbers.total(), "constat")
-    found = [origin for origin in _FROM if numbers[origin]]
-    if len(found) == 1:
-        return f"{total}, {'tous ' if numbers.total() > 1 else ''}{_FROM[found[0]]}"
-    return f"{total} : {join_words([f'{numbers[origin]} {_FROM[origin]}' for origin in found])}"
+    if propres:
+        total += f" (dont {propres} dans le texte d'une priorité)"
+    first, *others = [origin for origin in _FROM if numbers[origin]]
+    heard = _heard(first, numbers[first])
+    if not others:
+        return f"{total}, {'tous ' if numbers.total() > 1 else ''}{heard}"
+    told = [f"{numbers[first]} {heard}", *(f"{numbers[origin]} {_FROM[origin]}" for origin in others)]
+    return f"{total} : {join_words(told)}"
+
+
+def _heard(origin: str, number: int) -> str:
+    """``recueillis auprès d'habitants``; ``d'origine non précisée``."""
+    known = _FROM[origin].startswith("auprès")
+    return f"recueilli{'s' if number > 1 else ''} {_FROM[origin]}" if known else _FROM[origin]
 
 
 def told_by_residents(constats: Iterable[Constat]) -> bool:
     """Whether residents say any of them."""
-    return any(c.origine in _OF_RESIDENTS for c in constats)
+    return any(c.origine in OF_RESIDENTS for c in constats)
 
 
 def origins_sentence(constats: Sequence[Constat]) -> str:
     """How many findings come from whom, and that none is attributed to residents where that is so."""
     text = origins_counted(constats)
     if not told_by_residents(constats):
-        text += " ; aucun n'est attribué à des habitants"
+        text += f" ; le document {NO_RESIDENT}"
     return f"{text}. {'Il est reformulé, et non cité' if len(constats) == 1 else 'Ils sont reformulés, et non cités'}."

@@ -167,12 +167,11 @@ def _priority_words(titles: list[str]) -> tuple[str, str]:
     if len(titles) == 1:
         return (
             "Sur quel besoin cette priorité s'appuie-t-elle ?",
-            f"{titles[0]} : ni un chiffre fragile ni un constat de son thème ne l'appuie dans le document.",
+            f"{titles[0]} : ni chiffre fragile ni constat de son thème ne lui a été relié.",
         )
     return (
         "Sur quels besoins ces priorités s'appuient-elles ?",
-        f"{_listed(titles, ' ; ', ' ; et {}')} : ni un chiffre fragile ni un constat de leur thème ne les appuie dans "
-        "le document.",
+        f"{_listed(titles, ' ; ', ' ; et {}')} : ni chiffre fragile ni constat de leur thème ne leur a été relié.",
     )
 
 

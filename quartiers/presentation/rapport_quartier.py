@@ -4,6 +4,7 @@ from pathlib import Path
 
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import summarize, unchecked
+from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.suivi import follow
 from quartiers.analyse.vues import share_out, view_of
@@ -97,6 +98,7 @@ class RapportQuartier:
             ("QPV 2015", self._former_qpv()),
             ("Communes couvertes par le QPV", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
             ("Périmètre du projet", self._coverage()),
+            *self._changed(),
             *self._counts(),
         ]
         if q.validation is not None:
@@ -132,9 +134,22 @@ class RapportQuartier:
 
     def _coverage(self) -> str:
         others = self.contrat.projets_du_meme_qpv(self.quartier)
-        if not others:
-            return "Le QPV entier" if self.quartier.couverture == "entier" else "Une partie du QPV"
-        return f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
+        inside, outside = communes_by_side(self.contrat, self.quartier)
+        if others:
+            part = f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
+        elif self.quartier.couverture != "entier":
+            part = "Une partie du QPV"
+        else:
+            part = f"La partie du QPV située dans le contrat ({join_words(inside)})" if outside else "Le QPV entier"
+        return f"{part} ; il s'étend aussi sur {join_words(outside)}, hors du contrat" if outside else part
+
+    def _changed(self) -> list[tuple[str, Contenu]]:
+        """That the perimeter of 2024 is not that of the figures, and why, in a few words."""
+        change = perimeter_change(self.contrat, self.quartier)
+        if change is None:
+            return []
+        verb = "diffère" if change.certain else "peut différer"
+        return [("Périmètre de 2024", f"{verb} de celui de 2015 ({', '.join(change.brefs)})")]
 
     def _notes(self) -> tuple[Contenu, ...]:
         q = self.quartier

@@ -225,7 +225,7 @@ def figure_rows(soup: BeautifulSoup) -> list[Tag]:
         (PEPINIERE, "Part des plus de 60 ans", "non diffusé diffusion 2022"),
         (
             PEPINIERE,
-            "Revenu mensuel maximal du quart d’habitants le plus pauvre",
+            "Premier quartile du revenu mensuel (un quart des habitants a moins)",
             "827 € 2018 énoncé : 895 € (année non précisée)",
         ),
         (
@@ -248,7 +248,7 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
         (
             "Part des femmes dans la population",
             ["52,5 %", "52,6 %", "1er / 15"],
-            "● trop imprécis +0,3 point 2010 – diff. 2022",
+            "● trop imprécis +0,3 point 2010 – diffusion 2022",
             "● au-dessus +6,5 points",
         ),
         # 8,6 % against 16 %, both stated; the fall that the document states is of persons, not of their share.
@@ -262,7 +262,7 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
         (
             "Taux d’emploi des 15-64 ans",
             ["44,6 %", "—", "10e / 15"],
-            "● trop imprécis −10 points 2010 – diff. 2022",
+            "● trop imprécis −10 points 2010 – diffusion 2022",
             "● trop imprécis −2,2 points",
         ),
     ],

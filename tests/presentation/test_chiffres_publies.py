@@ -57,7 +57,7 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "44,6 %",
         "—",
         "10e / 15",
-        "trop imprécis −10 points 2010 – diff. 2022",
+        "trop imprécis −10 points 2010 – diffusion 2022",
         "trop imprécis −2,2 points",
     ]
 
@@ -75,7 +75,9 @@ def test_an_average_that_lacks_qpv_says_how_many_it_has(reports: dict[str, Rappo
 
 
 def test_a_stated_figure_that_differs_is_beside_the_published_one(reports: dict[str, RapportQuartier]) -> None:
-    value = row(reports["saint-saulve-pepiniere"], "Revenu mensuel maximal du quart d’habitants le plus pauvre")[0]
+    value = row(
+        reports["saint-saulve-pepiniere"], "Premier quartile du revenu mensuel (un quart des habitants a moins)"
+    )[0]
     assert value == "827 € 2018 énoncé : 895 € (année non précisée)"
 
 

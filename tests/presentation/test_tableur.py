@@ -315,7 +315,9 @@ def test_matrix_counts_priorities(opened: Workbook, short_names: dict[str, str])
 def test_shared_qpv_name_the_other_projects(classeur: Classeur) -> None:
     rows = {r["Identifiant"]: r for r in rows_of(classeur, "Quartiers")}
     assert "Faubourg de Cambrai" in rows["marly-briquette"]["Ce que couvre le projet"]
-    assert rows["anzin-verrerie"]["Ce que couvre le projet"] == "QPV entier"
+    assert rows["vieux-conde-jard"]["Ce que couvre le projet"] == "QPV entier"
+    beyond = "une partie du QPV, qui s'étend aussi sur Raismes, hors du contrat"
+    assert rows["anzin-verrerie"]["Ce que couvre le projet"] == beyond
     assert rows["bruay-centre"]["QPV 2015"] == "aucun : entré en 2024"
 
 

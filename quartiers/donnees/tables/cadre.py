@@ -30,6 +30,7 @@ PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
 INCOMPLET: Final = "incomplet"
 UNITES: Final = ("%", "€", COUNT)
 SENS: Final = ("favorable", "defavorable", "contexte")
+OUI: Final = "oui"
 EVOLUTIONS_PERMISES: Final = ("recensement", "annuelle", "non")
 
 _PROPRE: Final = Portee.PROPRE
@@ -175,7 +176,8 @@ class Quartier:
         str,
         Colonne(
             "Ce que couvre le projet",
-            "`entier` ; `partie` si d'autres projets ont le même code de QPV (c'est alors imposé)",
+            "`entier` (hors des communes qui ne sont pas du contrat) ; `partie` si d'autres projets ont le même code "
+            "de QPV (c'est alors imposé)",
             "partie",
             mots=COUVERTURES,
             portee=_PROPRE,
@@ -301,7 +303,8 @@ class Indicateur:
     ``evolution`` says which dates may be compared (``recensement``: editions far enough apart;
     ``annuelle``: any two; ``non``); ``poids`` is the indicator that counts its denominator, None when it
     must not be averaged; ``reserve`` says why not, in words; ``confusions`` are the indicators that it is
-    easily mistaken for; ``premiere_annee`` is the first year that its source can have.
+    easily mistaken for; ``premiere_annee`` is the first year that its source can have; ``composition`` says that it is
+    about who lives in the quartier, whose changes are neither good nor bad.
     """
 
     indicateur: Annotated[
@@ -401,3 +404,19 @@ class Indicateur:
         int | None,
         Colonne("Première année", "première année que la source peut avoir (règle R8)", "2012", forme=ANNEE),
     ]
+    composition: Annotated[
+        str | None,
+        Colonne(
+            "Composition",
+            "`oui` si l'indicateur dit qui vit dans le quartier (âges, ménages, familles) : ce n'est ni mieux ni moins "
+            "bien, et son évolution est dite en hausse ou en baisse ; **vide : non**",
+            "oui",
+            mots=(OUI,),
+            ajoutee=True,
+        ),
+    ] = None
+
+    @property
+    def sens_evolution(self) -> str:
+        """The direction by which a change is read: that of the level, but for who lives there."""
+        return "contexte" if self.composition == OUI else self.sens

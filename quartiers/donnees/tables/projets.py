@@ -12,7 +12,8 @@ from quartiers.donnees.tables.communs import DuQuartier, DuTheme, Lignes
 ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précisée")
 CLOSE: Final = "close"
 ETATS_DE_PRIORITE: Final = ("maintenue", "renforcée", "réorientée", CLOSE)
-NATURES: Final = ("difficulté", "atout", "contexte")
+DIFFICULTE: Final = "difficulté"
+NATURES: Final = (DIFFICULTE, "atout", "contexte")
 
 
 @table(
@@ -41,8 +42,9 @@ class Constat:
     origine: Annotated[
         str,
         Colonne(
-            "Qui le dit",
-            "qui le dit : `habitants`, `acteurs`, `habitants et acteurs` ou `non précisée`",
+            "Recueilli auprès de",
+            "auprès de qui il a été recueilli, d'après le document : `habitants`, `acteurs`, `habitants et acteurs` "
+            "(sans distinction) ou `non précisée`",
             "habitants et acteurs",
             mots=ORIGINES,
         ),

@@ -289,7 +289,7 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
         dated = bool(found) and found[0].annee is not None
         shown = [(p.annee if dated else None, p.diffusion.edition, p.valeur) for p in found]
         years = tuple(year or edition for year, edition, _ in shown)
-        points = tuple((str(year or f"diff. {edition}"), v) for year, edition, v in shown if v is not None)
+        points = tuple((str(year or f"diffusion {edition}"), v) for year, edition, v in shown if v is not None)
     elif (a := figure.affirmation) is not None and a.valeur is not None and a.valeur_initiale is not None:
         if a.annee is None or a.annee_initiale is None:
             return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import Appui, Reponse, Soutien
-from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES, year_of
 from quartiers.donnees.modele import Constat, Priorite
@@ -28,11 +28,16 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.quartier import phrases
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, format_gap, join_words, lower_first
+from quartiers.typographie import count, join_words, lower_first
 
 APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
-ALONE: Final = 2  # priorities without support that the box names: one more is named rather than counted
+ALONE: Final = 2  # priorities that nothing was linked to that the box names: more are counted
+# What there is of a priority that no fragile figure supports, nor any finding of others' words.
+UNLINKED: Final = "Priorités auxquelles ni chiffre fragile ni constat n'a été relié"
+OWN_TEXT_ONLY: Final = "Priorités que seul leur propre texte motive"
+STATED_ONLY: Final = "Priorités reliées à des chiffres énoncés seulement, non fragiles ou à vérifier"
+ALONE_IN_LIST: Final = {UNLINKED: "sans appui relevé", OWN_TEXT_ONLY: "motivée par son propre texte"}
 SCALES: Final = (
     ("intercommunale", "Au sein des priorités intercommunales"),
     ("propre", "Propres au quartier"),
@@ -40,21 +45,30 @@ SCALES: Final = (
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    cards = tuple(_card(lu, f) for f in key_figures(lu.contrat, lu.chiffres, APART))
-    return ChiffresCles(cards) if cards else Suite(())
+    figures = key_figures(lu.contrat, lu.chiffres, APART)
+    if not figures:
+        return Suite(())
+    published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
+    text = mots.short_sources(p.source for p in published)
+    calls = "Les numéros entre crochets renvoient aux notes, en fin de rapport."
+    line = (Paragraphe(Discret(f"{text} {calls}")),) if text else ()
+    return Suite((ChiffresCles(tuple(_card(lu, f) for f in figures)), *line))
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
+    euros = mots.euros_of(figure, lu.contrat, lu.quartier)
     if figure.publication is not None:
-        detail = f"{year_of(figure.publication)}, {mots.perimeter(figure.publication)}"
+        detail = f"{euros or year_of(figure.publication)}, {mots.perimeter(figure.publication)}"
     elif figure.parties:
         first = figure.parties[0]
         codes = " et ".join(p.territoires[0] for p in figure.parties)
-        detail = f"{codes}, {year_of(first)}, {mots.perimeter(first)}"
+        detail = f"{codes}, {euros or year_of(first)}, {mots.perimeter(first)}"
     else:
-        detail = mots.when(figure) + (", énoncé par le diagnostic" if figure.affirmation is not None else "")
+        detail = (euros or mots.when(figure)) + (", énoncé par le diagnostic" if figure.affirmation is not None else "")
     if figure.publie and lu.partage:
         detail += ", QPV entier"
+    if later := mots.later_statement(figure, lu.en_doute):
+        detail += f" · {later}"
     beside = [Discret(text) for text in mots.card_references(figure, lu.contrat, lu.quartier)]
     return ChiffreCle(
         mots.values_text(figure),
@@ -70,25 +84,26 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     if figure.douteux:
         return [Signal("alerte", "à vérifier")]
     readings: list[Contenu] = []
-    c, unit = figure.comparaison, figure.indicateur.unite
+    c = figure.comparaison
     if c.situation is not Situation.NON_COMPAREE:
         told = _place(lu, figure)
         readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.reguliere and t.evolution in (Evolution.DEGRADATION, Evolution.AMELIORATION):
-        change = format_gap(t.variation, unit) if t.variation is not None else ""
-        told = " ".join(filter(None, (change, mots.period(t))))
-        readings.append([Signal(mots.NATURE_OF_EVOLUTION[t.evolution], t.evolution.value), Discret(f" {told}")])
+    if t is not None and t.reguliere and not figure.saute and phrases.is_told(figure, t):
+        since = mots.since(figure)
+        signal = Signal(mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
+        readings.append([signal, *([Discret(f" ({since})")] if since else [])])
     return readings
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
-    """``quart le plus fragile``, among the QPV of France; or ``le plus fragile des 15``, of the contract."""
+    """``10 % les plus fragiles``, among the QPV of France; else ``le plus fragile des 15 QPV du contrat``."""
     c = figure.comparaison
     if c.place is None or c.situation not in mots.NATURE_OF_SITUATION:
         return None
-    if c.situation is Situation.FRAGILE and (worst := mots.worst_of_contract(figure, lu.contrat)):
-        return worst.removesuffix(" QPV du contrat")
+    worst = mots.worst_of_contract(figure, lu.contrat) if c.situation is Situation.FRAGILE else ""
+    if worst and not figure.extreme:  # the headline tells of a tenth: so does the card, first
+        return worst
     return mots.PLACES.get(c.place.palier)
 
 
@@ -138,10 +153,10 @@ def _support_text(lu: QuartierLu, soutien: Soutien) -> str:
     if soutien.indirects:
         return "thème lié, ou autre public"
     if soutien.propres:
-        return "motivée par son propre texte"
+        return ALONE_IN_LIST[OWN_TEXT_ONLY]
     if soutien.du_meme_public:
         return f"même public : {stated_of_public(lu, soutien.du_meme_public)}"
-    return "sans appui relevé" if lu.complet else "texte du document incomplet"
+    return ALONE_IN_LIST[UNLINKED] if lu.complet else "texte du document incomplet"
 
 
 def stated_of_public(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
@@ -173,7 +188,7 @@ def show_boxes(lu: QuartierLu) -> Bloc:
 
 
 def _to_decide(lu: QuartierLu) -> Encadre | None:
-    """The themes that fragilities are of and no priority, and the open priorities that nothing supports."""
+    """The themes that fragilities are of and no priority, and the open priorities that nothing was linked to."""
     if not lu.avec_priorites:
         return None
     lines: list[Contenu] = []
@@ -186,31 +201,28 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     touched = {themes for themes, group in by_theme.items() if any(s.reponse is Reponse.EVOQUEE for s in group)}
     for head, chosen in (
         ("Thèmes sans priorité : ", by_theme.keys() - touched),
-        ("Thèmes sans priorité, évoqués par celles d'autres thèmes : ", touched),
+        ("Thèmes abordés seulement à travers d'autres priorités : ", touched),
     ):
         if chosen:
             lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
-    if alone := [p for _, group in unsupported(lu) for p in group if p.etat != CLOSE]:
-        shown = alone if len(alone) <= ALONE + 1 else alone[:ALONE]
-        titles = " ; ".join(p.intitule for p in shown)
-        more = f" ; et {count(len(alone) - len(shown), 'autre')}" if len(alone) > len(shown) else ""
-        lines.append([Fort("Priorités sans appui dans le diagnostic : "), f"{titles}{more}."])
+    for head, group in unsupported(lu):
+        alone = [p for p in group if p.etat != CLOSE]
+        if alone and head != STATED_ONLY:  # the list above says how many figures are stated
+            few = len(alone) <= ALONE  # else the list above says which they are
+            told = " ; ".join(p.intitule for p in alone) if few else f"{len(alone)}, dites « {ALONE_IN_LIST[head]} »"
+            lines.append([Fort(f"{head} : "), f"{told}."])
     return Encadre("À décider", tuple(lines)) if lines else None
 
 
 def unsupported(lu: QuartierLu) -> list[tuple[str, list[Priorite]]]:
     """The priorities that nothing of the diagnostic supports, by what there is all the same; none of a text that was
     not read whole."""
-    groups: dict[str, list[Priorite]] = {}
+    groups: dict[str, list[Priorite]] = {head: [] for head in (UNLINKED, OWN_TEXT_ONLY, STATED_ONLY)}
     for priority in lu.correspondance.priorites_sans_appui if lu.complet else ():
         support = lu.correspondance.soutien_de(priority)
-        head = "Priorités sans chiffre fragile ni constat relevé"
-        if support.propres:
-            head = "Priorités que seul leur propre texte motive"
-        elif support.du_meme_public:
-            head = "Priorités dont le public n'a que des chiffres énoncés, non fragiles ou à vérifier"
-        groups.setdefault(head, []).append(priority)
-    return list(groups.items())
+        head = OWN_TEXT_ONLY if support.propres else STATED_ONLY if support.du_meme_public else UNLINKED
+        groups[head].append(priority)
+    return [(head, group) for head, group in groups.items() if group]
 
 
 def _themes_in_words(lu: QuartierLu, by_theme: Mapping[tuple[str, ...], Sequence[Appui]]) -> str:

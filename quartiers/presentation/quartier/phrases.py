@@ -9,22 +9,46 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import Reponse
-from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.comparaisons import Evolution, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favorable, most_fragile, moving
 from quartiers.analyse.paliers import Palier
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Fragment
-from quartiers.presentation.mots_constats import attributed, origins_counted, told_by_residents
+from quartiers.presentation.mots_constats import (
+    NO_RESIDENT,
+    OF_ACTORS,
+    OF_RESIDENTS,
+    attributed,
+    origins_counted,
+    told_by_residents,
+)
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, format_gap, format_number, in_letters, join_words, lower_first
+from quartiers.typographie import count, format_number, in_letters, join_words, lower_first
 
 NAMED: Final = 3  # figures that a sentence names: the others are counted
-CHANGES: Final = 2  # each way
+STRENGTHS: Final = 2
+CHANGES: Final = 2
 FINDINGS: Final = 2
-FINDING_CHARACTERS: Final = 90  # a longer one is left for its own section rather than cut
-_ARTICLES: Final = {"part": "la", "population": "la", "taux": "le", "revenu": "le", "nombre": "le"}
+SHORT_FINDING: Final = 90  # characters: told rather than a longer one
+LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
+# How a change is told, of one figure and of several; what has no direction only goes up or down.
+_VERBS: Final = {
+    Evolution.DEGRADATION: ("se dégrade", "se dégradent"),
+    Evolution.AMELIORATION: ("s'améliore", "s'améliorent"),
+    Evolution.HAUSSE: ("augmente", "augmentent"),
+    Evolution.BAISSE: ("baisse", "baissent"),
+}
+_ARTICLES: Final = {
+    "part": "la",
+    "population": "la",
+    "taux": "le",
+    "revenu": "le",
+    "nombre": "le",
+    "premier": "le",
+}
 _PLACES: Final = {
     Palier.DIXIEME_FRAGILE: "parmi les 10 % de QPV les plus fragiles de France",
     Palier.QUART_FRAGILE: "dans le quart des QPV les plus fragiles de France",
@@ -35,7 +59,8 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     """One sentence: the heaviest thing, and whether a priority bears on it."""
     if not lu.chiffres:
         return ["Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé n'en énonce aucun."]
-    fragile = _once(f for f in most_fragile(lu.chiffres) if not f.douteux and not f.saute)
+    known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
+    fragile = _once(f for f in known if not f.saute)
     placed = [f for f in fragile if f.comparaison.place is not None]
     for band, words in _PLACES.items():
         if found := [f for f in placed if _band_of(f) is band]:
@@ -49,12 +74,21 @@ def headline(lu: QuartierLu) -> list[Fragment]:
         return _told(lu, f"{_subject(lu)} est plus fragile que le QPV médian de France pour ", placed)
     if any(f.comparaison.place is not None for f in lu.chiffres):
         whom = _subject(lu, lower=True)
-        return [f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France."]
+        text = f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France"
+        return [f"{text}{_but_for_jumps(sum(f.saute for f in known))}."]
     if fragile:
         territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
         whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
         return _told(lu, f"Selon le diagnostic partagé, le quartier est plus fragile{whom} pour ", fragile)
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
+
+
+def _but_for_jumps(number: int) -> str:
+    """What would make a bare "none" untrue: figures that are more fragile, and whose level came by a jump."""
+    if not number:
+        return ""
+    what = "le seul qui l'est a sauté" if number == 1 else f"les {in_letters(number)} qui le sont ont sauté"
+    return f" : {what} d'une diffusion à l'autre, et reste{'' if number == 1 else 'nt'} à confirmer"
 
 
 def _subject(lu: QuartierLu, *, lower: bool = False) -> str:
@@ -178,68 +212,108 @@ def strengths(lu: QuartierLu) -> list[Fragment]:
     if not found:
         return []
     head = f"{_subject(lu)} est en revanche dans le quart le moins fragile des QPV de France pour "
-    return [head, *_named(lu, found[:CHANGES]), "."]
+    return [head, *_named(lu, found[:STRENGTHS]), "."]
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
-    """What improves or worsens beyond the uncertainty of the figures, the largest changes first."""
+    """What improves or worsens beyond the uncertainty of the figures: both ways where there are both, those that go by
+    fits and starts said so, and what is left counted."""
+    found = _clear_changes(lu)
+    if not found:
+        if any(f.tendance is not None and f.publie for f in lu.chiffres):
+            return ["Rien ne s'améliore ni ne se dégrade au-delà de l'incertitude et de ce que font les QPV de France."]
+        return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
+    shown = _balanced(found)
     parts: list[Fragment] = []
-    for evolution, one, several in (
-        (Evolution.DEGRADATION, "se dégrade", "se dégradent"),
-        (Evolution.AMELIORATION, "s'améliore", "s'améliorent"),
-    ):
-        found = _once(f for f in moving(lu.chiffres, evolution) if f.publie and f.tendance and f.tendance.reguliere)
-        if not found:
-            continue
-        parts.append(" " if parts else "")
-        shown = found[:CHANGES]
-        for position, figure in enumerate(shown):
-            parts += [" et "] if position else []
-            label = with_article(figure.indicateur.libelle)
-            parts += [label if position or parts[-1] not in ("", " ") else label[:1].upper() + label[1:]]
-            parts += [lu.renvoi(figure), f" ({_change(lu, figure)})"]
-        parts.append(f" {one if len(shown) == 1 else several}")
-        if rest := len(found) - len(shown):
-            parts.append(f", ainsi {'qu’un autre indicateur' if rest == 1 else f'que {rest} autres indicateurs'}")
-        parts.append(".")
-    if parts:
-        return parts
-    if any(f.tendance is not None and f.publie for f in lu.chiffres):
-        return [
-            "Aucune évolution n'est assez nette et régulière pour être lue, au-delà de l'incertitude et de celle des "
-            "QPV de France."
+    for steady in (True, False):
+        for evolution, verbs in _VERBS.items():
+            if own := [f for f, t in shown if (t.evolution, t.reguliere) == (evolution, steady)]:
+                parts += [" "] if parts else []
+                parts += [*_moved(lu, own, "" if steady else "Par à-coups, "), f" {verbs[len(own) > 1]}."]
+    if rest := len(found) - len(shown):
+        parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
+    return parts
+
+
+def _clear_changes(lu: QuartierLu) -> list[tuple[ChiffreLu, Tendance]]:
+    """The published changes that are read, the steady ones first, then the largest; what jumped has none."""
+    read = _once(f for evolution in _VERBS for f in moving(lu.chiffres, evolution) if f.publie and not f.saute)
+    told = [(f, f.tendance) for f in read if f.tendance is not None and is_told(f, f.tendance)]
+    return sorted(told, key=lambda pair: (not pair[1].reguliere, -abs(pair[1].variation or 0.0)))
+
+
+def is_told(figure: ChiffreLu, t: Tendance) -> bool:
+    """Whether page 1 speaks of a change: for better or worse, or of what has a direction all the same."""
+    directed = t.evolution in (Evolution.HAUSSE, Evolution.BAISSE) and figure.indicateur.sens != "contexte"
+    return t.evolution in mots.NATURE_OF_EVOLUTION or directed
+
+
+def _balanced(found: Sequence[tuple[ChiffreLu, Tendance]]) -> list[tuple[ChiffreLu, Tendance]]:
+    """The first ones, of each way while there are several: what improves is not told without what worsens."""
+    ways = [t.evolution for _, t in found]
+    first = sorted(ways.index(evolution) for evolution in mots.NATURE_OF_EVOLUTION if evolution in ways)
+    order = sorted(range(len(found)), key=lambda n: (n not in first, ways[n] not in mots.NATURE_OF_EVOLUTION, n))
+    return [found[n] for n in sorted(order[:CHANGES])]
+
+
+def _moved(lu: QuartierLu, figures: Sequence[ChiffreLu], head: str) -> list[Fragment]:
+    """``Le taux de pauvreté [3] (de 43,2 % à 54,1 %, 2013-2018) et…``: the labels, each with its two ends."""
+    parts: list[Fragment] = []
+    for position, figure in enumerate(figures):
+        label = with_article(figure.indicateur.libelle)
+        start = f"{head}{label}" if position == 0 else label
+        parts += [] if position == 0 else [" et " if position == len(figures) - 1 else ", "]
+        parts += [
+            start[:1].upper() + start[1:] if position == 0 else start,
+            lu.renvoi(figure),
+            f" ({_change(lu, figure)})",
         ]
-    return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
+    return parts
 
 
 def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``+6,7 points de 2013 à 2018, de 129 à 99 foyers allocataires``."""
+    """``de 41 % à 31,2 %, diffusions 2017-2022, soit 129 puis 99 foyers allocataires``."""
     t = figure.tendance
     assert t is not None
-    told = format_gap(t.variation, figure.indicateur.unite) if t.variation is not None else t.sens.value
+    start = mots.start_text(figure)
+    told = f"de {start} à {mots.value_text(figure)}" if start is not None else t.sens.value
     if span := mots.period(t):
         told += f", {span}"
     if t.effectifs is not None:
-        weight = lu.contrat.indicateurs[figure.indicateur.poids or ""].libelle_court
-        told += f", de {format_number(t.effectifs[0])} à {format_number(t.effectifs[1])} {lower_first(weight)}"
+        weight = lower_first(lu.contrat.indicateurs[figure.indicateur.poids or ""].libelle_court)
+        told += f", soit {format_number(t.effectifs[0])} puis {format_number(t.effectifs[1])} {weight}"
     return told
 
 
 def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
-    """How many findings there are and who says them; then some of them whole, each with who says it."""
+    """How many findings there are and where they are from; then two of them whole."""
     if not lu.constats:
         return "Le document ne rapporte aucun constat de terrain.", ()
-    nobody = "" if told_by_residents(lu.constats) else " ; aucun n'est attribué à des habitants"
+    nobody = "" if told_by_residents(lu.constats) else f" ; il {NO_RESIDENT}"
     what = "Le document" if lu.complet else "Le texte du document, lu en partie seulement,"
-    head = f"{what} rapporte {origins_counted(lu.constats)}{nobody}."
-    return head, tuple(attributed(c) for c in _chosen(lu))
+    head = f"{what} rapporte {origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))}{nobody}."
+    several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
+    return head, tuple(attributed(c) if several else c.constat for c in _chosen(lu))
 
 
 def _chosen(lu: QuartierLu) -> list[Constat]:
-    """One of each of the themes with most findings, of those that are short enough to be told whole."""
-    themes = Counter(c.thematique for c in lu.constats)
-    chosen = []
-    for theme, _ in themes.most_common():
-        short = [c for c in lu.constats_sur(theme) if len(c.constat) <= FINDING_CHARACTERS]
-        chosen += short[:1]
-    return chosen[:FINDINGS]
+    """Two difficulties that are not in a priority's own text: one heard from residents and one from actors where there
+    are, of two themes if it may be; those of a theme that a priority has first, then the short ones, then by theme.
+    """
+    own, linked = _answered(lu, Reponse.PROPRE), _answered(lu, Reponse.THEME)
+    sizes = Counter(c.thematique for c in lu.constats)
+    told = [c for c in lu.constats if c.nature == DIFFICULTE and c not in own and len(c.constat) <= LONGEST_FINDING]
+    told.sort(key=lambda c: (c not in linked, len(c.constat) > SHORT_FINDING, -sizes[c.thematique]))
+    chosen: list[Constat] = []
+    for origins in (OF_RESIDENTS, OF_ACTORS, ORIGINES, ORIGINES):
+        left = [c for c in told if c not in chosen and c.origine in origins]
+        taken = {c.thematique for c in chosen}
+        if left and len(chosen) < FINDINGS:
+            chosen.append(next((c for c in left if c.thematique not in taken), left[0]))
+    return chosen
+
+
+def _answered(lu: QuartierLu, answer: Reponse) -> list[Constat]:
+    """The difficulties that a priority answers in that way."""
+    found = (a.source for a in lu.correspondance.constats if answer in {given for _, given in a.reponses})
+    return [source for source in found if isinstance(source, Constat)]

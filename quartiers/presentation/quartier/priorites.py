@@ -43,7 +43,7 @@ def show_findings(lu: QuartierLu) -> Bloc:
         rows.append((f"C{number}", text, theme.libelle, mots.ORIGINES[finding.origine]))
     table = Tableau(
         "Constats de terrain, par thème",
-        ("N°", "Constat", "Thème", "Qui le dit"),
+        ("N°", "Constat", "Thème", "Recueilli auprès de"),
         tuple(rows),
         (4, 53, 27, 16),
     )

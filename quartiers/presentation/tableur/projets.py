@@ -8,13 +8,14 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Bilan, summarize
+from quartiers.analyse.perimetres import communes_by_side
 from quartiers.analyse.synthese import Case, matrix
 from quartiers.donnees.modele import Constat, Declinaison, Priorite, Quartier
 from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, as_typed, make_sheet
 from quartiers.presentation import mots
 from quartiers.presentation.mots_constats import attributed, origins_counted
 from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Analyse, column
-from quartiers.typographie import NON_RENSEIGNE
+from quartiers.typographie import NON_RENSEIGNE, join_words
 
 NATURE_OF_ANSWER = {Reponse.DIRECTE: "favorable", Reponse.AUCUNE: "fragile"}
 UNSUPPORTED = "ni chiffre fragile ni constat"
@@ -48,7 +49,10 @@ class _Quartier:
     @property
     def couverture(self) -> str:
         others = self.analyse.contrat.projets_du_meme_qpv(self.quartier)
+        _, outside = communes_by_side(self.analyse.contrat, self.quartier)
         whole = "QPV entier" if self.quartier.couverture == "entier" else "une partie du QPV"
+        if outside:
+            whole = f"une partie du QPV, qui s'étend aussi sur {join_words(outside)}, hors du contrat"
         return f"{whole}, partagé avec {' · '.join(o.nom_court for o in others)}" if others else whole
 
 

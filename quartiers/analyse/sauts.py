@@ -1,0 +1,70 @@
+"""Levels that the published series has only come to by a jump: so many points, when the other QPV hardly move.
+
+It is what rule R14 tells of stated figures, for all of them. :mod:`quartiers.analyse.ruptures` weighs a change by how
+much the figures of a QPV of that size move by themselves, and forbids to read it as a slope; this looks at points
+alone: the level may be right, and no page opens with it before it is confirmed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.publications import Publication, as_published, contract_codes
+from quartiers.donnees.modele import Contrat
+
+# Two editions further apart than this are not neighbours: what changes between them need not be a jump.
+ANS_ENTRE_DIFFUSIONS: Final = 2
+# A change that is this many times the usual distance to the usual change is a jump, by the median and its spread.
+FOIS_ECART: Final = 6.0
+MIN_VOISINS: Final = 5
+
+Pas = tuple[Publication, Publication]
+
+
+def first_jump(contrat: Contrat, published: Iterable[Publication]) -> Pas | None:
+    """The first jump of a series, up to its newest edition; None where it has none."""
+    known = [p for p in published if p.valeur is not None]
+    return next((step for step in neighbours(known) if usual_change(contrat, *step) is not None), None)
+
+
+def neighbours(published: Sequence[Publication]) -> Iterator[Pas]:
+    """Editions that follow each other closely, of one source: pairs between which nothing else is published."""
+    for one, two in pairwise(published):
+        same = (one.diffusion.theme, one.diffusion.geographie) == (two.diffusion.theme, two.diffusion.geographie)
+        near = 0 < two.diffusion.edition - one.diffusion.edition <= ANS_ENTRE_DIFFUSIONS
+        if one.annee is not None and two.annee is not None:
+            near = 0 < two.annee - one.annee <= ANS_ENTRE_DIFFUSIONS
+        elif one.annee is not None:
+            # Data much older than its edition are followed by data of several years later.
+            near = near and one.diffusion.edition - one.annee <= ANS_ENTRE_DIFFUSIONS
+        if same and near:
+            yield one, two
+
+
+def step_change(one: Publication, two: Publication) -> float:
+    """What a figure changes by from an edition to the next, to the decimal that is published."""
+    return round(difference(two.valeur or 0.0, one.valeur or 0.0), 1)
+
+
+def usual_change(contrat: Contrat, one: Publication, two: Publication) -> float | None:
+    """How much half the other QPV change between the two editions, at most; None where this one does as they do."""
+    unit = contrat.indicateurs[one.indicateur].unite
+    if unit != "%" or abs(step_change(one, two)) < contrat.lecture.tres_defavorable_points:
+        return None
+    before, after = (contrat.mesures_publiees((one.indicateur, *p.diffusion.cle)) for p in (one, two))
+    codes = [c for c in contract_codes(contrat, one.diffusion.geographie) if c not in one.territoires]
+    pairs = [(before[c].valeur, after[c].valeur) for c in codes if c in before and c in after]
+    others = [
+        round(difference(as_published(end, unit), as_published(start, unit)), 1)
+        for start, end in pairs
+        if start is not None and end is not None
+    ]
+    if len(others) < MIN_VOISINS:
+        return None
+    middle = median(others)
+    spread = max(median(abs(x - middle) for x in others), 0.5)
+    if abs(step_change(one, two) - middle) < FOIS_ECART * spread:
+        return None
+    return round(median(abs(x) for x in others), 1)
