@@ -56,7 +56,7 @@ TITRES: Final = {
     Regle.LIBELLE: "Un même libellé ou un même nom, écrit de plusieurs façons",
     Regle.SAUT: "Une évolution qui traverse un saut entre deux diffusions",
     Regle.REPETITION: "Une même valeur pour plusieurs QPV",
-    Regle.JUGEMENT: "Un jugement que d'autres chiffres contredisent",
+    Regle.JUGEMENT: "Un jugement à confronter à d'autres chiffres",
     Regle.SUPERLATIF: "Un superlatif que d'autres chiffres contredisent",
     Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
     Regle.EFFECTIF: "Une part donnée pour un nombre, ou l'inverse",

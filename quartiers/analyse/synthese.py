@@ -197,15 +197,20 @@ def _recurrences(contrat: Contrat, pairs: Iterable[tuple[str, str]]) -> tuple[Re
     return tuple(sorted(recurrences, key=lambda r: (-len(r.quartiers), r.nom.casefold())))
 
 
-def shared_indicators(
-    contrat: Contrat, minimum: int = MIN_QUARTIERS_INDICATEUR
-) -> dict[Indicateur, tuple[LigneComparee, ...]]:
-    """Indicators whose level is known of at least ``minimum`` QPV or quartiers, from high to low.
+def least_compared(contrat: Contrat) -> int:
+    """Of how many QPV or quartiers an indicator must be known to be compared: of all, where they are fewer."""
+    return min(MIN_QUARTIERS_INDICATEUR, len(quartiers_by_qpv(contrat)))
+
+
+def shared_indicators(contrat: Contrat, minimum: int | None = None) -> dict[Indicateur, tuple[LigneComparee, ...]]:
+    """Indicators whose level is known of at least ``minimum`` (:func:`least_compared`) QPV or quartiers, from high to
+    low.
 
     Published figures where there are, one line a QPV (those not published at the end); otherwise the stated
     ones, one line a statement.
     """
     shared = {}
+    minimum = least_compared(contrat) if minimum is None else minimum
     for indicateur in contrat.indicateurs.values():
         lines = _published_lines(contrat, indicateur)
         if len([line for line in lines if line.chiffre.valeur is not None]) < minimum:

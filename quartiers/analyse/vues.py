@@ -29,7 +29,8 @@ class VueQuartier:
     there with their identifier, codes, communes and place, and those that share its QPV with their short name.
     ``fiabilite`` has the doubts and the checks about this quartier, whatever they were found by comparing with;
     ``quartiers_par_theme`` says how many quartiers have priorities on each theme that this one has some on,
-    ``avec_priorites`` whether any quartier has one. ``depuis`` is what has changed of this quartier since an edition,
+    ``avec_priorites`` whether any quartier has one, ``avec_document`` whether anything of a document was entered.
+    ``depuis`` is what has changed of this quartier since an edition,
     None where the report is not to tell.
     """
 
@@ -38,6 +39,7 @@ class VueQuartier:
     fiabilite: Fiabilite
     quartiers_par_theme: Mapping[str, int]
     avec_priorites: bool
+    avec_document: bool
     depuis: Depuis | None = None
 
 
@@ -60,6 +62,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
         _checks_by_quartier(contrat).get(quartier, Fiabilite((), {})),
         {theme: counts[theme] for theme in sorted({p.thematique for p in priorities})},
         bool(contrat.priorites),
+        contrat.a_un_document,
         changes.du_quartier(quartier) if (changes := changes_since(contrat)) is not None else None,
     )
 

@@ -259,6 +259,11 @@ class Contrat:
         vars(self).update(frozen)
 
     @property
+    def a_un_document(self) -> bool:
+        """Whether anything was entered of what a document says: else reports are portraits of the quartiers."""
+        return bool(self.affirmations or self.constats or self.priorites)
+
+    @property
     def _indexees(self) -> Mesures:
         assert isinstance(self.mesures, Mesures)  # since __post_init__
         return self.mesures

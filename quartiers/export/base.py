@@ -3,6 +3,7 @@
 import base64
 import html
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 REPORT_METADATA = "rapport"
 NO_ALTERNATIVE = "Graphique sans description"
 
+_HEADING = re.compile(r"#+ .*")
 _H2 = re.compile(r'<h2 id="([^"]*)">([^<]*)</h2>')
 _DEFAULTS = {"titre": "Rapport", "description": "", "date": None, "pied": ""}
 
@@ -34,7 +36,7 @@ class ReportPreprocessor(Preprocessor):
         contents: list[tuple[str, str]] = []
         first_heading = None
         # A section that has nothing to say is not there: what follows it is numbered as if it had no cell.
-        nb.cells = [cell for cell in nb.cells if not _says_nothing(cell)]
+        nb.cells = [cell for section in _sections(nb.cells) for cell in _said(section)]
         for number, cell in enumerate(nb.cells):
             cell.metadata["numero"] = number
             if cell.cell_type == "markdown":
@@ -49,6 +51,25 @@ class ReportPreprocessor(Preprocessor):
         resources["rapport"] = defaults | report
         resources["sommaire"] = contents
         return nb, resources
+
+
+def _sections(cells: Iterable[NotebookNode]) -> Iterator[list[NotebookNode]]:
+    """Cells that go together: a text and what is computed under it."""
+    section: list[NotebookNode] = []
+    for cell in cells:
+        if cell.cell_type == "markdown" and section:
+            yield section
+            section = []
+        section.append(cell)
+    if section:
+        yield section
+
+
+def _said(section: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Its cells but those that say nothing, and none where all that is left is a heading over them."""
+    kept = [cell for cell in section if not _says_nothing(cell)]
+    alone = len(section) > 1 and len(kept) == 1 and kept[0].cell_type == "markdown"
+    return [] if alone and _HEADING.fullmatch(kept[0].source.strip()) else kept
 
 
 def _says_nothing(cell: NotebookNode) -> bool:

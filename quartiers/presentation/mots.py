@@ -264,11 +264,14 @@ def rank_cell(rang: Rang) -> Contenu:
 
 
 def worst_of_contract(figure: ChiffreLu, contrat: Contrat) -> str:
-    """``le plus fragile des 15 QPV du contrat``; empty where another is as fragile, within the uncertainty."""
+    """``le plus fragile des 15 QPV de 2015 du contrat``; empty where another is as fragile, within the uncertainty."""
     if figure.publication is None or not is_alone_first(contrat, figure.publication):
         return ""
     rang = references_of(contrat, figure.publication).rang
-    return f"le plus fragile des {format_number(rang.total)} QPV du contrat" if rang is not None else ""
+    if rang is None:
+        return ""
+    whose = f"QPV de {figure.publication.diffusion.geographie} du contrat"
+    return f"le plus fragile des {format_number(rang.total)} {whose}"
 
 
 def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu]:

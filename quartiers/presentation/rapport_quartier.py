@@ -80,13 +80,15 @@ class RapportQuartier:
 
     def entete(self) -> Bloc:
         q, c = self.quartier, self.contrat
+        what = "Diagnostic, constats de terrain et priorités du projet de quartier"
+        if not self.lu.avec_document:
+            what = "Chiffres publiés du quartier"
         return Entete(
             titre=q.nom,
-            surtitre=f"Projet de quartier · horizon {c.horizon}",
+            surtitre=f"Projet de quartier · horizon {c.horizon}" if self.lu.avec_document else "Portrait du quartier",
             sous_titre=f"{q.commune} · {c.nom} · {mots.dates(c, [q])}",
-            titre_document=f"{q.nom} – Projet de quartier",
-            description=f"Diagnostic, constats de terrain et priorités du projet de quartier {q.nom} ({q.commune}), "
-            f"{c.nom}.",
+            titre_document=f"{q.nom} – {'Projet de quartier' if self.lu.avec_document else 'Portrait du quartier'}",
+            description=f"{what} {q.nom} ({q.commune}), {c.nom}.",
             date_iso=c.edition.isoformat(),
             pied=f"{q.nom} – {c.nom}",
         )
@@ -97,7 +99,7 @@ class RapportQuartier:
             ("QPV 2024", f"{q.code_qpv_2024} – {q.libelle_qpv_2024}"),
             ("QPV 2015", self._former_qpv()),
             ("Communes couvertes par le QPV", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
-            ("Périmètre du projet", self._coverage()),
+            ("Périmètre du projet" if self.lu.avec_document else "Périmètre décrit", self._coverage()),
             *self._changed(),
             *self._counts(),
         ]
@@ -214,9 +216,11 @@ class RapportQuartier:
         """What the check of the stated figures found: doubts, things to know, what could not be checked."""
         doubts = self.lu.fiabilite.points_de(self.quartier.quartier)
         checked = self.lu.fiabilite.verifications_de({self.quartier.quartier})
+        if not (self.lu.avec_document or doubts):
+            return Suite(())
         nothing = "Le diagnostic partagé n'énonce aucun chiffre : il n'y a rien à vérifier."
         sentence = mots.checking_sentence(summarize(checked)) if checked else nothing
-        blocks: list[Bloc] = [Paragraphe(sentence)]
+        blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
             blocks.append(doubts_table("À corriger ou à vérifier", graver))
@@ -240,12 +244,16 @@ class RapportQuartier:
         c, rule = self.contrat, self.contrat.lecture
         lines = f", lignes {self.quartier.lignes} du texte extrait" if self.quartier.lignes else ""
         origin = (
-            f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "
-            "reformulés, ses chiffres (« énoncés ») repris sans correction ; ce qu'il ne dit pas est « non "
-            "renseigné ». Chiffres publiés : Insee, données sur les quartiers prioritaires (Licence Ouverte 2.0) ; "
-            "sous secret statistique, « non diffusé »."
+            "Chiffres publiés : Insee, données sur les quartiers prioritaires (Licence Ouverte 2.0) ; sous secret "
+            "statistique, « non diffusé »."
         )
-        blocks: list[Bloc] = [Paragraphe(Discret(origin)), reading_rule(rule)]
+        if self.lu.avec_document:
+            origin = (
+                f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "
+                "reformulés, ses chiffres (« énoncés ») repris sans correction ; ce qu'il ne dit pas est « non "
+                f"renseigné ». {origin}"
+            )
+        blocks: list[Bloc] = [Paragraphe(Discret(origin)), reading_rule(rule, enonces=self.lu.avec_document)]
         letters = self._letters()
         if letters:
             listed = " ; ".join(f"{letter}. {source}" for source, letter in letters.items())

@@ -77,12 +77,13 @@ class RapportSynthese:
 
     def entete(self) -> Bloc:
         c = self.contrat
+        subjects, subject = ("projets de quartier", "projet") if c.a_un_document else ("quartiers", "quartier")
         return Entete(
-            titre="Synthèse intercommunale des projets de quartier",
+            titre=f"Synthèse intercommunale des {subjects}",
             surtitre=f"{c.epci} · {c.periode}",
-            sous_titre=f"{c.nom} · {count(len(self.quartiers), 'projet')} · {mots.dates(c, self.quartiers)}",
+            sous_titre=f"{c.nom} · {count(len(self.quartiers), subject)} · {mots.dates(c, self.quartiers)}",
             titre_document=f"Synthèse intercommunale – {c.nom}",
-            description=f"Ce que les projets de quartier partagent et ce qui leur est propre, {c.nom}.",
+            description=f"Ce que les {subjects} partagent et ce qui leur est propre, {c.nom}.",
             date_iso=c.edition.isoformat(),
             pied=f"Synthèse intercommunale – {c.nom}",
         )
@@ -100,6 +101,8 @@ class RapportSynthese:
         communes = {name for q in self.quartiers for name in q.communes}
         qpv = {q.code_qpv_2024 for q in self.quartiers}
         where = f"dans {count(len(communes), 'commune')}, sur {count(len(qpv), 'QPV', 'QPV')}"
+        if not c.a_un_document:
+            return [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "quartier"), where)]
         cards = [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "projet") + " de quartier", where)]
         if c.priorites:
             joint = sum(p.echelle == "intercommunale" for p in c.priorites)
@@ -204,11 +207,11 @@ class RapportSynthese:
 
     def matrice(self) -> Bloc:
         """Quartiers and themes on one page."""
-        return matrix_block(self.contrat)
+        return matrix_block(self.contrat) if self.contrat.a_un_document else Suite(())
 
     def portes_ensemble(self) -> Bloc:
         """What several communes carry apart, and whom the priorities are for."""
-        return together_block(self.contrat)
+        return together_block(self.contrat) if self.contrat.a_un_document else Suite(())
 
     def actions_et_moyens(self) -> Bloc:
         """What is done and with whose money, under a heading of its own; nothing where there is no action."""
@@ -216,7 +219,7 @@ class RapportSynthese:
 
     def themes(self) -> Bloc:
         """A sheet a theme."""
-        return sheets_block(self.fiches, len(self.quartiers))
+        return sheets_block(self.fiches, len(self.quartiers)) if self.contrat.a_un_document else Suite(())
 
     # -- figures ------------------------------------------------------------------------------------
 
@@ -241,23 +244,25 @@ class RapportSynthese:
 
     def fiabilite_des_chiffres(self) -> Bloc:
         """What the check of all stated figures found."""
+        if not (self.contrat.a_un_document or self.fiabilite.doutes):
+            return Suite(())
         return reliability_block(self.fiabilite, self.quartiers, self.bilan)
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""
-        return differences_block(self.contrat)
+        return differences_block(self.contrat) if self.contrat.a_un_document else Suite(())
 
     def sources(self) -> Bloc:
         c = self.contrat
-        blocks: list[Bloc] = [
+        document = [
             Paragraphe(
                 f"Source : {c.document.titre} ({c.document.auteur}). Les fiches par thème sont rebâties à partir des "
                 "priorités de chaque section, et non reprises de la synthèse publiée ; les formes d'action sont des "
                 "libellés communs, donnés à chaque déclinaison pour que les reprises d'un quartier à l'autre se "
                 "comptent. Les déclinaisons entières sont dans le rapport de chaque quartier."
-            ),
-            reading_rule(c.lecture),
+            )
         ]
+        blocks: list[Bloc] = [*(document if c.a_un_document else ()), reading_rule(c.lecture, enonces=c.a_un_document)]
         notes = {
             self.notes[i.indicateur]: self._note(i, lines)
             for i, lines in self.indicateurs.items()

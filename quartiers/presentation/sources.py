@@ -72,24 +72,28 @@ def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 
-def reading_rule(rule: Lecture) -> Paragraphe:
-    """The rule of the readings, in words, with the contract's thresholds."""
+def reading_rule(rule: Lecture, *, enonces: bool = True) -> Paragraphe:
+    """The rule of the readings, in words, with the contract's thresholds; of stated figures too, where there may be."""
+    against = " ; un chiffre que seul le document énonce, à la référence qu'il énonce" if enonces else ""
+    about = (
+        f" Un chiffre énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près "
+        f"({format_number(rule.marge_environ_relative_pct)} % d'un montant) : la lecture n'est donnée que si tout "
+        "l'intervalle y conduit."
+    )
     text = (
         "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même diffusion (à défaut à "
-        "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit) ; un chiffre que seul "
-        "le document énonce, à la référence qu'il énonce. L'écart est la valeur moins la référence, telles qu'elles "
-        f"sont imprimées. Sûrement en deçà de {format_number(rule.ecart_points)} points "
-        f"({format_number(rule.ecart_relatif_pct)} % d'un montant), le chiffre est dit comparable ; sûrement au-delà, "
-        "plus ou moins fragile selon le sens de l'indicateur ; ni l'un ni l'autre, trop imprécis ; et seulement "
-        "au-dessus ou au-dessous pour un indicateur de "
-        f"contexte. Une évolution de moins de {format_number(rule.tendance_points)} point "
+        "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit)"
+        f"{against}. L'écart est la valeur moins la référence, telles qu'elles sont imprimées. Sûrement en deçà de "
+        f"{format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % d'un montant), le "
+        "chiffre est dit comparable ; sûrement au-delà, plus ou moins fragile selon le sens de l'indicateur ; ni l'un "
+        "ni l'autre, trop imprécis ; et seulement au-dessus ou au-dessous pour un indicateur de contexte. Une "
+        f"évolution de moins de {format_number(rule.tendance_points)} point "
         f"({format_number(rule.tendance_relative_pct)} %) est dite stable. Au-delà du seuil, un écart ou une évolution "
         "n'est lu que s'il dépasse l'incertitude du chiffre, tirée de ce que les QPV de cette taille bougent d'une "
-        f"diffusion à la suivante, et {PERSONNES_MIN} personnes ; une évolution, que si elle n'est pas celle de tous "
-        "les QPV de France. Un saut entre deux diffusions qu'aucun autre ne montre ne se lit pas. Deux diffusions du "
-        f"recensement ne se comparent qu'à {rule.ecart_recensement_ans} ans d'écart au moins. Un chiffre énoncé "
-        f"« environ » vaut à {format_number(rule.marge_environ_points)} points près "
-        f"({format_number(rule.marge_environ_relative_pct)} % d'un montant) : la lecture n'est donnée que si tout "
-        "l'intervalle y conduit. La méthode entière, avec ses chiffres, est dans docs/methode.md."
+        "diffusion à la suivante, et "
+        f"{PERSONNES_MIN} personnes ; une évolution, que si elle n'est pas celle de tous les QPV de France. Un saut "
+        "entre deux diffusions qu'aucun autre ne montre ne se lit pas. Deux diffusions du recensement ne se comparent "
+        f"qu'à {rule.ecart_recensement_ans} ans d'écart au moins.{about if enonces else ''} La méthode entière, avec "
+        "ses chiffres, est dans docs/methode.md."
     )
     return Paragraphe(Discret(text))

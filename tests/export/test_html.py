@@ -58,9 +58,16 @@ def test_contents_list_the_sections_whose_heading_a_block_has(shown: Shown) -> N
 
 def test_a_section_with_nothing_to_say_leaves_the_page_as_it_was(shown: Shown) -> None:
     """The ids of what follows too: a link to them goes on leading there."""
-    page, _ = ReportHTMLExporter().from_notebook_node(shown("## Une", "## Deux", Paragraphe("a")))
-    other, _ = ReportHTMLExporter().from_notebook_node(shown("## Une", Suite(()), "## Deux", Paragraphe("a")))
+    said, more = ("## Une", Paragraphe("a")), ("## Deux", Paragraphe("b"))
+    page, _ = ReportHTMLExporter().from_notebook_node(shown(*said, *more))
+    other, _ = ReportHTMLExporter().from_notebook_node(shown(*said, Suite(()), *more))
     assert other == page
+
+
+def test_a_heading_over_nothing_goes_with_what_it_was_over(shown: Shown) -> None:
+    soup = export(shown("## Une", Suite(()), Suite(()), "## Deux", Suite(()), Paragraphe("a"), "## Trois\n\nUn texte."))
+    assert [a.get_text() for a in soup.select("nav a")] == ["Deux", "Trois"]
+    assert "Une" not in soup.main.get_text()
 
 
 def test_code_is_hidden_and_text_outputs_are_escaped() -> None:

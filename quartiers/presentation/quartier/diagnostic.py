@@ -47,6 +47,8 @@ MAX_SERIES: Final = 3  # one row of panels
 
 def show_figures(lu: QuartierLu) -> Bloc:
     """How many figures there are and how they stand, then all of them, by theme."""
+    if not (lu.chiffres or lu.avec_document):
+        return Suite(())  # page 1 says it
     if not lu.chiffres:
         return Encadre(
             "Aucun chiffre",
@@ -63,7 +65,7 @@ def show_figures(lu: QuartierLu) -> Bloc:
             groups.append((len(rows), theme.libelle))
             rows += [_figure_row(lu, f) for f in shown]
     table = Tableau(
-        f"Chiffres publiés{_of_perimeter(lu)} et chiffres énoncés, par thème",
+        f"Chiffres publiés{_of_perimeter(lu)}{' et chiffres énoncés' if lu.avec_document else ''}, par thème",
         (
             "Indicateur",
             "Valeur",
@@ -77,12 +79,17 @@ def show_figures(lu: QuartierLu) -> Bloc:
         (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17),
         groupes=tuple(groups),
     )
-    guide = (
+    stated = (
         "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
-        "écarte. Un écart ou une évolution que l'incertitude du chiffre peut expliquer est dit trop imprécis. Le rang "
-        "part du plus fragile (de la valeur la plus élevée pour un indicateur de contexte). Les numéros entre crochets "
+        "écarte. "
+    )
+    guide = (
+        "Un écart ou une évolution que l'incertitude du chiffre peut expliquer est dit trop imprécis. Le rang part du "
+        "plus fragile (de la valeur la plus élevée pour un indicateur de contexte). Les numéros entre crochets "
         "renvoient aux notes de la dernière section."
     )
+    if lu.avec_document:
+        guide = stated + guide
     return Suite((*perimeter_line(lu), Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
 
 

@@ -97,7 +97,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
-    """``10 % les plus fragiles``, among the QPV of France; else ``le plus fragile des 15 QPV du contrat``."""
+    """``10 % les plus fragiles``, among the QPV of France; else ``le plus fragile des 15 QPV de 2015 du contrat``."""
     c = figure.comparaison
     if c.place is None or c.situation not in mots.NATURE_OF_SITUATION:
         return None
@@ -117,14 +117,15 @@ def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
     if lu.chiffres:
         blocks.append(Paragraphe(phrases.changes(lu)))
     heard, told = phrases.findings(lu)
-    blocks.append(Paragraphe(heard))
+    if heard:
+        blocks.append(Paragraphe(heard))
     return (*blocks, Liste(told)) if told else tuple(blocks)
 
 
 def list_priorities(lu: QuartierLu) -> Bloc:
     """The priorities in one list, each with what it rests on."""
     if not lu.priorites:
-        return Paragraphe("Aucune priorité n'est saisie pour ce quartier.")
+        return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     columns: list[Bloc] = []
     for scale, heading in SCALES:
         chosen = [p for p in lu.priorites if p.echelle == scale]

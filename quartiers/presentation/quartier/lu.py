@@ -19,7 +19,7 @@ class QuartierLu:
 
     ``contrat`` is what the report may know of the contract, ``quartiers_par_theme`` how many of its quartiers have
     priorities on each of this one's themes, ``avec_priorites`` whether any has one: nothing is without an answer
-    where none was entered.
+    where none was entered; ``avec_document`` whether anything of a document was: else nothing is said of it.
     """
 
     contrat: Contrat
@@ -31,6 +31,7 @@ class QuartierLu:
     fiabilite: Fiabilite
     quartiers_par_theme: Mapping[str, int]
     avec_priorites: bool
+    avec_document: bool
     notes: Mapping[str, int]
 
     @property
@@ -76,5 +77,6 @@ def read_quartier(vue: VueQuartier) -> QuartierLu:
         vue.fiabilite,
         vue.quartiers_par_theme,
         vue.avec_priorites,
+        vue.avec_document,
         {name: number for number, name in enumerate(shown, start=1)},
     )

@@ -58,7 +58,8 @@ _PLACES: Final = {
 def headline(lu: QuartierLu) -> list[Fragment]:
     """One sentence: the heaviest thing, and whether a priority bears on it."""
     if not lu.chiffres:
-        return ["Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé n'en énonce aucun."]
+        stated = ", et le diagnostic partagé n'en énonce aucun" if lu.avec_document else ""
+        return [f"Aucun chiffre n'est importé pour ce QPV{stated}."]
     known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
     fragile = _once(f for f in known if not f.saute)
     placed = [f for f in fragile if f.comparaison.place is not None]
@@ -87,8 +88,9 @@ def _but_for_jumps(number: int) -> str:
     """What would make a bare "none" untrue: figures that are more fragile, and whose level came by a jump."""
     if not number:
         return ""
-    what = "le seul qui l'est a sauté" if number == 1 else f"les {in_letters(number)} qui le sont ont sauté"
-    return f" : {what} d'une diffusion à l'autre, et reste{'' if number == 1 else 'nt'} à confirmer"
+    one = number == 1
+    what = "le seul qui l'est doit son" if one else f"les {in_letters(number)} qui le sont doivent leur"
+    return f" : {what} niveau à un saut entre deux diffusions"
 
 
 def _subject(lu: QuartierLu, *, lower: bool = False) -> str:
@@ -216,8 +218,8 @@ def strengths(lu: QuartierLu) -> list[Fragment]:
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
-    """What improves or worsens beyond the uncertainty of the figures: both ways where there are both, those that go by
-    fits and starts said so, and what is left counted."""
+    """What improves or worsens beyond the uncertainty of the figures: both ways where there are both, and what is left
+    counted. What went by fits and starts is told by its two ends: which way it goes cannot be said."""
     found = _clear_changes(lu)
     if not found:
         if any(f.tendance is not None and f.publie for f in lu.chiffres):
@@ -225,11 +227,14 @@ def changes(lu: QuartierLu) -> list[Fragment]:
         return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
     shown = _balanced(found)
     parts: list[Fragment] = []
-    for steady in (True, False):
-        for evolution, verbs in _VERBS.items():
-            if own := [f for f, t in shown if (t.evolution, t.reguliere) == (evolution, steady)]:
-                parts += [" "] if parts else []
-                parts += [*_moved(lu, own, "" if steady else "Par à-coups, "), f" {verbs[len(own) > 1]}."]
+    for evolution, verbs in _VERBS.items():
+        if own := [f for f, t in shown if t.reguliere and t.evolution is evolution]:
+            parts += [" "] if parts else []
+            parts += [*_moved(lu, own, ""), f" {verbs[len(own) > 1]}."]
+    if jerky := [f for f, t in shown if not t.reguliere]:
+        parts += [" "] if parts else []
+        head = "Change par à-coups" if len(jerky) == 1 else "Changent par à-coups"
+        parts += [*_moved(lu, jerky, f"{head} : "), "."]
     if rest := len(found) - len(shown):
         parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
     return parts
@@ -288,7 +293,7 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
 def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     """How many findings there are and where they are from; then two of them whole."""
     if not lu.constats:
-        return "Le document ne rapporte aucun constat de terrain.", ()
+        return "Le document ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
     nobody = "" if told_by_residents(lu.constats) else f" ; il {NO_RESIDENT}"
     what = "Le document" if lu.complet else "Le texte du document, lu en partie seulement,"
     head = f"{what} rapporte {origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))}{nobody}."

@@ -33,7 +33,8 @@ def _findings_in_order(lu: QuartierLu) -> list[Constat]:
 def show_findings(lu: QuartierLu) -> Bloc:
     """How many findings come from whom, then each of them with who says it."""
     if not lu.constats:
-        return Paragraphe("Le document ne rapporte aucun constat de terrain pour ce quartier.")
+        none = Paragraphe("Le document ne rapporte aucun constat de terrain pour ce quartier.")
+        return none if lu.avec_document else Suite(())
     rows: list[tuple[Contenu, ...]] = []
     for number, finding in enumerate(_findings_in_order(lu), start=1):
         text: list[Fragment] = [finding.constat]
@@ -61,7 +62,7 @@ def show_priorities(lu: QuartierLu) -> Bloc:
             groups.append((len(rows), heading))
             rows += [_priority_row(lu, p, numbers) for p in chosen]
     if not rows:
-        return Paragraphe("Aucune priorité n'est saisie pour ce quartier.")
+        return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     return Tableau(
         "Priorités, déclinaisons et ce qui les appuie",
         ("Priorité", "Déclinaisons", "Ce qui l'appuie"),

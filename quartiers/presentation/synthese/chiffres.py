@@ -8,8 +8,8 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.publications import Publication, latest_of_parts, references_of
 from quartiers.analyse.synthese import (
-    MIN_QUARTIERS_INDICATEUR,
     LigneComparee,
+    least_compared,
     newest_publication,
     quartiers_by_qpv,
 )
@@ -32,7 +32,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
-from quartiers.typographie import COUNT, format_number, join_words, ordinal
+from quartiers.typographie import COUNT, count, format_number, join_words, ordinal
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
@@ -53,7 +53,8 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         if (band := _band(contrat, i, lines)) is not None
     ]
     if not bands:
-        return Paragraphe(f"Aucun indicateur n'est connu d'au moins {MIN_QUARTIERS_INDICATEUR} quartiers.")
+        least = count(least_compared(contrat), "quartier")
+        return Paragraphe(f"Aucun indicateur n'est connu d'au moins {least}.") if contrat.a_un_document else Suite(())
     source = (
         "Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur."
         if published
@@ -119,7 +120,7 @@ def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str,
     """Matrices of the published figures of every QPV: the indicators that are read, then those of context."""
     published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie and i.unite != COUNT}
     if not published:
-        return Paragraphe("Aucun chiffre publié n'a été importé.")
+        return Paragraphe("Aucun chiffre publié n'a été importé.") if contrat.a_un_document else Suite(())
     blocks: list[Bloc] = []
     for title, context in (("Indicateurs lus", False), ("Indicateurs de contexte", True)):
         chosen = [i for i in published if (i.sens == "contexte") == context]

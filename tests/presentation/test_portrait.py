@@ -1,0 +1,94 @@
+"""A contract of which nothing but published figures is known: portraits, that say nothing of a document."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import NotebookNode
+
+from quartiers import NOTEBOOKS
+from quartiers.donnees import Contrat, load_contrat
+from quartiers.export import ReportHTMLExporter
+from quartiers.presentation import RapportQuartier, RapportSynthese
+
+OF_A_DOCUMENT = re.compile(r"document|énonc|diagnostic partagé|projet de quartier|constat|priorité", re.IGNORECASE)
+# The figures' own section, which keeps its name; a heading of a legend, that may name several projets.
+ALLOWED = re.compile(r"QPV 2024\s+Projets de quartier", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def alone(suivi: Contrat) -> Contrat:
+    """Quartiers and what is published of them, as the tables that are compulsory and an import give."""
+    emptied = dict.fromkeys(("affirmations", "constats", "priorites", "references", "synthese_publiee"), ())
+    followed = {"actions": {}, "comites": {}, "decisions": {}, "editions": {}}
+    followed |= dict.fromkeys(("actions_priorites", "financements", "resultats"), ())
+    return replace(suivi, **emptied, **followed)
+
+
+def run(name: str, variable: str, report: RapportQuartier | RapportSynthese) -> BeautifulSoup:
+    """The page of a notebook whose cells are run on a report."""
+    nb = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    for cell in nb.cells:
+        called = re.fullmatch(rf"{variable}\.(\w+)\(\)", cell.source) if cell.cell_type == "code" else None
+        if called:
+            cell.outputs = [_output(getattr(report, called[1])())]
+    page, _ = ReportHTMLExporter().from_notebook_node(nb)
+    return BeautifulSoup(page, "html.parser")
+
+
+def _output(bloc: object) -> NotebookNode:
+    data, metadata = bloc._repr_mimebundle_()  # type: ignore[attr-defined]
+    return nbformat.v4.new_output("execute_result", data, execution_count=1, metadata=metadata)
+
+
+def of_a_document(soup: BeautifulSoup) -> list[str]:
+    """What the report itself says of a document; notes are the indicators' and the quartier's own texts."""
+    for own in soup.main.select("ol.notes, .encadre, figure"):
+        own.decompose()
+    said = ALLOWED.sub("", soup.main.get_text(" "))
+    return [said[max(0, m.start() - 60) : m.end() + 60] for m in OF_A_DOCUMENT.finditer(said)]
+
+
+def headings(soup: BeautifulSoup) -> list[str]:
+    return [h.get_text(" ", strip=True) for h in soup.main.find_all("h2")]
+
+
+def test_three_tables_make_a_contract(tmp_path: Path) -> None:
+    example = NOTEBOOKS.parent / "exemples" / "suivi"
+    for name in ("contrat.toml", "quartiers.csv", "indicateurs.csv", "thematiques.csv"):
+        (tmp_path / name).write_bytes((example / name).read_bytes())
+    contrat = load_contrat(tmp_path)
+    assert set(contrat.tables) == {"quartiers", "indicateurs", "thematiques"}
+    assert not contrat.a_un_document
+    for name in contrat.quartiers:
+        text = RapportQuartier(name, contrat=contrat).essentiel().to_text()
+        assert "Aucun chiffre n’est importé pour ce QPV." in text
+
+
+def test_a_portrait_speaks_of_no_document(alone: Contrat) -> None:
+    for name in alone.quartiers:
+        soup = run("quartier", "rapport", RapportQuartier(name, contrat=alone))
+        assert headings(soup) == ["L’essentiel", "Diagnostic par thème", "Sources et définitions"]
+        assert "Portrait du quartier" in soup.main.get_text()
+        assert of_a_document(soup) == []
+
+
+def test_the_synthesis_has_the_figures_of_two_quartiers_and_no_empty_section(alone: Contrat) -> None:
+    soup = run("synthese", "synthese", RapportSynthese(contrat=alone))
+    assert soup.h1.get_text() == "Synthèse intercommunale des quartiers"
+    assert "Aucun" not in " ".join(p.get_text() for p in soup.main.find_all("p") if "famille" not in p.get_text())
+    kept = headings(soup)
+    assert "Chiffres publiés de tous les QPV" in kept
+    assert not {"Quartiers et thèmes", "Synthèse rebâtie et synthèse publiée", "Fiabilité des chiffres"} & set(kept)
+    assert of_a_document(soup) == []
+
+
+def test_one_finding_makes_it_a_projet_again(alone: Contrat, suivi: Contrat) -> None:
+    one = replace(alone, constats=suivi.constats[:1])
+    other = next(name for name in one.quartiers if name != suivi.constats[0].quartier)
+    soup = run("quartier", "rapport", RapportQuartier(other, contrat=one))
+    assert "Constats de terrain" in headings(soup)
+    assert "Le document ne rapporte aucun constat de terrain" in soup.main.get_text()
