@@ -1,5 +1,6 @@
 """What several tests need: the project's own contract, a data folder that a test may spoil, built reports."""
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import nbformat
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from nbformat import NotebookNode
 
 from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
@@ -161,9 +163,30 @@ def pipeline() -> Run:
     return run_pipeline
 
 
+Fill = Callable[[Path], Built]
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, fill: Fill) -> Built:
+    """What ``fill`` builds in a folder, by whichever of the tests' processes asks first: the others read it."""
+    root = factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    kept = root / f"{name}.json"
+    with FileLock(root / f"{name}.lock"):
+        if not kept.exists():
+            folder = root / name
+            folder.mkdir()
+            made = fill(folder)
+            kept.write_text(json.dumps([str(made.folder), made.stdout]))
+        where, said = json.loads(kept.read_text())
+        return Built(Path(where), said)
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("rapports")
+    return built_once(tmp_path_factory, "rapports", _build)
+
+
+def _build(folder: Path) -> Built:
     chosen = [f"--quartier={nom.removeprefix('quartiers/')}" for nom in REPORTS if nom != SYNTHESE]
     result = run_pipeline(*chosen, "--sortie", folder)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -183,7 +206,10 @@ EXEMPLE_PDF = (
 @pytest.fixture(scope="session")
 def exemple(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Every report of the invented contract, its year and the file of one of its committees."""
-    folder = tmp_path_factory.mktemp("exemple")
+    return built_once(tmp_path_factory, "exemple", _build_example)
+
+
+def _build_example(folder: Path) -> Built:
     said = ""
     for command in (("rapports",), ("dossier", "--commune", "Valrive"), ("bilan",)):
         result = run_pipeline(*command, "--donnees", SUIVI, "--sortie", folder)
@@ -211,7 +237,10 @@ def infested(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
     The data folder is reached by a link, where links can be made, and the output folder by a relative path.
     """
-    folder = tmp_path_factory.mktemp("hostile")
+    return built_once(tmp_path_factory, "hostile", _build_infested)
+
+
+def _build_infested(folder: Path) -> Built:
     data, output = folder / "tables", folder / AWKWARD
     hostile.infest(data, giants=hostile.QUARTIER)
     link = folder / f"lien {AWKWARD}"

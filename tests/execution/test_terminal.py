@@ -199,7 +199,15 @@ def test_a_reader_that_is_slow_to_read_gets_everything(essai: Essai) -> None:
 SIZES = {text[:5]: text for text in ("0", "-5", "abc", "", "²", "1", "00", "1" * 5000, "1e3", " 80")}
 
 
-@pairs(("verifier",), ("0",), SIZES)
+@pytest.mark.parametrize("kind", sorted(SIZES.keys() - {"1"}))
+def test_a_size_that_is_none_is_not_said(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setenv("COLUMNS", SIZES[kind])
+    monkeypatch.setenv("LINES", "40")
+    terminal._mend_environment()
+    assert ("COLUMNS" in os.environ, os.environ["LINES"]) == (False, "40")
+
+
+@pairs(("verifier",), ("0",), ("0", "1"))
 def test_a_size_that_is_none_is_as_if_it_were_not_said(essai: Essai, name: str, kind: str) -> None:
     done = essai.through('"$@"', name, COLUMNS=SIZES[kind], LINES=SIZES[kind])
     assert (done.returncode, done.stderr) == (0, "")
