@@ -231,7 +231,7 @@ CELLS = [
     mistake("quartiers.perimetre", "agrandi", "inchangé, étendu, réduit ou regroupé"),
     mistake("mesures.geographie", "2023", "2015, 2024 ou commune"),
     mistake("mesures.geographie", "2015", "commune, puisque le code est 59", where=lambda r: r["theme"] == "COM"),
-    mistake("mesures.theme", "LOGT", "DEMO, IPRO, REVN, RP ou COM"),
+    mistake("mesures.theme", "LOGT", "DEMO, IPRO, REVN, RP, COM, FILO, POP, DEFM, CAF, EDUC, DNB ou RPLS"),
     mistake("mesures.statut", "estimé", "publié, calculé ou non diffusé", where=has_value),
     mistake("indicateurs.sens", "défavorable", "favorable, defavorable ou contexte"),
     mistake("constats.origine", "tous", "habitants, acteurs, habitants et acteurs ou non précisée"),
