@@ -217,7 +217,9 @@ def test_page_1_denies_no_change_that_the_report_reads(reports: dict[str, Rappor
         }
         assert ("Rien ne s’améliore" in text) <= (not read), name
         assert "Aucune évolution n" not in text
-        moved = "\n".join(line for line in text.splitlines() if re.search("(améliore|dégrade)(nt)?\\.|par à-coups", line))
+        moved = "\n".join(
+            line for line in text.splitlines() if re.search("(améliore|dégrade)(nt)?\\.|par à-coups", line)
+        )
         named = [label for label in read if typeset(label[1:]) in moved]
         left = re.search(r"(\d+) autres? évolutions?\W+voir « Diagnostic par thème »", moved.replace("\u202f", " "))
         assert len(read) - len(named) <= (int(left[1]) if left else 0), name
