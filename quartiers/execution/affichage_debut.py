@@ -34,6 +34,14 @@ def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
         if bilan.insee.entetes:
             told = "Des colonnes des fichiers de l'Insee ne sont pas connues, et sont laissées"
             console.print(f"{told} : « pipeline.py importer insee » dit lesquelles, et quoi en faire.", markup=False)
+    if bilan.par_nom:
+        linked = (
+            f"{len(bilan.par_nom)} QPV reliés à un seul de 2015"
+            if len(bilan.par_nom) > 1
+            else "1 QPV relié à un de 2015"
+        )
+        told = "s'il en réunit d'autres, rien ici ne le dit (code_qpv_2015, dans quartiers.csv)"
+        console.print(f"{linked} par le nom et la commune seulement, à vérifier : {told}.", markup=False)
     _say_quartiers(console, "Pas de QPV de 2015 connu, donc pas de chiffre d'avant 2024, pour", bilan.sans_filiation)
     if bilan.sans_filiation:
         told = "La table de correspondance (--parents) ou les contours de 2015 (--contours) les diraient"

@@ -158,7 +158,7 @@ def test_the_official_table_comes_first(begin: Begin) -> None:
     bilan = begin("--communes", "Lunel", "Perpignan", parents=PARENTS, insee=DEMO)
     found = {q.code_qpv_2024: q for q in bilan.contrat.quartiers.values()}
     assert found[CENTRE].codes_qpv_2015 == ("QP034001", "QP034009")
-    assert (bilan.nouveaux, bilan.sans_filiation) == ((found[RIVE],), (found[BOURG],))
+    assert (bilan.par_nom, bilan.nouveaux, bilan.sans_filiation) == ((), (found[RIVE],), (found[BOURG],))
 
 
 def test_else_the_same_name_in_insee_s_files(begin: Begin) -> None:
@@ -166,7 +166,7 @@ def test_else_the_same_name_in_insee_s_files(begin: Begin) -> None:
     centre, rive = bilan.contrat.quartiers.values()
     assert (centre.codes_qpv_2015, centre.libelles_qpv_2015) == (("QP034007",), ("CENTRE",))
     assert {m.territoire for m in bilan.contrat.mesures} == {"QP034007"}
-    assert bilan.sans_filiation == bilan.sans_chiffre == (rive,)
+    assert (bilan.par_nom, bilan.sans_filiation, bilan.sans_chiffre) == ((centre,), (rive,), (rive,))
     assert rive.filiation == "inconnue" and not rive.est_nouveau
 
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from test_pipeline import ENGLISH, Completed, Run, assert_user_error
 
 from quartiers import PROJECT_ROOT
-from quartiers.donnees import load_contrat
+from quartiers.donnees import Contrat, load_contrat
 
 SHARED = PROJECT_ROOT.parent / "shared"
 INSEE, CONTOURS = SHARED / "insee", SHARED / "perimetres" / "qpv2024_france_simplifie.geojson"
@@ -40,6 +40,7 @@ def text_of(path: Path) -> str:
 def test_one_qpv_has_its_portrait(pipeline: Run, tmp_path: Path) -> None:
     said = begin(pipeline, tmp_path / "lunel", "--communes", "lunel").stdout
     assert "(1 QPV, 1 commune)" in said and "Pas de QPV de 2015" not in said
+    assert "1 QPV relié à un de 2015 par le nom et la commune seulement, à vérifier" in said
     # The command that is told is the one to type.
     told = re.search(r"pipeline\.py (--donnees \S+ --sortie \S+)", said)
     assert told is not None
@@ -84,6 +85,21 @@ def test_any_contract_of_france_can_begin(
     assert len(contrat.quartiers) == len(contrat.contours) == number
     assert some in contrat.quartiers
     assert contrat.siren_epci == (asked[1] if asked[0] == "--epci" else "")
+
+
+@real
+def test_what_is_told_of_our_own_qpv_is_what_staff_wrote(pipeline: Run, tmp_path: Path, contrat: Contrat) -> None:
+    """Or is told to be unknown; one that joins two has another name."""
+    begin(pipeline, tmp_path / "contrat", "--epci", contrat.siren_epci, insee="DEMO_202*")
+    ours = {q.code_qpv_2024: q for q in contrat.quartiers.values()}
+    made = {q.code_qpv_2024: q for q in load_contrat(tmp_path / "contrat").quartiers.values()}
+    assert made.keys() == ours.keys()
+    assert sum(q.filiation is None for q in made.values()) >= 10
+    for code, quartier in made.items():
+        own = ours[code]
+        assert quartier.codes_qpv_2015 == own.codes_qpv_2015 or quartier.filiation == "inconnue", code
+        assert set(quartier.communes_qpv) == set(own.communes_qpv), code
+        assert (quartier.longitude, quartier.latitude) == pytest.approx((own.longitude, own.latitude), abs=0.001), code
 
 
 # -- on invented files, everywhere --------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ from quartiers.donnees.importation.insee import BilanImport, FichiersLus, import
 from quartiers.donnees.importation.insee_archives import DOWNLOADED
 from quartiers.donnees.importation.insee_catalogue import load_catalogue
 from quartiers.donnees.importation.insee_lecture import find_files
-from quartiers.donnees.importation.liste_qpv import Nomme, read_list, read_parents
+from quartiers.donnees.importation.liste_qpv import read_list, read_parents
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.lieux.contours import Feature
 from quartiers.donnees.modele import Contrat, Quartier
@@ -50,12 +50,16 @@ class Fichiers:
 
 @dataclass(frozen=True)
 class BilanDebut:
-    """What a new folder has, and what the files did not tell: ``sans_place`` are the QPV that were left out."""
+    """What a new folder has, and what the files did not tell: ``sans_place`` are the QPV that were left out.
+
+    ``par_nom``: those of which nothing but a name says where they come from.
+    """
 
     contrat: Contrat
     epci: Intercommunalite
     insee: BilanImport | None
     sans_place: tuple[Qpv, ...]
+    par_nom: tuple[Quartier, ...]
     sans_filiation: tuple[Quartier, ...]
     nouveaux: tuple[Quartier, ...]
     sans_chiffre: tuple[Quartier, ...]
@@ -86,15 +90,16 @@ def begin_folder(target: Path, option: str, wanted: Sequence[str], files: Fichie
         _copy_common(folder)
         (folder / _CONTRAT).write_text(contract_text(placed, epci, today, _model()), encoding="utf-8", newline="\n")
         read = _read_insee(files.insee, folder)
-        parents = _parents(placed, known, contours, files, read)
-        rows = rows_of(placed.qpv, parents)
+        told, named = _told(placed, contours, files.parents), _named(known, read)
+        rows = rows_of(placed.qpv, {**named, **told})
         (folder / TABLES["quartiers"].chemin).write_text(csv_text(rows), encoding="utf-8", newline="\n")
         figures = import_insee(read, folder) if read else None
         for path in _useful(contours, rows):
             import_perimetres(path, folder)
         contract = load_contrat(folder)
         _put_in_place(folder, target)
-    return _balance(contract, epci, figures, [qpv for qpv in choice.qpv if qpv.position is None])
+    unplaced = [qpv for qpv in choice.qpv if qpv.position is None]
+    return _balance(contract, epci, figures, unplaced, named.keys() - told.keys())
 
 
 def _check_target(target: Path) -> None:
@@ -155,30 +160,22 @@ def _read_insee(paths: Sequence[Path], folder: Path) -> FichiersLus | None:
     return read_insee(find_files(list(paths), DOWNLOADED), catalogue)
 
 
-def _parents(
-    choice: Choix, known: Sequence[Qpv], contours: _Contours, files: Fichiers, read: FichiersLus | None
-) -> Parents:
-    """Of each QPV, what the first of the sources that speaks of it says; those of which none does are absent."""
-    found: dict[str, tuple[Nomme, ...]] = {}
-    for source in _sources(choice, known, contours, files, read):
-        found = {**source, **found}
-    return found
-
-
-def _sources(
-    choice: Choix, known: Sequence[Qpv], contours: _Contours, files: Fichiers, read: FichiersLus | None
-) -> Iterator[Parents]:
-    if files.parents:
-        yield by_table(read_parents(files.parents))
+def _told(choice: Choix, contours: _Contours, parents: Path | None) -> Parents:
+    """Of each QPV, what the official table says, else what contours show; those of which neither does are absent."""
+    found: Parents = {}
     if contours["2015"]:
         new = (contours["2024"][qpv.code][1] for qpv in choice.qpv)
-        yield by_contours(new, (feature for _, feature in contours["2015"].values()))
-    if read:
-        named = read.qpv()
-        rows = named[named["geographie"] == "2015"][["qpv", "libelle", "communes"]].fillna("")
-        yield by_names(
-            known, [AncienQpv(q, nom, split_list(communes)) for q, nom, communes in rows.itertuples(index=False)]
-        )
+        found = by_contours(new, (feature for _, feature in contours["2015"].values()))
+    return {**found, **by_table(read_parents(parents))} if parents else found
+
+
+def _named(known: Sequence[Qpv], read: FichiersLus | None) -> Parents:
+    """Of each QPV, the one of 2015 that INSEE's files call the same."""
+    if read is None:
+        return {}
+    named = read.qpv()
+    rows = named[named["geographie"] == "2015"][["qpv", "libelle", "communes"]].fillna("")
+    return by_names(known, [AncienQpv(qpv, nom, split_list(cell)) for qpv, nom, cell in rows.itertuples(index=False)])
 
 
 def _useful(contours: _Contours, rows: Sequence[Row]) -> list[Path]:
@@ -201,7 +198,11 @@ def _put_in_place(folder: Path, target: Path) -> None:
 
 
 def _balance(
-    contract: Contrat, epci: Intercommunalite, figures: BilanImport | None, unplaced: Sequence[Qpv]
+    contract: Contrat,
+    epci: Intercommunalite,
+    figures: BilanImport | None,
+    unplaced: Sequence[Qpv],
+    by_name: Collection[str],
 ) -> BilanDebut:
     quartiers = contract.quartiers.values()
     measured = {m.territoire for m in contract.mesures}
@@ -210,6 +211,7 @@ def _balance(
         epci,
         figures,
         tuple(unplaced),
+        tuple(q for q in quartiers if q.code_qpv_2024 in by_name),
         tuple(q for q in quartiers if not q.codes_qpv_2015 and not q.est_nouveau),
         tuple(q for q in quartiers if q.est_nouveau),
         tuple(q for q in quartiers if not measured & {q.code_qpv_2024, *q.codes_qpv_2015}),
