@@ -51,6 +51,8 @@ exemples :
   python pipeline.py importer actions FICHIER               des actions et leurs financements
   python pipeline.py classeur                               les tables à remplir, dans un classeur
   python pipeline.py importer classeur FICHIER              le classeur rempli, dans les tables
+  python pipeline.py commencer DOSSIER --communes "NOM" --contours FICHIER --insee DOSSIER_INSEE
+                                                            un dossier pour un autre contrat de ville
   python pipeline.py rapports --help                        toutes les options des rapports"""
 
 DOSSIER = """\
@@ -79,6 +81,16 @@ Une table qui n'existe pas encore y est une feuille vide. « importer classeur �
 dans les tables. Un classeur rempli et pas encore repris n'est jamais remplacé, sauf avec
 --remplacer ; un fichier qui n'est pas un tel classeur, jamais. reports/donnees.xlsx est autre chose :
 il se lit, il ne se reprend pas."""
+
+BEGIN = """\
+Fait un dossier de tables pour un contrat de ville, des fichiers publics que vous avez téléchargés.
+
+DOSSIER : un dossier nouveau. Dire ce qu'il couvre : --communes, --epci ou --qpv. Il faut les contours de
+2024 de l'ANCT, qui disent où sont les quartiers ; la liste de l'ANCT donne en plus le nom des
+intercommunalités. Les QPV de 2015, dont viennent les chiffres d'avant 2024, sont ceux que dit la table de
+correspondance, sinon les contours de 2015, sinon le même nom dans les fichiers de l'Insee ; à défaut,
+ils restent inconnus, et les rapports le disent. Où trouver ces fichiers : docs/autre-contrat.md.
+Le dossier est fait en entier, ou pas du tout ; rien n'est jamais remplacé."""
 
 IMPORTS = """\
 Reprend des fichiers publics, ou le classeur rempli, dans le dossier des tables (data/ par défaut).
@@ -147,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        if options.commande in ("rapports", "dossier", "importer", "bilan", "clore", "classeur"):
+        if options.commande in ("rapports", "dossier", "importer", "bilan", "clore", "classeur", "commencer"):
             _say_invalid(error)
         else:
             print(error, file=sys.stderr)
@@ -160,6 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt as stop:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
+        what["commencer"] = "un dossier est entier, ou n'est pas"
         what["clore"] = "une édition est entière, ou n'est pas"
         what |= dict.fromkeys(("bilan", "classeur"), "aucun fichier n'est écrit à moitié")
         what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
@@ -172,7 +185,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    folders = [folder for name in ("donnees", "sortie") if (folder := getattr(options, name, None))]
+    folders = [folder for name in ("donnees", "sortie", "dossier") if (folder := getattr(options, name, None))]
     if options.commande != "rapports" and not all(map(is_local, folders)):
         raise CheminInvalide(f"« {options.commande} » ne travaille que sur les dossiers de cette machine.")
     if options.commande == "lister":  # at once: it needs neither tables of pandas nor a console's decorations
@@ -185,6 +198,7 @@ def _run(options: argparse.Namespace) -> int:
         "importer": _import,
         "clore": _close,
         "classeur": _workbook,
+        "commencer": _begin,
     }
     return commands[options.commande](options)
 
@@ -257,6 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
     _add_workbook(commands.add_parser, data)
     _add_imports(commands.add_parser, data)
+    _add_begin(commands.add_parser)
     return parser
 
 
@@ -379,6 +394,36 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
                 metavar="TABLE",
                 help="accepte que la feuille de cette table soit vide, et vide la table (option répétable)",
             )
+
+
+def _add_begin(add: "Callable[..., argparse.ArgumentParser]") -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "fait le dossier d'un autre contrat de ville, de fichiers publics"
+    begin = add("commencer", help=purpose, description=BEGIN, **how)
+    begin.add_argument_group("dossier").add_argument(
+        "dossier", type=_folder, metavar="DOSSIER", help="le dossier à faire : nouveau, ou vide"
+    )
+    what = begin.add_argument_group("ce qu'il couvre (une des trois)").add_mutually_exclusive_group(required=True)
+    for option, metavar, help_line in (
+        ("--communes", "NOMS", "ces communes, par leur nom ou leur code Insee (virgules, ou option répétée)"),
+        ("--epci", "SIREN", "cette intercommunalité, par son SIREN, ou par son nom avec --liste-qpv"),
+        ("--qpv", "CODES", "ces QPV de 2024, comme QN05921M (virgules, ou option répétée)"),
+    ):
+        what.add_argument(option, action="append", type=_names, default=[], metavar=metavar, help=help_line)
+    files = begin.add_argument_group("fichiers téléchargés")
+    for option, metavar, help_line in (
+        ("--contours", "FICHIER", "contours des QPV de 2024 (GeoJSON de l'ANCT), et ceux de 2015 (option répétable)"),
+        ("--liste-qpv", "FICHIER", "liste des QPV de 2024 de l'ANCT (CSV)"),
+        ("--parents", "FICHIER", "table de correspondance des QPV de 2024 et de 2015 (CSV)"),
+        ("--insee", "DOSSIER", "dossier, ou fichier, des chiffres de l'Insee sur les QPV (option répétable)"),
+    ):
+        several = option in ("--contours", "--insee")
+        shape: dict[str, Any] = {"action": "append", "default": []} if several else {"default": None}
+        files.add_argument(option, type=_path, metavar=metavar, help=help_line, **shape)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part for part in map(str.strip, text.split(",")) if part)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -767,6 +812,23 @@ def _workbook(options: argparse.Namespace) -> int:
         )
     else:
         out.print(f"Une fois rempli : pipeline.py importer classeur {options.fichier}", markup=False)
+    return DONE
+
+
+def _begin(options: argparse.Namespace) -> int:
+    from quartiers.donnees.debut.dossier import Fichiers, begin_folder
+    from quartiers.execution.affichage import make_console
+    from quartiers.execution.affichage_debut import show_beginning
+    from quartiers.execution.echecs import EcritureImpossible, describe_error
+
+    option = next(f"--{name}" for name in ("communes", "epci", "qpv") if getattr(options, name))
+    wanted = [name for names in getattr(options, option[2:]) for name in names]
+    files = Fichiers(tuple(options.contours), options.liste_qpv, options.parents, tuple(options.insee))
+    try:
+        bilan = begin_folder(options.dossier, option, wanted, files, date.today())
+    except OSError as error:
+        raise EcritureImpossible(f"le dossier {options.dossier}", describe_error(error)) from error
+    show_beginning(make_console(), bilan, options.dossier)
     return DONE
 
 

@@ -7,36 +7,38 @@ published.
 
 INSEE's figures are those of the QPV of 2015, and neither file says which of them became which of 2024: their numbers
 do not follow. A QPV is linked to one of 2015 of the same département, commune and name, where each has only one such
-other. The others are left out, since the tables cannot say that a QPV's past is unknown: without a code of 2015 its
-report calls it new. ``--tous`` takes them all the same, to measure; a table of passage would give them their figures.
+other. The others are left out, since their reports would have no figure. ``--tous`` takes them too, to measure;
+a table of passage would give them their figures.
 """
 
 import argparse
 import csv
 import io
 import json
-import re
 import shutil
 import sys
 import tempfile
 import tomllib
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import DonneesInvalides
+from quartiers.donnees.debut.filiations import AncienQpv, by_names
+from quartiers.donnees.debut.sources import centroid, qpv_of
 from quartiers.donnees.description import Lieu
+from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.importation.insee import import_insee
 from quartiers.donnees.importation.insee_lecture import FichierRefuse, find_files
+from quartiers.donnees.importation.liste_qpv import Nomme
 from quartiers.donnees.importation.perimetres import import_perimetres
-from quartiers.donnees.lieux.contours import read_features
+from quartiers.donnees.lieux.contours import Feature, read_features
 from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.cadre import INCONNUE
 
 # What is the same for every contract, and tables that have to be there.
 COPIEES: Final = ("thematiques", "indicateurs", "catalogue_insee", "millesimes_insee")
@@ -46,7 +48,6 @@ CONTRAT: Final = {"nom": "Quartiers prioritaires de France", "epci": "Ensemble d
 DOCUMENT: Final = {"titre": "Chiffres publiés des quartiers prioritaires", "auteur": "Insee et ANCT"}
 NOTE: Final = "Chiffres publiés seuls : aucun projet de quartier n'est repris ici."
 NOM_COURT: Final = 40
-ARRONDISSEMENT: Final = re.compile(r" \d+(er|e|eme)( arrondissement)?$")
 
 Row = dict[str, str]
 
@@ -61,7 +62,8 @@ def make_folder(
     """
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(target)
-    rows = _rows(read_features(contours))
+    features = read_features(contours)
+    rows = _rows(features)
     files = find_files([str(insee)])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "donnees"
@@ -69,7 +71,7 @@ def make_folder(
         _write_common(folder)
         _write_table(folder, "quartiers", rows)
         import_insee(files, folder, territoire="france")  # the names of all QPV of 2015
-        linked = _linked(rows, _former(folder))
+        linked = _linked(rows, features, _former(folder))
         kept = linked if everything else [row for row in linked if row["code_qpv_2015"]]
         rows = [{**row, "ordre": str(rank)} for rank, row in enumerate(choose(kept, number), start=1)]
         shutil.rmtree(folder / Lieu.IMPORTEES)
@@ -139,68 +141,26 @@ def _shorten(label: str, code: str) -> str:
     return f"{cut} {code}"
 
 
-def centroid(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> tuple[float, float]:
-    """Centroid of polygons (holes left aside), longitude and latitude as plane coordinates: for a place on a map.
-
-    >>> centroid([[[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]], [[[10, 0], [10, 2], [12, 2], [12, 0], [10, 0]]]])
-    (6.0, 1.0)
-    """
-    area = x = y = 0.0
-    for outer, *_holes in polygons:
-        x0, y0 = outer[0]  # near it, so that small polygons far from the origin keep their digits
-        ring_area = ring_x = ring_y = 0.0
-        for (ax, ay), (bx, by) in pairwise(outer):
-            cross = (ax - x0) * (by - y0) - (bx - x0) * (ay - y0)
-            ring_area += cross
-            ring_x += (ax + bx - 2 * x0) * cross
-            ring_y += (ay + by - 2 * y0) * cross
-        sign = -1 if ring_area < 0 else 1
-        area += sign * ring_area
-        x += sign * (ring_x / 3 + x0 * ring_area)
-        y += sign * (ring_y / 3 + y0 * ring_area)
-    return x / area, y / area
-
-
 # -- those of 2015 ----------------------------------------------------------------------------------------
 
 
-def _former(folder: Path) -> list[Row]:
+def _former(folder: Path) -> list[AncienQpv]:
     """QPV of 2015, as the import names them."""
     with (folder / TABLES["qpv"].chemin).open(encoding="utf-8-sig", newline="") as file:
-        return [row for row in csv.DictReader(file, delimiter=";") if row["geographie"] == "2015"]
+        rows = [row for row in csv.DictReader(file, delimiter=";") if row["geographie"] == "2015"]
+    return [AncienQpv(row["qpv"], row["libelle"], split_list(row["communes"])) for row in rows]
 
 
-def _linked(rows: Sequence[Row], former: Sequence[Row]) -> list[Row]:
+def _linked(rows: Sequence[Row], features: Iterable[Feature], former: Sequence[AncienQpv]) -> list[Row]:
     """The rows with their QPV of 2015, where one and only one has the same département, commune and name."""
-    by_name: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
-    labels = {row["qpv"]: row["libelle"] for row in former}
-    for row in former:
-        for key in _keys(row["qpv"], row["libelle"], row["communes"]):
-            by_name[key].add(row["qpv"])
-    candidates: list[set[str]] = []
-    for row in rows:
-        keys = _keys(row["code_qpv_2024"], row["libelle_qpv_2024"], row["commune"])
-        candidates.append(set().union(*(by_name.get(key, ()) for key in keys)))
-    wanted = Counter(code for found in candidates for code in found)
-    linked = []
-    for row, found in zip(rows, candidates, strict=True):
-        if len(found) == 1 and wanted[code := next(iter(found))] == 1:
-            linked.append({**row, "code_qpv_2015": code, "libelle_qpv_2015": labels[code]})
-        else:
-            linked.append(row)
-    return linked
+    parents = by_names([qpv for qpv in qpv_of(features, {}) if qpv.position], former)
+    return [_with_parent(row, parents.get(row["code_qpv_2024"])) for row in rows]
 
 
-def _keys(code: str, label: str, communes: str) -> set[tuple[str, str, str]]:
-    """Département, commune and name, for each commune of the QPV, as they can be compared."""
-    places = {ARRONDISSEMENT.sub("", _plain(commune)) for commune in communes.split("|") if commune.strip()}
-    return {(code[2:5], place, _plain(label)) for place in places}
-
-
-def _plain(text: str) -> str:
-    """Letters and digits only, without accents or case."""
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe")).lower()
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c))))
+def _with_parent(row: Row, found: Sequence[Nomme] | None) -> Row:
+    if not found:
+        return {**row, "filiation": INCONNUE}
+    return {**row, "code_qpv_2015": found[0].code, "libelle_qpv_2015": found[0].nom}
 
 
 # -- the folder -------------------------------------------------------------------------------------------

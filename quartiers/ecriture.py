@@ -55,15 +55,17 @@ def write_all(files: Mapping[Path, bytes | str]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(folder: Path, files: Mapping[str, bytes], *, alone: bool = True) -> None:
     """Make a local folder that is not there yet, with these files by relative name: whole, or not at all.
 
+    ``alone``: no other process is writing beside it, so that what a killed one left there may go.
     Raises :class:`OSError`, and :class:`FileExistsError` where something has its name.
     """
     parent = folder.parent
     was_there = parent.is_dir()
     parent.mkdir(parents=True, exist_ok=True)
-    sweep_folders(parent)
+    if alone:
+        sweep_folders(parent)
     temporary = parent / temporary_name()
     try:
         for name, content in files.items():

@@ -58,7 +58,7 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
         check_indicators(settings, set(tables["indicateurs"].cadre["indicateur"].dropna()), anomalies)
     contours: Mapping[str, modele.Contour] = {}
     if "quartiers" in tables:
-        siren = settings["contrat"]["siren_epci"] if settings else None
+        siren = settings["contrat"].get("siren_epci") if settings else None
         contours = load_contours(folder.chemin, _own_codes(tables["quartiers"].cadre), anomalies, siren)
         check_places(tables["quartiers"].cadre, found["quartiers"].source, contours, anomalies)
     if anomalies or settings is None:

@@ -146,6 +146,9 @@ def _check_quartiers(controle: Controle) -> None:
         if len(former) != len(names_2015) and not controle.is_reported(line, "code_qpv_2015"):
             expected = f"autant de noms que de codes de 2015 ({len(former)})"
             controle.report(line, "libelle_qpv_2015", expected, row["libelle_qpv_2015"] or "")
+        if former and row["filiation"] is not None:
+            expected = "une cellule vide, puisque code_qpv_2015 dit d'où vient ce QPV"
+            controle.report(line, "filiation", expected, row["filiation"])
         if row["couverture"] == "entier" and shared.get(row["code_qpv_2024"], 0) > 1:
             expected = "partie, puisque plusieurs projets ont ce code de QPV"
             controle.report(line, "couverture", expected, row["couverture"])
@@ -184,7 +187,7 @@ def _check_perimetre(controle: Controle, line: Any, row: Mapping[str, Any], form
 
 def _check_one_qpv(controle: Controle) -> None:
     """Projects of one QPV say the same of it."""
-    of_qpv = ("code_qpv_2015", "communes_qpv", "perimetre", "population_2024")
+    of_qpv = ("code_qpv_2015", "communes_qpv", "perimetre", "population_2024", "filiation")
     first: dict[tuple[str, str], tuple[Any, Any]] = {}
     for line, row in controle.rows:
         for column in of_qpv if row["code_qpv_2024"] is not None else ():

@@ -212,7 +212,6 @@ class Contrat:
 
     nom: Annotated[str, Portee.COMMUNE]
     epci: Annotated[str, Portee.COMMUNE]
-    siren_epci: Annotated[str, Portee.COMMUNE]
     periode: Annotated[str, Portee.COMMUNE]
     horizon: Annotated[int, Portee.COMMUNE]
     edition: Annotated[date, Portee.COMMUNE]
@@ -237,6 +236,7 @@ class Contrat:
     fluctuations: tuple[Fluctuation, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
     code_cv: Annotated[str, Portee.COMMUNE] = ""
+    siren_epci: Annotated[str, Portee.COMMUNE] = ""  # some communes are in no EPCI
     actions: Mapping[str, Action] = field(default_factory=dict)
     actions_priorites: tuple[ActionPriorite, ...] = ()
     financements: tuple[Financement, ...] = ()

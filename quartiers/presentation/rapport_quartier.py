@@ -38,6 +38,7 @@ from quartiers.presentation.suivi.quartier import list_actions, show_progress
 from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
 MAP_CM = 5.8
+UNKNOWN_FORMER = "De quels QPV de 2015 celui-ci vient n'est pas connu : leurs chiffres ne sont pas repris."
 
 
 def prepare(contrat: Contrat) -> None:
@@ -129,8 +130,10 @@ class RapportQuartier:
 
     def _former_qpv(self) -> str:
         q = self.quartier
-        if not q.codes_qpv_2015:
+        if q.est_nouveau:
             return "Aucun : quartier entré dans la géographie prioritaire en 2024"
+        if not q.codes_qpv_2015:
+            return "Non connu"
         pairs = zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False)
         return " ; ".join(f"{code} – {name}" for code, name in pairs)
 
@@ -159,7 +162,7 @@ class RapportQuartier:
         if q.note:
             notes.append(q.note)
         if not q.codes_qpv_2015:
-            note = "Ce QPV n'existait pas avant 2024."
+            note = "Ce QPV n'existait pas avant 2024." if q.est_nouveau else UNKNOWN_FORMER
             notes.append(note if self.lu.chiffres else f"{note} {diagnostic.NOT_IMPORTED}")
         return tuple(notes)
 

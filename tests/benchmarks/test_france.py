@@ -9,6 +9,7 @@ import pytest
 from benchmarks import france
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import load_contrat
+from quartiers.donnees.debut.filiations import AncienQpv
 from quartiers.presentation import RapportQuartier
 
 SHARED = PROJECT_ROOT.parent / "shared"
@@ -17,13 +18,13 @@ INSEE, CONTOURS = SHARED / "insee", SHARED / "perimetres" / "qpv2024_france_simp
 
 def feature(code: str, label: str, commune: str, insee: str) -> dict[str, Any]:
     square = [[[[2.0, 48.0], [2.2, 48.0], [2.2, 48.2], [2.0, 48.2], [2.0, 48.0]]]]
-    properties = {"code_qp": code, "lib_qp": label, "lib_com": commune, "insee_com": insee}
+    properties = {"code_qp": code, "lib_qp": label, "lib_com": commune, "insee_com": insee, "siren_epci": ""}
     return {"properties": properties, "geometry": {"type": "MultiPolygon", "coordinates": square}}
 
 
 def linked(features: list[dict[str, Any]], former: list[tuple[str, str, str]]) -> list[str]:
-    rows = [{"qpv": code, "libelle": label, "communes": communes} for code, label, communes in former]
-    return [row["code_qpv_2015"] for row in france._linked(france._rows(features), rows)]
+    old = [AncienQpv(code, label, tuple(communes.split(" | "))) for code, label, communes in former]
+    return [row["code_qpv_2015"] for row in france._linked(france._rows(features), features, old)]
 
 
 def test_a_qpv_is_linked_by_commune_and_name_not_by_number() -> None:

@@ -74,6 +74,7 @@ def assert_user_error(result: Completed, *words: str) -> None:
         ["verifier", "-h"],
         ["lister", "-h"],
         ["classeur", "-h"],
+        ["commencer", "-h"],
     ],
 )
 def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
@@ -86,7 +87,7 @@ def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
 
 def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
     text = pipeline("--help").stdout
-    commands = ("rapports", "dossier", "bilan", "clore", "verifier", "lister", "classeur", "importer")
+    commands = ("rapports", "dossier", "bilan", "clore", "verifier", "lister", "classeur", "importer", "commencer")
     assert [name for name in commands if name not in text] == []
     assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
     options = pipeline("rapports", "--help").stdout

@@ -86,6 +86,16 @@ def test_the_synthesis_has_the_figures_of_two_quartiers_and_no_empty_section(alo
     assert of_a_document(soup) == []
 
 
+@pytest.mark.parametrize(("filiation", "said"), [(None, "n’existait pas avant 2024"), ("inconnue", "n’est pas connu")])
+def test_an_unknown_past_is_not_called_new(alone: Contrat, filiation: str | None, said: str) -> None:
+    name, own = next(iter(alone.quartiers.items()))
+    without = replace(own, codes_qpv_2015=(), libelles_qpv_2015=(), perimetre=None, filiation=filiation)
+    soup = run("quartier", "rapport", RapportQuartier(name, contrat=replace(alone, quartiers={name: without})))
+    text = soup.main.get_text(" ")
+    assert said in text
+    assert ("entré dans la géographie prioritaire" in text, "Non connu" in text) == (not filiation, bool(filiation))
+
+
 def test_one_finding_makes_it_a_projet_again(alone: Contrat, suivi: Contrat) -> None:
     one = replace(alone, constats=suivi.constats[:1])
     other = next(name for name in one.quartiers if name != suivi.constats[0].quartier)

@@ -63,7 +63,27 @@ class BilanImport:
     entetes: tuple[Entete, ...] = ()
 
 
-def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territoire = "contrat") -> BilanImport:
+@dataclass(frozen=True)
+class FichiersLus:
+    """What files give, whatever the folder that it is for: lots, files left with the reason, columns to describe."""
+
+    lots: list[Lot]
+    ignores: list[tuple[str, str]]
+    entetes: list[Entete]
+
+    def qpv(self) -> pd.DataFrame:
+        """Names and communes of every QPV that the files name, as the table ``qpv`` has them."""
+        return _merge_qpv(pd.DataFrame(columns=list(TABLES["qpv"].colonnes), dtype=object), self.lots, None)
+
+
+def read_insee(fichiers: Sequence[Path], catalogue: Catalogue) -> FichiersLus:
+    """Read INSEE's files; raises DonneesInvalides with every reason found."""
+    return FichiersLus(*_read_all(fichiers, catalogue))
+
+
+def import_insee(
+    fichiers: Sequence[Path] | FichiersLus, dossier: Path, *, territoire: Territoire = "contrat"
+) -> BilanImport:
     """Import INSEE's files into the tables ``mesures``, ``repartitions``, ``fluctuations`` and ``qpv`` of a folder.
 
     ``territoire`` says which QPV are kept: those of the contract (codes of ``quartiers``), or all. Of a file of the
@@ -80,7 +100,8 @@ def import_insee(fichiers: Sequence[Path], dossier: Path, *, territoire: Territo
     codes = contract if territoire == "contrat" else None
     tables = {nom: table for nom, table in before.items() if table is not None}
 
-    lots, left, entetes = _read_all(fichiers, catalogue)
+    read = fichiers if isinstance(fichiers, FichiersLus) else read_insee(fichiers, catalogue)
+    lots, left, entetes = read.lots, read.ignores, read.entetes
     if not lots:
         return BilanImport((), tuple(left), (), tuple(entetes))
     settings = read_settings(dossier, [])  # what is wrong there is the tables' check's to say

@@ -19,7 +19,15 @@ TERRITOIRES: Final = "territoires"  # the section whose keys are the contract's 
 class _Contrat:
     nom: Annotated[str, Reglage("nom du contrat", '"Contrat Quartiers 2030 de Valenciennes Métropole"')]
     epci: Annotated[str, Reglage("nom de l'intercommunalité", '"Valenciennes Métropole"')]
-    siren_epci: Annotated[str, Reglage("son numéro SIREN, de neuf chiffres", '"245901160"', forme=SIREN)]
+    siren_epci: Annotated[
+        str,
+        Reglage(
+            "son numéro SIREN, de neuf chiffres ; pas de ligne : il n'y en a pas (outre-mer), ou plusieurs",
+            '"245901160"',
+            forme=SIREN,
+            facultatif=True,
+        ),
+    ]
     periode: Annotated[str, Reglage("première et dernière années du contrat", '"2024-2030"', forme=PERIODE)]
     horizon: Annotated[int, Reglage("année de l'évaluation à mi-parcours, dans la période", "2027", MIN_YEAR, MAX_YEAR)]
     edition: Annotated[

@@ -28,6 +28,7 @@ COUVERTURES: Final = ("entier", "partie")
 VALIDATIONS: Final = ("validé", "sous réserve")
 PERIMETRES: Final = ("inchangé", "étendu", "réduit", "regroupé")
 INCOMPLET: Final = "incomplet"
+INCONNUE: Final = "inconnue"
 UNITES: Final = ("%", "€", COUNT)
 SENS: Final = ("favorable", "defavorable", "contexte")
 OUI: Final = "oui"
@@ -144,7 +145,8 @@ class Quartier:
         tuple[str, ...],
         Colonne(
             "QPV 2015",
-            "code(s) de l'ancienne géographie ; **vide : ce QPV n'existait pas avant 2024** (le rapport l'écrit)",
+            "code(s) de l'ancienne géographie ; **vide : ce QPV n'existait pas avant 2024** (le rapport l'écrit), sauf "
+            "si `filiation` dit que ce n'est pas connu",
             "QP059022 | QP059056",
             forme=CODE_2015,
             nom="code_qpv_2015",
@@ -280,9 +282,27 @@ class Quartier:
         ),
     ] = ()
 
+    filiation: Annotated[
+        str | None,
+        Colonne(
+            "Filiation",
+            "`inconnue` si rien ne dit de quels QPV de 2015 il vient : le rapport ne l'appelle alors pas nouveau ; "
+            "**vide : `code_qpv_2015` dit tout**",
+            "inconnue",
+            mots=(INCONNUE,),
+            portee=_PROPRE,
+            ajoutee=True,
+        ),
+    ] = None
+
     @property
     def commune(self) -> str:
         return " et ".join(self.communes)
+
+    @property
+    def est_nouveau(self) -> bool:
+        """Whether no QPV of 2015 was there: not so where nobody knows."""
+        return not self.codes_qpv_2015 and self.filiation != INCONNUE
 
     def codes(self, geographie: str) -> tuple[str, ...]:
         """Codes of the quartier's QPV in that geography: one of 2024, none to several of 2015."""

@@ -142,7 +142,7 @@ def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
         caution += f" {count(doubtful, 'chiffre retenu est', 'chiffres retenus sont')} à vérifier."
     return (
         ("Contrat", c.nom),
-        ("Intercommunalité", f"{c.epci} (SIREN {c.siren_epci})"),
+        ("Intercommunalité", f"{c.epci} (SIREN {c.siren_epci})" if c.siren_epci else c.epci),
         ("Période", f"{c.periode}, évaluation à mi-parcours en {c.horizon}"),
         ("Données au", c.edition),
         ("Document source", f"{c.document.titre} ({c.document.auteur})"),

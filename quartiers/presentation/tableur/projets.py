@@ -62,7 +62,10 @@ _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     Champ(column(Quartier, "code_qpv_2024", 12), lambda r: r.quartier.code_qpv_2024),
     Champ(
         column(Quartier, "codes_qpv_2015", 20),
-        lambda r: " + ".join(r.quartier.codes_qpv_2015) or "aucun : entré en 2024",
+        lambda r: (
+            " + ".join(r.quartier.codes_qpv_2015)
+            or ("aucun : entré en 2024" if r.quartier.est_nouveau else "non connu")
+        ),
     ),
     Champ(column(Quartier, "couverture", 30), lambda r: r.couverture),
     Champ(column(Quartier, "validation", 14), lambda r: r.quartier.validation),

@@ -1,0 +1,75 @@
+"""What the terminal shows of a folder that was just made."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from quartiers.donnees.debut.dossier import BilanDebut
+from quartiers.donnees.modele import Quartier
+from quartiers.echappement import printable
+from quartiers.execution.affichage import MOST_SAID
+from quartiers.typographie import count
+
+
+def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
+    """What a new folder has, what the files did not tell, what to type next."""
+    contrat = bilan.contrat
+    communes = {name for q in contrat.quartiers.values() for name in q.communes}
+    what = f"{count(len(contrat.quartiers), 'QPV', 'QPV')}, {count(len(communes), 'commune')}"
+    console.print(f"Dossier fait : {printable(str(folder))} ({what}).", markup=False)
+    console.print(f"{contrat.nom} ({bilan.epci.nom}).", markup=False)
+    if not bilan.epci.siren:
+        told = "Ces QPV ne sont pas d'une seule intercommunalité connue"
+        console.print(f"{told} : écrire la leur dans contrat.toml (epci, siren_epci).", markup=False)
+    elif not bilan.epci.nommee:
+        told = "Aucun fichier ne nomme l'intercommunalité (--liste-qpv la nomme)"
+        console.print(f"{told} : écrire son nom dans contrat.toml (epci).", markup=False)
+    if bilan.insee is not None:
+        if without := [f.nom for f in bilan.insee.fichiers if not f.qpv_gardes]:
+            _say_list(console, "Fichiers de l'Insee où aucun de ces QPV n'est :", without)
+        for nom, reason in bilan.insee.ignores:
+            console.print(f"{printable(nom)} : fichier laissé, {printable(reason)}.", markup=False)
+        if bilan.insee.entetes:
+            told = "Des colonnes des fichiers de l'Insee ne sont pas connues, et sont laissées"
+            console.print(f"{told} : « pipeline.py importer insee » dit lesquelles, et quoi en faire.", markup=False)
+    if bilan.par_nom:
+        linked = (
+            f"{len(bilan.par_nom)} QPV reliés à un seul de 2015"
+            if len(bilan.par_nom) > 1
+            else "1 QPV relié à un de 2015"
+        )
+        told = "s'il en réunit d'autres, rien ici ne le dit (code_qpv_2015, dans quartiers.csv)"
+        console.print(f"{linked} par le nom et la commune seulement, à vérifier : {told}.", markup=False)
+    _say_quartiers(console, "Pas de QPV de 2015 connu, donc pas de chiffre d'avant 2024, pour", bilan.sans_filiation)
+    if bilan.sans_filiation:
+        told = "La table de correspondance (--parents) ou les contours de 2015 (--contours) les diraient"
+        console.print(f"  {told} ; ou remplir code_qpv_2015 dans quartiers.csv.", markup=False)
+    _say_quartiers(console, "Nouveaux en 2024, d'après les fichiers donnés,", bilan.nouveaux)
+    if bilan.insee is not None and bilan.sans_chiffre != bilan.sans_filiation:
+        _say_quartiers(console, "Aucun chiffre de l'Insee pour", bilan.sans_chiffre)
+    if bilan.sans_place:
+        names = [f"{q.nom} ({q.code})" for q in bilan.sans_place]
+        _say_list(console, "Laissés, faute de contour que l'on puisse dessiner (à ajouter dans quartiers.csv) :", names)
+    shown = shlex.quote(printable(str(folder)))
+    console.print("\nEnsuite :", markup=False)
+    for line in (
+        f"pipeline.py verifier --donnees {shown}",
+        f"pipeline.py --donnees {shown} --sortie {shlex.quote(printable(str(folder)).rstrip('/') + '-rapports')}",
+        f"pipeline.py classeur --donnees {shown}     (les tables à remplir)",
+    ):
+        console.print(f"  {line}", markup=False)
+
+
+def _say_quartiers(console: Console, head: str, quartiers: Sequence[Quartier]) -> None:
+    if quartiers:
+        names = [f"{q.nom_court} ({q.code_qpv_2024})" for q in quartiers]
+        _say_list(console, f"{head} {len(quartiers)} QPV :", names)
+
+
+def _say_list(console: Console, head: str, names: Sequence[str]) -> None:
+    """A few names; how many others there are."""
+    shown = " ; ".join(names[:MOST_SAID])
+    more = f" ; et {count(len(names) - MOST_SAID, 'autre')}" if len(names) > MOST_SAID else ""
+    console.print(printable(f"{head} {shown}{more}."), markup=False)
