@@ -99,3 +99,18 @@ def sans_actions(tmp_path: Path) -> Path:
     kept = [n for n, name in enumerate(lines[0]) if name not in ("etat", "etat_depuis", "decision")]
     priorites.write_text("\n".join(";".join(cells[n] for n in kept) for cells in lines), encoding="utf-8")
     return copy
+
+
+@pytest.fixture
+def rows(vierge: Path) -> Callable[..., list[dict[str, str]]]:
+    """Rows of a table of the folder of the test, read without the code under test, those that hold ``values``."""
+
+    def read(table: str = "mesures", **values: str) -> list[dict[str, str]]:
+        path = vierge / TABLES[table].chemin
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found = list(csv.DictReader(file, delimiter=";"))
+        return [row for row in found if all(row[k] == v for k, v in values.items())]
+
+    return read

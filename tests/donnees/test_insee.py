@@ -107,21 +107,6 @@ def importer(vierge: Path, tmp_path: Path) -> Import:
 
 
 @pytest.fixture
-def rows(vierge: Path) -> Callable[..., list[Row]]:
-    """Rows of a table of the folder, read without the code under test, those that hold ``values``."""
-
-    def read(table: str = "mesures", **values: str) -> list[Row]:
-        path = vierge / TABLES[table].chemin
-        if not path.exists():
-            return []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = list(csv.DictReader(file, delimiter=";"))
-        return [row for row in found if all(row[k] == v for k, v in values.items())]
-
-    return read
-
-
-@pytest.fixture
 def value(rows: Callable[..., list[Row]]) -> Callable[..., tuple[str, str] | None]:
     """Value and status of the only row that holds ``values``, None where there is none."""
 

@@ -4,7 +4,6 @@ None of these files is at hand: the small ones here have the shape that public u
 columns, code ``00`` of the country, ``meta_….csv``), and figures that are invented.
 """
 
-import csv
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -61,19 +60,6 @@ def importer(vierge: Path, tmp_path: Path) -> Import:
         return import_insee(find_files([folder], DOWNLOADED), vierge, **options)
 
     return run
-
-
-@pytest.fixture
-def rows(vierge: Path) -> Rows:
-    def read(table: str = "mesures", **values: str) -> list[dict[str, str]]:
-        path = vierge / TABLES[table].chemin
-        if not path.exists():
-            return []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = list(csv.DictReader(file, delimiter=";"))
-        return [row for row in found if all(row[k] == v for k, v in values.items())]
-
-    return read
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:

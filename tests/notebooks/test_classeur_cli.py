@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from test_pipeline import ENGLISH, SUIVI, Completed, Run, assert_user_error
 
-import pipeline as command
 from quartiers.donnees import load_contrat
 from quartiers.execution.classeur import make_workbook
 
@@ -22,18 +21,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def saisie(tmp_path: Path) -> Path:
     return tmp_path / "à remplir" / "saisie.xlsx"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Completed]:
-    """The command in this process: as ``pipeline``, quicker."""
-
-    def call(*arguments: Any) -> Completed:
-        code = command.main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        return Completed(arguments, code, said.out, said.err)
-
-    return call
 
 
 def contents(folder: Path) -> dict[str, bytes]:

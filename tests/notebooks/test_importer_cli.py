@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from test_pipeline import ENGLISH, Completed, Run, assert_user_error
@@ -40,18 +39,6 @@ def vierge(dossier: Path) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Completed]:
-    """The command in this process: as ``pipeline``, quicker."""
-
-    def call(*arguments: Any) -> Completed:
-        code = command.main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        return Completed(arguments, code, said.out, said.err)
-
-    return call
 
 
 def test_a_pattern_that_the_shell_left_is_expanded(pipeline: Run, downloads: Path, vierge: Path) -> None:
