@@ -34,15 +34,8 @@ NEAR = (
 )
 
 
-# Each table under some of them, and each of them for some tables.
-@pytest.mark.parametrize(
-    ("table", "name"),
-    [
-        pytest.param(t, NEAR[n % len(NEAR)], id=f"{t.nom}-{NEAR[n % len(NEAR)]}")
-        for k, t in enumerate(OPTIONAL)
-        for n in range(3 * k, 3 * k + 4)
-    ],
-)
+@pytest.mark.parametrize("table", OPTIONAL, ids=lambda t: t.nom)
+@pytest.mark.parametrize("name", NEAR)
 def test_a_near_name_is_said_with_the_name_that_was_expected(
     dossier: Path, only_anomaly: OneFault, table: Table, name: str
 ) -> None:
