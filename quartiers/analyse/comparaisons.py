@@ -94,12 +94,23 @@ class Comparaison:
 
 
 @dataclass(frozen=True)
+class Mouvement:
+    """What the QPV of France changed between two editions, in the indicator's unit.
+
+    ``apparie``: the median of the changes of the QPV that both publish, else the difference of the two medians.
+    """
+
+    points: float
+    apparie: bool
+
+
+@dataclass(frozen=True)
 class Tendance:
     """A change between two dates; ``variation`` is None when only its direction is stated.
 
     A published figure has an edition beside its year, which may be unknown; ``effectifs`` are the people counted at
     both ends, where the share's denominator is published; ``rupture`` is the break that the change goes through: the
-    edition and the value before and after; ``nationale`` is what the median QPV of France changed in between;
+    edition and the value before and after; ``nationale`` is what the QPV of France changed in between;
     ``reguliere``: the editions in between go the same way, and no single step makes nearly all of the change.
     """
 
@@ -113,7 +124,7 @@ class Tendance:
     editions: tuple[int, int] | None = None
     effectifs: tuple[float, float] | None = None
     rupture: tuple[tuple[int, float], tuple[int, float]] | None = None
-    nationale: float | None = None
+    nationale: Mouvement | None = None
     reguliere: bool = True
 
 

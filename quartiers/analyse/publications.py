@@ -26,6 +26,7 @@ from quartiers.analyse.comparaisons import (
     Comparaison,
     Evolution,
     Fondement,
+    Mouvement,
     Sens,
     Situation,
     Tendance,
@@ -426,7 +427,7 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
     evolution, counts = evolution_of(way, indicateur.sens_evolution), _counts(contrat, start, last)
     jump, national = _first_break(contrat, start, last), _national_change(contrat, start, last)
     margin = change_margin(indicateur, sigma) if sigma else 0.0
-    own = change - national if national is not None else change
+    own = change - national.points if national is not None else change
     if jump is not None:
         way, evolution = Sens.INCERTAIN, Evolution.RUPTURE
     elif way in (Sens.HAUSSE, Sens.BAISSE):
@@ -457,8 +458,11 @@ def _is_of_denominator(change: float, counts: tuple[float, float]) -> bool:
     return more * change <= 0 or abs(more) < PERSONNES_MIN
 
 
-def _national_change(contrat: Contrat, start: Publication, last: Publication) -> float | None:
-    """What the median QPV of France changed between two publications; None where a median is not known."""
+def _national_change(contrat: Contrat, start: Publication, last: Publication) -> Mouvement | None:
+    """What the QPV of France changed between two publications; None where too few are published.
+
+    The median of their changes; what the median changed where the two editions were not imported together.
+    """
     unit = contrat.indicateurs[last.indicateur].unite
     medians = []
     for p in (start, last):
@@ -466,7 +470,22 @@ def _national_change(contrat: Contrat, start: Publication, last: Publication) ->
         if spread is None:
             return None
         medians.append(spread.c50)
-    return gap_between(medians[1], medians[0], unit)
+    key = (last.indicateur, start.diffusion.cle, last.diffusion.cle)
+    if (median := _known_changes(contrat).get(key)) is not None:
+        return Mouvement(median, apparie=True)
+    return Mouvement(gap_between(medians[1], medians[0], unit), apparie=False)
+
+
+_Diffusion = tuple[str, int, str]
+
+
+@once_for_all
+def _known_changes(contrat: Contrat) -> dict[tuple[str, _Diffusion, _Diffusion], float]:
+    """Median changes of the QPV of France, by indicator, first edition and last one."""
+    return {
+        (e.indicateur, (e.theme_debut, e.edition_debut, e.geographie), (e.theme, e.edition, e.geographie)): e.mediane
+        for e in contrat.evolutions
+    }
 
 
 def _counts(contrat: Contrat, start: Publication, last: Publication) -> tuple[float, float] | None:

@@ -20,6 +20,7 @@ from quartiers.donnees.tables.importees import (
     COMMUNE,
     NON_DIFFUSE,
     PUBLIE,
+    EvolutionNationale,
     Fluctuation,
     Mesure,
     Qpv,
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "Declinaison",
     "Document",
+    "EvolutionNationale",
     "Financement",
     "Fluctuation",
     "Indicateur",
@@ -234,6 +236,7 @@ class Contrat:
     # Those of 2024 are on every map, those of 2015 on that of their quartier.
     contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
     fluctuations: tuple[Fluctuation, ...] = ()
+    evolutions: tuple[EvolutionNationale, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
     code_cv: Annotated[str, Portee.COMMUNE] = ""
     siren_epci: Annotated[str, Portee.COMMUNE] = ""  # some communes are in no EPCI

@@ -379,7 +379,8 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
         parts += [" ", t.sens.value]
     details = [period(t)] if period(t) else []
     if t.nationale is not None and t.evolution in NATIONAL:
-        details.append(f"médiane de France : {format_gap(t.nationale, unite)}")
+        told = "évolution médiane en France" if t.nationale.apparie else "écart des médianes de France"
+        details.append(f"{told} : {format_gap(t.nationale.points, unite)}")
     if t.effectifs is not None and t.evolution in COUNTED:
         details.append(f"de {format_number(t.effectifs[0])} à {format_number(t.effectifs[1])}")
     return [*parts, Saut(), Discret(", ".join(details))] if details else parts

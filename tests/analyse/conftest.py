@@ -14,6 +14,7 @@ from quartiers.donnees.modele import (
     Contrat,
     Declinaison,
     Document,
+    EvolutionNationale,
     Fluctuation,
     Indicateur,
     LignePubliee,
@@ -49,6 +50,7 @@ class SmallContract:
         self.mesures: list[Mesure] = []
         self.repartitions: list[Repartition] = []
         self.fluctuations: list[Fluctuation] = []
+        self.evolutions: list[EvolutionNationale] = []
         self.essentiel: tuple[str, ...] = ()
         self.priorites: list[Priorite] = []
         self.publiees: list[LignePubliee] = []
@@ -115,6 +117,12 @@ class SmallContract:
         self.repartitions.append(Repartition(indicator, "DEMO", edition, year, "2015", 1295, *centiles, source="s"))
         return self
 
+    def france_moved(self, indicator: str, start: int, end: int, median: float) -> "SmallContract":
+        """The median change of the QPV of France between two editions."""
+        self._declare(None, indicator)
+        self.evolutions.append(EvolutionNationale(indicator, "DEMO", start, "DEMO", end, "2015", 1295, median, "s"))
+        return self
+
     def fluctuation(self, indicator: str, sigma: float, base: str, *editions: str) -> "SmallContract":
         """How much the indicator moves from one edition to the next, for a base of 1,000."""
         self._declare(None, indicator)
@@ -169,7 +177,7 @@ class SmallContract:
             indicateurs=dict(self.indicateurs), affirmations=tuple(self.affirmations),
             references=tuple(self.references), mesures=tuple(self.mesures), repartitions=tuple(self.repartitions),
             qpv={}, constats=(),
-            fluctuations=tuple(self.fluctuations), essentiel=self.essentiel,
+            fluctuations=tuple(self.fluctuations), evolutions=tuple(self.evolutions), essentiel=self.essentiel,
             priorites=tuple(self.priorites), synthese_publiee=tuple(self.publiees), tables={},
         )  # fmt: skip
 

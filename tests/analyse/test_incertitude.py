@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.comparaisons import Evolution, Mouvement, Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.incertitude import change_margin, level_margin
 from quartiers.donnees import Contrat
@@ -166,4 +166,17 @@ def test_what_moves_all_the_qpv_of_france_is_no_change_of_one(small: Any) -> Non
         contract.spread("x", 2010, *FRANCE).spread("x", 2022, *(knot - 40 + median for knot in FRANCE))
         tendance = figure(contract.build()).tendance
         assert tendance is not None
-        assert (tendance.evolution, tendance.nationale) == (expected, median - 40)
+        assert (tendance.evolution, tendance.nationale) == (expected, Mouvement(median - 40, apparie=False))
+
+
+def test_what_moves_all_is_the_median_of_their_changes_where_it_is_known(small: Any) -> None:
+    """The QPV that one edition alone publishes move the median of all: they are no change."""
+    for moved, expected in ((-9.0, Evolution.COMME_FRANCE), (0.5, Evolution.AMELIORATION)):
+        contract = small().quartier("a").count("population").fluctuation("x", 2.0, "population")
+        contract.measure("QPa", "population", 2022, 4000).measure("QPa", "x", 2022, 30)
+        contract.measure("QPa", "x", 2010, 40, year=2010)
+        contract.spread("x", 2010, *FRANCE).spread("x", 2022, *FRANCE).france_moved("x", 2010, 2022, moved)
+        contract.france_moved("x", 2010, 2021, -30.0).france_moved("y", 2010, 2022, -30.0)
+        tendance = figure(contract.build()).tendance
+        assert tendance is not None
+        assert (tendance.evolution, tendance.nationale) == (expected, Mouvement(moved, apparie=True))

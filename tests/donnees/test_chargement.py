@@ -76,7 +76,7 @@ class TestFidelity:
         for row, ligne in zip(raw_rows("synthese_publiee"), contrat.synthese_publiee, strict=True):
             assert " | ".join(ligne.priorites) == row["priorites"]
 
-    @pytest.mark.parametrize("table", ["mesures", "repartitions", "fluctuations", "qpv"])
+    @pytest.mark.parametrize("table", ["mesures", "repartitions", "fluctuations", "evolutions", "qpv"])
     def test_as_many_published_rows_as_in_the_file(self, contrat: Contrat, table: str) -> None:
         assert len(getattr(contrat, table)) == len(raw_rows(table)) > 0
 
@@ -288,7 +288,7 @@ class TestLookups:
 
 class TestPublications:
     OPTIONAL = (
-        *("mesures", "repartitions", "fluctuations", "qpv"),
+        *("mesures", "repartitions", "fluctuations", "evolutions", "qpv"),
         *("catalogue_insee", "millesimes_insee", "catalogue_actions"),
     )
 

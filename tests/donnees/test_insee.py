@@ -34,7 +34,7 @@ from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.tables import TABLES
 
 SHARED = PROJECT_ROOT.parent / "shared"
-WRITTEN = tuple(f"importees/{name}.csv" for name in ("mesures", "repartitions", "fluctuations", "qpv"))
+WRITTEN = tuple(f"importees/{name}.csv" for name in ("mesures", "repartitions", "fluctuations", "evolutions", "qpv"))
 ANZIN, RIVES = "QP059020", "QP059021"  # two QPV of the contract
 ELSEWHERE = "QP001001"
 
@@ -621,8 +621,8 @@ def test_the_same_file_twice_changes_nothing(importer: Import, vierge: Path, wri
     before = written(vierge, "importees/mesures.csv", "importees/qpv.csv")
     bilan = importer({"DEMO_2022.csv": as_csv(DEMO)})
     assert written(vierge, *before) == before
-    assert [(t.ajoutees, t.modifiees, t.retirees) for t in bilan.tables] == [(0, 0, 0)] * 4
-    assert [t.inchangees for t in bilan.tables] == [10 + 3, 0, 0, 2]
+    assert [(t.ajoutees, t.modifiees, t.retirees) for t in bilan.tables] == [(0, 0, 0)] * 5
+    assert [t.inchangees for t in bilan.tables] == [10 + 3, 0, 0, 0, 2]
 
 
 def test_a_newer_edition_adds(importer: Import, rows: Rows) -> None:

@@ -41,7 +41,7 @@ Rows = Callable[..., list[dict[str, str]]]
 @pytest.fixture
 def vierge(dossier: Path) -> Path:
     """The copied data folder, before any import."""
-    for name in ("mesures", "repartitions", "fluctuations"):
+    for name in ("mesures", "repartitions", "fluctuations", "evolutions"):
         (dossier / TABLES[name].chemin).unlink()
     return dossier
 

@@ -23,7 +23,7 @@ Rows = Callable[..., list[dict[str, Any]]]
 @pytest.fixture
 def importer(dossier: Path, tmp_path: Path) -> Callable[[Mapping[str, str]], Any]:
     """Write files, given as texts by name, and import them into a folder that has none of their tables."""
-    for name in ("mesures", "repartitions", "fluctuations"):
+    for name in ("mesures", "repartitions", "fluctuations", "evolutions"):
         (dossier / TABLES[name].chemin).unlink()
 
     def run(files: Mapping[str, str]) -> Any:
@@ -156,15 +156,32 @@ def test_two_editions_that_give_the_same_figures_are_no_pair(importer: Any, doss
     assert not (dossier / TABLES["fluctuations"].chemin).exists()
 
 
+def test_the_median_change_is_that_of_the_qpv_in_both_editions(importer: Any, rows: Rows) -> None:
+    """A hundred poor QPV that the second edition alone publishes raise its median: nobody has changed by so much."""
+    codes = [f"QP{department:03d}{number:03d}" for department in range(1, 25) for number in range(1, 51)]
+    before = {code: 20.0 + rank % 30 for rank, code in enumerate(codes[:1100])}
+    after = {**{code: value + 2 for code, value in before.items()}, **dict.fromkeys(codes[1100:], 90.0)}
+    people = dict.fromkeys(codes, 1000.0)
+    importer({"DEMO_2021.csv": national(before, people), "DEMO_2022.csv": national(after, people)})
+    [found] = [r for r in rows("evolutions") if r["indicateur"] == "personnes_seules_pct"]
+    assert (found["edition_debut"], found["edition"], found["effectif"], found["mediane"]) == (
+        "2021",
+        "2022",
+        "900",
+        "2",
+    )
+    assert not [r for r in rows("evolutions") if r["indicateur"] == "population_nb"]  # a count has no national change
+
+
 def test_an_edition_alone_leaves_what_was_estimated_before(importer: Any, rows: Rows) -> None:
     chance = random.Random(1)
     codes = [f"QP{department:03d}{number:03d}" for department in range(1, 25) for number in range(1, 51)]
     people = dict.fromkeys(codes, 2000.0)
     editions = {e: {c: chance.uniform(30, 50) for c in codes} for e in (2021, 2022, 2023)}
     importer({f"DEMO_{e}.csv": national(editions[e], people) for e in (2021, 2022)})
-    before = rows("fluctuations")
+    before = rows("fluctuations"), rows("evolutions")
     importer({"DEMO_2023.csv": national(editions[2023], people)})
-    assert rows("fluctuations") == before
+    assert (rows("fluctuations"), rows("evolutions")) == before
 
 
 @pytest.mark.skipif(not (SHARED / "insee").is_dir(), reason="the real files of INSEE are not here")

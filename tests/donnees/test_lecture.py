@@ -40,7 +40,7 @@ TABLES = (
     "catalogue_actions",
 )
 # Written by the importers, always as files.
-IMPORTED = ("mesures", "repartitions", "fluctuations", "qpv")
+IMPORTED = ("mesures", "repartitions", "fluctuations", "evolutions", "qpv")
 # Whatever a spreadsheet would take for a number when it opens our files: a year, a code, a value, a line.
 LOOKS_LIKE_A_NUMBER = re.compile(r"-?\d+(,\d+)?")
 # A table small enough to be written in full by each test.

@@ -9,12 +9,14 @@ census; a few people who come and go, for registers. For each indicator, over th
    denominator where it is published, the population otherwise;
 3. the root of their mean square is the standard deviation for a base of 1,000.
 
+And what moves them all: the median change between any two editions, over the QPV that both publish (``evolutions``).
+
 Two editions that give the same values (INSEE has published the census of 2010 in three) are no pair.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
@@ -27,9 +29,41 @@ from quartiers.typographie import COUNT
 
 BASE: Final = 1000
 MIN_MOVED: Final = 0.2  # share of the QPV whose value differs, for two editions to be two
-_KEYS: Final = ["indicateur", "theme", "geographie"]
 
 Values = Mapping[int, "pd.Series[float]"]  # values by territory, by edition
+
+
+def describe_changes(lots: Sequence[Lot], catalogue: Catalogue) -> pd.DataFrame:
+    """Rows of ``evolutions``: the median change between any two editions of one import, over the QPV in both."""
+    units = {formula.indicateur: formula.unite for formula in catalogue.formules}
+    found: defaultdict[tuple[str, str], dict[tuple[int, str], pd.Series[float]]] = defaultdict(dict)
+    for (theme, geography, indicator), values in _values([lot for lot in lots if lot.fichier.national]).items():
+        if units[indicator] != COUNT:
+            found[indicator, geography].update({(edition, theme): own for edition, own in values.items()})
+    rows = []
+    for (indicator, geography), series in found.items():
+        for first, last in combinations(sorted(series), 2):
+            (before, former), (after, theme) = first, last
+            change = (series[last] - series[first]).dropna()
+            if before < after and len(change) >= MIN_VALEURS:
+                rows.append(
+                    {
+                        "indicateur": indicator,
+                        "theme_debut": former,
+                        "edition_debut": before,
+                        "theme": theme,
+                        "edition": after,
+                        "geographie": geography,
+                        "effectif": len(change),
+                        "mediane": round(float(change.median()), 2),
+                        "source": "Insee, données sur les QPV, " + _themes(former, theme),
+                    }
+                )
+    return pd.DataFrame(rows, columns=list(TABLES["evolutions"].colonnes), dtype=object)
+
+
+def _themes(former: str, theme: str) -> str:
+    return f"thème {theme}" if former == theme else f"thèmes {former} et {theme}"
 
 
 def estimate_fluctuations(lots: Sequence[Lot], catalogue: Catalogue, population: str) -> pd.DataFrame:
@@ -61,9 +95,10 @@ def estimate_fluctuations(lots: Sequence[Lot], catalogue: Catalogue, population:
     return pd.DataFrame(rows, columns=list(TABLES["fluctuations"].colonnes), dtype=object)
 
 
-def merge_fluctuations(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def merge_estimates(table: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """The rows of before, but for those that the import estimates again."""
-    return pd.concat([old.astype(object), new], ignore_index=True).drop_duplicates(_KEYS, keep="last")
+    rows = pd.concat([old.astype(object), new], ignore_index=True)
+    return rows.drop_duplicates(list(TABLES[table].cle), keep="last")
 
 
 def _values(lots: Sequence[Lot]) -> dict[tuple[str, str, str], dict[int, "pd.Series[float]"]]:

@@ -16,7 +16,7 @@ import pandas as pd
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
-from quartiers.donnees.importation.fluctuations import estimate_fluctuations, merge_fluctuations
+from quartiers.donnees.importation.fluctuations import describe_changes, estimate_fluctuations, merge_estimates
 from quartiers.donnees.importation.insee_archives import Contenu, open_contents
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
 from quartiers.donnees.importation.insee_entetes import Entete, EnteteLu, describe_columns, read_labels_of_columns
@@ -84,7 +84,7 @@ def read_insee(fichiers: Sequence[Path], catalogue: Catalogue) -> FichiersLus:
 def import_insee(
     fichiers: Sequence[Path] | FichiersLus, dossier: Path, *, territoire: Territoire = "contrat"
 ) -> BilanImport:
-    """Import INSEE's files into the tables ``mesures``, ``repartitions``, ``fluctuations`` and ``qpv`` of a folder.
+    """Import INSEE's files into the tables of a folder that an importer writes.
 
     ``territoire`` says which QPV are kept: those of the contract (codes of ``quartiers``), or all. Of a file of the
     communes, those of the contract are kept.
@@ -94,7 +94,9 @@ def import_insee(
     catalogue = load_catalogue(folder)
     contract = contract_codes(folder)
     communes = contract_communes(folder)
-    before = {nom: read_written(folder, nom) for nom in ("mesures", "repartitions", "fluctuations", "qpv")}
+    before = {
+        nom: read_written(folder, nom) for nom in ("mesures", "repartitions", "fluctuations", "evolutions", "qpv")
+    }
     if folder.anomalies or catalogue is None or contract is None:
         raise DonneesInvalides(folder.anomalies)
     codes = contract if territoire == "contrat" else None
@@ -106,10 +108,14 @@ def import_insee(
         return BilanImport((), tuple(left), (), tuple(entetes))
     settings = read_settings(dossier, [])  # what is wrong there is the tables' check's to say
     population = settings["lecture"]["population"] if settings else POPULATION
+    estimates = {
+        "fluctuations": estimate_fluctuations(lots, catalogue, population),
+        "evolutions": describe_changes(lots, catalogue),
+    }
     after = {
         "mesures": _merge_measures(tables["mesures"], lots, codes, communes),
         "repartitions": _merge_distributions(tables["repartitions"], lots),
-        "fluctuations": merge_fluctuations(tables["fluctuations"], estimate_fluctuations(lots, catalogue, population)),
+        **{nom: merge_estimates(nom, tables[nom], rows) for nom, rows in estimates.items()},
         "qpv": _merge_qpv(tables["qpv"], lots, codes),
     }
     written = write_tables(folder, tables, after)

@@ -159,6 +159,51 @@ class Repartition:
 
 
 @table(
+    "evolutions",
+    ligne="ce que les QPV de France ont changé entre deux diffusions",
+    portee=Portee.COMMUNE,
+    lieu=Lieu.IMPORTEES,
+    facultative=True,
+    cles=(
+        Cle(
+            ("indicateur", "theme_debut", "edition_debut", "theme", "edition", "geographie"),
+            "une ligne par indicateur et par couple de diffusions",
+        ),
+    ),
+)
+@dataclass(frozen=True)
+class EvolutionNationale:
+    """The median change of the QPV of France between two editions, over those that both publish.
+
+    It is not the difference of the two medians: QPV that only one edition publishes would move it.
+    """
+
+    indicateur: _Indicateur
+    theme_debut: Annotated[
+        str, Colonne("Thème de début", "le thème de l'Insee de la première diffusion", "REVN", mots=THEMES_INSEE)
+    ]
+    edition_debut: Annotated[int, Colonne("Première diffusion", "année de la première diffusion", "2017", forme=ANNEE)]
+    theme: _Theme
+    edition: _Edition
+    geographie: _Geographie
+    effectif: Annotated[
+        int, Colonne("QPV", "nombre de QPV publiés par les deux diffusions", "1291", forme=NOMBRE_DE_QPV)
+    ]
+    mediane: Annotated[
+        float,
+        Colonne(
+            "Évolution médiane",
+            "médiane des évolutions de ces QPV, dans l'unité de l'indicateur (en points pour un pourcentage)",
+            "2,1",
+            mesure=True,
+        ),
+    ]
+    source: Annotated[
+        str, Colonne("Source", "d'où la médiane est calculée", "Insee, données sur les QPV, thèmes REVN et REVN")
+    ]
+
+
+@table(
     "fluctuations",
     ligne="de combien un chiffre bouge d'une diffusion à la suivante",
     portee=Portee.COMMUNE,
