@@ -92,7 +92,7 @@ def rule_repeated_finding(c: Contexte) -> Iterator[Doute]:
             quartiers,
             CONSTATS,
             f"Le même constat est saisi, dans les mêmes termes, pour {join_words([c.name(q) for q in quartiers])} : "
-            f"{same[0].constat}.",
+            f"{same[0].constat} (origine : {join_words(sorted({constat.origine for constat in same}))}).",
             "Dire ce qui est propre à chaque quartier, ou que le constat leur est commun.",
             lignes=join_lines(constat.lignes for constat in same),
         )

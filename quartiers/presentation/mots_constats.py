@@ -21,7 +21,8 @@ _FROM: Final = {
 }
 OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
 OF_ACTORS: Final = ("acteurs", "habitants et acteurs")
-NO_RESIDENT: Final = "n'en attribue aucun explicitement à des habitants"
+# The document may let one think of residents without saying so: what is known is how each was entered.
+NO_RESIDENT: Final = "aucun n'est saisi comme recueilli auprès d'habitants"
 
 
 def attributed(constat: Constat) -> str:
@@ -66,5 +67,5 @@ def origins_sentence(constats: Sequence[Constat]) -> str:
     """How many findings come from whom, and that none is attributed to residents where that is so."""
     text = origins_counted(constats)
     if not told_by_residents(constats):
-        text += f" ; le document {NO_RESIDENT}"
+        text += f" ; {NO_RESIDENT}"
     return f"{text}. {'Il est reformulé, et non cité' if len(constats) == 1 else 'Ils sont reformulés, et non cités'}."

@@ -145,6 +145,10 @@ class RapportQuartier:
         elif self.quartier.couverture != "entier":
             part = "Une partie du QPV"
         else:
+            beyond = [name for name in inside if name not in self.quartier.communes]
+            if beyond:  # that project is of its own communes, whatever others the contract has
+                own = f"Le projet de {self.quartier.commune} ; le QPV s'étend aussi sur {join_words(beyond)}"
+                return f"{own}, et sur {join_words(outside)}, hors du contrat" if outside else own
             part = f"La partie du QPV située dans le contrat ({join_words(inside)})" if outside else "Le QPV entier"
         return f"{part} ; il s'étend aussi sur {join_words(outside)}, hors du contrat" if outside else part
 

@@ -271,7 +271,7 @@ def test_who_says_what_is_what_the_findings_say(contrat: Contrat, reports: dict[
     for name, rapport in reports.items():
         text, findings = text_of(rapport, "essentiel"), contrat.constats_de(name)
         assert "habitants et les acteurs" not in text
-        nobody = "n’en attribue aucun explicitement à des habitants" in text
+        nobody = "aucun n’est saisi comme recueilli auprès d’habitants" in text
         assert nobody is not any("habitants" in c.origine for c in findings)
         told = [c for c in findings if typeset(c.constat) in text]
         assert len(told) <= 2
@@ -384,7 +384,8 @@ def test_a_qpv_that_goes_beyond_the_contract_is_not_said_whole(reports: dict[str
         in told["anzin-verrerie"]
     )
     assert "s’étend aussi sur Escautpont et Raismes, hors du contrat" in told["bruay-cite-thiers"]
-    assert "(Anzin et Valenciennes) ; il s’étend aussi sur La Sentinelle, hors" in told["valenciennes-dutemple"]
+    own = "Le projet de Valenciennes ; le QPV s’étend aussi sur Anzin, et sur La Sentinelle, hors du contrat"
+    assert own in told["valenciennes-dutemple"]
     assert "partagé avec" in told["anzin-rives-escaut"]
     assert "s’étend aussi sur Raismes, hors du contrat" in told["anzin-rives-escaut"]
     assert "Le QPV entier" in told["vieux-conde-solitude"]

@@ -294,7 +294,7 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     """How many findings there are and where they are from; then two of them whole."""
     if not lu.constats:
         return "Le document ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
-    nobody = "" if told_by_residents(lu.constats) else f" ; il {NO_RESIDENT}"
+    nobody = "" if told_by_residents(lu.constats) else f" ; {NO_RESIDENT}"
     what = "Le document" if lu.complet else "Le texte du document, lu en partie seulement,"
     head = f"{what} rapporte {origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))}{nobody}."
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
