@@ -238,7 +238,7 @@ def heirs(contrat: Contrat, quartier: str) -> tuple[str, ...]:
 _OF_QUARTIERS: Final = ("nom", "communes", "validation", "couverture", "perimetre", "population_2024", "vote_le")
 _BESIDE: Final[Mapping[type, frozenset[str]]] = {
     Affirmation: frozenset({"lignes", "note"}),
-    Constat: frozenset({"lignes"}),
+    Constat: frozenset({"lignes", "demarche"}),
     Priorite: frozenset({"lignes", "etat_depuis", "decision"}),
     Action: frozenset({"etat_au", "source"}),
     ActionPriorite: frozenset({"note"}),

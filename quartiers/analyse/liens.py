@@ -5,12 +5,23 @@ action or of a priority is of their quartiers; a committee is of those of its co
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from quartiers.analyse.socle import once
 from quartiers.donnees.description import Portee
-from quartiers.donnees.modele import Action, ActionPriorite, Comite, Contrat, Decision, Financement, Resultat
+from quartiers.donnees.modele import (
+    Action,
+    ActionPriorite,
+    Avis,
+    Comite,
+    Contrat,
+    Decision,
+    Demarche,
+    Financement,
+    Parole,
+    Resultat,
+)
 from quartiers.donnees.portees import PARTIES
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 
@@ -83,7 +94,35 @@ def quartiers_of_committee(contrat: Contrat, row: Comite) -> set[str]:
     return own.union(*(quartiers_of_decision(contrat, d) for d in decided))
 
 
+def _of_commune(contrat: Contrat, quartiers: Collection[str], commune: str | None) -> set[str]:
+    """The quartiers that a row names; else those of its commune, or all where it is the whole contract's."""
+    own = {name for name, q in contrat.quartiers.items() if commune is None or commune in q.communes}
+    return set(quartiers) or own
+
+
+def quartiers_of_demarche(contrat: Contrat, row: Demarche) -> set[str]:
+    return _of_commune(contrat, row.quartiers, row.commune)
+
+
+def _of_cited(contrat: Contrat, demarche: str) -> set[str]:
+    found = contrat.demarches.get(demarche)
+    return quartiers_of_demarche(contrat, found) if found is not None else set()
+
+
+def _of_verbatim(contrat: Contrat, row: Parole) -> set[str]:
+    return {row.quartier} if row.quartier is not None else _of_cited(contrat, row.demarche)
+
+
+def _of_advice(contrat: Contrat, row: Avis) -> set[str]:
+    owner = _quartier_of_priorities(contrat).get(row.priorite or "")
+    return {owner} if owner is not None and not row.quartiers else _of_commune(contrat, row.quartiers, row.commune)
+
+
 _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
+    "demarches": quartiers_of_demarche,
+    "reponses": lambda contrat, row: _of_cited(contrat, row.demarche),
+    "paroles": _of_verbatim,
+    "avis": _of_advice,
     "actions": quartiers_of_action,
     "actions_priorites": _of_link,
     "financements": _of_funding,

@@ -23,6 +23,7 @@ from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
 from quartiers.donnees.schemas import TableTypee, validate
+from quartiers.donnees.secret import protect_tables
 from quartiers.donnees.tables import TABLES
 
 
@@ -62,8 +63,18 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
         contours = load_contours(folder.chemin, _own_codes(tables["quartiers"].cadre), anomalies, siren)
         check_places(tables["quartiers"].cadre, found["quartiers"].source, contours, anomalies)
     if anomalies or settings is None:
+        anomalies[:] = [_discreet(a, found) for a in anomalies]
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
+
+
+def _discreet(anomaly: Anomalie, found: Mapping[str, TableBrute]) -> Anomalie:
+    """The anomaly, without what was found in a cell that no message repeats."""
+    for name, raw in found.items():
+        champ = TABLES[name].champs.get(anomaly.colonne or "")
+        if raw.source == anomaly.fichier and champ is not None and champ.colonne.confidentielle:
+            return replace(anomaly, trouve=None if anomaly.trouve is None else "(non répété ici)")
+    return anomaly
 
 
 def read_tables(folder: Dossier) -> tuple[dict[str, TableBrute], list[str]]:
@@ -96,6 +107,8 @@ def _own_codes(quartiers: pd.DataFrame) -> set[str]:
 def _assemble(
     settings: Mapping[str, Any], tables: Mapping[str, TableTypee], contours: Mapping[str, modele.Contour]
 ) -> Contrat:
+    seuil = settings["concertation"].get("seuil_personnes", modele.SEUIL_PERSONNES)
+    tables = protect_tables(tables, seuil)
     kept = dict(tables)
     if "mesures" in kept:  # the table may hold every QPV of the country
         own = tables["quartiers"].cadre
@@ -114,6 +127,7 @@ def _assemble(
         **parts,
         tables=MappingProxyType({name: t.cadre.reset_index(drop=True) for name, t in tables.items()}),
         contours=contours,
+        seuil_personnes=seuil,
     )
 
 

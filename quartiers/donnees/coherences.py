@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.coherences_suivi import check_follow_up
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
@@ -57,6 +58,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
     for name, check in checks.items():
         if name in controles:
             check(controles[name])
+    check_consultation(controles)
     check_follow_up(controles)
 
 

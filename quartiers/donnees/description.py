@@ -116,7 +116,7 @@ class Colonne:
     accepted. ``nom`` is the column's name where the model has another for it. ``requise`` says whether a list may be
     empty; for other values their type does. ``mesure``: its numbers are in the unit of the row's indicator.
     ``condition`` says, in the dictionary, when an optional cell is asked for. ``ajoutee``: folders made before there
-    was such a column are valid without it.
+    was such a column are valid without it. ``confidentielle``: what its cells hold is not repeated in messages.
     """
 
     titre: str
@@ -132,6 +132,7 @@ class Colonne:
     condition: str = ""
     portee: Portee | None = None
     ajoutee: bool = False
+    confidentielle: bool = False
 
 
 @dataclass(frozen=True)

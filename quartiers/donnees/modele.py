@@ -14,6 +14,7 @@ from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
+from quartiers.donnees.tables.concertation import Avis, Demarche, Parole, Reponse
 from quartiers.donnees.tables.enonces import Affirmation, Reference
 from quartiers.donnees.tables.importees import (
     CALCULE,
@@ -45,12 +46,14 @@ __all__ = [
     "ActionPriorite",
     "Affirmation",
     "Anneau",
+    "Avis",
     "Comite",
     "Constat",
     "Contour",
     "Contrat",
     "Decision",
     "Declinaison",
+    "Demarche",
     "Document",
     "EvolutionNationale",
     "Financement",
@@ -60,11 +63,13 @@ __all__ = [
     "Lecture",
     "LignePubliee",
     "Mesure",
+    "Parole",
     "Priorite",
     "Qpv",
     "Quartier",
     "Reference",
     "Repartition",
+    "Reponse",
     "Resultat",
     "Thematique",
     "by_quartier",
@@ -76,6 +81,8 @@ QPV_FRANCE: Final = "qpv-france"
 QPV_FRANCE_MEDIAN: Final = "qpv-france-median"
 # The indicators of page 1, the same in every report, of a contract that does not choose its own.
 ESSENTIEL: Final = ("taux_pauvrete_pct", "revenu_median_mensuel_eur", "emploi_15_64_pct", "allocataires_mono_pct")
+# A group of fewer people is not shown: INSEE's threshold for persons.
+SEUIL_PERSONNES: Final = 11
 TERRITOIRES_PUBLICS: Final = {QPV_FRANCE: "QPV de France", QPV_FRANCE_MEDIAN: "QPV médian de France"}
 
 
@@ -246,6 +253,12 @@ class Contrat:
     resultats: tuple[Resultat, ...] = ()
     comites: Mapping[str, Comite] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    # What may be shown of them: see quartiers.donnees.secret.
+    demarches: Mapping[str, Demarche] = field(default_factory=dict)
+    reponses: tuple[Reponse, ...] = ()
+    paroles: Mapping[str, Parole] = field(default_factory=dict)
+    avis: Mapping[str, Avis] = field(default_factory=dict)
+    seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -31,6 +31,7 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.cartes import map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
+from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
 from quartiers.presentation.suivi.depuis import show_since
@@ -206,6 +207,10 @@ class RapportQuartier:
 
     def constats_de_terrain(self) -> Bloc:
         return priorites.show_findings(self.lu)
+
+    def concertation(self) -> Bloc:
+        """What was asked of residents and what they said; nothing where no démarche is entered."""
+        return show_consultation(self.contrat)
 
     def priorites_retenues(self) -> Bloc:
         return priorites.show_priorities(self.lu)

@@ -255,7 +255,7 @@ def test_what_is_left_aside_is_named(dossier: Path, pipeline: Callable[..., Any]
 
 
 def test_names_that_mean_nothing_are_left_alone() -> None:
-    for name in ("enquete", "LISEZMOI", "subventions", "notes", "contrat", "deliberations", "2024", "", "avis"):
+    for name in ("enquete", "LISEZMOI", "subventions", "notes", "contrat", "deliberations", "2024", ""):
         assert meaning_of(name) is None, name
 
 

@@ -13,7 +13,7 @@ from quartiers.donnees.importation.liste_qpv import Nomme
 from quartiers.donnees.reglages.forme import has_luhn_key
 from quartiers.typographie import join_words
 
-_KEPT: Final = ("publics", "lecture", "essentiel")  # sections that are the same for every contract
+_KEPT: Final = ("publics", "lecture", "essentiel", "concertation")  # sections that are the same for every contract
 _HEADER: Final = re.compile(r"(?m)^(?=\[)")
 _REFERENCE: Final = re.compile(r'(?m)^reference\s*=\s*"[^"\n]*"')
 _NAMED: Final = 3  # communes in the title of a contract

@@ -67,6 +67,18 @@ class _Essentiel:
     ]
 
 
+class _Concertation:
+    seuil_personnes: Annotated[
+        int,
+        Reglage(
+            "un groupe de moins de personnes n'est montré dans aucun rapport ; pas de ligne : 11, le seuil de l'Insee",
+            "11",
+            5,
+            1000,
+        ),
+    ]
+
+
 @dataclass(frozen=True)
 class SectionDecrite:
     """A section of ``contrat.toml``; ``cles`` is None where they are the contract's own, ``facultative`` says that a
@@ -97,6 +109,7 @@ SECTIONS: Final[Mapping[str, SectionDecrite]] = {
         _described("publics", _Publics),
         _described("lecture", modele.Lecture),
         _described("essentiel", _Essentiel, facultative=True),
+        _described("concertation", _Concertation, facultative=True),
     )
 }
 

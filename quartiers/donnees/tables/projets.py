@@ -63,6 +63,16 @@ class Constat:
         Colonne("Constat", "la phrase", "Fracture numérique qui freine l'accès des habitants à leurs droits"),
     ]
     lignes: Lignes
+    demarche: Annotated[
+        str | None,
+        Colonne(
+            "Démarche",
+            "démarche de concertation dont il vient, si elle est saisie",
+            "2026-porteur-verrerie",
+            renvoi=Renvoi("demarches"),
+            ajoutee=True,
+        ),
+    ] = None
 
 
 @table(

@@ -41,7 +41,11 @@ def show_findings(lu: QuartierLu) -> Bloc:
         if finding.nature == "atout":
             text += [" ", Signal("favorable", "atout")]
         theme = lu.contrat.thematiques[finding.thematique]
-        rows.append((f"C{number}", text, theme.libelle, mots.ORIGINES[finding.origine]))
+        source = lu.contrat.demarches.get(finding.demarche or "")
+        heard: list[Fragment] = [mots.ORIGINES[finding.origine]]
+        if source is not None:
+            heard += [Saut(), Discret(source.intitule)]
+        rows.append((f"C{number}", text, theme.libelle, heard))
     table = Tableau(
         "Constats de terrain, par thème",
         ("N°", "Constat", "Thème", "Recueilli auprès de"),

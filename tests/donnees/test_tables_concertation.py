@@ -1,0 +1,145 @@
+"""What is refused of the tables of the concertation, in words that do not repeat what they found."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quartiers import PROJECT_ROOT
+from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
+from quartiers.donnees.coherences_concertation import what_leads_to_someone
+
+Spoil = Callable[[str, str, str], tuple[Anomalie, ...]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
+
+
+@pytest.fixture
+def spoiled(folder: Path) -> Spoil:
+    """Replace a text of a table of the example, which must then be refused."""
+
+    def spoil(table: str, before: str, after: str) -> tuple[Anomalie, ...]:
+        path = folder / f"{table}.csv"
+        text = path.read_text(encoding="utf-8-sig")
+        assert before in text
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(folder)
+        return caught.value.anomalies
+
+    return spoil
+
+
+def test_the_example_shows_what_may_be_shown(folder: Path) -> None:
+    """Eight people of 15 to 24 are withheld, and those of 60 and more, who would give them back."""
+    contract = load_contrat(folder)
+    lost = {r.groupe for r in contract.reponses if r.effectif is None}
+    assert lost == {"15 à 24 ans", "60 ans et plus"}
+    frame = contract.tables["reponses"]
+    assert frame.loc[frame["groupe"].isin(lost), ["effectif", "repondants"]].isna().all(axis=None)
+    assert frame.loc[~frame["groupe"].isin(lost), "effectif"].notna().all()
+    assert set(contract.tables["paroles"]["parole"]) == set(contract.paroles) == {
+        "2026-porteur-tilleuls-1", "2026-porteur-tilleuls-2", "2026-marche-tilleuls-1"
+    }  # fmt: skip
+    walk = contract.demarches["2026-marche-tilleuls"]
+    assert (walk.participants, walk.sous_seuil) == (None, True)
+    assert contract.tables["demarches"].set_index("demarche")["participants"].isna()["2026-marche-tilleuls"]
+
+
+def test_the_threshold_is_the_contract_s(folder: Path) -> None:
+    path = folder / "contrat.toml"
+    path.write_text(path.read_text("utf-8") + "\n[concertation]\nseuil_personnes = 8\n", encoding="utf-8")
+    contract = load_contrat(folder)
+    assert contract.seuil_personnes == 8
+    assert all(r.effectif is not None for r in contract.reponses)
+    path.write_text(path.read_text("utf-8").replace("seuil_personnes = 8", "seuil_personnes = 4"), encoding="utf-8")
+    with pytest.raises(DonneesInvalides, match="seuil_personnes, un nombre entier entre 5 et 1000"):
+        load_contrat(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Demandez à Mme Durand, elle sait", "le nom d'une personne"),
+        ("M. Benali ferme à six heures", "le nom d'une personne"),
+        ("Je m'appelle Karima et j'ai trois enfants", "le nom d'une personne"),
+        ("Le docteur Petit est parti", "le nom d'une personne"),
+        ("On l'a dit à Ahmed BENALI, sans suite", "un prénom et un nom"),
+        ("Ma voisine Karima ne sort plus", "le nom d'une personne"),
+        ("Le petit Kevin attend le bus seul", "le nom d'une personne"),
+        ("Appelez le 06 12 34 56 78", "un numéro de téléphone"),
+        ("Appelez le 06.12.34.56.78", "un numéro de téléphone"),
+        ("Mon numéro : +33 6 12 34 56 78", "un numéro de téléphone"),
+        ("Écrivez à k.benali@exemple.fr", "une adresse électronique"),
+        ("Au 12 rue des Lilas, ça coule", "une adresse"),
+        ("Au 12 bis, avenue de la Gare", "une adresse"),
+        ("L'appartement 34 est vide", "un logement"),
+        ("La Clio AB-123-CD gêne tout le monde", "une plaque d'immatriculation"),
+        ("La vieille 1234 AB 59 ne bouge plus", "une plaque d'immatriculation"),
+        ("Mon numéro est 2 85 05 59 606 123", "un numéro de sécurité sociale"),
+    ],
+)
+def test_what_names_or_finds_someone_is_seen(text: str, what: str) -> None:
+    assert what_leads_to_someone(text) == what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le soir, il n'y a plus que nous et le distributeur.",
+        "Il manque 12 places au marché de la place Verte",
+        "Depuis 2019, la CAF et Pôle emploi sont partis de Valenciennes",
+        "Au 3e étage l'ascenseur est en panne depuis 15 jours",
+        "Le bus 2 ne passe plus après 19 h 30",
+        "La rue des Lilas est mal éclairée",
+        "On paie 60 € de charges de plus par mois",
+        "Les médecins ne prennent plus personne, à Saint-Saulve comme ici",
+    ],
+)
+def test_what_names_nobody_is_kept(text: str) -> None:
+    assert what_leads_to_someone(text) is None
+
+
+def test_a_verbatim_that_names_someone_is_refused_with_its_line_and_not_repeated(spoiled: Spoil) -> None:
+    [anomaly] = spoiled("paroles", "plus que nous et le distributeur", "plus que Mme Durand et le distributeur")
+    assert (anomaly.fichier, anomaly.ligne, anomaly.colonne) == ("paroles.csv", 2, "texte")
+    assert "le nom d'une personne" in anomaly.attendu
+    assert "Durand" not in str(anomaly)
+
+
+def test_a_message_about_a_verbatim_does_not_repeat_it(spoiled: Spoil) -> None:
+    anomalies = spoiled("paroles", "Le soir, il n'y a plus", "Le soir, il n'y a plÃ©us")  # a garbled accent
+    assert {(a.ligne, a.colonne) for a in anomalies} == {(2, "texte")}
+    assert not any("distributeur" in str(a) for a in anomalies)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("reponses", "?;sexe;femmes;Oui;11;", "?;sexe;;Oui;11;", "groupe", "un groupe et son critère"),
+        ("reponses", "?;sexe;femmes;Oui;11;", "?;sexe;femmes;Oui;;", "effectif", "un nombre de personnes"),
+        ("reponses", "?;sexe;femmes;Oui;11;", "?;sexe;femmes;Oui;12;", "effectif", "ne dépasse pas l'ensemble"),
+        ("reponses", "?;sexe;femmes;Oui;11;", "?;sexe;femmes;Ouais;11;", "reponse", "pour tous les répondants"),
+        ("reponses", "?;sexe;hommes;Oui;10;", "?;sexe;60 ans et plus;Oui;10;", "groupe", "d'un seul critère"),
+        ("reponses", "L'éclairage;38;87", "L'éclairage;38;86", "repondants", "un même nombre de répondants"),
+        ("reponses", "sexe;femmes;Oui;11;", "sexe;femmes;Oui;11,5;", "effectif", "un nombre entier"),
+        ("paroles", ";2026-porteur-tilleuls;", ";2026-porteur;", "demarche", "une démarche"),
+        ("demarches", "2026-05-16", "2026-05-12", "fin", "ne précède pas le début"),
+        ("demarches", ";Valrive;tilleuls;", ";Montigny-le-Pré;tilleuls;", "quartiers", "des quartiers de Montigny"),
+        ("demarches", ";Valrive;tilleuls;", ";Valrives;tilleuls;", "commune", "une commune de quartiers.csv"),
+        ("demarches", ";64;", ";-3;", "participants", "un nombre de personnes"),
+        ("demarches", "Centre social (inventé);Passants", "Mme Durand;Passants", "organisateur", "ne désigne personne"),
+        ("avis", "2026-09-08", "2026-06-08", "reponse_le", "ne précède pas celle de l'avis"),
+        ("constats", ";2026-porteur-tilleuls", ";2026-porteur", "demarche", "une démarche"),
+    ],
+)
+def test_what_cannot_be_is_refused_where_it_is(spoiled: Spoil, case: tuple[str, str, str, str, str]) -> None:
+    table, before, after, column, expected = case
+    anomalies = spoiled(table, before, after)
+    assert any(a.fichier == f"{table}.csv" and a.colonne == column and expected in a.attendu for a in anomalies), [
+        str(a) for a in anomalies
+    ]
