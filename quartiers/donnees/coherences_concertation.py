@@ -1,44 +1,26 @@
 """What must agree in the tables of what residents said, and what no cell of them may hold."""
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from quartiers.donnees.controles import Controle
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.personnes import what_leads_to_someone
+from quartiers.donnees.secret import same_words
+from quartiers.donnees.tables.concertation import MALGRE
 from quartiers.typographie import format_date
 
+Ligne: TypeAlias = tuple[Any, dict[str, Any]]
 _REMEDE: Final = "Retirer ce qui désigne la personne : les rapports sont diffusés."
-# What would lead to somebody, in the words of the message; a plate is that of a car since 2009, or before.
-_LEADS_TO_SOMEONE: Final[Mapping[str, re.Pattern[str]]] = {
-    "une adresse électronique": re.compile(r"[\w.+-]+\s?@\s?[\w-]+\.\w+"),
-    "un numéro de téléphone": re.compile(r"(?:\+33|\b0)[ .\-/]?[1-9](?:[ .\-/]?[0-9]{2}){4}\b"),
-    "une adresse": re.compile(
-        r"\b[0-9]{1,4}\s?(?:bis|ter|quater)?,?\s+(?:de la\s+)?"
-        r"(?:rue|avenue|av\.|boulevard|bd\.?|place|allée|chemin|impasse|square|cité|résidence|route|quai)\b",
-        re.IGNORECASE,
-    ),
-    "un logement": re.compile(
-        r"\b(?:appartement|appart|apt|logement|porte)\s?(?:n[°o]\s?)?[A-Z]?[0-9]{1,4}\b", re.IGNORECASE
-    ),
-    "une plaque d'immatriculation": re.compile(
-        r"\b(?:[A-HJ-NP-TV-Z]{2}[ -]?[0-9]{3}[ -]?[A-HJ-NP-TV-Z]{2}|[0-9]{2,4} ?[A-Z]{2,3} ?[0-9]{2})\b"
-    ),
-    "un numéro de sécurité sociale": re.compile(r"\b[12] ?[0-9]{2} ?[01][0-9] ?[0-9AB]{2} ?[0-9]{3} ?[0-9]{3}\b"),
-    "le nom d'une personne": re.compile(
-        r"(?:\b(?:M|MM|Mr|Mme|Mmes|Mlle|Dr|Me)\b\.?"
-        r"|(?i:\b(?:monsieur|madame|mademoiselle|docteur|maître)\b)"
-        r"|(?i:\b(?:je m|s|il s|elle s)['’]appelle)"
-        r"|(?i:\b(?:voisine?|fils|fille|frère|sœur|mari|femme|amie?|copain|copine|père|mère|cousine?|collègue"
-        r"|oncle|tante|petite?|gardienne?|concierge|directeur|directrice|animateur|animatrice)\b))"
-        r"\s*[A-ZÀ-ÖØ-Ý][\w'’-]+"
-    ),
-    "un prénom et un nom": re.compile(
-        r"(?<![.!?…»«\"] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý]{2,}\b"
-    ),
-}
+# Words of criteria that say nothing of what is cut.
+_HOLLOW: Final = frozenset(
+    {"des", "les", "par", "selon", "tranche", "classe", "groupe", "categorie", "type", "situation", "niveau"}
+)
+MAX_ANSWERS: Final = 20  # of a question that proposes some; more are what people wrote
 
 
 def check_consultation(controles: Mapping[str, Controle]) -> None:
@@ -54,27 +36,19 @@ def check_consultation(controles: Mapping[str, Controle]) -> None:
             check(controles[name], controles)
 
 
-def what_leads_to_someone(text: str) -> str | None:
-    """What in a text looks like it names or finds somebody, in French; None if nothing does.
-
-    >>> what_leads_to_someone("Appelez-moi au 06 12 34 56 78")
-    'un numéro de téléphone'
-    >>> what_leads_to_someone("Il manque 12 places au marché de la place Verte, dit-on à Anzin")
-    """
-    return next((what for what, pattern in _LEADS_TO_SOMEONE.items() if pattern.search(text)), None)
-
-
-def _check_texts(controle: Controle, columns: tuple[str, ...]) -> None:
+def _check_texts(controle: Controle, columns: tuple[str, ...], but: tuple[str, ...] = ()) -> None:
+    """No text leads to somebody; ``but`` are what the words of these columns may rightly be."""
     for line, row in controle.rows:
         for column in columns:
-            if (what := what_leads_to_someone(row[column] or "")) is not None:
-                controle.report(
-                    line, column, f"un texte qui ne désigne personne ({what} y est, semble-t-il)", None, _REMEDE
-                )
+            found = what_leads_to_someone(row[column] or "")
+            if found is not None and found.quoi not in but:
+                expected = f"un texte qui ne désigne personne ({found.quoi} y est, semble-t-il)"
+                controle.report(line, column, expected, None, _REMEDE)
 
 
 def _check_demarches(controle: Controle, controles: Mapping[str, Controle]) -> None:
     _check_texts(controle, ("intitule", "question", "organisateur", "moyen", "note"))
+    _check_texts(controle, ("lieu",), but=("une adresse",))
     for line, row in controle.rows:
         if None not in (row["debut"], row["fin"]) and row["fin"] < row["debut"]:
             expected = f"une fin qui ne précède pas le début ({format_date(row['debut'])})"
@@ -100,9 +74,9 @@ def _check_places(controle: Controle, controles: Mapping[str, Controle]) -> None
                 controle.report(line, "quartiers", f"des quartiers de {row['commune']}", quartier)
 
 
-def _check_answers(controle: Controle, _: Mapping[str, Controle]) -> None:
-    _check_texts(controle, ("question", "groupe", "reponse"))
-    questions: defaultdict[tuple[Any, Any], list[tuple[Any, dict[str, Any]]]] = defaultdict(list)
+def _check_answers(controle: Controle, controles: Mapping[str, Controle]) -> None:
+    _check_texts(controle, ("question", "critere", "groupe", "reponse"))
+    by_demarche: defaultdict[str, list[Ligne]] = defaultdict(list)
     for line, row in controle.rows:
         if (row["critere"] is None) != (row["groupe"] is None) and not (
             controle.is_reported(line, "critere") or controle.is_reported(line, "groupe")
@@ -112,18 +86,95 @@ def _check_answers(controle: Controle, _: Mapping[str, Controle]) -> None:
             controle.report(line, empty, "un groupe et son critère", None, remedy)
         if row["effectif"] is None and not controle.is_reported(line, "effectif"):
             controle.report(line, "effectif", "un nombre de personnes", None, "0 si personne n'a donné cette réponse.")
-        questions[row["demarche"], row["question"]].append((line, row))
-    for rows in questions.values():
-        _check_question(controle, rows)
+        if row["demarche"] is not None:
+            by_demarche[row["demarche"]].append((line, row))
+    for demarche, rows in by_demarche.items():
+        _check_criteria(controle, rows)
+        _check_questions(controle, rows, _participants(controles, demarche))
 
 
-def _check_question(controle: Controle, rows: list[tuple[Any, dict[str, Any]]]) -> None:
+def _participants(controles: Mapping[str, Controle], demarche: str) -> int | None:
+    """How many took part in a démarche that answers were counted of, and that must say so; None if it does not."""
+    if "demarches" not in controles:
+        return None
+    controle = controles["demarches"]
+    for line, row in controle.rows:
+        if row["demarche"] == demarche:
+            if row["participants"] is None:
+                remedy = "Ses réponses sont comptées : écrire combien de personnes y ont pris part."
+                controle.report(line, "participants", "un nombre de personnes", None, remedy)
+            number: int | None = row["participants"]
+            return number
+    return None
+
+
+def _check_criteria(controle: Controle, rows: Sequence[Ligne]) -> None:
+    """People are cut in one way a criterion, in groups that share nobody: else one group less another is a third."""
+    named: dict[str, str] = {}
+    for line, row in rows:
+        criterion = row["critere"]
+        if criterion is None or row["groupe"] is None:
+            continue
+        words = set(re.findall(r"[a-z0-9]{3,}", fold(criterion))) - _HOLLOW
+        other = next((c for word, c in named.items() if word in words and c != criterion), None)
+        if other is not None:
+            remedy = "Un seul découpage de chaque chose, écrit d'une seule façon, et aucun croisement."
+            controle.report(line, "critere", f"un critère qui n'est pas aussi « {other} »", criterion, remedy)
+            return
+        named |= dict.fromkeys(words, criterion)
+    ranges: dict[tuple[str, str], tuple[float, float]] = {}
+    for line, row in rows:
+        if row["critere"] is None or row["groupe"] is None or (row["critere"], row["groupe"]) in ranges:
+            continue
+        span = age_range(row["groupe"])
+        for (criterion, group), known in ranges.items():
+            if criterion == row["critere"] and span is not None and span[0] <= known[1] and known[0] <= span[1]:
+                remedy = "Deux groupes d'un critère n'ont personne en commun."
+                controle.report(line, "groupe", f"un groupe qui ne recoupe pas « {group} »", row["groupe"], remedy)
+                return
+        if span is not None:
+            ranges[row["critere"], row["groupe"]] = span
+
+
+def age_range(text: str) -> tuple[float, float] | None:
+    """The numbers that the name of a group goes from and to; None where it has none.
+
+    >>> age_range("15 à 24 ans"), age_range("60 ans et plus"), age_range("moins de 18 ans"), age_range("femmes")
+    ((15.0, 24.0), (60.0, inf), (-inf, 17.0), None)
+    """
+    numbers = [float(n) for n in re.findall(r"[0-9]+", text)]
+    if len(numbers) == 2:
+        return numbers[0], numbers[1]
+    if len(numbers) != 1:
+        return None
+    words = fold(text)
+    if "moins" in words:
+        return -math.inf, numbers[0] - 1
+    return (numbers[0], math.inf) if "plus" in words else (numbers[0], numbers[0])
+
+
+def _check_questions(controle: Controle, rows: Sequence[Ligne], participants: int | None) -> None:
+    by_question: defaultdict[str, list[Ligne]] = defaultdict(list)
+    for line, row in rows:
+        if row["question"] is not None:
+            by_question[row["question"]].append((line, row))
+    known: list[str] = []
+    for question, own in by_question.items():
+        if other := next((q for q in known if same_words(q, question)), None):
+            remedy = "La même question s'écrit d'une seule façon."
+            controle.report(own[0][0], "question", f"« {other} », ou une autre question", question, remedy)
+        known.append(question)
+        _check_parts(controle, own)
+        _check_bases(controle, own, participants)
+        _check_closed(controle, own)
+
+
+def _check_parts(controle: Controle, rows: Sequence[Ligne]) -> None:
     """The groups of a question are parts of those who answered it, and are of one criterion each."""
     whole = {row["reponse"]: row for _, row in rows if row["critere"] is None and row["groupe"] is None}
     criteria: dict[str, str] = {}
     sums: defaultdict[tuple[Any, Any], int] = defaultdict(int)
     for line, row in rows:
-        _check_base(controle, line, row, rows)
         if row["groupe"] is None or row["critere"] is None or row["effectif"] is None:
             continue
         if criteria.setdefault(fold(row["groupe"]), row["critere"]) != row["critere"]:
@@ -132,9 +183,8 @@ def _check_question(controle: Controle, rows: list[tuple[Any, dict[str, Any]]]) 
         total = whole.get(row["reponse"])
         if total is None:
             remedy = "Ajouter la même ligne sans critère ni groupe : tous les répondants."
-            controle.report(
-                line, "reponse", "une réponse comptée aussi pour tous les répondants", row["reponse"], remedy
-            )
+            expected = "une réponse comptée aussi pour tous les répondants"
+            controle.report(line, "reponse", expected, row["reponse"], remedy)
             continue
         sums[row["critere"], row["reponse"]] += row["effectif"]
         if total["effectif"] is not None and sums[row["critere"], row["reponse"]] > total["effectif"]:
@@ -142,22 +192,67 @@ def _check_question(controle: Controle, rows: list[tuple[Any, dict[str, Any]]]) 
             controle.report(line, "effectif", expected, row["effectif"], "Une personne est dans un groupe au plus.")
 
 
-def _check_base(controle: Controle, line: Any, row: Mapping[str, Any], rows: list[tuple[Any, dict[str, Any]]]) -> None:
-    """Those who answered are said once a group, and are at least as many as those who gave any one answer."""
-    if row["repondants"] is None:
+def _check_bases(controle: Controle, rows: Sequence[Ligne], participants: int | None) -> None:
+    """Those who answered are told of every group, or of none; they are as many as their answers allow."""
+    by_group: defaultdict[tuple[Any, Any], list[Ligne]] = defaultdict(list)
+    for line, row in rows:
+        by_group[row["critere"], row["groupe"]].append((line, row))
+    several = any(row["repondants"] is not None for _, row in rows)
+    if several and (blank := next((line for line, row in rows if row["repondants"] is None), None)) is not None:
+        remedy = "Le remplir à chaque ligne de la question, ou à aucune."
+        controle.report(blank, "repondants", "un nombre de répondants, comme aux autres lignes", None, remedy)
         return
-    same = [r for _, r in rows if (r["critere"], r["groupe"]) == (row["critere"], row["groupe"])]
-    if {r["repondants"] for r in same} != {row["repondants"]}:
-        remedy = "Le répéter à chaque réponse de ce groupe, ou le laisser vide partout."
-        controle.report(
-            line, "repondants", "un même nombre de répondants pour tout le groupe", row["repondants"], remedy
-        )
-    elif row["effectif"] is not None and row["effectif"] > row["repondants"]:
-        controle.report(line, "effectif", "au plus les répondants du groupe", row["effectif"])
+    bases = {group: _check_base(controle, own) for group, own in by_group.items()}
+    whole = bases.get((None, None))
+    if whole is not None and participants is not None and whole > participants:
+        remedy = "Quand plusieurs choix étaient permis, remplir « repondants » ; sinon, corriger les participants."
+        line = by_group[None, None][0][0]
+        controle.report(line, "effectif", "des réponses qui ne sont pas plus que les participants", None, remedy)
+    for criterion in {criterion for criterion, _ in bases if criterion is not None}:
+        known = [base or 0 for (c, _), base in bases.items() if c == criterion]
+        if whole is not None and sum(known) > whole:
+            line = next(line for (c, _), own in by_group.items() if c == criterion for line, _ in own)
+            expected = "des groupes qui ne font pas plus que tous les répondants"
+            controle.report(line, "repondants", expected, None, "Ce nombre est celui du groupe, non de l'ensemble.")
+
+
+def _check_base(controle: Controle, rows: Sequence[Ligne]) -> int | None:
+    """How many of a group answered; what is told of it is once the same, and agrees with what they answered."""
+    told = {row["repondants"] for _, row in rows}
+    line = rows[0][0]
+    numbers = [row["effectif"] or 0 for _, row in rows]
+    if told == {None}:
+        return sum(numbers)
+    if len(told) > 1:
+        remedy = "Le répéter à chaque réponse de ce groupe."
+        controle.report(line, "repondants", "un même nombre de répondants pour tout le groupe", None, remedy)
+        return None
+    base: int = told.pop()
+    if base < max(numbers):
+        controle.report(line, "repondants", "au moins autant de répondants que la réponse la plus donnée", None)
+    elif base > sum(numbers):
+        remedy = "Qui n'a rien choisi n'a pas répondu : ne pas le compter, ou ajouter la réponse « Sans réponse »."
+        controle.report(line, "repondants", "au plus la somme des réponses", None, remedy)
+    return base
+
+
+def _check_closed(controle: Controle, rows: Sequence[Ligne]) -> None:
+    """What people wrote is no answer to count: it is a verbatim, that somebody reads."""
+    whole = [(line, row) for line, row in rows if row["critere"] is None and row["groupe"] is None]
+    alone = [row for _, row in whole if row["effectif"] == 1]
+    if len(whole) > MAX_ANSWERS or (len(whole) >= 4 and len(alone) * 2 > len(whole)):
+        remedy = "Une question ouverte : regrouper ses réponses, et mettre les mots des gens dans paroles."
+        controle.report(whole[0][0], "reponse", f"une réponse proposée à tous ({MAX_ANSWERS} au plus)", None, remedy)
 
 
 def _check_verbatims(controle: Controle, _: Mapping[str, Controle]) -> None:
-    _check_texts(controle, ("texte",))
+    for line, row in controle.rows:
+        found = what_leads_to_someone(row["texte"] or "")
+        if found is None or (not found.sur and row["relue"] == MALGRE):
+            continue
+        remedy = _REMEDE if found.sur else f"{_REMEDE} Si ce n'est personne, écrire « {MALGRE} » dans « relue »."
+        expected = f"un texte qui ne désigne personne ({found.quoi} y est, semble-t-il)"
+        controle.report(line, "texte", expected, None, remedy)
 
 
 def _check_advice(controle: Controle, controles: Mapping[str, Controle]) -> None:

@@ -26,6 +26,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.tables.concertation import PROTEGEES
 from quartiers.ecriture import write_folder
 
 AUCUNE: Final = "aucune"  # said in place of a day: reports then say nothing of what has changed
@@ -130,7 +131,8 @@ def keep_edition(dossier: Path, day: date, check: Callable[[Contrat], None]) -> 
     check(contrat)
     path = dossier / EDITIONS / day.isoformat()
     if day in list_editions(dossier):
-        _refuse_other(path, contrat, load_edition(dossier, day))
+        different = differing_files(contrat, load_edition(dossier, day))
+        _refuse_other(path, tuple(dict.fromkeys((*different, *_differing_unseen(dossier, path)))))
         return path, False
     files = collect_files(dossier, contrat)
     if _state(dossier) != before:
@@ -189,8 +191,21 @@ def _read(path: Path) -> bytes:
         raise DonneesInvalides([Anomalie(path.name, "un fichier que l'on peut lire", remede=remedy)]) from error
 
 
-def _refuse_other(path: Path, contrat: Contrat, kept: Contrat) -> None:
-    if different := differing_files(contrat, kept):
+def _differing_unseen(one: Path, other: Path) -> tuple[str, ...]:
+    """The files in which two folders differ, of the tables that a contract holds a part of only."""
+    found = []
+    for nom in PROTEGEES:
+        tables = [Dossier(folder).read(nom, optional=True) for folder in (one, other)]
+        rows = [
+            Counter(tuple(sorted(zip(t.colonnes, r, strict=True))) for r in t.rangees) if t else None for t in tables
+        ]
+        if rows[0] != rows[1]:
+            found.append(TABLES[nom].fichier)
+    return tuple(found)
+
+
+def _refuse_other(path: Path, different: tuple[str, ...]) -> None:
+    if different:
         remedy = (
             f"Une édition gardée ne change plus. Si c'est elle qui était fausse : déplacer le dossier {path}, puis "
             "relancer. Sinon, donner le jour d'un autre comité."

@@ -42,6 +42,7 @@ DIFFUSIONS: Final = Forme(
     "deux années de diffusion, comme 2021-2022", re.compile(r"(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}")
 )
 EFFECTIF: Final = Forme("un nombre entier positif", minimum=1)
+REPONSE: Final = Forme("une réponse de 80 caractères au plus", longueur=80)
 PERSONNES: Final = Forme("un nombre de personnes, entier, positif ou nul", minimum=0, maximum=1_000_000)
 JOUR: Final = Forme(
     "une date entre 1990 et 2100, comme 10/12/2026", minimum=date(1990, 1, 1), maximum=date(2100, 12, 31)

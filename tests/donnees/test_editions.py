@@ -320,3 +320,22 @@ def test_an_altered_journal_is_not_kept_either(folder: Path, change: Edit) -> No
     with pytest.raises(DonneesInvalides, match="comme dans l'édition"):
         keep(folder, date(2027, 3, 1))
     assert list_editions(folder) == (DAY,)
+
+
+def test_what_no_report_shows_is_compared_too(tmp_path: Path) -> None:
+    """A number that is withheld, words that nobody has read: an edition that is kept does not lose them silently."""
+    folder = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
+    day = date(2026, 11, 20)
+    keep_edition(folder, day, lambda _: None)
+    assert keep_edition(folder, day, lambda _: None)[1] is False
+    for table, before, after in (
+        ("reponses", "15 à 24 ans;Non;2", "15 à 24 ans;Non;1"),
+        ("paroles", "que personne n'a relue", "que personne n'a encore relue"),
+    ):
+        path = folder / f"{table}.csv"
+        text = path.read_text(encoding="utf-8-sig")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+        with pytest.raises(DonneesInvalides, match=f"{table}.csv"):
+            keep_edition(folder, day, lambda _: None)
+        path.write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -56,9 +57,9 @@ def surveys(draw: Any) -> Survey:
     return Survey([person for person, times in people for _ in range(times)], groups, answers)
 
 
-def told(rows: list[Reponse | None]) -> Mapping[str, Mapping[Any, Decompte]]:
+def told(rows: list[Reponse]) -> Mapping[str, Mapping[Any, Decompte]]:
     """What a reader has: counts of everybody and of groups, by question."""
-    return count_answers(row for row in rows if row is not None and row.effectif is not None)
+    return count_answers(row for row in rows if row.effectif is not None)
 
 
 @given(surveys())
@@ -132,7 +133,7 @@ def survey_of(**counts: tuple[int, int]) -> list[Reponse]:
 
 def groups_shown(rows: list[Reponse]) -> list[str | None]:
     kept = protect_answers(rows, SEUIL)
-    return list(dict.fromkeys(row.groupe for row in kept if row is not None and row.effectif is not None))
+    return list(dict.fromkeys(row.groupe for row in kept if row.effectif is not None))
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,7 @@ def groups_shown(rows: list[Reponse]) -> list[str | None]:
         ({"a": (5, 5), "b": (6, 6), "c": (40, 9)}, [None, "c"]),
         ({"a": (2, 1), "b": (3, 1), "c": (40, 9)}, [None]),  # two small groups of seven people together
         ({"a": (12, 0), "b": (20, 20), "c": (40, 9)}, [None, "c"]),  # twelve who all said yes
+        ({"a": (12, 12), "b": (0, 20), "c": (40, 9)}, [None, "c"]),  # twenty who all said no
         ({"a": (7, 3)}, []),  # ten people in all
         ({"a": (30, 0), "b": (20, 0)}, []),  # everybody said yes
         ({"a": (0, 0), "b": (20, 20)}, [None, "a", "b"]),  # nobody is no group
@@ -167,12 +169,66 @@ def test_a_group_that_is_small_for_one_question_is_withheld_for_all() -> None:
     assert groups_shown([*first, *second]) == [None, "a", "b"]
 
 
+def questions_of(**asked: list[Reponse]) -> list[Reponse]:
+    """Several questions of one démarche."""
+    return [replace(row, question=question) for question, rows in asked.items() for row in rows]
+
+
+def test_what_one_question_shows_tells_nothing_of_another() -> None:
+    """All of b say yes to the second: were b shown for the first, and c for the second, a would be what is left."""
+    first = survey_of(a=(2, 6), b=(25, 25), c=(18, 11))
+    second = survey_of(a=(2, 6), b=(50, 0), c=(18, 11))
+    kept = protect_answers(questions_of(q1=first, q2=second), SEUIL)
+    assert {(r.question, r.groupe) for r in kept if r.effectif is None} == {(q, g) for q in ("q1", "q2") for g in "ab"}
+
+
+def test_what_is_withheld_says_no_answer_and_comes_in_no_order_of_the_file() -> None:
+    """A file may list the answers that were given only, the largest first: neither is repeated."""
+    whole = [Reponse("d", "q", None, None, r, n, None) for r, n in (("non", 30), ("oui", 40))]
+    groups = [("z", "non", 20), ("z", "oui", 20), ("b", "oui", 12), ("a", "non", 4), ("c", "non", 6), ("c", "oui", 8)]
+    rows = [*whole, *(Reponse("d", "q", "âge", g, r, n, None) for g, r, n in groups)]
+    kept = protect_answers(rows, SEUIL)
+    assert [(r.groupe, r.reponse, r.effectif) for r in kept] == [
+        (None, "non", 30), (None, "oui", 40),
+        ("a", "", None), ("b", "", None), ("c", "non", 6), ("c", "oui", 8), ("z", "non", 20), ("z", "oui", 20),
+    ]  # fmt: skip
+    closed = protect_answers([Reponse("d", "q", None, None, "oui", 40, None)], SEUIL)
+    assert [(r.reponse, r.effectif) for r in closed] == [("", None)]
+
+
+def test_a_question_that_is_not_shown_tells_of_its_groups_too() -> None:
+    """Five people for a question that is withheld are five people."""
+    open_one = survey_of(a=(12, 12), b=(20, 15), c=(14, 20))
+    closed = survey_of(a=(5, 0), b=(2, 0), c=(2, 0))
+    assert groups_shown(questions_of(q1=open_one, q2=closed)) == [None]
+
+
+def test_a_base_of_nobody_has_no_answer() -> None:
+    """The number of all the respondents, copied on every group: what is left is no group of nobody."""
+    rows = [Reponse("d", "q", None, None, r, n, 87) for r, n in (("oui", 40), ("non", 47))]
+    rows += [
+        Reponse("d", "q", "âge", g, r, n, 87)
+        for g, own in (("a", (20, 20)), ("b", (18, 21)), ("c", (2, 6)))
+        for r, n in zip(("oui", "non"), own, strict=True)
+    ]
+    assert groups_shown(rows) == [None]
+
+
+def test_two_questionnaires_are_not_shown_where_one_less_the_other_is_a_few_people() -> None:
+    asked = (("d1", "Bien ici ?", (45, 42)), ("d2", "bien ici", (43, 36)))
+    rows = [
+        Reponse(d, q, None, None, r, n, None) for d, q, own in asked for r, n in zip(("oui", "non"), own, strict=True)
+    ]
+    kept = protect_answers(rows, SEUIL)
+    assert {r.demarche for r in kept if r.effectif is not None} == {"d1"}
+
+
 def test_several_choices_are_counted_of_those_who_answered() -> None:
     """Twenty people chose 30 things: none was chosen by all."""
     rows = [Reponse("d", "q", None, None, answer, number, 20) for answer, number in (("bus", 19), ("vélo", 11))]
-    assert [row and row.effectif for row in protect_answers(rows, SEUIL)] == [19, 11]
+    assert [row.effectif for row in protect_answers(rows, SEUIL)] == [19, 11]
     alike = [Reponse("d", "q", None, None, answer, number, 20) for answer, number in (("bus", 20), ("vélo", 10))]
-    assert [row and row.effectif for row in protect_answers(alike, SEUIL)] == [None, None]
+    assert [row.effectif for row in protect_answers(alike, SEUIL)] == [None]
 
 
 def test_few_people_are_not_counted() -> None:

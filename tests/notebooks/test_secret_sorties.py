@@ -38,6 +38,6 @@ def test_the_workbook_says_what_it_withholds(exemple: Built) -> None:
     head = next(row for row in rows if "Groupe" in row)
     answers = [dict(zip(head, row, strict=True)) for row in rows[rows.index(head) + 1 :]]
     withheld = [r for r in answers if r["Groupe"] in ("15 à 24 ans", "60 ans et plus")]
-    assert len(withheld) == 16
-    assert {(r["Nombre"], r["Répondants"]) for r in withheld} == {("non diffusé", None)}
+    assert len(withheld) == 4
+    assert {(r["Réponse"], r["Nombre"], r["Répondants"]) for r in withheld} == {(None, "non diffusé", None)}
     assert all(isinstance(r["Nombre"], int) for r in answers if r not in withheld)

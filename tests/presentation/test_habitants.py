@@ -49,7 +49,7 @@ def test_a_share_is_told_of_a_hundred_people_and_never_of_fewer(contract: Contra
 
 
 def test_a_porteur_de_paroles_is_said_to_be_no_sample_where_it_has_counts(contract: Contrat) -> None:
-    rows = tuple(Reponse("d", "Et ici ?", None, None, r, n, None) for r, n in (("oui", 20), ("non", 15)))
+    rows = tuple(Reponse("d", "Et ici ?", None, None, r, n, None) for r, n in (("oui", 80), ("non", 60)))
     names = ("porteur de paroles", "Porteur", None, (), None, None, None, None, None, None, 35, (), None)
     demarche = Demarche("d", *names)  # type: ignore[arg-type]
     text = text_of(replace(contract, demarches={"d": demarche}, reponses=rows, paroles={}, avis={}))

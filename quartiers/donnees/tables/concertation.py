@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
-from quartiers.donnees.formes import IDENTIFIANT, JOUR, PERSONNES
+from quartiers.donnees.formes import IDENTIFIANT, JOUR, PERSONNES, REPONSE
 
 PORTEUR, QUESTIONNAIRE = "porteur de paroles", "questionnaire"
 NATURES_DE_DEMARCHE: Final = (
@@ -24,7 +24,10 @@ NATURES_DE_DEMARCHE: Final = (
     "conseil citoyen",
     "autre",
 )
-OUI, NON = "oui", "non"
+OUI, NON, MALGRE = "oui", "non", "oui malgré l'alerte"
+
+# Tables of which a contract that was read holds what may be shown, and no more.
+PROTEGEES: Final = ("demarches", "reponses", "paroles")
 
 DeLaDemarche: TypeAlias = Annotated[
     str, Colonne("Démarche", "identifiant de la démarche", "2026-porteur-verrerie", renvoi=Renvoi("demarches"))
@@ -137,7 +140,7 @@ class Reponse:
         ),
     ]
     groupe: Annotated[str | None, Colonne("Groupe", "le groupe, avec son critère", "15 à 24 ans")]
-    reponse: Annotated[str, Colonne("Réponse", "une réponse, ou un choix possible", "Plutôt oui")]
+    reponse: Annotated[str, Colonne("Réponse", "une réponse, ou un choix possible", "Plutôt oui", forme=REPONSE)]
     effectif: Annotated[
         int | None,
         Colonne(
@@ -171,17 +174,30 @@ class Parole:
     """A verbatim; the contract has those that were read (``relue``), and no other."""
 
     parole: Annotated[
-        str, Colonne("Identifiant", "identifiant, unique", "2026-porteur-verrerie-1", forme=IDENTIFIANT, unique=True)
+        str,
+        Colonne(
+            "Identifiant",
+            "identifiant, unique, qui ne désigne personne",
+            "2026-porteur-verrerie-1",
+            forme=IDENTIFIANT,
+            unique=True,
+            confidentielle=True,
+        ),
     ]
     demarche: DeLaDemarche
     quartier: Annotated[
         str | None,
         Colonne(
-            "Quartier", "quartier dont elle parle ; **vide : ceux de la démarche**", "", renvoi=Renvoi("quartiers")
+            "Quartier",
+            "quartier dont elle parle ; **vide : ceux de la démarche**",
+            "",
+            renvoi=Renvoi("quartiers"),
+            confidentielle=True,
         ),
     ]
     thematique: Annotated[
-        str | None, Colonne("Thème", "identifiant du thème", "cadre-de-vie", renvoi=Renvoi("thematiques"))
+        str | None,
+        Colonne("Thème", "identifiant du thème", "vivre-ensemble", renvoi=Renvoi("thematiques"), confidentielle=True),
     ]
     texte: Annotated[
         str,
@@ -196,9 +212,11 @@ class Parole:
         str,
         Colonne(
             "Relue",
-            "`oui` quand une personne a vérifié qu'elle ne désigne personne : elle est alors imprimée ; `non` sinon",
+            "`oui` quand une personne a vérifié qu'elle ne désigne personne : elle est alors imprimée ; `non` sinon ; "
+            "`oui malgré l'alerte` quand `verifier` y voit à tort un nom ou une adresse",
             NON,
-            mots=(OUI, NON),
+            mots=(OUI, NON, MALGRE),
+            confidentielle=True,
         ),
     ]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from quartiers.donnees.modele import Avis, Contrat, Demarche, Parole, Reponse
 from quartiers.donnees.secret import Decompte, Groupe, count_answers
-from quartiers.donnees.tables.concertation import PORTEUR
+from quartiers.donnees.tables.concertation import PORTEUR, QUESTIONNAIRE
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -114,7 +114,7 @@ def _question(contrat: Contrat, demarche: Demarche, question: str, rows: Sequenc
     table = Tableau(
         f"{question} – {_of_whom(demarche, shown[None])}",
         ("Réponse", *(_head(group, shown[group]) for group in groups)),
-        tuple((answer, *(_cell(shown[group], answer) for group in groups)) for answer in answers),
+        tuple((answer, *(_cell(demarche, shown[group], answer) for group in groups)) for answer in answers),
         (40, *(60 / len(groups) for _ in groups)),
         numeriques=tuple(range(1, len(groups) + 1)),
     )
@@ -139,9 +139,9 @@ def _head(group: Groupe, counted: Decompte) -> Contenu:
     return [name, Saut(), Discret(f"{format_number(counted.base)} rép.")]
 
 
-def _cell(counted: Decompte, answer: str) -> str:
+def _cell(demarche: Demarche, counted: Decompte, answer: str) -> str:
     number = counted.choix.get(answer, 0)
-    if counted.base < MIN_FOR_A_SHARE:
+    if counted.base < MIN_FOR_A_SHARE or demarche.nature != QUESTIONNAIRE:
         return format_number(number)
     return f"{format_number(number)} ({format_number(round(100 * number / counted.base))} %)"
 
@@ -153,7 +153,7 @@ def _withheld(contrat: Contrat, rows: Sequence[Reponse]) -> list[str]:
         return []
     verb = "n'est pas diffusé" if len(lost) == 1 else "ne sont pas diffusés"
     return [
-        f"{join_words(lost)} : {verb}, pour que personne ne puisse être reconnu (groupe de moins de "
+        f"{join_words(lost)} : {verb}, pour limiter le risque de reconnaître quelqu'un (groupe de moins de "
         f"{contrat.seuil_personnes} personnes ou de réponses identiques, ou qui permettrait d'en calculer un)."
     ]
 
@@ -162,7 +162,13 @@ def _verbatim(contrat: Contrat, parole: Parole) -> Contenu:
     demarche = contrat.demarches.get(parole.demarche)
     theme = contrat.thematiques[parole.thematique].libelle if parole.thematique else None
     day = format_date(demarche.debut) if demarche and demarche.debut else None
-    where = [demarche.intitule if demarche else None, demarche.lieu if demarche else None, day, theme]
+    few = demarche is None or demarche.sous_seuil  # so few people: neither the place nor the day
+    where = [
+        demarche.intitule if demarche else None,
+        None if few or not demarche else demarche.lieu,
+        None if few else day,
+    ]
+    where.append(theme)
     return [f"« {parole.texte} »", Discret(f" – {', '.join(filter(None, where))}")]
 
 

@@ -68,7 +68,7 @@ _REPONSES: tuple[Champ[_Reponse], ...] = (
     Champ(column(Reponse, "question", 50), lambda r: r.reponse.question),
     Champ(column(Reponse, "critere", 14), lambda r: r.reponse.critere),
     Champ(column(Reponse, "groupe", 20), lambda r: r.reponse.groupe),
-    Champ(column(Reponse, "reponse", 36), lambda r: r.reponse.reponse),
+    Champ(column(Reponse, "reponse", 36), lambda r: r.reponse.reponse or None),
     Champ(column(Reponse, "effectif", 12), lambda r: r.effectif),
     Champ(column(Reponse, "repondants", 12), lambda r: r.reponse.repondants),
 )
@@ -92,13 +92,12 @@ _PAROLES: tuple[Champ[_Parole], ...] = (
     Champ(column(Demarche, "intitule", 30), lambda r: r.analyse.contrat.demarches[r.parole.demarche].intitule),
     Champ(column(Parole, "texte", 70), lambda r: r.parole.texte),
     Champ(THEME, lambda r: r.analyse.theme(r.parole.thematique) if r.parole.thematique else None),
-    Champ(column(Parole, "parole", 28, imprimee=False), lambda r: r.parole.parole),
 )
 
 
 def verbatims_sheet(analyse: Analyse) -> Feuille:
     rows = [_Parole(analyse, p) for p in analyse.contrat.paroles.values()]
-    return make_sheet("Paroles", "Les paroles qu’une personne a relues : elles ne désignent personne.", _PAROLES, rows)
+    return make_sheet("Paroles", "Les paroles qu’une personne a relues.", _PAROLES, rows)
 
 
 @dataclass(frozen=True)
