@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from quartiers.ecriture import sweep
 from quartiers.marques import is_temporary, temporary_name
 
 
@@ -16,6 +17,7 @@ def copy_folder(folder: Path, now: datetime) -> tuple[Path, int]:
 
     Raises :class:`OSError`, of which ``filename`` says what could not be read or written.
     """
+    sweep(folder.parent)  # what a window that was closed has left
     temporary = folder.parent / temporary_name()
     try:
         with temporary.open("xb") as file:

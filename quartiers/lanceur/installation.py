@@ -33,7 +33,7 @@ from quartiers.lanceur.environnement import (
 )
 from quartiers.marques import is_link, temporary_name
 
-LOG: Final = "installation.txt"  # in the environment: all that pip said
+LOG: Final = "installation.txt"  # in the environment: all that was said by what failed
 DURATION: Final = "deux minutes avec une bonne connexion, parfois dix"
 ROOM: Final = "environ 800 Mo"
 _PATH_FILE: Final = "quartiers-projet.pth"
@@ -60,13 +60,15 @@ def install(
     folder, python = found.dossier, found.python
     try:
         if found.etat in (Etat.ABSENT, Etat.A_REFAIRE):
+            if found.etat is Etat.A_REFAIRE:
+                show("Retrait de l'ancien environnement…")
             _set_aside(root, found)
             folder.mkdir(exist_ok=True)
             write_stamp(folder, MAKING)
             show("Création de l'environnement Python…")
             code, said = run([sys.executable, "-m", "venv", folder], root, lambda _: None)
             if code:
-                raise explain_failure(said, LOG)
+                raise _keep_and_explain(folder, said)
         elif found.vu is not None:
             _drop_half_installed(found.vu.bibliotheques)
         write_stamp(folder, INSTALLING)
@@ -74,6 +76,7 @@ def install(
         show("Vérification…")
         code, said = run([python, "-c", _TRIAL], root, lambda _: None)
         if code:
+            write_atomic(folder / LOG, said)
             why = said.strip().splitlines()[-1:] or ["?"]
             raise Echec(
                 Cause.INCONNUE,
@@ -118,9 +121,14 @@ def _run_pip(root: Path, found: Environnement, show: Callable[[str], None], run:
         # A network that deciphers what it lets through is known to the system, whose certificates pip may use.
         code, again = run([*asked[:4], "--use-feature=truststore", *asked[4:]], root, hear)
         said = said + again if code else again
-    write_atomic(found.dossier / LOG, said)
     if code:
-        raise explain_failure(said, str(found.dossier / LOG))
+        raise _keep_and_explain(found.dossier, said)
+
+
+def _keep_and_explain(folder: Path, said: str) -> Echec:
+    """Why a command failed; all that it said is kept in the environment, for whoever is asked for help."""
+    write_atomic(folder / LOG, said)
+    return explain_failure(said, str(folder / LOG))
 
 
 def adopt(root: Path, found: Environnement) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -29,12 +29,10 @@ class Menu:
     lancer: Callable[[Sequence[str | Path], Path], int] = console.run_in_turn
     lire: Callable[[Sequence[str | Path], Path], tuple[int, list[str]]] = console.read_lines
     maintenant: Callable[[], datetime] = datetime.now
-    autres: list[Tables] = field(default_factory=list)
 
     def run(self) -> None:
         """Show the menu until somebody leaves; raises :class:`~quartiers.lanceur.console.Fini` at Ctrl-C."""
         while True:
-            self.autres = [t for t in find_tables(self.racine) if t.dossier != self.tables.dossier]
             self._show()
             typed = self.demander("Votre choix (Entrée : 1) : ") or USUAL
             if typed == QUIT:
@@ -56,7 +54,7 @@ class Menu:
         """``pipeline.py`` on these tables; its exit code. It has said itself what went wrong."""
         code = self.lancer(self._command(*words, sortie=sortie), self.racine)
         if code == _USAGE:
-            self.dire("À corriger d'abord, comme le dit le message ci-dessus.")
+            self.dire("Le message ci-dessus dit ce qui l'empêche, et quoi faire.")
         return code
 
     def _command(self, *words: str | Path, sortie: bool = False) -> list[str | Path]:
@@ -169,21 +167,22 @@ class Menu:
 
     def change(self) -> None:
         """Work on another folder of tables."""
-        if not self.autres:
+        others = [tables for tables in find_tables(self.racine) if tables.dossier != self.tables.dossier]
+        if not others:
             self.dire("Il n'y a pas d'autre dossier de tables dans le projet, ni à côté.")
             return
-        for number, tables in enumerate(self.autres, 1):
+        for number, tables in enumerate(others, 1):
             self.dire(f"  {number}  {tables.nom} ({tables.dossier})")
-        chosen = parse_choice(self.demander("Lequel (Entrée : ne pas changer) : "), [t.nom for t in self.autres])
+        chosen = parse_choice(self.demander("Lequel (Entrée : ne pas changer) : "), [tables.nom for tables in others])
         if chosen is not None:
-            self.tables = self.autres[chosen]
+            self.tables = others[chosen]
 
     # -- questions --------------------------------------------------------------------------------------------
 
     def _ask_commune(self) -> str | None:
         code, communes = self.lire(self._command("lister", "--communes"), self.racine)
         if code or not communes:
-            self.dire("À corriger d'abord, comme le dit le message ci-dessus.")
+            self.dire("Le message ci-dessus dit ce qui l'empêche, et quoi faire.")
             return None
         for number, commune in enumerate(communes, 1):
             self.dire(f"  {number:>2}  {commune}")

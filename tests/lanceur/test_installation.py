@@ -271,3 +271,16 @@ def test_the_clock_replaces_its_line_or_says_each_step_once() -> None:
     for count in range(3):
         piped.show(f"Téléchargement : {count} bibliothèques")
     assert written == ["Téléchargement : 0 bibliothèques\n"]
+
+
+def test_what_venv_said_is_kept_for_whoever_helps(project: Path, here: Ask) -> None:
+    def run(_: Command, _folder: Path, _hear: Callable[[str], None]) -> tuple[int, str]:
+        return 1, "Error: Command '-m ensurepip' returned non-zero exit status 1.\n"
+
+    with pytest.raises(Echec, match="ensurepip") as failed:
+        install(project, absent(project), print, run=run, ask=here)
+    kept = project / ".venv" / "installation.txt"
+    assert str(kept) in str(failed.value)
+    assert "ensurepip" in kept.read_text(encoding="utf-8")
+    found = judge(project / ".venv", digest_requirements(project), here)
+    assert (found.etat, found.raison) == (Etat.A_REFAIRE, "sa création avait été interrompue")

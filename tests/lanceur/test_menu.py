@@ -14,6 +14,7 @@ from quartiers.lanceur.console import Fini
 from quartiers.lanceur.contrats import describe_tables, find_tables
 from quartiers.lanceur.copie import copy_folder
 from quartiers.lanceur.menu import Menu
+from quartiers.marques import temporary_name
 
 SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 NOW = datetime(2026, 11, 29, 15, 12)
@@ -204,6 +205,14 @@ def test_a_copy_holds_every_file_and_replaces_none(project: Path) -> None:
     assert found == {f"data/{p.relative_to(SUIVI).as_posix()}": p.read_bytes() for p in SUIVI.rglob("*") if p.is_file()}
     assert f"({len(found)} fichiers)" in seance.text
     assert not [path for path in project.iterdir() if path.name.startswith(".en-cours")]
+
+
+def test_what_a_closed_window_left_is_removed(project: Path) -> None:
+    left, mine = project / temporary_name(), project / ".en-cours-a-moi.tmp"
+    for path in (left, mine):
+        path.write_text("")
+    copy_folder(project / "data", NOW)
+    assert (left.exists(), mine.exists()) == (False, True)
 
 
 def test_a_copy_follows_links_and_is_not_led_round(project: Path, link: Callable[[Path, Path], None]) -> None:
