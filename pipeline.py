@@ -268,7 +268,8 @@ def _parser() -> argparse.ArgumentParser:
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
     )
     check.add_argument("--tout", action="store_true", help="montre aussi ce qui est à savoir ou non vérifiable")
-    add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
+    quartiers = add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
+    quartiers.add_argument("--communes", action="store_true", help="liste ses communes, une par ligne")
     _add_workbook(commands.add_parser, data)
     _add_imports(commands.add_parser, data)
     _add_begin(commands.add_parser)
@@ -308,6 +309,13 @@ def _add_output(command: argparse.ArgumentParser, *, several: bool = True) -> No
         default=600.0,
         metavar="SECONDES",
         help="temps laissé à chaque rapport (par défaut : 600 ; 0 : sans limite)",
+    )
+    _add_opening(command)
+
+
+def _add_opening(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--ouvrir", action="store_true", help="ouvre ce qui a été fait, comme le ferait un double-clic"
     )
 
 
@@ -361,6 +369,7 @@ def _add_workbook(add: "Callable[..., argparse.ArgumentParser]", data: argparse.
     workbook.add_argument(
         "--remplacer", action="store_true", help="remplace aussi un classeur rempli et pas encore repris : il est perdu"
     )
+    _add_opening(workbook)
 
 
 def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -505,12 +514,14 @@ def _reports(options: argparse.Namespace) -> int:
         options.depuis,
     )
     if options.suivre:
-        return _follow_tables(demande)
-    return _make(demande)
+        return _follow_tables(demande, ouvrir=options.ouvrir)
+    return _make(demande, ouvrir=options.ouvrir)
 
 
-def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | None" = None) -> int:
-    """One run, with what it says; its exit code."""
+def _make(
+    demande: "Demande", atelier: "Atelier | None" = None, read: "Read | None" = None, *, ouvrir: bool = False
+) -> int:
+    """One run, with what it says; its exit code. ``ouvrir``: the index is shown, also when a report has failed."""
     from quartiers.execution.passage import find_unchanged, run
 
     start = time.perf_counter()
@@ -540,12 +551,24 @@ def _make(demande: "Demande", atelier: "Atelier | None" = None, read: "Read | No
     out.print(f"{describe_run(bilan)} en {took}.{opening}", markup=False)
     if bilan.echecs:
         out.print(f"{len(bilan.echecs)} en échec : {', '.join(bilan.echecs)}", markup=False)
-        return FAILED
-    return DONE
+    if ouvrir and opening:
+        _open(index)
+    return FAILED if bilan.echecs else DONE
 
 
-def _follow_tables(demande: "Demande") -> int:
-    """A run each time a table is saved. What goes wrong with one is said, and waits for the next time."""
+def _open(path: Path) -> None:
+    """Show what was made, where this machine can: its name was said in any case."""
+    from quartiers.ouverture import open_file
+
+    if is_local(path):
+        open_file(path)
+
+
+def _follow_tables(demande: "Demande", *, ouvrir: bool) -> int:
+    """A run each time a table is saved. What goes wrong with one is said, and waits for the next time.
+
+    ``ouvrir``: the index is shown once, after the first that goes through.
+    """
     from quartiers.donnees import load_contrat
     from quartiers.donnees.fichiers.lecture import is_folder
     from quartiers.execution.affichage import make_console, show_watch
@@ -563,7 +586,7 @@ def _follow_tables(demande: "Demande") -> int:
 
     def make(demande: "Demande", atelier: "Atelier", read: "Read") -> bool:
         nonlocal begun
-        made = _make_or_say(demande, atelier, read, begun=begun)
+        made = _make_or_say(demande, atelier, read, begun=begun, ouvrir=ouvrir and not begun)
         begun = begun or made
         return made
 
@@ -575,7 +598,7 @@ def _follow_tables(demande: "Demande") -> int:
     return USAGE
 
 
-def _make_or_say(demande: "Demande", atelier: "Atelier", read: "Read", *, begun: bool) -> bool:
+def _make_or_say(demande: "Demande", atelier: "Atelier", read: "Read", *, begun: bool, ouvrir: bool) -> bool:
     """One run of a watch; False when it did not go through, which has been said to whoever has to mend it.
 
     What the options name and the tables do not have is a wrong option, until a run has ``begun`` with them.
@@ -587,7 +610,7 @@ def _make_or_say(demande: "Demande", atelier: "Atelier", read: "Read", *, begun:
     from quartiers.execution.verrou import DossierOccupe
 
     try:
-        if _make(demande, atelier, read) == USAGE:
+        if _make(demande, atelier, read, ouvrir=ouvrir) == USAGE:
             return False
     except Remuees:
         raise
@@ -674,6 +697,8 @@ def _dossier(options: argparse.Namespace) -> int:
         return FAILED
     _list_in_index(contrat, output)
     out.print(f"Dossier écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {result.pdf}", markup=False)
+    if options.ouvrir:
+        _open(result.pdf)
     return DONE
 
 
@@ -722,6 +747,8 @@ def _bilan(options: argparse.Namespace) -> int:
     _list_in_index(contrat, output)
     page = output / f"{task.nom}.html"
     out.print(f"Rapport annuel écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {page}", markup=False)
+    if options.ouvrir:
+        _open(page)
     return DONE
 
 
@@ -788,8 +815,12 @@ def _close(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from quartiers.donnees import list_quartiers
+    from quartiers.donnees.fichiers.textes import fold
 
     quartiers = list_quartiers(options.donnees)
+    if options.communes:
+        print(*sorted({commune for q in quartiers for commune in q.communes}, key=fold), sep="\n")
+        return DONE
     width = max(len(q.quartier) for q in quartiers)
     for q in quartiers:
         print(f"{q.quartier:<{width}}  {q.code_qpv_2024}  {q.nom} ({q.commune})")
@@ -812,6 +843,8 @@ def _workbook(options: argparse.Namespace) -> int:
         )
     else:
         out.print(f"Une fois rempli : pipeline.py importer classeur {options.fichier}", markup=False)
+    if options.ouvrir:
+        _open(options.fichier)
     return DONE
 
 

@@ -20,7 +20,12 @@ class QuartierListe:
     quartier: str
     code_qpv_2024: str
     nom: str
-    commune: str
+    communes: tuple[str, ...]
+
+    @property
+    def commune(self) -> str:
+        """As it is read: a project may be that of two communes."""
+        return " et ".join(self.communes)
 
 
 def list_quartiers(dossier: Path | str | None = None) -> list[QuartierListe]:
@@ -38,7 +43,7 @@ def list_quartiers(dossier: Path | str | None = None) -> list[QuartierListe]:
     from quartiers.donnees.chargement import load_contrat
 
     quartiers = load_contrat(dossier).quartiers.values()
-    return [QuartierListe(q.quartier, q.code_qpv_2024, q.nom, q.commune) for q in quartiers]
+    return [QuartierListe(q.quartier, q.code_qpv_2024, q.nom, q.communes) for q in quartiers]
 
 
 def _at_face_value(table: TableBrute) -> list[QuartierListe] | None:
@@ -54,10 +59,7 @@ def _at_face_value(table: TableBrute) -> list[QuartierListe] | None:
         if not (is_identifier(row["quartier"]) and QPV_2024.fullmatch(row["code_qpv_2024"]) and row["commune"]):
             return None
     ordered = [row for _, row in sorted(zip(ranks, rows, strict=True), key=lambda ranked: ranked[0])]
-    return [
-        QuartierListe(r["quartier"], r["code_qpv_2024"], r["nom"], " et ".join(split_list(r["commune"])))
-        for r in ordered
-    ]
+    return [QuartierListe(r["quartier"], r["code_qpv_2024"], r["nom"], split_list(r["commune"])) for r in ordered]
 
 
 def _rank(cell: str) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
+from ecran import Ecran
 
 from quartiers.donnees import DonneesInvalides
 from quartiers.execution.echecs import say_unexpected
@@ -318,6 +319,32 @@ def test_a_wrong_table_is_said_and_waited_for(copie: Copie, suivi: Suivi) -> Non
     assert "constats.csv" in stderr
     assert stderr.count("Rien n'a été écrit.") == 1
     assert "Traceback" not in stderr
+
+
+@linux
+def test_the_index_is_opened_once_it_is_there_and_once(
+    tmp_path: Path, copie: Copie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not before the tables are right; also when a report has failed, which is named; not again at the next save."""
+    ecran = Ecran(tmp_path / "ecran")
+    for name, value in ecran.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setitem(FAUTES, JARD, "raise ValueError('exprès')")
+    constats = copie.folder / "data" / "constats.csv"
+    right = constats.read_text(encoding="utf-8")
+    constats.write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
+    suivi = Suivi(copie, "--ouvrir")
+    try:
+        suivi.until_it_waits()
+        assert not (copie.sortie / "index.html").exists()
+        constats.write_text(right, encoding="utf-8")
+        assert f"1 en échec : quartiers/{JARD}" in suivi.until_it_waits()
+        suivi.reword("Un autre constat.")
+        suivi.until_it_waits()
+        suivi.stop(signal.SIGINT)
+    finally:
+        suivi.close()
+    assert ecran.shown() == [str(copie.sortie / "index.html")]
 
 
 @linux

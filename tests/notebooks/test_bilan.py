@@ -11,6 +11,7 @@ import page as checker
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from ecran import Ecran
 
 import pipeline as command
 from quartiers import PROJECT_ROOT
@@ -28,8 +29,10 @@ def made(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     """The report of the invented contract, in a folder that has an index of ours, and what the command said."""
     folder = tmp_path_factory.mktemp("bilan")
     (folder / "index.html").write_text(signature(".html"))
-    result = pipeline("bilan", "--donnees", SUIVI, "--sortie", folder)
+    ecran = Ecran(tmp_path_factory.mktemp("ecran"))
+    result = pipeline("bilan", "--ouvrir", "--donnees", SUIVI, "--sortie", folder, **ecran.environment)
     assert (result.returncode, result.stderr) == (0, ""), result.stdout + result.stderr
+    assert ecran.shown() == [str(folder / NAMES[0])]
     return folder, result.stdout
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from ecran import Ecran
 from test_pipeline import ENGLISH, SUIVI, Completed, Run, assert_user_error
 
 from quartiers.donnees import load_contrat
@@ -40,8 +41,10 @@ def sentences(result: Completed) -> str:
 
 def test_it_goes_and_comes_back(pipeline: Run, folder: Path, saisie: Path) -> None:
     """As staff do: write it, fill it, take it back, and again; each time what changed is said, in French."""
-    made = pipeline("classeur", saisie, "--donnees", folder)
+    ecran = Ecran(folder.parent / "ecran")
+    made = pipeline("classeur", saisie, "--donnees", folder, "--ouvrir", **ecran.environment)
     assert (made.returncode, made.stderr) == (0, "")
+    assert ecran.shown() == [str(saisie)]
     assert "saisie.xlsx (15 tables, 117 lignes)." in sentences(made)
     before = contents(folder)
 

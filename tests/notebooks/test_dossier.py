@@ -11,6 +11,7 @@ import page as checker
 import pypdf
 import pytest
 from appels import lengthened, numbers_called
+from ecran import Ecran
 
 import pipeline as command
 from quartiers.donnees import load_contrat
@@ -31,8 +32,11 @@ def anzin(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     """The file of a commune of two projects, in a folder that has somebody's page, and what the command said."""
     folder = tmp_path_factory.mktemp("dossier")
     (folder / "index.html").write_text(SOMEBODYS)
-    result = pipeline("dossier", "--commune", "anzin", "--date", "10/12/2026", "--sortie", folder)
+    ecran = Ecran(tmp_path_factory.mktemp("ecran"))
+    typed = ("dossier", "--commune", "anzin", "--date", "10/12/2026", "--ouvrir", "--sortie", folder)
+    result = pipeline(*typed, **ecran.environment)
     assert result.returncode == 0, result.stdout + result.stderr
+    assert ecran.shown() == [str(folder / "dossiers/dossier-anzin-2026-12-10.pdf")]
     return folder, result.stdout
 
 

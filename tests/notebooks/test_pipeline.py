@@ -141,6 +141,17 @@ def test_lister_gives_every_quartier_with_what_the_options_want(pipeline: Run) -
     assert len(expected) == 18
 
 
+def test_lister_gives_every_commune_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """A project of two communes is in the file of each: « Anzin et Beuvrages » is no name of one."""
+    assert command.main(["lister", "--communes"]) == 0
+    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [row["commune"] for row in csv.DictReader(file, delimiter=";")]
+    names = {name.strip() for cell in cells for name in cell.split("|")}
+    listed = capsys.readouterr().out.splitlines()
+    assert (set(listed), len(listed)) == (names, len(names))
+    assert any("|" in cell for cell in cells)
+
+
 def test_verifier_says_that_all_is_well(pipeline: Run) -> None:
     result = pipeline("verifier")
     assert (result.returncode, result.stderr) == (0, "")
