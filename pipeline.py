@@ -132,7 +132,8 @@ chose reste telle quelle, à l'octet près. Une feuille absente laisse sa table 
 est refusée, sauf avec --vider."""
 
 IMPORT_PERIMETRES = """\
-Reprend les contours des QPV dans perimetres.geojson, et leurs noms dans qpv.csv.
+Reprend les contours des QPV, allégés, dans importees/perimetres.geojson, et leurs noms dans
+qpv.csv.
 
 FICHIER : le GeoJSON de l'ANCT « Quartiers prioritaires de la politique de la ville »
 (data.gouv.fr), en degrés (WGS84) : celui de 2024, celui de 2015, ou l'un après l'autre."""

@@ -88,6 +88,38 @@ def signed_area(ring: Points) -> float:
     return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
 
 
+def simplify(ring: Points, tolerance: float) -> Points:
+    """A ring without the vertices that are nearer than that to it (Douglas-Peucker), to a tenth of its unit."""
+    keep = np.zeros(len(ring), dtype=bool)
+    # A ring ends where it starts: it is cut in two at the vertex that is farthest from there.
+    middle = int(np.argmax(np.hypot(*(ring - ring[0]).T)))
+    keep[[0, middle, -1]] = True
+    todo = [(0, middle), (middle, len(ring) - 1)]
+    while todo:
+        first, last = todo.pop()
+        if last - first < 2:
+            continue
+        between = ring[first + 1 : last]
+        gaps = _distances(between, ring[first], ring[last])
+        farthest = int(np.argmax(gaps))
+        if gaps[farthest] > tolerance:
+            cut = first + 1 + farthest
+            keep[cut] = True
+            todo += [(first, cut), (cut, last)]
+    rounded = np.round(ring[keep], 1)
+    moved = np.ones(len(rounded), dtype=bool)
+    moved[1:] = np.any(rounded[1:] != rounded[:-1], axis=1)
+    return np.asarray(rounded[moved])
+
+
+def _distances(points: Points, start: Points, end: Points) -> Points:
+    """Distance of each point to a segment."""
+    along = end - start
+    length = float(along @ along)
+    shares = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))
+    return np.asarray(np.hypot(*(points - start - shares[:, None] * along).T))
+
+
 def _turn(ring: Points, *, clockwise: bool) -> Points:
     return ring[::-1] if (signed_area(ring) < 0) != clockwise else ring
 

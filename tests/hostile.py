@@ -15,6 +15,7 @@ from typing import Any, Final
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.description import Champ, Nature, tables_of
+from quartiers.donnees.lieux.fichier import CHEMIN
 from quartiers.donnees.tables import TABLES, suivi
 
 # The quartier whose report is built: it has figures, findings, priorities, charts and maps.
@@ -224,7 +225,7 @@ def _write_contours(folder: Path, texts: Texts) -> None:
             "geometry": {"type": "Polygon", "coordinates": [ring]},
         }
     collection = {"type": "FeatureCollection", "name": "<script>", "features": list(features.values())}
-    (folder / "perimetres.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    (folder / CHEMIN).write_text(json.dumps(collection), encoding="utf-8")
 
 
 # -- what is done -----------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from quartiers.export.sommaire import (
     Sommaire,
     render_index,
 )
+from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_date, join_words, typeset
 
 UNKNOWN_ORIGIN: Final = "non précisée"
@@ -57,6 +58,7 @@ def describe_folder(contrat: Contrat, output: Path) -> Sommaire:
         Nom("quartier", "quartiers"),
         _filters(contrat),
         tuple(_entry(contrat, q, files[q.quartier]) for q in contrat.quartiers.values()),
+        _text(_caption(contrat)),
     )
 
 
@@ -150,6 +152,14 @@ def _filters(contrat: Contrat) -> tuple[Filtre, ...]:
     )
 
 
+def _caption(contrat: Contrat) -> str:
+    """What the map's outlines are: those of whole QPV, whatever each project covers of them."""
+    drawn = [
+        contrat.contours[q.code_qpv_2024] for q in contrat.quartiers.values() if q.code_qpv_2024 in contrat.contours
+    ]
+    return f"En teinte, les QPV entiers ; un trait relie chaque numéro au centre du sien. {name_origin(drawn)}"
+
+
 # -- one quartier ---------------------------------------------------------------------------------------
 
 
@@ -175,6 +185,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         made_on(fichiers),
         {"commune": quartier.communes},
         tuple(g for g in groups if g.elements),
+        contour.polygones if (contour := contrat.contours.get(quartier.code_qpv_2024)) is not None else (),
     )
 
 

@@ -15,7 +15,7 @@ import jinja2
 
 from quartiers import marques
 from quartiers.export.base import TEMPLATES
-from quartiers.export.carte import RADIUS, Lieu, draw_map
+from quartiers.export.carte import RADIUS, Contours, Lieu, draw_map
 from quartiers.export.html import stylesheet
 
 Facettes = Mapping[str, tuple[str, ...]]
@@ -78,7 +78,10 @@ class Groupe:
 
 @dataclass(frozen=True)
 class Entree:
-    """A place of the map and of the list, with its report's files; without any, it is said not to be built."""
+    """A place of the map and of the list, with its report's files; without any, it is said not to be built.
+
+    ``contour``: the polygons that it covers, where they are known.
+    """
 
     identifiant: str
     numero: str
@@ -92,6 +95,7 @@ class Entree:
     note: str
     facettes: Facettes
     groupes: tuple[Groupe, ...]
+    contour: Contours = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class Filtre:
 
 @dataclass(frozen=True)
 class Sommaire:
+    """``legende_carte``: what is on the map beside the numbers, where outlines are known, and where it comes from."""
+
     titre: str
     sous_titre: str
     provenance: tuple[tuple[str, str], ...]
@@ -113,6 +119,7 @@ class Sommaire:
     nom: Nom
     filtres: tuple[Filtre, ...]
     entrees: tuple[Entree, ...]
+    legende_carte: str = ""
 
 
 def render_index(sommaire: Sommaire) -> str:
@@ -126,7 +133,9 @@ def render_index(sommaire: Sommaire) -> str:
     environment.filters["facettes"] = _facets
     style = stylesheet() + _read("index.css")
     script = _read("index.js")
-    places = [Lieu(e.identifiant, e.numero, e.titre, e.zone, e.longitude, e.latitude) for e in sommaire.entrees]
+    places = [
+        Lieu(e.identifiant, e.numero, e.titre, e.zone, e.longitude, e.latitude, e.contour) for e in sommaire.entrees
+    ]
     return environment.get_template("index.html.j2").render(
         sommaire=sommaire,
         carte=draw_map(places) if 0 < len(places) <= MAX_MARKS else None,

@@ -1,11 +1,12 @@
-"""What both reports say of their figures: where they come from, how they are read, which are in doubt."""
+"""What reports say of their figures and maps: where they come from, how they are read, which are in doubt."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from quartiers.analyse.doutes import TITRES, Gravite, Point
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
-from quartiers.donnees.modele import Contrat, Indicateur, Lecture
+from quartiers.donnees.lieux.contours import LICENCE
+from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Paragraphe, Saut, Signal, Tableau
 from quartiers.typographie import COUNT, format_number, format_value, join_words, lower_first
 
@@ -57,6 +58,14 @@ def _origin_of_references(known: References) -> list[str]:
     elif known.precision_france:
         found.append(f"France : {known.precision_france}.")
     return found
+
+
+def name_origin(contours: Iterable[Contour]) -> str:
+    """Where contours come from, of which geographies they are, and by what licence they are there."""
+    found = tuple(contours)
+    simplified = " simplifiés" if any(c.simplifie for c in found) else ""
+    years = join_words(sorted({c.geographie for c in found}))
+    return f"Contours{simplified} de {years} : ANCT, {LICENCE}."
 
 
 def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:

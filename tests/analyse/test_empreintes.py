@@ -24,6 +24,7 @@ from quartiers.donnees.modele import Contour
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.presentation import RapportQuartier, cartes
 from quartiers.presentation.blocs import Paragraphe
+from quartiers.presentation.cartes.perimetre import Dessin
 from quartiers.presentation.quartier import diagnostic
 
 Digests = Mapping[str, str]
@@ -246,7 +247,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in ("chart_positions", "chart_series", "chart_comparisons"):
         monkeypatch.setattr(diagnostic, name, chart)
-    monkeypatch.setattr(cartes, "draw_perimeter", lambda terrain, *given: repr((terrain.lieux, given)))
+    monkeypatch.setattr(cartes, "draw_perimeter", lambda terrain, *given: Dessin(repr((terrain.lieux, given))))  # type: ignore[arg-type]
     monkeypatch.setattr(cartes, "draw_situation", lambda terrain, *given: repr((terrain.lieux, given)))
     monkeypatch.setattr(cartes, "save_svg", lambda drawn: f"<svg>{drawn}</svg>")
 

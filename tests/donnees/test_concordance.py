@@ -28,12 +28,19 @@ from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.lieux.concordance import MAX_ECART_M, compare_places, read_places
 from quartiers.donnees.lieux.contours import geography_of
-from quartiers.donnees.lieux.fichier import FICHIER
+from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
 from quartiers.donnees.modele import Contour
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 KM = 1 / 111.23  # degrees of latitude
 Place = tuple[float, float]
+
+
+@pytest.fixture
+def dossier(dossier: Path) -> Path:
+    """The copied data folder, without the contours that it comes with."""
+    (dossier / CHEMIN).unlink(missing_ok=True)
+    return dossier
 
 
 def contour(code: str, *places: Place, side: float = 0.006) -> Contour:

@@ -26,13 +26,20 @@ from hypothesis import strategies as st
 from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.lieux.contours import find_faults, load_contours, polygons_of
-from quartiers.donnees.lieux.fichier import FICHIER
+from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
 
 RING = square(*PLACES[RIVES])
 HOLE = square(*PLACES[RIVES], side=0.002)
 OTHER = square(PLACES[RIVES][0], PLACES[RIVES][1] + 0.008)
 Spoil = Callable[[str | bytes], None]
 OneFault = Callable[[], Anomalie]
+
+
+@pytest.fixture
+def dossier(dossier: Path) -> Path:
+    """The copied data folder, without the contours that it comes with."""
+    (dossier / CHEMIN).unlink(missing_ok=True)
+    return dossier
 
 
 @pytest.fixture
@@ -44,7 +51,6 @@ def spoil(dossier: Path) -> Spoil:
 
 
 def test_without_the_file_there_are_no_contours(dossier: Path) -> None:
-    (dossier / FICHIER).unlink(missing_ok=True)
     assert load_contrat(dossier).contours == {}
 
 
@@ -198,7 +204,6 @@ def test_a_simplified_file_is_known_to_be_so_once_imported(
     dossier: Path, tmp_path: Path, file: str, name: str, simplified: bool
 ) -> None:
     """Its contours are not fit for measuring: the reports say so. The next import leaves that as it is."""
-    (dossier / FICHIER).unlink(missing_ok=True)
     (tmp_path / file).write_text(collection(feature(RIVES), name=name))
     import_perimetres(tmp_path / file, dossier)
     (tmp_path / "former.geojson").write_text(collection(feature(RIVES_2015)))

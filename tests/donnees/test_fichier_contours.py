@@ -7,7 +7,7 @@ import pytest
 from formes_geojson import RIVES, collection, feature
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.lieux.fichier import FICHIER, check_names, find_contours, place_of_contours
+from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER, check_names, find_contours, place_of_contours
 
 CONTOURS = collection(feature(RIVES))
 NEAR = [
@@ -37,6 +37,13 @@ NEAR = [
     "perimetres.geojson.zip",
 ]
 FAR = ["qpv2024.geojson", "parametres.json", "notes.txt", "perimetres.md", ".perimetres.geojson", "~perimetres.geojson"]
+
+
+@pytest.fixture
+def dossier(dossier: Path) -> Path:
+    """The copied data folder, without the contours that it comes with."""
+    (dossier / CHEMIN).unlink(missing_ok=True)
+    return dossier
 
 
 def said(folder: Path) -> list[Anomalie]:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.lieux.contours import FICHIER
 from quartiers.donnees.lieux.controle import check_places, check_positions, explain, is_in_place
 from quartiers.donnees.lieux.departements import DEPARTEMENTS
+from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
 
 NUMBERS = st.sampled_from(sorted(DEPARTEMENTS))
 UNIT = st.floats(0, 1)
@@ -163,5 +163,6 @@ def test_a_contract_overseas_is_a_contract(dossier: Path, edit: Callable[[str, s
         edit("quartiers.csv", old, new)
     rows = (dossier / "quartiers.csv").read_text(encoding="utf-8").replace("59014 Anzin", "59014 Anzin-ville")
     (dossier / "quartiers.csv").write_text(rows.replace("Anzin;59014", "Anzin-ville;59014"), encoding="utf-8")
+    (dossier / CHEMIN).unlink()
     (dossier / FICHIER).write_text(collection(feature("QN97101M", polygon(square(-61.534, 16.241)))))
     assert load_contrat(dossier).contours.keys() == {"QN97101M"}

@@ -4,12 +4,14 @@ import copy
 import csv
 import itertools
 import json
+import math
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from formes_geojson import (
     BRUNEHAUT_2015,
     CENTRE,
@@ -29,10 +31,12 @@ from formes_geojson import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quartiers import PROJECT_ROOT
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.importation.perimetres import BilanPerimetres, import_perimetres
 from quartiers.donnees.lieux.contours import DECIMALES, polygons_of
+from quartiers.donnees.lieux.surfaces import simplify_polygons
+from quartiers.geometrie import area_ha
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 SQUARE = square(*PLACES[RIVES])
@@ -66,7 +70,10 @@ def contours(vierge: Path) -> Callable[[], dict[str, Feature]]:
     def read() -> dict[str, Feature]:
         content = json.loads((vierge / "importees/perimetres.geojson").read_text(encoding="utf-8"))
         assert content["type"] == "FeatureCollection"
-        assert content["source"].startswith("ANCT")
+        assert content["source"].startswith(
+            "ANCT, contours des quartiers prioritaires de la politique de la ville, géo"
+        )
+        assert content["licence"] == "Licence Ouverte"
         codes = [f["properties"]["code_qp"] for f in content["features"]]
         assert codes == sorted(set(codes))
         return dict(zip(codes, content["features"], strict=True))
@@ -338,6 +345,87 @@ def test_a_rounded_ring_stays_near_and_closed(ring: list[list[float]]) -> None:
         for x, y in rounded:
             assert (x, y) == (round(x, DECIMALES), round(y, DECIMALES))
             assert any(abs(x - a) <= 1e-5 and abs(y - b) <= 1e-5 for a, b in ring)
+
+
+# -- vertices that no map shows -------------------------------------------------------------------------
+
+M = 1 / 111_230  # degrees of latitude
+
+
+def wavy(height_m: float) -> list[list[float]]:
+    """The square, each side of which goes in and out by that much, every tenth of it."""
+    x0, y0, x1, y1 = SQUARE[0][0], SQUARE[0][1], SQUARE[2][0], SQUARE[2][1]
+    shares = [n / 10 for n in range(11)]
+    out = [height_m * M * (n % 2) for n in range(11)]
+    south = [[x0 + s * (x1 - x0), y0 - o] for s, o in zip(shares, out, strict=True)]
+    north = [[x1 - s * (x1 - x0), y1 + o] for s, o in zip(shares, out, strict=True)]
+    return [*south, *north, south[0]]
+
+
+@pytest.mark.parametrize(("height_m", "vertices"), [(1.5, 5), (12, 23)])
+def test_a_vertex_is_gone_where_it_is_within_five_metres_of_the_line(
+    importer: Import, contours: Contours, height_m: float, vertices: int
+) -> None:
+    importer(collection(feature(RIVES, polygon(wavy(height_m)))))
+    [[ring]] = contours()[RIVES]["geometry"]["coordinates"]
+    assert len(ring) == vertices
+    assert all(position in ring for position in SQUARE)
+
+
+def test_a_hole_stays_and_so_does_a_contour_that_would_lose_area(importer: Import, contours: Contours) -> None:
+    """A strip 60 m wide whose edges bulge by 4.5 m: without them, a tenth of it."""
+    hole = square(*PLACES[RIVES], side=0.002)
+    x, y = PLACES[CENTRE]
+    xs = [x + n * 1e-3 for n in range(11)]
+    north = [[x, round(y + (60 + 4.5 * (0 < n < 10)) * M, 5)] for n, x in enumerate(xs)]
+    strip = [[round(a, 5), b] for a, b in ([xs[0], y], [xs[-1], y], *north[::-1], [xs[0], y])]
+    importer(collection(feature(RIVES, polygon(SQUARE, hole)), feature(CENTRE, polygon(strip))))
+    assert contours()[RIVES]["geometry"]["coordinates"] == [[SQUARE, hole]]
+    assert contours()[CENTRE]["geometry"]["coordinates"] == [[strip]]
+
+
+@given(st.lists(st.floats(0.6, 1.4), min_size=8, max_size=60), st.floats(1, 20))
+def test_what_is_left_is_near_what_was_there_and_as_large(radii: list[float], tolerance: float) -> None:
+    """Any star about a QPV: vertices are some of its own, none of it is farther than that from the line left."""
+    x, y = PLACES[RIVES]
+    angles = [2 * math.pi * n / len(radii) for n in range(len(radii))]
+    ring = [[x + 0.006 * r * math.cos(a), y + 0.004 * r * math.sin(a)] for r, a in zip(radii, angles, strict=True)]
+    ring.append(ring[0])
+    [[left]] = simplify_polygons([[ring]], tolerance)
+    assert left[0] == pytest.approx(left[-1]) and len(left) >= 4
+    assert all(min(math.dist(p, q) for q in ring) < 1e-9 for p in left)
+    assert area_ha([[left]]) == pytest.approx(area_ha([[ring]]), rel=0.0051)
+    scale = 111_300  # a degree is no longer than that
+    line = shapely.LineString(left)
+    assert all(line.distance(shapely.Point(p)) * scale * 0.64 <= tolerance for p in ring)
+
+
+# -- those that the repository has ----------------------------------------------------------------------
+
+
+def test_the_repository_has_the_contours_of_the_contract() -> None:
+    """All its QPV of 2024 and no other, from a file that a clone holds without noticing, and that says whose it is."""
+    path = DEFAULT_DATA / "importees/perimetres.geojson"
+    assert path.stat().st_size < 40_000
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert (content["source"].split(",")[0], content["licence"]) == ("ANCT", "Licence Ouverte")
+    assert content["source"].endswith("géographie 2024")
+    contrat = load_contrat()
+    assert set(contrat.contours) == {q.code_qpv_2024 for q in contrat.quartiers.values()}
+    assert all(contour.simplifie for contour in contrat.contours.values())
+
+
+def test_the_invented_contract_has_no_real_contours() -> None:
+    """It borrows the codes and the figures of real QPV: their perimeters are not those of its quartiers."""
+    assert not list((PROJECT_ROOT / "exemples").rglob("*.geojson"))
+    assert not load_contrat(PROJECT_ROOT / "exemples" / "suivi").contours
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")
+def test_they_are_what_the_import_writes(vierge: Path) -> None:
+    import_perimetres(SHARED / "qpv2024_valenciennes.geojson", vierge)
+    name = "importees/perimetres.geojson"
+    assert (vierge / name).read_bytes() == (DEFAULT_DATA / name).read_bytes()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")

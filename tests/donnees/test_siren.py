@@ -8,10 +8,17 @@ from formes_geojson import CENTRE, RIVES, RIVES_2015, VERRERIE, collection, feat
 
 from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.importation.siren import check_siren
-from quartiers.donnees.lieux.fichier import FICHIER
+from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
 
 OWN, NEIGHBOUR, FAR = "245901160", "200042190", "200093201"
 EDGE = f"{NEIGHBOUR}, {OWN}"  # as the ANCT writes that a QPV is of two
+
+
+@pytest.fixture
+def dossier(dossier: Path) -> Path:
+    """The copied data folder, without the contours that it comes with."""
+    (dossier / CHEMIN).unlink(missing_ok=True)
+    return dossier
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,22 @@ def test_each_file_has_its_weight_and_its_day(contrat: Contrat, tmp_path: Path) 
     assert f"2 sur {len(contrat.quartiers)}" in plain(index.main.get_text(" "))
 
 
+def test_the_map_has_the_outline_of_each_qpv_and_says_what_it_is(contrat: Contrat, tmp_path: Path) -> None:
+    """Once, whatever number of projects share it; without contours, a mark is where its QPV is."""
+    index = read(contrat, tmp_path)
+    codes = {row["code_qpv_2024"] for row in rows_of("quartiers")}
+    assert len(index.select("figure.carte path.contour")) == len(codes)
+    caption = plain(index.select_one("figure.carte figcaption").get_text())
+    assert "En teinte, les QPV entiers ; un trait relie chaque numéro au centre du sien." in caption.replace(
+        "\u202f", " "
+    )
+    assert "Contours simplifiés de 2024" in caption and "ANCT, Licence Ouverte" in caption
+    assert len(index.select("figure.carte path.trait")) == len(contrat.quartiers)
+    bare = read(dataclasses.replace(contrat, contours={}), tmp_path)
+    assert not bare.select("path.contour")
+    assert "Position : le centre du périmètre" in plain(bare.select_one("figcaption").get_text())
+
+
 def test_each_card_says_what_its_report_holds(contrat: Contrat, tmp_path: Path) -> None:
     """Counted in the tables, read here by other means."""
     index = read(contrat, tmp_path)

@@ -1,6 +1,7 @@
 """The index's map, from points made by hand."""
 
 import math
+import re
 from itertools import combinations
 
 import pytest
@@ -12,8 +13,18 @@ from quartiers.export.carte import RADIUS, WIDTH, Carte, Lieu, draw_map
 KM_PER_DEGREE = 40_075 / 360
 
 
-def place(number: int, longitude: float, latitude: float, zone: str = "Zone") -> Lieu:
-    return Lieu(f"lieu-{number}", str(number), f"Lieu {number}", zone, longitude, latitude)
+def place(
+    number: int, longitude: float, latitude: float, zone: str = "Zone", *, side: float = 0.0, holed: bool = False
+) -> Lieu:
+    """A place; with a ``side``, in degrees, the square that it covers."""
+
+    def square(half: float) -> tuple[tuple[float, float], ...]:
+        corners = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+        return tuple((longitude + half * x, latitude + half * y) for x, y in corners)
+
+    rings = (square(side / 2), *([square(side / 4)] if holed else []))
+    contour = (rings,) if side else ()
+    return Lieu(f"lieu-{number}", str(number), f"Lieu {number}", zone, longitude, latitude, contour)
 
 
 def check_marks(carte: Carte) -> None:
@@ -49,6 +60,42 @@ def test_the_scale_tells_the_truth() -> None:
     per_km = (south.y - north.y) / (0.1 * KM_PER_DEGREE)
     stated = float(carte.echelle.replace(",", ".").removesuffix("\u202fkm"))
     assert carte.echelle_longueur == pytest.approx(stated * per_km, rel=0.01)
+
+
+def points_of(path: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML]([-\d.e]+) ([-\d.e]+)", path)]
+
+
+def test_outlines_are_at_the_scale_and_marks_beside_them() -> None:
+    """A square of a hundredth of a degree from south to north: 1.11 km; two projects share it, and it is drawn once."""
+    carte = draw_map([place(1, 3.5, 50.3, side=0.01), place(2, 3.5, 50.3, side=0.01), place(3, 3.6, 50.4)])
+    check_marks(carte)
+    [path] = carte.contours
+    xs, ys = zip(*points_of(path), strict=True)
+    stated = float(carte.echelle.replace(",", ".").removesuffix("\u202fkm"))
+    per_km = carte.echelle_longueur / stated
+    assert max(ys) - min(ys) == pytest.approx(0.01 * KM_PER_DEGREE * per_km, abs=0.3)
+    centre = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
+    for mark in carte.marques[:2]:
+        assert mark.ancre == pytest.approx(centre, abs=0.3), "tied to the place that it stands beside"
+        assert math.dist((mark.x, mark.y), centre) > RADIUS + 3
+
+
+def test_a_hole_is_a_ring_of_the_same_path_and_all_of_it_is_on_the_map() -> None:
+    carte = draw_map([place(1, 3.5, 50.3, side=0.2, holed=True)])
+    [path] = carte.contours
+    assert path.count("M") == path.count("z") == 2
+    assert all(0 <= x <= carte.largeur and 0 <= y <= carte.hauteur for x, y in points_of(path))
+
+
+def test_without_outlines_there_are_none() -> None:
+    assert draw_map([place(1, 3.5, 50.3), place(2, 3.6, 50.4)]).contours == ()
+
+
+def test_outlines_of_many_that_crowd_are_drawn_and_marks_stay_apart() -> None:
+    carte = draw_map([place(n, 3.5 + 0.002 * (n % 5), 50.3 + 0.002 * (n // 10), side=0.002) for n in range(60)])
+    check_marks(carte)
+    assert len(carte.contours) == 30  # two by two in the same place
 
 
 def test_names_cover_neither_marks_nor_each_other() -> None:

@@ -5,22 +5,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
-from quartiers import PROJECT_ROOT
-from quartiers.donnees import Contrat, load_contrat
-from quartiers.donnees.importation.perimetres import import_perimetres
-from quartiers.donnees.modele import Anneau, Contour, Quartier
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Anneau, Contour, Qpv, Quartier
+from quartiers.geometrie import simplify
 from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.presentation.cartes.fond import Panneau, round_length, simplify
+from quartiers.presentation.cartes.fond import FINE, TEXT_PT, Panneau, round_length
 from quartiers.presentation.cartes.lieux import Lieu
+from quartiers.presentation.rapport_quartier import MAP_CM
 
-SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"
 PLACES = [
     Lieu("Centre", ("Nord",), 3.50, 50.45, "1"),
     Lieu("Gare", ("Sud", "Est"), 3.52, 50.35, "2"),
@@ -44,11 +42,19 @@ def made(contrat: Contrat, places: Mapping[str, tuple[float, float, str]], radiu
         code, former = f"QN059{number:02}M", f"QP059{number:03}"
         quartiers[name] = replace(
             model, quartier=name, ordre=number, nom=name, nom_court=name, communes=(commune,), code_qpv_2024=code,
-            codes_qpv_2015=(former,), longitude=x, latitude=y,
+            codes_qpv_2015=(former,), communes_qpv=(f"59000 {commune}",), longitude=x, latitude=y,
         )  # fmt: skip
         if radius is not None:
             contours[code] = Contour(code, "2024", ((circle(x, y, radius),),))
-    return replace(contrat, quartiers=MappingProxyType(quartiers), contours=MappingProxyType(contours))
+    known = {
+        q.code_qpv_2024: Qpv(q.code_qpv_2024, "2024", f"QPV {q.nom}", q.communes, "ANCT") for q in quartiers.values()
+    }
+    return replace(
+        contrat,
+        quartiers=MappingProxyType(quartiers),
+        contours=MappingProxyType(contours),
+        qpv=MappingProxyType(known),
+    )
 
 
 def with_former(contrat: Contrat, name: str, *polygons: tuple[Anneau, ...], simplifie: bool = False) -> Contrat:
@@ -68,16 +74,22 @@ Written = list[tuple[str, Boite]]
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Written:
-    """Every text that maps write, with the box it was given."""
+    """Every text that maps write, with the box it was given; none is smaller than eight points."""
     texts: Written = []
     write = Panneau.write
 
     def spy(self: Panneau, box: Boite, lines: list[str], **style: object) -> None:
         texts.append((" ".join(lines), box))
+        assert float(str(style.get("fontsize", TEXT_PT))) >= 8, lines
         write(self, box, lines, **style)
 
     monkeypatch.setattr(Panneau, "write", spy)
     return texts
+
+
+def squash(text: str) -> str:
+    """A text without its spaces and line ends, as it was before it was typeset."""
+    return "".join(text.split()).replace("’", "'")
 
 
 def plain(text: str) -> str:
@@ -226,13 +238,13 @@ def test_the_map_of_one_of_many_shows_the_nearest_and_says_so(
     many = made(contrat, ROW, radius)
     chart = map_of_quartier(many, many.quartiers["q10"])
     texts = [text for text, _ in written]
-    assert "40 QPV les plus proches" in chart.source
     assert "vers l'ouest de l'ensemble des 70 QPV" in chart.alternative
     assert not {f"Commune-{n}" for n in range(41, 70)} & set(texts)
     assert "Commune-10" in texts
     if radius is not None:
         assert "Les 40 QPV les plus proches" in texts
     else:
+        assert "40 QPV les plus proches" in chart.source
         assert sum(text.startswith("Commune-") for text in texts) <= 13  # its own, and the nearest twelve
     # One mark, used once for each of the others.
     assert max(chart.svg.count(f'href="#{name}"') for name in set(re.findall(r'href="#(m[^"]*)"', chart.svg))) == 40
@@ -284,7 +296,7 @@ def test_a_simplified_ring_keeps_its_corners_only() -> None:
     steps = np.linspace(0, 100, 41)
     sides = [(steps, 0 * steps), (0 * steps + 100, steps), (steps[::-1], 0 * steps + 100), (0 * steps, steps[::-1])]
     ring = np.concatenate([np.column_stack(side) for side in sides])
-    assert {tuple(p) for p in simplify(ring)} == {(0, 0), (100, 0), (100, 100), (0, 100)}
+    assert {tuple(p) for p in simplify(ring, FINE)} == {(0, 0), (100, 0), (100, 100), (0, 100)}
 
 
 def test_a_contour_too_small_to_be_seen_is_left_out(contrat: Contrat) -> None:
@@ -293,14 +305,86 @@ def test_a_contour_too_small_to_be_seen_is_left_out(contrat: Contrat) -> None:
     assert map_of_quartier(small, small.quartiers["a"]).svg
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the ANCT's files (../shared/perimetres) are not on this machine")
-def test_the_real_contours_are_drawn_for_every_quartier(dossier: Path, written: Written) -> None:
-    import_perimetres(SHARED / "qpv2024_valenciennes.geojson", dossier)
-    real = load_contrat(dossier)
-    for quartier in real.quartiers.values():
+def test_the_contours_of_the_contract_are_drawn_and_named_for_every_quartier(
+    contrat: Contrat, written: Written
+) -> None:
+    """Whatever their shapes: names apart and whole on the map, the name of each QPV seen on it or under it."""
+    for quartier in contrat.quartiers.values():
         written.clear()
-        chart = map_of_quartier(real, quartier)
-        assert "ha en 2024" in plain(chart.alternative)
-        assert "2024" in [text for text, _ in written]
+        chart = map_of_quartier(contrat, quartier, largeur_cm=MAP_CM)
+        on_map = [(text, box) for text, box in written if not text.startswith("Les ")]
+        texts = [text for text, _ in on_map]
+        assert overlapping(on_map) == [], quartier.quartier
+        width, height = (float(v) for v in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', chart.svg)[0])
+        assert all(Boite(0, 0, width, height).holds(box) for _, box in on_map), quartier.quartier
+        around = chart.alternative.partition("; autour, ")[2].partition(". Superficie")[0]
+        told = set(map(squash, filter(None, re.split(r"^les? QPV |, | et ", around))))
+        labels = {squash(text) for text in texts} | set(map(squash, re.findall(r"\b[a-z] : ([^,)]+)", chart.source)))
+        own = squash(contrat.qpv[quartier.code_qpv_2024].libelle)
+        assert own in labels
+        assert told == {squash(contrat.qpv[code].libelle) for code in contrat.contours} & labels - {own}
+        assert "ha en 2024, d'après des contours simplifiés." in plain(chart.alternative)
+        assert "Contours simplifiés de 2024 : ANCT, Licence Ouverte." in chart.source
+        assert "2015" not in chart.alternative + chart.source + "".join(texts)
+        assert len(re.findall(r"[.](?: |$)", chart.alternative)) <= 2, "two sentences at most"
         assert len(chart.svg) < 60_000
-    assert len(map_of_contract(real)[0].svg) < 60_000
+    assert len(map_of_contract(contrat)[0].svg) < 60_000
+
+
+# -- whose perimeter it is ------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_qpv_is_shown_by_the_whole_of_it_and_said_so(contrat: Contrat, written: Written) -> None:
+    """Three projects share it: which part of it is in which commune is not known, and not shown."""
+    shared = [q for q in contrat.quartiers.values() if q.code_qpv_2024 == "QN05921M"]
+    assert len(shared) == 3
+    for quartier in shared:
+        written.clear()
+        chart = map_of_quartier(contrat, quartier)
+        assert re.search(
+            r"Le QPV entier en 2024 : environ \d+ ha, dont le projet couvre une partie\.", plain(chart.source)
+        )
+        assert "Beuvrages" not in {text for text, _ in written}  # which has no QPV of its own
+        assert chart.alternative.startswith(
+            "Carte du périmètre du QPV entier : Zone Intercommunale Rives De L'Escaut ("
+        )
+        assert "(Anzin, Beuvrages, Bruay-sur-l'Escaut, Raismes et Valenciennes)" in chart.alternative
+        assert chart.svg == map_of_quartier(contrat, shared[0]).svg
+
+
+def test_a_qpv_that_leaves_the_contract_is_shown_whole_and_said_so(contrat: Contrat) -> None:
+    chart = map_of_quartier(contrat, contrat.quartiers["anzin-verrerie"])
+    assert "Le QPV entier en 2024, sur Raismes aussi : environ" in plain(chart.source)
+    alone = map_of_quartier(contrat, contrat.quartiers["fresnes-le-trieu"])
+    assert alone.source.startswith("Le QPV en 2024 : environ")
+
+
+def test_a_neighbour_whose_name_has_no_room_has_a_letter(contrat: Contrat, written: Written) -> None:
+    """« a » on the map, and its name under it."""
+    long = "Un nom si long qu'il ne tient pas sur la carte, " * 3 + "où l'on voit pourtant ce QPV"
+    near = made(contrat, AGGLOMERATION)
+    code = near.quartiers["voisin"].code_qpv_2024
+    named = replace(near, qpv=MappingProxyType({**near.qpv, code: replace(near.qpv[code], libelle=long)}))
+    chart = map_of_quartier(named, named.quartiers["centre"])
+    assert "a" in [text for text, _ in written]
+    assert f"En gris, le QPV voisin (a : {long}) ; en gras, des communes." in chart.source
+    written.clear()
+    chart = map_of_quartier(near, near.quartiers["centre"])
+    assert "QPV voisin" in [text for text, _ in written]
+    assert "En gris, le QPV voisin ; en gras, des communes." in chart.source
+
+
+def test_what_is_not_on_the_map_is_not_in_its_legend(contrat: Contrat) -> None:
+    one = made(contrat, CONTRACTS["one"])
+    chart = map_of_quartier(one, one.quartiers["seul"])
+    assert "En gris" not in chart.source and "En gras, la commune." in chart.source
+    assert "autour" not in chart.alternative
+    both = replace(one.quartiers["seul"], communes=("Onnaing", "Vicq"))
+    assert "En gras, des communes." in map_of_quartier(one, both).source
+
+
+def test_a_little_more_is_shown_where_that_brings_a_neighbour_in(contrat: Contrat, written: Written) -> None:
+    """A disc of 400 m, and one a kilometre from its centre: out of the first frame."""
+    far = made(contrat, {"a": (3.50, 50.36, "Anzin"), "b": (3.50, 50.36 - 0.0093, "Marly")})
+    map_of_quartier(far, far.quartiers["a"])
+    assert "QPV b" in [text for text, _ in written]

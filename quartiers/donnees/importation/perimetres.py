@@ -1,7 +1,7 @@
 """Import of the perimeters of the QPV: from the ANCT's GeoJSON to ``perimetres.geojson`` and ``qpv``.
 
 The file of the country weighs tens of megabytes; the one written holds the contract's QPV only, in few
-decimals, so that maps can be drawn from it.
+decimals and without the vertices that no map shows, so that it can be kept with the tables.
 """
 
 import json
@@ -21,11 +21,21 @@ from quartiers.donnees.importation.insee import Territoire, contract_codes
 from quartiers.donnees.importation.insee_catalogue import read_table
 from quartiers.donnees.importation.insee_lecture import FichierRefuse
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
-from quartiers.donnees.lieux.contours import IMPORT_AGAIN, Feature, find_faults, geography_of, read_features
+from quartiers.donnees.lieux.contours import (
+    IMPORT_AGAIN,
+    LICENCE,
+    Feature,
+    find_faults,
+    geography_of,
+    read_features,
+    round_polygons,
+)
 from quartiers.donnees.lieux.fichier import find_contours, place_of_contours
+from quartiers.donnees.lieux.surfaces import simplify_polygons
 from quartiers.donnees.tables import TABLES
 
 SOURCE: Final = "ANCT, contours des quartiers prioritaires de la politique de la ville"
+TOLERANCE_M: Final = 5.0  # on the map of the smallest QPV, one point is two metres
 
 Contours: TypeAlias = dict[str, Feature]  # features by QPV code; the geometry is None where it is unusable
 
@@ -74,7 +84,7 @@ def import_perimetres(fichier: Path, dossier: Path, *, territoire: Territoire = 
         raise DonneesInvalides([Anomalie(fichier.name, "des QPV du contrat", remede=remedy)])
     if faults := find_faults(kept.values()):
         raise DonneesInvalides(gather(fichier.name, faults))
-    contours = {**written, **{code: feature for code, feature in kept.items() if feature["geometry"]}}
+    contours = {**written, **{code: _thinned(feature) for code, feature in kept.items() if feature["geometry"]}}
     unusable = tuple(sorted(code for code, feature in kept.items() if not feature["geometry"]))
     named = _merge_names(names, kept, geography, *quartiers)
     tables = write_tables(folder, {"qpv": names}, {"qpv": named}, {place_of_contours(dossier): _collection(contours)})
@@ -127,10 +137,18 @@ def _read(path: Path) -> tuple[Contours, str]:
 # -- writing --------------------------------------------------------------------------------------------
 
 
+def _thinned(feature: Feature) -> Feature:
+    """The feature without the vertices of its contour that no map would show."""
+    polygons = round_polygons(simplify_polygons(feature["geometry"]["coordinates"], TOLERANCE_M))
+    return {**feature, "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
+
+
 def _collection(contours: Contours) -> str:
-    """The file's text: one feature a line, in the order of codes."""
+    """The file's text: where it comes from, then one feature a line, in the order of codes."""
     lines = ",\n".join(_compact(contours[code]) for code in sorted(contours))
-    return f'{{"type":"FeatureCollection","source":{_compact(SOURCE)},"features":[\n{lines}\n]}}\n'
+    years = " et ".join(sorted(set(map(geography_of, contours))))
+    source = f'"source":{_compact(f"{SOURCE}, géographie {years}")},"licence":{_compact(LICENCE)}'
+    return f'{{"type":"FeatureCollection",{source},"features":[\n{lines}\n]}}\n'
 
 
 def _compact(value: Any) -> str:

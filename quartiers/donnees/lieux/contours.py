@@ -34,6 +34,7 @@ PROPRIETES: Final = {
 }
 SIMPLIFIE: Final = "simplifie"  # property of a contour that comes from a simplified file
 DECIMALES: Final = 5  # about one metre
+LICENCE: Final = "Licence Ouverte"  # that of the ANCT's file
 
 Ring: TypeAlias = list[list[float]]
 Feature: TypeAlias = dict[str, Any]
@@ -263,6 +264,16 @@ def _ring(positions: Any, strict: bool) -> Ring:
             remedy = f"Un anneau n'en a que {len(set(points))}. {IMPORT_AGAIN}"
             raise Malforme("points", "trois points distincts au moins", remede=remedy)
         return []
+    return _round(points)
+
+
+def round_polygons(polygons: Iterable[Iterable[Iterable[Sequence[float]]]]) -> list[list[Ring]]:
+    """Polygons whose positions are rounded, without the holes and the polygons that are then nothing."""
+    rounded = [[_round(ring) for ring in polygon] for polygon in polygons]
+    return [[ring for ring in polygon if ring] for polygon in rounded if polygon and polygon[0]]
+
+
+def _round(points: Iterable[Sequence[float]]) -> Ring:
     ring: Ring = []
     for longitude, latitude in points:
         point = [round(longitude, DECIMALES), round(latitude, DECIMALES)]

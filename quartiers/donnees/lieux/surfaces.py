@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from quartiers.donnees.fautes import Faute
-from quartiers.geometrie import Polygone, area_ha, metres_per_degree
+from quartiers.geometrie import Polygone, area_ha, metres_per_degree, positions_of
 from quartiers.typographie import format_number
 
 Polygones: TypeAlias = Sequence[Polygone]
@@ -22,6 +22,7 @@ MAX_HA: Final = 10_000  # the largest, in Guyane, of 3,089 ha
 MAX_KM: Final = 30  # across: the longest, in Guyane too, is of 18.6 km
 MAX_FAUX: Final = 0.05  # part of a contour that may be counted twice, or not at all: 1.4 % at most
 MAX_COMMUN: Final = 0.1  # part of the smaller of two QPV that may be in the other: 1.1 % at most
+MAX_PERDU: Final = 0.005  # part of an area that fewer vertices may take or give: less than what is shown of it
 
 _REPAIR: Final = (
     "Le réparer dans un logiciel de cartes (QGIS : « Réparer les géométries »), ou reprendre celui de l'ANCT."
@@ -32,6 +33,24 @@ _NO_QPV: Final = "Ce n'est pas le contour d'un QPV : reprendre celui de l'ANCT."
 def surface_of(polygones: Polygones) -> Surface:
     """What polygons cover."""
     return _Trace(polygones).surface
+
+
+def simplify_polygons(polygones: Polygones, tolerance_m: float) -> Polygones:
+    """Polygons without the vertices that are nearer than that to their line; as they are if their area would change.
+
+    Each ring keeps four positions at least, and crosses nothing that it did not cross: holes stay in their polygon.
+    """
+    import shapely
+
+    x_degree, y_degree = metres_per_degree(positions_of(polygones)[0][1])
+    scale = np.array([x_degree, y_degree])
+    shapes = [
+        shapely.Polygon(np.array(outer) * scale, [np.array(h) * scale for h in holes]) for outer, *holes in polygones
+    ]
+    thinned = shapely.simplify(shapes, tolerance_m, preserve_topology=True)
+    found = [[(shapely.get_coordinates(ring) / scale).tolist() for ring in shapely.get_rings(s)] for s in thinned]
+    before, after = area_ha(polygones), area_ha(found)
+    return found if abs(after - before) <= MAX_PERDU * before else polygones
 
 
 def check_surfaces(contours: Mapping[str, Polygones]) -> list[Faute]:

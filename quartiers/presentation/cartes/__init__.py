@@ -7,14 +7,16 @@ in its alternative.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quartiers.analyse.perimetres import Superficie, contours_of, measure_perimeter
+from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
 from quartiers.presentation.blocs import Graphique
+from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
-from quartiers.presentation.cartes.perimetre import HEIGHTS_CM, draw_perimeter
+from quartiers.presentation.cartes.perimetre import Dessin, draw_perimeter
 from quartiers.presentation.cartes.situation import draw_situation
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
+from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
@@ -32,26 +34,40 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         others = f"des {PROCHES} QPV les plus proches" if terrain.ensemble else "des autres"
         source = f"Une étoile sur le QPV, un point sur chacun {others}, au centroïde du périmètre de 2024 (ANCT)."
         return _chart(terrain, own, _WHERE, source, largeur_cm)
+    part = quartier.couverture == "partie"
+    # Of a QPV that several projects share, nobody says which part is in which commune.
     with drawing():
-        svg = save_svg(draw_perimeter(terrain, own, new, former, largeur_cm))
+        dessin = draw_perimeter(terrain, replace(own, communes=()) if part else own, new, former, largeur_cm)
+        svg = save_svg(dessin.figure)
     size = measure_perimeter(contrat, quartier)
-    whole = " entier" if quartier.couverture == "partie" else ""
-    alternative = (
-        f"Carte du périmètre du QPV{whole} : {own.nom} ({join_words(own.communes)}), {terrain.bearing(own)}. "
-        f"{_size_sentence(size)}"
+    _, outside = communes_by_side(contrat, quartier)
+    return Graphique(
+        _WHERE,
+        svg,
+        _describe(quartier, own, terrain, size, dessin.nommes),
+        " ".join(
+            filter(
+                None,
+                [
+                    _size_legend(size, part, outside),
+                    _marks_legend(dessin, quartier.communes),
+                    name_origin((*new, *former)),
+                ],
+            )
+        ),
+        largeur_cm,
     )
-    return Graphique(_WHERE, svg, alternative, _legend(size, whole, terrain), largeur_cm)
 
 
 def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
     """All QPV of the contract, numbered; and what the numbers stand for, in order."""
     places = places_of(contrat)
     drawn = [p.contour for p in places if p.contour is not None]
-    source = "Un numéro par QPV 2024, au centroïde de son périmètre (ANCT)"
+    source = "Un numéro par QPV 2024, au centroïde de son périmètre (ANCT)."
     if drawn:
-        simplified = ", simplifiés" if any(c.simplifie for c in drawn) else ""
-        source += f" ; en teinte, les périmètres{simplified}"
-    return chart_map(places, None, "Où sont les quartiers ?", f"{source}.", largeur_cm=largeur_cm), places
+        where = "sur le centroïde de son périmètre (en teinte), ou relié à lui"
+        source = f"Un numéro par QPV, {where}. {name_origin(drawn)}"
+    return chart_map(places, None, "Où sont les quartiers ?", source, largeur_cm=largeur_cm), places
 
 
 def chart_map(
@@ -82,6 +98,18 @@ def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, 
 # -- words ----------------------------------------------------------------------------------------------
 
 
+def _describe(q: Quartier, own: Lieu, terrain: Terrain, size: Superficie, named: Sequence[Lieu]) -> str:
+    """What the map shows, in two sentences: of which QPV, where, beside which others; how large it is."""
+    whole = " entier" if q.couverture == "partie" else ""
+    communes = [commune.split(" ", 1)[1] for commune in q.communes_qpv]
+    names = [place.qpv for place in named]
+    beside = f" ; autour, {'le' if len(names) == 1 else 'les'} QPV {join_words(names)}" if names else ""
+    return (
+        f"Carte du périmètre du QPV{whole} : {own.qpv or own.nom} ({join_words(communes)}), {terrain.bearing(own)}"
+        f"{beside}. {_size_sentence(size)}"
+    )
+
+
 def _size_sentence(size: Superficie) -> str:
     about = "environ " if size.simplifie else ""
     caution = ", d'après des contours simplifiés" if size.simplifie else ""
@@ -98,18 +126,35 @@ def _size_sentence(size: Superficie) -> str:
     return f"{text}{caution}."
 
 
-def _legend(size: Superficie, whole: str, terrain: Terrain) -> str:
+def _size_legend(size: Superficie, part: bool, outside: Sequence[str]) -> str:
+    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers."""
     about = "environ " if size.simplifie else ""
     parts = []
     if size.ha_2024 is not None:
-        parts.append(f"Le QPV{whole} en 2024 : {about}{_hectares(size.ha_2024)}")
+        which = "Le QPV entier en 2024" if part or outside else "Le QPV en 2024"
+        which += f", sur {join_words(list(outside))} aussi" if outside and not part else ""
+        parts.append(f"{which} : {about}{_hectares(size.ha_2024)}")
+        parts[0] += ", dont le projet couvre une partie" if part else ""
     if size.ha_2015 is not None:
         parts.append(f"en 2015 (tireté) : {about}{_hectares(size.ha_2015)}")
-    simplified = " simplifiés" if size.simplifie else ""
-    grey = "En gris, les autres QPV. " if len(terrain.lieux) > 1 else ""
-    if terrain.ensemble:
-        grey = f"En gris, les {PROCHES} QPV les plus proches. "
-    return f"{' ; '.join(parts)}. {grey}Contours{simplified} : ANCT."
+    return f"{' ; '.join(parts)}."
+
+
+def _marks_legend(dessin: Dessin, own: Sequence[str]) -> str:
+    """What the grey, the letters and the bold words of the map are, where it has some."""
+    letters = ", ".join(f"{letter} : {place.qpv}" for letter, place in dessin.lettres.items())
+    marks = [f"en gris, {'les QPV voisins' if dessin.vus > 1 else 'le QPV voisin'}"] if dessin.vus else []
+    if letters:
+        marks[0] += f" ({letters})"
+    match dessin.communes:
+        case ():
+            pass
+        case (alone,):
+            marks.append(f"en gras, {'la' if own == (alone,) else 'une'} commune")
+        case _:
+            marks.append("en gras, des communes")
+    text = " ; ".join(marks)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _rounded(hectares: float) -> float:

@@ -3,6 +3,7 @@
 Lengths are points of the drawing; y grows upwards. Nothing here draws.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -101,15 +102,18 @@ class Placement:
         ``always``: the least bad one then, pushed into the frame.
         """
         tried: list[tuple[float, float, Boite]] = []
+        least = math.inf  # of the free ones
         for rank, box in enumerate(candidates):
+            if _RANK_COST * rank >= least:
+                break
             fitted = box if self.cadre.holds(box) else self._push_in(box)
             if fitted is not box and not always:
                 continue
             cost = self.cost(fitted) + (_PUSHED if fitted is not box else 0)
             behind = fitted.count_in(self._background)
             tried.append((cost, behind + _RANK_COST * rank, fitted))
-            if cost == behind == 0:
-                break
+            if cost == 0:
+                least = min(least, behind + _RANK_COST * rank)
         cost, _, best = min(tried, key=lambda item: item[:2], default=(1.0, 0.0, None))
         if best is None or (cost and not always):
             return None

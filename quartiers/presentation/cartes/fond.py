@@ -13,19 +13,19 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
-from matplotlib.textpath import text_to_path
 
-from quartiers.geometrie import Points
-from quartiers.polices import FAMILY, drawable
+from quartiers.geometrie import Points, simplify
+from quartiers.polices import BOLD, REGULAR, drawable
 from quartiers.presentation.cartes.etiquettes import Boite, Placement, corners
+from quartiers.presentation.graphiques.dessin import text_width
 from quartiers.style import COLORS
 from quartiers.typographie import NARROW_SPACE, format_number, typeset
 
 POINTS_PER_CM: Final = 72 / 2.54
-TEXT_PT: Final = 7.0
+TEXT_PT: Final = 8.0  # nothing that is to be read is smaller
+CUT: Final = " […]"  # ends a name that is longer than what a map can hold
 _LINE = 1.16  # line height, in sizes of the letters
 # Points: a vertex nearer than that to the line without it is not drawn.
 FINE: Final = 0.15
@@ -72,7 +72,8 @@ class Panneau:
         if plate:  # letters are read over any contour, for less than outlining each would weigh
             corner = (round(box.x0 - 1, 1), round(box.y0 - 0.5, 1))
             size_of_plate = (round(box.width + 2, 1), round(box.height + 1, 1))
-            self.axes.add_patch(Rectangle(corner, *size_of_plate, facecolor="white", alpha=0.7, linewidth=0, zorder=6))
+            ground = self.axes.get_facecolor()
+            self.axes.add_patch(Rectangle(corner, *size_of_plate, facecolor=ground, alpha=0.75, linewidth=0, zorder=6))
         size = style.setdefault("fontsize", TEXT_PT)
         style.setdefault("color", COLORS["gris"])
         for number, line in enumerate(lines):
@@ -98,12 +99,12 @@ class Panneau:
         self.write(Boite(box.x0, box.y0 + 3, box.x1, box.y1), [label], zorder=6)
 
     def add_north(self) -> None:
-        box = self.placement.place(list(corners(self.cadre.grown(-4), 8, 15))[2:], always=True)
+        box = self.placement.place(list(corners(self.cadre.grown(-4), 8, 16))[2:], always=True)
         if box is None:
             return
         x = round(box.centre[0], 1)
         self.axes.plot(x, round(box.y1 - 3.5, 1), "^", color=COLORS["gris"], markersize=4.5, zorder=6)
-        self.write(Boite(box.x0, box.y0, box.x1, box.y0 + 8), ["N"], zorder=6, fontweight="bold")
+        self.write(Boite(box.x0, box.y0, box.x1, box.y0 + 9), ["N"], zorder=6, fontweight="bold")
 
 
 def new_figure(width: float, height: float) -> tuple[Figure, Boite]:
@@ -114,15 +115,13 @@ def new_figure(width: float, height: float) -> tuple[Figure, Boite]:
 
 def measure(lines: Iterable[str], size: float = TEXT_PT, weight: str = "normal") -> tuple[float, float]:
     """Width and height of lines of text, in points."""
-    font = FontProperties(family=FAMILY, size=size, weight=weight)
     texts = list(lines)
-    width = max(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in texts)
-    return float(width), len(texts) * size * _LINE
+    return text_width(texts, size, BOLD if weight == "bold" else REGULAR), len(texts) * size * _LINE
 
 
 def lines_of(name: str, width: int = 22) -> list[str]:
-    """A name on as few lines of ``width`` characters as it takes."""
-    return wrap(drawable(typeset(name)), width) or [""]
+    """A name on as few lines of ``width`` characters as it takes, six at most."""
+    return wrap(drawable(typeset(name)), width, max_lines=6, placeholder=CUT) or [""]
 
 
 def round_length(longest: float) -> float:
@@ -143,38 +142,6 @@ def format_length(metres: float) -> str:
     """
     value, unit = (metres, "m") if metres < 1000 else (metres / 1000, "km")
     return f"{format_number(value)}{NARROW_SPACE}{unit}"
-
-
-def simplify(ring: Points, tolerance: float = FINE) -> Points:
-    """A ring without the vertices that are nearer than ``tolerance`` to it (Douglas-Peucker), to 0.1 point."""
-    keep = np.zeros(len(ring), dtype=bool)
-    # A ring ends where it starts: it is cut in two at the vertex that is farthest from there.
-    middle = int(np.argmax(np.hypot(*(ring - ring[0]).T)))
-    keep[[0, middle, -1]] = True
-    todo = [(0, middle), (middle, len(ring) - 1)]
-    while todo:
-        first, last = todo.pop()
-        if last - first < 2:
-            continue
-        between = ring[first + 1 : last]
-        gaps = _distances(between, ring[first], ring[last])
-        farthest = int(np.argmax(gaps))
-        if gaps[farthest] > tolerance:
-            cut = first + 1 + farthest
-            keep[cut] = True
-            todo += [(first, cut), (cut, last)]
-    rounded = np.round(ring[keep], 1)
-    moved = np.ones(len(rounded), dtype=bool)
-    moved[1:] = np.any(rounded[1:] != rounded[:-1], axis=1)
-    return np.asarray(rounded[moved])
-
-
-def _distances(points: Points, start: Points, end: Points) -> Points:
-    """Distance of each point to a segment."""
-    along = end - start
-    length = float(along @ along)
-    shares = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))
-    return np.asarray(np.hypot(*(points - start - shares[:, None] * along).T))
 
 
 def vertices(outline: Outline) -> Points:
@@ -199,3 +166,24 @@ def along(outline: Outline, step: float = 3.0) -> Points:
             pieces = max(1, math.ceil(float(np.hypot(*(end - start))) / step))
             parts.append(start + (end - start) * np.linspace(0, 1, pieces, endpoint=False)[:, None])
     return np.concatenate(parts)
+
+
+def rim(box: Boite) -> Points:
+    x, y = box.centre
+    return np.array([(px, py) for px in (box.x0, x, box.x1) for py in (box.y0, y, box.y1)])
+
+
+def roomy(outline: Outline, edges: Points, frame: Boite) -> Points:
+    """Points inside an outline, those that are farthest from its edges first."""
+    inside = sample(outline, frame)
+    return inside[np.argsort(-distances(inside, edges), kind="stable")][:80]
+
+
+def distances(points: Points, others: Points) -> Points:
+    """Distance of each point to the nearest of the others."""
+    return np.asarray(np.hypot(*(points[:, None] - others[None]).transpose(2, 0, 1)).min(axis=1))
+
+
+def grid_of(frame: Boite, step: float = 4.0) -> Points:
+    xs, ys = np.arange(frame.x0, frame.x1, step), np.arange(frame.y0, frame.y1, step)
+    return np.array(np.meshgrid(xs, ys), dtype=np.float64).reshape(2, -1).T

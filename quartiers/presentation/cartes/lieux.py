@@ -21,7 +21,10 @@ _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle
 
 @dataclass(frozen=True)
 class Lieu:
-    """A QPV on a map: its centroid (degrees, WGS84), and its contour where it was imported."""
+    """A QPV on a map: its centroid (degrees, WGS84), and its contour where it was imported.
+
+    ``nom`` and ``communes`` are those of its projects, ``qpv`` the name that its publisher gives it, if that is known.
+    """
 
     nom: str
     communes: tuple[str, ...]
@@ -30,6 +33,7 @@ class Lieu:
     numero: str
     code: str = ""
     contour: Contour | None = None
+    qpv: str = ""
 
 
 def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
@@ -46,6 +50,7 @@ def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
             str(number),
             code,
             contrat.contours.get(code),
+            contrat.qpv[code].libelle if code in contrat.qpv else "",
         )
         for number, (code, group) in enumerate(groups.items(), start=1)
     )
@@ -73,11 +78,14 @@ class Terrain:
         points = [self.positions, *(self.projection.project(outline) for outline in outlines)]
         return widen(Boite.around(np.concatenate(points)), smallest)
 
-    def communes(self) -> Mapping[str, Points]:
-        """Positions of the places of each commune: no boundary of communes is known, only their QPV."""
+    def communes(self, *, seules: bool = False) -> Mapping[str, Points]:
+        """Positions of the places of each commune: no boundary of communes is known, only their QPV.
+
+        ``seules``: without the QPV that several share, of which nobody says what part is whose.
+        """
         found: dict[str, list[int]] = {}
         for index, place in enumerate(self.lieux):
-            for commune in place.communes:
+            for commune in place.communes if len(place.communes) == 1 or not seules else ():
                 found.setdefault(commune, []).append(index)
         return {commune: self.positions[indexes] for commune, indexes in found.items()}
 

@@ -1,7 +1,7 @@
 """The perimeter map of a quartier: its QPV of 2024 and of 2015, what is around, and where it is in the contract."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -10,6 +10,7 @@ from matplotlib.path import Path as Outline
 
 from quartiers.donnees.modele import Contour
 from quartiers.geometrie import Points, positions_of
+from quartiers.presentation.cartes.cadrage import choose_view
 from quartiers.presentation.cartes.etiquettes import Boite, boxes_beside
 from quartiers.presentation.cartes.fond import (
     COARSE,
@@ -17,47 +18,67 @@ from quartiers.presentation.cartes.fond import (
     POINTS_PER_CM,
     Panneau,
     along,
-    lines_of,
+    distances,
+    grid_of,
     measure,
     new_figure,
+    rim,
+    roomy,
     sample,
     vertices,
 )
-from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, widen
+from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain
+from quartiers.presentation.cartes.noms import name_beside, name_communes, name_inside, name_neighbours
 from quartiers.style import COLORS
 
-HEIGHTS_CM: Final = (4.6, 5.6)
-_SMALLEST_VIEW = 300.0  # metres
 _YEAR_PT = 8.0
 _SAME = 2.0  # points: two outlines that are nowhere farther apart are drawn, and named, as one
 _SEEN = 8  # points of a surface, 3 points apart: less is a sliver at the edge, with no name
 _INSET = 0.27  # of the width of the map
 
 
+@dataclass(frozen=True)
+class Dessin:
+    """A map, how many other QPV it shows, those that it names, those that it gives a letter, the communes it names."""
+
+    figure: Figure
+    vus: int = 0
+    nommes: tuple[Lieu, ...] = ()
+    lettres: Mapping[str, Lieu] = field(default_factory=dict)
+    communes: tuple[str, ...] = ()
+
+
 def draw_perimeter(
     terrain: Terrain, own: Lieu, new: Sequence[Contour], former: Sequence[Contour], largeur_cm: float
-) -> Figure:
-    """The figure of the map: ``new`` and ``former`` are the contours of 2024 (one at least) and of 2015."""
+) -> Dessin:
+    """``new`` and ``former`` are the contours of 2024 (one at least) and of 2015.
+
+    ``own.communes`` are written beside the perimeter: none where it is not known which part of it is theirs.
+    """
     width = largeur_cm * POINTS_PER_CM
-    positions = [position for contour in (*new, *former) for position in positions_of(contour.polygones)]
-    view = widen(Boite.around(terrain.projection.project(positions)), _SMALLEST_VIEW)
-    inset = _INSET * width if len(terrain.lieux) > 1 else 0.0
-    focus_width = width - inset - (26 if inset else 20)
-    low, high = (h * POINTS_PER_CM for h in HEIGHTS_CM)
-    height = min(max(focus_width * view.height / view.width + 32, low), high)
-    figure, frame = new_figure(width, height)
-    panel = Panneau(figure, frame, view, Boite(10, 20, 10 + focus_width, frame.height - 12))
-    outlines = _draw_neighbours(panel, terrain, own)
+    inset = max(_INSET * width, measure(_caption(terrain))[0] + 6) if len(terrain.lieux) > 1 else 0.0
+    vue, frame, target = choose_view(terrain, own, (*new, *former), width, inset)
+    figure, frame = new_figure(frame.width, frame.height)
+    panel = Panneau(figure, frame, vue, target)
+    hidden = _draw_inset(figure, panel, terrain, own, inset) if inset else None
+    seen = _draw_neighbours(panel, terrain, own, hidden)
     own_outline, former_outline = (_outline(panel, terrain, contours) for contours in (new, former))
-    if inset:
-        _draw_inset(figure, panel, terrain, own, inset)
-    if own_outline is not None:
-        _draw_own(panel, own_outline, former_outline)
+    if own_outline is None:  # smaller than what can be drawn
+        panel.add_scale()
+        panel.add_north()
+        return Dessin(figure)
+    edges = along(own_outline)
+    _draw_own(panel, own_outline, edges, former_outline)
+    is_named = name_inside(panel, own, own_outline, edges)
+    panel.placement.block_points(sample(own_outline, panel.cadre))
     panel.add_scale()
     panel.add_north()
-    if own_outline is not None:
-        _name_communes(panel, terrain, own, own_outline, outlines)
-    return figure
+    grid = grid_of(panel.cadre)
+    if not is_named:
+        name_beside(panel, own, grid, edges)
+    named, letters = name_neighbours(panel, seen, grid)
+    communes = name_communes(panel, terrain, own, (grid, edges), seen)
+    return Dessin(figure, len(seen), named, letters, communes)
 
 
 def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour], tolerance: float = FINE) -> Outline | None:
@@ -65,17 +86,21 @@ def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour], tole
     return panel.outline(polygons, tolerance)
 
 
-def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu) -> list[tuple[Lieu, Points]]:
-    """Draw the other QPV that the map shows; those, with points of what can be seen of each."""
+def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu, hidden: Boite | None) -> list[tuple[Lieu, Points]]:
+    """Draw the other QPV that the map shows; those, with points of what can be seen of each: not what is ``hidden``."""
     seen = []
     for place in terrain.lieux:
         if place.contour is None or place.numero == own.numero:
             continue
-        outline = _outline(panel, terrain, [place.contour], COARSE)
-        if outline is None or not panel.cadre.shared_area(Boite.around(vertices(outline))):
+        reach = panel.to_points(terrain.projection.project(positions_of(place.contour.polygones)))
+        outline = None
+        if panel.cadre.shared_area(Boite.around(reach)):
+            outline = _outline(panel, terrain, [place.contour], COARSE)
+        if outline is None:
             continue
         panel.draw(outline, facecolor=COLORS["filet"], edgecolor=COLORS["gris"], linewidth=0.4, zorder=2)
         visible = sample(outline, panel.cadre)
+        visible = visible if hidden is None else visible[~hidden.mask(visible)]
         panel.placement.avoid_points(visible)
         if len(visible) >= _SEEN:
             seen.append((place, visible))
@@ -85,23 +110,21 @@ def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu) -> list[tuple[
 # -- the quartier's own perimeter -----------------------------------------------------------------------
 
 
-def _draw_own(panel: Panneau, own: Outline, former: Outline | None) -> None:
-    """Both perimeters, each named on the map; nothing else may then be written over them."""
+def _draw_own(panel: Panneau, own: Outline, edges: Points, former: Outline | None) -> None:
+    """The perimeter; both, named by their years, where the former one is known. No word may cross their edges."""
     accent, dashed = COLORS["accent"], COLORS["fragile"]
     panel.draw(own, facecolor=to_rgba(accent, 0.22), edgecolor=accent, linewidth=1.3, zorder=4)
-    edges = along(own)
-    same = False
-    if former is not None:
-        panel.draw(former, facecolor="none", edgecolor=dashed, linewidth=1.2, linestyle=(0, (3, 2)), zorder=5)
-        former_edges = along(former)
-        gaps, back = _distances(former_edges, edges), _distances(edges, former_edges)
-        same = bool(max(gaps.max(), back.max()) <= _SAME + 1.5)  # edges are sampled 3 points apart
-    _write_year(panel, "2015 et 2024" if same else "2024", accent, _roomy(own, edges, panel.cadre), own)
     panel.placement.block_points(edges)
-    if former is not None and not same:
+    if former is None:
+        return
+    panel.draw(former, facecolor="none", edgecolor=dashed, linewidth=1.2, linestyle=(0, (3, 2)), zorder=5)
+    former_edges = along(former)
+    gaps, back = distances(former_edges, edges), distances(edges, former_edges)
+    same = max(gaps.max(), back.max()) <= _SAME + 1.5  # edges are sampled 3 points apart
+    _write_year(panel, "2015 et 2024" if same else "2024", accent, roomy(own, edges, panel.cadre), own)
+    if not same:
         panel.placement.block_points(former_edges)
         _write_year(panel, "2015", dashed, former_edges[np.argsort(-gaps, kind="stable")][:60], None)
-    panel.placement.block_points(sample(own, panel.cadre))
 
 
 def _write_year(panel: Panneau, year: str, color: str, spots: Points, within: Outline | None) -> None:
@@ -111,7 +134,7 @@ def _write_year(panel: Panneau, year: str, color: str, spots: Points, within: Ou
     def candidates() -> Iterator[Boite]:
         for x, y in spots:
             box = Boite.centred(float(x), float(y), width, height)
-            if within is not None and within.contains_points(_rim(box)).all():
+            if within is not None and within.contains_points(rim(box)).all():
                 yield box
         if within is not None:
             yield from boxes_beside(Boite.around(vertices(within)), width, height, (2, 5))
@@ -124,73 +147,20 @@ def _write_year(panel: Panneau, year: str, color: str, spots: Points, within: Ou
         panel.write(box, [year], plate=True, fontsize=_YEAR_PT, fontweight="bold", color=color, zorder=8)
 
 
-def _rim(box: Boite) -> Points:
-    x, y = box.centre
-    return np.array([(px, py) for px in (box.x0, x, box.x1) for py in (box.y0, y, box.y1)])
+# -- where it is in the contract ------------------------------------------------------------------------------------
 
 
-def _roomy(outline: Outline, edges: Points, frame: Boite) -> Points:
-    """Points inside an outline, those that are farthest from its edges first."""
-    inside = sample(outline, frame)
-    return inside[np.argsort(-_distances(inside, edges), kind="stable")][:80]
+def _caption(terrain: Terrain) -> list[str]:
+    if terrain.ensemble:
+        return [f"Les {PROCHES} QPV", "les plus", "proches"]
+    return [f"Les {len(terrain.lieux)} QPV"]
 
 
-def _distances(points: Points, others: Points) -> Points:
-    """Distance of each point to the nearest of the others."""
-    return np.asarray(np.hypot(*(points[:, None] - others[None]).transpose(2, 0, 1)).min(axis=1))
-
-
-# -- names and inset ------------------------------------------------------------------------------------
-
-
-def _name_communes(
-    panel: Panneau, terrain: Terrain, own: Lieu, outline: Outline, seen: Sequence[tuple[Lieu, Points]]
-) -> None:
-    """The quartier's commune beside its perimeter, then those whose place on the map is known and has room.
-
-    A commune's place is the mean of its QPV, or the QPV of its own that the map shows a part of.
-    """
-    anchors = {name: panel.to_points(spots).mean(axis=0) for name, spots in terrain.communes().items()}
-    edges = along(outline)
-    near_own = _grid(panel.cadre)
-    towards = np.clip(
-        np.mean([anchors[c] for c in own.communes if c in anchors] or [edges.mean(axis=0)], axis=0),
-        (0, 0),
-        (panel.cadre.x1, panel.cadre.y1),
-    )
-    order = _distances(near_own, edges) + 0.15 * np.hypot(*(near_own - towards).T)
-    _write_name(panel, " – ".join(own.communes), near_own[np.argsort(order, kind="stable")], own=True)
-    for place, visible in seen:
-        if len(place.communes) == 1 and not panel.cadre.count_in(anchors[place.communes[0]][None]):
-            anchors[place.communes[0]] = visible.mean(axis=0)
-    for name, anchor in sorted(anchors.items()):
-        if name in own.communes or not panel.cadre.count_in(anchor[None]) or outline.contains_point(anchor):
-            continue
-        grid = _grid(panel.cadre)
-        gaps = np.hypot(*(grid - anchor).T)
-        _write_name(panel, name, grid[np.argsort(gaps, kind="stable")][: np.count_nonzero(gaps < 25)], own=False)
-
-
-def _write_name(panel: Panneau, name: str, spots: Points, *, own: bool) -> None:
-    lines, weight = lines_of(name, 18), "bold" if own else "normal"
-    width, height = measure(lines, weight=weight)
-    boxes = (Boite.centred(float(x), float(y), width, height) for x, y in spots)
-    box = panel.placement.place(boxes, always=own)
-    if box is not None:
-        color = COLORS["accent" if own else "gris"]
-        panel.write(box, lines, plate=True, fontweight=weight, color=color, zorder=7)
-
-
-def _grid(frame: Boite, step: float = 4.0) -> Points:
-    xs, ys = np.arange(frame.x0, frame.x1, step), np.arange(frame.y0, frame.y1, step)
-    return np.array(np.meshgrid(xs, ys), dtype=np.float64).reshape(2, -1).T
-
-
-def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, width: float) -> None:
-    """In the top right corner, a small map of all QPV: a dot each, a star on this one."""
+def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, width: float) -> Boite:
+    """In the top right corner, a small map of all QPV: a dot each, a star on this one; where it is."""
     view = terrain.view(2000)
-    caption = [f"Les {PROCHES} QPV", "les plus proches"] if terrain.ensemble else [f"Les {len(terrain.lieux)} QPV"]
-    _, caption_height = measure(caption, 6)
+    caption = _caption(terrain)
+    _, caption_height = measure(caption)
     frame = panel.cadre
     height = min(width * view.height / view.width + caption_height + 6, 0.62 * frame.height)
     place = Boite(frame.x1 - width - 4, frame.y1 - height - 4, frame.x1 - 4, frame.y1 - 4)
@@ -203,4 +173,5 @@ def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, wid
         inset.axes.plot(*dots.T, "o", color=COLORS["gris"], markersize=2.2, markeredgewidth=0, zorder=3)
     x, y = inset.to_points(terrain.projection.project([(own.longitude, own.latitude)]))[0].round(1)
     inset.axes.plot(x, y, "*", color=COLORS["accent"], markersize=9, markeredgewidth=0, zorder=4)
-    inset.write(Boite(0, 1, width, 1 + caption_height), caption, fontsize=6, zorder=5)
+    inset.write(Boite(0, 1, width, 1 + caption_height), caption, zorder=5)
+    return place

@@ -25,7 +25,8 @@ from quartiers.style import COLORS
 SMALLEST_VIEW: Final = 2000.0  # metres
 _MARGIN_X, _MARGIN_Y = 22.0, 16.0  # points
 _NAMED = 12  # communes, on the map of a part of the contract's QPV
-_DOT, _STAR, _BADGE = 4.0, 14.0, 11.5  # diameters, points
+_DOT, _STAR, _BADGE = 4.0, 14.0, 13.0  # diameters, points
+_WIDE = 16.5  # of a badge of three digits
 
 
 def draw_situation(
@@ -43,8 +44,8 @@ def draw_situation(
     _draw_contours(panel, terrain, chosen)
     points = panel.to_points(terrain.positions)
     if chosen is None:
-        badges = _place_badges(panel, points)
-        _draw_badges(panel, terrain.lieux, points, badges)
+        badges = _place_badges(panel, points, _badge(terrain))
+        _draw_badges(panel, terrain, points, badges)
     else:
         _draw_dots(panel, terrain, points, chosen)
     panel.add_scale()
@@ -79,27 +80,32 @@ def _draw_dots(panel: Panneau, terrain: Terrain, points: Points, chosen: Lieu) -
         panel.placement.block(Boite.centred(float(x), float(y), size * 0.9, size * 0.9))
 
 
-def _place_badges(panel: Panneau, points: Points) -> list[tuple[float, float]]:
+def _badge(terrain: Terrain) -> float:
+    """Diameter of the disc that holds the longest number."""
+    return _BADGE if max(len(p.numero) for p in terrain.lieux) < 3 else _WIDE
+
+
+def _place_badges(panel: Panneau, points: Points, size: float) -> list[tuple[float, float]]:
     """Where each number goes: on its point, or beside where another is there already."""
     found = []
     for x, y in points:
         dot = Boite.centred(float(x), float(y), 1, 1)
-        nearby = (Boite.centred(px, py, _BADGE, _BADGE) for px, py in _rings(*dot.centre))
+        nearby = (Boite.centred(px, py, size, size) for px, py in _rings(*dot.centre, size))
         box = panel.placement.place(nearby, always=True)
         found.append(box.centre if box else dot.centre)
     return found
 
 
-def _rings(x: float, y: float) -> Iterator[tuple[float, float]]:
+def _rings(x: float, y: float, size: float) -> Iterator[tuple[float, float]]:
     """The point, then points on circles about it, wider and wider."""
     yield x, y
-    for radius in np.arange(_BADGE, 5 * _BADGE, 4):
+    for radius in np.arange(size, 5 * size, 4):
         for angle in np.arange(0, 2 * np.pi, np.pi / 8):
             yield x + float(radius * np.cos(angle)), y + float(radius * np.sin(angle))
 
 
-def _draw_badges(panel: Panneau, lieux: Sequence[Lieu], points: Points, badges: Sequence[tuple[float, float]]) -> None:
-    accent = COLORS["accent"]
+def _draw_badges(panel: Panneau, terrain: Terrain, points: Points, badges: Sequence[tuple[float, float]]) -> None:
+    accent, size = COLORS["accent"], _badge(terrain)
     spots, centres = np.round(points, 1), np.round(badges, 1)
     moved = np.hypot(*(centres - spots).T) > 1
     # All lines, all dots and all discs are one object each: the SVG of a large contract stays small.
@@ -109,12 +115,11 @@ def _draw_badges(panel: Panneau, lieux: Sequence[Lieu], points: Points, badges: 
         panel.draw(lines, facecolor="none", edgecolor=accent, linewidth=0.8, zorder=3)
     panel.axes.plot(*spots[moved].T, "o", color=accent, markersize=3, markeredgewidth=0, zorder=4)
     panel.axes.plot(
-        *centres.T, "o", color=accent, markersize=_BADGE, markeredgewidth=0.6, markeredgecolor="white", zorder=5
+        *centres.T, "o", color=accent, markersize=size, markeredgewidth=0.6, markeredgecolor="white", zorder=5
     )
-    for place, (x, y) in zip(lieux, centres, strict=True):
-        size = 7.0 if len(place.numero) < 3 else 5.0
-        box = Boite.centred(float(x), float(y), _BADGE, _BADGE)
-        panel.write(box, [place.numero], color="white", fontsize=size, fontweight="bold", zorder=6)
+    for place, (x, y) in zip(terrain.lieux, centres, strict=True):
+        box = Boite.centred(float(x), float(y), size, size)
+        panel.write(box, [place.numero], color="white", fontweight="bold", zorder=6)
 
 
 def _name_communes(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> None:
@@ -126,7 +131,7 @@ def _name_communes(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> Non
     others = [(name, panel.to_points(spots)) for name, spots in terrain.communes().items() if name not in own]
     if chosen is not None and terrain.ensemble:  # among so many, those that tell where the place is
         others = sorted(others, key=lambda item: np.hypot(*(item[1] - star).T).min())[:_NAMED]
-    size = _DOT if chosen else _BADGE
+    size = _DOT if chosen else _badge(terrain)
     for name, spots in sorted(others, key=lambda item: (-len(item[1]), -item[1][:, 1].max(), item[0])):
         _name(panel, terrain, name, spots, size, own=False)
 
