@@ -43,6 +43,7 @@ RULES: Final[dict[str, tuple[str, ...]]] = {
     "age-incoherent": ("R6", "R18"),
     "perimetre": ("R9",),
     "defavorable-sans-priorite": ("R12",),
+    "priorite-sans-constat": ("R23",),
     "synthese-perte": ("R11",),
     "synthese-ajout": ("R11",),
     "synthese-deplacement": ("R11",),

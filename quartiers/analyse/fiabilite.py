@@ -12,12 +12,13 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
+from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
 from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
 from quartiers.analyse.regles_libelles import rule_cut, rule_labels
 from quartiers.analyse.regles_populations import rule_population
-from quartiers.analyse.regles_priorites import rule_synthesis, rule_without_priority
+from quartiers.analyse.regles_priorites import rule_synthesis
 from quartiers.analyse.regles_publications import (
     rule_definition,
     rule_label,
@@ -156,4 +157,5 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_cut,
     rule_level,
     rule_repeated_finding,
+    rule_without_support,
 )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Indicateur
 
 
 class Jugement(StrEnum):
@@ -30,6 +31,17 @@ _WORDS: Final = {
     ),
 }
 _JUDGED: Final = re.compile(r"qualifiee? (?:de |d')(?:(?:encore|tres|assez|plutot|particulierement) )*(\w+)")
+# The document's own phrase, of several words: what it holds of these stems says the judgement, the first that is found.
+_QUOTED: Final = re.compile(r"qualifiée? (?:de |d['’])?« ?([^»]+?) ?»", re.IGNORECASE)
+_STEMS: Final = {
+    Jugement.MAUVAIS: (
+        *("intensite de la pauvrete", "difficult", "interpell", "interrog", "preoccup", "inquiet", "alarm", "degrad"),
+        *("complexe", "critique", "mauvais"),
+    ),
+    Jugement.ELEVE: ("eleve", "fort", "important", "haut"),
+    Jugement.BAS: ("faible", "bas", "modeste", "reduit"),
+    Jugement.BON: ("bon", "favorable", "satisfais", "encourag"),
+}
 _EXTREME: Final = re.compile(
     r"presentee? comme (?P<one>l'une? des |la |le )plus "
     r"(?P<what>elevee?s?|hautes?|forte?s?|importante?s?|bas(?:se)?s?|faibles?)"
@@ -45,10 +57,27 @@ def judgement(note: str | None) -> Jugement | None:
 
     >>> judgement("Qualifié d'encore faible"), judgement("Qualifiée de légèrement supérieure"), judgement(None)
     (<Jugement.BAS: 'faible'>, None, None)
+    >>> judgement("Année non énoncée ; qualifié de « soulignant une intensité de la pauvreté importante »")
+    <Jugement.MAUVAIS: 'défavorable'>
     """
+    if quoted := _QUOTED.search(note or ""):
+        text = fold(quoted[1])
+        return next((j for j, stems in _STEMS.items() if any(re.search(rf"\b{s}", text) for s in stems)), None)
     found = _JUDGED.search(fold(note or ""))
     words = {word: judged for judged, them in _WORDS.items() for word in them}
     return words.get(found[1]) if found else None
+
+
+def side_of(judged: Jugement | None, i: Indicateur) -> int | None:
+    """1 for a level said to be high, −1 for a low one; None where the words do not tell."""
+    match judged:
+        case Jugement.ELEVE:
+            return 1
+        case Jugement.BAS:
+            return -1
+        case Jugement.BON | Jugement.MAUVAIS if i.sens != "contexte":
+            return 1 if (i.sens == "favorable") is (judged is Jugement.BON) else -1
+    return None
 
 
 def word_of_judgement(note: str | None) -> str:
@@ -57,6 +86,8 @@ def word_of_judgement(note: str | None) -> str:
     >>> word_of_judgement("Situation qualifiée de dégradée ; année non énoncée")
     'dégradée'
     """
+    if quoted := _QUOTED.search(note or ""):
+        return quoted[1].strip()
     found = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
     return found[1] if found else ""
 

@@ -11,6 +11,7 @@ from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.donnees.modele import (
     TERRITOIRES_PUBLICS,
     Affirmation,
+    Constat,
     Contrat,
     Declinaison,
     Document,
@@ -52,6 +53,7 @@ class SmallContract:
         self.essentiel: tuple[str, ...] = ()
         self.priorites: list[Priorite] = []
         self.publiees: list[LignePubliee] = []
+        self.constats: list[Constat] = []
 
     # -- what is described --------------------------------------------------------------------------------
 
@@ -140,12 +142,24 @@ class SmallContract:
         self.references.append(Reference("agglo", indicator, year, value, "doc", None))
         return self
 
-    def priority(self, quartier: str, theme: str, *publics: str) -> "SmallContract":
+    def finding(self, quartier: str, theme: str, text: str = "Difficulté", **fields: Any) -> "SmallContract":
+        """A difficulty found: ``q-c1`` for the first of quartier ``q``."""
+        if quartier not in self.quartiers:
+            self.quartier(quartier)
+        name = f"{quartier}-c{sum(c.quartier == quartier for c in self.constats) + 1}"
+        basis: dict[str, Any] = {"origine": "habitants", "nature": "difficulté", "lignes": None, **fields}
+        self.constats.append(Constat(name, quartier, theme, constat=text, **basis))
+        return self
+
+    def priority(self, quartier: str, theme: str, *publics: str, **fields: Any) -> "SmallContract":
         """A priority: ``q-p1`` for the first of quartier ``q``."""
         number = sum(p.quartier == quartier for p in self.priorites) + 1
-        forms = (Declinaison("p", 1, "Agir", None),)
-        title = f"Priorité {number}"
-        self.priorites.append(Priorite(f"{quartier}-p{number}", quartier, "propre", theme, title, publics, None, forms))
+        basis: dict[str, Any] = {
+            "priorite": f"{quartier}-p{number}", "quartier": quartier, "echelle": "propre", "thematique": theme,
+            "intitule": f"Priorité {number}", "publics": publics, "lignes": None,
+            "declinaisons": (Declinaison("p", 1, "Agir", None),),
+        }  # fmt: skip
+        self.priorites.append(Priorite(**{**basis, **fields}))
         return self
 
     def priority_elsewhere(self) -> "SmallContract":
@@ -168,7 +182,7 @@ class SmallContract:
             thematiques={t.thematique: t for t in themes}, quartiers=dict(self.quartiers),
             indicateurs=dict(self.indicateurs), affirmations=tuple(self.affirmations),
             references=tuple(self.references), mesures=tuple(self.mesures), repartitions=tuple(self.repartitions),
-            qpv={}, constats=(),
+            qpv={}, constats=tuple(self.constats),
             fluctuations=tuple(self.fluctuations), essentiel=self.essentiel,
             priorites=tuple(self.priorites), synthese_publiee=tuple(self.publiees), tables={},
         )  # fmt: skip
