@@ -47,6 +47,7 @@ _EXTREME: Final = re.compile(
     r"(?P<what>elevee?s?|hautes?|forte?s?|importante?s?|bas(?:se)?s?|faibles?)"
 )
 _OMITS: Final = re.compile(r"^\s*(?:ne (?:reprend|precise) pas|ne cite (?:pas|ni))\s+", re.IGNORECASE)
+_INSTEAD: Final = re.compile(r"^\s*parle (?:de |du |des |d').+?, non (?P<left>des .+)$", re.IGNORECASE)
 _AS_PRINTED: Final = re.compile(r"imprimée? « ?([^»]+?) ?»", re.IGNORECASE)
 _CUT: Final = "phrase coupee"
 _PRINTED: Final = re.compile(r"quartier écrit « ?([^»]+?) ?»", re.IGNORECASE)
@@ -120,12 +121,16 @@ def omissions(note: str | None) -> tuple[str, ...]:
 
     >>> omissions("ne reprend pas la garde d'enfants ; ne précise pas les jeunes")
     ("la garde d'enfants", 'les jeunes')
+    >>> omissions("parle des habitants, non des plus jeunes")
+    ('les plus jeunes',)
     """
     found = []
     for part in (note or "").split(" ; "):
         if _OMITS.match(fold(part)):
             left = re.sub(r"^\s*ne (?:reprend|précise) pas\s+|^\s*ne cite (?:pas|ni)\s+", "", part, flags=re.IGNORECASE)
             found.append(re.sub(r" ni ", " et ", left.strip()))
+        elif instead := _INSTEAD.match(part):
+            found.append(re.sub(r"^des ", "les ", instead["left"].strip()))
     return tuple(found)
 
 
@@ -136,6 +141,16 @@ def as_printed(note: str | None) -> str | None:
     'inférieur ou 943 €'
     """
     found = _AS_PRINTED.search(note or "")
+    return found[1].strip() if found else None
+
+
+def stated_bound(note: str | None) -> str | None:
+    """The bound of an age as the document words it, where the note says it.
+
+    >>> stated_bound("Énoncé : un cinquième ; borne énoncée : plus de 75 ans")
+    'plus de 75 ans'
+    """
+    found = re.search(r"borne énoncée : ([^;]+)", note or "", re.IGNORECASE)
     return found[1].strip() if found else None
 
 

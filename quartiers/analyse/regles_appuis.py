@@ -48,7 +48,11 @@ def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
         theme = figure.indicateur.thematique
         if answers <= {Reponse.AUCUNE}:
             bare[theme].append((figure, why))
-        elif answers <= {Reponse.AUCUNE, Reponse.INDIRECTE} and _asks_for_its_own(c.contrat, figure):
+        elif (
+            answers <= {Reponse.AUCUNE, Reponse.INDIRECTE}
+            and all(p.thematique != theme for p in priorities)
+            and _asks_for_its_own(c.contrat, figure)
+        ):
             linked[theme].append((figure, why))
     findings: defaultdict[str, list[Constat]] = defaultdict(list)
     for found in c.contrat.constats_de(q.quartier):
@@ -79,7 +83,7 @@ def _without_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave],
 
 
 def _with_linked_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave]) -> Doute:
-    """The gravest figures, where priorities are on a linked theme, or on theirs for other publics."""
+    """The gravest figures, where priorities are on a linked theme only."""
     label = c.contrat.thematiques[theme].libelle
     priorities = [
         p

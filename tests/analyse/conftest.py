@@ -54,6 +54,8 @@ class SmallContract:
         self.priorites: list[Priorite] = []
         self.publiees: list[LignePubliee] = []
         self.constats: list[Constat] = []
+        self.echelles: dict[str, str] = dict.fromkeys(THEMES, "propre")
+        self.mots: dict[str, tuple[str, ...]] = {}
 
     # -- what is described --------------------------------------------------------------------------------
 
@@ -174,7 +176,10 @@ class SmallContract:
     # -- the result ---------------------------------------------------------------------------------------
 
     def build(self) -> Contrat:
-        themes = [Thematique(name, name.capitalize(), "propre", n) for n, name in enumerate(THEMES, start=1)]
+        themes = [
+            Thematique(name, name.capitalize(), self.echelles[name], n, self.mots.get(name, ()))
+            for n, name in enumerate(THEMES, start=1)
+        ]
         return Contrat(
             nom="Contrat", epci="EPCI", siren_epci="0", periode="2024-2030", horizon=2027, edition=date(2026, 1, 2),
             document=Document("Document", "Auteur"),

@@ -42,12 +42,12 @@ def test_r12_a_priority_on_a_linked_theme_is_said_to_be_so(small: Any, theme: st
     assert [told in d.phrase for d in found] == ([True] if told else [])
 
 
-def test_r12_a_priority_on_the_theme_for_other_publics_is_no_direct_answer(small: Any) -> None:
-    contract = small().indicator("x", publics=("jeunes",)).priority("a", "insertion", "femmes")
+def test_r12_a_linked_priority_that_names_the_public_answers(small: Any) -> None:
+    contract = small().indicator("x", publics=("jeunes",), thematiques_liees=("jeunesse",)).priority("a", "jeunesse")
     contract.state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4)
     [found] = contract.found("R12")
     assert "ni ne nomme ce public (jeunes)" in found.phrase
-    assert contract.priority("a", "insertion", "jeunes").found("R12") == []
+    assert contract.priority("a", "jeunesse", "jeunes").found("R12") == []
 
 
 def test_r12_a_difficulty_of_a_theme_without_priority(small: Any) -> None:

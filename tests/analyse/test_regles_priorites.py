@@ -1,5 +1,6 @@
 """Rule 11 on small contracts: the priorities against the published synthesis."""
 
+from dataclasses import replace
 from typing import Any
 
 
@@ -17,9 +18,11 @@ def test_r11_says_when_a_whole_theme_is_lost(small: Any) -> None:
     assert missing.phrase.endswith("qui n'a aucune ligne « Sante » pour ce quartier : Priorité 1.")
 
 
-def test_r11_a_theme_that_the_synthesis_has_nowhere_is_no_place_to_file_under(small: Any) -> None:
+def test_r11_a_theme_that_the_synthesis_has_nowhere_is_only_worth_knowing(small: Any) -> None:
     contract = small().quartier("a").priority("a", "revenus").published_row("a", "sante", "a-p1")
-    assert contract.found("R11") == []
+    [found] = contract.found("R11")
+    assert found.gravite.value == "à savoir"
+    assert "rangé sous « Sante » : le thème « Revenus » n'a pas de tableau" in found.phrase
 
 
 def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any) -> None:
@@ -45,3 +48,29 @@ def test_r11_is_silent_without_a_published_synthesis_or_where_it_matches(small: 
     contract = small().quartier("a").priority("a", "sante")
     assert contract.found("R11") == []
     assert contract.published_row("a", "sante", "a-p1").found("R11") == []
+
+
+def test_r11_one_row_of_the_shared_axes_for_two_priorities(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante", lignes="40").priority("a", "sante", lignes="41")
+    contract.echelles["sante"] = "intercommunale"
+    contract.priorites = [replace(p, echelle="intercommunale") for p in contract.priorites]
+    [found] = contract.published_row("a", "sante", "a-p1", "a-p2").found("R11")
+    assert "réunit 2 priorités de la section : Priorité 1 et Priorité 2" in found.phrase.replace("\u202f", " ")
+    assert (found.gravite.value, found.lignes) == ("à savoir", "40, 41")
+
+
+def test_r11_another_scale_than_that_of_the_section(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante", echelle="intercommunale", lignes="491")
+    [found] = contract.published_row("a", "sante", "a-p1").found("R11")
+    assert "de l'échelle intercommunale dans la section, est rangé parmi les priorités propres" in found.phrase
+
+
+def test_r11_a_theme_that_a_title_names_has_no_row(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante", intitule="Soigner et développer le vélo", lignes="581")
+    contract.mots["jeunesse"] = ("vélo",)
+    contract.published_row("a", "sante", "a-p1")
+    assert contract.found("R11") == []  # nobody has a row under that theme
+    contract.quartier("b").priority("b", "jeunesse").published_row("b", "jeunesse", "b-p1")
+    [found] = contract.found("R11")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "581", "à savoir")
+    assert "n'a pas de ligne de ce quartier sous « Jeunesse »" in found.phrase
