@@ -13,6 +13,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import judgement, side_of, word_of_judgement
+from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Priorite, Quartier
@@ -70,7 +71,7 @@ def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
 def _without_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave], findings: list[Constat]) -> Doute:
     label = c.contrat.thematiques[theme].libelle
     head = f"Le quartier n'a pas de priorité sur « {label} »"
-    heard = " ; ".join(found.constat for found in findings)
+    heard = " ; ".join(map(attributed, findings))
     if figures:
         phrase = f"{head} ni sur un thème lié, alors que : {_listed(figures)}."
         phrase += f" Le document y relève aussi : {heard}." if findings else ""

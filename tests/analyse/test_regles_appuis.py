@@ -54,13 +54,13 @@ def test_r12_a_difficulty_of_a_theme_without_priority(small: Any) -> None:
     contract = small().priority_elsewhere().finding("a", "sante", "Peu de médecins", lignes="12")
     [found] = contract.finding("a", "sante", "Bon accueil", nature="atout").found("R12")
     assert (found.objet, found.lignes, found.gravite.value) == ("Sante", "12", "à savoir")
-    assert found.phrase.endswith("alors que le document y relève : Peu de médecins.")
+    assert found.phrase.endswith("alors que le document y relève : Peu de médecins (recueilli auprès d'habitants).")
     assert contract.priority("a", "sante").found("R12") == []
 
 
 def test_r12_figures_and_difficulties_of_a_theme_are_told_together(small: Any) -> None:
     [found] = unfavourable(small).finding("a", "insertion", "Peu de stages", lignes="7").found("R12")
-    assert found.phrase.endswith(" Le document y relève aussi : Peu de stages.")
+    assert found.phrase.endswith(" Le document y relève aussi : Peu de stages (recueilli auprès d'habitants).")
     assert (found.affirmations, found.lignes) == (("a-d1",), "7")
 
 
