@@ -42,11 +42,13 @@ def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
     bare: defaultdict[str, list[_Grave]] = defaultdict(list)
     linked: defaultdict[str, list[_Grave]] = defaultdict(list)
     for figure in retained_figures(c.contrat, q.quartier):
-        why = None if figure.douteux else _unfavourable(c.contrat, figure) or _judged_grave(figure)
-        if why is None:
-            continue
         answers = {answer_to_indicator(p, figure.indicateur) for p in priorities}
         theme = figure.indicateur.thematique
+        why = None if figure.douteux else _unfavourable(c.contrat, figure) or _judged_grave(figure)
+        if why is None:
+            if answers <= {Reponse.AUCUNE}:
+                bare[theme] += _stated_worsening(c, figure)
+            continue
         if answers <= {Reponse.AUCUNE}:
             bare[theme].append((figure, why))
         elif (
@@ -63,7 +65,7 @@ def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
             findings[found.thematique].append(found)
     for theme in c.contrat.thematiques:
         if bare[theme] or findings[theme]:
-            yield _without_answer(c, q, theme, bare[theme], findings[theme])
+            yield _without_answer(c, q, theme, _each_once(bare[theme]), findings[theme])
         if linked[theme]:
             yield _with_linked_answer(c, q, theme, linked[theme])
 
@@ -152,6 +154,32 @@ def _unfavourable(contrat: Contrat, figure: ChiffreLu) -> str | None:
         name = contrat.territoires[compared.territoire] if compared.territoire else "la référence"
         return f"{format_gap(compared.ecart, i.unite)} par rapport à : {name}"
     return None
+
+
+def _stated_worsening(c: Contexte, figure: ChiffreLu) -> Iterator[_Grave]:
+    """The document's own figures of an indicator that it says to have worsened by much; not those that INSEE denies."""
+    i, rule = figure.indicateur, c.contrat.lecture
+    worse = {"defavorable": 1, "favorable": -1}.get(i.sens, 0)
+    for read in (figure, *figure.enonces):
+        a, change = read.affirmation, read.tendance
+        if a is None or a.valeur is None or change is None or change.variation is None or i.unite != "%":
+            continue
+        denied = read.verification is not None and read.verification.accord in (Accord.DIFFERE, Accord.DEPASSE)
+        if not denied and not change.contredite and worse * change.variation >= rule.tres_defavorable_points:
+            since = f" de {a.annee_initiale} à {a.annee}" if a.annee_initiale and a.annee else ""
+            yield read, f"{format_gap(change.variation, i.unite)}{since}, selon le document"
+
+
+def _each_once(figures: list[_Grave]) -> list[_Grave]:
+    """Without the statements of another label whose own figure is there under its own."""
+    own = {f.indicateur.indicateur for f, _ in figures}
+
+    def told_twice(f: ChiffreLu) -> bool:
+        number = f.verification.valeur if f.verification is not None else None
+        under_another = number is not None and number.accord is Accord.AUTRE_INTITULE
+        return under_another and number is not None and number.publications[-1].indicateur in own
+
+    return [(f, why) for f, why in figures if not told_twice(f)]
 
 
 def _judged_grave(figure: ChiffreLu) -> str | None:

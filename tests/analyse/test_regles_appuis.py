@@ -73,6 +73,19 @@ def test_r12_what_the_document_itself_judges_is_grave(small: Any) -> None:
     assert small().priority("a", "jeunesse").state("a", "x", 36.0, annee=2019).found("R12") == []
 
 
+@pytest.mark.parametrize(
+    ("start", "sens", "told"), [(21.4, "defavorable", True), (29.0, "defavorable", False), (21.4, "favorable", False)]
+)
+def test_r12_what_the_document_says_to_have_worsened_by_much(small: Any, start: float, sens: str, told: bool) -> None:
+    contract = small().priority_elsewhere().indicator("x", sens=sens)
+    contract.state("a", "x", 33.9, annee=2021, valeur_initiale=start, annee_initiale=2019)
+    found = contract.found("R12")
+    assert bool(found) is told
+    if told:
+        assert "x, 33,9 % (+12,5 points de 2019 à 2021, selon le document)" in found[0].phrase.replace("\u202f", " ")
+        assert contract.priority("a", "insertion").found("R12") == []
+
+
 def test_r12_a_long_list_is_cut_and_counted(small: Any) -> None:
     contract = small().priority_elsewhere()
     for n in range(6):
