@@ -34,7 +34,7 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 lignes=row.lignes,
             )
     for q in c.contrat.quartiers.values():
-        if q.texte == INCOMPLET:
+        if q.texte == INCOMPLET and c.contrat.a_un_document:
             first = (q.lignes or "").split("-")[0] or None
             yield Doute(
                 Regle.COUPURE,

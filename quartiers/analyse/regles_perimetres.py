@@ -17,6 +17,8 @@ from quartiers.typographie import count, join_words
 
 
 def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
+    if not c.contrat.a_un_document:
+        return  # a portrait says of which QPV it is: there is no diagnostic to read otherwise
     for q in c.contrat.quartiers.values():
         rows = c.contrat.affirmations_de(q.quartier)
         sharing = [

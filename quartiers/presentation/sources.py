@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import TITRES, Gravite, Point, Regle
+from quartiers.analyse.doutes import TITRES, Gravite, Point, Regle, join_lines
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.modele import Contrat, Indicateur, Lecture
@@ -92,7 +92,9 @@ def doubts_table(legende: str, points: Sequence[Point], room: int | None = None)
     """
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
-        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
+        # What only informs may be of many lines, of other quartiers too: they are not where to look first.
+        grave = [d.lignes for d in p.doutes if d.gravite is not Gravite.INFORMATION or p.gravite is d.gravite]
+        where = f"{p.objet} (l. {lines})" if (lines := join_lines(grave)) else p.objet
         head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(TITRES[p.regle])]
         head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {TITRES[rule]}"))]
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"

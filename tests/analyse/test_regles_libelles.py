@@ -151,7 +151,7 @@ def test_r20_doubled_words_and_what_is_not_closed(small: Any, text: str, slip: s
 
 
 def test_r20_a_section_that_is_not_whole(small: Any) -> None:
-    [found] = small().quartier("a", texte=INCOMPLET, lignes="389-416").found("R20")
+    [found] = small().quartier("a", texte=INCOMPLET, lignes="389-416").priority("a", "sante").found("R20")
     assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "389", "à savoir")
 
 

@@ -23,6 +23,10 @@ def test_r9_the_figures_of_a_shared_qpv_are_those_of_the_whole(small: Any) -> No
     assert (second.quartiers, second.affirmations) == (("b",), ())
 
 
+def test_r9_without_a_document_there_is_no_diagnostic_to_read_otherwise(small: Any) -> None:
+    assert shared(small).measure("QP", "x", 2022, 40.8, year=2019).found("R9") == []
+
+
 def test_r9_a_whole_qpv_in_its_own_commune_has_nothing_to_tell(small: Any) -> None:
     assert small().state("a", "x", 30.0, annee=2019).found("R9") == []
 
