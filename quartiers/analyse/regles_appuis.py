@@ -97,11 +97,11 @@ def _with_linked_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Gra
         [f"« {c.contrat.thematiques[t].libelle} »" for t in dict.fromkeys(p.thematique for p in priorities)]
     )
     publics = list(dict.fromkeys(public for f, _ in figures for public in f.indicateur.publics))
-    named = f", ni ne nomme ce public ({', '.join(publics)})" if publics else ""
-    phrase = (
-        f"Aucune priorité ne répond directement à « {label} »{named} ; les plus proches sont sous {themes}. "
-        f"Pourtant : {_listed(figures)}."
-    )
+    told = f" ({', '.join(publics)})" if publics else ""
+    head = f"Aucune priorité ne répond directement à « {label} »" + (f", ni ne nomme ce public{told}" if told else "")
+    if c.contrat.thematiques[theme].echelle == "diagnostic":  # no priority may be filed under it
+        head = f"Aucune priorité ne nomme ce public{told}" if told else "Aucune priorité ne répond directement"
+    phrase = f"{head} ; les plus proches sont sous {themes}. Pourtant : {_listed(figures)}."
     return _doubt(c, q, phrase, figures, [])
 
 

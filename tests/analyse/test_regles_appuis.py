@@ -47,6 +47,11 @@ def test_r12_a_linked_priority_that_names_the_public_answers(small: Any) -> None
     contract.state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4)
     [found] = contract.found("R12")
     assert "ni ne nomme ce public (jeunes)" in found.phrase
+    contract.echelles["insertion"] = "diagnostic"  # a theme without priorities is not told as one that lacks some
+    [found] = contract.found("R12")
+    assert found.phrase.startswith(
+        "Aucune priorité ne nomme ce public (jeunes) ; les plus proches sont sous « Jeunesse »"
+    )
     assert contract.priority("a", "jeunesse", "jeunes").found("R12") == []
 
 
