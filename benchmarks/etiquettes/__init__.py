@@ -23,7 +23,7 @@ from quartiers.donnees import Contrat, load_contrat
 
 LABELS: Final = Path(__file__).parent / "etiquettes.csv"
 SOUND: Final = "sans défaut"
-# The rules that are meant for each kind; none: the check does not look for it (a typing mistake).
+# The rules that are meant for each kind.
 RULES: Final[dict[str, tuple[str, ...]]] = {
     "mots-contre-chiffre": ("R1", "R5", "R7"),
     "qualificatif-contre-moyenne": ("R1", "R16"),
@@ -43,12 +43,14 @@ RULES: Final[dict[str, tuple[str, ...]]] = {
     "age-incoherent": ("R6", "R18"),
     "perimetre": ("R9",),
     "defavorable-sans-priorite": ("R12",),
+    "priorite-sans-constat": ("R23",),
     "synthese-perte": ("R11",),
     "synthese-ajout": ("R11",),
     "synthese-deplacement": ("R11",),
     "synthese-doublon": ("R11",),
     "graphie": ("R13",),
     "coupure": ("R20",),
+    "coquille": ("R20",),
     "niveau-non-dit": ("R21",),
     "texte-recopie": ("R22",),
 }

@@ -38,6 +38,7 @@ class Regle(StrEnum):
     COUPURE = "R20"
     NIVEAU = "R21"
     RECOPIE = "R22"
+    SANS_APPUI = "R23"
 
 
 TITRES: Final = {
@@ -49,26 +50,28 @@ TITRES: Final = {
     Regle.INTITULE: "La valeur publiée concorde, mais sous un autre intitulé",
     Regle.DEFINITION: "Le départ et l'arrivée ne mesurent pas la même chose",
     Regle.ANNEE: "Une année absente, ou qui n'est pas celle de la source",
-    Regle.PERIMETRE: "Des chiffres de l'ancien périmètre",
+    Regle.PERIMETRE: "Des chiffres d'un autre périmètre que celui du projet",
     Regle.AMPLEUR: "Une ampleur inhabituelle",
     Regle.SYNTHESE: "Les priorités et la synthèse publiée ne correspondent pas",
-    Regle.SANS_PRIORITE: "Un chiffre très défavorable, sans priorité sur son thème",
+    Regle.SANS_PRIORITE: "Un chiffre ou un constat défavorable, sans priorité sur son thème",
     Regle.LIBELLE: "Un même libellé ou un même nom, écrit de plusieurs façons",
-    Regle.SAUT: "Une évolution qui traverse un saut entre deux diffusions",
+    Regle.SAUT: "Une évolution difficile à lire : saut, retour ou petits effectifs",
     Regle.REPETITION: "Une même valeur pour plusieurs QPV",
     Regle.JUGEMENT: "Un jugement à confronter à d'autres chiffres",
-    Regle.SUPERLATIF: "Un superlatif que d'autres chiffres contredisent",
+    Regle.SUPERLATIF: "Un superlatif à confronter à d'autres chiffres",
     Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
     Regle.EFFECTIF: "Une part donnée pour un nombre, ou l'inverse",
-    Regle.COUPURE: "Un texte coupé",
-    Regle.NIVEAU: "Un niveau qui n'est pas donné",
-    Regle.RECOPIE: "Un même constat pour plusieurs quartiers",
+    Regle.COUPURE: "Un texte coupé, ou fautif",
+    Regle.NIVEAU: "Un niveau, un départ ou un repère qui n'est pas donné",
+    Regle.RECOPIE: "Un même texte pour plusieurs quartiers",
+    Regle.SANS_APPUI: "Une priorité que le diagnostic du document n'appuie pas",
 }
 
 
 # The objects of doubts that are not about one figure, although they may name a single statement.
 ANNEES: Final = "Années"
 PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
+PRIORITES: Final = "Priorités"
 
 
 class Gravite(StrEnum):

@@ -12,12 +12,17 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
+from quartiers.analyse.regles_annees import rule_two_dates
+from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
+from quartiers.analyse.regles_coupures import rule_cut
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
 from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
-from quartiers.analyse.regles_libelles import rule_cut, rule_labels
+from quartiers.analyse.regles_libelles import rule_labels
+from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_position, rule_published_stability
+from quartiers.analyse.regles_perimetres import rule_whole_qpv
 from quartiers.analyse.regles_populations import rule_population
-from quartiers.analyse.regles_priorites import rule_synthesis, rule_without_priority
+from quartiers.analyse.regles_priorites import rule_synthesis
 from quartiers.analyse.regles_publications import (
     rule_definition,
     rule_label,
@@ -28,7 +33,13 @@ from quartiers.analyse.regles_publications import (
     rule_published,
     rule_year,
 )
+from quartiers.analyse.regles_ruptures import rule_unreadable_change
 from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
+from quartiers.analyse.regles_voisins import (
+    rule_judged_otherwise,
+    rule_superlative_unknown,
+    rule_value_published_elsewhere,
+)
 from quartiers.analyse.socle import once
 from quartiers.donnees.modele import Affirmation, Contrat
 
@@ -138,22 +149,32 @@ _RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_outdated,
     rule_published_change,
     rule_same_edition,
+    rule_published_mean,
+    rule_published_stability,
     rule_label,
     rule_definition,
     rule_year,
+    rule_two_dates,
     rule_perimeter,
+    rule_whole_qpv,
     rule_magnitude,
     rule_large_change,
     rule_synthesis,
     rule_without_priority,
     rule_labels,
     rule_jump,
+    rule_unreadable_change,
     rule_repetition,
+    rule_value_published_elsewhere,
     rule_judgement,
+    rule_published_position,
+    rule_judged_otherwise,
     rule_superlative,
+    rule_superlative_unknown,
     rule_population,
     rule_headcount,
     rule_cut,
     rule_level,
     rule_repeated_finding,
+    rule_without_support,
 )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Indicateur
 
 
 class Jugement(StrEnum):
@@ -30,11 +31,23 @@ _WORDS: Final = {
     ),
 }
 _JUDGED: Final = re.compile(r"qualifiee? (?:de |d')(?:(?:encore|tres|assez|plutot|particulierement) )*(\w+)")
+# The document's own phrase, of several words: what it holds of these stems says the judgement, the first that is found.
+_QUOTED: Final = re.compile(r"qualifiée? (?:de |d['’])?« ?([^»]+?) ?»", re.IGNORECASE)
+_STEMS: Final = {
+    Jugement.MAUVAIS: (
+        *("intensite de la pauvrete", "difficult", "interpell", "interrog", "preoccup", "inquiet", "alarm", "degrad"),
+        *("complexe", "critique", "mauvais"),
+    ),
+    Jugement.ELEVE: ("eleve", "fort", "important", "haut"),
+    Jugement.BAS: ("faible", "bas", "modeste", "reduit"),
+    Jugement.BON: ("bon", "favorable", "satisfais", "encourag"),
+}
 _EXTREME: Final = re.compile(
     r"presentee? comme (?P<one>l'une? des |la |le )plus "
     r"(?P<what>elevee?s?|hautes?|forte?s?|importante?s?|bas(?:se)?s?|faibles?)"
 )
 _OMITS: Final = re.compile(r"^\s*(?:ne (?:reprend|precise) pas|ne cite (?:pas|ni))\s+", re.IGNORECASE)
+_INSTEAD: Final = re.compile(r"^\s*parle (?:de |du |des |d').+?, non (?P<left>des .+)$", re.IGNORECASE)
 _AS_PRINTED: Final = re.compile(r"imprimée? « ?([^»]+?) ?»", re.IGNORECASE)
 _CUT: Final = "phrase coupee"
 _PRINTED: Final = re.compile(r"quartier écrit « ?([^»]+?) ?»", re.IGNORECASE)
@@ -45,10 +58,27 @@ def judgement(note: str | None) -> Jugement | None:
 
     >>> judgement("Qualifié d'encore faible"), judgement("Qualifiée de légèrement supérieure"), judgement(None)
     (<Jugement.BAS: 'faible'>, None, None)
+    >>> judgement("Année non énoncée ; qualifié de « soulignant une intensité de la pauvreté importante »")
+    <Jugement.MAUVAIS: 'défavorable'>
     """
+    if quoted := _QUOTED.search(note or ""):
+        text = fold(quoted[1])
+        return next((j for j, stems in _STEMS.items() if any(re.search(rf"\b{s}", text) for s in stems)), None)
     found = _JUDGED.search(fold(note or ""))
     words = {word: judged for judged, them in _WORDS.items() for word in them}
     return words.get(found[1]) if found else None
+
+
+def side_of(judged: Jugement | None, i: Indicateur) -> int | None:
+    """1 for a level said to be high, −1 for a low one; None where the words do not tell."""
+    match judged:
+        case Jugement.ELEVE:
+            return 1
+        case Jugement.BAS:
+            return -1
+        case Jugement.BON | Jugement.MAUVAIS if i.sens != "contexte":
+            return 1 if (i.sens == "favorable") is (judged is Jugement.BON) else -1
+    return None
 
 
 def word_of_judgement(note: str | None) -> str:
@@ -57,6 +87,8 @@ def word_of_judgement(note: str | None) -> str:
     >>> word_of_judgement("Situation qualifiée de dégradée ; année non énoncée")
     'dégradée'
     """
+    if quoted := _QUOTED.search(note or ""):
+        return quoted[1].strip()
     found = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
     return found[1] if found else ""
 
@@ -89,12 +121,16 @@ def omissions(note: str | None) -> tuple[str, ...]:
 
     >>> omissions("ne reprend pas la garde d'enfants ; ne précise pas les jeunes")
     ("la garde d'enfants", 'les jeunes')
+    >>> omissions("parle des habitants, non des plus jeunes")
+    ('les plus jeunes',)
     """
     found = []
     for part in (note or "").split(" ; "):
         if _OMITS.match(fold(part)):
             left = re.sub(r"^\s*ne (?:reprend|précise) pas\s+|^\s*ne cite (?:pas|ni)\s+", "", part, flags=re.IGNORECASE)
             found.append(re.sub(r" ni ", " et ", left.strip()))
+        elif instead := _INSTEAD.match(part):
+            found.append(re.sub(r"^des ", "les ", instead["left"].strip()))
     return tuple(found)
 
 
@@ -105,6 +141,16 @@ def as_printed(note: str | None) -> str | None:
     'inférieur ou 943 €'
     """
     found = _AS_PRINTED.search(note or "")
+    return found[1].strip() if found else None
+
+
+def stated_bound(note: str | None) -> str | None:
+    """The bound of an age as the document words it, where the note says it.
+
+    >>> stated_bound("Énoncé : un cinquième ; borne énoncée : plus de 75 ans")
+    'plus de 75 ans'
+    """
+    found = re.search(r"borne énoncée : ([^;]+)", note or "", re.IGNORECASE)
     return found[1].strip() if found else None
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, Position, compare, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, number_text, year_text
-from quartiers.analyse.notes import Jugement, is_headcount, judgement, superlative, word_of_judgement
+from quartiers.analyse.notes import is_headcount, judgement, side_of, superlative, word_of_judgement
 from quartiers.analyse.publications import compare_published, contract_values, latest
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
@@ -31,7 +31,7 @@ def rule_judgement(c: Contexte) -> Iterator[Doute]:
     means = _means_of_document(c)
     for a in c.contrat.affirmations:
         i = c.indicateur(a)
-        side = _side(judgement(a.note), i)
+        side = side_of(judgement(a.note), i)
         if side is not None and a.valeur is not None and a.precision == "exacte":
             found = _other_place(c, a, i, side)
             found = found or _mean_elsewhere(c, a, side, means, f"qualifie {_value(c, a)} de {_said(a)}")
@@ -53,18 +53,6 @@ def _value(c: Contexte, a: Affirmation) -> str:
 
 def _said(a: Affirmation) -> str:
     return f"« {word_of_judgement(a.note)} »"
-
-
-def _side(judged: Jugement | None, i: Indicateur) -> int | None:
-    """1 for a level said to be high, −1 for a low one; None where the words do not tell."""
-    match judged:
-        case Jugement.ELEVE:
-            return 1
-        case Jugement.BAS:
-            return -1
-        case Jugement.BON | Jugement.MAUVAIS if i.sens != "contexte":
-            return 1 if (i.sens == "favorable") is (judged is Jugement.BON) else -1
-    return None
 
 
 def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute | None:

@@ -1,29 +1,26 @@
-"""Rules 13 and 20: names and labels written in several ways, texts and rows that a page cuts."""
+"""Rule 13: names and labels written in several ways."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from itertools import combinations
 from os.path import commonprefix
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import as_printed, is_cut, printed_name
+from quartiers.analyse.notes import printed_name
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.typographie import join_words
 
 # A name shorter than this has too many neighbours by one letter.
 MIN_NOM: Final = 6
+# Of the words of a commune's name, the part that another writing of it keeps.
+RESSEMBLANCE: Final = 0.75
 _WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w'’]*"
 # Words with a capital, joined by hyphens, spaces and small words: « Faubourg Ste Catherine », « Cité des Eaux ».
 _NAME: Final = re.compile(rf"{_WORD}(?:(?:[ \-]|[ \-](?:de|du|des|la|le|les|sur|et)[ \-]|[ \-](?:l|d)['’]){_WORD})*")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:;«(]\s*)$")
-_BRACKETS: Final = re.compile(r"\s*\([^()]*\)\s*$")
-# A text that stops on one of these stops in the middle.
-_OPEN_END: Final = re.compile(
-    r"(?:[,:\-–(]|\b(?:de|du|des|la|le|les|l'|d'|à|au|aux|et|ou|en|par|pour|avec|sur|dans|un|une|qui|que|dont))\s*$",
-    re.IGNORECASE,
-)
 
 
 def rule_labels(c: Contexte) -> Iterator[Doute]:
@@ -146,8 +143,13 @@ def proper_names(text: str) -> list[str]:
 
 
 def _skeleton(name: str) -> str:
-    """What is left of a name whatever the case, accents, hyphens and apostrophes."""
-    return re.sub(r"[^a-z0-9 ]", " ", fold(name)).replace("  ", " ").strip()
+    """What is left of a name whatever the case, accents, hyphens and apostrophes; « St » and « Ste » are in full.
+
+    >>> _skeleton("Faubourg Ste-Catherine"), _skeleton("faubourg Sainte Catherine")
+    ('faubourg sainte catherine', 'faubourg sainte catherine')
+    """
+    bare = re.sub(r"[^a-z0-9]+", " ", fold(name)).strip()
+    return re.sub(r"\b(st|ste)\b", lambda found: {"st": "saint", "ste": "sainte"}[found[1]], bare)
 
 
 def _printed_names(c: Contexte) -> Iterator[Doute]:
@@ -165,10 +167,32 @@ def _printed_names(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             (quartier,),
             "Nom du quartier",
-            f"La synthèse publiée écrit ce quartier de {len(names)} façons : {told}.",
+            f"La synthèse publiée écrit ce quartier de {len(names)} façons : {told}{_how_far(names)}."
+            f"{_official(c, quartier, names)}",
             "Retenir une graphie, et l'écrire partout : une recherche ne retrouve pas les autres.",
             lignes=join_lines(line for lines in names.values() for line in lines),
         )
+
+
+def _how_far(names: Iterable[str]) -> str:
+    """That only hyphens, spaces and capitals differ, where it is so."""
+    return " (seuls changent tirets, espaces ou majuscules)" if len({_skeleton(n) for n in names}) == 1 else ""
+
+
+def _official(c: Contexte, quartier: str, names: Iterable[str]) -> str:
+    """The official name of a commune of the quartier, where a printed name holds it otherwise written."""
+    for commune in c.contrat.quartiers[quartier].communes:
+        wanted = _skeleton(commune).split()
+        for name in names:
+            words = _skeleton(name).split()
+            if len(wanted) < 2 or commune in name or wanted[0] not in words:
+                continue
+            written = words[words.index(wanted[0]) :]
+            if written != wanted and SequenceMatcher(None, written, wanted).ratio() >= RESSEMBLANCE:
+                return f" La commune s'appelle officiellement {commune}."
+            if written == wanted:
+                return f" Le nom officiel de la commune s'écrit {commune}."
+    return ""
 
 
 def almost_same(one: str, other: str) -> bool:
@@ -185,61 +209,3 @@ def almost_same(one: str, other: str) -> bool:
     end = len(commonprefix([a[::-1], b[::-1]]))  # noqa: RUF071
     rest = a[: len(a) - end], b[: len(b) - end]
     return all(len(part) <= 1 and not part.isdigit() for part in rest)
-
-
-# -- R20: cut by the page ---------------------------------------------------------------------------------
-
-
-def rule_cut(c: Contexte) -> Iterator[Doute]:
-    for row in c.contrat.synthese_publiee:
-        parts = [part.strip() for part in (row.lignes or "").split(",")]
-        if len(parts) > 1:
-            yield Doute(
-                Regle.COUPURE,
-                Gravite.INFORMATION,
-                (row.quartier,),
-                "Synthèse publiée",
-                f"La ligne de ce quartier sous « {c.contrat.thematiques[row.thematique].libelle} » est coupée par un "
-                f"changement de page : elle commence l. {parts[0]} et finit l. {parts[-1]}.",
-                "Relire la ligne en entier, et la réunir dans la prochaine édition de la synthèse.",
-                lignes=row.lignes,
-            )
-    for a in c.contrat.affirmations:
-        if words := as_printed(a.note):
-            yield c.doubt(
-                Regle.COUPURE,
-                Gravite.INFORMATION,
-                (a,),
-                f"Le document imprime « {words} » : un mot ou un signe y manque, ou y est de trop.",
-                "Rétablir le texte d'après la source.",
-            )
-    for where, quartier, text, lines in _written(c):
-        if is_cut(text):
-            yield Doute(
-                Regle.COUPURE,
-                Gravite.DOUTE,
-                (quartier,),
-                where,
-                f"La phrase du document est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
-                "Retrouver la fin de la phrase auprès de ses auteurs.",
-                lignes=lines,
-            )
-        if _OPEN_END.search(text):
-            yield Doute(
-                Regle.COUPURE,
-                Gravite.DOUTE,
-                (quartier,),
-                where,
-                f"Le texte s'arrête au milieu : « …{text[-40:]} ».",
-                "Retrouver la fin dans le document, ou dire qu'elle y manque.",
-                lignes=lines,
-            )
-
-
-def _written(c: Contexte) -> Iterator[tuple[str, str, str, str | None]]:
-    for constat in c.contrat.constats:
-        yield "Constat de terrain", constat.quartier, constat.constat, constat.lignes
-    for priorite in c.contrat.priorites:
-        yield "Priorité", priorite.quartier, priorite.intitule, priorite.lignes
-        for form in priorite.declinaisons:
-            yield "Déclinaison", priorite.quartier, form.declinaison, priorite.lignes

@@ -9,6 +9,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.notes import stated_bound
 from quartiers.analyse.rapprochement import Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
@@ -44,6 +45,8 @@ def rule_population(c: Contexte) -> Iterator[Doute]:
     yield from _one_mean_two_labels(c)
     yield from _one_value_two_labels(c)
     yield from _age_not_given(c)
+    yield from _other_bound(c)
+    yield from _band_of_the_source(c)
     yield from _whole_not_given(c)
 
 
@@ -203,6 +206,77 @@ def _age_not_given(c: Contexte) -> Iterator[Doute]:
             f"Le document écrit {names}, sans âge ({_where(c, bare)}), et ailleurs {elsewhere} ({_where(c, told)}).",
             "Dire l'âge partout : deux parts ne se comparent que pour le même âge.",
         )
+
+
+def _other_bound(c: Contexte) -> Iterator[Doute]:
+    """Ages that the document bounds otherwise than the indicator does: « plus de 75 ans » is not « 75 ans et plus »."""
+    for rows in _by_indicator(c):
+        i = c.indicateur(rows[0])
+        told = [(a, bound) for a in rows if (bound := stated_bound(a.note))]
+        other = ages(i.definition)
+        if told:
+            bounds = join_words(list(dict.fromkeys(f"« {bound} »" for _, bound in told)))
+            concerned = [a for a, _ in told]
+            yield c.doubt(
+                Regle.POPULATION,
+                Gravite.INFORMATION,
+                tuple(concerned),
+                f"Le document écrit {bounds} ({_where(c, concerned)}), quand il s'agit ailleurs de « {i.libelle} » : "
+                "ceux qui ont cet âge même sont comptés ou non.",
+                "Écrire la même borne partout, celle de la source.",
+            )
+        elif other is not None and ages(i.libelle) not in (None, other) and _same_limit(ages(i.libelle), other):
+            yield c.doubt(
+                Regle.POPULATION,
+                Gravite.INFORMATION,
+                tuple(rows),
+                f"Le document écrit « {ages(i.libelle)} ans » ({_where(c, rows)}), la source compte les « {other} » : "
+                "ceux qui ont cet âge même sont comptés ou non.",
+                "Écrire la borne de la source.",
+            )
+
+
+def _same_limit(one: str | None, other: str) -> bool:
+    """Whether two ages are of one limit, otherwise bounded (« plus de 60 » and « 60 ans ou plus »)."""
+    return re.findall(r"\d+", one or "") == re.findall(r"\d+", other) and len(re.findall(r"\d+", other)) == 1
+
+
+def _band_of_the_source(c: Contexte) -> Iterator[Doute]:
+    """Ages that the producer publishes to within a year of those that are stated, and not those."""
+    for rows in _by_indicator(c):
+        i = c.indicateur(rows[0])
+        stated = ages(i.libelle)
+        if stated is None or any(m.indicateur == i.indicateur for m in c.contrat.mesures):
+            continue
+        near = next(
+            (o for name in i.confusions if _near_band(stated, ages((o := c.contrat.indicateurs[name]).libelle))), None
+        )
+        if near is None or not any(m.indicateur == near.indicateur for m in c.contrat.mesures):
+            continue
+        yield c.doubt(
+            Regle.POPULATION,
+            Gravite.INFORMATION,
+            tuple(rows),
+            f"Le document donne cet indicateur pour : {stated.removesuffix(' ans')} ans ({_where(c, rows)}) ; l'Insee "
+            f"le publie pour : {ages(near.libelle)}. Les deux ne se comparent pas.",
+            "Dire l'âge de la source à côté du chiffre.",
+        )
+
+
+def _near_band(one: str, other: str | None) -> bool:
+    """Whether two ages differ by a year at most at each bound, and do differ.
+
+    >>> _near_band("15-24 ans", "16-24 ans"), _near_band("15-24 ans", "15-64 ans")
+    (True, False)
+    >>> _near_band("moins de 14", "0-14 ans")
+    True
+    """
+    a, b = (re.findall(r"\d+", text or "") for text in (one, other))
+    if one.startswith("moins de"):
+        a = ["0", *a]
+    if one == other or len(a) != len(b) or not a:
+        return False
+    return all(abs(int(x) - int(y)) <= 1 for x, y in zip(a, b, strict=True))
 
 
 def _whole_not_given(c: Contexte) -> Iterator[Doute]:

@@ -1,17 +1,19 @@
-"""Rules 11 and 12: the priorities against the published synthesis, and against the figures."""
+"""Rule 11: the priorities of the sections against the published synthesis."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator
-from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import omissions
-from quartiers.analyse.paliers import Palier
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
-from quartiers.donnees.modele import Affirmation, Contrat, LignePubliee
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Contrat, LignePubliee, Priorite, Quartier
+from quartiers.typographie import count, join_words
+
+SYNTHESE: Final = "Synthèse publiée"
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 
@@ -22,12 +24,94 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
             Regle.SYNTHESE,
             Gravite.INFORMATION if d.type is TypeEcart.DOUBLON else Gravite.DOUTE,
             (d.quartier.quartier,),
-            "Synthèse publiée",
+            SYNTHESE,
             _difference_sentence(c.contrat, d),
             "Reprendre la synthèse publiée d'après la section du quartier.",
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
         )
     yield from _left_out(c)
+    if c.contrat.synthese_publiee:
+        for q in c.contrat.quartiers.values():
+            yield from _filed_otherwise(c, q)
+            yield from _themes_lost(c, q)
+
+
+def _filed_otherwise(c: Contexte, q: Quartier) -> Iterator[Doute]:
+    """What the layout of the published synthesis hides of the section, one doubt a quartier: a theme that it has
+    nowhere, another scale, several priorities in one row of the shared axes."""
+    themes, published = c.contrat.thematiques, {row.thematique for row in c.contrat.synthese_publiee}
+    own = {p.priorite: p for p in c.contrat.priorites_de(q.quartier)}
+    told: list[str] = []
+    lines: list[str | None] = []
+    for row in c.contrat.synthese_publiee:
+        found = [own[name] for name in row.priorites if name in own]
+        where, at = themes[row.thematique], f" (l. {row.lignes})" if row.lignes else ""
+        before = len(told)
+        for p in found:
+            if p.thematique not in published:
+                told.append(
+                    f"{p.intitule}, rangé sous « {where.libelle} »{at} : le thème « {themes[p.thematique].libelle} » "
+                    "n'a pas de tableau"
+                )
+            elif p.thematique == row.thematique and {p.echelle, where.echelle} == {"intercommunale", "propre"}:
+                scale = "les axes intercommunaux" if where.echelle == "intercommunale" else "les priorités propres"
+                told.append(f"{p.intitule}, de l'échelle {p.echelle} dans la section, est rangé parmi {scale}{at}")
+        if len(found) > 1 and where.echelle == "intercommunale":
+            told.append(
+                f"la ligne « {where.libelle} »{at} réunit {count(len(found), 'priorité', 'priorités')} "
+                f"de la section : {join_words([p.intitule for p in found])}"
+            )
+        if len(told) > before:
+            lines += [row.lignes, *(p.lignes for p in found)]
+    if told:
+        yield Doute(
+            Regle.SYNTHESE,
+            Gravite.INFORMATION,
+            (q.quartier,),
+            SYNTHESE,
+            f"La synthèse publiée range autrement que la section : {' ; '.join(told)}.",
+            "Le dire dans la synthèse, ou lui donner le tableau qui manque.",
+            lignes=join_lines(lines),
+        )
+
+
+def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
+    """Themes that the title of a priority names, and under which the synthesis has no row of the quartier."""
+    rows = [row for row in c.contrat.synthese_publiee if row.quartier == q.quartier]
+    if not rows:
+        return
+    published = {row.thematique for row in c.contrat.synthese_publiee} - {row.thematique for row in rows}
+    found: defaultdict[str, list[Priorite]] = defaultdict(list)
+    for p in c.contrat.priorites_de(q.quartier):
+        if not any(p.priorite in row.priorites for row in rows):
+            continue  # the whole priority is missing, which is told
+        for theme in published:
+            if theme != p.thematique and _names(c.contrat, p, theme):
+                found[theme].append(p)
+    if found:
+        told = " ; ".join(
+            f"« {c.contrat.thematiques[theme].libelle} », alors que la section prévoit : "
+            f"{join_words([p.intitule for p in found[theme]])}"
+            for theme in c.contrat.thematiques
+            if theme in found
+        )
+        yield Doute(
+            Regle.SYNTHESE,
+            Gravite.INFORMATION,
+            (q.quartier,),
+            SYNTHESE,
+            f"La synthèse publiée n'a pas de ligne de ce quartier sous {told}.",
+            "Renvoyer d'un thème à l'autre dans la synthèse.",
+            lignes=join_lines(p.lignes for priorities in found.values() for p in priorities),
+        )
+
+
+def _names(contrat: Contrat, p: Priorite, theme: str) -> bool:
+    """Whether the title of a priority has a word of a theme; the publics that it names are no theme."""
+    title = fold(p.intitule)
+    for public in contrat.publics:
+        title = re.sub(rf"\b{re.escape(fold(public))}\b", " ", title)
+    return words_of_theme(contrat, theme, title)
 
 
 def _left_out(c: Contexte) -> Iterator[Doute]:
@@ -45,7 +129,7 @@ def _left_out(c: Contexte) -> Iterator[Doute]:
             Regle.SYNTHESE,
             Gravite.DOUTE,
             (quartier,),
-            "Synthèse publiée",
+            SYNTHESE,
             f"La synthèse publiée laisse de côté ce que la section prévoit : {listed}.",
             "Compléter ces lignes de la synthèse d'après la section.",
             lignes=join_lines(row.lignes for row, _ in rows),
@@ -75,59 +159,3 @@ def _theme_lost(contrat: Contrat, d: EcartPublication) -> str:
     ):
         return ""
     return f", qui n'a aucune ligne « {d.thematique.libelle} » pour ce quartier"
-
-
-# -- R12: very unfavourable, no priority ------------------------------------------------------------------
-
-
-def rule_without_priority(c: Contexte) -> Iterator[Doute]:
-    if not c.contrat.priorites:
-        return  # figures alone were entered: what they lack a priority for cannot be said
-    for q in c.contrat.quartiers.values():
-        priorities = c.contrat.priorites_de(q.quartier)
-        groups: defaultdict[str, list[tuple[ChiffreLu, str]]] = defaultdict(list)
-        for figure in retained_figures(c.contrat, q.quartier):
-            if figure.douteux:
-                continue
-            why = _very_unfavourable(c.contrat, figure)
-            if why and not any(answer_to_indicator(p, figure.indicateur) is not Reponse.AUCUNE for p in priorities):
-                groups[figure.indicateur.thematique].append((figure, why))
-        for theme, found in groups.items():
-            listed = " ; ".join(
-                f"{f.indicateur.libelle_court}, {format_value(f.valeur, f.indicateur.unite, f.precision)} ({why})"
-                for f, why in found
-            )
-            label = c.contrat.thematiques[theme].libelle
-            yield Doute(
-                Regle.SANS_PRIORITE,
-                Gravite.INFORMATION,
-                (q.quartier,),
-                label,
-                f"Le quartier n'a pas de priorité sur « {label} » ni sur un thème lié, alors que : {listed}.",
-                "En parler au comité : priorité à ajouter, ou réponse apportée ailleurs.",
-                tuple(a.affirmation for f, _ in found for a in _statements(f)),
-                tuple(f.publication for f, _ in found if f.publication is not None),
-            )
-
-
-def _very_unfavourable(contrat: Contrat, figure: ChiffreLu) -> str | None:
-    """Why a figure is very unfavourable, in a few words; None if it is not."""
-    i, rule, compared = figure.indicateur, contrat.lecture, figure.comparaison
-    if i.sens == "contexte" or figure.valeur is None:
-        return None
-    if figure.extreme:
-        return str(Palier.DIXIEME_FRAGILE)
-    if compared.place is not None:
-        return None
-    limit = rule.tres_defavorable_points if i.unite == "%" else rule.tres_defavorable_relatif_pct
-    if compared.situation is Situation.FRAGILE and compared.ecart is not None and figure.poids >= limit:
-        name = contrat.territoires[compared.territoire] if compared.territoire else "la référence"
-        return f"{format_gap(compared.ecart, i.unite)} par rapport à : {name}"
-    return None
-
-
-def _statements(figure: ChiffreLu) -> Iterator[Affirmation]:
-    """What the document states of the figure's indicator."""
-    for read in (figure, *figure.enonces):
-        if read.affirmation is not None:
-            yield read.affirmation

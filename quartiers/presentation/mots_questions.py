@@ -6,12 +6,12 @@ from typing import Final
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Doute, Regle
+from quartiers.analyse.origines import attributed
 from quartiers.analyse.questions import Question, Sujet
 from quartiers.analyse.suivi import ActionSuivie
 from quartiers.donnees.modele import Contrat, Decision
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut
-from quartiers.presentation.mots_constats import attributed
 from quartiers.presentation.mots_suivi import euros
 from quartiers.typographie import NARROW_SPACE, count, format_date, join_words
 

@@ -33,7 +33,14 @@ from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.lu import read_quartier
-from quartiers.presentation.sources import doubts_table, indicator_note, letter_sources, reading_rule
+from quartiers.presentation.sources import (
+    PLACE_DES_RAISONS,
+    doubts_table,
+    indicator_note,
+    known_list,
+    letter_sources,
+    reading_rule,
+)
 from quartiers.presentation.suivi.depuis import show_since
 from quartiers.presentation.suivi.quartier import list_actions, show_progress
 from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
@@ -235,10 +242,10 @@ class RapportQuartier:
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
-            blocks.append(doubts_table("À corriger ou à vérifier", graver))
+            blocks.append(doubts_table("À corriger ou à vérifier", graver, PLACE_DES_RAISONS))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
             blocks.append(Titre("À savoir"))
-            blocks.append(Liste(tuple([Fort(f"{d.regle.value} · {d.objet} : "), " ".join(d.phrases)] for d in known)))
+            blocks.append(known_list(known))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
             reasons: dict[str, list[str]] = {}
             for item in missing:

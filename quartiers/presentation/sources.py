@@ -1,14 +1,27 @@
 """What reports say of their figures and maps: where they come from, how they are read, which are in doubt."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from quartiers.analyse.doutes import TITRES, Gravite, Point
+from quartiers.analyse.doutes import TITRES, Gravite, Point, Regle, join_lines
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
-from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Paragraphe, Saut, Signal, Tableau
-from quartiers.typographie import COUNT, format_number, format_value, join_words, lower_first
+from quartiers.presentation.blocs import (
+    Contenu,
+    Discret,
+    Fort,
+    Fragment,
+    Liste,
+    Nature,
+    Paragraphe,
+    Saut,
+    Signal,
+    Tableau,
+)
+from quartiers.typographie import COUNT, count, format_number, format_value, join_words, lower_first
 
 
 def letter_sources(sources: Iterable[str]) -> dict[str, str]:
@@ -68,17 +81,66 @@ def name_origin(contours: Iterable[Contour]) -> str:
     return f"Contours{simplified} de {years} : ANCT, {LICENCE}."
 
 
-def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
-    """A row for each figure: the rules and the gravity, every reason, and what to do."""
+# How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
+# figure, then what the document leaves unsaid; what other sections of the report show already comes last.
+PLACE_A_SAVOIR: Final = 1000
+PLACE_DES_RAISONS: Final = 500
+SUITE: Final = "feuille « Doutes » de donnees.xlsx, ou verifier --tout"
+_A_SAVOIR: Final = (
+    *(Regle.PUBLICATION, Regle.SAUT, Regle.JUGEMENT, Regle.REPETITION, Regle.SUPERLATIF, Regle.PERIMETRE),
+    *(Regle.AMPLEUR, Regle.ANNEE, Regle.COPIE, Regle.POPULATION, Regle.NIVEAU, Regle.SANS_APPUI, Regle.SANS_PRIORITE),
+    *(Regle.SYNTHESE, Regle.RECOPIE, Regle.COUPURE, Regle.LIBELLE),
+)
+
+
+def doubts_table(legende: str, points: Sequence[Point], room: int | None = None) -> Tableau:
+    """A row for each figure: the rules and the gravity, every reason, and what to do.
+
+    ``room`` is how many characters all rows have together for the reasons that only inform; those that find no place
+    are counted. None: as many as there are.
+    """
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
-        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
+        # What only informs may be of many lines, of other quartiers too: they are not where to look first.
+        grave = [d.lignes for d in p.doutes if d.gravite is not Gravite.INFORMATION or p.gravite is d.gravite]
+        where = f"{p.objet} (l. {lines})" if (lines := join_lines(grave)) else p.objet
         head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(TITRES[p.regle])]
         head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {TITRES[rule]}"))]
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        found = [part for phrase in p.phrases for part in (phrase, Saut())]
-        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
+        told = [d for d in p.doutes if d.gravite is not Gravite.INFORMATION or room is None]
+        for d in p.doutes:
+            if room is not None and d.gravite is Gravite.INFORMATION and len(d.phrase) <= room:
+                room -= len(d.phrase)
+                told.append(d)
+        left = len(p.doutes) - len(told)
+        phrases = list(dict.fromkeys(d.phrase for d in p.doutes if d in told))
+        if left:
+            phrases.append(f"(Et {count(left, 'raison', 'raisons')} à savoir : {SUITE}.)")
+        remedies = Point(tuple(told)).propositions
+        found = [part for phrase in phrases for part in (phrase, Saut())]
+        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(remedies)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
+
+
+def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
+    """What is only worth knowing, what bears on the reading of figures first, in so many characters; the rest is
+    counted, by what the rules check, with where to read it."""
+    ordered = sorted(points, key=lambda p: _A_SAVOIR.index(p.regle) if p.regle in _A_SAVOIR else len(_A_SAVOIR))
+    items: list[Contenu] = []
+    left: list[Point] = []
+    for p in ordered:
+        told = " ".join(p.phrases)
+        if items and len(told) > room:
+            left.append(p)
+            continue
+        room -= len(told)
+        items.append([Fort(f"{p.regle.value} · {p.objet} : "), told])
+    if left:
+        numbers = Counter(p.regle for p in left)
+        told = " ; ".join(f"{rule.value} ({n}), {lower_first(TITRES[rule])}" for rule, n in numbers.items())
+        what = count(len(left), "autre point est", "autres points sont")
+        items.append([Fort(f"{what} à savoir : "), f"{told}. Les lire : {SUITE}."])
+    return Liste(tuple(items))
 
 
 def reading_rule(rule: Lecture, *, enonces: bool = True) -> Paragraphe:

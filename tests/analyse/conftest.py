@@ -11,6 +11,7 @@ from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.donnees.modele import (
     TERRITOIRES_PUBLICS,
     Affirmation,
+    Constat,
     Contrat,
     Declinaison,
     Document,
@@ -54,6 +55,9 @@ class SmallContract:
         self.essentiel: tuple[str, ...] = ()
         self.priorites: list[Priorite] = []
         self.publiees: list[LignePubliee] = []
+        self.constats: list[Constat] = []
+        self.echelles: dict[str, str] = dict.fromkeys(THEMES, "propre")
+        self.mots: dict[str, tuple[str, ...]] = {}
 
     # -- what is described --------------------------------------------------------------------------------
 
@@ -148,12 +152,24 @@ class SmallContract:
         self.references.append(Reference("agglo", indicator, year, value, "doc", None))
         return self
 
-    def priority(self, quartier: str, theme: str, *publics: str) -> "SmallContract":
+    def finding(self, quartier: str, theme: str, text: str = "Difficulté", **fields: Any) -> "SmallContract":
+        """A difficulty found: ``q-c1`` for the first of quartier ``q``."""
+        if quartier not in self.quartiers:
+            self.quartier(quartier)
+        name = f"{quartier}-c{sum(c.quartier == quartier for c in self.constats) + 1}"
+        basis: dict[str, Any] = {"origine": "habitants", "nature": "difficulté", "lignes": None, **fields}
+        self.constats.append(Constat(name, quartier, theme, constat=text, **basis))
+        return self
+
+    def priority(self, quartier: str, theme: str, *publics: str, **fields: Any) -> "SmallContract":
         """A priority: ``q-p1`` for the first of quartier ``q``."""
         number = sum(p.quartier == quartier for p in self.priorites) + 1
-        forms = (Declinaison("p", 1, "Agir", None),)
-        title = f"Priorité {number}"
-        self.priorites.append(Priorite(f"{quartier}-p{number}", quartier, "propre", theme, title, publics, None, forms))
+        basis: dict[str, Any] = {
+            "priorite": f"{quartier}-p{number}", "quartier": quartier, "echelle": "propre", "thematique": theme,
+            "intitule": f"Priorité {number}", "publics": publics, "lignes": None,
+            "declinaisons": (Declinaison("p", 1, "Agir", None),),
+        }  # fmt: skip
+        self.priorites.append(Priorite(**{**basis, **fields}))
         return self
 
     def priority_elsewhere(self) -> "SmallContract":
@@ -168,7 +184,10 @@ class SmallContract:
     # -- the result ---------------------------------------------------------------------------------------
 
     def build(self) -> Contrat:
-        themes = [Thematique(name, name.capitalize(), "propre", n) for n, name in enumerate(THEMES, start=1)]
+        themes = [
+            Thematique(name, name.capitalize(), self.echelles[name], n, self.mots.get(name, ()))
+            for n, name in enumerate(THEMES, start=1)
+        ]
         return Contrat(
             nom="Contrat", epci="EPCI", siren_epci="0", periode="2024-2030", horizon=2027, edition=date(2026, 1, 2),
             document=Document("Document", "Auteur"),
@@ -176,7 +195,7 @@ class SmallContract:
             thematiques={t.thematique: t for t in themes}, quartiers=dict(self.quartiers),
             indicateurs=dict(self.indicateurs), affirmations=tuple(self.affirmations),
             references=tuple(self.references), mesures=tuple(self.mesures), repartitions=tuple(self.repartitions),
-            qpv={}, constats=(),
+            qpv={}, constats=tuple(self.constats),
             fluctuations=tuple(self.fluctuations), evolutions=tuple(self.evolutions), essentiel=self.essentiel,
             priorites=tuple(self.priorites), synthese_publiee=tuple(self.publiees), tables={},
         )  # fmt: skip

@@ -55,6 +55,57 @@ def test_r22_one_finding_for_several_quartiers(contrat: Contrat) -> None:
         heard(1, names[2], "Écoles vétustes"),
         heard(2, names[2], "Ecoles vétustes"),
     )
-    doubts = [d for d in check_contract(replace(contrat, constats=findings)).doutes if d.regle.value == "R22"]
+    read = check_contract(replace(contrat, constats=findings, priorites=())).doutes
+    doubts = [d for d in read if d.regle.value == "R22"]
     assert [d.quartiers for d in doubts] == [tuple(names[:2])]
     assert "Bus rares le soir" in doubts[0].phrase
+
+
+def text(found: list[Any]) -> str:
+    return " ".join(d.phrase for d in found).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_r21_a_rise_without_its_start_is_told_with_what_was_published(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2015, 24.0, year=2010).measure("QPa", "x", 2022, 30.0, year=2019)
+    contract.state("a", "x", 30.0, annee=2019, tendance="hausse", lignes="33").state("a", "y", 5.0, tendance="baisse")
+    [found] = contract.found("R21")
+    assert (found.affirmations, found.gravite.value) == (("a-d1", "a-d2"), "à savoir")
+    assert "x, « en hausse » (l. 33) ; l'Insee publiait 24 % (2010) ; y, « en baisse »." in text([found])
+
+
+@pytest.mark.parametrize("stated", [{"variation": 6.0}, {"valeur_initiale": 24.0}, {"tendance": "stable"}])
+def test_r21_a_start_an_extent_or_no_change_is_enough(small: Any, stated: dict[str, Any]) -> None:
+    assert small().state("a", "x", 30.0, annee=2019, **{"tendance": "hausse", **stated}).found("R21") == []
+
+
+def test_r21_a_mean_that_the_document_knows_and_does_not_give(small: Any) -> None:
+    contract = small().reference("x", 36.4, 2019).state("a", "x", 41.0, annee=2019, lignes="27")
+    [found] = contract.found("R21")
+    assert "x, 41 % (l. 27), quand le document donne ailleurs 36,4 %." in text([found])
+    assert contract.reference("x", 39.0, 2019).found("R21") == []  # which of the two is told elsewhere
+
+
+@pytest.mark.parametrize("stated", [{"annee": 2021}, {"position": "au-dessus"}, {"reference": "agglo"}])
+def test_r21_another_year_or_a_figure_that_is_compared(small: Any, stated: dict[str, Any]) -> None:
+    contract = small().reference("x", 36.4, 2019).state("a", "x", 41.0, **{"annee": 2019, **stated})
+    assert contract.found("R21") == []
+
+
+def test_r22_a_few_words_apart(small: Any) -> None:
+    one = "La mobilité limite les opportunités de chacun et renforce l'enclavement, physique et psychologique"
+    contract = (
+        small().finding("a", "sante", one, lignes="1").finding("b", "sante", one.replace("et psy", "et surtout psy"))
+    )
+    contract.finding("c", "sante", "La mobilité douce est difficile dans le quartier et dans la commune")
+    [found] = contract.found("R22")
+    assert found.quartiers == ("a", "b")
+    assert "à quelques mots près" in found.phrase
+
+
+def test_r22_one_priority_with_its_forms_in_two_quartiers(small: Any) -> None:
+    contract = small()
+    for name in "abc":
+        contract.quartier(name).priority(name, "sante", intitule="Prévenir", lignes="9")
+    contract.priorites[2] = replace(contract.priorites[2], declinaisons=())
+    [found] = contract.found("R22")
+    assert (found.quartiers, found.objet, found.lignes) == (("a", "b"), "Priorités", "9")

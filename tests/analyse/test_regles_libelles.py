@@ -9,6 +9,7 @@ from quartiers.analyse.doutes import Doute, Gravite, Regle
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.regles_libelles import almost_same
 from quartiers.donnees import Contrat
+from quartiers.donnees.tables.cadre import INCOMPLET
 
 
 def with_forms(contrat: Contrat, *forms: str) -> Contrat:
@@ -125,3 +126,52 @@ def test_r20_a_row_on_two_pages(contrat: Contrat) -> None:
     found = check_contract(replace(contrat, synthese_publiee=rows)).doutes
     cut = [d for d in found if d.regle is Regle.COUPURE and d.objet == "Synthèse publiée"]
     assert [d.lignes for d in cut] == ["719, 721"]
+
+
+def test_r20_several_slips_of_a_quartier_are_one_doubt(small: Any) -> None:
+    contract = small().state("a", "x", 42.2, note="Imprimé « 42,2% % »", lignes="9")
+    contract.state("a", "y", 5.0, note="Année non énoncée ; imprimé « entre 16 et 25 ne sont »", lignes="12")
+    [found] = contract.found("R20")
+    assert "imprime « 42,2% % » (l. 9) et « entre 16 et 25 ne sont » (l. 12)" in found.phrase
+    assert found.affirmations == ("a-d1", "a-d2")
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        ("Accès aux aux soins", "aux aux"),
+        ("Un bruit ; ; le soir", "; ;"),
+        ("Des « paroles", "« paroles"),
+        ("Bus (le soir)", ""),
+    ],
+)
+def test_r20_doubled_words_and_what_is_not_closed(small: Any, text: str, slip: str) -> None:
+    found = small().finding("a", "sante", text).found("R20")
+    assert [slip in d.phrase for d in found] == ([True] if slip else [])
+
+
+def test_r20_a_section_that_is_not_whole(small: Any) -> None:
+    [found] = small().quartier("a", texte=INCOMPLET, lignes="389-416").priority("a", "sante").found("R20")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "389", "à savoir")
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ("Le Trieu – Fresnes-sur-l'Escaut", "La commune s'appelle officiellement Fresnes-sur-Escaut."),
+        ("Le Trieu – Fresnes sur Escaut", "Le nom officiel de la commune s'écrit Fresnes-sur-Escaut."),
+        ("Le Trieu-Fresnes-sur-Escaut", "(seuls changent tirets, espaces ou majuscules)."),
+    ],
+)
+def test_r13_a_printed_name_beside_the_official_one_of_the_commune(small: Any, other: str, told: str) -> None:
+    contract = small().quartier("a", communes=("Fresnes-sur-Escaut",)).priority("a", "sante")
+    for name in ("Le Trieu – Fresnes-sur-Escaut", other):
+        contract.published_row("a", "sante", "a-p1", note=f"quartier écrit « {name} »")
+    [found] = [d for d in contract.found("R13") if d.objet == "Nom du quartier"]
+    assert found.phrase.endswith(told)
+
+
+def test_r13_an_abbreviated_saint_is_the_same_name(small: Any) -> None:
+    contract = small().finding("a", "sante", "Bruit au Faubourg Ste Catherine")
+    [found] = contract.finding("b", "sante", "Insécurité au Faubourg Sainte-Catherine").found("R13")
+    assert found.quartiers == ("a", "b")

@@ -78,3 +78,33 @@ def test_r18_a_share_of_nobody_knows_what(small: Any) -> None:
     [found] = contract.found("R18")
     assert "Une seule fois, il dit : ménages (l. 471)" in sentences([found])
     assert found.affirmations == ("a-d1",)
+
+
+def test_r18_the_bound_of_an_age_that_the_note_gives(small: Any) -> None:
+    contract = small().indicator("x", libelle="Part des 75 ans et plus")
+    [found] = contract.state("a", "x", 20.0, note="Énoncé ; borne énoncée : plus de 75 ans", lignes="106").found("R18")
+    assert "écrit « plus de 75 ans » (l. 106)" in found.phrase
+    assert (found.affirmations, found.gravite.value) == (("a-d1",), "à savoir")
+
+
+@pytest.mark.parametrize(
+    ("definition", "found"), [("Habitants de 60 ans ou plus", 1), ("Habitants de 65 ans ou plus", 0)]
+)
+def test_r18_the_bound_of_the_source(small: Any, definition: str, found: int) -> None:
+    contract = small().indicator("x", libelle="Part des plus de 60 ans", definition=definition)
+    assert len(contract.state("a", "x", 20.0).found("R18")) == found
+
+
+@pytest.mark.parametrize(
+    ("label", "own", "found"),
+    [("Part des 16-24 ans", None, 1), ("Part des 15-64 ans", None, 0), ("Part des 16-24 ans", 9.0, 0)],
+)
+def test_r18_the_band_that_the_producer_publishes(small: Any, label: str, own: float | None, found: int) -> None:
+    contract = small().indicator("x", libelle="Part des 15-24 ans", confusions=("y",)).indicator("y", libelle=label)
+    contract.state("a", "x", 20.0, lignes="28").measure("QPb", "y", 2022, 30.0)
+    if own is not None:
+        contract.measure("QPb", "x", 2022, own)
+    doubts = contract.found("R18")
+    assert len(doubts) == found
+    if found:
+        assert "pour : 15-24 ans (l. 28) ; l'Insee le publie pour : 16-24 ans" in doubts[0].phrase

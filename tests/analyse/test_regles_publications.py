@@ -277,9 +277,8 @@ def test_r9_gives_both_populations(small: Any) -> None:
     assert "1 580 habitants" in text
 
 
-def test_r9_is_silent_for_a_quartier_without_figures_or_new_in_2024(small: Any) -> None:
-    contract = small().quartier("a", perimetre="étendu").quartier("b", codes_qpv_2015=(), libelles_qpv_2015=())
-    assert contract.state("b", "x", 30, annee=2019).found("R9") == []
+def test_r9_is_silent_for_a_quartier_without_figures(small: Any) -> None:
+    assert small().quartier("a", perimetre="étendu").found("R9") == []
 
 
 def test_r9_two_former_qpv_and_a_figure_of_one_of_them(small: Any) -> None:

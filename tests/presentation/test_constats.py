@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from quartiers import NOTEBOOKS
+from quartiers.analyse.origines import attributed, origins_sentence
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Constat
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
-from quartiers.presentation.mots_constats import attributed, origins_sentence
 from quartiers.typographie import typeset
 
 # Page 1's three sentences are judged elsewhere.

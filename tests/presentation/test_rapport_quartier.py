@@ -7,11 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from quartiers.analyse.appuis import Reponse
+from quartiers.analyse.origines import attributed
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.donnees.modele import Indicateur
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.mots import ORIGINES
-from quartiers.presentation.mots_constats import attributed
 from quartiers.typographie import format_value, typeset
 
 SECTIONS = (

@@ -11,13 +11,7 @@ from typing import Final
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.comparaisons import Evolution, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favorable, most_fragile, moving
-from quartiers.analyse.paliers import Palier
-from quartiers.donnees.modele import Constat, Priorite
-from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
-from quartiers.presentation import mots
-from quartiers.presentation.blocs import Contenu, Fragment
-from quartiers.presentation.mots_constats import (
+from quartiers.analyse.origines import (
     NO_RESIDENT,
     OF_ACTORS,
     OF_RESIDENTS,
@@ -25,6 +19,12 @@ from quartiers.presentation.mots_constats import (
     origins_counted,
     told_by_residents,
 )
+from quartiers.analyse.paliers import Palier
+from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
+from quartiers.presentation import mots
+from quartiers.presentation.blocs import Contenu, Fragment
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_number, in_letters, join_words, lower_first
 

@@ -3,6 +3,7 @@
 from quartiers.analyse.appuis import Appui, Reponse, Soutien
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.origines import finding_from, origins_sentence
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -19,7 +20,6 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
-from quartiers.presentation.mots_constats import finding_from, origins_sentence
 from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence, stated_of_public, unsupported
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words, lower_first

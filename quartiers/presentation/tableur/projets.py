@@ -8,12 +8,12 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Bilan, summarize
+from quartiers.analyse.origines import attributed, origins_counted
 from quartiers.analyse.perimetres import communes_by_side
 from quartiers.analyse.synthese import Case, matrix
 from quartiers.donnees.modele import Constat, Declinaison, Priorite, Quartier
 from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, as_typed, make_sheet
 from quartiers.presentation import mots
-from quartiers.presentation.mots_constats import attributed, origins_counted
 from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Analyse, column
 from quartiers.typographie import NON_RENSEIGNE, join_words
 

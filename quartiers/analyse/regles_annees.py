@@ -1,0 +1,105 @@
+"""The end of rule 8: one statistic dated in two ways, one indicator followed between several pairs of years."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.rapprochement import Accord
+from quartiers.donnees.modele import Affirmation
+from quartiers.typographie import format_value, join_words, lower_first
+
+
+def rule_two_dates(c: Contexte) -> Iterator[Doute]:
+    yield from _one_edition_two_years(c)
+    yield from _one_mean_two_years(c)
+    yield from _several_spans(c)
+
+
+def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
+    """Figures of one edition, whose year nobody publishes, that the document dates in several ways."""
+    groups: defaultdict[tuple[str, str, int], defaultdict[int, list[Affirmation]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for a in c.contrat.affirmations:
+        number = c.verifications[a.affirmation].valeur
+        if number is None or number.accord is not Accord.CONCORDE or a.annee is None or a.precision != "exacte":
+            continue
+        # Of several editions that agree, the nearest: the others are so by the width of the tolerance.
+        nearest = min(number.publications, key=lambda p: number.nombre.distance(p.valeur or 0.0))
+        if nearest.annee is None:
+            d = nearest.diffusion
+            groups[a.indicateur, d.theme, d.edition][a.annee].append(a)
+    for (_, _, edition), years in groups.items():
+        if len(years) < 2:
+            continue
+        rows = tuple(a for _, found in sorted(years.items()) for a in found)
+        told = join_words([f"de {year}{_where(found)}" for year, found in sorted(years.items())])
+        yield c.doubt(
+            Regle.ANNEE,
+            Gravite.INFORMATION,
+            rows,
+            f"{c.indicateur(rows[0]).libelle_court} : le document date {told} des chiffres qui sont tous ceux de la "
+            f"diffusion {edition} de l'Insee.",
+            "Donner la même année partout : celle de la diffusion.",
+            objet=ANNEES,
+        )
+
+
+def _one_mean_two_years(c: Contexte) -> Iterator[Doute]:
+    """One mean, to the decimal, given for several years, or now with a year and now without."""
+    stated: defaultdict[tuple[str, str, float], dict[int | None, list[str | None]]] = defaultdict(dict)
+    for r in c.contrat.references:
+        stated[r.territoire, r.indicateur, r.valeur].setdefault(r.annee, []).append(r.lignes)
+    for (territory, indicator, mean), years in stated.items():
+        if len(years) < 2:
+            continue
+        i = c.contrat.indicateurs[indicator]
+        rows = tuple(
+            a
+            for a in c.contrat.affirmations
+            if (a.reference, a.indicateur, a.valeur_reference) == (territory, indicator, mean)
+        )
+        ordered = sorted(years.items(), key=lambda item: (item[0] is None, item[0] or 0))
+        told = join_words([_dated(year, join_lines(lines)) for year, lines in ordered])
+        yield Doute(
+            Regle.ANNEE,
+            Gravite.INFORMATION,
+            c.in_order(a.quartier for a in rows),
+            ANNEES,
+            f"{i.libelle_court} : la même moyenne, {format_value(mean, i.unite)} pour les "
+            f"{c.contrat.territoires[territory]}, est donnée {told}.",
+            "Dater cette moyenne de la même façon partout.",
+            tuple(a.affirmation for a in rows),
+            lignes=join_lines(line for lines in years.values() for line in lines),
+        )
+
+
+def _dated(year: int | None, lines: str | None) -> str:
+    return (f"pour {year}" if year is not None else "sans année") + (f" (l. {lines})" if lines else "")
+
+
+def _several_spans(c: Contexte) -> Iterator[Doute]:
+    """Changes of one indicator that the document follows between several pairs of years: they do not compare."""
+    groups: defaultdict[str, defaultdict[tuple[int, int], list[Affirmation]]] = defaultdict(lambda: defaultdict(list))
+    for a in c.contrat.affirmations:
+        if a.annee is not None and a.annee_initiale is not None:
+            groups[a.indicateur][a.annee_initiale, a.annee].append(a)
+    for indicator, spans in groups.items():
+        if len(spans) < 2:
+            continue
+        rows = tuple(a for _, found in sorted(spans.items()) for a in found)
+        told = join_words([f"de {first} à {last}{_where(found)}" for (first, last), found in sorted(spans.items())])
+        yield c.doubt(
+            Regle.ANNEE,
+            Gravite.INFORMATION,
+            rows,
+            f"Pour « {lower_first(c.contrat.indicateurs[indicator].libelle)} », le document donne des évolutions "
+            f"{told} : d'un quartier à l'autre, elles ne se comparent pas.",
+            "Donner l'évolution entre les mêmes années pour tous les quartiers.",
+            objet=ANNEES,
+        )
+
+
+def _where(rows: list[Affirmation]) -> str:
+    lines = join_lines(a.lignes for a in rows)
+    return f" (l. {lines})" if lines else ""

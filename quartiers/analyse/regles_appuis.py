@@ -1,0 +1,294 @@
+"""Rules 12 and 23: what the diagnostic says and no priority answers, and the priorities that it says nothing for.
+
+Rule 12 reads all that is known of a quartier, published figures first; rule 23 what the document itself says, since it
+is the document that a reader of it has. Both only inform: what a priority answers is for people to decide.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeAlias
+
+from quartiers.analyse.appuis import Reponse, answer_to_finding, answer_to_indicator, mentions, words_of_theme
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.notes import judgement, side_of, word_of_judgement
+from quartiers.analyse.origines import attributed
+from quartiers.analyse.paliers import Palier
+from quartiers.analyse.rapprochement import Accord
+from quartiers.donnees.modele import Affirmation, Constat, Contrat, Priorite, Quartier
+from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.typographie import count, format_gap, format_value, join_words, lower_first
+
+# A sentence names so many figures, the gravest, and counts the others: a list of nine is read by nobody.
+NOMMES: Final = 4
+_HEAVY: Final = (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
+
+_Grave: TypeAlias = tuple[ChiffreLu, str]  # a figure, and why it is grave
+
+# -- R12: unfavourable, no priority ------------------------------------------------------------------------
+
+
+def rule_without_priority(c: Contexte) -> Iterator[Doute]:
+    if not c.contrat.priorites:
+        return  # figures alone were entered: what they lack a priority for cannot be said
+    for q in c.contrat.quartiers.values():
+        yield from _of_quartier(c, q)
+
+
+def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
+    """One doubt a theme: its figures and its difficulties without any answer, or else with that of a linked theme."""
+    priorities = c.contrat.priorites_de(q.quartier)
+    bare: defaultdict[str, list[_Grave]] = defaultdict(list)
+    linked: defaultdict[str, list[_Grave]] = defaultdict(list)
+    for figure in retained_figures(c.contrat, q.quartier):
+        answers = {answer_to_indicator(p, figure.indicateur) for p in priorities}
+        theme = figure.indicateur.thematique
+        why = None if figure.douteux else _unfavourable(c.contrat, figure) or _judged_grave(figure)
+        if why is None:
+            if answers <= {Reponse.AUCUNE}:
+                bare[theme] += _stated_worsening(c, figure)
+            continue
+        if answers <= {Reponse.AUCUNE}:
+            bare[theme].append((figure, why))
+        elif (
+            answers <= {Reponse.AUCUNE, Reponse.INDIRECTE}
+            and all(p.thematique != theme for p in priorities)
+            and _asks_for_its_own(c.contrat, figure)
+        ):
+            linked[theme].append((figure, why))
+    findings: defaultdict[str, list[Constat]] = defaultdict(list)
+    for found in c.contrat.constats_de(q.quartier):
+        if found.nature == "difficulté" and not any(
+            answer_to_finding(p, found) is not Reponse.AUCUNE for p in priorities
+        ):
+            findings[found.thematique].append(found)
+    for theme in c.contrat.thematiques:
+        if bare[theme] or findings[theme]:
+            yield _without_answer(c, q, theme, _each_once(bare[theme]), findings[theme])
+        if linked[theme]:
+            yield _with_linked_answer(c, q, theme, linked[theme])
+
+
+def _without_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave], findings: list[Constat]) -> Doute:
+    label = c.contrat.thematiques[theme].libelle
+    head = f"Le quartier n'a pas de priorité sur « {label} »"
+    heard = " ; ".join(map(attributed, findings))
+    if figures:
+        phrase = f"{head} ni sur un thème lié, alors que : {_listed(figures)}."
+        phrase += f" Le document y relève aussi : {heard}." if findings else ""
+    else:
+        phrase = f"{head}, alors que le document y relève : {heard}."
+    evoked = [p for p in c.contrat.priorites_de(q.quartier) if mentions(c.contrat, p, theme)]
+    if evoked:
+        phrase += f" Une priorité d'un autre thème l'évoque : {evoked[0].intitule}."
+    return _doubt(c, q, phrase, figures, findings)
+
+
+def _with_linked_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave]) -> Doute:
+    """The gravest figures, where priorities are on a linked theme only."""
+    label = c.contrat.thematiques[theme].libelle
+    priorities = [
+        p
+        for p in c.contrat.priorites_de(q.quartier)
+        if any(answer_to_indicator(p, f.indicateur) is Reponse.INDIRECTE for f, _ in figures)
+    ]
+    themes = join_words(
+        [f"« {c.contrat.thematiques[t].libelle} »" for t in dict.fromkeys(p.thematique for p in priorities)]
+    )
+    publics = list(dict.fromkeys(public for f, _ in figures for public in f.indicateur.publics))
+    told = f" ({', '.join(publics)})" if publics else ""
+    head = f"Aucune priorité ne répond directement à « {label} »" + (f", ni ne nomme ce public{told}" if told else "")
+    if c.contrat.thematiques[theme].echelle == "diagnostic":  # no priority may be filed under it
+        head = f"Aucune priorité ne nomme ce public{told}" if told else "Aucune priorité ne répond directement"
+    phrase = f"{head} ; les plus proches sont sous {themes}. Pourtant : {_listed(figures)}."
+    return _doubt(c, q, phrase, figures, [])
+
+
+def _doubt(c: Contexte, q: Quartier, phrase: str, figures: list[_Grave], findings: list[Constat]) -> Doute:
+    rows = tuple(dict.fromkeys(a for f, _ in figures for a in _statements(c, q, f)))
+    theme = figures[0][0].indicateur.thematique if figures else findings[0].thematique
+    return Doute(
+        Regle.SANS_PRIORITE,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        c.contrat.thematiques[theme].libelle,
+        phrase,
+        "En parler au comité : priorité à ajouter, ou réponse apportée ailleurs.",
+        tuple(a.affirmation for a in rows),
+        tuple(f.publication for f, _ in figures if f.publication is not None),
+        join_lines([*(a.lignes for a in rows), *(found.lignes for found in findings)]),
+    )
+
+
+def _listed(figures: list[_Grave]) -> str:
+    """The gravest figures, those that are grave for one reason together."""
+    gravest = sorted(figures, key=lambda found: found[0].gravite, reverse=True)
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for f, why in gravest[:NOMMES]:
+        reasons[why].append(f"{f.indicateur.libelle_court}, {_value(f)}")
+    told = [f"{' ; '.join(named)} ({why})" for why, named in reasons.items()]
+    left = len(gravest) - NOMMES
+    return " ; ".join([*told, *([f"et {count(left, 'autre chiffre', 'autres chiffres')}"] if left > 0 else [])])
+
+
+def _asks_for_its_own(contrat: Contrat, figure: ChiffreLu) -> bool:
+    """Whether an answer on a linked theme is worth telling: for the gravest figures, and for those whose own theme has
+    no priorities, which only a priority that names their public answers."""
+    diagnostic = contrat.thematiques[figure.indicateur.thematique].echelle == "diagnostic"
+    return figure.extreme or figure.comparaison.place is None or diagnostic or _judged_grave(figure) is not None
+
+
+def _unfavourable(contrat: Contrat, figure: ChiffreLu) -> str | None:
+    """Why a figure is very unfavourable, in a few words; None if it is not.
+
+    Among the QPV of France, those of the most fragile quarter, surely under the median; elsewhere, a large gap.
+    """
+    i, rule, compared = figure.indicateur, contrat.lecture, figure.comparaison
+    if i.sens == "contexte" or figure.valeur is None or compared.situation is not Situation.FRAGILE:
+        return None
+    if compared.place is not None:
+        return str(compared.place.palier) if compared.place.palier in _HEAVY else None
+    limit = rule.tres_defavorable_points if i.unite == "%" else rule.tres_defavorable_relatif_pct
+    if compared.ecart is not None and figure.poids >= limit:
+        name = contrat.territoires[compared.territoire] if compared.territoire else "la référence"
+        return f"{format_gap(compared.ecart, i.unite)} par rapport à : {name}"
+    return None
+
+
+def _stated_worsening(c: Contexte, figure: ChiffreLu) -> Iterator[_Grave]:
+    """The document's own figures of an indicator that it says to have worsened by much; not those that INSEE denies."""
+    i, rule = figure.indicateur, c.contrat.lecture
+    worse = {"defavorable": 1, "favorable": -1}.get(i.sens, 0)
+    for read in (figure, *figure.enonces):
+        a, change = read.affirmation, read.tendance
+        if a is None or a.valeur is None or change is None or change.variation is None or i.unite != "%":
+            continue
+        denied = read.verification is not None and read.verification.accord in (Accord.DIFFERE, Accord.DEPASSE)
+        if not denied and not change.contredite and worse * change.variation >= rule.tres_defavorable_points:
+            since = f" de {a.annee_initiale} à {a.annee}" if a.annee_initiale and a.annee else ""
+            yield read, f"{format_gap(change.variation, i.unite)}{since}, selon le document"
+
+
+def _each_once(figures: list[_Grave]) -> list[_Grave]:
+    """Without the statements of another label whose own figure is there under its own."""
+    own = {f.indicateur.indicateur for f, _ in figures}
+
+    def told_twice(f: ChiffreLu) -> bool:
+        number = f.verification.valeur if f.verification is not None else None
+        under_another = number is not None and number.accord is Accord.AUTRE_INTITULE
+        return under_another and number is not None and number.publications[-1].indicateur in own
+
+    return [(f, why) for f, why in figures if not told_twice(f)]
+
+
+def _judged_grave(figure: ChiffreLu) -> str | None:
+    """That the document itself judges the figure unfavourable, in its own words."""
+    for read in (figure, *figure.enonces):
+        a = read.affirmation
+        judged = None if a is None or read.dementi else side_of(judgement(a.note), read.indicateur)
+        if a is not None and judged == (1 if read.indicateur.sens == "defavorable" else -1):
+            return f"le document dit : « {word_of_judgement(a.note)} »"
+    return None
+
+
+def _statements(c: Contexte, q: Quartier, figure: ChiffreLu) -> Iterator[Affirmation]:
+    """What the document states of the figure's indicator, be it under another label."""
+    for a in c.contrat.affirmations_de(q.quartier):
+        number = c.verifications[a.affirmation].valeur
+        other = number is not None and number.accord is Accord.AUTRE_INTITULE and number.publications[-1].indicateur
+        if figure.indicateur.indicateur in (a.indicateur, other):
+            yield a
+
+
+# -- R23: a priority, nothing in the diagnostic ------------------------------------------------------------
+
+
+def rule_without_support(c: Contexte) -> Iterator[Doute]:
+    """Priorities on whose theme the document's own diagnostic finds no difficulty and states no figure, and those that
+    all figures of their theme speak against: one doubt a quartier for each."""
+    for q in c.contrat.quartiers.values():
+        stated, findings = c.contrat.affirmations_de(q.quartier), c.contrat.constats_de(q.quartier)
+        if not stated and not findings:
+            continue  # no diagnostic was entered: rule 21 says what the document lacks
+        figures = retained_figures(c.contrat, q.quartier)
+        silent: list[Priorite] = []
+        against: list[tuple[Priorite, ChiffreLu]] = []
+        for p in c.contrat.priorites_de(q.quartier):
+            heard = any(_speaks_of(c.contrat, p, found) for found in findings)
+            if not heard and not any(_is_about(p, c.indicateur(a).indicateur, c.contrat) for a in stated):
+                silent.append(p)
+            elif not heard and (sound := _all_sound(p, figures)) is not None:
+                against.append((p, sound))
+        if silent:
+            yield _told(q, silent, _silence(c.contrat, q, silent, figures))
+        if against:
+            listed = " ; ".join(
+                f"{_named(p)}, mais {lower_first(f.indicateur.libelle_court)} {_value(f)} ({f.comparaison.situation})"
+                for p, f in against
+            )
+            sentence = (
+                f"{count(len(against), 'priorité porte', 'priorités portent')} sur un point où les chiffres du "
+                f"quartier sont tous moins fragiles que leur référence, et où le document ne relève pas de "
+                f"difficulté : {listed}."
+            )
+            yield _told(q, [p for p, _ in against], sentence)
+
+
+def _speaks_of(contrat: Contrat, p: Priorite, found: Constat) -> bool:
+    """Whether a finding is a difficulty of the priority's theme, filed there or named by its words; that which was
+    taken from the priority's own lines only says it twice."""
+    if found.nature != "difficulté" or answer_to_finding(p, found) is Reponse.PROPRE:
+        return False
+    return found.thematique == p.thematique or words_of_theme(contrat, p.thematique, found.constat)
+
+
+def _is_about(p: Priorite, indicateur: str, contrat: Contrat) -> bool:
+    return answer_to_indicator(p, contrat.indicateurs[indicateur]) in (Reponse.DIRECTE, Reponse.THEME)
+
+
+def _all_sound(p: Priorite, figures: Iterable[ChiffreLu]) -> ChiffreLu | None:
+    """The soundest of the figures about a priority's publics, if all of those that are read are less fragile than their
+    reference; None otherwise."""
+    about = [f for f in figures if not f.douteux and answer_to_indicator(p, f.indicateur) is Reponse.DIRECTE]
+    read = [f for f in about if f.comparaison.situation not in (Situation.NON_COMPAREE, Situation.IMPRECISE)]
+    if not read or any(f.comparaison.situation is not Situation.FAVORABLE for f in read):
+        return None
+    return max(read, key=lambda f: f.poids)
+
+
+def _silence(contrat: Contrat, q: Quartier, silent: list[Priorite], figures: Iterable[ChiffreLu]) -> str:
+    """That nothing is said, and which published figures would support these priorities."""
+    fragile = [f for f in figures if f.publie and f.fragile and not f.saute]
+    known = {
+        f.indicateur.indicateur: f for p in silent for f in fragile if _is_about(p, f.indicateur.indicateur, contrat)
+    }
+    gravest = sorted(known.values(), key=lambda f: f.gravite, reverse=True)[:2]
+    told = join_words([f"{lower_first(f.indicateur.libelle_court)}, {_value(f)}" for f in gravest])
+    tail = f" Des chiffres publiés les appuieraient : {told}." if gravest else ""
+    where = "le diagnostic du document" + (", dont le début manque" if q.texte == INCOMPLET else "")
+    what = count(len(silent), "priorité n'a", "priorités n'ont")
+    theme = "son thème" if len(silent) == 1 else "leur thème"
+    return f"{what}, dans {where}, ni difficulté ni chiffre de {theme} : {' ; '.join(map(_named, silent))}.{tail}"
+
+
+def _told(q: Quartier, priorities: list[Priorite], sentence: str) -> Doute:
+    return Doute(
+        Regle.SANS_APPUI,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        PRIORITES,
+        sentence,
+        "Dire d'où vient cette priorité : un constat, un chiffre, une décision prise ailleurs."
+        if len(priorities) == 1
+        else "Dire d'où viennent ces priorités : un constat, un chiffre, une décision prise ailleurs.",
+        lignes=join_lines(p.lignes for p in priorities),
+    )
+
+
+def _named(p: Priorite) -> str:
+    return f"{p.intitule} (l. {p.lignes})" if p.lignes else p.intitule
+
+
+def _value(f: ChiffreLu) -> str:
+    return format_value(f.valeur, f.indicateur.unite, f.precision)

@@ -1,0 +1,200 @@
+"""Rules 5 and 16 on means and directions: those that INSEE's figures of the contract's own QPV deny.
+
+INSEE publishes no mean of a contract's QPV. What it publishes of each of them bounds the one that a document may have
+taken: a simple mean, or one weighted by the inhabitants, in any edition that may be of that year.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from quartiers.analyse.comparaisons import Fondement, compare, difference
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.publications import (
+    Diffusion,
+    Publication,
+    comparable_before,
+    contract_codes,
+    is_recent,
+    series,
+)
+from quartiers.analyse.rapprochement import Accord, dated_as, half_unit
+from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
+from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.typographie import format_gap, format_value
+
+# A mean of fewer QPV, or of a small part of them, may be far from that of all.
+MIN_QPV: Final = 5
+PART_QPV: Final = 0.8
+_WAYS: Final = {"hausse": 1, "baisse": -1}
+
+
+@dataclass(frozen=True)
+class _Bornes:
+    """The lowest and the highest mean that the published figures of one indicator allow, for a year."""
+
+    bas: float
+    haut: float
+    diffusions: tuple[str, ...]
+
+    def beyond(self, value: float) -> float:
+        """How far a value is out of the bounds: positive above, negative below, 0 within."""
+        return max(0.0, difference(value, self.haut)) - max(0.0, difference(self.bas, value))
+
+    def text(self, i: Indicateur) -> str:
+        low, high = (format_value(round(x, 1), i.unite) for x in (self.bas, self.haut))
+        return low if low == high else f"de {low} à {high}"
+
+
+@dataclass(frozen=True)
+class _Enoncee:
+    """A mean that the document gives, or implies by a gap."""
+
+    valeur: float
+    annee: int | None
+    marge: float
+    lignes: str | None
+    affirmation: Affirmation | None
+    deduite: bool = False
+
+
+def rule_published_mean(c: Contexte) -> Iterator[Doute]:
+    """Means of the contract's QPV that no mean of their published figures comes near."""
+    territory = c.contrat.lecture.reference
+    stated: defaultdict[tuple[str, float, int | None], list[_Enoncee]] = defaultdict(list)
+    for r in c.contrat.references:
+        if r.territoire == territory:
+            stated[r.indicateur, r.valeur, r.annee].append(
+                _Enoncee(r.valeur, r.annee, half_unit(r.valeur), r.lignes, None)
+            )
+    for a in c.contrat.affirmations:
+        if a.reference != territory:
+            continue
+        if a.valeur_reference is not None:
+            mean = _Enoncee(a.valeur_reference, a.annee, half_unit(a.valeur_reference), a.lignes, a)
+        elif a.ecart_reference is not None and a.valeur is not None:
+            value = difference(a.valeur, a.ecart_reference)
+            margin = half_unit(a.valeur) + half_unit(a.ecart_reference)
+            mean = _Enoncee(value, a.annee, margin, a.lignes, a, deduite=True)
+        else:
+            continue
+        stated[a.indicateur, mean.valeur, a.annee].append(mean)
+    for (indicator, value, year), uses in stated.items():
+        i = c.contrat.indicateurs[indicator]
+        known, margin = _bounds_of_mean(c.contrat, i, year), c.contrat.lecture.ecart(value, i.unite) + uses[0].marge
+        if known is None or abs(known.beyond(value)) <= margin:
+            continue
+        others = (_bounds_of_mean(c.contrat, c.contrat.indicateurs[name], year) for name in i.confusions)
+        if any(other is not None and abs(other.beyond(value)) <= margin for other in others):
+            continue  # it is the mean of another label, which rule 6 tells
+        rows = tuple(dict.fromkeys(u.affirmation for u in uses if u.affirmation is not None))
+        implied = ", déduite d'un écart énoncé" if all(u.deduite for u in uses) else ""
+        yield Doute(
+            Regle.PUBLICATION,
+            Gravite.DOUTE,
+            c.in_order(a.quartier for a in rows),
+            i.libelle_court,
+            f"La moyenne énoncée pour les {c.contrat.territoires[territory]}, {format_value(value, i.unite)} "
+            f"({year_text(year)}{implied}), n'est pas celle que donnent les chiffres publiés de ces QPV : "
+            f"{known.text(i)}, pondérée par les habitants ou non ({', '.join(known.diffusions)}).",
+            "Retrouver la source de cette moyenne, et de quels quartiers elle est la moyenne.",
+            tuple(a.affirmation for a in rows),
+            lignes=join_lines(u.lignes for u in uses),
+        )
+
+
+def _bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> _Bornes | None:
+    """None where too few QPV are published, or nothing of that year."""
+    codes = contract_codes(contrat, ANCIENNE)
+    editions: defaultdict[Diffusion, dict[str, float]] = defaultdict(dict)
+    for code in codes:
+        published = [p for p in series(contrat, (code,), i.indicateur) if p.valeur is not None]
+        recent = [p for p in published if is_recent(contrat, p)]
+        for p in recent if year is None else dated_as(published, year):
+            editions[p.diffusion][code] = p.valeur or 0.0
+    people = {code: _inhabitants(contrat, code) for code in codes}
+    means: list[float] = []
+    named: list[str] = []
+    for diffusion, values in sorted(editions.items(), key=lambda item: item[0].edition):
+        if len(values) < max(MIN_QPV, PART_QPV * len(codes)):
+            continue
+        means.append(sum(values.values()) / len(values))
+        weights = {code: people[code] or 0.0 for code in values}
+        if all(weights.values()):
+            means.append(sum(values[c] * w for c, w in weights.items()) / sum(weights.values()))
+        named.append(f"diffusion {diffusion.edition}")
+    return _Bornes(min(means), max(means), tuple(named)) if means else None
+
+
+def _inhabitants(contrat: Contrat, code: str) -> float | None:
+    counted = [m.valeur for m in contrat.mesures_de(code, contrat.lecture.population) if m.valeur]
+    return counted[-1] if counted else None
+
+
+def rule_published_position(c: Contexte) -> Iterator[Doute]:
+    """Positions stated without a mean, that every mean of the published figures denies."""
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        if a.valeur is None or a.precision != "exacte" or a.reference != c.contrat.lecture.reference:
+            continue
+        if compare(a, i, c.contrat).fondement is not Fondement.POSITION_ENONCEE:
+            continue
+        number = c.verifications[a.affirmation].valeur
+        known = _bounds_of_mean(c.contrat, i, a.annee)
+        if number is None or number.accord is not Accord.CONCORDE or known is None:
+            continue
+        beyond, threshold = known.beyond(a.valeur), c.contrat.lecture.ecart(a.valeur, i.unite)
+        denied = {
+            "au-dessus": beyond <= -threshold,
+            "au-dessous": beyond >= threshold,
+            "comparable": abs(beyond) >= threshold,
+        }.get(a.position or "", False)
+        if denied:
+            yield c.doubt(
+                Regle.JUGEMENT,
+                Gravite.DOUTE,
+                (a,),
+                f"Le document dit {format_value(a.valeur, i.unite)} « {a.position} » par rapport aux "
+                f"{c.contrat.territoires[a.reference]}, mais les chiffres publiés de ces QPV donnent une moyenne "
+                f"de {known.text(i).removeprefix('de ')} ({', '.join(known.diffusions)}).",
+                "Donner la moyenne, ou changer le mot.",
+                publications=number.publications[-1:],
+            )
+
+
+def rule_published_stability(c: Contexte) -> Iterator[Doute]:
+    """Figures said to rise or to fall, that have hardly moved since any edition, and are as they were at the oldest."""
+    for a in c.contrat.affirmations:
+        i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
+        if a.tendance not in _WAYS or a.variation is not None or a.valeur_initiale is not None or i.unite != "%":
+            continue
+        if number is None or number.accord is not Accord.CONCORDE:
+            continue
+        end = number.publications[-1]
+        published = [p for p in series(c.contrat, end.territoires, end.indicateur) if p.valeur is not None]
+        starts = [p for p in comparable_before(c.contrat, published, end) if _may_start(p, a.annee_initiale)]
+        if not starts or not all(_hardly_moved(c, p, end, i) for p in starts):
+            continue
+        start, before = starts[0], [p for p in published if p.diffusion.edition < end.diffusion.edition]
+        opposite = difference(end.valeur or 0.0, start.valeur or 0.0) * _WAYS[a.tendance] <= 0
+        opposite = opposite and all(_hardly_moved(c, p, end, i) for p in before)
+        yield c.doubt(
+            Regle.PUBLICATION,
+            Gravite.DOUTE if opposite else Gravite.INFORMATION,
+            (a,),
+            f"Le document dit ce chiffre « en {a.tendance} » ; les valeurs publiées ne bougent presque pas : "
+            f"{format_value(start.valeur, i.unite)} ({when(start)}), puis {format_value(end.valeur, i.unite)} "
+            f"({when(end)}), soit {format_gap(difference(end.valeur or 0.0, start.valeur or 0.0), i.unite)}.",
+            "Dire depuis quand et de combien, ou écrire que la part est stable.",
+            publications=(start, end),
+        )
+
+
+def _may_start(p: Publication, year: int | None) -> bool:
+    return year is None or p.annee is None or abs(p.annee - year) <= 1
+
+
+def _hardly_moved(c: Contexte, start: Publication, end: Publication, i: Indicateur) -> bool:
+    change = difference(end.valeur or 0.0, start.valeur or 0.0)
+    return abs(change) < c.contrat.lecture.tendance(start.valeur or 0.0, i.unite)

@@ -1,0 +1,119 @@
+"""The end of rule 9: whom published figures are about, beside whom the project is about.
+
+Rule 9 tells first of the QPV of 2015 that is not that of 2024. This tells of the QPV that is larger than the project
+(one of several that share it, or of the communes that it reaches), and of the QPV that had no former one.
+"""
+
+from collections.abc import Iterator
+
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.perimetres import perimeter_change
+from quartiers.analyse.publications import series_of
+from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Affirmation, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.typographie import count, join_words
+
+
+def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
+    if not c.contrat.a_un_document:
+        return  # a portrait says of which QPV it is: there is no diagnostic to read otherwise
+    for q in c.contrat.quartiers.values():
+        rows = c.contrat.affirmations_de(q.quartier)
+        sharing = [
+            o for o in c.contrat.quartiers.values() if o.code_qpv_2024 == q.code_qpv_2024 and o.quartier != q.quartier
+        ]
+        elsewhere = _communes_elsewhere(q)
+        if sharing or q.couverture == "partie":
+            yield _of_the_whole(c, q, rows, sharing, elsewhere)
+        elif (beyond := _not_told(c, q, elsewhere)) and _has_document(c, q):
+            yield _beyond_the_commune(q, rows, beyond)
+        if not q.codes(ANCIENNE) and _has_document(c, q):
+            yield _without_series(c, q, rows)
+
+
+def _has_document(c: Contexte, q: Quartier) -> bool:
+    name = q.quartier
+    return bool(c.contrat.affirmations_de(name) or c.contrat.constats_de(name) or c.contrat.priorites_de(name))
+
+
+def _communes_elsewhere(q: Quartier) -> list[str]:
+    """Communes that the QPV reaches, and that the project is not of."""
+    own = {fold(name) for name in q.communes}
+    names = [commune.split(" ", 1)[-1] for commune in q.communes_qpv]
+    return [name for name in names if fold(name) not in own]
+
+
+def _not_told(c: Contexte, q: Quartier, elsewhere: list[str]) -> list[str]:
+    """Those communes that rule 9 does not already tell as reached since 2015."""
+    change = perimeter_change(c.contrat, q)
+    told = " ".join(change.signes) if change is not None else ""
+    return [name for name in elsewhere if name not in told]
+
+
+def _of_the_whole(
+    c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], sharing: list[Quartier], elsewhere: list[str]
+) -> Doute:
+    """Figures of a whole QPV, for a project that covers a part of it."""
+    whole = tuple(a for a in rows if _is_of_the_whole(c, a))
+    shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
+    reach = f" ; il s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
+    told = "Les chiffres publiés sont ceux du QPV entier"
+    if whole:
+        agree = "l'est" if len(whole) == 1 else "le sont"
+        told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi"
+    return Doute(
+        Regle.PERIMETRE,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        PERIMETRE_DU_QPV,
+        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. {told} : ils ne disent "
+        "rien de cette partie à elle seule.",
+        "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
+        tuple(a.affirmation for a in whole),
+        lignes=join_lines(a.lignes for a in whole),
+    )
+
+
+def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:
+    """Whether the stated value, or its start, is what is published for the whole QPV, under this label or another."""
+    v = c.verifications[a.affirmation]
+    agreeing = (*CONFIRMES, Accord.AUTRE_INTITULE)
+    return any(n is not None and n.accord in agreeing for n in (v.valeur, v.depart, v.evolution))
+
+
+def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: list[str]) -> Doute:
+    """A QPV that reaches communes that its project does not name as its own."""
+    return Doute(
+        Regle.PERIMETRE,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        PERIMETRE_DU_QPV,
+        f"Le QPV « {q.libelle_qpv_2024} » s'étend aussi sur {join_words(elsewhere)} ; le projet, lui, est rattaché à "
+        f"{join_words(list(q.communes))}. Un chiffre publié compte tous les habitants du QPV.",
+        "Dire si le projet s'adresse aussi à ces habitants, et si leur commune y est associée.",
+        tuple(a.affirmation for a in rows),
+    )
+
+
+def _without_series(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]) -> Doute:
+    """A QPV that no QPV of 2015 became: no series is published of it."""
+    known = any(p.valeur is not None for i in c.contrat.indicateurs for p in series_of(c.contrat, q, i))
+    published = (
+        "seuls des chiffres récents sont publiés, dans la géographie 2024"
+        if known
+        else "aucun chiffre n'en est publié parmi les fichiers repris"
+    )
+    stated = "" if rows else ", et le document n'en énonce aucun"
+    return Doute(
+        Regle.PERIMETRE,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        PERIMETRE_DU_QPV,
+        f"Ce QPV est nouveau en 2024 : il n'a pas de QPV de 2015, {published}{stated}. Aucune évolution ne peut se "
+        "lire.",
+        "Reprendre les chiffres de la géographie 2024 dès qu'ils sont importés.",
+        tuple(a.affirmation for a in rows),
+        lignes=join_lines(a.lignes for a in rows),
+    )

@@ -1,0 +1,186 @@
+"""The end of rule 14: stated changes that the published series does not let one read as a slope.
+
+Rule 14 tells first of the change that is mostly a jump, in points. This only informs, of three things that a reader of
+two numbers cannot see: a break that no other QPV shows (:mod:`quartiers.analyse.ruptures`), a series that went further
+and came back, a change smaller than what chance does in a QPV of that size (:mod:`quartiers.analyse.incertitude`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.incertitude import change_margin, fluctuation
+from quartiers.analyse.publications import Publication, comparable_before, series
+from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.ruptures import breaks
+from quartiers.analyse.sauts import step_change
+from quartiers.donnees.modele import Affirmation, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.typographie import COUNT, count, format_gap, format_number, format_value, join_words
+
+# Under so many inhabitants, a few households make points: the smallest class of the table of docs/methode.md.
+PETIT_QPV: Final = 1500
+_AGREEING: Final = (*CONFIRMES, Accord.AUTRE_INTITULE)
+
+
+@dataclass(frozen=True)
+class _Parcours:
+    """The published series that a stated change follows, from the edition of its start to that of its end."""
+
+    debut: Publication | None
+    fin: Publication
+    diffusions: tuple[Publication, ...]
+
+    @property
+    def valeurs(self) -> list[float]:
+        return [p.valeur or 0.0 for p in self.diffusions]
+
+
+def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
+    small: dict[str, list[Affirmation]] = {}
+    for a in c.contrat.affirmations:
+        if not (a.variation or a.valeur_initiale is not None or a.tendance in ("hausse", "baisse")):
+            continue
+        path = _path(c, a)
+        if path is None:
+            if c.indicateur(a).unite == "%" and a.tendance != "stable":
+                small.setdefault(a.quartier, []).append(a)
+            continue
+        found = _broken(c, a, path) or _turned(c, a, path) or _by_chance(c, a, path)
+        if found is not None:
+            yield found
+    for quartier, rows in small.items():
+        yield from _of_few_people(c, c.contrat.quartiers[quartier], rows)
+
+
+def _path(c: Contexte, a: Affirmation) -> _Parcours | None:
+    """The editions between the ends of a stated change, where its value is published; None where it is not."""
+    v = c.verifications[a.affirmation]
+    if v.sans_definition_commune:
+        return None
+    start: Publication | None
+    if v.evolution is not None and v.evolution.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
+        start, end = v.evolution.publications[0], v.evolution.publications[-1]
+    elif v.valeur is not None and v.valeur.accord in _AGREEING:
+        end = v.valeur.publications[-1]
+        known = v.depart is not None and v.depart.accord in _AGREEING
+        start = v.depart.publications[-1] if known and v.depart is not None else None
+    else:
+        return None
+    if start is not None and (start.indicateur != end.indicateur or start.territoires != end.territoires):
+        return None
+    published = [p for p in series(c.contrat, end.territoires, end.indicateur) if p.valeur is not None]
+    first = 0 if start is None else start.diffusion.edition
+    year = a.annee_initiale if start is None else None
+    kept = tuple(
+        p
+        for p in published
+        if first <= p.diffusion.edition <= end.diffusion.edition
+        and p.diffusion.theme == end.diffusion.theme
+        and (year is None or p.annee is None or p.annee >= year - 1)
+    )
+    if start is None:  # a direction alone: since the oldest edition that may be compared, or the year that is stated
+        start = next((p for p in kept if p in comparable_before(c.contrat, kept, end)), None)
+    return _Parcours(start, end, kept)
+
+
+def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
+    """A break of the series between the ends."""
+    d, i = path.fin.diffusion, c.contrat.indicateurs[path.fin.indicateur]
+    for code in path.fin.territoires:
+        for before, after in breaks(c.contrat).get((code, path.fin.indicateur, d.theme, d.geographie), ()):
+            if after[0] > d.edition or (path.debut is not None and before[0] < path.debut.diffusion.edition):
+                continue
+            gap = format_gap(round(after[1] - before[1], 1), i.unite)
+            return _doubt(
+                c,
+                a,
+                f"La série publiée de ce QPV{_label(c, a, path)} a un saut entre deux diffusions, que les autres QPV "
+                f"du contrat n'ont pas : {format_value(before[1], i.unite)} (diffusion {before[0]}), puis "
+                f"{format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. L'évolution énoncée le "
+                "traverse : ce n'est pas une pente.",
+                (path.fin,),
+            )
+    return None
+
+
+def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
+    """A series that went beyond both ends, and came back: the two ends hide what happened."""
+    if path.debut is None or len(path.diffusions) < 3:
+        return None
+    i = c.contrat.indicateurs[path.fin.indicateur]
+    ends = sorted((path.debut.valeur or 0.0, path.fin.valeur or 0.0))
+    furthest = max(path.diffusions, key=lambda p: max((p.valeur or 0.0) - ends[1], ends[0] - (p.valeur or 0.0)))
+    beyond = max((furthest.valeur or 0.0) - ends[1], ends[0] - (furthest.valeur or 0.0))
+    if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
+        return None
+    back = format_gap(round((path.fin.valeur or 0.0) - (furthest.valeur or 0.0), 1), i.unite)
+    return _doubt(
+        c,
+        a,
+        f"Les valeurs publiées de ce QPV{_label(c, a, path)} ne vont pas d'un trait de l'une à l'autre : "
+        f"{format_value(path.debut.valeur, i.unite)} ({when(path.debut)}), puis "
+        f"{format_value(furthest.valeur, i.unite)} ({when(furthest)}), puis {format_value(path.fin.valeur, i.unite)} "
+        f"({when(path.fin)}), soit {back} depuis cette diffusion intermédiaire.",
+        (path.debut, furthest, path.fin),
+    )
+
+
+def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
+    """A change that is not larger than what two editions of a QPV of that size differ by, without any cause."""
+    if path.debut is None or path.debut == path.fin:
+        return None
+    i, end = c.contrat.indicateurs[path.fin.indicateur], path.fin
+    sigma = fluctuation(c.contrat, i, end.territoires, end.diffusion.cle, end.valeur or 0.0)
+    change = step_change(path.debut, end)
+    margin = change_margin(i, sigma) if sigma is not None else 0.0
+    if not change or abs(change) >= margin:
+        return None
+    limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
+    return _doubt(
+        c,
+        a,
+        f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
+        f"{when(end)}), ne dépasse pas son incertitude dans un QPV de cette taille : {limit}.",
+        (path.debut, end),
+    )
+
+
+def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Iterator[Doute]:
+    """Changes that nothing published checks, in a QPV of few inhabitants: one doubt a quartier."""
+    counted = [p for p in series(c.contrat, q.codes(ANCIENNE), c.contrat.lecture.population) if p.valeur is not None]
+    if not counted or (counted[-1].valeur or 0.0) >= PETIT_QPV:
+        return
+    names = join_words(list(dict.fromkeys(c.indicateur(a).libelle_court for a in rows)))
+    people = format_value(counted[-1].valeur, COUNT)
+    what = count(len(rows), "évolution énoncée", "évolutions énoncées")
+    yield Doute(
+        Regle.SAUT,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        "Petits effectifs",
+        f"{what} ne se {'vérifie' if len(rows) == 1 else 'vérifient'} dans aucune publication ({names}), dans un QPV "
+        f"de {people} habitants ({when(counted[-1])}), où quelques ménages font des points.",
+        "Donner les nombres de personnes à côté des parts, ou ne pas commenter l'évolution.",
+        tuple(a.affirmation for a in rows),
+        (counted[-1],),
+        join_lines(a.lignes for a in rows),
+    )
+
+
+def _label(c: Contexte, a: Affirmation, path: _Parcours) -> str:
+    """The label that the series is published under, where it is not the statement's."""
+    other = c.contrat.indicateurs[path.fin.indicateur]
+    return f" (« {other.libelle} »)" if other.indicateur != a.indicateur else ""
+
+
+def _doubt(c: Contexte, a: Affirmation, phrase: str, publications: tuple[Publication, ...]) -> Doute:
+    return c.doubt(
+        Regle.SAUT,
+        Gravite.INFORMATION,
+        (a,),
+        phrase,
+        "Citer les diffusions intermédiaires, ou ne pas commenter cette évolution.",
+        publications=publications,
+    )

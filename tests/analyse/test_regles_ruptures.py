@@ -1,0 +1,73 @@
+"""R14: stated changes that the published series does not let one read as a slope."""
+
+from typing import Any
+
+import pytest
+
+
+def text(found: list[Any]) -> str:
+    return " ".join(d.phrase for d in found).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def went(small: Any, *values: float) -> Any:
+    """Quartier a, published for 2010 and then every other year up to 2018, in editions two years later."""
+    contract = small().quartier("a")
+    for n, value in enumerate(values):
+        contract.measure("QPa", "x", 2012 + 2 * n, value, year=2010 + 2 * n)
+    return contract
+
+
+def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
+    """Le Jard: 24,2, then 34,8 and 29,7: the change of +5,5 hides a fall since."""
+    contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
+    [found] = contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010).found("R14")
+    assert (found.gravite.value, len(found.publications)) == ("à savoir", 3)
+    assert "24,2 % (2010), puis 34,8 % (2014), puis 29,7 % (2018), soit −5,1 points" in text([found])
+
+
+@pytest.mark.parametrize("values", [(24.2, 25.0, 26.0, 28.0, 29.7), (24.2, 25.0, 30.6, 30.0, 29.7)])
+def test_r14_a_slope_is_a_slope(small: Any, values: tuple[float, ...]) -> None:
+    """Steady, or beyond its end by less than what separates two editions (1 point here)."""
+    contract = went(small, *values).state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010)
+    assert contract.found("R14") == []
+
+
+def test_r14_a_direction_alone_is_followed_from_the_oldest_edition(small: Any) -> None:
+    contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="hausse")
+    assert "puis 41,3 % (2014), puis 37,5 % (2018), soit −3,8 points" in text(contract.found("R14"))
+
+
+@pytest.mark.parametrize(("people", "found"), [(600, True), (40_000, False)])
+def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, found: bool) -> None:
+    """σ is 2 points for 1,000: 2 √5 σ is 11,5 points for 600 people, and 1,4 for 40,000."""
+    contract = went(small, 42.0, 43.0, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, people)
+    contract.fluctuation("x", 2.0, "people", "2018-2020")
+    doubts = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
+    assert bool(doubts) is found
+    if found:
+        assert "+3 points (2010, puis 2018), ne dépasse pas son incertitude" in text(doubts)
+        assert "11,5 points" in text(doubts)
+
+
+def test_r14_changes_that_nothing_checks_in_a_small_qpv(small: Any) -> None:
+    contract = small().measure("QPa", "population_nb", 2022, 837).measure("QPb", "population_nb", 2022, 4000)
+    for name in "ab":
+        contract.state(name, "x", 13.9, annee=2021, tendance="baisse", lignes="7").state(name, "y", 20.0, annee=2021)
+    [found] = contract.found("R14")
+    assert (found.quartiers, found.affirmations, found.lignes) == (("a",), ("a-d1",), "7")
+    assert "dans un QPV de 837 habitants" in text([found])
+
+
+def test_r14_a_break_that_the_others_do_not_have(small: Any) -> None:
+    """Dutemple: 27,5 then 33,7 from an edition to the next; the others hardly move, σ is about a point."""
+    contract = small().fluctuation("x", 1.0, "people", "2020-2021")
+    for n, name in enumerate("abcdefg"):
+        contract.quartier(name).measure(f"QP{name}", "people", 2021, 1000)
+        contract.measure(f"QP{name}", "x", 2015, 24.1, year=2010)
+        contract.measure(f"QP{name}", "x", 2020, 27.5 + 0.1 * n).measure(f"QP{name}", "x", 2021, 27.6 + 0.1 * n)
+    contract.mesures = [
+        m for m in contract.mesures if (m.territoire, m.edition) != ("QPa", 2021) or m.indicateur != "x"
+    ]
+    contract.measure("QPa", "x", 2021, 32.2)
+    [found] = contract.state("a", "x", 32.2, annee=2018, variation=8.1, annee_initiale=2010).found("R14")
+    assert "27,5 % (diffusion 2020), puis 32,2 % (diffusion 2021), soit +4,7 points" in text([found])

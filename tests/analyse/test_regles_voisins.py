@@ -1,0 +1,76 @@
+"""R15, R16 and R17 between quartiers: values of another QPV, judgements of neighbours, superlatives."""
+
+from typing import Any
+
+import pytest
+
+
+def text(found: list[Any]) -> str:
+    return " ".join(d.phrase for d in found).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("value", "found"), [(37.4, True), (38.5, False)])
+def test_r16_near_values_judged_the_other_way(small: Any, value: float, found: bool) -> None:
+    """36,1 % « complexe », and 37,4 % above the mean: they are within 2 points."""
+    contract = small().indicator("x", sens="favorable")
+    contract.state("a", "x", 36.1, annee=2019, note="Situation qualifiée de complexe", lignes="367")
+    contract.state("b", "x", value, annee=2019, reference="agglo", position="au-dessus", lignes="561")
+    doubts = [d for d in contract.found("R16") if "façon opposée" in d.phrase]
+    assert [(d.affirmations, d.gravite.value) for d in doubts] == ([(("a-d1", "b-d1"), "à savoir")] if found else [])
+
+
+def test_r16_what_worries_is_not_what_is_lowest(small: Any) -> None:
+    contract = small().indicator("x", sens="contexte").state("a", "x", 11.5, note="Qualifiée de « qui interpelle »")
+    contract.state("b", "x", 12.3, annee=2021)
+    assert contract.found("R16") == []
+    [found] = contract.state("c", "x", 14.8, annee=2021).found("R16")
+    assert "la valeur la plus basse que le document énonce de cet indicateur" in text([found])
+    assert contract.state("d", "x", 10.0, annee=2021).found("R16") == []
+
+
+# -- R17 ------------------------------------------------------------------------------------------------
+
+
+def test_r17_a_superlative_that_nothing_establishes(small: Any) -> None:
+    contract = small().state("a", "x", 24.7, annee=2021, note="Présentée comme la plus élevée de l'agglomération")
+    contract.state("b", "x", 20.0, annee=2021).quartier("c")
+    [found] = contract.found("R17")
+    assert found.gravite.value == "à savoir"
+    assert "que pour 2 QPV du contrat sur 3" in text([found])
+    assert contract.state("c", "x", 21.0, annee=2021).found("R17") == []
+
+
+def test_r17_one_of_the_highest_is_the_highest(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2022, 50.3, year=2019).measure("QPb", "x", 2022, 47.0, year=2019)
+    contract.quartier("b").state("a", "x", 50.3, annee=2019, note="Présentée comme l'une des plus élevées")
+    [found] = contract.found("R17")
+    assert "c'est le plus élevé des 2 QPV du contrat" in text([found])
+    assert contract.measure("QPc", "x", 2022, 51.0, year=2019).quartier("c").found("R17") == []
+
+
+# -- R15 ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "found"), [(46.9, 38.9, True), (39.5, 38.9, False), (46.9, 38.7, False), (None, 38.9, False)]
+)
+def test_r15_the_published_value_of_another_qpv(small: Any, own: float | None, other: float, found: bool) -> None:
+    """Far from what is published of its own QPV, and the very figure of another."""
+    contract = small().quartier("a").quartier("b").measure("QPb", "x", 2022, other, year=2018)
+    contract.measure("QPa", "x", 2022, own, year=2018).state("a", "x", 38.9, annee=2020)
+    doubts = contract.found("R15")
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    if found:
+        assert "ce qu'il publie pour Quartier b (38,9 %, 2018)" in text(doubts)
+
+
+def test_r15_whole_percentages_and_values_of_many_tell_nothing(small: Any) -> None:
+    def stated(value: float, *others: float) -> list[Any]:
+        contract = small().quartier("a").measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", value, annee=2020)
+        for n, level in enumerate(others):
+            contract.quartier(f"o{n}").measure(f"QPo{n}", "x", 2022, level, year=2018)
+        return list(contract.found("R15"))
+
+    assert stated(39, 39.0) == []
+    assert stated(38.9, 38.9, 38.9, 38.9) == []
+    assert len(stated(38.9, 38.9, 38.9)) == 1
