@@ -790,9 +790,12 @@ def _list(options: argparse.Namespace) -> int:
     from quartiers.donnees import list_quartiers
 
     quartiers = list_quartiers(options.donnees)
-    width = max(len(q.quartier) for q in quartiers)
+    width, wide = (
+        max(len(text) for text in column)
+        for column in zip(*((q.quartier, q.territoire) for q in quartiers), strict=True)
+    )
     for q in quartiers:
-        print(f"{q.quartier:<{width}}  {q.code_qpv_2024}  {q.nom} ({q.commune})")
+        print(f"{q.quartier:<{width}}  {q.territoire:<{wide}}  {q.nom} ({q.commune})")
     return DONE
 
 

@@ -166,7 +166,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         f"quartier-{quartier.quartier}",
         str(quartier.ordre),
         _text(quartier.nom),
-        _text(f"{quartier.commune} · QPV {quartier.code_qpv_2024}"),
+        _text(f"{quartier.commune} · {_territory(quartier)}"),
         _text(quartier.commune),
         quartier.longitude,
         quartier.latitude,
@@ -176,6 +176,10 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         {"commune": quartier.communes},
         tuple(g for g in groups if g.elements),
     )
+
+
+def _territory(quartier: Quartier) -> str:
+    return f"QPV {quartier.code_qpv_2024}" if quartier.est_qpv else quartier.noms.nom
 
 
 @once
@@ -191,7 +195,7 @@ def _last_editions(contrat: Contrat) -> dict[str, int]:
 def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: int) -> str:
     """``7 priorités · 6 constats · 17 chiffres énoncés · chiffres publiés jusqu'à la diffusion 2022``."""
     stated = len(contrat.affirmations_de(quartier.quartier))
-    codes = {quartier.code_qpv_2024, *quartier.codes_qpv_2015}
+    codes = quartier.tous_les_codes
     last = _last_editions(contrat)
     editions = [last[code] for code in codes if code in last]
     parts = (

@@ -97,9 +97,8 @@ class RapportQuartier:
     def identite(self) -> Bloc:
         q = self.quartier
         rows: list[tuple[str, Contenu]] = [
-            ("QPV 2024", f"{q.code_qpv_2024} – {q.libelle_qpv_2024}"),
-            ("QPV 2015", self._former_qpv()),
-            ("Communes couvertes par le QPV", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
+            *self._territory(),
+            (f"Communes couvertes par {q.noms.le}", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
             ("Périmètre du projet" if self.lu.avec_document else "Périmètre décrit", self._coverage()),
             *self._changed(),
             *self._counts(),
@@ -111,6 +110,15 @@ class RapportQuartier:
         if notes := self._notes():
             blocks.append(Encadre("À savoir avant de lire les chiffres", notes, "alerte"))
         return Suite(tuple(blocks))
+
+    def _territory(self) -> list[tuple[str, Contenu]]:
+        """The QPV by its codes; what it is, where it is none, and the QPV that it was."""
+        q = self.quartier
+        if q.est_qpv:
+            return [("QPV 2024", f"{q.code_qpv_2024} – {q.libelle_qpv_2024}"), ("QPV 2015", self._former_qpv())]
+        what = f"{q.noms.nom}, hors de la géographie prioritaire de 2024"
+        former: list[tuple[str, Contenu]] = [("QPV 2015", self._former_qpv())] if q.codes_qpv_2015 else []
+        return [("Territoire", what), *former]
 
     def _counts(self) -> list[tuple[str, Contenu]]:
         """How many people and households the QPV has, as published or as stated: one line of the identity."""
@@ -138,14 +146,16 @@ class RapportQuartier:
         return " ; ".join(f"{code} – {name}" for code, name in pairs)
 
     def _coverage(self) -> str:
-        others = self.contrat.projets_du_meme_qpv(self.quartier)
+        others, noms = self.contrat.projets_du_meme_qpv(self.quartier), self.quartier.noms
         inside, outside = communes_by_side(self.contrat, self.quartier)
         if others:
             part = f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
         elif self.quartier.couverture != "entier":
             part = "Une partie du QPV"
         else:
-            part = f"La partie du QPV située dans le contrat ({join_words(inside)})" if outside else "Le QPV entier"
+            whole = f"{noms.le} {noms.accord('entier')}"
+            part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
+            part = part[:1].upper() + part[1:]
         return f"{part} ; il s'étend aussi sur {join_words(outside)}, hors du contrat" if outside else part
 
     def _changed(self) -> list[tuple[str, Contenu]]:
@@ -161,7 +171,11 @@ class RapportQuartier:
         notes: list[Contenu] = []
         if q.note:
             notes.append(q.note)
-        if not q.codes_qpv_2015:
+        if not q.est_qpv and not q.codes_qpv_2015:
+            if self.lu.chiffres:  # else the headline says it
+                told = "les chiffres de ce rapport sont ceux que le document énonce"
+                notes.append(f"Aucun chiffre publié n'est repris pour {q.noms.ce} : {told}.")
+        elif not q.codes_qpv_2015:
             note = "Ce QPV n'existait pas avant 2024." if q.est_nouveau else UNKNOWN_FORMER
             notes.append(note if self.lu.chiffres else f"{note} {diagnostic.NOT_IMPORTED}")
         return tuple(notes)
@@ -250,13 +264,19 @@ class RapportQuartier:
             "Chiffres publiés : Insee, données sur les quartiers prioritaires (Licence Ouverte 2.0) ; sous secret "
             "statistique, « non diffusé »."
         )
+        published = self.lu.publie or self.quartier.est_qpv
+        if not published:
+            origin = f"Aucun chiffre publié n'est repris pour {self.quartier.noms.ce}."
         if self.lu.avec_document:
             origin = (
                 f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "
                 "reformulés, ses chiffres (« énoncés ») repris sans correction ; ce qu'il ne dit pas est « non "
                 f"renseigné ». {origin}"
             )
-        blocks: list[Bloc] = [Paragraphe(Discret(origin)), reading_rule(rule, enonces=self.lu.avec_document)]
+        blocks: list[Bloc] = [
+            Paragraphe(Discret(origin)),
+            reading_rule(rule, enonces=self.lu.avec_document, publies=published),
+        ]
         letters = self._letters()
         if letters:
             listed = " ; ".join(f"{letter}. {source}" for source, letter in letters.items())

@@ -10,12 +10,13 @@ from dataclasses import replace
 from quartiers.analyse.perimetres import Superficie, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
+from quartiers.donnees.natures import QPV
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
 from quartiers.presentation.cartes.perimetre import HEIGHTS_CM, draw_perimeter
 from quartiers.presentation.cartes.situation import draw_situation
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
-from quartiers.typographie import count, format_gap, format_value, join_words
+from quartiers.typographie import format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
 _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
@@ -24,13 +25,15 @@ _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
 def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float = 6.4) -> Graphique:
     """The perimeter of the quartier's QPV where its contour was imported, else its situation among the others."""
     ground = ground_of(contrat)
-    own = next(p for p in ground.lieux if p.code == quartier.code_qpv_2024)
+    own = next(p for p in ground.lieux if p.code == quartier.territoire)
     own = replace(own, nom=quartier.nom, communes=quartier.communes)
     terrain = ground.around(own)
     new, former = (contours_of(contrat, quartier, geographie) for geographie in ("2024", "2015"))
-    if not new:
-        others = f"des {PROCHES} QPV les plus proches" if terrain.ensemble else "des autres"
-        source = f"Une étoile sur le QPV, un point sur chacun {others}, au centroïde du périmètre de 2024 (ANCT)."
+    if not new or not quartier.est_qpv:
+        others = f"des {PROCHES} {terrain.nom} les plus proches" if terrain.ensemble else "des autres"
+        source = f"Une étoile sur {quartier.noms.le}"
+        source += f", un point sur chacun {others}" if len(terrain.lieux) > 1 else ""
+        source += f"{_placed(terrain)}."
         return _chart(terrain, own, _WHERE, source, largeur_cm)
     with drawing():
         svg = save_svg(draw_perimeter(terrain, own, new, former, largeur_cm))
@@ -47,7 +50,9 @@ def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graph
     """All QPV of the contract, numbered; and what the numbers stand for, in order."""
     places = places_of(contrat)
     drawn = [p.contour for p in places if p.contour is not None]
-    source = "Un numéro par QPV 2024, au centroïde de son périmètre (ANCT)"
+    whole = Terrain(places)
+    what = "QPV 2024" if whole.nom == QPV else "quartier"
+    source = f"Un numéro par {what}{_placed(whole)}"
     if drawn:
         simplified = ", simplifiés" if any(c.simplifie for c in drawn) else ""
         source += f" ; en teinte, les périmètres{simplified}"
@@ -70,13 +75,19 @@ def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, 
         svg = save_svg(draw_situation(terrain, highlighted, largeur_cm, heights))
     if highlighted is None:
         listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in terrain.lieux)
-        alternative = f"Carte de situation de {count(len(terrain.lieux), 'QPV', 'QPV')}, numérotés. {listed}."
+        alternative = f"Carte de situation de {terrain.compte}, numérotés. {listed}."
     else:
         alternative = (
             f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile, "
             f"{terrain.bearing(highlighted)}."
         )
     return Graphique(titre, svg, alternative, source, largeur_cm)
+
+
+def _placed(terrain: Terrain) -> str:
+    """Where the marks of a map are, and by whom."""
+    others = "" if terrain.nom == QPV else ", ou à la position que donnent les tables"
+    return f", au centroïde du périmètre de 2024 (ANCT){others}"
 
 
 # -- words ----------------------------------------------------------------------------------------------
@@ -106,9 +117,9 @@ def _legend(size: Superficie, whole: str, terrain: Terrain) -> str:
     if size.ha_2015 is not None:
         parts.append(f"en 2015 (tireté) : {about}{_hectares(size.ha_2015)}")
     simplified = " simplifiés" if size.simplifie else ""
-    grey = "En gris, les autres QPV. " if len(terrain.lieux) > 1 else ""
+    grey = f"En gris, les autres {terrain.nom}. " if len(terrain.lieux) > 1 else ""
     if terrain.ensemble:
-        grey = f"En gris, les {PROCHES} QPV les plus proches. "
+        grey = f"En gris, les {PROCHES} {terrain.nom} les plus proches. "
     return f"{' ; '.join(parts)}. {grey}Contours{simplified} : ANCT."
 
 

@@ -189,7 +189,9 @@ def _grid(frame: Boite, step: float = 4.0) -> Points:
 def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, width: float) -> None:
     """In the top right corner, a small map of all QPV: a dot each, a star on this one."""
     view = terrain.view(2000)
-    caption = [f"Les {PROCHES} QPV", "les plus proches"] if terrain.ensemble else [f"Les {len(terrain.lieux)} QPV"]
+    caption = [f"Les {PROCHES} {terrain.nom}", "les plus proches"]
+    if not terrain.ensemble:
+        caption = [f"Les {len(terrain.lieux)} {terrain.nom}"]
     _, caption_height = measure(caption, 6)
     frame = panel.cadre
     height = min(width * view.height / view.width + caption_height + 6, 0.62 * frame.height)

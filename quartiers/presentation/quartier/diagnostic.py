@@ -1,5 +1,6 @@
 """The diagnostic of a quartier: a table of its figures by theme, and the charts that answer a question."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -35,6 +36,7 @@ from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_c
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.phrases import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
 NOT_IMPORTED: Final = (
@@ -53,8 +55,8 @@ def show_figures(lu: QuartierLu) -> Bloc:
         return Encadre(
             "Aucun chiffre",
             (
-                "Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé le décrit par des constats de "
-                "terrain seulement, présentés plus bas : ce rapport est donc plus court que les autres.",
+                f"{no_figure(lu)}, et le diagnostic partagé le décrit par des constats de terrain seulement, présentés "
+                "plus bas : ce rapport est donc plus court que les autres.",
             ),
         )
     rows: list[tuple[Contenu, ...]] = []
@@ -64,25 +66,14 @@ def show_figures(lu: QuartierLu) -> Bloc:
         if shown:
             groups.append((len(rows), theme.libelle))
             rows += [_figure_row(lu, f) for f in shown]
-    table = Tableau(
-        f"Chiffres publiés{_of_perimeter(lu)}{' et chiffres énoncés' if lu.avec_document else ''}, par thème",
-        (
-            "Indicateur",
-            "Valeur",
-            "QPV médian de France",
-            "QPV du contrat",
-            "Rang dans le contrat",
-            "Évolution",
-            "Lecture, face au QPV médian de France",
-        ),
-        tuple(rows),
-        (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17),
-        groupes=tuple(groups),
-    )
+    table = _figures_table(lu, rows, groups)
     stated = (
         "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
         "écarte. "
     )
+    if not lu.publie:
+        counted = f"{_counting_sentence(lu)} Aucun ne peut être comparé à une publication."
+        return Suite((Paragraphe(counted), *((table,) if rows else ())))
     guide = (
         "Un écart ou une évolution que l'incertitude du chiffre peut expliquer est dit trop imprécis. Le rang part du "
         "plus fragile (de la valeur la plus élevée pour un indicateur de contexte). Les numéros entre crochets "
@@ -91,6 +82,26 @@ def show_figures(lu: QuartierLu) -> Bloc:
     if lu.avec_document:
         guide = stated + guide
     return Suite((*perimeter_line(lu), Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
+
+
+def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: Sequence[tuple[int, str]]) -> Tableau:
+    """A row a figure, under its theme; without the columns of what is published, where nothing is."""
+    title = f"Chiffres publiés{_of_perimeter(lu)}{' et chiffres énoncés' if lu.avec_document else ''}, par thème"
+    headings: tuple[str, ...] = (
+        "Indicateur",
+        "Valeur",
+        "QPV médian de France",
+        "QPV du contrat",
+        "Rang dans le contrat",
+        "Évolution",
+        "Lecture, face au QPV médian de France",
+    )
+    widths: tuple[float, ...] = (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17)
+    if not lu.publie:
+        title = "Chiffres énoncés par le diagnostic partagé, par thème"
+        headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
+        widths = (29, 18, 18, 18, 17)
+    return Tableau(title, headings, tuple(rows), widths, groupes=tuple(groups))
 
 
 def _geographies(lu: QuartierLu) -> list[str]:
@@ -114,6 +125,8 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     head = "Les chiffres publiés décrivent le QPV de 2015"
     if NOUVELLE in known:
         head += ", sauf ceux qui sont dits du périmètre 2024"
+    if not lu.quartier.est_qpv:
+        return (Paragraphe(f"{head} : ce territoire n'est plus un QPV depuis 2024."),)
     if change is None:
         tail = " ; rien, dans les tables, ne montre que celui de 2024 soit différent."
     else:
@@ -166,6 +179,7 @@ def _counting_sentence(lu: QuartierLu) -> str:
         return f"{head}, sans comparaison qui permette de le situer."
     published_only = all(f.publie for f in lu.chiffres if f.comparaison.situation is not Situation.NON_COMPAREE)
     against = "au QPV médian de France" if published_only else "au QPV médian de France, ou à la référence énoncée"
+    against = against if lu.publie else "à la référence énoncée"
     return f"{head} ; par rapport {against} : {join_words(parts)}."
 
 
@@ -179,7 +193,11 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
     return (
         label,
         mots.value_cell(figure, whole_qpv=lu.partage),
-        *mots.references_cells(figure, lu.contrat),
+        *(
+            mots.references_cells(figure, lu.contrat)
+            if lu.publie
+            else (mots.stated_reference_cell(figure, lu.contrat),)
+        ),
         mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure, lu.contrat),
     )

@@ -59,7 +59,7 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     """One sentence: the heaviest thing, and whether a priority bears on it."""
     if not lu.chiffres:
         stated = ", et le diagnostic partagé n'en énonce aucun" if lu.avec_document else ""
-        return [f"Aucun chiffre n'est importé pour ce QPV{stated}."]
+        return [f"{no_figure(lu)}{stated}."]
     known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
     fragile = _once(f for f in known if not f.saute)
     placed = [f for f in fragile if f.comparaison.place is not None]
@@ -82,6 +82,12 @@ def headline(lu: QuartierLu) -> list[Fragment]:
         whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
         return _told(lu, f"Selon le diagnostic partagé, le quartier est plus fragile{whom} pour ", fragile)
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
+
+
+def no_figure(lu: QuartierLu) -> str:
+    """That there is no published figure: of a QPV there may be, of another territory none is expected."""
+    what = "Aucun chiffre n'est importé" if lu.quartier.est_qpv else "Aucun chiffre publié n'est repris"
+    return f"{what} pour {lu.quartier.noms.ce}"
 
 
 def _but_for_jumps(number: int) -> str:
