@@ -7,6 +7,7 @@ from typing import Final
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.lieux.communes import without_arrondissement
 from quartiers.donnees.lieux.surfaces import surface_of
 from quartiers.donnees.modele import Contour, Quartier
 from quartiers.geometrie import area_ha
@@ -88,8 +89,8 @@ def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:
     new = contrat.qpv.get(q.territoire)
     if new is None or not new.communes or any(qpv is None or not qpv.communes for qpv in former):
         return []
-    before = {fold(name): name for qpv in former if qpv is not None for name in qpv.communes}
-    after = {fold(name): name for name in new.communes}
+    before = {fold(n): n for qpv in former if qpv is not None for n in map(without_arrondissement, qpv.communes)}
+    after = {fold(name): name for name in map(without_arrondissement, new.communes)}
     added = [name for key, name in after.items() if key not in before]
     left = [name for key, name in before.items() if key not in after]
     told = [f"s'étend aussi sur {join_words(added)}"] if added else []

@@ -1,5 +1,6 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
+from functools import cached_property
 from pathlib import Path
 
 from quartiers.analyse.doutes import Gravite
@@ -21,6 +22,7 @@ from quartiers.presentation.blocs import (
     Fiche,
     Fort,
     Fragment,
+    Graphique,
     Liste,
     Notes,
     Paragraphe,
@@ -28,7 +30,7 @@ from quartiers.presentation.blocs import (
     Titre,
     fragments,
 )
-from quartiers.presentation.cartes import map_of_quartier
+from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.lu import read_quartier
@@ -38,6 +40,8 @@ from quartiers.presentation.suivi.quartier import list_actions, show_progress
 from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
 MAP_CM = 5.8
+WIDE_MAP_CM = 9.2
+ROWS_OF_PAGE_1 = 4  # of a chart: fewer are said by the cards
 UNKNOWN_FORMER = "De quels QPV de 2015 celui-ci vient n'est pas connu : leurs chiffres ne sont pas repris."
 
 
@@ -177,7 +181,7 @@ class RapportQuartier:
                 notes.append(f"Aucun chiffre publié n'est repris pour {q.noms.ce} : {told}.")
         elif not q.codes_qpv_2015:
             note = "Ce QPV n'existait pas avant 2024." if q.est_nouveau else UNKNOWN_FORMER
-            notes.append(note if self.lu.chiffres else f"{note} {diagnostic.NOT_IMPORTED}")
+            notes.append(note if self.lu.chiffres else f"{note} {diagnostic.not_imported(q)}")
         return tuple(notes)
 
     def carte(self) -> Bloc:
@@ -185,8 +189,24 @@ class RapportQuartier:
 
     def essentiel(self) -> Bloc:
         """The headline and a few sentences beside the map, then the core figures."""
-        sentences = Suite(essentiel.write_sentences(self.lu))
-        return Suite((Colonnes(sentences, self.carte(), (65, 36)), essentiel.show_key_figures(self.lu)))
+        told = essentiel.write_sentences(self.lu)
+        if not (self.lu.chiffres or self.lu.avec_document):
+            told = (*told, Paragraphe(describe_place(self.contrat, self.quartier)))
+        sentences = Suite(told)
+        chart, parts = self.carte(), (65, 36)
+        if not (self.lu.chiffres or self.lu.avec_document):  # the map is all that there is to see
+            chart, parts = map_of_quartier(self.contrat, self.quartier, largeur_cm=WIDE_MAP_CM), (44, 57)
+        blocks = [Colonnes(sentences, chart, parts), essentiel.show_key_figures(self.lu)]
+        return Suite((*blocks, *self._chart_of_page_1))
+
+    @cached_property
+    def _chart_of_page_1(self) -> tuple[Bloc, ...]:
+        """A portrait has no priorities to show there: where the quartier stands takes their place, if there is enough
+        to see; else the diagnostic begins there."""
+        if self.lu.avec_document:
+            return ()
+        chart = diagnostic.chart_figures(self.lu, ROWS_OF_PAGE_1)
+        return (chart,) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
         return essentiel.list_priorities(self.lu)
@@ -209,7 +229,8 @@ class RapportQuartier:
         return diagnostic.show_figures(self.lu)
 
     def graphique_positions(self) -> Bloc:
-        return diagnostic.chart_figures(self.lu)
+        """Where the quartier stands; a portrait shows it on its page 1."""
+        return Suite(()) if self._chart_of_page_1 else diagnostic.chart_figures(self.lu)
 
     def graphique_evolutions(self) -> Bloc:
         return diagnostic.chart_changes(self.lu)
@@ -265,6 +286,8 @@ class RapportQuartier:
             "statistique, « non diffusé »."
         )
         published = self.lu.publie or self.quartier.est_qpv
+        if not (self.lu.publie or self.lu.avec_document):
+            return Paragraphe(Discret("Codes, noms et contours des QPV : ANCT (Licence Ouverte 2.0)."))
         if not published:
             origin = f"Aucun chiffre publié n'est repris pour {self.quartier.noms.ce}."
         if self.lu.avec_document:

@@ -46,6 +46,23 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
     return Graphique(_WHERE, svg, alternative, _legend(size, whole, terrain), largeur_cm)
 
 
+def describe_place(contrat: Contrat, quartier: Quartier) -> str:
+    """How large the territory is and where it lies in the contract: what is known of it without any figure."""
+    ground = ground_of(contrat)
+    own = next(p for p in ground.lieux if p.code == quartier.territoire)
+    size = measure_perimeter(contrat, quartier)
+    subject = quartier.noms.le
+    subject = subject[:1].upper() + subject[1:]
+    if size.ha_2024 is None:
+        return f"{subject} est {_lies(ground, own)}."
+    about = "environ " if size.simplifie else ""
+    return f"{subject} s'étend sur {about}{_hectares(size.ha_2024)}. Il est {_lies(ground, own)}."
+
+
+def _lies(ground: Terrain, own: Lieu) -> str:
+    return ground.bearing(own) if len(ground.lieux) > 1 else f"le {ground.bearing(own)}"
+
+
 def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
     """All QPV of the contract, numbered; and what the numbers stand for, in order."""
     places = places_of(contrat)

@@ -17,6 +17,7 @@ from quartiers.analyse.publications import (
     references_of,
     series_of,
 )
+from quartiers.donnees.modele import Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -39,10 +40,7 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.phrases import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
-NOT_IMPORTED: Final = (
-    "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : ils ne "
-    "sont pas importés."
-)
+_FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
 MAX_POINTS: Final = 12  # rows of a chart that is read at a glance
 MAX_SERIES: Final = 3  # one row of panels
 
@@ -101,7 +99,27 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
         title = "Chiffres énoncés par le diagnostic partagé, par thème"
         headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
         widths = (29, 18, 18, 18, 17)
-    return Tableau(title, headings, tuple(rows), widths, groupes=tuple(groups))
+    # A contract of one QPV has neither average nor rank.
+    alone = lu.publie and len({q.territoire for q in lu.contrat.quartiers.values()}) == 1
+    kept = [n for n in range(len(headings)) if not (alone and n in (3, 4) and all(row[n] == "—" for row in rows))]
+    return Tableau(
+        title,
+        tuple(headings[n] for n in kept),
+        tuple(tuple(row[n] for n in kept) for row in rows),
+        tuple(widths[n] for n in kept),
+        groupes=tuple(groups),
+    )
+
+
+def not_imported(quartier: Quartier) -> str:
+    """What is not known of the perimeter of 2024: what INSEE publishes of it, where it does."""
+    number = (quartier.code_qpv_2024 or "")[2:5]
+    if number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS:
+        return "Aucun chiffre du périmètre de 2024 n'est importé."
+    return (
+        "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
+        "ils ne sont pas importés."
+    )
 
 
 def _geographies(lu: QuartierLu) -> list[str]:
@@ -136,7 +154,7 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
         tail += " Le QPV est partagé : le document ne dit pas toujours si un chiffre énoncé est du QPV ou du quartier."
     told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]
     if NOUVELLE not in known:
-        told.append(f" {NOT_IMPORTED}")
+        told.append(f" {not_imported(lu.quartier)}")
     return (Paragraphe(told), *_same_year(lu))
 
 
@@ -203,13 +221,18 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
     )
 
 
-def chart_figures(lu: QuartierLu) -> Bloc:
-    """Where the quartier stands: among the contract's QPV if figures are published, else against its references."""
+def chart_figures(lu: QuartierLu, least: int = 1) -> Bloc:
+    """Where the quartier stands: among the contract's QPV if figures are published, else against its references.
+
+    Nothing where it would have fewer than ``least`` rows.
+    """
     if not lu.chiffres:
         return Suite(())  # the section has said so already
     readable = [f for f in lu.chiffres if f.indicateur.unite == "%" and f.valeur is not None and not f.douteux]
     positions = [p for f in readable if f.indicateur.sens != "contexte" and (p := _position(lu, f)) is not None]
     if positions:
+        if len(positions) < least:
+            return Suite(())
         chart = chart_positions(
             positions[:MAX_POINTS],
             f"Où le quartier se situe-t-il parmi les QPV du contrat{_of_perimeter(lu)} ?",
@@ -218,7 +241,7 @@ def chart_figures(lu: QuartierLu) -> Bloc:
             "Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
         )
         return _of_figures(lu, chart)
-    return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie])
+    return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie], least)
 
 
 def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
@@ -244,7 +267,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     )
 
 
-def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu]) -> Bloc:
+def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu], least: int) -> Bloc:
     """Percentages against the territory that most of the quartier's figures are compared with."""
     main = main_territory(tuple(figures))
     compared = [f for f in figures if main is not None and f.comparaison.territoire == main]
@@ -257,13 +280,19 @@ def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu]) -> Bloc:
             nature = mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre")
             label = f.indicateur.libelle_court + rough
             points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
+    if (main is None or not points) and least > 1:
+        return Suite(())
     if main is None or not points:
         return _no_chart("de comparaison", "aucun chiffre n'a de valeur de référence")
+    if len(points) < least:
+        return Suite(())
     return chart_comparisons(
         points,
         f"Où le quartier se situe-t-il par rapport {mots.to(main, lu.contrat)} ?",
         lu.contrat.territoires[main],
-        "Les chiffres mis en doute n'y sont pas. Les sources et les années sont dans les tableaux.",
+        ("Les chiffres mis en doute n'y sont pas. " if lu.avec_document else "")
+        + "Les sources et les années sont dans les tableaux.",
+        dense=not lu.avec_document,
     )
 
 
