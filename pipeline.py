@@ -85,7 +85,7 @@ il se lit, il ne se reprend pas."""
 BEGIN = """\
 Fait un dossier de tables pour un contrat de ville, des fichiers publics que vous avez téléchargés.
 
-DOSSIER : un dossier nouveau. Dire ce qu'il couvre : --communes, --epci ou --qpv. Il faut les contours de
+DOSSIER : un dossier nouveau. Dire ce qu'il couvre : --communes, --epci, --qpv ou --france. Il faut les contours de
 2024 de l'ANCT, qui disent où sont les quartiers ; la liste de l'ANCT donne en plus le nom des
 intercommunalités. Les QPV de 2015, dont viennent les chiffres d'avant 2024, sont ceux que dit la table de
 correspondance, sinon les contours de 2015, sinon le même nom dans les fichiers de l'Insee ; à défaut,
@@ -413,13 +413,14 @@ def _add_begin(add: "Callable[..., argparse.ArgumentParser]") -> None:
     begin.add_argument_group("dossier").add_argument(
         "dossier", type=_folder, metavar="DOSSIER", help="le dossier à faire : nouveau, ou vide"
     )
-    what = begin.add_argument_group("ce qu'il couvre (une des trois)").add_mutually_exclusive_group(required=True)
+    what = begin.add_argument_group("ce qu'il couvre (un des quatre)").add_mutually_exclusive_group(required=True)
     for option, metavar, help_line in (
         ("--communes", "NOMS", "ces communes, par leur nom ou leur code Insee (virgules, ou option répétée)"),
         ("--epci", "SIREN", "cette intercommunalité, par son SIREN, ou par son nom avec --liste-qpv"),
         ("--qpv", "CODES", "ces QPV de 2024, comme QN05921M (virgules, ou option répétée)"),
     ):
         what.add_argument(option, action="append", type=_names, default=[], metavar=metavar, help=help_line)
+    what.add_argument("--france", action="store_true", help="tous les QPV du fichier des contours (docs/france.md)")
     files = begin.add_argument_group("fichiers téléchargés")
     for option, metavar, help_line in (
         ("--contours", "FICHIER", "contours des QPV de 2024 (GeoJSON de l'ANCT), et ceux de 2015 (option répétable)"),
@@ -822,9 +823,12 @@ def _list(options: argparse.Namespace) -> int:
     if options.communes:
         print(*sorted({commune for q in quartiers for commune in q.communes}, key=fold), sep="\n")
         return DONE
-    width = max(len(q.quartier) for q in quartiers)
+    width, wide = (
+        max(len(text) for text in column)
+        for column in zip(*((q.quartier, q.territoire) for q in quartiers), strict=True)
+    )
     for q in quartiers:
-        print(f"{q.quartier:<{width}}  {q.code_qpv_2024}  {q.nom} ({q.commune})")
+        print(f"{q.quartier:<{width}}  {q.territoire:<{wide}}  {q.nom} ({q.commune})")
     return DONE
 
 
@@ -855,8 +859,8 @@ def _begin(options: argparse.Namespace) -> int:
     from quartiers.execution.affichage_debut import show_beginning
     from quartiers.execution.echecs import EcritureImpossible, describe_error
 
-    option = next(f"--{name}" for name in ("communes", "epci", "qpv") if getattr(options, name))
-    wanted = [name for names in getattr(options, option[2:]) for name in names]
+    option = next(f"--{name}" for name in ("communes", "epci", "qpv", "france") if getattr(options, name))
+    wanted = [] if options.france else [name for names in getattr(options, option[2:]) for name in names]
     files = Fichiers(tuple(options.contours), options.liste_qpv, options.parents, tuple(options.insee))
     try:
         bilan = begin_folder(options.dossier, option, wanted, files, date.today())

@@ -2,7 +2,6 @@
 
 - ``python -m benchmarks``: ways of making the same reports, compared in one run; ``--echelle``: as their number grows
 - ``python -m benchmarks.profil``: where the time of one warm report goes
-- ``python -m benchmarks.france``: a data folder for QPV of the whole country
 - ``python -m benchmarks.fiabilite``: what the check of figures finds, and what it finds wrongly
 - ``python -m benchmarks.import_insee``: rows, time and memory of the import
 """

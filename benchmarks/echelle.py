@@ -1,18 +1,19 @@
 """Scale: reports of many QPV of the country, and what each of them takes as their number grows.
 
-Each size has its own data folder (:mod:`benchmarks.france`), which grows with it: reading the tables is part of
+Each size has its own data folder (``pipeline.py commencer``), which grows with it: reading the tables is part of
 what must not grow with the number of reports.
 """
 
-import json
+import csv
 import shutil
-import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.facons import PIPELINE
 from benchmarks.mesure import along, run, snapshot
+from quartiers.donnees.lieux.contours import read_features
 
 NOMBRES: Final = (100, 400, 1300)
 
@@ -35,13 +36,30 @@ class Palier:
     tree_mb: float | None
 
 
+def list_codes(contours: Path) -> list[str]:
+    """The QPV of a file of contours that can be placed, in order."""
+    return sorted(f["properties"]["code_qp"] for f in read_features(contours) if f["geometry"])
+
+
+def take(codes: Sequence[str], number: int) -> list[str]:
+    """``number`` of the codes at even distances, so that a few are like all of them."""
+    if number >= len(codes):
+        return list(codes)
+    return [codes[rank * len(codes) // number] for rank in range(number)]
+
+
+def _quartiers(data: Path) -> list[dict[str, str]]:
+    with (data / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
 def measure_size(number: int, insee: Path, contours: Path, folder: Path) -> Palier:
     """Build ``number`` reports, at least two, and measure; the folder is emptied at the end."""
     data, output = folder / "france", folder / "rapports"
-    files = [str(insee), str(contours), str(data)]
+    begin = [*PIPELINE, "commencer", str(data), "--contours", str(contours), "--insee", str(insee)]
     # With those that have no figures, so that every size has the same share of them.
-    made = run([[sys.executable, "-m", "benchmarks.france", *files, "--nombre", str(number), "--tous"]])
-    counts = json.loads(made.output.strip().splitlines()[-1])
+    run([[*begin, "--qpv", ",".join(take(list_codes(contours), number))]])
+    with_figures = sum(bool(row["code_qpv_2015"]) for row in _quartiers(data))
     built = run([[*PIPELINE, "--donnees", str(data), "--sans-synthese", "--sortie", str(output)]])
     written = sorted(time / 1e9 for time in snapshot(output).values())
     # The first page of a run is known by its own clock, the run by ours: the last file is written just before its end.
@@ -52,7 +70,7 @@ def measure_size(number: int, insee: Path, contours: Path, folder: Path) -> Pali
     shutil.rmtree(output)
     return Palier(
         reports=len(written),
-        with_figures=counts["avec_chiffres"],
+        with_figures=with_figures,
         seconds=built.seconds,
         first_after=first_after,
         per_report=building / (len(written) - 1),

@@ -420,7 +420,7 @@ class _Comparaison:
         quartiers: defaultdict[str, set[str]] = defaultdict(set)
         communes: defaultdict[str, set[str]] = defaultdict(set)
         for name, q in self.contrat.quartiers.items():
-            for code in (q.code_qpv_2024, *q.codes_qpv_2015):
+            for code in q.tous_les_codes:
                 quartiers[code].add(name)
             for code, commune in zip(q.codes_insee, q.communes, strict=False):
                 communes[code].add(commune)

@@ -60,8 +60,8 @@ class ThemesCommune:
 
 def group_by_qpv(quartiers: Sequence[Quartier]) -> tuple[Groupe, ...]:
     """The quartiers, those of one QPV together, in order."""
-    codes = dict.fromkeys(q.code_qpv_2024 for q in quartiers)
-    return tuple(tuple(q for q in quartiers if q.code_qpv_2024 == code) for code in codes)
+    codes = dict.fromkeys(q.territoire for q in quartiers)
+    return tuple(tuple(q for q in quartiers if q.territoire == code) for code in codes)
 
 
 def compared_indicators(contrat: Contrat, quartiers: Sequence[Quartier], maximum: int) -> tuple[LigneCommune, ...]:

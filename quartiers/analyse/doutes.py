@@ -9,6 +9,7 @@ from typing import Final
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
+from quartiers.donnees.natures import Noms, noun_of_all
 from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.typographie import format_gap, format_value, join_words
 
@@ -231,6 +232,14 @@ class Contexte:
 
     def name(self, quartier: str) -> str:
         return self.contrat.quartiers[quartier].nom_court
+
+    def names(self, a: Affirmation) -> Noms:
+        """What the territory of a statement is called."""
+        return self.contrat.quartiers[a.quartier].noms
+
+    def noun_of(self, rows: Iterable[Affirmation]) -> str:
+        """What the territories of several statements are called together."""
+        return noun_of_all(self.names(a).nom for a in rows)
 
     def in_order(self, quartiers: Iterable[str]) -> tuple[str, ...]:
         """Identifiers of quartiers, each once, in the contract's order."""

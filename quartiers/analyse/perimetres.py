@@ -7,6 +7,7 @@ from typing import Final
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.lieux.communes import without_arrondissement
 from quartiers.donnees.lieux.surfaces import surface_of
 from quartiers.donnees.modele import Contour, Quartier
 from quartiers.geometrie import area_ha
@@ -59,9 +60,10 @@ class Changement:
 
 
 def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
-    """What changed between the two geographies, from all that tells; None where nothing does, or for a new QPV."""
+    """What changed between the two geographies, from all that tells; None where nothing does, or for what is of one
+    of them only."""
     q = quartier
-    if not q.codes_qpv_2015:
+    if not (q.codes_qpv_2015 and q.est_qpv):
         return None
     signs = [(f"il a été {q.perimetre}", str(q.perimetre))] if q.perimetre in ("étendu", "réduit") else []
     if (former := len(q.codes_qpv_2015)) > 1:
@@ -73,7 +75,7 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
         signs.append((told, told))
     certain = bool(signs)
     signs += _communes(contrat, q)  # two publishers do not list the same slivers
-    renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024)]
+    renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024 or "")]
     if former == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
         signs.append((f"celui de 2015 s'appelait {renamed[0]}", "a changé de nom"))
     if not signs:
@@ -84,11 +86,11 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
 def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:
     """The communes that the QPV reached, or left, where both geographies name theirs."""
     former = [contrat.qpv.get(code) for code in q.codes_qpv_2015]
-    new = contrat.qpv.get(q.code_qpv_2024)
+    new = contrat.qpv.get(q.territoire)
     if new is None or not new.communes or any(qpv is None or not qpv.communes for qpv in former):
         return []
-    before = {fold(name): name for qpv in former if qpv is not None for name in qpv.communes}
-    after = {fold(name): name for name in new.communes}
+    before = {fold(n): n for qpv in former if qpv is not None for n in map(without_arrondissement, qpv.communes)}
+    after = {fold(name): name for name in map(without_arrondissement, new.communes)}
     added = [name for key, name in after.items() if key not in before]
     left = [name for key, name in before.items() if key not in after]
     told = [f"s'étend aussi sur {join_words(added)}"] if added else []

@@ -634,7 +634,7 @@ def _rank(contrat: Contrat, publication: Publication) -> Rang | None:
         return None
     whole, indicateur = whole_of(contrat), contrat.indicateurs[publication.indicateur]
     values = whole.sorted_values(publication.indicateur, publication.diffusion)
-    if not is_complete(len(values), len(whole.codes(publication.diffusion.geographie))):
+    if len(values) < 2 or not is_complete(len(values), len(whole.codes(publication.diffusion.geographie))):
         return None
     above = len(values) - bisect_right(values, publication.valeur)
     below = bisect_left(values, publication.valeur)

@@ -236,7 +236,7 @@ def check_change(contrat: Contrat, quartier: Quartier, indicateur: Indicateur, a
                 return Rapprochement(number, Accord.AUTRE_INTITULE, pair)
     if own:
         return Rapprochement(number, Accord.PROCHE, own[-1][1])
-    reason = _why_unchecked(search.own, number, indicateur)
+    reason = _why_unchecked(search.own, number, indicateur, quartier)
     return Rapprochement(number, Accord.NON_VERIFIABLE, (), reason)
 
 
@@ -340,7 +340,9 @@ def _nearest(search: _Recherche) -> Rapprochement:
     number, rule = search.nombre, search.contrat.lecture
     dated = search.at_date(search.own) or search.at_date(search.parts(search.indicateur.indicateur))
     if not dated:
-        return Rapprochement(number, Accord.NON_VERIFIABLE, (), _why_unchecked(search.own, number, search.indicateur))
+        return Rapprochement(
+            number, Accord.NON_VERIFIABLE, (), _why_unchecked(search.own, number, search.indicateur, search.quartier)
+        )
     values = [p.valeur for p in dated if p.valeur is not None]
     known = all(p.annee is not None for p in dated)
     threshold = (rule.tolerance if known else rule.ecart_publie)(number.valeur, search.indicateur.unite)
@@ -362,9 +364,11 @@ def _is_same(p: Publication, number: Nombre) -> bool:
     return p.valeur is not None and not math.isinf(number.haut - number.bas) and number.distance(p.valeur) <= ARRONDI
 
 
-def _why_unchecked(own: Iterable[Publication], number: Nombre, indicateur: Indicateur) -> str:
+def _why_unchecked(own: Iterable[Publication], number: Nombre, indicateur: Indicateur, quartier: Quartier) -> str:
+    if not quartier.tous_les_codes:
+        return f"aucune publication n'est reprise pour {quartier.noms.ce}"
     if not list(own):
-        return indicateur.reserve or "indicateur absent des publications reprises pour ce QPV"
+        return indicateur.reserve or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
     if number.annee is None:
         return "sans année, et rien de récent n'est publié"
     return f"aucune publication reprise ne peut porter sur {number.annee}"

@@ -119,7 +119,7 @@ def _published_changes(
 def rule_territory(c: Contexte) -> Iterator[Doute]:
     groups: defaultdict[tuple[str, str], list[Affirmation]] = defaultdict(list)
     for a in c.contrat.affirmations:
-        groups[c.contrat.quartiers[a.quartier].code_qpv_2024, a.indicateur].append(a)
+        groups[c.contrat.quartiers[a.quartier].territoire, a.indicateur].append(a)
     for group in groups.values():
         i = c.indicateur(group[0])
         conflicting: dict[str, Affirmation] = {}
@@ -143,7 +143,8 @@ def rule_territory(c: Contexte) -> Iterator[Doute]:
             Gravite.ERREUR if same_year else Gravite.DOUTE,
             rows,
             f"{place}, mais le document énonce {said}{tail}.",
-            "Retenir une seule valeur, avec son année, ou dire à quelle partie du QPV chacune se rapporte.",
+            "Retenir une seule valeur, avec son année, ou dire à quelle partie "
+            f"{c.names(rows[0]).du} chacune se rapporte.",
         )
 
 
@@ -270,16 +271,17 @@ def rule_copy(c: Contexte) -> Iterator[Doute]:
         if a.valeur is not None and start is not None and a.precision == "exacte":
             groups[a.indicateur, a.valeur, start].append(a)
     for (indicator, value, start), rows in groups.items():
-        territories = {c.contrat.quartiers[a.quartier].code_qpv_2024 for a in rows}
+        territories = {c.contrat.quartiers[a.quartier].territoire for a in rows}
         if len(territories) < 2:
             continue
         i = c.contrat.indicateurs[indicator]
         said = f"{format_value(start, i.unite)} puis {format_value(value, i.unite)}"
         names = join_words([c.name(a.quartier) for a in rows])
+        kind = c.noun_of(rows)
         agreeing = [a for a in rows if c.verifications[a.affirmation].accord in (Accord.CONCORDE, Accord.AUTRE_ANNEE)]
-        sentence = f"Le document énonce la même série, {said}, pour {names}, qui sont des QPV différents."
+        sentence = f"Le document énonce la même série, {said}, pour {names}, qui sont des {kind} différents."
         remedy, wrong = "Reprendre la série de chaque quartier à la source.", rows
-        if len({c.contrat.quartiers[a.quartier].code_qpv_2024 for a in agreeing}) == 1:
+        if len({c.contrat.quartiers[a.quartier].territoire for a in agreeing}) == 1:
             owner = c.name(agreeing[0].quartier)
             wrong = [a for a in rows if a not in agreeing]
             others = join_words([c.name(a.quartier) for a in wrong])

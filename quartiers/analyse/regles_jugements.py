@@ -57,9 +57,9 @@ def _said(a: Affirmation) -> str:
 
 def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute | None:
     """The same figure of the same QPV, said elsewhere to be on the other side of its mean."""
-    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    qpv = c.contrat.quartiers[a.quartier].territoire
     for b in c.contrat.affirmations:
-        if b is a or b.indicateur != a.indicateur or c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv:
+        if b is a or b.indicateur != a.indicateur or c.contrat.quartiers[b.quartier].territoire != qpv:
             continue
         if b.valeur is None or a.valeur is None or not _maybe_same_year(a.annee, b.annee):
             continue
@@ -74,7 +74,8 @@ def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute
             Regle.JUGEMENT,
             Gravite.DOUTE,
             (b, a),
-            f"La même valeur du même QPV, {format_value(a.valeur, i.unite)}, est dite {where} de la moyenne{gap} "
+            f"La même valeur pour {c.names(a).meme}, {format_value(a.valeur, i.unite)}, "
+            f"est dite {where} de la moyenne{gap} "
             f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et qualifiée de {_said(a)} ({c.name(a.quartier)}, "
             f"l. {a.lignes or '?'}).",
             "Retenir un seul jugement, en disant à quoi le chiffre est comparé.",
@@ -161,7 +162,7 @@ def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) 
         Regle.JUGEMENT,
         Gravite.DOUTE,
         (a,),
-        f"Le document qualifie {number_text(v.nombre, i)} de {_said(a)}, mais le chiffre publié pour ce QPV, "
+        f"Le document qualifie {number_text(v.nombre, i)} de {_said(a)}, mais le chiffre publié pour {c.names(a).ce}, "
         f"{format_value(published.valeur, i.unite)} ({date}), est {'plus bas' if side > 0 else 'plus haut'} que "
         f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}).",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
@@ -250,7 +251,7 @@ def rule_superlative(c: Contexte) -> Iterator[Doute]:
 
 def _beaten_in_document(c: Contexte, a: Affirmation, sign: int) -> list[Affirmation]:
     """Figures of other QPV, maybe of the same year, that go further."""
-    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    qpv = c.contrat.quartiers[a.quartier].territoire
     return [
         b
         for b in c.contrat.affirmations
@@ -258,7 +259,7 @@ def _beaten_in_document(c: Contexte, a: Affirmation, sign: int) -> list[Affirmat
         and b.valeur is not None
         and b.precision == "exacte"
         and _maybe_same_year(a.annee, b.annee)
-        and c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv
+        and c.contrat.quartiers[b.quartier].territoire != qpv
         and sign * difference(b.valeur, a.valeur or 0.0) > half_unit(b.valeur) + half_unit(a.valeur or 0.0)
     ]
 

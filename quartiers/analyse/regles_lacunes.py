@@ -141,7 +141,7 @@ def _without_figures(c: Contexte, q: Quartier) -> Iterator[Doute]:
         (q.quartier,),
         DIAGNOSTIC,
         f"Le document n'énonce aucun chiffre pour ce quartier, alors que {count(len(read), 'indicateur')} "
-        f"{'est publié' if len(read) == 1 else 'sont publiés'} pour son QPV{f' ({named})' if named else ''}.",
+        f"{'est publié' if len(read) == 1 else 'sont publiés'} pour {q.noms.ce}{f' ({named})' if named else ''}.",
         "Compléter le diagnostic du projet avec les chiffres publiés.",
         publications=tuple(core),
     )

@@ -97,6 +97,8 @@ def _official_names(c: Contexte) -> Iterator[Doute]:
     if not (c.contrat.affirmations or c.contrat.priorites or c.contrat.constats):
         return  # nothing of a document was entered: names alone are no document
     for q in c.contrat.quartiers.values():
+        if q.libelle_qpv_2024 is None:
+            continue
         official = {w for text in (q.libelle_qpv_2024, *q.libelles_qpv_2015) for w in _words(text)}
         pairs = [
             (own, other)

@@ -153,7 +153,7 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
     groups: defaultdict[tuple[str, float], list[Affirmation]] = defaultdict(list)
     for a in c.contrat.affirmations:
         if a.valeur is not None:
-            groups[c.contrat.quartiers[a.quartier].code_qpv_2024, a.valeur].append(a)
+            groups[c.contrat.quartiers[a.quartier].territoire, a.valeur].append(a)
     for a, b in (pair for rows in groups.values() for pair in combinations(rows, 2)):
         if a.indicateur == b.indicateur or not _alike(c, a, b):
             continue
@@ -169,7 +169,8 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
             Regle.POPULATION,
             Gravite.DOUTE,
             (wrong, b if wrong is a else a),
-            f"La même valeur, {format_value(a.valeur, i.unite)}, est donnée pour le même QPV sous « {i.libelle} » "
+            f"La même valeur, {format_value(a.valeur, i.unite)}, "
+            f"est donnée pour {c.names(a).meme} sous « {i.libelle} » "
             f"({_where(c, [a])}) et sous « {other.libelle} » ({_where(c, [b])}).{tail}",
             "Garder l'intitulé qui est celui de la source.",
         )

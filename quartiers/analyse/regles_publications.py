@@ -136,9 +136,9 @@ def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur
     """
     if number.haut - number.bas < 2 * half_unit(1.0):
         return None
-    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    qpv = c.contrat.quartiers[a.quartier].territoire
     for b in c.contrat.affirmations:
-        if b.valeur is None or b.precision != "exacte" or c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv:
+        if b.valeur is None or b.precision != "exacte" or c.contrat.quartiers[b.quartier].territoire != qpv:
             continue
         found = c.verifications[b.affirmation].valeur
         if found is None or found.accord not in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
@@ -152,20 +152,21 @@ def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur
 
 def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur) -> Doute:
     i, known, number = c.indicateur(a), own.publications[-1], c.verifications[a.affirmation].valeur
-    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    qpv = c.contrat.quartiers[a.quartier].territoire
     places = [
         b.lignes
         for b in c.contrat.affirmations
         if b.valeur == own.nombre.valeur
         and b.indicateur in (a.indicateur, other.indicateur)
-        and c.contrat.quartiers[b.quartier].code_qpv_2024 == qpv
+        and c.contrat.quartiers[b.quartier].territoire == qpv
     ]
     where = f" (l. {lines})" if (lines := join_lines(places)) else ""
     return c.doubt(
         Regle.INTITULE,
         Gravite.DOUTE,
         (a,),
-        f"{number_text(number.nombre, i) if number else ''} est énoncé sous « {i.libelle} ». Pour le même QPV, le "
+        f"{number_text(number.nombre, i) if number else ''} "
+        f"est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
         f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
         f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
         f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
@@ -488,8 +489,8 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
         if v.valeur is None or v.valeur.accord is Accord.AUTRE_INTITULE:
             continue
         spreads = [r for r in c.contrat.repartitions if r.indicateur == a.indicateur]
-        if not spreads:
-            continue
+        if not spreads or not c.contrat.quartiers[a.quartier].est_qpv:
+            continue  # what QPV have says nothing of what is none
         # That of the perimeter that the statement is known to be of; documents are of that of 2015 as a rule.
         of = {p.diffusion.geographie for p in v.valeur.publications} or {ANCIENNE}
         spread = max(spreads, key=lambda r: (r.geographie in of, r.edition))

@@ -60,8 +60,9 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             Regle.SAUT,
             Gravite.DOUTE,
             (a,),
-            f"L'évolution énoncée tient surtout à un saut : d'une diffusion à la suivante, la valeur publiée de ce QPV"
-            f"{label} passe de {format_value(one.valeur, i.unite)} ({when(one)}) à {format_value(two.valeur, i.unite)} "
+            f"L'évolution énoncée tient surtout à un saut : d'une diffusion à la suivante, la valeur publiée "
+            f"pour {c.names(a).ce}{label} passe de {format_value(one.valeur, i.unite)} "
+            f"({when(one)}) à {format_value(two.valeur, i.unite)} "
             f"({when(two)}), soit {format_gap(jump, i.unite)}, quand la moitié des autres QPV du contrat ne changent "
             f"pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
             "Vérifier à la source ce qui a changé entre ces deux diffusions, avant de commenter cette évolution.",
@@ -80,7 +81,8 @@ def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterato
             Regle.SAUT,
             Gravite.INFORMATION,
             (a,),
-            f"La valeur publiée de ce QPV saute d'une diffusion à la suivante : {format_value(one.valeur, i.unite)} "
+            f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : "
+            f"{format_value(one.valeur, i.unite)} "
             f"({when(one)}), puis {format_value(two.valeur, i.unite)} ({when(two)}), soit "
             f"{format_gap(step_change(one, two), i.unite)}, quand la moitié des autres QPV du contrat ne changent pas "
             f"de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
@@ -103,7 +105,7 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
         for a in rows:
             by_value[a.valeur or 0.0].append(a)
         for value, same in by_value.items():
-            codes = {c.contrat.quartiers[a.quartier].code_qpv_2024 for a in same}
+            codes = {c.contrat.quartiers[a.quartier].territoire for a in same}
             i = c.contrat.indicateurs[indicator]
             if len(codes) == 2 and half_unit(value) < half_unit(1.0):
                 yield from _value_of_another(c, same)
@@ -117,8 +119,8 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 Regle.REPETITION,
                 Gravite.DOUTE,
                 tuple(same),
-                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} QPV "
-                f"différents ({names}) : le hasard ne l'explique guère.",
+                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} "
+                f"{c.noun_of(same)} différents ({names}) : le hasard ne l'explique guère.",
                 "Reprendre à la source la valeur de chaque quartier.",
             )
 
@@ -151,7 +153,7 @@ def _confirmed(c: Contexte, a: Affirmation) -> bool:
 
 def _expected_by_chance(c: Contexte, rows: list[Affirmation], value: float, times: int) -> float:
     """How many values repeated that often one expects among figures spread as these are."""
-    one_each = {c.contrat.quartiers[a.quartier].code_qpv_2024: a.valeur or 0.0 for a in rows}
+    one_each = {c.contrat.quartiers[a.quartier].territoire: a.valeur or 0.0 for a in rows}
     others = [x for x in one_each.values() if x != value]
     if len(others) < 2:
         return math.inf
@@ -237,7 +239,8 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (a,),
             f"L'évolution énoncée, {format_gap(a.variation, i.unite)} de {a.annee_initiale} à {a.annee}, dépasse celle "
-            f"que donnent les valeurs publiées pour ce QPV : de {format_value(start.valeur, i.unite)} ({when(start)}) "
+            f"que donnent les valeurs publiées pour {c.names(a).ce} : de "
+            f"{format_value(start.valeur, i.unite)} ({when(start)}) "
             f"à {format_value(end.valeur, i.unite)} ({when(end)}), soit {format_gap(furthest, i.unite)} au plus.",
             "Retrouver à la source les deux valeurs et leurs années.",
             publications=(start, end),

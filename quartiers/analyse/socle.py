@@ -94,7 +94,7 @@ def _common_quartiers(contrat: Contrat) -> Mapping[str, Quartier]:
 
 
 def _common_contours(contrat: Contrat) -> Mapping[str, Contour]:
-    current = {q.code_qpv_2024 for q in contrat.quartiers.values()}
+    current = {q.territoire for q in contrat.quartiers.values()}
     return MappingProxyType({code: c for code, c in contrat.contours.items() if code in current})
 
 

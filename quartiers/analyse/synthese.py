@@ -224,10 +224,10 @@ def shared_indicators(contrat: Contrat, minimum: int | None = None) -> dict[Indi
 
 
 def quartiers_by_qpv(contrat: Contrat) -> dict[str, tuple[Quartier, ...]]:
-    """The projects of each QPV of 2024, in order."""
+    """The projects of each QPV of 2024, or of each territory that is none, in order."""
     groups: defaultdict[str, list[Quartier]] = defaultdict(list)
     for quartier in contrat.quartiers.values():
-        groups[quartier.code_qpv_2024].append(quartier)
+        groups[quartier.territoire].append(quartier)
     return {code: tuple(group) for code, group in groups.items()}
 
 

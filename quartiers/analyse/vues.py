@@ -79,7 +79,7 @@ def share_out(contrat: Contrat) -> None:
 
 def _neighbours(contrat: Contrat, quartier: Quartier) -> tuple[Quartier, ...]:
     """The other projects of the quartier's QPV."""
-    return tuple(q for q in _by_qpv(contrat)[quartier.code_qpv_2024] if q.quartier != quartier.quartier)
+    return tuple(q for q in _by_qpv(contrat)[quartier.territoire] if q.quartier != quartier.quartier)
 
 
 @once
@@ -93,7 +93,7 @@ def _own_rows(contrat: Contrat) -> Mapping[str, Mapping[str, Any]]:
 def _by_qpv(contrat: Contrat) -> Mapping[str, tuple[Quartier, ...]]:
     groups: dict[str, list[Quartier]] = {}
     for q in contrat.quartiers.values():
-        groups.setdefault(q.code_qpv_2024, []).append(q)
+        groups.setdefault(q.territoire, []).append(q)
     return {code: tuple(group) for code, group in groups.items()}
 
 

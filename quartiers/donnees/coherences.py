@@ -16,6 +16,7 @@ from quartiers.donnees.coherences_suivi import check_follow_up
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
+from quartiers.donnees.natures import NATURES, NOMS, QPV
 from quartiers.donnees.schemas import UNIT_SIGNS
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import CENTILES, COMMUNE, NON_DIFFUSE, PUBLIE
@@ -137,6 +138,15 @@ def _check_range(
         controle.report(line, column, "un nombre entier, puisque l'indicateur est un effectif", plain(value), remedy)
 
 
+# What is said of a QPV of 2024 only, and what to do where it was said of another territory.
+_OF_A_QPV: Final[Mapping[str, str | None]] = {
+    "code_qpv_2024": "Si c'est un QPV, vider la colonne nature.",
+    "libelle_qpv_2024": None,
+    "perimetre": None,
+    "population_2024": "Une population que le document énonce se saisit dans diagnostic.",
+    "filiation": None,
+}
+
 # -- quartiers -----------------------------------------------------------------------------------------------
 
 
@@ -148,6 +158,7 @@ def _check_quartiers(controle: Controle) -> None:
         if len(former) != len(names_2015) and not controle.is_reported(line, "code_qpv_2015"):
             expected = f"autant de noms que de codes de 2015 ({len(former)})"
             controle.report(line, "libelle_qpv_2015", expected, row["libelle_qpv_2015"] or "")
+        _check_nature(controle, line, row)
         if former and row["filiation"] is not None:
             expected = "une cellule vide, puisque code_qpv_2015 dit d'où vient ce QPV"
             controle.report(line, "filiation", expected, row["filiation"])
@@ -158,6 +169,27 @@ def _check_quartiers(controle: Controle) -> None:
         _check_perimetre(controle, line, row, len(former))
     _check_one_name_a_code(controle)
     _check_one_qpv(controle)
+
+
+def _check_nature(controle: Controle, line: Any, row: Mapping[str, Any]) -> None:
+    """A QPV has a code and a name; what is none has nothing that is said of a QPV of 2024."""
+    if controle.is_reported(line, "nature"):
+        return
+    kind = row["nature"] or QPV
+    if kind == QPV:
+        for column in ("code_qpv_2024", "libelle_qpv_2024"):
+            if row[column] is None and not controle.is_reported(line, column):
+                others = " ou ".join(NATURES[1:])
+                remedy = f"La cellule est obligatoire pour un QPV ; s'il n'en est pas un, écrire {others} dans nature."
+                controle.report(line, column, "une valeur", "", remedy)
+        return
+    for column in _OF_A_QPV:
+        if row[column] is not None and not controle.is_reported(line, column):
+            expected = f"une cellule vide, puisque la colonne nature dit que c'est {NOMS[kind].un}"
+            controle.report(line, column, expected, str(row[column]), _OF_A_QPV[column])
+    if row["couverture"] == "partie":
+        expected = f"entier, puisque le projet est celui {NOMS[kind].du}"
+        controle.report(line, "couverture", expected, row["couverture"])
 
 
 def _check_departement(controle: Controle, line: Any, row: Mapping[str, Any]) -> None:

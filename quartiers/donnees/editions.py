@@ -171,7 +171,7 @@ def _own_rows(raw: TableBrute, contrat: Contrat) -> list[tuple[str, ...]]:
     if column is None:
         return rows
     quartiers = contrat.quartiers.values()
-    codes = {code for q in quartiers for code in (q.code_qpv_2024, *q.codes_qpv_2015)}
+    codes = {code for q in quartiers for code in q.tous_les_codes}
     own = codes | {m.territoire for m in contrat.mesures}
     position = raw.colonnes.index(column)
     return [row for row in rows if row[position] in own]

@@ -11,14 +11,15 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute, parse_number, split_list
 from quartiers.donnees.formes import QPV_2024, is_identifier
+from quartiers.donnees.natures import NATURES, QPV
 
 
 @dataclass(frozen=True)
 class QuartierListe:
-    """What the list says of a quartier."""
+    """What the list says of a quartier; ``territoire`` is the code of its QPV, or what it is where it is none."""
 
     quartier: str
-    code_qpv_2024: str
+    territoire: str
     nom: str
     communes: tuple[str, ...]
 
@@ -43,7 +44,7 @@ def list_quartiers(dossier: Path | str | None = None) -> list[QuartierListe]:
     from quartiers.donnees.chargement import load_contrat
 
     quartiers = load_contrat(dossier).quartiers.values()
-    return [QuartierListe(q.quartier, q.code_qpv_2024, q.nom, q.communes) for q in quartiers]
+    return [QuartierListe(q.quartier, q.code_qpv_2024 or q.noms.nom, q.nom, q.communes) for q in quartiers]
 
 
 def _at_face_value(table: TableBrute) -> list[QuartierListe] | None:
@@ -56,10 +57,15 @@ def _at_face_value(table: TableBrute) -> list[QuartierListe] | None:
         if not all(keys) or len(set(keys)) < len(keys):
             return None
     for row in rows:
-        if not (is_identifier(row["quartier"]) and QPV_2024.fullmatch(row["code_qpv_2024"]) and row["commune"]):
+        code, kind = row["code_qpv_2024"], row.get("nature", "")
+        named = QPV_2024.fullmatch(code) if kind in ("", QPV) else kind in NATURES and not code
+        if not (is_identifier(row["quartier"]) and named and row["commune"]):
             return None
     ordered = [row for _, row in sorted(zip(ranks, rows, strict=True), key=lambda ranked: ranked[0])]
-    return [QuartierListe(r["quartier"], r["code_qpv_2024"], r["nom"], split_list(r["commune"])) for r in ordered]
+    return [
+        QuartierListe(r["quartier"], r["code_qpv_2024"] or r["nature"], r["nom"], split_list(r["commune"]))
+        for r in ordered
+    ]
 
 
 def _rank(cell: str) -> int:

@@ -349,7 +349,7 @@ class Contrat:
         return tuple(
             q
             for q in self.quartiers.values()
-            if q.code_qpv_2024 == quartier.code_qpv_2024 and q.quartier != quartier.quartier
+            if q.territoire == quartier.territoire and q.quartier != quartier.quartier
         )
 
     @property

@@ -12,6 +12,8 @@ from quartiers.echappement import printable
 from quartiers.execution.affichage import MOST_SAID
 from quartiers.typographie import count
 
+MANY = 200  # quartiers: a synthesis compares those of a contract, not those of a country
+
 
 def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
     """What a new folder has, what the files did not tell, what to type next."""
@@ -20,7 +22,7 @@ def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
     what = f"{count(len(contrat.quartiers), 'QPV', 'QPV')}, {count(len(communes), 'commune')}"
     console.print(f"Dossier fait : {printable(str(folder))} ({what}).", markup=False)
     console.print(f"{contrat.nom} ({bilan.epci.nom}).", markup=False)
-    if not bilan.epci.siren:
+    if not (bilan.epci.siren or bilan.epci.nommee):
         told = "Ces QPV ne sont pas d'une seule intercommunalité connue"
         console.print(f"{told} : écrire la leur dans contrat.toml (epci, siren_epci).", markup=False)
     elif not bilan.epci.nommee:
@@ -54,9 +56,11 @@ def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
         _say_list(console, "Laissés, faute de contour que l'on puisse dessiner (à ajouter dans quartiers.csv) :", names)
     shown = shlex.quote(printable(str(folder)))
     console.print("\nEnsuite :", markup=False)
+    output = shlex.quote(printable(str(folder)).rstrip("/") + "-rapports")
+    many = " --sans-synthese" if len(contrat.quartiers) > MANY else ""
     for line in (
         f"pipeline.py verifier --donnees {shown}",
-        f"pipeline.py --donnees {shown} --sortie {shlex.quote(printable(str(folder)).rstrip('/') + '-rapports')}",
+        f"pipeline.py --donnees {shown} --sortie {output}{many}",
         f"pipeline.py classeur --donnees {shown}     (les tables à remplir)",
     ):
         console.print(f"  {line}", markup=False)

@@ -154,9 +154,7 @@ def _filters(contrat: Contrat) -> tuple[Filtre, ...]:
 
 def _caption(contrat: Contrat) -> str:
     """What the map's outlines are: those of whole QPV, whatever each project covers of them."""
-    drawn = [
-        contrat.contours[q.code_qpv_2024] for q in contrat.quartiers.values() if q.code_qpv_2024 in contrat.contours
-    ]
+    drawn = [contrat.contours[q.territoire] for q in contrat.quartiers.values() if q.territoire in contrat.contours]
     return f"En teinte, les QPV entiers ; un trait relie chaque numéro au centre du sien. {name_origin(drawn)}"
 
 
@@ -176,7 +174,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         f"quartier-{quartier.quartier}",
         str(quartier.ordre),
         _text(quartier.nom),
-        _text(f"{quartier.commune} · QPV {quartier.code_qpv_2024}"),
+        _text(f"{quartier.commune} · {_territory(quartier)}"),
         _text(quartier.commune),
         quartier.longitude,
         quartier.latitude,
@@ -185,8 +183,12 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         made_on(fichiers),
         {"commune": quartier.communes},
         tuple(g for g in groups if g.elements),
-        contour.polygones if (contour := contrat.contours.get(quartier.code_qpv_2024)) is not None else (),
+        contour.polygones if (contour := contrat.contours.get(quartier.territoire)) is not None else (),
     )
+
+
+def _territory(quartier: Quartier) -> str:
+    return f"QPV {quartier.code_qpv_2024}" if quartier.est_qpv else quartier.noms.nom
 
 
 @once
@@ -202,7 +204,7 @@ def _last_editions(contrat: Contrat) -> dict[str, int]:
 def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: int) -> str:
     """``7 priorités · 6 constats · 17 chiffres énoncés · chiffres publiés jusqu'à la diffusion 2022``."""
     stated = len(contrat.affirmations_de(quartier.quartier))
-    codes = {quartier.code_qpv_2024, *quartier.codes_qpv_2015}
+    codes = quartier.tous_les_codes
     last = _last_editions(contrat)
     editions = [last[code] for code in codes if code in last]
     parts = (

@@ -1,7 +1,7 @@
 """Words shared by both reports: readings, comparisons and trends as fragments of a cell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from quartiers.analyse import publications
@@ -72,7 +72,7 @@ NATIONAL: Final = (
 COUNTED: Final = (Evolution.DEGRADATION, Evolution.AMELIORATION, Evolution.DIVERGENTE)
 
 
-def dates(contrat: Contrat, quartiers: Iterable[Quartier]) -> str:
+def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
     """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; tables arrêtées au 23/11/2026``."""
     covered = publications.covered_years(contrat, quartiers)
     published, last = covered.diffusion, None
@@ -83,7 +83,8 @@ def dates(contrat: Contrat, quartiers: Iterable[Quartier]) -> str:
     if published is not None and (last is None or published > last):
         said.append(f"diffusés jusqu'en {published}")
     tables = f"tables arrêtées au {contrat.edition:%d/%m/%Y}"
-    return f"chiffres des QPV {', '.join(said)} ; {tables}" if said else tables
+    whose = "chiffres des QPV" if any(q.tous_les_codes for q in quartiers) else "chiffres énoncés"
+    return f"{whose} {', '.join(said)} ; {tables}" if said else tables
 
 
 def year(annee: int | None) -> str:
@@ -274,14 +275,28 @@ def worst_of_contract(figure: ChiffreLu, contrat: Contrat) -> str:
     return f"le plus fragile des {format_number(rang.total)} {whose}"
 
 
+def _origin(figure: ChiffreLu) -> str:
+    """Where the document gives the reference of a figure."""
+    return {
+        Fondement.ECART_ENONCE: "déduit de l'écart",
+        Fondement.REFERENCE_DU_DOCUMENT: "énoncé ailleurs",
+    }.get(figure.comparaison.fondement, "énoncé")
+
+
+def stated_reference_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
+    """The reference that the document gives, and whose it is: where nothing is published, there is no other."""
+    c = figure.comparaison
+    if c.territoire is None:
+        return "—"
+    value = format_value(c.valeur_reference, figure.indicateur.unite)
+    return [value, Saut(), Discret(f"{contrat.territoires[c.territoire]}, {_origin(figure)}")]
+
+
 def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu]:
     c = figure.comparaison
     if c.territoire is None:
         return "—", "—"
-    origin = {
-        Fondement.ECART_ENONCE: "déduit de l'écart",
-        Fondement.REFERENCE_DU_DOCUMENT: "énoncé ailleurs",
-    }.get(c.fondement, "énoncé")
+    origin = _origin(figure)
     national = c.territoire in (QPV_FRANCE, QPV_FRANCE_MEDIAN)
     usual = national or c.territoire == contrat.lecture.reference
     about = origin if usual else f"{contrat.territoires[c.territoire]}, {origin}"

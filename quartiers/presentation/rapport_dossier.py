@@ -141,6 +141,11 @@ class RapportDossier:
         return Suite((*tables, *self._about_qpv()))
 
     def _nothing_to_compare(self) -> str:
+        if len(self.quartiers) == 1 and not self.quartiers[0].est_qpv:
+            return (
+                "La commune a un seul projet de quartier dans le contrat, celui "
+                f"{self.quartiers[0].noms.du} : aucun chiffre publié n'est repris à côté."
+            )
         if len(self.quartiers) == 1:
             return (
                 "La commune a un seul projet de quartier dans le contrat : ses chiffres sont comparés, dans son "

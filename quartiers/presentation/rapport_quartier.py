@@ -1,5 +1,6 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
+from functools import cached_property
 from pathlib import Path
 
 from quartiers.analyse.doutes import Gravite
@@ -21,6 +22,7 @@ from quartiers.presentation.blocs import (
     Fiche,
     Fort,
     Fragment,
+    Graphique,
     Liste,
     Notes,
     Paragraphe,
@@ -28,7 +30,7 @@ from quartiers.presentation.blocs import (
     Titre,
     fragments,
 )
-from quartiers.presentation.cartes import map_of_quartier
+from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.concertation import show_consultation
@@ -46,6 +48,8 @@ from quartiers.presentation.suivi.quartier import list_actions, show_progress
 from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
 MAP_CM = 5.8
+WIDE_MAP_CM = 9.2
+ROWS_OF_PAGE_1 = 4  # of a chart: fewer are said by the cards
 UNKNOWN_FORMER = "De quels QPV de 2015 celui-ci vient n'est pas connu : leurs chiffres ne sont pas repris."
 
 
@@ -105,9 +109,8 @@ class RapportQuartier:
     def identite(self) -> Bloc:
         q = self.quartier
         rows: list[tuple[str, Contenu]] = [
-            ("QPV 2024", f"{q.code_qpv_2024} – {q.libelle_qpv_2024}"),
-            ("QPV 2015", self._former_qpv()),
-            ("Communes couvertes par le QPV", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
+            *self._territory(),
+            (f"Communes couvertes par {q.noms.le}", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
             ("Périmètre du projet" if self.lu.avec_document else "Périmètre décrit", self._coverage()),
             *self._changed(),
             *self._counts(),
@@ -119,6 +122,15 @@ class RapportQuartier:
         if notes := self._notes():
             blocks.append(Encadre("À savoir avant de lire les chiffres", notes, "alerte"))
         return Suite(tuple(blocks))
+
+    def _territory(self) -> list[tuple[str, Contenu]]:
+        """The QPV by its codes; what it is, where it is none, and the QPV that it was."""
+        q = self.quartier
+        if q.est_qpv:
+            return [("QPV 2024", f"{q.code_qpv_2024} – {q.libelle_qpv_2024}"), ("QPV 2015", self._former_qpv())]
+        what = f"{q.noms.nom}, hors de la géographie prioritaire de 2024"
+        former: list[tuple[str, Contenu]] = [("QPV 2015", self._former_qpv())] if q.codes_qpv_2015 else []
+        return [("Territoire", what), *former]
 
     def _counts(self) -> list[tuple[str, Contenu]]:
         """How many people and households the QPV has, as published or as stated: one line of the identity."""
@@ -146,7 +158,7 @@ class RapportQuartier:
         return " ; ".join(f"{code} – {name}" for code, name in pairs)
 
     def _coverage(self) -> str:
-        others = self.contrat.projets_du_meme_qpv(self.quartier)
+        others, noms = self.contrat.projets_du_meme_qpv(self.quartier), self.quartier.noms
         inside, outside = communes_by_side(self.contrat, self.quartier)
         if others:
             part = f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
@@ -155,9 +167,11 @@ class RapportQuartier:
         else:
             beyond = [name for name in inside if name not in self.quartier.communes]
             if beyond:  # that project is of its own communes, whatever others the contract has
-                own = f"Le projet de {self.quartier.commune} ; le QPV s'étend aussi sur {join_words(beyond)}"
+                own = f"Le projet de {self.quartier.commune} ; {noms.le} s'étend aussi sur {join_words(beyond)}"
                 return f"{own}, et sur {join_words(outside)}, hors du contrat" if outside else own
-            part = f"La partie du QPV située dans le contrat ({join_words(inside)})" if outside else "Le QPV entier"
+            whole = f"{noms.le} {noms.accord('entier')}"
+            part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
+            part = part[:1].upper() + part[1:]
         return f"{part} ; il s'étend aussi sur {join_words(outside)}, hors du contrat" if outside else part
 
     def _changed(self) -> list[tuple[str, Contenu]]:
@@ -173,9 +187,13 @@ class RapportQuartier:
         notes: list[Contenu] = []
         if q.note:
             notes.append(q.note)
-        if not q.codes_qpv_2015:
+        if not q.est_qpv and not q.codes_qpv_2015:
+            if self.lu.chiffres:  # else the headline says it
+                told = "les chiffres de ce rapport sont ceux que le document énonce"
+                notes.append(f"Aucun chiffre publié n'est repris pour {q.noms.ce} : {told}.")
+        elif not q.codes_qpv_2015:
             note = "Ce QPV n'existait pas avant 2024." if q.est_nouveau else UNKNOWN_FORMER
-            notes.append(note if self.lu.chiffres else f"{note} {diagnostic.NOT_IMPORTED}")
+            notes.append(note if self.lu.chiffres else f"{note} {diagnostic.not_imported(q)}")
         return tuple(notes)
 
     def carte(self) -> Bloc:
@@ -183,8 +201,24 @@ class RapportQuartier:
 
     def essentiel(self) -> Bloc:
         """The headline and a few sentences beside the map, then the core figures."""
-        sentences = Suite(essentiel.write_sentences(self.lu))
-        return Suite((Colonnes(sentences, self.carte(), (65, 36)), essentiel.show_key_figures(self.lu)))
+        told = essentiel.write_sentences(self.lu)
+        if not (self.lu.chiffres or self.lu.avec_document):
+            told = (*told, Paragraphe(describe_place(self.contrat, self.quartier)))
+        sentences = Suite(told)
+        chart, parts = self.carte(), (65, 36)
+        if not (self.lu.chiffres or self.lu.avec_document):  # the map is all that there is to see
+            chart, parts = map_of_quartier(self.contrat, self.quartier, largeur_cm=WIDE_MAP_CM), (44, 57)
+        blocks = [Colonnes(sentences, chart, parts), essentiel.show_key_figures(self.lu)]
+        return Suite((*blocks, *self._chart_of_page_1))
+
+    @cached_property
+    def _chart_of_page_1(self) -> tuple[Bloc, ...]:
+        """A portrait has no priorities to show there: where the quartier stands takes their place, if there is enough
+        to see; else the diagnostic begins there."""
+        if self.lu.avec_document:
+            return ()
+        chart = diagnostic.chart_figures(self.lu, ROWS_OF_PAGE_1)
+        return (chart,) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
         return essentiel.list_priorities(self.lu)
@@ -207,7 +241,8 @@ class RapportQuartier:
         return diagnostic.show_figures(self.lu)
 
     def graphique_positions(self) -> Bloc:
-        return diagnostic.chart_figures(self.lu)
+        """Where the quartier stands; a portrait shows it on its page 1."""
+        return Suite(()) if self._chart_of_page_1 else diagnostic.chart_figures(self.lu)
 
     def graphique_evolutions(self) -> Bloc:
         return diagnostic.chart_changes(self.lu)
@@ -266,13 +301,21 @@ class RapportQuartier:
             "Chiffres publiés : Insee, données sur les quartiers prioritaires (Licence Ouverte 2.0) ; sous secret "
             "statistique, « non diffusé »."
         )
+        published = self.lu.publie or self.quartier.est_qpv
+        if not (self.lu.publie or self.lu.avec_document):
+            return Paragraphe(Discret("Codes, noms et contours des QPV : ANCT (Licence Ouverte 2.0)."))
+        if not published:
+            origin = f"Aucun chiffre publié n'est repris pour {self.quartier.noms.ce}."
         if self.lu.avec_document:
             origin = (
                 f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "
                 "reformulés, ses chiffres (« énoncés ») repris sans correction ; ce qu'il ne dit pas est « non "
                 f"renseigné ». {origin}"
             )
-        blocks: list[Bloc] = [Paragraphe(Discret(origin)), reading_rule(rule, enonces=self.lu.avec_document)]
+        blocks: list[Bloc] = [
+            Paragraphe(Discret(origin)),
+            reading_rule(rule, enonces=self.lu.avec_document, publies=published),
+        ]
         letters = self._letters()
         if letters:
             listed = " ; ".join(f"{letter}. {source}" for source, letter in letters.items())

@@ -25,6 +25,7 @@ from quartiers.analyse.themes import FicheTheme, theme_sheets
 from quartiers.donnees import Contrat
 from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
+from quartiers.donnees.natures import QPV, count_natures, noun_of_all
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -99,8 +100,8 @@ class RapportSynthese:
     def _key_numbers(self) -> list[ChiffreCle]:
         c = self.contrat
         communes = {name for q in self.quartiers for name in q.communes}
-        qpv = {q.code_qpv_2024 for q in self.quartiers}
-        where = f"dans {count(len(communes), 'commune')}, sur {count(len(qpv), 'QPV', 'QPV')}"
+        territories = {q.territoire: q.nature or QPV for q in self.quartiers}
+        where = f"dans {count(len(communes), 'commune')}, sur {count_natures(territories.values())}"
         if not c.a_un_document:
             return [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "quartier"), where)]
         cards = [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "projet") + " de quartier", where)]
@@ -194,10 +195,11 @@ class RapportSynthese:
     def carte(self) -> Bloc:
         """The map of the QPV, numbered, and who is there."""
         chart, places = map_of_contract(self.contrat, largeur_cm=8.5)
+        noun = noun_of_all(p.nature for p in places)
         legend = Tableau(
-            "Les QPV de la carte et leurs projets",
-            ("N°", "QPV 2024", "Projets de quartier"),
-            tuple((p.numero, p.code, p.nom) for p in places),
+            f"Les {noun} de la carte et leurs projets",
+            ("N°", "QPV 2024" if noun == QPV else "QPV 2024, ou territoire", "Projets de quartier"),
+            tuple((p.numero, p.code if p.nature == QPV else p.nature, p.nom) for p in places),
             (8, 24, 68),
             dense=True,
         )

@@ -143,14 +143,22 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
     return Liste(tuple(items))
 
 
-def reading_rule(rule: Lecture, *, enonces: bool = True) -> Paragraphe:
-    """The rule of the readings, in words, with the contract's thresholds; of stated figures too, where there may be."""
+def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -> Paragraphe:
+    """The rule of the readings, in words, with the contract's thresholds: of published figures, of stated ones."""
     against = " ; un chiffre que seul le document énonce, à la référence qu'il énonce" if enonces else ""
     about = (
         f" Un chiffre énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près "
         f"({format_number(rule.marge_environ_relative_pct)} % d'un montant) : la lecture n'est donnée que si tout "
         "l'intervalle y conduit."
     )
+    if not publies:
+        text = (
+            "Règle de lecture : un chiffre que seul le document énonce est comparé à la référence qu'il énonce. "
+            f"L'écart est la valeur moins la référence. En deçà de {format_number(rule.ecart_points)} points "
+            f"({format_number(rule.ecart_relatif_pct)} % d'un montant), le chiffre est dit comparable ; au-delà, plus "
+            "ou moins fragile selon le sens de l'indicateur."
+        )
+        return Paragraphe(Discret(f"{text}{about} La méthode entière est dans docs/methode.md."))
     text = (
         "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même diffusion (à défaut à "
         "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit)"

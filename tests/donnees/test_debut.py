@@ -1,6 +1,7 @@
 """A new data folder from small invented files: what is chosen, where it comes from, how it is named."""
 
 import csv
+import json
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -10,13 +11,16 @@ from typing import Any
 import pytest
 from formes_geojson import collection, feature, multipolygon, square
 
+from quartiers import PROJECT_ROOT
 from quartiers.chemins import CheminInvalide
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.debut.dossier import BilanDebut, Fichiers, begin_folder
 from quartiers.donnees.debut.filiations import AncienQpv, by_contours, by_names
 from quartiers.donnees.debut.lignes import shorten
 from quartiers.donnees.debut.sources import qpv_of
+from quartiers.donnees.fichiers.textes import fold
 
+FRANCE = PROJECT_ROOT.parent / "shared" / "perimetres" / "qpv2024_france_simplifie.geojson"
 TODAY = date(2026, 11, 29)
 CENTRE, RIVE, BOURG, LES_ILETS = "QN03401M", "QN03402M", "QN06601M", "QN97101M"
 PLACES = {CENTRE: (4.13, 43.67), RIVE: (4.18, 43.67), BOURG: (2.9, 42.7), LES_ILETS: (-61.5, 16.25)}
@@ -102,6 +106,33 @@ def test_what_is_asked_for_is_what_there_is(
     assert [q.code_qpv_2024 for q in contrat.quartiers.values()] == codes
     assert contrat.contours.keys() == set(codes)
     assert not contrat.a_un_document
+
+
+def test_france_is_all_that_the_contours_have(begin: Begin, tmp_path: Path) -> None:
+    """Overseas too; in no EPCI, and compared with no agglomeration."""
+    bilan = begin("--france", insee=DEMO)
+    contrat = load_contrat(tmp_path / "contrat")
+    assert {q.code_qpv_2024 for q in contrat.quartiers.values()} == set(PLACES)
+    assert (contrat.nom, contrat.epci, contrat.siren_epci) == (
+        "Quartiers prioritaires de France", "Ensemble du pays", "",
+    )  # fmt: skip
+    assert contrat.lecture.reference == "qpv-france"
+    assert set(contrat.territoires) == {"qpv-france", "qpv-france-median"}
+    assert [q.code_qpv_2024 for q in bilan.par_nom] == [CENTRE]
+
+
+@pytest.mark.skipif(not FRANCE.is_file(), reason="the contours of the country (../shared) are not at hand")
+def test_every_qpv_of_the_country_has_a_name_of_its_own(tmp_path: Path) -> None:
+    bilan = begin_folder(tmp_path / "france", "--france", (), Fichiers((FRANCE,)), TODAY)
+    features = json.loads(FRANCE.read_text(encoding="utf-8"))["features"]
+    codes = {f["properties"]["code_qp"] for f in features if f["properties"]["code_qp"].startswith("QN")}
+    made = rows(tmp_path / "france")
+    assert {row["code_qpv_2024"] for row in made} | {qpv.code for qpv in bilan.sans_place} == codes
+    assert len(codes) > 1500 and len(bilan.sans_place) < 10
+    for column, longest in (("quartier", 60), ("nom", 200), ("nom_court", 40)):
+        assert len({fold(row[column]) for row in made}) == len(made)
+        assert max(len(row[column]) for row in made) <= longest
+    assert {row["code_qpv_2024"][2:5] for row in made} >= {"971", "972", "973", "974", "976", "987", "02A", "02B"}
 
 
 def test_an_epci_is_known_by_its_name_with_the_list(begin: Begin, tmp_path: Path) -> None:
@@ -198,8 +229,9 @@ def test_contours_of_2015_are_kept_where_they_tell_something(begin: Begin) -> No
 def test_an_unknown_past_is_not_said_of_what_has_one(begin: Begin, tmp_path: Path) -> None:
     begin("--communes", "Lunel", insee=DEMO)
     path = tmp_path / "contrat" / "quartiers.csv"
-    text = path.read_text(encoding="utf-8-sig").splitlines()
-    path.write_text("\n".join([text[0], text[1] + "inconnue", *text[2:], ""]), encoding="utf-8-sig")
+    header, first, *others = path.read_text(encoding="utf-8-sig").splitlines()
+    cells = dict(zip(header.split(";"), first.split(";"), strict=True)) | {"filiation": "inconnue"}
+    path.write_text("\n".join([header, ";".join(cells.values()), *others, ""]), encoding="utf-8-sig")
     with pytest.raises(
         DonneesInvalides, match="colonne « filiation » : trouvé « inconnue » ; attendu : une cellule vide"
     ):

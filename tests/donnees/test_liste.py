@@ -42,7 +42,7 @@ def as_listed(contrat: Contrat) -> list[tuple[str, str, str, str]]:
 
 
 def listed(folder: Path | None = None) -> list[tuple[str, str, str, str]]:
-    return [(q.quartier, q.code_qpv_2024, q.nom, q.commune) for q in list_quartiers(folder)]
+    return [(q.quartier, q.territoire, q.nom, q.commune) for q in list_quartiers(folder)]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["rapports", "--help"], ["lister"]], ids=" ".join)

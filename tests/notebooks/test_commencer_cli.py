@@ -129,8 +129,10 @@ def test_a_column_that_is_not_known_is_no_obstacle(pipeline: Run, tmp_path: Path
     path = tmp_path / "DEFM2024_QP24.csv"
     path.write_text("CODGEO;ABC;NOUVELLE_24\nQN03419M;200;1\n")
     folder = tmp_path / "lunel"
-    result = pipeline("commencer", folder, "--qpv", "QN03419M", "--contours", contours, "--insee", path)
+    result = pipeline("commencer", folder, "--france", "--contours", contours, "--insee", path)
     assert (result.returncode, result.stderr) == (0, "")
+    assert "Quartiers prioritaires de France (Ensemble du pays)." in result.stdout
+    assert "intercommunalité" not in result.stdout  # the country is in none
     assert "Des colonnes des fichiers de l'Insee ne sont pas connues" in result.stdout
     assert "Aucun chiffre" not in result.stdout  # it has been said that its past is not known
     filled = pipeline("classeur", tmp_path / "saisie.xlsx", "--donnees", folder)
@@ -152,8 +154,8 @@ def test_a_column_that_is_not_known_is_no_obstacle(pipeline: Run, tmp_path: Path
         (["--communes", "Lunel", "--contours", "{contours}x"], ["qpv.geojsonx", "n'existe pas"]),
         (["--communes", "Lunel", "--contours", "{contours}", "--insee", "{contours}x"], ["qpv.geojsonx"]),
         (["--communes", "Lunel", "--contours", "{contours}", "--parents", "{contours}"], ["table de correspondance"]),
-        (["--contours", "{contours}"], ["--communes", "--epci", "--qpv"]),
-        (["--communes", "Lunel", "--qpv", "QN03419M", "--contours", "{contours}"], ["--qpv", "incompatible"]),
+        (["--contours", "{contours}"], ["--communes", "--epci", "--qpv", "--france"]),
+        (["--communes", "Lunel", "--france", "--contours", "{contours}"], ["--france", "incompatible"]),
         (["--communes", " , ", "--contours", "{contours}"], ["--communes"]),
     ],
 )

@@ -1,18 +1,24 @@
 """A contract of which nothing but published figures is known: portraits, that say nothing of a document."""
 
+import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from quartiers import NOTEBOOKS
+from quartiers.analyse.perimetres import perimeter_change
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.export import ReportHTMLExporter
+from quartiers.donnees.modele import Qpv
+from quartiers.export import ReportHTMLExporter, ReportPDFExporter
 from quartiers.presentation import RapportQuartier, RapportSynthese
+from quartiers.presentation.quartier.diagnostic import not_imported
 
 OF_A_DOCUMENT = re.compile(r"document|énonc|diagnostic partagé|projet de quartier|constat|priorité", re.IGNORECASE)
 # The figures' own section, which keeps its name; a heading of a legend, that may name several projets.
@@ -102,3 +108,81 @@ def test_one_finding_makes_it_a_projet_again(alone: Contrat, suivi: Contrat) -> 
     soup = run("quartier", "rapport", RapportQuartier(other, contrat=one))
     assert "Constats de terrain" in headings(soup)
     assert "Le document ne rapporte aucun constat de terrain" in soup.main.get_text()
+
+
+# -- page 1 ---------------------------------------------------------------------------------------------------
+
+
+def pages(report: RapportQuartier, run_cells: Callable[..., NotebookNode]) -> list[str]:
+    data, _ = ReportPDFExporter().from_notebook_node(run_cells(report))
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def only(contrat: Contrat, *kept: str) -> Contrat:
+    """The contract when nothing else is published than these indicators."""
+    return replace(contrat, mesures=tuple(m for m in contrat.mesures if m.indicateur in kept))
+
+
+CHART = "Où le quartier se situe-t-il"
+PARENTS, FEMMES = "allocataires_mono_pct", "population_femmes_pct"
+
+
+def test_where_the_quartier_stands_is_on_page_1(alone: Contrat, run_cells: Callable[..., NotebookNode]) -> None:
+    for name in alone.quartiers:
+        first, second, *_ = found = pages(RapportQuartier(name, contrat=alone), run_cells)
+        assert CHART in first
+        assert second.startswith("Diagnostic par thème")
+        assert sum(page.count(CHART) for page in found) == 1
+
+
+def test_few_figures_leave_page_1_to_the_diagnostic(alone: Contrat, run_cells: Callable[..., NotebookNode]) -> None:
+    name, own = next(iter(alone.quartiers.items()))
+    few = replace(only(alone, PARENTS), quartiers={**alone.quartiers, name: replace(own, note=None)})
+    first, *_ = found = pages(RapportQuartier(name, contrat=few), run_cells)
+    assert "Diagnostic par thème" in first
+    assert sum(page.count(CHART) for page in found) == 1
+
+
+def test_that_little_could_be_compared_is_said(alone: Contrat) -> None:
+    for name in alone.quartiers:
+        report = RapportQuartier(name, contrat=only(alone, PARENTS, FEMMES))
+        text = " ".join(report.essentiel().to_text().split())
+        assert "Face au QPV médian de France, 1 indicateur publié" in text
+        assert "Les autres : 1 de contexte, qui ne se lit ni en bien ni en mal." in text
+        fragile = "se classe nettement" in text or "est plus fragile que" in text
+        assert fragile is not ("Un seul chiffre publié se compare au QPV médian de France : il ne dit pas" in text)
+        assert "Aucun chiffre publié ne dit" not in text
+
+
+def test_without_figures_it_says_where_and_how_large(alone: Contrat) -> None:
+    name = next(iter(alone.quartiers))
+    report = RapportQuartier(name, contrat=replace(alone, mesures=(), repartitions=()))
+    assert "Le QPV est vers " in report.essentiel().to_text()
+    assert "Règle de lecture" not in report.sources().to_text()
+    assert "Insee" not in report.sources().to_text()
+
+
+def test_a_contract_of_one_qpv_has_neither_average_nor_rank(alone: Contrat) -> None:
+    name, own = next(iter(alone.quartiers.items()))
+    table = RapportQuartier(name, contrat=replace(alone, quartiers={name: own})).diagnostic().to_text()
+    assert "QPV médian de France" in table
+    assert "Rang dans le contrat" not in table and "1er / 1" not in table.replace("\u00a0", " ")
+    assert "Rang dans le contrat" in RapportQuartier(name, contrat=alone).diagnostic().to_text()
+
+
+def test_overseas_no_income_is_promised(alone: Contrat) -> None:
+    own = next(iter(alone.quartiers.values()))
+    told = {c: not_imported(replace(own, code_qpv_2024=f"QN{c}01M")) for c in ("059", "974", "971", "987")}
+    assert "Filosofi 2021" in told["059"] and told["974"] == told["059"]
+    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est importé."
+
+
+def test_an_arrondissement_is_no_other_commune(alone: Contrat) -> None:
+    own = next(iter(alone.quartiers.values()))
+    old = Qpv(own.codes_qpv_2015[0], "2015", "A", ("Marseille 10e Arrondissement", "Marseille 11e Arrondissement"), "s")
+    new = replace(old, qpv=own.territoire, geographie="2024", communes=("Marseille",))
+    told = perimeter_change(replace(alone, qpv={old.qpv: old, new.qpv: new}), replace(own, perimetre=None))
+    assert told is None or "Marseille" not in " ".join(told.signes)
+    left = replace(old, communes=("Marseille 10e Arrondissement", "Aubagne"))
+    moved = perimeter_change(replace(alone, qpv={old.qpv: left, new.qpv: new}), replace(own, perimetre=None))
+    assert moved is not None and "n'est plus sur Aubagne" in " ".join(moved.signes)

@@ -1,4 +1,4 @@
-"""Which QPV a contract has, from what was asked for: communes, EPCI or QPV, each by its code or its name."""
+"""Which QPV a contract has, from what was asked for: communes, EPCI or QPV, each by its code or its name; or all."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, Introuvable
 from quartiers.donnees.fichiers.textes import clean_text, fold
 from quartiers.donnees.importation.liste_qpv import Nomme
 
-COMMUNES, EPCI, QPV = "--communes", "--epci", "--qpv"
+COMMUNES, EPCI, QPV, FRANCE = "--communes", "--epci", "--qpv", "--france"
 _WHAT: Final = {COMMUNES: "une commune qui a un QPV", EPCI: "une intercommunalité qui a un QPV", QPV: "un QPV de 2024"}
 
 
@@ -25,6 +25,10 @@ class Choix:
 
 def choose(known: Sequence[Qpv], option: str, wanted: Sequence[str]) -> Choix:
     """The QPV of ``known`` that an option asks for; raises DonneesInvalides with every name that is of none."""
+    if option == FRANCE:
+        if unplaced := list(_unplaced(known)):
+            raise DonneesInvalides(unplaced)
+        return Choix(option, (), tuple(known))
     by_code: dict[str, str] = {}
     of_code: defaultdict[str, list[Qpv]] = defaultdict(list)
     for qpv in known:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from quartiers.donnees.debut.choix import EPCI, Choix
+from quartiers.donnees.debut.choix import EPCI, FRANCE, Choix
 from quartiers.donnees.importation.liste_qpv import Nomme
+from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.reglages.forme import has_luhn_key
 from quartiers.typographie import join_words
 
@@ -35,9 +36,9 @@ titre = "Chiffres publiés des quartiers prioritaires"
 auteur = "Insee et ANCT"
 
 [territoires]             # territoires auxquels un chiffre peut être comparé : identifiant = "nom affiché"
-qpv-agglo = "QPV de l'agglomération"
-
+{territoire}
 """
+_OWN: Final = "qpv-agglo"  # the QPV of a contract, to which its document compares one of them
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Intercommunalite:
 
 def epci_of(choice: Choix) -> Intercommunalite:
     """The EPCI asked for, else the only one that all the QPV are of: on an edge, a QPV is of two."""
+    if choice.option == FRANCE:
+        return Intercommunalite("Ensemble du pays", "", nommee=True)
     named = {epci.code: epci.nom for qpv in choice.qpv for epci in qpv.epci}
     times = Counter(epci.code for qpv in choice.qpv for epci in qpv.epci if has_luhn_key(epci.code))
     of_all = [code for code in times if times[code] == len(choice.qpv)]
@@ -77,18 +80,26 @@ def contract_text(choice: Choix, epci: Intercommunalite, today: date, model: str
     title = (
         epci.nom if choice.option == EPCI and any(d.nom for d in choice.demandes) else _joined([p.nom for p in places])
     )
+    title = f"Quartiers prioritaires – {title}"
+    reference, territory = _OWN, f'{_OWN} = "QPV de l\'agglomération"\n'
+    if choice.option == FRANCE:  # there is no agglomeration to compare a QPV to
+        title, reference, territory = "Quartiers prioritaires de France", QPV_FRANCE, ""
     siren = f"siren_epci = {_quoted(epci.siren)}\n" if epci.siren else ""
     head = _TEXT.format(
-        nom=_quoted(f"Quartiers prioritaires – {title}"), epci=_quoted(epci.nom), siren=siren, edition=today.isoformat()
+        nom=_quoted(title),
+        epci=_quoted(epci.nom),
+        siren=siren,
+        edition=today.isoformat(),
+        territoire=territory,
     )
-    return head + "".join(_settings(model))
+    return head + "".join(_settings(model, reference))
 
 
-def _settings(model: str) -> Iterator[str]:
+def _settings(model: str, reference: str) -> Iterator[str]:
     for section in _HEADER.split(model):
         name = re.match(r"\[\s*(\w+)\s*\]", section)
         if name and name[1] in _KEPT:
-            yield _REFERENCE.sub('reference = "qpv-agglo"', section)
+            yield _REFERENCE.sub(f'reference = "{reference}"', section)
 
 
 def _joined(names: list[str]) -> str:

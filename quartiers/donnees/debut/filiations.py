@@ -8,15 +8,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from quartiers.donnees.debut.sources import Qpv
 from quartiers.donnees.importation.insee_lecture import MIN_QPV_FRANCE
 from quartiers.donnees.importation.liste_qpv import Filiation, Nomme
+from quartiers.donnees.lieux.communes import without_arrondissement
 from quartiers.donnees.lieux.contours import Feature
 from quartiers.donnees.lieux.surfaces import MAX_COMMUN, surface_of
-
-_ARRONDISSEMENT: Final = re.compile(r" \d+(er|e|eme)( arrondissement)?$")
 
 Parents = Mapping[str, tuple[Nomme, ...]]  # by code of 2024: none for a QPV that is new; absent where nobody knows
 
@@ -87,7 +85,7 @@ def by_names(new: Sequence[Qpv], former: Sequence[AncienQpv]) -> Parents:
 
 def _keys(code: str, name: str, communes: Iterable[str]) -> set[tuple[str, str, str]]:
     """Département, commune and name, for each commune of the QPV, as they can be compared."""
-    places = {_ARRONDISSEMENT.sub("", _plain(commune)) for commune in communes if commune.strip()}
+    places = {_plain(without_arrondissement(commune)) for commune in communes if commune.strip()}
     return {(code[2:5], place, _plain(name)) for place in places}
 
 

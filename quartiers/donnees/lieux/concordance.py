@@ -13,6 +13,7 @@ from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.lieux.fichier import FICHIER
 from quartiers.donnees.lieux.surfaces import MAX_KM, Surface, surface_of
 from quartiers.donnees.modele import Contour
+from quartiers.donnees.natures import NATURES
 from quartiers.geometrie import Position, Projection, distance_m, write_position
 from quartiers.typographie import format_number, join_words
 
@@ -48,6 +49,17 @@ def read_places(quartiers: pd.DataFrame) -> list[Repere]:
         place = (row["code_qpv_2024"], (float(row["longitude"]), float(row["latitude"])), split_list(former))
         lines.setdefault(place, []).append(int(str(line)))
     return [Repere(code, position, former, tuple(found)) for (code, position, former), found in lines.items()]
+
+
+def read_other_places(quartiers: pd.DataFrame) -> list[Repere]:
+    """Places of the rows that are no QPV: each by the code of its commune, beside which no contour can be."""
+    found = []
+    others = quartiers[quartiers["nature"].isin(NATURES[1:])] if "nature" in quartiers else quartiers[:0]
+    for line, row in others.dropna(subset=["longitude", "latitude"]).iterrows():
+        if codes := split_list("" if pd.isna(row["code_insee"]) else row["code_insee"]):
+            position = float(row["longitude"]), float(row["latitude"])
+            found.append(Repere(codes[0], position, (), (int(str(line)),)))
+    return found
 
 
 def compare_places(places: Sequence[Repere], source: str, contours: Mapping[str, Contour]) -> list[Anomalie]:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fautes import Faute
-from quartiers.donnees.lieux.concordance import compare_places, read_places
-from quartiers.donnees.lieux.departements import DEPARTEMENTS, departement_of
+from quartiers.donnees.lieux.concordance import compare_places, read_other_places, read_places
+from quartiers.donnees.lieux.departements import DEPARTEMENTS, departement_of, number_of
 from quartiers.donnees.lieux.surfaces import Polygones
 from quartiers.donnees.modele import Contour
 from quartiers.geometrie import Position, positions_of, write_position
@@ -30,8 +30,9 @@ def check_places(
     """
     columns = ("code_qpv_2024", "longitude", "latitude")
     reported = {a.ligne for a in anomalies if a.fichier == source and a.colonne in columns}
-    places = read_places(quartiers[~quartiers.index.isin(reported)])
-    for place in places:
+    known = quartiers[~quartiers.index.isin(reported)]
+    places = read_places(known)
+    for place in (*places, *read_other_places(known)):
         if not is_in_place(place.code, *place.position):
             _, remedy = explain(place.code, *place.position)
             anomalies.append(place.anomaly(source, _expected(place.code), remedy))
@@ -72,7 +73,7 @@ def explain(code: str, longitude: float, latitude: float) -> tuple[str, str]:
     if not others:
         return "ailleurs", "Cette position n'est pas en France."
     name = f" ({others[0]})" if len(others) == 1 else ""
-    return "département", f"Cette position est dans un autre département{name} : elle est fausse, ou le code du QPV."
+    return "département", f"Cette position est dans un autre département{name} : elle est fausse, ou le code."
 
 
 def _shifted(longitude: float, latitude: float) -> Iterator[Position]:
@@ -94,4 +95,4 @@ def _expected(code: str) -> str:
         return f"une position en France, pour {code}"
     west, south, east, north = map(format_number, own[1:])
     bounds = f"longitude de {west} à {east}, latitude de {south} à {north}"
-    return f"une position du département {code[2:5]} ({own.nom} : {bounds}), pour {code}"
+    return f"une position du département {number_of(code)} ({own.nom} : {bounds}), pour {code}"

@@ -24,12 +24,21 @@ class Departement(NamedTuple):
 
 
 def departement_of(code: str) -> Departement | None:
-    """The département that the code of a QPV names; None if there is none of that number.
+    """The département that the code of a QPV or of a commune names; None if there is none of that number.
 
     >>> departement_of("QN05921M").nom, departement_of("QP974012").nom, departement_of("QN09901M")
     ('Nord', 'La Réunion', None)
+    >>> departement_of("59606").nom, departement_of("2A004").nom, departement_of("97411").nom
+    ('Nord', 'Corse-du-Sud', 'La Réunion')
     """
-    return DEPARTEMENTS.get(code[2:5])
+    return DEPARTEMENTS.get(number_of(code))
+
+
+def number_of(code: str) -> str:
+    """The number of the département, as it is in the code of a QPV: ``059``, ``02A``, ``974``."""
+    if not code[0].isdecimal():
+        return code[2:5]
+    return code[:3] if code.startswith(("97", "98")) else f"0{code[:2]}"
 
 
 # As they are in the code of a QPV.

@@ -20,6 +20,7 @@ from quartiers.donnees.formes import (
     LONGITUDE,
     RANG,
 )
+from quartiers.donnees.natures import NATURES, NOMS, QPV, VEILLE, Noms
 from quartiers.typographie import COUNT
 
 ECHELLES: Final = ("intercommunale", "propre")
@@ -68,7 +69,7 @@ class Thematique:
 @table("quartiers", ligne="un projet de quartier", portee=Portee.MIXTE, un="un quartier", des="des quartiers")
 @dataclass(frozen=True)
 class Quartier:
-    """A *projet de quartier*; a QPV may be shared by several of them."""
+    """A *projet de quartier*; a QPV may be shared by several of them, and a territory that is none has no code."""
 
     quartier: Annotated[
         str,
@@ -129,15 +130,23 @@ class Quartier:
         ),
     ]
     code_qpv_2024: Annotated[
-        str,
-        Colonne("QPV 2024", "un code QPV de la géographie 2024", "QN05922M", forme=CODE_2024, portee=_COMMUNE),
+        str | None,
+        Colonne(
+            "QPV 2024",
+            "un code QPV de la géographie 2024 ; **vide si `nature` dit que ce n'est pas un QPV**",
+            "QN05922M",
+            forme=CODE_2024,
+            condition="pour un QPV",
+            portee=_COMMUNE,
+        ),
     ]
     libelle_qpv_2024: Annotated[
-        str,
+        str | None,
         Colonne(
             "Nom du QPV 2024",
-            "nom officiel de ce QPV",
+            "nom officiel de ce QPV ; de même",
             "Cité Thiers - Cité Du Rivage - Brunehaut",
+            condition="pour un QPV",
             portee=_PROPRE,
         ),
     ]
@@ -146,7 +155,7 @@ class Quartier:
         Colonne(
             "QPV 2015",
             "code(s) de l'ancienne géographie ; **vide : ce QPV n'existait pas avant 2024** (le rapport l'écrit), sauf "
-            "si `filiation` dit que ce n'est pas connu",
+            "si `filiation` dit que ce n'est pas connu. D'un quartier qui n'est plus un QPV : celui qu'il était",
             "QP059022 | QP059056",
             forme=CODE_2015,
             nom="code_qpv_2015",
@@ -167,7 +176,7 @@ class Quartier:
         tuple[str, ...],
         Colonne(
             "Communes du QPV",
-            "toutes les communes du QPV, code puis nom ; celles du projet comprises",
+            "toutes les communes du QPV (ou du territoire), code puis nom ; celles du projet comprises",
             "59014 Anzin | 59491 Raismes",
             forme=COMMUNE_CODEE,
             requise=True,
@@ -200,7 +209,7 @@ class Quartier:
         Colonne(
             "Longitude",
             "centroïde du périmètre du QPV (ANCT), en degrés : dans le département du code, et près du "
-            "[contour](#perimetresgeojson)",
+            "[contour](#perimetresgeojson) ; d'un autre territoire, un point qui en soit le milieu, lu sur une carte",
             "3,5558",
             forme=LONGITUDE,
             portee=_COMMUNE,
@@ -294,19 +303,51 @@ class Quartier:
             ajoutee=True,
         ),
     ] = None
+    nature: Annotated[
+        str | None,
+        Colonne(
+            "Nature du territoire",
+            "`QPV`, ou ce que le contrat y ajoute : `quartier de veille active`, `poche de pauvreté` ; **vide : QPV**",
+            VEILLE,
+            mots=NATURES,
+            portee=_COMMUNE,
+            ajoutee=True,
+        ),
+    ] = None
 
     @property
     def commune(self) -> str:
         return " et ".join(self.communes)
 
     @property
+    def est_qpv(self) -> bool:
+        return self.nature in (None, QPV)
+
+    @property
+    def noms(self) -> Noms:
+        """What its territory is called."""
+        return NOMS[self.nature or QPV]
+
+    @property
+    def territoire(self) -> str:
+        """What tells its territory from the others: the code of its QPV, that projects may share, else its own name."""
+        return self.code_qpv_2024 or self.quartier
+
+    @property
     def est_nouveau(self) -> bool:
-        """Whether no QPV of 2015 was there: not so where nobody knows."""
-        return not self.codes_qpv_2015 and self.filiation != INCONNUE
+        """Whether its QPV is, and no QPV of 2015 was there: not so where nobody knows."""
+        return self.est_qpv and not self.codes_qpv_2015 and self.filiation != INCONNUE
 
     def codes(self, geographie: str) -> tuple[str, ...]:
-        """Codes of the quartier's QPV in that geography: one of 2024, none to several of 2015."""
-        return (self.code_qpv_2024,) if geographie == "2024" else self.codes_qpv_2015
+        """Codes of the quartier's QPV in that geography: one of 2024 where it is one, none to several of 2015."""
+        if geographie != "2024":
+            return self.codes_qpv_2015
+        return (self.code_qpv_2024,) if self.code_qpv_2024 else ()
+
+    @property
+    def tous_les_codes(self) -> tuple[str, ...]:
+        """Those of both geographies, 2024 first."""
+        return (*self.codes("2024"), *self.codes_qpv_2015)
 
 
 @table(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
+from quartiers.donnees.natures import QPV
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
@@ -17,7 +18,7 @@ from quartiers.presentation.cartes.perimetre import Dessin, draw_perimeter
 from quartiers.presentation.cartes.situation import draw_situation
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
 from quartiers.presentation.sources import name_origin
-from quartiers.typographie import count, format_gap, format_value, join_words
+from quartiers.typographie import format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
 _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
@@ -26,13 +27,15 @@ _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
 def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float = 6.4) -> Graphique:
     """The perimeter of the quartier's QPV where its contour was imported, else its situation among the others."""
     ground = ground_of(contrat)
-    own = next(p for p in ground.lieux if p.code == quartier.code_qpv_2024)
+    own = next(p for p in ground.lieux if p.code == quartier.territoire)
     own = replace(own, nom=quartier.nom, communes=quartier.communes)
     terrain = ground.around(own)
     new, former = (contours_of(contrat, quartier, geographie) for geographie in ("2024", "2015"))
-    if not new:
-        others = f"des {PROCHES} QPV les plus proches" if terrain.ensemble else "des autres"
-        source = f"Une étoile sur le QPV, un point sur chacun {others}, au centroïde du périmètre de 2024 (ANCT)."
+    if not new or not quartier.est_qpv:
+        others = f"des {PROCHES} {terrain.nom} les plus proches" if terrain.ensemble else "des autres"
+        source = f"Une étoile sur {quartier.noms.le}"
+        source += f", un point sur chacun {others}" if len(terrain.lieux) > 1 else ""
+        source += f"{_placed(terrain)}."
         return _chart(terrain, own, _WHERE, source, largeur_cm)
     part = quartier.couverture == "partie"
     # Of a QPV that several projects share, nobody says which part is in which commune.
@@ -59,14 +62,33 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
     )
 
 
+def describe_place(contrat: Contrat, quartier: Quartier) -> str:
+    """How large the territory is and where it lies in the contract: what is known of it without any figure."""
+    ground = ground_of(contrat)
+    own = next(p for p in ground.lieux if p.code == quartier.territoire)
+    size = measure_perimeter(contrat, quartier)
+    subject = quartier.noms.le
+    subject = subject[:1].upper() + subject[1:]
+    if size.ha_2024 is None:
+        return f"{subject} est {_lies(ground, own)}."
+    about = "environ " if size.simplifie else ""
+    return f"{subject} s'étend sur {about}{_hectares(size.ha_2024)}. Il est {_lies(ground, own)}."
+
+
+def _lies(ground: Terrain, own: Lieu) -> str:
+    return ground.bearing(own) if len(ground.lieux) > 1 else f"le {ground.bearing(own)}"
+
+
 def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
     """All QPV of the contract, numbered; and what the numbers stand for, in order."""
     places = places_of(contrat)
     drawn = [p.contour for p in places if p.contour is not None]
-    source = "Un numéro par QPV 2024, au centroïde de son périmètre (ANCT)."
+    whole = Terrain(places)
+    what = "QPV 2024" if whole.nom == QPV else "quartier"
+    source = f"Un numéro par {what}{_placed(whole)}."
     if drawn:
         where = "sur le centroïde de son périmètre (en teinte), ou relié à lui"
-        source = f"Un numéro par QPV, {where}. {name_origin(drawn)}"
+        source = f"Un numéro par {what}, {where}. {name_origin(drawn)}"
     return chart_map(places, None, "Où sont les quartiers ?", source, largeur_cm=largeur_cm), places
 
 
@@ -86,13 +108,19 @@ def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, 
         svg = save_svg(draw_situation(terrain, highlighted, largeur_cm, heights))
     if highlighted is None:
         listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in terrain.lieux)
-        alternative = f"Carte de situation de {count(len(terrain.lieux), 'QPV', 'QPV')}, numérotés. {listed}."
+        alternative = f"Carte de situation de {terrain.compte}, numérotés. {listed}."
     else:
         alternative = (
             f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile, "
             f"{terrain.bearing(highlighted)}."
         )
     return Graphique(titre, svg, alternative, source, largeur_cm)
+
+
+def _placed(terrain: Terrain) -> str:
+    """Where the marks of a map are, and by whom."""
+    others = "" if terrain.nom == QPV else ", ou à la position que donnent les tables"
+    return f", au centroïde du périmètre de 2024 (ANCT){others}"
 
 
 # -- words ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The places of a map: one for each QPV of the contract, the communes that they are of, and where they lie."""
+"""The places of a map: one for each QPV or other territory of the contract, their communes, where they lie."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +10,10 @@ import numpy as np
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Quartier
+from quartiers.donnees.natures import NOMS, QPV, count_natures, noun_of_all
 from quartiers.geometrie import Points, Projection, origin_of, positions_of
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.typographie import count, join_words
+from quartiers.typographie import join_words
 
 MAX_LIEUX: Final = 60  # more QPV than that are not told apart on the map of one of them
 PROCHES: Final = 40  # it then shows the nearest ones, that many
@@ -21,7 +22,7 @@ _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle
 
 @dataclass(frozen=True)
 class Lieu:
-    """A QPV on a map: its centroid (degrees, WGS84), and its contour where it was imported.
+    """A QPV, or a territory that is none, on a map: where it is (degrees, WGS84), its contour where it was imported.
 
     ``nom`` and ``communes`` are those of its projects, ``qpv`` the name that its publisher gives it, if that is known.
     """
@@ -34,13 +35,14 @@ class Lieu:
     code: str = ""
     contour: Contour | None = None
     qpv: str = ""
+    nature: str = QPV
 
 
 def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
     """The contract's QPV, each once, numbered in the order of its projects."""
     groups: dict[str, list[Quartier]] = {}
     for q in contrat.quartiers.values():
-        groups.setdefault(q.code_qpv_2024, []).append(q)
+        groups.setdefault(q.territoire, []).append(q)
     return tuple(
         Lieu(
             join_words([q.nom_court for q in group]),
@@ -51,6 +53,7 @@ def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
             code,
             contrat.contours.get(code),
             contrat.qpv[code].libelle if code in contrat.qpv else "",
+            group[0].nature or QPV,
         )
         for number, (code, group) in enumerate(groups.items(), start=1)
     )
@@ -71,6 +74,16 @@ class Terrain:
         degrees = [(p.longitude, p.latitude) for p in lieux]
         self.projection: Projection = origin_of(degrees)
         self.positions: Points = self.projection.project(degrees)
+
+    @property
+    def nom(self) -> str:
+        """What the places are called together: QPV, or quartiers where some are none."""
+        return noun_of_all(place.nature for place in self.lieux)
+
+    @property
+    def compte(self) -> str:
+        """``15 QPV``, ``15 QPV et 1 poche de pauvreté``."""
+        return count_natures(place.nature for place in self.lieux)
 
     def view(self, smallest: float) -> Boite:
         """What holds every place and contour, ``smallest`` metres wide and high at least."""
@@ -112,8 +125,8 @@ class Terrain:
         if self.ensemble is not None:
             return self.ensemble.bearing(lieu)
         if len(self.lieux) == 1:
-            return "seul QPV du contrat"
-        whole = f"de l'ensemble des {count(len(self.lieux), 'QPV', 'QPV')} du contrat"
+            return f"{NOMS[lieu.nature].accord('seul')} {NOMS[lieu.nature].nom} du contrat"
+        whole = f"de l'ensemble des {self.compte} du contrat"
         box = Boite.around(self.positions)
         dx, dy = self.projection.project([(lieu.longitude, lieu.latitude)])[0] - self.positions.mean(axis=0)
         if math.hypot(dx, dy) <= _CENTRAL * math.hypot(box.width, box.height):

@@ -152,8 +152,8 @@ def _write_year(panel: Panneau, year: str, color: str, spots: Points, within: Ou
 
 def _caption(terrain: Terrain) -> list[str]:
     if terrain.ensemble:
-        return [f"Les {PROCHES} QPV", "les plus", "proches"]
-    return [f"Les {len(terrain.lieux)} QPV"]
+        return [f"Les {PROCHES} {terrain.nom}", "les plus", "proches"]
+    return [f"Les {len(terrain.lieux)} {terrain.nom}"]
 
 
 def _draw_inset(figure: Figure, panel: Panneau, terrain: Terrain, own: Lieu, width: float) -> Boite:

@@ -28,11 +28,14 @@ class PointCompare:
     mention: str  # the reading, in words
 
 
-def chart_comparisons(points: Sequence[PointCompare], titre: str, territoire: str, source: str) -> Graphique:
-    """Percentages of the quartier beside the same percentages of a territory, on one axis."""
+def chart_comparisons(
+    points: Sequence[PointCompare], titre: str, territoire: str, source: str, *, dense: bool = False
+) -> Graphique:
+    """Percentages of the quartier beside the same percentages of a territory, on one axis; ``dense``: a line a row."""
     with drawing():
         key = f"Symbole plein : le quartier     Losange : {territoire}"
-        figure, axes = rows_figure([wrap_within(p.libelle, 34, 0.4 * WIDTH) for p in points], 0.9, key)
+        longest, row_cm = (60, 0.52) if dense else (34, 0.9)
+        figure, axes = rows_figure([wrap_within(p.libelle, longest, 0.4 * WIDTH) for p in points], row_cm, key)
         for row, p in enumerate(points):
             color = COLORS[p.nature]
             axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)

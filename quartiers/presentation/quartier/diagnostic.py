@@ -1,5 +1,6 @@
 """The diagnostic of a quartier: a table of its figures by theme, and the charts that answer a question."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +17,7 @@ from quartiers.analyse.publications import (
     references_of,
     series_of,
 )
+from quartiers.donnees.modele import Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -35,12 +37,10 @@ from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_c
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.phrases import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
-NOT_IMPORTED: Final = (
-    "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : ils ne "
-    "sont pas importés."
-)
+_FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
 MAX_POINTS: Final = 12  # rows of a chart that is read at a glance
 MAX_SERIES: Final = 3  # one row of panels
 
@@ -53,8 +53,8 @@ def show_figures(lu: QuartierLu) -> Bloc:
         return Encadre(
             "Aucun chiffre",
             (
-                "Aucun chiffre n'est importé pour ce QPV, et le diagnostic partagé le décrit par des constats de "
-                "terrain seulement, présentés plus bas : ce rapport est donc plus court que les autres.",
+                f"{no_figure(lu)}, et le diagnostic partagé le décrit par des constats de terrain seulement, présentés "
+                "plus bas : ce rapport est donc plus court que les autres.",
             ),
         )
     rows: list[tuple[Contenu, ...]] = []
@@ -64,25 +64,14 @@ def show_figures(lu: QuartierLu) -> Bloc:
         if shown:
             groups.append((len(rows), theme.libelle))
             rows += [_figure_row(lu, f) for f in shown]
-    table = Tableau(
-        f"Chiffres publiés{_of_perimeter(lu)}{' et chiffres énoncés' if lu.avec_document else ''}, par thème",
-        (
-            "Indicateur",
-            "Valeur",
-            "QPV médian de France",
-            "QPV du contrat",
-            "Rang dans le contrat",
-            "Évolution",
-            "Lecture, face au QPV médian de France",
-        ),
-        tuple(rows),
-        (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17),
-        groupes=tuple(groups),
-    )
+    table = _figures_table(lu, rows, groups)
     stated = (
         "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
         "écarte. "
     )
+    if not lu.publie:
+        counted = f"{_counting_sentence(lu)} Aucun ne peut être comparé à une publication."
+        return Suite((Paragraphe(counted), *((table,) if rows else ())))
     guide = (
         "Un écart ou une évolution que l'incertitude du chiffre peut expliquer est dit trop imprécis. Le rang part du "
         "plus fragile (de la valeur la plus élevée pour un indicateur de contexte). Les numéros entre crochets "
@@ -91,6 +80,46 @@ def show_figures(lu: QuartierLu) -> Bloc:
     if lu.avec_document:
         guide = stated + guide
     return Suite((*perimeter_line(lu), Paragraphe(f"{_counting_sentence(lu)} {guide}"), *((table,) if rows else ())))
+
+
+def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: Sequence[tuple[int, str]]) -> Tableau:
+    """A row a figure, under its theme; without the columns of what is published, where nothing is."""
+    title = f"Chiffres publiés{_of_perimeter(lu)}{' et chiffres énoncés' if lu.avec_document else ''}, par thème"
+    headings: tuple[str, ...] = (
+        "Indicateur",
+        "Valeur",
+        "QPV médian de France",
+        "QPV du contrat",
+        "Rang dans le contrat",
+        "Évolution",
+        "Lecture, face au QPV médian de France",
+    )
+    widths: tuple[float, ...] = (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17)
+    if not lu.publie:
+        title = "Chiffres énoncés par le diagnostic partagé, par thème"
+        headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
+        widths = (29, 18, 18, 18, 17)
+    # A contract of one QPV has neither average nor rank.
+    alone = lu.publie and len({q.territoire for q in lu.contrat.quartiers.values()}) == 1
+    kept = [n for n in range(len(headings)) if not (alone and n in (3, 4) and all(row[n] == "—" for row in rows))]
+    return Tableau(
+        title,
+        tuple(headings[n] for n in kept),
+        tuple(tuple(row[n] for n in kept) for row in rows),
+        tuple(widths[n] for n in kept),
+        groupes=tuple(groups),
+    )
+
+
+def not_imported(quartier: Quartier) -> str:
+    """What is not known of the perimeter of 2024: what INSEE publishes of it, where it does."""
+    number = (quartier.code_qpv_2024 or "")[2:5]
+    if number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS:
+        return "Aucun chiffre du périmètre de 2024 n'est importé."
+    return (
+        "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
+        "ils ne sont pas importés."
+    )
 
 
 def _geographies(lu: QuartierLu) -> list[str]:
@@ -114,6 +143,8 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     head = "Les chiffres publiés décrivent le QPV de 2015"
     if NOUVELLE in known:
         head += ", sauf ceux qui sont dits du périmètre 2024"
+    if not lu.quartier.est_qpv:
+        return (Paragraphe(f"{head} : ce territoire n'est plus un QPV depuis 2024."),)
     if change is None:
         tail = " ; rien, dans les tables, ne montre que celui de 2024 soit différent."
     else:
@@ -123,7 +154,7 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
         tail += " Le QPV est partagé : le document ne dit pas toujours si un chiffre énoncé est du QPV ou du quartier."
     told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]
     if NOUVELLE not in known:
-        told.append(f" {NOT_IMPORTED}")
+        told.append(f" {not_imported(lu.quartier)}")
     return (Paragraphe(told), *_same_year(lu))
 
 
@@ -166,6 +197,7 @@ def _counting_sentence(lu: QuartierLu) -> str:
         return f"{head}, sans comparaison qui permette de le situer."
     published_only = all(f.publie for f in lu.chiffres if f.comparaison.situation is not Situation.NON_COMPAREE)
     against = "au QPV médian de France" if published_only else "au QPV médian de France, ou à la référence énoncée"
+    against = against if lu.publie else "à la référence énoncée"
     return f"{head} ; par rapport {against} : {join_words(parts)}."
 
 
@@ -179,19 +211,28 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
     return (
         label,
         mots.value_cell(figure, whole_qpv=lu.partage),
-        *mots.references_cells(figure, lu.contrat),
+        *(
+            mots.references_cells(figure, lu.contrat)
+            if lu.publie
+            else (mots.stated_reference_cell(figure, lu.contrat),)
+        ),
         mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure, lu.contrat),
     )
 
 
-def chart_figures(lu: QuartierLu) -> Bloc:
-    """Where the quartier stands: among the contract's QPV if figures are published, else against its references."""
+def chart_figures(lu: QuartierLu, least: int = 1) -> Bloc:
+    """Where the quartier stands: among the contract's QPV if figures are published, else against its references.
+
+    Nothing where it would have fewer than ``least`` rows.
+    """
     if not lu.chiffres:
         return Suite(())  # the section has said so already
     readable = [f for f in lu.chiffres if f.indicateur.unite == "%" and f.valeur is not None and not f.douteux]
     positions = [p for f in readable if f.indicateur.sens != "contexte" and (p := _position(lu, f)) is not None]
     if positions:
+        if len(positions) < least:
+            return Suite(())
         chart = chart_positions(
             positions[:MAX_POINTS],
             f"Où le quartier se situe-t-il parmi les QPV du contrat{_of_perimeter(lu)} ?",
@@ -200,7 +241,7 @@ def chart_figures(lu: QuartierLu) -> Bloc:
             "Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
         )
         return _of_figures(lu, chart)
-    return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie])
+    return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie], least)
 
 
 def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
@@ -226,7 +267,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     )
 
 
-def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu]) -> Bloc:
+def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu], least: int) -> Bloc:
     """Percentages against the territory that most of the quartier's figures are compared with."""
     main = main_territory(tuple(figures))
     compared = [f for f in figures if main is not None and f.comparaison.territoire == main]
@@ -239,13 +280,19 @@ def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu]) -> Bloc:
             nature = mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre")
             label = f.indicateur.libelle_court + rough
             points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
+    if (main is None or not points) and least > 1:
+        return Suite(())
     if main is None or not points:
         return _no_chart("de comparaison", "aucun chiffre n'a de valeur de référence")
+    if len(points) < least:
+        return Suite(())
     return chart_comparisons(
         points,
         f"Où le quartier se situe-t-il par rapport {mots.to(main, lu.contrat)} ?",
         lu.contrat.territoires[main],
-        "Les chiffres mis en doute n'y sont pas. Les sources et les années sont dans les tableaux.",
+        ("Les chiffres mis en doute n'y sont pas. " if lu.avec_document else "")
+        + "Les sources et les années sont dans les tableaux.",
+        dense=not lu.avec_document,
     )
 
 

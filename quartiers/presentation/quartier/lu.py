@@ -40,6 +40,11 @@ class QuartierLu:
         return self.quartier.couverture == "partie"
 
     @property
+    def publie(self) -> bool:
+        """Whether anything published is told of it: else its figures are read against what the document states."""
+        return any(f.publication is not None or f.parties for f in self.chiffres)
+
+    @property
     def complet(self) -> bool:
         """Whether the section of the document was read whole: else nothing follows from what it lacks."""
         return self.quartier.texte != INCOMPLET

@@ -26,12 +26,13 @@ from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Fragment
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, format_number, in_letters, join_words, lower_first
+from quartiers.typographie import COUNT, count, format_number, in_letters, join_words, lower_first
 
 NAMED: Final = 3  # figures that a sentence names: the others are counted
 STRENGTHS: Final = 2
 CHANGES: Final = 2
 FINDINGS: Final = 2
+FEW: Final = 3  # figures that are compared: so few are said to be
 SHORT_FINDING: Final = 90  # characters: told rather than a longer one
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
 # How a change is told, of one figure and of several; what has no direction only goes up or down.
@@ -59,7 +60,7 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     """One sentence: the heaviest thing, and whether a priority bears on it."""
     if not lu.chiffres:
         stated = ", et le diagnostic partagé n'en énonce aucun" if lu.avec_document else ""
-        return [f"Aucun chiffre n'est importé pour ce QPV{stated}."]
+        return [f"{no_figure(lu)}{stated}."]
     known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
     fragile = _once(f for f in known if not f.saute)
     placed = [f for f in fragile if f.comparaison.place is not None]
@@ -75,13 +76,33 @@ def headline(lu: QuartierLu) -> list[Fragment]:
         return _told(lu, f"{_subject(lu)} est plus fragile que le QPV médian de France pour ", placed)
     if any(f.comparaison.place is not None for f in lu.chiffres):
         whom = _subject(lu, lower=True)
+        compared, jumps = sum(f.comparaison.place is not None for f in lu.chiffres), sum(f.saute for f in known)
+        if compared <= FEW and not jumps:
+            return [f"{_compared(compared)} {whom} plus fragile."]
         text = f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France"
-        return [f"{text}{_but_for_jumps(sum(f.saute for f in known))}."]
+        return [f"{text}{_but_for_jumps(jumps)}."]
     if fragile:
         territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
         whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
         return _told(lu, f"Selon le diagnostic partagé, le quartier est plus fragile{whom} pour ", fragile)
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
+
+
+def _compared(number: int) -> str:
+    """That little could be compared: a bare "none" would say more than is known."""
+    if number == 1:
+        return "Un seul chiffre publié se compare au QPV médian de France : il ne dit pas nettement"
+    told = in_letters(number)
+    return (
+        f"{told[:1].upper()}{told[1:]} chiffres publiés seulement se comparent au QPV médian de France : aucun ne dit "
+        "nettement"
+    )
+
+
+def no_figure(lu: QuartierLu) -> str:
+    """That there is no published figure: of a QPV there may be, of another territory none is expected."""
+    what = "Aucun chiffre n'est importé" if lu.quartier.est_qpv else "Aucun chiffre publié n'est repris"
+    return f"{what} pour {lu.quartier.noms.ce}"
 
 
 def _but_for_jumps(number: int) -> str:
@@ -204,7 +225,27 @@ def count_readings(lu: QuartierLu) -> str | None:
     former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
         total += " pour l'ensemble des anciens QPV"
-    return f"Face au QPV médian de France, {total} : {' · '.join(parts)}."
+    return (
+        f"Face au QPV médian de France, {total} : {' · '.join(parts)}.{_not_compared(lu) if len(read) <= FEW else ''}"
+    )
+
+
+def _not_compared(lu: QuartierLu) -> str:
+    """Why the other published figures are not: `` Les autres : 3 non diffusés, 2 de contexte.``"""
+    others = [f for f in lu.chiffres if f.publie and f.indicateur.unite != COUNT and f.comparaison.place is None]
+    withheld = sum(f.valeur is None for f in others)
+    context = sum(f.valeur is not None and f.indicateur.sens == "contexte" for f in others)
+    left = len(others) - withheld - context
+    told = [
+        *([count(withheld, "non diffusé", "non diffusés")] if withheld else []),
+        *(
+            [f"{context} de contexte, qui ne se {'lit' if context == 1 else 'lisent'} ni en bien ni en mal"]
+            if context
+            else []
+        ),
+        *([f"{left} sans médiane publiée"] if left else []),
+    ]
+    return f" Les autres : {join_words(told)}." if told else ""
 
 
 def strengths(lu: QuartierLu) -> list[Fragment]:
@@ -222,8 +263,10 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     counted. What went by fits and starts is told by its two ends: which way it goes cannot be said."""
     found = _clear_changes(lu)
     if not found:
-        if any(f.tendance is not None and f.publie for f in lu.chiffres):
-            return ["Rien ne s'améliore ni ne se dégrade au-delà de l'incertitude et de ce que font les QPV de France."]
+        measured = sum(f.tendance is not None and f.publie for f in lu.chiffres)
+        if measured:
+            none = "ien ne s'améliore ni ne se dégrade au-delà de l'incertitude et de ce que font les QPV de France."
+            return [f"{_measured(measured)} : r{none}" if measured <= FEW else f"R{none}"]
         return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
     shown = _balanced(found)
     parts: list[Fragment] = []
@@ -238,6 +281,13 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     if rest := len(found) - len(shown):
         parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
     return parts
+
+
+def _measured(number: int) -> str:
+    if number == 1:
+        return "Une seule évolution se mesure"
+    told = in_letters(number)
+    return f"{told[:1].upper()}{told[1:]} évolutions seulement se mesurent"
 
 
 def _clear_changes(lu: QuartierLu) -> list[tuple[ChiffreLu, Tendance]]:

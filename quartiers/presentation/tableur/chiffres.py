@@ -409,9 +409,9 @@ def series_sheet(analyse: Analyse) -> Feuille:
     names: dict[str, str] = {}
     projects: dict[str, list[str]] = {}
     for q in analyse.contrat.quartiers.values():
-        names[q.code_qpv_2024] = q.libelle_qpv_2024
+        names |= dict(zip(q.codes("2024"), [q.libelle_qpv_2024 or ""], strict=False))
         names |= dict(zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False))
-        for code in (q.code_qpv_2024, *q.codes_qpv_2015):
+        for code in q.tous_les_codes:
             projects.setdefault(code, []).append(q.nom_court)
     names |= {code: qpv.libelle for code, qpv in analyse.contrat.qpv.items() if code in projects}
     for q in analyse.contrat.quartiers.values():

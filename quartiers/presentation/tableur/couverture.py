@@ -154,7 +154,7 @@ def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
 
 def _editions(contrat: Contrat) -> str:
     """``DEMO 2017, 2019 et 2022 ; IPRO 2022``: the editions of which something is published of the contract."""
-    codes = ((q.code_qpv_2024, *q.codes_qpv_2015, *q.codes_insee) for q in contrat.quartiers.values())
+    codes = ((*q.tous_les_codes, *q.codes_insee) for q in contrat.quartiers.values())
     own = {code for found in codes for code in found}
     found: dict[str, set[int]] = {}
     for m in contrat.mesures:

@@ -50,21 +50,25 @@ class _Quartier:
     def couverture(self) -> str:
         others = self.analyse.contrat.projets_du_meme_qpv(self.quartier)
         _, outside = communes_by_side(self.analyse.contrat, self.quartier)
-        whole = "QPV entier" if self.quartier.couverture == "entier" else "une partie du QPV"
+        noms = self.quartier.noms
+        whole = f"{noms.nom} {noms.accord('entier')}" if self.quartier.couverture == "entier" else "une partie du QPV"
         if outside:
-            whole = f"une partie du QPV, qui s'étend aussi sur {join_words(outside)}, hors du contrat"
+            whole = f"une partie {noms.du}, qui s'étend aussi sur {join_words(outside)}, hors du contrat"
         return f"{whole}, partagé avec {' · '.join(o.nom_court for o in others)}" if others else whole
 
 
 _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     Champ(QUARTIER, lambda r: r.quartier.nom_court),
     Champ(column(Quartier, "communes", 24), lambda r: r.quartier.commune),
-    Champ(column(Quartier, "code_qpv_2024", 12), lambda r: r.quartier.code_qpv_2024),
+    Champ(
+        column(Quartier, "code_qpv_2024", 12),
+        lambda r: r.quartier.code_qpv_2024 or Cellule(r.quartier.noms.nom, couleur="gris"),
+    ),
     Champ(
         column(Quartier, "codes_qpv_2015", 20),
         lambda r: (
             " + ".join(r.quartier.codes_qpv_2015)
-            or ("aucun : entré en 2024" if r.quartier.est_nouveau else "non connu")
+            or ("aucun : entré en 2024" if r.quartier.est_nouveau else "non connu" if r.quartier.est_qpv else None)
         ),
     ),
     Champ(column(Quartier, "couverture", 30), lambda r: r.couverture),
@@ -91,6 +95,7 @@ _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     Champ(Colonne("Non vérifiables", 13, imprimee=False), lambda r: r.bilan.non_verifiables),
     Champ(column(Quartier, "nom", 44, imprimee=False), lambda r: r.quartier.nom),
     Champ(column(Quartier, "codes_insee", 14, imprimee=False), lambda r: " + ".join(r.quartier.codes_insee)),
+    Champ(column(Quartier, "nature", 24, imprimee=False), lambda r: r.quartier.noms.nom),
     Champ(column(Quartier, "libelle_qpv_2024", 36, imprimee=False), lambda r: r.quartier.libelle_qpv_2024),
     Champ(
         column(Quartier, "libelles_qpv_2015", 36, imprimee=False), lambda r: " + ".join(r.quartier.libelles_qpv_2015)

@@ -1,0 +1,50 @@
+"""A contract of one QPV and of a territory that is none, as a data folder: that of ``exemples/suivi``, changed."""
+
+import csv
+import shutil
+from pathlib import Path
+
+from quartiers import PROJECT_ROOT
+from quartiers.donnees.natures import VEILLE
+
+SUIVI = PROJECT_ROOT / "exemples" / "suivi"
+QPV, AUTRE = "tilleuls", "grand-large"
+OF_A_QPV = ("code_qpv_2024", "libelle_qpv_2024", "code_qpv_2015", "libelle_qpv_2015", "perimetre")
+# What a document states of it: below its reference, above it, without any.
+ENONCES = (
+    {"indicateur": "taux_pauvrete_pct", "annee": "2020", "valeur": "38,5", "reference": "qpv-agglo",
+     "valeur_reference": "31,2", "position": "au-dessus"},
+    {"indicateur": "emploi_15_64_pct", "annee": "2019", "valeur": "43", "annee_initiale": "2011",
+     "valeur_initiale": "47,5"},
+)  # fmt: skip
+
+
+def make_folder(folder: Path, nature: str = VEILLE, *, enonces: bool = True) -> Path:
+    shutil.copytree(SUIVI, folder)
+    change(folder, QPV, nature="")
+    change(folder, AUTRE, **dict.fromkeys((*OF_A_QPV, "note"), ""), nature=nature)
+    if enonces:
+        path = folder / "diagnostic.csv"
+        header = path.read_text(encoding="utf-8-sig").strip().split(";")
+        blank = dict.fromkeys(header, "") | {"quartier": AUTRE, "precision": "exacte"}
+        write(path, [blank | {"affirmation": f"a{n}"} | stated for n, stated in enumerate(ENONCES, start=1)])
+    return folder
+
+
+def change(folder: Path, quartier: str, **cells: str) -> None:
+    path = folder / "quartiers.csv"
+    rows = [row | cells if row["quartier"] == quartier else row for row in read(path)]
+    added = [name for name in cells if name not in rows[0]]
+    write(path, [dict.fromkeys(added, "") | row for row in rows])
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, sorted(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
