@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -65,8 +65,18 @@ class BilanDebut:
     sans_chiffre: tuple[Quartier, ...]
 
 
-def begin_folder(target: Path, option: str, wanted: Sequence[str], files: Fichiers, today: date) -> BilanDebut:
+def begin_folder(
+    target: Path,
+    option: str,
+    wanted: Sequence[str],
+    files: Fichiers,
+    today: date,
+    *,
+    arrange: Callable[[Path], None] | None = None,
+) -> BilanDebut:
     """Make a data folder of the QPV that ``option`` asks for, from public files.
+
+    Its tables are files, unless ``arrange`` gives them another form once they are all there.
 
     Raises CheminInvalide when ``target`` has something in it, DonneesInvalides with every reason found; nothing is then
     written. An OSError says that the folder could not be.
@@ -96,6 +106,8 @@ def begin_folder(target: Path, option: str, wanted: Sequence[str], files: Fichie
         figures = import_insee(read, folder) if read else None
         for path in _useful(contours, rows):
             import_perimetres(path, folder)
+        if arrange is not None:
+            arrange(folder)
         contract = load_contrat(folder)
         _put_in_place(folder, target)
     unplaced = [qpv for qpv in choice.qpv if qpv.position is None]
