@@ -172,9 +172,9 @@ def _rules_table(doubts: "Sequence[Doute]") -> Table:
 def closing_table(results: "Sequence[ReportResult]") -> Table:
     """Report, time and state of each."""
     table = Table(show_edge=False, pad_edge=False)
-    table.add_column("Rapport", no_wrap=True)
-    table.add_column("Durée", justify="right")
-    table.add_column("État", overflow="fold")
+    table.add_column("Rapport", overflow="fold")
+    table.add_column("Durée", justify="right", no_wrap=True)
+    table.add_column("État", overflow="fold", min_width=10)
     for result in results:
         state = "[green]écrit[/]" if result.ok else f"[red]ÉCHEC[/] {escape(result.error or '')}"
         table.add_row(escape(result.task.nom), seconds(result.seconds), state)

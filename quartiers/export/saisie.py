@@ -24,6 +24,7 @@ from quartiers.style import COLORS
 TEXT: Final = "@"
 _LAST_ROW: Final = 10_000  # rows that choices and checks are offered in, at least; and as many again as there are
 _MAX_TITLE, _MAX_MESSAGE = 32, 255
+_NOTICE, _ON_A_LINE = 100, 108  # width of what is told, and how many characters a line of it has at least
 _A4: Final = 9  # its number among the papers of a spreadsheet
 _NARROWEST, _WIDEST = 10, 60  # characters
 _ALERTS: Final = {Alerte.AVIS: "warning", Alerte.REFUS: "stop"}
@@ -158,7 +159,7 @@ class _Writer:
     def _write_notice(self, sheet: Worksheet) -> None:
         s = self.saisie
         sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, _NOTICE)
         sheet.set_row(0, 26)
         sheet.hide_gridlines(2)
         _set_page(sheet)
@@ -178,7 +179,7 @@ class _Writer:
 
     def _write_told(self, sheet: Worksheet, row: int, text: str) -> None:
         sheet.write_string(row, 1, cell_text(text), self._look(text_wrap=True, valign="top"))
-        sheet.set_row(row, 15 * (1 + len(text) // 95))
+        sheet.set_row(row, 15 * (1 + len(text) // _ON_A_LINE))
 
 
 def _set_page(sheet: Worksheet) -> None:
@@ -198,5 +199,5 @@ def _bound(bound: float | date | None, default: int) -> float | date:
 
 
 def _width(column: Colonne, cells: list[Contenu]) -> int:
-    longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    longest = max((len(str(cell)) for cell in cells if cell is not None), default=len(column.exemple))
     return min(max(longest, len(column.nom) + 3, _NARROWEST) + 1, _WIDEST)

@@ -131,6 +131,7 @@ def _column(table: Table, champ: Champ, noms: Noms, names: Collection[str]) -> C
         None if form is None or c.mesure else form.minimum,
         None if form is None or c.mesure else form.maximum,
         None if form is None or champ.plusieurs else form.longueur,
+        c.exemple,
     )
 
 
