@@ -13,6 +13,7 @@ import bureau
 import openpyxl
 import pytest
 
+from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.debut.dossier import Fichiers, begin_folder
 from quartiers.donnees.editions import differing_files
@@ -125,6 +126,16 @@ def test_a_workbook_says_what_files_say(files: Path, folder: Path) -> None:
     assert differing_files(load_contrat(files), load_contrat(folder)) == ()
     others = [{p.relative_to(f): p.read_bytes() for p in f.rglob("*/*")} for f in (files, folder)]
     assert others[0] == others[1] and others[0]
+
+
+def test_a_project_that_has_its_own_tables_in_a_workbook_gives_them(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(shutil.copytree(DEFAULT_DATA, tmp_path / "data"))
+    gather_tables(own)
+    monkeypatch.setattr("quartiers.donnees.debut.dossier.DEFAULT_DATA", own)
+    made = begin(tmp_path, None)
+    assert differing_files(load_contrat(files), load_contrat(made)) == ()
 
 
 def test_it_says_how_it_is_used(folder: Path) -> None:

@@ -112,7 +112,7 @@ def contours(tmp_path: Path) -> Path:
     return path
 
 
-def test_contours_alone_are_enough(pipeline: Run, tmp_path: Path, contours: Path) -> None:
+def test_contours_alone_are_enough(pipeline: Run, run: Run, tmp_path: Path, contours: Path) -> None:
     folder = tmp_path / "l'été 2026"
     result = pipeline("commencer", folder, "--qpv", "QN03419M", "--contours", contours)
     assert (result.returncode, result.stderr) == (0, "")
@@ -127,6 +127,8 @@ def test_contours_alone_are_enough(pipeline: Run, tmp_path: Path, contours: Path
     [told] = [line for line in checked.stdout.splitlines() if line.startswith("Facultatives, et sans ligne : ")]
     assert "constats (ce que disent les habitants et les acteurs)" in told and "declinaisons" not in told
     assert "laissée" not in checked.stdout and "constats : 0" not in checked.stdout
+    (folder / "~$donnees.xlsx").write_bytes(b"")
+    assert "À savoir : donnees.xlsx semble ouvert dans un tableur" in run("verifier", "--donnees", folder).stdout
     again = pipeline("commencer", folder, "--qpv", "QN03419M", "--contours", contours)
     assert_user_error(again, "n'est pas vide", "Rien n'a été écrit.")
 

@@ -27,8 +27,10 @@ from quartiers.donnees.importation.insee_catalogue import load_catalogue
 from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.importation.liste_qpv import read_list, read_parents
 from quartiers.donnees.importation.perimetres import import_perimetres
+from quartiers.donnees.importation.tables_saisies import text_of
 from quartiers.donnees.lieux.contours import Feature
 from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.donnees.origine import rows_of as rows_in
 from quartiers.donnees.tables import TABLES
 from quartiers.ecriture import write_folder
 from quartiers.marques import is_link
@@ -141,7 +143,18 @@ def _copy_common(folder: Path) -> None:
         if nom in _COPIEES or source.exists():
             copy = folder / TABLES[nom].chemin
             copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(_read(source))
+            copy.write_bytes(_of_a_sheet(nom) or _read(source))
+
+
+def _of_a_sheet(nom: str) -> bytes | None:
+    """A table of the project's that is a sheet of its workbook, as a file; None where it is none."""
+    own = Dossier(DEFAULT_DATA)
+    if own.sheet_of(nom) is None:
+        return None
+    raw = own.read(nom)
+    if raw is None or own.anomalies:
+        raise DonneesInvalides(own.anomalies)
+    return text_of(raw.colonnes, rows_in(raw)).encode()
 
 
 def _model() -> str:
