@@ -90,6 +90,7 @@ DOSSIER : un dossier nouveau. Dire ce qu'il couvre : --communes, --epci, --qpv o
 intercommunalités. Les QPV de 2015, dont viennent les chiffres d'avant 2024, sont ceux que dit la table de
 correspondance, sinon les contours de 2015, sinon le même nom dans les fichiers de l'Insee ; à défaut,
 ils restent inconnus, et les rapports le disent. Où trouver ces fichiers : docs/autre-contrat.md.
+Les tables que vous écrivez y sont un seul classeur, donnees.xlsx : on le modifie là où il est.
 Le dossier est fait en entier, ou pas du tout ; rien n'est jamais remplacé."""
 
 IMPORTS = """\
@@ -108,7 +109,7 @@ téléchargée (QPV de 2024 : revenus, population…), un dossier qui les contie
 correspondances/catalogue_insee.csv pour chaque colonne."""
 
 IMPORT_POSTES = """\
-Reprend les postes d'adultes-relais et Fonjep du contrat dans actions.csv et financements.csv.
+Reprend les postes d'adultes-relais et Fonjep du contrat dans les tables actions et financements.
 
 FICHIER : un fichier JSON de l'ANCT (data.gouv.fr), comme adulte-relais-2023.json ou
 postes-fonjep-2023.json, un dossier qui en contient, ou un motif comme "*.json". Les postes gardés
@@ -116,7 +117,7 @@ sont ceux du code de contrat que donne contrat.toml (code_cv). Ce que vous avez 
 aucun poste n'est rattaché à un quartier ni à une priorité."""
 
 IMPORT_ACTIONS = """\
-Reprend des actions et leurs financements dans actions.csv et financements.csv.
+Reprend des actions et leurs financements dans les tables actions et financements.
 
 FICHIER : subventions publiées (SCDL, en CSV ou en classeur), export « suivi et évaluation »
 de l'État, export de la plateforme nationale, ou un tableau à vous ; un dossier, ou un motif.
@@ -431,6 +432,9 @@ def _add_begin(add: "Callable[..., argparse.ArgumentParser]") -> None:
         several = option in ("--contours", "--insee")
         shape: dict[str, Any] = {"action": "append", "default": []} if several else {"default": None}
         files.add_argument(option, type=_path, metavar=metavar, help=help_line, **shape)
+    begin.add_argument(
+        "--csv", action="store_true", help="un fichier CSV par table, plutôt qu'un classeur (donnees.xlsx)"
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -756,23 +760,30 @@ def _bilan(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
+    from quartiers.donnees.a_remplir import next_tables
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import strays
     from quartiers.donnees.fichiers.dossier import Dossier
     from quartiers.execution.affichage import make_console
+    from quartiers.execution.affichage_debut import show_next_tables
+    from quartiers.typographie import count
 
-    out = make_console()
-    for left in Dossier(options.donnees).laisses():
+    out, folder = make_console(), Dossier(options.donnees)
+    for left in folder.laisses():
         out.print(left, markup=False)
     for left in strays(options.donnees):
         out.print(left, markup=False)
+    if folder.est_ouvert:
+        warning = "semble ouvert dans un tableur ; ce qui n'y est pas enregistré n'est pas lu"
+        out.print(f"À savoir : {folder.classeur} {warning}.", markup=False)
     contrat = load_contrat(options.donnees)
     editions = check_editions(options.donnees, contrat)
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
     for name, table in contrat.tables.items():
-        out.print(f"  {name} : {len(table)} lignes", markup=False)
+        out.print(f"  {name} : {count(len(table), 'ligne')}", markup=False)
     if editions:
         out.print(f"  éditions gardées : {', '.join(map(str, editions))}", markup=False)
+    show_next_tables(out, next_tables(contrat.tables))
 
     from quartiers.analyse.fiabilite import check_contract
     from quartiers.execution.affichage import show_doubts, show_missing
@@ -811,7 +822,7 @@ def _close(options: argparse.Namespace) -> int:
     else:
         out.print(f"Rien n'a changé depuis l'édition du {day}, déjà gardée dans {path}.", markup=False)
     if options.comite not in committees:
-        out.print(f"À savoir : aucun comité du {day} n'est dans comites.csv.", markup=False)
+        out.print(f"À savoir : aucun comité du {day} n'est dans la table comites.", markup=False)
     return DONE
 
 
@@ -858,15 +869,18 @@ def _begin(options: argparse.Namespace) -> int:
     from quartiers.execution.affichage import make_console
     from quartiers.execution.affichage_debut import show_beginning
     from quartiers.execution.echecs import EcritureImpossible, describe_error
+    from quartiers.execution.saisie import DU_DOSSIER, gather_tables
 
     option = next(f"--{name}" for name in ("communes", "epci", "qpv", "france") if getattr(options, name))
     wanted = [] if options.france else [name for names in getattr(options, option[2:]) for name in names]
     files = Fichiers(tuple(options.contours), options.liste_qpv, options.parents, tuple(options.insee))
     try:
-        bilan = begin_folder(options.dossier, option, wanted, files, date.today())
+        bilan = begin_folder(
+            options.dossier, option, wanted, files, date.today(), arrange=None if options.csv else gather_tables
+        )
     except OSError as error:
         raise EcritureImpossible(f"le dossier {options.dossier}", describe_error(error)) from error
-    show_beginning(make_console(), bilan, options.dossier)
+    show_beginning(make_console(), bilan, options.dossier, None if options.csv else DU_DOSSIER)
     return DONE
 
 

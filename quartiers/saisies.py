@@ -41,7 +41,10 @@ class Choix:
 
 @dataclass(frozen=True)
 class Colonne:
-    """A column: its name in the first row, what is said of it there, what its cells hold."""
+    """A column: its name in the first row, what is said of it there, what its cells hold.
+
+    ``exemple``: what one holds, for the width of a column that has none yet.
+    """
 
     nom: str
     aide: str
@@ -53,6 +56,7 @@ class Colonne:
     minimum: float | date | None = None
     maximum: float | date | None = None
     longueur: int | None = None
+    exemple: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
     anomalies = folder.anomalies
     contenu = read_contract(folder.chemin, anomalies) if is_folder(folder.chemin) else Contenu(None, {})
     settings = contenu.reglages
+    # One that has its headings and no row yet waits to be filled: it says no more than one that is not there.
+    empty = {name for name, raw in found.items() if TABLES[name].facultative and not raw.rangees}
+    found = {name: raw for name, raw in found.items() if name not in empty}
+    absent = (*absent, *empty)
     noms: dict[str, Collection[str]] = {**contenu.noms, **dict.fromkeys(absent, ())}  # what is absent cannot be cited
     tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
     if "quartiers" in tables and tables["quartiers"].cadre.empty:

@@ -80,8 +80,18 @@ class Controle:
         cells = zip(self.table.index, self.table[column], strict=True)
         return {fold(cell) for line, cell in cells if isinstance(cell, str) and self.is_reported(line, column)}
 
-    def check_cited(self, champ: Champ, known: Collection[str], refused: Collection[str] = ()) -> None:
-        """Each value of a column that cites others is one of ``known``; nothing is said of those that were refused."""
+    @property
+    def is_sheet(self) -> bool:
+        """Whether the table is a sheet of a workbook, rather than a file."""
+        return self.brute is not None and self.brute.source not in TABLES[self.brute.nom].places
+
+    def check_cited(
+        self, champ: Champ, known: Collection[str], refused: Collection[str] = (), place: str | None = None
+    ) -> None:
+        """Each value of a column that cites others is one of ``known``; nothing is said of those that were refused.
+
+        ``place`` is where those are, if it is not the file of their table.
+        """
         renvoi = champ.colonne.renvoi
         assert renvoi is not None
         wrong: dict[str, str | None] = {}  # remedies by value: a column repeats a few
@@ -92,7 +102,7 @@ class Controle:
                     continue
                 if item not in wrong:
                     wrong[item] = _meant(item, known, champ.plusieurs)
-                self.report(line, champ.nom, citation(champ), item, wrong[item])
+                self.report(line, champ.nom, citation(champ, place), item, wrong[item])
 
     def check_unique(self, columns: Sequence[str], expected: str) -> None:
         """No two rows hold the same ``columns``, capitals and accents set aside."""
@@ -112,8 +122,11 @@ def check_keys(controles: Mapping[str, Controle], noms: Noms) -> None:
         for champ in TABLES[name].champs.values():
             renvoi = champ.colonne.renvoi
             if renvoi is not None and renvoi.table in known:
-                refused = controles[renvoi.table].refuses if renvoi.table in controles else ()
-                controle.check_cited(champ, known[renvoi.table], refused)
+                cited = controles.get(renvoi.table)
+                # What waits to be filled stands where what cites it does.
+                is_sheet = (cited or controle).is_sheet and renvoi.table in TABLES
+                place = f"la feuille « {renvoi.table} »" if is_sheet else None
+                controle.check_cited(champ, known[renvoi.table], cited.refuses if cited else (), place)
         for cle in TABLES[name].cles:
             controle.check_unique(cle.colonnes, cle.attendu)
 
@@ -123,8 +136,8 @@ def plain(number: float) -> str:
     return format(number, ".12g").replace(".", ",")
 
 
-def citation(champ: Champ) -> str:
-    """What a column cites, in French.
+def citation(champ: Champ, place: str | None = None) -> str:
+    """What a column cites, in French, and where: in the file of its table unless a ``place`` is given.
 
     >>> citation(TABLES["diagnostic"].champs["quartier"]), citation(TABLES["priorites"].champs["publics"])
     ('un quartier de quartiers.csv', 'des publics de contrat.toml')
@@ -133,7 +146,8 @@ def citation(champ: Champ) -> str:
     assert renvoi is not None
     cited = TABLES.get(renvoi.table)
     one, several = (cited.un, cited.des) if cited else _LISTES[renvoi.table]
-    said = f"{several if champ.plusieurs else one} de {cited.fichier if cited else 'contrat.toml'}"
+    where = place or (cited.fichier if cited else "contrat.toml")
+    said = f"{several if champ.plusieurs else one} de {where}"
     return f"{renvoi.ou.attendu}, ou {said}" if renvoi.ou else said
 
 

@@ -173,7 +173,7 @@ class Table:
     """A table of the data folder; ``modele`` is the class of its rows.
 
     ``ligne`` says in French what a row describes; ``un`` and ``des`` name one row and several where others cite them.
-    ``souple``: a column that may be empty may be absent.
+    ``apport`` says what an optional table gives to reports. ``souple``: a column that may be empty may be absent.
     """
 
     nom: str
@@ -186,6 +186,7 @@ class Table:
     des: str
     cles: tuple[Cle, ...]
     souple: bool = False
+    apport: str = ""
 
     @property
     def fichier(self) -> str:
@@ -246,11 +247,12 @@ def table(
     des: str = "",
     cles: tuple[Cle, ...] = (),
     souple: bool = False,
+    apport: str = "",
 ) -> Callable[[type[R]], type[R]]:
     """Describe a class of rows as the table ``nom``."""
 
     def register(modele: type[R]) -> type[R]:
-        setattr(modele, _TABLE, Table(nom, modele, ligne, lieu, portee, facultative, un, des, cles, souple))
+        setattr(modele, _TABLE, Table(nom, modele, ligne, lieu, portee, facultative, un, des, cles, souple, apport))
         return modele
 
     return register

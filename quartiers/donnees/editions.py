@@ -153,10 +153,10 @@ def collect_files(dossier: Path, contrat: Contrat) -> dict[str, bytes]:
     files = {CONTRACT_FILE: _read(dossier / CONTRACT_FILE)}
     for nom, table in TABLES.items():
         raw = folder.read(nom, optional=True) if table.lieu is not Lieu.CORRESPONDANCES else None
-        if raw is None:
+        is_file = raw is not None and raw.source in table.places
+        if raw is None or not (is_file or raw.rangees):  # a sheet that waits to be filled is no table yet
             continue
         kept = _own_rows(raw, contrat)
-        is_file = raw.source in table.places
         if is_file and len(kept) == len(raw.rangees):
             files[raw.source] = _read(dossier / raw.source)
         else:

@@ -172,9 +172,9 @@ def _rules_table(doubts: "Sequence[Doute]") -> Table:
 def closing_table(results: "Sequence[ReportResult]") -> Table:
     """Report, time and state of each."""
     table = Table(show_edge=False, pad_edge=False)
-    table.add_column("Rapport", no_wrap=True)
-    table.add_column("Durée", justify="right")
-    table.add_column("État", overflow="fold")
+    table.add_column("Rapport", overflow="fold")
+    table.add_column("Durée", justify="right", no_wrap=True)
+    table.add_column("État", overflow="fold", min_width=10)
     for result in results:
         state = "[green]écrit[/]" if result.ok else f"[red]ÉCHEC[/] {escape(result.error or '')}"
         table.add_row(escape(result.task.nom), seconds(result.seconds), state)
@@ -301,7 +301,8 @@ def show_posts(console: Console, bilan: "BilanImportPostes") -> None:
     _show_changes(console, bilan.changements)
     _show_written(console, bilan.tables)
     console.print(
-        "Les montants sont théoriques. Aucun poste n'est rattaché à un quartier : le faire dans actions_priorites.csv.",
+        "Les montants sont théoriques. Aucun poste n'est rattaché à un quartier : le faire dans la table "
+        "actions_priorites.",
         markup=False,
     )
 
@@ -328,7 +329,7 @@ def show_actions(console: Console, bilan: "BilanImportActions") -> None:
         console.print(f"{nom} : fichier laissé, {printable(reason)}.", markup=False)
     _show_changes(console, bilan.changements)
     _show_written(console, bilan.tables)
-    console.print("Quels quartiers et quelles priorités : le dire dans actions_priorites.csv.", markup=False)
+    console.print("Quels quartiers et quelles priorités : le dire dans la table actions_priorites.", markup=False)
 
 
 def show_workbook(console: Console, bilan: "BilanClasseur") -> None:
@@ -380,7 +381,8 @@ def _show_remarks(console: Console, nom: str, left: "Sequence[str]", remarks: "S
 def _show_changes(console: Console, changes: "Sequence[Changement]") -> None:
     for c in changes[:MOST_SAID]:
         before, after = quoted(c.avant), quoted(c.apres)
-        console.print(f"{c.table}.csv, {c.ligne}, {c.colonne} : « {before} » devient « {after} ».", markup=False)
+        place = printable(c.place) or f"{c.table}.csv"
+        console.print(f"{place}, {c.ligne}, {c.colonne} : « {before} » devient « {after} ».", markup=False)
     if (more := len(changes) - MOST_SAID) > 0:
         console.print(f"… et {count(more, 'autre cellule', 'autres cellules')}.", markup=False)
 
@@ -391,7 +393,8 @@ def _show_written(console: Console, tables: "Sequence[BilanTable]") -> None:
         if not table.total and not table.retirees:
             continue
         said = ", ".join(_count(number, word) for number, word in changes if number) or "rien n'a changé"
-        console.print(f"{table.nom}.csv : {_count(table.total, 'ligne')} ({said}).", markup=False)
+        place = printable(table.place) or f"{table.nom}.csv"
+        console.print(f"{place} : {_count(table.total, 'ligne')} ({said}).", markup=False)
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""What the terminal shows of a folder that was just made."""
+"""What the terminal shows of a folder that was just made, and of what could be put in one next."""
 
 import shlex
 from collections.abc import Sequence
@@ -7,16 +7,17 @@ from pathlib import Path
 from rich.console import Console
 
 from quartiers.donnees.debut.dossier import BilanDebut
+from quartiers.donnees.description import Table
 from quartiers.donnees.modele import Quartier
 from quartiers.echappement import printable
 from quartiers.execution.affichage import MOST_SAID
-from quartiers.typographie import count
+from quartiers.typographie import count, typeset
 
 MANY = 200  # quartiers: a synthesis compares those of a contract, not those of a country
 
 
-def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
-    """What a new folder has, what the files did not tell, what to type next."""
+def show_beginning(console: Console, bilan: BilanDebut, folder: Path, workbook: str | None) -> None:
+    """What a new folder has, what the files did not tell, what to type next; ``workbook`` has its tables, if any."""
     contrat = bilan.contrat
     communes = {name for q in contrat.quartiers.values() for name in q.communes}
     what = f"{count(len(contrat.quartiers), 'QPV', 'QPV')}, {count(len(communes), 'commune')}"
@@ -42,28 +43,45 @@ def show_beginning(console: Console, bilan: BilanDebut, folder: Path) -> None:
             if len(bilan.par_nom) > 1
             else "1 QPV relié à un de 2015"
         )
-        told = "s'il en réunit d'autres, rien ici ne le dit (code_qpv_2015, dans quartiers.csv)"
+        told = "s'il en réunit d'autres, rien ici ne le dit (code_qpv_2015, dans la table quartiers)"
         console.print(f"{linked} par le nom et la commune seulement, à vérifier : {told}.", markup=False)
     _say_quartiers(console, "Pas de QPV de 2015 connu, donc pas de chiffre d'avant 2024, pour", bilan.sans_filiation)
     if bilan.sans_filiation:
         told = "La table de correspondance (--parents) ou les contours de 2015 (--contours) les diraient"
-        console.print(f"  {told} ; ou remplir code_qpv_2015 dans quartiers.csv.", markup=False)
+        console.print(f"  {told} ; ou remplir code_qpv_2015 dans la table quartiers.", markup=False)
     _say_quartiers(console, "Nouveaux en 2024, d'après les fichiers donnés,", bilan.nouveaux)
     if bilan.insee is not None and bilan.sans_chiffre != bilan.sans_filiation:
         _say_quartiers(console, "Aucun chiffre de l'Insee pour", bilan.sans_chiffre)
     if bilan.sans_place:
         names = [f"{q.nom} ({q.code})" for q in bilan.sans_place]
-        _say_list(console, "Laissés, faute de contour que l'on puisse dessiner (à ajouter dans quartiers.csv) :", names)
+        _say_list(
+            console, "Laissés, faute de contour que l'on puisse dessiner (à ajouter à la table quartiers) :", names
+        )
+    _say_what_follows(console, folder, workbook, many=len(contrat.quartiers) > MANY)
+
+
+def show_next_tables(console: Console, tables: Sequence[Table]) -> None:
+    """Which tables could be filled next, and what for."""
+    if tables:
+        said = ", ".join(typeset(f"{table.nom} ({table.apport})") for table in tables)
+        console.print(f"Facultatives, et sans ligne : {said}.", markup=False)
+
+
+def _say_what_follows(console: Console, folder: Path, workbook: str | None, *, many: bool) -> None:
     shown = shlex.quote(printable(str(folder)))
-    console.print("\nEnsuite :", markup=False)
     output = shlex.quote(printable(str(folder)).rstrip("/") + "-rapports")
-    many = " --sans-synthese" if len(contrat.quartiers) > MANY else ""
-    for line in (
+    lines = [
         f"pipeline.py verifier --donnees {shown}",
-        f"pipeline.py --donnees {shown} --sortie {output}{many}",
-        f"pipeline.py classeur --donnees {shown}     (les tables à remplir)",
-    ):
+        f"pipeline.py --donnees {shown} --sortie {output}{' --sans-synthese' if many else ''}",
+    ]
+    if workbook is None:
+        lines.append(f"pipeline.py classeur --donnees {shown}     (les tables à remplir)")
+    console.print("\nEnsuite :", markup=False)
+    for line in lines:
         console.print(f"  {line}", markup=False)
+    if workbook is not None:
+        told = "à ouvrir dans Excel ou LibreOffice, à remplir, à enregistrer là où il est"
+        console.print(f"Les tables : {printable(str(folder / workbook))}, {told}.", markup=False)
 
 
 def _say_quartiers(console: Console, head: str, quartiers: Sequence[Quartier]) -> None:

@@ -19,6 +19,7 @@ from quartiers.export.saisie import render_entry_workbook
 from quartiers.presentation.tableur.saisie import build_entry_workbook, typed_tables
 
 SUFFIX = ".xlsx"
+DU_DOSSIER = "donnees.xlsx"  # that in which a new folder has its tables
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,44 @@ def write_entry_workbook(dossier: Path, path: Path, *, remplacer: bool = False) 
     """
     _check_place(dossier, path)
     folder = Dossier(dossier)
-    contenu = read_contract(dossier, folder.anomalies)
-    read = {table.nom: folder.read(table.nom, optional=True) for table in typed_tables()}
-    brutes = {nom: brute for nom, brute in read.items() if brute is not None}
-    if folder.anomalies or contenu.reglages is None:
-        raise DonneesInvalides(folder.anomalies)
+    settings, noms, brutes = _read_tables(folder)
     _check_former(dossier, path, remplacer=remplacer)
-    content = make_entry_workbook(contenu.reglages["contrat"], contenu.noms, brutes)
+    content = _make(settings, noms, brutes, sur_place=folder.classeur is not None)
     try:
         write_atomic(path, content)
     except OSError as error:
         raise EcritureImpossible(f"le classeur {path}", describe_error(error)) from error
-    return BilanSaisie(len(read), sum(len(brute.rangees) for brute in brutes.values()), folder.classeur)
+    return BilanSaisie(len(typed_tables()), sum(len(brute.rangees) for brute in brutes.values()), folder.classeur)
 
 
-def make_entry_workbook(contrat: Mapping[str, Any], noms: Mapping[str, Any], brutes: Mapping[str, TableBrute]) -> bytes:
+def gather_tables(dossier: Path) -> None:
+    """Put the tables that staff write of a data folder in one workbook, in the place of their files.
+
+    For a folder that is being made: what its files have of their own, the order of columns, is not kept.
+    """
+    folder = Dossier(dossier)
+    settings, noms, brutes = _read_tables(folder)
+    content = _make(settings, noms, brutes, sur_place=True)
+    for table in typed_tables():
+        folder.place(table.nom).unlink(missing_ok=True)
+    (dossier / DU_DOSSIER).write_bytes(content)
+
+
+def _read_tables(folder: Dossier) -> tuple[Mapping[str, Any], Mapping[str, Any], dict[str, TableBrute]]:
+    contenu = read_contract(folder.chemin, folder.anomalies)
+    read = {table.nom: folder.read(table.nom, optional=True) for table in typed_tables()}
+    if folder.anomalies or contenu.reglages is None:
+        raise DonneesInvalides(folder.anomalies)
+    return contenu.reglages["contrat"], contenu.noms, {nom: brute for nom, brute in read.items() if brute is not None}
+
+
+def _make(
+    contrat: Mapping[str, Any], noms: Mapping[str, Any], brutes: Mapping[str, TableBrute], *, sur_place: bool
+) -> bytes:
     """The bytes of the workbook of these tables, those that are not there empty."""
     creation: date = contrat["edition"]
-    return render_entry_workbook(build_entry_workbook(f"{contrat['nom']} : les tables", creation, brutes, noms))
+    title = f"{contrat['nom']} : les tables"
+    return render_entry_workbook(build_entry_workbook(title, creation, brutes, noms, sur_place=sur_place))
 
 
 def _check_place(dossier: Path, path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zipfile import is_zipfile
 
 from quartiers import NOTEBOOKS
 from quartiers.chemins import data_files
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 PERIOD_S: Final = 0.02
 LOOKING: Final = 0.1  # of the time, at most
 SETTLED_S: Final = 0.08
+WRITTEN_S: Final = 2.0  # after the last change of a workbook, for its end to come: a full one takes a moment to save
+_ZIPPED: Final = (".xlsx", ".xlsm", ".ods")
 
 State = Mapping[Path, tuple[int, int, int]]
 Make = Callable[["Demande", "Atelier", "Read"], bool]
@@ -64,7 +67,7 @@ class Veille:
         try:
             contrat = load_contrat(donnees)
         except Exception:  # of half a table, nothing is said: what is wrong with it is nobody's mistake
-            if not self._stay():
+            if not self._stay(WRITTEN_S if self._has_half_a_workbook() else SETTLED_S):
                 raise Remuees from None
             raise
         if not self._stay():
@@ -79,10 +82,14 @@ class Veille:
                 known, self._changed_at = found, time.monotonic()
         return self._changed(known)
 
-    def _stay(self) -> bool:
+    def _has_half_a_workbook(self) -> bool:
+        """Whether a workbook has no end: it is being written, or is damaged."""
+        return any(p.suffix.lower() in _ZIPPED and p.is_file() and not is_zipfile(p) for p in self._read)
+
+    def _stay(self, settled: float = SETTLED_S) -> bool:
         """Whether the files are as they were read, and settled."""
         while self._look() == self._read:
-            if (left := self._changed_at + SETTLED_S - time.monotonic()) <= 0:
+            if (left := self._changed_at + settled - time.monotonic()) <= 0:
                 return True
             time.sleep(min(self._pause, left))
         return False

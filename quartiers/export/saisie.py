@@ -23,8 +23,9 @@ from quartiers.style import COLORS
 
 TEXT: Final = "@"
 _LAST_ROW: Final = 10_000  # rows that choices and checks are offered in, at least; and as many again as there are
-_MAX_CHOICES: Final = 255  # characters of a list that is written with its column
 _MAX_TITLE, _MAX_MESSAGE = 32, 255
+_NOTICE, _ON_A_LINE = 100, 108  # width of what is told, and how many characters a line of it has at least
+_A4: Final = 9  # its number among the papers of a spreadsheet
 _NARROWEST, _WIDEST = 10, 60  # characters
 _ALERTS: Final = {Alerte.AVIS: "warning", Alerte.REFUS: "stop"}
 _KINDS: Final = {Sorte.ENTIER: "integer", Sorte.NOMBRE: "decimal", Sorte.DATE: "date"}
@@ -83,8 +84,7 @@ class _Writer:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{bottom + 1}"})
         sheet.autofilter(0, 0, max(1, len(feuille.lignes)), len(feuille.colonnes) - 1)
         sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        _set_page(sheet)
         sheet.repeat_rows(0)
 
     def _write_heading(self, sheet: Worksheet, position: int, column: Colonne) -> None:
@@ -159,23 +159,33 @@ class _Writer:
     def _write_notice(self, sheet: Worksheet) -> None:
         s = self.saisie
         sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 90)
+        sheet.set_column(1, 1, _NOTICE)
+        sheet.set_row(0, 26)
         sheet.hide_gridlines(2)
-        told = self._look(text_wrap=True, valign="top")
+        _set_page(sheet)
         sheet.write_string(
             0, 0, cell_text(s.titre, 255), self._look(bold=True, font_size=16, font_color=COLORS["accent"])
         )
         row = 2
         for said in s.consignes:
-            sheet.write_string(row, 1, said, told)
-            sheet.set_row(row, 15 * (1 + len(said) // 95))
+            self._write_told(sheet, row, said)
             row += 1
         row += 1
         link = self._look(font_color=COLORS["accent"], underline=1, bold=True, valign="top")
         for feuille in s.feuilles:
             sheet.write_url(row, 0, f"internal:'{feuille.nom}'!A1", link, feuille.nom)
-            sheet.write_string(row, 1, feuille.description, told)
+            self._write_told(sheet, row, feuille.description)
             row += 1
+
+    def _write_told(self, sheet: Worksheet, row: int, text: str) -> None:
+        sheet.write_string(row, 1, cell_text(text), self._look(text_wrap=True, valign="top"))
+        sheet.set_row(row, 15 * (1 + len(text) // _ON_A_LINE))
+
+
+def _set_page(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _source(choix: Choix) -> list[str] | str:
@@ -189,5 +199,5 @@ def _bound(bound: float | date | None, default: int) -> float | date:
 
 
 def _width(column: Colonne, cells: list[Contenu]) -> int:
-    longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    longest = max((len(str(cell)) for cell in cells if cell is not None), default=len(column.exemple))
     return min(max(longest, len(column.nom) + 3, _NARROWEST) + 1, _WIDEST)

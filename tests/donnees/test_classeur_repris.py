@@ -3,12 +3,12 @@
 import csv
 import io
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import bureau
 import hostile
 import openpyxl
 import pytest
@@ -33,7 +33,6 @@ from quartiers.presentation.tableur.saisie import build_entry_workbook
 
 SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 TYPED = [table for table in TABLES.values() if table.lieu is Lieu.SAISIE]
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -86,13 +85,7 @@ def by_openpyxl(path: Path) -> None:
 
 
 def by_libreoffice(path: Path) -> None:
-    if OFFICE is None:
-        pytest.skip("LibreOffice is not on this machine")
-    kept = path.with_suffix(".avant.xlsx")
-    path.rename(kept)
-    where = ["--outdir", str(path.parent / "lo"), str(kept)]
-    subprocess.run([OFFICE, "--headless", "--convert-to", "xlsx", *where], check=True, capture_output=True, timeout=120)
-    (path.parent / "lo" / kept.name).rename(path)
+    bureau.save_as(path, ".xlsx").replace(path)
 
 
 @pytest.mark.parametrize("saved", [lambda _: None, by_openpyxl, by_libreoffice], ids=["made", "openpyxl", "office"])

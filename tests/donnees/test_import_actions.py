@@ -394,14 +394,6 @@ def test_posts_and_actions_leave_each_other_alone(folder: Path) -> None:
     assert found[0] == found[1]
 
 
-def test_a_table_of_the_workbook_is_not_written(folder: Path) -> None:
-    (folder / "data.xlsx").write_bytes(table(["action", "intitule"], ["a", "Une"]))
-    book = openpyxl.load_workbook(folder / "data.xlsx")
-    book.worksheets[0].title = "actions"
-    book.save(folder / "data.xlsx")
-    assert "Cet import n'écrit que des fichiers CSV" in refusal({"scdl.csv": scdl({})}, folder)
-
-
 # -- the same, whatever the order -------------------------------------------------------------------------------
 
 Line = st.tuples(st.sampled_from(["a", "b", "É"]), st.sampled_from(["x", "y"]), st.sampled_from(["5", "7,5"]))

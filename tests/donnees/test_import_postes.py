@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -375,18 +374,6 @@ def test_a_post_that_is_no_more_in_the_file_of_its_year_stays_and_is_said(folder
     [file] = run({"adulte-relais-2023.json": [relais()]}, folder).fichiers
     assert len(rows(folder)) == 2
     assert "n'y sont plus, et restent dans financements.csv : adulte-relais-59v18r0009" in file.remarques
-
-
-def test_a_table_of_the_workbook_is_not_written(folder: Path) -> None:
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    book.active.title = "financements"
-    book.active.append(["action", "financeur", "annee", "accorde"])
-    book.active.append(["a", "Ville", 2023, 10])
-    book.save(folder / "data.xlsx")
-    said = refusal({"adulte-relais-2023.json": [relais()]}, folder)
-    assert "data.xlsx, feuille financements : attendu : la table financements dans un fichier" in said
-    assert "Cet import n'écrit que des fichiers CSV" in said
 
 
 def test_a_table_that_is_wrong_already_is_said_first(folder: Path) -> None:

@@ -145,11 +145,11 @@ class TestCsv:
         write_small(dossier, "\n" + as_csv([HEADER, broken, [], wrong]))
         assert (only_anomaly().ligne, only_anomaly().trouve) == (7, "beaucoup")
 
-    def test_header_only_is_an_empty_table(self, dossier: Path) -> None:
+    def test_header_only_is_as_no_table(self, dossier: Path) -> None:
         write_small(dossier, as_csv([HEADER]))
         contrat = load_contrat(dossier)
         assert contrat.references == ()
-        assert list(contrat.tables[SMALL].columns) == HEADER
+        assert SMALL not in contrat.tables
 
     def test_optional_table_may_be_absent(self, dossier: Path, contrat: Contrat) -> None:
         (dossier / "synthese_publiee.csv").unlink()

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
@@ -41,9 +42,9 @@ def tables(tmp_path: Path) -> Path:
 
 
 class Pauses:
-    """The watch's clock: its pauses pass at once, and a spreadsheet saves one step of a table in each."""
+    """The watch's clock: its pauses pass at once, and a spreadsheet saves one step of a table, or none, in each."""
 
-    def __init__(self, path: Path, *steps: str):
+    def __init__(self, path: Path, *steps: str | None):
         self._path, self._steps, self._now = path, [*steps], 0.0
 
     def monotonic(self) -> float:
@@ -51,8 +52,8 @@ class Pauses:
 
     def sleep(self, seconds: float) -> None:
         self._now += seconds
-        if self._steps:
-            self._path.write_text(self._steps.pop(0))
+        if self._steps and (text := self._steps.pop(0)) is not None:
+            self._path.write_text(text)
 
 
 @pytest.fixture
@@ -121,6 +122,25 @@ def test_no_error_of_half_a_table_is_spoken_of(tables: Path, monkeypatch: pytest
     veille.note_reading()
     whole = True
     with pytest.raises(type(error)):
+        veille.read(tables)
+
+
+def test_of_a_workbook_that_is_being_written_nothing_is_said(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its end may come a second after its beginning; one that stays without an end is said to be damaged."""
+    book = tables / "donnees.xlsx"
+    book.write_bytes(b"PK\x03\x04 avant")
+    veille = Veille(tables)
+    clock = Pauses(book, *[None] * 40, "PK\x03\x04 la suite")
+    monkeypatch.setattr("quartiers.execution.veille.time", clock)
+    monkeypatch.setattr("quartiers.donnees.load_contrat", Mock(side_effect=DonneesInvalides([])))
+    book.write_bytes(b"PK\x03\x04")
+    assert veille.wait() == ("donnees.xlsx",)
+    veille.note_reading()
+    with pytest.raises(Remuees):
+        veille.read(tables)
+    veille.wait_until_quiet()
+    veille.note_reading()
+    with pytest.raises(DonneesInvalides):
         veille.read(tables)
 
 

@@ -1,6 +1,7 @@
 """The workbook to fill: what each column offers, accepts and says, by what openpyxl reads of the file."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,23 @@ def test_it_serves_a_contract_that_has_nothing_yet() -> None:
     assert [feuille.nom for feuille in made.feuilles] == ["thematiques", "constats"]
     by_name = {column.nom: column.choix for column in made.feuilles[1].colonnes}
     assert by_name["quartier"] is None and by_name["thematique"] is not None
+
+
+@pytest.mark.parametrize("words", [tuple(f"un mot fermé n° {n}" for n in range(40)), ("un, deux", "trois")])
+def test_words_that_a_column_cannot_hold_are_a_list(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Beyond 255 characters, or with a comma, a spreadsheet would offer none, or others."""
+    [table] = [table for table in typed_tables() if table.nom == "comites"]
+    champ = table.champs["instance"]
+    monkeypatch.setitem(table.champs, "instance", replace(champ, colonne=replace(champ.colonne, mots=words)))
+    path = tmp_path / "essai.xlsx"
+    path.write_bytes(render_entry_workbook(build_entry_workbook("Essai", date(2026, 1, 1), {}, {}, [table])))
+    book = openpyxl.load_workbook(path)
+    found = validation(book, table, champ)
+    formula = book.defined_names[found.formula1].attr_text
+    cells = book["listes"][formula.partition("!")[2].replace("$", "")]
+    assert (found.type, tuple(cell.value for (cell,) in cells)) == ("list", words)
 
 
 def test_it_can_take_the_place_of_the_files(made: Path, tmp_path: Path) -> None:

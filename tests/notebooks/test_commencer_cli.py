@@ -112,24 +112,42 @@ def contours(tmp_path: Path) -> Path:
     return path
 
 
-def test_contours_alone_are_enough(pipeline: Run, tmp_path: Path, contours: Path) -> None:
+def test_contours_alone_are_enough(pipeline: Run, run: Run, tmp_path: Path, contours: Path) -> None:
     folder = tmp_path / "l'été 2026"
     result = pipeline("commencer", folder, "--qpv", "QN03419M", "--contours", contours)
     assert (result.returncode, result.stderr) == (0, "")
+    assert f"Les tables : {folder / 'donnees.xlsx'}, à ouvrir dans Excel ou LibreOffice" in result.stdout
+    assert [path.name for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")] == ["donnees.xlsx"]
     assert (
         "Pas de QPV de 2015 connu, donc pas de chiffre d'avant 2024, pour 1 QPV : Centre (QN03419M)." in result.stdout
     )
     assert "écrire la leur dans contrat.toml" in result.stdout
-    assert pipeline("verifier", "--donnees", folder).returncode == 0
+    checked = pipeline("verifier", "--donnees", folder)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    [told] = [line for line in checked.stdout.splitlines() if line.startswith("Facultatives, et sans ligne : ")]
+    assert "constats (ce que disent les habitants et les acteurs)" in told and "declinaisons" not in told
+    assert "laissée" not in checked.stdout and "constats : 0" not in checked.stdout
+    (folder / "~$donnees.xlsx").write_bytes(b"")
+    assert "À savoir : donnees.xlsx semble ouvert dans un tableur" in run("verifier", "--donnees", folder).stdout
     again = pipeline("commencer", folder, "--qpv", "QN03419M", "--contours", contours)
     assert_user_error(again, "n'est pas vide", "Rien n'a été écrit.")
+
+
+def test_files_instead_of_a_workbook_if_they_are_asked_for(run: Run, tmp_path: Path, contours: Path) -> None:
+    folder = tmp_path / "lunel"
+    result = run("commencer", folder, "--qpv", "QN03419M", "--contours", contours, "--csv")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "pipeline.py classeur --donnees" in result.stdout and "donnees.xlsx" not in result.stdout
+    assert {path.name for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")} == {
+        "quartiers.csv", "thematiques.csv", "indicateurs.csv",
+    }  # fmt: skip
 
 
 def test_a_column_that_is_not_known_is_no_obstacle(pipeline: Run, tmp_path: Path, contours: Path) -> None:
     path = tmp_path / "DEFM2024_QP24.csv"
     path.write_text("CODGEO;ABC;NOUVELLE_24\nQN03419M;200;1\n")
     folder = tmp_path / "lunel"
-    result = pipeline("commencer", folder, "--france", "--contours", contours, "--insee", path)
+    result = pipeline("commencer", folder, "--france", "--contours", contours, "--insee", path, "--csv")
     assert (result.returncode, result.stderr) == (0, "")
     assert "Quartiers prioritaires de France (Ensemble du pays)." in result.stdout
     assert "intercommunalité" not in result.stdout  # the country is in none

@@ -77,7 +77,10 @@ def _remedy(text: str, option: str, found: Sequence[str], by_code: Mapping[str, 
     shown = {f"{nom} ({code})": nom for code, nom in by_code.items() if nom}
     near = Introuvable("", text, dict.fromkeys((*shown.values(), *by_code))).proches
     by_name = {nom: label for label, nom in shown.items()}
-    return f"Proches : {', '.join(by_name.get(name, name) for name in near)}." if near else None
+    told = [f"Proches : {', '.join(by_name.get(name, name) for name in near)}."] if near else []
+    if option == EPCI and text.isdecimal():
+        told.append("Née d'une fusion, elle a changé de SIREN : à défaut du nouveau, donner ses communes (--communes).")
+    return " ".join(told) or None
 
 
 def _unplaced(chosen: Iterable[Qpv]) -> Iterator[Anomalie]:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +27,10 @@ from quartiers.donnees.importation.insee_catalogue import load_catalogue
 from quartiers.donnees.importation.insee_lecture import find_files
 from quartiers.donnees.importation.liste_qpv import read_list, read_parents
 from quartiers.donnees.importation.perimetres import import_perimetres
+from quartiers.donnees.importation.tables_saisies import text_of
 from quartiers.donnees.lieux.contours import Feature
 from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.donnees.origine import rows_of as rows_in
 from quartiers.donnees.tables import TABLES
 from quartiers.ecriture import write_folder
 from quartiers.marques import is_link
@@ -65,8 +67,18 @@ class BilanDebut:
     sans_chiffre: tuple[Quartier, ...]
 
 
-def begin_folder(target: Path, option: str, wanted: Sequence[str], files: Fichiers, today: date) -> BilanDebut:
+def begin_folder(
+    target: Path,
+    option: str,
+    wanted: Sequence[str],
+    files: Fichiers,
+    today: date,
+    *,
+    arrange: Callable[[Path], None] | None = None,
+) -> BilanDebut:
     """Make a data folder of the QPV that ``option`` asks for, from public files.
+
+    Its tables are files, unless ``arrange`` gives them another form once they are all there.
 
     Raises CheminInvalide when ``target`` has something in it, DonneesInvalides with every reason found; nothing is then
     written. An OSError says that the folder could not be.
@@ -96,6 +108,8 @@ def begin_folder(target: Path, option: str, wanted: Sequence[str], files: Fichie
         figures = import_insee(read, folder) if read else None
         for path in _useful(contours, rows):
             import_perimetres(path, folder)
+        if arrange is not None:
+            arrange(folder)
         contract = load_contrat(folder)
         _put_in_place(folder, target)
     unplaced = [qpv for qpv in choice.qpv if qpv.position is None]
@@ -129,7 +143,18 @@ def _copy_common(folder: Path) -> None:
         if nom in _COPIEES or source.exists():
             copy = folder / TABLES[nom].chemin
             copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(_read(source))
+            copy.write_bytes(_of_a_sheet(nom) or _read(source))
+
+
+def _of_a_sheet(nom: str) -> bytes | None:
+    """A table of the project's that is a sheet of its workbook, as a file; None where it is none."""
+    own = Dossier(DEFAULT_DATA)
+    if own.sheet_of(nom) is None:
+        return None
+    raw = own.read(nom)
+    if raw is None or own.anomalies:
+        raise DonneesInvalides(own.anomalies)
+    return text_of(raw.colonnes, rows_in(raw)).encode()
 
 
 def _model() -> str:

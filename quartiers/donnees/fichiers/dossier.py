@@ -13,10 +13,11 @@ from quartiers.donnees.fichiers.classeurs.commun import Plage
 from quartiers.donnees.fichiers.classeurs.ecarts import ErreurDeFormule, is_error
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.entetes import read_header
-from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of, meaning_of
+from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of, is_open, meaning_of
 from quartiers.donnees.fichiers.lecture import MAX_CELL, Rangee, TableBrute, is_file, is_folder, is_garbled
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
 from quartiers.donnees.fichiers.textes import clean_text, fold
+from quartiers.donnees.origine import AUTRES
 from quartiers.donnees.tables import TABLES
 
 if TYPE_CHECKING:
@@ -28,6 +29,30 @@ _MAX_KEPT: Final = 2_000_000  # characters
 # The last sound text of each table, as it was read: of a folder that is read at each save, one has changed.
 _SOUND: Final[dict[str, tuple[str, TableBrute]]] = {}
 MAX_CSV: Final = 200 * 1024 * 1024  # bytes; the measures of all the QPV of France take thirty megabytes
+
+
+@dataclass(frozen=True)
+class FeuilleDeTable:
+    """The sheet that a table is: its workbook, its own name, its last filled row; the ``etat`` of what was read."""
+
+    classeur: Path
+    nom: str
+    derniere_ligne: int
+    etat: tuple[int, int] | None
+
+    @property
+    def est_celle_lue(self) -> bool:
+        """Whether the workbook is still the one that was read."""
+        return self.etat == state_of(self.classeur)
+
+
+def state_of(path: Path) -> tuple[int, int] | None:
+    """Date and size of a file; None where it cannot be seen."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 @dataclass
@@ -44,6 +69,7 @@ class Dossier:
 
     def __post_init__(self) -> None:
         self._classeur: str | None = None
+        self._etat: tuple[int, int] | None = None  # of its file, when it was read
         self._feuilles: dict[str, list[FeuilleLue]] = defaultdict(list)  # by table
         self._autres_feuilles: list[str] = []
         self._feuilles_inconnues = False  # some tables may be in a workbook that could not be used
@@ -95,9 +121,21 @@ class Dossier:
         return self._classeur if self._feuilles else None
 
     @property
+    def est_ouvert(self) -> bool:
+        """Whether a spreadsheet seems to have that workbook open, and may have more to say than was saved."""
+        return self.classeur is not None and is_open(self.saisie or self.chemin / self.classeur)
+
+    @property
     def feuilles(self) -> tuple[str, ...]:
         """The tables that are sheets."""
         return tuple(self._feuilles)
+
+    def sheet_of(self, nom: str) -> "FeuilleDeTable | None":
+        """Where the rows of a table are in the workbook; None where it is no sheet of it."""
+        sheets = self._feuilles.get(nom, [])
+        if not sheets or self.classeur is None or not sheets[0].lignes:
+            return None
+        return FeuilleDeTable(self.chemin / self.classeur, sheets[0].nom, sheets[0].lignes[-1][0], self._etat)
 
     @property
     def autres_feuilles(self) -> tuple[str, ...]:
@@ -117,7 +155,7 @@ class Dossier:
     def laisses(self) -> tuple[str, ...]:
         """What of the folder is no table, in French sentences: nothing of it is read."""
         entries = (e for e in self._inventaire.laisses() if e.chemin != self._classeur)
-        sheets = ((name, self._read_instead_of(name)) for name in self._autres_feuilles)
+        sheets = ((name, self._read_instead_of(name)) for name in self._autres_feuilles if name not in AUTRES)
         return (
             *(f"{_kind(e)} « {e.chemin} » : laissé, {self._why_left(e)}" for e in entries),
             *(f"feuille « {name} » : laissée, {read or _NO_TABLE}" for name, read in sheets),
@@ -163,6 +201,7 @@ class Dossier:
                 self._autres_feuilles.append(name)
             return is_read
 
+        self._etat = state_of(workbook.path)
         try:
             sheets = read_workbook(workbook.path, keep)
         except ClasseurIllisible as error:

@@ -56,6 +56,7 @@ _KNOWN: Final = (
     "perimetres.geojson",
 )
 _HIDDEN: Final = ("~$", ".")  # how spreadsheets mark what they have open, how systems hide
+_OPEN: Final = ("~${}", ".~lock.{}#")  # what Excel and LibreOffice put beside what they have open
 _LIKENESS: Final = 0.81  # « contrat » is that near « constats »
 _LIKENESS_OF_FOLDERS: Final = 0.7  # there are two: « imports » is « importees »
 _MOST: Final = 1000  # entries of a folder that is none of the tables'
@@ -142,6 +143,11 @@ class Inventaire:
         meant = [entry for entry, _ in self.dossiers_mal_nommes]
         folders = [e for e in self.entrees if e.est_dossier and e not in meant]
         return [Entree(path, f"{e.chemin}/{path.name}") for e in folders for path in islice(_listing(e.path), _MOST)]
+
+
+def is_open(workbook: Path) -> bool:
+    """Whether a spreadsheet seems to have a workbook open: it may have more to say than was saved."""
+    return any(is_file(workbook.with_name(mark.format(workbook.name))) for mark in _OPEN)
 
 
 def _listing(folder: Path) -> Iterator[Path]:

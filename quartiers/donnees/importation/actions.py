@@ -193,7 +193,7 @@ class _Reprise:
         known = there[SOURCE] if there is not None and self._is_own(there[SOURCE]) else ""
         sorts = {self._actions.put({"action": action, **cells, SOURCE: join_sources(known, source)}, self._is_own)}
         if Sort.D_AUTRUI in sorts:
-            self._leave(rows, f"actions.csv a une action {action} saisie à la main, elle reste")
+            self._leave(rows, f"{self._actions.place} a une action {action} saisie à la main, elle reste")
             return
         by_key: dict[tuple[str, str, str], list[Lue]] = defaultdict(list)
         for lue in rows:
@@ -226,7 +226,7 @@ class _Reprise:
         cells[SOURCE] = join_sources(known, *(lue.source for lue in rows))
         sort = self._fundings.put(cells, self._is_own)
         if sort is Sort.D_AUTRUI:
-            self._leave(rows, "montant laissé : celui de financements.csv, saisi à la main, reste")
+            self._leave(rows, f"montant laissé : celui de {self._fundings.place}, saisi à la main, reste")
         return {sort}
 
     def _financer(self, action: str, fundings: Sequence[Financement]) -> str:

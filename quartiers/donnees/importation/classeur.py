@@ -8,7 +8,6 @@ write. A table without a sheet stays; one whose sheet was emptied is refused, un
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from quartiers.donnees.chargement import check_tables, read_tables
 from quartiers.donnees.coherences_editions import check_editions
@@ -16,14 +15,13 @@ from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, Introuvable
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible
 from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.inventaire import is_open
 from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.importation.reprise import TableReprise, merge_table
 from quartiers.donnees.importation.tables_importees import write_changed
 from quartiers.donnees.origine import AUTRES, Marques, marks_of, read_marks
 from quartiers.donnees.tables import TABLES
 from quartiers.marques import bears_mark
-
-_OPEN: Final = ("~${}", ".~lock.{}#")  # what Excel and LibreOffice put beside what they have open
 
 
 @dataclass(frozen=True)
@@ -70,13 +68,13 @@ def import_workbook(classeur: Path, dossier: Path, vider: Collection[str] = ()) 
         tuple(found.reprises),
         tuple(nom for nom in found.trouvees if TABLES[nom].lieu is Lieu.SAISIE and nom not in found.lu.feuilles),
         tuple(name for name in found.lu.autres_feuilles if name not in AUTRES),
-        any(classeur.with_name(mark.format(classeur.name)).exists() for mark in _OPEN),
+        is_open(classeur),
     )
 
 
 def read_over(classeur: Path, dossier: Path, vider: Collection[str] = ()) -> ClasseurLu:
     """A workbook as it is read over a data folder; raises DonneesInvalides where that makes no sense."""
-    before, after = Dossier(dossier), Dossier(dossier, saisie=classeur)
+    before = Dossier(dossier)
     if before.classeur is not None:
         expected, remedy = (
             "un dossier dont les tables sont des CSV",
@@ -87,6 +85,11 @@ def read_over(classeur: Path, dossier: Path, vider: Collection[str] = ()) -> Cla
             expected = "un classeur qui n'est pas dans le dossier des tables"
             remedy = "Le déplacer ailleurs, puis relancer ; ou ne garder que lui : il se modifie alors directement."
         raise DonneesInvalides([Anomalie(classeur.name, expected, remede=remedy)])
+    return _compare(classeur, dossier, before, vider)
+
+
+def _compare(classeur: Path, dossier: Path, before: Dossier, vider: Collection[str] = ()) -> ClasseurLu:
+    after = Dossier(dossier, saisie=classeur)
     after.anomalies += (anomaly for anomaly in before.anomalies if anomaly not in after.anomalies)
     if not (after.anomalies or after.feuilles):
         remedy = "Le faire avec « pipeline.py classeur », ou nommer ses feuilles comme les tables (LISEZMOI.md)."
@@ -148,7 +151,7 @@ def is_mirrored(classeur: Path, dossier: Path) -> bool:
     Sheets of one's own are something to lose.
     """
     try:
-        found = read_over(classeur, dossier)
+        found = _compare(classeur, dossier, Dossier(dossier))
     except DonneesInvalides:
         return False
     if found.lu.anomalies or set(found.lu.autres_feuilles) - set(AUTRES):

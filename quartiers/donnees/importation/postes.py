@@ -205,7 +205,9 @@ class _Reprise:
         # A later file has had the last word on the holder: an older one only adds what it did not say.
         sorts = {self._actions.put(cells, self._is_own, completer=former is not None and former > file.annee)}
         if Sort.D_AUTRUI in sorts:
-            bilan.laisses.append(f"poste {post.numero} : actions.csv en a un, saisi à la main ({action}), qui reste")
+            bilan.laisses.append(
+                f"poste {post.numero} : {self._actions.place} en a un, saisi à la main ({action}), qui reste"
+            )
             return
         shared = f" ; poste partagé avec {join_words(post.autres)}" if post.autres else ""
         sorts.add(
@@ -222,7 +224,9 @@ class _Reprise:
             )
         )
         if Sort.D_AUTRUI in sorts:
-            bilan.laisses.append(f"montant du poste {post.numero} : celui de financements.csv, saisi à la main, reste")
+            bilan.laisses.append(
+                f"montant du poste {post.numero} : celui de {self._fundings.place}, saisi à la main, reste"
+            )
         else:
             bilan.montant += post.montant
         bilan.gardes += 1
@@ -248,4 +252,4 @@ class _Reprise:
             if self._file.sorte.year_in(row[SOURCE]) == self._file.annee and row["action"] not in kept
         ]
         if gone:
-            said.append(f"n'y sont plus, et restent dans financements.csv : {', '.join(gone)}")
+            said.append(f"n'y sont plus, et restent dans {self._fundings.place} : {', '.join(gone)}")

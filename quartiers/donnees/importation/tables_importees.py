@@ -24,13 +24,14 @@ from quartiers.marques import is_link, is_temporary
 
 @dataclass(frozen=True)
 class BilanTable:
-    """What an import changed in a table, in rows."""
+    """What an import changed in a table, in rows; ``place``: where it is, if not in the file of its name."""
 
     nom: str
     ajoutees: int
     modifiees: int
     retirees: int
     inchangees: int
+    place: str = ""
 
     @property
     def total(self) -> int:
@@ -78,13 +79,13 @@ def write_tables(
     return tuple(_balance(nom, old, new) for nom, (old, new) in lines.items())
 
 
-def write_changed(files: Mapping[Path, str]) -> None:
+def write_changed(files: Mapping[Path, str | bytes]) -> None:
     """Write, all or none, the files whose content changes; raises DonneesInvalides when one cannot be written.
 
     One that is a link cannot: the table that it leads to is not in the folder that was named, and replacing the link
     would leave it as it was without a word.
     """
-    contents = {path: text.encode() for path, text in files.items()}
+    contents = {path: new.encode() if isinstance(new, str) else new for path, new in files.items()}
     try:
         changed = {path: new for path, new in contents.items() if not path.exists() or path.read_bytes() != new}
         if links := [path for path in changed if is_link(path)]:

@@ -2,7 +2,8 @@
 
 Nothing that staff typed is lost: their rows stay as they are, in their order, and of a row that an import wrote only
 the columns that the import fills change. A row is an import's if its ``source`` says so; nothing is ever removed, since
-links, results and decisions may cite it. A table of which nothing changes is not written again.
+links, results and decisions may cite it. A table of which nothing changes is not written again. One that is a sheet of
+the folder's workbook stays there: its new rows are the last of it (:mod:`feuilles_saisies`).
 """
 
 import re
@@ -11,13 +12,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
+from pathlib import Path
 from typing import Final
 
 from quartiers.donnees.description import Nature, Table
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier import Dossier, FeuilleDeTable
+from quartiers.donnees.fichiers.inventaire import is_open
 from quartiers.donnees.fichiers.lecture import TableBrute, parse_amount, parse_date
 from quartiers.donnees.fichiers.textes import clean_text, fold
+from quartiers.donnees.importation.feuilles_saisies import EDITABLE, edit_sheets
 from quartiers.donnees.importation.tables_importees import BilanTable, write_changed
 from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES
@@ -44,29 +48,38 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Changement:
-    """A cell that an import replaced: what it held, what it holds."""
+    """A cell that an import replaced: what it held, what it holds; ``place``: where, if not in the table's file."""
 
     table: str
     ligne: str
     colonne: str
     avant: str
     apres: str
+    place: str = ""
 
 
 @dataclass
 class TableSaisie:
-    """A table as it is in the folder, and what an import makes of it."""
+    """A table as it is in the folder, and what an import makes of it; ``brute`` and ``feuille`` where it is a sheet."""
 
     table: Table
     colonnes: tuple[str, ...]
     rangees: list[dict[str, str]]
     changements: list[Changement] = field(default_factory=list)
+    brute: TableBrute | None = None
+    feuille: FeuilleDeTable | None = None
 
     def __post_init__(self) -> None:
+        self._lues = list(self.rangees)
         self._par_cle = {self._key(row): row for row in self.rangees}
         self._avant = [dict(row) for row in self.rangees]
         self._neuves: set[Cle] = set()
         self._changees: set[Cle] = set()
+
+    @property
+    def place(self) -> str:
+        """Where it is, as messages say it."""
+        return f"feuille {self.feuille.nom.strip()}" if self.feuille else self.table.fichier
 
     def find(self, cells: Cellules) -> dict[str, str] | None:
         """The row that has the key of ``cells``, if there is one."""
@@ -92,7 +105,8 @@ class TableSaisie:
             if not new or name in self.table.cle or (completer and found[name]) or self._same(name, found[name], new):
                 continue
             if found[name] and name != SOURCE:
-                self.changements.append(Changement(self.table.nom, cells["action"], name, found[name], new))
+                change = Changement(self.table.nom, cells["action"], name, found[name], new, self.place)
+                self.changements.append(change)
             found[name] = new
             changed = True
         if changed and key not in self._neuves:
@@ -140,7 +154,7 @@ class TableSaisie:
     def bilan(self) -> BilanTable:
         """Rows added, changed and left as they were, since the table was read."""
         added, changed = len(self._neuves), len(self._changees)
-        return BilanTable(self.table.nom, added, changed, 0, len(self.rangees) - added - changed)
+        return BilanTable(self.table.nom, added, changed, 0, len(self.rangees) - added - changed, self.place)
 
     def text(self) -> str:
         """The file: the columns that it had, in their order, then those that it lacked."""
@@ -151,15 +165,29 @@ class TableSaisie:
         rows = tuple(tuple(row[name] for name in self.colonnes) for row in self.rangees)
         anomalies: list[Anomalie] = []
         lines = tuple(range(2, len(rows) + 2))
-        validate(TableBrute(self.table.nom, self.table.chemin, self.colonnes, lines, rows), anomalies)
+        source = self.brute.source if self.brute else self.table.chemin
+        validate(TableBrute(self.table.nom, source, self.colonnes, lines, rows), anomalies)
         return anomalies
+
+    def cells(self) -> dict[tuple[int, str], str]:
+        """What a sheet is to hold that it does not: by row and column. New rows come after all that it has."""
+        assert self.brute is not None and self.feuille is not None
+        changed = {
+            (line, name): row[name]
+            for line, row, before in zip(self.brute.lignes, self._lues, self._avant, strict=True)
+            for name in self.table.colonnes
+            if row[name] != before[name]
+        }
+        known = set(map(id, self._lues))
+        new = (row for row in self.rangees if id(row) not in known)
+        added = enumerate(new, start=self.feuille.derniere_ligne + 1)
+        return changed | {(line, name): cell for line, row in added for name, cell in row.items() if cell}
 
 
 def read_typed(dossier: Dossier, nom: str) -> TableSaisie | None:
-    """The table of a folder, empty where there is none.
+    """The table of a folder, a file or a sheet; empty where there is none.
 
-    None, with the reason in ``dossier.anomalies``, when it cannot be used: what an import writes is CSV, and a sheet of
-    the staff's workbook is not written.
+    None, with the reason in ``dossier.anomalies``, when it cannot be used: what it is in cannot be read, or written.
     """
     table = TABLES[nom]
     before = len(dossier.anomalies)
@@ -168,24 +196,40 @@ def read_typed(dossier: Dossier, nom: str) -> TableSaisie | None:
         if len(dossier.anomalies) > before or not dossier.is_whole:
             return None
         return TableSaisie(table, table.colonnes, [])
-    if raw.source not in table.places:
-        expected = f"la table {nom} dans un fichier {table.chemin}"
-        remedy = (
-            "Cet import n'écrit que des fichiers CSV : enregistrer cette feuille sous ce nom, en « CSV UTF-8 », et la "
-            "retirer du classeur."
-        )
-        dossier.anomalies.append(Anomalie(raw.source, expected, remede=remedy))
+    sheet = dossier.sheet_of(nom)
+    if sheet is not None and (wrong := _refusal(sheet)) is not None:
+        dossier.anomalies.append(wrong)
         return None
     validate(raw, dossier.anomalies)
     rows = [dict(zip(raw.colonnes, cells, strict=True)) for cells in raw.rangees]
-    return TableSaisie(table, raw.colonnes, rows)
+    return TableSaisie(table, raw.colonnes, rows, brute=raw if sheet else None, feuille=sheet)
+
+
+def _refusal(sheet: FeuilleDeTable) -> Anomalie | None:
+    """Why a sheet cannot be written, if it cannot."""
+    name = sheet.classeur.name
+    if sheet.classeur.suffix.lower() not in EDITABLE:
+        remedy = (
+            "L'enregistrer en .xlsx et retirer l'ancien ; ou enregistrer cette feuille en « CSV UTF-8 » sous le nom de "
+            "la table, et la retirer du classeur."
+        )
+        return Anomalie(name, "un classeur où l'import peut écrire, .xlsx", remede=remedy)
+    if is_open(sheet.classeur):
+        remedy = (
+            "L'enregistrer, le fermer, puis relancer. S'il n'est ouvert nulle part, supprimer le fichier caché qui le "
+            f"dit (~${name}, ou .~lock.{name}#)."
+        )
+        return Anomalie(name, "un classeur fermé : l'import y écrit", remede=remedy)
+    return None
 
 
 def write_typed(dossier: Dossier, tables: Sequence[TableSaisie]) -> tuple[BilanTable, ...]:
     """Write those that changed, all or none. Raises DonneesInvalides when one would not be valid, or not be written."""
     if wrong := [anomaly for table in tables if table.est_changee for anomaly in table.check()]:
         raise DonneesInvalides(wrong)
-    write_changed({dossier.place(t.table.nom): t.text() for t in tables if t.est_changee})
+    changed = [table for table in tables if table.est_changee]
+    files: dict[Path, str | bytes] = {dossier.place(t.table.nom): t.text() for t in changed if t.feuille is None}
+    write_changed({**files, **edit_sheets([table for table in changed if table.feuille is not None])})
     return tuple(table.bilan() for table in tables)
 
 

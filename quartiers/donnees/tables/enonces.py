@@ -15,6 +15,7 @@ PRECISIONS: Final = ("exacte", "environ", "plus de", "moins de")
 @table(
     "diagnostic",
     ligne="un chiffre que le diagnostic partagé énonce",
+    apport="les chiffres du document à côté des chiffres publiés",
     portee=Portee.PROPRE,
     facultative=True,
     cles=(
@@ -132,6 +133,7 @@ class Affirmation:
 @table(
     "references",
     ligne="une valeur de comparaison que le document énonce",
+    apport="à quoi le document compare ses chiffres",
     portee=Portee.COMMUNE,
     facultative=True,
     cles=(Cle(("territoire", "indicateur", "annee", "valeur"), "une référence saisie une seule fois"),),

@@ -19,6 +19,7 @@ NATURES: Final = (DIFFICULTE, "atout", "contexte")
 @table(
     "constats",
     ligne="un constat de terrain",
+    apport="ce que disent les habitants et les acteurs",
     portee=Portee.PROPRE,
     facultative=True,
     cles=(Cle(("quartier", "thematique", "constat"), "un constat saisi une seule fois"),),
@@ -78,6 +79,7 @@ class Constat:
 @table(
     "priorites",
     ligne="une priorité d'un quartier",
+    apport="ce qui est choisi, et si les chiffres l'appuient",
     portee=Portee.PROPRE,
     facultative=True,
     un="une priorité",
@@ -154,6 +156,7 @@ class Priorite:
 @table(
     "declinaisons",
     ligne="une déclinaison d'une priorité",
+    apport="comment chaque priorité se décline",
     portee=Portee.PROPRE,
     facultative=True,
     cles=(
@@ -191,6 +194,7 @@ class Declinaison:
 @table(
     "synthese_publiee",
     ligne="une ligne de la synthèse publiée",
+    apport="en quoi la synthèse publiée diffère des tables",
     portee=Portee.CONTRAT,
     facultative=True,
     cles=(Cle(("thematique", "quartier", "lignes", "priorites"), "une ligne de la synthèse saisie une seule fois"),),

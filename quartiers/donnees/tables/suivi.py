@@ -50,6 +50,7 @@ Jour: TypeAlias = Annotated[date, Colonne("Date", "jour", "10/12/2026", forme=JO
 @table(
     "actions",
     ligne="une action",
+    apport="ce qui est fait",
     portee=Portee.LIEE,
     facultative=True,
     souple=True,
@@ -131,6 +132,7 @@ class Action:
 @table(
     "actions_priorites",
     ligne="un lien d'une action à un quartier, et à l'une de ses priorités",
+    apport="à quoi répondent les actions",
     portee=Portee.LIEE,
     facultative=True,
     souple=True,
@@ -168,6 +170,7 @@ class ActionPriorite:
 @table(
     "financements",
     ligne="ce qu'un financeur apporte à une action, une année",
+    apport="ce que coûtent les actions, et qui les paie",
     portee=Portee.LIEE,
     facultative=True,
     souple=True,
@@ -193,6 +196,7 @@ class Financement:
 @table(
     "resultats",
     ligne="ce qu'une action, ou ce qui est fait pour une priorité, a donné à une date",
+    apport="ce qui a été obtenu, et ce qui était visé",
     portee=Portee.LIEE,
     facultative=True,
     souple=True,
@@ -243,6 +247,7 @@ class Resultat:
 @table(
     "comites",
     ligne="une réunion d'un comité",
+    apport="quels comités se réunissent",
     portee=Portee.LIEE,
     facultative=True,
     souple=True,
@@ -263,6 +268,7 @@ class Comite:
 @table(
     "decisions",
     ligne="une décision d'un comité",
+    apport="ce qui a été décidé, et ce qu'il en advient",
     portee=Portee.LIEE,
     facultative=True,
     souple=True,

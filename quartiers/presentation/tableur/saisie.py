@@ -14,6 +14,7 @@ from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.origine import LISTES, NOTICE, ORIGINE, marks_of, rows_of
 from quartiers.donnees.tables import TABLES
 from quartiers.saisies import Alerte, Choix, Colonne, Contenu, Feuille, Saisie, Sorte
+from quartiers.typographie import typeset
 
 _SORTES: Final = {
     Nature.TEXTE: Sorte.TEXTE,
@@ -29,18 +30,31 @@ _ATTENDUS: Final = {
     Nature.MONTANT: "un montant en euros, comme 1250,50",
     Nature.DATE: "une date, comme 10/12/2026",
 }
-_CONSIGNES: Final = (
+_FILLING: Final = (
     "Une feuille par table. La première ligne porte le nom des colonnes : ne pas la changer. Passer la souris sur un "
     "nom pour lire ce qu'on y écrit, et si c'est obligatoire (le fond est alors foncé).",
     "Une ligne par fait, sans ligne de total ni cellule fusionnée. Une cellule vide veut dire : non renseigné.",
     "Une liste s'ouvre dans les cellules qui se choisissent. Là où plusieurs valeurs vont, les séparer par une barre : "
     "jeunes | femmes.",
+)
+_TO_IMPORT: Final = (
     "Pour que les rapports en tiennent compte : enregistrer, fermer, puis « pipeline.py importer classeur » suivi du "
     "nom de ce fichier. Tout est vérifié d'abord ; s'il y a une faute, elle est dite avec sa feuille et sa ligne, et "
     "rien n'est écrit.",
     "Trier, filtrer, ajouter ou supprimer des lignes, ajouter des feuilles à soi : c'est permis. Une feuille supprimée "
     "laisse sa table comme elle est ; une feuille vidée est refusée.",
 )
+_IN_PLACE: Final = (
+    "Ce classeur est celui du dossier : il n'y a rien à importer. L'enregistrer suffit : les rapports le relisent "
+    "chaque fois qu'on les fabrique, et « pipeline.py verifier » dit ce qui ne va pas, avec la feuille et la ligne.",
+    "Une feuille sans ligne est une table qui n'est pas encore là : rien n'oblige à la remplir. Par où commencer : "
+    "constats, puis priorites ; leurs listes proposent les quartiers et les thèmes qui sont dans ce classeur.",
+    "L'exemple donné pour chaque colonne est dans l'explication de son nom : ce n'est pas une donnée. Les publics et "
+    "les territoires proposés sont ceux que contrat.toml avait quand ce classeur a été fait.",
+    "Trier, filtrer, ajouter ou supprimer des lignes, changer les couleurs, ajouter des feuilles à soi : c'est permis. "
+    "Ne pas renommer les feuilles des tables, et ne pas mettre à côté de ce classeur un fichier CSV de l'une d'elles.",
+)
+_LONGEST_LIST: Final = 255  # characters that a workbook may hold of a list written with its column
 
 Noms = Mapping[str, Collection[str]]  # what contrat.toml lists, by what cites it
 
@@ -51,20 +65,35 @@ def typed_tables() -> tuple[Table, ...]:
 
 
 def build_entry_workbook(
-    titre: str, creation: date, brutes: Mapping[str, TableBrute], noms: Noms, tables: Iterable[Table] | None = None
+    titre: str,
+    creation: date,
+    brutes: Mapping[str, TableBrute],
+    noms: Noms,
+    tables: Iterable[Table] | None = None,
+    *,
+    sur_place: bool = False,
 ) -> Saisie:
-    """The workbook to fill ``tables``, all those that staff write by default, with the rows of those that are there."""
+    """The workbook to fill ``tables``, all those that staff write by default, with the rows of those that are there.
+
+    ``sur_place``: it is to stand in the data folder itself, rather than to be taken back into its files.
+    """
     described = typed_tables() if tables is None else tuple(tables)
     names = {table.nom for table in described}
+    long = {
+        _words_name(table, champ): champ.colonne.mots
+        for table in described
+        for champ in table.champs.values()
+        if not _fits(champ.colonne.mots)
+    }
     return Saisie(
         titre,
-        _CONSIGNES,
+        tuple(map(typeset, (*_FILLING, *(_IN_PLACE if sur_place else _TO_IMPORT)))),
         creation,
         tuple(_sheet(table, brutes.get(table.nom), noms, names) for table in described),
         NOTICE,
         LISTES,
         ORIGINE,
-        {_list_name(cited): tuple(found) for cited, found in noms.items()},
+        {**{_list_name(cited): tuple(found) for cited, found in noms.items()}, **long},
         {table.nom: marks_of(table, brutes.get(table.nom)) for table in described},
     )
 
@@ -72,9 +101,12 @@ def build_entry_workbook(
 def _sheet(table: Table, brute: TableBrute | None, noms: Noms, names: Collection[str]) -> Feuille:
     champs = table.champs.values()
     rows = tuple(tuple(_content(champ, row) for champ in champs) for row in rows_of(brute))
-    optional = " (facultative)" if table.facultative else ""
+    optional = f" Facultative, pour dire {table.apport}." if table.facultative else ""
     return Feuille(
-        table.nom, f"une ligne décrit {table.ligne}{optional}", tuple(_column(c, noms, names) for c in champs), rows
+        table.nom,
+        typeset(f"Une ligne décrit {table.ligne}.{optional}"),
+        tuple(_column(table, c, noms, names) for c in champs),
+        rows,
     )
 
 
@@ -82,9 +114,9 @@ def _content(champ: Champ, row: Mapping[str, str]) -> Contenu:
     return as_stored(champ, row.get(champ.nom, ""))
 
 
-def _column(champ: Champ, noms: Noms, names: Collection[str]) -> Colonne:
+def _column(table: Table, champ: Champ, noms: Noms, names: Collection[str]) -> Colonne:
     c, form = champ.colonne, champ.colonne.forme
-    choix = _choice(champ, noms, names)
+    choix = _choice(table, champ, noms, names)
     free = champ.plusieurs or (c.renvoi is not None and c.renvoi.ou is not None)
     is_checked = choix is not None or champ.nature is not Nature.TEXTE or (form and form.longueur)
     alert = Alerte.REFUS if c.mots else Alerte.AVIS
@@ -99,13 +131,14 @@ def _column(champ: Champ, noms: Noms, names: Collection[str]) -> Colonne:
         None if form is None or c.mesure else form.minimum,
         None if form is None or c.mesure else form.maximum,
         None if form is None or champ.plusieurs else form.longueur,
+        c.exemple,
     )
 
 
-def _choice(champ: Champ, noms: Noms, names: Collection[str]) -> Choix | None:
+def _choice(table: Table, champ: Champ, noms: Noms, names: Collection[str]) -> Choix | None:
     c = champ.colonne
     if c.mots:
-        return Choix(mots=c.mots)
+        return Choix(mots=c.mots) if _fits(c.mots) else Choix(liste=_words_name(table, champ))
     if c.renvoi is None:
         return None
     if c.renvoi.table in noms:
@@ -132,6 +165,15 @@ def _help(champ: Champ) -> str:
     if c.exemple:
         parts.append(f"Exemple : {c.exemple}")
     return "\n\n".join(part[0].upper() + part[1:].rstrip(".") + "." for part in parts)
+
+
+def _fits(words: Collection[str]) -> bool:
+    """Whether words can be written with their column, where a comma stands between two; else they take a list."""
+    return len(",".join(words)) <= _LONGEST_LIST and not any("," in word for word in words)
+
+
+def _words_name(table: Table, champ: Champ) -> str:
+    return f"{table.nom}.{champ.nom}"
 
 
 def _list_name(cited: str) -> str:

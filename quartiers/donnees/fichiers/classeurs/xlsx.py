@@ -17,7 +17,7 @@ from openpyxl.xml.functions import fromstring
 from quartiers.donnees.fichiers.classeurs.archive import Archive
 from quartiers.donnees.fichiers.classeurs.codes import read_code
 from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, ClasseurIllisible, FeuilleLue
-from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, DEPUIS_1904
+from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, DEPUIS_1904, Calendrier
 from quartiers.donnees.fichiers.classeurs.flux import DEBUT, Compte, Evenement, read_events
 from quartiers.donnees.fichiers.classeurs.formats import Format
 from quartiers.donnees.fichiers.classeurs.grille import Demesure, Grille, Reste
@@ -62,6 +62,15 @@ class Xlsx:
             self._sheets = list(self._find_sheets(root))
         if not self._sheets:
             raise ClasseurIllisible(DAMAGED)
+
+    @property
+    def calendrier(self) -> Calendrier:
+        """How its days are counted."""
+        return self._context.calendrier
+
+    def part_of(self, nom: str) -> str | None:
+        """The part that holds the cells of a sheet; None where there is none."""
+        return next((sheet.partie for sheet in self._sheets if sheet.nom == nom), None)
 
     def read(self, garder: Callable[[str], bool]) -> Iterator[FeuilleLue]:
         """The sheets whose names are kept, in their order."""
