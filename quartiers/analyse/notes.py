@@ -31,17 +31,8 @@ _WORDS: Final = {
     ),
 }
 _JUDGED: Final = re.compile(r"qualifiee? (?:de |d')(?:(?:encore|tres|assez|plutot|particulierement) )*(\w+)")
-# The document's own phrase, of several words: what it holds of these stems says the judgement, the first that is found.
-_QUOTED: Final = re.compile(r"qualifiée? (?:de |d['’])?« ?([^»]+?) ?»", re.IGNORECASE)
-_STEMS: Final = {
-    Jugement.MAUVAIS: (
-        *("intensite de la pauvrete", "difficult", "interpell", "interrog", "preoccup", "inquiet", "alarm", "degrad"),
-        *("complexe", "critique", "mauvais"),
-    ),
-    Jugement.ELEVE: ("eleve", "fort", "important", "haut"),
-    Jugement.BAS: ("faible", "bas", "modeste", "reduit"),
-    Jugement.BON: ("bon", "favorable", "satisfais", "encourag"),
-}
+# The judgement of a whole phrase of the document, in a word of ours.
+_IN_SUBSTANCE: Final = re.compile(r"presentee? comme (\w+)")
 _EXTREME: Final = re.compile(
     r"presentee? comme (?P<one>l'une? des |la |le )plus "
     r"(?P<what>elevee?s?|hautes?|forte?s?|importante?s?|bas(?:se)?s?|faibles?)"
@@ -58,13 +49,11 @@ def judgement(note: str | None) -> Jugement | None:
 
     >>> judgement("Qualifié d'encore faible"), judgement("Qualifiée de légèrement supérieure"), judgement(None)
     (<Jugement.BAS: 'faible'>, None, None)
-    >>> judgement("Année non énoncée ; qualifié de « soulignant une intensité de la pauvreté importante »")
-    <Jugement.MAUVAIS: 'défavorable'>
+    >>> judgement("Année non énoncée ; présentée comme préoccupante"), judgement("Présentée comme la plus élevée")
+    (<Jugement.MAUVAIS: 'défavorable'>, None)
     """
-    if quoted := _QUOTED.search(note or ""):
-        text = fold(quoted[1])
-        return next((j for j, stems in _STEMS.items() if any(re.search(rf"\b{s}", text) for s in stems)), None)
-    found = _JUDGED.search(fold(note or ""))
+    text = fold(note or "")
+    found = _JUDGED.search(text) or _IN_SUBSTANCE.search(text)
     words = {word: judged for judged, them in _WORDS.items() for word in them}
     return words.get(found[1]) if found else None
 
@@ -81,16 +70,19 @@ def side_of(judged: Jugement | None, i: Indicateur) -> int | None:
     return None
 
 
-def word_of_judgement(note: str | None) -> str:
-    """The document's own word, as the note has it.
+def told_judgement(note: str | None) -> str:
+    """The judgement as a sentence says it: the document's own word, or a word of ours for its phrase.
 
-    >>> word_of_judgement("Situation qualifiée de dégradée ; année non énoncée")
-    'dégradée'
+    >>> told_judgement("Situation qualifiée de dégradée ; année non énoncée")
+    '« dégradée »'
+    >>> told_judgement("Présenté comme préoccupant")
+    'préoccupant, en substance'
     """
-    if quoted := _QUOTED.search(note or ""):
-        return quoted[1].strip()
-    found = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
-    return found[1] if found else ""
+    own = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
+    if own:
+        return f"« {own[1]} »"
+    found = re.search(r"présentée? comme (\w+)", note or "", re.IGNORECASE)
+    return f"{found[1]}, en substance" if found else ""
 
 
 def superlative(note: str | None) -> tuple[bool, bool] | None:

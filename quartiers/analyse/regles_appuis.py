@@ -12,7 +12,7 @@ from quartiers.analyse.appuis import Reponse, answer_to_finding, answer_to_indic
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import judgement, side_of, word_of_judgement
+from quartiers.analyse.notes import judgement, side_of, told_judgement
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
@@ -188,7 +188,7 @@ def _judged_grave(figure: ChiffreLu) -> str | None:
         a = read.affirmation
         judged = None if a is None or read.dementi else side_of(judgement(a.note), read.indicateur)
         if a is not None and judged == (1 if read.indicateur.sens == "defavorable" else -1):
-            return f"le document dit : « {word_of_judgement(a.note)} »"
+            return f"le document le dit {told_judgement(a.note)}"
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, Position, compare, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, number_text, year_text
-from quartiers.analyse.notes import is_headcount, judgement, side_of, superlative, word_of_judgement
+from quartiers.analyse.notes import is_headcount, judgement, side_of, superlative, told_judgement
 from quartiers.analyse.publications import compare_published, contract_values, latest
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
@@ -52,7 +52,7 @@ def _value(c: Contexte, a: Affirmation) -> str:
 
 
 def _said(a: Affirmation) -> str:
-    return f"« {word_of_judgement(a.note)} »"
+    return told_judgement(a.note)
 
 
 def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
-from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, word_of_judgement
+from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, told_judgement
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit
 from quartiers.donnees.modele import Affirmation, Quartier
@@ -71,8 +71,8 @@ def _near_value(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int)
             Regle.JUGEMENT,
             Gravite.INFORMATION,
             (a, b),
-            f"Deux valeurs voisines sont jugées de façon opposée : {_value(c, a)} est qualifié de "
-            f"« {word_of_judgement(a.note)} » ({_place(c, a)}), et {_value(c, b)} est dit "
+            f"Deux valeurs voisines sont jugées de façon opposée : {_value(c, a)} est dit "
+            f"{told_judgement(a.note)} ({_place(c, a)}), et {_value(c, b)} est dit "
             f"{'au-dessus' if where > 0 else 'au-dessous'} de la moyenne ({_place(c, b)}).",
             "Dire à quoi chacune est comparée, et garder le même mot pour le même niveau.",
         )
@@ -93,7 +93,7 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a, *further),
-        f"{_value(c, a)} est qualifié de « {word_of_judgement(a.note)} » ({_place(c, a)}), alors que c'est la valeur "
+        f"{_value(c, a)} est dit {told_judgement(a.note)} ({_place(c, a)}), alors que c'est la valeur "
         f"la plus {'basse' if side > 0 else 'haute'} que le document énonce de cet indicateur : {listed}.",
         "Dire à quoi le chiffre est comparé.",
     )

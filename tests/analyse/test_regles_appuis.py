@@ -72,9 +72,9 @@ def test_r12_figures_and_difficulties_of_a_theme_are_told_together(small: Any) -
 def test_r12_what_the_document_itself_judges_is_grave(small: Any) -> None:
     """A figure near its reference, on a linked theme: told, since the document's own words make it grave."""
     contract = small().indicator("x", thematiques_liees=("jeunesse",)).priority("a", "jeunesse")
-    contract.state("a", "x", 36.0, annee=2019, note="Qualifié de « qui interpelle »")
+    contract.state("a", "x", 36.0, annee=2019, note="Présenté comme préoccupant")
     [found] = contract.found("R12")
-    assert "36 % (le document dit : « qui interpelle »)" in found.phrase.replace("\u202f", " ")
+    assert "36 % (le document le dit préoccupant, en substance)" in found.phrase.replace("\u202f", " ")
     assert small().priority("a", "jeunesse").state("a", "x", 36.0, annee=2019).found("R12") == []
 
 

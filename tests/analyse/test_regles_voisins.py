@@ -20,7 +20,7 @@ def test_r16_near_values_judged_the_other_way(small: Any, value: float, found: b
 
 
 def test_r16_what_worries_is_not_what_is_lowest(small: Any) -> None:
-    contract = small().indicator("x", sens="contexte").state("a", "x", 11.5, note="Qualifiée de « qui interpelle »")
+    contract = small().indicator("x", sens="contexte").state("a", "x", 11.5, note="Présentée comme préoccupante")
     contract.state("b", "x", 12.3, annee=2021)
     assert contract.found("R16") == []
     [found] = contract.state("c", "x", 14.8, annee=2021).found("R16")
