@@ -85,7 +85,7 @@ def name_origin(contours: Iterable[Contour]) -> str:
 # figure, then what the document leaves unsaid; what other sections of the report show already comes last.
 PLACE_A_SAVOIR: Final = 1000
 PLACE_DES_RAISONS: Final = 500
-SUITE: Final = "feuille « Doutes » de donnees.xlsx, ou verifier --tout"
+SUITE: Final = "feuille « Doutes » de donnees.xlsx"
 _A_SAVOIR: Final = (
     *(Regle.PUBLICATION, Regle.SAUT, Regle.JUGEMENT, Regle.REPETITION, Regle.SUPERLATIF, Regle.PERIMETRE),
     *(Regle.AMPLEUR, Regle.ANNEE, Regle.COPIE, Regle.POPULATION, Regle.NIVEAU, Regle.SANS_APPUI, Regle.SANS_PRIORITE),

@@ -22,14 +22,14 @@ def test_what_finds_no_place_is_counted_by_rule_and_says_where_it_is() -> None:
     assert "Un autre nom." not in text
     assert f"2{NARROW_SPACE}autres points sont à savoir" in text or "2 autres points sont à savoir" in text
     assert "R13 (2)" in text
-    assert "verifier --tout" in text
+    assert "feuille « Doutes » de donnees.xlsx" in text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_with_room_enough_all_is_told_and_nothing_counted() -> None:
     text = known_list([Point((doubt(Regle.LIBELLE, "Un nom."),)), Point((doubt(Regle.SAUT, "Un saut."),))]).to_text()
     assert "Un nom." in text
     assert "Un saut." in text
-    assert "verifier --tout" not in text
+    assert "feuille « Doutes »" not in text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_one_point_is_told_however_long() -> None:
