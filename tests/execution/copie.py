@@ -87,10 +87,14 @@ def make_project(folder: Path, *, real_notebooks: bool = False) -> Path:
 
 
 class Copie:
-    """``python pipeline.py`` of a project, its output and its temporary files in folders of their own."""
+    """``python pipeline.py`` of a project, its output and its temporary files in folders of their own.
 
-    def __init__(self, folder: Path, project: Path):
+    Its tables are the project's, or those of ``donnees``, which a test may change where the project is several tests'.
+    """
+
+    def __init__(self, folder: Path, project: Path, donnees: Path | None = None):
         self.folder = project
+        self.donnees = donnees or project / "data"
         self.sortie = folder / "sortie"
         self.temporaire = folder / "tmp"
         self.temporaire.mkdir(parents=True)
@@ -108,7 +112,9 @@ class Copie:
         }
 
     def command(self, *arguments: str | Path) -> list[str]:
-        return [sys.executable, str(self.folder / "pipeline.py"), *map(str, arguments), "--sortie", str(self.sortie)]
+        line = [sys.executable, str(self.folder / "pipeline.py"), *map(str, arguments), "--sortie", str(self.sortie)]
+        own = self.donnees != self.folder / "data" and "--donnees" not in arguments
+        return [*line, "--donnees", str(self.donnees)] if own else line
 
     def run(self, *arguments: str | Path, fautes: dict[str, str] | None = None, **variables: str) -> Completed:
         """The command, as a process that starts warm (:mod:`chaud`) where its environment allows it."""

@@ -271,7 +271,7 @@ def test_the_synthesis_has_twenty_pages_at_most_and_its_matrix_on_the_second(bui
     assert len(reader.pages) <= 20
     matrix = reader.pages[1]
     assert matrix.mediabox.width > matrix.mediabox.height
-    text = squash(read_built(built, "synthese").textes[1])
+    text = squash(read_built(built, "synthese").texte(1))
     assert "Quartiersetthèmes" in text
     assert "Nombredequartiers" in text, "the totals are on the same page"
 

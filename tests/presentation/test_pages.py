@@ -114,8 +114,8 @@ def test_page_1_is_whole_with_perimeters_too(contrat: Contrat, print_report: Pri
     shared = [q.quartier for q in contrat.quartiers.values() if q.couverture == "partie"]
     assert shared
     for identifier in shared:
-        pages = print_report(RapportQuartier(identifier, contrat=drawn)).textes
-        assert squash(pages[1]).startswith("Diagnosticparthème"), identifier
+        pdf = print_report(RapportQuartier(identifier, contrat=drawn))
+        assert squash(pdf.texte(1)).startswith("Diagnosticparthème"), identifier
 
 
 def with_priorities(contrat: Contrat, number: int, title: Callable[[int], str]) -> Contrat:
