@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import chaud
 import hostile
 import nbformat
 import pypdf
@@ -22,6 +23,11 @@ from nbformat import NotebookNode
 from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.presentation import RapportQuartier
+
+# What Python, and pytest of its tests, have compiled is kept, whatever the environment asks: without it, each process
+# of the suite, and each of those that the tests start, compiles the program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
@@ -148,13 +154,12 @@ class Built:
 
 
 def run_pipeline(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """``python pipeline.py …`` as a process of its own, its outputs piped, as in a scheduled task."""
-    return subprocess.run(
+    """``python pipeline.py …`` as a process, its outputs piped, as in a scheduled task (warm: :mod:`chaud`)."""
+    chaud.prepare(PROJECT_ROOT)
+    return chaud.run(
         [sys.executable, str(PROJECT_ROOT / "pipeline.py"), *map(str, arguments)],
-        capture_output=True,
         encoding=environment.get("PYTHONIOENCODING", "utf-8"),
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-        check=False,
     )
 
 

@@ -94,11 +94,14 @@ class Controle:
         """
         renvoi = champ.colonne.renvoi
         assert renvoi is not None
+        sound = {i for i in self.typee.cites(champ) if i in known or (renvoi.ou is not None and renvoi.ou.accepts(i))}
+        if len(sound) == len(self.typee.cites(champ)):  # as a rule: its rows need not be looked at
+            return
         wrong: dict[str, str | None] = {}  # remedies by value: a column repeats a few
         for line, row in self.rows:
             cell = row[champ.nom]
             for item in split_list(cell) if champ.plusieurs else (cell,) if cell else ():
-                if item in known or fold(item) in refused or (renvoi.ou is not None and renvoi.ou.accepts(item)):
+                if item in sound or fold(item) in refused:
                     continue
                 if item not in wrong:
                     wrong[item] = _meant(item, known, champ.plusieurs)
@@ -106,6 +109,8 @@ class Controle:
 
     def check_unique(self, columns: Sequence[str], expected: str) -> None:
         """No two rows hold the same ``columns``, capitals and accents set aside."""
+        if self.typee.is_unique(tuple(columns)):
+            return
         first_lines: dict[tuple[Any, ...], Any] = {}
         for line, row in self.rows:
             values = tuple(row[column] for column in columns)

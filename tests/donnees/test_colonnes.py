@@ -6,20 +6,22 @@ Nothing here names a column: they are those of the description, so that a table 
 import csv
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.description import Champ, Nature, Table
 from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.tables import TABLES
 
-COLUMNS = [pytest.param(t, c, id=f"{t.nom}.{c.nom}") for t in TABLES.values() for c in t.champs.values()]
+COLUMNS = [(t, c) for t in TABLES.values() for c in t.champs.values()]
 ENGLISH = re.compile(r"\b(?:error|expected|invalid|None|nan|Traceback|float|string)")
 
 RowsOf = Callable[[str], list[list[str]]]
@@ -61,44 +63,71 @@ def rows_in(contrat: Contrat, table: Table) -> int:
     return len(contrat.tables[table.nom])
 
 
-@pytest.mark.parametrize(("table", "champ"), COLUMNS)
+def batches() -> Iterator[Any]:
+    """Columns tried in the same readings: as many as a table has rows for. What others cite is tried by itself."""
+    for table in TABLES.values():
+        several = max(1, count_rows(table) // len(ESSAIS))
+        alone = [[champ] for champ in table.champs.values() if champ.colonne.unique]
+        others = [champ for champ in table.champs.values() if not champ.colonne.unique]
+        for champs in [*alone, *(others[n : n + several] for n in range(0, len(others), several))]:
+            yield pytest.param(table, champs, id=f"{table.nom}.{'+'.join(champ.nom for champ in champs)}")
+
+
+def count_rows(table: Table) -> int:
+    path = DEFAULT_DATA / table.chemin
+    path = path if path.exists() else PROJECT_ROOT / "exemples" / "suivi" / table.chemin
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return sum(1 for _ in csv.reader(file, delimiter=";")) - 1
+
+
+def test_every_column_is_tried() -> None:
+    tried = [(p.values[0].nom, champ.nom) for p in batches() for champ in p.values[1]]
+    assert sorted(tried) == sorted((table.nom, champ.nom) for table, champ in COLUMNS)
+
+
+@pytest.mark.parametrize(("table", "champs"), batches())
 def test_whatever_is_typed_is_kept_or_refused_where_it_is(
-    dossier: Path, rows_of: RowsOf, write: Write, table: Table, champ: Champ
+    dossier: Path, rows_of: RowsOf, write: Write, table: Table, champs: list[Champ]
 ) -> None:
     """Each attempt is on a row of its own; those that are not refused are then read together."""
     header, *rows = rows_of(table.nom)
-    if champ.nom not in header:  # a column that our own table does not have: it may
-        header, rows = [*header, champ.nom], [[*row, ""] for row in rows]
-    place = header.index(champ.nom)
-    filled = sorted(range(len(rows)), key=lambda n: not rows[n][place])
-    # A small table has fewer rows: not all columns are then tried with the same.
-    essais = (*ESSAIS[place % len(ESSAIS) :], *ESSAIS[: place % len(ESSAIS)])
-    typed = {n: essai.make(rows[n][place]) for n, essai in zip(filled, essais, strict=False)}
-    assert len(typed) == min(len(ESSAIS), len(rows))
+    typed: dict[int, tuple[Champ, str]] = {}
+    for champ in champs:
+        if champ.nom not in header:  # a column that our own table does not have: it may
+            header, rows = [*header, champ.nom], [[*row, ""] for row in rows]
+        place = header.index(champ.nom)
+        filled = sorted(set(range(len(rows))) - typed.keys(), key=lambda n: (not rows[n][place], n))
+        # A small table has fewer rows: not all columns are then tried with the same.
+        essais = (*ESSAIS[place % len(ESSAIS) :], *ESSAIS[: place % len(ESSAIS)])
+        own = {n: (champ, essai.make(rows[n][place])) for n, essai in zip(filled, essais, strict=False)}
+        assert len(own) == min(len(ESSAIS), len(rows))
+        typed |= own
 
-    def attempt(cells: dict[int, str]) -> Contrat | tuple[Anomalie, ...]:
-        changed = ([*r[:place], cells.get(n, r[place]), *r[place + 1 :]] for n, r in enumerate(rows))
+    def attempt(cells: dict[int, tuple[Champ, str]]) -> Contrat | tuple[Anomalie, ...]:
+        changed = [[*row] for row in rows]
+        for n, (champ, cell) in cells.items():
+            changed[n][header.index(champ.nom)] = cell
         write(table.nom, [header, *changed])
         return load(dossier)
 
     refused, found = set(), attempt(typed)
     if not isinstance(found, Contrat):
         for anomaly in found:
-            assert not ENGLISH.search(said_of(anomaly, typed.values())), str(anomaly)
+            assert not ENGLISH.search(said_of(anomaly, (cell for _, cell in typed.values()))), str(anomaly)
             assert len(str(anomaly)) < 500
         refused = {a.ligne - 2 for a in found if a.fichier == table.chemin and a.ligne is not None} & set(typed)
         # What a row is cited by is missed where it was cited.
         assert refused or any(a.fichier != table.chemin for a in found)
-        if champ.colonne.unique:
+        if champs[0].colonne.unique:
             return
     kept = {n: cell for n, cell in typed.items() if n not in refused}
     if kept != typed:
         found = attempt(kept)
     assert isinstance(found, Contrat), "\n".join(map(str, found))
     assert rows_in(found, table) == len(rows)
-    values = found.tables[table.nom][champ.nom]
-    for n, cell in kept.items():
-        assert values.iloc[n] == (cell if champ.nature is Nature.TEXTE else parse_number(cell)), (n, cell)
+    for n, (champ, cell) in kept.items():
+        value = found.tables[table.nom][champ.nom].iloc[n]
+        assert value == (cell if champ.nature is Nature.TEXTE else parse_number(cell)), (n, champ.nom, cell)
 
 
 def said_of(anomaly: Anomalie, typed: Iterable[str]) -> str:
@@ -109,7 +138,7 @@ def said_of(anomaly: Anomalie, typed: Iterable[str]) -> str:
     return text
 
 
-@pytest.mark.parametrize(("table", "champ"), [p for p in COLUMNS if p.values[1].plusieurs])
+@pytest.mark.parametrize(("table", "champ"), [(t, c) for t, c in COLUMNS if c.plusieurs])
 def test_several_values_are_several_in_the_model(contrat: Contrat, suivi: Contrat, table: Table, champ: Champ) -> None:
     frame = (contrat if table.nom in contrat.tables else suivi).tables[table.nom][champ.nom].dropna()
     assert all(" | ".join(part.strip() for part in cell.split("|")) == cell for cell in frame)

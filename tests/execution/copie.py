@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import chaud
 import nbformat
 import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -72,8 +73,8 @@ def tiny_notebook(variable: str) -> nbformat.NotebookNode:
 
 def make_project(folder: Path, *, real_notebooks: bool = False) -> Path:
     """A copy of the checkout, on the small data; its notebooks are tiny, unless the real ones are wanted."""
-    # With what Python has compiled: each process would do it again.
-    shutil.copytree(PROJECT_ROOT / "quartiers", folder / "quartiers")
+    # With what Python has compiled: each process would do it again. Not with what it is writing.
+    shutil.copytree(PROJECT_ROOT / "quartiers", folder / "quartiers", ignore=shutil.ignore_patterns("*.pyc.*"))
     shutil.copy(PROJECT_ROOT / "pipeline.py", folder)
     make_small_data(folder / "data")
     if real_notebooks:
@@ -86,10 +87,14 @@ def make_project(folder: Path, *, real_notebooks: bool = False) -> Path:
 
 
 class Copie:
-    """``python pipeline.py`` of a project, its output and its temporary files in folders of their own."""
+    """``python pipeline.py`` of a project, its output and its temporary files in folders of their own.
 
-    def __init__(self, folder: Path, project: Path):
+    Its tables are the project's, or those of ``donnees``, which a test may change where the project is several tests'.
+    """
+
+    def __init__(self, folder: Path, project: Path, donnees: Path | None = None):
         self.folder = project
+        self.donnees = donnees or project / "data"
         self.sortie = folder / "sortie"
         self.temporaire = folder / "tmp"
         self.temporaire.mkdir(parents=True)
@@ -107,25 +112,31 @@ class Copie:
         }
 
     def command(self, *arguments: str | Path) -> list[str]:
-        return [sys.executable, str(self.folder / "pipeline.py"), *map(str, arguments), "--sortie", str(self.sortie)]
+        line = [sys.executable, str(self.folder / "pipeline.py"), *map(str, arguments), "--sortie", str(self.sortie)]
+        own = self.donnees != self.folder / "data" and "--donnees" not in arguments
+        return [*line, "--donnees", str(self.donnees)] if own else line
 
-    def run(
-        self, *arguments: str | Path, fautes: dict[str, str] | None = None, prefix: Iterable[str] = (), **variables: str
-    ) -> Completed:
+    def run(self, *arguments: str | Path, fautes: dict[str, str] | None = None, **variables: str) -> Completed:
+        """The command, as a process that starts warm (:mod:`chaud`) where its environment allows it."""
+        environment = self.environment(fautes, **variables)
+        return chaud.run(self.command(*arguments), encoding="utf-8", env=environment, timeout=120)
+
+    def run_cold(self, *arguments: str | Path, prefix: Iterable[str] = (), **variables: str) -> Completed:
+        """The command as a new Python, after ``prefix`` on its line."""
         return subprocess.run(
             [*prefix, *self.command(*arguments)],
             capture_output=True,
             encoding="utf-8",
-            env=self.environment(fautes, **variables),
+            env=self.environment(**variables),
             timeout=120,
             check=False,
         )
 
     def start(
-        self, *arguments: str | Path, fautes: dict[str, str] | None = None, **variables: str
+        self, *arguments: str | Path, fautes: dict[str, str] | None = None, cold: bool = False, **variables: str
     ) -> "subprocess.Popen[str]":
-        """The same, not waited for; it leads a group, as what is typed in a terminal does."""
-        return subprocess.Popen(
+        """The same as :meth:`run`, not waited for; it leads a group, as what is typed in a terminal does."""
+        return (subprocess.Popen if cold else chaud.start)(
             self.command(*arguments),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import chaud
 import pytest
 from copie import QUARTIERS, Copie, make_project
 
@@ -222,7 +223,9 @@ def test_a_folder_elsewhere_is_looked_at_too() -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_project(tmp_path_factory.mktemp("projet") / "projet")
+    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
+    chaud.prepare(made)
+    return made
 
 
 @pytest.fixture

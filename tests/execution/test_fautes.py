@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import chaud
 import nbformat
 import psutil
 import pytest
@@ -48,7 +49,9 @@ def assert_french(completed: Completed, copie: Copie) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_project(tmp_path_factory.mktemp("projet") / "projet")
+    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
+    chaud.prepare(made)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +147,7 @@ def test_files_that_are_refused_for_their_size(copie: Copie, reference: Copie, l
     shutil.copytree(reference.sortie, copie.sortie)
     before = copie.contents()
     prefix = (sys.executable, "-c", LIMITED, str(limit))
-    done = copie.run(*HTML, "--forcer", prefix=prefix)
+    done = copie.run_cold(*HTML, "--forcer", prefix=prefix)
     assert done.returncode == 1, done.stdout + done.stderr
     assert_french(done, copie)
     assert "plus de place sur le disque" in done.stdout + done.stderr
@@ -304,7 +307,8 @@ def begin(copie: Copie, moment: str, kind: str) -> "subprocess.Popen[str]":
     variables = {"QUARTIERS_NOYAUX": kind}
     if moment == "exporting":
         fautes, variables = {}, {**variables, "ESSAI_EXPORT": str(mark)}
-    process = copie.start(*HTML, "--sans-synthese", "--jobs", "2", fautes=fautes, **variables)
+    cold = moment == "importing"
+    process = copie.start(*HTML, "--sans-synthese", "--jobs", "2", fautes=fautes, cold=cold, **variables)
     if moment == "importing":
         wait_for(lambda: any("pipeline.py" in a for a in psutil.Process(process.pid).cmdline()))
         wait_for(lambda: "pandas" in Path(f"/proc/{process.pid}/maps").read_text())
@@ -470,20 +474,22 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def test_however_they_are_made_reports_have_the_same_bytes(tmp_path: Path) -> None:
-    """Real notebooks: forked kernels, two at once; ordinary ones, four at once; one core and one at a time."""
+    """Real notebooks: forked kernels, two at once; ordinary ones, the same; one core and one at a time."""
     project = make_project(tmp_path / "projet", real_notebooks=True)
     ways = {
         "forked": ((), ("--jobs", "2"), ""),
-        "ordinary": ((), ("--jobs", "4"), "ordinaires"),
+        "ordinary": ((), ("--jobs", "2"), "ordinaires"),
         "one core": ((sys.executable, "-c", ONE_CORE), (), ""),
     }
     made: dict[str, dict[str, bytes]] = {}
     for way, (prefix, options, kind) in ways.items():
         copie = Copie(tmp_path / way, project)
-        done = copie.run(*options, prefix=prefix, QUARTIERS_NOYAUX=kind)
+        done = copie.run_cold(f"--quartier={CENTRE}", *options, prefix=prefix, QUARTIERS_NOYAUX=kind)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
         made[way] = without_index(copie.contents())
-    assert {name for name in made["forked"] if name.endswith(".pdf")} == {f"{nom}.pdf" for nom in REPORTS}
+    assert {name for name in made["forked"] if name.endswith(".pdf")} == {
+        f"{nom}.pdf" for nom in (f"quartiers/{CENTRE}", "synthese")
+    }
     for way in ("ordinary", "one core"):
         assert made[way].keys() == made["forked"].keys()
         assert [name for name in made[way] if made[way][name] != made["forked"][name]] == [], way

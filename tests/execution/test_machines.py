@@ -46,10 +46,6 @@ def reference(tmp_path_factory: pytest.TempPathFactory, project: Path) -> dict[s
     return without_index(copie)
 
 
-def same_machine(_home: Path, _temporary: Path) -> dict[str, str]:
-    return {}
-
-
 def another_day(home: Path, _temporary: Path) -> dict[str, str]:
     (home / "sitecustomize.py").write_text(ANOTHER_DAY)
     return {"PYTHONPATH": str(home), "SOURCE_DATE_EPOCH": "0", "TZ": "Pacific/Kiritimati"}
@@ -89,18 +85,14 @@ def a_cache_that_is_a_file(home: Path, _temporary: Path) -> dict[str, str]:
     return {}
 
 
-MACHINES = [
-    same_machine,
-    another_day,
-    settings_of_matplotlib,
-    a_cache_of_anything,
-    a_home_that_is_a_file,
-    a_cache_that_is_a_file,
-]
+def another_machine(home: Path, temporary: Path) -> dict[str, str]:
+    """All that can be at once: none of it may change a byte."""
+    return another_day(home, temporary) | settings_of_matplotlib(home, temporary) | a_cache_of_anything(home, temporary)
 
 
+MACHINES = [another_machine, a_home_that_is_a_file, a_cache_that_is_a_file]
 # Kernels that start by themselves meet the machine as the nursery does: in its environment, and in what is kept of it.
-ORDINARY = [another_day, a_cache_of_anything, a_home_that_is_a_file]
+ORDINARY = [another_machine, a_home_that_is_a_file]
 FORKED = [pytest.param(machine, "", id=f"{machine.__name__}, forked") for machine in MACHINES]
 
 

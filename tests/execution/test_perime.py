@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import chaud
 import nbformat
 import openpyxl
 import pypdf
@@ -125,8 +126,16 @@ def test_a_figure_of_one_quartier_that_others_are_compared_with(real: Copie) -> 
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Copie:
     folder = tmp_path_factory.mktemp("perime")
     copie = Copie(folder, make_project(folder / "projet"))
+    chaud.prepare(copie.folder)
     assert Etape(copie).reports == set(REPORTS)
     return copie
+
+
+@pytest.fixture
+def made(tmp_path: Path, tiny: Copie) -> Copie:
+    """The outputs of that project, that the test may change; it leaves the project as it is."""
+    shutil.copytree(tiny.sortie, tmp_path / "sortie")
+    return Copie(tmp_path, tiny.folder)
 
 
 @pytest.fixture
@@ -152,11 +161,11 @@ def test_nothing_changed_nothing_started_nothing_touched(copie: Copie) -> None:
     assert times(copie) == before
 
 
-def test_what_a_killed_run_left_goes_even_if_nothing_changed(copie: Copie) -> None:
-    ours, theirs = copie.sortie / "quartiers" / temporary_name(), copie.sortie / ".en-cours-moi.tmp"
+def test_what_a_killed_run_left_goes_even_if_nothing_changed(made: Copie) -> None:
+    ours, theirs = made.sortie / "quartiers" / temporary_name(), made.sortie / ".en-cours-moi.tmp"
     ours.write_text("à moitié")
     theirs.write_text("à moi")
-    assert Etape(copie).files == set()
+    assert Etape(made).files == set()
     assert (ours.exists(), theirs.read_text()) == (False, "à moi")
 
 
@@ -198,6 +207,9 @@ CHANGES: dict[str, tuple[Callable[[Copie], object], set[str], set[str]]] = {
         ALL,
         {CLASSEUR, INDEX},
     ),
+}
+# The same, of its outputs.
+SPOILT: dict[str, tuple[Callable[[Copie], object], set[str], set[str]]] = {
     "outputs deleted, cut short, edited by hand": (
         lambda c: (
             (c.sortie / f"{report(JARD)}.pdf").unlink(),
@@ -224,7 +236,15 @@ CHANGES: dict[str, tuple[Callable[[Copie], object], set[str], set[str]]] = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_what_changed_is_made_again_and_nothing_else(copie: Copie, what: str) -> None:
-    change, reports, others = CHANGES[what]
+    assert_made_again(copie, *CHANGES[what])
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_what_was_spoilt_is_made_again_and_nothing_else(made: Copie, what: str) -> None:
+    assert_made_again(made, *SPOILT[what])
+
+
+def assert_made_again(copie: Copie, change: Callable[[Copie], object], reports: set[str], others: set[str]) -> None:
     change(copie)
     etape = Etape(copie)
     assert etape.reports == reports
@@ -267,12 +287,12 @@ def test_every_file_of_the_package_counts(tmp_path: Path, monkeypatch: pytest.Mo
     now()
 
 
-def test_forcing_makes_everything_again_with_the_same_bytes(copie: Copie) -> None:
-    before = copie.contents()
-    etape = Etape(copie, "--forcer")
+def test_forcing_makes_everything_again_with_the_same_bytes(made: Copie) -> None:
+    before = made.contents()
+    etape = Etape(made, "--forcer")
     assert etape.reports == ALL
     assert etape.others == {CLASSEUR, INDEX}
-    after = copie.contents()
+    after = made.contents()
     # The PDF of a report is dated by its heading block: these tiny ones have none. Real ones are compared elsewhere.
     assert [n for n, content in before.items() if after[n] != content and not n.endswith(".pdf")] == []
 
@@ -310,26 +330,26 @@ def make_workbook(path: Path, cell: str) -> None:
     book.save(path)
 
 
-def test_a_file_that_a_notebook_read_makes_its_report_again(copie: Copie, tmp_path: Path) -> None:
+def test_a_file_that_a_notebook_read_makes_its_report_again(made: Copie, tmp_path: Path) -> None:
     """Not text alone: a workbook that an analyst keeps beside the tables. Each report reads its own, in its own way."""
     files = {q: tmp_path / f"{q}.xlsx" for q in QUARTIERS}
     read = {f"ESSAI_{q}": f"LU = {str(files[q])!r}; {how}" for q, how in zip(QUARTIERS, READINGS, strict=True)}
     for path in files.values():
         make_workbook(path, "hier")
-    assert Etape(copie, *HTML, "--forcer", **read).reports == ALL
-    assert Etape(copie, *HTML, **read).files == set()
+    assert Etape(made, *HTML, "--forcer", **read).reports == ALL
+    assert Etape(made, *HTML, **read).files == set()
     for quartier, path in files.items():
         make_workbook(path, "aujourd'hui")
-        assert Etape(copie, *HTML, **read).reports == {report(quartier)}
+        assert Etape(made, *HTML, **read).reports == {report(quartier)}
     files[CENTRE].unlink()
-    assert copie.run(*HTML, **read).stdout.splitlines()[-1] == f"1 en échec : {report(CENTRE)}"
+    assert made.run(*HTML, **read).stdout.splitlines()[-1] == f"1 en échec : {report(CENTRE)}"
 
 
-def test_a_file_that_a_notebook_removes_is_no_reason_to_make_its_report_again(copie: Copie, tmp_path: Path) -> None:
+def test_a_file_that_a_notebook_removes_is_no_reason_to_make_its_report_again(made: Copie, tmp_path: Path) -> None:
     code = "p = os.environ['LU']; open(p, 'w').close(); open(p).read(); os.unlink(p)"
     read = {"LU": str(tmp_path / "brouillon"), f"ESSAI_{CENTRE}": code}
-    assert Etape(copie, *HTML, "--forcer", **read).reports == ALL
-    assert Etape(copie, *HTML, **read).files == set()
+    assert Etape(made, *HTML, "--forcer", **read).reports == ALL
+    assert Etape(made, *HTML, **read).files == set()
 
 
 # -- a manifest that somebody, or a crash, spoilt --------------------------------------------------------
@@ -352,56 +372,56 @@ def spoil(text: str, how: str) -> bytes:
 
 
 @pytest.mark.parametrize("how", ["empty", "anything", "50 MB"])
-def test_a_spoilt_manifest_is_no_reason_to_leave_a_stale_report(copie: Copie, how: str) -> None:
+def test_a_spoilt_manifest_is_no_reason_to_leave_a_stale_report(made: Copie, how: str) -> None:
     """What it says of a file is believed only where it can be read; the file itself must be as it says."""
-    manifest = copie.sortie / ".manifeste.jsonl"
+    manifest = made.sortie / ".manifeste.jsonl"
     manifest.write_bytes(spoil(manifest.read_text(encoding="utf-8"), how))
-    (copie.sortie / f"{report(CENTRE)}.html").write_text(f"{signature('.html')} un rapport d'hier")
-    assert Etape(copie, *HTML, "--quartier", CENTRE, "--sans-synthese").reports == {report(CENTRE)}
+    (made.sortie / f"{report(CENTRE)}.html").write_text(f"{signature('.html')} un rapport d'hier")
+    assert Etape(made, *HTML, "--quartier", CENTRE, "--sans-synthese").reports == {report(CENTRE)}
     assert manifest.stat().st_size < 1_000_000  # it is mended
-    assert Etape(copie, *HTML, "--quartier", CENTRE, "--sans-synthese").files == set()
+    assert Etape(made, *HTML, "--quartier", CENTRE, "--sans-synthese").files == set()
 
 
 @pytest.mark.parametrize("how", ["empty", "lines cut short", "of another version", "anything"])
-def test_nothing_is_current_by_a_spoilt_manifest(copie: Copie, how: str) -> None:
-    path = copie.sortie / ".manifeste.jsonl"
-    good = Manifeste.read(copie.sortie)
+def test_nothing_is_current_by_a_spoilt_manifest(made: Copie, how: str) -> None:
+    path = made.sortie / ".manifeste.jsonl"
+    good = Manifeste.read(made.sortie)
     assert {name for name, known in good.sorties.items() if good.is_current(name, known.empreinte)} == set(
-        copie.contents()
+        made.contents()
     )
     path.write_bytes(spoil(path.read_text(encoding="utf-8"), how))
-    spoilt = Manifeste.read(copie.sortie)
+    spoilt = Manifeste.read(made.sortie)
     assert [name for name, known in good.sorties.items() if spoilt.is_current(name, known.empreinte)] == []
     spoilt.save()
-    assert not Manifeste.read(copie.sortie).abime
+    assert not Manifeste.read(made.sortie).abime
 
 
-def test_what_can_be_read_of_a_manifest_is_believed(copie: Copie) -> None:
+def test_what_can_be_read_of_a_manifest_is_believed(made: Copie) -> None:
     """A run that was killed as it wrote: the other lines hold."""
-    path = copie.sortie / ".manifeste.jsonl"
-    good = Manifeste.read(copie.sortie)
+    path = made.sortie / ".manifeste.jsonl"
+    good = Manifeste.read(made.sortie)
     path.write_bytes(path.read_bytes() + b'{"version": 1, "empreinte": "ab')
-    cut = Manifeste.read(copie.sortie)
+    cut = Manifeste.read(made.sortie)
     assert cut.abime
     assert cut.sorties == good.sorties
 
 
-def test_a_reading_that_no_file_can_be_is_no_error(copie: Copie) -> None:
+def test_a_reading_that_no_file_can_be_is_no_error(made: Copie) -> None:
     """Nor is it current: somebody wrote in the manifest."""
-    (copie.sortie / ".manifeste.jsonl").write_text(
+    (made.sortie / ".manifeste.jsonl").write_text(
         '{"version": 1, "empreinte": "x", "fichiers": {"index.html": "y"}, "lectures": {"a\\u0000b": "z"}}\n'
     )
-    content = digest((copie.sortie / INDEX).read_bytes())
-    manifeste = Manifeste.read(copie.sortie)
+    content = digest((made.sortie / INDEX).read_bytes())
+    manifeste = Manifeste.read(made.sortie)
     manifeste.sorties[INDEX] = replace(manifeste.sorties[INDEX], contenu=content)
     assert not manifeste.is_current(INDEX, "x")
 
 
-def test_a_folder_in_the_manifest_s_place_is_said(copie: Copie) -> None:
-    manifest = copie.sortie / ".manifeste.jsonl"
+def test_a_folder_in_the_manifest_s_place_is_said(made: Copie) -> None:
+    manifest = made.sortie / ".manifeste.jsonl"
     manifest.unlink()
     manifest.mkdir()
-    done = copie.run(*HTML, "--quartier", CENTRE, "--sans-synthese")
+    done = made.run(*HTML, "--quartier", CENTRE, "--sans-synthese")
     assert done.returncode == 1
     assert ".manifeste.jsonl : ÉCHEC" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr

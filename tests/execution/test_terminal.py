@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import chaud
 import pytest
 from copie import QUARTIERS, Completed, Copie, make_project
 from hypothesis import given
@@ -42,6 +43,7 @@ COMMANDS = {
     "importer insee": ("importer", "insee", "{tables}/../DEMO_2022.csv", "--donnees", "{tables}"),
     "importer perimetres": ("importer", "perimetres", "{tables}/../qpv.geojson", "--donnees", "{tables}"),
 }
+COLD = ("help", "lister")  # which import next to nothing: a Python of their own starts, as the shell has it
 MADE = {
     "rapports": f"{{sortie}}/{REPORT}",
     "dossier": "{sortie}/dossiers/dossier-vieux-conde.pdf",
@@ -60,6 +62,7 @@ def pairs(names: tuple[str, ...], everywhere: tuple[str, ...], kinds: Iterable[s
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_project(tmp_path_factory.mktemp("projet") / "projet")
     (folder / "notebooks/dossier.ipynb").write_bytes((NOTEBOOKS / "dossier.ipynb").read_bytes())
+    chaud.prepare(folder)
     return folder
 
 
@@ -83,9 +86,11 @@ class Essai(Copie):
 
     def through(self, shell: str, name: str, **variables: str | None) -> Completed:
         """The command as ``"$@"`` of a line of shell; a variable that is None is not set."""
-        line = self.prepare(name)
+        line, inherited = self.prepare(name), []
         environment = {k: v for k, v in self.environment().items() if k not in variables}
         environment |= {k: v for k, v in variables.items() if v is not None}
+        if name not in COLD:
+            line, inherited = chaud.in_shell(line, environment)
         return subprocess.run(
             ["bash", "-c", shell, "bash", *line],
             capture_output=True,
@@ -93,6 +98,7 @@ class Essai(Copie):
             env=environment,
             timeout=120,
             check=False,
+            pass_fds=inherited,
         )
 
     def assert_made(self, name: str) -> None:
@@ -179,12 +185,12 @@ def test_what_a_closed_output_leaves_free_is_not_written_into(essai: Essai) -> N
 def test_a_reader_that_is_slow_to_read_gets_everything(essai: Essai) -> None:
     """Even where somebody has set its pipe not to block."""
     line = essai.prepare("verifier")
-    whole = subprocess.run(line, capture_output=True, env=essai.environment(), check=True).stdout
+    whole = chaud.run(line, env=essai.environment()).stdout
     assert len(whole) > 4096
     reading, writing = os.pipe()
     fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
     os.set_blocking(writing, False)
-    with subprocess.Popen(line, stdout=writing, stderr=subprocess.PIPE, env=essai.environment()) as process:
+    with chaud.start(line, stdout=writing, stderr=subprocess.PIPE, env=essai.environment()) as process:
         os.close(writing)
         assert process.stderr is not None
         time.sleep(2)
@@ -223,7 +229,7 @@ class Terminal:
     def __init__(self, line: list[str], environment: dict[str, str]):
         own, end = pty.openpty()
         self._shown: list[bytes] = []
-        with subprocess.Popen(line, stdin=end, stdout=end, stderr=end, env=environment) as process:
+        with chaud.start(line, stdin=end, stdout=end, stderr=end, env=environment) as process:
             os.close(end)
             reader = threading.Thread(target=self._read, args=(own,))
             reader.start()
@@ -382,12 +388,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_odd_bytes_are_a_mistake_like_another(essai: Essai, place: tuple[str, ...]) -> None:
     arguments = [argument.format(ODD) for argument in place]
-    done = subprocess.run(
-        [sys.executable, str(essai.folder / "pipeline.py"), *arguments],
-        capture_output=True,
-        env=essai.environment(),
-        check=False,
-    )
+    done = chaud.run([sys.executable, str(essai.folder / "pipeline.py"), *arguments], env=essai.environment())
     said = done.stderr.decode()  # whatever was typed, it is text
     assert (done.returncode, done.stdout) == (2, b"")
     assert not ENGLISH.search(said)

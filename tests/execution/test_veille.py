@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
+import chaud
 import pytest
 from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
 from ecran import Ecran
@@ -239,16 +240,24 @@ def test_opening_a_table_is_no_change(tables: Path, monkeypatch: pytest.MonkeyPa
 linux = pytest.mark.skipif(sys.platform != "linux", reason="signals and processes of Linux")
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
+    chaud.prepare(made)
+    return made
+
+
 @pytest.fixture
-def copie(tmp_path: Path) -> Copie:
-    return Copie(tmp_path / "essai", make_project(tmp_path / "projet"))
+def copie(tmp_path: Path, project: Path) -> Copie:
+    """Tables that the test may change."""
+    return Copie(tmp_path / "essai", project, Path(shutil.copytree(project / "data", tmp_path / "tables")))
 
 
 class Suivi:
     """``pipeline.py --suivre``, and what it says until it waits."""
 
     def __init__(self, copie: Copie, *options: str):
-        self.tables = copie.folder / "data"
+        self.tables = copie.donnees
         self.constats = self.tables / "constats.csv"
         before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests may run in a deaf job of a shell
         self.process = copie.start(*HTML, "--suivre", *options, fautes=FAUTES)
@@ -316,7 +325,7 @@ def test_each_save_makes_what_depends_on_it(tmp_path: Path, copie: Copie, suivi:
     assert suivi.stop(signal.SIGINT) == (130, "", "Interrompu : les rapports déjà écrits sont complets.\n")
     assert all_gone(started), [p for p in started if p.is_running()]
     assert copie.leftovers() == []
-    once = Copie(tmp_path / "une-fois", copie.folder)
+    once = Copie(tmp_path / "une-fois", copie.folder, copie.donnees)
     assert once.run(*HTML, fautes=FAUTES).returncode == 0
     assert without_index(copie.contents()) == without_index(once.contents())
 
@@ -454,7 +463,7 @@ def test_a_fault_that_cannot_be_kept_is_shown(tmp_path: Path) -> None:
 
 @linux
 def test_a_link_to_the_tables_may_lead_elsewhere(tmp_path: Path, copie: Copie) -> None:
-    before, link = copie.folder / "data", tmp_path / "lien"
+    before, link = copie.donnees, tmp_path / "lien"
     after = shutil.copytree(before, tmp_path / "ailleurs")
     link.symlink_to(before, target_is_directory=True)
     suivi = Suivi(copie, "--donnees", str(link))
@@ -568,8 +577,8 @@ def test_it_outlives_its_temporary_folder(copie: Copie, suivi: Suivi) -> None:
 @linux
 def test_what_is_forced_is_until_it_was_made(copie: Copie) -> None:
     assert copie.run(*HTML, fautes=FAUTES).returncode == 0
-    right = (copie.folder / "data/constats.csv").read_text(encoding="utf-8")
-    (copie.folder / "data/constats.csv").write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
+    right = (copie.donnees / "constats.csv").read_text(encoding="utf-8")
+    (copie.donnees / "constats.csv").write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
     suivi = Suivi(copie, "--forcer")
     try:
         suivi.until_it_waits()
@@ -581,14 +590,19 @@ def test_what_is_forced_is_until_it_was_made(copie: Copie) -> None:
 
 
 @linux
-def test_a_new_program_ends_it(copie: Copie, suivi: Suivi) -> None:
+def test_a_new_program_ends_it(tmp_path: Path) -> None:
     """It would make reports that the new one finds out of date."""
-    suivi.until_it_waits()
-    with (copie.folder / "quartiers/__init__.py").open("a", encoding="utf-8") as file:
-        file.write("\n# autre version\n")
-    before = copie.contents()
-    suivi.reword("Avec l'ancien programme.")
-    _, stderr = suivi.process.communicate(timeout=60)
+    copie = Copie(tmp_path / "essai", make_project(tmp_path / "projet"))
+    suivi = Suivi(copie)
+    try:
+        suivi.until_it_waits()
+        with (copie.folder / "quartiers/__init__.py").open("a", encoding="utf-8") as file:
+            file.write("\n# autre version\n")
+        before = copie.contents()
+        suivi.reword("Avec l'ancien programme.")
+        _, stderr = suivi.process.communicate(timeout=60)
+    finally:
+        suivi.close()
     assert suivi.process.returncode == 2
     assert stderr == "Le programme a été mis à jour : relancer la commande pour continuer avec le nouveau.\n"
     assert copie.contents() == before

@@ -90,7 +90,9 @@ def missing(texts: dict[str, list[str]], found: str, read: Any = bare) -> list[s
     return [f"{column}: {text[:90]!r}" for column, said in texts.items() for text in said if read(text) not in page]
 
 
+@cache
 def soup_of(folder: Path, nom: str) -> BeautifulSoup:
+    """A page, which nobody changes."""
     return BeautifulSoup((folder / f"{nom}.html").read_bytes(), "html.parser", from_encoding="utf-8")
 
 
@@ -169,6 +171,7 @@ def pdf_text(path: Path) -> str:
     return "\n".join(line for lines in pages for line in (lines[:-1] if "Page " in lines[-1] else lines))
 
 
+@cache
 def pdf_objects(path: Path) -> list[pypdf.generic.PdfObject]:
     """All the objects of a PDF, those that lie in compressed streams too."""
     reader = pypdf.PdfReader(path)
@@ -333,6 +336,7 @@ def test_every_column_of_text_is_free_or_refuses_what_it_should(dossier: Path) -
     assert set(closed) - told == set()
 
 
+@pytest.mark.usefixtures("no_nursery")
 @pytest.mark.parametrize("identifier", ["../../echappee", "/tmp/echappee", "con", "a\u202eb.", "x" * 61])
 def test_an_identifier_that_is_no_file_name_stops_everything(
     dossier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], identifier: str
@@ -367,6 +371,7 @@ PLACES: dict[str, list[str]] = {
 }
 
 
+@pytest.mark.usefixtures("no_nursery")
 @pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("arguments", PLACES.values(), ids=PLACES)
 def test_a_hostile_option_gets_a_message(

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from appels import lengthened, numbers_called, numbers_shown
 from nbformat import NotebookNode
+from papier import Pages, read_pages
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from quartiers.execution.rapports import export
@@ -55,10 +56,14 @@ def squash(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def read_built(built: Any, nom: str) -> Pages:
+    return read_pages((built.folder / f"{nom}.pdf").read_bytes())
+
+
 @pytest.fixture(scope="session")
-def pages(pdf: pypdf.PdfReader) -> list[str]:
+def pages(nom: str, built: Any) -> list[str]:
     """Text of each page."""
-    return [page.extract_text() for page in pdf.pages]
+    return read_built(built, nom).textes
 
 
 def text_of(pages: list[str]) -> str:
@@ -229,21 +234,9 @@ def test_the_foot_names_the_report(pages: list[str], pdf: pypdf.PdfReader) -> No
         assert text.splitlines()[-1].startswith(name)
 
 
-def test_no_text_is_outside_the_page(pdf: pypdf.PdfReader) -> None:
+def test_no_text_is_outside_the_page(nom: str, built: Any) -> None:
     """What cannot be split and is longer than a page is drawn below its edge, without a word of warning."""
-    outside: list[str] = []
-
-    def look(text: str, matrix: Any, text_matrix: Any, *_: Any) -> None:
-        # Origin of the text on the page: its own matrix, within the current one.
-        a, b, c, d, e, f = matrix
-        x, y = text_matrix[4:6]
-        across, up = a * x + c * y + e, b * x + d * y + f
-        if text.strip() and not (0 <= across <= page.mediabox.width and 0 <= up <= page.mediabox.height):
-            outside.append(text)
-
-    for page in pdf.pages:
-        page.extract_text(visitor_text=look)
-    assert outside == []
+    assert read_built(built, nom).dehors == []
 
 
 def test_fonts_are_embedded(pdf: pypdf.PdfReader) -> None:
@@ -278,14 +271,14 @@ def test_the_synthesis_has_twenty_pages_at_most_and_its_matrix_on_the_second(bui
     assert len(reader.pages) <= 20
     matrix = reader.pages[1]
     assert matrix.mediabox.width > matrix.mediabox.height
-    text = squash(matrix.extract_text())
+    text = squash(read_built(built, "synthese").texte(1))
     assert "Quartiersetthèmes" in text
     assert "Nombredequartiers" in text, "the totals are on the same page"
 
 
 def test_each_theme_of_the_synthesis_is_on_one_page(built: Any) -> None:
     """From its heading to its last line: none is split."""
-    pages = [squash(page.extract_text()) for page in built.pdf("synthese").pages]
+    pages = [squash(text) for text in read_built(built, "synthese").textes]
     sections = [s for s in built.html("synthese").select("main section") if s.h3]
     assert len(sections) > 5
     for section in sections:
@@ -320,7 +313,7 @@ def test_paper_says_what_the_screen_says(nom: str, built: Any, pages: list[str])
     ],
 )
 def test_known_figures_are_printed(built: Any, nom: str, texts: list[str]) -> None:
-    paper = text_of([page.extract_text() for page in built.pdf(nom).pages])
+    paper = text_of(read_built(built, nom).textes)
     # In the tables: a figure found only in a sentence could hide that its row is not there.
     tables = paper[paper.index("Diagnosticparthème") : paper.index("Sourcesetdéfinitions")]
     assert [text for text in texts if squash(text) not in (paper if "contre" in text else tables)] == []

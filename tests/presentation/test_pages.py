@@ -1,17 +1,16 @@
 """The paper report of every quartier: how many pages, what page 1 holds, and what long texts do to it."""
 
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import page
-import pypdf
 import pytest
 from appels import lengthened, numbers_called, numbers_shown
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
+from papier import Pages, read_pages
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Declinaison, Priorite, Quartier
@@ -20,7 +19,7 @@ from quartiers.presentation import RapportQuartier
 from quartiers.presentation.mots import value_text
 from quartiers.typographie import typeset
 
-Print = Callable[[RapportQuartier], pypdf.PdfReader]
+Print = Callable[[RapportQuartier], Pages]
 
 WORDS = "mots assez longs pour remplir plusieurs lignes d'une cellule "
 LONG = (WORDS * 8).strip()  # about as long as the longest cell that a hurried hand pastes
@@ -43,13 +42,14 @@ def pdfs(cahiers: dict[str, NotebookNode]) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def papers(pdfs: dict[str, bytes]) -> dict[str, pypdf.PdfReader]:
-    return {identifier: pypdf.PdfReader(io.BytesIO(pdf)) for identifier, pdf in pdfs.items()}
+def papers(pdfs: dict[str, bytes]) -> dict[str, list[str]]:
+    """Text of each page of each report."""
+    return {identifier: read_pages(pdf).textes for identifier, pdf in pdfs.items()}
 
 
 @pytest.fixture(scope="module")
 def print_report(run_cells: Any) -> Print:
-    return lambda rapport: pypdf.PdfReader(io.BytesIO(export(run_cells(rapport))))
+    return lambda rapport: read_pages(export(run_cells(rapport)))
 
 
 def test_every_report_is_accessible_and_light(pdfs: dict[str, bytes]) -> None:
@@ -59,18 +59,17 @@ def test_every_report_is_accessible_and_light(pdfs: dict[str, bytes]) -> None:
     assert max(map(len, pdfs.values())) < 500_000
 
 
-def test_six_pages_at_most_and_page_1_ends_where_the_diagnostic_begins(papers: dict[str, pypdf.PdfReader]) -> None:
-    pages = {identifier: len(pdf.pages) for identifier, pdf in papers.items()}
-    assert {identifier: n for identifier, n in pages.items() if n > 6} == {}
-    for pdf in papers.values():
-        assert squash(pdf.pages[1].extract_text()).startswith("Diagnosticparthème")
+def test_six_pages_at_most_and_page_1_ends_where_the_diagnostic_begins(papers: dict[str, list[str]]) -> None:
+    assert {identifier: len(pages) for identifier, pages in papers.items() if len(pages) > 6} == {}
+    for pages in papers.values():
+        assert squash(pages[1]).startswith("Diagnosticparthème")
 
 
 def test_page_1_is_enough_by_itself(
-    contrat: Contrat, reports: dict[str, RapportQuartier], papers: dict[str, pypdf.PdfReader]
+    contrat: Contrat, reports: dict[str, RapportQuartier], papers: dict[str, list[str]]
 ) -> None:
-    for identifier, pdf in papers.items():
-        text, rapport, q = squash(pdf.pages[0].extract_text()), reports[identifier], contrat.quartiers[identifier]
+    for identifier, pages in papers.items():
+        text, rapport, q = squash(pages[0]), reports[identifier], contrat.quartiers[identifier]
         for expected in (q.nom, q.commune, q.code_qpv_2024, "constat"):
             assert squash(typeset(expected)) in text
         for p in contrat.priorites_de(identifier):
@@ -86,11 +85,11 @@ def test_page_1_is_enough_by_itself(
 
 
 def test_no_figure_is_copied_with_the_number_of_its_note(
-    cahiers: dict[str, NotebookNode], reports: dict[str, RapportQuartier], papers: dict[str, pypdf.PdfReader]
+    cahiers: dict[str, NotebookNode], reports: dict[str, RapportQuartier], papers: dict[str, list[str]]
 ) -> None:
     """« 1 810 » and note 4 are not 18 104, on the page nor on paper: a call is « [4] », and follows a space."""
-    for identifier, pdf in papers.items():
-        lu, text = reports[identifier].lu, "\n".join(sheet.extract_text() for sheet in pdf.pages)
+    for identifier, pages in papers.items():
+        lu, text = reports[identifier].lu, "\n".join(pages)
         html = "".join(o.data["text/html"] for c in cahiers[identifier].cells for o in c.get("outputs", []))
         soup = BeautifulSoup(html, "html.parser")
         figures = [(value_text(f), lu.notes[f.indicateur.indicateur]) for f in lu.chiffres]
@@ -116,23 +115,7 @@ def test_page_1_is_whole_with_perimeters_too(contrat: Contrat, print_report: Pri
     assert shared
     for identifier in shared:
         pdf = print_report(RapportQuartier(identifier, contrat=drawn))
-        assert squash(pdf.pages[1].extract_text()).startswith("Diagnosticparthème"), identifier
-
-
-def texts_beyond(pdf: pypdf.PdfReader) -> Iterator[str]:
-    """Pieces of text that start off the page's edges: nothing warns of them."""
-    for number, sheet in enumerate(pdf.pages):
-        found: list[tuple[float, float, str]] = []
-
-        def look(text: str, cm: Any, tm: Any, *_: Any, found: list[Any] = found) -> None:
-            x, y = cm[0] * tm[4] + cm[2] * tm[5] + cm[4], cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
-            if text.strip():
-                found.append((x, y, text))
-
-        sheet.extract_text(visitor_text=look)
-        for x, y, text in found:
-            if not (0 <= x <= sheet.mediabox.width and 0 <= y <= sheet.mediabox.height):
-                yield f"page {number + 1} ({x:.0f}, {y:.0f}) {text}"
+        assert squash(pdf.texte(1)).startswith("Diagnosticparthème"), identifier
 
 
 def with_priorities(contrat: Contrat, number: int, title: Callable[[int], str]) -> Contrat:
@@ -153,17 +136,17 @@ def with_priorities(contrat: Contrat, number: int, title: Callable[[int], str]) 
 def test_forty_priorities_are_all_there(contrat: Contrat, print_report: Print) -> None:
     many = with_priorities(contrat, 40, lambda n: f"Priorité numéro {n} du quartier")
     pdf = print_report(RapportQuartier("saint-saulve-pepiniere", contrat=many))
-    assert list(texts_beyond(pdf)) == []
-    text = squash("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert pdf.dehors == []
+    text = squash("".join(pdf.textes))
     assert all(text.count(squash(f"Priorité numéro {n} du quartier")) >= 2 for n in range(40))  # in brief, in full
 
 
 def test_no_priority_is_said_and_leaves_nothing_empty(contrat: Contrat, print_report: Print) -> None:
     pdf = print_report(RapportQuartier("saint-saulve-pepiniere", contrat=with_priorities(contrat, 0, str)))
-    text = squash("".join(sheet.extract_text() for sheet in pdf.pages))
+    text = squash("".join(pdf.textes))
     assert text.count(squash(typeset("Aucune priorité n'est saisie pour ce quartier."))) == 2
-    assert len(pdf.pages) <= 6
-    assert all(len(squash(sheet.extract_text())) > 200 for sheet in pdf.pages)
+    assert len(pdf.textes) <= 6
+    assert all(len(squash(text)) > 200 for text in pdf.textes)
 
 
 @pytest.mark.parametrize("text", [LONG, ENDLESS], ids=["long", "endless"])
@@ -183,7 +166,7 @@ def test_the_longest_texts_stay_on_the_page(contrat: Contrat, print_report: Prin
         affirmations=tuple(replace(a, note=text) if a.quartier == identifier else a for a in contrat.affirmations),
     )
     pdf = print_report(RapportQuartier(identifier, contrat=stretched))
-    assert list(texts_beyond(pdf)) == []
-    whole = squash("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert pdf.dehors == []
+    whole = squash("".join(pdf.textes))
     priorities = len([p for p in contrat.priorites if p.quartier == identifier])
     assert whole.count(squash(typeset(text[-40:]))) >= priorities

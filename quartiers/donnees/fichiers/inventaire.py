@@ -117,7 +117,7 @@ class Inventaire:
 
     def fichiers(self, table: Table) -> list[Entree]:
         """The files of a table: at its place, or where folders had it before there were three places."""
-        return [e for e in self.entrees if e.chemin in table.places and is_file(e.path)]
+        return self._fichiers[table.nom]
 
     def copies(self, table: Table) -> list[Entree]:
         """Files that bear the name of a table but for a slip, or for what marks a copy, beside the table itself."""
@@ -136,6 +136,13 @@ class Inventaire:
         used = {e.chemin for table in TABLES.values() for e in self.fichiers(table)}
         others = (e for e in self.entrees if e.chemin not in used and e.chemin not in _KNOWN)
         return [e for e in others if not e.est_document or e.path.suffix == ".geojson" or meaning_of(e.path.stem)]
+
+    @cached_property
+    def _fichiers(self) -> dict[str, list[Entree]]:
+        """By table, in the order of the entries: asked for many times of each."""
+        entries = {e.chemin: e for e in self.entrees}
+        found = {t.nom: [entries[place] for place in sorted(t.places) if place in entries] for t in TABLES.values()}
+        return {name: [e for e in files if is_file(e.path)] for name, files in found.items()}
 
     @cached_property
     def _ailleurs(self) -> list[Entree]:
