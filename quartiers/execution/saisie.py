@@ -15,6 +15,7 @@ from quartiers.donnees.importation.classeur import is_mirrored, is_to_fill
 from quartiers.donnees.reglages.lecture import read_contract
 from quartiers.ecriture import write_atomic
 from quartiers.execution.echecs import EcritureImpossible, describe_error
+from quartiers.execution.manifeste import MANIFESTE
 from quartiers.export.saisie import render_entry_workbook
 from quartiers.presentation.tableur.saisie import build_entry_workbook, typed_tables
 
@@ -85,6 +86,12 @@ def _check_place(dossier: Path, path: Path) -> None:
     if path.absolute().parent.resolve().is_relative_to(dossier.resolve()):
         raise CheminInvalide(
             f"« {path} » est dans le dossier des tables : chaque table y serait deux fois. Choisir un autre dossier."
+        )
+
+    if os.path.lexists(path.absolute().parent / MANIFESTE):
+        raise CheminInvalide(
+            f"« {path} » est dans un dossier de rapports, qui se diffuse : ce classeur a ce que les rapports taisent. "
+            "Choisir un autre dossier.\nRien n'a été écrit."
         )
 
 

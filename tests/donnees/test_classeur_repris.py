@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers.chemins import CheminInvalide
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.description import Champ, Lieu, Nature
 from quartiers.donnees.ecritures import as_stored, value_of, values_of
@@ -27,6 +28,7 @@ from quartiers.donnees.importation.classeur import BilanClasseur, import_workboo
 from quartiers.donnees.importation.reprise import TableReprise, merge_table
 from quartiers.donnees.origine import marks_of, rows_of
 from quartiers.donnees.tables import TABLES
+from quartiers.execution.manifeste import MANIFESTE
 from quartiers.execution.saisie import write_entry_workbook
 from quartiers.export.saisie import render_entry_workbook
 from quartiers.presentation.tableur.saisie import build_entry_workbook
@@ -511,3 +513,11 @@ def test_a_folder_without_tables_is_filled_from_an_empty_workbook(folder: Path, 
 def rows(path: Path) -> Iterable[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file, delimiter=";")
+
+
+def test_it_goes_to_no_folder_of_reports(tmp_path: Path) -> None:
+    """Reports are sent to others: this workbook has what they do not show."""
+    (tmp_path / MANIFESTE).write_text("", encoding="utf-8")
+    with pytest.raises(CheminInvalide, match="un dossier de rapports"):
+        write_entry_workbook(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "saisie.xlsx")
+    assert not (tmp_path / "saisie.xlsx").exists()

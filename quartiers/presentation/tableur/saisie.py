@@ -54,6 +54,10 @@ _IN_PLACE: Final = (
     "Trier, filtrer, ajouter ou supprimer des lignes, changer les couleurs, ajouter des feuilles à soi : c'est permis. "
     "Ne pas renommer les feuilles des tables, et ne pas mettre à côté de ce classeur un fichier CSV de l'une d'elles.",
 )
+_KEPT_HERE: Final = (
+    "Ne pas diffuser ce classeur : reponses et paroles y ont ce que les rapports taisent (petits groupes, paroles que "
+    "personne n'a relues).",
+)
 _LONGEST_LIST: Final = 255  # characters that a workbook may hold of a list written with its column
 
 Noms = Mapping[str, Collection[str]]  # what contrat.toml lists, by what cites it
@@ -87,7 +91,7 @@ def build_entry_workbook(
     }
     return Saisie(
         titre,
-        tuple(map(typeset, (*_FILLING, *(_IN_PLACE if sur_place else _TO_IMPORT)))),
+        tuple(map(typeset, (*_FILLING, *(_IN_PLACE if sur_place else _TO_IMPORT), *_KEPT_HERE))),
         creation,
         tuple(_sheet(table, brutes.get(table.nom), noms, names) for table in described),
         NOTICE,
