@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import chaud
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -474,7 +475,7 @@ def test_ctrl_c_ends_with_whole_reports_only(tmp_path: Path) -> None:
         "--sans-synthese",
         f"--sortie={tmp_path}",
     ]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with chaud.start(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         for line in process.stdout:
