@@ -124,6 +124,14 @@ de l'État, export de la plateforme nationale, ou un tableau à vous ; un dossie
 Ce que veut dire chaque en-tête est dans correspondances/catalogue_actions.csv, à compléter.
 Ce que vous avez saisi à côté reste ; ce qui ne se lit pas, ou se contredit, est dit."""
 
+IMPORT_SURVEY = """\
+Compte les réponses d'un questionnaire dans la table reponses, pour une démarche de la table demarches.
+
+FICHIER : une ligne par personne, tel que Google Forms, Framaforms ou LimeSurvey l'exportent, ou un
+tableau à vous (CSV ou classeur). Ce que sont ses colonnes est dans la table questions ; si elle n'en
+dit rien, une proposition est affichée, et rien n'est écrit. Le fichier n'est pas gardé : seuls les
+nombres le sont, par question, réponse et groupe."""
+
 IMPORT_WORKBOOK = """\
 Reprend dans les tables le classeur que « pipeline.py classeur » a écrit, une fois rempli.
 
@@ -385,6 +393,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
         ("perimetres", "contours des QPV (GeoJSON de l'ANCT)", IMPORT_PERIMETRES, None),
         ("postes", "postes d'adultes-relais et Fonjep (JSON de l'ANCT)", IMPORT_POSTES, "+"),
         ("actions", "actions et subventions (SCDL, exports de l'État, tableaux)", IMPORT_ACTIONS, "+"),
+        ("questionnaire", "réponses à un questionnaire (une ligne par personne)", IMPORT_SURVEY, None),
         ("classeur", "le classeur à remplir, une fois rempli", IMPORT_WORKBOOK, None),
     ):
         source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
@@ -396,6 +405,10 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
                 choices=("contrat", "france"),
                 default="contrat",
                 help="contrat : les QPV de quartiers.csv (par défaut) ; france : tous ceux du pays",
+            )
+        if name == "questionnaire":
+            source.add_argument(
+                "--demarche", required=True, metavar="IDENTIFIANT", help="la démarche, telle que demarches l'écrit"
             )
         if name == "classeur":
             source.add_argument(
@@ -916,6 +929,13 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
         from quartiers.donnees.importation.insee_lecture import find_files
 
         affichage.show_actions(out, import_actions(find_files(options.fichier, SUFFIXES), options.donnees))
+    elif options.source == "questionnaire":
+        from quartiers.donnees.importation.questionnaire import import_questionnaire
+        from quartiers.execution.affichage_questionnaire import show_questionnaire
+
+        survey = import_questionnaire(options.fichier, options.donnees, options.demarche)
+        show_questionnaire(out, survey, options.demarche)
+        return USAGE if survey.propositions else DONE
     elif options.source == "classeur":
         from quartiers.donnees.importation.classeur import import_workbook
 

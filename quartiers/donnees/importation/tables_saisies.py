@@ -15,6 +15,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
+from quartiers.donnees.controles import Controle
 from quartiers.donnees.description import Nature, Table
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier, FeuilleDeTable
@@ -98,14 +99,14 @@ class TableSaisie:
             self._par_cle[key] = row
             self._neuves.add(key)
             return Sort.NOUVELLE
-        if not is_own(found[SOURCE]):
+        if not is_own(found.get(SOURCE, "")):
             return Sort.D_AUTRUI
         changed = False
         for name, new in cells.items():
             if not new or name in self.table.cle or (completer and found[name]) or self._same(name, found[name], new):
                 continue
             if found[name] and name != SOURCE:
-                change = Changement(self.table.nom, cells["action"], name, found[name], new, self.place)
+                change = Changement(self.table.nom, cells.get("action", ""), name, found[name], new, self.place)
                 self.changements.append(change)
             found[name] = new
             changed = True
@@ -118,7 +119,7 @@ class TableSaisie:
 
         So that what was imported in one order or in another gives the same table.
         """
-        own = [n for n, row in enumerate(self.rangees) if _IMPORTED.match(row["action"])]
+        own = [n for n, row in enumerate(self.rangees) if _IMPORTED.match(row.get("action", ""))]
         after = next((n for n in own if self._key(self.rangees[n]) > key), None)
         if after is not None:
             return after
@@ -162,12 +163,23 @@ class TableSaisie:
 
     def check(self) -> Iterable[Anomalie]:
         """What the table would be told of, once written: an import writes nothing that a check refuses."""
-        rows = tuple(tuple(row[name] for name in self.colonnes) for row in self.rangees)
         anomalies: list[Anomalie] = []
-        lines = tuple(range(2, len(rows) + 2))
-        source = self.brute.source if self.brute else self.table.chemin
-        validate(TableBrute(self.table.nom, source, self.colonnes, lines, rows), anomalies)
+        validate(self._raw(), anomalies)
         return anomalies
+
+    def typed(self, anomalies: list[Anomalie]) -> Controle:
+        """The table as it would be read once written, to check it beside others."""
+        raw = self._raw()
+        found: list[Anomalie] = []
+        typee = validate(raw, found)
+        anomalies += found
+        reported = frozenset((a.fichier, a.ligne, a.colonne) for a in found)
+        return Controle(typee, raw.source, anomalies, reported, raw)
+
+    def _raw(self) -> TableBrute:
+        rows = tuple(tuple(row[name] for name in self.colonnes) for row in self.rangees)
+        source = self.brute.source if self.brute else self.table.chemin
+        return TableBrute(self.table.nom, source, self.colonnes, tuple(range(2, len(rows) + 2)), rows)
 
     def cells(self) -> dict[tuple[int, str], str]:
         """What a sheet is to hold that it does not: by row and column. New rows come after all that it has."""

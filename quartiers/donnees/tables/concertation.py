@@ -5,6 +5,7 @@ table holds a person: answers are counts, and what somebody said is printed once
 shown of them is decided in :mod:`quartiers.donnees.secret`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, TypeAlias
@@ -251,3 +252,60 @@ class Avis:
         str | None, Colonne("Réponse", "la réponse donnée ; **vide : sans réponse**", "Ouverture le samedi à l'essai")
     ]
     reponse_le: _JourDeReponse
+
+
+QUESTION, CHOIX, GROUPE, IGNORER = "question", "choix", "groupe", "ignorer"
+SEPARATEURS: Final[Mapping[str, str]] = {"virgule": ",", "point-virgule": ";"}
+ROLES: Final = (QUESTION, CHOIX, GROUPE, IGNORER)
+
+
+@table(
+    "questions",
+    ligne="ce que veut dire une colonne du fichier d'un questionnaire",
+    portee=Portee.CONTRAT,
+    facultative=True,
+    apport="comment `importer questionnaire` compte les réponses",
+    souple=True,
+    cles=(Cle(("demarche", "colonne"), "une colonne décrite une seule fois"),),
+)
+@dataclass(frozen=True)
+class ColonneDeQuestionnaire:
+    """How the import counts a column of a file that has a row a person."""
+
+    demarche: DeLaDemarche
+    colonne: Annotated[
+        str, Colonne("Colonne", "l'en-tête de la colonne dans le fichier", "Vous sentez-vous bien dans le quartier ?")
+    ]
+    role: Annotated[
+        str,
+        Colonne(
+            "Rôle",
+            "`question` : ses cellules sont des réponses ; `choix` : la colonne est un des choix d'une question "
+            "(LimeSurvey, Framaforms) ; `groupe` : ses cellules disent de quel groupe est la personne ; `ignorer`",
+            QUESTION,
+            mots=ROLES,
+        ),
+    ]
+    intitule: Annotated[
+        str | None,
+        Colonne("Intitulé", "la question, ou le critère (sexe, âge…) ; **vide : l'en-tête**", "Se sentir bien ici"),
+    ]
+    reponse: Annotated[str | None, Colonne("Réponse", "le choix que la colonne est", "L'éclairage")]
+    separateur: Annotated[
+        str | None,
+        Colonne(
+            "Séparateur",
+            "ce qui sépare plusieurs choix dans une cellule : `virgule` ou `point-virgule` ; **vide : un seul choix**",
+            "virgule",
+            mots=tuple(SEPARATEURS),
+        ),
+    ]
+    regroupe: Annotated[
+        tuple[str, ...],
+        Colonne(
+            "Regroupement",
+            "ce que deviennent les valeurs, dans l'ordre où les montrer : `avant = après`, `15-24 = 15 à 24 ans` pour "
+            "des nombres ; plusieurs : `|`",
+            "15-24 = 15 à 24 ans | 25-59 = 25 à 59 ans | 60-99 = 60 ans et plus",
+        ),
+    ]
