@@ -98,6 +98,8 @@ def classify(
     def nothing(motif: Motif, partition: Partition | None = None) -> Familles:
         return Familles((), tuple(complete), missing, chosen, edition, partition, motif)
 
+    if len(qpv) < MIN_QPV:
+        return nothing(Motif.PEU_DE_QPV)
     if len(chosen) < MIN_INDICATEURS:
         return nothing(Motif.PEU_D_INDICATEURS)
     if len(complete) < MIN_QPV:

@@ -31,7 +31,7 @@ def show_beginning(console: Console, bilan: BilanDebut, folder: Path, workbook: 
         console.print(f"{told} : écrire son nom dans contrat.toml (epci).", markup=False)
     if bilan.insee is not None:
         if without := [f.nom for f in bilan.insee.fichiers if not f.qpv_gardes]:
-            _say_list(console, "Fichiers de l'Insee où aucun de ces QPV n'est :", without)
+            _say_list(console, "Fichiers de l'Insee où rien n'est publié pour ces QPV :", without)
         for nom, reason in bilan.insee.ignores:
             console.print(f"{printable(nom)} : fichier laissé, {printable(reason)}.", markup=False)
         if bilan.insee.entetes:
@@ -39,11 +39,11 @@ def show_beginning(console: Console, bilan: BilanDebut, folder: Path, workbook: 
             console.print(f"{told} : « pipeline.py importer insee » dit lesquelles, et quoi en faire.", markup=False)
     if bilan.par_nom:
         linked = (
-            f"{len(bilan.par_nom)} QPV reliés à un seul de 2015"
+            f"{len(bilan.par_nom)} QPV reliés, chacun, à un QPV de 2015"
             if len(bilan.par_nom) > 1
-            else "1 QPV relié à un de 2015"
+            else "1 QPV relié à un QPV de 2015"
         )
-        told = "s'il en réunit d'autres, rien ici ne le dit (code_qpv_2015, dans la table quartiers)"
+        told = "qu'un QPV en réunisse d'autres, rien ici ne le dirait ; leur rapport l'écrit (note, dans quartiers)"
         console.print(f"{linked} par le nom et la commune seulement, à vérifier : {told}.", markup=False)
     _say_quartiers(console, "Pas de QPV de 2015 connu, donc pas de chiffre d'avant 2024, pour", bilan.sans_filiation)
     if bilan.sans_filiation:

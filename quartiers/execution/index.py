@@ -48,7 +48,8 @@ def make_index(contrat: Contrat, output: Path) -> bytes:
 def describe_folder(contrat: Contrat, output: Path) -> Sommaire:
     """The contract and the files of its output folder, in the terms of the index page."""
     files = {q: find_report(output, f"quartiers/{q}") for q in contrat.quartiers}
-    projects = count(len(contrat.quartiers), "projet de quartier", "projets de quartier")
+    what = ("projet de quartier", "projets de quartier") if contrat.a_un_document else ("quartier", "quartiers")
+    projects = count(len(contrat.quartiers), *what)
     communes = count(len(_communes(contrat)), "commune")
     return Sommaire(
         _text(contrat.nom),

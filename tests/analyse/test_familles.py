@@ -160,7 +160,7 @@ def test_too_few_qpv_or_indicators_are_not_classified(small: Any) -> None:
     narrow = described(small, [row[: MIN_INDICATEURS - 1] for row in [*LOW, *HIGH]])
     assert (narrow.motif, narrow.familles) == (Motif.PEU_D_INDICATEURS, ())
     nothing = described(small, [])
-    assert (nothing.motif, nothing.edition) == (Motif.PEU_D_INDICATEURS, None)
+    assert (nothing.motif, nothing.edition) == (Motif.PEU_DE_QPV, None)
 
 
 def test_older_editions_counts_and_context_are_left_out(contrat: Contrat) -> None:

@@ -79,7 +79,9 @@ def _remedy(text: str, option: str, found: Sequence[str], by_code: Mapping[str, 
     by_name = {nom: label for label, nom in shown.items()}
     told = [f"Proches : {', '.join(by_name.get(name, name) for name in near)}."] if near else []
     if option == EPCI and text.isdecimal():
-        told.append("Née d'une fusion, elle a changé de SIREN : à défaut du nouveau, donner ses communes (--communes).")
+        told.append(
+            "Une fusion a pu changer son SIREN ; à défaut, donner ses communes (--communes), séparées par des virgules."
+        )
     return " ".join(told) or None
 
 

@@ -103,7 +103,7 @@ def begin_folder(
         (folder / _CONTRAT).write_text(contract_text(placed, epci, today, _model()), encoding="utf-8", newline="\n")
         read = _read_insee(files.insee, folder)
         told, named = _told(placed, contours, files.parents), _named(known, read)
-        rows = rows_of(placed.qpv, {**named, **told})
+        rows = rows_of(placed.qpv, {**named, **told}, named.keys() - told.keys())
         (folder / TABLES["quartiers"].chemin).write_text(csv_text(rows), encoding="utf-8", newline="\n")
         figures = import_insee(read, folder) if read else None
         for path in _useful(contours, rows):

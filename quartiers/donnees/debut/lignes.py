@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from quartiers.donnees.debut.filiations import Parents
@@ -20,15 +20,21 @@ Row = dict[str, str]
 _CUT: Final = "…"
 
 
-def rows_of(chosen: Sequence[Qpv], parents: Parents) -> list[Row]:
-    """A row for each QPV, in their order: by commune, then by name."""
+_PAR_NOM: Final = (
+    "Ce QPV est relié à celui de 2015 par le nom et la commune seulement : rien ne dit s'il en réunit d'autres, ni si "
+    "ses limites ont changé. À vérifier, puis effacer cette note."
+)
+
+
+def rows_of(chosen: Sequence[Qpv], parents: Parents, par_nom: Collection[str] = ()) -> list[Row]:
+    """A row for each QPV, in their order: by commune, then by name; ``par_nom``: linked to 2015 by a name alone."""
     names = _commune_names(chosen)
     ordered = sorted(chosen, key=lambda qpv: (fold(names[qpv.communes[0].code]), fold(qpv.nom), qpv.code))
     identifiers = _identifiers(ordered, names)
     full = _unique(ordered, lambda q: q.nom, lambda q: f"{q.nom} – {names[q.communes[0].code]}")
     short = _unique(ordered, lambda q: shorten(full[q.code]))
     return [
-        _row(rank, qpv, names, parents.get(qpv.code))
+        _row(rank, qpv, names, parents.get(qpv.code), by_name=qpv.code in par_nom)
         | {"quartier": identifiers[qpv.code], "nom": full[qpv.code], "nom_court": short[qpv.code]}
         for rank, qpv in enumerate(ordered, start=1)
     ]
@@ -67,7 +73,9 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c))))
 
 
-def _row(rank: int, qpv: Qpv, names: Mapping[str, str], parents: tuple[Nomme, ...] | None) -> Row:
+def _row(
+    rank: int, qpv: Qpv, names: Mapping[str, str], parents: tuple[Nomme, ...] | None, *, by_name: bool = False
+) -> Row:
     assert qpv.position is not None
     longitude, latitude = (f"{degrees:.4f}".replace(".", ",") for degrees in qpv.position)
     communes = [(commune.code, names[commune.code]) for commune in qpv.communes]
@@ -85,6 +93,7 @@ def _row(rank: int, qpv: Qpv, names: Mapping[str, str], parents: tuple[Nomme, ..
         "longitude": longitude,
         "latitude": latitude,
         "filiation": INCONNUE if parents is None else "",
+        "note": _PAR_NOM if by_name else "",
     }
 
 

@@ -51,6 +51,20 @@ class Bande:
         low, high = min(v for _, v in self.valeurs), max(v for _, v in self.valeurs)
         return (self._named(low), low), (self._named(high), high)
 
+    @property
+    def is_at_ends(self) -> bool:
+        """Whether the lowest and the highest are the ends of the row's scale: no reference lies beyond."""
+        low, high = (value for _, value in self.extremes)
+        return all(low <= value <= high for value in (self.contrat, self.france) if value is not None)
+
+    def is_fragile_end(self, value: float) -> bool:
+        """Whether one of the two ends is more fragile than the QPV of France, or merely the other end without them."""
+        low, high = (v for _, v in self.extremes)
+        if low == high:
+            return False
+        against = self.france if self.france is not None else (low if value == high else high)
+        return (self.sens == "favorable" and value < against) or (self.sens == "defavorable" and value > against)
+
     def _named(self, value: float) -> str:
         first, *others = [name for name, v in self.valeurs if v == value]
         return f"{first} et {count(len(others), 'autre')}" if others else first
@@ -107,9 +121,11 @@ def _draw_marks(axes: Axes, bands: Sequence[Bande]) -> None:
 
 def _texts(band: Bande) -> tuple[str, str, str]:
     """The label of a row, and what its lowest and its highest are, on lines that keep to their columns."""
+    # Where a reference lies beyond, the end of the axis is its own: the name beside it is not there.
+    said = ("", "") if band.is_at_ends else ("plus bas : ", "plus haut : ")
     lowest, highest = (
-        f"{wrap_within(name, _NAME, _NAME_PT, size_pt('note'))}\n{format_value(value, band.unite)}"
-        for name, value in band.extremes
+        f"{wrap_within(word + name, _NAME, _NAME_PT, size_pt('note'))}\n{format_value(value, band.unite)}"
+        for word, (name, value) in zip(said, band.extremes, strict=True)
     )
     return wrap_within(band.libelle, 22, _LABEL_PT), lowest, highest
 
@@ -130,7 +146,7 @@ def _write(axes: Axes, row: int, band: Bande, texts: tuple[str, str, str]) -> No
     for text, value, side, fragile in zip(
         ends, (lowest, highest), ("right", "left"), ("favorable", "defavorable"), strict=True
     ):
-        symbol = f" {SYMBOLS['fragile']}" if band.sens == fragile else ""
+        symbol = f" {SYMBOLS['fragile']}" if band.sens == fragile and band.is_fragile_end(value) else ""
         x = _place(band, value) + (-0.03 if side == "right" else 0.03)
         axes.text(
             min(x, -0.03) if side == "right" else max(x, 1.03), row, text + symbol,

@@ -93,8 +93,8 @@ def _columns(rows: Sequence[Position], labels: Sequence[str]) -> _Colonnes:
     """The labels, the lowest value, the scale, the highest value, the quartier's: none touches the next."""
     end = EDGE + text_width(labels)
     unit = (WIDTH - EDGE - end - LABEL_GAP) / 1.76
-    lowest = text_width([format_value(min(p.autres), "%") for p in rows], size_pt("note"))
-    highest = text_width([format_value(max(p.autres), "%") for p in rows], size_pt("note"))
+    lowest = text_width([format_value(_ends(p)[0], "%") for p in rows], size_pt("note"))
+    highest = text_width([format_value(_ends(p)[1], "%") for p in rows], size_pt("note"))
     own = text_width([_value_and_rank(p) for p in rows], weight=BOLD)
     zero = end + LABEL_GAP + max(0.16 * unit, lowest + _VALUE_GAP)
     return _Colonnes(end, zero, WIDTH - EDGE - max(0.6 * unit, _VALUE_GAP + highest + 12 + own))
@@ -121,10 +121,15 @@ def _france_name(mediane: bool) -> str:
     return "QPV médian de France" if mediane else "QPV de France"
 
 
+def _ends(p: Position) -> tuple[float, float]:
+    """The lowest and the highest of a row: of the QPV, and of what they are set against."""
+    scale = (*p.autres, p.valeur, *(v for v in (p.contrat, p.france) if v is not None))
+    return min(scale), max(scale)
+
+
 def _scale(p: Position) -> Callable[[float], float]:
     """Where a value is between the row's lowest (0) and highest (1); in the middle when they are equal."""
-    scale = (*p.autres, p.valeur, *(v for v in (p.contrat, p.france) if v is not None))
-    low, high = min(scale), max(scale)
+    low, high = _ends(p)
     return lambda value: (value - low) / (high - low) if high > low else 0.5
 
 
@@ -147,8 +152,8 @@ def _draw_marks(axes: Axes, rows: Sequence[Position], columns: _Colonnes, ys: Se
 
 def _write_row(axes: Axes, y: float, label: str, p: Position, columns: _Colonnes) -> None:
     axes.text(columns.labels, y, label, ha="right", va="center_baseline")
-    axes.text(columns.zero - _VALUE_GAP, y, format_value(min(p.autres), "%"), ha="right", **_QUIET)
-    axes.text(columns.one + _VALUE_GAP, y, format_value(max(p.autres), "%"), ha="left", **_QUIET)
+    axes.text(columns.zero - _VALUE_GAP, y, format_value(_ends(p)[0], "%"), ha="right", **_QUIET)
+    axes.text(columns.one + _VALUE_GAP, y, format_value(_ends(p)[1], "%"), ha="left", **_QUIET)
     color = COLORS[p.nature]
     axes.text(WIDTH - EDGE, y, _value_and_rank(p), ha="right", va="center", color=color, fontweight="bold")
 

@@ -236,9 +236,9 @@ def chart_figures(lu: QuartierLu, least: int = 1) -> Bloc:
         chart = chart_positions(
             positions[:MAX_POINTS],
             f"Où le quartier se situe-t-il parmi les QPV du contrat{_of_perimeter(lu)} ?",
-            "Chaque ligne a sa propre échelle, de la valeur la plus basse à la plus haute des QPV du contrat, dans la "
-            "même diffusion. Le rang part du plus fragile ; la couleur dit la lecture, face au QPV médian de France. "
-            "Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
+            "Chaque ligne a sa propre échelle, de la plus basse à la plus haute de ses valeurs (QPV du contrat et "
+            "repères), dans la même diffusion. Le rang part du plus fragile ; la couleur dit la lecture, face au QPV "
+            "médian de France. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
         )
         return _of_figures(lu, chart)
     return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie], least)

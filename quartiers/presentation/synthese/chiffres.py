@@ -50,8 +50,10 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         band
         for i, lines in (published or indicateurs).items()
         if i.unite != COUNT and (i.sens != "contexte" or not published)
-        if (band := _band(contrat, i, lines)) is not None
+        if (band := _band(contrat, i, lines)) is not None and len(band.valeurs) > 1
     ]
+    if not bands and len(contrat.quartiers) == 1:
+        return Suite(())  # one value on a line of its own tells nothing that the table does not
     if not bands:
         least = count(least_compared(contrat), "quartier")
         return Paragraphe(f"Aucun indicateur n'est connu d'au moins {least}.") if contrat.a_un_document else Suite(())
@@ -64,7 +66,7 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     source += (
         " Chaque ligne a son échelle, de la plus basse à la plus haute valeur. Point : un QPV ; trait : moyenne des "
         "QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; ▼ : "
-        "l'extrémité la plus fragile."
+        "l'extrémité la plus fragile, si elle l'est plus que les QPV de France."
     )
     newest = [n for lines in published.values() if (n := newest_publication(lines)) is not None]
     perimeter = _of_perimeter(newest)

@@ -34,7 +34,8 @@ def families_block(found: Familles) -> Bloc:
         if found.isoles:
             listed = " ; ".join(_names(g) for g in found.isoles)
             blocks.append(Paragraphe([Fort("Sans famille nette"), f" : {listed}."]))
-    if found.incomplets and found.indicateurs:
+    is_sought = found.motif not in (Motif.PEU_DE_QPV, Motif.PEU_D_INDICATEURS)
+    if found.incomplets and found.indicateurs and is_sought:
         listed = " ; ".join(_names(g) for g in found.incomplets)
         blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {listed}."]))
     blocks.append(Paragraphe(_method(found)))
