@@ -48,7 +48,7 @@ TITRES: Final = {
     Regle.REFERENCE: "Une même référence, plusieurs valeurs",
     Regle.COPIE: "Les mêmes chiffres pour deux QPV",
     Regle.PUBLICATION: "La valeur publiée est différente",
-    Regle.INTITULE: "La valeur publiée concorde, mais sous un autre intitulé",
+    Regle.INTITULE: "Un chiffre publié concorde, mais sous un autre intitulé",
     Regle.DEFINITION: "Le départ et l'arrivée ne mesurent pas la même chose",
     Regle.ANNEE: "Une année absente, ou qui n'est pas celle de la source",
     Regle.PERIMETRE: "Des chiffres d'un autre périmètre que celui du projet",

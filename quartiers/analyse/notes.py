@@ -82,7 +82,7 @@ def told_judgement(note: str | None) -> str:
     if own:
         return f"« {own[1]} »"
     found = re.search(r"présentée? comme (\w+)", note or "", re.IGNORECASE)
-    return f"{found[1]}, en substance" if found else ""
+    return f"{re.sub('ante$', 'ant', found[1])}, en substance" if found else ""
 
 
 def superlative(note: str | None) -> tuple[bool, bool] | None:

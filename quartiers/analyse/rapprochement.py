@@ -371,4 +371,4 @@ def _why_unchecked(own: Iterable[Publication], number: Nombre, indicateur: Indic
         return indicateur.reserve or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
     if number.annee is None:
         return "sans année, et rien de récent n'est publié"
-    return f"aucune publication reprise ne peut porter sur {number.annee}"
+    return f"aucune publication reprise n'est datée de {number.annee}"

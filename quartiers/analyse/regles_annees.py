@@ -38,9 +38,9 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
             Regle.ANNEE,
             Gravite.INFORMATION,
             rows,
-            f"{c.indicateur(rows[0]).libelle_court} : le document date {told} des chiffres qui sont tous ceux de la "
-            f"diffusion {edition} de l'Insee.",
-            "Donner la même année partout : celle de la diffusion.",
+            f"{c.indicateur(rows[0]).libelle_court} : le document date {told} des chiffres qui concordent tous "
+            f"avec la diffusion {edition} de l'Insee.",
+            f"Citer « diffusion {edition} » pour tous, ou demander à l'Insee de quelle année sont ces données.",
             objet=ANNEES,
         )
 

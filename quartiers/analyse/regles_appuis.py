@@ -228,9 +228,8 @@ def rule_without_support(c: Contexte) -> Iterator[Doute]:
                 for p, f in against
             )
             sentence = (
-                f"{count(len(against), 'priorité porte', 'priorités portent')} sur un point où les chiffres du "
-                f"quartier sont tous moins fragiles que leur référence, et où le document ne relève pas de "
-                f"difficulté : {listed}."
+                f"{count(len(against), 'priorité porte', 'priorités portent')} sur un thème dont les chiffres lus "
+                f"sont moins fragiles que leur référence, et sans constat de difficulté relié : {listed}."
             )
             yield _told(q, [p for p, _ in against], sentence)
 

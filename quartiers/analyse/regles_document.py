@@ -83,7 +83,7 @@ def _trend_against_published(c: Contexte, a: Affirmation, i: Indicateur) -> Iter
         Regle.MOTS,
         Gravite.DOUTE,
         (a,),
-        f"Le document écrit « en {a.tendance} » ; les valeurs publiées vont de "
+        f"Le document dit ce chiffre en {a.tendance} ; les valeurs publiées vont de "
         f"{format_value(start.valeur, i.unite)} ({when(start)}) à {format_value(end.valeur, i.unite)} ({when(end)}).",
         "Vérifier le sens de l'évolution, et entre quelles dates.",
         publications=(start, end),

@@ -73,7 +73,7 @@ def _without_start(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute
     for a in rows:
         i, known = c.indicateur(a), _published_start(c, a)
         published = f" ; l'Insee publiait {published_text(c, known)}" if known is not None else ""
-        told.append(f"{i.libelle_court}, « en {a.tendance} »{f' (l. {a.lignes})' if a.lignes else ''}{published}")
+        told.append(f"{i.libelle_court}, en {a.tendance}{f' (l. {a.lignes})' if a.lignes else ''}{published}")
     what = count(len(rows), "chiffre est dit", "chiffres sont dits")
     yield c.doubt(
         Regle.NIVEAU,
@@ -228,7 +228,7 @@ def _repeated_priorities(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             quartiers,
             PRIORITES,
-            f"La même priorité, avec les mêmes déclinaisons, est écrite pour "
+            f"La même priorité, reformulée avec les mêmes déclinaisons, revient pour "
             f"{join_words([c.name(q) for q in quartiers])} : {same[0].intitule}.",
             "Dire ce qui est propre à chaque quartier, ou porter la priorité ensemble.",
             lignes=join_lines(p.lignes for p in same),

@@ -169,7 +169,7 @@ def _printed_names(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             (quartier,),
             "Nom du quartier",
-            f"La synthèse publiée écrit ce quartier de {len(names)} façons : {told}{_how_far(names)}."
+            f"La synthèse publiée écrit ce quartier de {len(names)} façons au moins : {told}{_how_far(names)}."
             f"{_official(c, quartier, names)}",
             "Retenir une graphie, et l'écrire partout : une recherche ne retrouve pas les autres.",
             lignes=join_lines(line for lines in names.values() for line in lines),

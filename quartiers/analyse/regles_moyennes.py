@@ -183,7 +183,7 @@ def rule_published_stability(c: Contexte) -> Iterator[Doute]:
             Regle.PUBLICATION,
             Gravite.DOUTE if opposite else Gravite.INFORMATION,
             (a,),
-            f"Le document dit ce chiffre « en {a.tendance} » ; les valeurs publiées ne bougent presque pas : "
+            f"Le document dit ce chiffre en {a.tendance} ; les valeurs publiées ne bougent presque pas : "
             f"{format_value(start.valeur, i.unite)} ({when(start)}), puis {format_value(end.valeur, i.unite)} "
             f"({when(end)}), soit {format_gap(difference(end.valeur or 0.0, start.valeur or 0.0), i.unite)}.",
             "Dire depuis quand et de combien, ou écrire que la part est stable.",

@@ -12,7 +12,6 @@ from quartiers.analyse.publications import series_of
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Quartier
-from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import count, join_words
 
 
@@ -20,16 +19,16 @@ def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
     if not c.contrat.a_un_document:
         return  # a portrait says of which QPV it is: there is no diagnostic to read otherwise
     for q in c.contrat.quartiers.values():
+        if not q.est_qpv:
+            continue
         rows = c.contrat.affirmations_de(q.quartier)
-        sharing = [
-            o for o in c.contrat.quartiers.values() if o.code_qpv_2024 == q.code_qpv_2024 and o.quartier != q.quartier
-        ]
+        sharing = list(c.contrat.projets_du_meme_qpv(q))
         elsewhere = _communes_elsewhere(q)
         if sharing or q.couverture == "partie":
             yield _of_the_whole(c, q, rows, sharing, elsewhere)
         elif (beyond := _not_told(c, q, elsewhere)) and _has_document(c, q):
             yield _beyond_the_commune(q, rows, beyond)
-        if not q.codes(ANCIENNE) and _has_document(c, q):
+        if q.est_nouveau and _has_document(c, q):
             yield _without_series(c, q, rows)
 
 
@@ -58,11 +57,11 @@ def _of_the_whole(
     """Figures of a whole QPV, for a project that covers a part of it."""
     whole = tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
-    reach = f" ; il s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
+    reach = f" ; le QPV s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
     told = "Les chiffres publiés sont ceux du QPV entier"
     if whole:
         agree = "l'est" if len(whole) == 1 else "le sont"
-        told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi"
+        told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi, au moins"
     return Doute(
         Regle.PERIMETRE,
         Gravite.INFORMATION,

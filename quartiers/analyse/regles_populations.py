@@ -223,7 +223,7 @@ def _other_bound(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 tuple(concerned),
                 f"Le document écrit {bounds} ({_where(c, concerned)}), quand il s'agit ailleurs de « {i.libelle} » : "
-                "ceux qui ont cet âge même sont comptés ou non.",
+                "les personnes de cet âge exactement sont comptées ou non.",
                 "Écrire la même borne partout, celle de la source.",
             )
         elif other is not None and ages(i.libelle) not in (None, other) and _same_limit(ages(i.libelle), other):
@@ -232,7 +232,7 @@ def _other_bound(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 tuple(rows),
                 f"Le document écrit « {ages(i.libelle)} ans » ({_where(c, rows)}), la source compte les « {other} » : "
-                "ceux qui ont cet âge même sont comptés ou non.",
+                "les personnes de cet âge exactement sont comptées ou non.",
                 "Écrire la borne de la source.",
             )
 
@@ -293,8 +293,8 @@ def _whole_not_given(c: Contexte) -> Iterator[Doute]:
             Regle.POPULATION,
             Gravite.INFORMATION,
             tuple(bare),
-            f"Le document ne dit pas de quoi cette part est la part ({_where(c, bare)}).{but}",
-            "Écrire de quoi c'est la part (ménages, familles, allocataires…) : sans cela, rien ne peut être comparé.",
+            f"Le document ne dit pas à quoi cette part se rapporte ({_where(c, bare)}).{but}",
+            "Écrire à quoi elle se rapporte (ménages, familles, allocataires…) : sans cela, rien ne peut être comparé.",
         )
 
 

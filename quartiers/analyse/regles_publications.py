@@ -321,7 +321,7 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 undated,
                 f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
                 f"{_years_published(c, undated)}",
-                "Retrouver l'année à la source ; sans elle, ni comparaison ni évolution ne tiennent.",
+                "Retrouver l'année à la source ; sans elle, la comparaison et l'évolution restent celles du document.",
                 objet=ANNEES,
             )
         yield from _misdated(c, rows)

@@ -96,10 +96,11 @@ def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
             return _doubt(
                 c,
                 a,
-                f"La série publiée de ce QPV{_label(c, a, path)} a un saut entre deux diffusions, que les autres QPV "
-                f"du contrat n'ont pas : {format_value(before[1], i.unite)} (diffusion {before[0]}), puis "
+                f"La série publiée de ce QPV{_label(c, a, path)} a un saut entre deux diffusions, plus grand que ce "
+                f"qui est habituel d'une diffusion à la suivante : {format_value(before[1], i.unite)} (diffusion "
+                f"{before[0]}), puis "
                 f"{format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. L'évolution énoncée le "
-                "traverse : ce n'est pas une pente.",
+                "traverse : la hausse, ou la baisse, n'est pas régulière.",
                 (path.fin,),
             )
     return None
@@ -119,7 +120,7 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     return _doubt(
         c,
         a,
-        f"Les valeurs publiées de ce QPV{_label(c, a, path)} ne vont pas d'un trait de l'une à l'autre : "
+        f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
         f"{format_value(path.debut.valeur, i.unite)} ({when(path.debut)}), puis "
         f"{format_value(furthest.valeur, i.unite)} ({when(furthest)}), puis {format_value(path.fin.valeur, i.unite)} "
         f"({when(path.fin)}), soit {back} depuis cette diffusion intermédiaire.",
@@ -161,7 +162,7 @@ def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Ite
         (q.quartier,),
         "Petits effectifs",
         f"{what} ne se {'vérifie' if len(rows) == 1 else 'vérifient'} dans aucune publication ({names}), dans un QPV "
-        f"de {people} habitants ({when(counted[-1])}), où quelques ménages font des points.",
+        f"de {people} habitants ({when(counted[-1])}), où quelques ménages suffisent à déplacer une part d'un point.",
         "Donner les nombres de personnes à côté des parts, ou ne pas commenter l'évolution.",
         tuple(a.affirmation for a in rows),
         (counted[-1],),

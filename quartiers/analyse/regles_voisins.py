@@ -46,11 +46,11 @@ def rule_judged_otherwise(c: Contexte) -> Iterator[Doute]:
 
 def _others(c: Contexte, a: Affirmation, rows: list[Affirmation]) -> list[Affirmation]:
     """Figures of other QPV, maybe of the same year."""
-    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    qpv = c.contrat.quartiers[a.quartier].territoire
     return [
         b
         for b in rows
-        if c.contrat.quartiers[b.quartier].code_qpv_2024 != qpv
+        if c.contrat.quartiers[b.quartier].territoire != qpv
         and (a.annee is None or b.annee is None or a.annee == b.annee)
     ]
 
@@ -92,7 +92,7 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
-        (a, *further),
+        (a,),
         f"{_value(c, a)} est dit {told_judgement(a.note)} ({_place(c, a)}), alors que c'est la valeur "
         f"la plus {'basse' if side > 0 else 'haute'} que le document énonce de cet indicateur : {listed}.",
         "Dire à quoi le chiffre est comparé.",
@@ -113,7 +113,7 @@ def rule_superlative_unknown(c: Contexte) -> Iterator[Doute]:
         number = c.verifications[a.affirmation].valeur
         if number is None or number.accord not in CONFIRMES:
             stated = {
-                c.contrat.quartiers[b.quartier].code_qpv_2024
+                c.contrat.quartiers[b.quartier].territoire
                 for b in c.contrat.affirmations
                 if b.indicateur == a.indicateur and b.valeur is not None
             }
@@ -192,17 +192,17 @@ def _newest(c: Contexte, codes: tuple[str, ...], a: Affirmation) -> Publication 
 
 
 def _published_of_others(c: Contexte, a: Affirmation) -> Iterator[tuple[Publication, Quartier]]:
-    qpv = c.contrat.quartiers[a.quartier].code_qpv_2024
+    qpv = c.contrat.quartiers[a.quartier].territoire
     seen = {qpv}
     for q in c.contrat.quartiers.values():
-        if q.code_qpv_2024 not in seen:
-            seen.add(q.code_qpv_2024)
+        if q.territoire not in seen:
+            seen.add(q.territoire)
             if (p := _newest(c, q.codes(ANCIENNE), a)) is not None:
                 yield p, q
 
 
 def _differ(c: Contexte, a: Affirmation, b: Affirmation) -> bool:
-    return c.contrat.quartiers[a.quartier].code_qpv_2024 != c.contrat.quartiers[b.quartier].code_qpv_2024
+    return c.contrat.quartiers[a.quartier].territoire != c.contrat.quartiers[b.quartier].territoire
 
 
 def _same(p: Publication, a: Affirmation) -> bool:

@@ -271,7 +271,7 @@ def test_a_change_alone_whose_start_is_far_from_any_publication_is_not_checked(s
     [
         ("Aucune publication à l'échelle des QPV", False, 2019, "Aucune publication à l'échelle des QPV"),
         (None, False, 2019, "indicateur absent des publications reprises pour ce QPV"),
-        ("réserve", True, 2020, "aucune publication reprise ne peut porter sur 2020"),
+        ("réserve", True, 2020, "aucune publication reprise n'est datée de 2020"),
     ],
 )
 def test_what_cannot_be_checked_says_why(

@@ -15,7 +15,7 @@ def test_r8_one_edition_in_two_years(small: Any, years: tuple[int, int], told: b
     for name, year, value in zip("ab", years, (41.2, 47.0), strict=True):
         contract.quartier(name).measure(f"QP{name}", "x", 2022, value)
         contract.state(name, "x", value, annee=year, lignes="3")
-    found = [d for d in contract.found("R8") if "de la diffusion 2022" in d.phrase]
+    found = [d for d in contract.found("R8") if "avec la diffusion 2022" in d.phrase]
     assert bool(found) is told
     if told:
         assert "date de 2018 (l. 3) et de 2019 (l. 3)" in text(found)

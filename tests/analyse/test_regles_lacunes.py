@@ -70,7 +70,7 @@ def test_r21_a_rise_without_its_start_is_told_with_what_was_published(small: Any
     contract.state("a", "x", 30.0, annee=2019, tendance="hausse", lignes="33").state("a", "y", 5.0, tendance="baisse")
     [found] = contract.found("R21")
     assert (found.affirmations, found.gravite.value) == (("a-d1", "a-d2"), "à savoir")
-    assert "x, « en hausse » (l. 33) ; l'Insee publiait 24 % (2010) ; y, « en baisse »." in text([found])
+    assert "x, en hausse (l. 33) ; l'Insee publiait 24 % (2010) ; y, en baisse." in text([found])
 
 
 @pytest.mark.parametrize("stated", [{"variation": 6.0}, {"valeur_initiale": 24.0}, {"tendance": "stable"}])

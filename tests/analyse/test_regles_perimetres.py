@@ -18,7 +18,7 @@ def test_r9_the_figures_of_a_shared_qpv_are_those_of_the_whole(small: Any) -> No
     assert (first.quartiers, first.affirmations, first.lignes, first.gravite.value) == (
         ("a",), ("a-d1",), "12", "à savoir",
     )  # fmt: skip
-    assert "que se partagent Quartier a et Quartier b ; il s'étend aussi sur Deux" in first.phrase
+    assert "que se partagent Quartier a et Quartier b ; le QPV s'étend aussi sur Deux" in first.phrase
     assert "et 1 chiffre énoncé ici l'est aussi" in first.phrase.replace("\u202f", " ").replace("\u00a0", " ")
     assert (second.quartiers, second.affirmations) == (("b",), ())
 

@@ -218,7 +218,7 @@ def test_page_1_denies_no_change_that_the_report_reads(reports: dict[str, Rappor
         assert ("Rien ne s’améliore" in text) <= (not read), name
         assert "Aucune évolution n" not in text
         moved = "\n".join(
-            line for line in text.splitlines() if re.search("(améliore|dégrade)(nt)?\\.|par à-coups", line)
+            line for line in text.splitlines() if re.search("(améliore|dégrade)(nt)?\\.|mais pas régulièrement", line)
         )
         named = [label for label in read if typeset(label[1:]) in moved]
         left = re.search(r"(\d+) autres? évolutions?\W+voir « Diagnostic par thème »", moved.replace("\u202f", " "))
@@ -230,11 +230,13 @@ def test_what_moves_by_fits_and_starts_is_said_to(reports: dict[str, RapportQuar
     """Employment of women in La Briquette's QPV: 23,7 % in 2010, 40,7, 41,3, then 37,5 % (editions 2020 to 2022)."""
     briquette = text_of(reports["marly-briquette"], "essentiel").replace("\u202f", " ")
     assert re.search(
-        r"Changent par à-coups\s: le taux d’emploi des femmes \[\d+\] \(de 23,7 % à 37,5 %, 2010 –", briquette
+        r"Changent, mais pas régulièrement\s: le taux d’emploi des femmes \[\d+\] \(de 23,7 % à 37,5 %, 2010 –",
+        briquette,
     )
     solitude = text_of(reports["vieux-conde-solitude"], "essentiel").replace("\u202f", " ")
     assert re.search(
-        r"deux ans ou plus \[\d+\] \(de 24,9 % à 40,4 %.*\) se dégrade\. Change par à-coups\s: le taux", solitude
+        r"deux ans ou plus \[\d+\] \(de 24,9 % à 40,4 %.*\) se dégrade\. Change, mais pas régulièrement\s: le taux",
+        solitude,
     )
     assert "(de 24,3 % à 40,4 %" in solitude
 

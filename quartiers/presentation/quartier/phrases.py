@@ -276,7 +276,7 @@ def changes(lu: QuartierLu) -> list[Fragment]:
             parts += [*_moved(lu, own, ""), f" {verbs[len(own) > 1]}."]
     if jerky := [f for f, t in shown if not t.reguliere]:
         parts += [" "] if parts else []
-        head = "Change par à-coups" if len(jerky) == 1 else "Changent par à-coups"
+        head = "Change, mais pas régulièrement" if len(jerky) == 1 else "Changent, mais pas régulièrement"
         parts += [*_moved(lu, jerky, f"{head} : "), "."]
     if rest := len(found) - len(shown):
         parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
