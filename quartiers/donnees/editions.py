@@ -193,14 +193,13 @@ def _read(path: Path) -> bytes:
 
 def _differing_unseen(one: Path, other: Path) -> tuple[str, ...]:
     """The files in which two folders differ, of the tables that a contract holds a part of only."""
-    found = []
-    for nom in PROTEGEES:
-        tables = [Dossier(folder).read(nom, optional=True) for folder in (one, other)]
-        rows = [
-            Counter(tuple(sorted(zip(t.colonnes, r, strict=True))) for r in t.rangees) if t else None for t in tables
-        ]
-        if rows[0] != rows[1]:
-            found.append(TABLES[nom].fichier)
+    from quartiers.donnees.schemas import validate  # it brings pandera along
+
+    def rows(folder: Path, nom: str) -> Counter[Any]:
+        raw = Dossier(folder).read(nom, optional=True)
+        return Counter(validate(raw, []).objets) if raw is not None else Counter()
+
+    found = [TABLES[nom].fichier for nom in PROTEGEES if rows(one, nom) != rows(other, nom)]
     return tuple(found)
 
 

@@ -271,7 +271,7 @@ def test_rows_keep_the_order_of_the_sheet(folder: Path, edited: Callable[[Edited
 
     def edit(book: Any) -> None:
         sheet = book["constats"]
-        sheet.move_range("A2:G2", rows=sheet.max_row)
+        sheet.move_range("A2:H2", rows=sheet.max_row)
         sheet.delete_rows(2)
 
     found = reprise_of(edited(edit), "constats")

@@ -11,6 +11,8 @@ from ecran import Ecran
 from test_pipeline import ENGLISH, SUIVI, Completed, Run, assert_user_error
 
 from quartiers.donnees import load_contrat
+from quartiers.donnees.description import Lieu
+from quartiers.donnees.tables import TABLES
 from quartiers.execution.classeur import make_workbook
 
 
@@ -45,7 +47,9 @@ def test_it_goes_and_comes_back(pipeline: Run, folder: Path, saisie: Path) -> No
     made = pipeline("classeur", saisie, "--donnees", folder, "--ouvrir", **ecran.environment)
     assert (made.returncode, made.stderr) == (0, "")
     assert ecran.shown() == [str(saisie)]
-    assert "saisie.xlsx (15 tables, 117 lignes)." in sentences(made)
+    rows = sum(len(path.read_text("utf-8-sig").splitlines()) - 1 for path in folder.glob("*.csv"))
+    tables = sum(table.lieu is Lieu.SAISIE for table in TABLES.values())
+    assert f"saisie.xlsx ({tables} tables, {rows} lignes)." in sentences(made)
     before = contents(folder)
 
     def fill(book: Any) -> None:

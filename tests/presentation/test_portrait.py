@@ -29,8 +29,16 @@ ALLOWED = re.compile(r"QPV 2024\s+Projets de quartier", re.IGNORECASE)
 def alone(suivi: Contrat) -> Contrat:
     """Quartiers and what is published of them, as the tables that are compulsory and an import give."""
     emptied = dict.fromkeys(("affirmations", "constats", "priorites", "references", "synthese_publiee"), ())
-    followed = {"actions": {}, "comites": {}, "decisions": {}, "editions": {}}
-    followed |= dict.fromkeys(("actions_priorites", "financements", "resultats"), ())
+    followed = {
+        "actions": {},
+        "comites": {},
+        "decisions": {},
+        "editions": {},
+        "demarches": {},
+        "paroles": {},
+        "avis": {},
+    }
+    followed |= dict.fromkeys(("actions_priorites", "financements", "resultats", "reponses"), ())
     return replace(suivi, **emptied, **followed)
 
 
