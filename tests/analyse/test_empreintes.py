@@ -255,8 +255,8 @@ def cells_of(contrat: Contrat, quartier: str) -> list[Any]:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts and maps give the text of what they are to draw."""
 
-    def chart(*given: Any) -> Paragraphe:
-        return Paragraphe(repr(given))
+    def chart(*given: Any, **how: Any) -> Paragraphe:
+        return Paragraphe(repr((given, how)))
 
     for name in ("chart_positions", "chart_series", "chart_comparisons"):
         monkeypatch.setattr(diagnostic, name, chart)

@@ -359,7 +359,7 @@ def test_the_index_is_opened_once_it_is_there_and_once(
     for name, value in ecran.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setitem(FAUTES, JARD, "raise ValueError('exprès')")
-    constats = copie.folder / "data" / "constats.csv"
+    constats = copie.donnees / "constats.csv"
     right = constats.read_text(encoding="utf-8")
     constats.write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
     suivi = Suivi(copie, "--ouvrir")
