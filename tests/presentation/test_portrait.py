@@ -194,3 +194,14 @@ def test_an_arrondissement_is_no_other_commune(alone: Contrat) -> None:
     left = replace(old, communes=("Marseille 10e Arrondissement", "Aubagne"))
     moved = perimeter_change(replace(alone, qpv={old.qpv: left, new.qpv: new}), replace(own, perimetre=None))
     assert moved is not None and "n'est plus sur Aubagne" in " ".join(moved.signes)
+
+
+def test_a_core_figure_that_is_not_there_is_said_to_be_missing(alone: Contrat) -> None:
+    """Overseas, neither income nor poverty is published: one card instead of four is not explained by itself."""
+    name = next(iter(alone.quartiers))
+    lacking = {"taux_pauvrete_pct", "revenu_median_mensuel_eur"}
+    poorer = replace(alone, mesures=tuple(m for m in alone.mesures if m.indicateur not in lacking))
+    text = RapportQuartier(name, contrat=poorer).essentiel().to_text().replace("\u202f", " ").replace("\xa0", " ")
+    assert "Sans chiffre ici" in text
+    assert "dans les fichiers importés : taux de pauvreté et revenu médian mensuel." in text
+    assert "Sans chiffre ici" not in RapportQuartier(name, contrat=alone).essentiel().to_text()

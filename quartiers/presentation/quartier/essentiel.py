@@ -51,8 +51,20 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
     text = mots.short_sources(p.source for p in published)
     calls = "Les numéros entre crochets renvoient aux notes, en fin de rapport."
-    line = (Paragraphe(Discret(f"{text} {calls}")),) if text else ()
+    said = [f"{text} {calls}"] if text else []
+    line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
     return Suite((ChiffresCles(tuple(_card(lu, f) for f in figures)), *line))
+
+
+def _core_without_figure(lu: QuartierLu) -> list[str]:
+    """Which of the figures that every report opens with this one has not: they are not left out without a word."""
+    known = {figure.indicateur.indicateur for figure in lu.chiffres}
+    core = (lu.contrat.indicateurs[name] for name in lu.contrat.essentiel if name in lu.contrat.indicateurs)
+    lacking = [lower_first(i.libelle_court) for i in core if i.indicateur not in known]
+    if not lacking:
+        return []
+    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers importés"
+    return [f"Sans chiffre ici, {why} : {join_words(lacking)}."]
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
