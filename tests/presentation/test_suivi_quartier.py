@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from quartiers.donnees import Contrat
-from quartiers.presentation import RapportQuartier
+from quartiers.presentation import RapportQuartier, RapportSynthese
 
 
 def plain(text: str) -> str:
@@ -74,3 +74,18 @@ def test_hostile_titles_are_text(suivi: Contrat) -> None:
     report = RapportQuartier("tilleuls", contrat=replace(suivi, actions=actions))
     for block in (report.ou_en_est_le_projet(), report.actions()):
         assert "<script" not in block.to_html()
+
+
+def test_where_no_action_is_of_a_quartier_nobody_says_that_all_priorities_have_one(suivi: Contrat) -> None:
+    """Actions that were imported, and not linked yet: whether a priority has one is not known."""
+    unlinked = replace(
+        suivi,
+        actions_priorites=(),
+        resultats=(),
+        decisions={},
+        priorites=tuple(replace(p, etat=None, etat_depuis=None, decision=None) for p in suivi.priorites),
+        quartiers={name: replace(q, vote_le=None) for name, q in suivi.quartiers.items()},
+    )
+    text = RapportSynthese(contrat=unlinked).actions_et_moyens().to_text().replace("\u202f", " ")
+    assert "On ne peut pas le dire : aucune action n’est reliée" in text
+    assert "Aucune, parmi les quartiers" not in text

@@ -1,6 +1,12 @@
 """What is done in the whole contract: its actions and their money, and what answers nothing."""
 
-from quartiers.analyse.bilan import actions_before, actions_without_priority, needs_of_year, whole_contract
+from quartiers.analyse.bilan import (
+    actions_before,
+    actions_without_priority,
+    needs_of_year,
+    quartiers_not_followed,
+    whole_contract,
+)
 from quartiers.analyse.suivi import by_quartier, by_theme, years_of
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots_suivi as mots
@@ -74,6 +80,10 @@ def _needs(contrat: Contrat) -> tuple[Bloc, ...]:
     """The open priorities that have no action."""
     needs = needs_of_year(contrat, whole_contract(contrat))
     title = Titre("Priorités ouvertes sans action")
+    unknown = quartiers_not_followed(contrat)
+    if len(unknown) == len(contrat.quartiers):
+        told = "aucune action n'est reliée à un quartier ni à une priorité (table actions_priorites)"
+        return title, Paragraphe(f"On ne peut pas le dire : {told}.")
     if not needs:
         return title, Paragraphe("Aucune, parmi les quartiers où un suivi est saisi.")
     return title, list_needs(needs)
