@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.echappement import on_one_line
+from quartiers.echappement import on_one_line, printable
 
 MAX_SHOWN = 60
 MAX_OF_A_KIND = 5  # once there are more anomalies than are shown
@@ -62,7 +62,8 @@ class Anomalie:
         text += f"attendu : {self.attendu.removesuffix('…')}" + ("…" if self.attendu.endswith("…") else ".")
         if self.remede:
             text += f" {self.remede}"
-        return on_one_line(text)  # names of files, of folders and of communes are anybody's too
+        shown = " ".join(printable(text).split("\n"))  # names of files, of folders and of communes are anybody's too
+        return "".join(c if c.isprintable() or c.isspace() else "�" for c in shown)
 
 
 _REASONS: Final[tuple[tuple[type[OSError], str], ...]] = (

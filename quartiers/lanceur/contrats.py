@@ -48,7 +48,7 @@ def _read_name(folder: Path) -> str:
     try:
         settings = tomllib.loads((folder / CONTRACT).read_text(encoding="utf-8-sig"))
         name = settings["contrat"]["nom"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return folder.name
     clean = " ".join("".join(c for c in str(name) if c.isprintable()).split())
     return clean[:120] or folder.name

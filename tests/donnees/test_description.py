@@ -81,7 +81,13 @@ def test_parts_of_two_reaches_have_their_common_side() -> None:
 
 def test_tables_of_the_contract_s_rows_are_all_parts_but_those_that_others_hold() -> None:
     held = {p.table.nom for p in PARTIES.values() if p.table}
-    assert set(TABLES) - held == {"declinaisons", "catalogue_actions", "catalogue_insee", "millesimes_insee"}
+    assert set(TABLES) - held == {
+        "declinaisons",
+        "questions",
+        "catalogue_actions",
+        "catalogue_insee",
+        "millesimes_insee",
+    }
 
 
 def test_a_blank_quartier_keeps_what_others_compute_with(contrat: Contrat) -> None:

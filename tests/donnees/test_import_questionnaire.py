@@ -31,6 +31,7 @@ Run = Callable[..., BilanQuestionnaire]
 def folder(tmp_path: Path) -> Path:
     """The invented contract, with a démarche that has no answer yet."""
     path = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
+    (path / "questions.csv").unlink()
     append(path / "demarches.csv", f"{DEMARCHE};questionnaire;Enquête;Valrive;tilleuls;;;;;;Accueils;;;")
     return path
 

@@ -166,6 +166,8 @@ def test_folders_of_tables_nearby_are_offered_by_name(project: Path, other: Path
 def test_a_contract_that_cannot_be_read_has_the_name_of_its_folder(project: Path, other: Path) -> None:
     (other / "contrat.toml").write_bytes("[contrat]\nnom = « à refaire »".encode("utf-16"))
     assert describe_tables(project, other).nom == "valrive"
+    (other / "contrat.toml").write_text(f"[contrat]\nnom = {'[' * 5000}")
+    assert describe_tables(project, other).nom == "valrive"
     (other / "contrat.toml").write_text('[contrat]\nnom = "Un\\u001b[31m\\u202e nom"\n')
     assert describe_tables(project, other).nom == "Un[31m nom"
 

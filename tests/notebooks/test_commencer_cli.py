@@ -40,7 +40,7 @@ def text_of(path: Path) -> str:
 def test_one_qpv_has_its_portrait(pipeline: Run, tmp_path: Path) -> None:
     said = begin(pipeline, tmp_path / "lunel", "--communes", "lunel").stdout
     assert "(1 QPV, 1 commune)" in said and "Pas de QPV de 2015" not in said
-    assert "1 QPV relié à un de 2015 par le nom et la commune seulement, à vérifier" in said
+    assert "1 QPV relié à un QPV de 2015 par le nom et la commune seulement, à vérifier" in said
     # The command that is told is the one to type.
     told = re.search(r"pipeline\.py (--donnees \S+ --sortie \S+)", said)
     assert told is not None
