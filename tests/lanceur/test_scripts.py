@@ -194,7 +194,8 @@ def test_this_python_suits() -> None:
 
 def test_the_launcher_needs_no_library(tmp_path: Path) -> None:
     """By a Python without its libraries, of a project without tables: it says so, and waits to be read."""
-    shutil.copytree(PROJECT_ROOT / "quartiers", tmp_path / "quartiers", ignore=shutil.ignore_patterns("__pycache__"))
+    project = tmp_path / "seul"  # beside a project, any folder of tables is offered: those of other tests too
+    shutil.copytree(PROJECT_ROOT / "quartiers", project / "quartiers", ignore=shutil.ignore_patterns("__pycache__"))
     program = (
         "import runpy, sys; sys.path[0] = sys.argv.pop(1)\n"
         "import quartiers.lanceur.depart as d, quartiers.lanceur.environnement as e, quartiers.execution.terminal\n"
@@ -203,7 +204,7 @@ def test_the_launcher_needs_no_library(tmp_path: Path) -> None:
         "sys.exit(d.main(pathlib.Path(sys.path[0])))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-S", "-c", program, tmp_path],
+        [sys.executable, "-S", "-c", program, project],
         input="\n",
         capture_output=True,
         encoding="utf-8",
