@@ -89,7 +89,7 @@ def check_contract(contrat: Contrat) -> Fiabilite:
     It is done once for a contract object.
     """
     context = Contexte(contrat, {a.affirmation: check_statement(contrat, a) for a in contrat.affirmations})
-    doubts = [doubt for rule in _RULES for doubt in rule(context)]
+    doubts = [doubt for rule in RULES for doubt in rule(context)]
     gravities, rules = list(Gravite), list(Regle)
 
     def order(doubt: Doute) -> tuple[int, int, int]:
@@ -140,7 +140,7 @@ def _why_unchecked(v: Verification) -> str:
     return number.motif or "aucune publication reprise"
 
 
-_RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
+RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_words,
     rule_territory,
     rule_reference,

@@ -12,6 +12,7 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees import modele
 from quartiers.donnees.coherences import check_coherence
 from quartiers.donnees.controles import Controle, check_keys
+from quartiers.donnees.description import NON_REPETE
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute, is_folder, split_list
@@ -73,11 +74,13 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
 
 
 def _discreet(anomaly: Anomalie, found: Mapping[str, TableBrute]) -> Anomalie:
-    """The anomaly, without what was found in a cell that no message repeats."""
+    """The anomaly, without what was found in a cell that no message repeats, or about a row that has one."""
     for name, raw in found.items():
-        champ = TABLES[name].champs.get(anomaly.colonne or "")
-        if raw.source == anomaly.fichier and champ is not None and champ.colonne.confidentielle:
-            return replace(anomaly, trouve=None if anomaly.trouve is None else "(non répété ici)")
+        if raw.source != anomaly.fichier or anomaly.trouve is None:
+            continue
+        secret = [champ.nom for champ in TABLES[name].champs.values() if champ.colonne.confidentielle]
+        if anomaly.colonne in secret or (secret and anomaly.colonne is None):
+            return replace(anomaly, trouve=NON_REPETE)
     return anomaly
 
 

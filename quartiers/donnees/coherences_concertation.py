@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from quartiers.donnees.coherences_suivi import check_commune, known_communes
 from quartiers.donnees.controles import Controle
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.personnes import what_leads_to_someone
 from quartiers.donnees.secret import same_words
 from quartiers.donnees.tables.concertation import MALGRE
-from quartiers.typographie import format_date
 
 Ligne: TypeAlias = tuple[Any, dict[str, Any]]
 _REMEDE: Final = "Retirer ce qui désigne la personne : les rapports sont diffusés."
@@ -50,26 +50,20 @@ def _check_demarches(controle: Controle, controles: Mapping[str, Controle]) -> N
     _check_texts(controle, ("intitule", "question", "organisateur", "moyen", "note"))
     _check_texts(controle, ("lieu",), but=("une adresse",))
     for line, row in controle.rows:
-        if None not in (row["debut"], row["fin"]) and row["fin"] < row["debut"]:
-            expected = f"une fin qui ne précède pas le début ({format_date(row['debut'])})"
-            controle.report(line, "fin", expected, format_date(row["fin"]))
+        controle.check_order(line, row, "debut", "fin", "le début")
     _check_places(controle, controles)
 
 
 def _check_places(controle: Controle, controles: Mapping[str, Controle]) -> None:
     """A commune is one of the projects', and the quartiers beside it are its own."""
-    rows = [row for _, row in controles["quartiers"].rows] if "quartiers" in controles else []
-    communes = {row["quartier"]: split_list(row["commune"]) for row in rows}
-    known = {fold(name): name for names in communes.values() for name in names}
+    known = known_communes(controles)
+    rows = controles["quartiers"].rows if "quartiers" in controles else []
+    communes = {row["quartier"]: split_list(row["commune"]) for _, row in rows}
     for line, row in controle.rows:
-        if row["commune"] is None or not known:
+        if row["commune"] is None:
             continue
-        if row["commune"] not in known.values():
-            near = known.get(fold(row["commune"]))
-            remedy = f"Sans doute « {near} »." if near else None
-            controle.report(line, "commune", "une commune de quartiers.csv", row["commune"], remedy)
-            continue
-        for quartier in split_list(row["quartiers"]):
+        check_commune(controle, line, row["commune"], known)
+        for quartier in split_list(row["quartiers"]) if row["commune"] in known.values() else ():
             if row["commune"] not in communes.get(quartier, [row["commune"]]):
                 controle.report(line, "quartiers", f"des quartiers de {row['commune']}", quartier)
 
@@ -260,7 +254,5 @@ def _check_advice(controle: Controle, controles: Mapping[str, Controle]) -> None
     for line, row in controle.rows:
         if row["reponse_le"] is not None and row["reponse"] is None and not controle.is_reported(line, "reponse"):
             controle.report(line, "reponse", "une réponse, puisque sa date est donnée", None)
-        if None not in (row["reponse_le"], row["date"]) and row["reponse_le"] < row["date"]:
-            expected = f"une date qui ne précède pas celle de l'avis ({format_date(row['date'])})"
-            controle.report(line, "reponse_le", expected, format_date(row["reponse_le"]))
+        controle.check_order(line, row, "date", "reponse_le", "celle de l'avis")
     _check_places(controle, controles)

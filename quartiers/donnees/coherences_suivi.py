@@ -1,6 +1,5 @@
 """What must agree in the tables of what is done: actions, their money, results, committees and decisions."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -9,12 +8,11 @@ from quartiers.donnees.controles import Controle
 from quartiers.donnees.description import Nature
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
+from quartiers.donnees.personnes import NAMES_SOMEONE, REACHES_SOMEONE
 from quartiers.donnees.tables import TABLES
 from quartiers.typographie import format_date
 
 TOTALS: Final = frozenset({"total", "totaux", "total general", "sous-total", "ensemble", "cumul"})
-REACHES_SOMEONE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|\b0)\s?[1-9](?:[ .\-]?[0-9]{2}){4}\b")
-NAMES_SOMEONE: Final = re.compile(r"(?:\bM\.|\bMme|\bMlle|\bMonsieur|\bMadame)\s+[A-ZÀ-Ý]")
 _LIKENESS: Final = 0.9  # of two writings of one commune
 # Columns where a service is expected, and somebody's name is often typed.
 _SERVICES: Final = ("pilote", "responsable", "porteur")
@@ -81,15 +79,13 @@ def _check_state(controle: Controle, controles: Mapping[str, Controle]) -> None:
 
 
 def _check_actions(controle: Controle, controles: Mapping[str, Controle]) -> None:
-    communes = _communes(controles)
+    communes = known_communes(controles)
     for line, row in controle.rows:
-        if None not in (row["debut"], row["fin"]) and row["fin"] < row["debut"]:
-            expected = f"une fin qui ne précède pas le début ({format_date(row['debut'])})"
-            controle.report(line, "fin", expected, format_date(row["fin"]))
+        controle.check_order(line, row, "debut", "fin", "le début")
         # An action may be of a commune without a project; a name that is one of theirs but for a slip is none.
         for commune in split_list(row["commune"]):
             if any(_is_slip(commune, known) for known in communes.values()):
-                _check_commune(controle, line, commune, communes)
+                check_commune(controle, line, commune, communes)
 
 
 @lru_cache(maxsize=10_000)
@@ -99,7 +95,7 @@ def _is_slip(text: str, name: str) -> bool:
     return text != name and SequenceMatcher(None, fold(text), fold(name)).ratio() >= _LIKENESS
 
 
-def _communes(controles: Mapping[str, Controle]) -> dict[str, str]:
+def known_communes(controles: Mapping[str, Controle]) -> dict[str, str]:
     """Communes of the projects and of their QPV, by folded name."""
     found: dict[str, str] = {}
     for _, row in controles["quartiers"].rows if "quartiers" in controles else []:
@@ -108,7 +104,7 @@ def _communes(controles: Mapping[str, Controle]) -> dict[str, str]:
     return found
 
 
-def _check_commune(controle: Controle, line: Any, commune: str, known: Mapping[str, str]) -> None:
+def check_commune(controle: Controle, line: Any, commune: str, known: Mapping[str, str]) -> None:
     if known and commune not in known.values():
         near = nearest(commune, list(known.values()))
         remedy = f"Sans doute « {near} »." if near else None
@@ -146,10 +142,10 @@ def _check_results(controle: Controle, _: Mapping[str, Controle]) -> None:
 
 
 def _check_committees(controle: Controle, controles: Mapping[str, Controle]) -> None:
-    communes = _communes(controles)
+    communes = known_communes(controles)
     for line, row in controle.rows:
         if row["commune"] is not None:
-            _check_commune(controle, line, row["commune"], communes)
+            check_commune(controle, line, row["commune"], communes)
 
 
 def _check_decisions(controle: Controle, controles: Mapping[str, Controle]) -> None:

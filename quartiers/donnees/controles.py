@@ -18,6 +18,7 @@ from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
 from quartiers.donnees.schemas import TableTypee
 from quartiers.donnees.tables import TABLES
+from quartiers.typographie import format_date
 
 # What contrat.toml lists, in French: one, several.
 _LISTES: Final = {
@@ -54,6 +55,12 @@ class Controle:
             return
         shown = None if found is None else str(found)
         self.anomalies.append(Anomalie(self.source, expected, int(line), column, shown, remedy))
+
+    def check_order(self, line: Any, row: Mapping[str, Any], first: str, last: str, what: str) -> None:
+        """The day in the column ``last`` does not come before that in ``first``, which is ``what`` in French."""
+        if None not in (row[first], row[last]) and row[last] < row[first]:
+            expected = f"une date qui ne précède pas {what} ({format_date(row[first])})"
+            self.report(line, last, expected, format_date(row[last]))
 
     @cached_property
     def rows(self) -> list[tuple[Any, dict[str, Any]]]:

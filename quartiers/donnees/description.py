@@ -25,6 +25,7 @@ from quartiers import DATA_FOLDERS
 
 R = TypeVar("R")
 BARRE: Final = "|"
+NON_REPETE: Final = "(non répété ici)"  # in a message, in the place of what a cell that is kept to itself holds
 
 
 class Lieu(StrEnum):

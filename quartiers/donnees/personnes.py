@@ -10,6 +10,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+# In what services write of their actions, an address or a number is never asked for, be it a service's own (08), and a
+# civility is enough: the words of residents are read with more care, below.
+REACHES_SOMEONE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|\b0)\s?[1-9](?:[ .\-]?[0-9]{2}){4}\b")
+NAMES_SOMEONE: Final = re.compile(r"(?:\bM\.|\bMme|\bMlle|\bMonsieur|\bMadame)\s+[A-ZÀ-Ý]")
+
 _GAP: Final = r"[\s.\-–_/,]{0,3}"  # between the digits of a telephone
 # First names that are frequent in France, of several generations: a text that has one is to be read again.
 _FIRST_NAMES: Final = re.findall(

@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from quartiers.donnees.description import NON_REPETE
 from quartiers.donnees.erreurs import quoted
+from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import COMMUNE
 from quartiers.echappement import printable
 from quartiers.execution.sorties import SOMMAIRE
@@ -380,7 +382,9 @@ def _show_remarks(console: Console, nom: str, left: "Sequence[str]", remarks: "S
 
 def _show_changes(console: Console, changes: "Sequence[Changement]") -> None:
     for c in changes[:MOST_SAID]:
-        before, after = quoted(c.avant), quoted(c.apres)
+        champ = TABLES[c.table].champs.get(c.colonne)
+        secret = champ is not None and champ.colonne.confidentielle
+        before, after = (NON_REPETE if secret and text else quoted(text) for text in (c.avant, c.apres))
         place = printable(c.place) or f"{c.table}.csv"
         console.print(f"{place}, {c.ligne}, {c.colonne} : « {before} » devient « {after} ».", markup=False)
     if (more := len(changes) - MOST_SAID) > 0:

@@ -198,3 +198,9 @@ def test_what_cannot_be_is_refused_where_it_is(spoiled: Spoil, case: tuple[str, 
     table, before, after, column, expected = case
     anomalies = spoiled(table, before, after)
     assert any(a.colonne == column and expected in a.attendu for a in anomalies), [str(a) for a in anomalies]
+
+
+def test_what_makes_one_cell_too_many_is_not_repeated(spoiled: Spoil) -> None:
+    anomalies = spoiled("paroles", "le distributeur.;oui", "le distributeur;on me frappe;oui;on me frappe encore")
+    assert not any("frappe" in str(a) for a in anomalies)
+    assert {a.ligne for a in anomalies} == {2}

@@ -54,6 +54,7 @@ def test_it_goes_and_comes_back(pipeline: Run, folder: Path, saisie: Path) -> No
 
     def fill(book: Any) -> None:
         book["actions"]["M2"] = "suspendue"
+        book["paroles"]["E2"] = "Le soir, il n'y a plus rien."
         book["actions"].append(["2026-neuf", "Une action neuve"])
         book["resultats"].delete_rows(2)
         book.create_sheet("Brouillon")
@@ -67,11 +68,17 @@ def test_it_goes_and_comes_back(pipeline: Run, folder: Path, saisie: Path) -> No
     assert "feuille « Brouillon » : laissée" in said
     assert "sans feuille, ces tables restent comme elles sont : comites." in said
     assert "actions.csv, 2025-passerelle, etat : « en cours » devient « suspendue »." in said
+    assert "paroles.csv, 2026-porteur-tilleuls-1, texte : « (non répété ici) » devient « (non répété ici) »." in said
+    assert "plus rien" not in said
     assert "resultats.csv : retiré : 2025-passerelle / Personnes accompagnées / 2025-12-31." in said
     assert "actions.csv : 9 lignes (1 ajoutée, 1 modifiée)." in said
     assert "resultats.csv : 7 lignes (1 retirée)." in said
     after = contents(folder)
-    assert {name for name in after if after[name] != before.get(name)} == {"actions.csv", "resultats.csv"}
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "actions.csv",
+        "paroles.csv",
+        "resultats.csv",
+    }
     again = pipeline("importer", "classeur", saisie, "--donnees", folder)
     assert "actions.csv : 9 lignes (rien n'a changé)." in sentences(again)
     assert contents(folder) == after

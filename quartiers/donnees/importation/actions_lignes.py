@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Final
 
 from quartiers.donnees.cellules import is_placeholder
-from quartiers.donnees.coherences_suivi import NAMES_SOMEONE, REACHES_SOMEONE
 from quartiers.donnees.description import Nature
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import MAX_CELL, is_garbled, parse_amount, parse_date
@@ -20,6 +19,7 @@ from quartiers.donnees.importation.actions_lecture import Rang, Tableau
 from quartiers.donnees.importation.personnes import is_person
 from quartiers.donnees.importation.siret import read_siret
 from quartiers.donnees.importation.tables_saisies import ACTIONS, as_amount, as_cell, plain
+from quartiers.donnees.personnes import NAMES_SOMEONE, REACHES_SOMEONE
 from quartiers.donnees.schemas import why_no_date
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.correspondances import CODE_CV, DATE, DES_ACTIONS, DES_FINANCEMENTS, NUMERO, REFERENCE

@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
@@ -31,6 +30,7 @@ from quartiers.donnees.importation.tables_saisies import (
     read_typed,
     write_typed,
 )
+from quartiers.donnees.personnes import REACHES_SOMEONE
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import read_settings
 from quartiers.donnees.tables.suivi import CREDITS
