@@ -302,6 +302,15 @@ def stated_text(a: Affirmation, i: Indicateur) -> str:
     return f"{text} en {a.annee}{change}" if a.annee is not None else f"{text} sans année{change}"
 
 
+# Where a document places a figure, in our words: the closed words of a table are not its own.
+PLACES: Final = {"au-dessus": "au-dessus de", "au-dessous": "au-dessous de", "comparable": "près de"}
+
+
+def stated_trend(a: Affirmation) -> str:
+    """The direction that the document states: ``en hausse``, ``en baisse``, ``stable``."""
+    return f"en {a.tendance}" if a.tendance in ("hausse", "baisse") else str(a.tendance)
+
+
 def year_text(year: int | None) -> str:
     return str(year) if year is not None else "sans année"
 

@@ -7,12 +7,14 @@ from itertools import combinations
 
 from quartiers.analyse.comparaisons import Sens, compare, difference, trend
 from quartiers.analyse.doutes import (
+    PLACES,
     Contexte,
     Doute,
     Gravite,
     Regle,
     join_lines,
     stated_text,
+    stated_trend,
     when,
     year_text,
 )
@@ -33,7 +35,8 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 Regle.MOTS,
                 Gravite.ERREUR,
                 (a,),
-                f"Le document écrit « {a.position} », mais {format_value(a.valeur, i.unite)} contre "
+                f"Le document place ce chiffre {PLACES[a.position or '']} sa référence, mais "
+                f"{format_value(a.valeur, i.unite)} contre "
                 f"{format_value(found.valeur_reference, i.unite)} donne {format_gap(found.ecart, i.unite)}.",
                 "Corriger le mot, ou l'un des deux nombres.",
             )
@@ -43,7 +46,7 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 Regle.MOTS,
                 Gravite.ERREUR,
                 (a,),
-                f"Le document écrit « {a.tendance} », mais ses nombres donnent "
+                f"Le document dit ce chiffre {stated_trend(a)}, mais ses nombres donnent "
                 f"{format_gap(change.variation, i.unite)}.",
                 "Corriger le mot, ou les nombres.",
             )
@@ -83,7 +86,7 @@ def _trend_against_published(c: Contexte, a: Affirmation, i: Indicateur) -> Iter
         Regle.MOTS,
         Gravite.DOUTE,
         (a,),
-        f"Le document dit ce chiffre en {a.tendance} ; les valeurs publiées vont de "
+        f"Le document dit ce chiffre {stated_trend(a)} ; les valeurs publiées vont de "
         f"{format_value(start.valeur, i.unite)} ({when(start)}) à {format_value(end.valeur, i.unite)} ({when(end)}).",
         "Vérifier le sens de l'évolution, et entre quelles dates.",
         publications=(start, end),

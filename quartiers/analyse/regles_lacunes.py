@@ -120,8 +120,7 @@ def _without_reference(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[D
         Regle.NIVEAU,
         Gravite.INFORMATION,
         tuple(a for a, _ in found),
-        f"{what} sans la moyenne des {c.contrat.territoires[c.contrat.lecture.reference]}, que le document connaît : "
-        f"{' ; '.join(told)}.",
+        f"{what} sans la moyenne des {c.contrat.territoires[c.contrat.lecture.reference]} : {' ; '.join(told)}.",
         "Citer la moyenne à côté du chiffre.",
         objet=REPERE,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, compare, difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.doutes import PLACES, Contexte, Doute, Gravite, Regle, join_lines, when, year_text
 from quartiers.analyse.publications import (
     Diffusion,
     Publication,
@@ -28,7 +28,6 @@ from quartiers.typographie import format_gap, format_value
 MIN_QPV: Final = 5
 PART_QPV: Final = 0.8
 _WAYS: Final = {"hausse": 1, "baisse": -1}
-_PLACES: Final = {"au-dessus": "au-dessus de", "au-dessous": "au-dessous de", "comparable": "près de"}
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def rule_published_position(c: Contexte) -> Iterator[Doute]:
                 Regle.JUGEMENT,
                 Gravite.DOUTE,
                 (a,),
-                f"Le document place {format_value(a.valeur, i.unite)} {_PLACES[a.position or '']} la moyenne des "
+                f"Le document place {format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne des "
                 f"{c.contrat.territoires[a.reference]}, mais les chiffres publiés de ces QPV donnent une moyenne "
                 f"de {known.text(i).removeprefix('de ')} ({', '.join(known.diffusions)}).",
                 "Donner la moyenne, ou changer le mot.",

@@ -7,8 +7,8 @@ from typing import Final
 from quartiers.analyse import publications
 from quartiers.analyse.comparaisons import Evolution, Fondement, Situation, Tendance, difference, printed
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import stated_trend, year_of
 from quartiers.analyse.doutes import when as date_of
-from quartiers.analyse.doutes import year_of
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.paliers import Palier
@@ -19,7 +19,6 @@ from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE,
     QPV_FRANCE_MEDIAN,
-    Affirmation,
     Contrat,
     Indicateur,
     Quartier,
@@ -433,11 +432,11 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if c.situation in NATURE_OF_SITUATION and c.fondement is not Fondement.POSITION_ENONCEE:
         parts += [Saut(), Discret("selon le document")]  # whose uncertainty is not known
     if c.fondement is Fondement.POSITION_ENONCEE:
-        parts += [Saut(), Discret(f"« {a.position} » selon le document, sans valeur")]
+        parts += [Saut(), Discret(f"{a.position} selon le document, sans valeur")]
     if c.contredite:
-        parts += [Saut(), Signal("alerte", f"le document écrit « {a.position} »")]
+        parts += [Saut(), Signal("alerte", f"le document le dit {a.position}")]
     if figure.tendance is not None and figure.tendance.contredite:
-        parts += [Saut(), Signal("alerte", f"le document écrit « {stated_trend(a)} »")]
+        parts += [Saut(), Signal("alerte", f"le document le dit {stated_trend(a)}")]
     return parts
 
 
@@ -451,11 +450,6 @@ def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
         if c.personnes < PERSONNES_MIN:
             text += f", soit environ {format_number(round(c.personnes))} ({people})"
     return text
-
-
-def stated_trend(a: Affirmation) -> str:
-    """The direction that the document states: ``en hausse``, ``en baisse``, ``stable``."""
-    return f"en {a.tendance}" if a.tendance in ("hausse", "baisse") else str(a.tendance)
 
 
 def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:

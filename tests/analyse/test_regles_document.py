@@ -36,7 +36,7 @@ def test_r1_is_silent_where_the_words_may_be_right(small: Any, fields: dict[str,
 
 def test_r1_a_direction_that_its_own_number_denies(small: Any) -> None:
     found = small().state("a", "x", 30, variation=-3.5, tendance="hausse").found("R1")
-    assert "« hausse », mais ses nombres donnent −3,5 points" in sentences(found)
+    assert "en hausse, mais ses nombres donnent −3,5 points" in sentences(found)
     assert small().state("a", "x", 30, variation=-0.4, tendance="stable").found("R1") == []
 
 

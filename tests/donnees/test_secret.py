@@ -253,8 +253,3 @@ def test_an_answer_that_nobody_gave_tells_what_all_of_them_gave() -> None:
     assert not Decompte(20, {"oui": 0}).is_told(SEUIL)
     rows = [Reponse("d", "q", None, None, "oui", 0, 20)]
     assert [(r.reponse, r.effectif) for r in protect_answers(rows, SEUIL)] == [("", None)]
-
-
-def test_no_group_has_an_answer_that_the_whole_does_not() -> None:
-    rows = [*survey_of(a=(20, 20), b=(30, 25)), Reponse("d", "q", "âge", "a", "autre", 5, None)]
-    assert {r.reponse for r in protect_answers(rows, SEUIL)} <= {"oui", "non", ""}

@@ -176,7 +176,9 @@ def test_verifier_shows_the_doubts_with_rule_gravity_line_and_remedy(checked: Co
     assert (checked.returncode, checked.stderr) == (0, "")
     assert "R1, à corriger – 75 ans et plus parmi les personnes seules, l. 332" in checked.stdout
     text = " ".join(checked.stdout.split())
-    assert "Le document écrit « au-dessous », mais 31,5 % contre 19,7 % donne +11,8 points." in text
+    assert (
+        "Le document place ce chiffre au-dessous de sa référence, mais 31,5 % contre 19,7 % donne +11,8 points." in text
+    )
     assert "→ Corriger le mot, ou l’un des deux nombres." in text
     assert "Le Trieu – Fresnes" in headings(checked.stdout)
     assert "Cité Thiers – Bruay" in headings(checked.stdout)  # whose series is another's

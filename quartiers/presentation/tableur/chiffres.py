@@ -6,6 +6,7 @@ from functools import cached_property
 
 from quartiers.analyse.comparaisons import Situation, difference
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import stated_trend
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Rapprochement, Verification
@@ -301,9 +302,7 @@ _ENONCES: tuple[Champ[_Enonce], ...] = (
     Champ(column(Affirmation, "annee_initiale", 10, YEAR), lambda r: r.affirmation.annee_initiale),
     Champ(column(Affirmation, "valeur_initiale", 12), lambda r: stated_cell(r.affirmation.valeur_initiale, r.unite)),
     Champ(Colonne("Évolution énoncée", 12), lambda r: gap_cell(r.affirmation.variation, r.unite)),
-    Champ(
-        Colonne("Tendance énoncée", 12), lambda r: mots.stated_trend(r.affirmation) if r.affirmation.tendance else None
-    ),
+    Champ(Colonne("Tendance énoncée", 12), lambda r: stated_trend(r.affirmation) if r.affirmation.tendance else None),
     Champ(Colonne("Vérification", 14), lambda r: r.bilan),
     Champ(Colonne("Détail de la vérification", 22), lambda r: r.verification.accord.value),
     Champ(
