@@ -58,17 +58,17 @@ def profile_report(quartier: str, folder: Path, atelier: Atelier, exporters: Exp
         page = exporters.html.from_notebook_node(nb)[0]
     with timed(steps, "PDF: Typst source"):
         source, resources = exporters.typst.from_notebook_node(nb)
-    compaction: Etapes = {}
-    compact = typst.compact
+    finishing: Etapes = {}
+    finish = typst.finish
 
-    def timed_compact(pdf: bytes) -> bytes:
-        with timed(compaction, "PDF: compaction"):
-            return compact(pdf)
+    def timed_finish(pdf: bytes) -> bytes:
+        with timed(finishing, "PDF: finishing"):
+            return finish(pdf)
 
-    with patch.object(typst, "compact", timed_compact), timed(steps, "PDF: Typst compilation"):
+    with patch.object(typst, "finish", timed_finish), timed(steps, "PDF: Typst compilation"):
         document = typst.compile_pdf(source, typst.document_time(resources["rapport"]["date"]))
-    steps["PDF: Typst compilation"] -= sum(compaction.values())
-    steps |= compaction
+    steps["PDF: Typst compilation"] -= sum(finishing.values())
+    steps |= finishing
     with timed(steps, "writing"):
         files: dict[Path, bytes | str] = {folder / "r.html": page, folder / "r.pdf": document}
         write_all({**files, folder / "r.ipynb": nbformat.writes(nb)})

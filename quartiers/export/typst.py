@@ -14,6 +14,7 @@ from quartiers import polices
 from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
+from quartiers.export.entetes_pdf import name_headers
 from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 
@@ -67,12 +68,16 @@ def compile_pdf(source: str, timestamp: datetime) -> bytes:
     if warnings:
         raise TypstWarnings("; ".join(w.message for w in warnings))
     assert isinstance(pdf, bytes)
-    return compact(pdf)
+    return finish(pdf)
 
 
-def compact(pdf: bytes) -> bytes:
-    """The same document, its objects compressed: Typst writes the tags, a third of a PDF/UA's weight, as plain text."""
+def finish(pdf: bytes) -> bytes:
+    """The same pages; each cell of a table names its headers, and objects are compressed.
+
+    Typst writes the tags, a third of a PDF/UA's weight, as plain text.
+    """
     with pylopdf.open(stream=pdf) as document:
+        name_headers(document)
         return document.tobytes(object_streams=True)
 
 

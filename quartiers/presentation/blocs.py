@@ -305,7 +305,8 @@ class Fiche(Bloc):
 
     def to_typst(self) -> str:
         pairs = [f"({typst_text(label)}, {inline_typst(value)})" for label, value in self.lignes]
-        return f"#fiche({typst_array(pairs)})"
+        inline = not any(isinstance(f, Puces) for _, value in self.lignes for f in fragments(value))
+        return f"#fiche({typst_array(pairs)}, en-ligne: {_typst_bool(inline)})"
 
     def to_text(self) -> str:
         return "\n".join(f"{typeset(label)}\u202f: {inline_text(value)}" for label, value in self.lignes)

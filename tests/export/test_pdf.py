@@ -57,8 +57,9 @@ def test_compressing_keeps_every_object_and_saves_most_of_what_tags_weigh(
 ) -> None:
     rows = tuple((f"Quartier {n}", f"{n} %") for n in range(200))
     notebook = shown(Tableau("Titre", ("Quartier", "Taux"), rows, (1, 1)))
+    monkeypatch.setattr("quartiers.export.typst.name_headers", lambda _document: None)
     small = export(notebook)
-    monkeypatch.setattr("quartiers.export.typst.compact", lambda pdf: pdf)
+    monkeypatch.setattr("quartiers.export.typst.finish", lambda pdf: pdf)
     plain = export(notebook)
     assert len(small) < len(plain) / 2
     before, after = (read(pdf).trailer for pdf in (plain, small))

@@ -11,6 +11,7 @@ import page as checker
 import pypdf
 import pytest
 from appels import lengthened, numbers_called, numbers_shown
+from balises import tables_heard
 from nbformat import NotebookNode
 from papier import Pages, read_pages
 from pypdf.generic import DictionaryObject, IndirectObject
@@ -145,6 +146,26 @@ def test_tables_have_the_headers_and_captions_of_the_page(tags: list[DictionaryO
     assert_headers_and_captions(tags, built.html(nom).find_all("table"))
 
 
+def test_each_cell_of_a_table_names_the_headers_of_the_page(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
+    """A screen reader says before a cell what it has above it and at the left of it, and no more."""
+    assert_cells_name_their_headers(pdf, built.html(nom).find_all("table"))
+
+
+def assert_cells_name_their_headers(pdf: pypdf.PdfReader, tables: Any) -> None:
+    heard = tables_heard(pdf)
+    assert len(heard) == len(tables)
+    for cells, table in zip(heard, tables, strict=True):
+        rows = table.find_all("tr")
+        assert len(cells) == sum(len(row.find_all("td")) for row in rows if len(row.find_all(["td", "th"])) > 1)
+        for cell in cells:
+            groups = sum(r.th is not None and r.th.get("scope") == "rowgroup" for r in rows[: cell.row])
+            assert cell.columns
+            assert set(cell.columns) <= set(range(cell.column + 1))
+            assert cell.columns[-1] == cell.column
+            assert cell.groups == ((groups - 1,) if groups else ())
+            assert cell.rows == ((cell.row,) if rows[cell.row].th.get_text(strip=True) else ())
+
+
 def assert_headers_and_captions(tags: list[DictionaryObject], tables: Any) -> None:
     headers = [tag for tag in tags if tag["/S"] == "/TH"]
     columns = [tag for tag in headers if any(a.get("/Scope") == "/Column" for a in walk_attributes(tag))]
@@ -152,7 +173,7 @@ def assert_headers_and_captions(tags: list[DictionaryObject], tables: Any) -> No
     groups = sum(len(table.select('th[scope="rowgroup"]')) for table in tables)  # Typst has them as headers too
     assert len(columns) == own + groups
     kinds = Counter(tag["/S"] for tag in tags)
-    assert kinds["/Caption"] == len(tables)
+    assert kinds["/Caption"] == len(tables) + kinds["/Figure"]  # each chart has its own
     assert kinds["/THead"] >= len(tables)
 
 
@@ -183,6 +204,7 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
     page = exemple.html(document).main
     assert flat(pdf.outline) == [h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4"])]
     assert_headers_and_captions(tags, page.find_all("table"))
+    assert_cells_name_their_headers(pdf, page.find_all("table"))
     alternatives = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
     assert alternatives == [image["alt"] for image in page.find_all("img")]
 
