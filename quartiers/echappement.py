@@ -1,4 +1,4 @@
-"""Text from data is hostile: what it may hold, and the one way by which it enters Typst."""
+"""Text from data is hostile: what it may hold, what addresses it may give, the one way by which it enters Typst."""
 
 import re
 
@@ -31,6 +31,15 @@ def on_one_line(text: str) -> str:
     'un deux�[31m'
     """
     return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
+def anchor(text: str) -> str:
+    """An address within a page: letters, digits and hyphens, the same as long as the text is.
+
+    >>> anchor("Priorités, et ce qui les appuie")
+    'priorités-et-ce-qui-les-appuie'
+    """
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
 
 
 # Longer than any French word; a chunk of it fits in the narrowest cell of words.

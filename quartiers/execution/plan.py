@@ -10,7 +10,7 @@ from typing import Any
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.execution.sorties import BILANS
+from quartiers.execution.sorties import BILANS, CLASSEUR, SOMMAIRE
 from quartiers.typographie import join_words
 
 FORMATS = ("html", "pdf")
@@ -19,12 +19,24 @@ SYNTHESE = "synthese"
 
 @dataclass(frozen=True)
 class ReportTask:
-    """A report to build: ``nom`` is its path in the output folder, without suffix."""
+    """A report to build: ``nom`` is its path in the output folder, without suffix.
+
+    ``entoure``: the run that makes it makes the index and the workbook too, to which its page may lead.
+    """
 
     nom: str
     titre: str
     notebook: Path
     parameters: dict[str, Any] = field(hash=False)
+    entoure: bool = False
+
+    def neighbours(self, formats: Collection[str]) -> dict[str, str]:
+        """Where its page may lead, as relative addresses: the index, the workbook, the same report as PDF."""
+        if not self.entoure:
+            return {}
+        up = "../" * self.nom.count("/")
+        own = {"pdf": f"{self.nom.rpartition('/')[2]}.pdf"} if "pdf" in formats else {}
+        return {"sommaire": f"{up}{SOMMAIRE}", **own, "classeur": f"{up}{CLASSEUR}"}
 
 
 def select_quartiers(contrat: Contrat, quartiers: Collection[str], communes: Collection[str]) -> tuple[str, ...]:
@@ -46,7 +58,7 @@ def plan_reports(contrat: Contrat, quartiers: Collection[str], *, with_synthese:
     """
     tasks = [_plan_quartier(contrat, q) for q in quartiers]
     if with_synthese:
-        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", {}))
+        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", {}, entoure=True))
     return tuple(tasks)
 
 
@@ -125,4 +137,5 @@ def _slug(text: str) -> str:
 
 def _plan_quartier(contrat: Contrat, quartier: str) -> ReportTask:
     nom = contrat.quartiers[quartier].nom
-    return ReportTask(f"quartiers/{quartier}", nom, NOTEBOOKS / "quartier.ipynb", {"quartier": quartier})
+    parameters = {"quartier": quartier}
+    return ReportTask(f"quartiers/{quartier}", nom, NOTEBOOKS / "quartier.ipynb", parameters, entoure=True)

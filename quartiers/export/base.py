@@ -4,6 +4,7 @@ import base64
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from nbformat import NotebookNode
 from traitlets import default
 from traitlets.config import Config
 
+from quartiers.echappement import anchor
 from quartiers.export import markdown
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -20,12 +22,13 @@ REPORT_METADATA = "rapport"
 NO_ALTERNATIVE = "Graphique sans description"
 
 _HEADING = re.compile(r"#+ .*")
+_ID = re.compile(r' id="([^"]*)"')
 _H2 = re.compile(r'<h2 id="([^"]*)">([^<]*)</h2>')
 _DEFAULTS = {"titre": "Rapport", "description": "", "date": None, "pied": ""}
 
 
 class ReportPreprocessor(Preprocessor):
-    """Puts the report's metadata and its contents into ``resources``, and numbers the cells.
+    """Puts the report's metadata and its contents into ``resources``, and gives each heading its address.
 
     The metadata come from the output of the heading cell (key ``rapport``): title, description, date
     (ISO) and running foot. A notebook without it gets its first heading as title.
@@ -35,22 +38,42 @@ class ReportPreprocessor(Preprocessor):
         report: dict[str, Any] = {}
         contents: list[tuple[str, str]] = []
         first_heading = None
-        # A section that has nothing to say is not there: what follows it is numbered as if it had no cell.
+        # A section that has nothing to say is not there.
         nb.cells = [cell for section in _sections(nb.cells) for cell in _said(section)]
-        for number, cell in enumerate(nb.cells):
-            cell.metadata["numero"] = number
+        ancres = _Ancres(nb.cells)
+        for cell in nb.cells:
             if cell.cell_type == "markdown":
-                for rank, (level, text) in enumerate(markdown.headings(cell.source)):
+                headings = markdown.headings(cell.source)
+                cell.metadata["ancres"] = [ancres.give(text) for _, text in headings]
+                for (level, text), ancre in zip(headings, cell.metadata["ancres"], strict=True):
                     first_heading = first_heading or text
                     if level == 2:
-                        contents.append((markdown.heading_id(number, rank), text))
+                        contents.append((ancre, text))
             for output in cell.get("outputs", ()):
                 report |= output.get("metadata", {}).get(REPORT_METADATA, {})
                 contents += _block_headings(output)
+                if "text/markdown" in output.get("data", {}):
+                    shown = markdown.headings(output.data["text/markdown"])
+                    output.metadata["ancres"] = [ancres.give(text) for _, text in shown]
         defaults = _DEFAULTS | ({"titre": first_heading} if first_heading else {})
         resources["rapport"] = defaults | report
         resources["sommaire"] = contents
         return nb, resources
+
+
+class _Ancres:
+    """Addresses within a page: those of headings, by their texts, so that a link made today leads there next year."""
+
+    def __init__(self, cells: Iterable[NotebookNode]):
+        shown = (output.get("data", {}).get("text/html", "") for cell in cells for output in cell.get("outputs", ()))
+        self._taken = {html.unescape(found) for text in shown for found in _ID.findall(text)}
+
+    def give(self, text: str) -> str:
+        """The address of a heading, in what the page has not given yet, to a block or to another heading."""
+        name = anchor(text)
+        free = next(n for n in chain([name], (f"{name}-{rank}" for rank in count(2))) if n not in self._taken)
+        self._taken.add(free)
+        return free
 
 
 def _sections(cells: Iterable[NotebookNode]) -> Iterator[list[NotebookNode]]:

@@ -6,7 +6,7 @@ as its alternative text: a page asks nothing of anywhere. French typography is a
 comes from the data.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import mistune
@@ -52,23 +52,17 @@ def plain_text(tokens: Iterable[dict[str, Any]]) -> str:
     return "".join(parts)
 
 
-def heading_id(cell: int, rank: int) -> str:
-    """Id of the ``rank``-th heading of a cell: stable, and unique in the page."""
-    return f"section-{cell}-{rank}"
-
-
 class _Renderer(mistune.HTMLRenderer):
-    def __init__(self, cell: int):
+    def __init__(self, ancres: Sequence[str]):
         super().__init__(escape=True)
-        self._cell, self._rank = cell, 0
+        self._ancres = iter(ancres)
 
     def text(self, text: str) -> str:
         return super().text(typeset(text))
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:  # noqa: ARG002 - mistune's signature
-        identifier = heading_id(self._cell, self._rank)
-        self._rank += 1
-        return f'<h{level} id="{identifier}">{text}</h{level}>\n'
+        identifier = next(self._ancres, None)
+        return f'<h{level} id="{identifier}">{text}</h{level}>\n' if identifier else f"<h{level}>{text}</h{level}>\n"
 
     def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 - mistune's signature
         return text
@@ -79,9 +73,9 @@ class _Renderer(mistune.HTMLRenderer):
         return f"<{tag}{scope}{style}>{text}</{tag}>"
 
 
-def to_html(source: str, cell: int = 0) -> str:
-    """HTML of a Markdown cell; headings carry the ids of :func:`heading_id`."""
-    renderer = _Renderer(cell)
+def to_html(source: str, ancres: Sequence[str] = ()) -> str:
+    """HTML of a Markdown cell; its headings carry the ids given, in order."""
+    renderer = _Renderer(ancres)
     text = mistune.create_markdown(renderer=renderer, plugins=["strikethrough", "table"])(source)
     assert isinstance(text, str)
     return text
@@ -155,4 +149,4 @@ def _link(url: str, text: str) -> str:
     return text if not url or url.startswith("#") else f"link({typst_string(url)}, {text})"
 
 
-__all__ = ["heading_id", "headings", "parse", "plain_text", "to_html", "to_typst"]
+__all__ = ["headings", "parse", "plain_text", "to_html", "to_typst"]

@@ -8,13 +8,12 @@ HTML, and reaches Typst only inside string literals, as arguments of the functio
 
 import base64
 import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
-from quartiers.echappement import breakable, printable, typst_string
+from quartiers.echappement import anchor, breakable, printable, typst_string
 from quartiers.typographie import NARROW_SPACE, typeset
 
 TYPST_MIME = "text/vnd.typst"
@@ -255,11 +254,6 @@ class Titre(Bloc):
 
     def to_text(self) -> str:
         return f"{'#' * self.niveau} {typeset(self.texte)}"
-
-
-def anchor(text: str) -> str:
-    """An id for a heading: letters, digits and hyphens."""
-    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
 
 
 @dataclass(frozen=True)

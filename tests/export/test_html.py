@@ -133,3 +133,12 @@ def test_exporting_leaves_the_notebook_as_it_was(shown: Shown) -> None:
     before = str(notebook)
     export(notebook)
     assert str(notebook) == before
+
+
+def test_a_page_alone_leads_nowhere_and_one_of_a_folder_where_it_is_told(shown: Callable[..., NotebookNode]) -> None:
+    """An analyst's page has no index beside it; addresses are escaped; a PDF not asked for is not offered."""
+    notebook = shown("## Une", Paragraphe("a"))
+    assert export(notebook).select(".voisins") == []
+    voisins = {"sommaire": "../index.html", "classeur": '../"><b>.xlsx'}
+    page = BeautifulSoup(ReportHTMLExporter().from_notebook_node(notebook, {"voisins": voisins})[0], "html.parser")
+    assert [a["href"] for a in page.select(".voisins a")] == ["../index.html", '../"><b>.xlsx']

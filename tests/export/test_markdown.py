@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote
 
 import pypdf
@@ -12,6 +13,7 @@ from nbformat import NotebookNode
 
 from quartiers.export import ReportHTMLExporter
 from quartiers.export.markdown import headings, to_html, to_typst
+from quartiers.presentation.blocs import Titre
 
 RICH = """\
 ## Sous-titre avec *accent* et `code`
@@ -43,7 +45,7 @@ fin
 
 @pytest.fixture(scope="module")
 def rich_html() -> BeautifulSoup:
-    return BeautifulSoup(to_html(RICH, cell=4), "html.parser")
+    return BeautifulSoup(to_html(RICH, ["id-donne"]), "html.parser")
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def text_of(soup: BeautifulSoup) -> str:
 @pytest.mark.parametrize(
     ("selector", "text"),
     [
-        ("h2#section-4-0", "Sous-titre avec accent et code"),
+        ("h2#id-donne", "Sous-titre avec accent et code"),
         ("strong", "fort"),
         ("em", "accent"),
         ("del", "retiré"),
@@ -175,10 +177,10 @@ def test_french_typography_applies_to_the_text_but_not_to_code_or_addresses() ->
 def test_headings_of_a_cell_match_those_of_its_html() -> None:
     """The contents link to headings by rank: one inside a quote or a list counts too."""
     source = "# Un\n\n> ## Cité\n\n- ### En liste\n\n## L'un et `l'<b>`\n"
-    soup = BeautifulSoup(to_html(source, cell=2), "html.parser")
+    soup = BeautifulSoup(to_html(source, "abcd"), "html.parser")
     found = [(int(h.name[1]), h.get_text()) for h in soup.find_all(re.compile("h[1-6]"))]
     assert headings(source) == found == [(1, "Un"), (2, "Cité"), (3, "En liste"), (2, "L’un et l'<b>")]
-    assert [h["id"] for h in soup.find_all(re.compile("h[1-6]"))] == [f"section-2-{n}" for n in range(4)]
+    assert [h["id"] for h in soup.find_all(re.compile("h[1-6]"))] == list("abcd")
 
 
 def test_contents_lead_to_the_right_heading(shown: Callable[..., NotebookNode]) -> None:
@@ -193,3 +195,24 @@ def test_contents_lead_to_the_right_heading(shown: Callable[..., NotebookNode]) 
 )
 def test_odd_cells_compile(source: str, compile_body: Callable[[str], bytes]) -> None:
     assert compile_body(to_typst(source)).startswith(b"%PDF-")
+
+
+def test_an_address_is_that_of_the_heading_wherever_it_stands_and_is_given_once(
+    shown: Callable[..., NotebookNode],
+) -> None:
+    """A link made today leads there next year, whatever was put before; two headings of one name have two."""
+
+    def addresses(*parts: Any) -> dict[str, list[str]]:
+        page, _ = ReportHTMLExporter().from_notebook_node(shown(*parts))
+        found: dict[str, list[str]] = {}
+        for heading in BeautifulSoup(page, "html.parser").select("h2[id], h3[id]"):
+            found.setdefault(heading.get_text(), []).append(heading["id"])
+        return found
+
+    section = "## Ce qui a été décidé"
+    alone = addresses(section)
+    assert alone == {"Ce qui a été décidé": ["ce-qui-a-été-décidé"]}
+    assert addresses("## Avant\n\n### Encore", section)["Ce qui a été décidé"] == alone["Ce qui a été décidé"]
+    twice = addresses("## Sources", Titre("Sources", 2), "## Sources", "### ?!", "### …")
+    assert sorted(twice["Sources"]) == ["sources", "sources-2", "sources-3"]
+    assert len({i for ids in twice.values() for i in ids}) == 5

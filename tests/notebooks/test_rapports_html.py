@@ -86,9 +86,19 @@ def test_links_inside_the_page_lead_somewhere(page: BeautifulSoup) -> None:
 
 
 def test_contents_list_the_sections(report: BeautifulSoup) -> None:
-    listed = [a.get_text() for a in report.nav.find_all("a")]
+    listed = [a.get_text() for a in report.select(".sommaire a")]
     assert listed == [h.get_text() for h in report.main.find_all("h2")]
     assert len(listed) >= 5
+
+
+def test_a_report_leads_to_the_index_to_its_pdf_and_to_the_workbook(
+    nom: str, report: BeautifulSoup, built: Any
+) -> None:
+    """A page that is no dead end: who was sent to it finds the others."""
+    folder = (built.folder / f"{nom}.html").parent
+    found = [(folder / a["href"]).resolve() for a in report.select(".voisins a")]
+    assert found == [(built.folder / name).resolve() for name in ("index.html", f"{nom}.pdf", "donnees.xlsx")]
+    assert all(path.is_file() for path in found)
 
 
 # -- nothing from elsewhere -----------------------------------------------------------------------------
@@ -109,6 +119,7 @@ def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
     ]
     if page.nom == "index":
         references = [r for r in references if not r.startswith(("quartiers/", "synthese.", "donnees.xlsx"))]
+    references = [r for r in references if r not in {a["href"] for a in page.select(".voisins a")}]
     assert [r[:80] for r in references if not r.startswith(ALLOWED_SCHEMES)] == []
     styles = [tag.get_text() for tag in page.find_all("style")] + [tag["style"] for tag in page.find_all(style=True)]
     addresses = [u for style in styles for u in re.findall(r"url\(\s*['\"]?([^)'\"]{0,40})", style)]

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import page as checker
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 from papier import Pages, read_pages
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from quartiers.execution.plan import FORMATS, ReportTask
 from quartiers.execution.rapports import export
 from quartiers.typographie import typeset
 
@@ -353,5 +355,7 @@ def test_numbers_are_written_the_french_way(pages: list[str]) -> None:
 def test_same_notebook_gives_the_same_files(built: Any) -> None:
     """Page and PDF of the executed notebook that was kept are those that were built."""
     notebook: NotebookNode = built.notebook(PEPINIERE)
+    task = ReportTask(PEPINIERE, "", Path(), {}, entoure=True)
     for suffix in ("html", "pdf", "ipynb"):
-        assert (built.folder / f"{PEPINIERE}.{suffix}").read_bytes() == export(notebook, suffix), suffix
+        made = export(notebook, suffix, task.neighbours(FORMATS))
+        assert (built.folder / f"{PEPINIERE}.{suffix}").read_bytes() == made, suffix
