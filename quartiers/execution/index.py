@@ -82,7 +82,7 @@ def _provenance(contrat: Contrat, files: Iterable[tuple[Fichier, ...]]) -> tuple
     """Where the data come from, how old they are, and how many reports are built."""
     document = contrat.document
     rows = [
-        ("Document", f"{document.titre} ({document.auteur})"),
+        *([("Document", f"{document.titre} ({document.auteur})")] if contrat.a_un_document else []),
         ("Données au", format_date(contrat.edition)),
         ("Chiffres publiés", _editions(contrat)),
     ]
