@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -180,6 +181,19 @@ def test_two_communes_of_one_name_are_asked_for_by_code(begin: Begin, tmp_path: 
         begin("--communes", "Saint-Denis", features=same)
     begin("--communes", "34145", "97101", features=same)
     assert [row["commune"] for row in rows(tmp_path / "contrat")] == ["Saint-Denis (34)", "Saint-Denis (971)"]
+
+
+def test_its_indicators_speak_of_no_document(begin: Begin, tmp_path: Path) -> None:
+    """They are the project's own, whose contract has a document and an office that quotes the producers."""
+    contrat = begin("--communes", "Lunel").contrat
+    assert contrat.indicateurs.keys() == load_contrat().indicateurs.keys()
+    for i in contrat.indicateurs.values():
+        said = f"{i.libelle} {i.libelle_court} {i.population} {i.definition} {i.producteur} {i.reserve}"
+        assert not re.search(r"document|énonc|diagnostic|COMPAS|Valenciennes", said, re.IGNORECASE), said
+        assert i.definition and i.producteur and i.population
+    older = contrat.indicateurs["population_60_plus_pct"]
+    assert older.libelle == "Part des 60 ans ou plus dans la population"
+    assert older.producteur == "Insee (recensement)"
 
 
 # -- where each comes from ----------------------------------------------------------------------------------
