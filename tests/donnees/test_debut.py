@@ -183,7 +183,7 @@ def test_two_communes_of_one_name_are_asked_for_by_code(begin: Begin, tmp_path: 
     assert [row["commune"] for row in rows(tmp_path / "contrat")] == ["Saint-Denis (34)", "Saint-Denis (971)"]
 
 
-def test_its_indicators_speak_of_no_document(begin: Begin, tmp_path: Path) -> None:
+def test_its_indicators_speak_of_no_document(begin: Begin) -> None:
     """They are the project's own, whose contract has a document and an office that quotes the producers."""
     contrat = begin("--communes", "Lunel").contrat
     assert contrat.indicateurs.keys() == load_contrat().indicateurs.keys()

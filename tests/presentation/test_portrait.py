@@ -213,6 +213,29 @@ def test_a_contract_of_one_qpv_has_neither_average_nor_rank(alone: Contrat) -> N
     assert "Rang dans le contrat" in RapportQuartier(name, contrat=alone).diagnostic().to_text()
 
 
+def test_a_synthesis_of_one_quartier_says_that_there_is_nothing_to_share(suivi: Contrat) -> None:
+    """It is not built; run by hand, it has neither average, rank, matrix nor family of one."""
+    name, own = next(iter(suivi.quartiers.items()))
+    emptied = {
+        t: tuple(r for r in getattr(suivi, t) if r.quartier == name) for t in ("affirmations", "constats", "priorites")
+    }
+    one = replace(
+        suivi,
+        quartiers={name: own},
+        editions={},
+        actions={},
+        actions_priorites=(),
+        financements=(),
+        resultats=(),
+        **emptied,
+    )
+    soup = run("synthese", "synthese", RapportSynthese(contrat=one))
+    text = soup.main.get_text(" ")
+    assert "n’a qu’un quartier" in text
+    assert not re.search(r"les 1\b|moyenne des QPV du contrat est|[Rr]ang du QPV|famille|1 quartier sur 1", text)
+    assert not {"Quartiers et thèmes", "Carte des quartiers", "Familles de quartiers"} & set(headings(soup))
+
+
 def test_overseas_no_income_is_promised(alone: Contrat) -> None:
     own = next(iter(alone.quartiers.values()))
     told = {c: not_imported(replace(own, code_qpv_2024=f"QN{c}01M")) for c in ("059", "974", "971", "987")}
