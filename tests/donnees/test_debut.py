@@ -284,6 +284,33 @@ def test_what_would_be_the_same_is_told_apart(begin: Begin, tmp_path: Path) -> N
     assert max(len(row["nom_court"]) for row in found) <= 40
 
 
+def test_a_qpv_of_several_communes_is_named_after_none(begin: Begin, tmp_path: Path) -> None:
+    """Their order in the files says nothing of which has most of it, nor is the same in all files."""
+    long = "Quartier Intercommunal Hautchamps Longchamp - Lionderie - 3 Baudets"
+    both = [
+        qpv(CENTRE, "Secteur Sud", "34154, 34145", "Mauguio, Lunel"),
+        qpv(RIVE, long, "34145, 34154", "Lunel, Mauguio"),
+        qpv(BOURG, "Secteur sud", "66136, 66137", "Perpignan, Bompas"),
+        qpv(LES_ILETS, "Secteur Sud", "97101", "Les Abymes"),
+    ]
+    begin("--qpv", *PLACES, features=both)
+    begin(
+        "--qpv",
+        CENTRE,
+        RIVE,
+        features=[qpv(CENTRE, "Secteur Sud", "34145, 34154", "Lunel, Mauguio"), both[1]],
+        target="b",
+    )
+    found, fewer = ({row["code_qpv_2024"]: row["quartier"] for row in rows(tmp_path / n)} for n in ("contrat", "b"))
+    assert found == {
+        CENTRE: "intercommunal-secteur-sud-qn03401m",
+        RIVE: "intercommunal-hautchamps-longchamp-lionderie-3-baudets",
+        BOURG: "intercommunal-secteur-sud-qn06601m",
+        LES_ILETS: "les-abymes-secteur-sud",
+    }
+    assert fewer == {CENTRE: "intercommunal-secteur-sud", RIVE: found[RIVE]}
+
+
 def _long(name: str) -> Callable[[str], dict[str, Any]]:
     communes = {BOURG: ("66136", "Perpignan"), LES_ILETS: ("97101", "Les Abymes")}
     return lambda code: qpv(code, name, *communes[code])
