@@ -774,11 +774,12 @@ def _bilan(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
     from quartiers.donnees.a_remplir import next_tables
+    from quartiers.donnees.codes_qpv import unknown_codes
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import strays
     from quartiers.donnees.fichiers.dossier import Dossier
     from quartiers.execution.affichage import make_console
-    from quartiers.execution.affichage_debut import show_next_tables
+    from quartiers.execution.affichage_debut import show_next_tables, show_unknown_codes
     from quartiers.typographie import count
 
     out, folder = make_console(), Dossier(options.donnees)
@@ -797,6 +798,7 @@ def _check(options: argparse.Namespace) -> int:
     if editions:
         out.print(f"  éditions gardées : {', '.join(map(str, editions))}", markup=False)
     show_next_tables(out, next_tables(contrat.tables))
+    show_unknown_codes(out, unknown_codes(contrat))
 
     from quartiers.analyse.fiabilite import check_contract
     from quartiers.execution.affichage import show_doubts, show_missing

@@ -160,7 +160,7 @@ def test_qpv_of_no_common_epci_have_none(begin: Begin) -> None:
     [
         ("--communes", ["Lunelle", "Perpinian"], ["« Lunelle »", "Lunel (34145)", "Perpignan (66136)"]),
         ("--communes", ["zzz"], ["« zzz »"]),
-        ("--epci", ["243400521"], ["« 243400521 »", "243400520", "changer son SIREN", "--communes"]),
+        ("--epci", ["243400521"], ["« 243400521 »", "243400520 (Lunel, Mauguio)", "changer son SIREN", "--communes"]),
         ("--epci", ["Lunel Agglo"], ["Sans --liste-qpv", "SIREN"]),
         ("--qpv", ["QN03409M", "QP034001"], ["« QN03409M »", "« QP034001 »", CENTRE]),
         ("--qpv", [], ["--qpv"]),
