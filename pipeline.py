@@ -279,7 +279,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--tout", action="store_true", help="montre aussi ce qui est à savoir ou non vérifiable")
     quartiers = add("lister", "liste les quartiers du contrat (ne vérifie pas les autres tables)")
-    quartiers.add_argument("--communes", action="store_true", help="liste ses communes, une par ligne")
+    what = quartiers.add_mutually_exclusive_group()
+    what.add_argument("--communes", action="store_true", help="liste ses communes, une par ligne")
+    what.add_argument(
+        "--demarches", action="store_true", help="liste ses démarches de concertation : l'identifiant, puis l'intitulé"
+    )
     _add_workbook(commands.add_parser, data)
     _add_imports(commands.add_parser, data)
     _add_begin(commands.add_parser)
@@ -774,11 +778,12 @@ def _bilan(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from quartiers.donnees import load_contrat
     from quartiers.donnees.a_remplir import next_tables
+    from quartiers.donnees.codes_qpv import unknown_codes
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import strays
     from quartiers.donnees.fichiers.dossier import Dossier
     from quartiers.execution.affichage import make_console
-    from quartiers.execution.affichage_debut import show_next_tables
+    from quartiers.execution.affichage_debut import show_next_tables, show_unknown_codes
     from quartiers.typographie import count
 
     out, folder = make_console(), Dossier(options.donnees)
@@ -797,6 +802,7 @@ def _check(options: argparse.Namespace) -> int:
     if editions:
         out.print(f"  éditions gardées : {', '.join(map(str, editions))}", markup=False)
     show_next_tables(out, next_tables(contrat.tables))
+    show_unknown_codes(out, unknown_codes(contrat))
 
     from quartiers.analyse.fiabilite import check_contract
     from quartiers.execution.affichage import show_doubts, show_missing
@@ -843,6 +849,13 @@ def _list(options: argparse.Namespace) -> int:
     from quartiers.donnees import list_quartiers
     from quartiers.donnees.fichiers.textes import fold
 
+    if options.demarches:  # they are checked with all the rest: a questionnaire is imported into sound tables
+        from quartiers.donnees import load_contrat
+        from quartiers.echappement import on_one_line
+
+        for name, demarche in load_contrat(options.donnees).demarches.items():
+            print(f"{name}  {on_one_line(demarche.intitule)}")
+        return DONE
     quartiers = list_quartiers(options.donnees)
     if options.communes:
         print(*sorted({commune for q in quartiers for commune in q.communes}, key=fold), sep="\n")

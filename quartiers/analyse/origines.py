@@ -63,9 +63,14 @@ def told_by_residents(constats: Iterable[Constat]) -> bool:
     return any(c.origine in OF_RESIDENTS for c in constats)
 
 
-def origins_sentence(constats: Sequence[Constat]) -> str:
-    """How many findings come from whom, and that none is attributed to residents where that is so."""
+def origins_sentence(constats: Sequence[Constat], *, reformules: bool = True) -> str:
+    """How many findings come from whom, and that none is attributed to residents where that is so.
+
+    ``reformules``: they are those of a document, in other words.
+    """
     text = origins_counted(constats)
     if not told_by_residents(constats):
         text += f" ; {NO_RESIDENT}"
+    if not reformules:
+        return f"{text}."
     return f"{text}. {'Il est reformulé, et non cité' if len(constats) == 1 else 'Ils sont reformulés, et non cités'}."

@@ -54,7 +54,9 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 (quartier,),
                 where,
                 f"Un mot ou un signe est doublé, ou un guillemet ou une parenthèse reste ouvert : « {slip} ».",
-                "Corriger la saisie, ou noter que le document l'imprime ainsi.",
+                "Corriger la saisie, ou noter que le document l'imprime ainsi."
+                if c.contrat.a_un_document
+                else "Corriger la saisie.",
                 lignes=lines,
             )
     for quartier in c.contrat.quartiers:
@@ -69,7 +71,7 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 "Rétablir le texte d'après la source.",
                 objet=COQUILLES if len(printed) > 1 else None,
             )
-    for where, quartier, text, lines in _written(c):
+    for where, quartier, text, lines in _written(c) if c.contrat.a_un_document else ():
         if is_cut(text):
             yield Doute(
                 Regle.COUPURE,

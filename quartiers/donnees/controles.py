@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
-from quartiers.donnees.description import BARRE, Champ
+from quartiers.donnees.description import BARRE, Champ, Nature
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
@@ -25,6 +26,7 @@ _LISTES: Final = {
     "contrat.territoires": ("un territoire", "des territoires"),
     "contrat.publics": ("un public", "des publics"),
 }
+_MOST: Final = 5  # identifiers of one name that a message gives
 _SEPARATORS: Final = re.compile(r"\s*(?:[,;/+&]|\bet\b|\bou\b)\s*")
 
 Noms = Mapping[str, Collection[str]]  # identifiers that may be cited, by table; those of contrat.toml too
@@ -92,13 +94,36 @@ class Controle:
         """Whether the table is a sheet of a workbook, rather than a file."""
         return self.brute is not None and self.brute.source not in TABLES[self.brute.nom].places
 
-    def check_cited(
-        self, champ: Champ, known: Collection[str], refused: Collection[str] = (), place: str | None = None
-    ) -> None:
-        """Each value of a column that cites others is one of ``known``; nothing is said of those that were refused.
+    @cached_property
+    def appellations(self) -> Mapping[str, Collection[str]]:
+        """The identifiers of its rows by what else each is called (name, label, code…), folded.
 
-        ``place`` is where those are, if it is not the file of their table.
+        A text that two columns have is what the first of them says: names come before what describes.
         """
+        table = TABLES[self.brute.nom] if self.brute else None
+        if table is None or table.identifiant is None:
+            return {}
+        named = [champ for champ in table.champs.values() if _names_a_row(champ) and champ.nom != table.identifiant]
+        found: dict[str, dict[str, None]] = {}
+        for champ in named:
+            own: dict[str, dict[str, None]] = {}
+            for _, row in self.rows:
+                cell, identifier = row[champ.nom], row[table.identifiant]
+                if isinstance(cell, str) and identifier is not None:
+                    for item in split_list(cell) if champ.plusieurs else (cell,):
+                        own.setdefault(fold(item), {})[identifier] = None
+            found = {**own, **found}
+        return found
+
+    def check_cited(
+        self, champ: Champ, known: Collection[str], cited: "Controle | None" = None, place: str | None = None
+    ) -> None:
+        """Each value of a column that cites others is one of ``known``, which ``cited`` has if it is a table.
+
+        Nothing is said of those that were refused there. ``place`` is where they are, if it is not the file of their
+        table.
+        """
+        refused = cited.refuses if cited is not None else ()
         renvoi = champ.colonne.renvoi
         assert renvoi is not None
         sound = {i for i in self.typee.cites(champ) if i in known or (renvoi.ou is not None and renvoi.ou.accepts(i))}
@@ -111,7 +136,8 @@ class Controle:
                 if item in sound or fold(item) in refused:
                     continue
                 if item not in wrong:
-                    wrong[item] = _meant(item, known, champ.plusieurs)
+                    called = cited.appellations if cited is not None else _labels(known)
+                    wrong[item] = _meant(item, known, called, several=champ.plusieurs)
                 self.report(line, champ.nom, citation(champ, place), item, wrong[item])
 
     def check_unique(self, columns: Sequence[str], expected: str) -> None:
@@ -138,7 +164,7 @@ def check_keys(controles: Mapping[str, Controle], noms: Noms) -> None:
                 # What waits to be filled stands where what cites it does.
                 is_sheet = (cited or controle).is_sheet and renvoi.table in TABLES
                 place = f"la feuille « {renvoi.table} »" if is_sheet else None
-                controle.check_cited(champ, known[renvoi.table], cited.refuses if cited else (), place)
+                controle.check_cited(champ, known[renvoi.table], cited, place)
         for cle in TABLES[name].cles:
             controle.check_unique(cle.colonnes, cle.attendu)
 
@@ -163,11 +189,37 @@ def citation(champ: Champ, place: str | None = None) -> str:
     return f"{renvoi.ou.attendu}, ou {said}" if renvoi.ou else said
 
 
-def _meant(item: str, known: Collection[str], several: bool) -> str | None:
-    """What an unknown value is likely to mean: several that are not separated by a bar, or a near one."""
-    if several:
-        parts = [nearest(part, known) for part in _SEPARATORS.split(item) if part]
+def _names_a_row(champ: Champ) -> bool:
+    """Whether somebody could take what a column holds for the identifier of its row."""
+    c = champ.colonne
+    return champ.nature is Nature.TEXTE and c.renvoi is None and not (c.mots or c.confidentielle)
+
+
+def _labels(known: Collection[str]) -> Mapping[str, Collection[str]]:
+    """What ``contrat.toml`` calls each of what it lists, where it gives them names."""
+    return {fold(name): (key,) for key, name in known.items()} if isinstance(known, Mapping) else {}
+
+
+def _meant(
+    item: str, known: Collection[str], called: Mapping[str, Collection[str]] = MappingProxyType({}), *, several: bool
+) -> str | None:
+    """What an unknown value is likely to mean: several that are not separated by a bar, the name of a row, or a near
+    identifier or name."""
+    if several and fold(item) not in called:
+        parts = [_identifier(part, known, called) for part in _SEPARATORS.split(item) if part]
         if len(parts) > 1 and all(parts):
             return f"Sans doute « {f' {BARRE} '.join(filter(None, parts))} »."
-    near = nearest(item, known)
+    if len(same := called.get(fold(item), ())) > 1:
+        return f"Plusieurs ont ce nom : {', '.join([*same][:_MOST])}."
+    near = _identifier(item, known, called)
     return f"Sans doute « {near} »." if near else None
+
+
+def _identifier(text: str, known: Collection[str], called: Mapping[str, Collection[str]]) -> str | None:
+    """The identifier that a text is the name of, or is near, or is near a name of."""
+    same = called.get(fold(text), ())
+    if len(same) == 1:
+        return next(iter(same))
+    own = {name: ids for name, ids in called.items() if len(ids) == 1}
+    near = nearest(text, [*known, *own])
+    return near if near is None or near in known else next(iter(own[near]))

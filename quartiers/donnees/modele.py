@@ -276,8 +276,11 @@ class Contrat:
 
     @property
     def a_un_document(self) -> bool:
-        """Whether anything was entered of what a document says: else reports are portraits of the quartiers."""
-        return bool(self.affirmations or self.constats or self.priorites)
+        """Whether a diagnostic or priorities were entered: else reports are portraits of the quartiers.
+
+        Findings alone may be what staff heard, and nothing says that a document has them.
+        """
+        return bool(self.affirmations or self.priorites)
 
     @property
     def _indexees(self) -> Mesures:

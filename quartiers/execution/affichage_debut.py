@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from quartiers.donnees.codes_qpv import CodeInconnu
 from quartiers.donnees.debut.dossier import BilanDebut
 from quartiers.donnees.description import Table
 from quartiers.donnees.modele import Quartier
@@ -65,6 +66,20 @@ def show_next_tables(console: Console, tables: Sequence[Table]) -> None:
     if tables:
         said = ", ".join(typeset(f"{table.nom} ({table.apport})") for table in tables)
         console.print(f"Facultatives, et sans ligne : {said}.", markup=False)
+
+
+def show_unknown_codes(console: Console, codes: Sequence[CodeInconnu]) -> None:
+    """The codes of QPV that no imported file names, each with where it is typed."""
+    for found in codes[:MOST_SAID]:
+        near = f" ; {found.proche} y est, qu'aucun quartier n'a" if found.proche else ""
+        told = (
+            f"À savoir : {found.code} ({found.quartier}, quartiers, colonne {found.colonne}) n'est dans aucun des "
+            f"fichiers de {found.geographie} importés{near}. Corriger le code s'il est faux ; s'il vient d'être saisi, "
+            "importer de nouveau (importer insee, importer perimetres)."
+        )
+        console.print(typeset(printable(told)), markup=False)
+    if (more := len(codes) - MOST_SAID) > 0:
+        console.print(f"… et {count(more, 'autre code', 'autres codes')} dans ce cas.", markup=False)
 
 
 def _say_what_follows(console: Console, folder: Path, workbook: str | None, *, many: bool) -> None:

@@ -12,7 +12,7 @@ from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, f
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
 from quartiers.execution.fichiers import Dossier, Fichier, find_bilans, find_dossiers, find_file, find_report, made_on
-from quartiers.execution.plan import SYNTHESE
+from quartiers.execution.plan import SYNTHESE, has_synthese
 from quartiers.execution.sorties import CLASSEUR, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
@@ -82,7 +82,7 @@ def _provenance(contrat: Contrat, files: Iterable[tuple[Fichier, ...]]) -> tuple
     """Where the data come from, how old they are, and how many reports are built."""
     document = contrat.document
     rows = [
-        ("Document", f"{document.titre} ({document.auteur})"),
+        *([("Document", f"{document.titre} ({document.auteur})")] if contrat.a_un_document else []),
         ("Données au", format_date(contrat.edition)),
         ("Chiffres publiés", _editions(contrat)),
     ]
@@ -101,9 +101,13 @@ def _editions(contrat: Contrat) -> str:
 
 
 def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
-    synthese = find_report(output, SYNTHESE)
-    detail = "Ce que les quartiers partagent, ce qui leur est propre"
-    yield Document("Synthèse intercommunale", detail, _links(synthese), made_on(synthese))
+    if has_synthese(contrat):
+        synthese = find_report(output, SYNTHESE)
+        detail = "Ce que les quartiers partagent, ce qui leur est propre"
+        yield Document("Synthèse intercommunale", detail, _links(synthese), made_on(synthese))
+    else:  # one of the folder, if any, was made when the contract had others
+        detail = "Sans objet : le contrat n'a qu'un quartier, et son rapport dit tout ce qu'elle dirait."
+        yield Document("Synthèse intercommunale", _text(detail), None)
     if classeur := find_file(output, CLASSEUR, "Classeur"):
         detail = "Toutes les tables, pour un tableur"
         yield Document("Classeur des données", detail, (classeur.lien,), made_on([classeur]))

@@ -51,13 +51,18 @@ def select_quartiers(contrat: Contrat, quartiers: Collection[str], communes: Col
     return tuple(q for q in contrat.quartiers if q in wanted)
 
 
+def has_synthese(contrat: Contrat) -> bool:
+    """Whether there is anything to synthesize: of one quartier, its report has said all."""
+    return len(contrat.quartiers) > 1
+
+
 def plan_reports(contrat: Contrat, quartiers: Collection[str], *, with_synthese: bool) -> tuple[ReportTask, ...]:
     """The tasks for these quartiers, and for the synthesis if it is wanted.
 
     No task names the data folder: its kernel is given the contract, and its report carries no path of the machine.
     """
     tasks = [_plan_quartier(contrat, q) for q in quartiers]
-    if with_synthese:
+    if with_synthese and has_synthese(contrat):
         tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", {}, entoure=True))
     return tuple(tasks)
 

@@ -42,11 +42,14 @@ class Lien:
 
 @dataclass(frozen=True)
 class Document:
-    """Something to open that is not one of the entries; ``note`` says when it was made."""
+    """Something to open that is not one of the entries; ``note`` says when it was made.
+
+    ``liens`` is None for what is not to be made, which ``detail`` then explains; empty, for what is not made yet.
+    """
 
     titre: str
     detail: str
-    liens: tuple[Lien, ...]
+    liens: tuple[Lien, ...] | None
     note: str = ""
 
 

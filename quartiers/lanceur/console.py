@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import re
-import shlex
 import shutil
 import signal
 import subprocess
@@ -89,25 +87,3 @@ def forget_typed() -> None:
 def is_there(path: Path | str) -> bool:
     """Whether there is a file of that name; what can be no name (too long, say) is none, rather than an error."""
     return os.path.exists(path)  # noqa: PTH110
-
-
-def read_paths(typed: str, *, windows: bool) -> list[Path]:
-    """The files that were dragged onto the window, or typed: Windows quotes them, others also escape.
-
-    >>> [p.name for p in read_paths('"C:/à moi/a b.csv" C:/c.csv', windows=True)]
-    ['a b.csv', 'c.csv']
-    >>> [p.name for p in read_paths("/à\\\\ moi/a\\\\ b.csv /c.csv", windows=False)]
-    ['a b.csv', 'c.csv']
-    >>> [p.name for p in read_paths("/l'essai.csv", windows=False)]
-    ["l'essai.csv"]
-    """
-    if is_there(typed) or (windows and '"' not in typed):
-        words = [typed]  # with its spaces, typed by hand
-    elif windows:
-        words = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', typed)]
-    else:
-        try:
-            words = shlex.split(typed)
-        except ValueError:  # an apostrophe, typed by hand
-            words = [typed]
-    return [Path(word) for word in words if word]

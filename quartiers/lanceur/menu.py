@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from quartiers.lanceur import console
+from quartiers.lanceur.chemins_glisses import read_paths
 from quartiers.lanceur.contrats import CONTRACT, Tables, describe_tables, find_tables
 from quartiers.lanceur.copie import copy_folder
+from quartiers.lanceur.imports import IMPORTS, commands_of, run_all
 from quartiers.lanceur.reponses import parse_choice, parse_day, parse_year
 
 QUIT: Final = "0"
@@ -47,8 +49,8 @@ class Menu:
     def _show(self) -> None:
         self.dire(f"\n{self.tables.nom}\n  tables   : {self.tables.dossier}\n  rapports : {self.tables.rapports}\n")
         for number, choice in _CHOICES.items():
-            self.dire(f"  {number}  {choice.titre}")
-        self.dire(f"  {QUIT}  Quitter\n")
+            self.dire(f"  {number:>2}  {choice.titre}")
+        self.dire(f"  {QUIT:>2}  Quitter\n")
 
     def _pipeline(self, *words: str | Path, sortie: bool = False) -> int:
         """``pipeline.py`` on these tables; its exit code. It has said itself what went wrong."""
@@ -165,6 +167,27 @@ class Menu:
         if day is not None:
             self._pipeline("clore", f"--comite={day.isoformat()}")
 
+    def take_in(self) -> None:
+        """Files of others, into the tables: which kind, then the files themselves."""
+        self.dire("Ce que les tables ont déjà du même fichier est remplacé ; importer deux fois ne change rien.\n")
+        for number, kind in enumerate(IMPORTS, 1):
+            self.dire(f"  {number}  {kind.titre}")
+        chosen = parse_choice(self.demander("Votre choix (Entrée : abandonner) : "), [k.titre for k in IMPORTS])
+        if chosen is None:
+            return
+        kind, demarche = IMPORTS[chosen], ""
+        if kind.source == "questionnaire":
+            demarche = self._ask_demarche()
+            if not demarche:
+                return
+        if kind.source == "classeur":
+            self.dire("Le fermer d'abord, s'il est ouvert dans un tableur.")
+        files = self._ask_files(f"{kind.question} (glisser dans cette fenêtre ; Entrée : abandonner) : ")
+        if len(files) == 1 and kind.source == "classeur":
+            self._take_back(files[0])
+        elif files and run_all(commands_of(kind, files, demarche), self._pipeline):
+            self.dire("Le choix 1 refait les rapports que cela change.")
+
     def change(self) -> None:
         """Work on another folder of tables."""
         others = [tables for tables in find_tables(self.racine) if tables.dossier != self.tables.dossier]
@@ -184,13 +207,31 @@ class Menu:
         if code or not communes:
             self.dire("Le message ci-dessus dit ce qui l'empêche, et quoi faire.")
             return None
-        for number, commune in enumerate(communes, 1):
-            self.dire(f"  {number:>2}  {commune}")
-        while typed := self.demander("\nCommune, son nombre ou son nom (Entrée : abandonner) : "):
-            chosen = parse_choice(typed, communes)
+        chosen = self._choose("Commune", communes, "n'est pas une commune de ce contrat")
+        return communes[chosen] if chosen is not None else None
+
+    def _ask_demarche(self) -> str:
+        """The identifier of the démarche that a questionnaire is of; empty where there is none to choose."""
+        code, lines = self.lire(self._command("lister", "--demarches"), self.racine)
+        if code:
+            self.dire("Le message ci-dessus dit ce qui l'empêche, et quoi faire.")
+            return ""
+        if not lines:
+            self.dire("La table demarches n'a pas de ligne : y décrire d'abord ce questionnaire (identifiant, date…).")
+            return ""
+        names = [line.partition("  ")[0] for line in lines]
+        chosen = self._choose("Démarche", names, "n'est pas une démarche de ce contrat", lines)
+        return names[chosen] if chosen is not None else ""
+
+    def _choose(self, what: str, names: Sequence[str], refusal: str, shown: Sequence[str] = ()) -> int | None:
+        """The place of one of the names, asked for until it is one of them; None if nothing is typed."""
+        for number, line in enumerate(shown or names, 1):
+            self.dire(f"  {number:>2}  {line}")
+        while typed := self.demander(f"\n{what}, son nombre ou son nom (Entrée : abandonner) : "):
+            chosen = parse_choice(typed, names)
             if chosen is not None:
-                return communes[chosen]
-            self.dire(f"« {typed[:60]} » n'est pas une commune de ce contrat.")
+                return chosen
+            self.dire(f"« {typed[:60]} » {refusal}.")
         return None
 
     def _ask_day(self, question: str) -> date | None:
@@ -202,7 +243,7 @@ class Menu:
 
     def _ask_files(self, question: str) -> list[Path]:
         while typed := self.demander(question):
-            paths = console.read_paths(typed, windows=os.name == "nt")
+            paths = read_paths(typed, windows=os.name == "nt")
             absent = [path for path in paths if not console.is_there(path)]
             if paths and not absent:
                 return paths
@@ -213,6 +254,7 @@ class Menu:
         if not file.exists():
             self.dire("Ce classeur n'existe pas encore : l'écrire d'abord (choix 1).")
             return
+        file = file.absolute()
         emptied: list[str] = []
         while self._pipeline("importer", "classeur", file, *emptied) == _USAGE:
             table = self.demander("Si une feuille a été vidée exprès, le nom de sa table (sinon Entrée) : ")
@@ -237,4 +279,5 @@ _CHOICES: Final = {
     "7": _Choix("Le rapport annuel", Menu.year),
     "8": _Choix("Garder les tables telles qu'un Comité les a vues", Menu.close),
     "9": _Choix("Travailler sur un autre dossier de tables", Menu.change),
+    "10": _Choix("Importer : chiffres de l'Insee, contours, postes, actions, questionnaire, classeur", Menu.take_in),
 }

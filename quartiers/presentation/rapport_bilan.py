@@ -237,6 +237,7 @@ class RapportBilan:
         c, year = self.contrat, self.annee
         origins = sorted({a.source for a in c.actions.values() if a.source})
         read = f" Actions reprises de : {' ; '.join(origins)}." if origins else ""
+        priorities = f" Priorités : {c.document.titre}, {c.document.auteur}." if c.a_un_document else ""
         return Liste(
             (
                 [
@@ -263,7 +264,7 @@ class RapportBilan:
                 [
                     Fort("Sources : "),
                     f"tables du contrat (actions, financements, résultats, comités, décisions, priorités), arrêtées au "
-                    f"{format_date(c.edition)}.{read} Priorités : {c.document.titre}, {c.document.auteur}.",
+                    f"{format_date(c.edition)}.{read}{priorities}",
                 ],
             )
         )

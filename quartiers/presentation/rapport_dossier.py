@@ -87,7 +87,9 @@ class RapportDossier:
     def couverture(self) -> Bloc:
         c = self.contrat
         meeting = "Comité Territorial" + (f" du {format_date(self.jour)}" if self.jour else "")
-        reports = count(len(self.quartiers), "projet de quartier", "projets de quartier")
+        nouns = ("projet de quartier", "projets de quartier") if c.a_un_document else ("quartier", "quartiers")
+        reports = count(len(self.quartiers), *nouns)
+        document = f"Constats et priorités : reformulés d'après {c.document.titre}, {c.document.auteur}."
         return Couverture(
             titre=meeting,
             surtitre=c.nom,
@@ -96,7 +98,7 @@ class RapportDossier:
             parties=tuple(RenvoiPartie(q.quartier, q.nom) for q in self.quartiers),
             mentions=(
                 f"{c.epci} · {c.periode} · {mots.dates(c, self.quartiers)}",
-                f"Constats et priorités : reformulés d'après {c.document.titre}, {c.document.auteur}.",
+                *((document,) if c.a_un_document else ()),
             ),
             titre_document=f"{meeting} – {self.commune}",
             description=f"Dossier du Comité Territorial : {reports} de {self.commune}, {c.nom}.",

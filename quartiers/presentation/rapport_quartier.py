@@ -95,7 +95,8 @@ class RapportQuartier:
         q, c = self.quartier, self.contrat
         what = "Diagnostic, constats de terrain et priorités du projet de quartier"
         if not self.lu.avec_document:
-            what = "Chiffres publiés du quartier"
+            what = "Chiffres publiés et constats de terrain" if self.lu.constats else "Chiffres publiés"
+            what += " du quartier"
         return Entete(
             titre=q.nom,
             surtitre=f"Projet de quartier · horizon {c.horizon}" if self.lu.avec_document else "Portrait du quartier",

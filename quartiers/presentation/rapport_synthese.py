@@ -53,6 +53,7 @@ from quartiers.presentation.synthese.fiabilite import differences_block, reliabi
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import COUNT, count, join_words, lower_first
 
+ALONE = "Le contrat n'a qu'un quartier : ce qu'une synthèse dirait est dans le rapport de ce quartier."
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names
 
 
@@ -65,6 +66,9 @@ class RapportSynthese:
     def __init__(self, donnees: str | Path | None = None, depuis: str | None = None, *, contrat: Contrat | None = None):
         self.contrat = contrat if contrat is not None else load_since(donnees, depuis)
         self.quartiers: tuple[Quartier, ...] = tuple(self.contrat.quartiers.values())
+        # Nothing is shared by one quartier, nothing compared of one territory: no mean, rank or family of one.
+        self.se_partage = len(self.quartiers) > 1
+        self.se_compare = len(quartiers_by_qpv(self.contrat)) > 1
         self.indicateurs = shared_indicators(self.contrat)
         shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
         self.notes = {name: number for number, name in enumerate(shown, start=1)}
@@ -93,8 +97,10 @@ class RapportSynthese:
 
     def essentiel(self) -> Bloc:
         """Key numbers, then a few sentences."""
-        said = [*self._shared(), *self._apart(), *self._against_france(), *self._published_synthesis()]
         cards = ChiffresCles(tuple(self._key_numbers()))
+        if not self.se_partage:
+            return Suite((cards, Paragraphe(ALONE)))
+        said = [*self._shared(), *self._apart(), *self._against_france(), *self._published_synthesis()]
         return Suite((cards, Liste(tuple(said)))) if said else cards
 
     def _key_numbers(self) -> list[ChiffreCle]:
@@ -153,7 +159,7 @@ class RapportSynthese:
 
     def _against_france(self) -> list[Contenu]:
         read = contract_and_france(self.contrat, self.indicateurs)
-        if not read.toutes:
+        if not (read.toutes and self.se_compare):
             return []
         parts = [
             f"{word} pour {len(group)} : {join_words([self._dated(p) for p in group])}"
@@ -194,6 +200,8 @@ class RapportSynthese:
 
     def carte(self) -> Bloc:
         """The map of the QPV, numbered, and who is there."""
+        if not self.se_compare:
+            return Suite(())
         chart, places = map_of_contract(self.contrat, largeur_cm=8.5)
         noun = noun_of_all(p.nature for p in places)
         legend = Tableau(
@@ -209,11 +217,15 @@ class RapportSynthese:
 
     def matrice(self) -> Bloc:
         """Quartiers and themes on one page."""
-        return matrix_block(self.contrat) if self.contrat.a_un_document else Suite(())
+        return matrix_block(self.contrat) if self._has_priorities_to_share else Suite(())
+
+    @property
+    def _has_priorities_to_share(self) -> bool:
+        return self.contrat.a_un_document and self.se_partage
 
     def portes_ensemble(self) -> Bloc:
         """What several communes carry apart, and whom the priorities are for."""
-        return together_block(self.contrat) if self.contrat.a_un_document else Suite(())
+        return together_block(self.contrat) if self._has_priorities_to_share else Suite(())
 
     def actions_et_moyens(self) -> Bloc:
         """What is done and with whose money, under a heading of its own; nothing where there is no action."""
@@ -221,24 +233,26 @@ class RapportSynthese:
 
     def themes(self) -> Bloc:
         """A sheet a theme."""
-        return sheets_block(self.fiches, len(self.quartiers)) if self.contrat.a_un_document else Suite(())
+        return sheets_block(self.fiches, len(self.quartiers)) if self._has_priorities_to_share else Suite(())
 
     # -- figures ------------------------------------------------------------------------------------
 
     def graphique_indicateurs(self) -> Bloc:
         """Where every QPV stands on each indicator."""
-        return strips_block(self.contrat, self.indicateurs)
+        return strips_block(self.contrat, self.indicateurs) if self.se_compare else Suite(())
 
     def tableaux_publies(self) -> Bloc:
         """The published figures of every QPV."""
-        return published_block(self.contrat, self.indicateurs, self.notes)
+        return published_block(self.contrat, self.indicateurs, self.notes) if self.se_compare else Suite(())
 
     def tableaux_enonces(self) -> Bloc:
         """The indicators that only the document states."""
-        return stated_block(self.indicateurs, self.notes)
+        return stated_block(self.indicateurs, self.notes) if self.se_compare else Suite(())
 
     def familles(self) -> Bloc:
         """QPV whose situations are alike, where the figures show some."""
+        if not self.se_compare:
+            return Suite(())
         found: Familles = classify(self.indicateurs, tuple(quartiers_by_qpv(self.contrat).values()))
         return families_block(found)
 
@@ -270,7 +284,7 @@ class RapportSynthese:
             for i, lines in self.indicateurs.items()
             if i.indicateur in self.notes
         }
-        if notes:
+        if notes and self.se_compare:
             blocks.append(Notes("Source, date et définition de chaque indicateur", notes))
         return Suite(tuple(blocks))
 

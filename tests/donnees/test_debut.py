@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -159,7 +160,7 @@ def test_qpv_of_no_common_epci_have_none(begin: Begin) -> None:
     [
         ("--communes", ["Lunelle", "Perpinian"], ["« Lunelle »", "Lunel (34145)", "Perpignan (66136)"]),
         ("--communes", ["zzz"], ["« zzz »"]),
-        ("--epci", ["243400521"], ["« 243400521 »", "243400520", "changer son SIREN", "--communes"]),
+        ("--epci", ["243400521"], ["« 243400521 »", "243400520 (Lunel, Mauguio)", "changer son SIREN", "--communes"]),
         ("--epci", ["Lunel Agglo"], ["Sans --liste-qpv", "SIREN"]),
         ("--qpv", ["QN03409M", "QP034001"], ["« QN03409M »", "« QP034001 »", CENTRE]),
         ("--qpv", [], ["--qpv"]),
@@ -180,6 +181,19 @@ def test_two_communes_of_one_name_are_asked_for_by_code(begin: Begin, tmp_path: 
         begin("--communes", "Saint-Denis", features=same)
     begin("--communes", "34145", "97101", features=same)
     assert [row["commune"] for row in rows(tmp_path / "contrat")] == ["Saint-Denis (34)", "Saint-Denis (971)"]
+
+
+def test_its_indicators_speak_of_no_document(begin: Begin) -> None:
+    """They are the project's own, whose contract has a document and an office that quotes the producers."""
+    contrat = begin("--communes", "Lunel").contrat
+    assert contrat.indicateurs.keys() == load_contrat().indicateurs.keys()
+    for i in contrat.indicateurs.values():
+        said = f"{i.libelle} {i.libelle_court} {i.population} {i.definition} {i.producteur} {i.reserve}"
+        assert not re.search(r"document|énonc|diagnostic|COMPAS|Valenciennes", said, re.IGNORECASE), said
+        assert i.definition and i.producteur and i.population
+    older = contrat.indicateurs["population_60_plus_pct"]
+    assert older.libelle == "Part des 60 ans ou plus dans la population"
+    assert older.producteur == "Insee (recensement)"
 
 
 # -- where each comes from ----------------------------------------------------------------------------------
@@ -268,6 +282,33 @@ def test_what_would_be_the_same_is_told_apart(begin: Begin, tmp_path: Path) -> N
     for column in ("quartier", "nom", "nom_court"):
         assert len({row[column].casefold() for row in found}) == 4, column
     assert max(len(row["nom_court"]) for row in found) <= 40
+
+
+def test_a_qpv_of_several_communes_is_named_after_none(begin: Begin, tmp_path: Path) -> None:
+    """Their order in the files says nothing of which has most of it, nor is the same in all files."""
+    long = "Quartier Intercommunal Hautchamps Longchamp - Lionderie - 3 Baudets"
+    both = [
+        qpv(CENTRE, "Secteur Sud", "34154, 34145", "Mauguio, Lunel"),
+        qpv(RIVE, long, "34145, 34154", "Lunel, Mauguio"),
+        qpv(BOURG, "Secteur sud", "66136, 66137", "Perpignan, Bompas"),
+        qpv(LES_ILETS, "Secteur Sud", "97101", "Les Abymes"),
+    ]
+    begin("--qpv", *PLACES, features=both)
+    begin(
+        "--qpv",
+        CENTRE,
+        RIVE,
+        features=[qpv(CENTRE, "Secteur Sud", "34145, 34154", "Lunel, Mauguio"), both[1]],
+        target="b",
+    )
+    found, fewer = ({row["code_qpv_2024"]: row["quartier"] for row in rows(tmp_path / n)} for n in ("contrat", "b"))
+    assert found == {
+        CENTRE: "intercommunal-secteur-sud-qn03401m",
+        RIVE: "intercommunal-hautchamps-longchamp-lionderie-3-baudets",
+        BOURG: "intercommunal-secteur-sud-qn06601m",
+        LES_ILETS: "les-abymes-secteur-sud",
+    }
+    assert fewer == {CENTRE: "intercommunal-secteur-sud", RIVE: found[RIVE]}
 
 
 def _long(name: str) -> Callable[[str], dict[str, Any]]:

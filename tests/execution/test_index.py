@@ -47,6 +47,17 @@ def documents(index: BeautifulSoup) -> dict[str, str]:
     return {plain(li.h3.get_text()): plain(li.get_text(" ")) for li in index.select(".documents > ul > li")}
 
 
+def test_one_quartier_has_no_synthesis_and_the_index_says_why(contrat: Contrat, tmp_path: Path) -> None:
+    write(tmp_path / "synthese.html", 10, "2026-11-23")  # of before, when the contract had others
+    name, own = next(iter(contrat.quartiers.items()))
+    alone = read(dataclasses.replace(contrat, quartiers={name: own}), tmp_path)
+    assert documents(alone)["Synthèse intercommunale"].startswith(
+        "Synthèse intercommunale Sans objet : le contrat n’a qu’un"
+    )
+    assert not alone.select('.documents a[href="synthese.html"]')
+    assert read(contrat, tmp_path).select('.documents a[href="synthese.html"]')
+
+
 def test_each_file_has_its_weight_and_its_day(contrat: Contrat, tmp_path: Path) -> None:
     first, second, *_ = contrat.quartiers
     write(tmp_path / f"quartiers/{first}.html", 482_018, "2026-03-01")

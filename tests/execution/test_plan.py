@@ -73,6 +73,13 @@ def test_the_synthesis_can_be_left_out(contrat: Contrat) -> None:
     assert [t.nom for t in tasks] == ["quartiers/marly-briquette"]
 
 
+def test_one_quartier_has_no_synthesis(contrat: Contrat) -> None:
+    alone = replace(contrat, quartiers={"marly-briquette": contrat.quartiers["marly-briquette"]})
+    assert [t.nom for t in plan_reports(alone, ("marly-briquette",), with_synthese=True)] == [
+        "quartiers/marly-briquette"
+    ]
+
+
 def test_no_task_names_a_folder(contrat: Contrat) -> None:
     """A report published with a path in it would tell whose machine made it."""
     tasks = plan_reports(contrat, ("marly-briquette",), with_synthese=True)

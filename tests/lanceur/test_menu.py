@@ -24,11 +24,17 @@ class Seance:
     """A menu of a project, what it said, and the commands that it ran: each gives the next of ``codes``, then 0."""
 
     def __init__(
-        self, root: Path, *typed: str, codes: Sequence[int] = (), communes: Sequence[str] = ("Anzin", "Condé")
+        self,
+        root: Path,
+        *typed: str,
+        codes: Sequence[int] = (),
+        communes: Sequence[str] = ("Anzin", "Condé"),
+        lines: Sequence[str] = ("atelier  Atelier",),
     ):
         self.said: list[str] = []
         self.commands: list[list[str]] = []
-        self._typed, self._codes, self._communes = [*typed], [*codes], [*communes]
+        self._typed, self._codes = [*typed], [*codes]
+        self._listed = {"--communes": [*communes], "--demarches": [*lines]}
         self.menu = Menu(
             root,
             root / "python",
@@ -54,8 +60,9 @@ class Seance:
         return self._codes.pop(0) if self._codes else 0
 
     def _list(self, command: Sequence[str | Path], _: Path) -> tuple[int, list[str]]:
-        assert [str(word) for word in command][2:4] == ["lister", "--communes"]
-        return (0, self._communes) if self._communes else (2, [])
+        asked, which = [str(word) for word in command][2:4]
+        assert asked == "lister"
+        return (0, self._listed[which]) if self._listed[which] or which == "--demarches" else (2, [])
 
     def run(self) -> list[list[str]]:
         """What followed ``python pipeline.py``, for each command; the menu ends when nothing more is typed."""
@@ -81,8 +88,8 @@ def test_enter_builds_shows_and_follows(project: Path) -> None:
 def test_every_choice_is_shown_and_zero_leaves(project: Path) -> None:
     seance = Seance(project, "0")
     seance.menu.run()
-    shown = [line.split()[0] for line in seance.said if line.startswith("  ")]
-    assert shown == [*"1234567890"]
+    shown = [line.split()[0] for line in seance.said if line.startswith(" ")]
+    assert shown == [*map(str, range(1, 11)), "0"]
     assert seance.text.startswith("\nContrat Quartiers 2030 de Valenciennes Métropole")
 
 
@@ -142,6 +149,65 @@ def test_year_and_edition(project: Path) -> None:
     assert first[:2] == ["bilan", "--ouvrir"]
     assert second[:2] == ["bilan", "--annee=2026"]
     assert third[:2] == ["clore", "--comite=2026-12-10"]
+
+
+# -- what others publish, or send ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def received(tmp_path: Path) -> tuple[Path, Path]:
+    """Two files in a folder whose name has a space, an accent and an apostrophe."""
+    folder = tmp_path / "reçu de l'État"
+    folder.mkdir()
+    for name in ("DEMO 2026.csv", "-IPRO_2026.csv"):
+        (folder / name).write_text("")
+    return folder / "DEMO 2026.csv", folder / "-IPRO_2026.csv"
+
+
+@pytest.mark.parametrize(("number", "source"), [("1", "insee"), ("3", "postes"), ("4", "actions")])
+def test_files_are_imported_together(project: Path, received: tuple[Path, Path], number: str, source: str) -> None:
+    first, second = received
+    seance = Seance(project, "10", number, f'"{first}" "{second}" ')
+    assert seance.run() == [["importer", source, str(first), str(second), f"--donnees={project / 'data'}"]]
+    assert "choix 1 refait" in seance.text
+    failed = Seance(project, "10", number, f'"{first}"', codes=(2,))
+    failed.run()
+    assert "choix 1 refait" not in failed.text
+    assert "Le message ci-dessus dit ce qui l'empêche" in failed.text
+
+
+def test_each_file_of_contours_is_a_command_and_the_first_that_fails_the_last(
+    project: Path, received: tuple[Path, Path]
+) -> None:
+    both = " ".join(path.as_uri() for path in received)
+    assert [words[:3] for words in Seance(project, "10", "2", both).run()] == [
+        ["importer", "perimetres", str(path)] for path in received
+    ]
+    assert len(Seance(project, "10", "2", both, codes=(2,)).run()) == 1
+
+
+def test_a_questionnaire_is_of_a_demarche_chosen_by_number_or_name(project: Path, received: tuple[Path, Path]) -> None:
+    listed = ["enquete-2026  Enquête à la sortie de l'école", "atelier  Atelier"]
+    for typed in ("1", "ENQUETE-2026"):
+        seance = Seance(project, "10", "5", "zzz", typed, str(received[0]), lines=listed)
+        [words] = seance.run()
+        assert words[:4] == ["importer", "questionnaire", "--demarche=enquete-2026", str(received[0])]
+        assert "« zzz » n'est pas une démarche" in seance.text
+    empty = Seance(project, "10", "5", lines=[])
+    assert empty.run() == []
+    assert "La table demarches n'a pas de ligne" in empty.text
+
+
+def test_a_workbook_that_was_sent_is_taken_back_from_where_it_is(project: Path, received: tuple[Path, Path]) -> None:
+    seance = Seance(project, "10", "6", "absent.xlsx", f"« {received[0]} »", "actions", codes=(2, 0))
+    first, second = seance.run()
+    assert first[:3] == second[:3] == ["importer", "classeur", str(received[0])]
+    assert "--vider=actions" in second
+
+
+@pytest.mark.parametrize("typed", [[""], ["7"], ["1", ""], ["5", ""]])
+def test_nothing_is_imported_when_nothing_is_chosen(project: Path, typed: list[str]) -> None:
+    assert Seance(project, "10", *typed).run() == []
 
 
 # -- another contract ----------------------------------------------------------------------------------------

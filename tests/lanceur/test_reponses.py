@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.lanceur import console
-from quartiers.lanceur.console import Fini, ask, read_paths
+from quartiers.lanceur.chemins_glisses import read_paths
+from quartiers.lanceur.console import Fini, ask
 from quartiers.lanceur.reponses import parse_choice, parse_day, parse_year
 
 typed = st.text(max_size=40) | st.text(alphabet="0123456789/-. ", max_size=12) | st.just("é" * 5000)
@@ -36,6 +37,33 @@ def test_any_path_is_one(text: str, windows: bool) -> None:
 @given(st.lists(st.text(alphabet="aé &%!()'-", min_size=1).map(lambda name: f"C:/x{name}x"), min_size=1))
 def test_what_windows_quotes_is_read_back(names: list[str]) -> None:
     assert read_paths(" ".join(f'"{name}"' for name in names), windows=True) == [Path(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("typed", "windows", "found"),
+    [
+        ("& 'C:\\à moi\\a b.csv'", True, ["C:\\à moi\\a b.csv"]),  # PowerShell
+        ("C:\\à moi\\a b.csv", True, ["C:\\à moi\\a b.csv"]),  # by hand
+        ("« C:\\a b.csv » “C:\\c.csv”", True, ["C:\\a b.csv", "C:\\c.csv"]),  # pasted from a mail
+        ("file:///C:/%C3%A0%20moi/a.csv file:///C:/b.csv", True, ["C:/à moi/a.csv", "C:/b.csv"]),
+        ("file://serveur/partage/a%20b.csv", True, ["//serveur/partage/a b.csv"]),
+        ("FILE:///tmp/a%20b.csv", False, ["/tmp/a b.csv"]),
+        ("file://localhost/tmp/a.csv", False, ["/tmp/a.csv"]),
+        ("'/tmp/a b.csv' ", False, ["/tmp/a b.csv"]),
+        ("/tmp/a\\ b.csv /tmp/c.csv ", False, ["/tmp/a b.csv", "/tmp/c.csv"]),
+        ("/tmp/l'été.csv", False, ["/tmp/l'été.csv"]),
+        ("   ", False, []),
+    ],
+)
+def test_every_way_to_drag_a_file(typed: str, windows: bool, found: list[str]) -> None:
+    assert read_paths(typed, windows=windows) == [Path(path) for path in found]
+
+
+def test_a_file_of_any_name_is_found_when_its_name_is_typed(tmp_path: Path) -> None:
+    for name in ("a  b's « c » “d”.csv", "file: e.csv", "f&g.csv"):
+        path = tmp_path / name
+        path.write_text("")
+        assert read_paths(f"  {path} ", windows=True) == read_paths(str(path), windows=False) == [path]
 
 
 def test_nobody_types_any_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,6 +153,14 @@ def test_lister_gives_every_commune_once(capsys: pytest.CaptureFixture[str]) -> 
     assert any("|" in cell for cell in cells)
 
 
+def test_lister_gives_every_demarche_as_a_questionnaire_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = PROJECT_ROOT / "exemples" / "suivi"
+    assert command.main(["lister", "--demarches", f"--donnees={folder}"]) == 0
+    with (folder / "demarches.csv").open(encoding="utf-8-sig", newline="") as file:
+        expected = [f"{row['demarche']}  {row['intitule']}" for row in csv.DictReader(file, delimiter=";")]
+    assert capsys.readouterr().out.splitlines() == expected
+
+
 def test_verifier_says_that_all_is_well(pipeline: Run) -> None:
     result = pipeline("verifier")
     assert (result.returncode, result.stderr) == (0, "")

@@ -16,9 +16,11 @@ from quartiers import NOTEBOOKS
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.modele import Qpv
+from quartiers.execution.index import make_index
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
-from quartiers.presentation import RapportQuartier, RapportSynthese
+from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
 from quartiers.presentation.quartier.diagnostic import not_imported
+from quartiers.presentation.tableur import build_workbook
 
 OF_A_DOCUMENT = re.compile(r"document|énonc|diagnostic partagé|projet de quartier|constat|priorité", re.IGNORECASE)
 # The figures' own section, which keeps its name; a heading of a legend, that may name several projets.
@@ -110,12 +112,45 @@ def test_an_unknown_past_is_not_called_new(alone: Contrat, filiation: str | None
     assert ("entré dans la géographie prioritaire" in text, "Non connu" in text) == (not filiation, bool(filiation))
 
 
-def test_one_finding_makes_it_a_projet_again(alone: Contrat, suivi: Contrat) -> None:
-    one = replace(alone, constats=suivi.constats[:1])
-    other = next(name for name in one.quartiers if name != suivi.constats[0].quartier)
+def test_one_priority_makes_it_a_projet_again(alone: Contrat, suivi: Contrat) -> None:
+    one = replace(alone, priorites=suivi.priorites[:1])
+    other = next(name for name in one.quartiers if name != suivi.priorites[0].quartier)
     soup = run("quartier", "rapport", RapportQuartier(other, contrat=one))
     assert "Constats de terrain" in headings(soup)
     assert "Le document ne rapporte aucun constat de terrain" in soup.main.get_text()
+
+
+def test_findings_alone_are_of_no_document(alone: Contrat, suivi: Contrat, tmp_path: Path) -> None:
+    """What staff heard and typed: shown as such, and nothing anywhere says that a document has it."""
+    flawed = replace(suivi.constats[0], constat="Les habitants parlent de de la rue Zola (le soir")
+    one = replace(alone, constats=(flawed, *suivi.constats[1:4]))
+    names = {c.quartier for c in one.constats}
+    for name in one.quartiers:
+        soup = run("quartier", "rapport", RapportQuartier(name, contrat=one))
+        assert ("Constats de terrain" in headings(soup)) == (name in names)
+        assert ("Sur le terrain, " in soup.main.get_text()) == (name in names)
+        for note in soup.main.select("ol.notes"):  # definitions are the table's own texts
+            note.decompose()
+        assert document_or_project(soup.main.get_text(" ")) == []
+    page = run("synthese", "synthese", RapportSynthese(contrat=one)).main
+    for note in page.select("ol.notes"):
+        note.decompose()
+    assert document_or_project(page.get_text(" ")) == []
+    commune = next(iter(one.quartiers.values())).communes[0]
+    assert document_or_project(RapportDossier(commune, contrat=one).couverture().to_text()) == []
+    assert document_or_project(BeautifulSoup(make_index(one, tmp_path), "html.parser").get_text(" ")) == []
+    workbook = build_workbook(one)
+    cover = [f"{label} {text}" for part in (*workbook.avant, workbook.apres[-1]) for label, text in part.lignes]
+    assert (
+        document_or_project("\n".join([*cover, *(f.description for f in workbook.feuilles if f.nom == "Constats")]))
+        == []
+    )
+
+
+def document_or_project(text: str) -> list[str]:
+    """What speaks of a document, or of a projet that one would be of."""
+    said = re.sub(r"Projets de quartier|projets? de quartier du contrat", "", text)  # a heading of tables and sheets
+    return re.findall(r".{0,60}\bdocuments?\b.{0,60}|.{0,60}reformulés.{0,60}|.{0,60}Projet de quartier.{0,60}", said)
 
 
 # -- page 1 ---------------------------------------------------------------------------------------------------
@@ -176,6 +211,29 @@ def test_a_contract_of_one_qpv_has_neither_average_nor_rank(alone: Contrat) -> N
     assert "QPV médian de France" in table
     assert "Rang dans le contrat" not in table and "1er / 1" not in table.replace("\u00a0", " ")
     assert "Rang dans le contrat" in RapportQuartier(name, contrat=alone).diagnostic().to_text()
+
+
+def test_a_synthesis_of_one_quartier_says_that_there_is_nothing_to_share(suivi: Contrat) -> None:
+    """It is not built; run by hand, it has neither average, rank, matrix nor family of one."""
+    name, own = next(iter(suivi.quartiers.items()))
+    emptied = {
+        t: tuple(r for r in getattr(suivi, t) if r.quartier == name) for t in ("affirmations", "constats", "priorites")
+    }
+    one = replace(
+        suivi,
+        quartiers={name: own},
+        editions={},
+        actions={},
+        actions_priorites=(),
+        financements=(),
+        resultats=(),
+        **emptied,
+    )
+    soup = run("synthese", "synthese", RapportSynthese(contrat=one))
+    text = soup.main.get_text(" ")
+    assert "n’a qu’un quartier" in text
+    assert not re.search(r"les 1\b|moyenne des QPV du contrat est|[Rr]ang du QPV|famille|1 quartier sur 1", text)
+    assert not {"Quartiers et thèmes", "Carte des quartiers", "Familles de quartiers"} & set(headings(soup))
 
 
 def test_overseas_no_income_is_promised(alone: Contrat) -> None:

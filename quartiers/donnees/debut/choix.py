@@ -1,6 +1,6 @@
 """Which QPV a contract has, from what was asked for: communes, EPCI or QPV, each by its code or its name; or all."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,7 @@ from quartiers.donnees.fichiers.textes import clean_text, fold
 from quartiers.donnees.importation.liste_qpv import Nomme
 
 COMMUNES, EPCI, QPV, FRANCE = "--communes", "--epci", "--qpv", "--france"
+_COMMUNES: Final = 2  # that tell which EPCI a SIREN is
 _WHAT: Final = {COMMUNES: "une commune qui a un QPV", EPCI: "une intercommunalité qui a un QPV", QPV: "un QPV de 2024"}
 
 
@@ -35,6 +36,7 @@ def choose(known: Sequence[Qpv], option: str, wanted: Sequence[str]) -> Choix:
         for code, nom in _names(qpv, option):
             by_code[code] = by_code.get(code) or nom
             of_code[code].append(qpv)
+    shown = _shown(by_code, of_code)
     wrong: list[Anomalie] = []
     asked: dict[str, Nomme] = {}
     for text in map(clean_text, wanted):
@@ -42,7 +44,7 @@ def choose(known: Sequence[Qpv], option: str, wanted: Sequence[str]) -> Choix:
         if len(found) == 1:
             asked[found[0]] = Nomme(found[0], by_code[found[0]])
         else:
-            wrong.append(Anomalie(option, _WHAT[option], trouve=text, remede=_remedy(text, option, found, by_code)))
+            wrong.append(Anomalie(option, _WHAT[option], trouve=text, remede=_remedy(text, option, found, shown)))
     if not asked and not wrong:
         wrong.append(Anomalie(option, _WHAT[option]))
     chosen = {qpv.code for code in asked for qpv in of_code[code]}
@@ -69,15 +71,26 @@ def _find(text: str, by_code: Mapping[str, str]) -> list[str]:
     return [code] if code in by_code else [c for c, nom in by_code.items() if nom and fold(nom) == fold(text)]
 
 
-def _remedy(text: str, option: str, found: Sequence[str], by_code: Mapping[str, str]) -> str | None:
+def _shown(by_code: Mapping[str, str], of_code: Mapping[str, Sequence[Qpv]]) -> dict[str, tuple[str, str]]:
+    """Of each code, its name, and it as a message shows it: an EPCI that no file names, by communes that are in it."""
+    shown = {}
+    for code, nom in by_code.items():
+        communes = Counter(c.nom for qpv in of_code[code] for c in qpv.communes if c.nom)
+        told = nom or ", ".join(name for name, _ in communes.most_common(_COMMUNES))
+        if not nom and len(communes) > _COMMUNES:
+            told += "…"
+        shown[code] = (nom, f"{nom} ({code})" if nom else f"{code} ({told})" if told else code)
+    return shown
+
+
+def _remedy(text: str, option: str, found: Sequence[str], shown: Mapping[str, tuple[str, str]]) -> str | None:
     if found:
         return f"Plusieurs ont ce nom, en donner le code : {', '.join(found[:10])}."
-    if option == EPCI and not any(by_code.values()) and not text.isdecimal():
+    if option == EPCI and not any(nom for nom, _ in shown.values()) and not text.isdecimal():
         return "Sans --liste-qpv, une intercommunalité n'est connue que par son SIREN."
-    shown = {f"{nom} ({code})": nom for code, nom in by_code.items() if nom}
-    near = Introuvable("", text, dict.fromkeys((*shown.values(), *by_code))).proches
-    by_name = {nom: label for label, nom in shown.items()}
-    told = [f"Proches : {', '.join(by_name.get(name, name) for name in near)}."] if near else []
+    labels = {nom: label for nom, label in shown.values() if nom} | {code: label for code, (_, label) in shown.items()}
+    near = Introuvable("", text, labels).proches
+    told = [f"Proches : {', '.join(dict.fromkeys(labels[name] for name in near))}."] if near else []
     if option == EPCI and text.isdecimal():
         told.append(
             "Une fusion a pu changer son SIREN ; à défaut, donner ses communes (--communes), séparées par des virgules."

@@ -16,6 +16,7 @@ from quartiers.donnees.debut.choix import Choix, choose
 from quartiers.donnees.debut.contrat import Intercommunalite, contract_text, epci_of
 from quartiers.donnees.debut.filiations import AncienQpv, Parents, by_contours, by_names, by_table
 from quartiers.donnees.debut.lignes import Row, csv_text, rows_of
+from quartiers.donnees.debut.neutre import neutralize
 from quartiers.donnees.debut.sources import Qpv, qpv_of, read_contours
 from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, reason_of
@@ -143,18 +144,19 @@ def _copy_common(folder: Path) -> None:
         if nom in _COPIEES or source.exists():
             copy = folder / TABLES[nom].chemin
             copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(_of_a_sheet(nom) or _read(source))
+            copy.write_bytes(_own_table(nom) if nom in _COPIEES else _read(source))
 
 
-def _of_a_sheet(nom: str) -> bytes | None:
-    """A table of the project's that is a sheet of its workbook, as a file; None where it is none."""
+def _own_table(nom: str) -> bytes:
+    """A table of the project's, be it a file or a sheet of its workbook; its indicators, of no document."""
     own = Dossier(DEFAULT_DATA)
     if own.sheet_of(nom) is None:
-        return None
+        _read(DEFAULT_DATA / TABLES[nom].chemin)  # it says how a table that is not there is missed
     raw = own.read(nom)
     if raw is None or own.anomalies:
         raise DonneesInvalides(own.anomalies)
-    return text_of(raw.colonnes, rows_in(raw)).encode()
+    rows = rows_in(raw)
+    return text_of(raw.colonnes, map(neutralize, rows) if nom == "indicateurs" else rows).encode()
 
 
 def _model() -> str:

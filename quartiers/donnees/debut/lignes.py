@@ -18,6 +18,7 @@ from quartiers.donnees.tables.cadre import INCONNUE
 
 Row = dict[str, str]
 _CUT: Final = "…"
+_INTERCOMMUNAL: Final = re.compile(r"^\W*(?:quartiers? )?intercommuna(?:l|ux)\b\W*", re.IGNORECASE)
 
 
 _PAR_NOM: Final = (
@@ -73,6 +74,15 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c))))
 
 
+def between_communes(name: str) -> str:
+    """What a QPV of several communes is called, where others begin by their commune.
+
+    >>> between_communes("Quartier intercommunal Hautchamps – Longchamp"), between_communes("Secteur Sud")
+    ('intercommunal Hautchamps – Longchamp', 'intercommunal Secteur Sud')
+    """
+    return f"intercommunal {_INTERCOMMUNAL.sub('', name)}"
+
+
 def _row(
     rank: int, qpv: Qpv, names: Mapping[str, str], parents: tuple[Nomme, ...] | None, *, by_name: bool = False
 ) -> Row:
@@ -112,8 +122,15 @@ def _departement(commune: str) -> str:
 
 
 def _identifiers(chosen: Sequence[Qpv], names: Mapping[str, str]) -> dict[str, str]:
+    """Commune and name; of a QPV in several communes its name alone, that nothing lists in an order of weight.
+
+    Two that would have the same have their codes after it; otherwise which other QPV are chosen changes nothing to it.
+    """
+
     def made(qpv: Qpv, suffix: str = "") -> str:
-        whole = slug(f"{names[qpv.communes[0].code]} {qpv.nom}")
+        whole = slug(
+            f"{names[qpv.communes[0].code]} {qpv.nom}" if len(qpv.communes) == 1 else between_communes(qpv.nom)
+        )
         room = (IDENTIFIANT.longueur or 60) - len(suffix)
         cut = whole if len(whole) <= room else whole[: room + 1].rpartition("-")[0] or whole[:room]
         return cut.strip("-") + suffix

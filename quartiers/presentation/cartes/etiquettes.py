@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quartiers.geometrie import Points
+from quartiers.presentation.cartes.grille import Rangement, Rectangle, Semis
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Boite:
     def holds(self, other: "Boite") -> bool:
         return self.x0 <= other.x0 and self.y0 <= other.y0 and other.x1 <= self.x1 and other.y1 <= self.y1
 
-    def shared_area(self, other: "Boite") -> float:
+    def shared_area(self, other: Rectangle) -> float:
         width = min(self.x1, other.x1) - max(self.x0, other.x0)
         height = min(self.y1, other.y1) - max(self.y0, other.y0)
         return width * height if width > 0 and height > 0 else 0.0
@@ -75,26 +76,26 @@ class Placement:
 
     def __init__(self, cadre: Boite):
         self.cadre = cadre
-        self._boxes: list[Boite] = []
-        self._points: Points = np.empty((0, 2))
-        self._background: Points = np.empty((0, 2))
+        self._boxes = Rangement()
+        self._points = Semis()
+        self._background = Semis()
 
     def block(self, box: Boite) -> None:
-        self._boxes.append(box)
+        self._boxes.add(box)
 
     def block_points(self, points: Points) -> None:
         """Points that no word may cover: those of an outline, or of the surface that it bounds."""
-        self._points = np.concatenate([self._points, points])
+        self._points.add(points)
 
     def avoid_points(self, points: Points) -> None:
         """Points that words had better not cover."""
-        self._background = np.concatenate([self._background, points])
+        self._background.add(points)
 
     def cost(self, box: Boite) -> float:
         """How much of what may not be covered the box would cover: 0 if it is free."""
         wide = box.grown(_GAP)
-        covered = sum(wide.shared_area(other) for other in self._boxes)
-        return covered + _POINT_COST * wide.count_in(self._points)
+        covered = sum(wide.shared_area(other) for other in self._boxes.near(wide))
+        return covered + _POINT_COST * self._points.count_in(wide)
 
     def place(self, candidates: Iterable[Boite], *, always: bool = False) -> Boite | None:
         """Take a candidate that is free and in the frame, among the first and clear of the background; or None.
@@ -110,7 +111,7 @@ class Placement:
             if fitted is not box and not always:
                 continue
             cost = self.cost(fitted) + (_PUSHED if fitted is not box else 0)
-            behind = fitted.count_in(self._background)
+            behind = self._background.count_in(fitted)
             tried.append((cost, behind + _RANK_COST * rank, fitted))
             if cost == 0:
                 least = min(least, behind + _RANK_COST * rank)

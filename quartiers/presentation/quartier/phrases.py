@@ -345,8 +345,9 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     if not lu.constats:
         return "Le document ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
     nobody = "" if told_by_residents(lu.constats) else f" ; {NO_RESIDENT}"
-    what = "Le document" if lu.complet else "Le texte du document, lu en partie seulement,"
-    head = f"{what} rapporte {origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))}{nobody}."
+    counted = origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))
+    what = "Le document rapporte" if lu.complet else "Le texte du document, lu en partie seulement, rapporte"
+    head = f"{what} {counted}{nobody}." if lu.avec_document else f"Sur le terrain, {counted}{nobody}."
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
     return head, tuple(attributed(c) if several else c.constat for c in _chosen(lu))
 

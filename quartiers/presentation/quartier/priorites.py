@@ -52,7 +52,7 @@ def show_findings(lu: QuartierLu) -> Bloc:
         tuple(rows),
         (4, 53, 27, 16),
     )
-    return Suite((Paragraphe(origins_sentence(lu.constats)), table))
+    return Suite((Paragraphe(origins_sentence(lu.constats, reformules=lu.avec_document)), table))
 
 
 def show_priorities(lu: QuartierLu) -> Bloc:

@@ -138,7 +138,8 @@ def _part(titre: str, lines: tuple[tuple[str, Contenu], ...]) -> Rubrique:
 def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
     c = analyse.contrat
     doubtful = sum(f.douteux for figures in analyse.chiffres.values() for f in figures)
-    caution = mots.checking_sentence(analyse.bilan) if analyse.bilan.total else "Le diagnostic n'énonce aucun chiffre."
+    nothing = "Le diagnostic n'énonce aucun chiffre." if c.a_un_document else "Aucun : les chiffres sont ceux publiés."
+    caution = mots.checking_sentence(analyse.bilan) if analyse.bilan.total else nothing
     if doubtful:
         caution += f" {count(doubtful, 'chiffre retenu est', 'chiffres retenus sont')} à vérifier."
     return (
@@ -146,7 +147,7 @@ def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
         ("Intercommunalité", f"{c.epci} (SIREN {c.siren_epci})" if c.siren_epci else c.epci),
         ("Période", f"{c.periode}, évaluation à mi-parcours en {c.horizon}"),
         ("Données au", c.edition),
-        ("Document source", f"{c.document.titre} ({c.document.auteur})"),
+        *((("Document source", f"{c.document.titre} ({c.document.auteur})"),) if c.a_un_document else ()),
         ("Éditions de l'Insee", _editions(c) or "aucune publication n'est reprise"),
         ("Chiffres en doute", caution),
     )
@@ -164,13 +165,14 @@ def _editions(contrat: Contrat) -> str:
 
 
 def _sources(contrat: Contrat) -> tuple[tuple[str, Contenu], ...]:
-    rows = [
+    document = [
         (
             "Le document",
             f"{contrat.document.titre} ({contrat.document.auteur}). Ses constats et ses priorités sont reformulés, ses "
             "chiffres (« énoncés ») repris sans correction. « Lignes du document » renvoie au texte extrait.",
         )
     ]
+    rows = document if contrat.a_un_document else []
     if contrat.mesures:
         rows.append(("L'Insee", "Chiffres publiés : données sur les quartiers prioritaires (Licence Ouverte 2.0)."))
     rows.append(("L'ANCT", "Codes, noms et centroïdes des QPV (Licence Ouverte 2.0)."))

@@ -174,10 +174,10 @@ def findings_sheet(analyse: Analyse) -> Feuille:
         if found.thematique == theme
     )
     counted = f" {origins_counted(c.constats)}." if c.constats else ""
+    reworded = ", reformulés d’après le document, qui les dit" if c.a_un_document else ""
     return make_sheet(
         "Constats",
-        "Les constats de terrain, thème par thème, reformulés d’après le document, qui les dit, et les priorités du "
-        f"même thème.{counted}",
+        f"Les constats de terrain, thème par thème{reworded}, et les priorités du même thème.{counted}",
         _CONSTATS,
         rows,
     )
