@@ -16,11 +16,13 @@ from quartiers.donnees.modele import (
     Avis,
     Comite,
     Contrat,
+    Contribution,
     Decision,
     Demarche,
     Financement,
     Parole,
     Resultat,
+    Validation,
 )
 from quartiers.donnees.portees import PARTIES
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
@@ -118,11 +120,25 @@ def _of_advice(contrat: Contrat, row: Avis) -> set[str]:
     return {owner} if owner is not None and not row.quartiers else _of_commune(contrat, row.quartiers, row.commune)
 
 
+def quartiers_of_contribution(contrat: Contrat, row: Contribution) -> set[str]:
+    """The quartiers that it names; else that of its priority; else those of its démarche."""
+    owner = _quartier_of_priorities(contrat).get(row.priorite or "")
+    if row.quartiers:
+        return set(row.quartiers)
+    return {owner} if owner is not None else _of_cited(contrat, row.demarche)
+
+
+def quartiers_of_vote(contrat: Contrat, row: Validation) -> set[str]:
+    return _of_commune(contrat, row.quartiers, row.commune)
+
+
 _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
     "demarches": quartiers_of_demarche,
     "reponses": lambda contrat, row: _of_cited(contrat, row.demarche),
     "paroles": _of_verbatim,
     "avis": _of_advice,
+    "contributions": quartiers_of_contribution,
+    "validations": quartiers_of_vote,
     "actions": quartiers_of_action,
     "actions_priorites": _of_link,
     "financements": _of_funding,

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from quartiers.donnees.coherences_concertation import check_consultation
+from quartiers.donnees.coherences_forums import check_forums
 from quartiers.donnees.coherences_suivi import check_follow_up
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
@@ -60,6 +61,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
         if name in controles:
             check(controles[name])
     check_consultation(controles)
+    check_forums(controles)
     check_follow_up(controles)
 
 

@@ -36,7 +36,7 @@ def check_consultation(controles: Mapping[str, Controle]) -> None:
             check(controles[name], controles)
 
 
-def _check_texts(controle: Controle, columns: tuple[str, ...], but: tuple[str, ...] = ()) -> None:
+def check_texts(controle: Controle, columns: tuple[str, ...], but: tuple[str, ...] = ()) -> None:
     """No text leads to somebody; ``but`` are what the words of these columns may rightly be."""
     for line, row in controle.rows:
         for column in columns:
@@ -47,14 +47,14 @@ def _check_texts(controle: Controle, columns: tuple[str, ...], but: tuple[str, .
 
 
 def _check_demarches(controle: Controle, controles: Mapping[str, Controle]) -> None:
-    _check_texts(controle, ("intitule", "question", "organisateur", "moyen", "note"))
-    _check_texts(controle, ("lieu",), but=("une adresse",))
+    check_texts(controle, ("intitule", "question", "organisateur", "moyen", "note"))
+    check_texts(controle, ("lieu",), but=("une adresse",))
     for line, row in controle.rows:
         controle.check_order(line, row, "debut", "fin", "le début")
-    _check_places(controle, controles)
+    check_places(controle, controles)
 
 
-def _check_places(controle: Controle, controles: Mapping[str, Controle]) -> None:
+def check_places(controle: Controle, controles: Mapping[str, Controle]) -> None:
     """A commune is one of the projects', and the quartiers beside it are its own."""
     known = known_communes(controles)
     rows = controles["quartiers"].rows if "quartiers" in controles else []
@@ -69,7 +69,7 @@ def _check_places(controle: Controle, controles: Mapping[str, Controle]) -> None
 
 
 def _check_answers(controle: Controle, controles: Mapping[str, Controle]) -> None:
-    _check_texts(controle, ("question", "critere", "groupe", "reponse"))
+    check_texts(controle, ("question", "critere", "groupe", "reponse"))
     by_demarche: defaultdict[str, list[Ligne]] = defaultdict(list)
     for line, row in controle.rows:
         if (row["critere"] is None) != (row["groupe"] is None) and not (
@@ -240,19 +240,25 @@ def _check_closed(controle: Controle, rows: Sequence[Ligne]) -> None:
 
 
 def _check_verbatims(controle: Controle, _: Mapping[str, Controle]) -> None:
+    check_read_texts(controle, ("texte",))
+
+
+def check_read_texts(controle: Controle, columns: tuple[str, ...]) -> None:
+    """No text leads to somebody, unless whoever read it (``relue``) says that what is likely one is nobody."""
     for line, row in controle.rows:
-        found = what_leads_to_someone(row["texte"] or "")
-        if found is None or (not found.sur and row["relue"] == MALGRE):
-            continue
-        remedy = _REMEDE if found.sur else f"{_REMEDE} Si ce n'est personne, écrire « {MALGRE} » dans « relue »."
-        expected = f"un texte qui ne désigne personne ({found.quoi} y est, semble-t-il)"
-        controle.report(line, "texte", expected, None, remedy)
+        for column in columns:
+            found = what_leads_to_someone(row[column] or "")
+            if found is None or (not found.sur and row["relue"] == MALGRE):
+                continue
+            remedy = _REMEDE if found.sur else f"{_REMEDE} Si ce n'est personne, écrire « {MALGRE} » dans « relue »."
+            expected = f"un texte qui ne désigne personne ({found.quoi} y est, semble-t-il)"
+            controle.report(line, column, expected, None, remedy)
 
 
 def _check_advice(controle: Controle, controles: Mapping[str, Controle]) -> None:
-    _check_texts(controle, ("instance", "texte", "reponse"))
+    check_texts(controle, ("instance", "texte", "reponse"))
     for line, row in controle.rows:
         if row["reponse_le"] is not None and row["reponse"] is None and not controle.is_reported(line, "reponse"):
             controle.report(line, "reponse", "une réponse, puisque sa date est donnée", None)
         controle.check_order(line, row, "date", "reponse_le", "celle de l'avis")
-    _check_places(controle, controles)
+    check_places(controle, controles)

@@ -16,6 +16,7 @@ from quartiers.donnees.reglages.forme import Reglage, percent, points
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.concertation import Avis, Demarche, Parole, Reponse
 from quartiers.donnees.tables.enonces import Affirmation, Reference
+from quartiers.donnees.tables.forums import Contribution, Validation
 from quartiers.donnees.tables.importees import (
     CALCULE,
     COMMUNE,
@@ -51,6 +52,7 @@ __all__ = [
     "Constat",
     "Contour",
     "Contrat",
+    "Contribution",
     "Decision",
     "Declinaison",
     "Demarche",
@@ -72,6 +74,7 @@ __all__ = [
     "Reponse",
     "Resultat",
     "Thematique",
+    "Validation",
     "by_quartier",
     "fold",
 ]
@@ -258,6 +261,8 @@ class Contrat:
     reponses: tuple[Reponse, ...] = ()
     paroles: Mapping[str, Parole] = field(default_factory=dict)
     avis: Mapping[str, Avis] = field(default_factory=dict)
+    contributions: Mapping[str, Contribution] = field(default_factory=dict)
+    validations: Mapping[str, Validation] = field(default_factory=dict)
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 

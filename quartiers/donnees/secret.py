@@ -34,6 +34,7 @@ from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.schemas import TableTypee
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.concertation import NON, Demarche, Parole, Reponse
+from quartiers.donnees.tables.forums import Contribution
 
 Part: TypeAlias = tuple[str, str]  # criterion and group
 Groupe: TypeAlias = Part | None  # None: everybody who answered
@@ -202,6 +203,15 @@ def protect_verbatim(row: Parole) -> Parole | None:
     return row if row.relue != NON else None
 
 
+def protect_contribution(row: Contribution, seuil: int) -> Contribution | None:
+    """What was said in a forum, if somebody has read it; how many supported it, if they are enough to be told."""
+    if row.relue == NON:
+        return None
+    if row.soutiens is None or row.soutiens == 0 or row.soutiens >= seuil:
+        return row
+    return replace(row, soutiens=None, peu_de_soutiens=True)
+
+
 def protect_tables(tables: Mapping[str, TableTypee], seuil: int) -> dict[str, TableTypee]:
     """The tables of a contract as they may be shown, rows and frames."""
     found = dict(tables)
@@ -212,6 +222,9 @@ def protect_tables(tables: Mapping[str, TableTypee], seuil: int) -> dict[str, Ta
     if "paroles" in tables:
         read = [row for row in map(protect_verbatim, tables["paroles"].objets) if row is not None]
         found["paroles"] = _table("paroles", read)
+    if "contributions" in tables:
+        said = (protect_contribution(row, seuil) for row in tables["contributions"].objets)
+        found["contributions"] = _table("contributions", [row for row in said if row is not None])
     return found
 
 

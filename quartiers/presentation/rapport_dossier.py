@@ -44,6 +44,7 @@ from quartiers.presentation.blocs_dossier import Couverture, PageNouvelle, Quest
 from quartiers.presentation.mots_questions import left_out_sentence, question_item, quoted
 from quartiers.presentation.mots_suivi import missing_in_words
 from quartiers.presentation.suivi.depuis import show_changes, show_last_time
+from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.typographie import count, format_date, format_value, join_words
 
 MAX_INDICATORS: Final = 9  # rows of the comparison, and columns of one table: what a page holds
@@ -257,6 +258,11 @@ class RapportDossier:
             names = join_words([quoted(t.libelle) for t in themes])
             items.append([Fort(f"{quartier.nom_court} seulement : "), f"{names}."])
         return Liste(tuple(items))
+
+    def suites_et_votes(self) -> Bloc:
+        """What was done of what was said in the commune, and what is in force on the day of the committee."""
+        votes = votes_block(self.contrat, self.quartiers, self.jour or self.contrat.edition)
+        return Suite((answers_block(self.contrat, self.quartiers), votes))
 
     # -- questions ------------------------------------------------------------------------------------
 

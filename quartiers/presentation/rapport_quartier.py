@@ -34,6 +34,7 @@ from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.concertation import show_consultation
+from quartiers.presentation.quartier.forums import show_answers, show_votes
 from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.sources import (
     PLACE_DES_RAISONS,
@@ -254,6 +255,14 @@ class RapportQuartier:
     def concertation(self) -> Bloc:
         """What was asked of residents and what they said; nothing where no démarche is entered."""
         return show_consultation(self.contrat)
+
+    def suites_donnees(self) -> Bloc:
+        """What was done of what was said in forums; nothing where no contribution is entered."""
+        return show_answers(self.contrat)
+
+    def votes(self) -> Bloc:
+        """The votes, and what is in force; nothing where no vote is entered."""
+        return show_votes(self.contrat, self.quartier.quartier)
 
     def priorites_retenues(self) -> Bloc:
         return priorites.show_priorities(self.lu)

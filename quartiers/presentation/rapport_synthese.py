@@ -50,6 +50,7 @@ from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import families_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
+from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import COUNT, count, join_words, lower_first
 
@@ -230,6 +231,12 @@ class RapportSynthese:
     def actions_et_moyens(self) -> Bloc:
         """What is done and with whose money, under a heading of its own; nothing where there is no action."""
         return actions_block(self.contrat)
+
+    def suites_et_votes(self) -> Bloc:
+        """What was done of what was said, and what is in force; nothing where none is entered."""
+        quartiers = tuple(self.contrat.quartiers.values())
+        votes = votes_block(self.contrat, quartiers, self.contrat.edition)
+        return Suite((answers_block(self.contrat, quartiers), votes))
 
     def themes(self) -> Bloc:
         """A sheet a theme."""

@@ -28,7 +28,7 @@ NATURES_DE_DEMARCHE: Final = (
 OUI, NON, MALGRE = "oui", "non", "oui malgré l'alerte"
 
 # Tables of which a contract that was read holds what may be shown, and no more.
-PROTEGEES: Final = ("demarches", "reponses", "paroles")
+PROTEGEES: Final = ("demarches", "reponses", "paroles", "contributions")
 
 DeLaDemarche: TypeAlias = Annotated[
     str, Colonne("Démarche", "identifiant de la démarche", "2026-porteur-verrerie", renvoi=Renvoi("demarches"))

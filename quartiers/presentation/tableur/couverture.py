@@ -6,7 +6,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.feuilles import Classeur, Contenu, Rubrique
 from quartiers.presentation import mots
 from quartiers.presentation.sources import reading_rule
-from quartiers.presentation.tableur import concertation, suivi
+from quartiers.presentation.tableur import concertation, forums, suivi
 from quartiers.presentation.tableur.chiffres import figures_sheet, series_sheet, statements_sheet
 from quartiers.presentation.tableur.commun import Analyse
 from quartiers.presentation.tableur.depuis import changes_sheet
@@ -32,6 +32,7 @@ _SHEETS = (
     doubts_sheet,
     differences_sheet,
     *concertation.SHEETS,
+    *forums.SHEETS,
     *suivi.SHEETS,
     changes_sheet,
 )

@@ -55,8 +55,8 @@ _IN_PLACE: Final = (
     "Ne pas renommer les feuilles des tables, et ne pas mettre à côté de ce classeur un fichier CSV de l'une d'elles.",
 )
 _KEPT_HERE: Final = (
-    "Ne pas diffuser ce classeur : reponses et paroles y ont ce que les rapports taisent (petits groupes, paroles que "
-    "personne n'a relues).",
+    "Ne pas diffuser ce classeur : reponses, paroles et contributions y ont ce que les rapports taisent (petits "
+    "groupes, paroles et contributions que personne n'a relues).",
 )
 _LONGEST_LIST: Final = 255  # characters that a workbook may hold of a list written with its column
 
