@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from quartiers.donnees.coherences_concertation import check_consultation
+from quartiers.donnees.coherences_langage import check_words
 from quartiers.donnees.coherences_suivi import check_follow_up
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
@@ -61,6 +62,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
             check(controles[name])
     check_consultation(controles)
     check_follow_up(controles)
+    check_words(controles)
 
 
 def _units(tables: Tables) -> dict[str, str]:

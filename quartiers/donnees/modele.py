@@ -27,6 +27,7 @@ from quartiers.donnees.tables.importees import (
     Qpv,
     Repartition,
 )
+from quartiers.donnees.tables.langage import MotFacile
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
 from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
 
@@ -63,6 +64,7 @@ __all__ = [
     "Lecture",
     "LignePubliee",
     "Mesure",
+    "MotFacile",
     "Parole",
     "Priorite",
     "Qpv",
@@ -258,7 +260,9 @@ class Contrat:
     reponses: tuple[Reponse, ...] = ()
     paroles: Mapping[str, Parole] = field(default_factory=dict)
     avis: Mapping[str, Avis] = field(default_factory=dict)
+    mots_faciles: tuple[MotFacile, ...] = ()
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
+    contact: Annotated[str, Portee.CONTRAT] = ""  # where residents may say what they think
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
