@@ -46,6 +46,7 @@ exemples :
   python pipeline.py dossier --commune "NOM" --date 2026-12-10
   python pipeline.py clore --comite 2026-12-10              garde les tables telles que ce comité les a vues
   python pipeline.py bilan --annee 2026                     le rapport annuel
+  python pipeline.py guide                                  les guides des acteurs et des habitants
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py importer actions FICHIER               des actions et leurs financements
@@ -73,6 +74,13 @@ Fabrique le rapport annuel « politique de la ville » dans reports/bilans/ : HT
 
 Il dit les actions de l'année et leurs montants (par thème, financeur, quartier), leurs résultats,
 les décisions des comités, ce qui reste sans réponse, et ce qui n'est pas connu."""
+
+GUIDE = """\
+Fabrique, dans reports/guides/, ce qui se donne aux acteurs locaux et aux habitants.
+
+Pour chaque quartier : un guide (chiffres à citer, priorités, ce qui existe, ce qui manque) et une page en
+français facile, en HTML et PDF accessible. Pour tous : guide.html, où décrire une action avec ses mots et
+trouver les priorités auxquelles elle répond."""
 
 WORKBOOK = """\
 Écrit un classeur à remplir : une feuille par table que vous écrivez, ses listes, ses explications.
@@ -169,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        if options.commande in ("rapports", "dossier", "importer", "bilan", "clore", "classeur", "commencer"):
+        if options.commande in ("rapports", "dossier", "importer", "bilan", "guide", "clore", "classeur", "commencer"):
             _say_invalid(error)
         else:
             print(error, file=sys.stderr)
@@ -184,7 +192,7 @@ def main(arguments: list[str] | None = None) -> int:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
         what["commencer"] = "un dossier est entier, ou n'est pas"
         what["clore"] = "une édition est entière, ou n'est pas"
-        what |= dict.fromkeys(("bilan", "classeur"), "aucun fichier n'est écrit à moitié")
+        what |= dict.fromkeys(("bilan", "guide", "classeur"), "aucun fichier n'est écrit à moitié")
         what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
         said = what.get(options.commande, "les rapports déjà écrits sont complets")
         print(f"Interrompu : {said}.", file=sys.stderr)
@@ -204,6 +212,7 @@ def _run(options: argparse.Namespace) -> int:
         "rapports": _reports,
         "dossier": _dossier,
         "bilan": _bilan,
+        "guide": _guide,
         "verifier": _check,
         "importer": _import,
         "clore": _close,
@@ -238,16 +247,7 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[data], formatter_class=FrenchHelp, allow_abbrev=False, help=purpose)
 
     reports = add("rapports", "fabrique les rapports (commande par défaut)")
-    reports.add_argument(
-        "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
-    )
-    reports.add_argument(
-        "--commune",
-        action="append",
-        default=[],
-        metavar="NOM",
-        help="seulement les quartiers de cette commune (répétable)",
-    )
+    _add_choice(reports)
     reports.add_argument("--sans-synthese", action="store_true", help="ne fabrique pas la synthèse intercommunale")
     reports.add_argument(
         "--formats", type=_formats, default=("html", "pdf"), metavar="LISTE", help="html, pdf ou html,pdf (par défaut)"
@@ -273,6 +273,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_dossier(commands.add_parser, data)
     _add_close(commands.add_parser, data)
     _add_bilan(commands.add_parser, data)
+    _add_guide(commands.add_parser, data)
     check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
     check.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
@@ -288,6 +289,20 @@ def _parser() -> argparse.ArgumentParser:
     _add_imports(commands.add_parser, data)
     _add_begin(commands.add_parser)
     return parser
+
+
+def _add_choice(command: argparse.ArgumentParser) -> None:
+    """Which quartiers."""
+    command.add_argument(
+        "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
+    )
+    command.add_argument(
+        "--commune",
+        action="append",
+        default=[],
+        metavar="NOM",
+        help="seulement les quartiers de cette commune (répétable)",
+    )
 
 
 def _add_since(command: argparse.ArgumentParser, default: str) -> None:
@@ -366,6 +381,14 @@ def _add_bilan(add: "Callable[..., argparse.ArgumentParser]", data: argparse.Arg
         help="l'année du rapport (par défaut : la dernière commencée qui a des financements ou des actions)",
     )
     _add_output(bilan, several=False)
+
+
+def _add_guide(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "fabrique les guides des acteurs locaux, leur recherche et les pages des habitants"
+    guide = add("guide", parents=[data], help=purpose, description=GUIDE, **how)
+    _add_choice(guide)
+    _add_output(guide)
 
 
 def _add_workbook(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -770,6 +793,56 @@ def _bilan(options: argparse.Namespace) -> int:
     _list_in_index(contrat, output)
     page = output / f"{task.nom}.html"
     out.print(f"Rapport annuel écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {page}", markup=False)
+    if options.ouvrir:
+        _open(page)
+    return DONE
+
+
+def _guide(options: argparse.Namespace) -> int:
+    from quartiers.donnees import load_contrat
+    from quartiers.execution.appartenance import refuse_foreign
+    from quartiers.execution.plan import FORMATS, plan_guides, select_quartiers
+    from quartiers.execution.sorties import GUIDE as SEARCH
+    from quartiers.execution.verrou import alone_in
+
+    start = time.perf_counter()
+    output = _resolved(options.sortie)
+    if not _is_writable(output):
+        return USAGE
+
+    from quartiers.execution.atelier import Atelier
+
+    with Atelier(options.delai) as atelier:
+        contrat = load_contrat(options.donnees)
+        tasks = plan_guides(contrat, select_quartiers(contrat, options.quartier, options.commune))
+
+        from quartiers.execution.affichage import follow, make_console, seconds
+        from quartiers.execution.echecs import write_file
+        from quartiers.execution.guide import make_search
+        from quartiers.execution.rapports import build_all, default_jobs, files_of
+        from quartiers.typographie import count
+
+        refuse_foreign(output, [SEARCH, *(name for task in tasks for name in files_of(task, FORMATS))])
+        atelier.publish(contrat)
+        output.mkdir(parents=True, exist_ok=True)
+        out = make_console()
+        pages = count(len(tasks) // 2, "guide")
+        out.print(f"{contrat.nom} : {pages}, et autant de pages des habitants, dans {output}", markup=False)
+        with alone_in(output), follow(out, len(tasks)) as finished:
+            jobs = options.jobs or default_jobs()
+            results = build_all(tasks, output, FORMATS, jobs, finished, atelier=atelier)
+            _, trouble = write_file(output, SEARCH, lambda: make_search(contrat, output))
+    failed = {result.task.nom: result.error for result in results if not result.ok}
+    if trouble is not None:
+        failed[SEARCH] = trouble
+    _list_in_index(contrat, output)
+    for name, error in failed.items():
+        out.print(f"{name} : ÉCHEC {error}", markup=False)
+    page = output / SEARCH
+    if failed:
+        out.print(f"{len(failed)} en échec ; le reste est écrit.", markup=False)
+        return FAILED
+    out.print(f"Guides écrits en {seconds(time.perf_counter() - start)}. À ouvrir : {page}", markup=False)
     if options.ouvrir:
         _open(page)
     return DONE

@@ -10,7 +10,7 @@ def next_tables(present: Collection[str]) -> list[Table]:
     """The optional tables that have no row and whose rows may cite what there is; ``present`` are those that have some.
 
     >>> print(*(table.nom for table in next_tables(["thematiques", "quartiers", "indicateurs"])))
-    diagnostic references constats priorites synthese_publiee demarches avis validations actions comites
+    diagnostic references constats priorites synthese_publiee demarches avis validations actions comites mots_faciles
     """
     return [
         table

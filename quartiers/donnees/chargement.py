@@ -135,6 +135,7 @@ def _assemble(
         tables=MappingProxyType({name: t.cadre.reset_index(drop=True) for name, t in tables.items()}),
         contours=contours,
         seuil_personnes=seuil,
+        contact=settings["concertation"].get("contact", ""),
     )
 
 

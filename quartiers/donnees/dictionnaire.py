@@ -27,7 +27,7 @@ _HINT: Final = "voir "
 _WRITERS: Final = {
     Lieu.SAISIE: "",
     Lieu.IMPORTEES: "écrite par `importer`",
-    Lieu.CORRESPONDANCES: "à compléter quand un fichier change de colonnes",
+    Lieu.CORRESPONDANCES: "à compléter quand une colonne, ou un mot, y manque",
 }
 
 

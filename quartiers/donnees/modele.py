@@ -28,6 +28,7 @@ from quartiers.donnees.tables.importees import (
     Qpv,
     Repartition,
 )
+from quartiers.donnees.tables.langage import MotFacile
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
 from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
 
@@ -65,6 +66,7 @@ __all__ = [
     "Lecture",
     "LignePubliee",
     "Mesure",
+    "MotFacile",
     "Parole",
     "Priorite",
     "Qpv",
@@ -263,7 +265,9 @@ class Contrat:
     avis: Mapping[str, Avis] = field(default_factory=dict)
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     validations: Mapping[str, Validation] = field(default_factory=dict)
+    mots_faciles: tuple[MotFacile, ...] = ()
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
+    contact: Annotated[str, Portee.CONTRAT] = ""  # where residents may say what they think
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
 from quartiers.execution.fichiers import Dossier, Fichier, find_bilans, find_dossiers, find_file, find_report, made_on
 from quartiers.execution.plan import SYNTHESE, has_synthese
-from quartiers.execution.sorties import CLASSEUR, SOMMAIRE
+from quartiers.execution.sorties import CLASSEUR, GUIDE, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -111,6 +111,9 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
     if classeur := find_file(output, CLASSEUR, "Classeur"):
         detail = "Toutes les tables, pour un tableur"
         yield Document("Classeur des données", detail, (classeur.lien,), made_on([classeur]))
+    if guide := find_file(output, GUIDE, "HTML"):
+        detail = "Décrire une action, trouver les priorités ; les guides et les pages des habitants"
+        yield Document("Guide des acteurs locaux", detail, (guide.lien,), made_on([guide]))
     for year, bilan in find_bilans(output):
         detail = "Actions, moyens, résultats et décisions de l'année"
         yield Document(f"Rapport politique de la ville {year}", _text(detail), _links(bilan), made_on(bilan))

@@ -10,7 +10,7 @@ from typing import Any
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.execution.sorties import BILANS, CLASSEUR, SOMMAIRE
+from quartiers.execution.sorties import BILANS, CLASSEUR, GUIDES, SOMMAIRE
 from quartiers.typographie import join_words
 
 FORMATS = ("html", "pdf")
@@ -119,6 +119,17 @@ def plan_bilan(contrat: Contrat, annee: int | None) -> ReportTask:
         )
     title = f"Rapport politique de la ville {year}"
     return ReportTask(f"{BILANS}/bilan-{year}", title, NOTEBOOKS / "bilan.ipynb", {"annee": year})
+
+
+def plan_guides(contrat: Contrat, quartiers: Collection[str]) -> tuple[ReportTask, ...]:
+    """The guide of each of these quartiers for local actors, and its page for residents."""
+    tasks = []
+    for q in quartiers:
+        name, parameters = contrat.quartiers[q].nom, {"quartier": q}
+        tasks.append(ReportTask(f"{GUIDES}/guide-{q}", f"{name} – guide", NOTEBOOKS / "guide.ipynb", parameters))
+        title = f"{name} – page des habitants"
+        tasks.append(ReportTask(f"{GUIDES}/habitants-{q}", title, NOTEBOOKS / "habitants.ipynb", parameters))
+    return tuple(tasks)
 
 
 def commune_slug(contrat: Contrat, commune: str) -> str:

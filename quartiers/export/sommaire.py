@@ -145,7 +145,7 @@ def render_index(sommaire: Sommaire) -> str:
         rayon=RADIUS,
         style=style,
         script=script,
-        politique=_policy(style, script),
+        politique=page_policy(style, script),
         marque=marques.signature(".html"),
     )
 
@@ -159,7 +159,7 @@ def _facets(facettes: Facettes) -> str:
     return json.dumps(facettes, ensure_ascii=False)
 
 
-def _policy(style: str, script: str) -> str:
+def page_policy(style: str, script: str) -> str:
     """Content-Security-Policy: this very script and style, embedded fonts, and nothing else."""
 
     def digest(text: str) -> str:

@@ -87,6 +87,7 @@ def test_tables_of_the_contract_s_rows_are_all_parts_but_those_that_others_hold(
         "catalogue_actions",
         "catalogue_insee",
         "millesimes_insee",
+        "synonymes",
     }
 
 

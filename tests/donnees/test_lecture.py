@@ -38,6 +38,8 @@ TABLES = (
     "catalogue_insee",
     "millesimes_insee",
     "catalogue_actions",
+    "mots_faciles",
+    "synonymes",
 )
 # Written by the importers, always as files.
 IMPORTED = ("mesures", "repartitions", "fluctuations", "evolutions", "qpv")

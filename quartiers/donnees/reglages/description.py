@@ -77,6 +77,16 @@ class _Concertation:
             1000,
         ),
     ]
+    contact: Annotated[
+        str,
+        Reglage(
+            "où les habitants peuvent donner leur avis : un lieu, un service, jamais une personne ; imprimé tel quel "
+            "sur leur page ; vide, ou pas de ligne : elle n'en dit rien",
+            '"Mairie, service politique de la ville"',
+            vide=True,
+            facultatif=True,
+        ),
+    ]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,17 @@ from typing import Final
 from quartiers.donnees.description import Table, tables_of
 
 # Those that others cite come first: their faults are told first.
-_MODULES: Final = ("cadre", "enonces", "projets", "concertation", "forums", "suivi", "importees", "correspondances")
+_MODULES: Final = (
+    "cadre",
+    "enonces",
+    "projets",
+    "concertation",
+    "forums",
+    "suivi",
+    "importees",
+    "correspondances",
+    "langage",
+)
 
 
 class _Tables(Mapping[str, Table]):
