@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quartiers import DEFAULT_DATA, DEFAULT_REPORTS, PROJECT_ROOT
+from quartiers import DEFAULT_DATA, DEFAULT_REPORTS, PROJECT_ROOT, __version__
 from quartiers.chemins import CheminInvalide, is_local, leave_lost_folder, parse_folder, parse_local, try_writing
 from quartiers.execution.francais import FrenchHelp, FrenchParser, speak_french
 from quartiers.execution.interruptions import Terminated, hear_interruptions
@@ -224,7 +224,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _with_default_command(arguments: list[str]) -> list[str]:
     first = arguments[0] if arguments else ""
-    if first in ("-h", "--help") or (first and not first.startswith("-")):
+    if first in ("-h", "--help", "--version") or (first and not first.startswith("-")):
         return arguments
     return ["rapports", *arguments]
 
@@ -233,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = FrenchParser(
         prog="pipeline.py", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=FrenchHelp, allow_abbrev=False
     )
+    parser.add_argument("--version", action="version", version=f"quartiers {__version__}", help="dit la version")
     commands = parser.add_subparsers(dest="commande", required=True, metavar="commande")
     data = FrenchParser(add_help=False)
     data.add_argument(

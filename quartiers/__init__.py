@@ -7,7 +7,7 @@ the executed notebook into HTML and PDF, :mod:`quartiers.execution` runs all of 
 
 from pathlib import Path
 
-__version__ = "0.1.0"
+__version__ = "2026.11"  # the year and the month: NOUVEAUTES.md says what is new
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATA = PROJECT_ROOT / "data"

@@ -1,0 +1,86 @@
+"""What the documentation must not forget: commands, options, rules, settings."""
+
+import argparse
+import re
+from collections.abc import Iterator
+
+import pytest
+
+import pipeline
+import quartiers
+from quartiers import PROJECT_ROOT
+from quartiers.analyse.doutes import TITRES, Regle
+from quartiers.analyse.fiabilite import RULES
+from quartiers.donnees.reglages.description import SECTIONS
+
+PAGES = {
+    name: (PROJECT_ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", "CONTRIBUTING.md", "NOUVEAUTES.md")
+}
+PAGES |= {f"docs/{p.name}": p.read_text(encoding="utf-8") for p in sorted((PROJECT_ROOT / "docs").glob("*.md"))}
+LISEZMOI = (PROJECT_ROOT / "data" / "LISEZMOI.md").read_text(encoding="utf-8")
+
+
+def commands(parser: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Each command, and each option under its command, as they are typed."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield (*path, name)
+                yield from commands(command, (*path, name))
+        else:
+            yield from ((*path, option) for option in action.option_strings if option.startswith("--"))
+
+
+ALL = sorted(set(commands(pipeline._parser())))
+
+
+@pytest.mark.parametrize("typed", [c for c in ALL if not c[-1].startswith("--")], ids=" ".join)
+def test_the_readme_names_each_command(typed: tuple[str, ...]) -> None:
+    if typed == ("rapports",):
+        return  # the default, which the README shows without its name
+    assert re.search(rf"`pipeline\.py {' '.join(typed)}\b", PAGES["README.md"])
+
+
+@pytest.mark.parametrize("option", sorted({c[-1] for c in ALL if c[-1].startswith("--")} - {"--help"}))
+def test_a_page_for_users_names_each_option(option: str) -> None:
+    found = [name for name, text in PAGES.items() if re.search(rf"{option}(?![\w-])", text)]
+    assert [name for name in found if name != "CONTRIBUTING.md"], f"no page says what {option} does"
+
+
+def test_each_rule_has_a_title_and_is_counted_right() -> None:
+    assert set(TITRES) == set(Regle)
+    for name in ("README.md", "docs/guide.md"):
+        for counted in re.findall(r"\b(\d+) (?:rules|règles)\b", PAGES[name]):
+            assert int(counted) == len(Regle), f"{name} says {counted} rules"
+    assert len(RULES) >= len(Regle)
+
+
+def test_the_dictionary_names_each_setting() -> None:
+    for name, section in SECTIONS.items():
+        assert f"[{name}]" in LISEZMOI
+        for key in section.cles or ():
+            assert f"`{key}`" in LISEZMOI, f"[{name}] {key}"
+
+
+def test_what_is_new_is_told_of_this_version() -> None:
+    assert f"\n## {quartiers.__version__}\n" in PAGES["NOUVEAUTES.md"]
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """To a file that is there, and to a heading of it as the forges address them."""
+    for name, text in PAGES.items():
+        folder = (PROJECT_ROOT / name).parent
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if re.match(r"[a-z]+:", target):
+                continue
+            path, _, anchor = target.partition("#")
+            file = (folder / path).resolve() if path else PROJECT_ROOT / name
+            assert file.exists(), f"{name}: {target}"
+            if anchor:
+                assert anchor in addresses(file.read_text(encoding="utf-8")), f"{name}: {target}"
+
+
+def addresses(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.strip().lower()).replace(" ", "-") for h in headings}
