@@ -10,16 +10,18 @@ from quartiers.ademande import on_demand
 if TYPE_CHECKING:
     from quartiers.presentation.rapport_bilan import RapportBilan
     from quartiers.presentation.rapport_dossier import RapportDossier
+    from quartiers.presentation.rapport_evaluation import RapportEvaluation
     from quartiers.presentation.rapport_quartier import RapportQuartier
     from quartiers.presentation.rapport_synthese import RapportSynthese
 
-__all__ = ["RapportBilan", "RapportDossier", "RapportQuartier", "RapportSynthese"]
+__all__ = ["RapportBilan", "RapportDossier", "RapportEvaluation", "RapportQuartier", "RapportSynthese"]
 
 __getattr__ = on_demand(
     __name__,
     {
         "RapportBilan": "rapport_bilan",
         "RapportDossier": "rapport_dossier",
+        "RapportEvaluation": "rapport_evaluation",
         "RapportQuartier": "rapport_quartier",
         "RapportSynthese": "rapport_synthese",
     },
