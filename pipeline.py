@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quartiers.execution.affichage import Follower
     from quartiers.execution.atelier import Atelier
     from quartiers.execution.passage import AFaire, Demande, Read
+    from quartiers.execution.plan import ReportTask
 
 ENTRY = "saisie.xlsx"
 DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
@@ -47,6 +48,7 @@ exemples :
   python pipeline.py clore --comite 2026-12-10              garde les tables telles que ce comité les a vues
   python pipeline.py bilan --annee 2026                     le rapport annuel
   python pipeline.py guide                                  les guides des acteurs et des habitants
+  python pipeline.py evaluer --quartier IDENTIFIANT         le dossier d'évaluation d'un quartier
   python pipeline.py --suivre                               refait ce qu'il faut à chaque enregistrement
   python pipeline.py importer insee DOSSIER                 les chiffres publiés par l'Insee
   python pipeline.py importer actions FICHIER               des actions et leurs financements
@@ -81,6 +83,15 @@ Fabrique, dans reports/guides/, ce qui se donne aux acteurs locaux et aux habita
 Pour chaque quartier : un guide (chiffres à citer, priorités, ce qui existe, ce qui manque) et une page en
 français facile, en HTML et PDF accessible. Pour tous : guide.html, où décrire une action avec ses mots et
 trouver les priorités auxquelles elle répond."""
+
+
+EVALUATION = """\
+Fabrique le dossier de l'évaluation à mi-parcours dans reports/evaluations/ : HTML, PDF accessible.
+
+D'un quartier, d'une commune, ou de tout le contrat sans option. Il dit d'abord ce à quoi les tables ne
+permettent pas de répondre, et quoi noter pour cela ; puis les écarts, les actions, les résultats, les
+questions évaluatives, une page par priorité suivie. Ses propositions viennent de règles écrites ; la
+décision est lue dans la table decisions."""
 
 WORKBOOK = """\
 Écrit un classeur à remplir : une feuille par table que vous écrivez, ses listes, ses explications.
@@ -177,7 +188,17 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (DonneesInvalides, Introuvable) as error:
-        if options.commande in ("rapports", "dossier", "importer", "bilan", "guide", "clore", "classeur", "commencer"):
+        if options.commande in (
+            "rapports",
+            "dossier",
+            "importer",
+            "bilan",
+            "evaluer",
+            "guide",
+            "clore",
+            "classeur",
+            "commencer",
+        ):
             _say_invalid(error)
         else:
             print(error, file=sys.stderr)
@@ -192,7 +213,7 @@ def main(arguments: list[str] | None = None) -> int:
         what = {"importer": "les tables en place sont entières", "dossier": "le dossier n'a pas été écrit"}
         what["commencer"] = "un dossier est entier, ou n'est pas"
         what["clore"] = "une édition est entière, ou n'est pas"
-        what |= dict.fromkeys(("bilan", "guide", "classeur"), "aucun fichier n'est écrit à moitié")
+        what |= dict.fromkeys(("bilan", "evaluer", "guide", "classeur"), "aucun fichier n'est écrit à moitié")
         what |= dict.fromkeys(("verifier", "lister"), "rien n'a été écrit")
         said = what.get(options.commande, "les rapports déjà écrits sont complets")
         print(f"Interrompu : {said}.", file=sys.stderr)
@@ -213,6 +234,7 @@ def _run(options: argparse.Namespace) -> int:
         "dossier": _dossier,
         "bilan": _bilan,
         "guide": _guide,
+        "evaluer": _evaluate,
         "verifier": _check,
         "importer": _import,
         "clore": _close,
@@ -275,6 +297,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_close(commands.add_parser, data)
     _add_bilan(commands.add_parser, data)
     _add_guide(commands.add_parser, data)
+    _add_evaluation(commands.add_parser, data)
     check = add("verifier", "vérifie les tables et les chiffres énoncés, sans rien fabriquer")
     check.add_argument(
         "--quartier", action="append", default=[], metavar="ID", help="seulement ce quartier (option répétable)"
@@ -390,6 +413,16 @@ def _add_guide(add: "Callable[..., argparse.ArgumentParser]", data: argparse.Arg
     guide = add("guide", parents=[data], help=purpose, description=GUIDE, **how)
     _add_choice(guide)
     _add_output(guide)
+
+
+def _add_evaluation(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    how: dict[str, Any] = {"formatter_class": FrenchHelp, "allow_abbrev": False}
+    purpose = "fabrique le dossier de l'évaluation à mi-parcours : ce qui peut être dit, ce qui manque"
+    evaluation = add("evaluer", parents=[data], help=purpose, description=EVALUATION, **how)
+    of = evaluation.add_mutually_exclusive_group()
+    of.add_argument("--quartier", default=None, metavar="ID", help="le dossier de ce quartier")
+    of.add_argument("--commune", default=None, metavar="NOM", help="celui des quartiers de cette commune")
+    _add_output(evaluation, several=False)
 
 
 def _add_workbook(add: "Callable[..., argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -761,9 +794,23 @@ def _list_in_index(contrat: "Contrat", output: Path) -> None:
 
 
 def _bilan(options: argparse.Namespace) -> int:
+    from quartiers.execution.plan import plan_bilan
+
+    return _make_one(options, lambda contrat: plan_bilan(contrat, options.annee), "rapport annuel")
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from quartiers.execution.plan import plan_evaluation
+
+    quartier, commune = options.quartier, options.commune
+    return _make_one(options, lambda contrat: plan_evaluation(contrat, quartier, commune), "dossier d'évaluation")
+
+
+def _make_one(options: argparse.Namespace, plan: "Callable[[Contrat], ReportTask]", what: str) -> int:
+    """Make the only report of a command, ``what`` it is in words, made again each time."""
     from quartiers.donnees import load_contrat
     from quartiers.execution.appartenance import refuse_foreign
-    from quartiers.execution.plan import FORMATS, plan_bilan
+    from quartiers.execution.plan import FORMATS
     from quartiers.execution.verrou import alone_in
 
     start = time.perf_counter()
@@ -775,7 +822,7 @@ def _bilan(options: argparse.Namespace) -> int:
 
     with Atelier(options.delai) as atelier:
         contrat = load_contrat(options.donnees)
-        task = plan_bilan(contrat, options.annee)
+        task = plan(contrat)
 
         from quartiers.execution.affichage import follow, make_console, seconds
         from quartiers.execution.rapports import build_all, files_of
@@ -789,11 +836,12 @@ def _bilan(options: argparse.Namespace) -> int:
             [result] = build_all([task], output, FORMATS, 1, finished, atelier=atelier)
     if not result.ok:
         out.print(f"{task.nom} : ÉCHEC {result.error}", markup=False)
-        out.print("1 en échec : le rapport annuel n'a pas été écrit.", markup=False)
+        out.print(f"1 en échec : le {what} n'a pas été écrit.", markup=False)
         return FAILED
     _list_in_index(contrat, output)
     page = output / f"{task.nom}.html"
-    out.print(f"Rapport annuel écrit en {seconds(time.perf_counter() - start)}. À ouvrir : {page}", markup=False)
+    took = seconds(time.perf_counter() - start)
+    out.print(f"{what[:1].upper()}{what[1:]} écrit en {took}. À ouvrir : {page}", markup=False)
     if options.ouvrir:
         _open(page)
     return DONE

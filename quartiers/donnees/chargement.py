@@ -21,8 +21,10 @@ from quartiers.donnees.lieux.contours import load_contours
 from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
+from quartiers.donnees.reglages.evaluation import check_questions
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
+from quartiers.donnees.reglages.questions import read_questions
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.secret import protect_tables
 from quartiers.donnees.tables import TABLES
@@ -62,6 +64,9 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
     check_coherence(controles, settings["contrat"]["edition"].year if settings else None)
     if settings and "indicateurs" in tables:
         check_indicators(settings, set(tables["indicateurs"].cadre["indicateur"].dropna()), anomalies)
+    if settings and {"indicateurs", "thematiques"} <= set(tables):
+        line = settings.lignes.get(("evaluation", "questions"))
+        check_questions(settings, line, _names_of(tables), anomalies)
     contours: Mapping[str, modele.Contour] = {}
     if "quartiers" in tables:
         siren = settings["contrat"].get("siren_epci") if settings else None
@@ -71,6 +76,12 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
         anomalies[:] = [_discreet(a, found) for a in anomalies]
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
     return _assemble(settings, tables, contours)
+
+
+def _names_of(tables: Mapping[str, TableTypee]) -> dict[str, list[str]]:
+    """Identifiers of the themes and of the indicators."""
+    columns = {"thematiques": "thematique", "indicateurs": "indicateur"}
+    return {name: list(tables[name].cadre[column].dropna()) for name, column in columns.items() if name in tables}
 
 
 def _discreet(anomaly: Anomalie, found: Mapping[str, TableBrute]) -> Anomalie:
@@ -136,6 +147,8 @@ def _assemble(
         contours=contours,
         seuil_personnes=seuil,
         contact=settings["concertation"].get("contact", ""),
+        questions_evaluatives=read_questions(settings["evaluation"].get("questions", ()), *_names_of(tables).values()),
+        agglomeration=settings["evaluation"].get("agglomeration", ""),
     )
 
 

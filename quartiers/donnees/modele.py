@@ -13,6 +13,7 @@ from quartiers.donnees.erreurs import Introuvable
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
+from quartiers.donnees.reglages.questions import QuestionEvaluative
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.concertation import Avis, Demarche, Parole, Reponse
 from quartiers.donnees.tables.enonces import Affirmation, Reference
@@ -71,6 +72,7 @@ __all__ = [
     "Priorite",
     "Qpv",
     "Quartier",
+    "QuestionEvaluative",
     "Reference",
     "Repartition",
     "Reponse",
@@ -268,6 +270,8 @@ class Contrat:
     mots_faciles: tuple[MotFacile, ...] = ()
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     contact: Annotated[str, Portee.CONTRAT] = ""  # where residents may say what they think
+    questions_evaluatives: Annotated[tuple[QuestionEvaluative, ...], Portee.CONTRAT] = ()
+    agglomeration: Annotated[str, Portee.COMMUNE] = ""  # the territory whose values ``references`` has, if any is told
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from quartiers.execution.sorties import BILANS, DOSSIERS, FORMATS
+from quartiers.execution.sorties import BILANS, DOSSIERS, EVALUATIONS, FORMATS
 from quartiers.export.sommaire import Lien
 from quartiers.typographie import NARROW_SPACE, format_date, format_number, join_words
 
@@ -68,6 +68,16 @@ def find_bilans(output: Path) -> tuple[tuple[int, tuple[Fichier, ...]], ...]:
     years = sorted((int(named[1]) for name in names if (named := _BILAN.fullmatch(name))), reverse=True)
     found = ((year, find_report(output, f"{BILANS}/bilan-{year}")) for year in years)
     return tuple((year, fichiers) for year, fichiers in found if fichiers)
+
+
+def find_evaluations(output: Path) -> tuple[tuple[str, tuple[Fichier, ...]], ...]:
+    """The mid-term files, each with its name in their folder: that of the contract first."""
+    names = sorted({path.stem for path in (output / EVALUATIONS).glob("[!.]*.*") if path.suffix in FORMATS})
+    own = [name for name in names if name.startswith(("evaluation", "commune-"))]
+    found = (
+        (name, find_report(output, f"{EVALUATIONS}/{name}")) for name in sorted(own, key=lambda n: n != "evaluation")
+    )
+    return tuple((name, fichiers) for name, fichiers in found if fichiers)
 
 
 def made_on(fichiers: Sequence[Fichier]) -> str:

@@ -11,8 +11,17 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
-from quartiers.execution.fichiers import Dossier, Fichier, find_bilans, find_dossiers, find_file, find_report, made_on
-from quartiers.execution.plan import SYNTHESE, has_synthese
+from quartiers.execution.fichiers import (
+    Dossier,
+    Fichier,
+    find_bilans,
+    find_dossiers,
+    find_evaluations,
+    find_file,
+    find_report,
+    made_on,
+)
+from quartiers.execution.plan import SYNTHESE, commune_slug, has_synthese
 from quartiers.execution.sorties import CLASSEUR, GUIDE, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
@@ -117,9 +126,28 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
     for year, bilan in find_bilans(output):
         detail = "Actions, moyens, résultats et décisions de l'année"
         yield Document(f"Rapport politique de la ville {year}", _text(detail), _links(bilan), made_on(bilan))
+    for name, evaluation in find_evaluations(output):
+        yield Document(
+            _text(_evaluation_title(contrat, name)),
+            _text("Ce qui peut être dit, ce qui manque, et ce que les règles proposent"),
+            _links(evaluation),
+            made_on(evaluation),
+        )
     for dossier in find_dossiers(output):
         fichiers = (dossier.fichier,)
         yield Document(_text(_dossier_title(contrat, dossier)), _session(dossier), _links(fichiers), made_on(fichiers))
+
+
+def _evaluation_title(contrat: Contrat, name: str) -> str:
+    """Of whom a mid-term file is, by the name that :func:`~quartiers.execution.plan.plan_evaluation` gives it."""
+    title = f"Évaluation de {contrat.horizon}"
+    quartier = contrat.quartiers.get(name.removeprefix("evaluation-"))
+    if quartier is not None:
+        return f"{title} – {quartier.nom}"
+    if name == "evaluation":
+        return f"{title} – tout le contrat"
+    communes = {f"commune-{commune_slug(contrat, c)}": c for c in _communes(contrat)}
+    return f"{title} – {communes.get(name, name)}"
 
 
 def _dossier_title(contrat: Contrat, dossier: Dossier) -> str:

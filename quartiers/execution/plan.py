@@ -10,7 +10,7 @@ from typing import Any
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.execution.sorties import BILANS, CLASSEUR, GUIDES, SOMMAIRE
+from quartiers.execution.sorties import BILANS, CLASSEUR, EVALUATIONS, GUIDES, SOMMAIRE
 from quartiers.typographie import join_words
 
 FORMATS = ("html", "pdf")
@@ -130,6 +130,27 @@ def plan_guides(contrat: Contrat, quartiers: Collection[str]) -> tuple[ReportTas
         title = f"{name} – page des habitants"
         tasks.append(ReportTask(f"{GUIDES}/habitants-{q}", title, NOTEBOOKS / "habitants.ipynb", parameters))
     return tuple(tasks)
+
+
+def plan_evaluation(contrat: Contrat, quartier: str | None, commune: str | None) -> ReportTask:
+    """The mid-term file of a quartier, of a commune, or of the contract without either.
+
+    A commune's name begins otherwise: a quartier may have any identifier.
+    """
+    from quartiers.analyse.evaluation import title_of
+
+    title = title_of(contrat)
+    notebook = NOTEBOOKS / "evaluation.ipynb"
+    if quartier is not None:
+        q = contrat.quartier(quartier)
+        return ReportTask(
+            f"{EVALUATIONS}/evaluation-{q.quartier}", f"{title} : {q.nom}", notebook, {"quartier": q.quartier}
+        )
+    if commune is not None:
+        name = contrat.commune(commune)
+        nom = f"{EVALUATIONS}/commune-{commune_slug(contrat, name)}"
+        return ReportTask(nom, f"{title} : {name}", notebook, {"commune": name})
+    return ReportTask(f"{EVALUATIONS}/evaluation", title, notebook, {})
 
 
 def commune_slug(contrat: Contrat, commune: str) -> str:

@@ -13,20 +13,21 @@ DOSSIERS: Final = "dossiers"
 BILANS: Final = "bilans"
 GUIDES: Final = "guides"
 GUIDE: Final = f"{GUIDES}/guide.html"  # the search over all the guides
+EVALUATIONS: Final = "evaluations"
 ECHECS: Final = "echecs"
 FORMATS: Final = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Carnet"}
 
 
 def own_folders(output: Path) -> tuple[Path, ...]:
     """The folders that the program writes in: an output folder may hold others, which are none of its business."""
-    folders = (output, *(output / name for name in (QUARTIERS, DOSSIERS, BILANS, GUIDES, ECHECS)))
+    folders = (output, *(output / name for name in (QUARTIERS, DOSSIERS, BILANS, EVALUATIONS, GUIDES, ECHECS)))
     return tuple(folder for folder in folders if not (folder.name == ECHECS and is_link(folder)))
 
 
 def list_outputs(output: Path) -> list[list[str]]:
     """Name, weight and day of every file that an index may list: what changes it, besides the contract."""
     suffixes = (*FORMATS, Path(CLASSEUR).suffix)
-    folders = (output, *(output / name for name in (QUARTIERS, DOSSIERS, BILANS, GUIDES)))
+    folders = (output, *(output / name for name in (QUARTIERS, DOSSIERS, BILANS, EVALUATIONS, GUIDES)))
     paths = (p for folder in folders for p in folder.glob("[!.]*.*"))
     return sorted(
         [p.relative_to(output).as_posix(), str((s := p.stat()).st_size), date.fromtimestamp(s.st_mtime).isoformat()]

@@ -10,18 +10,28 @@ from quartiers.ademande import on_demand
 if TYPE_CHECKING:
     from quartiers.presentation.rapport_bilan import RapportBilan
     from quartiers.presentation.rapport_dossier import RapportDossier
+    from quartiers.presentation.rapport_evaluation import RapportEvaluation
     from quartiers.presentation.rapport_guide import RapportGuide
     from quartiers.presentation.rapport_habitants import RapportHabitants
     from quartiers.presentation.rapport_quartier import RapportQuartier
     from quartiers.presentation.rapport_synthese import RapportSynthese
 
-__all__ = ["RapportBilan", "RapportDossier", "RapportGuide", "RapportHabitants", "RapportQuartier", "RapportSynthese"]
+__all__ = [
+    "RapportBilan",
+    "RapportDossier",
+    "RapportEvaluation",
+    "RapportGuide",
+    "RapportHabitants",
+    "RapportQuartier",
+    "RapportSynthese",
+]
 
 __getattr__ = on_demand(
     __name__,
     {
         "RapportBilan": "rapport_bilan",
         "RapportDossier": "rapport_dossier",
+        "RapportEvaluation": "rapport_evaluation",
         "RapportGuide": "rapport_guide",
         "RapportHabitants": "rapport_habitants",
         "RapportQuartier": "rapport_quartier",

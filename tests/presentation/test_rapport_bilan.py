@@ -131,7 +131,7 @@ def test_a_quartier_without_action_is_named(suivi: Contrat) -> None:
 
 def test_results_are_what_was_made_then_what_it_changed_beside_their_target(bilan: RapportBilan) -> None:
     made, changed = section(bilan, "resultats").split("### Résultats")
-    assert "3 indicateurs suivis ; 2 cibles atteintes sur 3" in made
+    assert "4 indicateurs suivis ; 3 cibles atteintes sur 4" in made
     assert "3 indicateurs suivis ; 1 cible atteinte sur 3" in changed
     lines = {line.split(" | ")[0]: line.split(" | ")[1:] for line in (made + changed).splitlines() if " | " in line}
     [evenings] = [cells for head, cells in lines.items() if head.startswith("Soirées tenues")]

@@ -14,7 +14,13 @@ from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.reglages.forme import has_luhn_key
 from quartiers.typographie import join_words
 
-_KEPT: Final = ("publics", "lecture", "essentiel", "concertation")  # sections that are the same for every contract
+_KEPT: Final = (
+    "publics",
+    "lecture",
+    "essentiel",
+    "concertation",
+    "evaluation",
+)  # sections that are the same for every contract
 _HEADER: Final = re.compile(r"(?m)^(?=\[)")
 _REFERENCE: Final = re.compile(r'(?m)^reference\s*=\s*"[^"\n]*"')
 _NAMED: Final = 3  # communes in the title of a contract

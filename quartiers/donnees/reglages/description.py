@@ -89,6 +89,28 @@ class _Concertation:
     ]
 
 
+class _Evaluation:
+    questions: Annotated[
+        tuple[str, ...],
+        Reglage(
+            "les questions de l'évaluation à mi-parcours ; à la fin de chacune, entre crochets, les thèmes, "
+            "indicateurs et tables qui y répondent",
+            '["Se soigne-t-on mieux ? [sante]", "Est-on mieux logé ? [logement]", "Et les parents ? [parentalite]"]',
+            3,
+            5,
+        ),
+    ]
+    agglomeration: Annotated[
+        str,
+        Reglage(
+            "le territoire de `[territoires]` qui est l'agglomération, dont `references` a les valeurs",
+            '"agglo"',
+            vide=True,
+            facultatif=True,
+        ),
+    ]
+
+
 @dataclass(frozen=True)
 class SectionDecrite:
     """A section of ``contrat.toml``; ``cles`` is None where they are the contract's own, ``facultative`` says that a
@@ -120,6 +142,7 @@ SECTIONS: Final[Mapping[str, SectionDecrite]] = {
         _described("lecture", modele.Lecture),
         _described("essentiel", _Essentiel, facultative=True),
         _described("concertation", _Concertation, facultative=True),
+        _described("evaluation", _Evaluation, facultative=True),
     )
 }
 

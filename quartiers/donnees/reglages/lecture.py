@@ -184,7 +184,9 @@ class _Lecteur(Rapporteur):
         if (period := self._values.get(("contrat", "periode"))) is not None:
             self._check_years(*map(int, period.split("-")))
         if TERRITOIRES in self._sections:
-            self._check_reference([*self._sections[TERRITOIRES].entrees, *TERRITOIRES_PUBLICS])
+            known = [*self._sections[TERRITOIRES].entrees, *TERRITOIRES_PUBLICS]
+            for place in (("lecture", "reference"), ("evaluation", "agglomeration")):
+                self._check_territory(place, known)
 
     def _check_order(self, key: Cle) -> None:
         least, place = key.reglage.au_moins, (key.section, key.nom)
@@ -207,10 +209,10 @@ class _Lecteur(Rapporteur):
             expected = f"contrat.edition, une date à {margin} ans au plus de la période ({start} à {end})"
             self.report(expected, self._entry("contrat", "edition").ligne, edition.isoformat())
 
-    def _check_reference(self, territories: Sequence[str]) -> None:
-        reference = self._values.get(("lecture", "reference"))
-        if reference is not None and reference not in territories:
-            near = nearest(reference, territories)
+    def _check_territory(self, place: tuple[str, str], territories: Sequence[str]) -> None:
+        named = self._values.get(place)
+        if named and named not in territories:
+            near = nearest(named, territories)
             remedy = f"Sans doute « {near} »." if near else f"Identifiants connus : {', '.join(territories[:_LISTED])}."
-            line = self._entry("lecture", "reference").ligne
-            self.report("lecture.reference, un identifiant de [territoires]", line, reference, remedy)
+            expected = f"{'.'.join(place)}, un identifiant de [territoires]"
+            self.report(expected, self._entry(*place).ligne, named, remedy)

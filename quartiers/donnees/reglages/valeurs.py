@@ -67,7 +67,8 @@ def _expected(kind: type, reglage: Reglage) -> str:
     if reglage.forme is not None:
         return reglage.forme.attendu
     if kind is tuple:
-        return "une liste de textes entre guillemets"
+        number = f" de {reglage.minimum:g} à {reglage.maximum:g}" if reglage.minimum is not None else ""
+        return f"une liste{number} textes entre guillemets" if number else "une liste de textes entre guillemets"
     if kind is str:
         return "un texte entre guillemets" + (", vide au besoin" if reglage.vide else "")
     what = f"une date comme {reglage.exemple}," if kind is date else f"un {_SORTS[kind]}"
@@ -127,8 +128,12 @@ def _check_bounds(size: float, reglage: Reglage) -> None:
         raise Refus(Faute())
 
 
-def _read_list(value: list[str], _reglage: Reglage) -> tuple[str, ...]:
+def _read_list(value: list[str], reglage: Reglage) -> tuple[str, ...]:
     faults: list[Faute] = []
+    if reglage.minimum is not None:
+        bounds = f"{reglage.minimum:g} à {reglage.maximum:g}"
+        if not reglage.minimum <= len(value) <= (reglage.maximum or len(value)):
+            faults.append(Faute(f"Il y en a {len(value)}.", f"de {bounds} textes", f"{len(value)} textes"))
     known: dict[str, str] = {}
     for item in value:
         if len(faults) >= _MAX_FAULTS:

@@ -1,0 +1,35 @@
+"""What the evaluation cannot answer, and what to record now."""
+
+from quartiers.analyse.evaluation_lacunes import Lacune
+from quartiers.donnees.modele import Contrat
+from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Paragraphe, Saut, Suite, Tableau
+from quartiers.typographie import count, format_date, join_words
+
+
+def show_lacks(contrat: Contrat, lacks: tuple[Lacune, ...]) -> Bloc:
+    """A row a question: why it has no answer, what to fill, and who has it."""
+    when = f"à la date des tables ({format_date(contrat.edition)})"
+    if not lacks:
+        return Paragraphe(f"Chaque question de l'évaluation a de quoi recevoir une réponse, {when}.")
+    told = (
+        f"{count(len(lacks), 'question reste', 'questions restent')} sans réponse, ou avec une réponse partielle, "
+        f"{when}. L'évaluation de {contrat.horizon} pourra répondre à celles dont la table aura été remplie d'ici là."
+    )
+    rows: tuple[tuple[Contenu, ...], ...] = tuple(
+        (Fort(lack.question), _sentence(lack.raison), _to_fill(lack), lack.qui) for lack in lacks
+    )
+    table = Tableau(
+        "Ce qu'il faut noter, dans quelle table, et qui peut le dire",
+        ("On ne peut pas dire…", "Parce que…", "À remplir", "Par qui"),
+        rows,
+        (24, 33, 24, 19),
+    )
+    return Suite((Paragraphe(told), table))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _to_fill(lack: Lacune) -> list[Fragment]:
+    return [lack.table, Saut(), Discret(join_words(list(lack.colonnes)))]

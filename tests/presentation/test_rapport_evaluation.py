@@ -1,0 +1,226 @@
+"""The mid-term file, read as a person reads it: what it says first, what it never says, its pages."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pypdf
+import pytest
+from nbformat import NotebookNode
+
+from quartiers.donnees import Contrat
+from quartiers.export import ReportPDFExporter
+from quartiers.presentation import RapportEvaluation
+
+SECTIONS = (
+    "entete", "lacunes", "ecarts", "contexte", "actions", "apport", "questions", "priorites", "pages", "methode",
+)  # fmt: skip
+Cahier = Callable[..., NotebookNode]
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[ \u00a0\u202f]+", " ", text).replace("’", "'")
+
+
+def section(rapport: RapportEvaluation, name: str) -> str:
+    return plain(getattr(rapport, name)().to_text())
+
+
+def row(text: str, first: str) -> list[str]:
+    """The cells of the row whose first cell begins so; a cell may hold several lines."""
+    lines = text.splitlines()
+    [start] = [n for n, line in enumerate(lines) if line.startswith(first)]
+    end = next((n for n, line in enumerate(lines[start + 1 :], start + 1) if line.count(" | ") >= 2), len(lines))
+    return [cell.strip() for cell in "\n".join(lines[start:end]).split(" | ")]
+
+
+@pytest.fixture(scope="module")
+def tilleuls(suivi: Contrat) -> RapportEvaluation:
+    return RapportEvaluation("tilleuls", contrat=suivi)
+
+
+@pytest.fixture(scope="module")
+def valenciennes(contrat: Contrat) -> RapportEvaluation:
+    return RapportEvaluation(contrat=contrat)
+
+
+# -- the first page ---------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_answered_comes_first_with_what_to_fill_and_who(tilleuls: RapportEvaluation) -> None:
+    text = section(tilleuls, "lacunes")
+    assert text.startswith("8 questions restent sans réponse")
+    assert "L'évaluation de 2027 pourra répondre à celles dont la table aura été remplie" in text
+    assert "1 action sur 5 sans état" in text  # the fresco
+    assert "porteur de l'action" in text
+
+
+def test_the_gap_is_to_the_agglomeration_where_it_is_known_and_says_so_elsewhere(
+    tilleuls: RapportEvaluation, valenciennes: RapportEvaluation
+) -> None:
+    text = section(tilleuls, "ecarts")
+    assert "Agglomération de Valrive (inventée) : 19,4 %" in text
+    assert "+19,7 points" in text  # 39,1 - 19,4
+    real = section(valenciennes, "ecarts")
+    assert "Aucune valeur de l'agglomération n'est dans les tables" in real
+    assert "il ne dit pas leur écart à l'agglomération" in real
+    assert "d'avant le contrat" in real
+
+
+def test_a_change_is_named_only_where_it_is_one(valenciennes: RapportEvaluation, suivi: Contrat) -> None:
+    text = section(valenciennes, "ecarts")
+    assert "Décrochent : La Pépinière – Saint-Saulve (taux de pauvreté, +8,8 points)." in text
+    assert "évolution trop imprécise (27)" in text
+    large = section(RapportEvaluation("grand-large", contrat=suivi), "ecarts")
+    assert "Décrochent : Le Grand Large (inventé) (taux de pauvreté, +10,4 points)." in large
+
+
+def test_a_contract_of_which_nothing_is_followed_says_so_and_proposes_nothing(valenciennes: RapportEvaluation) -> None:
+    assert "63 actions (63 sans état renseigné) ; aucune ne répond à une priorité" in section(valenciennes, "actions")
+    assert "Résultats : aucun indicateur suivi" in section(valenciennes, "apport")
+    table = section(valenciennes, "priorites")
+    assert table.count("aucune proposition") == 18
+    assert not re.search(r"\b(maintenir|renforcer|réorienter|clore) \(", table)
+    assert section(valenciennes, "pages") == ""
+
+
+# -- the parts, by hand from the example ------------------------------------------------------------------
+
+
+def test_realisations_and_results_are_never_counted_together(tilleuls: RapportEvaluation) -> None:
+    assert "Réalisations : 2 cibles atteintes sur 3" in section(tilleuls, "actions")
+    added = section(tilleuls, "apport")
+    assert "Résultats : 1 cible atteinte sur 2" in added
+    assert "36 500 € de crédits spécifiques, 30 000 € de droit commun" in added
+    assert "3 décisions en vigueur, dont aucune faite" in added
+
+
+def test_a_question_has_what_was_recorded_to_answer_it(tilleuls: RapportEvaluation) -> None:
+    text = section(tilleuls, "questions")
+    assert "1 priorité, 2 actions ; 49 000 € accordés" in text
+    assert "réalisations : 1 cible atteinte sur 1 ; résultats : 1 cible atteinte sur 1" in text
+    assert "4 lignes sur ce thème" in text
+    assert "Aucune priorité ici sur ce thème" in text  # parents: of the other quartier
+    assert "La réponse est à écrire par des personnes" in text
+
+
+def test_without_questions_the_file_says_where_to_write_them(suivi: Contrat) -> None:
+    text = section(RapportEvaluation("tilleuls", contrat=replace(suivi, questions_evaluatives=())), "questions")
+    assert "trois à cinq, sous [evaluation], dans contrat.toml" in text
+
+
+def test_a_proposal_stands_beside_the_decision_of_a_person(tilleuls: RapportEvaluation) -> None:
+    cells = row(section(tilleuls, "priorites"), "Rapprocher de l'emploi")
+    assert cells[1] == "maintenir"
+    assert "règle E7" in cells[2]
+    assert cells[3].startswith("renforcer : Doubler les ateliers de Passerelle")
+    undecided = row(section(tilleuls, "priorites"), "Faire vivre la place")
+    assert undecided[3] == "à prendre, et à noter dans la table decisions"
+
+
+# -- a priority a page ------------------------------------------------------------------------------------
+
+
+def page_of(rapport: RapportEvaluation, title: str) -> str:
+    pages = section(rapport, "pages").split("### ")
+    [found] = [page for page in pages if page.startswith(title)]
+    return found
+
+
+def test_a_page_has_everything_of_its_priority(tilleuls: RapportEvaluation) -> None:
+    page = page_of(tilleuls, "Rapprocher de l'emploi")
+    for told in (
+        "Proposition : maintenir",
+        "2 actions, dont 2 ouvertes ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
+        "résultats : 1 cible atteinte sur 1",
+        "Limites : rien ne dit ce qui se serait passé sans ces actions",
+        "Décision : renforcer",
+        "Actions et argent : 2 actions ; 49 000 € accordés",
+        "Habitants, avant le projet : ",
+        "Habitants, depuis : Peu d'offres d'emploi accessibles sans voiture",
+        "« Sans voiture, la zone où l'on embauche est trop loin »",
+        "Ce qui n'est pas connu : ce qui a été dépensé, en tout ou partie",
+    ):
+        assert told in page
+
+
+def test_realisations_results_and_context_are_lines_apart(tilleuls: RapportEvaluation) -> None:
+    page = page_of(tilleuls, "Rapprocher de l'emploi")
+    made, rest = page.split("Résultats : ce que cela a changé")
+    changed, context = rest.split("Contexte : le besoin alors et maintenant, qu'aucune action ne s'attribue")
+    assert "Personnes accompagnées" in made
+    assert "Sorties vers un emploi" in changed
+    assert "Emploi des femmes" in context
+    for other in (made.split("Réalisations : ce qui a été fait")[1], changed):
+        assert "Emploi des" not in other
+
+
+def test_a_line_without_data_says_so_and_is_never_zero(suivi: Contrat) -> None:
+    bare = replace(suivi, resultats=(), financements=())
+    page = page_of(RapportEvaluation("tilleuls", contrat=bare), "Rapprocher de l'emploi")
+    assert "aucun indicateur de réalisation saisi" in page
+    assert "aucun résultat saisi" in page
+    assert "aucun montant n'est renseigné" in page
+    assert "0 €" not in page
+    assert "Proposition : aucune proposition" in page
+
+
+def test_priorities_of_which_nothing_is_known_are_rows_of_one_table(contrat: Contrat) -> None:
+    rapport = RapportEvaluation("anzin-verrerie", contrat=contrat)
+    text = section(rapport, "priorites")
+    assert "5 priorités ; rien n'est suivi d'aucune" in text
+    assert text.count("aucune (règle E2)") == 5
+    assert section(rapport, "pages") == ""
+
+
+# -- as a document ----------------------------------------------------------------------------------------
+
+
+def make_pdf(run_cells: Cahier, rapport: RapportEvaluation) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(run_cells(rapport, "evaluation"))[0]))
+
+
+def test_a_quartier_has_two_pages_then_one_a_priority(
+    run_cells: Cahier, tilleuls: RapportEvaluation, contrat: Contrat
+) -> None:
+    pages = [plain(p.extract_text()) for p in make_pdf(run_cells, tilleuls).pages]
+    assert len(pages) == 5
+    titles = ("Rapprocher de l'emploi les jeunes", "Faciliter l'accès aux soins", "Faire vivre la place centrale")
+    for number, title in enumerate(titles, start=2):
+        assert title in pages[number]
+        assert "Proposition :" in pages[number]
+    assert len(make_pdf(run_cells, RapportEvaluation("anzin-verrerie", contrat=contrat)).pages) == 2
+
+
+def test_every_real_quartier_has_three_pages_at_most(run_cells: Cahier, contrat: Contrat) -> None:
+    longest = max(contrat.quartiers, key=lambda q: len(contrat.priorites_de(q)))
+    assert len(make_pdf(run_cells, RapportEvaluation(longest, contrat=contrat)).pages) <= 3
+
+
+def test_hostile_texts_are_text(suivi: Contrat, run_cells: Cahier) -> None:
+    name = '<script>"] #panic("x")</script>'
+    hostile = replace(
+        suivi,
+        actions={k: replace(a, intitule=name, porteur=name) for k, a in suivi.actions.items()},
+        resultats=tuple(replace(r, indicateur_suivi=f"{name} {n}", unite=name) for n, r in enumerate(suivi.resultats)),
+        decisions={k: replace(d, objet=name, motif=name) for k, d in suivi.decisions.items()},
+        priorites=tuple(replace(p, intitule=name) for p in suivi.priorites),
+        paroles={k: replace(p, texte=name) for k, p in suivi.paroles.items()},
+        questions_evaluatives=tuple(replace(q, texte=name) for q in suivi.questions_evaluatives),
+    )
+    rapport = RapportEvaluation("tilleuls", contrat=hostile)
+    for part in SECTIONS:
+        assert "<script" not in getattr(rapport, part)().to_html()
+    text = "".join(page.extract_text() for page in make_pdf(run_cells, rapport).pages)
+    assert "#panic" in text
+
+
+@pytest.mark.parametrize("of", [{"quartier": "grand-large"}, {"commune": "Valrive"}, {}])
+def test_each_scope_has_each_section(suivi: Contrat, of: dict[str, Any]) -> None:
+    rapport = RapportEvaluation(**of, contrat=suivi)
+    for part in SECTIONS:
+        block = getattr(rapport, part)()
+        assert "None" not in block.to_text()
+        assert bool(block.to_text()) == bool(block.to_html())
