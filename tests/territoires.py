@@ -31,6 +31,20 @@ def make_folder(folder: Path, nature: str = VEILLE, *, enonces: bool = True) -> 
     return folder
 
 
+# What is published of it: two figures of one territory, two of another date, so that rows differ.
+PUBLIES = tuple(
+    {"quartier": AUTRE, "indicateur": name, "annee": str(year), "valeur": value, "source": "Insee, données carroyées"}
+    for name, value in (("taux_pauvrete_pct", "38,5"), ("population_femmes_pct", "52"))
+    for year in (2017, 2021)
+)
+
+
+def give_figures(folder: Path) -> Path:
+    """The folder, with published figures of its territory that is no QPV."""
+    write(folder / "chiffres_territoires.csv", [*PUBLIES])
+    return folder
+
+
 def change(folder: Path, quartier: str, **cells: str) -> None:
     path = folder / "quartiers.csv"
     rows = [row | cells if row["quartier"] == quartier else row for row in read(path)]

@@ -16,7 +16,7 @@ A value that is not published stays None: it is neither replaced, nor deduced fr
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -102,12 +102,23 @@ class Publication:
 
 @dataclass(frozen=True)
 class Moyenne:
-    """A weighted average over the contract's QPV: ``effectif`` of the ``total`` have value and weight."""
+    """A weighted average over the contract's QPV: ``effectif`` of the ``total`` have value and weight.
+
+    ``part_pct`` is the share of the inhabitants of all that those have; None where that of one is not published.
+    ``inconnus`` are the contract's QPV of which nobody knows what they were in that geography: they are in neither.
+    """
 
     valeur: float
     poids: Indicateur
     effectif: int
     total: int
+    part_pct: float | None = None
+    inconnus: int = 0
+
+    @property
+    def absents(self) -> int:
+        """How many QPV of the contract it is without."""
+        return self.total - self.effectif + self.inconnus
 
 
 class Rang(NamedTuple):
@@ -242,7 +253,26 @@ class Ensemble:
         if indicateur.poids is None or len(known) < 2:
             return None
         value = as_published(sum(v * w for v, w in known) / sum(w for _, w in known), indicateur.unite)
-        return Moyenne(value, self._socle.indicateurs[indicateur.poids], len(known), len(codes))
+        counted = [code for code in codes if _weighted(self._socle, (code,), indicateur, diffusion)]
+        part = self._share_of_inhabitants(counted, diffusion.geographie)
+        unknown = {
+            q.territoire
+            for q in self._socle.quartiers.values()
+            if q.est_qpv and not q.est_nouveau and not q.codes(diffusion.geographie)
+        }
+        return Moyenne(value, self._socle.indicateurs[indicateur.poids], len(known), len(codes), part, len(unknown))
+
+    def _share_of_inhabitants(self, counted: Sequence[str], geographie: str) -> float | None:
+        """Of all the contract's QPV of a geography, the share of the inhabitants that these have; by the newest figure
+        of each."""
+        found: dict[str, float] = {}
+        for code in self.codes(geographie):
+            own = self._socle.mesures_de(code, self._socle.lecture.population)
+            values = [m.valeur for m in own if m.geographie == geographie and m.valeur is not None]
+            if not values:
+                return None
+            found[code] = values[-1]
+        return 100 * sum(found[code] for code in counted) / total if (total := sum(found.values())) else None
 
 
 @once_for_all

@@ -11,7 +11,8 @@ from statistics import median
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.publications import Publication, as_published, contract_codes
+from quartiers.analyse.publications import Diffusion, Publication, as_published, contract_codes
+from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import Contrat
 
 # Two editions further apart than this are not neighbours: what changes between them need not be a jump.
@@ -48,19 +49,36 @@ def step_change(one: Publication, two: Publication) -> float:
     return round(difference(two.valeur or 0.0, one.valeur or 0.0), 1)
 
 
+_Cle = tuple[str, Diffusion, Diffusion]
+
+
+@once_for_all
+def _changes(_contrat: Contrat) -> dict[_Cle, list[tuple[str, float]]]:
+    """What each of the contract's QPV changes by between two editions, once they have been compared."""
+    return {}
+
+
+def _changes_of_all(contrat: Contrat, one: Publication, two: Publication, unit: str) -> list[tuple[str, float]]:
+    before, after = (contrat.mesures_publiees((one.indicateur, *p.diffusion.cle)) for p in (one, two))
+    codes = contract_codes(contrat, one.diffusion.geographie)
+    pairs = [(c, before[c].valeur, after[c].valeur) for c in codes if c in before and c in after]
+    return [
+        (code, round(difference(as_published(end, unit), as_published(start, unit)), 1))
+        for code, start, end in pairs
+        if start is not None and end is not None
+    ]
+
+
 def usual_change(contrat: Contrat, one: Publication, two: Publication) -> float | None:
     """How much half the other QPV change between the two editions, at most; None where this one does as they do."""
     unit = contrat.indicateurs[one.indicateur].unite
     if unit != "%" or abs(step_change(one, two)) < contrat.lecture.tres_defavorable_points:
         return None
-    before, after = (contrat.mesures_publiees((one.indicateur, *p.diffusion.cle)) for p in (one, two))
-    codes = [c for c in contract_codes(contrat, one.diffusion.geographie) if c not in one.territoires]
-    pairs = [(before[c].valeur, after[c].valeur) for c in codes if c in before and c in after]
-    others = [
-        round(difference(as_published(end, unit), as_published(start, unit)), 1)
-        for start, end in pairs
-        if start is not None and end is not None
-    ]
+    changes = _changes(contrat)
+    key = one.indicateur, one.diffusion, two.diffusion
+    if key not in changes:
+        changes[key] = _changes_of_all(contrat, one, two, unit)
+    others = [change for code, change in changes[key] if code not in one.territoires]
     if len(others) < MIN_VOISINS:
         return None
     middle = median(others)

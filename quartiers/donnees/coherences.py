@@ -53,6 +53,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
         "diagnostic": lambda c: _check_diagnostic(c, units),
         "references": lambda c: _check_references(c, units),
         "qpv": _check_qpv,
+        "chiffres_territoires": lambda c: _check_territories(c, units, tables),
         "mesures": lambda c: _check_mesures(c, units),
         "repartitions": lambda c: _check_repartitions(c, units),
         "priorites": lambda c: _check_priorites(c, tables),
@@ -342,6 +343,25 @@ def _check_precision(controle: Controle, line: Any, row: Mapping[str, Any], unit
 def _check_references(controle: Controle, units: dict[str, str]) -> None:
     for line, row in controle.rows:
         _check_range(controle, line, "valeur", row["valeur"], units.get(row["indicateur"]))
+
+
+def _check_territories(controle: Controle, units: dict[str, str], tables: Tables) -> None:
+    """Of a QPV, what is published is imported: a figure that is typed would be taken for it."""
+    of_qpv: set[str] = set()
+    if "quartiers" in tables:
+        quartiers = tables["quartiers"]
+        is_qpv = quartiers["nature"].isna() | (quartiers["nature"] == QPV)
+        of_qpv = set(quartiers.loc[is_qpv, "quartier"].dropna())
+    for line, row in controle.rows:
+        _check_range(controle, line, "valeur", row["valeur"], units.get(row["indicateur"]))
+        if row["quartier"] in of_qpv:
+            remedy = (
+                "Ce que l'Insee publie d'un QPV s'importe (importer insee) ; ce qu'un document en dit est à saisir "
+            )
+            remedy += "dans diagnostic."
+            controle.report(
+                line, "quartier", "un territoire qui n'est pas un QPV (colonne nature)", row["quartier"], remedy
+            )
 
 
 def _check_mesures(controle: Controle, units: dict[str, str]) -> None:

@@ -32,6 +32,7 @@ from quartiers.donnees.tables.importees import (
 from quartiers.donnees.tables.langage import MotFacile
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
 from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
+from quartiers.donnees.tables.territoires import ChiffreTerritoire
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -254,6 +255,7 @@ class Contrat:
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
     code_cv: Annotated[str, Portee.COMMUNE] = ""
     siren_epci: Annotated[str, Portee.COMMUNE] = ""  # some communes are in no EPCI
+    chiffres_territoires: tuple[ChiffreTerritoire, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     actions_priorites: tuple[ActionPriorite, ...] = ()
     financements: tuple[Financement, ...] = ()

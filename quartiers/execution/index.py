@@ -243,11 +243,13 @@ def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: in
     codes = quartier.tous_les_codes
     last = _last_editions(contrat)
     editions = [last[code] for code in codes if code in last]
+    typed = sum(c.quartier == quartier.quartier for c in contrat.chiffres_territoires)
+    given = count(typed, "chiffre publié, avec sa source", "chiffres publiés, avec leur source") if typed else ""
     parts = (
         count(priorites, "priorité") if priorites else "aucune priorité",
         count(constats, "constat") if constats else "aucun constat",
         count(stated, "chiffre énoncé", "chiffres énoncés") if stated else "aucun chiffre énoncé",
-        f"chiffres publiés jusqu'à la diffusion {max(editions)}" if editions else "aucun chiffre publié",
+        f"chiffres publiés jusqu'à la diffusion {max(editions)}" if editions else given or "aucun chiffre publié",
     )
     changes = changes_since(contrat)
     if changes is not None and (number := changes.du_quartier(quartier.quartier).lot.nombre):

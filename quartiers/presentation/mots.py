@@ -12,7 +12,7 @@ from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.paliers import Palier
-from quartiers.analyse.publications import Publication, Rang, is_alone_first, references_of, series_of
+from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.reperes import Repere, reference_communes
 from quartiers.donnees.modele import (
@@ -26,6 +26,7 @@ from quartiers.donnees.modele import (
 from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Saut, Signal
 from quartiers.typographie import (
+    NARROW_SPACE,
     NON_RENSEIGNE,
     count,
     format_gap,
@@ -225,6 +226,22 @@ def why_no_trend(contrat: Contrat, quartier: Quartier, figure: ChiffreLu) -> str
     return "rien ne permet de réunir les anciens QPV" if figure.affirmation is None else None
 
 
+def of_how_many(average: Moyenne) -> str:
+    """``5 QPV sur 8, 41 % des habitants``: what a mean that is not of all is of; empty where it is of all.
+
+    The largest may be the one that is not published: how many says little without whom. ``20 QPV, sans 6 autres``
+    where it is not known what some were: a share would be that of the others.
+    """
+    if not average.absents:
+        return ""
+    if average.inconnus:
+        others = "autre" if average.absents == 1 else "autres"
+        return f"{format_number(average.effectif)} QPV, sans {format_number(average.absents)} {others}"
+    part = average.part_pct
+    share = "" if part is None else f", {format_number(part, 0)}{NARROW_SPACE}% des habitants"
+    return f"{format_number(average.effectif)} QPV sur {format_number(average.total)}{share}"
+
+
 def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu, Contenu]:
     """What the figure is beside: the QPV of France, the contract's, and its rank among the latter.
 
@@ -238,9 +255,8 @@ def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Cont
     unit, known = figure.indicateur.unite, references_of(contrat, figure.publication)
     own: Contenu = "—"
     if known.contrat is not None:
-        partial = known.contrat.effectif < known.contrat.total
         own = [format_value(known.contrat.valeur, unit)]
-        own += [Saut(), Discret(f"{format_number(known.contrat.effectif)} QPV")] if partial else []
+        own += [Saut(), Discret(told)] if (told := of_how_many(known.contrat)) else []
     france: Contenu = "—"
     if known.repartition is not None:
         france = format_value(known.repartition.c50, unit)

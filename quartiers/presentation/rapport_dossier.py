@@ -204,7 +204,8 @@ class RapportDossier:
         elif known.france is not None:
             parts.append(f"{format_value(known.france, unit)} France")
         if known.contrat is not None:
-            parts.append(f"{format_value(known.contrat.valeur, unit)} contrat")
+            told = mots.of_how_many(known.contrat)
+            parts.append(f"{format_value(known.contrat.valeur, unit)} contrat{f' ({told})' if told else ''}")
         return [piece for part in parts for piece in (part, Saut())][:-1] or "—"
 
     def _about_qpv(self) -> tuple[Bloc, ...]:

@@ -36,6 +36,7 @@ from quartiers.presentation.quartier import diagnostic, essentiel, priorites
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
 from quartiers.presentation.quartier.lu import read_quartier
+from quartiers.presentation.quartier.territoire import given_sentence, show_given
 from quartiers.presentation.sources import (
     PLACE_DES_RAISONS,
     doubts_table,
@@ -192,7 +193,8 @@ class RapportQuartier:
         if not q.est_qpv and not q.codes_qpv_2015:
             if self.lu.chiffres:  # else the headline says it
                 told = "les chiffres de ce rapport sont ceux que le document énonce"
-                notes.append(f"Aucun chiffre publié n'est repris pour {q.noms.ce} : {told}.")
+                none = f"Aucun chiffre publié n'est repris pour {q.noms.ce} : {told}."
+                notes.append(given_sentence(self.lu) or none)
         elif not q.codes_qpv_2015:
             note = "Ce QPV n'existait pas avant 2024." if q.est_nouveau else UNKNOWN_FORMER
             notes.append(note if self.lu.chiffres else f"{note} {diagnostic.not_imported(q)}")
@@ -240,7 +242,7 @@ class RapportQuartier:
     # -- what follows -------------------------------------------------------------------------------
 
     def diagnostic(self) -> Bloc:
-        return diagnostic.show_figures(self.lu)
+        return Suite((diagnostic.show_figures(self.lu), show_given(self.lu)))
 
     def graphique_positions(self) -> Bloc:
         """Where the quartier stands; a portrait shows it on its page 1."""
@@ -312,10 +314,12 @@ class RapportQuartier:
             "statistique, « non diffusé »."
         )
         published = self.lu.publie or self.quartier.est_qpv
+        if self.lu.donnes and not (self.lu.publie or self.lu.avec_document):
+            return Paragraphe(Discret(given_sentence(self.lu)))
         if not (self.lu.publie or self.lu.avec_document):
             return Paragraphe(Discret("Codes, noms et contours des QPV : ANCT (Licence Ouverte 2.0)."))
         if not published:
-            origin = f"Aucun chiffre publié n'est repris pour {self.quartier.noms.ce}."
+            origin = given_sentence(self.lu) or f"Aucun chiffre publié n'est repris pour {self.quartier.noms.ce}."
         if self.lu.avec_document:
             origin = (
                 f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "

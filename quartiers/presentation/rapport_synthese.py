@@ -1,5 +1,6 @@
 """The sections of the intercommunal synthesis: what each notebook cell calls."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.familles import Familles, classify
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize
-from quartiers.analyse.publications import Publication
+from quartiers.analyse.publications import Publication, references_of
 from quartiers.analyse.synthese import (
     LigneComparee,
     carried_apart,
@@ -51,6 +52,7 @@ from quartiers.presentation.synthese.chiffres import published_block, stated_blo
 from quartiers.presentation.synthese.familles import families_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
+from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import COUNT, count, join_words, lower_first
 
@@ -101,7 +103,13 @@ class RapportSynthese:
         cards = ChiffresCles(tuple(self._key_numbers()))
         if not self.se_partage:
             return Suite((cards, Paragraphe(ALONE)))
-        said = [*self._shared(), *self._apart(), *self._against_france(), *self._published_synthesis()]
+        said = [
+            *self._shared(),
+            *self._apart(),
+            *self._against_france(),
+            *self._published_synthesis(),
+            *self._too_few_to_compare(),
+        ]
         return Suite((cards, Liste(tuple(said)))) if said else cards
 
     def _key_numbers(self) -> list[ChiffreCle]:
@@ -177,10 +185,42 @@ class RapportSynthese:
             f" ({where}), sur {count(len(read.toutes), 'indicateur')} où elle peut se calculer, la moyenne des QPV du "
             "contrat est "
         )
-        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{' ; '.join(parts)}."]]
+        of_whom = self._of_whom(read.toutes)
+        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{' ; '.join(parts)}.{of_whom}"]]
 
     def _dated(self, p: Publication) -> str:
         return f"{lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)} ({date_of(p)})"
+
+    def _of_whom(self, publications: Iterable[Publication]) -> str:
+        """Of how many QPV those means are, where they are not of all."""
+        labels: dict[str, list[str]] = {}
+        for p in publications:
+            known = references_of(self.contrat, p).contrat
+            if known is not None and (told := mots.of_how_many(known)):
+                label = lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)
+                labels.setdefault(told, []).append(label)
+        if not labels:
+            return ""
+        said = " ; ".join(f"{told} ({join_words(names)})" for told, names in labels.items())
+        return f" Cette moyenne n'est pas de tous les QPV du contrat : {said}."
+
+    @property
+    def _published(self) -> bool:
+        """Whether any published figure is known of enough QPV to be compared."""
+        return any(lines[0].chiffre.publie and i.unite != COUNT for i, lines in self.indicateurs.items())
+
+    def _too_few_to_compare(self) -> list[Contenu]:
+        """Why a synthesis has no published figure: else its silence would be taken for theirs."""
+        if self._published or not self.se_compare:
+            return []
+        territories = {code: group[0] for code, group in quartiers_by_qpv(self.contrat).items()}
+        measured = {m.territoire for m in self.contrat.mesures}
+        known = [code for code, q in territories.items() if measured.intersection(q.tous_les_codes)]
+        head = Fort("Chiffres publiés : ")
+        if not known:
+            return [[head, "aucun n'est importé pour ces quartiers."]]
+        verb = "en ont, dans leurs rapports" if len(known) > 1 else "en a, dans son rapport"
+        return [[head, f"{len(known)} QPV sur {len(territories)} {verb} ; c'est trop peu pour les comparer."]]
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat
@@ -204,6 +244,8 @@ class RapportSynthese:
         if not self.se_compare:
             return Suite(())
         chart, places = map_of_contract(self.contrat, largeur_cm=8.5)
+        if are_many(self.contrat):
+            return Suite((Titre("Carte des quartiers"), chart, list_groups(self.contrat)))
         noun = noun_of_all(p.nature for p in places)
         legend = Tableau(
             f"Les {noun} de la carte et leurs projets",
@@ -254,12 +296,16 @@ class RapportSynthese:
 
     def tableaux_enonces(self) -> Bloc:
         """The indicators that only the document states."""
-        return stated_block(self.indicateurs, self.notes) if self.se_compare else Suite(())
+        if not self.se_compare:
+            return Suite(())
+        return stated_block(self.indicateurs, self.notes, document=self.contrat.a_un_document)
 
     def familles(self) -> Bloc:
         """QPV whose situations are alike, where the figures show some."""
-        if not self.se_compare:
+        if not (self.se_compare and self._published):
             return Suite(())
+        if are_many(self.contrat):
+            return Paragraphe(f"Au-delà de {MAX_LIGNES} QPV, aucune famille n'est cherchée.")
         found: Familles = classify(self.indicateurs, tuple(quartiers_by_qpv(self.contrat).values()))
         return families_block(found)
 

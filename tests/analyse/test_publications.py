@@ -15,6 +15,7 @@ from quartiers.analyse.publications import (
     comparable_series,
     compare_published,
     contract_average,
+    contract_codes,
     contract_values,
     latest,
     latest_of_parts,
@@ -25,6 +26,7 @@ from quartiers.analyse.publications import (
     why_no_trend,
 )
 from quartiers.donnees import Contrat
+from quartiers.presentation.mots import of_how_many
 
 DEMO_2022 = Diffusion("DEMO", 2022, "2015")
 
@@ -510,3 +512,56 @@ def test_a_change_is_a_slope_where_what_lies_between_goes_its_way(small: Any, va
     found = trend_published(contrat, series_of(contrat, contrat.quartiers["a"], "x"))
     assert found is not None
     assert found.reguliere is steady
+
+
+def test_a_partial_average_says_of_whom(contrat: Contrat) -> None:
+    """Without its largest QPV, how many a mean is of would still look like nearly all."""
+    name = "allocataires_rsa_socle_pct"
+    published = (m for m in contrat.mesures if m.indicateur == name and m.geographie == "2015")
+    newest = max(published, key=lambda m: m.edition)
+    diffusion = Diffusion(newest.theme, newest.edition, newest.geographie)
+    whole = contract_average(contrat, contrat.indicateurs[name], diffusion)
+    assert whole is not None
+    codes = contract_codes(contrat, "2015")
+    people = {}
+    for code in codes:
+        own = [m.valeur for m in contrat.mesures_de(code, "population_nb") if m.geographie == "2015" and m.valeur]
+        people[code] = own[-1]
+    largest = max(people, key=people.__getitem__)
+    hidden = tuple(
+        replace(m, valeur=None, statut="non diffusé")
+        if (m.territoire, m.indicateur, m.edition) == (largest, name, newest.edition)
+        else m
+        for m in contrat.mesures
+    )
+    part = contract_average(replace(contrat, mesures=hidden), contrat.indicateurs[name], diffusion)
+    assert part is not None and (part.absents, part.inconnus) == (1, 0) and part.effectif == whole.effectif - 1
+    assert part.part_pct is not None and whole.part_pct is not None
+    assert whole.part_pct - part.part_pct == pytest.approx(100 * people[largest] / sum(people.values()))
+    told = of_how_many(part).replace("\u202f", " ")
+    assert told == f"{part.effectif} QPV sur {part.total}, {part.part_pct:.0f} % des habitants"
+    nobody = tuple(m for m in hidden if m.indicateur != "population_nb")
+    unknown = contract_average(replace(contrat, mesures=nobody), contrat.indicateurs[name], diffusion)
+    assert unknown is not None and of_how_many(unknown) == f"{unknown.effectif} QPV sur {unknown.total}"
+
+
+def test_a_qpv_whose_past_is_not_known_is_not_in_the_mean_and_it_is_said(contrat: Contrat) -> None:
+    """The largest QPV of a contract that has just begun may be linked to none of 2015: no share is then known."""
+    indicator = contrat.indicateurs["allocataires_rsa_socle_pct"]
+    diffusion = max(
+        (Diffusion(m.theme, m.edition, m.geographie) for m in contrat.mesures if m.indicateur == indicator.indicateur),
+        key=lambda d: (d.geographie == "2015", d.edition),
+    )
+    code = next(q.territoire for q in contrat.quartiers.values() if len(q.codes_qpv_2015) == 1)
+    unlinked = {
+        name: replace(q, codes_qpv_2015=(), libelles_qpv_2015=(), perimetre=None, filiation="inconnue")
+        if q.territoire == code
+        else q
+        for name, q in contrat.quartiers.items()
+    }
+    average = contract_average(replace(contrat, quartiers=unlinked), indicator, diffusion)
+    assert average is not None and average.inconnus == 1
+    assert of_how_many(average).startswith(f"{average.effectif} QPV, sans {average.absents} autre")
+    new = {name: replace(q, filiation=None) if q.filiation else q for name, q in unlinked.items()}
+    known = contract_average(replace(contrat, quartiers=new), indicator, diffusion)
+    assert known is not None and known.inconnus == 0  # it was no QPV in 2015: nothing is missing

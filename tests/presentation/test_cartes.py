@@ -15,7 +15,7 @@ from quartiers.donnees.modele import Anneau, Contour, Qpv, Quartier
 from quartiers.geometrie import simplify
 from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.presentation.cartes.fond import FINE, TEXT_PT, Panneau, round_length
+from quartiers.presentation.cartes.fond import FINE, TEXT_PT, Panneau, lines_of, round_length
 from quartiers.presentation.cartes.lieux import Lieu
 from quartiers.presentation.rapport_quartier import MAP_CM
 
@@ -388,3 +388,22 @@ def test_a_little_more_is_shown_where_that_brings_a_neighbour_in(contrat: Contra
     far = made(contrat, {"a": (3.50, 50.36, "Anzin"), "b": (3.50, 50.36 - 0.0093, "Marly")})
     map_of_quartier(far, far.quartiers["a"])
     assert "QPV b" in [text for text, _ in written]
+
+
+def test_a_qpv_of_several_communes_has_none_of_their_names_beside_it(contrat: Contrat) -> None:
+    """Nobody says which part is whose: four names on one side of it would say that they are there."""
+    one = made(contrat, {"a": (3.5, 50.4, "Roubaix"), "b": (3.52, 50.4, "Tourcoing")})
+    own = replace(one.quartiers["a"], communes=("Roubaix", "Croix"), codes_insee=("59001", "59002"))
+    shared = replace(one, quartiers={**one.quartiers, "a": own})
+    words = map_of_quartier(shared, own, largeur_cm=MAP_CM).svg
+    assert "Roubaix" not in words and "Croix" not in words
+    assert "Roubaix" in map_of_quartier(one, one.quartiers["a"], largeur_cm=MAP_CM).svg
+
+
+@pytest.mark.parametrize("name", ["Castelsarrasin", "Schiltigheim", "Illkirch-Graffenstaden", "Romorantin-Lanthenay"])
+def test_the_name_of_a_commune_is_not_cut_within_a_word(name: str) -> None:
+    for width in (13, 20, 22):
+        lines = lines_of(name, width)
+        assert "".join(lines) == name
+        assert all(line.endswith("-") for line in lines[:-1])
+    assert all(len(line) <= 24 for line in lines_of("x" * 500, 13))

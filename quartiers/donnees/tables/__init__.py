@@ -10,6 +10,7 @@ from quartiers.donnees.description import Table, tables_of
 _MODULES: Final = (
     "cadre",
     "enonces",
+    "territoires",
     "projets",
     "concertation",
     "forums",

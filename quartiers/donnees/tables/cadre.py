@@ -299,7 +299,7 @@ class Quartier:
             "**vide : `code_qpv_2015` dit tout**",
             "inconnue",
             mots=(INCONNUE,),
-            portee=_PROPRE,
+            portee=_COMMUNE,
             ajoutee=True,
         ),
     ] = None

@@ -9,19 +9,21 @@ from dataclasses import replace
 
 from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
+from quartiers.donnees.lieux.departements import number_of
 from quartiers.donnees.modele import Quartier
 from quartiers.donnees.natures import QPV
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
 from quartiers.presentation.cartes.perimetre import Dessin, draw_perimeter
-from quartiers.presentation.cartes.situation import draw_situation
+from quartiers.presentation.cartes.situation import MAX_NUMEROS, draw_situation
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
 from quartiers.presentation.sources import name_origin
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import count, format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
 _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
+_OVERSEAS = ("97", "98")
 
 
 def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float = 6.4) -> Graphique:
@@ -40,7 +42,8 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
     part = quartier.couverture == "partie"
     # Of a QPV that several projects share, nobody says which part is in which commune.
     with drawing():
-        dessin = draw_perimeter(terrain, replace(own, communes=()) if part else own, new, former, largeur_cm)
+        unplaced = part or len(own.communes) > 1  # nor of one that its own communes share
+        dessin = draw_perimeter(terrain, replace(own, communes=()) if unplaced else own, new, former, largeur_cm)
         svg = save_svg(dessin.figure)
     size = measure_perimeter(contrat, quartier)
     _, outside = communes_by_side(contrat, quartier)
@@ -82,6 +85,8 @@ def _lies(ground: Terrain, own: Lieu) -> str:
 def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graphique, tuple[Lieu, ...]]:
     """All QPV of the contract, numbered; and what the numbers stand for, in order."""
     places = places_of(contrat)
+    if len(places) > MAX_NUMEROS:
+        return _chart_dots(places, largeur_cm), places
     drawn = [p.contour for p in places if p.contour is not None]
     whole = Terrain(places)
     what = "QPV 2024" if whole.nom == QPV else "quartier"
@@ -90,6 +95,20 @@ def map_of_contract(contrat: Contrat, *, largeur_cm: float = 9.5) -> tuple[Graph
         where = "sur le centroïde de son périmètre (en teinte), ou relié à lui"
         source = f"Un numéro par {what}, {where}. {name_origin(drawn)}"
     return chart_map(places, None, "Où sont les quartiers ?", source, largeur_cm=largeur_cm), places
+
+
+def _chart_dots(places: Sequence[Lieu], largeur_cm: float) -> Graphique:
+    """A dot each, where they are too many for numbers; of a country, the mainland: its islands are elsewhere."""
+    near = [place for place in places if not number_of(place.code).startswith(_OVERSEAS)] if places[0].code else []
+    shown = near if 2 * len(near) > len(places) else places
+    terrain = Terrain(shown)
+    with drawing():
+        svg = save_svg(draw_situation(terrain, None, largeur_cm, _CONTRACT_HEIGHTS_CM, numeros=False))
+    source = f"Un point par {'QPV 2024' if terrain.nom == QPV else 'quartier'}{_placed(terrain)}."
+    if left := len(places) - len(shown):
+        source += f" {count(left, 'QPV')} d'outre-mer {'n’est' if left == 1 else 'ne sont'} pas sur la carte."
+    told = f"Carte de situation de {terrain.compte}, un point chacun. Le tableau les compte, lieu par lieu."
+    return Graphique("Où sont les quartiers ?", svg, told, source, largeur_cm)
 
 
 def chart_map(

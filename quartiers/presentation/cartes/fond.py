@@ -5,6 +5,7 @@ vertices that cannot be seen at that size, which keeps the SVG small.
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from textwrap import wrap
@@ -25,6 +26,8 @@ from quartiers.typographie import NARROW_SPACE, format_number, typeset
 
 POINTS_PER_CM: Final = 72 / 2.54
 TEXT_PT: Final = 8.0  # nothing that is to be read is smaller
+_BETWEEN: Final = re.compile(r"\s+|(?<=-)")  # where a line may end
+_LONGEST_WORD: Final = 24  # characters: none of a commune is longer
 CUT: Final = " […]"  # ends a name that is longer than what a map can hold
 _LINE = 1.16  # line height, in sizes of the letters
 # Points: a vertex nearer than that to the line without it is not drawn.
@@ -120,8 +123,14 @@ def measure(lines: Iterable[str], size: float = TEXT_PT, weight: str = "normal")
 
 
 def lines_of(name: str, width: int = 22) -> list[str]:
-    """A name on as few lines of ``width`` characters as it takes, six at most."""
-    return wrap(drawable(typeset(name)), width, max_lines=6, placeholder=CUT) or [""]
+    """A name on as few lines of ``width`` characters as it takes, six at most; a word is not cut, unless it is absurd.
+
+    >>> lines_of("Castelsarrasin", 13)
+    ['Castelsarrasin']
+    """
+    text = drawable(typeset(name))
+    longest = max((len(word) for word in _BETWEEN.split(text)), default=0)
+    return wrap(text, max(width, min(longest, _LONGEST_WORD)), max_lines=6, placeholder=CUT) or [""]
 
 
 def round_length(longest: float) -> float:

@@ -25,14 +25,23 @@ from quartiers.style import COLORS
 SMALLEST_VIEW: Final = 2000.0  # metres
 _MARGIN_X, _MARGIN_Y = 22.0, 16.0  # points
 _NAMED = 12  # communes, on the map of a part of the contract's QPV
-_DOT, _STAR, _BADGE = 4.0, 14.0, 13.0  # diameters, points
+MAX_NUMEROS: Final = 150  # on a map: beyond, there is room for none
+_DOT, _STAR, _BADGE, _MANY = 4.0, 14.0, 13.0, 2.6  # diameters, points
 _WIDE = 16.5  # of a badge of three digits
 
 
 def draw_situation(
-    terrain: Terrain, chosen: Lieu | None, largeur_cm: float, hauteurs_cm: tuple[float, float]
+    terrain: Terrain,
+    chosen: Lieu | None,
+    largeur_cm: float,
+    hauteurs_cm: tuple[float, float],
+    *,
+    numeros: bool = True,
 ) -> Figure:
-    """The figure of the map: a star on the chosen place, else a number on each; ``hauteurs_cm`` bound its height."""
+    """The figure of the map: a star on the chosen place, else a number on each; ``hauteurs_cm`` bound its height.
+
+    Without ``numeros``, a dot on each: contours would be smaller.
+    """
     view = terrain.view(SMALLEST_VIEW)
     width = largeur_cm * POINTS_PER_CM
     natural = (width - 2 * _MARGIN_X) * view.height / view.width + 2 * _MARGIN_Y
@@ -41,8 +50,17 @@ def draw_situation(
     figure, frame = new_figure(width, height)
     target = Boite(_MARGIN_X, _MARGIN_Y, frame.width - _MARGIN_X, frame.height - _MARGIN_Y)
     panel = Panneau(figure, frame, view, target)
-    _draw_contours(panel, terrain, chosen)
     points = panel.to_points(terrain.positions)
+    if chosen is None and not numeros:
+        panel.axes.plot(
+            *np.round(points, 1).T, "o", color=COLORS["accent"], markersize=_MANY, markeredgewidth=0, alpha=0.6
+        )
+        panel.placement.avoid_points(points)
+        panel.add_scale()
+        panel.add_north()
+        _name_communes(panel, terrain, None, _NAMED, _MANY)
+        return figure
+    _draw_contours(panel, terrain, chosen)
     if chosen is None:
         badges = _place_badges(panel, points, _badge(terrain))
         _draw_badges(panel, terrain, points, badges)
@@ -113,6 +131,8 @@ def _draw_badges(panel: Panneau, terrain: Terrain, points: Points, badges: Seque
         legs = [vertex for leg in zip(spots[moved], centres[moved], strict=True) for vertex in leg]
         lines = Outline(np.array(legs), [Outline.MOVETO, Outline.LINETO] * int(moved.sum()))
         panel.draw(lines, facecolor="none", edgecolor=accent, linewidth=0.8, zorder=3)
+        for start, end in zip(spots[moved], centres[moved], strict=True):  # no name is struck through by a line
+            panel.placement.block_points(start + (end - start) * np.linspace(0, 1, 8)[:, None])
     panel.axes.plot(*spots[moved].T, "o", color=accent, markersize=3, markeredgewidth=0, zorder=4)
     panel.axes.plot(
         *centres.T, "o", color=accent, markersize=size, markeredgewidth=0.6, markeredgecolor="white", zorder=5
@@ -122,8 +142,13 @@ def _draw_badges(panel: Panneau, terrain: Terrain, points: Points, badges: Seque
         panel.write(box, [place.numero], color="white", fontweight="bold", zorder=6)
 
 
-def _name_communes(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> None:
-    """The name of each commune near its QPV, where there is room; that of the chosen place always."""
+def _name_communes(
+    panel: Panneau, terrain: Terrain, chosen: Lieu | None, most: int | None = None, size: float | None = None
+) -> None:
+    """The name of each commune near its QPV, where there is room; that of the chosen place always.
+
+    ``most``: of those that have the most QPV only; ``size``: of a mark, if it is no number.
+    """
     own = chosen.communes if chosen else ()
     if chosen is not None:
         star = panel.to_points(terrain.projection.project([(chosen.longitude, chosen.latitude)]))
@@ -131,8 +156,8 @@ def _name_communes(panel: Panneau, terrain: Terrain, chosen: Lieu | None) -> Non
     others = [(name, panel.to_points(spots)) for name, spots in terrain.communes().items() if name not in own]
     if chosen is not None and terrain.ensemble:  # among so many, those that tell where the place is
         others = sorted(others, key=lambda item: np.hypot(*(item[1] - star).T).min())[:_NAMED]
-    size = _DOT if chosen else _badge(terrain)
-    for name, spots in sorted(others, key=lambda item: (-len(item[1]), -item[1][:, 1].max(), item[0])):
+    size = size or (_DOT if chosen else _badge(terrain))
+    for name, spots in sorted(others, key=lambda item: (-len(item[1]), -item[1][:, 1].max(), item[0]))[:most]:
         _name(panel, terrain, name, spots, size, own=False)
 
 

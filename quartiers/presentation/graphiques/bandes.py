@@ -23,6 +23,8 @@ from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
 _ROW_CM = 1.5
+_MANY = 150  # values of a row: beyond, those that fall together are drawn once
+_STEPS = 250  # of a row, then
 _MAX_ROWS = 14  # of one chart: what an A4 page holds under a heading
 _LEFT, _RIGHT = -0.5, 1.46  # the axis of a row goes from 0 to 1: beside it, names
 _NAME = 24
@@ -44,6 +46,7 @@ class Bande:
     contrat: float | None = None
     france: float | None = None
     nom_france: str = "France"
+    nom_contrat: str = "contrat"
 
     @property
     def extremes(self) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -104,12 +107,20 @@ def _place(band: Bande, value: float) -> float:
     return (value - low) / (high - low) if high > low else 0.5
 
 
+def _apart(band: Bande) -> list[float]:
+    """The values that are told apart where they are very many: a dot on another shows nothing, and weighs as much."""
+    values = [value for _, value in band.valeurs]
+    if len(values) <= _MANY:
+        return values
+    return list({round(_place(band, value) * _STEPS): value for value in values}.values())
+
+
 def _draw_marks(axes: Axes, bands: Sequence[Bande]) -> None:
     """All the marks of a kind at once: one mark of matplotlib's takes as long as a hundred."""
     rows = range(len(bands))
     axes.hlines([row - 0.5 for row in rows[1:]], _LEFT, _RIGHT, color=COLORS["filet"], linewidth=0.5)
     axes.hlines(rows, 0, 1, color=COLORS["filet"], linewidth=1.2, zorder=1)
-    values = [(row, band, value) for row, band in enumerate(bands) for _, value in band.valeurs]
+    values = [(row, band, value) for row, band in enumerate(bands) for value in _apart(band)]
     contrat = [(row, band, band.contrat) for row, band in enumerate(bands) if band.contrat is not None]
     france = [(row, band, band.france) for row, band in enumerate(bands) if band.france is not None]
     dots: dict[str, Any] = {
@@ -133,7 +144,7 @@ def _texts(band: Bande) -> tuple[str, str, str]:
 def _write(axes: Axes, row: int, band: Bande, texts: tuple[str, str, str]) -> None:
     label, *ends = texts
     axes.text(-0.248, row, label, transform=axes.get_yaxis_transform(), va="center", linespacing=1)
-    references = ((band.contrat, "contrat", -0.31), (band.france, band.nom_france, 0.31))
+    references = ((band.contrat, band.nom_contrat, -0.31), (band.france, band.nom_france, 0.31))
     for value, name, away in references:
         if value is None:
             continue
@@ -167,7 +178,7 @@ def _sentence(band: Bande) -> str:
         f"à {format_value(high[1], band.unite)} ({high[0]})"
     )
     if band.contrat is not None:
-        text += f", moyenne du contrat {format_value(band.contrat, band.unite)}"
+        text += f", moyenne du {band.nom_contrat} {format_value(band.contrat, band.unite)}"
     if band.france is not None:
         text += f", {band.nom_france} {format_value(band.france, band.unite)}"
     return text

@@ -41,6 +41,7 @@ from quartiers.presentation.quartier.phrases import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
 _FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
+_TOLD = 2  # different shares that a caption tells
 MAX_POINTS: Final = 12  # rows of a chart that is read at a glance
 MAX_SERIES: Final = 3  # one row of panels
 
@@ -238,10 +239,25 @@ def chart_figures(lu: QuartierLu, least: int = 1) -> Bloc:
             f"Où le quartier se situe-t-il parmi les QPV du contrat{_of_perimeter(lu)} ?",
             "Chaque ligne a sa propre échelle, de la plus basse à la plus haute de ses valeurs (QPV du contrat et "
             "repères), dans la même diffusion. Le rang part du plus fragile ; la couleur dit la lecture, face au QPV "
-            "médian de France. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non.",
+            "médian de France. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non."
+            f"{_partial_averages(lu, readable)}",
         )
         return _of_figures(lu, chart)
     return _chart_stated(lu, [f for f in readable if f.indicateur.sens != "contexte" or not f.publie], least)
+
+
+def _partial_averages(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+    """Of how many QPV the contract's averages are, where that is not of all: the largest may be the one that lacks."""
+    found: dict[str, None] = {}
+    for figure in figures:
+        known = references_of(lu.contrat, figure.publication).contrat if figure.publication is not None else None
+        if known is not None and figure.indicateur.sens != "contexte" and (told := mots.of_how_many(known)):
+            found[told] = None
+    if not found:
+        return ""
+    if len(found) > _TOLD:
+        return " La moyenne du contrat n'est pas de tous ses QPV : le tableau dit de combien."
+    return f" La moyenne du contrat n'est pas toujours de tous ses QPV : {' ; '.join(found)}."
 
 
 def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:

@@ -10,6 +10,7 @@ from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.vues import VueQuartier
 from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
 from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.donnees.tables.territoires import ChiffreTerritoire
 from quartiers.presentation.blocs import Renvoi
 
 
@@ -43,6 +44,11 @@ class QuartierLu:
     def publie(self) -> bool:
         """Whether anything published is told of it: else its figures are read against what the document states."""
         return any(f.publication is not None or f.parties for f in self.chiffres)
+
+    @property
+    def donnes(self) -> tuple[ChiffreTerritoire, ...]:
+        """What was typed as published of a territory that is no QPV."""
+        return tuple(c for c in self.contrat.chiffres_territoires if c.quartier == self.quartier.quartier)
 
     @property
     def complet(self) -> bool:

@@ -101,6 +101,8 @@ def _compared(number: int) -> str:
 
 def no_figure(lu: QuartierLu) -> str:
     """That there is no published figure: of a QPV there may be, of another territory none is expected."""
+    if lu.donnes:  # they are compared with nothing
+        return f"Aucun chiffre ne situe {lu.quartier.noms.ce} parmi les QPV"
     what = "Aucun chiffre n'est importé" if lu.quartier.est_qpv else "Aucun chiffre publié n'est repris"
     return f"{what} pour {lu.quartier.noms.ce}"
 

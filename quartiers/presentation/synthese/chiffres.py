@@ -32,6 +32,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
+from quartiers.presentation.synthese.nombreux import are_many, count_fragile
 from quartiers.typographie import COUNT, count, format_number, join_words, ordinal
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
@@ -72,7 +73,11 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     perimeter = _of_perimeter(newest)
     charts = chart_strips(bands, f"Où se situe chaque QPV{perimeter}, indicateur par indicateur ?", source)
     said = f" Chiffres publiés{perimeter}." if perimeter else ""
-    return Suite(tuple(replace(chart, alternative=f"{chart.alternative}{said}") for chart in charts))
+    caution = Paragraphe(
+        "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
+        "pas connu."
+    )
+    return Suite((caution, *(replace(chart, alternative=f"{chart.alternative}{said}") for chart in charts)))
 
 
 def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
@@ -87,21 +92,16 @@ def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneCompare
     )
     if not values:
         return None
-    average, france, name = _references(contrat, newest)
+    band = Bande(mots.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens)
     if newest is None:
-        average = _stated_reference(contrat, lines)
-    return Bande(mots.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens, average, france, name)
-
-
-def _references(contrat: Contrat, newest: Publication | None) -> tuple[float | None, float | None, str]:
-    """The contract's average, the value of the QPV of France, and what that is."""
-    if newest is None:
-        return None, None, "France"
+        return replace(band, contrat=_stated_reference(contrat, lines))
     known = references_of(contrat, newest)
-    average = known.contrat.valeur if known.contrat else None
+    if known.contrat is not None:
+        told = mots.of_how_many(known.contrat)
+        band = replace(band, contrat=known.contrat.valeur, nom_contrat=f"contrat ({told})" if told else "contrat")
     if known.repartition is not None:
-        return average, known.repartition.c50, "QPV médian de France"
-    return average, known.france, "QPV de France"
+        return replace(band, france=known.repartition.c50, nom_france="QPV médian de France")
+    return replace(band, france=known.france, nom_france="QPV de France")
 
 
 def _stated_reference(contrat: Contrat, lines: Sequence[LigneComparee]) -> float | None:
@@ -123,6 +123,8 @@ def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str,
     published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie and i.unite != COUNT}
     if not published:
         return Paragraphe("Aucun chiffre publié n'a été importé.") if contrat.a_un_document else Suite(())
+    if are_many(contrat):
+        return count_fragile(contrat, published, notes)
     blocks: list[Bloc] = []
     for title, context in (("Indicateurs lus", False), ("Indicateurs de contexte", True)):
         chosen = [i for i in published if (i.sens == "contexte") == context]
@@ -149,7 +151,11 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
             continue
         joined = joined or (len(group[0].codes_qpv_2015) > 1 and group not in named)
         rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
-    averages = [_amount(r.contrat.valeur, i) if r.contrat else "—" for i, r in known.items()]
+    averages: list[Cellule] = []
+    for i, r in known.items():
+        told = mots.of_how_many(r.contrat) if r.contrat else ""
+        value = _amount(r.contrat.valeur, i) if r.contrat else "—"
+        averages.append([value, Saut(), Discret(told)] if told else value)
     rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
     france: list[Cellule] = []
     for i, r in known.items():
@@ -227,8 +233,11 @@ def _amount(value: float, i: Indicateur) -> str:
 # -- stated -------------------------------------------------------------------------------------------------
 
 
-def stated_block(indicateurs: Compares, notes: Mapping[str, int]) -> Bloc:
-    """Indicators that nobody publishes for the QPV, as the diagnostics state them: a row each."""
+def stated_block(indicateurs: Compares, notes: Mapping[str, int], *, document: bool = True) -> Bloc:
+    """Indicators that nobody publishes for the QPV, as the diagnostics state them: a row each.
+
+    ``document``: whether there is one that could.
+    """
     rows: list[tuple[Contenu, ...]] = []
     for indicateur, lines in indicateurs.items():
         if lines[0].chiffre.publie or indicateur.unite == COUNT:
@@ -244,7 +253,7 @@ def stated_block(indicateurs: Compares, notes: Mapping[str, int]) -> Bloc:
                 cell += [" ", Signal("alerte", "à vérifier")]
         rows.append(([indicateur.libelle, Renvoi(notes[indicateur.indicateur])], cell))
     if not rows:
-        return Paragraphe("Tous les indicateurs partagés sont publiés.")
+        return Paragraphe("Tous les indicateurs partagés sont publiés.") if document and indicateurs else Suite(())
     table = Tableau(
         "Valeurs énoncées, de la plus haute à la plus basse",
         ("Indicateur", "Quartiers dont le diagnostic énonce le chiffre"),

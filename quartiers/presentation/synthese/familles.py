@@ -38,7 +38,8 @@ def families_block(found: Familles) -> Bloc:
     if found.incomplets and found.indicateurs and is_sought:
         listed = " ; ".join(_names(g) for g in found.incomplets)
         blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {listed}."]))
-    blocks.append(Paragraphe(_method(found)))
+    if is_sought:  # else nothing was done that would have to be told
+        blocks.append(Paragraphe(_method(found)))
     return Suite(tuple(blocks))
 
 

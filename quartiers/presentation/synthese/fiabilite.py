@@ -27,7 +27,8 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     doubts = fiabilite.doutes
     if not doubts:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
-    blocks: list[Bloc] = [Paragraphe(mots.checking_sentence(bilan)), _rules(doubts, len(quartiers))]
+    checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
+    blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers))]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
     if bilan.total:

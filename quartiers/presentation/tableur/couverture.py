@@ -18,6 +18,7 @@ from quartiers.presentation.tableur.projets import (
     priorities_sheet,
     quartiers_sheet,
 )
+from quartiers.presentation.tableur.territoires import territories_sheet
 from quartiers.typographie import count, format_date, join_words, typeset
 
 _SHEETS = (
@@ -111,7 +112,8 @@ _ADVICE = (
 def build_workbook(contrat: Contrat) -> Classeur:
     """The workbook of the whole contract."""
     analyse = Analyse(contrat)
-    feuilles = tuple(make(analyse) for make in _SHEETS)
+    also = (territories_sheet,) if contrat.chiffres_territoires else ()
+    feuilles = tuple(make(analyse) for make in (*_SHEETS, *also))
     projects = count(len(contrat.quartiers), "projet de quartier", "projets de quartier")
     return Classeur(
         titre="Classeur des projets de quartier",

@@ -1,0 +1,138 @@
+"""The synthesis of very many QPV, and of few figures: pages that can be read, in a time that does not explode."""
+
+import re
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Quartier
+from quartiers.presentation import RapportSynthese
+from quartiers.presentation.cartes.etiquettes import Boite
+from quartiers.presentation.cartes.grille import Rangement, Semis
+from quartiers.presentation.synthese.nombreux import MAX_LIGNES, group_many
+
+PUBLISHED = "emploi_15_64_pct"
+
+
+def many(contrat: Contrat, number: int, departements: int = 1, communes: int = 30) -> Contrat:
+    """That many QPV, spread over communes of départements, with one published figure each that is fragile one time in
+    two; none is linked to a document."""
+    model = next(q for q in contrat.quartiers.values() if len(q.codes_qpv_2015) == 1)
+    measure = max(
+        (
+            m
+            for m in contrat.mesures
+            if m.indicateur == PUBLISHED and m.territoire == model.codes_qpv_2015[0] and m.valeur
+        ),
+        key=lambda m: m.edition,
+    )
+    quartiers: dict[str, Quartier] = {}
+    mesures = [m for m in contrat.mesures if not m.territoire.startswith("Q")]
+    for n in range(number):
+        departement = f"{n % departements + 1:02}"
+        commune = f"Commune {n % communes}"
+        code = f"QP0{departement}{n:04}"
+        quartiers[f"q{n}"] = replace(
+            model, quartier=f"q{n}", ordre=n + 1, nom=f"Q{n}", nom_court=f"Q{n}", communes=(commune,),
+            codes_insee=(f"{departement}{n % communes:03}",), code_qpv_2024=f"QN0{departement}{n:04}M",
+            codes_qpv_2015=(code,), libelles_qpv_2015=("A",), communes_qpv=(f"{departement}001 {commune}",),
+            couverture="entier", longitude=3 + (n % 40) / 10, latitude=47 + (n // 40) / 10,
+        )  # fmt: skip
+        mesures.append(replace(measure, territoire=code, valeur=20.0 if n % 2 else 44.0))
+    nothing = dict.fromkeys(("affirmations", "constats", "priorites", "references", "synthese_publiee"), ())
+    return replace(contrat, quartiers=quartiers, mesures=tuple(mesures), contours={}, qpv={}, editions={}, **nothing)
+
+
+@pytest.fixture(scope="module")
+def lots(contrat: Contrat) -> RapportSynthese:
+    return RapportSynthese(contrat=many(contrat, 300))
+
+
+def soup_of(bloc: object) -> BeautifulSoup:
+    return BeautifulSoup(bloc.to_html(), "html.parser")  # type: ignore[attr-defined]
+
+
+def test_each_qpv_is_in_one_group(contrat: Contrat) -> None:
+    for number, departements, communes, what, groups in ((300, 1, 30, "commune", 30), (300, 7, 100, "département", 7)):
+        found, by_name = group_many(many(contrat, number, departements, communes))
+        assert (found, len(by_name)) == (what, groups)
+        members = [q.quartier for grouped in by_name.values() for group in grouped for q in group]
+        assert len(members) == len(set(members)) == number
+
+
+def test_beyond_so_many_they_are_counted_by_place_and_it_is_said(lots: RapportSynthese) -> None:
+    carte, table = soup_of(lots.carte()), soup_of(lots.tableaux_publies())
+    listed = {
+        row.find(["th", "td"]).get_text(): int(row.find_all("td")[-1].get_text()) for row in carte.select("tbody tr")
+    }
+    assert sum(listed.values()) == 300 and len(listed) == 30
+    assert f"au-delà de {MAX_LIGNES}" in carte.get_text()
+    counts = [
+        tuple(map(int, re.findall(r"\d+", c.get_text()))) for c in table.select("tbody td") if "/" in c.get_text()
+    ]
+    assert len(counts) == 31 and counts[-1] == (150, 300)
+    assert [sum(column) for column in zip(*counts[:-1], strict=True)] == [150, 300]
+    assert "leurs chiffres sont dans leurs rapports" in " ".join(table.get_text().split())
+    assert "aucune famille n’est cherchée" in lots.familles().to_text()
+
+
+def test_dots_that_fall_together_are_drawn_once(contrat: Contrat) -> None:
+    few, lots = (RapportSynthese(contrat=many(contrat, n)).graphique_indicateurs().to_html() for n in (140, 300))
+    assert len(lots) < len(few) - 1000
+    assert "300 valeurs" in lots
+
+
+def test_few_keep_a_row_and_a_number_each(contrat: Contrat) -> None:
+    report = RapportSynthese(contrat=many(contrat, 40))
+    assert len(soup_of(report.carte()).select("tbody tr")) == 40
+    assert "Q39" in soup_of(report.tableaux_publies()).get_text()
+
+
+def test_the_map_of_many_is_drawn_in_a_time_that_hardly_grows(contrat: Contrat) -> None:
+    def seconds(number: int) -> float:
+        report = RapportSynthese.__new__(RapportSynthese)
+        report.contrat, report.se_compare = many(contrat, number, 20, 200), True
+        start = time.process_time()
+        report.carte()
+        return time.process_time() - start
+
+    seconds(160)
+    assert seconds(1600) < max(20 * seconds(160), 4.0)
+
+
+def test_too_few_figures_to_compare_are_told_and_leave_no_heading(contrat: Contrat) -> None:
+    whole = many(contrat, 8)
+    kept = {q.codes_qpv_2015[0] for q in list(whole.quartiers.values())[:2]}
+    few = replace(whole, mesures=tuple(m for m in whole.mesures if m.territoire in kept))
+    report = RapportSynthese(contrat=few)
+    assert "2 QPV sur 8 en ont, dans leurs rapports ; c’est trop peu" in report.essentiel().to_text().replace(
+        "\u202f", " "
+    )
+    for section in ("graphique_indicateurs", "tableaux_publies", "familles", "tableaux_enonces"):
+        assert getattr(report, section)().to_text().strip() == "", section
+    none = RapportSynthese(contrat=replace(whole, mesures=()))
+    assert "aucun n’est importé" in none.essentiel().to_text()
+
+
+# -- what is found by squares is what looking at everything finds ----------------------------------------------
+
+sizes = st.floats(0, 60)
+boxes = st.builds(lambda x, y, w, h: Boite(x, y, x + w, y + h), *[st.floats(-80, 200)] * 2, sizes, sizes)
+
+
+@given(st.lists(st.tuples(st.floats(-80, 200), st.floats(-80, 200)), max_size=40), st.lists(boxes, max_size=8), boxes)
+def test_nothing_is_missed(points: list[tuple[float, float]], others: list[Boite], box: Boite) -> None:
+    spots, rows, kept = np.array(points, dtype=float).reshape(-1, 2), Semis(), Rangement()
+    for part in np.array_split(spots, 3):
+        rows.add(part)
+    for other in others:
+        kept.add(other)
+    assert rows.count_in(box) == box.count_in(spots)
+    near = kept.near(box)
+    assert [o for o in others if box.shared_area(o)] == [o for o in near if box.shared_area(o)]
