@@ -47,8 +47,8 @@ class Menu:
     def _show(self) -> None:
         self.dire(f"\n{self.tables.nom}\n  tables   : {self.tables.dossier}\n  rapports : {self.tables.rapports}\n")
         for number, choice in _CHOICES.items():
-            self.dire(f"  {number}  {choice.titre}")
-        self.dire(f"  {QUIT}  Quitter\n")
+            self.dire(f"  {number:>2}  {choice.titre}")
+        self.dire(f"  {QUIT:>2}  Quitter\n")
 
     def _pipeline(self, *words: str | Path, sortie: bool = False) -> int:
         """``pipeline.py`` on these tables; its exit code. It has said itself what went wrong."""
@@ -156,6 +156,11 @@ class Menu:
             return
         self._pipeline("bilan", *which, "--ouvrir", sortie=True)
 
+    def guides(self) -> None:
+        """What is given to local actors and to residents."""
+        self.dire("Fabrication des guides : une minute environ. Ctrl+C l'arrête, sans rien laisser à moitié écrit.\n")
+        self._pipeline("guide", "--ouvrir", sortie=True)
+
     def close(self) -> None:
         """Keep the tables as a committee saw them."""
         self.dire(
@@ -237,4 +242,5 @@ _CHOICES: Final = {
     "7": _Choix("Le rapport annuel", Menu.year),
     "8": _Choix("Garder les tables telles qu'un Comité les a vues", Menu.close),
     "9": _Choix("Travailler sur un autre dossier de tables", Menu.change),
+    "10": _Choix("Les guides des acteurs locaux et les pages des habitants", Menu.guides),
 }

@@ -82,7 +82,7 @@ def test_every_choice_is_shown_and_zero_leaves(project: Path) -> None:
     seance = Seance(project, "0")
     seance.menu.run()
     shown = [line.split()[0] for line in seance.said if line.startswith("  ")]
-    assert shown == [*"1234567890"]
+    assert shown == [*"123456789", "10", "0"]
     assert seance.text.startswith("\nContrat Quartiers 2030 de Valenciennes Métropole")
 
 
@@ -142,6 +142,12 @@ def test_year_and_edition(project: Path) -> None:
     assert first[:2] == ["bilan", "--ouvrir"]
     assert second[:2] == ["bilan", "--annee=2026"]
     assert third[:2] == ["clore", "--comite=2026-12-10"]
+
+
+def test_guides(project: Path) -> None:
+    [words] = Seance(project, "10").run()
+    assert words[:2] == ["guide", "--ouvrir"]
+    assert any(word.startswith("--sortie=") for word in words)
 
 
 # -- another contract ----------------------------------------------------------------------------------------
