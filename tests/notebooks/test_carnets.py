@@ -14,7 +14,7 @@ from quartiers.execution.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
-REPORTS = [path for path in ALL if path.stem in ("bilan", "dossier", "quartier", "synthese")]
+REPORTS = [path for path in ALL if path.stem in ("bilan", "dossier", "guide", "habitants", "quartier", "synthese")]
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -40,7 +40,15 @@ def report_source(request: pytest.FixtureRequest) -> NotebookNode:
 
 
 def test_the_notebooks_are_there() -> None:
-    assert [path.stem for path in ALL] == ["bilan", "dossier", "exploration", "quartier", "synthese"]
+    assert [path.stem for path in ALL] == [
+        "bilan",
+        "dossier",
+        "exploration",
+        "guide",
+        "habitants",
+        "quartier",
+        "synthese",
+    ]
 
 
 def test_source_notebook_is_valid_and_has_no_outputs(source: NotebookNode) -> None:

@@ -12,11 +12,13 @@ import page as checker
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from hostile import PAYLOADS
 from nbformat import NotebookNode
 from papier import read_pages
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat
+from quartiers.donnees.modele import Declinaison, MotFacile
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
 from quartiers.presentation import RapportGuide, RapportHabitants
 
@@ -219,6 +221,35 @@ def test_a_territory_that_is_no_qpv_has_its_noun(contrat: Contrat) -> None:
     poche = replace(q, nature="poche de pauvreté", code_qpv_2024="", libelle_qpv_2024="")
     told = RapportGuide("bruay-centre", contrat=replace(contrat, quartiers={**contrat.quartiers, q.quartier: poche}))
     assert "cette poche de pauvreté" in told.chiffres_a_citer().to_text()
+
+
+def test_hostile_texts_are_texts(contrat: Contrat, run_cells: Cahier) -> None:
+    """Titles, forms, names, easy words, the place to say what one thinks: nothing of them is markup, in any form."""
+    texts = [text for text in PAYLOADS if "\x00" not in text]
+    forms = tuple(Declinaison("x", n, text, None) for n, text in enumerate(texts))
+    own = contrat.priorites_de("anzin-verrerie")[: len(texts)]
+    priorites = tuple(replace(p, intitule=texts[n], declinaisons=forms) for n, p in enumerate(own))
+    words = tuple(MotFacile(None, p.priorite, None, texts[n], None) for n, p in enumerate(own))
+    words += tuple(
+        replace(m, texte=f"{{n}} {texts[4]}", explication=texts[0]) for m in contrat.mots_faciles if m.indicateur
+    )
+    q = replace(contrat.quartiers["anzin-verrerie"], nom=texts[3])
+    hostile = replace(
+        contrat,
+        priorites=priorites,
+        mots_faciles=words,
+        contact=texts[2],
+        quartiers={**contrat.quartiers, q.quartier: q},
+    )
+    for sheet in (
+        Feuille(run_cells(RapportGuide(q.quartier, contrat=hostile), "guide")),
+        Feuille(run_cells(RapportHabitants(q.quartier, contrat=hostile), "habitants")),
+    ):
+        assert sheet.html.find_all(["script", "iframe", "svg", "b"]) == []
+        assert [a for tag in sheet.html.find_all(True) for a in tag.attrs if a.startswith("on")] == []
+        assert "window.pwned=4" in sheet.lue
+        assert read_pages(sheet.pdf).dehors == []
+        assert checker.validate_pdf_bytes(sheet.pdf, profile="ua1").is_compliant
 
 
 # -- the page of residents --------------------------------------------------------------------------------
