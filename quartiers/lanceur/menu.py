@@ -158,6 +158,11 @@ class Menu:
             return
         self._pipeline("bilan", *which, "--ouvrir", sortie=True)
 
+    def guides(self) -> None:
+        """What is given to local actors and to residents."""
+        self.dire("Fabrication des guides : une minute environ. Ctrl+C l'arrête, sans rien laisser à moitié écrit.\n")
+        self._pipeline("guide", "--ouvrir", sortie=True)
+
     def close(self) -> None:
         """Keep the tables as a committee saw them."""
         self.dire(
@@ -280,4 +285,5 @@ _CHOICES: Final = {
     "8": _Choix("Garder les tables telles qu'un Comité les a vues", Menu.close),
     "9": _Choix("Travailler sur un autre dossier de tables", Menu.change),
     "10": _Choix("Importer : chiffres de l'Insee, contours, postes, actions, questionnaire, classeur", Menu.take_in),
+    "11": _Choix("Les guides des acteurs locaux et les pages des habitants", Menu.guides),
 }

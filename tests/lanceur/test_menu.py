@@ -89,7 +89,7 @@ def test_every_choice_is_shown_and_zero_leaves(project: Path) -> None:
     seance = Seance(project, "0")
     seance.menu.run()
     shown = [line.split()[0] for line in seance.said if line.startswith(" ")]
-    assert shown == [*map(str, range(1, 11)), "0"]
+    assert shown == [*map(str, range(1, 12)), "0"]
     assert seance.text.startswith("\nContrat Quartiers 2030 de Valenciennes Métropole")
 
 
@@ -208,6 +208,12 @@ def test_a_workbook_that_was_sent_is_taken_back_from_where_it_is(project: Path, 
 @pytest.mark.parametrize("typed", [[""], ["7"], ["1", ""], ["5", ""]])
 def test_nothing_is_imported_when_nothing_is_chosen(project: Path, typed: list[str]) -> None:
     assert Seance(project, "10", *typed).run() == []
+
+
+def test_guides(project: Path) -> None:
+    [words] = Seance(project, "11").run()
+    assert words[:2] == ["guide", "--ouvrir"]
+    assert any(word.startswith("--sortie=") for word in words)
 
 
 # -- another contract ----------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from quartiers.execution.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
-REPORTS = [path for path in ALL if path.stem in ("bilan", "dossier", "evaluation", "quartier", "synthese")]
+_STEMS = ("bilan", "dossier", "evaluation", "guide", "habitants", "quartier", "synthese")
+REPORTS = [path for path in ALL if path.stem in _STEMS]
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -40,7 +41,7 @@ def report_source(request: pytest.FixtureRequest) -> NotebookNode:
 
 
 def test_the_notebooks_are_there() -> None:
-    assert [path.stem for path in ALL] == ["bilan", "dossier", "evaluation", "exploration", "quartier", "synthese"]
+    assert [path.stem for path in ALL] == sorted([*_STEMS, "exploration"])
 
 
 def test_source_notebook_is_valid_and_has_no_outputs(source: NotebookNode) -> None:

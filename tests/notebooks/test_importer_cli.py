@@ -245,7 +245,7 @@ def test_a_value_that_is_two_dashes_is_none(run: Callable[..., Completed]) -> No
 
 def test_an_output_that_leads_to_itself_is_said(run: Callable[..., Completed], tmp_path: Path, link: Link) -> None:
     link(tmp_path / "boucle", "boucle")
-    for words in (["--quartier", "anzin-verrerie"], ["dossier", "--commune", "Anzin"], ["bilan"]):
+    for words in (["--quartier", "anzin-verrerie"], ["dossier", "--commune", "Anzin"], ["bilan"], ["guide"]):
         done = run(*words, "--sortie", tmp_path / "boucle")
         assert (done.returncode, done.stdout) == (2, "")
         assert "un lien qui tourne en rond" in done.stderr

@@ -72,6 +72,7 @@ def assert_user_error(result: Completed, *words: str) -> None:
         ["dossier", "-h"],
         ["clore", "-h"],
         ["bilan", "-h"],
+        ["guide", "-h"],
         ["verifier", "-h"],
         ["lister", "-h"],
         ["classeur", "-h"],
@@ -88,7 +89,18 @@ def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
 
 def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -> None:
     text = pipeline("--help").stdout
-    commands = ("rapports", "dossier", "bilan", "clore", "verifier", "lister", "classeur", "importer", "commencer")
+    commands = (
+        "rapports",
+        "dossier",
+        "bilan",
+        "guide",
+        "clore",
+        "verifier",
+        "lister",
+        "classeur",
+        "importer",
+        "commencer",
+    )
     assert [name for name in commands if name not in text] == []
     assert re.search(r"Codes de sortie : 0 .*1 .*2 ", text, re.DOTALL)
     options = pipeline("rapports", "--help").stdout

@@ -8,17 +8,23 @@
   const list = $("#liste"), result = $("#resultat"), understood = $("#compris");
 
   const SYNONYM = 0.8, TYPO = 0.7, QUALIFIER = 0.5; // what a word counts for that is not the one written; a public
+  const CONTEXT = 0.5; // what is said aside
   const KEPT = 0.5; // of the best score: under that, it answers too little
   const RARE = 4; // a word of fewer items than that weighs no more: it may be there by chance
   // Words of every application, and of grammar: they are searched only where there is nothing else.
-  const EMPTY = new Set(("a ai au aux avec ce ces cet cette chez comme d dans de des du elle en entre est et il ils " +
+  const EMPTY = new Set(("a afin ai an annee annees ans au aux avec ce ces cet cette chez comme contre d dans de des du elle en entre est et il ils " +
     "j je l la le les leur leurs lors lui ma mais me mes mon n ne non nos notre nous on ou par pas pendant plus pour qu que " +
     "qui s sa sans se ses si son sont sous sur ta te tes ton tous tout toute toutes tres un une vers via vos votre vous y").split(" "));
   const GENERAL = new Set(("action actions projet projets atelier ateliers activite activites seance seances groupe groupes " +
     "programme dispositif mise place proposer propose organiser organise permettre aider aide accompagner accompagnement " +
+    "permanence informer informe information informations sensibiliser sensibilisation promouvoir cite cites familial familiale familiales familles lutte lutter reduire vouloir voulons veut pouvoir peuvent puisse puissent chercher aller venir emmener donner prendre rendre partir passer realiser realise realisee realises realisees meme deux trois " +
     "favoriser developper developpement mettre faire creer creation ouvrir soutenir soutien renforcer ameliorer agir " +
     "quartier quartiers habitant habitants public publics personne personnes gens famille association acteur acteurs " +
     "autour demarche demarches avoir bien bon bonne etre faire grand grande petit petite petits premier premiere besoin besoins lieu lieux nouveau nouvelle temps jour jours semaine mercredi samedi soir matin midi apres").split(" "));
+
+  // What follows « avec » or « dans » is with whom, or where: it says less of what an action is for, until « pour ».
+  const ASIDE = new Set("avec dans chez par aupres entre".split(" "));
+  const AGAIN = new Set("pour qui et afin vers contre".split(" "));
 
   const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae");
   const tokensOf = (text) => text.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
@@ -30,9 +36,9 @@
     if (w.length > 4 && w.endsWith("aux") && !w.endsWith("eaux")) w = w.slice(0, -3) + "al";
     else if (w.length > 3) w = w.replace(/(?<=..)[sx]$/, "");
     if (w.length < 5) return w;
-    for (const [end, left] of [["atrice", 4], ["ateur", 4], ["ation", 4], ["ative", 4], ["atif", 4], ["ement", 4], ["ee", 5], ["er", 5], ["e", 4]])
+    for (const [end, left] of [["atrice", 4], ["ateur", 4], ["ation", 4], ["ative", 4], ["atif", 4], ["ement", 4], ["eur", 5], ["age", 5], ["ee", 4], ["er", 5], ["e", 4]])
       if (w.endsWith(end) && w.length - end.length >= left) { w = w.slice(0, -end.length); break; }
-    return w.replace(/([^aeiou0-9])\1$/, "$1");
+    return w.replace(/(?<=[eo])([lnt])\1$/, "$1"); // « professionnelle »
   }
   const stemsOf = (text) => wordsOf(text).filter((w) => !EMPTY.has(w)).map(stem);
 
@@ -72,7 +78,7 @@
   // The word of the page, or of the synonyms, that was probably meant: whole words are compared, for stems are short.
   const known = new Set([...everyText.map((t) => t.text), ...synonyms.map((s) => s.expression)].flatMap(wordsOf));
   function nearest(word) {
-    const most = word.length > 8 ? 2 : word.length > 4 ? 1 : 0;
+    const most = word.length > 5 ? 1 : 0; // two apart, « réparation » would be « réputation »
     let best = null, least = most + 1;
     for (const other of most ? known : []) {
       if (other[0] !== word[0] || other.length < 4) continue;
@@ -86,14 +92,19 @@
 
   // Ideas, in the order in which they are written: each with the words that stand for it.
   function ideasOf(text) {
-    const words = tokensOf(text).map((said) => ({ said, word: bare(said) })).filter(({ word }) => !EMPTY.has(word))
-      .map(({ said, word }) => ({ said, word, stem: stem(word), general: GENERAL.has(word) }));
+    let aside = false;
+    const words = tokensOf(text).map((said) => {
+      const word = bare(said);
+      aside = ASIDE.has(word) || (aside && !AGAIN.has(word));
+      return { said, word, stem: stem(word), general: GENERAL.has(word), aside };
+    }).filter(({ word }) => word && !EMPTY.has(word) && !ASIDE.has(word));
     const ideas = [];
     while (words.length) {
       const found = synonyms.find((s) => s.stems.length > 1 && s.stems.every((part, n) => words[n]?.stem === part));
       const taken = words.splice(0, found ? found.stems.length : 1);
+      if (!found && /^\p{N}+$/u.test(taken[0].word)) continue; // an age, a number of people: by itself it says nothing
       const said = taken.map((w) => w.said).join(" ");
-      const idea = { said, general: taken.every((w) => w.general), terms: [{ words: said, stems: taken.map((w) => w.stem), weight: 1 }] };
+      const idea = { said, general: taken.every((w) => w.general), aside: taken[0].aside, terms: [{ words: said, stems: taken.map((w) => w.stem), weight: 1 }] };
       const add = (s) => idea.terms.push(...s.words.map((w) => ({ words: w, stems: stemsOf(w), weight: SYNONYM * (idea.typo ? TYPO : 1) })));
       if (found) add(found);
       else {
@@ -110,7 +121,7 @@
         own.forEach(add);
       }
       idea.terms = idea.terms.filter((t) => t.stems.length);
-      idea.qualifier = idea.terms.some((t) => publics.has([...t.stems].sort().join(" ")));
+      for (const term of idea.terms) term.public = publics.has([...term.stems].sort().join(" "));
       ideas.push(idea);
     }
     const said = new Set();
@@ -131,7 +142,7 @@
 
   // What every item is worth for the ideas, and why; rare words weigh more.
   function score(ideas) {
-    const scored = items.map((item) => ({ item, score: 0, topics: 0, things: new Map(), why: [] }));
+    const scored = items.map((item) => ({ item, score: 0, topics: 0, asides: 0, things: new Map(), why: new Map() }));
     for (const idea of ideas) {
       idea.found = 0;
       const best = new Map();
@@ -139,7 +150,7 @@
         const hits = items.map((item) => [item, find(item, term)]).filter(([, hit]) => hit);
         const rarity = Math.log(1 + items.length / Math.max(RARE, hits.length));
         for (const [item, hit] of hits) {
-          const worth = rarity * hit.field.weight * term.weight * (idea.qualifier ? QUALIFIER : 1);
+          const worth = rarity * hit.field.weight * term.weight * (term.public ? QUALIFIER : 1) * (idea.aside ? CONTEXT : 1);
           if (!best.has(item) || best.get(item).worth < worth) best.set(item, { worth, term, hit });
         }
       }
@@ -151,10 +162,11 @@
         const thing = own.term.stems.join(" ");
         one.score += Math.max(0, own.worth - (one.things.get(thing) ?? 0));
         one.things.set(thing, Math.max(own.worth, one.things.get(thing) ?? 0));
-        if (!idea.qualifier) one.topics += 1;
-        const other = bare(own.term.words) !== bare(idea.said) ? `, compris comme « ${own.term.words} »` : "";
-        const where = own.hit.field.name === "forme" ? `forme : ${own.hit.text}` : own.hit.field.name;
-        one.why.push(`« ${idea.said} »${other} (${where})`);
+        if (!own.term.public) one[idea.aside ? "asides" : "topics"] += 1;
+        const other = bare(own.term.words) !== bare(idea.said) ? `, compris comme ${quoted(own.term.words)}` : "";
+        const where = own.hit.field.name === "forme" ? `forme\u202f: ${own.hit.text}` : own.hit.field.name;
+        const reason = `${other} (${where})`;
+        one.why.set(reason, [...(one.why.get(reason) ?? []), quoted(idea.said)]);
       }
     }
     return scored;
@@ -162,16 +174,17 @@
 
   // -- what is shown --------------------------------------------------------------------------------------
 
+  const quoted = (text) => `«\u202f${text}\u202f»`;
   const count = (n, one, several) => `${n} ${n < 2 ? one : several}`;
 
   function say(found, ideas) {
     const places = new Set(found.map((f) => f.item.facets.quartier?.[0]));
     const text = found.length
-      ? `${count(found.length, "priorité", "priorités")}${ideas.length ? (found.length < 2 ? " répond" : " répondent") : ""}, ${count(places.size, "quartier", "quartiers")}`
+      ? `${count(found.length, "priorité", "priorités")}${ideas.length ? (found.length < 2 ? " trouvée" : " trouvées") : ""}, ${count(places.size, "quartier", "quartiers")}`
       : "Aucune priorité trouvée";
     if (result.textContent !== text) result.textContent = text;
-    const lost = ideas.filter((i) => !i.found).map((i) => `« ${i.said} »`);
-    const only = ideas.length > 0 && found.length > 0 && found.every((f) => !f.topics) && ideas.some((i) => !i.qualifier);
+    const lost = ideas.filter((i) => !i.found).map((i) => quoted(i.said));
+    const only = found.length > 0 && lost.length > 0 && found.every((f) => !f.topics && !f.asides);
     const told = [
       only ? "Aucun mot du sujet n’est repris : ces priorités nomment seulement ce public." : "",
       lost.length ? `Mots que rien ne reprend\u202f: ${lost.join(", ")}.` : "",
@@ -186,7 +199,7 @@
     const filters = [...state].filter(([key]) => key !== "q");
     let found = score(ideas).filter(({ item }) => filters.every(([key, value]) => (item.facets[key] ?? []).includes(value)));
     if (ideas.length) {
-      if (found.some((f) => f.topics)) found = found.filter((f) => f.topics);
+      for (const kind of ["topics", "asides"]) if (found.some((f) => f[kind])) { found = found.filter((f) => f[kind]); break; }
       const best = Math.max(0, ...found.map((f) => f.score));
       found = found.filter((f) => f.score > 0 && f.score >= KEPT * best).sort((a, b) => b.score - a.score || a.item.rank - b.item.rank);
     }
@@ -197,8 +210,8 @@
     for (const { item, why } of found) {
       item.node.hidden = false;
       const line = $(".pourquoi", item.node);
-      line.hidden = !why.length;
-      line.textContent = why.length ? `Trouvée par\u202f: ${why.join(" ; ")}` : "";
+      line.hidden = !why.size;
+      $("span", line).textContent = [...why].map(([reason, words]) => words.join(" et ") + reason).join("\u202f; ");
     }
     $("#vide").hidden = found.length > 0;
     say(found, ideas);
