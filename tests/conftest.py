@@ -204,19 +204,21 @@ EXEMPLE_PDF = (
     "quartiers/grand-large",
     "synthese",
     "bilans/bilan-2026",
+    "evaluations/evaluation-tilleuls",
     "dossiers/dossier-valrive",
 )
 
 
 @pytest.fixture(scope="session")
 def exemple(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Every report of the invented contract, its year and the file of one of its committees."""
+    """Every report of the invented contract, its year, the file of a committee, that of a quartier's evaluation."""
     return built_once(tmp_path_factory, "exemple", _build_example)
 
 
 def _build_example(folder: Path) -> Built:
     said = ""
-    for command in (("rapports",), ("dossier", "--commune", "Valrive"), ("bilan",)):
+    evaluation = ("evaluer", "--quartier", "tilleuls")
+    for command in (("rapports",), ("dossier", "--commune", "Valrive"), ("bilan",), evaluation):
         result = run_pipeline(*command, "--donnees", SUIVI, "--sortie", folder)
         assert result.returncode == 0, result.stdout + result.stderr
         said += result.stdout

@@ -67,22 +67,22 @@ class Limite(StrEnum):
         "une action au moins répond aussi à d'autres priorités ou à d'autres quartiers : ses résultats y valent aussi"
     )
     ANCIEN = "un résultat au moins a plus d'un an"
-    BESOIN_INCONNU = "aucun chiffre publié ne dit si le besoin demeure"
+    AVIS = "un avis au moins, donné sur cette priorité, est sans réponse"
     CONTEXTE_ANTERIEUR = "les chiffres publiés du besoin précèdent le contrat"
 
 
 class Inconnue(StrEnum):
     """What is not known of a priority."""
 
-    ACTION = "ce qui est fait : aucune action confirmée"
-    ETAT = "où en sont des actions : état non renseigné"
-    MONTANT = "ce que coûtent des actions : aucun montant"
+    ACTION = "ce qui est fait (aucune action confirmée)"
+    ETAT = "où en sont des actions (état non renseigné)"
+    MONTANT = "ce que coûtent des actions (aucun montant)"
     DEPENSE = "ce qui a été dépensé, en tout ou partie"
-    REALISATION = "ce qui a été réalisé : aucun indicateur suivi"
-    RESULTAT = "ce que cela a changé : aucun résultat suivi"
-    CIBLE = "ce qui était visé : des indicateurs sans cible"
-    DEPART = "d'où l'on est parti : des résultats sans point de départ"
-    BESOIN = "si le besoin demeure : aucun chiffre publié qui se lise sûrement"
+    REALISATION = "ce qui a été réalisé (aucun indicateur suivi)"
+    RESULTAT = "ce que cela a changé (aucun résultat suivi)"
+    CIBLE = "ce qui était visé (indicateurs sans cible)"
+    DEPART = "d'où l'on est parti (résultats sans point de départ)"
+    BESOIN = "si le besoin demeure (aucun chiffre publié qui se lise sûrement)"
     HABITANTS = "ce qu'en disent les habitants depuis le projet"
     DECISION = "ce qu'un comité en a décidé"
 
@@ -125,13 +125,14 @@ def evaluate(contrat: Contrat, quartier: Quartier) -> tuple[PrioriteEvaluee, ...
 def _evaluate(contrat: Contrat, quartier: Quartier, suivi: PrioriteSuivie) -> PrioriteEvaluee:
     figures = figures_of_need(contrat, quartier, suivi)
     results = latest_results((*suivi.resultats, *(r for a in suivi.actions for r in a.resultats)))
-    facts = gather_facts(suivi, results, need_of(figures))
+    heard = hear(contrat, quartier, suivi.priorite)
+    facts = gather_facts(suivi, results, need_of(figures), heard)
     return PrioriteEvaluee(
         quartier,
         suivi,
         _told_by_others(contrat, suivi),
         figures,
-        hear(contrat, quartier, suivi.priorite),
+        heard,
         facts,
         propose(facts),
         tuple(r for r in results if r.nature == REALISATION),
@@ -169,7 +170,7 @@ def need_of(figures: Iterable[ChiffreLu]) -> Besoin:
     return Besoin.ABSENT if known else Besoin.INCONNU
 
 
-def gather_facts(suivi: PrioriteSuivie, results: Iterable[Resultat], besoin: Besoin) -> Faits:
+def gather_facts(suivi: PrioriteSuivie, results: Iterable[Resultat], besoin: Besoin, ecoute: Ecoute) -> Faits:
     """What a proposal stands on, counted."""
     results = tuple(results)
     reached = {r: reaches_target(r) for r in results}
@@ -192,6 +193,7 @@ def gather_facts(suivi: PrioriteSuivie, results: Iterable[Resultat], besoin: Bes
         resultats_sans_cible=sum(r.cible is None for r in results),
         besoin=besoin,
         demande_non_couverte=known and (money.accorde or 0) < (money.demande or 0),
+        avis_sans_reponse=sum(a.reponse is None for a in ecoute.depuis.avis),
     )
 
 
@@ -219,7 +221,7 @@ def limits_of(contrat: Contrat, evaluee: PrioriteEvaluee) -> tuple[Limite, ...]:
         Limite.SANS_DEPART: any(r.depart is None for r in results),
         Limite.PARTAGEE: any(is_shared(contrat, a) for a in evaluee.suivi.actions),
         Limite.ANCIEN: old,
-        Limite.BESOIN_INCONNU: facts.besoin is Besoin.INCONNU,
+        Limite.AVIS: facts.avis_sans_reponse > 0,
         Limite.CONTEXTE_ANTERIEUR: before and facts.besoin is not Besoin.INCONNU,
     }
     return tuple(limit for limit, holds in found.items() if holds)

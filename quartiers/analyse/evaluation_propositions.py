@@ -34,7 +34,8 @@ class Faits:
     ``actions`` are those whose link is confirmed, ``ouvertes`` those that are neither done nor given up;
     ``propres_atteints`` are the results of the priority itself, not of one of its actions, that are at their target;
     ``a_mi_chemin`` those that are not, and have gone half the way from where they started at least;
-    ``realisations_depassees`` are beyond their target; ``demande_non_couverte``: less was granted than asked.
+    ``realisations_depassees`` are beyond their target; ``demande_non_couverte``: less was granted than asked;
+    ``avis_sans_reponse`` are those given on the priority that nobody has answered.
     """
 
     close: bool = False
@@ -50,6 +51,7 @@ class Faits:
     resultats_sans_cible: int = 0
     besoin: Besoin = Besoin.INCONNU
     demande_non_couverte: bool = False
+    avis_sans_reponse: int = 0
 
     @property
     def resultats_lus(self) -> int:
@@ -94,9 +96,14 @@ REGLES: Final = (
     Regle(
         "E5",
         Mot.CLORE,
-        "l'objectif fixé à la priorité elle-même est atteint, plus aucune action n'est en cours, et aucun chiffre "
-        "publié ne montre le besoin",
-        lambda f: _all_reached(f) and f.propres_atteints > 0 and not f.ouvertes and f.besoin is not Besoin.PRESENT,
+        "l'objectif fixé à la priorité elle-même est atteint, plus aucune action n'est en cours, aucun chiffre publié "
+        "ne montre le besoin, et aucun avis n'attend de réponse",
+        lambda f: (
+            _all_reached(f)
+            and f.propres_atteints > 0
+            and not (f.ouvertes or f.avis_sans_reponse)
+            and f.besoin is not Besoin.PRESENT
+        ),
     ),
     Regle(
         "E6",

@@ -18,7 +18,7 @@ from quartiers.donnees.modele import Contrat, Indicateur, QuestionEvaluative, Re
 class Matiere(StrEnum):
     """How much there is to answer with."""
 
-    TOUT = "chaque source a de quoi répondre"
+    TOUT = "chaque source a au moins une donnée"
     PARTIE = "des sources n'ont rien encore"
     RIEN = "rien n'est saisi encore pour y répondre"
     HORS_SUJET = "aucune priorité ici sur ce thème"
@@ -142,14 +142,33 @@ def _on_table(
     return SurTable(table, len(rows_of(contrat, perimetre, table)))
 
 
+def count_matter(contrat: Contrat, perimetre: Perimetre, figures: int) -> tuple[tuple[str, int], ...]:
+    """What the file of a perimeter stands on: published figures, then each table that has rows of it."""
+    found = [("figures", figures)]
+    priorities = sum(len(contrat.priorites_de(q.quartier)) for q in perimetre.quartiers)
+    tables = ("constats", "actions", "financements", "resultats", "decisions", "demarches", "paroles", "avis")
+    found += [("priorites", priorities), *((table, len(rows_of(contrat, perimetre, table))) for table in tables)]
+    return tuple((name, number) for name, number in found if number)
+
+
 def rows_of(contrat: Contrat, perimetre: Perimetre, table: str) -> tuple[Any, ...]:
     """The rows of a table that are of the perimeter, each once; all of them, of the contract."""
     if table == "constats":
         return tuple(c for q in perimetre.quartiers for c in contrat.constats_de(q.quartier))
     if perimetre.etendue is Etendue.CONTRAT:
         return _rows(getattr(contrat, table))
+    own = actions_within(contrat, perimetre)  # whose link is confirmed: what is suggested waits
     if table == "actions":
-        return actions_within(contrat, perimetre)
+        return own
+    if table == "financements":
+        return tuple(f for a in own for f in a.financements)
+    quartiers = {q.quartier for q in perimetre.quartiers}
+    if table == "actions_priorites":
+        return tuple(x for x in contrat.actions_priorites if x.quartier in quartiers)
+    if table == "resultats":
+        priorities = {p.priorite for name in quartiers for p in contrat.priorites_de(name)}
+        named = {a.action.action for a in own}
+        return tuple(r for r in contrat.resultats if r.action in named or r.priorite in priorities)
     shared = linked_rows(contrat)[table]
     return tuple(dict.fromkeys(row for q in perimetre.quartiers for row in _rows(shared.get(q.quartier, ()))))
 

@@ -1,6 +1,7 @@
 """The index of an output folder: what the contract holds, what is built of it, and where it is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from quartiers.execution.fichiers import (
     made_on,
 )
 from quartiers.execution.plan import SYNTHESE, commune_slug, has_synthese
-from quartiers.execution.sorties import CLASSEUR, GUIDE, SOMMAIRE
+from quartiers.execution.sorties import CLASSEUR, EVALUATIONS, GUIDE, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -67,7 +68,7 @@ def describe_folder(contrat: Contrat, output: Path) -> Sommaire:
         tuple(_documents(contrat, output)),
         Nom("quartier", "quartiers"),
         _filters(contrat),
-        tuple(_entry(contrat, q, files[q.quartier]) for q in contrat.quartiers.values()),
+        tuple(_entry(contrat, q, files[q.quartier], output) for q in contrat.quartiers.values()),
         _text(_caption(contrat)),
     )
 
@@ -127,6 +128,8 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
         detail = "Actions, moyens, résultats et décisions de l'année"
         yield Document(f"Rapport politique de la ville {year}", _text(detail), _links(bilan), made_on(bilan))
     for name, evaluation in find_evaluations(output):
+        if name in {f"evaluation-{q}" for q in contrat.quartiers}:
+            continue  # with its quartier
         yield Document(
             _text(_evaluation_title(contrat, name)),
             _text("Ce qui peut être dit, ce qui manque, et ce que les règles proposent"),
@@ -141,9 +144,6 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
 def _evaluation_title(contrat: Contrat, name: str) -> str:
     """Of whom a mid-term file is, by the name that :func:`~quartiers.execution.plan.plan_evaluation` gives it."""
     title = f"Évaluation de {contrat.horizon}"
-    quartier = contrat.quartiers.get(name.removeprefix("evaluation-"))
-    if quartier is not None:
-        return f"{title} – {quartier.nom}"
     if name == "evaluation":
         return f"{title} – tout le contrat"
     communes = {f"commune-{commune_slug(contrat, c)}": c for c in _communes(contrat)}
@@ -197,7 +197,7 @@ def _caption(contrat: Contrat) -> str:
 # -- one quartier ---------------------------------------------------------------------------------------
 
 
-def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) -> Entree:
+def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], output: Path) -> Entree:
     priorites, constats = contrat.priorites_de(quartier.quartier), contrat.constats_de(quartier.quartier)
     groups = (
         Groupe(
@@ -206,6 +206,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         Groupe(Nom("constat", "constats"), "Constats", tuple(_finding(contrat, c) for c in constats)),
         Groupe(Nom("action", "actions"), "Actions", _actions(contrat, quartier.quartier)),
     )
+    evaluation = tuple(_evaluation_links(output, quartier))
     return Entree(
         f"quartier-{quartier.quartier}",
         str(quartier.ordre),
@@ -215,12 +216,19 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...]) 
         quartier.longitude,
         quartier.latitude,
         _text(_contents(contrat, quartier, len(priorites), len(constats))),
-        _links(fichiers),
-        made_on(fichiers),
+        (*_links(fichiers), *evaluation),
+        made_on(fichiers) or ("rapport du quartier à fabriquer" if evaluation else ""),
         {"commune": quartier.communes},
         tuple(g for g in groups if g.elements),
         contour.polygones if (contour := contrat.contours.get(quartier.territoire)) is not None else (),
     )
+
+
+def _evaluation_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
+    """The quartier's mid-term file, if it was made: its page and its PDF."""
+    for fichier in find_report(output, f"{EVALUATIONS}/evaluation-{quartier.quartier}"):
+        if fichier.lien.libelle in ("HTML", "PDF"):
+            yield replace(fichier.lien, libelle=f"Évaluation, {fichier.lien.libelle}")
 
 
 def _territory(quartier: Quartier) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from quartiers.analyse.evaluation import Etendue, Perimetre, PrioriteEvaluee, evaluate, perimeter_of, title_of
 from quartiers.analyse.evaluation_ecarts import Ecart, read_gaps
 from quartiers.analyse.evaluation_lacunes import find_lacks
-from quartiers.analyse.evaluation_questions import answer_questions
+from quartiers.analyse.evaluation_questions import answer_questions, count_matter
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.presentation.blocs import Bloc, Contenu, Entete, Fort, Liste, Paragraphe, Suite
 from quartiers.presentation.blocs_dossier import PageNouvelle
@@ -71,7 +71,10 @@ class RapportEvaluation:
 
     def lacunes(self) -> Bloc:
         """What cannot be answered, before anything else."""
-        return show_lacks(self.contrat, find_lacks(self.contrat, self.perimetre, self.evaluees, self._gaps))
+        c, scope = self.contrat, self.perimetre
+        read = sum(g.chiffre is not None and g.chiffre.valeur is not None for g in self._gaps)
+        lacks = find_lacks(c, scope, self.evaluees, self._gaps)
+        return show_lacks(c, lacks, count_matter(c, scope, read))
 
     def ecarts(self) -> Bloc:
         return show_gaps(self.contrat, self.perimetre, self._gaps, self._everywhere)
@@ -107,7 +110,7 @@ class RapportEvaluation:
         if not followed or (self._of_contract and len(self.perimetre.quartiers) > 1):
             return Suite(())
         several = len(self.perimetre.quartiers) > 1
-        pages = (show_page(self.contrat, e, several=several) for e in followed)
+        pages = (show_page(self.contrat, e, n, several=several) for n, e in enumerate(followed, start=1))
         return Suite(
             tuple(block for page in pages for block in (PageNouvelle(), page))[1:]
         )  # the first is under a title
@@ -136,9 +139,9 @@ class RapportEvaluation:
             ],
             [
                 Fort("Propositions : "),
-                "la première des règles E1 à E11 qui s'applique (docs/methode.md). Elle lit les actions, les cibles et "
-                "le besoin ; elle ne lit ni les montants seuls, ni les paroles, ni les décisions. Faute de résultat "
-                "suivi avec une cible, rien n'est proposé.",
+                "la première des règles E1 à E11 qui s'applique (docs/methode.md). Elle lit les actions, les cibles, "
+                "le besoin, ce qui est demandé et accordé, les avis sans réponse ; ni les paroles, ni les décisions. "
+                "Faute de résultat suivi avec une cible, rien n'est proposé.",
             ],
             [
                 Fort("Habitants, avant et depuis : "),

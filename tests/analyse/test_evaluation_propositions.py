@@ -31,6 +31,7 @@ def facts(draw: st.DrawFn) -> Faits:
         resultats_sans_cible=draw(SOME),
         besoin=draw(st.sampled_from(Besoin)),
         demande_non_couverte=draw(st.booleans()),
+        avis_sans_reponse=draw(st.integers(0, 2)),
     )
 
 
@@ -46,6 +47,8 @@ def facts(draw: st.DrawFn) -> Faits:
         # Something is still under way, or the target is an action's and not the priority's: nothing is closed.
         (Faits(actions=1, ouvertes=1, resultats_atteints=1, propres_atteints=1), "E7", Mot.MAINTENIR),
         (Faits(actions=1, resultats_atteints=1, besoin=Besoin.ABSENT), "E7", Mot.MAINTENIR),
+        # Nor while residents wait for an answer.
+        (Faits(actions=1, resultats_atteints=1, propres_atteints=1, avis_sans_reponse=1), "E7", Mot.MAINTENIR),
         (
             Faits(actions=1, ouvertes=1, resultats_atteints=1, besoin=Besoin.PRESENT, demande_non_couverte=True),
             "E6",
@@ -95,6 +98,7 @@ def test_what_still_is_needed_or_under_way_is_not_to_be_closed(known: Faits) -> 
         assert known.besoin is not Besoin.PRESENT
         assert not known.ouvertes
         assert not known.resultats_manques
+        assert not known.avis_sans_reponse
 
 
 @given(facts(), st.sampled_from(Besoin))

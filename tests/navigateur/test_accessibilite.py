@@ -26,7 +26,14 @@ PAGES = (
 )
 SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 # Of the invented contract: what is done has sections of its own.
-FOLLOWED = ("index", "synthese", "quartiers/tilleuls", "quartiers/grand-large", "bilans/bilan-2026")
+FOLLOWED = (
+    "index",
+    "synthese",
+    "quartiers/tilleuls",
+    "quartiers/grand-large",
+    "bilans/bilan-2026",
+    "evaluations/evaluation-tilleuls",
+)
 # Levels A and AA of WCAG 2.0 to 2.2 (RGAA 4.1 is 2.1's AA), and what axe advises beyond them.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -1,73 +1,63 @@
 """``pipeline.py evaluer``, as the staff type it, and the mid-term file as they open it."""
 
-import subprocess
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-import page as checker
-import pypdf
 import pytest
-from bs4 import BeautifulSoup
 
 import pipeline as command
-from quartiers import PROJECT_ROOT
 from quartiers.donnees import Contrat
 from quartiers.execution.fichiers import find_evaluations
+from quartiers.execution.index import describe_folder
 from quartiers.execution.plan import plan_evaluation
-from quartiers.marques import bears_mark, signature
+from quartiers.marques import bears_mark
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 NAMES = [f"evaluations/evaluation-tilleuls.{suffix}" for suffix in ("html", "ipynb", "pdf")]
-
-
-@pytest.fixture(scope="module")
-def made(pipeline: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The file of a quartier of the invented contract, in a folder that has an index of ours."""
-    folder = tmp_path_factory.mktemp("evaluation")
-    (folder / "index.html").write_text(signature(".html"))
-    result = pipeline("evaluer", "--quartier", "tilleuls", "--donnees", SUIVI, "--sortie", folder)
-    assert (result.returncode, result.stderr) == (0, ""), result.stdout + result.stderr
-    return folder, result.stdout
 
 
 def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_it_is_written_and_the_command_says_where(made: tuple[Path, str]) -> None:
-    folder, said = made
-    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("[!.]*") if p.is_file())
-    assert files == [*NAMES, "index.html"]
-    assert all(bears_mark(folder / name) for name in NAMES)
-    assert said.splitlines()[-1].startswith("Dossier d'évaluation écrit en ")
-    assert said.splitlines()[-1].endswith(f"À ouvrir : {folder / NAMES[0]}")
+def test_it_is_written_and_the_command_says_where(exemple: Any) -> None:
+    assert all(bears_mark(exemple.folder / name) for name in NAMES)
+    last = exemple.stdout.splitlines()[-1]
+    assert last.startswith("Dossier d'évaluation écrit en ")
+    assert last.endswith(f"À ouvrir : {exemple.folder / NAMES[0]}")
 
 
-def test_page_and_pdf_say_the_same(made: tuple[Path, str]) -> None:
-    page = BeautifulSoup((made[0] / NAMES[0]).read_bytes(), "html.parser", from_encoding="utf-8")
-    pdf = pypdf.PdfReader(made[0] / NAMES[2])
+def test_page_and_pdf_say_the_same(exemple: Any) -> None:
+    page, pdf = exemple.html(NAMES[0].removesuffix(".html")), exemple.pdf(NAMES[0].removesuffix(".html"))
     assert page.title.get_text() == pdf.metadata.title
     html, printed = plain(page.main.get_text(" ")), plain("".join(p.extract_text() for p in pdf.pages))
     for text in (html, printed):
         for told in ("49 000 €", "+19,7 points", "règle E7", "Proposition : aucune proposition"):
             assert told in text
-    first = page.find("h2").get_text()
-    assert first.startswith("Ce à quoi on ne peut pas répondre")
-    levels = [int(h.name[1]) for h in page.find_all(["h1", "h2", "h3", "h4"])]
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert page.find("h2").get_text().startswith("Ce à quoi on ne peut pas répondre")
 
 
-def test_pdf_ua_says_an_independent_checker(made: tuple[Path, str]) -> None:
-    verdict = checker.validate_pdf_bytes((made[0] / NAMES[2]).read_bytes(), profile="ua1")
-    assert verdict.is_compliant, verdict.failures
+def test_the_index_has_it_with_its_quartier(exemple: Any) -> None:
+    index = exemple.html("index")
+    links = {a["href"]: a.get_text(" ") for a in index.select("#quartier-tilleuls .liens a")}
+    assert "Évaluation, HTML" in plain(links[NAMES[0]])
+    assert "Évaluation, PDF" in plain(links[NAMES[2]])
+    assert not [a for a in index.select(".documents .liens a") if a["href"] in NAMES]
+    assert not [a for a in index.select("#quartier-grand-large .liens a") if "evaluations/" in a["href"]]
 
 
-def test_the_index_lists_it(made: tuple[Path, str]) -> None:
-    index = BeautifulSoup((made[0] / "index.html").read_bytes(), "html.parser", from_encoding="utf-8")
-    assert [a["href"] for a in index.select(".documents .liens a")] == [NAMES[0], NAMES[2], NAMES[1]]
-    assert "Évaluation de 2027 – Les Tilleuls (exemple inventé)" in index.get_text().replace("\u202f", " ")
+def test_that_of_a_commune_and_of_the_contract_are_documents(suivi: Contrat, tmp_path: Path) -> None:
+    folder = tmp_path / "evaluations"
+    folder.mkdir()
+    for name in ("evaluation.pdf", "commune-valrive.html", "evaluation-tilleuls.html"):
+        (folder / name).write_text("x")
+    index = describe_folder(suivi, tmp_path)
+    titles = [d.titre.replace("\u202f", " ") for d in index.documents if "valuation" in d.titre]
+    assert titles == ["Évaluation de 2027 – tout le contrat", "Évaluation de 2027 – Valrive"]
+    tilleuls, other = index.entrees
+    assert [lien.libelle for lien in tilleuls.liens] == ["Évaluation, HTML"]
+    assert tilleuls.note == "rapport du quartier à fabriquer"
+    assert (other.liens, other.note) == ((), "")
 
 
 # -- names, and what is refused ---------------------------------------------------------------------------

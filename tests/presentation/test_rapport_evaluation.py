@@ -102,6 +102,9 @@ def test_a_question_has_what_was_recorded_to_answer_it(tilleuls: RapportEvaluati
     assert "1 priorité, 2 actions ; 49 000 € accordés" in text
     assert "réalisations : 1 cible atteinte sur 1 ; résultats : 1 cible atteinte sur 1" in text
     assert "4 lignes sur ce thème" in text
+    assert (
+        "Table financements (ce que coûtent les actions, et qui les paie) : 7 lignes." in text
+    )  # not what is suggested
     assert "Aucune priorité ici sur ce thème" in text  # parents: of the other quartier
     assert "La réponse est à écrire par des personnes" in text
 
@@ -115,7 +118,8 @@ def test_a_proposal_stands_beside_the_decision_of_a_person(tilleuls: RapportEval
     cells = row(section(tilleuls, "priorites"), "Rapprocher de l'emploi")
     assert cells[1] == "maintenir"
     assert "règle E7" in cells[2]
-    assert cells[3].startswith("renforcer : Doubler les ateliers de Passerelle")
+    assert cells[3].startswith("renforcer – Doubler les ateliers de Passerelle")
+    assert cells[3].endswith("Comité Territorial du 12 mars 2026, avant le dernier résultat")
     undecided = row(section(tilleuls, "priorites"), "Faire vivre la place")
     assert undecided[3] == "à prendre, et à noter dans la table decisions"
 
@@ -125,7 +129,7 @@ def test_a_proposal_stands_beside_the_decision_of_a_person(tilleuls: RapportEval
 
 def page_of(rapport: RapportEvaluation, title: str) -> str:
     pages = section(rapport, "pages").split("### ")
-    [found] = [page for page in pages if page.startswith(title)]
+    [found] = [page for page in pages if re.match(rf"\d+\. {title}", page)]
     return found
 
 
@@ -133,10 +137,10 @@ def test_a_page_has_everything_of_its_priority(tilleuls: RapportEvaluation) -> N
     page = page_of(tilleuls, "Rapprocher de l'emploi")
     for told in (
         "Proposition : maintenir",
-        "2 actions, dont 2 ouvertes ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
+        "2 actions, dont 2 non terminées ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
         "résultats : 1 cible atteinte sur 1",
         "Limites : rien ne dit ce qui se serait passé sans ces actions",
-        "Décision : renforcer",
+        "Décision en vigueur : renforcer – Doubler",
         "Actions et argent : 2 actions ; 49 000 € accordés",
         "Habitants, avant le projet : ",
         "Habitants, depuis : Peu d'offres d'emploi accessibles sans voiture",
@@ -170,7 +174,7 @@ def test_a_line_without_data_says_so_and_is_never_zero(suivi: Contrat) -> None:
 def test_priorities_of_which_nothing_is_known_are_rows_of_one_table(contrat: Contrat) -> None:
     rapport = RapportEvaluation("anzin-verrerie", contrat=contrat)
     text = section(rapport, "priorites")
-    assert "5 priorités ; rien n'est suivi d'aucune" in text
+    assert "5 priorités, dont aucune suivie" in text
     assert text.count("aucune (règle E2)") == 5
     assert section(rapport, "pages") == ""
 

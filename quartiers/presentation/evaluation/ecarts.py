@@ -103,7 +103,7 @@ def _widest(contrat: Contrat, gaps: Sequence[Ecart], everywhere: Sequence[Ecart]
         else:
             items.append([head, _placed([g for g in first if g.groupe in own], first)])
     if not items:
-        return Paragraphe("Pour aucun des indicateurs de la première page, le plus fort écart du contrat n'est ici.")
+        return Paragraphe("Sur les indicateurs de la première page, aucun des plus forts écarts du contrat n'est ici.")
     return Liste(tuple(items))
 
 

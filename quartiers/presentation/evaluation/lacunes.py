@@ -5,9 +5,28 @@ from quartiers.donnees.modele import Contrat
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Paragraphe, Saut, Suite, Tableau
 from quartiers.typographie import count, format_date, join_words
 
+_MATTER = {
+    "figures": ("chiffre publié", "chiffres publiés"),
+    "priorites": ("priorité", "priorités"),
+    "constats": ("constat du diagnostic", "constats du diagnostic"),
+    "actions": ("action", "actions"),
+    "financements": ("financement", "financements"),
+    "resultats": ("valeur d'indicateurs de suivi", "valeurs d'indicateurs de suivi"),
+    "decisions": ("décision", "décisions"),
+    "demarches": ("démarche de concertation", "démarches de concertation"),
+    "paroles": ("parole relue", "paroles relues"),
+    "avis": ("avis", "avis"),
+}
 
-def show_lacks(contrat: Contrat, lacks: tuple[Lacune, ...]) -> Bloc:
-    """A row a question: why it has no answer, what to fill, and who has it."""
+
+def show_lacks(contrat: Contrat, lacks: tuple[Lacune, ...], matter: tuple[tuple[str, int], ...]) -> Bloc:
+    """A row a question: why it has no answer, what to fill, who has it; then what the file stands on (``matter``)."""
+    told = join_words([count(number, *_MATTER[name]) for name, number in matter]) or "rien de saisi"
+    stands = Paragraphe([Fort("Ce dossier s'appuie sur : "), f"{told}."])
+    return Suite((_lacks(contrat, lacks), stands))
+
+
+def _lacks(contrat: Contrat, lacks: tuple[Lacune, ...]) -> Bloc:
     when = f"à la date des tables ({format_date(contrat.edition)})"
     if not lacks:
         return Paragraphe(f"Chaque question de l'évaluation a de quoi recevoir une réponse, {when}.")

@@ -11,25 +11,23 @@ from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots_suivi
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Liste
 from quartiers.presentation.evaluation.questions import targets
-from quartiers.typographie import count, format_number
+from quartiers.typographie import count, format_number, join_words
 
-_NEEDS = {
-    Besoin.PRESENT: "il se lit dans les chiffres publiés de leur thème",
-    Besoin.ABSENT: "ces chiffres ne le montrent pas",
-    Besoin.INCONNU: "aucun de ces chiffres ne se lit sûrement, ou il n'y en a pas",
-}
+_NEEDS = {Besoin.PRESENT: "présent", Besoin.ABSENT: "absent", Besoin.INCONNU: "inconnu"}
 
 
 def show_context(evaluees: Sequence[PrioriteEvaluee]) -> Bloc:
     """How many priorities have a need that shows, and what was heard: the figures are above."""
     needs = Counter(e.faits.besoin for e in evaluees)
-    told = " ; ".join(f"{words} (pour {needs[b]})" for b, words in _NEEDS.items() if needs[b])
+    told = join_words([f"{word} pour {needs[b]}" for b, word in _NEEDS.items() if needs[b]])
     heard = sum(
         bool(e.ecoute.avant.constats or e.ecoute.depuis.constats or e.ecoute.sans_date.constats) for e in evaluees
     )
     items: list[Contenu] = []
     if evaluees:
-        items.append([Fort("Besoin des priorités : "), f"de {count(len(evaluees), 'priorité')}, {told}."])
+        unknown = " (aucun de ces chiffres ne se lit sûrement, ou il n'y en a pas)" if needs[Besoin.INCONNU] else ""
+        head = "Besoin des priorités, d'après les chiffres publiés de leur thème : "
+        items.append([Fort(head), f"{told}{unknown}."])
         verb = "ont" if heard > 1 else "a"
         items.append(
             [

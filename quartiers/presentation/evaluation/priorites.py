@@ -54,13 +54,15 @@ def word_of(evaluee: PrioriteEvaluee) -> str:
 
 
 def decision_in_words(contrat: Contrat, evaluee: PrioriteEvaluee) -> list[Fragment]:
-    """The decision of a person, in force; or that there is none."""
+    """The decision of a person, in force; or that there is none. One may be older than what the rule has read."""
     d = evaluee.decision
     if d is None:
         return [Discret("à prendre, et à noter dans la table decisions")]
-    committee = mots_suivi.committee_name(contrat.comites[d.comite])
+    committee = contrat.comites[d.comite]
     reason = f" (motif : {d.motif})" if d.motif else ""
-    return [Fort(d.sens), f"{NARROW_SPACE}: {d.objet}{reason}", Discret(f" – {committee}")]
+    last = max((r.date for r in (*evaluee.realisations, *evaluee.resultats)), default=None)
+    older = ", avant le dernier résultat" if last is not None and committee.date < last else ""
+    return [Fort(d.sens), f" – {d.objet}{reason}", Discret(f", {mots_suivi.committee_name(committee)}{older}")]
 
 
 # -- every priority, in a table ---------------------------------------------------------------------------
@@ -91,9 +93,9 @@ def _sentence(evaluees: Sequence[PrioriteEvaluee], followed: Sequence[PrioriteEv
     words = Counter(word_of(e) for e in evaluees)
     told = ", ".join(f"{word} ({number})" for word, number in words.most_common())
     total = count(len(evaluees), "priorité")
-    which = f"quelque chose est suivi pour {len(followed)}" if followed else "rien n'est suivi d'aucune"
+    which = f"{len(followed)} {'suivie' if len(followed) == 1 else 'suivies'}" if followed else "aucune suivie"
     return [
-        f"{total} ; {which}. ",
+        f"{total}, dont {which} (action, résultat, décision ou parole d'habitant). ",
         Fort("Propositions : "),
         f"{told}. ",
         Discret(
@@ -193,8 +195,8 @@ def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> B
 # -- one priority -----------------------------------------------------------------------------------------
 
 
-def show_page(contrat: Contrat, e: PrioriteEvaluee, *, several: bool) -> Bloc:
-    """The page of a priority."""
+def show_page(contrat: Contrat, e: PrioriteEvaluee, number: int, *, several: bool) -> Bloc:
+    """The page of a priority; its number tells apart those of the same title."""
     p = e.suivi.priorite
     scale = mots.scale_label(p.echelle)
     publics = f"publics : {join_words(p.publics)}" if p.publics else "tous publics"
@@ -204,7 +206,7 @@ def show_page(contrat: Contrat, e: PrioriteEvaluee, *, several: bool) -> Bloc:
     about = f"{where}{scale} ; {contrat.thematiques[p.thematique].libelle} ; {publics} ; {state}{since}"
     return Suite(
         (
-            Titre(p.intitule),
+            Titre(f"{number}. {p.intitule}"),
             Paragraphe(Discret(about)),
             _proposal(contrat, e),
             _measures(contrat, e),
@@ -223,15 +225,16 @@ def _proposal(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
     ]
     if limits:
         lines.append([Fort("Limites : "), f"{' ; '.join(limit.value for limit in limits)}."])
-    lines.append([Fort("Décision : "), *decision_in_words(contrat, e), "."])
+    lines.append([Fort("Décision en vigueur : "), *decision_in_words(contrat, e), "."])
     head = f"Proposition{NARROW_SPACE}: {word_of(e)}"
     return Encadre(head, tuple(lines))
 
 
 def facts_in_words(f: Faits) -> str:
-    """What a proposal stands on: ``2 actions, dont 1 ouverte ; réalisations : 1 cible atteinte sur 1 ; …``."""
-    opened = f", dont {f.ouvertes} {'ouverte' if f.ouvertes < 2 else 'ouvertes'}" if f.actions else ""
-    actions = f"{count(f.actions, 'action')}{opened}" if f.actions else "aucune action confirmée"
+    """What a proposal stands on: ``2 actions, dont 1 non terminée ; réalisations : 1 cible atteinte sur 1 ; …``."""
+    going = f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else ""
+    over = "terminée" if f.actions == 1 else "toutes terminées"
+    actions = f"{count(f.actions, 'action')}, {going or over}" if f.actions else "aucune action confirmée"
     made = f.realisations_atteintes + f.realisations_manquees
     told = [actions, f"réalisations : {_targets(f.realisations_atteintes, made)}"]
     if f.realisations_depassees:
@@ -239,6 +242,8 @@ def facts_in_words(f: Faits) -> str:
     told.append(f"résultats : {_targets(f.resultats_atteints, f.resultats_lus)}")
     if f.a_mi_chemin:
         told[-1] += f", et {f.a_mi_chemin} au moins à mi-chemin"
+    if f.avis_sans_reponse:
+        told.append(f"{f.avis_sans_reponse} avis sans réponse")
     if f.demande_non_couverte:
         told.append("montant accordé inférieur au montant demandé")
     return " ; ".join([*told, f.besoin.value])

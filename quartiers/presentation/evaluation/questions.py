@@ -20,7 +20,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
-from quartiers.typographie import NARROW_SPACE, count
+from quartiers.typographie import NARROW_SPACE, count, join_words
 
 
 def show_questions(answers: Sequence[ReponseALaQuestion]) -> Bloc:
@@ -37,7 +37,7 @@ def show_questions(answers: Sequence[ReponseALaQuestion]) -> Bloc:
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (
             Fort(f"{number}. {answer.question.texte}"),
-            [Puces(tuple(_source(source) for source in answer.sources))] if answer.sources else "—",
+            [Puces(_sources(answer))] if answer.sources else "—",
             _matter(answer.matiere),
         )
         for number, answer in enumerate(answers, start=1)
@@ -58,15 +58,24 @@ def _matter(matiere: Matiere) -> Contenu:
     return Discret(text) if matiere is Matiere.HORS_SUJET else Signal("alerte", text)
 
 
-def _source(source: SurTheme | SurIndicateur | SurTable) -> Contenu:
-    if isinstance(source, SurTheme):
-        return _theme(source)
-    if isinstance(source, SurIndicateur):
-        return _indicator(source)
-    name = TABLES[source.table]
-    told = count(source.lignes, "ligne") if source.lignes else "aucune ligne, à remplir"
-    which = " sur ce thème" if source.du_theme else ""
-    return [Fort(f"Table {source.table}"), f" ({name.apport or name.ligne}){NARROW_SPACE}: {told}{which}."]
+def _sources(answer: ReponseALaQuestion) -> tuple[Contenu, ...]:
+    """Each source; the tables that have nothing together, and none where the question is of another quartier."""
+    items: list[Contenu] = [_theme(s) for s in answer.sources if isinstance(s, SurTheme)]
+    if answer.matiere is Matiere.HORS_SUJET:
+        return tuple(items)
+    items += [_indicator(s) for s in answer.sources if isinstance(s, SurIndicateur)]
+    tables = [s for s in answer.sources if isinstance(s, SurTable)]
+    items += [_table(s) for s in tables if s]
+    if empty := [s.table for s in tables if not s]:
+        items.append([Fort(f"À remplir{NARROW_SPACE}: "), f"{join_words(empty)} (aucune ligne)."])
+    return tuple(items)
+
+
+def _table(s: SurTable) -> Contenu:
+    name = TABLES[s.table]
+    which = " sur ce thème" if s.du_theme else ""
+    lines = count(s.lignes, "ligne")
+    return [Fort(f"Table {s.table}"), f" ({name.apport or name.ligne}){NARROW_SPACE}: {lines}{which}."]
 
 
 def _theme(s: SurTheme) -> Contenu:
