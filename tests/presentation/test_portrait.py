@@ -35,6 +35,8 @@ def alone(suivi: Contrat) -> Contrat:
         "decisions": {},
         "editions": {},
         "demarches": {},
+        "contributions": {},
+        "validations": {},
         "paroles": {},
         "avis": {},
     }
