@@ -1,15 +1,17 @@
 """The index of an output folder: what the contract holds, what is built of it, and where it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from quartiers.analyse.changements import changes_since
+from quartiers.analyse.forums import suites_by_quartier
+from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.socle import once
 from quartiers.analyse.suivi import follow_actions
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import NON_DIFFUSE, Constat, Priorite, Quartier, fold
+from quartiers.donnees.modele import NON_DIFFUSE, Constat, Parole, Priorite, Quartier, fold
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
 from quartiers.execution.fichiers import (
@@ -36,6 +38,7 @@ from quartiers.export.sommaire import (
     Sommaire,
     render_index,
 )
+from quartiers.presentation.mots_forums import SANS_SUITE
 from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_date, join_words, typeset
 
@@ -205,6 +208,8 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
         ),
         Groupe(Nom("constat", "constats"), "Constats", tuple(_finding(contrat, c) for c in constats)),
         Groupe(Nom("action", "actions"), "Actions", _actions(contrat, quartier.quartier)),
+        Groupe(Nom("contribution", "contributions"), "Dit dans les forums", _contributions(contrat, quartier.quartier)),
+        Groupe(Nom("parole", "paroles"), "Paroles", _verbatims(contrat, quartier.quartier)),
     )
     evaluation = tuple(_evaluation_links(output, quartier))
     return Entree(
@@ -287,6 +292,36 @@ def _actions(contrat: Contrat, quartier: str) -> tuple[Element, ...]:
             facets = {"theme": (a.thematique,)} if a.thematique is not None else {}
             found.append(Element(_text(a.intitule), tuple(_text(label) for label in labels if label), facets))
     return tuple(found)
+
+
+def _contributions(contrat: Contrat, quartier: str) -> tuple[Element, ...]:
+    """What was said of a quartier in forums, found by its words, by what was done of it, by who speaks."""
+    found = (own.contributions for own in suites_by_quartier(contrat) if own.quartier == quartier)
+    return tuple(
+        Element(
+            _text(c.texte),
+            tuple(_text(label) for label in (c.suite or SANS_SUITE, c.partenaire or "", c.reponse or "") if label),
+            _facets_of_theme(c.thematique),
+        )
+        for c in next(found, ())
+    )
+
+
+def _verbatims(contrat: Contrat, quartier: str) -> tuple[Element, ...]:
+    """The words heard of a quartier; where and when is for its report to say, as far as it may be told."""
+    rows: Mapping[str, Parole] = linked_rows(contrat)["paroles"].get(quartier, {})
+    return tuple(
+        Element(
+            _text(f"« {p.texte} »"),
+            (_text(contrat.thematiques[p.thematique].libelle),) if p.thematique is not None else (),
+            _facets_of_theme(p.thematique),
+        )
+        for p in rows.values()
+    )
+
+
+def _facets_of_theme(thematique: str | None) -> dict[str, tuple[str, ...]]:
+    return {"theme": (thematique,)} if thematique is not None else {}
 
 
 def _finding(contrat: Contrat, constat: Constat) -> Element:

@@ -84,7 +84,29 @@ class RenvoiPartie:
     texte: str
 
 
-Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi | RenvoiPartie
+@dataclass(frozen=True)
+class Ancre:
+    """A place that :class:`Lien` may lead to, named by what is there: it is shown by nothing."""
+
+    nom: str
+
+
+@dataclass(frozen=True)
+class Lien:
+    """A link to an :class:`Ancre` of the same report; the text alone where the PDF does not have it."""
+
+    cible: str
+    texte: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of the PDF where some anchors are: ``, p. 3 et 5``. Nothing on the screen, where links are enough."""
+
+    cibles: tuple[str, ...]
+
+
+Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi | RenvoiPartie | Ancre | Lien | Pages
 Contenu: TypeAlias = Fragment | Sequence[Fragment]
 
 
@@ -121,6 +143,12 @@ def inline_html(contenu: Contenu) -> str:
                     f'{NARROW_SPACE}<sup class="renvoi"><a href="#note-{numero}" aria-label="note {numero}">'
                     f"{fragment.texte}</a></sup>"
                 )
+            case Ancre(nom):
+                parts.append(f'<span id="{anchor(nom)}"></span>')
+            case Lien(cible, texte):
+                parts.append(f'<a href="#{anchor(cible)}">{escape_html(texte)}</a>')
+            case Pages():
+                pass
     return "".join(parts)
 
 
@@ -150,6 +178,12 @@ def inline_typst(contenu: Contenu) -> str:
                 parts.append(f"renvoi({numero}, {typst_string(fragment.texte)})")
             case RenvoiPartie(partie, texte):
                 parts.append(f"renvoi-partie({typst_string(partie)}, {typst_string(typeset(texte))})")
+            case Ancre(nom):
+                parts.append(f"ancre({typst_string(anchor(nom))})")
+            case Lien(cible, texte):
+                parts.append(f"lien({typst_string(anchor(cible))}, {typst_text(texte)})")
+            case Pages(cibles):
+                parts.append(f"pages({typst_array([typst_string(anchor(c)) for c in cibles])})")
     return " + ".join(parts) if parts else '""'
 
 
@@ -159,7 +193,7 @@ def inline_text(contenu: Contenu) -> str:
         match fragment:
             case str():
                 parts.append(typeset(fragment))
-            case Fort(texte) | Discret(texte) | Signal(_, texte) | RenvoiPartie(_, texte):
+            case Fort(texte) | Discret(texte) | Signal(_, texte) | RenvoiPartie(_, texte) | Lien(_, texte):
                 parts.append(typeset(texte))
             case Saut():
                 parts.append("\n")
@@ -167,6 +201,8 @@ def inline_text(contenu: Contenu) -> str:
                 parts.append("\n" + "\n".join(f"- {inline_text(i)}" for i in items))
             case Renvoi():
                 parts.append(f"{NARROW_SPACE}{fragment.texte}")
+            case Ancre() | Pages():
+                pass
     return "".join(parts)
 
 

@@ -33,6 +33,7 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.quartier import diagnostic, essentiel, priorites
+from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
 from quartiers.presentation.quartier.lu import read_quartier
@@ -252,7 +253,7 @@ class RapportQuartier:
         return diagnostic.chart_changes(self.lu)
 
     def constats_de_terrain(self) -> Bloc:
-        return priorites.show_findings(self.lu)
+        return priorites.show_findings(self.lu, self.suivi)
 
     def concertation(self) -> Bloc:
         """What was asked of residents and what they said; nothing where no démarche is entered."""
@@ -271,6 +272,10 @@ class RapportQuartier:
 
     def diagnostic_et_priorites(self) -> Bloc:
         return priorites.show_matching(self.lu)
+
+    def chaine(self) -> Bloc:
+        """From what was said to what is decided, priority by priority."""
+        return show_chain(self.lu, self.suivi)
 
     def depuis_le_comite(self) -> Bloc:
         """What has changed since an edition; empty without one."""

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
-from quartiers.donnees import Contrat
+from quartiers.donnees import Contrat, load_contrat
 from quartiers.execution.index import write_index
 from quartiers.marques import bears_mark
 
@@ -193,3 +193,15 @@ def test_writing_the_index_needs_no_chart_library() -> None:
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT_ROOT)
     assert (result.stdout.strip(), result.stderr) == ("[]", "")
+
+
+def test_what_was_said_is_found_by_its_words(tmp_path: Path) -> None:
+    """What nobody has read is not there, nor is what was said of another quartier."""
+    index = read(load_contrat(PROJECT_ROOT / "exemples" / "suivi"), tmp_path)
+    text = card(index, "tilleuls")
+    assert "Priorités, constats, actions, dit dans les forums et paroles" in text
+    assert "Fermer la place aux voitures toute l’année écartée" in text
+    assert "« Le soir, il n’y a plus que nous et le distributeur. »" in text.replace("\u202f", " ")
+    assert "personne n’a relue" not in text
+    assert "chaudières" not in text
+    assert "chaudières" in card(index, "grand-large")

@@ -37,6 +37,8 @@ def alone(suivi: Contrat) -> Contrat:
         "decisions": {},
         "editions": {},
         "demarches": {},
+        "contributions": {},
+        "validations": {},
         "paroles": {},
         "avis": {},
     }

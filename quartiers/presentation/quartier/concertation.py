@@ -12,6 +12,7 @@ from quartiers.donnees.modele import Avis, Contrat, Demarche, Parole, Reponse
 from quartiers.donnees.secret import Decompte, Groupe, count_answers
 from quartiers.donnees.tables.concertation import PORTEUR, QUESTIONNAIRE
 from quartiers.presentation.blocs import (
+    Ancre,
     Bloc,
     Contenu,
     Discret,
@@ -32,6 +33,18 @@ MIN_FOR_A_SHARE: Final = 100  # people: of fewer, counts alone
 NO_SAMPLE: Final = (
     "Ceux qui répondent ne sont pas un échantillon des habitants : ces nombres parlent d'eux, et de personne d'autre."
 )
+
+
+def anchor_of_demarche(demarche: Demarche) -> str:
+    return f"demarche-{demarche.demarche}"
+
+
+def anchor_of_verbatim(parole: Parole) -> str:
+    return f"parole-{parole.parole}"
+
+
+def anchor_of_advice(avis: Avis) -> str:
+    return f"avis-{avis.avis}"
 
 
 def show_consultation(contrat: Contrat) -> Bloc:
@@ -60,7 +73,7 @@ def _sentence(contrat: Contrat) -> str:
 def _demarches(contrat: Contrat) -> Bloc:
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (
-            [Fort(d.intitule), Saut(), Discret(d.nature)],
+            [Ancre(anchor_of_demarche(d)), Fort(d.intitule), Saut(), Discret(d.nature)],
             _when_and_where(d),
             _asked(d),
             _who(contrat, d),
@@ -169,7 +182,7 @@ def _verbatim(contrat: Contrat, parole: Parole) -> Contenu:
         None if few else day,
     ]
     where.append(theme)
-    return [f"« {parole.texte} »", Discret(f" – {', '.join(filter(None, where))}")]
+    return [Ancre(anchor_of_verbatim(parole)), f"« {parole.texte} »", Discret(f" – {', '.join(filter(None, where))}")]
 
 
 def _advice(contrat: Contrat, avis: Sequence[Avis]) -> Bloc:
@@ -181,7 +194,7 @@ def _advice(contrat: Contrat, avis: Sequence[Avis]) -> Bloc:
             about += [Saut(), Discret(f"Priorité : {titles[a.priorite]}")]
         day = f" ({format_date(a.reponse_le)})" if a.reponse_le is not None else ""
         answer: Contenu = [a.reponse, Discret(day)] if a.reponse else Discret("sans réponse à ce jour")
-        rows.append(([a.instance, Saut(), Discret(format_date(a.date))], about, answer))
+        rows.append(([Ancre(anchor_of_advice(a)), a.instance, Saut(), Discret(format_date(a.date))], about, answer))
     return Tableau(
         "Les avis donnés, et ce qui leur a été répondu", ("Instance", "Avis", "Réponse"), tuple(rows), (26, 40, 34)
     )

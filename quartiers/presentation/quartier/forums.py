@@ -6,6 +6,7 @@ from typing import Final
 from quartiers.analyse.forums import by_suite, count_suites, in_force, votes_of
 from quartiers.donnees.modele import Contrat, Contribution, Validation
 from quartiers.presentation.blocs import (
+    Ancre,
     Bloc,
     Contenu,
     Discret,
@@ -63,6 +64,15 @@ def show_answers(contrat: Contrat) -> Bloc:
     return Suite(tuple(blocks))
 
 
+def anchor_of_contribution(contribution: Contribution) -> str:
+    return f"contribution-{contribution.contribution}"
+
+
+def shown_contributions(contrat: Contrat) -> frozenset[str]:
+    """Those that the report shows, by identifier: links may lead to them."""
+    return frozenset(c.contribution for own in by_suite(contrat).values() for c in own[:MAX_OF_A_SUITE])
+
+
 def _sentence(contributions: Sequence[Contribution]) -> Contenu:
     return [
         Fort(count(len(contributions), "contribution")),
@@ -73,7 +83,7 @@ def _sentence(contributions: Sequence[Contribution]) -> Contenu:
 
 def _row(contrat: Contrat, c: Contribution) -> tuple[Contenu, ...]:
     titles = {p.priorite: p.intitule for p in contrat.priorites}
-    said: list[Fragment] = [c.texte]
+    said: list[Fragment] = [Ancre(anchor_of_contribution(c)), c.texte]
     if c.priorite in titles:
         said += [Saut(), Discret(f"Priorité : {titles[c.priorite]}")]
     who: list[Fragment] = [partner_of(c)]

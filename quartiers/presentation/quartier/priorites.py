@@ -1,18 +1,23 @@
 """Findings and priorities of a quartier, and whether they answer each other."""
 
 from quartiers.analyse.appuis import Appui, Reponse, Soutien
+from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
+from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
+    Ancre,
     Bloc,
     Contenu,
     Discret,
     Encadre,
     Fort,
     Fragment,
+    Lien,
+    Pages,
     Paragraphe,
     Puces,
     Saut,
@@ -20,23 +25,30 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
+from quartiers.presentation.quartier.chaine import (
+    anchor_of_finding,
+    anchor_of_priority,
+    devenir,
+    link_figures,
+    link_findings,
+    number_findings,
+    number_priorities,
+)
+from quartiers.presentation.quartier.concertation import anchor_of_demarche
 from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence, stated_of_public, unsupported
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, format_gap, join_words, lower_first
+from quartiers.typographie import count, format_gap, join_words
 
 
-def _findings_in_order(lu: QuartierLu) -> list[Constat]:
-    """Findings by theme: their rank is the number that the priorities quote."""
-    return [finding for theme in lu.contrat.thematiques.values() for finding in lu.constats_sur(theme.thematique)]
-
-
-def show_findings(lu: QuartierLu) -> Bloc:
-    """How many findings come from whom, then each of them with who says it."""
+def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
+    """How many findings come from whom, then each of them with who says it and what became of it."""
     if not lu.constats:
         none = Paragraphe("Le document ne rapporte aucun constat de terrain pour ce quartier.")
         return none if lu.avec_document else Suite(())
     rows: list[tuple[Contenu, ...]] = []
-    for number, finding in enumerate(_findings_in_order(lu), start=1):
+    became = follow_findings(lu.contrat, lu.correspondance, suivi)
+    priorities = number_priorities(lu)
+    for finding, number in number_findings(lu).items():
         text: list[Fragment] = [finding.constat]
         if finding.nature == "atout":
             text += [" ", Signal("favorable", "atout")]
@@ -44,13 +56,20 @@ def show_findings(lu: QuartierLu) -> Bloc:
         source = lu.contrat.demarches.get(finding.demarche or "")
         heard: list[Fragment] = [mots.ORIGINES[finding.origine]]
         if source is not None:
-            heard += [Saut(), Discret(source.intitule)]
-        rows.append((f"C{number}", text, theme.libelle, heard))
+            place = anchor_of_demarche(source)
+            heard += [Saut(), Lien(place, source.intitule), Pages((place,))]
+        about: list[Fragment] = [theme.libelle]
+        if lu.avec_priorites:
+            about += [Discret(" · "), *devenir(became[finding], priorities, lu.complet)]
+        rows.append(([Ancre(anchor_of_finding(finding)), number], text, about, heard))
+    # Pages are told once, in the heading: those of each row would make rows longer.
+    pages = Pages(tuple(anchor_of_priority(p) for p in lu.priorites))
+    what: Contenu = ["Thème · priorité du même thème", pages] if lu.avec_priorites else "Thème"
     table = Tableau(
         "Constats de terrain, par thème",
-        ("N°", "Constat", "Thème", "Recueilli auprès de"),
+        ("N°", "Constat", what, "Recueilli auprès de"),
         tuple(rows),
-        (4, 53, 27, 16),
+        (4, 45, 35, 16),
     )
     return Suite((Paragraphe(origins_sentence(lu.constats, reformules=lu.avec_document)), table))
 
@@ -59,61 +78,62 @@ def show_priorities(lu: QuartierLu) -> Bloc:
     """Each priority with its forms, and what it rests on."""
     rows: list[tuple[Contenu, ...]] = []
     groups: list[tuple[int, str]] = []
-    numbers = {finding: f"C{n}" for n, finding in enumerate(_findings_in_order(lu), start=1)}
+    numbers, ranks = number_findings(lu), number_priorities(lu)
     for scale, heading in SCALES:
         chosen = [p for p in lu.priorites if p.echelle == scale]
         if chosen:
             groups.append((len(rows), heading))
-            rows += [_priority_row(lu, p, numbers) for p in chosen]
+            rows += [_priority_row(lu, p, ranks[p.priorite], numbers) for p in chosen]
     if not rows:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     return Tableau(
         "Priorités, déclinaisons et ce qui les appuie",
-        ("Priorité", "Déclinaisons", "Ce qui l'appuie"),
+        ("Priorité", "Déclinaisons", _head_of_support(lu)),
         tuple(rows),
         (27, 43, 30),
         groupes=tuple(groups),
     )
 
 
-def _priority_row(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> tuple[Contenu, ...]:
+def _head_of_support(lu: QuartierLu) -> Contenu:
+    """The heading of what supports priorities, with the pages of the findings that its cells quote by number."""
+    places = tuple(anchor_of_finding(c) for c in lu.constats)
+    return ["Ce qui l'appuie", Discret(" (constats"), Pages(places), Discret(")")] if places else "Ce qui l'appuie"
+
+
+def _priority_row(lu: QuartierLu, p: Priorite, rank: str, numbers: dict[Constat, str]) -> tuple[Contenu, ...]:
     publics = f"publics : {join_words(p.publics)}" if p.publics else "tous publics"
     shared = f"{count(lu.quartiers_par_theme[p.thematique], 'quartier')} sur {len(lu.contrat.quartiers)}"
     about = f"{lu.contrat.thematiques[p.thematique].libelle} ({shared}) ; {publics}"
     forms: Contenu = [Puces(tuple(d.declinaison for d in p.declinaisons))] if p.declinaisons else "—"
-    return ([Fort(p.intitule), Saut(), Discret(about)], forms, _support(lu, lu.correspondance.soutien_de(p), numbers))
+    head: list[Fragment] = [Ancre(anchor_of_priority(p)), Discret(f"{rank} "), Fort(p.intitule), Saut(), Discret(about)]
+    return (head, forms, _support(lu, lu.correspondance.soutien_de(p), numbers))
 
 
 def _support(lu: QuartierLu, soutien: Soutien, numbers: dict[Constat, str]) -> Contenu:
     """The figures that the priority answers, by how they are linked to it, and the numbers of the findings."""
     if not soutien:
         if soutien.propres:
-            listed = join_words([numbers[finding] for finding in soutien.propres])
-            return [Fort("Son propre texte : "), f"constat {listed}"]
+            return [Fort("Son propre texte : "), "constat ", *link_findings(soutien.propres, numbers)]
         if soutien.du_meme_public:
             return [Fort("Même public : "), stated_of_public(lu, soutien.du_meme_public)]
         return Signal("alerte", "ni chiffre fragile ni constat") if lu.complet else Discret("texte incomplet")
-    lines = []
+    lines: list[tuple[str, list[Fragment]]] = []
     for figures, head in (
         (soutien.directs, "Même public"),
         (soutien.de_theme, "Même thème"),
         (soutien.indirects, "Thème lié, évoqué, ou autre public"),
     ):
         if figures:
-            lines.append((head, _names(figures)))
+            lines.append((head, link_figures(lu, figures)))
     if soutien.constats:
         plural = "s" if len(soutien.constats) > 1 else ""
-        listed = join_words([numbers[finding] for finding in soutien.constats])
-        lines.append((f"Constat{plural} du même thème", listed))
+        lines.append((f"Constat{plural} du même thème", link_findings(soutien.constats, numbers)))
     parts: list[Fragment] = []
-    for head, text in lines:
+    for head, told in lines:
         parts += [Saut()] if parts else []
-        parts += [Fort(f"{head} : "), text]
+        parts += [Fort(f"{head} : "), *told]
     return parts
-
-
-def _names(figures: tuple[ChiffreLu, ...]) -> str:
-    return join_words([lower_first(name) for name in dict.fromkeys(f.indicateur.libelle_court for f in figures)])
 
 
 def show_matching(lu: QuartierLu) -> Bloc:

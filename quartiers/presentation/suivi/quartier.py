@@ -1,8 +1,10 @@
 """Where a projet de quartier stands: a line a priority, then its actions."""
 
 from quartiers.analyse.suivi import ActionSuivie, PrioriteSuivie, Suivi, to_complete
+from quartiers.donnees.modele import Action
 from quartiers.presentation import mots_suivi as mots
 from quartiers.presentation.blocs import (
+    Ancre,
     Bloc,
     Contenu,
     Discret,
@@ -94,6 +96,10 @@ def _missing(lu: QuartierLu) -> Bloc | None:
     )
 
 
+def anchor_of_action(action: Action) -> str:
+    return f"action-{action.action}"
+
+
 def list_actions(suivi: Suivi) -> Bloc:
     """The annex: every action of the quartier, with who leads it, when, with whose money and to what result."""
     if not suivi.actions:
@@ -114,7 +120,7 @@ def _action_row(suivie: ActionSuivie, priorites: list[str]) -> tuple[Contenu, ..
     a = suivie.action
     who = [a.porteur or "porteur non renseigné", *([f"pilote : {a.pilote}"] if a.pilote else [])]
     who += [f"avec {join_words(list(a.partenaires))}"] if a.partenaires else []
-    head: list[Fragment] = [Fort(a.intitule), Saut(), Discret(" ; ".join(who))]
+    head: list[Fragment] = [Ancre(anchor_of_action(a)), Fort(a.intitule), Saut(), Discret(" ; ".join(who))]
     if priorites:
         head += [Saut(), f"Répond à : {' ; '.join(priorites)}"]
     for text in (mots.shared_text(suivie), a.note):
