@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,16 @@ def suivi() -> Contrat:
 
 @pytest.fixture(scope="session")
 def reports(contrat: Contrat) -> dict[str, RapportQuartier]:
-    """The report of each quartier, by identifier."""
-    return {q: RapportQuartier(q, contrat=contrat) for q in contrat.quartiers}
+    """The report of each quartier, by identifier, each section of which is made once for all the tests."""
+    return {q: remembering(RapportQuartier(q, contrat=contrat)) for q in contrat.quartiers}
+
+
+def remembering(rapport: RapportQuartier) -> RapportQuartier:
+    """A report that keeps the sections it has made: they depend on nothing that changes, charts take their time."""
+    for name, section in vars(RapportQuartier).items():
+        if callable(section) and not name.startswith("_"):
+            setattr(rapport, name, cache(getattr(rapport, name)))
+    return rapport
 
 
 Cahier = Callable[..., NotebookNode]

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pypdf
 import pytest
+from papier import read_texts
 
 from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import build_dossier
@@ -37,7 +37,7 @@ def test_one_pdf_and_nothing_else_with_the_reports_in_the_plans_order(
     assert result.pdf == output / "dossiers/dossier-x.pdf"
     assert result.echecs == ()
     assert files_in(output) == {"dossiers/dossier-x.pdf"}
-    texts = [page.extract_text() for page in pypdf.PdfReader(result.pdf).pages]
+    texts = read_texts(result.pdf)
     words = ["ouverture", "premier", "second"]
     assert [word in text for word, text in zip(words, texts, strict=True)] == [True] * 3
     assert {r.task.nom for r in heard} == {"dossiers/dossier-x", "quartiers/q0", "quartiers/q1"}

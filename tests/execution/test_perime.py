@@ -11,9 +11,9 @@ from pathlib import Path
 import chaud
 import nbformat
 import openpyxl
-import pypdf
 import pytest
 from copie import QUARTIERS, REPORTS, Completed, Copie, make_project, read_rows, write_rows
+from papier import read_texts
 
 from quartiers.execution import empreintes
 from quartiers.execution.manifeste import Manifeste, digest
@@ -77,7 +77,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Copie:
 
 
 def text_of(pdf: Path) -> str:
-    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).split())
+    return " ".join(" ".join(read_texts(pdf)).split())
 
 
 def test_a_row_of_a_quartier_makes_its_report_and_the_synthesis_again(real: Copie) -> None:

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
+from papier import read_pages
 
 from quartiers.echappement import typst_string
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
@@ -335,15 +336,7 @@ def test_a_table_refuses_ragged_rows(shape: dict[str, object]) -> None:
 )
 def test_what_is_longer_than_a_page_goes_on_over_the_next(bloc: Bloc, compile_body: Callable[[str], bytes]) -> None:
     """Drawn whole, it would run off the page without a word of warning."""
-    document = pypdf.PdfReader(io.BytesIO(compile_body(bloc.to_typst())))
-    below: list[str] = []
-
-    def look(text: str, matrix: Any, text_matrix: Any, *_: Any) -> None:
-        height = matrix[1] * text_matrix[4] + matrix[3] * text_matrix[5] + matrix[5]
-        if text.strip() and height < 0:
-            below.append(text)
-
-    pages = [page.extract_text(visitor_text=look) for page in document.pages]
-    assert len(pages) > 1
-    assert below == []
-    assert any("fin" in text for text in pages)
+    document = read_pages(compile_body(bloc.to_typst()))
+    assert len(document.textes) > 1
+    assert document.dehors == []
+    assert any("fin" in text for text in document.textes)

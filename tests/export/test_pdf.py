@@ -11,6 +11,7 @@ import pytest
 import typst
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from papier import read_texts
 
 from quartiers.export import ReportPDFExporter, ReportTypstExporter
 from quartiers.export.typst import TypstWarnings, compile_pdf, prelude
@@ -86,7 +87,7 @@ def test_an_analysts_notebook_becomes_an_accessible_pdf() -> None:
         ],
     )
     pdf = export(new_notebook(cells=[new_markdown_cell("# Mon analyse"), cell]))
-    text = read(pdf).pages[0].extract_text()
+    text = read_texts(pdf)[0]
     assert read(pdf).metadata.title == "Mon analyse"
     assert [words in text for words in ('imprimé #panic(1) "]', "{'a': 1}", "un mot")] == [True] * 3
     assert "FutureWarning" not in text
@@ -98,16 +99,16 @@ def test_a_cell_tagged_nouvelle_page_starts_a_page(shown: Shown) -> None:
     notebook = shown("## Une", Paragraphe("texte"), "## Deux")
     assert len(read(export(notebook)).pages) == 1
     notebook.cells[-1].metadata["tags"] = ["nouvelle-page"]
-    pages = read(export(notebook)).pages
+    pages = read_texts(export(notebook))
     assert len(pages) == 2
-    assert "Une" in pages[0].extract_text()
-    assert "Deux" in pages[1].extract_text()
+    assert "Une" in pages[0]
+    assert "Deux" in pages[1]
 
 
 def test_a_long_report_repeats_the_table_header_and_numbers_its_pages(compile_body: CompileBody) -> None:
     rows = tuple((f"ligne {n}", f"valeur {n}") for n in range(150))
     table = Tableau("Légende", ("Colonne A", "Colonne B"), rows, (1, 1))
-    texts = [p.extract_text() for p in read(compile_body(table.to_typst())).pages]
+    texts = read_texts(compile_body(table.to_typst()))
     assert len(texts) > 2
     for number, text in enumerate(texts, start=1):
         assert "Colonne A" in text

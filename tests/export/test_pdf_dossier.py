@@ -8,6 +8,7 @@ import page as checker
 import pypdf
 import pytest
 from nbformat import NotebookNode
+from papier import read_texts
 
 from quartiers.export import Partie, ReportPDFExporter, dossier_pdf
 from quartiers.presentation.blocs import Entete, Notes, Paragraphe, Renvoi, RenvoiPartie, Tableau
@@ -61,7 +62,7 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int]:
 
 
 def test_each_part_starts_a_page_and_pages_are_numbered_through(pdf: bytes) -> None:
-    texts = [p.extract_text() for p in read(pdf).pages]
+    texts = read_texts(pdf)
     feet = [text.splitlines()[-1] for text in texts]
     assert feet == [
         "Réunion Page 1 sur 7",
@@ -83,13 +84,13 @@ def test_calls_lead_to_the_notes_of_their_own_part(pdf: bytes) -> None:
 def test_the_cover_and_the_questions_lead_to_the_parts(pdf: bytes) -> None:
     reader = read(pdf)
     assert links(reader, 1) == [3, 5]
-    assert "Premier, page\u202f3" in reader.pages[0].extract_text()
+    assert "Premier, page\u202f3" in read_texts(reader)[0]
     assert links(reader, 2)[-1] == 5
 
 
 def test_the_contents_lead_where_they_say(pdf: bytes) -> None:
     reader = read(pdf)
-    lines = [line for line in reader.pages[1].extract_text().splitlines() if " . . ." in line]
+    lines = [line for line in read_texts(reader)[1].splitlines() if " . . ." in line]
     said = [(line.split(" . ")[0].strip(), int(line.split()[-1])) for line in lines]
     assert said == [
         ("Ouverture", 2),
@@ -128,7 +129,7 @@ def test_the_opening_stands_alone_too(shown: Shown) -> None:
     """An analyst who exports that notebook only has its text, without links to parts that are not there."""
     opening = shown("## Ouverture", entete=COUVERTURE)  # type: ignore[arg-type]
     reader = read(ReportPDFExporter().from_notebook_node(opening)[0])
-    text = reader.pages[0].extract_text()
+    text = read_texts(reader)[0]
     assert "Premier" in text
     assert "page\u202f" not in text
     assert "/Annots" not in reader.pages[0]
@@ -137,7 +138,7 @@ def test_the_opening_stands_alone_too(shown: Shown) -> None:
 def test_hostile_names_are_text(shown: Shown, report: Any) -> None:
     name = '"] #panic("x") <b>\u202e🎉 \\'
     part = Partie('id"]#panic()', name, report("un", 1))
-    text = read(dossier_pdf(shown("## O", entete=COUVERTURE), [part])).pages[-1].extract_text()  # type: ignore[arg-type]
+    text = read_texts(dossier_pdf(shown("## O", entete=COUVERTURE), [part]))[-1]  # type: ignore[arg-type]
     assert '"] #panic("x") <b>□ \\' in " ".join(text.split())
 
 

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from ecran import Ecran
+from papier import read_texts
 
 import pipeline as command
 from quartiers import PROJECT_ROOT
@@ -51,7 +52,7 @@ def test_the_last_year_is_written_and_the_command_says_where(made: tuple[Path, s
 def test_page_and_pdf_say_the_same_figures(made: tuple[Path, str]) -> None:
     page = BeautifulSoup((made[0] / NAMES[0]).read_bytes(), "html.parser", from_encoding="utf-8")
     pdf = pypdf.PdfReader(made[0] / NAMES[2])
-    html, printed = plain(page.main.get_text(" ")), plain("".join(p.extract_text() for p in pdf.pages))
+    html, printed = plain(page.main.get_text(" ")), plain("".join(read_texts(pdf)))
     assert page.title.get_text() == pdf.metadata.title
     assert page.title.get_text().startswith("Rapport politique de la ville 2026 – Contrat de ville de Valrive")
     for text in (html, printed):

@@ -14,7 +14,7 @@ import pytest
 from appels import lengthened, numbers_called, numbers_shown
 from balises import tables_heard
 from nbformat import NotebookNode
-from papier import Pages, read_pages
+from papier import Pages, read_pages, set_calls_apart
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from quartiers.execution.plan import FORMATS, ReportTask
@@ -229,11 +229,17 @@ def test_every_call_to_a_note_is_a_link_that_resolves(pdf: pypdf.PdfReader, nom:
 
 def test_a_call_is_copied_as_a_call(pages: list[str], nom: str, built: Any) -> None:
     """Its brackets are in the text, as often as on the page: no figure ends with the number of its note."""
-    text = "\n".join(pages)
+    text = set_calls_apart("\n".join(pages))
     assert lengthened(text) == []
     shown = numbers_shown(built.html(nom))
     assert numbers_called(text) >= shown  # a header that is repeated on the next page calls its note again
     assert numbers_called(text).keys() == shown.keys()
+
+
+def test_a_call_follows_a_space(built: Any) -> None:
+    text = "\n".join(page.extract_text() for page in built.pdf(PEPINIERE).pages)
+    assert lengthened(text) == []
+    assert numbers_called(text) >= numbers_shown(built.html(PEPINIERE))
 
 
 def test_links_are_tagged(pdf: pypdf.PdfReader, tags: list[DictionaryObject]) -> None:

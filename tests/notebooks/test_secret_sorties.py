@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-from pypdf import PdfReader
+from papier import read_texts
 
 from tests.conftest import Built
 
@@ -16,7 +16,7 @@ def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
     """The text of every file of a folder of reports, apostrophes as they are typed."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         if path.suffix == ".pdf":
-            text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+            text = "\n".join(read_texts(path))
         elif path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as archive:
                 text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())

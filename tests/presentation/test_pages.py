@@ -10,7 +10,7 @@ import pytest
 from appels import lengthened, numbers_called, numbers_shown
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
-from papier import Pages, read_pages
+from papier import Pages, read_pages, set_calls_apart
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Declinaison, Priorite, Quartier
@@ -89,7 +89,7 @@ def test_no_figure_is_copied_with_the_number_of_its_note(
 ) -> None:
     """« 1 810 » and note 4 are not 18 104, on the page nor on paper: a call is « [4] », and follows a space."""
     for identifier, pages in papers.items():
-        lu, text = reports[identifier].lu, "\n".join(pages)
+        lu, text = reports[identifier].lu, set_calls_apart("\n".join(pages))
         html = "".join(o.data["text/html"] for c in cahiers[identifier].cells for o in c.get("outputs", []))
         soup = BeautifulSoup(html, "html.parser")
         figures = [(value_text(f), lu.notes[f.indicateur.indicateur]) for f in lu.chiffres]

@@ -1,16 +1,15 @@
 """A contract of which nothing but published figures is known: portraits, that say nothing of a document."""
 
-import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
-import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
+from papier import read_texts
 
 from quartiers import NOTEBOOKS
 from quartiers.analyse.perimetres import perimeter_change
@@ -160,7 +159,7 @@ def document_or_project(text: str) -> list[str]:
 
 def pages(report: RapportQuartier, run_cells: Callable[..., NotebookNode]) -> list[str]:
     data, _ = ReportPDFExporter().from_notebook_node(run_cells(report))
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return [" ".join(text.split()) for text in read_texts(data)]
 
 
 def only(contrat: Contrat, *kept: str) -> Contrat:

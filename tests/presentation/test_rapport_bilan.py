@@ -10,6 +10,7 @@ import nbformat
 import pypdf
 import pytest
 from nbformat.v4 import new_output
+from papier import read_texts
 
 from benchmarks.actions import ANNEX, invent_actions, page_of
 from benchmarks.actions import make_pdf as make_whole_pdf
@@ -248,7 +249,7 @@ def test_hostile_texts_are_text_and_many_results_are_an_annex(suivi: Contrat) ->
         assert "<script" not in getattr(bilan, section_name)().to_html()
     assert "L’annexe les donne, chacun avec sa cible" in section(bilan, "resultats")
     assert " | " not in section(bilan, "resultats")
-    text = "".join(page.extract_text() for page in make_pdf(bilan).pages)
+    text = "".join(read_texts(make_pdf(bilan)))
     assert "#panic" in text
     assert text.count("#panic") >= MAX_IN_BODY
     assert "Annexe : les résultats de 2026" in plain(text)

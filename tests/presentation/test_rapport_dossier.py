@@ -9,6 +9,7 @@ import nbformat
 import pypdf
 import pytest
 from nbformat.v4 import new_output
+from papier import read_texts
 
 from quartiers import NOTEBOOKS
 from quartiers.analyse.fiabilite import check_contract
@@ -43,9 +44,7 @@ def opening_pdf(dossier: RapportDossier) -> pypdf.PdfReader:
 
 
 def test_the_comparison_of_seven_projects_holds_on_one_page(contrat: Contrat) -> None:
-    pages = [
-        p.extract_text() for p in opening_pdf(RapportDossier("Grande-Ville", contrat=together(contrat, *SEVEN))).pages
-    ]
+    pages = read_texts(opening_pdf(RapportDossier("Grande-Ville", contrat=together(contrat, *SEVEN))))
     assert "La commune en un coup" in pages[2]
     assert "Questions à discuter" in pages[3]
     # Cover, contents, comparison; then the questions, three for each quartier, and what is for the services.
@@ -210,4 +209,4 @@ def test_hostile_names_are_text_everywhere(contrat: Contrat) -> None:
         "pour_les_services",
     ):
         assert "<script" not in getattr(dossier, section)().to_html()
-    assert "#panic" in opening_pdf(dossier).pages[0].extract_text()
+    assert "#panic" in read_texts(opening_pdf(dossier))[0]

@@ -1,12 +1,11 @@
 """The synthesis of other contracts: many quartiers, two, hostile and long names, nothing known."""
 
-import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from papier import read_texts
 
 from quartiers.donnees import Contrat
 from quartiers.export.typst import compile_pdf, displayable, prelude
@@ -81,8 +80,7 @@ def test_every_section_is_shown_and_printed(other: Contrat) -> None:
     body = "\n\n".join(f"#heading(level: 2, [{name}])\n\n{block.to_typst()}" for name, block in titled)
     source = f'{prelude()}\n#show: rapport.with(titre: "t", description: "d", pied: "p")\n#set page(flipped: true)\n'
     source += '#heading(level: 1, "T")\n\n' + body
-    reader = pypdf.PdfReader(io.BytesIO(compile_pdf(displayable(source), datetime(2026, 1, 1, tzinfo=UTC))))
-    text = "".join(page.extract_text() for page in reader.pages)
+    text = "".join(read_texts(compile_pdf(displayable(source), datetime(2026, 1, 1, tzinfo=UTC))))
     empty = {section for section, block in zip(SECTIONS, blocks, strict=True) if not block.to_text().strip()}
     # Where nothing is published, no family is looked for; of two findings, no document is known.
     assert empty <= (set() if other.mesures else set(SECTIONS) - {"essentiel", "carte", "sources"})

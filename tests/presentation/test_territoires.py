@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from papier import read_texts
 from territoires import AUTRE, QPV, change, make_folder
 
 from quartiers.donnees import Contrat, load_contrat
@@ -56,7 +56,7 @@ def test_its_report_is_of_no_qpv(contrat: Contrat, run_cells) -> None:  # type: 
     nb = run_cells(RapportQuartier(AUTRE, contrat=contrat))
     page, _ = ReportHTMLExporter().from_notebook_node(nb)
     pdf, _ = ReportPDFExporter().from_notebook_node(nb)
-    read = "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    read = "\n".join(read_texts(pdf))
     noms = contrat.quartiers[AUTRE].noms
     for text in (texts(BeautifulSoup(page, "html.parser")), read):
         assert claims(text) == []
