@@ -10,7 +10,8 @@ def next_tables(present: Collection[str]) -> list[Table]:
     """The optional tables that have no row and whose rows may cite what there is; ``present`` are those that have some.
 
     >>> [table.nom for table in next_tables(["thematiques", "quartiers", "indicateurs"])]
-    ['diagnostic', 'references', 'constats', 'priorites', 'synthese_publiee', 'demarches', 'avis', 'actions', 'comites']
+    ['diagnostic', 'references', 'constats', 'priorites', 'synthese_publiee', 'relecture', 'demarches', 'avis', 'actions',
+     'comites']
     """
     return [
         table

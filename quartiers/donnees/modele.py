@@ -28,6 +28,7 @@ from quartiers.donnees.tables.importees import (
     Repartition,
 )
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
+from quartiers.donnees.tables.relecture import Defaut
 from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ __all__ = [
     "Contrat",
     "Decision",
     "Declinaison",
+    "Defaut",
     "Demarche",
     "Document",
     "EvolutionNationale",
@@ -244,6 +246,7 @@ class Contrat:
     contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
     fluctuations: tuple[Fluctuation, ...] = ()
     evolutions: tuple[EvolutionNationale, ...] = ()
+    relecture: tuple[Defaut, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
     code_cv: Annotated[str, Portee.COMMUNE] = ""
     siren_epci: Annotated[str, Portee.COMMUNE] = ""  # some communes are in no EPCI

@@ -33,6 +33,7 @@ TABLES = (
     "priorites",
     "declinaisons",
     "synthese_publiee",
+    "relecture",
     "actions",
     "financements",
     "catalogue_insee",
