@@ -68,7 +68,7 @@ def rule_layout(c: Contexte) -> Iterator[Doute]:
             (quartier,),
             MISE_EN_PAGE,
             f"Dans le texte tiré du document, {' ; '.join(_layout(rows))}.",
-            "Le rétablir dans le fichier publié : qui cherche un mot, ou se fait lire le document, ne s'y retrouve pas.",
+            "Le rétablir dans le fichier publié : qui y cherche un mot, ou se le fait lire, ne s'y retrouve pas.",
             lignes=join_lines(row.lignes for row in rows),
         )
     for quartier, rows in _of(c, PHRASE_COUPEE).items():

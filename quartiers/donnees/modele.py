@@ -30,6 +30,7 @@ from quartiers.donnees.tables.importees import (
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
 from quartiers.donnees.tables.relecture import Defaut
 from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
+from quartiers.donnees.tables.sujets import Sujet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,7 @@ __all__ = [
     "Repartition",
     "Reponse",
     "Resultat",
+    "Sujet",
     "Thematique",
     "by_quartier",
     "fold",
@@ -247,6 +249,7 @@ class Contrat:
     fluctuations: tuple[Fluctuation, ...] = ()
     evolutions: tuple[EvolutionNationale, ...] = ()
     relecture: tuple[Defaut, ...] = ()
+    sujets: tuple[Sujet, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
     code_cv: Annotated[str, Portee.COMMUNE] = ""
     siren_epci: Annotated[str, Portee.COMMUNE] = ""  # some communes are in no EPCI

@@ -27,6 +27,7 @@ TABLES = (
     "thematiques",
     "quartiers",
     "indicateurs",
+    "sujets",
     "diagnostic",
     "references",
     "constats",

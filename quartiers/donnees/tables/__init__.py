@@ -7,7 +7,17 @@ from typing import Final
 from quartiers.donnees.description import Table, tables_of
 
 # Those that others cite come first: their faults are told first.
-_MODULES: Final = ("cadre", "enonces", "projets", "relecture", "concertation", "suivi", "importees", "correspondances")
+_MODULES: Final = (
+    "cadre",
+    "sujets",
+    "enonces",
+    "projets",
+    "relecture",
+    "concertation",
+    "suivi",
+    "importees",
+    "correspondances",
+)
 
 
 class _Tables(Mapping[str, Table]):
