@@ -14,7 +14,6 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gat
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
-from quartiers.analyse.regles_autres_intitules import rule_under_its_own_label
 from quartiers.analyse.regles_coupures import rule_cut
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
@@ -151,7 +150,6 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_published,
     rule_outdated,
     rule_published_change,
-    rule_under_its_own_label,
     rule_same_edition,
     rule_published_mean,
     rule_published_stability,

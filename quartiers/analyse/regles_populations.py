@@ -245,7 +245,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             i = c.indicateur(told[0])
             values = join_words([format_value(a.valeur, i.unite, a.precision) for a in told])
             yield c.doubt(
-                Regle.INTITULE,
+                Regle.EFFECTIF,
                 Gravite.INFORMATION,
                 tuple(told),
                 f"Le document dit que le quart le plus pauvre des habitants a {values} par mois ({_where(c, told)}). "

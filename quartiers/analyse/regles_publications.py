@@ -125,11 +125,24 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
-            f"« {other.libelle} » : {known}.",
+            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}",
             f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
             publications=tuple(found),
         )
     yield from _references_under_another_label(c)
+
+
+def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
+    """What is published of that year under the label that the document gives, where it is plainly another value."""
+    i, codes = c.indicateur(a), c.contrat.quartiers[a.quartier].codes(ANCIENNE)
+    published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
+    dated = dated_as(published, a.annee) if a.annee is not None else []
+    if not dated:
+        return ""
+    nearest = min(dated, key=lambda p: number.distance(p.valeur or 0.0))
+    if number.distance(nearest.valeur or 0.0) <= c.contrat.lecture.ecart_publie(nearest.valeur or 0.0, i.unite):
+        return ""
+    return f" Sous l'intitulé énoncé, la valeur publiée est {published_text(c, nearest)}."
 
 
 def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:

@@ -1,4 +1,4 @@
-"""R16 for words that say more, or less, than the gap; R5 and R6 for labels; how a start that is deduced is worded."""
+"""R16 for words that say more, or less, than the gap; R6 and R19 for labels; how a start that is deduced is worded."""
 
 from typing import Any
 
@@ -38,22 +38,23 @@ def test_r16_means_that_disagree_say_nothing_of_a_word(small: Any) -> None:
     assert near(contract.state("a", "x", 40.8, note="Qualifié de faible")) == []
 
 
-def test_r5_what_is_published_under_the_label_that_is_stated(small: Any) -> None:
+@pytest.mark.parametrize(("own", "told"), [(53.8, True), (37.1, False), (None, False)])
+def test_r6_says_what_is_published_under_the_stated_label(small: Any, own: float | None, told: bool) -> None:
     contract = small().indicator("x", confusions=("y",)).measure("QPa", "y", 2022, 34.2, year=2021)
-    contract.measure("QPa", "x", 2022, 53.8, year=2021)
-    [found] = contract.state("a", "x", 34.2, annee=2021).found("R5")
-    assert (found.gravite.value, len(contract.found("R6"))) == ("à savoir", 1)
+    if own is not None:
+        contract.measure("QPa", "x", 2022, own, year=2021)
+    [found] = contract.state("a", "x", 34.2, annee=2021).found("R6")
     text = found.phrase.replace("\u202f", " ")
-    assert text.endswith("« Part x », la valeur publiée est 53,8 % (2021), et non 34,2 %.")
+    assert text.endswith(" Sous l'intitulé énoncé, la valeur publiée est 53,8 % (2021).") is told
 
 
-def test_r6_a_quartile_given_as_what_people_have(small: Any) -> None:
+def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
     contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
     contract.state("a", "q1", 890, lignes="228", note="Énoncé comme le revenu de ce quart, non comme un plafond")
     contract.state("b", "q1", 861, lignes="513").state(
         "c", "q1", 895, lignes="433", note="énoncé comme le revenu de ce quart d'habitants, non comme un plafond"
     )
-    [found] = contract.found("R6")
+    [found] = contract.found("R19")
     assert (found.affirmations, found.lignes) == (("a-d1", "c-d1"), "228, 433")
 
 
