@@ -193,7 +193,7 @@ def _positions_against_each_other(c: Contexte) -> Iterator[Doute]:
         i = c.contrat.indicateurs[indicator]
         concerned = tuple(dict.fromkeys(x for pair in clash for x in pair))
         said = join_words(
-            [f"{format_value(a.valeur, i.unite)} est dit « {a.position} » ({c.name(a.quartier)})" for a in concerned]
+            [f"{format_value(a.valeur, i.unite)} est dit {a.position} ({c.name(a.quartier)})" for a in concerned]
         )
         yield c.doubt(
             Regle.JUGEMENT,
