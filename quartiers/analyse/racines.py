@@ -8,6 +8,7 @@ from quartiers.donnees.fichiers.textes import fold
 
 # A word is known by its first letters: « logements » and « relogement » share « logem ».
 LONGUEUR: Final = 5
+_PREFIXES: Final = "re|des?|in"
 # Words that any text about a quartier has, and that say nothing of its subject.
 _COMMUNS: Final = (
     *("accompagne", "action", "acteur", "ainsi", "alors", "appui", "aupres", "autour", "autre", "avec", "besoin"),
@@ -32,7 +33,19 @@ _COMMUNS: Final = (
     ),
     *("personne", "population", "premier", "presence", "proche", "promouvoir", "proximite", "qualite", "rendre"),
     *("reussite", "service", "social", "stimuler", "structure", "tous", "toutes", "travers", "valoriser", "visant"),
-    *("particulier", "notable", "theme", "element", "ensembl", "rapport", "mensuel", "menage", "taux", "total"),
+    *(
+        "particulier",
+        "notable",
+        "theme",
+        "element",
+        "ensembl",
+        "rapport",
+        "mensuel",
+        "quart",
+        "menage",
+        "taux",
+        "total",
+    ),
 )
 
 
@@ -52,6 +65,8 @@ def shared(known: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
 
     >>> sorted(shared({"logem", "baill"}, ["Contexte complexe (relogements, travaux)"]))
     ['logem']
+    >>> shared({"reven"}, ["Prévention"])
+    frozenset()
     """
     text = " ".join(fold(t) for t in texts)
-    return frozenset(stem for stem in known if stem in text)
+    return frozenset(stem for stem in known if re.search(rf"\b(?:{_PREFIXES})?{stem}", text))

@@ -15,6 +15,7 @@ from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, t
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.racines import shared, stems
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.sujets import of_priority, subjects_of
 from quartiers.donnees.modele import Affirmation, Indicateur, Priorite
 from quartiers.typographie import count, format_gap, format_value, join_words
 
@@ -22,7 +23,7 @@ CHIFFRES: Final = "Chiffres du document"
 _HEAVY: Final = (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
 # So many priorities that only speak of a theme are named: those that do most.
 EVOQUEES: Final = 3
-_NEAREST: Final = (Reponse.INDIRECTE, Reponse.EVOQUEE)
+_NEAREST: Final = (Reponse.THEME, Reponse.INDIRECTE, Reponse.EVOQUEE)
 
 
 def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]:
@@ -31,26 +32,61 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
         priorities = c.contrat.priorites_de(q.quartier)
         read = {f.indicateur.indicateur: f for f in retained_figures(c.contrat, q.quartier)}
         found: list[tuple[Affirmation, str]] = []
+        plain: list[tuple[Affirmation, str]] = []
         for a in c.contrat.affirmations_de(q.quartier):
             i = c.indicateur(a)
             answers = {p.priorite: answer_in(c.contrat, p, i) for p in priorities}
-            if a.affirmation in told or {Reponse.DIRECTE, Reponse.THEME} & set(answers.values()):
+            about = subjects_of(c.contrat, (i.libelle, i.libelle_court))
+            spoken = any(about & of_priority(c.contrat, p) for p in priorities)
+            filed = Reponse.THEME in answers.values()
+            answered = spoken or (filed and not about) or (not filed and _answered_by_its_words(c, i, priorities))
+            if a.affirmation in told or answered or Reponse.DIRECTE in answers.values():
                 continue
             why = _why(c, a, read.get(a.indicateur))
-            if why is not None and not _answered_by_its_words(c, i, priorities):
-                near = _nearest(i, priorities, answers)
-                found.append((a, f"{_figure(c, a)} ({why}){near}"))
-        if found:
-            what = "qui ressort, et dont" if len(found) == 1 else "qui ressortent, et dont"
+            if why is not None:
+                found.append((a, f"{_figure(c, a)} ({why}){_nearest(i, priorities, answers)}"))
+            elif _of_a_bare_theme(c, a, priorities):
+                plain.append((a, _figure(c, a)))
+        if found or plain:
             yield c.doubt(
                 Regle.SANS_PRIORITE,
                 Gravite.INFORMATION,
-                tuple(a for a, _ in found),
-                f"Le document énonce {count(len(found), 'chiffre')} {what} aucune priorité ne fait son sujet : "
-                f"{' ; '.join(text for _, text in found)}.",
+                tuple(a for a, _ in (*found, *plain)),
+                _sentence(c, found, plain),
                 "En parler au comité : priorité à ajouter, public à nommer, ou réponse apportée ailleurs.",
                 objet=CHIFFRES,
             )
+
+
+def _sentence(c: Contexte, found: list[tuple[Affirmation, str]], plain: list[tuple[Affirmation, str]]) -> str:
+    parts = []
+    if found:
+        what = "qui ressort, et dont" if len(found) == 1 else "qui ressortent, et dont"
+        parts.append(
+            f"Le document énonce {count(len(found), 'chiffre')} {what} aucune priorité ne fait son sujet : "
+            f"{' ; '.join(text for _, text in found)}."
+        )
+    if plain:
+        themes = {c.indicateur(a).thematique for a, _ in plain}
+        labels = join_words([f"« {t.libelle} »" for t in c.contrat.thematiques.values() if t.thematique in themes])
+        also = "Il énonce aussi" if found else "Le document énonce"
+        parts.append(f"{also}, sans aucune priorité sur {labels} : {' ; '.join(text for _, text in plain)}.")
+    return " ".join(parts)
+
+
+def _of_a_bare_theme(c: Contexte, a: Affirmation, priorities: Collection[Priorite]) -> bool:
+    """Whether a level that the document does not show to be a good one is of a theme that has no priority here."""
+    i = c.indicateur(a)
+    if a.valeur is None or i.sens == "contexte" or c.contrat.thematiques[i.thematique].echelle == "diagnostic":
+        return False
+    favourable = compare(a, i, c.contrat).situation is Situation.FAVORABLE or _improves(a, i)
+    return not favourable and all(p.thematique != i.thematique for p in priorities)
+
+
+def _improves(a: Affirmation, i: Indicateur) -> bool:
+    """Whether the document says that it moves the right way."""
+    move = {"hausse": 1, "baisse": -1}.get(a.tendance or "", 0)
+    return move == {"favorable": 1, "defavorable": -1}.get(i.sens)
 
 
 def _figure(c: Contexte, a: Affirmation) -> str:
@@ -144,6 +180,8 @@ def _nearest(i: Indicateur, priorities: Collection[Priorite], answers: dict[str,
         if near:
             others = i.publics and all(p.publics for p in near) and answer is Reponse.INDIRECTE
             lack = "pour d'autres publics" if others else "sur un autre thème"
+            if answer is Reponse.THEME:
+                lack = "sans en parler"
             return f", au plus près, {lack} : {join_words([p.intitule for p in near[:2]])}"
     return ""
 

@@ -81,7 +81,7 @@ def test_r12_what_the_document_itself_judges_is_grave(small: Any) -> None:
     contract.state("a", "x", 36.0, annee=2019, note="Présenté comme préoccupant")
     [found] = contract.found("R12")
     assert "36 % (le document le dit préoccupant, en substance)" in found.phrase.replace("\u202f", " ")
-    assert small().priority("a", "jeunesse").state("a", "x", 36.0, annee=2019).found("R12") == []
+    assert of_themes(small().priority("a", "jeunesse").state("a", "x", 36.0, annee=2019)) == []
 
 
 @pytest.mark.parametrize(

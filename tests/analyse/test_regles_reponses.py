@@ -1,13 +1,15 @@
 """The end of R12: what the document itself states as unfavourable, and the priority that comes nearest."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from quartiers.analyse.doutes import Doute
+from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.racines import shared, stems
 from quartiers.analyse.regles_reponses import CHIFFRES
-from quartiers.donnees.modele import Declinaison
+from quartiers.donnees.modele import Declinaison, Sujet
 
 
 def stated(contract: Any) -> list[Doute]:
@@ -65,6 +67,35 @@ def test_what_the_document_says_in_words_is_enough(small: Any) -> None:
     [top] = judged(note="Présentée comme la plus élevée de l'agglomération")
     assert "(présenté comme le plus élevé)" in top.phrase
     assert judged(tendance="baisse") == judged(variation=0.9, annee_initiale=2011) == []
+
+
+def test_a_priority_of_the_theme_that_does_not_speak_of_the_subject_is_only_the_nearest(small: Any) -> None:
+    def told(*publics: str, form: str = "Agir", own: tuple[str, ...] = ()) -> list[Doute]:
+        contract = small().indicator("x", libelle="Part des emplois précaires", publics=own)
+        contract.priority("a", "insertion", *publics, declinaisons=(Declinaison("p", 1, form, None),))
+        contract.state("a", "x", 36.5, annee=2019, reference="agglo", valeur_reference=26.9)
+        contrat = replace(
+            contract.build(), sujets=(Sujet("Emplois précaires", ("emplois précaires", "contrats courts")),)
+        )
+        return [d for d in check_contract(contrat).doutes if d.regle.value == "R12" and d.objet == CHIFFRES]
+
+    [found] = told()
+    assert found.phrase.endswith(", au plus près, sans en parler : Priorité 1.")
+    assert told(form="Allonger les contrats courts") == []
+    assert told("jeunes", own=("jeunes",)) == []  # it names the public: that is an answer
+
+
+def test_levels_of_a_theme_without_any_priority_are_told_without_a_judgement(small: Any) -> None:
+    def told(**fields: Any) -> list[str]:
+        contract = small().indicator("x", thematique="revenus", **fields).priority("a", "insertion")
+        contract.state("a", "x", 917.0, annee=2020, lignes="473")
+        return [d.phrase for d in stated(contract)]
+
+    [plain] = told(unite="€", sens="favorable")
+    assert plain.startswith("Le document énonce, sans aucune priorité sur « Revenus » : x, 917")
+    assert told(unite="€", sens="contexte") == []
+    good = small().indicator("x", sens="favorable", thematique="revenus").priority("a", "insertion")
+    assert stated(good.state("a", "x", 50, annee=2019, reference="agglo", valeur_reference=40)) == []
 
 
 def test_a_change_between_two_definitions_is_no_worsening(small: Any) -> None:
