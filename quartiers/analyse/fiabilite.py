@@ -20,6 +20,7 @@ from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, r
 from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
 from quartiers.analyse.regles_libelles import rule_labels
 from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_position, rule_published_stability
+from quartiers.analyse.regles_noms import rule_official_name
 from quartiers.analyse.regles_perimetres import rule_whole_qpv
 from quartiers.analyse.regles_populations import rule_ceiling, rule_population
 from quartiers.analyse.regles_portee import rule_other_territory
@@ -165,6 +166,7 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_synthesis,
     rule_without_priority,
     rule_labels,
+    rule_official_name,
     rule_jump,
     rule_unreadable_change,
     rule_repetition,
