@@ -29,7 +29,7 @@ def rule_other_territory(c: Contexte) -> Iterator[Doute]:
 
 
 def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
-    found = [k for k in c.contrat.constats_de(q.quartier) if _LARGER.search(fold(k.constat))]
+    found = [k for k in c.contrat.constats_de(q.quartier) if _is_of_the_commune(k.constat)]
     if found:
         one = len(found) == 1
         yield Doute(
@@ -42,6 +42,17 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             "Dire ce qu'il en est dans le quartier, ou de quel territoire il s'agit.",
             lignes=join_lines(k.lignes for k in found),
         )
+
+
+def _is_of_the_commune(text: str) -> bool:
+    """Whether a finding is about a larger place, and not of the quartier as well.
+
+    >>> _is_of_the_commune("Part élevée de primo-arrivants dans la commune")
+    True
+    >>> _is_of_the_commune("Mobilité difficile dans le quartier et, plus largement, dans la commune")
+    False
+    """
+    return bool(_LARGER.search(fold(text))) and "dans le quartier" not in fold(text)
 
 
 def _of_another_section(c: Contexte, q: Quartier) -> Iterator[Doute]:
@@ -81,12 +92,14 @@ def _other_mean(c: Contexte) -> Iterator[Doute]:
         return
     for territory, rows in groups.items():
         named = join_words(list(dict.fromkeys(c.indicateur(a).libelle_court for a in rows)))
+        other = all(a.reference not in (None, usual) for a in rows)
+        than = "comparé à un autre ensemble" if other else "comparé à un ensemble que le document nomme autrement"
         yield c.doubt(
             Regle.PERIMETRE,
             Gravite.INFORMATION,
             tuple(rows),
-            f"{named} : comparé à un autre ensemble ({territory}) que le reste du document "
-            f"({c.contrat.territoires[usual]}).",
-            "Comparer au même ensemble partout, ou dire pourquoi.",
+            f"{named} : {than} ({territory}) ; ses autres chiffres le sont en général à : "
+            f"{c.contrat.territoires[usual]}.",
+            "Comparer au même ensemble partout, sous le même nom, ou dire pourquoi.",
             objet=MOYENNE,
         )

@@ -160,7 +160,7 @@ def _left_out(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (quartier,),
             SYNTHESE,
-            f"La synthèse publiée laisse de côté ce que la section prévoit : {listed}.",
+            f"La synthèse publiée laisse de côté ce que dit la section : {listed}.",
             "Compléter ces lignes de la synthèse d'après la section.",
             lignes=join_lines(row.lignes for row, _ in rows),
         )

@@ -41,7 +41,7 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 (quartier,),
                 CONSTATS,
-                f"Le document relève {what} sur un sujet qu'aucune priorité ni déclinaison n'aborde, fût-ce du thème"
+                f"Le document relève {what} sur un sujet qu'aucune priorité ni déclinaison n'aborde"
                 f" : {' ; '.join(told)}.",
                 "En parler au comité : déclinaison à ajouter, ou réponse apportée ailleurs.",
                 lignes=join_lines(k.lignes for k, _ in found),

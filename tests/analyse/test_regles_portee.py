@@ -12,6 +12,7 @@ def of(contract: Any, objet: str) -> list[Doute]:
 def test_findings_about_the_commune_are_told_once_a_quartier(small: Any) -> None:
     contract = small().finding("a", "sante", "Violences élevées sur le territoire", lignes="12")
     contract.finding("a", "sante", "Part élevée de primo-arrivants dans la commune", nature="contexte", lignes="14")
+    contract.finding("b", "sante", "Mobilité difficile dans le quartier et, plus largement, dans la commune")
     contract.finding("b", "sante", "Un bus dessert le territoire").finding("b", "sante", "Relégué du reste de la ville")
     [found] = of(contract, "Constats")
     assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "12, 14", "à savoir")
@@ -33,7 +34,9 @@ def test_a_mean_of_other_territories_than_the_usual_one(small: Any) -> None:
                    note="Référence énoncée : moyenne des autres quartiers")  # fmt: skip
     told = of(contract, "Moyenne citée")
     assert [d.affirmations for d in told] == [("a-d1",), ("b-d1",)]
-    assert "(moyenne des autres quartiers) que le reste du document (QPV de l'agglomération)" in told[1].phrase
+    assert "comparé à un autre ensemble (nord)" in told[0].phrase
+    assert "comparé à un ensemble que le document nomme autrement (moyenne des autres quartiers)" in told[1].phrase
+    assert told[1].phrase.endswith(" ses autres chiffres le sont en général à : QPV de l'agglomération.")
     assert of(small().state("a", "x", 8.6, reference="nord", valeur_reference=16), "Moyenne citée") == []
 
 
