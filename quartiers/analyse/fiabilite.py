@@ -15,6 +15,7 @@ from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verific
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
 from quartiers.analyse.regles_coupures import rule_cut
+from quartiers.analyse.regles_denominateurs import rule_several_populations
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
 from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
@@ -178,6 +179,7 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_superlative,
     rule_superlative_unknown,
     rule_population,
+    rule_several_populations,
     rule_ceiling,
     rule_headcount,
     rule_cut,
