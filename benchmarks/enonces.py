@@ -311,4 +311,5 @@ def contract_of(publie: Publie, document: Document, codes: Collection[str]) -> C
         constats=(),
         priorites=(),
         synthese_publiee=(),
+        relecture=(),
     )

@@ -61,7 +61,7 @@ TITRES: Final = {
     Regle.JUGEMENT: "Un jugement à confronter à d'autres chiffres",
     Regle.SUPERLATIF: "Un superlatif à confronter à d'autres chiffres",
     Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
-    Regle.EFFECTIF: "Une part donnée pour un nombre, ou l'inverse",
+    Regle.EFFECTIF: "Une grandeur donnée pour une autre : part et nombre, plafond et revenu",
     Regle.COUPURE: "Un texte coupé, ou fautif",
     Regle.NIVEAU: "Un niveau, un départ ou un repère qui n'est pas donné",
     Regle.RECOPIE: "Un même texte pour plusieurs quartiers",

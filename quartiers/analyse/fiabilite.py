@@ -15,13 +15,16 @@ from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verific
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
 from quartiers.analyse.regles_coupures import rule_cut
+from quartiers.analyse.regles_denominateurs import rule_several_populations
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
 from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
 from quartiers.analyse.regles_libelles import rule_labels
 from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_position, rule_published_stability
+from quartiers.analyse.regles_noms import rule_official_name
 from quartiers.analyse.regles_perimetres import rule_whole_qpv
-from quartiers.analyse.regles_populations import rule_population
+from quartiers.analyse.regles_populations import rule_ceiling, rule_population
+from quartiers.analyse.regles_portee import rule_other_territory
 from quartiers.analyse.regles_priorites import rule_synthesis
 from quartiers.analyse.regles_publications import (
     rule_definition,
@@ -33,6 +36,7 @@ from quartiers.analyse.regles_publications import (
     rule_published,
     rule_year,
 )
+from quartiers.analyse.regles_qualificatifs import rule_near_the_mean
 from quartiers.analyse.regles_ruptures import rule_unreadable_change
 from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
 from quartiers.analyse.regles_voisins import (
@@ -157,11 +161,13 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_two_dates,
     rule_perimeter,
     rule_whole_qpv,
+    rule_other_territory,
     rule_magnitude,
     rule_large_change,
     rule_synthesis,
     rule_without_priority,
     rule_labels,
+    rule_official_name,
     rule_jump,
     rule_unreadable_change,
     rule_repetition,
@@ -169,9 +175,12 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_judgement,
     rule_published_position,
     rule_judged_otherwise,
+    rule_near_the_mean,
     rule_superlative,
     rule_superlative_unknown,
     rule_population,
+    rule_several_populations,
+    rule_ceiling,
     rule_headcount,
     rule_cut,
     rule_level,

@@ -49,13 +49,14 @@ def judgement(note: str | None) -> Jugement | None:
 
     >>> judgement("Qualifié d'encore faible"), judgement("Qualifiée de légèrement supérieure"), judgement(None)
     (<Jugement.BAS: 'faible'>, None, None)
-    >>> judgement("Année non énoncée ; présentée comme préoccupante"), judgement("Présentée comme la plus élevée")
-    (<Jugement.MAUVAIS: 'défavorable'>, None)
+    >>> judgement("Valeur présentée comme estimée ; présentée comme préoccupante")
+    <Jugement.MAUVAIS: 'défavorable'>
+    >>> judgement("Présentée comme la plus élevée")
     """
     text = fold(note or "")
-    found = _JUDGED.search(text) or _IN_SUBSTANCE.search(text)
     words = {word: judged for judged, them in _WORDS.items() for word in them}
-    return words.get(found[1]) if found else None
+    said = (found[1] for pattern in (_JUDGED, _IN_SUBSTANCE) for found in pattern.finditer(text))
+    return next((words[word] for word in said if word in words), None)
 
 
 def side_of(judged: Jugement | None, i: Indicateur) -> int | None:
@@ -81,8 +82,20 @@ def told_judgement(note: str | None) -> str:
     own = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
     if own:
         return f"« {own[1]} »"
-    found = re.search(r"présentée? comme (\w+)", note or "", re.IGNORECASE)
-    return f"{re.sub('ante$', 'ant', found[1])}, en substance" if found else ""
+    words = {word for them in _WORDS.values() for word in them}
+    said = (found[1] for found in re.finditer(r"présentée? comme (\w+)", note or "", re.IGNORECASE))
+    word = next((word for word in said if fold(word) in words), None)
+    return f"{re.sub('ante$', 'ant', word)}, en substance" if word else ""
+
+
+def slight(note: str | None) -> str | None:
+    """The word of a note that puts a figure only slightly over or under its mean.
+
+    >>> slight("Qualifiée de légèrement inférieure ; valeur présentée comme estimée"), slight("Qualifié de faible")
+    ('légèrement inférieure', None)
+    """
+    found = re.search(r"qualifiée? de (légèrement (?:supérieure?|inférieure?))", note or "", re.IGNORECASE)
+    return found[1] if found else None
 
 
 def superlative(note: str | None) -> tuple[bool, bool] | None:
@@ -143,6 +156,34 @@ def stated_bound(note: str | None) -> str | None:
     'plus de 75 ans'
     """
     found = re.search(r"borne énoncée : ([^;]+)", note or "", re.IGNORECASE)
+    return found[1].strip() if found else None
+
+
+def is_of_the_whole(note: str | None) -> bool:
+    """Whether the note of a quartier says that the document's figures are those of the whole QPV.
+
+    >>> is_of_the_whole("Les chiffres du diagnostic portent sur l'ensemble du quartier intercommunal")
+    True
+    """
+    return bool(re.search(r"chiffres du diagnostic portent sur l'ensemble", fold(note or "").replace("’", "'")))
+
+
+def is_ceiling(note: str | None) -> bool:
+    """Whether a note says that the document gives as people's income what is a ceiling that they are under.
+
+    >>> is_ceiling("Énoncé comme le revenu de ce quart d'habitants, non comme un plafond")
+    True
+    """
+    return "non comme un plafond" in fold(note or "")
+
+
+def stated_reference(note: str | None) -> str | None:
+    """What the document compares a figure to, in its words, where they are not those of the usual reference.
+
+    >>> stated_reference("Référence énoncée : moyenne des autres quartiers ; imprimé « d'ici »")
+    'moyenne des autres quartiers'
+    """
+    found = re.search(r"référence énoncée : ([^;]+)", note or "", re.IGNORECASE)
     return found[1].strip() if found else None
 
 

@@ -4,11 +4,12 @@ Rule 12 reads all that is known of a quartier, published figures first; rule 23 
 is the document that a reader of it has. Both only inform: what a priority answers is for people to decide.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from quartiers.analyse.appuis import Reponse, answer_to_finding, answer_to_indicator, mentions, words_of_theme
+from quartiers.analyse.appuis import Reponse, answer_to_finding, answer_to_indicator, words_of_theme
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines
@@ -16,8 +17,13 @@ from quartiers.analyse.notes import judgement, side_of, told_judgement
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles_reponses import evoking, stated_without_answer
+from quartiers.analyse.regles_sujets import findings_without_answer, forms_without_support
+from quartiers.analyse.sujets import of_diagnostic, of_priority
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Priorite, Quartier
 from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.typographie import count, format_gap, format_value, join_words, lower_first
 
 # A sentence names so many figures, the gravest, and counts the others: a list of nine is read by nobody.
@@ -32,8 +38,13 @@ _Grave: TypeAlias = tuple[ChiffreLu, str]  # a figure, and why it is grave
 def rule_without_priority(c: Contexte) -> Iterator[Doute]:
     if not c.contrat.priorites:
         return  # figures alone were entered: what they lack a priority for cannot be said
+    told: set[str] = set()
     for q in c.contrat.quartiers.values():
-        yield from _of_quartier(c, q)
+        for doubt in _of_quartier(c, q):
+            told.update(doubt.affirmations)
+            yield doubt
+    yield from stated_without_answer(c, told)
+    yield from findings_without_answer(c)
 
 
 def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
@@ -79,9 +90,7 @@ def _without_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave],
         phrase += f" Le document y relève aussi : {heard}." if findings else ""
     else:
         phrase = f"{head}, alors que le document y relève : {heard}."
-    evoked = [p for p in c.contrat.priorites_de(q.quartier) if mentions(c.contrat, p, theme)]
-    if evoked:
-        phrase += f" Une priorité d'un autre thème l'évoque : {evoked[0].intitule}."
+    phrase += evoking(c, c.contrat.priorites_de(q.quartier), theme, [found.constat for found in findings])
     return _doubt(c, q, phrase, figures, findings)
 
 
@@ -207,6 +216,7 @@ def _statements(c: Contexte, q: Quartier, figure: ChiffreLu) -> Iterator[Affirma
 def rule_without_support(c: Contexte) -> Iterator[Doute]:
     """Priorities on whose theme the document's own diagnostic finds no difficulty and states no figure, and those that
     all figures of their theme speak against: one doubt a quartier for each."""
+    all_silent: set[str] = set()
     for q in c.contrat.quartiers.values():
         stated, findings = c.contrat.affirmations_de(q.quartier), c.contrat.constats_de(q.quartier)
         if not stated and not findings:
@@ -216,10 +226,13 @@ def rule_without_support(c: Contexte) -> Iterator[Doute]:
         against: list[tuple[Priorite, ChiffreLu]] = []
         for p in c.contrat.priorites_de(q.quartier):
             heard = any(_speaks_of(c.contrat, p, found) for found in findings)
-            if not heard and not any(_is_about(p, c.indicateur(a).indicateur, c.contrat) for a in stated):
-                silent.append(p)
+            about = any(_is_about(p, c.indicateur(a).indicateur, c.contrat) for a in stated)
+            if not heard and not about:
+                if not _in_its_words(c.contrat, p, findings, stated):
+                    silent.append(p)
             elif not heard and (sound := _all_sound(p, figures)) is not None:
                 against.append((p, sound))
+        all_silent.update(p.priorite for p in silent)
         if silent:
             yield _told(q, silent, _silence(c.contrat, q, silent, figures))
         if against:
@@ -232,6 +245,7 @@ def rule_without_support(c: Contexte) -> Iterator[Doute]:
                 f"sont moins fragiles que leur référence, et sans constat de difficulté relié : {listed}."
             )
             yield _told(q, [p for p, _ in against], sentence)
+    yield from forms_without_support(c, all_silent)
 
 
 def _speaks_of(contrat: Contrat, p: Priorite, found: Constat) -> bool:
@@ -240,6 +254,16 @@ def _speaks_of(contrat: Contrat, p: Priorite, found: Constat) -> bool:
     if found.nature != "difficulté" or answer_to_finding(p, found) is Reponse.PROPRE:
         return False
     return found.thematique == p.thematique or words_of_theme(contrat, p.thematique, found.constat)
+
+
+def _in_its_words(
+    contrat: Contrat, p: Priorite, findings: tuple[Constat, ...], stated: tuple[Affirmation, ...]
+) -> bool:
+    """Whether the diagnostic speaks of a subject of the priority, or finds a difficulty for a public that it names."""
+    if of_priority(contrat, p) & of_diagnostic(contrat, p, findings, stated):
+        return True
+    heard = [f.constat for f in findings if f.nature == DIFFICULTE and answer_to_finding(p, f) is not Reponse.PROPRE]
+    return any(re.search(rf"\b{re.escape(fold(public))}\b", fold(text)) for public in p.publics for text in heard)
 
 
 def _is_about(p: Priorite, indicateur: str, contrat: Contrat) -> bool:
@@ -267,8 +291,11 @@ def _silence(contrat: Contrat, q: Quartier, silent: list[Priorite], figures: Ite
     tail = f" Des chiffres publiés les appuieraient : {told}." if gravest else ""
     where = "le diagnostic du document" + (", dont le début manque" if q.texte == INCOMPLET else "")
     what = count(len(silent), "priorité n'a", "priorités n'ont")
-    theme = "son thème" if len(silent) == 1 else "leur thème"
-    return f"{what}, dans {where}, ni difficulté ni chiffre de {theme} : {' ; '.join(map(_named, silent))}.{tail}"
+    theme, its = ("son thème", "son") if len(silent) == 1 else ("leur thème", "leur")
+    return (
+        f"{what}, dans {where}, ni difficulté ni chiffre classé sous {theme}, ou qui parle de {its} sujet : "
+        f"{' ; '.join(map(_named, silent))}.{tail}"
+    )
 
 
 def _told(q: Quartier, priorities: list[Priorite], sentence: str) -> Doute:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
-from quartiers.analyse.notes import as_printed, is_cut
+from quartiers.analyse.notes import is_cut
+from quartiers.analyse.regles_relecture import rule_layout, rule_misprints
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.tables.cadre import INCOMPLET
-from quartiers.typographie import join_words
 
-COQUILLES: Final = "Coquilles"
 _BRACKETS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 # A text that stops on one of these stops in the middle.
 _OPEN_END: Final = re.compile(
@@ -59,18 +58,8 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 else "Corriger la saisie.",
                 lignes=lines,
             )
-    for quartier in c.contrat.quartiers:
-        printed = [(a, words) for a in c.contrat.affirmations_de(quartier) if (words := as_printed(a.note))]
-        if printed:
-            told = join_words([f"« {words} »{f' (l. {a.lignes})' if a.lignes else ''}" for a, words in printed])
-            yield c.doubt(
-                Regle.COUPURE,
-                Gravite.INFORMATION,
-                tuple(a for a, _ in printed),
-                f"Le document imprime {told} : un mot ou un signe y est fautif, y manque, ou y est de trop.",
-                "Rétablir le texte d'après la source.",
-                objet=COQUILLES if len(printed) > 1 else None,
-            )
+    yield from rule_misprints(c)
+    yield from rule_layout(c)
     for where, quartier, text, lines in _written(c) if c.contrat.a_un_document else ():
         if is_cut(text):
             yield Doute(

@@ -28,7 +28,7 @@ POUR_CENT: Final = 100.0
 
 
 def rule_judgement(c: Contexte) -> Iterator[Doute]:
-    means = _means_of_document(c)
+    means = means_of_document(c)
     for a in c.contrat.affirmations:
         i = c.indicateur(a)
         side = side_of(judgement(a.note), i)
@@ -84,7 +84,7 @@ def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute
 
 
 @dataclass(frozen=True)
-class _Moyenne:
+class Moyenne:
     """A mean that the document gives, or implies by a gap, and where."""
 
     valeur: float
@@ -93,18 +93,18 @@ class _Moyenne:
     deduite: bool
 
 
-def _means_of_document(c: Contexte) -> dict[tuple[str, str], list[_Moyenne]]:
-    found: defaultdict[tuple[str, str], list[_Moyenne]] = defaultdict(list)
+def means_of_document(c: Contexte) -> dict[tuple[str, str], list[Moyenne]]:
+    found: defaultdict[tuple[str, str], list[Moyenne]] = defaultdict(list)
     for r in c.contrat.references:
-        found[r.territoire, r.indicateur].append(_Moyenne(r.valeur, r.annee, r.lignes, deduite=False))
+        found[r.territoire, r.indicateur].append(Moyenne(r.valeur, r.annee, r.lignes, deduite=False))
     for a in c.contrat.affirmations:
         if a.reference is None:
             continue
         if a.valeur_reference is not None:
-            mean = _Moyenne(a.valeur_reference, a.annee, a.lignes, deduite=False)
+            mean = Moyenne(a.valeur_reference, a.annee, a.lignes, deduite=False)
             found[a.reference, a.indicateur].append(mean)
         elif a.ecart_reference is not None and a.valeur is not None:
-            mean = _Moyenne(difference(a.valeur, a.ecart_reference), a.annee, a.lignes, deduite=True)
+            mean = Moyenne(difference(a.valeur, a.ecart_reference), a.annee, a.lignes, deduite=True)
             found[a.reference, a.indicateur].append(mean)
     return found
 
@@ -113,7 +113,7 @@ def _mean_elsewhere(
     c: Contexte,
     a: Affirmation,
     side: int,
-    means: dict[tuple[str, str], list[_Moyenne]],
+    means: dict[tuple[str, str], list[Moyenne]],
     told: str,
 ) -> Doute | None:
     """Means stated elsewhere that all put the figure on the other side of what is said of it: « le document … »."""
@@ -193,7 +193,7 @@ def _positions_against_each_other(c: Contexte) -> Iterator[Doute]:
         i = c.contrat.indicateurs[indicator]
         concerned = tuple(dict.fromkeys(x for pair in clash for x in pair))
         said = join_words(
-            [f"{format_value(a.valeur, i.unite)} est dit « {a.position} » ({c.name(a.quartier)})" for a in concerned]
+            [f"{format_value(a.valeur, i.unite)} est dit {a.position} ({c.name(a.quartier)})" for a in concerned]
         )
         yield c.doubt(
             Regle.JUGEMENT,

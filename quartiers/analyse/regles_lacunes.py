@@ -1,5 +1,5 @@
-"""Rules 21 and 22: what the document does not say of a figure (level, start, reference), and what it says of several
-quartiers alike.
+"""Rules 21 and 22: what the document does not say of a figure (level, start, mean, exact value), and what it says of
+several quartiers alike.
 
 None of them says that the document is wrong: they say what a reader would have to ask.
 """
@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from quartiers.analyse.comparaisons import matching_references
+from quartiers.analyse.diagnostic import EXACTE
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines, published_text
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import Accord
@@ -22,6 +23,7 @@ DIAGNOSTIC: Final = "Diagnostic"
 CONSTATS: Final = "Constats de terrain"
 DEPART: Final = "Points de départ"
 REPERE: Final = "Repères"
+ORDRES: Final = "Ordres de grandeur"
 # So much of the words of two texts in common, and they were written once.
 RESSEMBLANCE: Final = 0.85
 MIN_MOTS: Final = 6
@@ -54,6 +56,7 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
         rows = c.contrat.affirmations_de(quartier)
         yield from _without_start(c, tuple(a for a in rows if _lacks_start(a)))
         yield from _without_reference(c, rows)
+        yield from _rough(c, tuple(a for a in rows if a.valeur is not None and a.precision != EXACTE))
     if c.contrat.affirmations:
         for q in c.contrat.quartiers.values():
             if not c.contrat.affirmations_de(q.quartier) and q.texte != INCOMPLET:
@@ -123,6 +126,27 @@ def _without_reference(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[D
         f"{what} sans la moyenne des {c.contrat.territoires[c.contrat.lecture.reference]} : {' ; '.join(told)}.",
         "Citer la moyenne à côté du chiffre.",
         objet=REPERE,
+    )
+
+
+def _rough(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
+    """One doubt a quartier: levels that are given as an order of magnitude, and the published ones that would do."""
+    if not rows:
+        return
+    told = []
+    for a in rows:
+        i, known = c.indicateur(a), latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+        published = f" ; l'Insee publie {published_text(c, known)}" if known and known.valeur is not None else ""
+        where = f" (l. {a.lignes})" if a.lignes else ""
+        told.append(f"{i.libelle_court}, {format_value(a.valeur, i.unite, a.precision)}{where}{published}")
+    what = count(len(rows), "chiffre n'est donné", "chiffres ne sont donnés")
+    yield c.doubt(
+        Regle.NIVEAU,
+        Gravite.INFORMATION,
+        rows,
+        f"{what} qu'en ordre de grandeur : {' ; '.join(told)}.",
+        "Donner la valeur et son année.",
+        objet=ORDRES,
     )
 
 

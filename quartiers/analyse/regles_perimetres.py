@@ -7,6 +7,7 @@ Rule 9 tells first of the QPV of 2015 that is not that of 2024. This tells of th
 from collections.abc import Iterator
 
 from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.notes import is_of_the_whole
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import series_of
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -55,11 +56,14 @@ def _of_the_whole(
     c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], sharing: list[Quartier], elsewhere: list[str]
 ) -> Doute:
     """Figures of a whole QPV, for a project that covers a part of it."""
-    whole = tuple(a for a in rows if _is_of_the_whole(c, a))
+    said = is_of_the_whole(q.note)
+    whole = rows if said else tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
     reach = f" ; le QPV s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
     told = "Les chiffres publiés sont ceux du QPV entier"
-    if whole:
+    if said and whole:
+        told += ", et le document dit en note que tous les siens le sont aussi"
+    elif whole:
         agree = "l'est" if len(whole) == 1 else "le sont"
         told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi, au moins"
     return Doute(

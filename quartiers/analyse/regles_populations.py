@@ -9,7 +9,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import stated_bound
+from quartiers.analyse.notes import is_ceiling, stated_bound
 from quartiers.analyse.rapprochement import Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
@@ -234,6 +234,23 @@ def _other_bound(c: Contexte) -> Iterator[Doute]:
                 f"Le document écrit « {ages(i.libelle)} ans » ({_where(c, rows)}), la source compte les « {other} » : "
                 "les personnes de cet âge exactement sont comptées ou non.",
                 "Écrire la borne de la source.",
+            )
+
+
+def rule_ceiling(c: Contexte) -> Iterator[Doute]:
+    """A quartile that the document gives as what people have, while it is what they have less than."""
+    for rows in _by_indicator(c):
+        told = [a for a in rows if is_ceiling(a.note)]
+        if told:
+            i = c.indicateur(told[0])
+            values = join_words([format_value(a.valeur, i.unite, a.precision) for a in told])
+            yield c.doubt(
+                Regle.EFFECTIF,
+                Gravite.INFORMATION,
+                tuple(told),
+                f"Le document dit que le quart le plus pauvre des habitants a {values} par mois ({_where(c, told)}). "
+                f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.",
+                "Écrire « moins de », comme pour les autres quartiers.",
             )
 
 

@@ -34,6 +34,7 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
         for q in c.contrat.quartiers.values():
             yield from _filed_otherwise(c, q)
             yield from _themes_lost(c, q)
+            yield from _themes_in_forms(c, q)
 
 
 def _filed_otherwise(c: Contexte, q: Quartier) -> Iterator[Doute]:
@@ -106,6 +107,35 @@ def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
         )
 
 
+def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
+    """Shared axes under which the synthesis has no row of the quartier, while a form of another priority is on them."""
+    rows = [row for row in c.contrat.synthese_publiee if row.quartier == q.quartier]
+    own = c.contrat.priorites_de(q.quartier)
+    if not rows:
+        return
+    absent = {row.thematique for row in c.contrat.synthese_publiee} - {row.thematique for row in rows}
+    for theme in c.contrat.thematiques.values():
+        if theme.thematique not in absent or theme.echelle != "intercommunale":
+            continue
+        if any(p.thematique == theme.thematique or _names(c.contrat, p, theme.thematique) for p in own):
+            continue  # told already: the priority is missing, or its title names the theme
+        found = [
+            (p, d) for p in own for d in p.declinaisons if words_of_theme(c.contrat, theme.thematique, d.declinaison)
+        ]
+        if found:
+            told = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)
+            yield Doute(
+                Regle.SYNTHESE,
+                Gravite.INFORMATION,
+                (q.quartier,),
+                SYNTHESE,
+                f"La synthèse publiée n'a pas de ligne de ce quartier sous « {theme.libelle} », alors qu'une priorité "
+                f"d'un autre thème s'y rapporte par ses déclinaisons : {told}.",
+                "Renvoyer d'un thème à l'autre dans la synthèse.",
+                lignes=join_lines(p.lignes for p, _ in found),
+            )
+
+
 def _names(contrat: Contrat, p: Priorite, theme: str) -> bool:
     """Whether the title of a priority has a word of a theme; the publics that it names are no theme."""
     title = fold(p.intitule)
@@ -130,7 +160,7 @@ def _left_out(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (quartier,),
             SYNTHESE,
-            f"La synthèse publiée laisse de côté ce que la section prévoit : {listed}.",
+            f"La synthèse publiée laisse de côté ce que dit la section : {listed}.",
             "Compléter ces lignes de la synthèse d'après la section.",
             lignes=join_lines(row.lignes for row, _ in rows),
         )

@@ -50,7 +50,10 @@ AMPLEUR_POINTS: Final = 15.0
 def rule_published(c: Contexte) -> Iterator[Doute]:
     for a in c.contrat.affirmations:
         v, i = c.verifications[a.affirmation], c.indicateur(a)
-        for number, what in ((v.valeur, "La valeur énoncée"), (v.depart, "Le point de départ énoncé")):
+        start = "Le point de départ énoncé"
+        if v.depart is not None and is_deduced(c, a, v.depart):
+            start = "Le point de départ, déduit de l'évolution énoncée"
+        for number, what in ((v.valeur, "La valeur énoncée"), (v.depart, start)):
             if number is None or number.accord is not Accord.DIFFERE:
                 continue
             said = f"{what}, {number_text(number.nombre, i)},"
@@ -122,11 +125,24 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
-            f"« {other.libelle} » : {known}.",
+            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}",
             f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
             publications=tuple(found),
         )
     yield from _references_under_another_label(c)
+
+
+def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
+    """What is published of that year under the label that the document gives, where it is plainly another value."""
+    i, codes = c.indicateur(a), c.contrat.quartiers[a.quartier].codes(ANCIENNE)
+    published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
+    dated = dated_as(published, a.annee) if a.annee is not None else []
+    if not dated:
+        return ""
+    nearest = min(dated, key=lambda p: number.distance(p.valeur or 0.0))
+    if number.distance(nearest.valeur or 0.0) <= c.contrat.lecture.ecart_publie(nearest.valeur or 0.0, i.unite):
+        return ""
+    return f" Sous l'intitulé énoncé, la valeur publiée est {published_text(c, nearest)}."
 
 
 def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:
@@ -284,7 +300,7 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
         said = v.depart.nombre.annee
         misdated = said is not None and start.annee is not None and abs(said - start.annee) > 1
         sentence = (
-            f"Le départ, {number_text(v.depart.nombre, i)}, est ce qui est publié pour "
+            f"Le départ, {_start_text(c, a, v.depart)}, est ce qui est publié pour "
             f"{f'{when(start)}, et non pour {said},' if misdated else when(start)} sous "
             f"« {other.libelle} » ; l'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous « {i.libelle} »."
         )
@@ -302,6 +318,11 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
             "Ne pas reprendre cette évolution ; comparer deux dates sous la même définition.",
             publications=(start, *comparable[:1]),
         )
+
+
+def _start_text(c: Contexte, a: Affirmation, start: Rapprochement) -> str:
+    told = number_text(start.nombre, c.indicateur(a))
+    return f"soit {told} par déduction" if is_deduced(c, a, start) else told
 
 
 # -- R8: years --------------------------------------------------------------------------------------------
@@ -396,7 +417,13 @@ def _what(c: Contexte, a: Affirmation, n: Rapprochement) -> str:
     """The misdated number: a value, or the start of a change stated alone."""
     if len(n.publications) > 1 and c.verifications[a.affirmation].evolution is n:
         return f"point de départ de l'évolution de {format_gap(n.nombre.valeur, c.indicateur(a).unite)}"
-    return format_value(n.nombre.valeur, c.indicateur(a).unite)
+    value = format_value(n.nombre.valeur, c.indicateur(a).unite)
+    return f"soit {value} au départ, par déduction" if is_deduced(c, a, n) else value
+
+
+def is_deduced(c: Contexte, a: Affirmation, n: Rapprochement) -> bool:
+    """Whether a start is no number of the document's: the value minus the change that it states."""
+    return c.verifications[a.affirmation].depart is n and a.valeur_initiale is None
 
 
 # -- R9: perimeter ----------------------------------------------------------------------------------------

@@ -115,14 +115,32 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 continue
             names = join_words([c.name(a.quartier) for a in same])
             dated = f" ({year})" if year is not None else ""
+            again = _repeated_too(c, by_value, value)
+            told = "".join(
+                f" {format_value(more[0].valeur, i.unite)} revient aussi "
+                f"({join_words([c.name(a.quartier) for a in more])})."
+                for more in again
+            )
             yield c.doubt(
                 Regle.REPETITION,
                 Gravite.DOUTE,
-                tuple(same),
+                (*same, *(a for more in again for a in more)),
                 f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} "
-                f"{c.noun_of(same)} différents ({names}) : le hasard ne l'explique guère.",
+                f"{c.noun_of(same)} différents ({names}) : le hasard ne l'explique guère.{told}",
                 "Reprendre à la source la valeur de chaque quartier.",
             )
+
+
+def _repeated_too(c: Contexte, by_value: dict[float, list[Affirmation]], value: float) -> list[list[Affirmation]]:
+    """The other values of the same indicator and year that several QPV share: alone, chance would do for them."""
+    return [
+        rows
+        for other, rows in by_value.items()
+        if other != value
+        and half_unit(other) < half_unit(1.0)
+        and len({c.contrat.quartiers[a.quartier].territoire for a in rows}) > 1
+        and not all(_confirmed(c, a) for a in rows)
+    ]
 
 
 def _value_of_another(c: Contexte, same: list[Affirmation]) -> Iterator[Doute]:

@@ -3,15 +3,17 @@
 Rules 15 to 17 tell elsewhere of what contradicts; this only informs, of what a reader of two sections would ask.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
+from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
 from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, told_judgement
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series
-from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit
+from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit, possible
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import COUNT, count, format_value, join_words
@@ -21,6 +23,9 @@ _SIDES: Final = {Position.AU_DESSUS: 1, Position.AU_DESSOUS: -1}
 MIN_AUTRES: Final = 2
 # A value that more QPV have tells of none.
 MAX_PORTEURS: Final = 2
+# Above this chance of one among the others, a value that is another QPV's too is left to chance.
+HASARD: Final = 0.2
+MIN_VALEURS: Final = 5
 
 # -- R16: judgements ------------------------------------------------------------------------------------------
 
@@ -164,12 +169,14 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             or number.nombre.distance(own.valeur or 0.0) <= c.contrat.lecture.ecart_publie(own.valeur or 0.0, i.unite)
         ):
             continue
-        owners = [(p, q.nom_court) for p, q in _published_of_others(c, a) if _same(p, a)]
+        others = [(p, q) for p, q in _published_of_others(c, a) if a.annee is None or possible(p, a.annee)]
+        owners = [(p, q.nom_court) for p, q in others if _same(p, a)]
         if any(
             b.valeur == a.valeur and b.indicateur == a.indicateur and _differ(c, a, b) for b in c.contrat.affirmations
         ):
             continue  # the document states it of another QPV too, which rule 15 compares
-        if owners and len(owners) <= MAX_PORTEURS:
+        chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
+        if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
             p, names = owners[0][0], join_words([name for _, name in owners])
             yield c.doubt(
                 Regle.REPETITION,
@@ -177,10 +184,28 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
                 (a,),
                 f"{_value(c, a)} s'écarte de ce que l'Insee publie pour ce QPV ({format_value(own.valeur, i.unite)}, "
                 f"{when(own)}), et c'est, au dernier chiffre, ce qu'il publie pour {names} "
-                f"({format_value(p.valeur, i.unite)}, {when(p)}). Ce peut être un hasard.",
+                f"({format_value(p.valeur, i.unite)}, {when(p)}). "
+                f"Parmi {count(len(others), 'autre QPV', 'autres QPV')}, le hasard donne une telle coïncidence "
+                f"{_in_a_hundred(chance)}.",
                 "Vérifier à la source de quel quartier est cette valeur.",
                 publications=(own, p),
             )
+
+
+def _by_chance(a: Affirmation, values: list[float]) -> float | None:
+    """How probable it is that one of so many values, spread as they are, be the stated one to its last digit; None
+    where there are too few to say how they are spread.
+
+    It is taken as the largest that a bell of that spread can give: where it is the highest.
+    """
+    if len(values) < MIN_VALEURS or (spread := pstdev(values)) == 0:
+        return None
+    alone = 2 * half_unit(a.valeur or 0.0) / (spread * math.sqrt(2 * math.pi))
+    return 1 - (1 - min(alone, 1.0)) ** len(values)
+
+
+def _in_a_hundred(chance: float) -> str:
+    return "moins d'une fois sur 100" if chance < 0.01 else f"environ {round(100 * chance)} fois sur 100"
 
 
 def _newest(c: Contexte, codes: tuple[str, ...], a: Affirmation) -> Publication | None:

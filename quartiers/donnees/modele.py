@@ -31,7 +31,9 @@ from quartiers.donnees.tables.importees import (
 )
 from quartiers.donnees.tables.langage import MotFacile
 from quartiers.donnees.tables.projets import Constat, Declinaison, LignePubliee, Priorite
+from quartiers.donnees.tables.relecture import Defaut
 from quartiers.donnees.tables.suivi import Action, ActionPriorite, Comite, Decision, Financement, Resultat
+from quartiers.donnees.tables.sujets import Sujet
 from quartiers.donnees.tables.territoires import ChiffreTerritoire
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Declinaison",
+    "Defaut",
     "Demarche",
     "Document",
     "EvolutionNationale",
@@ -78,6 +81,7 @@ __all__ = [
     "Repartition",
     "Reponse",
     "Resultat",
+    "Sujet",
     "Thematique",
     "Validation",
     "by_quartier",
@@ -252,6 +256,8 @@ class Contrat:
     contours: Annotated[Mapping[str, Contour], Portee.MIXTE] = field(default_factory=dict, repr=False)
     fluctuations: tuple[Fluctuation, ...] = ()
     evolutions: tuple[EvolutionNationale, ...] = ()
+    relecture: tuple[Defaut, ...] = ()
+    sujets: tuple[Sujet, ...] = ()
     essentiel: Annotated[tuple[str, ...], Portee.COMMUNE] = ()
     code_cv: Annotated[str, Portee.COMMUNE] = ""
     siren_epci: Annotated[str, Portee.COMMUNE] = ""  # some communes are in no EPCI

@@ -171,7 +171,14 @@ KNOWN = [
     ("R10", ("saint-saulve-pepiniere-d2",), "13,9 % (2010)"),
     ("R5", ("anzin-rives-escaut-d4",), "+3,5 points au plus"),
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
-    ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
+    (
+        "R15",
+        (
+            *("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"),
+            *("onnaing-quatre-chasses-d2", "marly-briquette-d3"),
+        ),
+        "20,5 % revient aussi",
+    ),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
     ("R16", ("onnaing-quatre-chasses-d8",), "33,8 %"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),

@@ -42,6 +42,15 @@ def test_r21_no_document_no_lack(small: Any) -> None:
     assert small().measure("QPa", "x", 2022, 33.3).quartier("a").found("R21") == []
 
 
+def test_r21_levels_that_are_given_as_an_order_of_magnitude_are_one_doubt_a_quartier(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2022, 51.0, year=2017).state("a", "x", 50, precision="plus de", lignes="472")
+    contract.state("a", "y", 40, annee=2019, precision="environ", lignes="103").state("a", "z", 41, annee=2019)
+    [found] = [d for d in contract.found("R21") if d.objet == "Ordres de grandeur"]
+    assert (found.affirmations, found.lignes, found.gravite.value) == (("a-d1", "a-d2"), "103, 472", "à savoir")
+    text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "2 chiffres ne sont donnés qu'en ordre de grandeur : x, plus de 50 % (l. 472) ; l'Insee publie 51 %" in text
+
+
 def test_r22_one_finding_for_several_quartiers(contrat: Contrat) -> None:
     names = list(contrat.quartiers)[:3]
 

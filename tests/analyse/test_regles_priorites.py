@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from quartiers.donnees.modele import Declinaison
+
 
 def test_r11_what_the_published_rows_leave_out_is_told_once_a_quartier(small: Any) -> None:
     contract = small().quartier("a").priority("a", "sante").priority("a", "insertion")
@@ -74,3 +76,20 @@ def test_r11_a_theme_that_a_title_names_has_no_row(small: Any) -> None:
     [found] = contract.found("R11")
     assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "581", "à savoir")
     assert "n'a pas de ligne de ce quartier sous « Jeunesse »" in found.phrase
+
+
+def test_r11_a_shared_axis_that_only_a_form_of_another_theme_is_on(small: Any) -> None:
+    """« Insertion » has rows of others and none of this quartier, whose priority for the young works on jobs."""
+
+    def told(*forms: str, **fields: Any) -> list[Any]:
+        contract = small().published_row("b", "insertion").quartier("b").published_row("a", "jeunesse", "a-p1")
+        contract.echelles["insertion"] = "intercommunale"
+        contract.mots["insertion"] = ("emploi",)
+        own = tuple(Declinaison("p", n, text, None) for n, text in enumerate(forms, start=1))
+        contract.quartier("a").priority("a", "jeunesse", lignes="20", declinaisons=own, **fields)
+        return [d for d in contract.found("R11") if "s'y rapporte" in d.phrase]
+
+    [found] = told("Aller vers", "Relier l'école et l'emploi")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "20", "à savoir")
+    assert found.phrase.endswith(" : Relier l'école et l'emploi (l. 20).")
+    assert told("Aller vers") == told("Relier l'école et l'emploi", intitule="Aller vers l'emploi") == []

@@ -48,6 +48,13 @@ def test_r17_one_of_the_highest_is_the_highest(small: Any) -> None:
     assert contract.measure("QPc", "x", 2022, 51.0, year=2019).quartier("c").found("R17") == []
 
 
+def spread(contract: Any) -> Any:
+    """Five more QPV, whose published values are far apart."""
+    for n, level in enumerate((20.0, 25.0, 30.0, 48.0, 55.0)):
+        contract.quartier(f"s{n}").measure(f"QPs{n}", "x", 2022, level, year=2018)
+    return contract
+
+
 # -- R15 ------------------------------------------------------------------------------------------------
 
 
@@ -57,18 +64,34 @@ def test_r17_one_of_the_highest_is_the_highest(small: Any) -> None:
 def test_r15_the_published_value_of_another_qpv(small: Any, own: float | None, other: float, found: bool) -> None:
     """Far from what is published of its own QPV, and the very figure of another."""
     contract = small().quartier("a").quartier("b").measure("QPb", "x", 2022, other, year=2018)
-    contract.measure("QPa", "x", 2022, own, year=2018).state("a", "x", 38.9, annee=2020)
+    spread(contract).measure("QPa", "x", 2022, own, year=2018).state("a", "x", 38.9, annee=2018)
     doubts = contract.found("R15")
     assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
     if found:
         assert "ce qu'il publie pour Quartier b (38,9 %, 2018)" in text(doubts)
 
 
+def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: Any) -> None:
+    def stated(year: int | None, *levels: float) -> list[Any]:
+        contract = small().quartier("a").measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", 38.9, annee=year)
+        for n, level in enumerate((38.9, *levels)):
+            contract.quartier(f"o{n}").measure(f"QPo{n}", "x", 2022, level, year=2018)
+        return [d for d in contract.found("R15") if "hasard" in d.phrase]
+
+    wide = (20.0, 25.0, 30.0, 48.0, 55.0)
+    [found] = stated(2018, *wide)
+    assert "Parmi 6 autres QPV, le hasard donne une telle coïncidence environ 2 fois sur 100." in text([found])
+    assert stated(2020, *wide) == []  # what is published is of 2018
+    assert stated(2018, 38.7, 38.8, 39.0, 39.1, 38.6) == []  # so near one another that chance would do
+    assert stated(2018, 20.0, 55.0) == []  # too few to say how they are spread
+
+
 def test_r15_whole_percentages_and_values_of_many_tell_nothing(small: Any) -> None:
     def stated(value: float, *others: float) -> list[Any]:
-        contract = small().quartier("a").measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", value, annee=2020)
+        contract = small().quartier("a").measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", value, annee=2018)
         for n, level in enumerate(others):
             contract.quartier(f"o{n}").measure(f"QPo{n}", "x", 2022, level, year=2018)
+        spread(contract)
         return list(contract.found("R15"))
 
     assert stated(39, 39.0) == []

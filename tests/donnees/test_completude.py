@@ -387,6 +387,17 @@ class TestLines:
             expected = [set(range(first, last + 1)) for first, last in bullets.items()]
             assert sorted(map(sorted, rows)) == sorted(map(sorted, expected)), name
 
+    def test_what_a_reader_noted_is_what_the_cited_lines_print(self, contrat: Contrat, source_text: list[str]) -> None:
+        def plain(text: str) -> str:
+            return re.sub(r"\s+", " ", text.replace("\u2019", "'").replace("**", "")).casefold()
+
+        noted = [row for row in contrat.relecture if row.imprime]
+        assert noted
+        for row in noted:
+            for number in cited(row.lignes):
+                for piece in (row.imprime or "").split("[…]"):  # words left out in the middle
+                    assert plain(piece).strip(" ,") in plain(source_text[number - 1]), (row.imprime, number)
+
     def test_every_row_of_the_published_synthesis_is_used_once(self, contrat: Contrat, source_text: list[str]) -> None:
         start = source_text.index("Synthèse projets de quartier") + 1
         # Rows of the two tables: cells are split by tabs; the title row and a label repeated by a page break aside.

@@ -325,7 +325,10 @@ def test_shared_qpv_name_the_other_projects(classeur: Classeur) -> None:
 
 
 def test_sheets_without_rows_are_neither_there_nor_listed(contrat: Contrat) -> None:
-    nothing = ("mesures", "affirmations", "references", "constats", "priorites", "synthese_publiee", "repartitions")
+    nothing = (
+        *("mesures", "affirmations", "references", "constats", "priorites", "synthese_publiee", "repartitions"),
+        "relecture",
+    )
     bare = replace(contrat, **dict.fromkeys(nothing, ()), actions={}, financements=())
     found = openpyxl.load_workbook(io.BytesIO(render_workbook(build_workbook(bare))))
     assert found.sheetnames == ["Lisez-moi", "Quartiers"]

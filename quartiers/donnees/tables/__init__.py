@@ -9,9 +9,11 @@ from quartiers.donnees.description import Table, tables_of
 # Those that others cite come first: their faults are told first.
 _MODULES: Final = (
     "cadre",
+    "sujets",
     "enonces",
     "territoires",
     "projets",
+    "relecture",
     "concertation",
     "forums",
     "suivi",

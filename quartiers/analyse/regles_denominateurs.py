@@ -1,0 +1,42 @@
+"""The end of rule 18: one indicator that the document relates to several populations, in several words.
+
+Some are one population in other words; others are not, and their shares do not compare. Only the source tells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.regles_populations import ages
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Affirmation
+from quartiers.typographie import join_words
+
+
+def rule_several_populations(c: Contexte) -> Iterator[Doute]:
+    groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        groups[a.indicateur].append(a)
+    for rows in groups.values():
+        i = c.indicateur(rows[0])
+        named: defaultdict[str, list[Affirmation]] = defaultdict(list)
+        for a in rows:
+            if a.population:
+                named[fold(a.population)].append(a)
+        if i.unite != "%" or len(named) < 2 or any(ages(a.population) for a in rows):
+            continue  # ages are told apart
+        told = join_words([f"{found[0].population}{_at(found)}" for found in named.values()])
+        bare = [a for a in rows if not a.population]
+        silent = f" ; ailleurs, il ne dit pas à quoi{_at(bare)}" if bare else ""
+        yield c.doubt(
+            Regle.POPULATION,
+            Gravite.INFORMATION,
+            tuple(rows),
+            f"Le document rapporte cet indicateur à : {told}{silent}. Il se rapporte en principe à : "
+            f"{i.population[:1].lower()}{i.population[1:]}.",
+            "Écrire la même population partout, celle de la source.",
+        )
+
+
+def _at(rows: list[Affirmation]) -> str:
+    return f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""

@@ -1,0 +1,133 @@
+"""Rules 13 and 20, of what a reader noted of the document's text: misprints, spellings, pieces that are cut.
+
+Nothing is guessed here: the document itself is not read by the software, the rows of ``relecture`` say what is printed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.notes import as_printed
+from quartiers.donnees.modele import Defaut
+from quartiers.donnees.tables.relecture import (
+    COQUILLE,
+    GRAPHIE,
+    INTERCALE,
+    LISTE_ROMPUE,
+    PHRASE_COUPEE,
+    TITRE_ABSENT,
+)
+from quartiers.typographie import count, join_words
+
+COQUILLES: Final = "Coquilles"
+GRAPHIES: Final = "Graphies"
+MISE_EN_PAGE: Final = "Texte de la section"
+
+
+def _of(c: Contexte, *natures: str) -> dict[str, list[Defaut]]:
+    """The faults of some natures, by quartier."""
+    found: defaultdict[str, list[Defaut]] = defaultdict(list)
+    for row in c.contrat.relecture:
+        if row.nature in natures:
+            found[row.quartier].append(row)
+    return found
+
+
+def rule_misprints(c: Contexte) -> Iterator[Doute]:
+    """One doubt a quartier: what is printed with a fault, by the notes of figures and by the rows of ``relecture``."""
+    noted = _of(c, COQUILLE)
+    for quartier in c.contrat.quartiers:
+        printed = [(a, words) for a in c.contrat.affirmations_de(quartier) if (words := as_printed(a.note))]
+        rows = noted.get(quartier, [])
+        told = [f"« {words} »{_at(a.lignes)}" for a, words in printed]
+        told += [f"« {d.imprime} »{_meant(d)}{_at(d.lignes)}" for d in rows if d.imprime]
+        if not told:
+            continue
+        lone = len(told) == 1 and printed
+        yield Doute(
+            Regle.COUPURE,
+            Gravite.INFORMATION,
+            (quartier,),
+            c.indicateur(printed[0][0]).libelle_court if lone else COQUILLES,
+            f"Le document imprime {join_words(told)} : un mot ou un signe y est fautif, y manque, ou y est de trop.",
+            "Rétablir le texte d'après la source."
+            if not rows
+            else "Corriger ces mots dans la prochaine édition du document.",
+            tuple(a.affirmation for a, _ in printed),
+            lignes=join_lines([*(a.lignes for a, _ in printed), *(d.lignes for d in rows)]),
+        )
+
+
+def rule_layout(c: Contexte) -> Iterator[Doute]:
+    """One doubt a quartier: the title that is not there, what stands between two paragraphs, lists that are broken."""
+    for quartier, rows in _of(c, TITRE_ABSENT, INTERCALE, LISTE_ROMPUE).items():
+        yield Doute(
+            Regle.COUPURE,
+            Gravite.INFORMATION,
+            (quartier,),
+            MISE_EN_PAGE,
+            f"Dans le texte tiré du document, {' ; '.join(_layout(rows))}.",
+            "Le rétablir dans le fichier publié : qui y cherche un mot, ou se le fait lire, ne s'y retrouve pas.",
+            lignes=join_lines(row.lignes for row in rows),
+        )
+    for quartier, rows in _of(c, PHRASE_COUPEE).items():
+        for row in rows:
+            ends = f", sur « {row.imprime} »" if row.imprime else ""
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.DOUTE,
+                (quartier,),
+                MISE_EN_PAGE,
+                f"Une phrase du document s'arrête au milieu{_at(row.lignes)}{ends}.",
+                "Retrouver la fin de la phrase auprès de ses auteurs.",
+                lignes=row.lignes,
+            )
+
+
+def _layout(rows: Iterable[Defaut]) -> Iterator[str]:
+    by_nature: defaultdict[str, list[Defaut]] = defaultdict(list)
+    for row in rows:
+        by_nature[row.nature].append(row)
+    if found := by_nature[TITRE_ABSENT]:
+        yield f"le titre de la section manque{_at(join_lines(row.lignes for row in found))}"
+    for row in by_nature[INTERCALE]:
+        words = f" : « {row.imprime} »" if row.imprime else ""
+        yield f"un titre courant ou une note s'intercale entre deux alinéas{_at(row.lignes)}{words}"
+    if found := by_nature[LISTE_ROMPUE]:
+        lists = (
+            "une liste est rompue" if len(found) == 1 else f"{count(len(found), 'liste est', 'listes sont')} rompues"
+        )
+        yield (
+            f"{lists}{_at(join_lines(row.lignes for row in found))}, et l'on ne voit plus de quelle phrase dépendent "
+            "ses alinéas"
+        )
+
+
+def rule_spellings(c: Contexte) -> Iterator[Doute]:
+    """One doubt a spelling: the quartiers whose section or row has it, and how it is written elsewhere."""
+    groups: defaultdict[tuple[str, str], list[Defaut]] = defaultdict(list)
+    for row in c.contrat.relecture:
+        if row.nature == GRAPHIE and row.imprime:
+            groups[row.imprime, row.attendu or ""].append(row)
+    for (printed, other), rows in groups.items():
+        lines = join_lines(row.lignes for row in rows)
+        where = next((row.ailleurs for row in rows if row.ailleurs), None)
+        tail = f" ; autre graphie : « {other} »{f' ({where})' if where else ''}" if other else ""
+        yield Doute(
+            Regle.LIBELLE,
+            Gravite.INFORMATION,
+            c.in_order(row.quartier for row in rows),
+            GRAPHIES,
+            f"Le document écrit « {printed} »{_at(lines)}{tail}.",
+            "Retenir une graphie, et l'écrire partout : une recherche ne retrouve pas les autres.",
+            lignes=lines,
+        )
+
+
+def _at(lines: str | None) -> str:
+    return f" (l. {lines})" if lines else ""
+
+
+def _meant(row: Defaut) -> str:
+    return f", pour « {row.attendu} »" if row.attendu else ""

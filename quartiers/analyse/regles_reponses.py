@@ -1,0 +1,214 @@
+"""The end of rule 12: what the document itself states as unfavourable, and that no priority names.
+
+Rule 12 begins with what is known of a quartier, published figures first, theme by theme. This reads the document alone,
+statement by statement: its own words, its own means, its own changes; and which priority comes nearest.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from quartiers.analyse.appuis import Reponse, answer_in, mentions, words_of_theme
+from quartiers.analyse.comparaisons import Comparaison, Position, Situation, compare
+from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, stated_trend
+from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, told_judgement
+from quartiers.analyse.paliers import Palier
+from quartiers.analyse.racines import shared, stems
+from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.sujets import of_priority, subjects_of
+from quartiers.donnees.modele import Affirmation, Indicateur, Priorite
+from quartiers.typographie import count, format_gap, format_value, join_words
+
+CHIFFRES: Final = "Chiffres du document"
+_HEAVY: Final = (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
+# So many priorities that only speak of a theme are named: those that do most.
+EVOQUEES: Final = 3
+_NEAREST: Final = (Reponse.THEME, Reponse.INDIRECTE, Reponse.EVOQUEE)
+
+
+def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]:
+    """One doubt a quartier; ``told`` are the statements that another doubt of the rule already says this of."""
+    for q in c.contrat.quartiers.values():
+        priorities = c.contrat.priorites_de(q.quartier)
+        read = {f.indicateur.indicateur: f for f in retained_figures(c.contrat, q.quartier)}
+        found: list[tuple[Affirmation, str]] = []
+        plain: list[tuple[Affirmation, str]] = []
+        for a in c.contrat.affirmations_de(q.quartier):
+            i = c.indicateur(a)
+            answers = {p.priorite: answer_in(c.contrat, p, i) for p in priorities}
+            about = subjects_of(c.contrat, (i.libelle, i.libelle_court))
+            spoken = any(about & of_priority(c.contrat, p) for p in priorities)
+            filed = Reponse.THEME in answers.values()
+            answered = spoken or (filed and not about) or (not filed and _answered_by_its_words(c, i, priorities))
+            if a.affirmation in told or answered or Reponse.DIRECTE in answers.values():
+                continue
+            why = _why(c, a, read.get(a.indicateur))
+            if why is not None:
+                found.append((a, f"{_figure(c, a)} ({why}){_nearest(i, priorities, answers)}"))
+            elif _of_a_bare_theme(c, a, priorities):
+                plain.append((a, _figure(c, a)))
+        if found or plain:
+            yield c.doubt(
+                Regle.SANS_PRIORITE,
+                Gravite.INFORMATION,
+                tuple(a for a, _ in (*found, *plain)),
+                _sentence(c, found, plain),
+                "En parler au comité : priorité à ajouter, public à nommer, ou réponse apportée ailleurs.",
+                objet=CHIFFRES,
+            )
+
+
+def _sentence(c: Contexte, found: list[tuple[Affirmation, str]], plain: list[tuple[Affirmation, str]]) -> str:
+    parts = []
+    if found:
+        what = "qui ressort, et dont" if len(found) == 1 else "qui ressortent, et dont"
+        parts.append(
+            f"Le document énonce {count(len(found), 'chiffre')} {what} aucune priorité ne fait son sujet : "
+            f"{' ; '.join(text for _, text in found)}."
+        )
+    if plain:
+        themes = {c.indicateur(a).thematique for a, _ in plain}
+        labels = join_words([f"« {t.libelle} »" for t in c.contrat.thematiques.values() if t.thematique in themes])
+        also = "Il énonce aussi" if found else "Le document énonce"
+        parts.append(f"{also}, sans aucune priorité sur {labels} : {' ; '.join(text for _, text in plain)}.")
+    return " ".join(parts)
+
+
+def _of_a_bare_theme(c: Contexte, a: Affirmation, priorities: Collection[Priorite]) -> bool:
+    """Whether a level that the document does not show to be a good one is of a theme that has no priority here."""
+    i = c.indicateur(a)
+    if a.valeur is None or i.sens == "contexte" or c.contrat.thematiques[i.thematique].echelle == "diagnostic":
+        return False
+    favourable = compare(a, i, c.contrat).situation is Situation.FAVORABLE or _improves(a, i)
+    return not favourable and all(p.thematique != i.thematique for p in priorities)
+
+
+def _improves(a: Affirmation, i: Indicateur) -> bool:
+    """Whether the document says that it moves the right way."""
+    move = {"hausse": 1, "baisse": -1}.get(a.tendance or "", 0)
+    return move == {"favorable": 1, "defavorable": -1}.get(i.sens)
+
+
+def _figure(c: Contexte, a: Affirmation) -> str:
+    i = c.indicateur(a)
+    value = format_value(a.valeur, i.unite, a.precision) if a.valeur is not None else "évolution seule"
+    return f"{i.libelle_court}, {value}{f', l. {a.lignes}' if a.lignes else ''}"
+
+
+def _why(c: Contexte, a: Affirmation, figure: ChiffreLu | None) -> str | None:
+    """Why a statement is unfavourable, by the document's words or numbers, or by where INSEE places the same figure."""
+    i, v = c.indicateur(a), c.verifications[a.affirmation]
+    if (judged := _judged(a, i)) is not None:
+        return judged
+    compared = compare(a, i, c.contrat)
+    if (beyond := _beyond_mean(c, compared, i)) is not None:
+        return beyond
+    denied = v.sans_definition_commune or v.accord is Accord.AUTRE_INTITULE
+    denied = denied or (v.depart is not None and v.depart.accord is Accord.DIFFERE)
+    if i.unite == "%" and not denied and (worse := _worsening(c, a, i)) is not None:
+        return worse
+    place = figure.comparaison.place if figure is not None and figure.publie else None
+    if place is not None and place.palier in _HEAVY and v.accord in CONFIRMES:
+        return str(place.palier)
+    return None
+
+
+def _judged(a: Affirmation, i: Indicateur) -> str | None:
+    bad = {"defavorable": 1, "favorable": -1}.get(i.sens)
+    judged = judgement(a.note)
+    if judged is not None and (
+        side_of(judged, i) == bad if bad is not None else judged in (Jugement.ELEVE, Jugement.MAUVAIS)
+    ):
+        return f"le document le dit {told_judgement(a.note)}"
+    claim = superlative(a.note)
+    if claim is not None and (bad is None or claim[1] is (bad > 0)):
+        alone, high = claim
+        word = "élevé" if high else "bas"
+        return f"présenté comme le plus {word}" if alone else f"présenté comme l'un des plus {word}s"
+    return None
+
+
+def _beyond_mean(c: Contexte, compared: Comparaison, i: Indicateur) -> str | None:
+    """That the document's own numbers, or words, put it on the wrong side of its mean; or, of what is context, far
+    above it."""
+    far = compared.ecart is not None and compared.ecart >= c.contrat.lecture.tres_defavorable_points
+    if compared.situation is not Situation.FRAGILE and not (i.sens == "contexte" and i.unite == "%" and far):
+        return None
+    if compared.ecart is not None:
+        return f"{format_gap(compared.ecart, i.unite)} par rapport à la moyenne énoncée"
+    side = "au-dessus" if compared.position is Position.AU_DESSUS else "au-dessous"
+    return f"dit {side} de la moyenne"
+
+
+def _worsening(c: Contexte, a: Affirmation, i: Indicateur) -> str | None:
+    """A stated change the wrong way; of what is context, a rise of a public's share: the document brings it up."""
+    if i.sens == "contexte" and not i.publics:
+        return None
+    change = a.variation
+    if change is None and a.valeur is not None and a.valeur_initiale is not None:
+        change = round(a.valeur - a.valeur_initiale, 1)
+    bad = -1 if i.sens == "favorable" else 1
+    if change is None:
+        return f"dit {stated_trend(a)}" if {"hausse": 1, "baisse": -1}.get(a.tendance or "") == bad else None
+    if bad * change < c.contrat.lecture.tendance_points:
+        return None
+    since = f" de {a.annee_initiale} à {a.annee}, selon le document" if a.annee_initiale and a.annee else ""
+    return f"{format_gap(change, i.unite)}{since}"
+
+
+def _answered_by_its_words(c: Contexte, i: Indicateur, priorities: Collection[Priorite]) -> bool:
+    """Whether a priority, whatever its theme, has two words of the figure's label, or one and its public; of a theme
+    that no priority may be filed under, the public is enough."""
+    subject = stems([i.libelle])
+    diagnostic = c.contrat.thematiques[i.thematique].echelle == "diagnostic"
+    for p in priorities:
+        named, words = bool(set(p.publics) & set(i.publics)), len(shared(subject, texts_of(p)))
+        if words > 1 or (named and (words or diagnostic)):
+            return True
+    return False
+
+
+def texts_of(p: Priorite) -> tuple[str, ...]:
+    """The title of a priority, its forms and their labels."""
+    return (p.intitule, *(text for d in p.declinaisons for text in (d.declinaison, d.forme) if text))
+
+
+def _nearest(i: Indicateur, priorities: Collection[Priorite], answers: dict[str, Reponse]) -> str:
+    """The priorities that come nearest, and what they lack: the public, or the theme."""
+    for answer in _NEAREST:
+        near = [p for p in priorities if answers[p.priorite] is answer]
+        if near:
+            others = i.publics and all(p.publics for p in near) and answer is Reponse.INDIRECTE
+            lack = "pour d'autres publics" if others else "sur un autre thème"
+            if answer is Reponse.THEME:
+                lack = "sans en parler"
+            return f", au plus près, {lack} : {join_words([p.intitule for p in near[:2]])}"
+    return ""
+
+
+def evoking(c: Contexte, priorities: Collection[Priorite], theme: str, texts: Collection[str]) -> str:
+    """Which priority of another theme speaks of a theme, or of what was found on it: the one that does most, and by
+    which of its forms. Empty where none does.
+    """
+    subject = stems(texts)
+    found: list[tuple[int, Priorite, str | None]] = []
+    for p in priorities:
+        words = len(shared(subject, texts_of(p)))
+        if p.thematique == theme or not (mentions(c.contrat, p, theme) or words > 1):
+            continue
+        by_title = words_of_theme(c.contrat, theme, p.intitule) or len(shared(subject, [p.intitule])) > 1
+        best = max(
+            p.declinaisons,
+            key=lambda d: (
+                len(shared(subject, [d.declinaison, d.forme or ""])),
+                words_of_theme(c.contrat, theme, d.declinaison),
+            ),
+            default=None,
+        )
+        found.append((words, p, None if by_title or best is None else best.declinaison))
+    most = max((words for words, _, _ in found), default=0)
+    told = [f"{p.intitule}{f' (sa déclinaison : {form})' if form else ''}" for n, p, form in found if n == most]
+    if not told:
+        return ""
+    who, verb = ("Une priorité", "l'évoque") if len(told) == 1 else ("Des priorités", "l'évoquent")
+    return f" {who} d'un autre thème {verb} : {' ; '.join(told[:EVOQUEES])}."

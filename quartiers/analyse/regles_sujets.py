@@ -1,0 +1,78 @@
+"""Rules 12 and 23, subject by subject: difficulties that no priority speaks of, forms of action that the diagnostic
+does not announce. A theme may be on both sides where its subjects are not the same.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.origines import attributed
+from quartiers.analyse.sujets import of_diagnostic, of_form, of_priority, subjects_of
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Constat, Declinaison, Priorite
+from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.typographie import count, join_words, lower_first
+
+CONSTATS: Final = "Constats du document"
+DECLINAISONS: Final = "Déclinaisons"
+# A form that itself says what is found needs no other finding.
+_ARGUED: Final = re.compile(r"\b(?:hausse|augment|eleve|insuffisan)")
+
+
+def findings_without_answer(c: Contexte) -> Iterator[Doute]:
+    """One doubt a quartier: the difficulties of a theme that has priorities, on a subject that none speaks of."""
+    for quartier in c.contrat.quartiers:
+        priorities = c.contrat.priorites_de(quartier)
+        themes = {p.thematique for p in priorities}
+        answered = frozenset[str]().union(*(of_priority(c.contrat, p) for p in priorities))
+        found: list[tuple[Constat, frozenset[str]]] = []
+        for k in c.contrat.constats_de(quartier):
+            about = subjects_of(c.contrat, (k.constat,))
+            if k.nature == DIFFICULTE and k.thematique in themes and about and not about & answered:
+                found.append((k, about))
+        if found:
+            order = [s.sujet for s in c.contrat.sujets]
+            told = [f"{attributed(k)} – {join_words([lower_first(s) for s in order if s in own])}" for k, own in found]
+            what = "une difficulté" if len(found) == 1 else f"{len(found)} difficultés"
+            yield Doute(
+                Regle.SANS_PRIORITE,
+                Gravite.INFORMATION,
+                (quartier,),
+                CONSTATS,
+                f"Le document relève {what} sur un sujet qu'aucune priorité ni déclinaison n'aborde"
+                f" : {' ; '.join(told)}.",
+                "En parler au comité : déclinaison à ajouter, ou réponse apportée ailleurs.",
+                lignes=join_lines(k.lignes for k, _ in found),
+            )
+
+
+def forms_without_support(c: Contexte, silent: Collection[str]) -> Iterator[Doute]:
+    """One doubt a quartier: the forms of action on a subject that nothing in the document's diagnostic speaks of.
+
+    ``silent`` are the priorities of which all is said already; nothing is drawn from a diagnostic that is not whole.
+    """
+    for q in c.contrat.quartiers.values():
+        stated, findings = c.contrat.affirmations_de(q.quartier), c.contrat.constats_de(q.quartier)
+        if q.texte == INCOMPLET or not (stated or findings):
+            continue
+        found: list[tuple[Priorite, Declinaison]] = []
+        for p in c.contrat.priorites_de(q.quartier):
+            known = of_diagnostic(c.contrat, p, findings, stated)
+            for d in p.declinaisons if p.priorite not in silent else ():
+                about = of_form(c.contrat, d)
+                if about and not about & known and not _ARGUED.search(fold(d.declinaison)):
+                    found.append((p, d))
+        if found:
+            told = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)
+            what = count(len(found), "déclinaison porte", "déclinaisons portent")
+            yield Doute(
+                Regle.SANS_APPUI,
+                Gravite.INFORMATION,
+                (q.quartier,),
+                DECLINAISONS,
+                f"{what} sur un sujet dont ne parle aucun constat ni chiffre du diagnostic du document : {told}.",
+                "Dire d'où vient ce choix : un constat, un chiffre, une décision prise ailleurs.",
+                lignes=join_lines(p.lignes for p, _ in found),
+            )

@@ -1,0 +1,24 @@
+"""R18: one indicator, several populations."""
+
+from typing import Any
+
+import pytest
+
+
+def test_r18_one_indicator_related_to_several_populations(small: Any) -> None:
+    contract = small().indicator("x", population="Actifs occupés")
+    contract.state("a", "x", 25, population="travailleurs", lignes="30").state("b", "x", 36.5, lignes="428")
+    contract.state("c", "x", 33.8, population="personnes en emploi", lignes="474")
+    [found] = contract.found("R18")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a", "b", "c"), "30, 428, 474", "à savoir")
+    assert found.phrase == (
+        "Le document rapporte cet indicateur à : travailleurs (l. 30) et personnes en emploi (l. 474) ; ailleurs, il "
+        "ne dit pas à quoi (l. 428). Il se rapporte en principe à : actifs occupés."
+    )
+
+
+@pytest.mark.parametrize("other", ["Travailleurs", None, "15-24 ans"])
+def test_r18_one_population_or_ages_are_not_several(small: Any, other: str | None) -> None:
+    contract = small().indicator("x", population="Actifs occupés").state("a", "x", 25, population="travailleurs")
+    told = contract.state("b", "x", 36.5, population=other).found("R18")
+    assert [d for d in told if "rapporte cet indicateur" in d.phrase] == []

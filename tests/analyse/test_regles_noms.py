@@ -1,0 +1,38 @@
+"""R13: the quartier that does not have its QPV's name."""
+
+from typing import Any
+
+
+def told(small: Any, nom: str, official: str, *former: str, communes: tuple[str, ...] = ("Marly",)) -> list[str]:
+    codes = tuple(f"QP{n}" for n in range(len(former)))
+    contract = small().quartier(
+        "a", *codes, nom=nom, communes=communes, libelle_qpv_2024=official, libelles_qpv_2015=former or ("Quartier a",)
+    )
+    found = [d for d in contract.state("a", "x", 12).found("R13") if d.objet == "Nom du QPV"]
+    assert all((d.quartiers, d.gravite.value) == (("a",), "à savoir") for d in found)
+    return [d.phrase for d in found]
+
+
+def test_r13_what_the_official_name_has_more(small: Any) -> None:
+    name = "Zone Intercommunale Faubourg De Cambrai - La Briquette"
+    [found] = told(small, "La Briquette – Marly", name, name)
+    assert found == (
+        "Le document nomme ce quartier « La Briquette – Marly » ; le QPV de 2024 s'appelle officiellement "
+        f"« {name} » (avec « Faubourg » et « Cambrai »)."
+    )
+
+
+def test_r13_what_the_document_adds_and_the_name_of_2015(small: Any) -> None:
+    [found] = told(small, "Chaussiette, Cuvinot", "Chaussiette - Macou", "Lecocq")
+    assert "(avec « Macou », sans « Cuvinot »)" in found
+    assert found.endswith("; celui de 2015, dont viennent les chiffres publiés, s'appelait « Lecocq ».")
+
+
+def test_r13_case_hyphens_communes_and_kinds_make_no_other_name(small: Any) -> None:
+    assert told(small, "Zone intercommunale des Rives – Marly", "ZONE INTERCOMMUNALE RIVES", "Rives") == []
+    assert told(small, "Quatre-Chasse", "Quatre Chasses", "Quatre Chasses") == []  # one spelling, told elsewhere
+
+
+def test_r13_is_about_the_document(small: Any) -> None:
+    contract = small().quartier("a", nom="Le Jard", libelle_qpv_2024="Le Pont")
+    assert contract.found("R13") == []

@@ -1,0 +1,53 @@
+"""R9: what stands in a section and is not about its quartier; and the note that says whom all figures are about."""
+
+from typing import Any
+
+from quartiers.analyse.doutes import Doute
+
+
+def of(contract: Any, objet: str) -> list[Doute]:
+    return [d for d in contract.found("R9") if d.objet == objet]
+
+
+def test_findings_about_the_commune_are_told_once_a_quartier(small: Any) -> None:
+    contract = small().finding("a", "sante", "Violences élevées sur le territoire", lignes="12")
+    contract.finding("a", "sante", "Part élevée de primo-arrivants dans la commune", nature="contexte", lignes="14")
+    contract.finding("b", "sante", "Mobilité difficile dans le quartier et, plus largement, dans la commune")
+    contract.finding("b", "sante", "Un bus dessert le territoire").finding("b", "sante", "Relégué du reste de la ville")
+    [found] = of(contract, "Constats")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "12, 14", "à savoir")
+    assert found.phrase.startswith("2 constats décrivent la commune ou le territoire, non le quartier seul : Violences")
+
+
+def test_a_figure_stated_in_the_section_of_another_quartier(small: Any) -> None:
+    contract = (
+        small().quartier("a", lignes="619-658").state("a", "x", 59, lignes="669").state("a", "x", 63, lignes="632")
+    )
+    [found] = [d for d in contract.found("R9") if "hors de la section" in d.phrase]
+    assert (found.affirmations, found.lignes) == (("a-d1",), "669")
+    assert small().state("a", "x", 59, lignes="669").found("R9") == []  # where no section is noted, nothing is outside
+
+
+def test_a_mean_of_other_territories_than_the_usual_one(small: Any) -> None:
+    contract = small().state("a", "x", 8.6, reference="nord", valeur_reference=16)
+    contract.state("b", "x", 13.9, reference="agglo", position="au-dessous",
+                   note="Référence énoncée : moyenne des autres quartiers")  # fmt: skip
+    told = of(contract, "Moyenne citée")
+    assert [d.affirmations for d in told] == [("a-d1",), ("b-d1",)]
+    assert "comparé à un autre ensemble (nord)" in told[0].phrase
+    assert "comparé à un ensemble que le document nomme autrement (moyenne des autres quartiers)" in told[1].phrase
+    assert told[1].phrase.endswith(" ses autres chiffres le sont en général à : QPV de l'agglomération.")
+    assert of(small().state("a", "x", 8.6, reference="nord", valeur_reference=16), "Moyenne citée") == []
+
+
+def test_the_note_that_says_all_figures_to_be_of_the_whole_is_believed(small: Any) -> None:
+    def told(note: str | None) -> Doute:
+        contract = small().quartier("a", couverture="partie", note=note).measure("QPa", "x", 2022, 42.6, year=2019)
+        contract.state("a", "x", 42.6, annee=2019, lignes="594").state("a", "y", 20.5, annee=2021, lignes="593")
+        [found] = of(contract, "Périmètre du QPV")
+        return found
+
+    some, all_of_them = told(None), told("Les chiffres du diagnostic portent sur l'ensemble du quartier intercommunal.")
+    assert (some.affirmations, all_of_them.affirmations) == (("a-d1",), ("a-d1", "a-d2"))
+    assert "1 chiffre énoncé ici l'est aussi, au moins" in some.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "le document dit en note que tous les siens le sont aussi" in all_of_them.phrase

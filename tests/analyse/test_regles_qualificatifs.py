@@ -1,0 +1,70 @@
+"""R16 for words that say more, or less, than the gap; R6 and R19 for labels; how a start that is deduced is worded."""
+
+from typing import Any
+
+import pytest
+
+from quartiers.analyse.doutes import Doute
+
+
+def near(contract: Any) -> list[Doute]:
+    return [d for d in contract.found("R16") if d.gravite.value == "à savoir"]
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "told"),
+    [
+        (40.8, "Qualifié de faible", "de « faible »"),
+        (38.2, "Qualifié de faible", "de « faible »"),
+        (38.1, "Qualifié de faible", None),  # two points under: low indeed
+        (40.8, None, None),
+        (37.8, "Qualifiée de légèrement inférieure", "« légèrement inférieure »"),
+        (39.0, "Qualifiée de légèrement inférieure", None),
+    ],
+)
+def test_r16_a_word_beside_the_mean_of_the_document(
+    small: Any, value: float, note: str | None, told: str | None
+) -> None:
+    contract = small().indicator("x", sens="favorable").reference("x", 40.1, 2019)
+    doubts = near(contract.state("a", "x", value, annee=2019, note=note))
+    assert bool(doubts) is (told is not None)
+    if told:
+        assert told.removeprefix("de ") in doubts[0].phrase
+        assert "40,1 % pour les QPV de l'agglomération (2019)" in doubts[0].phrase.replace("\u202f", " ")
+
+
+def test_r16_means_that_disagree_say_nothing_of_a_word(small: Any) -> None:
+    contract = small().indicator("x", sens="favorable").reference("x", 40.1).reference("x", 30.0)
+    assert near(contract.state("a", "x", 40.8, note="Qualifié de faible")) == []
+
+
+@pytest.mark.parametrize(("own", "told"), [(53.8, True), (37.1, False), (None, False)])
+def test_r6_says_what_is_published_under_the_stated_label(small: Any, own: float | None, told: bool) -> None:
+    contract = small().indicator("x", confusions=("y",)).measure("QPa", "y", 2022, 34.2, year=2021)
+    if own is not None:
+        contract.measure("QPa", "x", 2022, own, year=2021)
+    [found] = contract.state("a", "x", 34.2, annee=2021).found("R6")
+    text = found.phrase.replace("\u202f", " ")
+    assert text.endswith(" Sous l'intitulé énoncé, la valeur publiée est 53,8 % (2021).") is told
+
+
+def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
+    contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
+    contract.state("a", "q1", 890, lignes="228", note="Énoncé comme le revenu de ce quart, non comme un plafond")
+    contract.state("b", "q1", 861, lignes="513").state(
+        "c", "q1", 895, lignes="433", note="énoncé comme le revenu de ce quart d'habitants, non comme un plafond"
+    )
+    [found] = contract.found("R19")
+    assert (found.affirmations, found.lignes) == (("a-d1", "c-d1"), "228, 433")
+
+
+def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: Any) -> None:
+    def told(**change: float) -> list[str]:
+        contract = small().measure("QPa", "x", 2017, 24.2, year=2010).measure("QPa", "x", 2022, 29.5)
+        contract.state("a", "x", 29.5, annee=2019, annee_initiale=2011, **change)
+        return [d.phrase.replace("\u202f", " ") for d in contract.found("R8")]
+
+    [deduced] = told(variation=5.3)
+    assert "x, soit 24,2 % au départ, par déduction." in deduced
+    [printed] = told(valeur_initiale=24.2)
+    assert printed.endswith("x, 24,2 %.")

@@ -1,0 +1,82 @@
+"""R12 and R23 by subject: difficulties that no priority speaks of, forms that the diagnostic does not announce."""
+
+from dataclasses import replace
+from typing import Any
+
+from quartiers.analyse.doutes import Doute
+from quartiers.analyse.fiabilite import check_contract
+from quartiers.analyse.sujets import subjects_of
+from quartiers.donnees.modele import Declinaison, Sujet
+from quartiers.donnees.tables.cadre import INCOMPLET
+
+SUJETS = (Sujet("Déchets", ("déchet", "encombrant")), Sujet("Cancers", ("dépist", "cancer")))
+
+
+def told(contract: Any, rule: str, *others: Sujet) -> list[Doute]:
+    contrat = replace(contract.build(), sujets=(*SUJETS, *others))
+    return [d for d in check_contract(contrat).doutes if d.regle.value == rule]
+
+
+def forms(*texts: str) -> tuple[Declinaison, ...]:
+    return tuple(Declinaison("p", n, text, None) for n, text in enumerate(texts, start=1))
+
+
+def test_a_subject_is_known_by_how_its_words_begin(small: Any) -> None:
+    contrat = replace(small().build(), sujets=SUJETS)
+    assert subjects_of(contrat, ["Des ENCOMBRANTS, et le dépistage", None]) == {"Déchets", "Cancers"}
+    assert subjects_of(contrat, ["Un surencombrant"]) == frozenset()
+
+
+def test_r12_a_difficulty_whose_subject_no_priority_of_its_theme_takes_up(small: Any) -> None:
+    contract = small().priority("a", "sante").finding("a", "sante", "Trop de déchets", lignes="12")
+    [found] = told(contract, "R12")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "12", "à savoir")
+    assert "Trop de déchets (recueilli auprès d'habitants) – déchets." in found.phrase
+
+
+def test_r12_a_form_of_another_theme_answers_a_subject(small: Any) -> None:
+    contract = small().priority("a", "sante").finding("a", "sante", "Trop de déchets")
+    assert told(contract.priority("a", "jeunesse", declinaisons=forms("Trier les déchets")), "R12") == []
+
+
+def test_r12_a_strength_and_a_finding_of_no_subject_ask_for_nothing(small: Any) -> None:
+    contract = small().priority("a", "sante").finding("a", "sante", "Peu de bus")
+    assert told(contract.finding("a", "sante", "Peu de déchets", nature="atout"), "R12") == []
+
+
+def test_r23_a_form_on_a_subject_that_the_diagnostic_does_not_speak_of(small: Any) -> None:
+    contract = small().finding("a", "sante", "Peu de médecins")
+    contract.priority("a", "sante", lignes="20-22", declinaisons=forms("Dépister les cancers", "Aller vers"))
+    [found] = told(contract, "R23")
+    assert (found.objet, found.lignes) == ("Déclinaisons", "20-22")
+    assert found.phrase.endswith(" : Dépister les cancers (l. 20-22).")
+    assert told(contract.finding("a", "jeunesse", "Des cancers en hausse", nature="contexte"), "R23") == []
+
+
+def test_r23_the_label_of_a_stated_figure_speaks(small: Any) -> None:
+    contract = small().finding("a", "sante", "Peu de médecins").indicator("x", libelle="Part des femmes non dépistées")
+    contract.priority("a", "sante", declinaisons=forms("Dépister les cancers"))
+    assert len(told(contract, "R23")) == 1
+    words = Sujet("Femmes", ("femmes", "dépister"))
+    assert told(contract.state("a", "x", 12.0), "R23", words) == []
+
+
+def test_r23_a_form_that_says_what_it_finds_needs_no_finding(small: Any) -> None:
+    contract = small().finding("a", "sante", "Peu de médecins")
+    contract.priority("a", "sante", declinaisons=forms("Répondre à la hausse des cancers"))
+    assert told(contract, "R23") == []
+
+
+def test_r23_draws_nothing_from_a_diagnostic_that_is_not_whole(small: Any) -> None:
+    contract = small().quartier("a", texte=INCOMPLET).finding("a", "sante", "Peu de médecins")
+    contract.priority("a", "sante", declinaisons=forms("Dépister les cancers"))
+    assert told(contract, "R23") == []
+
+
+def test_r23_a_priority_whose_subject_or_public_is_found_under_another_theme_is_supported(small: Any) -> None:
+    contract = small().priority("a", "revenus", "jeunes", declinaisons=forms("Trier les déchets"))
+    assert len(told(contract.finding("a", "sante", "Peu de médecins"), "R23")) == 1
+    assert told(contract.finding("a", "jeunesse", "Trop d'encombrants"), "R23") == []
+    other = small().priority("a", "revenus", "jeunes").finding("a", "sante", "Peu de médecins")
+    assert len(told(other, "R23")) == 1
+    assert told(other.finding("a", "sante", "Des jeunes mal soignés"), "R23") == []
