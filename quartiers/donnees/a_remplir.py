@@ -9,19 +9,13 @@ from quartiers.donnees.tables import TABLES
 def next_tables(present: Collection[str]) -> list[Table]:
     """The optional tables that have no row and whose rows may cite what there is; ``present`` are those that have some.
 
-    Not those that have nothing to give to most contracts: they have no ``apport``.
-
-    >>> [table.nom for table in next_tables(["thematiques", "quartiers", "indicateurs"])]
-    ['diagnostic', 'references', 'constats', 'priorites', 'synthese_publiee', 'demarches', 'avis', 'actions', 'comites']
+    >>> print(*(table.nom for table in next_tables(["thematiques", "quartiers", "indicateurs"])))
+    diagnostic references chiffres_territoires constats priorites synthese_publiee demarches avis actions comites
     """
     return [
         table
         for table in TABLES.values()
-        if table.lieu is Lieu.SAISIE
-        and table.facultative
-        and table.apport
-        and table.nom not in present
-        and _can_begin(table, present)
+        if table.lieu is Lieu.SAISIE and table.facultative and table.nom not in present and _can_begin(table, present)
     ]
 
 
