@@ -9,22 +9,16 @@ from quartiers.donnees.tables import TABLES
 def next_tables(present: Collection[str]) -> list[Table]:
     """The optional tables that have no row and whose rows may cite what there is; ``present`` are those that have some.
 
-    Not those that have nothing to give to most contracts: they have no ``apport``.
-
     >>> found = [table.nom for table in next_tables(["thematiques", "quartiers", "indicateurs"])]
     >>> found[:6]
-    ['sujets', 'diagnostic', 'references', 'constats', 'priorites', 'synthese_publiee']
-    >>> found[6:]
-    ['relecture', 'demarches', 'avis', 'validations', 'actions', 'comites', 'mots_faciles']
+    ['sujets', 'diagnostic', 'references', 'chiffres_territoires', 'constats', 'priorites']
+    >>> found[6:13]
+    ['synthese_publiee', 'relecture', 'demarches', 'avis', 'validations', 'actions', 'comites']
     """
     return [
         table
         for table in TABLES.values()
-        if table.lieu is Lieu.SAISIE
-        and table.facultative
-        and table.apport
-        and table.nom not in present
-        and _can_begin(table, present)
+        if table.lieu is Lieu.SAISIE and table.facultative and table.nom not in present and _can_begin(table, present)
     ]
 
 

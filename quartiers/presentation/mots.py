@@ -226,20 +226,18 @@ def why_no_trend(contrat: Contrat, quartier: Quartier, figure: ChiffreLu) -> str
     return "rien ne permet de réunir les anciens QPV" if figure.affirmation is None else None
 
 
-def of_how_many(average: Moyenne) -> str:
+def of_how_many(average: Moyenne, *, part: bool = True) -> str:
     """``5 QPV sur 8, 41 % des habitants``: what a mean that is not of all is of; empty where it is of all.
 
-    The largest may be the one that is not published: how many says little without whom. ``20 QPV, sans 6 autres``
-    where it is not known what some were: a share would be that of the others.
+    The largest may be the one that is not published: how many says little without whom. ``part``: with that share,
+    where it is known; it is not where nobody knows what some QPV were in the geography of the figures.
     """
     if not average.absents:
         return ""
-    if average.inconnus:
-        others = "autre" if average.absents == 1 else "autres"
-        return f"{format_number(average.effectif)} QPV, sans {format_number(average.absents)} {others}"
-    part = average.part_pct
-    share = "" if part is None else f", {format_number(part, 0)}{NARROW_SPACE}% des habitants"
-    return f"{format_number(average.effectif)} QPV sur {format_number(average.total)}{share}"
+    told = f"{format_number(average.effectif)} QPV sur {format_number(average.effectif + average.absents)}"
+    if not part or average.inconnus or average.part_pct is None:
+        return told
+    return f"{told}, {format_number(average.part_pct, 0)}{NARROW_SPACE}% des habitants"
 
 
 def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu, Contenu]:
@@ -256,7 +254,7 @@ def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Cont
     own: Contenu = "—"
     if known.contrat is not None:
         own = [format_value(known.contrat.valeur, unit)]
-        own += [Saut(), Discret(told)] if (told := of_how_many(known.contrat)) else []
+        own += [Saut(), Discret(told)] if (told := of_how_many(known.contrat, part=False)) else []
     france: Contenu = "—"
     if known.repartition is not None:
         france = format_value(known.repartition.c50, unit)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from territoires import give_figures, make_folder
 
 from quartiers.analyse.changements import Depuis, Lot
 from quartiers.analyse.doutes import Regle
@@ -19,7 +21,7 @@ from quartiers.analyse.empreintes import digest_contrat, digest_quartier, digest
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.socle import set_socle, socle_of
 from quartiers.analyse.vues import VueQuartier, view_of
-from quartiers.donnees import Contrat, modele
+from quartiers.donnees import Contrat, load_contrat, modele
 from quartiers.donnees.description import Portee
 from quartiers.donnees.modele import Contour
 from quartiers.donnees.portees import PARTIES, Partie
@@ -306,9 +308,11 @@ def rendered() -> dict[str, list[Any]]:
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("table", TABLES)
 def test_an_unchanged_fingerprint_is_an_unchanged_report(
-    six: Contrat, suivi: Contrat, rendered: dict[str, list[Any]], table: str
+    six: Contrat, suivi: Contrat, rendered: dict[str, list[Any]], tmp_path: Path, table: str
 ) -> None:
     contrat = six if getattr(six, table) else suivi  # what is done is in the example only
+    if table == "chiffres_territoires":  # no folder of the project has any
+        contrat, rendered = load_contrat(give_figures(make_folder(tmp_path / "d"))), {}
     before, whole = digests_of(contrat), digest_contrat(contrat)
     draw, tried = random.Random(table), 0
     for column, other, owners in mutations(contrat, table):

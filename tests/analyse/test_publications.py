@@ -561,7 +561,8 @@ def test_a_qpv_whose_past_is_not_known_is_not_in_the_mean_and_it_is_said(contrat
     }
     average = contract_average(replace(contrat, quartiers=unlinked), indicator, diffusion)
     assert average is not None and average.inconnus == 1
-    assert of_how_many(average).startswith(f"{average.effectif} QPV, sans {average.absents} autre")
+    assert of_how_many(average) == f"{average.effectif} QPV sur {average.effectif + average.absents}"
+    assert average.effectif + average.absents == average.total + 1
     new = {name: replace(q, filiation=None) if q.filiation else q for name, q in unlinked.items()}
     known = contract_average(replace(contrat, quartiers=new), indicator, diffusion)
     assert known is not None and known.inconnus == 0  # it was no QPV in 2015: nothing is missing

@@ -71,7 +71,7 @@ def test_averages_of_the_contract_and_of_the_country_are_beside_the_value(report
 
 def test_an_average_that_lacks_qpv_says_how_many_it_has(reports: dict[str, RapportQuartier]) -> None:
     contract = row(reports["conde-centre"], "Part des plus de 60 ans dans la population")[2]
-    assert re.fullmatch(r"[\d,]+ % 13 QPV", contract)
+    assert re.fullmatch(r"[\d,]+ % 13 QPV sur 15", contract)
 
 
 def test_a_stated_figure_that_differs_is_beside_the_published_one(reports: dict[str, RapportQuartier]) -> None:
@@ -217,7 +217,7 @@ def test_a_suppressed_value_is_left_out_of_the_average_that_is_printed(contrat: 
     )
     cells = [row(RapportQuartier("anzin-verrerie", contrat=c), label)[2] for c in (seen, without)]
     assert cells[0] == cells[1]
-    assert cells[0].endswith(" 14 QPV")
+    assert cells[0].endswith(" 14 QPV sur 15")
 
 
 # -- notes ----------------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 """The synthesis of very many QPV, and of few figures: pages that can be read, in a time that does not explode."""
 
+import io
 import re
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
+import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
+from quartiers.export.typst import compile_pdf, displayable, prelude
 from quartiers.presentation import RapportSynthese
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.presentation.cartes.grille import Rangement, Semis
@@ -136,3 +140,15 @@ def test_nothing_is_missed(points: list[tuple[float, float]], others: list[Boite
     assert rows.count_in(box) == box.count_in(spots)
     near = kept.near(box)
     assert [o for o in others if box.shared_area(o)] == [o for o in near if box.shared_area(o)]
+
+
+@pytest.mark.parametrize("number", [24, 26, 28, 30])
+def test_no_heading_is_alone_on_its_page(contrat: Contrat, number: int) -> None:
+    """A matrix that fills a page by itself leaves no room for its heading: it is then on two."""
+    blocks = RapportSynthese(contrat=many(contrat, number)).tableaux_publies().to_typst()
+    source = f'{prelude()}\n#show: rapport.with(titre: "t", description: "d", pied: "p")\n#set page(flipped: true)\n'
+    source += f'#heading(level: 1, "T")\n#pagebreak()\n#heading(level: 2, "Chiffres publiés")\n\n{blocks}'
+    reader = pypdf.PdfReader(io.BytesIO(compile_pdf(displayable(source), datetime(2026, 1, 1, tzinfo=UTC))))
+    pages = [page.extract_text() for page in reader.pages]
+    [own] = [text for text in pages if "Chiffres publiés\n" in text or text.startswith("Chiffres publiés")]
+    assert "Q0" in own

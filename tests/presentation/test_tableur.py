@@ -335,7 +335,8 @@ def test_sheets_without_rows_are_neither_there_nor_listed(contrat: Contrat) -> N
     said = " ".join(str(c.value) for row in found["Lisez-moi"].iter_rows() for c in row if c.value)
     assert "Matrice" not in said
     assert "aucune publication n’est reprise" in said
-    assert "n’énonce aucun chiffre" in said
+    assert "Aucun chiffre énoncé n’est saisi" in said
+    assert "diagnostic n’énonce" not in said and contrat.document.titre not in said  # there is no document
 
 
 def test_without_a_published_synthesis_nothing_differs_from_it(contrat: Contrat) -> None:

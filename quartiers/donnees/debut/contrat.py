@@ -37,9 +37,9 @@ epci = {epci}
 horizon = 2027            # année de l'évaluation à mi-parcours
 edition = {edition}      # date des données : imprimée sur les rapports, à changer à chaque mise à jour
 
-[document]                # aucun document n'est repris encore : y mettre son titre quand ses tables le seront
-titre = "Chiffres publiés des quartiers prioritaires"
-auteur = "Insee et ANCT"
+[document]                # « le document » des rapports, dès qu'une priorité ou un chiffre en est saisi :
+titre = "Projets de quartier"    # son titre
+auteur = {epci}    # et qui l'a écrit
 
 [territoires]             # territoires auxquels un chiffre peut être comparé : identifiant = "nom affiché"
 {territoire}

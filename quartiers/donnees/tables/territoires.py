@@ -11,6 +11,7 @@ from quartiers.donnees.tables.communs import DeLIndicateur, DuQuartier
 @table(
     "chiffres_territoires",
     ligne="un chiffre publié d'un territoire qui n'est pas un QPV, avec sa source",
+    apport="les chiffres publiés d'un territoire qui n'est pas un QPV",
     portee=Portee.PROPRE,
     facultative=True,
     cles=(

@@ -106,7 +106,7 @@ def _chart_dots(places: Sequence[Lieu], largeur_cm: float) -> Graphique:
         svg = save_svg(draw_situation(terrain, None, largeur_cm, _CONTRACT_HEIGHTS_CM, numeros=False))
     source = f"Un point par {'QPV 2024' if terrain.nom == QPV else 'quartier'}{_placed(terrain)}."
     if left := len(places) - len(shown):
-        source += f" {count(left, 'QPV')} d'outre-mer {'n’est' if left == 1 else 'ne sont'} pas sur la carte."
+        source += f" {count(left, 'QPV', 'QPV')} d'outre-mer {'n’est' if left == 1 else 'ne sont'} pas sur la carte."
     told = f"Carte de situation de {terrain.compte}, un point chacun. Le tableau les compte, lieu par lieu."
     return Graphique("Où sont les quartiers ?", svg, told, source, largeur_cm)
 

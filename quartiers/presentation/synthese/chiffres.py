@@ -153,7 +153,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
     averages: list[Cellule] = []
     for i, r in known.items():
-        told = mots.of_how_many(r.contrat) if r.contrat else ""
+        told = mots.of_how_many(r.contrat, part=False) if r.contrat else ""
         value = _amount(r.contrat.valeur, i) if r.contrat else "—"
         averages.append([value, Saut(), Discret(told)] if told else value)
     rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
