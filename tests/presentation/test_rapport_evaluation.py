@@ -136,7 +136,7 @@ def page_of(rapport: RapportEvaluation, title: str) -> str:
 def test_a_page_has_everything_of_its_priority(tilleuls: RapportEvaluation) -> None:
     page = page_of(tilleuls, "Rapprocher de l'emploi")
     for told in (
-        "Proposition : maintenir",
+        "Priorité 1, proposition : maintenir",
         "2 actions, dont 2 non terminées ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
         "résultats : 1 cible atteinte sur 1",
         "Limites : rien ne dit ce qui se serait passé sans ces actions",
@@ -168,7 +168,7 @@ def test_a_line_without_data_says_so_and_is_never_zero(suivi: Contrat) -> None:
     assert "aucun résultat saisi" in page
     assert "aucun montant n'est renseigné" in page
     assert "0 €" not in page
-    assert "Proposition : aucune proposition" in page
+    assert "proposition : aucune" in page
 
 
 def test_priorities_of_which_nothing_is_known_are_rows_of_one_table(contrat: Contrat) -> None:
@@ -194,7 +194,7 @@ def test_a_quartier_has_two_pages_then_one_a_priority(
     titles = ("Rapprocher de l'emploi les jeunes", "Faciliter l'accès aux soins", "Faire vivre la place centrale")
     for number, title in enumerate(titles, start=2):
         assert title in pages[number]
-        assert "Proposition :" in pages[number]
+        assert f"Priorité {number - 1}, proposition :" in pages[number]
     assert len(make_pdf(run_cells, RapportEvaluation("anzin-verrerie", contrat=contrat)).pages) == 2
 
 

@@ -208,16 +208,16 @@ def show_page(contrat: Contrat, e: PrioriteEvaluee, number: int, *, several: boo
         (
             Titre(f"{number}. {p.intitule}"),
             Paragraphe(Discret(about)),
-            _proposal(contrat, e),
-            _measures(contrat, e),
-            _actions(e),
+            _proposal(contrat, e, number),
+            _measures(contrat, e, number),
+            _actions(e, number),
             *_residents(contrat, e),
             _unknown(e),
         )
     )
 
 
-def _proposal(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
+def _proposal(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
     regle, limits = e.proposition.regle, limits_of(contrat, e)
     lines: list[Contenu] = [
         [Fort("Pourquoi : "), f"{regle.motif} (règle {regle.code})."],
@@ -226,8 +226,8 @@ def _proposal(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
     if limits:
         lines.append([Fort("Limites : "), f"{' ; '.join(limit.value for limit in limits)}."])
     lines.append([Fort("Décision en vigueur : "), *decision_in_words(contrat, e), "."])
-    head = f"Proposition{NARROW_SPACE}: {word_of(e)}"
-    return Encadre(head, tuple(lines))
+    word = e.proposition.mot.value if e.proposition.mot is not None else "aucune"
+    return Encadre(f"Priorité {number}, proposition{NARROW_SPACE}: {word}", tuple(lines))
 
 
 def facts_in_words(f: Faits) -> str:
@@ -257,8 +257,8 @@ def _targets(reached: int, total: int) -> str:
     return f"{count(reached, 'cible atteinte', 'cibles atteintes')} sur {total}"
 
 
-def _measures(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
-    """Realisations, results, context: three groups of rows."""
+def _measures(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
+    """Realisations, results, context: three groups of rows. Captions differ from page to page, for who hears them."""
     rows: list[tuple[Contenu, ...]] = []
     groups: list[tuple[int, str]] = []
     for name, none, own in (
@@ -274,7 +274,7 @@ def _measures(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
         _empty_row("aucun chiffre publié de ce thème")
     ]
     return Tableau(
-        "Réalisations, résultats, contexte : trois choses distinctes",
+        f"Priorité {number} : réalisations, résultats, contexte, trois choses distinctes",
         ("Ce qui est compté", "Départ", "Dernière valeur", "Cible", "Lecture"),
         tuple(rows),
         (36, 15, 19, 10, 20),
@@ -332,7 +332,7 @@ def evolution_in_words(f: ChiffreLu) -> str:
     return "évolution trop imprécise" if evolution is Evolution.INCERTAINE else evolution.value
 
 
-def _actions(e: PrioriteEvaluee) -> Bloc:
+def _actions(e: PrioriteEvaluee, number: int) -> Bloc:
     actions = e.suivi.actions
     if not actions:
         return Paragraphe([Fort("Actions et argent : "), "aucune action confirmée."])
@@ -341,7 +341,7 @@ def _actions(e: PrioriteEvaluee) -> Bloc:
     blocks: list[Bloc] = [
         Paragraphe([Fort("Actions et argent : "), f"{count(len(actions), 'action')} ; {money}."]),
         Tableau(
-            "Les actions, et leur argent, toutes années",
+            f"Priorité {number} : les actions, et leur argent, toutes années",
             ("Action et porteur", "État et dates", "Argent"),
             tuple(_action_row(a) for a in actions[:MAX_ACTIONS]),
             (46, 28, 26),
