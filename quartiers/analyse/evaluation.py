@@ -190,7 +190,7 @@ def gather_facts(suivi: PrioriteSuivie, results: Iterable[Resultat], besoin: Bes
         realisations_atteintes=sum(reached[r] is True for r in made),
         realisations_depassees=sum(reached[r] is True and r.valeur != r.cible for r in made),
         realisations_manquees=sum(reached[r] is False for r in made),
-        resultats_sans_cible=sum(r.cible is None for r in results),
+        resultats_sans_cible=sum(r.cible is None for r in outcomes),
         besoin=besoin,
         demande_non_couverte=known and (money.accorde or 0) < (money.demande or 0),
         avis_sans_reponse=sum(a.reponse is None for a in ecoute.depuis.avis),

@@ -10,6 +10,8 @@ import pypdf
 import pytest
 from nbformat import NotebookNode
 
+from benchmarks.actions import invent_actions
+from benchmarks.actions import make_pdf as make_whole_pdf
 from quartiers.donnees import Contrat
 from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportEvaluation
@@ -201,6 +203,29 @@ def test_a_quartier_has_two_pages_then_one_a_priority(
 def test_every_real_quartier_has_three_pages_at_most(run_cells: Cahier, contrat: Contrat) -> None:
     longest = max(contrat.quartiers, key=lambda q: len(contrat.priorites_de(q)))
     assert len(make_pdf(run_cells, RapportEvaluation(longest, contrat=contrat)).pages) <= 3
+
+
+def test_a_contract_without_anything_has_each_section_and_no_empty_table(contrat: Contrat) -> None:
+    bare = replace(
+        contrat, priorites=(), constats=(), mesures=(), actions={}, financements=(), questions_evaluatives=()
+    )
+    for of in ({}, {"quartier": "anzin-verrerie"}):
+        rapport = RapportEvaluation(**of, contrat=bare)
+        for part in SECTIONS:
+            assert "<tbody></tbody>" not in getattr(rapport, part)().to_html()
+        assert "Aucune priorité n'est saisie" in section(rapport, "priorites")
+        assert "Aucun chiffre publié récent ne permet de répondre" in section(rapport, "ecarts")
+
+
+def test_of_2000_actions_a_page_has_the_largest_and_counts_the_others(contrat: Contrat) -> None:
+    crowded = invent_actions(contrat, 2_000)
+    rapport = RapportEvaluation("anzin-verrerie", contrat=crowded)
+    [e, *_] = [e for e in rapport.evaluees if len(e.suivi.actions) > 12]
+    page = page_of(rapport, e.suivi.priorite.intitule)
+    assert f"Et {len(e.suivi.actions) - 12} de plus : feuille « Actions » de donnees.xlsx." in page
+    granted = sorted((a.montants.accorde or 0 for a in e.suivi.actions), reverse=True)
+    assert plain(f"{granted[0]:,} € accordés".replace(",", " ")) in page
+    assert len(make_whole_pdf(rapport, "evaluation").pages) < 3 + 2 * len(rapport.evaluees)
 
 
 def test_hostile_texts_are_text(suivi: Contrat, run_cells: Cahier) -> None:

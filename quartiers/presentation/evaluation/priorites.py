@@ -5,6 +5,7 @@ Realisations, results and the context are rows apart, under their own names: non
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from quartiers.analyse.bilan import reaches_target
 from quartiers.analyse.comparaisons import Evolution
@@ -266,7 +267,8 @@ def _measures(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
         ("Résultats : ce que cela a changé", "aucun résultat saisi", e.resultats),
     ):
         groups.append((len(rows), name))
-        rows += [_result_row(contrat, r) for r in own[:MAX_RESULTS]] or [_empty_row(none)]
+        shown = sorted(own, key=lambda r: reaches_target(r) is not False)[:MAX_RESULTS]  # those that miss theirs first
+        rows += [_result_row(contrat, r) for r in shown] or [_empty_row(none)]
         if len(own) > MAX_RESULTS:
             rows.append(_empty_row(f"{len(own) - MAX_RESULTS} autres : feuille « Résultats » de donnees.xlsx"))
     groups.append((len(rows), "Contexte : le besoin alors et maintenant, qu'aucune action ne s'attribue"))
@@ -337,17 +339,19 @@ def _actions(e: PrioriteEvaluee, number: int) -> Bloc:
     if not actions:
         return Paragraphe([Fort("Actions et argent : "), "aucune action confirmée."])
     money = mots_suivi.amounts_sentence(e.suivi.montants)
-    rest = len(actions) - MAX_ACTIONS
+    shown = sorted(actions, key=lambda a: -(a.montants.accorde or Decimal(0)))[:MAX_ACTIONS]
+    rest = len(actions) - len(shown)
+    which = f" : les {len(shown)} auxquelles le plus a été accordé" if rest else ""
     blocks: list[Bloc] = [
         Paragraphe([Fort("Actions et argent : "), f"{count(len(actions), 'action')} ; {money}."]),
         Tableau(
-            f"Priorité {number} : les actions, et leur argent, toutes années",
+            f"Priorité {number} : les actions, et leur argent, toutes années{which}",
             ("Action et porteur", "État et dates", "Argent"),
-            tuple(_action_row(a) for a in actions[:MAX_ACTIONS]),
+            tuple(_action_row(a) for a in shown),
             (46, 28, 26),
         ),
     ]
-    if rest > 0:
+    if rest:
         blocks.append(Paragraphe(Discret(f"Et {rest} de plus : feuille « Actions » de donnees.xlsx.")))
     return Suite(tuple(blocks))
 
