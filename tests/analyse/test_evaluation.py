@@ -95,6 +95,7 @@ def test_a_proposal_says_its_limits_and_a_lack_of_proposal_has_none(suivi: Contr
     assert Limite.SANS_TEMOIN in limits
     assert Limite.SANS_ECHEANCE in limits
     assert Limite.SANS_DEPART in limits
+    assert Limite.EN_ATTENTE in limits  # the visits have begun, and nothing is known yet of what they change
     assert limits_of(suivi, priority(suivi, "tilleuls-i2")) == ()
 
 

@@ -233,9 +233,12 @@ def _proposal(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
 
 def facts_in_words(f: Faits) -> str:
     """What a proposal stands on: ``2 actions, dont 1 non terminée ; réalisations : 1 cible atteinte sur 1 ; …``."""
-    going = f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else ""
-    over = "terminée" if f.actions == 1 else "toutes terminées"
-    actions = f"{count(f.actions, 'action')}, {going or over}" if f.actions else "aucune action confirmée"
+    going = (
+        f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else "toutes terminées"
+    )
+    if f.actions == 1:
+        going = "non terminée" if f.ouvertes else "terminée"
+    actions = f"{count(f.actions, 'action')}, {going}" if f.actions else "aucune action confirmée"
     made = f.realisations_atteintes + f.realisations_manquees
     told = [actions, f"réalisations : {_targets(f.realisations_atteintes, made)}"]
     if f.realisations_depassees:
