@@ -19,7 +19,7 @@ from quartiers.analyse.evaluation_propositions import Besoin, Faits, Proposition
 from quartiers.analyse.origines import OF_RESIDENTS
 from quartiers.analyse.suivi import ActionSuivie, PrioriteSuivie, follow, follow_actions, latest_results
 from quartiers.donnees.modele import Constat, Contrat, Decision, Quartier, Resultat
-from quartiers.donnees.tables.suivi import CONFIRME, REALISATION, RESULTAT
+from quartiers.donnees.tables.suivi import ABANDONNEE, CONFIRME, REALISATION, RESULTAT
 
 MI_CHEMIN: Final = 0.5
 UN_AN: Final = timedelta(days=366)
@@ -63,6 +63,7 @@ class Limite(StrEnum):
     SANS_TEMOIN = "rien ne dit ce qui se serait passé sans ces actions"
     SANS_ECHEANCE = "les cibles n'ont pas d'échéance : « non atteinte » vaut au jour du résultat"
     SANS_DEPART = "un résultat au moins n'a pas de point de départ"
+    EN_ATTENTE = "une action au moins n'a pas encore de résultat suivi"
     PARTAGEE = (
         "une action au moins répond aussi à d'autres priorités ou à d'autres quartiers : ses résultats y valent aussi"
     )
@@ -190,7 +191,7 @@ def gather_facts(suivi: PrioriteSuivie, results: Iterable[Resultat], besoin: Bes
         realisations_atteintes=sum(reached[r] is True for r in made),
         realisations_depassees=sum(reached[r] is True and r.valeur != r.cible for r in made),
         realisations_manquees=sum(reached[r] is False for r in made),
-        resultats_sans_cible=sum(r.cible is None for r in results),
+        resultats_sans_cible=sum(r.cible is None for r in outcomes),
         besoin=besoin,
         demande_non_couverte=known and (money.accorde or 0) < (money.demande or 0),
         avis_sans_reponse=sum(a.reponse is None for a in ecoute.depuis.avis),
@@ -219,12 +220,18 @@ def limits_of(contrat: Contrat, evaluee: PrioriteEvaluee) -> tuple[Limite, ...]:
         Limite.SANS_TEMOIN: True,
         Limite.SANS_ECHEANCE: facts.resultats_manques > 0,
         Limite.SANS_DEPART: any(r.depart is None for r in results),
+        Limite.EN_ATTENTE: any(_has_no_outcome(a) for a in evaluee.suivi.actions),
         Limite.PARTAGEE: any(is_shared(contrat, a) for a in evaluee.suivi.actions),
         Limite.ANCIEN: old,
         Limite.AVIS: facts.avis_sans_reponse > 0,
         Limite.CONTEXTE_ANTERIEUR: before and facts.besoin is not Besoin.INCONNU,
     }
     return tuple(limit for limit, holds in found.items() if holds)
+
+
+def _has_no_outcome(suivie: ActionSuivie) -> bool:
+    given_up = suivie.action.etat == ABANDONNEE
+    return not given_up and not any(r.nature == RESULTAT for r in suivie.resultats)
 
 
 def is_shared(contrat: Contrat, suivie: ActionSuivie) -> bool:

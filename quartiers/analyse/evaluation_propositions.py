@@ -79,7 +79,7 @@ REGLES: Final = (
         "E2",
         None,
         "ni action confirmée, ni résultat n'est saisi pour elle",
-        lambda f: not f.actions and not f.resultats_lus,
+        lambda f: not (f.actions or f.resultats_lus or f.resultats_sans_cible),
     ),
     Regle(
         "E3",

@@ -1,7 +1,9 @@
 """What is known of a priority, by hand from the invented contract; what cannot be answered; who said what when."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,7 @@ from quartiers.analyse.evaluation import (
 )
 from quartiers.analyse.evaluation_ecarts import read_gaps
 from quartiers.analyse.evaluation_lacunes import Lacune, find_lacks
-from quartiers.analyse.evaluation_propositions import Mot
+from quartiers.analyse.evaluation_propositions import Besoin, Mot
 from quartiers.analyse.evaluation_questions import Matiere, SurTable, SurTheme, answer_questions
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.donnees.modele import QuestionEvaluative
@@ -93,6 +95,7 @@ def test_a_proposal_says_its_limits_and_a_lack_of_proposal_has_none(suivi: Contr
     assert Limite.SANS_TEMOIN in limits
     assert Limite.SANS_ECHEANCE in limits
     assert Limite.SANS_DEPART in limits
+    assert Limite.EN_ATTENTE in limits  # the visits have begun, and nothing is known yet of what they change
     assert limits_of(suivi, priority(suivi, "tilleuls-i2")) == ()
 
 
@@ -109,6 +112,30 @@ def test_a_figure_that_came_by_a_jump_or_is_too_rough_shows_no_need(contrat: Con
     for quartier in contrat.quartiers.values():
         for e in evaluate(contrat, quartier):
             assert not any(f.saute or f.indicateur.sens == "contexte" for f in e.chiffres)
+
+
+@pytest.mark.parametrize(
+    ("value", "need"), [(60.0, Besoin.PRESENT), (40.0, Besoin.ABSENT), (50.5, Besoin.ABSENT), (None, Besoin.INCONNU)]
+)
+def test_a_need_shows_or_not_or_is_not_known(small: Callable[[], Any], value: float | None, need: Besoin) -> None:
+    """Beside a median of 50 %, comparable within 2 points; another theme's figure says nothing of this one."""
+    c = small().quartier("a").priority("a", "insertion").indicator("q", thematique="sante")
+    for name, own in (("p", value), ("q", 90.0)):
+        c.measure("QPa", name, 2022, own).spread(name, 2022, 20, 25, 30, 50, 65, 70, 80)
+    [e] = evaluate(contrat := c.build(), contrat.quartiers["a"])
+    assert e.faits.besoin is need
+
+
+def test_what_is_granted_whole_is_no_demand_left(suivi: Contrat) -> None:
+    whole = tuple(replace(f, accorde=f.demande) for f in suivi.financements)
+    assert not priority(replace(suivi, financements=whole), "tilleuls-i1").faits.demande_non_couverte
+    unknown = tuple(replace(f, demande=None) for f in suivi.financements)
+    assert not priority(replace(suivi, financements=unknown), "tilleuls-i1").faits.demande_non_couverte
+
+
+def test_an_advice_waits_until_somebody_answers(suivi: Contrat) -> None:
+    assert priority(suivi, "tilleuls-i2").faits.avis_sans_reponse == 1
+    assert priority(suivi, "tilleuls-p1").faits.avis_sans_reponse == 0  # answered in September
 
 
 # -- residents, before and since --------------------------------------------------------------------------

@@ -45,6 +45,8 @@ def test_a_figure_that_improves_less_than_the_agglomeration_falls_behind(small: 
 def test_catching_up_is_for_who_was_behind(small: Small) -> None:
     c = rate(small, (2013, 40.0), (2018, 33.0)).reference("p", 20.0, 2013).reference("p", 20.0, 2018)
     assert gaps_of(c)[1][0].chemin.trajectoire is Trajectoire.RATTRAPE
+    overtaking = rate(small, (2013, 40.0), (2018, 15.0)).reference("p", 20.0, 2013).reference("p", 20.0, 2018)
+    assert gaps_of(overtaking)[1][0].chemin.trajectoire is Trajectoire.RATTRAPE
     ahead = rate(small, (2013, 21.0), (2018, 14.0)).reference("p", 20.0, 2013).reference("p", 20.0, 2018)
     assert gaps_of(ahead)[1][0].chemin.trajectoire is Trajectoire.SANS_RETARD_MIEUX
     worse = rate(small, (2013, 10.0), (2018, 15.0)).reference("p", 20.0, 2013).reference("p", 20.0, 2018)
@@ -83,6 +85,21 @@ def test_without_the_agglomeration_of_that_year_the_gap_is_another_and_says_so(s
     _, [gap] = gaps_of(c)
     assert not gap.a_l_agglomeration
     assert (gap.comparaison.territoire, gap.comparaison.ecart) == ("qpv-france-median", 6.0)
+
+
+def test_two_unknown_years_are_not_the_same_year(small: Small) -> None:
+    c = small().quartier("a").indicator("p", evolution="annuelle").measure("QPa", "p", 2022, 50.0)
+    _, [gap] = gaps_of(c.reference("p", 20.0))
+    assert not gap.a_l_agglomeration
+
+
+@pytest.mark.parametrize(("people", "way"), [(100.0, Trajectoire.INCERTAINE), (1000.0, Trajectoire.DECROCHE)])
+def test_a_few_people_are_no_change(small: Small, people: float, way: Trajectoire) -> None:
+    """Six points: 6 people of 100, 60 of 1,000."""
+    c = rate(small, (2013, 40.0), (2018, 46.0)).indicator("p", evolution="annuelle", poids="n").count("n")
+    c.measure("QPa", "n", 2017, people, year=2013)
+    _, [gap] = gaps_of(c.reference("p", 20.0, 2013).reference("p", 20.0, 2018))
+    assert gap.chemin.trajectoire is way
 
 
 def test_an_agglomeration_known_once_has_a_gap_and_no_change(small: Small) -> None:

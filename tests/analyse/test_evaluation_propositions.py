@@ -40,6 +40,7 @@ def facts(draw: st.DrawFn) -> Faits:
     [
         (Faits(close=True, actions=2, resultats_atteints=3), "E1", None),
         (Faits(), "E2", None),
+        (Faits(resultats_sans_cible=1), "E3", None),  # something is followed, and nobody said what was aimed at
         (Faits(actions=1, realisations_atteintes=4, resultats_sans_cible=2), "E3", None),
         (Faits(actions=1, resultats_atteints=1, resultats_manques=1), "E4", None),
         (Faits(actions=1, resultats_atteints=1, propres_atteints=1, besoin=Besoin.ABSENT), "E5", Mot.CLORE),

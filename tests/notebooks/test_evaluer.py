@@ -32,7 +32,7 @@ def test_page_and_pdf_say_the_same(exemple: Any) -> None:
     assert page.title.get_text() == pdf.metadata.title
     html, printed = plain(page.main.get_text(" ")), plain("".join(p.extract_text() for p in pdf.pages))
     for text in (html, printed):
-        for told in ("49 000 €", "+19,7 points", "règle E7", "Proposition : aucune proposition"):
+        for told in ("49 000 €", "+19,7 points", "règle E7", "Priorité 2, proposition : aucune"):
             assert told in text
     assert page.find("h2").get_text().startswith("Ce à quoi on ne peut pas répondre")
 

@@ -10,6 +10,8 @@ import pypdf
 import pytest
 from nbformat import NotebookNode
 
+from benchmarks.actions import invent_actions
+from benchmarks.actions import make_pdf as make_whole_pdf
 from quartiers.donnees import Contrat
 from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportEvaluation
@@ -136,7 +138,7 @@ def page_of(rapport: RapportEvaluation, title: str) -> str:
 def test_a_page_has_everything_of_its_priority(tilleuls: RapportEvaluation) -> None:
     page = page_of(tilleuls, "Rapprocher de l'emploi")
     for told in (
-        "Proposition : maintenir",
+        "Priorité 1, proposition : maintenir",
         "2 actions, dont 2 non terminées ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
         "résultats : 1 cible atteinte sur 1",
         "Limites : rien ne dit ce qui se serait passé sans ces actions",
@@ -168,7 +170,7 @@ def test_a_line_without_data_says_so_and_is_never_zero(suivi: Contrat) -> None:
     assert "aucun résultat saisi" in page
     assert "aucun montant n'est renseigné" in page
     assert "0 €" not in page
-    assert "Proposition : aucune proposition" in page
+    assert "proposition : aucune" in page
 
 
 def test_priorities_of_which_nothing_is_known_are_rows_of_one_table(contrat: Contrat) -> None:
@@ -194,13 +196,36 @@ def test_a_quartier_has_two_pages_then_one_a_priority(
     titles = ("Rapprocher de l'emploi les jeunes", "Faciliter l'accès aux soins", "Faire vivre la place centrale")
     for number, title in enumerate(titles, start=2):
         assert title in pages[number]
-        assert "Proposition :" in pages[number]
+        assert f"Priorité {number - 1}, proposition :" in pages[number]
     assert len(make_pdf(run_cells, RapportEvaluation("anzin-verrerie", contrat=contrat)).pages) == 2
 
 
 def test_every_real_quartier_has_three_pages_at_most(run_cells: Cahier, contrat: Contrat) -> None:
     longest = max(contrat.quartiers, key=lambda q: len(contrat.priorites_de(q)))
     assert len(make_pdf(run_cells, RapportEvaluation(longest, contrat=contrat)).pages) <= 3
+
+
+def test_a_contract_without_anything_has_each_section_and_no_empty_table(contrat: Contrat) -> None:
+    bare = replace(
+        contrat, priorites=(), constats=(), mesures=(), actions={}, financements=(), questions_evaluatives=()
+    )
+    for of in ({}, {"quartier": "anzin-verrerie"}):
+        rapport = RapportEvaluation(**of, contrat=bare)
+        for part in SECTIONS:
+            assert "<tbody></tbody>" not in getattr(rapport, part)().to_html()
+        assert "Aucune priorité n'est saisie" in section(rapport, "priorites")
+        assert "Aucun chiffre publié récent ne permet de répondre" in section(rapport, "ecarts")
+
+
+def test_of_2000_actions_a_page_has_the_largest_and_counts_the_others(contrat: Contrat) -> None:
+    crowded = invent_actions(contrat, 2_000)
+    rapport = RapportEvaluation("anzin-verrerie", contrat=crowded)
+    [e, *_] = [e for e in rapport.evaluees if len(e.suivi.actions) > 12]
+    page = page_of(rapport, e.suivi.priorite.intitule)
+    assert f"Et {len(e.suivi.actions) - 12} de plus : feuille « Actions » de donnees.xlsx." in page
+    granted = sorted((a.montants.accorde or 0 for a in e.suivi.actions), reverse=True)
+    assert plain(f"{granted[0]:,} € accordés".replace(",", " ")) in page
+    assert len(make_whole_pdf(rapport, "evaluation").pages) < 3 + 2 * len(rapport.evaluees)
 
 
 def test_hostile_texts_are_text(suivi: Contrat, run_cells: Cahier) -> None:

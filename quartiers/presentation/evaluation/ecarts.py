@@ -108,19 +108,17 @@ def _widest(contrat: Contrat, gaps: Sequence[Ecart], everywhere: Sequence[Ecart]
 
 
 def _named(first: tuple[Ecart, ...]) -> str:
-    one, *others = first
-    told = f"{_name_of(one)} ({_gap(one)})"
-    if not others:
-        return f"le plus fort écart est celui de {told}."
-    also = join_words([f"{_name_of(g)} ({_gap(g)})" for g in others])
-    return f"parmi les plus forts écarts, que l'incertitude ne sépare pas : {told}, {also}."
+    names = join_words([f"{_name_of(g)} ({_gap(g)})" for g in first])
+    if len(first) == 1:
+        return f"le plus fort écart : {names}."
+    return f"les plus forts écarts, que l'incertitude ne sépare pas : {names}."
 
 
 def _placed(own: list[Ecart], first: tuple[Ecart, ...]) -> str:
     """Of a part of the contract: which of its quartiers are among the widest gaps of it."""
     names = join_words([f"{_name_of(g)} ({_gap(g)})" for g in own])
     if len(first) == 1:
-        return f"le plus fort écart du contrat est celui de {names}."
+        return f"le plus fort écart du contrat : {names}."
     return f"parmi les {len(first)} plus forts écarts du contrat, que l'incertitude ne sépare pas : {names}."
 
 

@@ -5,6 +5,7 @@ Realisations, results and the context are rows apart, under their own names: non
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from quartiers.analyse.bilan import reaches_target
 from quartiers.analyse.comparaisons import Evolution
@@ -208,16 +209,16 @@ def show_page(contrat: Contrat, e: PrioriteEvaluee, number: int, *, several: boo
         (
             Titre(f"{number}. {p.intitule}"),
             Paragraphe(Discret(about)),
-            _proposal(contrat, e),
-            _measures(contrat, e),
-            _actions(e),
+            _proposal(contrat, e, number),
+            _measures(contrat, e, number),
+            _actions(e, number),
             *_residents(contrat, e),
             _unknown(e),
         )
     )
 
 
-def _proposal(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
+def _proposal(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
     regle, limits = e.proposition.regle, limits_of(contrat, e)
     lines: list[Contenu] = [
         [Fort("Pourquoi : "), f"{regle.motif} (règle {regle.code})."],
@@ -226,15 +227,18 @@ def _proposal(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
     if limits:
         lines.append([Fort("Limites : "), f"{' ; '.join(limit.value for limit in limits)}."])
     lines.append([Fort("Décision en vigueur : "), *decision_in_words(contrat, e), "."])
-    head = f"Proposition{NARROW_SPACE}: {word_of(e)}"
-    return Encadre(head, tuple(lines))
+    word = e.proposition.mot.value if e.proposition.mot is not None else "aucune"
+    return Encadre(f"Priorité {number}, proposition{NARROW_SPACE}: {word}", tuple(lines))
 
 
 def facts_in_words(f: Faits) -> str:
     """What a proposal stands on: ``2 actions, dont 1 non terminée ; réalisations : 1 cible atteinte sur 1 ; …``."""
-    going = f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else ""
-    over = "terminée" if f.actions == 1 else "toutes terminées"
-    actions = f"{count(f.actions, 'action')}, {going or over}" if f.actions else "aucune action confirmée"
+    going = (
+        f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else "toutes terminées"
+    )
+    if f.actions == 1:
+        going = "non terminée" if f.ouvertes else "terminée"
+    actions = f"{count(f.actions, 'action')}, {going}" if f.actions else "aucune action confirmée"
     made = f.realisations_atteintes + f.realisations_manquees
     told = [actions, f"réalisations : {_targets(f.realisations_atteintes, made)}"]
     if f.realisations_depassees:
@@ -257,8 +261,8 @@ def _targets(reached: int, total: int) -> str:
     return f"{count(reached, 'cible atteinte', 'cibles atteintes')} sur {total}"
 
 
-def _measures(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
-    """Realisations, results, context: three groups of rows."""
+def _measures(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
+    """Realisations, results, context: three groups of rows. Captions differ from page to page, for who hears them."""
     rows: list[tuple[Contenu, ...]] = []
     groups: list[tuple[int, str]] = []
     for name, none, own in (
@@ -266,7 +270,8 @@ def _measures(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
         ("Résultats : ce que cela a changé", "aucun résultat saisi", e.resultats),
     ):
         groups.append((len(rows), name))
-        rows += [_result_row(contrat, r) for r in own[:MAX_RESULTS]] or [_empty_row(none)]
+        shown = sorted(own, key=lambda r: reaches_target(r) is not False)[:MAX_RESULTS]  # those that miss theirs first
+        rows += [_result_row(contrat, r) for r in shown] or [_empty_row(none)]
         if len(own) > MAX_RESULTS:
             rows.append(_empty_row(f"{len(own) - MAX_RESULTS} autres : feuille « Résultats » de donnees.xlsx"))
     groups.append((len(rows), "Contexte : le besoin alors et maintenant, qu'aucune action ne s'attribue"))
@@ -274,7 +279,7 @@ def _measures(contrat: Contrat, e: PrioriteEvaluee) -> Bloc:
         _empty_row("aucun chiffre publié de ce thème")
     ]
     return Tableau(
-        "Réalisations, résultats, contexte : trois choses distinctes",
+        f"Priorité {number} : réalisations, résultats, contexte, trois choses distinctes",
         ("Ce qui est compté", "Départ", "Dernière valeur", "Cible", "Lecture"),
         tuple(rows),
         (36, 15, 19, 10, 20),
@@ -332,22 +337,24 @@ def evolution_in_words(f: ChiffreLu) -> str:
     return "évolution trop imprécise" if evolution is Evolution.INCERTAINE else evolution.value
 
 
-def _actions(e: PrioriteEvaluee) -> Bloc:
+def _actions(e: PrioriteEvaluee, number: int) -> Bloc:
     actions = e.suivi.actions
     if not actions:
         return Paragraphe([Fort("Actions et argent : "), "aucune action confirmée."])
     money = mots_suivi.amounts_sentence(e.suivi.montants)
-    rest = len(actions) - MAX_ACTIONS
+    shown = sorted(actions, key=lambda a: -(a.montants.accorde or Decimal(0)))[:MAX_ACTIONS]
+    rest = len(actions) - len(shown)
+    which = f" : les {len(shown)} auxquelles le plus a été accordé" if rest else ""
     blocks: list[Bloc] = [
         Paragraphe([Fort("Actions et argent : "), f"{count(len(actions), 'action')} ; {money}."]),
         Tableau(
-            "Les actions, et leur argent, toutes années",
+            f"Priorité {number} : les actions, et leur argent, toutes années{which}",
             ("Action et porteur", "État et dates", "Argent"),
-            tuple(_action_row(a) for a in actions[:MAX_ACTIONS]),
+            tuple(_action_row(a) for a in shown),
             (46, 28, 26),
         ),
     ]
-    if rest > 0:
+    if rest:
         blocks.append(Paragraphe(Discret(f"Et {rest} de plus : feuille « Actions » de donnees.xlsx.")))
     return Suite(tuple(blocks))
 
