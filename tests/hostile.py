@@ -17,6 +17,7 @@ from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.description import Champ, Nature, tables_of
 from quartiers.donnees.lieux.fichier import CHEMIN
 from quartiers.donnees.tables import TABLES, suivi
+from quartiers.donnees.tables.langage import NOMBRE
 
 # The quartier whose report is built: it has figures, findings, priorities, charts and maps.
 QUARTIER: Final = "saint-saulve-pepiniere"
@@ -89,7 +90,12 @@ def _citing(*cited: str) -> set[Column]:
 # Cells that cite another table, or a territory of contrat.toml: what is not there is refused.
 CITES: Final = _citing(*TABLES, "contrat.territoires")
 # Lists split by a bar, and names behind a code; a cell that is a list has as many items as its neighbour.
-LISTS: Final = {place for place, c in COLUMNS.items() if c.plusieurs and c.colonne.forme is None} - CITES
+# A public stands for itself, alone or in a list.
+LISTS: Final = (
+    {place for place, c in COLUMNS.items() if c.plusieurs and c.colonne.forme is None} | _citing("contrat.publics")
+) - CITES
+# What a text has to hold: the place of its number.
+HELD: Final = {("mots_faciles", "texte"): NOMBRE}
 CODED: Final = {("quartiers", "communes_qpv")}
 SHORT: Final = {("quartiers", "nom_court"): 40}
 GIANTS: Final = {("quartiers", "note"), ("constats", "constat"), ("declinaisons", "declinaison")}
@@ -176,7 +182,8 @@ def _infest_column(rows: Rows, place: Column, texts: Texts) -> None:
             items = (item.strip() for item in value.split("|") if item.strip())
             row[place[1]] = " | ".join(texts.of(item, listed=True) for item in items)
         else:  # an empty cell, too, is a place where someone may write
-            row[place[1]] = texts.of(value or f"{place} {number}", SHORT.get(place, 9_000))
+            held = f" {HELD[place]}" if HELD.get(place, "\0") in value else ""
+            row[place[1]] = texts.of(value or f"{place} {number}", SHORT.get(place, 9_000)) + held
 
 
 def _enlarge(rows: Rows, table: str, quartier: str, texts: Texts) -> None:

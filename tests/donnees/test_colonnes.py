@@ -181,6 +181,9 @@ def test_several_values_where_one_goes_are_one_message(
         typed[line, champ.nom] = rows[line][place] = f"{values[0]} | {values[-1]}"
     write(table.nom, [header, *rows])
     found = load(dossier)
+    if not typed:  # every text of it is free
+        assert table.nom == "synonymes"
+        return
     assert not isinstance(found, Contrat)
     for (line, nom), text in typed.items():
         [own] = [a for a in found if (a.fichier, a.ligne, a.colonne) == (table.chemin, line + 2, nom)]
