@@ -23,6 +23,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
+from quartiers.donnees.retraits import set_aside
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.secret import protect_tables
 from quartiers.donnees.tables import TABLES
@@ -121,9 +122,9 @@ def _assemble(
         own = tables["quartiers"].cadre
         ours = _own_codes(own) | commune_codes(own) | set(settings["territoires"])
         kept["mesures"] = kept["mesures"].only(kept["mesures"].cadre["territoire"].isin(ours))
-    rows = {name: table.objets for name, table in kept.items()}
+    rows, withdrawn = set_aside({name: table.objets for name, table in kept.items()})
     rows["priorites"] = _with_forms(rows.get("priorites", ()), rows.get("declinaisons", ()))
-    parts = {p.nom: _part(p, rows.get(p.table.nom, [])) for p in PARTIES.values() if p.table is not None}
+    parts = {p.nom: _part(p, list(rows.get(p.table.nom, ()))) for p in PARTIES.values() if p.table is not None}
     return Contrat(
         **settings["contrat"],
         document=modele.Document(**settings["document"]),
@@ -135,6 +136,7 @@ def _assemble(
         tables=MappingProxyType({name: t.cadre.reset_index(drop=True) for name, t in tables.items()}),
         contours=contours,
         seuil_personnes=seuil,
+        retraits=withdrawn,
     )
 
 

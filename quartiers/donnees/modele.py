@@ -13,6 +13,7 @@ from quartiers.donnees.erreurs import Introuvable
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
+from quartiers.donnees.retraits import Retrait
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.concertation import Avis, Demarche, Parole, Reponse
 from quartiers.donnees.tables.enonces import Affirmation, Reference
@@ -73,6 +74,7 @@ __all__ = [
     "Repartition",
     "Reponse",
     "Resultat",
+    "Retrait",
     "Thematique",
     "Validation",
     "by_quartier",
@@ -263,6 +265,7 @@ class Contrat:
     avis: Mapping[str, Avis] = field(default_factory=dict)
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     validations: Mapping[str, Validation] = field(default_factory=dict)
+    retraits: Annotated[tuple[Retrait, ...], Portee.LIEE] = ()  # rows that no more count, and why
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 
@@ -342,6 +345,10 @@ class Contrat:
     def affirmations_de(self, quartier: str) -> tuple[Affirmation, ...]:
         """Stated figures of a quartier, in the order of the indicator catalogue."""
         return self._affirmations.get(quartier, ())
+
+    def retrait_de(self, table: str, identifiant: str | None) -> Retrait | None:
+        """What is said of a row that is withdrawn; None for one that counts."""
+        return next((r for r in self.retraits if (r.table, r.identifiant) == (table, identifiant)), None)
 
     def constats_de(self, quartier: str) -> tuple[Constat, ...]:
         return self._constats.get(quartier, ())

@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import IDENTIFIANT, JOUR, PERSONNES, REPONSE
+from quartiers.donnees.tables.communs import RetireLe, RetireMotif
 
 PORTEUR, QUESTIONNAIRE = "porteur de paroles", "questionnaire"
 NATURES_DE_DEMARCHE: Final = (
@@ -116,6 +117,8 @@ class Demarche:
     ]
     note: Annotated[str | None, Colonne("Note", "ce qu'il faut savoir ; imprimée", "Un matin de semaine")]
     sous_seuil: bool = False
+    retire_le: RetireLe = None
+    retire_motif: RetireMotif = None
 
 
 @table(
