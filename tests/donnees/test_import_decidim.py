@@ -63,7 +63,7 @@ def run(folder: Path, *rows: dict[str, str], heads: tuple[str, ...] = HEADS) -> 
 def written(folder: Path) -> dict[str, dict[str, str]]:
     with (folder / "contributions.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
-    prefix = f"{DEMARCHE}-"
+    prefix = f"{DEMARCHE}-decidim-"
     return {r["contribution"].removeprefix(prefix): r for r in rows if r["contribution"].startswith(prefix)}
 
 
@@ -72,7 +72,7 @@ def mark_read(folder: Path, number: int, texte: str) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     for row in rows:
-        if row["contribution"] == f"{DEMARCHE}-{number}":
+        if row["contribution"] == f"{DEMARCHE}-decidim-{number}":
             row |= {"relue": "oui", "texte": texte}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
@@ -105,11 +105,11 @@ def test_a_proposal_becomes_a_contribution_that_nobody_has_read(folder: Path) ->
     assert bilan.tables[0].ajoutees == 1
     found = written(folder)["12"]
     assert {name: cell for name, cell in found.items() if cell} == {
-        "contribution": f"{DEMARCHE}-12", "demarche": DEMARCHE, "quartiers": "tilleuls", "thematique": "sante",
+        "contribution": f"{DEMARCHE}-decidim-12", "demarche": DEMARCHE, "quartiers": "tilleuls", "thematique": "sante",
         "texte": "Un médecin le samedi. Il n'y en a plus", "soutiens": "37", "suite": "retenue",
         "reponse": "Une permanence par mois", "relue": "non",
     }  # fmt: skip
-    assert f"{DEMARCHE}-12" not in load_contrat(folder).contributions  # it is valid, and not shown
+    assert f"{DEMARCHE}-decidim-12" not in load_contrat(folder).contributions  # it is valid, and not shown
 
 
 def test_nothing_is_kept_of_who_wrote(folder: Path) -> None:
@@ -162,7 +162,15 @@ def test_what_somebody_has_read_stays_and_the_rest_is_kept_up(folder: Path) -> N
     found = written(folder)
     assert (found["1"]["texte"], found["1"]["soutiens"]) == ("Mettre des bancs à l'ombre", "5")
     assert found["2"]["soutiens"] == "50"
-    assert load_contrat(folder).contributions[f"{DEMARCHE}-1"].peu_de_soutiens
+    assert load_contrat(folder).contributions[f"{DEMARCHE}-decidim-1"].peu_de_soutiens
+
+
+def test_what_staff_typed_under_a_number_is_theirs(folder: Path) -> None:
+    describe(folder)
+    append(folder / "contributions.csv", f"{DEMARCHE}-1;{DEMARCHE};;;;Saisi à la main;;;;;;non")
+    run(folder, proposal(1))
+    assert "Saisi à la main" in (folder / "contributions.csv").read_text(encoding="utf-8-sig")
+    assert written(folder)["1"]["texte"] == "Des bancs"
 
 
 def test_the_same_file_again_changes_nothing(folder: Path) -> None:

@@ -40,6 +40,7 @@ from quartiers.donnees.tables.concertation import (
 from quartiers.donnees.tables.forums import A_L_ETUDE, ECARTEE, RETENUE
 
 EXPECTED: Final = "les propositions d'une plateforme Decidim (données ouvertes, CSV), une ligne chacune"
+SUFFIXE: Final = "decidim"  # staff number what they type: an import never meets an identifier of theirs
 A_COMPLETER: Final = "(à compléter)"
 MAX_TEXT: Final = 300  # characters of what was written: it is to be said shorter, by a person
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -140,7 +141,7 @@ class _Reprise:
             elif fold(self._cell(row, SUITE)) in _WITHDRAWN:
                 self._bilan.retirees += 1
             else:
-                self._put(table, f"{self._demarche}-{name}", row)
+                self._put(table, f"{self._demarche}-{SUFFIXE}-{name}", row)
         if anomalies:
             raise DonneesInvalides(anomalies)
 
