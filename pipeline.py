@@ -151,6 +151,14 @@ tableau à vous (CSV ou classeur). Ce que sont ses colonnes est dans la table qu
 dit rien, une proposition est affichée, et rien n'est écrit. Le fichier n'est pas gardé : seuls les
 nombres le sont, par question, réponse et groupe."""
 
+IMPORT_DECIDIM = """\
+Reprend les propositions d'une plateforme Decidim dans la table contributions, pour une démarche.
+
+FICHIER : les propositions, telles que les données ouvertes de la plateforme les donnent (CSV, une
+ligne chacune). Ce que sont ses colonnes est dans la table questions ; si elle n'en dit rien, une
+proposition est affichée, et rien n'est écrit. Rien n'est gardé de qui a écrit. Aucune n'est imprimée
+tant qu'une personne ne l'a pas lue (relue)."""
+
 IMPORT_WORKBOOK = """\
 Reprend dans les tables le classeur que « pipeline.py classeur » a écrit, une fois rempli.
 
@@ -455,6 +463,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
         ("postes", "postes d'adultes-relais et Fonjep (JSON de l'ANCT)", IMPORT_POSTES, "+"),
         ("actions", "actions et subventions (SCDL, exports de l'État, tableaux)", IMPORT_ACTIONS, "+"),
         ("questionnaire", "réponses à un questionnaire (une ligne par personne)", IMPORT_SURVEY, None),
+        ("decidim", "propositions d'une plateforme Decidim (données ouvertes)", IMPORT_DECIDIM, None),
         ("classeur", "le classeur à remplir, une fois rempli", IMPORT_WORKBOOK, None),
     ):
         source = sources.add_parser(name, parents=[data], help=help_line, description=description, **how)
@@ -467,7 +476,7 @@ def _add_imports(add: "Callable[..., argparse.ArgumentParser]", data: argparse.A
                 default="contrat",
                 help="contrat : les QPV de quartiers.csv (par défaut) ; france : tous ceux du pays",
             )
-        if name == "questionnaire":
+        if name in ("questionnaire", "decidim"):
             source.add_argument(
                 "--demarche", required=True, metavar="IDENTIFIANT", help="la démarche, telle que demarches l'écrit"
             )
@@ -1071,6 +1080,13 @@ def _import_files(options: argparse.Namespace, out: "Console") -> int:
         survey = import_questionnaire(options.fichier, options.donnees, options.demarche)
         show_questionnaire(out, survey, options.demarche)
         return USAGE if survey.propositions else DONE
+    elif options.source == "decidim":
+        from quartiers.donnees.importation.decidim import import_decidim
+        from quartiers.execution.affichage_decidim import show_decidim
+
+        proposals = import_decidim(options.fichier, options.donnees, options.demarche)
+        show_decidim(out, proposals, options.demarche)
+        return USAGE if proposals.propositions else DONE
     elif options.source == "classeur":
         from quartiers.donnees.importation.classeur import import_workbook
 

@@ -22,6 +22,7 @@ from quartiers.donnees.modele import (
     Financement,
     Parole,
     Resultat,
+    Retrait,
     Validation,
 )
 from quartiers.donnees.portees import PARTIES
@@ -50,7 +51,9 @@ def confirmed_quartiers(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
 
 @once
 def _quartier_of_priorities(contrat: Contrat) -> Mapping[str, str]:
-    return {p.priorite: p.quartier for p in contrat.priorites}
+    """Those that are withdrawn too: what was decided of one still is its quartier's."""
+    withdrawn = {r.identifiant: r.quartiers[0] for r in contrat.retraits if r.table == "priorites"}
+    return withdrawn | {p.priorite: p.quartier for p in contrat.priorites}
 
 
 def _of_subject(contrat: Contrat, action: str | None, priorite: str | None) -> set[str]:
@@ -132,6 +135,10 @@ def quartiers_of_vote(contrat: Contrat, row: Validation) -> set[str]:
     return _of_commune(contrat, row.quartiers, row.commune)
 
 
+def quartiers_of_withdrawal(contrat: Contrat, row: Retrait) -> set[str]:
+    return _of_commune(contrat, row.quartiers, row.commune)
+
+
 _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
     "demarches": quartiers_of_demarche,
     "reponses": lambda contrat, row: _of_cited(contrat, row.demarche),
@@ -139,6 +146,7 @@ _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
     "avis": _of_advice,
     "contributions": quartiers_of_contribution,
     "validations": quartiers_of_vote,
+    "retraits": quartiers_of_withdrawal,
     "actions": quartiers_of_action,
     "actions_priorites": _of_link,
     "financements": _of_funding,

@@ -25,6 +25,7 @@ from quartiers.donnees.reglages.evaluation import check_questions
 from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
 from quartiers.donnees.reglages.questions import read_questions
+from quartiers.donnees.retraits import set_aside
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.secret import protect_tables
 from quartiers.donnees.tables import TABLES
@@ -132,9 +133,9 @@ def _assemble(
         own = tables["quartiers"].cadre
         ours = _own_codes(own) | commune_codes(own) | set(settings["territoires"])
         kept["mesures"] = kept["mesures"].only(kept["mesures"].cadre["territoire"].isin(ours))
-    rows = {name: table.objets for name, table in kept.items()}
+    rows, withdrawn = set_aside({name: table.objets for name, table in kept.items()})
     rows["priorites"] = _with_forms(rows.get("priorites", ()), rows.get("declinaisons", ()))
-    parts = {p.nom: _part(p, rows.get(p.table.nom, [])) for p in PARTIES.values() if p.table is not None}
+    parts = {p.nom: _part(p, list(rows.get(p.table.nom, ()))) for p in PARTIES.values() if p.table is not None}
     return Contrat(
         **settings["contrat"],
         document=modele.Document(**settings["document"]),
@@ -149,6 +150,7 @@ def _assemble(
         contact=settings["concertation"].get("contact", ""),
         questions_evaluatives=read_questions(settings["evaluation"].get("questions", ()), *_names_of(tables).values()),
         agglomeration=settings["evaluation"].get("agglomeration", ""),
+        retraits=withdrawn,
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.coherences_forums import check_forums
 from quartiers.donnees.coherences_langage import check_words
+from quartiers.donnees.coherences_retraits import check_withdrawals
 from quartiers.donnees.coherences_suivi import check_follow_up
 from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
@@ -64,6 +65,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
             check(controles[name])
     check_consultation(controles)
     check_forums(controles)
+    check_withdrawals(controles)
     check_follow_up(controles)
     check_words(controles)
 

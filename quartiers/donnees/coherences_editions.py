@@ -4,12 +4,13 @@ Each edition that the folder keeps is compared with its tables, and what differs
 line. What changes as it should is told by :mod:`quartiers.analyse.changements`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from quartiers.donnees.coherences_identifiants import Place, check_names, is_heir
 from quartiers.donnees.editions import list_editions, load_edition
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
@@ -44,9 +45,6 @@ def check_editions(dossier: Path, contrat: Contrat, lu: Dossier | None = None) -
     return days
 
 
-Place = Callable[[str, str], tuple[str, int | None]]  # of a row, by its table and its identifier: file, line
-
-
 def find_contradictions(contrat: Contrat, edition: Contrat, day: date, place: Place) -> Iterator[Anomalie]:
     """What the contract contradicts of an edition."""
     said = f"l'édition du {format_date(day)}"
@@ -61,6 +59,7 @@ def find_contradictions(contrat: Contrat, edition: Contrat, day: date, place: Pl
             )
             yield Anomalie(file, expected, line, "intitule", now.intitule, remedy)
     yield from _check_states(contrat, edition, said, place)
+    yield from check_names(contrat, edition, said, place)
 
 
 def _check_decision(contrat: Contrat, decision: Decision, said: str, place: Place) -> Iterator[Anomalie]:
@@ -73,7 +72,7 @@ def _check_decision(contrat: Contrat, decision: Decision, said: str, place: Plac
         return
     for column in (*_TAKEN, *_COMPLETED):
         before, after = getattr(decision, column), getattr(now, column)
-        if before == after or (column == "quartier" and _is_heir(contrat, after, before)):
+        if before == after or (column == "quartier" and is_heir(contrat, after, before)):
             continue
         if before is None and column in _COMPLETED:
             continue
@@ -85,12 +84,6 @@ def _check_decision(contrat: Contrat, decision: Decision, said: str, place: Plac
 
 def _text(value: str | date) -> str:
     return value if isinstance(value, str) else f"{value:%d/%m/%Y}"
-
-
-def _is_heir(contrat: Contrat, quartier: str | None, former: str | None) -> bool:
-    """Whether a quartier had that identifier."""
-    known = contrat.quartiers.get(quartier or "")
-    return known is not None and former in known.anciens
 
 
 def _is_another(before: Action, now: Action) -> bool:

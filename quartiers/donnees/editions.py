@@ -215,13 +215,14 @@ def _refuse_other(path: Path, different: tuple[str, ...]) -> None:
 
 def differing_files(one: Contrat, other: Contrat) -> tuple[str, ...]:
     """The files in which two contracts differ, whatever the order of their rows."""
-    parts = (p for p in PARTIES.values() if p.nom not in _NOT_KEPT)
-    different = (
+    parts = (p for p in PARTIES.values() if p.nom not in (*_NOT_KEPT, "retraits"))
+    different = [
         p.table.fichier if p.table is not None else CONTRACT_FILE
         for p in parts
         if _rows(getattr(one, p.nom)) != _rows(getattr(other, p.nom))
-    )
-    return tuple(dict.fromkeys(different))
+    ]
+    withdrawn = sorted({TABLES[r.table].fichier for r in {*one.retraits} ^ {*other.retraits}})
+    return tuple(dict.fromkeys((*different, *withdrawn)))
 
 
 def _rows(part: Any) -> Any:

@@ -14,6 +14,7 @@ from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
 from quartiers.donnees.reglages.questions import QuestionEvaluative
+from quartiers.donnees.retraits import Retrait
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.concertation import Avis, Demarche, Parole, Reponse
 from quartiers.donnees.tables.enonces import Affirmation, Reference
@@ -81,6 +82,7 @@ __all__ = [
     "Repartition",
     "Reponse",
     "Resultat",
+    "Retrait",
     "Sujet",
     "Thematique",
     "Validation",
@@ -276,6 +278,7 @@ class Contrat:
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     validations: Mapping[str, Validation] = field(default_factory=dict)
     mots_faciles: tuple[MotFacile, ...] = ()
+    retraits: Annotated[tuple[Retrait, ...], Portee.LIEE] = ()  # rows that no more count, and why
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     contact: Annotated[str, Portee.CONTRAT] = ""  # where residents may say what they think
     questions_evaluatives: Annotated[tuple[QuestionEvaluative, ...], Portee.CONTRAT] = ()
@@ -361,6 +364,10 @@ class Contrat:
     def affirmations_de(self, quartier: str) -> tuple[Affirmation, ...]:
         """Stated figures of a quartier, in the order of the indicator catalogue."""
         return self._affirmations.get(quartier, ())
+
+    def retrait_de(self, table: str, identifiant: str | None) -> Retrait | None:
+        """What is said of a row that is withdrawn; None for one that counts."""
+        return next((r for r in self.retraits if (r.table, r.identifiant) == (table, identifiant)), None)
 
     def constats_de(self, quartier: str) -> tuple[Constat, ...]:
         return self._constats.get(quartier, ())

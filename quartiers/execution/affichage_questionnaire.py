@@ -48,8 +48,18 @@ def show_questionnaire(console: "Console", bilan: "BilanQuestionnaire", demarche
 
 
 def _propose(console: "Console", propositions: tuple[Proposition, ...], demarche: str) -> None:
+    propose_rows(console, propositions, demarche)
     console.print(
-        "Rien n'est encore compté : aucune ligne de la table questions ne dit ce que sont les colonnes de ce fichier.\n"
+        "\nrole : question, choix (une colonne par choix), groupe (sexe, âge…) ou ignorer. Ce que les gens ont écrit "
+        "(questions ouvertes) est ignoré : le lire, puis le mettre dans paroles.",
+        markup=False,
+    )
+
+
+def propose_rows(console: "Console", propositions: tuple[Proposition, ...], demarche: str) -> None:
+    """The rows to read, and to put in ``questions``, before a file is imported."""
+    console.print(
+        "Rien n'est encore repris : aucune ligne de la table questions ne dit ce que sont les colonnes de ce fichier.\n"
         "En voici une proposition, à relire et à mettre dans questions (une feuille du classeur, ou questions.csv), "
         "puis relancer :\n",
         markup=False,
@@ -59,11 +69,6 @@ def _propose(console: "Console", propositions: tuple[Proposition, ...], demarche
         cells = (demarche, p.colonne, p.role, p.intitule, p.reponse, p.separateur, p.regroupe)
         lines.append(";".join(_cell(cell) for cell in cells))
     console.print("\n".join(lines), markup=False, soft_wrap=True, highlight=False)
-    console.print(
-        "\nrole : question, choix (une colonne par choix), groupe (sexe, âge…) ou ignorer. Ce que les gens ont écrit "
-        "(questions ouvertes) est ignoré : le lire, puis le mettre dans paroles.",
-        markup=False,
-    )
 
 
 def _cell(text: str) -> str:

@@ -37,6 +37,7 @@ from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
 from quartiers.presentation.quartier.lu import read_quartier
+from quartiers.presentation.quartier.retraits import show_withdrawals
 from quartiers.presentation.quartier.territoire import given_sentence, show_given
 from quartiers.presentation.sources import (
     PLACE_DES_RAISONS,
@@ -276,6 +277,10 @@ class RapportQuartier:
     def chaine(self) -> Bloc:
         """From what was said to what is decided, priority by priority."""
         return show_chain(self.lu, self.suivi)
+
+    def retraits(self) -> Bloc:
+        """What was withdrawn, since when and why; nothing where nothing was."""
+        return show_withdrawals(self.contrat)
 
     def depuis_le_comite(self) -> Bloc:
         """What has changed since an edition; empty without one."""

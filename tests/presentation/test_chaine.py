@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from quartiers import PROJECT_ROOT
 from quartiers.analyse.chaine import follow_findings
 from quartiers.donnees import Contrat, load_contrat
+from quartiers.donnees.modele import Retrait
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.blocs import Bloc
 from quartiers.presentation.quartier.chaine import RIEN
@@ -132,3 +134,70 @@ def test_an_address_is_made_of_the_permanent_identifier(contract: Contrat) -> No
         "action-2026-navette",
     ):
         assert f'id="{place}"' in page
+
+
+# -- what is withdrawn ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def withdrawn(contract: Contrat) -> Contrat:
+    """The example, its first priority and its first démarche withdrawn since."""
+    day = date(2026, 11, 20)
+    rows = (
+        Retrait(
+            "priorites",
+            "tilleuls-i2",
+            "Faciliter l'accès aux soins",
+            ("tilleuls",),
+            None,
+            day,
+            "Confiée à l'agglomération",
+            ("2026-permanence",),
+        ),
+        Retrait(
+            "demarches",
+            "2026-porteur-tilleuls",
+            "Porteur de paroles",
+            ("tilleuls",),
+            "Valrive",
+            day,
+            "Saisie deux fois",
+        ),
+    )
+    return replace(
+        contract,
+        priorites=tuple(p for p in contract.priorites if p.priorite != "tilleuls-i2"),
+        demarches={n: d for n, d in contract.demarches.items() if n != "2026-porteur-tilleuls"},
+        actions_priorites=tuple(
+            replace(x, priorite=None) if x.priorite == "tilleuls-i2" else x for x in contract.actions_priorites
+        ),
+        paroles={},
+        retraits=rows,
+    )
+
+
+def test_what_is_withdrawn_says_so_where_it_was_cited(withdrawn: Contrat) -> None:
+    report = RapportQuartier("tilleuls", contrat=withdrawn)
+    why = "Faciliter l'accès aux soins (retirée le 20 novembre 2026 : Confiée à l'agglomération)"
+    assert f"Priorité : {why}" in text_of(report.concertation())  # an advice
+    assert f"Priorité : {why}" in text_of(report.suites_donnees())
+    finding = next(x for x in text_of(report.constats_de_terrain()).splitlines() if x.startswith("C1 "))
+    assert "Porteur de paroles (retirée le 20 novembre 2026 : Saisie deux fois)" in finding
+
+
+def test_what_is_withdrawn_is_listed_with_what_still_cites_it(withdrawn: Contrat) -> None:
+    report = RapportQuartier("tilleuls", contrat=withdrawn)
+    text = text_of(report.retraits())
+    assert "Priorité « Faciliter l'accès aux soins », retirée le 20 novembre 2026 : Confiée à l'agglomération." in text
+    assert (
+        "actions qui lui étaient reliées : Permanence médicale mensuelle ; 1 décision ; 1 avis ; 1 contribution" in text
+    )
+    assert "2 constats en viennent" in text
+    assert 'id="priorite-tilleuls-i2"' in report.retraits().to_html()  # an address that was kept still leads somewhere
+    assert RapportQuartier("grand-large", contrat=withdrawn).retraits().to_text() == ""
+
+
+def test_the_example_tells_its_withdrawals(contract: Contrat) -> None:
+    text = text_of(RapportQuartier("tilleuls", contrat=contract).retraits())
+    assert "Constat « Trop peu d'offres d'emploi sans voiture », retiré le 2 avril 2026 : Saisi deux fois" in text
+    assert len(contract.priorites_de("tilleuls")) == 3

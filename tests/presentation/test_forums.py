@@ -141,3 +141,4 @@ def test_the_workbook_has_them_all(contract: Contrat) -> None:
     sheets = {s.nom: s for s in build_workbook(contract).feuilles}
     assert len(sheets["Contributions"].lignes) == 7
     assert len(sheets["Votes"].lignes) == 5
+    assert [row[1] for row in sheets["Retraits"].lignes] == ["constat", "priorité"]

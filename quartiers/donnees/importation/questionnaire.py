@@ -20,7 +20,7 @@ from quartiers.donnees.importation.insee_lecture import FichierRefuse
 from quartiers.donnees.importation.questionnaire_lecture import Fichier, Proposition, propose_roles, read_people
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import TableSaisie, as_cell, read_typed, write_typed
-from quartiers.donnees.tables.concertation import CHOIX, GROUPE, IGNORER, QUESTION, SEPARATEURS
+from quartiers.donnees.tables.concertation import CHOIX, GROUPE, QUESTION, SEPARATEURS
 
 # What a cell of a column that is one choice says where the person has ticked it; else nothing, or no.
 _TICKED: Final = frozenset({"oui", "yes", "y", "o", "1", "x", "true", "vrai", "coche", "selected", "checked"})
@@ -49,7 +49,7 @@ class BilanQuestionnaire:
 
 
 @dataclass(frozen=True)
-class _Sens:
+class Sens:
     """What a column of the file is."""
 
     position: int
@@ -96,7 +96,7 @@ def import_questionnaire(path: Path, dossier: Path, demarche: str) -> BilanQuest
     described = [row for row in questions.rangees if row["demarche"] == demarche]
     if not described:
         return BilanQuestionnaire(len(fichier.personnes), 0, propositions=tuple(propose_roles(fichier)))
-    meanings, left = _meanings(fichier, described, questions)
+    meanings, left = read_meanings(fichier, described, questions)
     counted = _Comptes(fichier, meanings)
     _put(answers, demarche, counted)
     if not own.get("participants"):
@@ -117,7 +117,9 @@ def import_questionnaire(path: Path, dossier: Path, demarche: str) -> BilanQuest
     )
 
 
-def _meanings(fichier: Fichier, rows: Sequence[Mapping[str, str]], table: TableSaisie) -> tuple[list[_Sens], list[str]]:
+def read_meanings(
+    fichier: Fichier, rows: Sequence[Mapping[str, str]], table: TableSaisie
+) -> tuple[list[Sens], list[str]]:
     """What each column is, and the headings of those that nothing describes; raises DonneesInvalides."""
     positions = {fold(name): rank for rank, name in enumerate(fichier.entetes) if name}
     found, anomalies = [], []
@@ -141,7 +143,7 @@ def _meanings(fichier: Fichier, rows: Sequence[Mapping[str, str]], table: TableS
                 )
             )
         title = row.get("intitule") or row["colonne"]
-        meaning = _Sens(
+        meaning = Sens(
             rank,
             row["role"],
             title,
@@ -152,7 +154,7 @@ def _meanings(fichier: Fichier, rows: Sequence[Mapping[str, str]], table: TableS
         found.append(meaning)
     if anomalies:
         raise DonneesInvalides(anomalies)
-    taken = {meaning.position for meaning in found if meaning.role != IGNORER}
+    taken = {meaning.position for meaning in found if meaning.role in (QUESTION, CHOIX, GROUPE)}
     left = [name for rank, name in enumerate(fichier.entetes) if name and rank not in taken]
     return found, left
 
@@ -160,7 +162,7 @@ def _meanings(fichier: Fichier, rows: Sequence[Mapping[str, str]], table: TableS
 class _Comptes:
     """The counts of a file: by question, group and answer; ``bases``: how many answered, by question and group."""
 
-    def __init__(self, fichier: Fichier, meanings: Sequence[_Sens]):
+    def __init__(self, fichier: Fichier, meanings: Sequence[Sens]):
         self.counts: Counter[tuple[str, Groupe, str]] = Counter()
         self.bases: Counter[tuple[str, Groupe]] = Counter()
         self.questions = list(dict.fromkeys(m.intitule for m in meanings if m.role in (QUESTION, CHOIX)))
@@ -178,7 +180,7 @@ class _Comptes:
         order = self._ordered.get(title, [])
         return order.index(value) if value in order else len(order)
 
-    def _add(self, row: Sequence[str], meanings: Sequence[_Sens]) -> None:
+    def _add(self, row: Sequence[str], meanings: Sequence[Sens]) -> None:
         said: defaultdict[str, list[str]] = defaultdict(list)
         groups: list[Groupe] = [None]
         for m in meanings:
@@ -196,7 +198,7 @@ class _Comptes:
                 self.bases[question, group] += 1
                 self.counts.update((question, group, answer) for answer in dict.fromkeys(answers))
 
-    def _join(self, meaning: _Sens, cell: str, groups: list[Groupe]) -> None:
+    def _join(self, meaning: Sens, cell: str, groups: list[Groupe]) -> None:
         [*values] = meaning.values(cell)
         if len(values) != 1:
             self.sans_groupe[meaning.intitule] += 1

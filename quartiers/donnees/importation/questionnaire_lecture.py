@@ -61,16 +61,16 @@ class Proposition:
     regroupe: str = ""
 
 
-def read_people(path: Path) -> Fichier:
-    """The rows of a file. Raises :class:`FichierRefuse` for one that is no table of people."""
-    data = read_bytes(path, EXPECTED)
+def read_people(path: Path, attendu: str = EXPECTED) -> Fichier:
+    """The rows of a file. Raises :class:`FichierRefuse` for one that is not what ``attendu`` says."""
+    data = read_bytes(path, attendu)
     if data.startswith((_ZIP, _OLE)) or path.suffix.lower() in WORKBOOKS:
         rows = _workbook_rows(path, data)
     else:
         rows = _csv_rows(path.name, data)
     if len(rows) < 2 or sum(map(bool, rows[0][1])) < 2:
         raise FichierRefuse(
-            [Anomalie(path.name, EXPECTED, remede="Sa première ligne a les en-têtes, puis une par personne.")]
+            [Anomalie(path.name, attendu, remede="Sa première ligne a les en-têtes ; les autres, une ligne chacune.")]
         )
     head = tuple(rows[0][1])
     twice = next((name for name in head if name and [fold(h) for h in head].count(fold(name)) > 1), None)
@@ -86,7 +86,7 @@ def _workbook_rows(path: Path, data: bytes) -> list[Rangee]:
     except ClasseurIllisible as error:
         raise FichierRefuse([Anomalie(path.name, "un classeur lisible", remede=str(error))]) from error
     if len(sheets) != 1:
-        remedy = "Garder une seule feuille : celle des réponses, une ligne par personne."
+        remedy = "Garder une seule feuille : celle qui est à importer."
         raise FichierRefuse([Anomalie(path.name, "un classeur d'une seule feuille remplie", remede=remedy)])
     return [(number, [clean_text(cell) for cell in cells]) for number, cells in sheets[0].lignes if any(cells)]
 

@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import IDENTIFIANT, JOUR, PERSONNES, REPONSE
+from quartiers.donnees.tables.communs import RetireLe, RetireMotif
 
 PORTEUR, QUESTIONNAIRE = "porteur de paroles", "questionnaire"
 NATURES_DE_DEMARCHE: Final = (
@@ -23,6 +24,7 @@ NATURES_DE_DEMARCHE: Final = (
     "réunion publique",
     "forum territorial",
     "conseil citoyen",
+    "consultation en ligne",
     "autre",
 )
 OUI, NON, MALGRE = "oui", "non", "oui malgré l'alerte"
@@ -77,7 +79,7 @@ class Demarche:
         Colonne(
             "Nature",
             "`porteur de paroles`, `questionnaire`, `atelier`, `marche exploratoire`, `entretiens`, "
-            "`réunion publique`, `forum territorial`, `conseil citoyen` ou `autre`",
+            "`réunion publique`, `forum territorial`, `conseil citoyen`, `consultation en ligne` ou `autre`",
             PORTEUR,
             mots=NATURES_DE_DEMARCHE,
         ),
@@ -116,6 +118,8 @@ class Demarche:
     ]
     note: Annotated[str | None, Colonne("Note", "ce qu'il faut savoir ; imprimée", "Un matin de semaine")]
     sous_seuil: bool = False
+    retire_le: RetireLe = None
+    retire_motif: RetireMotif = None
 
 
 @table(
@@ -256,15 +260,19 @@ class Avis:
 
 QUESTION, CHOIX, GROUPE, IGNORER = "question", "choix", "groupe", "ignorer"
 SEPARATEURS: Final[Mapping[str, str]] = {"virgule": ",", "point-virgule": ";"}
-ROLES: Final = (QUESTION, CHOIX, GROUPE, IGNORER)
+# What a column of a platform's export of proposals may be.
+IDENTIFIE, TITRE, TEXTE, SOUTIENS, THEME, QUARTIER = "identifiant", "titre", "texte", "soutiens", "thème", "quartier"
+SUITE, REPONDU = "suite", "réponse"
+ROLES_DE_PROPOSITION: Final = (IDENTIFIE, TITRE, TEXTE, SOUTIENS, THEME, QUARTIER, SUITE, REPONDU)
+ROLES: Final = (QUESTION, CHOIX, GROUPE, IGNORER, *ROLES_DE_PROPOSITION)
 
 
 @table(
     "questions",
-    ligne="ce que veut dire une colonne du fichier d'un questionnaire",
+    ligne="ce que veut dire une colonne du fichier d'un questionnaire, ou de propositions",
     portee=Portee.CONTRAT,
     facultative=True,
-    apport="comment `importer questionnaire` compte les réponses",
+    apport="comment `importer questionnaire` compte les réponses, et `importer decidim` lit les propositions",
     souple=True,
     cles=(Cle(("demarche", "colonne"), "une colonne décrite une seule fois"),),
 )
@@ -281,7 +289,9 @@ class ColonneDeQuestionnaire:
         Colonne(
             "Rôle",
             "`question` : ses cellules sont des réponses ; `choix` : la colonne est un des choix d'une question "
-            "(LimeSurvey, Framaforms) ; `groupe` : ses cellules disent de quel groupe est la personne ; `ignorer`",
+            "(LimeSurvey, Framaforms) ; `groupe` : ses cellules disent de quel groupe est la personne ; `ignorer`. Des "
+            "propositions de Decidim : `identifiant`, `titre`, `texte`, `soutiens`, `thème`, `quartier`, `suite`, "
+            "`réponse`",
             QUESTION,
             mots=ROLES,
         ),

@@ -162,7 +162,7 @@ class Contribution:
     ]
     suite_le: Annotated[
         date | None,
-        Colonne("Suite du", "jour où la suite a été donnée", "02/07/2026", forme=JOUR),
+        Colonne("Suite du", "jour où la suite a été donnée", "02/07/2026", forme=JOUR, confidentielle=True),
     ]
     relue: Annotated[
         str,
@@ -176,6 +176,21 @@ class Contribution:
         ),
     ]
     peu_de_soutiens: bool = False
+    retire_le: Annotated[
+        date | None,
+        Colonne(
+            "Retiré le",
+            "jour où la ligne a été retirée : elle reste, n'est plus comptée, et le rapport dit pourquoi ; **vide : "
+            "elle compte**",
+            "",
+            forme=JOUR,
+            confidentielle=True,
+        ),
+    ] = None
+    retire_motif: Annotated[
+        str | None,
+        Colonne("Motif du retrait", "pourquoi elle a été retirée ; imprimé", "", confidentielle=True),
+    ] = None
 
 
 @table(

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import IDENTIFIANT, JOUR, LIGNES, RANG
 from quartiers.donnees.tables.cadre import ECHELLES
-from quartiers.donnees.tables.communs import DuQuartier, DuTheme, Lignes
+from quartiers.donnees.tables.communs import DuQuartier, DuTheme, Lignes, RetireLe, RetireMotif
 
 ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précisée")
 CLOSE: Final = "close"
@@ -32,7 +32,7 @@ class Constat:
         str,
         Colonne(
             "Identifiant",
-            "identifiant, unique : quartier, `-c`, numéro",
+            "identifiant, unique : quartier, `-c`, numéro ; permanent : il ne sert jamais à un autre constat",
             "anzin-verrerie-c2",
             forme=IDENTIFIANT,
             unique=True,
@@ -74,6 +74,8 @@ class Constat:
             ajoutee=True,
         ),
     ] = None
+    retire_le: RetireLe = None
+    retire_motif: RetireMotif = None
 
 
 @table(
@@ -97,7 +99,7 @@ class Priorite:
         str,
         Colonne(
             "Identifiant",
-            "identifiant, unique : quartier, `-i` (intercommunale) ou `-p` (propre), numéro",
+            "identifiant, unique : quartier, `-i` (intercommunale) ou `-p` (propre), numéro ; permanent",
             "anzin-verrerie-i2",
             forme=IDENTIFIANT,
             unique=True,
@@ -151,6 +153,8 @@ class Priorite:
         str | None,
         Colonne("Décidé par", "décision qui l'a voulu", "ct-anzin-2026-1", renvoi=Renvoi("decisions"), ajoutee=True),
     ] = None
+    retire_le: RetireLe = None
+    retire_motif: RetireMotif = None
 
 
 @table(

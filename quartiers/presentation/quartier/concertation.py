@@ -25,6 +25,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.mots_retraits import cited_withdrawn
 from quartiers.typographie import count, format_date, format_number, join_words, lower_first
 
 CONCERTATION: Final = "Ce que les habitants ont dit"
@@ -192,6 +193,8 @@ def _advice(contrat: Contrat, avis: Sequence[Avis]) -> Bloc:
         about: list[Fragment] = [a.texte]
         if a.priorite in titles:
             about += [Saut(), Discret(f"Priorité : {titles[a.priorite]}")]
+        elif gone := cited_withdrawn(contrat, "priorites", a.priorite):
+            about += [Saut(), Discret(f"Priorité : {gone}")]
         day = f" ({format_date(a.reponse_le)})" if a.reponse_le is not None else ""
         answer: Contenu = [a.reponse, Discret(day)] if a.reponse else Discret("sans réponse à ce jour")
         rows.append(([Ancre(anchor_of_advice(a)), a.instance, Saut(), Discret(format_date(a.date))], about, answer))

@@ -28,6 +28,7 @@ from quartiers.presentation.mots_forums import (
     version_cell,
     where_said,
 )
+from quartiers.presentation.mots_retraits import cited_withdrawn
 from quartiers.typographie import count, format_date
 
 CE_QUE_NOUS_AVONS_FAIT: Final = "Ce que nous avons fait de ce que vous avez dit"
@@ -86,6 +87,8 @@ def _row(contrat: Contrat, c: Contribution) -> tuple[Contenu, ...]:
     said: list[Fragment] = [Ancre(anchor_of_contribution(c)), c.texte]
     if c.priorite in titles:
         said += [Saut(), Discret(f"Priorité : {titles[c.priorite]}")]
+    elif gone := cited_withdrawn(contrat, "priorites", c.priorite):
+        said += [Saut(), Discret(f"Priorité : {gone}")]
     who: list[Fragment] = [partner_of(c)]
     if supports := supports_of(contrat, c):
         who.append(f" ; {supports}")

@@ -25,6 +25,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
+from quartiers.presentation.mots_retraits import cited_withdrawn
 from quartiers.presentation.quartier.chaine import (
     anchor_of_finding,
     anchor_of_priority,
@@ -58,6 +59,8 @@ def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
         if source is not None:
             place = anchor_of_demarche(source)
             heard += [Saut(), Lien(place, source.intitule), Pages((place,))]
+        elif gone := cited_withdrawn(lu.contrat, "demarches", finding.demarche):
+            heard += [Saut(), Discret(gone)]
         about: list[Fragment] = [theme.libelle]
         if lu.avec_priorites:
             about += [Discret(" · "), *devenir(became[finding], priorities, lu.complet)]

@@ -42,6 +42,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.mots_retraits import since_and_why
 from quartiers.presentation.mots_suivi import decision_signal, euros, state_of
 from quartiers.typographie import NARROW_SPACE, count, format_date, format_number, format_value, join_words, lower_first
 
@@ -141,7 +142,8 @@ class MotsDepuis:
 
     def _priority(self, change: ChangementDePriorite) -> list[Fragment]:
         row = change.ligne
-        said = f"{_GENRES[change.genre]}e"
+        gone = self._contrat.retrait_de("priorites", row.priorite) if change.genre is Genre.RETRAIT else None
+        said = since_and_why(gone) if gone is not None else f"{_GENRES[change.genre]}e"
         if change.genre is Genre.CHANGEMENT:
             parts = [row.etat or "comme au document"] if change.etat_change else []
             parts += ["déclinaisons revues"] if "declinaisons" in change.champs else []

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.liens import quartiers_of_contribution, quartiers_of_vote
-from quartiers.donnees.modele import Contribution, Demarche, Priorite, Validation
+from quartiers.analyse.liens import quartiers_of_contribution, quartiers_of_vote, quartiers_of_withdrawal
+from quartiers.donnees.modele import Constat, Contribution, Demarche, Priorite, Retrait, Validation
 from quartiers.donnees.tables.forums import ECARTEE
 from quartiers.feuilles import Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
 from quartiers.presentation.mots_forums import SANS_SUITE, supports_of
+from quartiers.presentation.mots_retraits import kind_of
 from quartiers.presentation.tableur.commun import THEME, Analyse, column
 from quartiers.typographie import NON_RENSEIGNE
 
@@ -114,4 +115,32 @@ def votes_sheet(analyse: Analyse) -> Feuille:
     return make_sheet("Votes", described, _VOTES, rows)
 
 
-SHEETS: Final[tuple[Callable[[Analyse], Feuille], ...]] = (contributions_sheet, votes_sheet)
+@dataclass(frozen=True)
+class _Retrait:
+    analyse: Analyse
+    retrait: Retrait
+
+    @property
+    def quartiers(self) -> str:
+        return _names(self.analyse, quartiers_of_withdrawal(self.analyse.contrat, self.retrait))
+
+
+_RETRAITS: tuple[Champ[_Retrait], ...] = (
+    Champ(Colonne("Ce qui est retiré", 60), lambda r: r.retrait.titre),
+    Champ(Colonne("Nature", 16), lambda r: kind_of(r.retrait)),
+    Champ(column(Constat, "retire_le", 12), lambda r: r.retrait.le),
+    Champ(column(Constat, "retire_motif", 60), lambda r: r.retrait.motif),
+    Champ(Colonne("Quartiers", 30), lambda r: r.quartiers or None),
+    Champ(Colonne("Identifiant", 28, imprimee=False), lambda r: r.retrait.identifiant),
+)
+
+
+def withdrawals_sheet(analyse: Analyse) -> Feuille:
+    rows = [_Retrait(analyse, r) for r in sorted(analyse.contrat.retraits, key=lambda r: r.le)]
+    described = (
+        "Une ligne par démarche, constat, priorité ou contribution retirée : aucune autre feuille ne les compte."
+    )
+    return make_sheet("Retraits", described, _RETRAITS, rows)
+
+
+SHEETS: Final[tuple[Callable[[Analyse], Feuille], ...]] = (contributions_sheet, votes_sheet, withdrawals_sheet)
