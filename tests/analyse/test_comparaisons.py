@@ -226,6 +226,13 @@ def test_stated_direction_against_stated_number() -> None:
     assert (small.contredite, large.contredite) == (False, True)
 
 
+@pytest.mark.parametrize(("told", "denied"), [("hausse", True), ("baisse", True), ("stable", False)])
+def test_a_change_of_nothing_is_neither_a_rise_nor_a_fall(told: str, denied: bool) -> None:
+    result = trend(stated(variation=0.0, tendance=told), indicator(), RULE)
+    assert result is not None
+    assert (result.sens, result.contredite) == (Sens.STABLE, denied)
+
+
 percentages = st.decimals(0, 100, places=1).map(float)
 
 

@@ -166,6 +166,20 @@ def test_average_leaves_out_what_lacks_its_value_or_its_weight(three: Any, missi
     assert (average.valeur, average.effectif, average.total) == (17.5, 2, 3)
 
 
+def test_a_weight_of_zero_is_no_weight(three: Any) -> None:
+    """It would be counted among the QPV that the average is of; of zeros alone, there is none."""
+
+    def emptied(*codes: str) -> Any:
+        empty = {(code, "population") for code in codes}
+        three.mesures = [replace(m, valeur=0) if (m.territoire, m.indicateur) in empty else m for m in three.mesures]
+        contrat = three.build()
+        return contract_average(contrat, contrat.indicateurs["x"], DEMO_2022)
+
+    average = emptied("QPc")
+    assert (average.valeur, average.effectif, average.total) == (17.5, 2, 3)
+    assert emptied("QPa", "QPb", "QPc") is None
+
+
 def test_average_of_one_qpv_is_no_average(three: Any) -> None:
     three.mesures = [m for m in three.mesures if m.territoire == "QPa"]
     contrat = three.build()

@@ -54,6 +54,7 @@ def test_bounds_follow_the_decimals_and_the_words(
         # Unknown year: one of the six before the edition, never the edition's own.
         (2022, None, 2021, True),
         (2022, None, 2022, False),
+        (2022, None, 2023, False),
         (2022, None, 2016, True),
         (2022, None, 2015, False),
         (2022, None, None, True),

@@ -130,6 +130,18 @@ def test_r12_a_published_figure_among_the_worst_quarter_of_the_country(small: An
     assert published(small, 21.9).found("R12") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(10, "parmi les 10 % de QPV les plus fragiles"), (10.1, "parmi le quart des QPV les plus fragiles"), (15.1, None)],
+)
+def test_r12_of_an_indicator_whose_low_values_are_the_fragile_ones(small: Any, value: float, told: str | None) -> None:
+    """Its last tenth is the first of the spread: up to 10 %, of centiles at 5, 10, 15."""
+    contract = small().priority_elsewhere().indicator("x", sens="favorable").quartier("a")
+    found = contract.measure("QPa", "x", 2022, value).spread("x", 2022, 5, 10, 15, 20, 22, 25, 30).found("R12")
+    assert [told in d.phrase for d in found if told] == ([True] if told else [])
+    assert bool(found) is bool(told)
+
+
 def test_r12_draws_nothing_from_a_doubtful_figure(small: Any) -> None:
     contract = (
         small()
