@@ -97,8 +97,8 @@ def _idle_words(titles: list[str]) -> tuple[str, str]:
 
 
 def _bare_words(titles: list[str]) -> tuple[str, str]:
-    what = "cette priorité, que" if len(titles) == 1 else "ces priorités, que"
-    asked = f"Faut-il garder {what} rien n'appuie dans le document, et sans aucune action ?"
+    what, theme = ("cette priorité", "sa") if len(titles) == 1 else ("ces priorités", "leur")
+    asked = f"Faut-il garder {what}, sans action, ni constat ni chiffre fragile de {theme} thématique ?"
     return asked, f"{_listed(titles, ' ; ', ' ; et {}')}."
 
 
@@ -167,11 +167,12 @@ def _priority_words(titles: list[str]) -> tuple[str, str]:
     if len(titles) == 1:
         return (
             "Sur quel besoin cette priorité s'appuie-t-elle ?",
-            f"{titles[0]} : ni chiffre fragile ni constat de son thème ne lui a été relié.",
+            f"{titles[0]} : ni constat de difficulté ni chiffre fragile de son thème ne lui a été relié.",
         )
     return (
         "Sur quels besoins ces priorités s'appuient-elles ?",
-        f"{_listed(titles, ' ; ', ' ; et {}')} : ni chiffre fragile ni constat de leur thème ne leur a été relié.",
+        f"{_listed(titles, ' ; ', ' ; et {}')} : ni constat de difficulté ni chiffre fragile de leur thème ne leur a "
+        "été relié.",
     )
 
 
