@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from quartiers.analyse.appuis import names_its_theme
 from quartiers.analyse.comparaisons import Date, Evolution, Marche, Sens, Tendance
 from quartiers.donnees import Contrat
-from quartiers.presentation import RapportQuartier, RapportSynthese
+from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief, step_text
 
 NOW = 2026
@@ -129,6 +129,15 @@ def test_a_finding_filed_under_a_theme_that_it_does_not_name_is_told_and_not_cou
     assert "Non-recours important aux droits" in box
     kept = reports["conde-centre"].doutes_en_bref().to_text()  # « la santé sexuelle »: it names its theme
     assert "Santé (1 constat)" in kept
+
+
+def test_the_committee_is_told_so_too(contrat: Contrat) -> None:
+    """Marly's question on health rests on that finding alone; Rives de l'Escaut's speaks of care."""
+    told = RapportDossier("Marly", contrat=contrat).questions().to_text()
+    assert re.search(r"Non-recours important.*classé sous ce thème sans que son texte en parle", told)
+    others = RapportDossier("Valenciennes", contrat=contrat).questions().to_text()
+    assert "Structures de santé saturées" in others
+    assert "sans que son texte en parle" not in others
 
 
 def test_what_lacks_on_a_theme_is_said_as_it_is(reports: dict[str, RapportQuartier]) -> None:
