@@ -146,6 +146,17 @@ def words_of_theme(contrat: Contrat, thematique: str, text: str) -> bool:
     return bool(words) and re.search(rf"\b(?:{words})", fold(text)) is not None
 
 
+def names_its_theme(contrat: Contrat, constat: Constat) -> bool:
+    """Whether the text of a finding has a word of the theme that it is filed under; of a theme that lists no words,
+    nothing can be told.
+
+    The theme is what the tables say: a finding on the use of social rights filed under health is no evidence of a
+    health problem by itself.
+    """
+    theme = contrat.thematiques[constat.thematique]
+    return not theme.mots or words_of_theme(contrat, constat.thematique, constat.constat)
+
+
 def answer_to_finding(priorite: Priorite, constat: Constat) -> Reponse:
     """How a priority answers a finding: by their theme, unless the finding was taken from the priority's own lines."""
     if priorite.thematique != constat.thematique:

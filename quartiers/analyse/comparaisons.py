@@ -60,10 +60,10 @@ class Sens(StrEnum):
 
 
 class Evolution(StrEnum):
-    """What a change means for an indicator of that direction."""
+    """What a change means for an indicator of that direction: nouns, as the figures may be of years ago."""
 
-    AMELIORATION = "s'améliore"
-    DEGRADATION = "se dégrade"
+    AMELIORATION = "amélioration"
+    DEGRADATION = "dégradation"
     STABLE = "stable"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
@@ -105,13 +105,36 @@ class Mouvement:
 
 
 @dataclass(frozen=True)
+class Date:
+    """When a published figure is from: the year of its data, where it is known, and its edition."""
+
+    annee: int | None
+    edition: int
+
+
+@dataclass(frozen=True)
+class Marche:
+    """The one step, between two dates that follow each other, that makes nearly all of a change.
+
+    ``proche``: the two editions are neighbours; else nothing is published between them. ``seule``: nothing else is
+    known of the series.
+    """
+
+    debut: Date
+    fin: Date
+    proche: bool
+    seule: bool
+
+
+@dataclass(frozen=True)
 class Tendance:
     """A change between two dates; ``variation`` is None when only its direction is stated.
 
     A published figure has an edition beside its year, which may be unknown; ``effectifs`` are the people counted at
     both ends, where the share's denominator is published; ``rupture`` is the break that the change goes through: the
     edition and the value before and after; ``nationale`` is what the QPV of France changed in between;
-    ``reguliere``: the editions in between go the same way, and no single step makes nearly all of the change.
+    ``reguliere``: the editions in between go the same way, and no single step makes nearly all of the change;
+    ``marche`` is that step, or the only one that is known.
     """
 
     variation: float | None
@@ -126,6 +149,7 @@ class Tendance:
     rupture: tuple[tuple[int, float], tuple[int, float]] | None = None
     nationale: Mouvement | None = None
     reguliere: bool = True
+    marche: Marche | None = None
 
 
 NON_COMPAREE: Final = Comparaison(Fondement.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
+from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
@@ -81,6 +82,24 @@ class Fiabilite:
         """The checks of the statements about these quartiers."""
         return tuple(v for v in self.verifications.values() if v.affirmation.quartier in quartiers)
 
+    @cached_property
+    def autre_population(self) -> frozenset[str]:
+        """The statements whose value is published, but of other people or households than they say, by R6 or R19, or as
+        something else than what the document says it is: none agrees with a publication."""
+        apart = (Regle.INTITULE, Regle.EFFECTIF)
+        found = {
+            name
+            for d in self.doutes
+            if d.regle in apart and d.gravite is not Gravite.INFORMATION
+            for name in d.affirmations
+        }
+        told = {n for n, v in self.verifications.items() if stated_meaning(v.affirmation.note)}
+        return frozenset(n for n in found | told if n in self.verifications and self.agrees(n))
+
+    def agrees(self, affirmation: str) -> bool:
+        """Whether a publication gives the value of a statement, be it for another year than it says."""
+        return self.verifications[affirmation].accord in CONFIRMES
+
     def doutes_sur(self, affirmation: str) -> tuple[Doute, ...]:
         """Doubts about one statement."""
         return tuple(d for d in self.doutes if affirmation in d.affirmations)
@@ -105,22 +124,27 @@ def check_contract(contrat: Contrat) -> Fiabilite:
 
 @dataclass(frozen=True)
 class Bilan:
-    """How many statements agree with a publication, are denied by one, or can be neither."""
+    """How many statements agree with a publication, are denied by one, or can be neither; ``autre_population``: their
+    value is published, of another population."""
 
     concordent: int
     dementis: int
     non_verifiables: int
+    autre_population: int = 0
 
     @property
     def total(self) -> int:
-        return self.concordent + self.dementis + self.non_verifiables
+        return self.concordent + self.dementis + self.non_verifiables + self.autre_population
 
 
-def summarize(verifications: Iterable[Verification]) -> Bilan:
-    """The statements counted by what the publications say of them."""
-    accords = [v.accord for v in verifications]
-    agreeing, denied = sum(a in CONFIRMES for a in accords), sum(a in DEMENTIS for a in accords)
-    return Bilan(agreeing, denied, len(accords) - agreeing - denied)
+def summarize(verifications: Iterable[Verification], autre_population: Collection[str] = ()) -> Bilan:
+    """The statements counted by what the publications say of them; ``autre_population`` are those whose value is
+    published of another population (:attr:`Fiabilite.autre_population`)."""
+    checked = list(verifications)
+    apart = sum(v.affirmation.affirmation in autre_population for v in checked)
+    agreeing = sum(v.accord in CONFIRMES for v in checked) - apart
+    denied = sum(v.accord in DEMENTIS for v in checked)
+    return Bilan(agreeing, denied, len(checked) - agreeing - denied - apart, apart)
 
 
 def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[NonVerifie, ...]:

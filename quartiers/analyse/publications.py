@@ -18,7 +18,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from quartiers.analyse.comparaisons import (
@@ -45,6 +44,7 @@ from quartiers.analyse.incertitude import (
     level_margin,
     people_of,
 )
+from quartiers.analyse.marches import describe_step, is_steady, main_step, stands_apart
 from quartiers.analyse.paliers import Place, is_complete, place_of
 from quartiers.analyse.ruptures import Saut, breaks
 from quartiers.analyse.socle import once_for_all
@@ -64,8 +64,9 @@ from quartiers.typographie import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
 FRAICHEUR_ANS: Final = 5
-# A change is no slope where one step makes more of it than that.
-PART_DU_SAUT: Final = 0.75
+CONTEXTE: Final = "contexte"  # a direction that is neither good nor bad
+# Changes that are said to be one: what rests on a single step, apart from what the others do, is not.
+LUES: Final = (Evolution.DEGRADATION, Evolution.AMELIORATION, Evolution.HAUSSE, Evolution.BAISSE)
 # More figures than that are not told apart in a chart: it shows how they spread.
 MAX_VALEURS: Final = 60
 
@@ -430,21 +431,14 @@ def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tenda
     if start is None or start.valeur is None or last.valeur is None:
         return None
     read = _read_change(contrat, start, last)
-    return read if is_steady(editions, start, last) else replace(read, reguliere=False)
-
-
-def is_steady(editions: tuple[Publication, ...], start: Publication, last: Publication) -> bool:
-    """Whether the editions between two ends go where these say: no later turn back, and not all of it in one step.
-
-    Editions that give the same value are one step.
-    """
-    own = (p for p in editions if p.valeur is not None and p.diffusion.edition >= start.diffusion.edition)
-    values = [p.valeur or 0.0 for p in own if p.diffusion.theme == last.diffusion.theme]
-    way = 1 if values[-1] >= values[0] else -1
-    rising = [way * (value - values[0]) for value in values]
-    steps = [step for step in (after - before for before, after in pairwise(rising)) if step]
-    turned = max(rising) > rising[-1]
-    return not turned and (len(steps) < 2 or max(steps) <= PART_DU_SAUT * rising[-1])
+    step = main_step(editions, start, last)
+    if step is None:
+        return read if is_steady(editions, start, last) else replace(read, reguliere=False)
+    if read.evolution in LUES and stands_apart(contrat, step):
+        one, two = step
+        jump = (one.diffusion.edition, one.valeur or 0.0), (two.diffusion.edition, two.valeur or 0.0)
+        read = replace(read, sens=Sens.INCERTAIN, evolution=Evolution.RUPTURE, rupture=jump)
+    return replace(read, marche=describe_step(editions, start, last, step), reguliere=is_steady(editions, start, last))
 
 
 def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Tendance:
@@ -468,6 +462,8 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
             evolution = Evolution.DIVERGENTE
         elif own * change <= 0 or abs(own) < margin:
             evolution = Evolution.COMME_FRANCE  # whatever moves them all is no change of this one
+        elif counts is None and indicateur.poids is not None and indicateur.unite == "%":
+            evolution = evolution_of(way, CONTEXTE)  # nobody knows whether there are more or fewer people
     return Tendance(
         change,
         start.annee,

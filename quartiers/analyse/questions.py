@@ -42,9 +42,9 @@ class Sujet(StrEnum):
     SANS_ACTION = "priorité sans action"
     SANS_RESULTAT = "action financée sans résultat"
     RETARD = "retard"
-    SANS_RIEN = "priorité sans action ni appui"
+    SANS_RIEN = "priorité sans action ni constat ni chiffre de sa thématique"
     DEGRADATION = "dégradation"
-    SANS_APPUI = "priorité sans appui"
+    SANS_APPUI = "priorité sans constat ni chiffre fragile de sa thématique"
     CORRIGER = "point à corriger"
     VERIFIER = "point à vérifier"
 

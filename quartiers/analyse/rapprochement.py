@@ -102,12 +102,14 @@ class Verification:
             return None
         if self.sans_definition_commune:
             return "le départ a une autre définition"
+        deduced = self.affirmation.valeur_initiale is None  # the document prints no start: value and change give it
+        own = "le départ, déduit de l'évolution énoncée," if deduced else "le départ"
         if self.depart.accord is Accord.DIFFERE:
-            return "le départ n'est pas la valeur publiée"
+            return f"{own} n'est pas la valeur publiée"
         said, published = self.depart.nombre.annee, next((p.annee for p in self.depart.publications), None)
         misdated = self.depart.accord is Accord.AUTRE_ANNEE and said is not None and published is not None
         if misdated and abs((said or 0) - (published or 0)) > 1:
-            return f"le départ est de {published}"
+            return f"{own} est de {published}"
         return None
 
     @property

@@ -8,6 +8,9 @@ that moves apart from what they all do breaks its series, by either rule:
 
 - it moves by ``ECARTS_TYPES`` standard deviations at least, and half as much again as any other QPV;
 - it moves by ``ECARTS_TYPES_SEULS``, whatever the others do: one figure in 400 does, by chance.
+
+A change that one step makes nearly all of is weighed by that step (:func:`steps_apart`): ``ECARTS_TYPES`` from what the
+others do are enough, since nothing before nor after shows a slope.
 """
 
 from collections.abc import Mapping
@@ -51,11 +54,25 @@ def _values(contrat: Contrat, indicateur: str, theme: str, edition: int, geograp
 
 def _apart(contrat: Contrat, indicateur: Indicateur, pairs: Mapping[str, tuple[Mesure, Mesure]]) -> list[str]:
     """The QPV that move apart from the others between two editions."""
+    moves = _moves(contrat, indicateur, pairs)
+    found = []
+    for code, move in moves.items():
+        alone = all(move >= FOIS_LES_AUTRES * other for name, other in moves.items() if name != code)
+        if move >= ECARTS_TYPES_SEULS or (alone and move >= ECARTS_TYPES):
+            found.append(code)
+    return found
+
+
+def _moves(contrat: Contrat, indicateur: Indicateur, pairs: Mapping[str, tuple[Mesure, Mesure]]) -> dict[str, float]:
+    """How far each QPV moves from what they all do, in standard deviations: a small QPV moves more than a large one.
+
+    Nothing where too few have both editions.
+    """
     if len(pairs) < MIN_QPV:
-        return []
+        return {}
     changes = {code: _change(indicateur, *pair) for code, pair in pairs.items()}
     usual = median(changes.values())
-    moves: dict[str, float] = {}  # in standard deviations: a small QPV moves more than a large one
+    moves: dict[str, float] = {}
     for code, change in changes.items():
         before, after = pairs[code]
         diffusion = after.theme, after.edition, after.geographie
@@ -63,12 +80,27 @@ def _apart(contrat: Contrat, indicateur: Indicateur, pairs: Mapping[str, tuple[M
         if sigma:
             relative = 1.0 if indicateur.unite == "%" else 100 / abs(before.valeur or 1.0)
             moves[code] = abs(change - usual) / (sigma * relative)
-    found = []
-    for code, move in moves.items():
-        alone = all(move >= FOIS_LES_AUTRES * other for name, other in moves.items() if name != code)
-        if move >= ECARTS_TYPES_SEULS or (alone and move >= ECARTS_TYPES):
-            found.append(code)
-    return found
+    return moves
+
+
+def steps_apart(
+    contrat: Contrat, indicateur: Indicateur, theme: str, geographie: str, editions: tuple[int, int]
+) -> frozenset[str]:
+    """The QPV whose step between two editions is ``ECARTS_TYPES`` at least from what the others do."""
+    known, key = _known_steps(contrat), (indicateur.indicateur, theme, geographie, editions)
+    if key not in known:
+        codes = {c for q in contrat.quartiers.values() for c in q.codes(geographie)}
+        start, end = (_values(contrat, indicateur.indicateur, theme, edition, geographie) for edition in editions)
+        pairs = {c: (start[c], end[c]) for c in sorted(codes) if c in start and c in end}
+        moves = _moves(contrat, indicateur, pairs)
+        known[key] = frozenset(code for code, move in moves.items() if move >= ECARTS_TYPES)
+    return known[key]
+
+
+@once_for_all
+def _known_steps(_: Contrat) -> dict[tuple[str, str, str, tuple[int, int]], frozenset[str]]:
+    """What :func:`steps_apart` has found, each pair of editions once for all the QPV."""
+    return {}
 
 
 def _change(indicateur: Indicateur, before: Mesure, after: Mesure) -> float:

@@ -11,12 +11,11 @@ from statistics import median
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.marches import are_near
 from quartiers.analyse.publications import Diffusion, Publication, as_published, contract_codes
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import Contrat
 
-# Two editions further apart than this are not neighbours: what changes between them need not be a jump.
-ANS_ENTRE_DIFFUSIONS: Final = 2
 # A change that is this many times the usual distance to the usual change is a jump, by the median and its spread.
 FOIS_ECART: Final = 6.0
 MIN_VOISINS: Final = 5
@@ -34,13 +33,7 @@ def neighbours(published: Sequence[Publication]) -> Iterator[Pas]:
     """Editions that follow each other closely, of one source: pairs between which nothing else is published."""
     for one, two in pairwise(published):
         same = (one.diffusion.theme, one.diffusion.geographie) == (two.diffusion.theme, two.diffusion.geographie)
-        near = 0 < two.diffusion.edition - one.diffusion.edition <= ANS_ENTRE_DIFFUSIONS
-        if one.annee is not None and two.annee is not None:
-            near = 0 < two.annee - one.annee <= ANS_ENTRE_DIFFUSIONS
-        elif one.annee is not None:
-            # Data much older than its edition are followed by data of several years later.
-            near = near and one.diffusion.edition - one.annee <= ANS_ENTRE_DIFFUSIONS
-        if same and near:
+        if same and are_near(one, two):
             yield one, two
 
 

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.publications import Publication
 from quartiers.analyse.synthese import (
     LigneComparee,
     Recurrence,
     forms_of,
+    newest_publication,
     publics_named,
+    quartiers_by_qpv,
     quartiers_of_theme,
 )
 from quartiers.donnees.modele import Contrat, Indicateur, Priorite, Quartier, Thematique
@@ -26,11 +29,22 @@ class PrioriteReprise:
 
 @dataclass(frozen=True)
 class FragiliteDuTheme:
-    """An indicator of a theme: how many of the QPV with a reading are less favourable than their reference."""
+    """An indicator of a theme: how many QPV are surely more fragile than their reference, of how many in all.
+
+    ``lus`` have a reading, ``imprecis`` a figure that is too uncertain to have one; of the others of ``total``, no
+    figure is published of the QPV as a whole. ``date`` is a publication of the newest edition.
+    """
 
     indicateur: Indicateur
     fragiles: int
     lus: int
+    imprecis: int
+    total: int
+    date: Publication
+
+    @property
+    def sans_chiffre(self) -> int:
+        return self.total - self.lus - self.imprecis
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,7 @@ def _sheet(
         tuple(f for f in forms if len(f.quartiers) > 1),
         tuple((q, tuple(own[q])) for q in found if q in own),
         publics_named(contrat, theme.thematique),
-        _fragilities(theme, indicateurs),
+        _fragilities(contrat, theme, indicateurs),
     )
 
 
@@ -94,10 +108,10 @@ def _repeated(found: Mapping[Quartier, tuple[Priorite, ...]]) -> tuple[PrioriteR
 
 
 def _fragilities(
-    theme: Thematique, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]
+    contrat: Contrat, theme: Thematique, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]
 ) -> tuple[FragiliteDuTheme, ...]:
-    """Published indicators of the theme, or linked to it, that are read: the most fragile first."""
-    found = []
+    """Published indicators that are read of some QPV: the theme's own, then those linked to it, most fragile first."""
+    found, total = [], len(quartiers_by_qpv(contrat))
     for indicateur, lines in indicateurs.items():
         if indicateur.sens == "contexte":
             continue
@@ -105,6 +119,9 @@ def _fragilities(
             continue
         readings = [line.chiffre.comparaison.situation for line in lines if line.chiffre.publie]
         read = sum(s in (Situation.FRAGILE, Situation.COMPARABLE, Situation.FAVORABLE) for s in readings)
-        if read:
-            found.append(FragiliteDuTheme(indicateur, readings.count(Situation.FRAGILE), read))
-    return tuple(sorted(found, key=lambda f: -f.fragiles / f.lus))
+        newest = newest_publication(lines)
+        if read and newest is not None:
+            unsure = readings.count(Situation.IMPRECISE)
+            found.append(FragiliteDuTheme(indicateur, readings.count(Situation.FRAGILE), read, unsure, total, newest))
+    own = theme.thematique
+    return tuple(sorted(found, key=lambda f: (f.indicateur.thematique != own, -f.fragiles)))

@@ -11,6 +11,7 @@ from quartiers.analyse.doutes import stated_trend, year_of
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.incertitude import PERSONNES_MIN
+from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
@@ -25,6 +26,7 @@ from quartiers.donnees.modele import (
 )
 from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Saut, Signal
+from quartiers.presentation.mots_dates import step_text
 from quartiers.typographie import (
     NARROW_SPACE,
     NON_RENSEIGNE,
@@ -152,12 +154,18 @@ def values_text(figure: ChiffreLu) -> str:
     return value_text(figure)
 
 
-def value_cell(figure: ChiffreLu, *, whole_qpv: bool = False, en_ligne: bool = False) -> Contenu:
+def value_cell(
+    figure: ChiffreLu,
+    *,
+    whole_qpv: bool = False,
+    en_ligne: bool = False,
+    autre_population: Collection[str] = (),
+) -> Contenu:
     """The value, its date and its origin; beside a published one, what the document states otherwise.
 
-    ``whole_qpv`` says that the quartier is a part of the QPV that the published figure describes;
-    ``en_ligne`` puts everything on one line, and the date in parentheses: beside a count, « 201 2021 » would be copied
-    as one number.
+    ``autre_population`` are the statements that have the published value for another population; ``whole_qpv`` says
+    that the quartier is a part of the QPV that the published figure describes; ``en_ligne`` puts everything on one
+    line, and the date in parentheses: beside a count, « 201 2021 » would be copied as one number.
     """
     value: Fragment = Fort(value_text(figure)) if figure.valeur is not None else value_text(figure)
     parts: list[Fragment] = [value]
@@ -172,8 +180,8 @@ def value_cell(figure: ChiffreLu, *, whole_qpv: bool = False, en_ligne: bool = F
     for part in figure.parties:
         parts += [gap, Discret(part_text(part, figure.indicateur.unite))]
     for stated in figure.enonces:
-        text = stated_beside(stated)
-        parts += [gap, Signal("alerte", text) if has_doubtful_value(stated) else Discret(text)]
+        text = stated_beside(stated, autre_population)
+        parts += [gap, Signal("alerte", text) if has_doubtful_value(stated, autre_population) else Discret(text)]
     return parts
 
 
@@ -183,16 +191,20 @@ def part_text(part: Publication, unite: str) -> str:
     return f"{' + '.join(part.territoires)} : {value} ({date_of(part)})"
 
 
-def stated_beside(stated: ChiffreLu) -> str:
-    """What the document states of an indicator that is published."""
+def stated_beside(stated: ChiffreLu, autre_population: Collection[str] = ()) -> str:
+    """What the document states of an indicator that is published, and what it says that it is, if that is another
+    thing or of other people (``autre_population``, by statement)."""
     a = stated.affirmation
     if a is None or a.valeur is None:
         if a is not None and a.variation is not None:
             return f"énoncé : {format_gap(a.variation, stated.indicateur.unite)}, sans niveau"
         return "énoncé : l'évolution seulement"
-    if _agrees(stated):
-        return "l'énoncé concorde"
-    return f"énoncé : {value_text(stated)} ({year(a.annee)})"
+    told = f"énoncé : {value_text(stated)} ({year(a.annee)})"
+    if stated_meaning(a.note):
+        return told  # what it is said to be is told with the label
+    if a.affirmation in autre_population:
+        return f"{told}, rapporté à : {a.population}" if a.population else f"{told}, d'une autre population"
+    return "l'énoncé concorde" if _agrees(stated) else told
 
 
 def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
@@ -200,15 +212,18 @@ def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
     rule doubts."""
     for stated in figure.enonces:
         a = stated.affirmation
-        if a is None or a.valeur is None or stated.douteux or a.affirmation in doubted:
+        if a is None or a.valeur is None or stated.douteux or a.affirmation in doubted or stated_meaning(a.note):
             continue
         if figure.annee is not None and a.annee is not None and a.annee > figure.annee:
             return f"Document : {value_text(stated)} ({a.annee})"
     return None
 
 
-def has_doubtful_value(stated: ChiffreLu) -> bool:
+def has_doubtful_value(stated: ChiffreLu, autre_population: Collection[str] = ()) -> bool:
     """Whether what :func:`stated_beside` says calls for a check."""
+    a = stated.affirmation
+    if a is not None and (a.affirmation in autre_population or (a.valeur is not None and stated_meaning(a.note))):
+        return True
     return stated.valeur is not None and stated.douteux and not _agrees(stated)
 
 
@@ -408,9 +423,11 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
     details = [period(t)] if period(t) else []
     if t.nationale is not None and t.evolution in NATIONAL:
         told = "évolution médiane en France" if t.nationale.apparie else "écart des médianes de France"
-        details.append(f"{told} : {format_gap(t.nationale.points, unite)}")
+        details.append(f"{told} : {format_gap(printed(t.nationale.points, unite), unite)}")
     if t.effectifs is not None and t.evolution in COUNTED:
         details.append(f"de {format_number(t.effectifs[0])} à {format_number(t.effectifs[1])}")
+    if (step := step_text(t)) is not None:
+        details.append(step)
     return [*parts, Saut(), Discret(", ".join(details))] if details else parts
 
 
@@ -461,15 +478,15 @@ def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
     text = format_gap(c.ecart, i.unite)
     if c.situation is Situation.IMPRECISE and c.personnes is not None and i.poids is not None:
         people = lower_first(contrat.indicateurs[i.poids].libelle_court)
-        if c.personnes < PERSONNES_MIN:
+        if 0.5 <= c.personnes < PERSONNES_MIN:
             text += f", soit environ {format_number(round(c.personnes))} ({people})"
     return text
 
 
 def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
-    """``Emplois précaires, 33,8 % contre 26,9 % pour les QPV… (+6,9 points)``."""
+    """``Emplois précaires, 33,8 % (2021) contre 26,9 % pour les QPV… (+6,9 points)``."""
     c, i = figure.comparaison, figure.indicateur
-    text = f"{i.libelle_court}, {value_text(figure)}"
+    text = f"{i.libelle_court}, {value_text(figure)} ({when(figure)})"
     if c.valeur_reference is not None and c.ecart is not None and c.territoire is not None:
         text += (
             f" contre {format_value(c.valeur_reference, i.unite)} pour {among(c.territoire, contrat)}"
@@ -483,7 +500,8 @@ def trend_sentence(figure: ChiffreLu) -> str:
     t = figure.tendance
     assert t is not None
     change = format_gap(t.variation, figure.indicateur.unite) if t.variation is not None else t.sens.value
-    span = f" ({period(t)})" if period(t) else ""
+    about = [text for text in (period(t), step_text(t)) if text]
+    span = f" ({', '.join(about)})" if about else ""
     return f"{figure.indicateur.libelle_court} : {change}{span}"
 
 
@@ -497,6 +515,11 @@ def checking_sentence(bilan: Bilan) -> str:
         count(number, singular, plural)
         for number, singular, plural in (
             (bilan.concordent, "concorde avec une publication", "concordent avec une publication"),
+            (
+                bilan.autre_population,
+                "a la valeur publiée, mais la rapporte à une autre population",
+                "ont la valeur publiée, mais la rapportent à une autre population",
+            ),
             (
                 bilan.dementis,
                 "ne concorde pas, ou sous un autre intitulé",

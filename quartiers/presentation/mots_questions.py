@@ -3,13 +3,14 @@
 from collections import Counter
 from typing import Final
 
+from quartiers.analyse.appuis import names_its_theme
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Doute, Regle
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.questions import Question, Sujet
 from quartiers.analyse.suivi import ActionSuivie
-from quartiers.donnees.modele import Contrat, Decision
+from quartiers.donnees.modele import Constat, Contrat, Decision
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut
 from quartiers.presentation.mots_suivi import euros
@@ -97,8 +98,8 @@ def _idle_words(titles: list[str]) -> tuple[str, str]:
 
 
 def _bare_words(titles: list[str]) -> tuple[str, str]:
-    what = "cette priorité, que" if len(titles) == 1 else "ces priorités, que"
-    asked = f"Faut-il garder {what} rien n'appuie dans le document, et sans aucune action ?"
+    what, theme = ("cette priorité", "sa") if len(titles) == 1 else ("ces priorités", "leur")
+    asked = f"Faut-il garder {what}, sans action, ni constat ni chiffre fragile de {theme} thématique ?"
     return asked, f"{_listed(titles, ' ; ', ' ; et {}')}."
 
 
@@ -140,9 +141,14 @@ def _theme_words(question: Question, contrat: Contrat) -> tuple[str, str]:
         mots.comparison_sentence(f, contrat) if f.comparaison.situation is Situation.FRAGILE else _changed(f)
         for f in question.chiffres
     ]
-    reasons += [attributed(c) for c in question.constats]
+    reasons += [attributed(c) + _filed(contrat, c) for c in question.constats]
     asked = f"Une priorité répond-elle aux fragilités sur le thème {quoted(question.thematique.libelle)} ?"
     return asked, f"{_listed(reasons, ' ; ', ' ; et {}')}. Aucune priorité du quartier ne porte sur ce thème."
+
+
+def _filed(contrat: Contrat, finding: Constat) -> str:
+    """That a finding is of the theme by its row alone: its text does not speak of it."""
+    return "" if names_its_theme(contrat, finding) else ", classé sous ce thème sans que son texte en parle"
 
 
 def _worsening_words(figures: tuple[ChiffreLu, ...]) -> tuple[str, str]:
@@ -167,11 +173,12 @@ def _priority_words(titles: list[str]) -> tuple[str, str]:
     if len(titles) == 1:
         return (
             "Sur quel besoin cette priorité s'appuie-t-elle ?",
-            f"{titles[0]} : ni chiffre fragile ni constat de son thème ne lui a été relié.",
+            f"{titles[0]} : ni constat de difficulté ni chiffre fragile de son thème ne lui a été relié.",
         )
     return (
         "Sur quels besoins ces priorités s'appuient-elles ?",
-        f"{_listed(titles, ' ; ', ' ; et {}')} : ni chiffre fragile ni constat de leur thème ne leur a été relié.",
+        f"{_listed(titles, ' ; ', ' ; et {}')} : ni constat de difficulté ni chiffre fragile de leur thème ne leur a "
+        "été relié.",
     )
 
 

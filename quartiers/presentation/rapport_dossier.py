@@ -54,8 +54,8 @@ MAX_REPAIRS: Final = 5  # of a quartier: its report has them all
 MIN_QUESTIONS: Final = 3  # but each quartier has its gravest
 _RULES: Final = (
     "Ces questions viennent de règles appliquées aux données, les plus graves d'abord : fragilités sans priorité, "
-    "priorités sans action, actions sans résultat, retards, priorités sans rien, dégradations, priorités sans appui. "
-    "Elles ne jugent pas le projet."
+    "priorités sans action, actions sans résultat, retards, priorités sans rien, dégradations, priorités sans constat "
+    "ni chiffre fragile de leur thématique. Elles ne jugent pas le projet."
 )
 
 

@@ -295,7 +295,9 @@ class RapportQuartier:
         if not (self.lu.avec_document or doubts):
             return Suite(())
         nothing = "Le diagnostic partagé n'énonce aucun chiffre : il n'y a rien à vérifier."
-        sentence = mots.checking_sentence(summarize(checked)) if checked else nothing
+        sentence = (
+            mots.checking_sentence(summarize(checked, self.lu.fiabilite.autre_population)) if checked else nothing
+        )
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:

@@ -45,6 +45,7 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.cartes import map_of_contract
+from quartiers.presentation.mots_dates import are_past
 from quartiers.presentation.sources import indicator_note, reading_rule
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
@@ -76,7 +77,7 @@ class RapportSynthese:
         shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
         self.notes = {name: number for number, name in enumerate(shown, start=1)}
         self.fiabilite: Fiabilite = check_contract(self.contrat)
-        self.bilan = summarize(self.fiabilite.verifications.values())
+        self.bilan = summarize(self.fiabilite.verifications.values(), self.fiabilite.autre_population)
 
     @cached_property
     def fiches(self) -> tuple[FicheTheme, ...]:
@@ -183,7 +184,7 @@ class RapportSynthese:
         where = join_words(sorted({mots.perimeter(p) for p in read.toutes}))
         said = (
             f" ({where}), sur {count(len(read.toutes), 'indicateur')} où elle peut se calculer, la moyenne des QPV du "
-            "contrat est "
+            f"contrat {'était' if are_past(read.toutes, self.contrat.edition.year) else 'est'} "
         )
         of_whom = self._of_whom(read.toutes)
         return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{' ; '.join(parts)}.{of_whom}"]]

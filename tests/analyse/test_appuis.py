@@ -1,10 +1,18 @@
 """Diagnostic ↔ priorities: the written rule, then the project's own data."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from quartiers.analyse.appuis import Reponse, answer_to_finding, answer_to_indicator, match_figures, match_priorities
+from quartiers.analyse.appuis import (
+    Reponse,
+    answer_to_finding,
+    answer_to_indicator,
+    match_figures,
+    match_priorities,
+    names_its_theme,
+)
 from quartiers.analyse.diagnostic import retained_figures
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Constat, Indicateur, Priorite
@@ -136,3 +144,34 @@ def test_what_a_priority_says_itself_is_not_said_to_lack_one(contrat: Contrat) -
         found = match_priorities(contrat, quartier)
         assert "violences" in {p.thematique for p in found.priorites_sans_appui}
         assert "violences" not in {a.source.thematique for a in found.sans_priorite if isinstance(a.source, Constat)}
+
+
+def test_only_difficulties_support_a_priority(small: Any) -> None:
+    """What goes well, or merely is so, is no reason to act: neither is counted, of any contract."""
+    contract = small().priority("a", "sante").finding("a", "sante", "Cadre apprécié", nature="atout")
+    contract.finding("a", "sante", "Quartier étendu", nature="contexte")
+    match = match_priorities(contract.build(), "a")
+    assert match.constats == ()
+    assert [p.priorite for p in match.priorites_sans_appui] == ["a-p1"]
+    contract.finding("a", "sante", "Soins rares")
+    match = match_priorities(contract.build(), "a")
+    assert [c.constat for c in match.soutien_de(contract.priorites[0]).constats] == ["Soins rares"]
+
+
+def test_good_relations_with_neighbours_support_nothing(contrat: Contrat) -> None:
+    """Marly, l. 598: an image that does not reflect what residents live, « esprit village » and good relations."""
+    [mixed] = [c for c in contrat.constats_de("marly-briquette") if "esprit village" in c.constat]
+    assert mixed.nature == "contexte"
+    assert mixed not in [a.source for a in match_priorities(contrat, "marly-briquette").constats]
+
+
+def test_a_finding_names_its_theme_by_the_words_of_the_tables(small: Any) -> None:
+    contract = (
+        small().finding("a", "sante", "Accès aux soins difficile").finding("a", "sante", "Non-recours aux droits")
+    )
+    contract.mots["sante"] = ("soin", "santé")
+    contrat = contract.build()
+    assert [names_its_theme(contrat, c) for c in contrat.constats] == [True, False]
+    contract.mots.clear()  # a theme without words: nothing can be told
+    contrat = contract.build()
+    assert all(names_its_theme(contrat, c) for c in contrat.constats)

@@ -29,6 +29,18 @@ def test_statements_are_counted_by_what_the_publications_say(mixed: Any) -> None
     assert summarize([]).total == 0
 
 
+def test_a_value_of_another_population_is_counted_apart(small: Any) -> None:
+    """One value is published as a share of households; the document gives it of the inhabitants, then of households."""
+    contract = small().indicator("x", population="Ménages").measure("QPa", "x", 2022, 30, year=2019)
+    contract.state("a", "x", 30, annee=2019, population="population du quartier")
+    contract.state("a", "x", 30, annee=2019, population="ménages")
+    contract.state("a", "x", 30, annee=2019, note="énoncé comme un revenu, non comme un plafond")
+    fiabilite = contract.check()
+    assert fiabilite.autre_population == {"a-d1", "a-d3"}
+    whole = summarize(fiabilite.verifications.values(), fiabilite.autre_population)
+    assert (whole.concordent, whole.autre_population, whole.dementis, whole.total) == (1, 2, 0, 3)
+
+
 def test_what_could_not_be_checked_is_listed_with_its_reason(mixed: Any) -> None:
     contrat = mixed.build()
     fiabilite = check_contract(contrat)

@@ -76,7 +76,7 @@ def test_titles_are_grouped_by_scale_and_quartiers_counted_once(small: Any) -> N
     assert [(q.quartier, forms) for q, forms in sheet.particulieres] == [("a", ("y",)), ("c", ("z",))]
 
 
-def test_fragilities_are_counted_among_the_qpv_that_have_a_reading(small: Any) -> None:
+def test_fragilities_are_counted_among_all_the_qpv_with_what_the_others_are(small: Any) -> None:
     contract = small().count("n").indicator("linked", thematique="revenus", thematiques_liees=("sante",), poids="n")
     contract.indicator("other", thematique="revenus", poids="n").indicator(
         "context", thematique="sante", sens="contexte", poids="n"
@@ -88,7 +88,9 @@ def test_fragilities_are_counted_among_the_qpv_that_have_a_reading(small: Any) -
             contract.measure(f"QP{quartier}", indicator, 2022, value)
         contract.measure(f"QP{quartier}", "n", 2022, 100.0)
     [sheet] = sheets(contract.build()).values()
-    assert [(f.indicateur.indicateur, f.fragiles, f.lus) for f in sheet.fragilites] == [("linked", 1, 3)]
+    [found] = sheet.fragilites
+    assert (found.indicateur.indicateur, found.fragiles, found.lus) == ("linked", 1, 3)
+    assert (found.total, found.imprecis, found.sans_chiffre) == (4, 0, 1)  # of all, and what each of the others is
 
 
 def test_no_priority_is_no_sheet(contrat: Contrat) -> None:

@@ -231,13 +231,17 @@ def figure_rows(soup: BeautifulSoup) -> list[Tag]:
     [
         # Read in data/diagnostic.csv and in INSEE's files (IPRO_2022, DEMO_2022, REVN_2022), one by one.
         (PEPINIERE, "Part des familles monoparentales", "24,7 % 2021, énoncé"),
-        (PEPINIERE, "Part des personnes seules", "50,3 % diffusion 2022 l’énoncé concorde"),
+        (
+            PEPINIERE,  # the document gives it of the inhabitants, INSEE of the households
+            "Part des personnes seules",
+            "50,3 % diffusion 2022 ! énoncé : 50,3 % (2019), rapporté à : population du quartier",
+        ),
         (PEPINIERE, "Taux d’emploi des 15-64 ans", "42,4 % diffusion 2022 l’énoncé concorde"),
         (PEPINIERE, "Part des plus de 60 ans", "non diffusé diffusion 2022"),
         (
             PEPINIERE,
             "Premier quartile du revenu mensuel (un quart des habitants a moins)",
-            "827 € 2018 énoncé : 895 € (année non précisée)",
+            "827 € 2018 ! énoncé : 895 € (année non précisée)",
         ),
         (
             PEPINIERE,

@@ -27,7 +27,7 @@ def text_of(rapport: RapportQuartier, section: str) -> str:
 def row(rapport: RapportQuartier, label: str) -> list[str]:
     """Cells of the only row of that indicator, which calls its note: value, three references, trend, reading."""
     lines = text_of(rapport, "diagnostic").splitlines()
-    [found] = [line for line in lines if re.match(rf"{re.escape(label)} \[\d+\] \| ", line)]
+    [found] = [line for line in lines if re.match(rf"{re.escape(label)} \[\d+\]( Énoncé comme [^|]+)? \| ", line)]
     return found.split(" | ")[1:]
 
 

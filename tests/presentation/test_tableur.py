@@ -235,12 +235,17 @@ def test_statements_are_the_documents_own(classeur: Classeur, short_names: dict[
         assert row["Lignes du document"] == (a["lignes"] or None)
 
 
+WORDS = ("concorde", "autre population", "démenti", "non vérifiable")
+
+
 def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, contrat: Contrat) -> None:
     statements = Counter((r["Quartier"], r["Vérification"]) for r in rows_of(classeur, "Énoncés"))
     for row in rows_of(classeur, "Quartiers"):
         name = row["Quartier"]
-        counted = [statements[name, word] for word in ("concorde", "démenti", "non vérifiable")]
-        assert [row["Concordent"], row["Démentis"], row["Non vérifiables"]] == counted
+        counted = [statements[name, word] for word in WORDS]
+        assert [
+            row[title] for title in ("Concordent", "D’une autre population", "Démentis", "Non vérifiables")
+        ] == counted
         assert row["Énoncés par le diagnostic"] == sum(counted)
     for r in rows_of(classeur, "Énoncés"):
         assert bool(r["Pourquoi non vérifiable"]) == (r["Vérification"] == "non vérifiable")
@@ -273,7 +278,7 @@ def test_priorities_and_forms_are_those_of_the_tables(classeur: Classeur, short_
 
 def test_support_is_that_of_the_reports(classeur: Classeur, reports: dict[str, RapportQuartier]) -> None:
     alone = {
-        r["Identifiant"] for r in rows_of(classeur, "Priorités") if r["Ce qui s’y rattache"].startswith("ni chiffre")
+        r["Identifiant"] for r in rows_of(classeur, "Priorités") if r["Ce qui s’y rattache"].startswith("ni difficulté")
     }
     expected = {p.priorite for r in reports.values() for p in r.lu.correspondance.priorites_sans_appui}
     assert alone == expected

@@ -28,7 +28,8 @@ from quartiers.typographie import count, format_gap, format_value
 class Serie:
     """A figure at several dates: one panel of :func:`chart_series`.
 
-    ``annees`` places the points in time; each of ``points`` is the date as it is written, and the value.
+    ``annees`` places the points in time; each of ``points`` is the date as it is written, and the value. ``mention`` is
+    drawn, ``dite`` is what the alternative text says in its place, if that is more.
     """
 
     libelle: str
@@ -37,6 +38,7 @@ class Serie:
     variation: float
     nature: Nature
     mention: str
+    dite: str = ""
 
 
 _PANELS: Final = 3  # side by side
@@ -76,7 +78,7 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     sentences = [
         f"{s.libelle} : "
         + ", ".join(f"{format_value(v, '%')} ({when})" for when, v in s.points)
-        + f", {format_gap(s.variation, '%')}, {s.mention}"
+        + f", {format_gap(s.variation, '%')}, {s.dite or s.mention}"
         for s in lines
     ]
     return Graphique(titre, svg, f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + ".", source)

@@ -7,6 +7,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, by_theme, count_situations, main_territory
 from quartiers.analyse.doutes import year_of
+from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import (
     MAX_VALEURS,
@@ -36,6 +37,7 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
+from quartiers.presentation.mots_dates import in_few_words, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.phrases import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
@@ -175,13 +177,14 @@ def _same_year(lu: QuartierLu) -> tuple[Bloc, ...]:
 
 
 def _counting_sentence(lu: QuartierLu) -> str:
-    published = sum(f.publie and f.valeur is not None for f in lu.chiffres)
+    own = [f for f in lu.chiffres if f.publie and f.valeur is not None]
+    published, when = len(own), f" ({in_few_words(own)})" if own else ""
     stated = sum(f.affirmation is not None for f in lu.chiffres)
     sources = [
-        count(number, singular, plural)
-        for number, singular, plural in (
-            (published, "chiffre publié", "chiffres publiés"),
-            (stated, "chiffre énoncé par le seul diagnostic", "chiffres énoncés par le seul diagnostic"),
+        count(number, singular, plural) + dates
+        for number, singular, plural, dates in (
+            (published, "chiffre publié", "chiffres publiés", when),
+            (stated, "chiffre énoncé par le seul diagnostic", "chiffres énoncés par le seul diagnostic", ""),
         )
         if number
     ]
@@ -209,9 +212,12 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
         label += [Saut(), Discret(f"Rapporté à : {a.population}")]
     if a is not None and a.note:
         label += [Saut(), Discret(a.note)]
+    meanings = (stated_meaning(f.affirmation.note) for f in figure.enonces if f.affirmation is not None)
+    for meaning in dict.fromkeys(m for m in meanings if m):
+        label += [Saut(), Discret(f"Énoncé comme {meaning}")]
     return (
         label,
-        mots.value_cell(figure, whole_qpv=lu.partage),
+        mots.value_cell(figure, whole_qpv=lu.partage, autre_population=lu.fiabilite.autre_population),
         *(
             mots.references_cells(figure, lu.contrat)
             if lu.publie
@@ -230,16 +236,17 @@ def chart_figures(lu: QuartierLu, least: int = 1) -> Bloc:
     if not lu.chiffres:
         return Suite(())  # the section has said so already
     readable = [f for f in lu.chiffres if f.indicateur.unite == "%" and f.valeur is not None and not f.douteux]
-    positions = [p for f in readable if f.indicateur.sens != "contexte" and (p := _position(lu, f)) is not None]
-    if positions:
+    placed = [(f, p) for f in readable if f.indicateur.sens != "contexte" and (p := _position(lu, f)) is not None]
+    if placed:
+        positions, when = [p for _, p in placed], in_few_words([f for f, _ in placed[:MAX_POINTS]])
         if len(positions) < least:
             return Suite(())
         chart = chart_positions(
             positions[:MAX_POINTS],
             f"Où le quartier se situe-t-il parmi les QPV du contrat{_of_perimeter(lu)} ?",
-            "Chaque ligne a sa propre échelle, de la plus basse à la plus haute de ses valeurs (QPV du contrat et "
-            "repères), dans la même diffusion. Le rang part du plus fragile ; la couleur dit la lecture, face au QPV "
-            "médian de France. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non."
+            f"Dates : {when}. Chaque ligne a sa propre échelle, de sa plus basse valeur à la plus haute, dans la même "
+            "diffusion. Le rang part du plus fragile ; la couleur dit la lecture, "
+            "face au QPV médian de France. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non."
             f"{_partial_averages(lu, readable)}",
         )
         return _of_figures(lu, chart)
@@ -327,13 +334,13 @@ def chart_changes(lu: QuartierLu) -> Bloc:
     moving.sort(key=lambda f: -abs((f.tendance and f.tendance.variation) or 0))
     lines = [s for f in moving if (s := _series(lu, f)) is not None][:MAX_SERIES]
     if not lines:
-        return _no_chart("d'évolution", "rien ne s'améliore ni ne se dégrade au-delà de l'incertitude")
+        return _no_chart("d'évolution", "rien ne s'est amélioré ni dégradé au-delà de l'incertitude")
     more = " Les autres évolutions sont dans le tableau." if len(moving) > len(lines) else ""
     chart = chart_series(
         lines,
-        f"Qu'est-ce qui s'améliore, qu'est-ce qui se dégrade{_of_perimeter(lu)} ?",
+        f"Qu'est-ce qui s'est amélioré, qu'est-ce qui s'est dégradé{_of_perimeter(lu)} ?",
         "Entre dates comparables, sur une même échelle en points, les plus amples d'abord ; seul figure ce qui "
-        f"s'améliore ou se dégrade au-delà de l'incertitude, et autrement que les QPV de France.{more}",
+        f"s'est amélioré ou dégradé au-delà de l'incertitude, et autrement que les QPV de France.{more}",
     )
     return _of_figures(lu, chart)
 
@@ -367,9 +374,16 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
         years = (a.annee_initiale, a.annee)
     if len(points) < 2 or t.variation is None:
         return None
-    nature = mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre")
+    nature, step = mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), step_text(t)
+    said = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
     return Serie(
-        mots.label_of(figure.indicateur, figure.publication), years, points, t.variation, nature, t.evolution.value
+        mots.label_of(figure.indicateur, figure.publication),
+        years,
+        points,
+        t.variation,
+        nature,
+        t.evolution.value,
+        said,
     )
 
 

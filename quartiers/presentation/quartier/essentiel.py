@@ -4,10 +4,11 @@ be decided and what is to be corrected."""
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse, Soutien
+from quartiers.analyse.appuis import Appui, Reponse, names_its_theme
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES, year_of
+from quartiers.analyse.origines import attributed
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation import mots
@@ -26,18 +27,25 @@ from quartiers.presentation.blocs import (
     Suite,
     Titre,
 )
+from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import phrases
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.typographie import COUNT, count, join_words, lower_first
 
 APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
+FILED: Final = 1  # findings whose own text does not speak of the theme that they are filed under
 ALONE: Final = 2  # priorities that nothing was linked to that the box names: more are counted
 # What there is of a priority that no fragile figure supports, nor any finding of others' words.
-UNLINKED: Final = "Priorités auxquelles ni chiffre fragile ni constat n'a été relié"
+UNLINKED: Final = "Priorités sans constat de difficulté ni chiffre fragile de la même thématique"
 OWN_TEXT_ONLY: Final = "Priorités que seul leur propre texte motive"
 STATED_ONLY: Final = "Priorités reliées à des chiffres énoncés seulement, non fragiles ou à vérifier"
-ALONE_IN_LIST: Final = {UNLINKED: "sans appui relevé", OWN_TEXT_ONLY: "motivée par son propre texte"}
+OWN_TEXT: Final = "motivée par son propre texte"
+# What is not there, in the list: nothing at all of the theme, or nothing that shows a fragility.
+NOTHING: Final = "aucun constat ni chiffre de la même thématique"
+NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
+# The same in the list of page 1, which has little room.
+IN_LIST: Final = {NOTHING: "rien sur ce thème", NOTHING_FRAGILE: "ni difficulté ni chiffre fragile du thème"}
 SCALES: Final = (
     ("intercommunale", "Au sein des priorités intercommunales"),
     ("propre", "Propres au quartier"),
@@ -102,7 +110,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
     if t is not None and t.reguliere and not figure.saute and phrases.is_told(figure, t):
-        since = mots.since(figure)
+        since = ", ".join(text for text in (mots.since(figure), step_text(t)) if text)
         signal = Signal(mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])
     return readings
@@ -148,11 +156,12 @@ def list_priorities(lu: QuartierLu) -> Bloc:
 
 
 def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({_support_text(lu, lu.correspondance.soutien_de(priorite))})")]
+    return [Fort(priorite.intitule), " ", Discret(f"({_support_text(lu, priorite)})")]
 
 
-def _support_text(lu: QuartierLu, soutien: Soutien) -> str:
+def _support_text(lu: QuartierLu, priorite: Priorite) -> str:
     """``appuyée par : emploi des femmes``: figures of its theme and public; else what else bears on its theme."""
+    soutien = lu.correspondance.soutien_de(priorite)
     published = [f for f in soutien.directs if f.publie]  # what the document alone states is no evidence
     if published:
         names = dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in published)
@@ -166,10 +175,19 @@ def _support_text(lu: QuartierLu, soutien: Soutien) -> str:
     if soutien.indirects:
         return "thème lié, ou autre public"
     if soutien.propres:
-        return ALONE_IN_LIST[OWN_TEXT_ONLY]
+        return OWN_TEXT
     if soutien.du_meme_public:
         return f"même public : {stated_of_public(lu, soutien.du_meme_public)}"
-    return ALONE_IN_LIST[UNLINKED] if lu.complet else "texte du document incomplet"
+    return IN_LIST[nothing_of_theme(lu, priorite)] if lu.complet else "texte du document incomplet"
+
+
+def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
+    """What the diagnostic lacks on the theme of a priority that nothing is linked to: that no figure of it shows a
+    fragility is not that there is none. The priority's own text may well argue."""
+    theme = priorite.thematique
+    figures = (f.indicateur for figure in lu.chiffres for f in (figure, *figure.enonces) if f.indicateur.unite != COUNT)
+    spoken = lu.constats_sur(theme) or any(theme in (i.thematique, *i.thematiques_liees) for i in figures)
+    return NOTHING_FRAGILE if spoken else NOTHING
 
 
 def stated_of_public(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
@@ -178,7 +196,10 @@ def stated_of_public(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
     doubted = any(
         f.douteux or (f.affirmation is not None and f.affirmation.affirmation in lu.en_doute) for f in figures
     )
-    return f"{told}, à vérifier" if doubted else told
+    if doubted:
+        return f"{told}, à vérifier"
+    sound = all(f.comparaison.situation is Situation.FAVORABLE for f in figures)
+    return f"{told}, {'moins fragile' if sound else 'sans fragilité lue'}{'s' if sound and len(figures) > 1 else ''}"
 
 
 def answered_sentence(lu: QuartierLu) -> str:
@@ -207,9 +228,14 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     lines: list[Contenu] = []
     by_theme: dict[tuple[str, ...], list[Appui]] = {}
     taken = {p.thematique for p in lu.priorites}
+    filed: list[Constat] = []
     for support in (*lu.correspondance.chiffres, *lu.correspondance.constats):
-        themes = _themes_of(lu, support)
-        if not taken & set(themes):  # a priority on a linked theme is not one on this
+        themes, source = _themes_of(lu, support), support.source
+        if taken & set(themes):
+            continue  # a priority on a linked theme is not one on this
+        if isinstance(source, Constat) and not names_its_theme(lu.contrat, source):
+            filed.append(source)
+        else:
             by_theme.setdefault(themes, []).append(support)
     touched = {themes for themes, group in by_theme.items() if any(s.reponse is Reponse.EVOQUEE for s in group)}
     for head, chosen in (
@@ -218,11 +244,17 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
     ):
         if chosen:
             lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
+    for finding in filed[:FILED]:  # its own words do not say the theme: it is told, and not counted as of the theme
+        theme = lu.contrat.thematiques[finding.thematique].libelle
+        head = f"Constat sans priorité, classé sous « {theme} » sans que son texte en parle : "
+        lines.append([Fort(head), f"{attributed(finding)}."])
+    if (more := len(filed) - FILED) > 0:
+        lines.append(f"{count(more, 'autre constat', 'autres constats')} de même : voir « Constats de terrain ».")
     for head, group in unsupported(lu):
         alone = [p for p in group if p.etat != CLOSE]
         if alone and head != STATED_ONLY:  # the list above says how many figures are stated
             few = len(alone) <= ALONE  # else the list above says which they are
-            told = " ; ".join(p.intitule for p in alone) if few else f"{len(alone)}, dites « {ALONE_IN_LIST[head]} »"
+            told = " ; ".join(p.intitule for p in alone) if few else f"{len(alone)}, dans la liste ci-dessus"
             lines.append([Fort(f"{head} : "), f"{told}."])
     return Encadre("À décider", tuple(lines)) if lines else None
 

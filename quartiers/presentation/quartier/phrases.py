@@ -25,6 +25,7 @@ from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Fragment
+from quartiers.presentation.mots_dates import are_past, head_of, in_brief, in_few_words, span_of, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import COUNT, count, format_number, in_letters, join_words, lower_first
 
@@ -35,12 +36,12 @@ FINDINGS: Final = 2
 FEW: Final = 3  # figures that are compared: so few are said to be
 SHORT_FINDING: Final = 90  # characters: told rather than a longer one
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
-# How a change is told, of one figure and of several; what has no direction only goes up or down.
+# How a change is told, of one figure and of several, between its dates; what has no direction only goes up or down.
 _VERBS: Final = {
-    Evolution.DEGRADATION: ("se dégrade", "se dégradent"),
-    Evolution.AMELIORATION: ("s'améliore", "s'améliorent"),
-    Evolution.HAUSSE: ("augmente", "augmentent"),
-    Evolution.BAISSE: ("baisse", "baissent"),
+    Evolution.DEGRADATION: ("a évolué défavorablement", "ont évolué défavorablement"),
+    Evolution.AMELIORATION: ("a évolué favorablement", "ont évolué favorablement"),
+    Evolution.HAUSSE: ("a augmenté", "ont augmenté"),
+    Evolution.BAISSE: ("a baissé", "ont baissé"),
 }
 _ARTICLES: Final = {
     "part": "la",
@@ -67,36 +68,47 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     for band, words in _PLACES.items():
         if found := [f for f in placed if _band_of(f) is band]:
             told = [f for f in found if not _answers(lu, f)] or found
-            number = "un indicateur" if len(told) == 1 else f"{in_letters(len(told))} indicateurs"
-            subject = _subject(lu, lower=True)
-            return _told(
-                lu, f"D'après les valeurs publiées, {subject} se classe nettement {words} pour {number}, ", told
-            )
+            head, verb = _dated(lu, told, "se classait", "se classe", source="d'après les valeurs publiées, ")
+            return _told(lu, f"{head} {verb} nettement {words} pour ", told)
     if placed:
-        return _told(lu, f"{_subject(lu)} est plus fragile que le QPV médian de France pour ", placed)
-    if any(f.comparaison.place is not None for f in lu.chiffres):
-        whom = _subject(lu, lower=True)
-        compared, jumps = sum(f.comparaison.place is not None for f in lu.chiffres), sum(f.saute for f in known)
-        if compared <= FEW and not jumps:
-            return [f"{_compared(compared)} {whom} plus fragile."]
-        text = f"Aucun chiffre publié ne dit nettement {whom} plus fragile que le QPV médian de France"
-        return [f"{text}{_but_for_jumps(jumps)}."]
+        head, was = _dated(lu, placed, "était", "est")
+        return _told(lu, f"{head} {was} plus fragile que le QPV médian de France pour ", placed)
+    if compared := [f for f in lu.chiffres if f.comparaison.place is not None]:
+        return [_none_worse(lu, compared, sum(f.saute for f in known))]
     if fragile:
         territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
         whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
-        return _told(lu, f"Selon le diagnostic partagé, le quartier est plus fragile{whom} pour ", fragile)
+        was = "était" if are_past(fragile, lu.contrat.edition.year) else "est"
+        when = lower_first(head_of(fragile)) if len({f.annee for f in fragile}) == 1 and fragile[0].annee else ""
+        return _told(lu, f"Selon le diagnostic partagé, {when}le quartier {was} plus fragile{whom} pour ", fragile)
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
 
 
-def _compared(number: int) -> str:
-    """That little could be compared: a bare "none" would say more than is known."""
-    if number == 1:
-        return "Un seul chiffre publié se compare au QPV médian de France : il ne dit pas nettement"
-    told = in_letters(number)
-    return (
-        f"{told[:1].upper()}{told[1:]} chiffres publiés seulement se comparent au QPV médian de France : aucun ne dit "
-        "nettement"
-    )
+def _dated(
+    lu: QuartierLu, figures: Sequence[ChiffreLu], past: str, present: str, *, source: str = ""
+) -> tuple[str, str]:
+    """``En 2018, le QPV de 2015`` and the verb: in the past for figures of years ago."""
+    head = head_of(figures, source=source)
+    subject = _subject(lu, lower=bool(head))
+    return f"{head}{subject}", past if are_past(figures, lu.contrat.edition.year) else present
+
+
+def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu], jumps: int) -> str:
+    """That no figure says the QPV more fragile, and of which years they are; that little could be compared: a bare
+    "none" would say more than is known."""
+    whom = _subject(lu, lower=True)
+    was = "était" if are_past(compared, lu.contrat.edition.year) else "est"
+    when = f" (chiffres {in_brief(compared)})" if in_brief(compared) else ""
+    if len(compared) > FEW or jumps:
+        text = f"Aucun chiffre publié ne dit que {whom} {was} nettement plus fragile que le QPV médian de France"
+        return f"{text}{when}{_but_for_jumps(jumps)}."
+    told = in_letters(len(compared))
+    if len(compared) == 1:
+        text = "Un seul chiffre publié se compare au QPV médian de France : il ne dit pas que"
+    else:
+        number = f"{told[:1].upper()}{told[1:]} chiffres publiés seulement se comparent"
+        text = f"{number} au QPV médian de France : aucun ne dit que"
+    return f"{text} {whom} {was} nettement plus fragile{when}."
 
 
 def no_figure(lu: QuartierLu) -> str:
@@ -112,7 +124,7 @@ def _but_for_jumps(number: int) -> str:
     if not number:
         return ""
     one = number == 1
-    what = "le seul qui l'est doit son" if one else f"les {in_letters(number)} qui le sont doivent leur"
+    what = "le seul qui le dirait doit son" if one else f"les {in_letters(number)} qui le diraient doivent leur"
     return f" : {what} niveau à un saut entre deux diffusions"
 
 
@@ -128,18 +140,19 @@ def _subject(lu: QuartierLu, *, lower: bool = False) -> str:
 
 
 def _told(lu: QuartierLu, head: str, figures: Sequence[ChiffreLu]) -> list[Fragment]:
-    return [head, *_named(lu, figures), _policy(lu, figures)]
+    return [head, *_named(lu, figures, dated=not head.startswith("En ")), _policy(lu, figures)]
 
 
-def _named(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
-    """``le taux d'emploi (27,8 %, 2021), la part… et 2 autres indicateurs``, with the calls to their notes."""
+def _named(lu: QuartierLu, figures: Sequence[ChiffreLu], *, dated: bool = True) -> list[Fragment]:
+    """``le taux d'emploi (27,8 %, 2021), la part… et 2 autres indicateurs``, with the calls to their notes; without
+    the year where the sentence has said it of all."""
     parts: list[Fragment] = []
     shown = figures if len(figures) <= NAMED + 1 else figures[:NAMED]
     rest = len(figures) - len(shown)
     for position, figure in enumerate(shown):
         if position:
             parts.append(" et " if position == len(shown) - 1 and not rest else ", ")
-        told = [mots.value_text(figure), mots.when(figure)]
+        told = [mots.value_text(figure), *([mots.when(figure)] if dated else [])]
         parts += [with_article(figure.indicateur.libelle), lu.renvoi(figure), f" ({', '.join(told)})"]
     if rest:
         parts.append(f" et {'un autre' if rest == 1 else f'{in_letters(rest)} autres'}")
@@ -227,6 +240,7 @@ def count_readings(lu: QuartierLu) -> str | None:
     former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
         total += " pour l'ensemble des anciens QPV"
+    total += f" ({in_few_words(read)})"
     return (
         f"Face au QPV médian de France, {total} : {' · '.join(parts)}.{_not_compared(lu) if len(read) <= FEW else ''}"
     )
@@ -256,8 +270,13 @@ def strengths(lu: QuartierLu) -> list[Fragment]:
     found = [f for f in _once(most_favorable(lu.chiffres)) if _band_of(f) in bands and not f.douteux and not f.saute]
     if not found:
         return []
-    head = f"{_subject(lu)} est en revanche dans le quart le moins fragile des QPV de France pour "
-    return [head, *_named(lu, found[:STRENGTHS]), "."]
+    shown = found[:STRENGTHS]
+    head, was = _dated(lu, shown, "était", "est")
+    return [
+        f"{head} {was} en revanche dans le quart le moins fragile des QPV de France pour ",
+        *_named(lu, shown, dated=not head.startswith("En ")),
+        ".",
+    ]
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
@@ -265,10 +284,14 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     counted. What went by fits and starts is told by its two ends: which way it goes cannot be said."""
     found = _clear_changes(lu)
     if not found:
-        measured = sum(f.tendance is not None and f.publie for f in lu.chiffres)
+        measured = [f.tendance for f in lu.chiffres if f.tendance is not None and f.publie]
         if measured:
-            none = "ien ne s'améliore ni ne se dégrade au-delà de l'incertitude et de ce que font les QPV de France."
-            return [f"{_measured(measured)} : r{none}" if measured <= FEW else f"R{none}"]
+            when = f" {span}" if (span := span_of(measured)) else ""
+            none = (
+                f"ien ne s'est amélioré ni dégradé{when} au-delà de l'incertitude et de ce qu'ont fait les QPV de "
+                "France."
+            )
+            return [f"{_measured(len(measured))} : r{none}" if len(measured) <= FEW else f"R{none}"]
         return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
     shown = _balanced(found)
     parts: list[Fragment] = []
@@ -278,7 +301,7 @@ def changes(lu: QuartierLu) -> list[Fragment]:
             parts += [*_moved(lu, own, ""), f" {verbs[len(own) > 1]}."]
     if jerky := [f for f, t in shown if not t.reguliere]:
         parts += [" "] if parts else []
-        head = "Change, mais pas régulièrement" if len(jerky) == 1 else "Changent, mais pas régulièrement"
+        head = "A changé, mais pas régulièrement" if len(jerky) == 1 else "Ont changé, mais pas régulièrement"
         parts += [*_moved(lu, jerky, f"{head} : "), "."]
     if rest := len(found) - len(shown):
         parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
@@ -339,6 +362,8 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
     if t.effectifs is not None:
         weight = lower_first(lu.contrat.indicateurs[figure.indicateur.poids or ""].libelle_court)
         told += f", soit {format_number(t.effectifs[0])} puis {format_number(t.effectifs[1])} {weight}"
+    if (step := step_text(t)) is not None:
+        told += f", {step}"
     return told
 
 

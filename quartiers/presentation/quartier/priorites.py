@@ -1,6 +1,6 @@
 """Findings and priorities of a quartier, and whether they answer each other."""
 
-from quartiers.analyse.appuis import Appui, Reponse, Soutien
+from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
@@ -36,7 +36,13 @@ from quartiers.presentation.quartier.chaine import (
     number_priorities,
 )
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
-from quartiers.presentation.quartier.essentiel import SCALES, answered_sentence, stated_of_public, unsupported
+from quartiers.presentation.quartier.essentiel import (
+    SCALES,
+    answered_sentence,
+    nothing_of_theme,
+    stated_of_public,
+    unsupported,
+)
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words
 
@@ -110,17 +116,18 @@ def _priority_row(lu: QuartierLu, p: Priorite, rank: str, numbers: dict[Constat,
     about = f"{lu.contrat.thematiques[p.thematique].libelle} ({shared}) ; {publics}"
     forms: Contenu = [Puces(tuple(d.declinaison for d in p.declinaisons))] if p.declinaisons else "—"
     head: list[Fragment] = [Ancre(anchor_of_priority(p)), Discret(f"{rank} "), Fort(p.intitule), Saut(), Discret(about)]
-    return (head, forms, _support(lu, lu.correspondance.soutien_de(p), numbers))
+    return (head, forms, _support(lu, p, numbers))
 
 
-def _support(lu: QuartierLu, soutien: Soutien, numbers: dict[Constat, str]) -> Contenu:
+def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Contenu:
     """The figures that the priority answers, by how they are linked to it, and the numbers of the findings."""
+    soutien = lu.correspondance.soutien_de(p)
     if not soutien:
         if soutien.propres:
             return [Fort("Son propre texte : "), "constat ", *link_findings(soutien.propres, numbers)]
         if soutien.du_meme_public:
             return [Fort("Même public : "), stated_of_public(lu, soutien.du_meme_public)]
-        return Signal("alerte", "ni chiffre fragile ni constat") if lu.complet else Discret("texte incomplet")
+        return Signal("alerte", nothing_of_theme(lu, p)) if lu.complet else Discret("texte incomplet")
     lines: list[tuple[str, list[Fragment]]] = []
     for figures, head in (
         (soutien.directs, "Même public"),
@@ -179,7 +186,6 @@ def _why_fragile(figure: ChiffreLu) -> str:
         reasons.append("plus fragile" + (f", {format_gap(gap, figure.indicateur.unite)}" if gap is not None else ""))
     if figure.tendance is not None and figure.tendance.evolution is Evolution.DEGRADATION:
         change = figure.tendance.variation
-        reasons.append(
-            "se dégrade" + (f", {format_gap(change, figure.indicateur.unite)}" if change is not None else "")
-        )
+        told = f", {format_gap(change, figure.indicateur.unite)}" if change is not None else ""
+        reasons.append(f"{Evolution.DEGRADATION.value}{told}")
     return " ; ".join(reasons)

@@ -32,6 +32,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
+from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
 from quartiers.typographie import COUNT, count, format_number, join_words, ordinal
 
@@ -58,8 +59,9 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     if not bands:
         least = count(least_compared(contrat), "quartier")
         return Paragraphe(f"Aucun indicateur n'est connu d'au moins {least}.") if contrat.a_un_document else Suite(())
+    newest = [n for i, lines in published.items() if i.unite != COUNT and (n := newest_publication(lines)) is not None]
     source = (
-        "Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur."
+        f"Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur (chiffres {in_brief(newest)})."
         if published
         else f"Source : {contrat.document.titre}. Seuls figurent les quartiers dont le diagnostic énonce le chiffre "
         "(ni « plus de » ni « moins de »)."
@@ -69,7 +71,6 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         "QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; ▼ : "
         "l'extrémité la plus fragile, si elle l'est plus que les QPV de France."
     )
-    newest = [n for lines in published.values() if (n := newest_publication(lines)) is not None]
     perimeter = _of_perimeter(newest)
     charts = chart_strips(bands, f"Où se situe chaque QPV{perimeter}, indicateur par indicateur ?", source)
     said = f" Chiffres publiés{perimeter}." if perimeter else ""

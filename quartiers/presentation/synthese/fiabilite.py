@@ -73,18 +73,25 @@ def _by_quartier(fiabilite: Fiabilite, quartiers: Sequence[Quartier]) -> Tableau
     rows: list[tuple[Contenu, ...]] = []
     silent = []
     for q in quartiers:
-        bilan = summarize(fiabilite.verifications_de({q.quartier}))
+        bilan = summarize(fiabilite.verifications_de({q.quartier}), fiabilite.autre_population)
         if not bilan.total:
             silent.append(q.nom_court)
             continue
-        numbers = (bilan.total, bilan.concordent, bilan.dementis, bilan.non_verifiables)
+        numbers = (bilan.total, bilan.concordent, bilan.autre_population, bilan.dementis, bilan.non_verifiables)
         rows.append((q.nom_court, *map(str, numbers)))
     return Tableau(
         "Les chiffres énoncés, quartier par quartier" + (f" (aucun pour {join_words(silent)})" if silent else ""),
-        ("Quartier", "Énoncés", "Concordent", "Démentis, ou d'un autre intitulé", "Non vérifiables"),
+        (
+            "Quartier",
+            "Énoncés",
+            "Concordent",
+            "Valeur publiée, d'une autre population",
+            "Démentis, ou d'un autre intitulé",
+            "Non vérifiables",
+        ),
         tuple(rows),
-        (36, 14, 16, 18, 16),
-        numeriques=(1, 2, 3, 4),
+        (32, 11, 12, 17, 15, 13),
+        numeriques=(1, 2, 3, 4, 5),
         dense=True,
     )
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from math import ceil
 
+from quartiers.analyse.doutes import when
 from quartiers.analyse.synthese import Case, Recurrence, carried_apart, grouped_by_commune, matrix, publics_named
-from quartiers.analyse.themes import FicheTheme
+from quartiers.analyse.themes import FicheTheme, FragiliteDuTheme
 from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.presentation.blocs import (
     Bloc,
@@ -138,14 +139,21 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
         listed = join_words([f"{r.nom} ({len(r.quartiers)})" for r in sheet.publics])
         lines.append([Fort("Publics nommés"), f" : {listed}."])
     if sheet.fragilites:
-        listed = " ; ".join(
-            f"{lower_first(f.indicateur.libelle_court)}, {f.fragiles} QPV sur {f.lus}"
-            for f in sheet.fragilites[:MAX_FRAGILITES]
-        )
-        lines.append(
-            [Fort("QPV plus fragiles que le QPV médian de France, parmi ceux dont le chiffre se lit"), f" : {listed}."]
-        )
+        listed = " ; ".join(map(_fragility, sheet.fragilites[:MAX_FRAGILITES]))
+        lines.append([Fort("QPV plus fragiles que le QPV médian de France"), f" : {listed}."])
     return lines
+
+
+def _fragility(f: FragiliteDuTheme) -> str:
+    """``emploi des femmes (diffusion 2022), 4 des 15 QPV (9 trop imprécis pour conclure, 2 sans chiffre d'ensemble)``:
+    of all the QPV, not of those alone that have a reading."""
+    left = [
+        *([f"{f.imprecis} trop imprécis pour conclure"] if f.imprecis else []),
+        *([f"{f.sans_chiffre} sans chiffre d'ensemble"] if f.sans_chiffre else []),
+    ]
+    number = f"{f.fragiles or 'aucun'} des {f.total} QPV" if f.total > 1 else f"{f.fragiles or 'aucun'} QPV"
+    told = f"{lower_first(f.indicateur.libelle_court)} ({when(f.date)}), {number}"
+    return f"{told} ({', '.join(left)})" if left else told
 
 
 def _recurrences(legende: str, items: Sequence[Recurrence]) -> Tableau:

@@ -1,6 +1,6 @@
 """Sheets of figures: those that the reports retain, those that the document states, those that are published."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,12 +8,14 @@ from quartiers.analyse.comparaisons import Situation, difference
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import stated_trend
 from quartiers.analyse.fiabilite import unchecked
+from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Rapprochement, Verification
 from quartiers.donnees.modele import COMMUNE as COMMUNE_ENTIERE
 from quartiers.donnees.modele import Affirmation, Indicateur, Mesure, Quartier
 from quartiers.feuilles import YEAR, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
 from quartiers.presentation import mots
+from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.tableur.commun import (
     COMMUNE,
     NO,
@@ -35,6 +37,7 @@ from quartiers.presentation.tableur.commun import (
 from quartiers.typographie import NON_RENSEIGNE
 
 AGREES, DENIED, UNCHECKED = "concorde", "démenti", "non vérifiable"
+OTHER_PEOPLE = "autre population"
 
 
 # -- retained figures ---------------------------------------------------------------------------------
@@ -99,7 +102,9 @@ class _Chiffre:
             return Cellule(why, couleur="gris")
         if self.chiffre.dementi:
             return Cellule("énoncée, non lue : chiffre à vérifier", couleur="alerte")
-        return Cellule(t.evolution.value, couleur=mots.NATURE_OF_EVOLUTION.get(t.evolution))
+        step = step_text(t)
+        told = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
+        return Cellule(told, couleur=mots.NATURE_OF_EVOLUTION.get(t.evolution))
 
     @property
     def couverture(self) -> str:
@@ -123,8 +128,16 @@ class _Chiffre:
     @property
     def enonces(self) -> Cellule:
         beside = self.chiffre.enonces
-        doubtful = any(mots.has_doubtful_value(stated) for stated in beside)
-        return Cellule("\n".join(map(mots.stated_beside, beside)), couleur="alerte" if doubtful else None)
+        apart = self.analyse.fiabilite.autre_population
+        doubtful = any(mots.has_doubtful_value(stated, apart) for stated in beside)
+        told = "\n".join(self._beside(stated, apart) for stated in beside)
+        return Cellule(told, couleur="alerte" if doubtful else None)
+
+    @staticmethod
+    def _beside(stated: ChiffreLu, apart: Collection[str]) -> str:
+        told = mots.stated_beside(stated, apart)
+        meaning = stated_meaning(stated.affirmation.note if stated.affirmation else None)
+        return f"{told}, donné comme {meaning}" if meaning else told
 
     @property
     def source(self) -> str:
@@ -256,6 +269,8 @@ class _Enonce:
     @property
     def bilan(self) -> Cellule:
         accord = self.verification.accord
+        if self.affirmation.affirmation in self.analyse.fiabilite.autre_population:
+            return Cellule(OTHER_PEOPLE, couleur="alerte", fond="fond_alerte")
         if accord in CONFIRMES:
             return Cellule(AGREES, couleur="favorable")
         if accord in DEMENTIS:
@@ -357,7 +372,7 @@ def statements_sheet(analyse: Analyse) -> Feuille:
     return make_sheet(
         "Énoncés",
         "Tous les chiffres que le diagnostic énonce, tels quels, et ce que les publications en disent : concorde, "
-        "démenti ou non vérifiable.",
+        "démenti, d’une autre population ou non vérifiable.",
         _ENONCES,
         rows(),
         figees=2,

@@ -49,7 +49,7 @@ class Analyse:
     @cached_property
     def bilan(self) -> Bilan:
         """All statements, by what the publications say of them."""
-        return summarize(self.fiabilite.verifications.values())
+        return summarize(self.fiabilite.verifications.values(), self.fiabilite.autre_population)
 
     @cached_property
     def correspondances(self) -> dict[str, Correspondance]:

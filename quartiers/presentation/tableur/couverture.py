@@ -71,8 +71,9 @@ _WORDS = (
         "personnes : il ne se lit pas.",
     ),
     (
-        "concorde, démenti",
-        "Ce que les publications disent d'un chiffre énoncé ; « non vérifiable » : elles n'en disent rien.",
+        "concorde, démenti, autre population",
+        "Ce que les publications disent d'un chiffre énoncé ; « autre population » : elles donnent cette valeur, mais "
+        "d'autres personnes ou ménages ; « non vérifiable » : elles n'en disent rien.",
     ),
     (
         "à vérifier : oui",

@@ -18,7 +18,7 @@ from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Anal
 from quartiers.typographie import NON_RENSEIGNE, join_words
 
 NATURE_OF_ANSWER = {Reponse.DIRECTE: "favorable", Reponse.AUCUNE: "fragile"}
-UNSUPPORTED = "ni chiffre fragile ni constat"
+UNSUPPORTED = "ni difficulté constatée ni chiffre fragile de la même thématique"
 
 
 # -- quartiers ----------------------------------------------------------------------------------------
@@ -35,7 +35,8 @@ class _Quartier:
 
     @property
     def bilan(self) -> Bilan:
-        return summarize(self.analyse.fiabilite.verifications_de({self.quartier.quartier}))
+        checked = self.analyse.fiabilite
+        return summarize(checked.verifications_de({self.quartier.quartier}), checked.autre_population)
 
     def situations(self, situation: Situation) -> int:
         return count_situations(self.chiffres)[situation]
@@ -91,6 +92,7 @@ _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     ),
     Champ(Colonne("Énoncés par le diagnostic", 12, imprimee=False), lambda r: r.bilan.total),
     Champ(Colonne("Concordent", 12, imprimee=False), lambda r: r.bilan.concordent),
+    Champ(Colonne("D’une autre population", 12, imprimee=False), lambda r: r.bilan.autre_population),
     Champ(Colonne("Démentis", 11, imprimee=False), lambda r: r.bilan.dementis),
     Champ(Colonne("Non vérifiables", 13, imprimee=False), lambda r: r.bilan.non_verifiables),
     Champ(column(Quartier, "nom", 44, imprimee=False), lambda r: r.quartier.nom),

@@ -1,0 +1,133 @@
+"""Words that date what is said: figures of years ago are not told as today's, and a change is told by its dates."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
+from quartiers.analyse.comparaisons import Date, Evolution, Tendance
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.publications import Publication
+from quartiers.typographie import join_words
+
+# Figures that are so many years older than the tables are told in the past.
+ANCIEN_ANS: Final = 5
+# Years that a sentence names one by one; more are told by the first and the last.
+NAMED_YEARS: Final = 2
+# Changes that stand on their steps: the others are not said to be one.
+_MOVED: Final = (
+    Evolution.DEGRADATION,
+    Evolution.AMELIORATION,
+    Evolution.HAUSSE,
+    Evolution.BAISSE,
+)
+
+
+Datee: TypeAlias = ChiffreLu | Publication
+
+
+def are_past(figures: Iterable[Datee], year: int) -> bool:
+    """Whether one of the figures is five years old or more in that year.
+
+    The data of an edition are of the year before it at the latest; of what has no date at all, nothing is known.
+    """
+    known = [(found, edition - 1 if edition is not None else None) for found, edition in map(_when, figures)]
+    latest = [one if one is not None else other for one, other in known]
+    return any(found is not None and year - found >= ANCIEN_ANS for found in latest)
+
+
+def _when(figure: Datee) -> tuple[int | None, int | None]:
+    """The year of the data and the edition, where there are."""
+    publication = figure if isinstance(figure, Publication) else figure.publication
+    return figure.annee, publication.diffusion.edition if publication is not None else None
+
+
+def head_of(figures: Sequence[Datee], *, source: str = "") -> str:
+    """``En 2018, ``; ``D'après des chiffres de 2017 et d'autres diffusés en 2022, ``; with ``source`` inserted after a
+    single year (``d'après les valeurs publiées, ``)."""
+    years, editions, undated = _dates(figures)
+    if len(years) == 1 and not editions and not undated:
+        return f"En {years[0]}, {source}"
+    told = _told(years, editions, undated)
+    return f"D'après des chiffres {told}, " if told else ""
+
+
+def in_brief(figures: Sequence[Datee]) -> str:
+    """``de 2017 et 2018 et d'autres diffusés en 2022``: when figures are from, after « chiffres »."""
+    return _told(*_dates(figures))
+
+
+def in_few_words(figures: Sequence[Datee]) -> str:
+    """``2017-2021 et diffusion 2022``: as :func:`in_brief`, between parentheses."""
+    years, editions, undated = _dates(figures)
+    told = [f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])] if years else []
+    told += (
+        [f"diffusion{'s' if len(editions) > 1 else ''} {join_words([str(e) for e in editions])}"] if editions else []
+    )
+    return join_words([*told, *(["sans année"] if undated else [])])
+
+
+def _dates(figures: Iterable[Datee]) -> tuple[list[int], list[int], bool]:
+    """The years and, of what has none, the editions that figures are of; whether one has neither."""
+    years: set[int] = set()
+    editions: set[int] = set()
+    undated = False
+    for year, edition in map(_when, figures):
+        if year is not None:
+            years.add(year)
+        elif edition is not None:
+            editions.add(edition)
+        else:
+            undated = True
+    return sorted(years), sorted(editions), undated
+
+
+def _told(years: Sequence[int], editions: Sequence[int], undated: bool) -> str:
+    groups = []
+    if years:
+        groups.append(f"de {_listed(years)}")
+    if editions:
+        groups.append(f"diffusés en {_listed(editions)}")
+    if undated:
+        groups.append("sans année")
+    return " et d'autres ".join(groups)
+
+
+def _listed(years: Sequence[int]) -> str:
+    if len(years) > NAMED_YEARS:
+        return f"{years[0]} à {years[-1]}"
+    return join_words([str(year) for year in years])
+
+
+# -- changes ------------------------------------------------------------------------------------------------
+
+
+def date_text(date: Date, *, article: bool = False) -> str:
+    """``2010``; ``diffusion 2020``, or ``la diffusion 2020``, where the year of the data is not known."""
+    if date.annee is not None:
+        return str(date.annee)
+    return f"{'la ' if article else ''}diffusion {date.edition}"
+
+
+def step_text(t: Tendance) -> str | None:
+    """``surtout en une seule diffusion, 2022``: that a change stands on a single step; None where it does not, or is
+    not read."""
+    step = t.marche
+    if step is None or t.evolution not in _MOVED:
+        return None
+    if step.seule:
+        return "entre deux diffusions seulement" if step.proche else "entre deux dates seulement"
+    if step.proche:
+        return f"surtout en une seule diffusion, {step.fin.edition}"
+    start, end = (date_text(date, article=True) for date in (step.debut, step.fin))
+    return f"surtout entre {start} et {end}"
+
+
+def span_of(trends: Iterable[Tendance]) -> str:
+    """``de 2010 à la diffusion 2022``: from the first date that changes start from to the last one; empty without."""
+    known = [t for t in trends if t.editions is not None]
+    if not known:
+        return ""
+    starts = [Date(t.annee_initiale, t.editions[0]) for t in known if t.editions is not None]
+    ends = [Date(t.annee, t.editions[1]) for t in known if t.editions is not None]
+    first = min(starts, key=lambda d: (d.annee or d.edition, d.edition))
+    last = max(ends, key=lambda d: (d.annee or d.edition, d.edition))
+    return f"de {date_text(first, article=True)} à {date_text(last, article=True)}"

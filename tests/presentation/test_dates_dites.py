@@ -1,0 +1,210 @@
+"""Nothing of years ago is told as today's: sentences are dated, in the past, and changes by their steps."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from quartiers.analyse.appuis import names_its_theme
+from quartiers.analyse.comparaisons import Date, Evolution, Marche, Sens, Tendance
+from quartiers.donnees import Contrat
+from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+from quartiers.presentation.mots_dates import are_past, head_of, in_brief, step_text
+
+NOW = 2026
+# Verbs that would make a reader take figures of years ago for today's.
+PRESENT = r"\b(se classe|est plus fragile|est en revanche|s’améliore|se dégrade|augmente|baisse|changent?)\b"
+
+
+def sentences(rapport: RapportQuartier) -> list[str]:
+    text = rapport.essentiel().to_text().replace("\u202f", " ").replace("\u00a0", " ")
+    return text.splitlines()[:5]
+
+
+def test_no_sentence_of_page_1_tells_old_figures_in_the_present(reports: dict[str, RapportQuartier]) -> None:
+    for name, rapport in reports.items():
+        told = [line for line in sentences(rapport) if re.search(r"\d %|médian de France|QPV de France", line)]
+        assert told or not rapport.lu.chiffres, name
+        for line in told:
+            assert not re.search(PRESENT, line), (name, line)
+            assert re.search(r"\b(20\d\d)\b", line), (name, line)
+
+
+def test_a_headline_of_one_year_says_it_at_its_head_and_once(reports: dict[str, RapportQuartier]) -> None:
+    [first, *_] = sentences(reports["anzin-verrerie"])
+    assert first.startswith("En 2018, d’après les valeurs publiées, le QPV de 2015 se classait nettement dans le quart")
+    assert first.count("2018") == 1
+    assert "(49,6 %)" in first
+    [first, *_] = sentences(reports["valenciennes-dutemple"])  # CAF of 2017, census edition 2022
+    assert first.startswith("D’après des chiffres de 2017 et d’autres diffusés en 2022, le QPV de 2015 se classait")
+    assert "(34,9 %, diffusion 2022)" in first
+    assert "(33 %, 2017)" in first
+
+
+def test_figures_that_are_recent_when_the_tables_are_made_are_told_in_the_present(contrat: Contrat) -> None:
+    """The same tables, as they might have been closed in 2020: those of 2018 were two years old."""
+    early = replace(contrat, edition=date(2020, 6, 1))
+    [first, *_] = sentences(RapportQuartier("anzin-verrerie", contrat=early))
+    assert first.startswith("En 2018, d’après les valeurs publiées, le QPV de 2015 se classe nettement dans le quart")
+
+
+def test_years_and_editions_are_told_apart(reports: dict[str, RapportQuartier]) -> None:
+    figures = [f for f in reports["conde-centre"].lu.chiffres if f.publie]
+    of_2017 = [f for f in figures if f.annee == 2017]
+    undated = [f for f in figures if f.annee is None]
+    assert head_of(of_2017) == "En 2017, "
+    assert in_brief([*of_2017, *undated]) == "de 2017 et d'autres diffusés en 2022"
+    assert head_of([]) == ""
+    assert are_past(of_2017, NOW)
+    assert are_past(undated, NOW)  # of an edition of 2022, data of 2021 at the latest
+    assert not are_past(of_2017, 2021)
+    assert not are_past(undated, 2025)
+
+
+STEP = Tendance(10.0, None, None, Sens.HAUSSE, Evolution.DEGRADATION, calculee=True, editions=(2017, 2022))
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (Marche(Date(None, 2021), Date(None, 2022), True, False), "surtout en une seule diffusion, 2022"),
+        (Marche(Date(2010, 2018), Date(None, 2020), False, False), "entre 2010 et la diffusion 2020"),
+        (Marche(Date(None, 2021), Date(None, 2022), True, True), "entre deux diffusions seulement"),
+        (Marche(Date(2010, 2018), Date(2019, 2022), False, True), "entre deux dates seulement"),
+    ],
+)
+def test_a_change_of_a_single_step_says_so(step: Marche, said: str) -> None:
+    assert said in (step_text(replace(STEP, marche=step)) or "")
+    assert step_text(STEP) is None
+    unsure = replace(STEP, marche=step, evolution=Evolution.INCERTAINE)
+    assert step_text(unsure) is None
+
+
+def test_the_step_is_said_wherever_the_change_is(reports: dict[str, RapportQuartier]) -> None:
+    """Employment of women in La Solitude: 24,3 % in 2010, 38,6 % in edition 2020."""
+    rapport = reports["vieux-conde-solitude"]
+    for section in ("essentiel", "diagnostic", "graphique_evolutions"):
+        assert "entre 2010 et la diffusion 2020" in getattr(rapport, section)().to_text(), section
+
+
+def test_a_share_that_falls_while_its_number_rises_is_nowhere_said_better(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """RSA of Rives de l'Escaut: 33,1 % of 3 088 households (1 021), then 30,1 % of 3 527 (1 063)."""
+    checked = 0
+    for name, rapport in reports.items():
+        for f in rapport.lu.chiffres:
+            t = f.tendance
+            if t is None or t.effectifs is None or t.variation is None or f.indicateur.unite != "%":
+                continue
+            more = t.effectifs[1] - t.effectifs[0]
+            if t.evolution in (Evolution.AMELIORATION, Evolution.DEGRADATION):
+                assert more * t.variation > 0, (name, f.indicateur.libelle)
+                checked += 1
+    assert checked
+    rapport = reports["anzin-rives-escaut"]
+    row = next(line for line in rapport.diagnostic().to_text().splitlines() if "RSA socle" in line)
+    assert "la part et le nombre divergent" in row
+    assert "de 1 021 à 1 063" in row.replace("\u202f", " ")
+    assert "amélioration" not in row
+    for section in ("essentiel", "graphique_evolutions"):
+        text = getattr(rapport, section)().to_text()
+        assert not re.search(r"RSA[^.;]*(favorablement|amélioration|s’est amélioré)", text), section
+
+
+# -- what supports a priority ------------------------------------------------------------------------------
+
+
+def test_a_finding_filed_under_a_theme_that_it_does_not_name_is_told_and_not_counted(
+    contrat: Contrat, reports: dict[str, RapportQuartier]
+) -> None:
+    """Marly, l. 600: the non-recours of rights is filed under health, and its text has no word of health."""
+    [finding] = [c for c in contrat.constats_de("marly-briquette") if c.thematique == "sante"]
+    assert not names_its_theme(contrat, finding)
+    box = reports["marly-briquette"].doutes_en_bref().to_text()
+    assert "Santé (1 constat)" not in box
+    assert "classé sous « Santé » sans que son texte en parle" in box.replace("\u202f", " ")
+    assert "Non-recours important aux droits" in box
+    kept = reports["conde-centre"].doutes_en_bref().to_text()  # « la santé sexuelle »: it names its theme
+    assert "Santé (1 constat)" in kept
+
+
+def test_the_committee_is_told_so_too(contrat: Contrat) -> None:
+    """Marly's question on health rests on that finding alone; Rives de l'Escaut's speaks of care."""
+    told = RapportDossier("Marly", contrat=contrat).questions().to_text()
+    assert re.search(r"Non-recours important.*classé sous ce thème sans que son texte en parle", told)
+    others = RapportDossier("Valenciennes", contrat=contrat).questions().to_text()
+    assert "Structures de santé saturées" in others
+    assert "sans que son texte en parle" not in others
+
+
+def test_what_lacks_on_a_theme_is_said_as_it_is(reports: dict[str, RapportQuartier]) -> None:
+    """Nothing at all, or nothing that shows a fragility: neither is « sans appui », as the text itself may argue."""
+    for name, rapport in reports.items():
+        listed = BeautifulSoup(rapport.priorites_en_bref().to_html(), "html.parser").select("li")
+        by_title = {item.strong.text: item.text for item in listed}  # type: ignore[union-attr]
+        assert not [text for text in by_title.values() if "sans appui" in text], name
+        for p in rapport.lu.priorites:
+            [text] = [t for title, t in by_title.items() if title.replace("’", "'") == p.intitule.replace("’", "'")]
+            nothing = "rien sur ce thème" in text
+            if nothing:
+                assert not rapport.lu.constats_sur(p.thematique), (name, p.intitule)
+            if nothing or "ni difficulté ni chiffre" in text:  # the table of priorities says it whole
+                rows = rapport.priorites_retenues().to_text().replace("’", "'").splitlines()
+                [row] = [line for line in rows if line.startswith(p.intitule.replace("’", "'"))]
+                assert ("aucun constat ni chiffre de la même thématique" in row) is nothing, (name, p.intitule)
+
+
+def test_stated_figures_that_show_no_fragility_are_not_told_as_evidence(reports: dict[str, RapportQuartier]) -> None:
+    """Fresnes: young people without job nor training, 32,4 %, under the mean of 36,4 %."""
+    text = reports["fresnes-centre"].priorites_en_bref().to_text().replace("\u202f", " ")
+    assert "même public : 1 chiffre énoncé, moins fragile" in text
+
+
+# -- what agrees ---------------------------------------------------------------------------------------------
+
+
+def test_a_value_of_another_population_is_not_said_to_agree(reports: dict[str, RapportQuartier]) -> None:
+    """Condé, l. 229: 42,2 % of « la population du quartier », published as a share of households."""
+    rapport = reports["conde-centre"]
+    row = next(line for line in rapport.diagnostic().to_text().splitlines() if line.startswith("Part des personnes se"))
+    assert "l’énoncé concorde" not in row
+    assert "rapporté à : population du quartier" in row.replace("\u202f", " ")
+    told = rapport.fiabilite_des_chiffres().to_text().splitlines()[0]
+    assert "1 a la valeur publiée, mais la rapporte à une autre population" in told
+
+
+def test_an_income_stated_as_that_of_the_poorest_quarter_says_so(reports: dict[str, RapportQuartier]) -> None:
+    """Lines 228, 261 and 433: the document gives a ceiling as the income of those under it."""
+    for name in ("conde-centre", "conde-chaussiette-macou", "saint-saulve-pepiniere"):
+        rows = reports[name].diagnostic().to_text().splitlines()
+        row = next(line for line in rows if line.startswith("Premier quartile"))
+        assert "Énoncé comme le revenu de ce quart d’habitants, non comme un plafond" in row, name
+    told = reports["valenciennes-dutemple"].diagnostic().to_text()  # l. 473: « inférieur ou égal à 917 € »
+    assert "non comme un plafond" not in told
+
+
+# -- the synthesis -------------------------------------------------------------------------------------------
+
+
+def test_the_synthesis_counts_fragile_qpv_of_all_the_contract_s(contrat: Contrat) -> None:
+    """Employment (edition 2022): four surely more fragile, of fifteen; not « 4 sur 4 » of those that can be read."""
+    synthese = RapportSynthese(contrat=contrat)
+    text = synthese.themes().to_text().replace("\u202f", " ")
+    assert "QPV sur" not in text
+    found = re.search(
+        r"emploi des 15-64 ans \(diffusion 2022\), 4 des 15 QPV "
+        r"\((\d+) trop imprécis pour conclure, (\d+) sans chiffre d’ensemble\)",
+        text,
+    )
+    assert found is not None
+    assert int(found[2]) == 2  # Cité Thiers, two former QPV; Bruay-Centre, none
+    assert 4 + int(found[1]) + int(found[2]) <= 15
+
+
+def test_the_contract_s_average_of_old_figures_is_told_in_the_past(contrat: Contrat) -> None:
+    text = RapportSynthese(contrat=contrat).essentiel().to_text()
+    assert "la moyenne des QPV du contrat était plus fragile pour" in text
+    assert not re.search(PRESENT, text)
