@@ -51,7 +51,7 @@ class Position:
     centiles: bool = False
 
 
-_ROW = 16.0  # points, at least: the height of a row
+_ROW = 14.5  # points, at least: the height of a row
 _TOP = 29.3  # points: over the rows, the key and what the columns are
 _LABEL_SHARE = 0.4  # of the chart's width, at most
 _QUIET: Final[dict[str, Any]] = {"va": "center", "color": COLORS["gris"], "fontsize": size_pt("note")}
