@@ -9,6 +9,7 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import stated_reference
+from quartiers.analyse.origines import attributed
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.typographie import join_words
@@ -38,7 +39,7 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             CONSTATS,
             f"{'Un constat décrit' if one else f'{len(found)} constats décrivent'} la commune ou le territoire, non le "
-            f"quartier seul : {' ; '.join(k.constat for k in found)}.",
+            f"quartier seul : {' ; '.join(map(attributed, found))}.",
             "Dire ce qu'il en est dans le quartier, ou de quel territoire il s'agit.",
             lignes=join_lines(k.lignes for k in found),
         )

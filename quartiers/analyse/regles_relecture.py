@@ -25,10 +25,15 @@ GRAPHIES: Final = "Graphies"
 MISE_EN_PAGE: Final = "Texte de la section"
 
 
+def _rows(c: Contexte) -> Iterator[Defaut]:
+    """Those of the quartiers that are read: a part of the contract may be."""
+    yield from (row for row in c.contrat.relecture if row.quartier in c.contrat.quartiers)
+
+
 def _of(c: Contexte, *natures: str) -> dict[str, list[Defaut]]:
     """The faults of some natures, by quartier."""
     found: defaultdict[str, list[Defaut]] = defaultdict(list)
-    for row in c.contrat.relecture:
+    for row in _rows(c):
         if row.nature in natures:
             found[row.quartier].append(row)
     return found
@@ -107,7 +112,7 @@ def _layout(rows: Iterable[Defaut]) -> Iterator[str]:
 def rule_spellings(c: Contexte) -> Iterator[Doute]:
     """One doubt a spelling: the quartiers whose section or row has it, and how it is written elsewhere."""
     groups: defaultdict[tuple[str, str], list[Defaut]] = defaultdict(list)
-    for row in c.contrat.relecture:
+    for row in _rows(c):
         if row.nature == GRAPHIE and row.imprime:
             groups[row.imprime, row.attendu or ""].append(row)
     for (printed, other), rows in groups.items():
