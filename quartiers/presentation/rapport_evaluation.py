@@ -12,8 +12,9 @@ from quartiers.presentation.blocs import Bloc, Contenu, Entete, Fort, Liste, Par
 from quartiers.presentation.blocs_dossier import PageNouvelle
 from quartiers.presentation.evaluation.ecarts import show_gaps
 from quartiers.presentation.evaluation.lacunes import show_lacks
+from quartiers.presentation.evaluation.page import show_page
 from quartiers.presentation.evaluation.parties import show_actions, show_added, show_context
-from quartiers.presentation.evaluation.priorites import show_by_quartier, show_overview, show_page
+from quartiers.presentation.evaluation.priorites import show_by_quartier, show_overview
 from quartiers.presentation.evaluation.questions import show_questions
 from quartiers.typographie import count, format_date
 
