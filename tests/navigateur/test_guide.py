@@ -17,6 +17,8 @@ from playwright.sync_api import Page, expect
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat
 from quartiers.execution.guide import write_search
+from quartiers.export import ReportHTMLExporter
+from quartiers.presentation import RapportGuide, RapportHabitants
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -243,15 +245,33 @@ def test_without_javascript_the_list_is_whole(open_page: Any, folder: Path) -> N
     assert page.locator(".citation:visible").count() == len(PRIORITES)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing(open_page: Any, folder: Path, width: int) -> None:
-    page = open_page(folder / "guides" / "guide.html", "#q=emploi+des+jeunes&commune=Anzin", width=width)
+def check_with_axe(page: Page) -> None:
     page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     assert len(found["passes"]) > 10
     assert [f"{v['id']}: {n['target']}" for v in found["violations"] for n in v["nodes"]] == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing(open_page: Any, folder: Path, width: int) -> None:
+    page = open_page(folder / "guides" / "guide.html", "#q=emploi+des+jeunes&commune=Anzin", width=width)
+    check_with_axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_in_what_is_given_out(
+    open_page: Any, run_cells: Any, contrat: Contrat, tmp_path: Path
+) -> None:
+    sheets = {"guide": RapportGuide, "habitants": RapportHabitants}
+    for name, report in sheets.items():
+        path = tmp_path / f"{name}.html"
+        notebook = run_cells(report("anzin-rives-escaut", contrat=replace(contrat, contact="Mairie")), name)
+        path.write_text(ReportHTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+        for width in (1280, 320):
+            page = open_page(path, width=width)
+            check_with_axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # -- texts of the data are hostile ------------------------------------------------------------------------
