@@ -40,8 +40,8 @@ class Proposition:
 
 @dataclass(frozen=True)
 class Recherche:
-    """The whole page. ``synonymes`` gives the words to search beside an expression; ``generaux`` are the values of
-    ``champs["public"]`` that any proposition may name: found alone, they say little."""
+    """The whole page. ``synonymes`` gives the words to search beside an expression, ``pages`` the files to open beside
+    the propositions."""
 
     titre: str
     sous_titre: str

@@ -277,7 +277,7 @@ def test_the_picture_has_as_many_people_filled_as_it_says(pages: Mapping[str, Fe
 
 
 def test_sentences_are_short(pages: Mapping[str, Feuille]) -> None:
-    """Fifteen words at most, names of places aside: one idea each."""
+    """Twenty words at most, the names of places among them: one idea each."""
     for page in pages.values():
         for node in page.html.main.find_all(["p", "li"]):
             for sentence in re.split(r"[.:] ", plain(node.get_text(" "))):

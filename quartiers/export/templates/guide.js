@@ -158,8 +158,8 @@
       for (const one of scored) {
         const own = best.get(one.item);
         if (!own) continue;
-        // Two words for one thing, « cuisine » and « manger », count once.
-        const thing = own.term.stems.join(" ");
+        // Two words for one thing, « cuisine » and « manger », count once; so do two that only a theme has.
+        const thing = own.hit.field.name === "thème" ? "thème" : own.term.stems.join(" ");
         one.score += Math.max(0, own.worth - (one.things.get(thing) ?? 0));
         one.things.set(thing, Math.max(own.worth, one.things.get(thing) ?? 0));
         if (!own.term.public) one[idea.aside ? "asides" : "topics"] += 1;
