@@ -1,5 +1,6 @@
 """What several tests need: the project's own contract, a data folder that a test may spoil, built reports."""
 
+import gc
 import json
 import os
 import re
@@ -31,6 +32,29 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
+# The files that take longest come first, in that order: the last of them would run alone while other processes wait.
+LONGEST = (
+    "execution/test_fautes.py", "execution/test_grappe.py", "execution/test_veille.py", "execution/test_terminal.py",
+    "execution/test_perime.py", "donnees/test_colonnes.py", "donnees/classeurs/test_taille.py",
+    "donnees/test_classeur_repris.py", "notebooks/test_pipeline.py", "notebooks/test_commencer_cli.py",
+    "analyse/test_empreintes.py", "presentation/test_pages.py", "execution/test_fautes_noyaux.py",
+    "execution/test_appartenance.py", "execution/test_debut_classeur.py", "execution/test_machines.py",
+    "notebooks/test_rapports_pdf.py", "notebooks/test_donnees_hostiles.py", "notebooks/test_dossier.py",
+    "notebooks/test_suivi_hostile.py", "benchmarks/test_facons.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {str(Path(__file__).parent / name): number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(str(item.path), len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: looking through it for what may be freed took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+
 
 SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 SOURCE = PROJECT_ROOT.parent / "shared" / "source"

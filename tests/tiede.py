@@ -50,6 +50,8 @@ LIBRARIES: Final = (
     "shapely",
     "scipy.cluster.hierarchy",
     "typst",
+    "jinja2.ext",
+    "pylopdf",
     "xlsxwriter",
     "openpyxl",
     "odf.opendocument",
@@ -62,6 +64,7 @@ LIBRARIES: Final = (
     "platformdirs",
 )
 # Of the product, what most commands and all kernels import: of a project whose program does not change.
+# (It has also read that project's tables once.)
 PROGRAM: Final = (
     "quartiers.donnees.chargement",
     "quartiers.donnees.editions",
@@ -70,6 +73,7 @@ PROGRAM: Final = (
     "quartiers.presentation.rapport_quartier",
     "quartiers.presentation.rapport_synthese",
     "quartiers.export.html",
+    "quartiers.export.typst",
     "quartiers.execution.affichage",
     "quartiers.execution.carnets",
     "quartiers.execution.classeur",
@@ -320,9 +324,17 @@ def import_program(folder: str) -> None:
     sys.path[:] = [folder, *_LIBRARY_PATH]
     for name in PROGRAM:
         importlib.import_module(name)
+    use_program(folder)
     gc.collect()
     gc.freeze()
     _ready = os.path.realpath(folder)
+
+
+def use_program(folder: str) -> None:
+    """Read its tables once: schemas, folded texts and styles are then made, which are kept by what they are made of."""
+    with contextlib.suppress(Exception):  # of tables that are not there, or wrong: the commands say it
+        sys.modules["quartiers.donnees.chargement"].load_contrat(os.path.join(folder, "data"))  # noqa: PTH118
+    sys.modules["quartiers.export.html"].stylesheet()
 
 
 def main() -> NoReturn:

@@ -195,7 +195,7 @@ class _Valeur:
 
     def is_far_from(self, other: "_Valeur") -> bool:
         """Whether no rounding reconciles the two values."""
-        return abs(difference(self.valeur, other.valeur)) > self.marge + other.marge + 1e-9
+        return abs(difference(self.valeur, other.valeur)) > self.marge + other.marge
 
 
 def rule_reference(c: Contexte) -> Iterator[Doute]:

@@ -232,7 +232,7 @@ def _differ(c: Contexte, a: Affirmation, b: Affirmation) -> bool:
 
 def _same(p: Publication, a: Affirmation) -> bool:
     """Whether the published value is the stated one, as it is printed."""
-    return abs(difference(p.valeur or 0.0, a.valeur or 0.0)) <= half_unit(a.valeur or 0.0) + 1e-9
+    return abs(difference(p.valeur or 0.0, a.valeur or 0.0)) <= half_unit(a.valeur or 0.0)
 
 
 def _value(c: Contexte, a: Affirmation) -> str:

@@ -273,13 +273,13 @@ def test_folders_where_files_should_be(copie: Copie, reference: Copie) -> None:
 SLEEP = "import pathlib, time; pathlib.Path({mark!r}).touch(); time.sleep(600)"
 # A slow export, for there to be time to interrupt one: the exporters themselves take tenths of a second.
 SLOW_EXPORT = """
-if mark := os.environ.get("ESSAI_EXPORT"):
-    _export = export
+_export = export
 
-    def export(nb, suffix):
+def export(nb, suffix):
+    if mark := os.environ.get("ESSAI_EXPORT"):
         Path(mark).touch()
         time.sleep(1)
-        return _export(nb, suffix)
+    return _export(nb, suffix)
 """
 
 
@@ -289,6 +289,7 @@ def slow_project(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     shutil.copytree(project, mine)
     with (mine / "quartiers/execution/rapports.py").open("a", encoding="utf-8") as file:
         file.write(SLOW_EXPORT)
+    chaud.prepare(mine)
     return mine
 
 

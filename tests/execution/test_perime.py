@@ -70,6 +70,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Copie:
     """Everything is made, from the real notebooks; the tests that change it do so one after the other."""
     folder = tmp_path_factory.mktemp("vrai")
     copie = Copie(folder, make_project(folder / "projet", real_notebooks=True))
+    chaud.prepare(copie.folder)
     first = Etape(copie)
     assert first.reports == set(REPORTS)
     assert first.others == {CLASSEUR, INDEX}
