@@ -210,8 +210,8 @@ def stated_meaning(note: str | None) -> str | None:
     """What the document says that a figure is, where it is not what its label says.
 
     >>> stated_meaning("Année non énoncée ; énoncé comme le revenu de ce quart d'habitants, non comme un plafond")
-    "le revenu de ce quart d'habitants, non comme un plafond"
+    "le revenu de ce quart d'habitants"
     >>> stated_meaning("Qualifié de faible")
     """
-    found = re.search(r"énoncée? comme ([^;]+), non comme ([^;]+)", note or "", re.IGNORECASE)
-    return f"{found[1].strip()}, non comme {found[2].strip()}" if found else None
+    found = re.search(r"énoncée? comme ([^;]+), non comme ", note or "", re.IGNORECASE)
+    return found[1].strip() if found else None

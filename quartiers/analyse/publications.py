@@ -458,7 +458,7 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
         people = people_of(contrat, indicateur, codes, last.diffusion.edition, change)
         if people is not None and people < PERSONNES_MIN:
             way, evolution = Sens.INCERTAIN, Evolution.INCERTAINE
-        elif counts is not None and _is_of_denominator(change, counts):
+        elif counts is not None and is_of_denominator(change, counts):
             evolution = Evolution.DIVERGENTE
         elif own * change <= 0 or abs(own) < margin:
             evolution = Evolution.COMME_FRANCE  # whatever moves them all is no change of this one
@@ -478,7 +478,7 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
     )
 
 
-def _is_of_denominator(change: float, counts: tuple[float, float]) -> bool:
+def is_of_denominator(change: float, counts: tuple[float, float]) -> bool:
     """Whether a share changes because its denominator does: those that it counts go the other way, or hardly change."""
     more = counts[1] - counts[0]
     return more * change <= 0 or abs(more) < PERSONNES_MIN

@@ -111,7 +111,8 @@ def _fragilities(
     contrat: Contrat, theme: Thematique, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]
 ) -> tuple[FragiliteDuTheme, ...]:
     """Published indicators that are read of some QPV: the theme's own, then those linked to it, most fragile first."""
-    found, total = [], len(quartiers_by_qpv(contrat))
+    found = []
+    total = sum(q.est_qpv or bool(q.codes_qpv_2015) for q, *_ in quartiers_by_qpv(contrat).values())
     for indicateur, lines in indicateurs.items():
         if indicateur.sens == "contexte":
             continue

@@ -87,6 +87,9 @@ def test_fragilities_are_counted_among_all_the_qpv_with_what_the_others_are(smal
         for indicator in ("linked", "other", "context"):
             contract.measure(f"QP{quartier}", indicator, 2022, value)
         contract.measure(f"QP{quartier}", "n", 2022, 100.0)
+    # A territory that is no QPV is published in no edition: it is not one that lacks.
+    outside = {"code_qpv_2024": None, "codes_qpv_2015": (), "nature": "quartier de veille active"}
+    contract.quartier("e", **outside).priority("e", "sante")
     [sheet] = sheets(contract.build()).values()
     [found] = sheet.fragilites
     assert (found.indicateur.indicateur, found.fragiles, found.lus) == ("linked", 1, 3)

@@ -22,6 +22,7 @@ from quartiers.analyse.changements import (
     Lot,
     Suite,
 )
+from quartiers.analyse.publications import is_of_denominator
 from quartiers.analyse.suivi import decisions_taken, is_overdue, last_committees, replacements
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Action, Decision, Mesure, Priorite, Quartier, Resultat
@@ -228,7 +229,27 @@ class MotsDepuis:
             was = f"{_dated(m)}{NARROW_SPACE}; {self._value(before)} à celle de {before.edition}"
         else:
             was = f"{_dated(m)}{NARROW_SPACE}; {self._value(before)}, {_dated(before)}"
-        return [f"{name} {self._value(m)} ", Discret(f"({was})")]
+        return [f"{name} {self._value(m)} ", Discret(f"({was}{self._counts(before, m)})")]
+
+    def _counts(self, before: Mesure, m: Mesure) -> str:
+        """The people that a share counts at both dates, where they do not go its way: it moves as its denominator."""
+        indicator, counts = self._contrat.indicateurs[m.indicateur], (self._people(before), self._people(m))
+        if indicator.poids is None or None in counts or before.valeur is None or m.valeur is None:
+            return ""
+        start, end = (float(number or 0) for number in counts)
+        if not is_of_denominator(m.valeur - before.valeur, (start, end)):
+            return ""
+        people = lower_first(self._contrat.indicateurs[indicator.poids].libelle_court)
+        return f"{NARROW_SPACE}; le nombre ne suit pas, {format_number(start)} puis {format_number(end)} {people}"
+
+    def _people(self, m: Mesure) -> int | None:
+        """How many people the share of a measure counts; None where its denominator is not published."""
+        weight = self._contrat.indicateurs[m.indicateur].poids
+        key = (weight or "", m.theme, m.edition, m.geographie)
+        base = self._contrat.mesures_publiees(key).get(m.territoire) if weight is not None else None
+        if base is None or base.valeur is None or m.valeur is None:
+            return None
+        return round(m.valeur / 100 * base.valeur)
 
     def _value(self, m: Mesure) -> str:
         if m.valeur is None:
