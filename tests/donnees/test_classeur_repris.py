@@ -424,11 +424,11 @@ def test_an_emptied_sheet_is_refused_unless_it_is_named(folder: Path, tmp_path: 
     write_entry_workbook(folder, path)
     change(path, lambda book: book["resultats"].delete_rows(2, 50))
     [said] = refusals(lambda: import_workbook(path, folder))
-    assert "la table resultats en a 8" in said and "--vider resultats" in said
+    assert "la table resultats en a 9" in said and "--vider resultats" in said
     assert contents(folder) == before
     with pytest.raises(Introuvable, match="résultat"):
         import_workbook(path, folder, ["résultat"])
-    assert len(reprise_of(import_workbook(path, folder, ["resultats"]), "resultats").retirees) == 8
+    assert len(reprise_of(import_workbook(path, folder, ["resultats"]), "resultats").retirees) == 9
     assert len((folder / "resultats.csv").read_text("utf-8-sig").splitlines()) == 1
     assert load_contrat(folder)
 
