@@ -23,7 +23,7 @@ from quartiers.analyse.socle import set_socle, socle_of
 from quartiers.analyse.vues import VueQuartier, view_of
 from quartiers.donnees import Contrat, load_contrat, modele
 from quartiers.donnees.description import Portee
-from quartiers.donnees.modele import Contour
+from quartiers.donnees.modele import Contour, Retrait
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.presentation import RapportQuartier, cartes
 from quartiers.presentation.blocs import Paragraphe
@@ -326,7 +326,7 @@ def test_an_unchanged_fingerprint_is_an_unchanged_report(
 
 
 @pytest.mark.parametrize(
-    "part", [p for p in PARTIES.values() if p.nom not in (*TABLES, "editions")], ids=lambda p: p.nom
+    "part", [p for p in PARTIES.values() if p.nom not in (*TABLES, "editions", "retraits")], ids=lambda p: p.nom
 )
 def test_the_settings_of_the_contract_are_in_the_fingerprints_that_their_reach_says(six: Contrat, part: Partie) -> None:
     contrat, name = six, part.nom
@@ -340,6 +340,17 @@ def test_the_settings_of_the_contract_are_in_the_fingerprints_that_their_reach_s
         assert digest_contrat(other) != digest_contrat(contrat)
         expected = set(contrat.quartiers) if part.portee is Portee.COMMUNE else set()
         assert changed(contrat, other) == expected
+
+
+def test_a_withdrawal_is_in_the_fingerprint_of_its_quartiers(contrat: Contrat) -> None:
+    first = next(iter(contrat.quartiers))
+    row = Retrait("constats", f"{first}-c1", "Constat", (first,), None, date(2026, 11, 20), "Saisi deux fois")
+    once = replace(contrat, retraits=(row,))
+    assert changed(contrat, once) == {first}
+    assert changed(once, replace(contrat, retraits=(replace(row, motif="Autre"),))) == {first}
+    commune = contrat.quartiers[first].commune
+    whole = replace(contrat, retraits=(replace(row, table="demarches", quartiers=(), commune=commune),))
+    assert changed(contrat, whole) == {q.quartier for q in contrat.quartiers_de(commune)}
 
 
 def _other(value: Any) -> Any:
