@@ -91,7 +91,7 @@ SIX = (
 @pytest.fixture(scope="module")
 def six(contrat: Contrat) -> Contrat:
     """The same of six quartiers, where everything is changed once: each change asks for all the rules again."""
-    own = ("affirmations", "constats", "priorites", "synthese_publiee")
+    own = ("affirmations", "constats", "priorites", "synthese_publiee", "relecture")
     rows = {table: tuple(row for row in getattr(contrat, table) if row.quartier in SIX) for table in own}
     return replace(contrat, quartiers=MappingProxyType({q: contrat.quartiers[q] for q in SIX}), **rows)
 

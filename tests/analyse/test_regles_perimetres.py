@@ -42,7 +42,7 @@ def test_r9_communes_that_the_project_is_not_of(small: Any, with_document: bool)
 
 
 def test_r9_a_qpv_new_in_2024_has_no_series(small: Any) -> None:
-    contract = small().quartier("a", codes_qpv_2015=(), libelles_qpv_2015=()).finding("a", "sante")
+    contract = small().quartier("a", codes_qpv_2015=(), libelles_qpv_2015=()).priority("a", "sante")
     [found] = contract.found("R9")
     assert "nouveau en 2024" in found.phrase
     assert "et le document n'en énonce aucun" in found.phrase
