@@ -8,7 +8,7 @@ from typing import Any, Final
 from quartiers.donnees.coherences_concertation import Ligne, check_places, check_read_texts, check_texts
 from quartiers.donnees.controles import Controle
 from quartiers.donnees.fichiers.lecture import split_list
-from quartiers.donnees.secret import same_words
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.tables.forums import ECARTEE, ISSUES_ADOPTEES
 from quartiers.typographie import format_date
 
@@ -80,9 +80,9 @@ def _check_priority(
     if priority is None or priority["quartier"] is None:
         return
     named = split_list(row["quartiers"]) or (split_list(demarche["quartiers"]) if demarche is not None else ())
-    if named and priority["quartier"] not in named:
-        where = "de ces quartiers" if row["quartiers"] else "des quartiers de la démarche"
-        controle.report(line, "priorite", f"une priorité {where} ({', '.join(named)})", row["priorite"])
+    if named and priority["quartier"] not in named:  # which are not repeated: no cell of a contribution is
+        where = "des quartiers de la ligne" if row["quartiers"] else "des quartiers de la démarche"
+        controle.report(line, "priorite", f"une priorité {where}", row["priorite"])
 
 
 # -- votes ------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def _check_names(controle: Controle) -> None:
         name = row["document"]
         if name is None or name in known:
             continue
-        other = next((k for k in known if same_words(k, name)), None)
+        other = next((k for k in known if fold(k) == fold(name)), None)
         if other is not None:
             remedy = "Le même document s'écrit toujours de la même façon."
             controle.report(line, "document", f"« {other} », ou un autre document", name, remedy)

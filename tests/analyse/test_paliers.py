@@ -64,6 +64,7 @@ def test_the_more_fragile_of_two_never_comes_before(knots: list[float], a: float
 def test_two_thirds_of_the_qpv_are_enough() -> None:
     assert is_complete(1000, 1400)
     assert not is_complete(692, 1400)
+    assert is_complete(2, 3)  # two thirds are enough
 
 
 def test_what_two_households_make_is_no_tenth() -> None:
@@ -80,3 +81,11 @@ def test_what_two_households_make_is_no_tenth() -> None:
     far = place_of(indicator("defavorable"), SPREAD.c50 + 0.1, SPREAD, marge=30.0)
     assert far is not None
     assert far.palier is Palier.MILIEU  # never past the median
+
+
+def test_uncertainty_brings_a_sound_figure_back_towards_the_median_too() -> None:
+    """From 20, the bound of the least fragile tenth, 2 points leave it in the quarter; 30 do not pass the median."""
+    back, far = (place_of(indicator("defavorable"), SPREAD.c10, SPREAD, marge=marge) for marge in (2.0, 30.0))
+    assert back is not None
+    assert far is not None
+    assert (back.palier, far.palier) == (Palier.QUART_FAVORABLE, Palier.MILIEU)

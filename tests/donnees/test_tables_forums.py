@@ -80,7 +80,7 @@ def test_an_answer_does_not_come_before_the_forum(spoiled: Spoil) -> None:
 def test_a_priority_is_of_the_quartiers_beside_it(spoiled: Spoil) -> None:
     [anomaly] = spoiled("contributions", ";14;tilleuls-p1;", ";14;grand-large-p1;")
     assert (anomaly.ligne, anomaly.colonne) == (5, "priorite")
-    assert "de ces quartiers (tilleuls)" in anomaly.attendu
+    assert anomaly.attendu == "une priorité des quartiers de la ligne"
 
 
 def test_a_contribution_of_an_unknown_demarche_is_refused(spoiled: Spoil) -> None:
@@ -141,7 +141,9 @@ def test_two_versions_are_not_in_force_from_one_day_on(spoiled: Spoil) -> None:
 
 def test_a_document_is_written_in_one_way(spoiled: Spoil) -> None:
     [anomaly] = spoiled(
-        "validations", "Projet de quartier des Tilleuls (inventé);2026", "Projet de Quartier des Tilleuls, inventé;2026"
+        "validations",
+        "Projet de quartier des Tilleuls (inventé);2026",
+        "Projet de Quartier des tilleuls (invente);2026",
     )
     assert anomaly.colonne == "document"
     assert "« Projet de quartier des Tilleuls (inventé) »" in anomaly.attendu

@@ -41,7 +41,7 @@ def alone(suivi: Contrat) -> Contrat:
         "paroles": {},
         "avis": {},
     }
-    followed |= dict.fromkeys(("actions_priorites", "financements", "resultats", "reponses"), ())
+    followed |= dict.fromkeys(("actions_priorites", "financements", "resultats", "reponses", "retraits"), ())
     return replace(suivi, **emptied, **followed)
 
 
