@@ -136,7 +136,8 @@ def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[s
     rapport = reports["anzin-verrerie"]
     lines = text_of(rapport, "constats_de_terrain").splitlines()
     findings = dict(line.split(" | ")[:2] for line in lines if re.match(r"C\d", line))
-    [line] = [n for n in text_of(rapport, "priorites_retenues").splitlines() if n.startswith("Vivre mieux ensemble")]
+    shown = text_of(rapport, "priorites_retenues").splitlines()
+    [line] = [n for n in shown if re.match(r"(P\d+ )?Vivre mieux ensemble", n)]
     [quoted] = re.findall(r"Constat du même thème : (C\d+)", line)
     assert findings[quoted].startswith("Problèmes de qualité et de partage des espaces publics")
 

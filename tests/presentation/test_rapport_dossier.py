@@ -157,17 +157,21 @@ def test_the_file_opens_with_what_its_committee_decided_before_its_contents(suiv
         ("Ce qui est à décider", 2),
         ("Sommaire", 3),
         ("La commune en un coup d’œil", 4),
-        ("Pour les services", 4),
+        ("Ce que nous avons fait de ce que vous avez dit", 4),
+        ("Les votes, et le document en vigueur", 4),
+        ("Pour les services", 5),
     ]
 
 
 def test_without_a_last_time_the_file_opens_with_its_contents_and_asks_later(contrat: Contrat, suivi: Contrat) -> None:
-    order = ["Sommaire", "La commune en un coup d’œil", "Questions à discuter", "Pour les services"]
+    before, after = ["Sommaire", "La commune en un coup d’œil"], ["Questions à discuter", "Pour les services"]
+    forums = ["Ce que nous avons fait de ce que vous avez dit", "Les votes, et le document en vigueur"]
     first = replace(suivi, comites={}, decisions={})
-    for dossier in (RapportDossier("Anzin", contrat=contrat), RapportDossier("Valrive", contrat=first)):
+    for name, data, said in (("Anzin", contrat, []), ("Valrive", first, forums)):
+        dossier = RapportDossier(name, contrat=data)
         assert dossier.ouverture().to_html() == ""
         found = headings(opening_pdf(dossier))
-        assert [title for title, _ in found] == order
+        assert [title for title, _ in found] == [*before, *said, *after]
         assert dict(found)["Sommaire"] == 2
 
 

@@ -39,7 +39,11 @@ from quartiers.typographie import count, join_words, lower_first
 CHAINE: Final = "De ce qui a été dit à ce qui est décidé"
 RIEN: Final = "Ni parole, ni forum, ni action, ni décision n'est encore relié à ces priorités."
 MAX_QUOTED: Final = 70  # characters of what is quoted whole elsewhere
+# Of one kind, a priority: beyond, they are counted, and stand in the section or the annex of their own.
+MAX_ACTIONS: Final = 4
 MAX_RESULTS: Final = 3
+MAX_SAID: Final = 4
+MAX_DECISIONS: Final = 3
 
 
 def anchor_of_finding(constat: Constat) -> str:
@@ -149,19 +153,27 @@ def _said(lu: QuartierLu, c: Chaine, shown: frozenset[str]) -> Contenu:
         pages = Pages(tuple(anchor_of_finding(f) for f in findings))
         links = link_findings(findings, number_findings(lu))
         items.append([Fort("Constats : "), *links, pages, *_places(lu, findings)])
-    for parole in c.paroles:
+    for parole in c.paroles[:MAX_SAID]:
         quoted = f"« {_short(parole.texte)} »"
         items.append([Fort("Parole, même thème : "), *_link(anchor_of_verbatim(parole), quoted)])
-    for contribution in c.contributions:
+    items += _others(c.paroles, MAX_SAID, "autre parole", "autres paroles")
+    for contribution in c.contributions[:MAX_SAID]:
         suite = Discret(f" ({contribution.suite or SANS_SUITE})")
         text = _short(contribution.texte)
         place = anchor_of_contribution(contribution)
         told = _link(place, text) if contribution.contribution in shown else [text]
         items.append([Fort("Forum : "), *told, suite])
-    for avis in c.avis:
+    items += _others(c.contributions, MAX_SAID, "autre contribution", "autres contributions")
+    for avis in c.avis[:MAX_SAID]:
         answer = "" if avis.reponse else " (sans réponse à ce jour)"
         items.append([Fort("Avis : "), *_link(anchor_of_advice(avis), _short(avis.texte)), Discret(answer)])
+    items += _others(c.avis, MAX_SAID, "autre avis", "autres avis")
     return [Puces(tuple(items))] if items else "—"
+
+
+def _others(found: Sequence[object], shown: int, one: str, several: str, where: str = "") -> list[Contenu]:
+    """How many are not shown; nothing if all are."""
+    return [Discret(f"et {count(len(found) - shown, one, several)}{where}")] if len(found) > shown else []
 
 
 def _places(lu: QuartierLu, findings: Iterable[Constat]) -> list[Fragment]:
@@ -183,15 +195,13 @@ def _short(text: str) -> str:
 
 
 def _done(c: Chaine) -> Contenu:
-    items: list[Contenu] = [_action(a) for a in c.suivie.actions]
+    items: list[Contenu] = [_action(a) for a in c.suivie.actions[:MAX_ACTIONS]]
+    items += _others(c.suivie.actions, MAX_ACTIONS, "autre action", "autres actions", ", en annexe")
     results = [r for a in c.suivie.actions for r in a.derniers_resultats] + list(latest_results(c.suivie.resultats))
     results.sort(key=lambda r: r.date, reverse=True)
     for r in results[:MAX_RESULTS]:
         items.append([Fort(f"{r.nature[:1].upper()}{r.nature[1:]} : "), mots_suivi.result_text(r)])
-    if len(results) > MAX_RESULTS:
-        items.append(
-            Discret(f"et {count(len(results) - MAX_RESULTS, 'autre résultat', 'autres résultats')}, en annexe")
-        )
+    items += _others(results, MAX_RESULTS, "autre résultat", "autres résultats", ", en annexe")
     return [Puces(tuple(items))] if items else Discret("aucune action ni résultat")
 
 
@@ -203,7 +213,9 @@ def _action(a: ActionSuivie) -> Contenu:
 
 
 def _decided(lu: QuartierLu, c: Chaine) -> Contenu:
-    return [Puces(tuple(_decision(lu, d) for d in c.decisions))] if c.decisions else Discret("aucune décision")
+    items: list[Contenu] = [_decision(lu, d) for d in c.decisions[-MAX_DECISIONS:]]
+    items += _others(c.decisions, MAX_DECISIONS, "décision antérieure", "décisions antérieures")
+    return [Puces(tuple(items))] if items else Discret("aucune décision")
 
 
 def _decision(lu: QuartierLu, d: Decision) -> Contenu:
