@@ -159,7 +159,7 @@ def test_the_file_opens_with_what_its_committee_decided_before_its_contents(suiv
         ("La commune en un coup d’œil", 4),
         ("Ce que nous avons fait de ce que vous avez dit", 4),
         ("Les votes, et le document en vigueur", 4),
-        ("Pour les services", 5),
+        ("Pour les services", 4),
     ]
 
 

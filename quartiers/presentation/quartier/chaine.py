@@ -40,8 +40,8 @@ CHAINE: Final = "De ce qui a été dit à ce qui est décidé"
 RIEN: Final = "Ni parole, ni forum, ni action, ni décision n'est encore relié à ces priorités."
 MAX_QUOTED: Final = 70  # characters of what is quoted whole elsewhere
 # Of one kind, a priority: beyond, they are counted, and stand in the section or the annex of their own.
-MAX_ACTIONS: Final = 4
-MAX_RESULTS: Final = 3
+MAX_ACTIONS: Final = 3
+MAX_RESULTS: Final = 2
 MAX_SAID: Final = 4
 MAX_DECISIONS: Final = 3
 
