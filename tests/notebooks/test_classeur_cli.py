@@ -72,7 +72,7 @@ def test_it_goes_and_comes_back(pipeline: Run, folder: Path, saisie: Path) -> No
     assert "plus rien" not in said
     assert "resultats.csv : retiré : 2025-passerelle / Personnes accompagnées / 2025-12-31." in said
     assert "actions.csv : 9 lignes (1 ajoutée, 1 modifiée)." in said
-    assert "resultats.csv : 7 lignes (1 retirée)." in said
+    assert "resultats.csv : 8 lignes (1 retirée)." in said
     after = contents(folder)
     assert {name for name in after if after[name] != before.get(name)} == {
         "actions.csv",
@@ -105,7 +105,7 @@ def test_an_emptied_sheet_asks_for_its_name(run: Run, folder: Path, saisie: Path
     edit(saisie, lambda book: book["resultats"].delete_rows(2, 100))
     assert_user_error(run("importer", "classeur", saisie, "--donnees", folder), "--vider resultats")
     emptied = run("importer", "classeur", saisie, "--donnees", folder, "--vider", "resultats")
-    assert "resultats.csv : 0 ligne (8 retirées)." in sentences(emptied)
+    assert "resultats.csv : 0 ligne (9 retirées)." in sentences(emptied)
     assert_user_error(
         run("importer", "classeur", saisie, "--donnees", folder, "--vider", "mesures"), "que l'on ne peut pas vider"
     )
@@ -164,14 +164,14 @@ def test_a_folder_that_cannot_be_read_whole_gives_no_workbook(run: Run, folder: 
     path = folder / "constats.csv"
     lines = path.read_text("utf-8-sig").splitlines()
     path.write_text("\n".join([*lines, lines[1], ""]), "utf-8-sig")
-    assert_user_error(run("classeur", saisie, "--donnees", folder), "constats.csv, ligne 7")
+    assert_user_error(run("classeur", saisie, "--donnees", folder), f"constats.csv, ligne {len(lines) + 1}")
     assert not saisie.exists()
     path.write_text("\n".join([lines[0], lines[1].replace("difficulté", "ennui"), *lines[2:], ""]), "utf-8-sig")
     assert run("classeur", saisie, "--donnees", folder).returncode == 0
     assert_user_error(run("importer", "classeur", saisie, "--donnees", folder), "feuille constats, ligne 2")
     edit(saisie, lambda book: book["constats"].cell(2, 5, "difficulté"))
     mended = run("importer", "classeur", saisie, "--donnees", folder)
-    assert "constats.csv : 5 lignes (1 modifiée)." in sentences(mended)
+    assert "constats.csv : 6 lignes (1 modifiée)." in sentences(mended)
 
 
 def test_a_folder_of_one_workbook_says_what_to_do(run: Run, folder: Path, saisie: Path) -> None:

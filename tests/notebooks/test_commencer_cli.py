@@ -73,7 +73,7 @@ def test_what_is_not_known_of_corsica_is_not_said_to_be_new(pipeline: Run, tmp_p
         (("--epci", "200093201"), 26, "roubaix-nouveau-roubaix"),  # Lille, over nineteen communes
         (("--epci", "200054807"), 66, "marseille-la-viste"),  # Aix-Marseille-Provence
         (("--communes", "Faaa"), 14, "faaa-heiri"),  # in no EPCI
-        (("--qpv", "QN07501M,QN05920M"), 2, "anzin-verrerie-square-republique"),  # on the edge of two EPCI
+        (("--qpv", "QN07501M,QN05920M"), 2, "intercommunal-verrerie-square-republique"),  # on the edge of two EPCI
     ],
 )
 def test_any_contract_of_france_can_begin(

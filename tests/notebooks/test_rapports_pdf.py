@@ -214,11 +214,11 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
 # -- notes ----------------------------------------------------------------------------------------------
 
 
-def test_every_call_to_a_note_is_a_link_that_resolves(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
+def test_every_link_of_the_page_is_a_link_that_resolves(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
     """As many as on the page, but for headers: those repeated on the next page are artifacts, which hold no link."""
     links = [a.get_object() for page in pdf.pages for a in page.get("/Annots", [])]
     soup = built.html(nom)
-    assert len(links) == len(soup.select("sup.renvoi a")) - len(soup.select("thead sup.renvoi a"))
+    assert len(links) == len(soup.select('main a[href^="#"]')) - len(soup.select("thead a"))
     pages = {page.indirect_reference.idnum for page in pdf.pages if page.indirect_reference is not None}
     for link in links:
         assert link["/Subtype"] == "/Link"
