@@ -38,6 +38,7 @@ from quartiers.analyse.publications import (
     why_no_trend,
 )
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE
 
 
 class Trajectoire(StrEnum):
@@ -229,15 +230,16 @@ def all_before(contrat: Contrat, gaps: Iterable[Ecart]) -> bool:
     return bool(found) and all((p.annee or p.diffusion.edition) < contrat.premiere_annee for p in found)
 
 
-def other_perimeter(contrat: Contrat, gaps: Iterable[Ecart]) -> tuple[Quartier, ...]:
-    """The quartiers whose figures are of a perimeter that is surely not theirs any more."""
-    found: dict[str, Quartier] = {}
+def changed_perimeters(contrat: Contrat, gaps: Iterable[Ecart]) -> tuple[list[Quartier], list[Quartier]]:
+    """The quartiers whose figures are of a perimeter that is surely not theirs any more, then those that may be so."""
+    sure: dict[str, Quartier] = {}
+    unsure: dict[str, Quartier] = {}
     for g in gaps:
         p = g.chiffre.publication if g.chiffre is not None else None
-        if p is None or p.diffusion.geographie != "2015":
+        if p is None or p.diffusion.geographie != ANCIENNE:
             continue
         for q in g.groupe:
             change = perimeter_change(contrat, q)
-            if change is not None and change.certain:
-                found[q.quartier] = q
-    return tuple(found.values())
+            if change is not None:
+                (sure if change.certain else unsure)[q.quartier] = q
+    return list(sure.values()), list(unsure.values())

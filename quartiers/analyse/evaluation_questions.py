@@ -146,7 +146,17 @@ def count_matter(contrat: Contrat, perimetre: Perimetre, figures: int) -> tuple[
     """What the file of a perimeter stands on: published figures, then each table that has rows of it."""
     found = [("figures", figures)]
     priorities = sum(len(contrat.priorites_de(q.quartier)) for q in perimetre.quartiers)
-    tables = ("constats", "actions", "financements", "resultats", "decisions", "demarches", "paroles", "avis")
+    tables = (
+        "constats",
+        "actions",
+        "financements",
+        "resultats",
+        "decisions",
+        "demarches",
+        "paroles",
+        "avis",
+        "contributions",
+    )
     found += [("priorites", priorities), *((table, len(rows_of(contrat, perimetre, table))) for table in tables)]
     return tuple((name, number) for name, number in found if number)
 

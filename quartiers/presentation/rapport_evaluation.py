@@ -83,7 +83,7 @@ class RapportEvaluation:
     # -- the three parts of the national guide --------------------------------------------------------
 
     def contexte(self) -> Bloc:
-        return show_context(self.evaluees)
+        return show_context(self.contrat, self.perimetre, self.evaluees)
 
     def actions(self) -> Bloc:
         return show_actions(self.contrat, self.perimetre, self.evaluees)
@@ -96,7 +96,7 @@ class RapportEvaluation:
     def questions(self) -> Bloc:
         named = {name for q in self.contrat.questions_evaluatives for name in q.indicateurs}
         gaps = {name: read_gaps(self.contrat, self.perimetre.quartiers, (name,)) for name in sorted(named)}
-        return show_questions(answer_questions(self.contrat, self.perimetre, self.evaluees, gaps))
+        return show_questions(self.contrat, answer_questions(self.contrat, self.perimetre, self.evaluees, gaps))
 
     def priorites(self) -> Bloc:
         """What is proposed and decided: by priority, or by quartier where each has a file of its own."""

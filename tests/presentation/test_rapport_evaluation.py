@@ -53,9 +53,9 @@ def valenciennes(contrat: Contrat) -> RapportEvaluation:
 
 def test_what_cannot_be_answered_comes_first_with_what_to_fill_and_who(tilleuls: RapportEvaluation) -> None:
     text = section(tilleuls, "lacunes")
-    assert text.startswith("8 questions restent sans réponse")
-    assert "L'évaluation de 2027 pourra répondre à celles dont la table aura été remplie" in text
-    assert "1 action sur 5 sans état" in text  # the fresco
+    assert text.startswith("10 questions restent sans réponse")
+    assert "L'évaluation de 2027 aura ce qui aura été noté d'ici là. Deux resteront partielles" in text
+    assert "État non renseigné pour 1 action sur 5" in text  # the fresco
     assert "porteur de l'action" in text
 
 
@@ -80,7 +80,7 @@ def test_a_change_is_named_only_where_it_is_one(valenciennes: RapportEvaluation,
 
 
 def test_a_contract_of_which_nothing_is_followed_says_so_and_proposes_nothing(valenciennes: RapportEvaluation) -> None:
-    assert "63 actions (63 sans état renseigné) ; aucune ne répond à une priorité" in section(valenciennes, "actions")
+    assert "aucune action datée de 2024 ou d'après n'est saisie" in section(valenciennes, "actions")
     assert "Résultats : aucun indicateur suivi" in section(valenciennes, "apport")
     table = section(valenciennes, "priorites")
     assert table.count("aucune proposition") == 18
@@ -95,8 +95,7 @@ def test_realisations_and_results_are_never_counted_together(tilleuls: RapportEv
     assert "Réalisations : 2 cibles atteintes sur 3" in section(tilleuls, "actions")
     added = section(tilleuls, "apport")
     assert "Résultats : 1 cible atteinte sur 2" in added
-    assert "36 500 € de crédits spécifiques, 30 000 € de droit commun" in added
-    assert "3 décisions en vigueur, dont aucune faite" in added
+    assert "66 500 € accordés, dont 36 500 € de crédits spécifiques et 30 000 € de droit commun" in added
 
 
 def test_a_question_has_what_was_recorded_to_answer_it(tilleuls: RapportEvaluation) -> None:
@@ -123,7 +122,7 @@ def test_a_proposal_stands_beside_the_decision_of_a_person(tilleuls: RapportEval
     assert cells[3].startswith("renforcer – Doubler les ateliers de Passerelle")
     assert cells[3].endswith("Comité Territorial du 12 mars 2026, avant le dernier résultat")
     undecided = row(section(tilleuls, "priorites"), "Faire vivre la place")
-    assert undecided[3] == "à prendre, et à noter dans la table decisions"
+    assert undecided[3].startswith("aucune n'est saisie, alors que la priorité est dite maintenue")
 
 
 # -- a priority a page ------------------------------------------------------------------------------------
@@ -154,8 +153,8 @@ def test_a_page_has_everything_of_its_priority(tilleuls: RapportEvaluation) -> N
 
 def test_realisations_results_and_context_are_lines_apart(tilleuls: RapportEvaluation) -> None:
     page = page_of(tilleuls, "Rapprocher de l'emploi")
-    made, rest = page.split("Résultats : ce que cela a changé")
-    changed, context = rest.split("Contexte : le besoin alors et maintenant, qu'aucune action ne s'attribue")
+    made, rest = page.split("Résultats : ce qui a été mesuré")
+    changed, context = rest.split("Contexte : chiffres publiés, qui ne sont attribués à aucune action")
     assert "Personnes accompagnées" in made
     assert "Sorties vers un emploi" in changed
     assert "Emploi des femmes" in context
@@ -177,7 +176,7 @@ def test_priorities_of_which_nothing_is_known_are_rows_of_one_table(contrat: Con
     rapport = RapportEvaluation("anzin-verrerie", contrat=contrat)
     text = section(rapport, "priorites")
     assert "5 priorités, dont aucune suivie" in text
-    assert text.count("aucune (règle E2)") == 5
+    assert text.count("Faute d'action et de résultat saisis, aucune proposition n'en est faite (règle E2)") == 1
     assert section(rapport, "pages") == ""
 
 
@@ -188,15 +187,15 @@ def make_pdf(run_cells: Cahier, rapport: RapportEvaluation) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(run_cells(rapport, "evaluation"))[0]))
 
 
-def test_a_quartier_has_two_pages_then_one_a_priority(
+def test_a_quartier_has_three_pages_then_one_a_priority(
     run_cells: Cahier, tilleuls: RapportEvaluation, contrat: Contrat
 ) -> None:
     pages = [plain(p.extract_text()) for p in make_pdf(run_cells, tilleuls).pages]
-    assert len(pages) == 5
+    assert len(pages) == 6
     titles = ("Rapprocher de l'emploi les jeunes", "Faciliter l'accès aux soins", "Faire vivre la place centrale")
-    for number, title in enumerate(titles, start=2):
+    for number, title in enumerate(titles, start=3):
         assert title in pages[number]
-        assert f"Priorité {number - 1}, proposition :" in pages[number]
+        assert f"Priorité {number - 2}, proposition :" in pages[number]
     assert len(make_pdf(run_cells, RapportEvaluation("anzin-verrerie", contrat=contrat)).pages) == 2
 
 

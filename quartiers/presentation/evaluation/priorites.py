@@ -22,6 +22,8 @@ from quartiers.presentation.blocs import (
 from quartiers.typographie import (
     NARROW_SPACE,
     count,
+    format_date,
+    join_words,
 )
 
 AUCUNE = "aucune proposition"
@@ -35,11 +37,20 @@ def decision_in_words(contrat: Contrat, evaluee: PrioriteEvaluee) -> list[Fragme
     """The decision of a person, in force; or that there is none. One may be older than what the rule has read."""
     d = evaluee.decision
     if d is None:
+        state = evaluee.suivi.priorite.etat
+        if state is not None:
+            return [
+                f"aucune n'est saisie, alors que la priorité est dite {state}",
+                Discret(" : à rattacher, ou à prendre"),
+            ]
         return [Discret("à prendre, et à noter dans la table decisions")]
     committee = contrat.comites[d.comite]
     reason = f" (motif : {d.motif})" if d.motif else ""
-    last = max((r.date for r in (*evaluee.realisations, *evaluee.resultats)), default=None)
-    older = ", avant le dernier résultat" if last is not None and committee.date < last else ""
+    older = ""
+    if evaluee.resultats and committee.date < max(r.date for r in evaluee.resultats):
+        older = ", avant le dernier résultat"
+    elif evaluee.realisations and committee.date < (last := max(r.date for r in evaluee.realisations)):
+        older = f", avant la dernière réalisation relevée ({format_date(last)})"
     return [Fort(d.sens), f" – {d.objet}{reason}", Discret(f", {mots_suivi.committee_name(committee)}{older}")]
 
 
@@ -61,7 +72,11 @@ def show_overview(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee], *, seve
             )
         )
     if bare:
-        blocks.append(_bare_table(bare, several=several))
+        codes = sorted({e.proposition.regle.code for e in bare})
+        nothing = (
+            f"Faute d'action et de résultat saisis, aucune proposition n'en est faite (règle {join_words(codes)})."
+        )
+        blocks += [_bare_table(bare, several=several), Paragraphe(Discret(nothing))]
     return Suite(tuple(blocks))
 
 
@@ -100,20 +115,20 @@ def _title(e: PrioriteEvaluee, *, several: bool) -> list[Fragment]:
 def _bare_table(bare: Sequence[PrioriteEvaluee], *, several: bool) -> Bloc:
     """The priorities of which nothing is followed: what shows their need, and nothing to propose."""
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
-        (_title(e, several=several), _need_in_words(e), _findings_in_words(e), _why_nothing(e)) for e in bare
+        (_title(e, several=several), _need_in_words(e), _findings_in_words(e)) for e in bare
     )
     return Tableau(
         "Priorités dont rien n'est suivi : ni action, ni résultat, ni décision",
-        ("Priorité", "Chiffres publiés de son thème", "Constats du diagnostic", "Proposition"),
+        ("Priorité", "Chiffres publiés qui mesurent son besoin", "Constats du diagnostic sur son thème"),
         rows,
-        (30, 28, 24, 18),
+        (36, 36, 28),
         dense=len(rows) > 8,
     )
 
 
 def _need_in_words(e: PrioriteEvaluee) -> Contenu:
     if not e.chiffres:
-        return Discret("aucun")
+        return Discret("aucun chiffre repris ici ne mesure ce besoin")
     told: list[Fragment] = []
     for f in e.chiffres:
         told += [Saut()] if told else []
@@ -125,14 +140,14 @@ def _findings_in_words(e: PrioriteEvaluee) -> Contenu:
     heard = [*e.ecoute.avant.constats, *e.ecoute.sans_date.constats]
     if not heard and not e.constats:
         return Discret("aucun")
-    told = [f"{len(heard)} auprès d'habitants"] if heard else []
-    told += [f"{len(e.constats)} {'autre' if len(e.constats) == 1 else 'autres'}"] if e.constats and heard else []
-    told += [f"{len(e.constats)}, aucun auprès d'habitants"] if e.constats and not heard else []
-    return ", ".join(told)
-
-
-def _why_nothing(e: PrioriteEvaluee) -> Contenu:
-    return [Discret(f"aucune (règle {e.proposition.regle.code})")]
+    words = {
+        "habitants": "auprès d'habitants",
+        "habitants et acteurs": "auprès d'habitants et d'acteurs",
+        "acteurs": "auprès d'acteurs",
+        "non précisée": "d'origine non précisée",
+    }
+    numbers = Counter(c.origine for c in (*heard, *e.constats))
+    return ", ".join(f"{numbers[origin]} {word}" for origin, word in words.items() if numbers[origin])
 
 
 def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> Bloc:
@@ -171,6 +186,8 @@ def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> B
 
 
 def _reading(f: ChiffreLu) -> str:
+    if f.saute:
+        return "à confirmer : saut"
     change = f" ; {evolution_in_words(f)}" if f.tendance is not None else ""
     return f"{f.comparaison.situation.value}{change}"
 

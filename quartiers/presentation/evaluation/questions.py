@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from quartiers.analyse.bilan import reaches_target
 from quartiers.analyse.evaluation_ecarts import Trajectoire
 from quartiers.analyse.evaluation_questions import Matiere, ReponseALaQuestion, SurIndicateur, SurTable, SurTheme
-from quartiers.donnees.modele import Resultat
+from quartiers.donnees.modele import Contrat, Resultat
 from quartiers.donnees.tables import TABLES
-from quartiers.presentation import mots_suivi
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -20,10 +19,11 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
+from quartiers.presentation.evaluation.argent import money_in_words
 from quartiers.typographie import NARROW_SPACE, count, join_words
 
 
-def show_questions(answers: Sequence[ReponseALaQuestion]) -> Bloc:
+def show_questions(contrat: Contrat, answers: Sequence[ReponseALaQuestion]) -> Bloc:
     """A row a question: what was recorded to answer it, and whether each of its sources has something."""
     if not answers:
         return Paragraphe(
@@ -37,7 +37,7 @@ def show_questions(answers: Sequence[ReponseALaQuestion]) -> Bloc:
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (
             Fort(f"{number}. {answer.question.texte}"),
-            [Puces(_sources(answer))] if answer.sources else "—",
+            [Puces(_sources(contrat, answer))] if answer.sources else "—",
             _matter(answer.matiere),
         )
         for number, answer in enumerate(answers, start=1)
@@ -58,9 +58,9 @@ def _matter(matiere: Matiere) -> Contenu:
     return Discret(text) if matiere is Matiere.HORS_SUJET else Signal("alerte", text)
 
 
-def _sources(answer: ReponseALaQuestion) -> tuple[Contenu, ...]:
+def _sources(contrat: Contrat, answer: ReponseALaQuestion) -> tuple[Contenu, ...]:
     """Each source; the tables that have nothing together, and none where the question is of another quartier."""
-    items: list[Contenu] = [_theme(s) for s in answer.sources if isinstance(s, SurTheme)]
+    items: list[Contenu] = [_theme(contrat, s) for s in answer.sources if isinstance(s, SurTheme)]
     if answer.matiere is Matiere.HORS_SUJET:
         return tuple(items)
     items += [_indicator(s) for s in answer.sources if isinstance(s, SurIndicateur)]
@@ -78,14 +78,14 @@ def _table(s: SurTable) -> Contenu:
     return [Fort(f"Table {s.table}"), f" ({name.apport or name.ligne}){NARROW_SPACE}: {lines}{which}."]
 
 
-def _theme(s: SurTheme) -> Contenu:
+def _theme(contrat: Contrat, s: SurTheme) -> Contenu:
     head: list[Fragment] = [Fort(f"{s.thematique.libelle}{NARROW_SPACE}: ")]
     if not s.priorites:
         return [*head, "aucune priorité sur ce thème."]
     told = count(s.priorites, "priorité")
     if not s:
         return [*head, f"{told}, sans action ni résultat saisi."]
-    money = mots_suivi.amounts_sentence(s.montants)
+    money = money_in_words(contrat, tuple(f for a in s.actions for f in a.financements))
     made, changed = targets("réalisations", s.realisations), targets("résultats", s.resultats)
     return [*head, f"{told}, {count(len(s.actions), 'action')} ; {money} ; {made} ; {changed}."]
 
@@ -111,7 +111,7 @@ def _indicator(s: SurIndicateur) -> Contenu:
     if len(known) == 1:
         [one] = known
         told = f"{one.comparaison.situation.value} ; {one.chemin.trajectoire.value}."
-        return [*head, told, Discret(" Contexte : aucune action ne se l'attribue.")]
+        return [*head, told, Discret(" Chiffre de contexte : il n'est attribué à aucune action.")]
     up = sum(e.chemin.trajectoire is Trajectoire.RATTRAPE for e in known)
     down = sum(e.chemin.trajectoire is Trajectoire.DECROCHE for e in known)
     yardstick = "l'agglomération" if all(e.a_l_agglomeration for e in known) else "le QPV médian de France"
@@ -119,4 +119,4 @@ def _indicator(s: SurIndicateur) -> Contenu:
         yardstick = "leur étalon"
     told = f"{fragile} QPV sur {len(known)} plus fragile{'s' if fragile > 1 else ''} que {yardstick} ; "
     told += f"{up} rattrape{'nt' if up > 1 else ''}, {down} décroche{'nt' if down > 1 else ''}."
-    return [*head, told, Discret(" Contexte : aucune action ne se l'attribue.")]
+    return [*head, told, Discret(" Chiffre de contexte : il n'est attribué à aucune action.")]
