@@ -18,7 +18,7 @@ from quartiers.donnees.modele import Contrat, Indicateur, QuestionEvaluative, Re
 class Matiere(StrEnum):
     """How much there is to answer with."""
 
-    TOUT = "chaque source a au moins une donnée"
+    TOUT = "chaque source a au moins une donnée, ce qui ne dit pas qu'elle suffit"
     PARTIE = "des sources n'ont rien encore"
     RIEN = "rien n'est saisi encore pour y répondre"
     HORS_SUJET = "aucune priorité ici sur ce thème"

@@ -122,7 +122,7 @@ class RapportEvaluation:
         c = self.contrat
         items: list[Contenu] = [
             [
-                Fort("Écart, rattrapage : "),
+                Fort("Écart et son évolution : "),
                 "l'écart à l'agglomération quand references en a la valeur pour l'année même du chiffre, sinon l'écart "
                 "au QPV médian de France, et le dossier le dit. Une évolution n'est nommée que si elle dépasse "
                 "l'incertitude, dans un seul périmètre et une seule source, sans saut, et au-delà du mouvement de "

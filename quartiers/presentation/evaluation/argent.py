@@ -35,14 +35,15 @@ def money_before(contrat: Contrat, rows: Sequence[Financement]) -> str:
     return f"{years} : {amount} de montants théoriques (leur source le dit : ce n'est pas ce qui a été versé)"
 
 
-def money_in_words(contrat: Contrat, rows: Sequence[Financement]) -> str:
+def money_in_words(contrat: Contrat, rows: Sequence[Financement], *, granted_only: bool = False) -> str:
     """Both, in one phrase."""
     if not rows:
         return "aucun montant n'est renseigné"
     before = money_before(contrat, rows)
     if not before:
-        return amounts_in_words(rows)
-    return f"depuis {contrat.premiere_annee} : {money_since(contrat, rows)} ; avant le contrat, {before}"
+        return _granted(rows) if granted_only else amounts_in_words(rows)
+    since = money_since(contrat, rows, granted_only=granted_only)
+    return f"depuis {contrat.premiere_annee} : {since} ; avant le contrat, {before}"
 
 
 def amounts_in_words(rows: Sequence[Financement]) -> str:
