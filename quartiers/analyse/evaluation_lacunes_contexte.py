@@ -131,7 +131,7 @@ def _of_perimeters(contrat: Contrat, perimetre: Perimetre, read: Sequence[Ecart]
         told += [f"QPV {'nouveau' if len(new) == 1 else 'nouveaux'} en 2024"] if len(new) == len(silent) else []
         yield Lacune(
             "La situation des quartiers sans chiffre importé",
-            ", ".join(told) + ("" if has_new_perimeter(contrat) else f" ; {PUBLIE_EN_2024}"),
+            ", ".join(told) + ("" if has_new_perimeter(contrat) or read else f" ; {PUBLIE_EN_2024}"),
             "importer insee",
             ("fichiers du périmètre de 2024",),
             INSEE,

@@ -28,7 +28,7 @@ class Trajectoire(StrEnum):
     SANS_RETARD_MOINS = "s'était dégradé, sans être en retard"
     MARCHE = "d'un seul pas, à confirmer"
     STABLE = "stable"
-    COMME_FRANCE = "pas au-delà du mouvement des QPV de France"
+    COMME_FRANCE = "comme les QPV de France"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
     INCERTAINE = "évolution trop imprécise"

@@ -101,7 +101,7 @@ class RapportEvaluation:
     def priorites(self) -> Bloc:
         """What is proposed and decided: by priority, or by quartier where each has a file of its own."""
         if self._of_contract and len(self.perimetre.quartiers) > 1 and self.evaluees:
-            told = "Le dossier de chaque quartier (evaluer --quartier) a une page par priorité suivie."
+            told = "Le dossier de chaque quartier a une page par priorité suivie, et nomme les autres."
             return Suite((Paragraphe(told), show_by_quartier(self.contrat, self.evaluees)))
         return show_overview(self.contrat, self.evaluees, several=len(self.perimetre.quartiers) > 1)
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quartiers import PROJECT_ROOT
@@ -66,6 +66,7 @@ def test_the_contract_s_own_questions_are_three_to_five(contrat: Contrat) -> Non
     assert contrat.agglomeration == ""  # no value of it is in the tables yet
 
 
+@example("Deux lignes,\nune question ?", [])
 @given(st.text(st.characters(exclude_characters="[]"), min_size=1), st.lists(st.from_regex(r"[a-z_]+", fullmatch=True)))
 def test_brackets_at_the_end_are_names(question: str, names: list[str]) -> None:
     text = question.strip() or "?"

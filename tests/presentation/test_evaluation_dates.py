@@ -141,6 +141,16 @@ def test_the_widest_gap_without_any_priority_is_said(chaussiette: RapportEvaluat
     assert "sans priorité sur leur thème ni thème lié : emploi des 15-64 ans 27,8 % (QPV médian : 44,6 %)" in text
 
 
+def test_a_start_that_is_an_earlier_value_is_said_to_be_one(tilleuls: RapportEvaluation) -> None:
+    """11 ways out on 31 December 2025, a year after the action began: not what there was before it."""
+    assert re.search(r"\| 11 valeur relevée le 31 décembre 2025 \|", section(tilleuls, "pages"))
+
+
+def test_links_that_are_suggested_answer_no_question(tilleuls: RapportEvaluation) -> None:
+    """Of its six links, one is suggested and one says no priority."""
+    assert "Table actions_priorites (à quoi répondent les actions) : 4 lignes" in section(tilleuls, "questions")
+
+
 # -- the example ------------------------------------------------------------------------------------------
 
 

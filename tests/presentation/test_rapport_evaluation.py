@@ -138,7 +138,8 @@ def test_a_contract_of_which_nothing_is_followed_says_so_and_proposes_nothing(va
     assert "aucune action datée de 2024 ou d'après n'est saisie" in section(valenciennes, "actions")
     assert "Résultats : aucun indicateur suivi" in section(valenciennes, "apport")
     table = section(valenciennes, "priorites")
-    assert table.count("aucune proposition") == 18
+    assert "Pour les 109 priorités, ni action reliée, ni résultat, ni décision n'est saisi" in table
+    assert "Ce n'est pas dire que rien n'est fait" in table
     assert not re.search(r"\b(maintenir|renforcer|réorienter|clore) \(", table)
     assert section(valenciennes, "pages") == ""
 
@@ -193,7 +194,7 @@ def test_a_page_has_everything_of_its_priority(tilleuls: RapportEvaluation) -> N
     page = page_of(tilleuls, "Rapprocher de l'emploi")
     for told in (
         "Priorité 1, proposition : maintenir",
-        "2 actions, dont 2 non terminées ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
+        "2 actions, aucune terminée ; réalisations : 1 cible atteinte sur 1, dont 1 dépassée",
         "résultats : 1 cible atteinte sur 1",
         "Limites : rien ne dit ce qui se serait passé sans ces actions",
         "Décision en vigueur : renforcer – Doubler",

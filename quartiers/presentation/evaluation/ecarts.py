@@ -258,7 +258,7 @@ def _trajectory(g: Ecart) -> list[Fragment]:
     way, c = g.chemin.trajectoire, g.chemin
     word: Fragment = Signal(_NATURES[way], way.value) if way in _NATURES else Discret(_why(g))
     silent = (Trajectoire.SANS_DATES, Trajectoire.INCERTAINE, Trajectoire.RUPTURE, Trajectoire.DIVERGENTE)
-    if way in silent or c.debut is None or c.variation is None:
+    if way in (*silent, Trajectoire.STABLE) or c.debut is None or c.variation is None:
         return [word]
     own = format_gap(round(c.variation, 1), g.indicateur.unite)
     yardstick = "agglomération" if c.a_l_agglomeration else "QPV de France"

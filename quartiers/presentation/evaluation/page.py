@@ -92,6 +92,8 @@ def facts_in_words(f: Faits) -> str:
     going = (
         f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else "toutes terminées"
     )
+    if f.ouvertes == f.actions:
+        going = "aucune terminée"
     if f.actions == 1:
         going = "non terminée" if f.ouvertes else "terminée"
     actions = f"{count(f.actions, 'action')}, {going}" if f.actions else "aucune action confirmée"
@@ -136,7 +138,7 @@ def _measures(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
     ]
     return Tableau(
         f"Priorité {number} : réalisations, résultats, contexte, trois choses distinctes",
-        ("Ce qui est compté", "Départ", "Dernière valeur", "Cible", "Lecture"),
+        ("Ce qui est compté", "Départ, ou date antérieure", "Dernière valeur", "Cible", "Lecture"),
         tuple(rows),
         (36, 15, 19, 10, 20),
         groupes=tuple(groups),
@@ -154,7 +156,18 @@ def _result_row(contrat: Contrat, r: Resultat) -> tuple[Contenu, ...]:
         head += [Saut(), Discret(r.commentaire)]
     unit = f" {r.unite}" if r.unite else ""
     value: list[Fragment] = [f"{format_number(r.valeur)}{unit}", Saut(), Discret(format_date(r.date))]
-    return head, _number(r.depart), value, _number(r.cible), _against_target(r)
+    return head, _start(contrat, r), value, _number(r.cible), _against_target(r)
+
+
+def _start(contrat: Contrat, r: Resultat) -> Contenu:
+    """Where it started from; that this is an earlier value, measured while it went on, where it is one."""
+    if r.depart is None:
+        return _number(None)
+    same = [x for x in contrat.resultats if (x.action, x.priorite) == (r.action, r.priorite)]
+    earlier = [x for x in same if x.indicateur_suivi == r.indicateur_suivi and x.date < r.date and x.valeur == r.depart]
+    if not earlier:
+        return _number(r.depart)
+    return [format_number(r.depart), Saut(), Discret(f"valeur relevée le {format_date(earlier[-1].date)}")]
 
 
 def _number(value: float | None) -> Contenu:

@@ -86,9 +86,13 @@ def _sentence(evaluees: Sequence[PrioriteEvaluee], followed: Sequence[PrioriteEv
     words = Counter(word_of(e) for e in evaluees)
     told = ", ".join(f"{word} ({number})" for word, number in words.most_common())
     total = count(len(evaluees), "priorité")
-    which = f"{len(followed)} {'suivie' if len(followed) == 1 else 'suivies'}" if followed else "aucune suivie"
+    whole = len(followed) == len(evaluees) > 1
+    which = (
+        f"dont {len(followed)} {'suivie' if len(followed) == 1 else 'suivies'}" if followed else "dont aucune suivie"
+    )
+    which = "toutes suivies" if whole else which
     return [
-        f"{total}, dont {which} (action, résultat, décision ou parole d'habitant). ",
+        f"{total}, {which} (action, résultat, décision ou parole d'habitant). ",
         Fort("Propositions : "),
         f"{told}. ",
         Discret(
@@ -152,6 +156,9 @@ def _findings_in_words(e: PrioriteEvaluee) -> Contenu:
 
 def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> Bloc:
     """Of the contract: a row a quartier, since its own file has its priorities."""
+    if not any(e.a_une_page for e in evaluees):
+        told = f"Pour les {len(evaluees)} priorités, ni action reliée, ni résultat, ni décision n'est saisi : "
+        return Paragraphe(f"{told}aucune proposition n'en est faite. Ce n'est pas dire que rien n'est fait.")
     rows: list[tuple[Contenu, ...]] = []
     for name, q in contrat.quartiers.items():
         own = [e for e in evaluees if e.quartier.quartier == name]
