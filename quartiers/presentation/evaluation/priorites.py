@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from quartiers.analyse.comparaisons import Evolution
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.evaluation import PrioriteEvaluee
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots, mots_suivi
@@ -123,7 +124,7 @@ def _bare_table(bare: Sequence[PrioriteEvaluee], *, several: bool) -> Bloc:
     )
     return Tableau(
         "Priorités dont rien n'est suivi : ni action, ni résultat, ni décision",
-        ("Priorité", "Chiffres publiés qui mesurent son besoin", "Constats du diagnostic sur son thème"),
+        ("Priorité", "Chiffres repris ici qui mesurent son besoin", "Constats du diagnostic sur son thème"),
         rows,
         (36, 36, 28),
         dense=len(rows) > 8,
@@ -132,7 +133,7 @@ def _bare_table(bare: Sequence[PrioriteEvaluee], *, several: bool) -> Bloc:
 
 def _need_in_words(e: PrioriteEvaluee) -> Contenu:
     if not e.chiffres:
-        return Discret("aucun chiffre repris ici ne mesure ce besoin")
+        return Discret("aucun")
     told: list[Fragment] = []
     for f in e.chiffres:
         told += [Saut()] if told else []
@@ -193,16 +194,19 @@ def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> B
 
 
 def _reading(f: ChiffreLu) -> str:
+    day = f"{year_of(f.publication)}, " if f.publication is not None else ""
     if f.saute:
-        return "à confirmer : saut"
+        return f"{day}à confirmer : saut"
     change = f" ; {evolution_in_words(f)}" if f.tendance is not None else ""
-    return f"{f.comparaison.situation.value}{change}"
+    return f"{day}{f.comparaison.situation.value}{change}"
 
 
 def evolution_in_words(f: ChiffreLu) -> str:
     """``évolution trop imprécise``; a change that is one is said as everywhere."""
     assert f.tendance is not None
-    evolution = f.tendance.evolution
+    evolution, step = f.tendance.evolution, f.tendance.marche
+    if step is not None and not step.seule and evolution in (Evolution.AMELIORATION, Evolution.DEGRADATION):
+        return "change d'un seul pas, à confirmer"
     return "évolution trop imprécise" if evolution is Evolution.INCERTAINE else evolution.value
 
 
