@@ -10,10 +10,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator
 from quartiers.analyse.bilan import reaches_target
-from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.evaluation_besoins import figures_of_need, need_of
 from quartiers.analyse.evaluation_habitants import Ecoute, hear
 from quartiers.analyse.evaluation_propositions import Besoin, Faits, Proposition, propose
 from quartiers.analyse.origines import OF_RESIDENTS
@@ -67,6 +66,7 @@ class Limite(StrEnum):
     PARTAGEE = (
         "une action au moins répond aussi à d'autres priorités ou à d'autres quartiers : ses résultats y valent aussi"
     )
+    PUBLICS = "rien ne dit combien de personnes comptées sont des publics de la priorité"
     ANCIEN = "un résultat au moins a plus d'un an"
     AVIS = "un avis au moins, donné sur cette priorité, est sans réponse"
     CONTEXTE_ANTERIEUR = "les chiffres publiés du besoin précèdent le contrat"
@@ -80,7 +80,7 @@ class Inconnue(StrEnum):
     MONTANT = "ce que coûtent des actions (aucun montant)"
     DEPENSE = "ce qui a été dépensé, en tout ou partie"
     REALISATION = "ce qui a été réalisé (aucun indicateur suivi)"
-    RESULTAT = "ce que cela a changé (aucun résultat suivi)"
+    RESULTAT = "ce qui en a résulté (aucun résultat suivi)"
     CIBLE = "ce qui était visé (indicateurs sans cible)"
     DEPART = "d'où l'on est parti (résultats sans point de départ)"
     BESOIN = "si le besoin demeure (aucun chiffre publié qui se lise sûrement)"
@@ -124,7 +124,7 @@ def evaluate(contrat: Contrat, quartier: Quartier) -> tuple[PrioriteEvaluee, ...
 
 
 def _evaluate(contrat: Contrat, quartier: Quartier, suivi: PrioriteSuivie) -> PrioriteEvaluee:
-    figures = figures_of_need(contrat, quartier, suivi)
+    figures = figures_of_need(contrat, quartier, suivi.priorite)
     results = latest_results((*suivi.resultats, *(r for a in suivi.actions for r in a.resultats)))
     heard = hear(contrat, quartier, suivi.priorite)
     facts = gather_facts(suivi, results, need_of(figures), heard)
@@ -145,30 +145,6 @@ def _told_by_others(contrat: Contrat, suivi: PrioriteSuivie) -> tuple[Constat, .
     p = suivi.priorite
     found = (c for c in contrat.constats_de(p.quartier) if c.thematique == p.thematique and c.nature == "difficulté")
     return tuple(c for c in found if c.origine not in OF_RESIDENTS)
-
-
-def figures_of_need(contrat: Contrat, quartier: Quartier, suivi: PrioriteSuivie) -> tuple[ChiffreLu, ...]:
-    """The published figures of the priority's own theme that its publics do not set apart; not those of mere context,
-    nor those that came to their level by a jump."""
-    answers = (Reponse.DIRECTE, Reponse.THEME)
-    return tuple(
-        f
-        for f in retained_figures(contrat, quartier.quartier)
-        if f.publie
-        and f.valeur is not None
-        and not f.saute
-        and f.indicateur.sens != "contexte"
-        and answer_to_indicator(suivi.priorite, f.indicateur) in answers
-    )
-
-
-def need_of(figures: Iterable[ChiffreLu]) -> Besoin:
-    """What the figures of the context say of the need: a figure that is too rough to read says nothing."""
-    read = (Situation.FRAGILE, Situation.FAVORABLE, Situation.COMPARABLE)
-    known = [f for f in figures if f.comparaison.situation in read]
-    if any(f.fragile for f in known):
-        return Besoin.PRESENT
-    return Besoin.ABSENT if known else Besoin.INCONNU
 
 
 def gather_facts(suivi: PrioriteSuivie, results: Iterable[Resultat], besoin: Besoin, ecoute: Ecoute) -> Faits:
@@ -222,6 +198,7 @@ def limits_of(contrat: Contrat, evaluee: PrioriteEvaluee) -> tuple[Limite, ...]:
         Limite.SANS_DEPART: any(r.depart is None for r in results),
         Limite.EN_ATTENTE: any(_has_no_outcome(a) for a in evaluee.suivi.actions),
         Limite.PARTAGEE: any(is_shared(contrat, a) for a in evaluee.suivi.actions),
+        Limite.PUBLICS: bool(evaluee.suivi.priorite.publics),
         Limite.ANCIEN: old,
         Limite.AVIS: facts.avis_sans_reponse > 0,
         Limite.CONTEXTE_ANTERIEUR: before and facts.besoin is not Besoin.INCONNU,

@@ -11,19 +11,21 @@ from typing import Any
 
 from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.origines import OF_RESIDENTS
-from quartiers.donnees.modele import Avis, Constat, Contrat, Demarche, Parole, Priorite, Quartier
+from quartiers.donnees.modele import Avis, Constat, Contrat, Contribution, Demarche, Parole, Priorite, Quartier
 
 
 @dataclass(frozen=True)
 class Voix:
-    """What was heard at one time: findings recorded from residents, words that somebody has read, advice."""
+    """What was heard at one time: findings recorded from residents, words that somebody has read, advice, contributions
+    of forums, which are of the priority that they name, else of its theme."""
 
     constats: tuple[Constat, ...] = ()
     paroles: tuple[Parole, ...] = ()
     avis: tuple[Avis, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.constats or self.paroles or self.avis)
+        return bool(self.constats or self.paroles or self.avis or self.contributions)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ def hear(contrat: Contrat, quartier: Quartier, priorite: Priorite) -> Ecoute:
     )
     words = tuple(p for p in _rows(contrat, "paroles", quartier.quartier) if p.thematique == theme)
     advice = tuple(a for a in _rows(contrat, "avis", quartier.quartier) if a.priorite == priorite.priorite)
+    told = tuple(
+        c
+        for c in _rows(contrat, "contributions", quartier.quartier)
+        if c.priorite == priorite.priorite or (c.priorite is None and c.thematique == theme)
+    )
 
     def of(when: str) -> Voix:
         return Voix(
@@ -66,6 +73,7 @@ def hear(contrat: Contrat, quartier: Quartier, priorite: Priorite) -> Ecoute:
             ),
             tuple(p for p in words if _when(_day_of(contrat, p.demarche), since) == when),
             tuple(a for a in advice if _when(a.date, since) == when),
+            tuple(c for c in told if _when(_day_of(contrat, c.demarche), since) == when),
         )
 
     return Ecoute(of("avant"), of("depuis"), of("sans date"))

@@ -5,37 +5,17 @@ what is missing. An evaluation of 2027 is prepared by what is recorded in 2026.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
 
-from quartiers.analyse.communes import group_by_qpv
-from quartiers.analyse.evaluation import Etendue, Perimetre, PrioriteEvaluee, actions_within
-from quartiers.analyse.evaluation_ecarts import Ecart, all_before, other_perimeter
+from quartiers.analyse.evaluation import Perimetre, PrioriteEvaluee, actions_within
+from quartiers.analyse.evaluation_ecarts import Ecart
 from quartiers.analyse.evaluation_habitants import demarches_since
-from quartiers.analyse.reperes import reference_communes
-from quartiers.analyse.suivi import ActionSuivie, add_up, decisions_of
-from quartiers.donnees.modele import Contrat, Resultat
-from quartiers.donnees.tables.suivi import SUGGERE
+from quartiers.analyse.evaluation_lacunes_contexte import lacks_of_context
+from quartiers.analyse.evaluation_manques import FINANCEURS, PILOTE, PORTEUR, PROJET, Lacune
+from quartiers.analyse.evaluation_periodes import Periode, fundings_of, period_of_action
+from quartiers.analyse.suivi import ActionSuivie, add_up, decisions_of, is_overdue
+from quartiers.donnees.modele import Contrat, Quartier, Resultat
+from quartiers.donnees.tables.suivi import CREDITS, SUGGERE
 from quartiers.typographie import count, join_words
-
-SERVICE: Final = "service politique de la ville"
-PROJET: Final = "chef·fe de projet"
-PILOTE: Final = "pilote de l'action"
-PORTEUR: Final = "porteur de l'action"
-FINANCEURS: Final = "financeurs"
-AGGLOMERATION: Final = "intercommunalité (observatoire)"
-INSEE: Final = "service politique de la ville, avec les fichiers de l'Insee"
-
-
-@dataclass(frozen=True)
-class Lacune:
-    """``table`` and ``colonnes`` are what is to be filled (or the command that does), ``qui`` who has it to say."""
-
-    question: str
-    raison: str
-    table: str
-    colonnes: tuple[str, ...]
-    qui: str
 
 
 def find_lacks(
@@ -43,7 +23,7 @@ def find_lacks(
 ) -> tuple[Lacune, ...]:
     """What cannot be answered, in the order of the evaluation: context, actions, what the contract added, residents."""
     return (
-        *_of_context(contrat, perimetre, ecarts),
+        *lacks_of_context(contrat, perimetre, ecarts),
         *_of_actions(contrat, perimetre, evaluees),
         *_of_money(contrat, perimetre),
         *_of_results(evaluees),
@@ -52,87 +32,16 @@ def find_lacks(
     )
 
 
-# -- the context ------------------------------------------------------------------------------------------
-
-
-def _of_context(contrat: Contrat, perimetre: Perimetre, ecarts: Sequence[Ecart]) -> Iterator[Lacune]:
-    read = [g for g in ecarts if g.chiffre is not None and g.chiffre.valeur is not None]
-    if without := [g for g in read if not g.a_l_agglomeration]:
-        names = list(dict.fromkeys(g.indicateur.libelle_court for g in without))
-        reason = "aucune valeur de l'agglomération n'est dans les tables" + _communes(contrat, perimetre, without)
-        if contrat.agglomeration:
-            reason = f"pas de valeur de l'agglomération de la même année, pour : {join_words(names)}"
-        yield Lacune(
-            "L'écart à l'agglomération",
-            f"{reason} ; l'écart donné à sa place est celui au QPV médian de France",
-            "references" if contrat.agglomeration else "references, contrat.toml",
-            ("territoire", "indicateur", "annee", "valeur", *([] if contrat.agglomeration else ["agglomeration"])),
-            AGGLOMERATION,
-        )
-    if all_before(contrat, read):
-        yield Lacune(
-            "Ce qui a changé dans les quartiers depuis le début du contrat",
-            f"les derniers chiffres publiés sont antérieurs à {contrat.premiere_annee}",
-            "importer insee",
-            ("chiffres plus récents, dès que l'Insee en publie",),
-            INSEE,
-        )
-    if moved := other_perimeter(contrat, read):
-        yield Lacune(
-            "La situation dans le périmètre d'aujourd'hui",
-            f"chiffres du périmètre de 2015 pour {join_words([q.nom_court for q in moved])}, dont le périmètre a "
-            "changé",
-            "importer insee",
-            ("chiffres du périmètre de 2024",),
-            INSEE,
-        )
-    groups = group_by_qpv(tuple(q for q in perimetre.quartiers if q.est_qpv))
-    known = {g.groupe for g in read}
-    if silent := [q for group in groups if group not in known for q in group]:
-        yield Lacune(
-            "La situation des quartiers sans chiffre publié",
-            f"rien de récent n'est publié pour {join_words([q.nom_court for q in silent])}",
-            "importer insee",
-            ("chiffres du périmètre de 2024",),
-            INSEE,
-        )
-    if not contrat.questions_evaluatives:
-        yield Lacune(
-            "Les questions évaluatives du contrat",
-            "aucune n'est écrite",
-            "contrat.toml",
-            ("[evaluation] questions",),
-            SERVICE,
-        )
-
-
-def _communes(contrat: Contrat, perimetre: Perimetre, gaps: Iterable[Ecart]) -> str:
-    """Whether the communes' figures could stand for it: not where they are of another year."""
-    years: set[int] = set()
-    own: set[int] = set()
-    for g in gaps:
-        found = [r for r in reference_communes(contrat, g.groupe[0], g.indicateur.indicateur) if r.valeur is not None]
-        years |= {r.mesure.annee for r in found if r.mesure.annee is not None}
-        if found and g.chiffre is not None and g.chiffre.annee is not None:
-            own.add(g.chiffre.annee)
-    if not years or years & own or perimetre.etendue is not Etendue.CONTRAT:
-        return ""
-    told = join_words([str(y) for y in sorted(years)])
-    return f" (les chiffres des communes sont de {told}, ceux des QPV de {join_words([str(y) for y in sorted(own)])})"
-
-
 # -- actions and money ------------------------------------------------------------------------------------
 
 
 def _of_actions(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[PrioriteEvaluee]) -> Iterator[Lacune]:
     own = actions_within(contrat, perimetre)
-    open_ones = [e for e in evaluees if not e.suivi.close]
-    bare = [e for e in open_ones if not e.suivi.actions]
+    bare = [e for e in evaluees if not e.suivi.close and not e.suivi.actions]
     if bare:
         yield Lacune(
             "Ce qui est fait pour chaque priorité",
-            f"{count(len(bare), 'priorité ouverte', 'priorités ouvertes')} sur {len(open_ones)} sans action rattachée"
-            + _unlinked(own),
+            f"{_priorities(bare, evaluees)} sans action reliée : le lien n'est pas saisi{_unlinked(contrat, own)}",
             "actions_priorites",
             ("action", "quartier", "priorite", "lien"),
             PROJET,
@@ -145,19 +54,38 @@ def _of_actions(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[Prior
             ("lien",),
             PROJET,
         )
+    if not own and evaluees:
+        yield Lacune(
+            "Si les actions ont eu lieu, ce qu'elles coûtent, ce qui a été dépensé",
+            "aucune action n'est rattachée ici : ni état, ni coût, ni dépense ne peuvent être dits",
+            "actions, financements",
+            ("etat", "etat_au", "accorde", "credits", "depense"),
+            f"{PILOTE}, {FINANCEURS}",
+        )
     if stateless := [a for a in own if a.action.etat is None]:
         yield Lacune(
             "Si les actions prévues ont eu lieu",
-            f"{count(len(stateless), 'action')} sur {len(own)} sans état",
+            f"état non renseigné pour {count(len(stateless), 'action')} sur {len(own)}",
             "actions",
             ("etat", "etat_au", "debut", "fin"),
             PILOTE,
         )
 
 
-def _unlinked(actions: Iterable[ActionSuivie]) -> str:
-    alone = sum(not a.quartiers for a in actions)
-    return f" ; {count(alone, 'action')} du contrat sans quartier" if alone else ""
+def _priorities(some: Sequence[PrioriteEvaluee], evaluees: Sequence[PrioriteEvaluee]) -> str:
+    """``109 priorités sur 109``; a priority whose state nobody wrote is not said to be open."""
+    closed = sum(e.suivi.close for e in evaluees)
+    which = f" ({count(closed, 'close', 'closes')})" if closed else ""
+    return f"{count(len(some), 'priorité')} sur {len(evaluees)}{which}"
+
+
+def _unlinked(contrat: Contrat, actions: Iterable[ActionSuivie]) -> str:
+    alone = [a for a in actions if not a.quartiers]
+    if not alone:
+        return ""
+    old = all(period_of_action(contrat, a) is Periode.AVANT for a in alone)
+    when = f", toutes datées d'avant {contrat.premiere_annee}" if old else ""
+    return f" ; {count(len(alone), 'action connue', 'actions connues')} sans quartier{when}"
 
 
 def _suggested(contrat: Contrat, perimetre: Perimetre) -> int:
@@ -176,6 +104,24 @@ def _of_money(contrat: Contrat, perimetre: Perimetre) -> Iterator[Lacune]:
             ("financeur", "annee", "credits", "accorde"),
             FINANCEURS,
         )
+    rows = [f for a in own for f in a.financements]
+    since = fundings_of(contrat, rows, Periode.DEPUIS)
+    if rows and not since:
+        yield Lacune(
+            f"Ce qui a été accordé depuis {contrat.premiere_annee}, par qui, et le droit commun",
+            f"aucun financement de {contrat.premiere_annee} ou d'après n'est saisi : ce n'est pas zéro",
+            "financements",
+            ("financeur", "annee", "credits", "accorde"),
+            FINANCEURS,
+        )
+    elif rows and not any(f.credits == CREDITS[1] for f in since):
+        yield Lacune(
+            "La part du droit commun",
+            "aucune ligne de droit commun n'est saisie : ce n'est pas zéro",
+            "financements",
+            ("credits", "accorde"),
+            FINANCEURS,
+        )
     vague = sum(f.credits is None for a in own for f in a.financements)
     if vague:
         yield Lacune(
@@ -185,10 +131,18 @@ def _of_money(contrat: Contrat, perimetre: Perimetre) -> Iterator[Lacune]:
             ("credits",),
             FINANCEURS,
         )
+    if since and m.sans_demande:
+        yield Lacune(
+            "Ce qui avait été demandé",
+            f"montant demandé non renseigné pour {count(m.sans_demande, 'financement')} sur {m.lignes}",
+            "financements",
+            ("demande",),
+            PORTEUR,
+        )
     if m.sans_depense:
         yield Lacune(
             "Ce qui a été dépensé",
-            f"montant dépensé inconnu pour {count(m.sans_depense, 'financement')} sur {m.lignes}",
+            f"montant dépensé non renseigné pour {count(m.sans_depense, 'financement')} sur {m.lignes}",
             "financements",
             ("depense",),
             PORTEUR,
@@ -199,12 +153,10 @@ def _of_money(contrat: Contrat, perimetre: Perimetre) -> Iterator[Lacune]:
 
 
 def _of_results(evaluees: Sequence[PrioriteEvaluee]) -> Iterator[Lacune]:
-    open_ones = [e for e in evaluees if not e.suivi.close]
-    if bare := [e for e in open_ones if not e.resultats]:
+    if bare := [e for e in evaluees if not e.suivi.close and not e.resultats]:
         yield Lacune(
-            "Ce que le contrat a apporté",
-            f"{count(len(bare), 'priorité ouverte', 'priorités ouvertes')} sur {len(open_ones)} sans résultat : ni "
-            "point de départ, ni cible, ni valeur",
+            "Les résultats : d'où l'on part, ce qui est visé, où l'on en est",
+            f"{_priorities(bare, evaluees)} sans résultat : ni point de départ, ni cible, ni valeur",
             "resultats",
             ("action", "priorite", "indicateur_suivi", "nature", "depart", "cible", "valeur"),
             f"{PROJET}, avec les porteurs",
@@ -230,7 +182,7 @@ def _of_residents(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[Pri
         who = "" if few else f" dans {join_words([q.nom_court for q in silent])}"
         yield Lacune(
             "Ce que les habitants disent aujourd'hui",
-            f"aucune démarche datée depuis le projet{who}",
+            _no_demarche(contrat, silent) + who,
             "demarches, reponses, paroles",
             ("nature", "debut", "quartiers", "participants"),
             f"{PROJET}, conseil citoyen",
@@ -238,11 +190,18 @@ def _of_residents(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[Pri
     elif mute := [e for e in evaluees if not e.suivi.close and not e.ecoute.depuis]:
         yield Lacune(
             "Ce que les habitants disent de chaque priorité",
-            f"rien depuis le projet sur {count(len(mute), 'priorité ouverte', 'priorités ouvertes')}",
+            f"rien depuis le projet sur {_priorities(mute, evaluees)}",
             "paroles, avis",
             ("thematique", "texte", "relue", "priorite"),
             f"{PROJET}, conseil citoyen",
         )
+
+
+def _no_demarche(contrat: Contrat, silent: Sequence[Quartier]) -> str:
+    if contrat.demarches:
+        return "aucune démarche datée d'après le projet n'est saisie"
+    vote = ", ni le jour du vote du projet" if all(q.vote_le is None for q in silent) else ""
+    return f"aucune démarche n'est saisie{vote}"
 
 
 def _of_decisions(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[PrioriteEvaluee]) -> Iterator[Lacune]:
@@ -255,6 +214,19 @@ def _of_decisions(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[Pri
             "comites, decisions",
             ("comite", "priorite", "sens", "objet", "suivi"),
             "secrétariat du comité",
+        )
+    taken = {d.decision: d for q in perimetre.quartiers for d in decisions_of(contrat, q.quartier)}.values()
+    late = [d for d in taken if is_overdue(contrat, d)]
+    untold = [d for d in taken if d.suivi is None]
+    if late or untold:
+        told = [f"échéance dépassée pour {count(len(late), 'décision')}"] if late else []
+        told += [f"suivi non renseigné pour {count(len(untold), 'décision')}"] if untold else []
+        yield Lacune(
+            "Ce que sont devenues les décisions prises",
+            f"{' ; '.join(told)}, sur {len(taken)}",
+            "decisions",
+            ("suivi", "suivi_au"),
+            "responsable de chaque décision",
         )
     stateless = [e for e in evaluees if e.suivi.priorite.etat is None]
     if stateless:

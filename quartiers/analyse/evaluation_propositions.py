@@ -23,8 +23,8 @@ class Besoin(StrEnum):
     """Whether the need that a priority answers shows in what is published of its theme and publics."""
 
     PRESENT = "le besoin se lit dans les chiffres publiés"
-    ABSENT = "aucun chiffre publié ne montre le besoin"
-    INCONNU = "aucun chiffre publié ne dit si le besoin demeure"
+    ABSENT = "les chiffres publiés qui se lisent ne montrent pas un besoin plus marqué que dans le QPV médian"
+    INCONNU = "aucun chiffre publié repris ici ne dit si le besoin demeure"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ REGLES: Final = (
     Regle(
         "E3",
         None,
-        "aucun résultat n'est suivi avec une cible : on ne sait pas ce que les actions ont changé",
+        "aucun résultat n'est suivi avec une cible : ce qui a été fait ne dit pas ce qui en a résulté",
         lambda f: not f.resultats_lus,
     ),
     Regle(
@@ -97,7 +97,7 @@ REGLES: Final = (
         "E5",
         Mot.CLORE,
         "l'objectif fixé à la priorité elle-même est atteint, plus aucune action n'est en cours, aucun chiffre publié "
-        "ne montre le besoin, et aucun avis n'attend de réponse",
+        "qui se lise ne montre le besoin, et aucun avis n'attend de réponse",
         lambda f: (
             _all_reached(f)
             and f.propres_atteints > 0
@@ -108,13 +108,13 @@ REGLES: Final = (
     Regle(
         "E6",
         Mot.RENFORCER,
-        "les cibles de résultat sont atteintes, le besoin se lit encore, et la demande dépasse ce qui était prévu "
-        "(réalisation au-delà de sa cible, ou montant accordé inférieur au montant demandé)",
+        "chaque cible de résultat suivie est atteinte, le besoin se lit encore, et la demande dépasse ce qui était "
+        "prévu (réalisation au-delà de sa cible, ou montant accordé inférieur au montant demandé)",
         lambda f: (
             _all_reached(f) and f.besoin is Besoin.PRESENT and (f.realisations_depassees > 0 or f.demande_non_couverte)
         ),
     ),
-    Regle("E7", Mot.MAINTENIR, "les cibles de résultat sont atteintes", _all_reached),
+    Regle("E7", Mot.MAINTENIR, "chaque cible de résultat suivie est atteinte", _all_reached),
     Regle(
         "E8",
         Mot.MAINTENIR,

@@ -13,12 +13,13 @@ from quartiers.analyse.evaluation_ecarts import Ecart
 from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.suivi import ActionSuivie, Montants, add_up
 from quartiers.donnees.modele import Contrat, Indicateur, QuestionEvaluative, Resultat, Thematique
+from quartiers.donnees.tables.suivi import CONFIRME
 
 
 class Matiere(StrEnum):
     """How much there is to answer with."""
 
-    TOUT = "chaque source a au moins une donnée"
+    TOUT = "chaque source a au moins une donnée, ce qui ne dit pas qu'elle suffit"
     PARTIE = "des sources n'ont rien encore"
     RIEN = "rien n'est saisi encore pour y répondre"
     HORS_SUJET = "aucune priorité ici sur ce thème"
@@ -130,7 +131,7 @@ def _on_table(
         rows = (r for e in own for r in (*e.suivi.resultats, *(r for a in e.suivi.actions for r in a.resultats)))
         found = len(dict.fromkeys(rows))
     elif table == "actions_priorites":
-        found = sum(x.priorite in priorities for x in contrat.actions_priorites)
+        found = sum(x.priorite in priorities and x.lien == CONFIRME for x in contrat.actions_priorites)
     elif table == "decisions":
         found = sum(d.priorite in priorities for d in contrat.decisions.values())
     elif table == "avis":
@@ -139,14 +140,27 @@ def _on_table(
         found = sum(row.thematique in themes for row in rows_of(contrat, perimetre, table))
     if themes and found is not None:
         return SurTable(table, found, du_theme=True)
-    return SurTable(table, len(rows_of(contrat, perimetre, table)))
+    own_rows = rows_of(contrat, perimetre, table)
+    if table == "actions_priorites":  # what is suggested, or says no priority, links nothing
+        own_rows = tuple(x for x in own_rows if x.lien == CONFIRME and x.priorite is not None)
+    return SurTable(table, len(own_rows))
 
 
 def count_matter(contrat: Contrat, perimetre: Perimetre, figures: int) -> tuple[tuple[str, int], ...]:
     """What the file of a perimeter stands on: published figures, then each table that has rows of it."""
     found = [("figures", figures)]
     priorities = sum(len(contrat.priorites_de(q.quartier)) for q in perimetre.quartiers)
-    tables = ("constats", "actions", "financements", "resultats", "decisions", "demarches", "paroles", "avis")
+    tables = (
+        "constats",
+        "actions",
+        "financements",
+        "resultats",
+        "decisions",
+        "demarches",
+        "paroles",
+        "avis",
+        "contributions",
+    )
     found += [("priorites", priorities), *((table, len(rows_of(contrat, perimetre, table))) for table in tables)]
     return tuple((name, number) for name, number in found if number)
 

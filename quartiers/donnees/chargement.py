@@ -149,6 +149,7 @@ def _assemble(
         seuil_personnes=seuil,
         contact=settings["concertation"].get("contact", ""),
         questions_evaluatives=read_questions(settings["evaluation"].get("questions", ()), *_names_of(tables).values()),
+        questions_adoptees_le=settings["evaluation"].get("adoptees_le"),
         agglomeration=settings["evaluation"].get("agglomeration", ""),
         retraits=withdrawn,
     )

@@ -282,6 +282,7 @@ class Contrat:
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     contact: Annotated[str, Portee.CONTRAT] = ""  # where residents may say what they think
     questions_evaluatives: Annotated[tuple[QuestionEvaluative, ...], Portee.CONTRAT] = ()
+    questions_adoptees_le: Annotated[date | None, Portee.CONTRAT] = None  # None: no committee has adopted them
     agglomeration: Annotated[str, Portee.COMMUNE] = ""  # the territory whose values ``references`` has, if any is told
     editions: Annotated["Mapping[str, Contrat]", Portee.MIXTE] = field(default_factory=dict, repr=False)
 

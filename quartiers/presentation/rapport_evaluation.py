@@ -83,7 +83,7 @@ class RapportEvaluation:
     # -- the three parts of the national guide --------------------------------------------------------
 
     def contexte(self) -> Bloc:
-        return show_context(self.evaluees)
+        return show_context(self.contrat, self.perimetre, self.evaluees)
 
     def actions(self) -> Bloc:
         return show_actions(self.contrat, self.perimetre, self.evaluees)
@@ -96,12 +96,12 @@ class RapportEvaluation:
     def questions(self) -> Bloc:
         named = {name for q in self.contrat.questions_evaluatives for name in q.indicateurs}
         gaps = {name: read_gaps(self.contrat, self.perimetre.quartiers, (name,)) for name in sorted(named)}
-        return show_questions(answer_questions(self.contrat, self.perimetre, self.evaluees, gaps))
+        return show_questions(self.contrat, answer_questions(self.contrat, self.perimetre, self.evaluees, gaps))
 
     def priorites(self) -> Bloc:
         """What is proposed and decided: by priority, or by quartier where each has a file of its own."""
         if self._of_contract and len(self.perimetre.quartiers) > 1 and self.evaluees:
-            told = "Le dossier de chaque quartier (evaluer --quartier) a une page par priorité suivie."
+            told = "Le dossier de chaque quartier a une page par priorité suivie, et nomme les autres."
             return Suite((Paragraphe(told), show_by_quartier(self.contrat, self.evaluees)))
         return show_overview(self.contrat, self.evaluees, several=len(self.perimetre.quartiers) > 1)
 
@@ -122,7 +122,7 @@ class RapportEvaluation:
         c = self.contrat
         items: list[Contenu] = [
             [
-                Fort("Écart, rattrapage : "),
+                Fort("Écart et son évolution : "),
                 "l'écart à l'agglomération quand references en a la valeur pour l'année même du chiffre, sinon l'écart "
                 "au QPV médian de France, et le dossier le dit. Une évolution n'est nommée que si elle dépasse "
                 "l'incertitude, dans un seul périmètre et une seule source, sans saut, et au-delà du mouvement de "

@@ -104,14 +104,18 @@ def test_what_is_not_known_of_a_priority_is_listed(suivi: Contrat) -> None:
     assert Inconnue.RESULTAT in unknown
     assert Inconnue.REALISATION not in unknown
     assert Inconnue.HABITANTS not in unknown  # a council's advice
-    bare = priority(replace(suivi, actions_priorites=(), resultats=(), decisions={}), "grand-large-p1")
+    bare = priority(
+        replace(suivi, actions_priorites=(), resultats=(), decisions={}, contributions={}), "grand-large-p1"
+    )
     assert set(unknown_of(bare)) >= {Inconnue.ACTION, Inconnue.RESULTAT, Inconnue.HABITANTS, Inconnue.DECISION}
 
 
 def test_a_figure_that_came_by_a_jump_or_is_too_rough_shows_no_need(contrat: Contrat) -> None:
     for quartier in contrat.quartiers.values():
         for e in evaluate(contrat, quartier):
-            assert not any(f.saute or f.indicateur.sens == "contexte" for f in e.chiffres)
+            assert not any(f.indicateur.sens == "contexte" for f in e.chiffres)
+            if all(f.saute for f in e.chiffres):  # shown, « à confirmer », and nothing is concluded from it
+                assert e.faits.besoin is Besoin.INCONNU
 
 
 @pytest.mark.parametrize(
@@ -168,8 +172,9 @@ def test_an_empty_table_is_a_lack_and_a_filled_one_is_not(suivi: Contrat, contra
     assert "comites, decisions" not in tables
     assert "comites, decisions" in {lack.table for lack in lacks_of(replace(suivi, decisions={}))}
     real = {lack.question: lack for lack in lacks_of(contrat)}
-    assert real["Ce que le contrat a apporté"].raison.startswith("109 priorités ouvertes sur 109 sans résultat")
-    assert real["Si les actions prévues ont eu lieu"].raison == "63 actions sur 63 sans état"
+    results = next(lack for lack in real.values() if lack.table == "resultats")
+    assert results.raison.startswith("109 priorités sur 109 sans résultat")  # no state: nobody said that they are open
+    assert real["Si les actions prévues ont eu lieu"].raison == "état non renseigné pour 63 actions sur 63"
     assert "valeur de l'agglomération" in real["L'écart à l'agglomération"].raison
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.evaluation_ecarts import Ecart, Trajectoire, all_before, read_gaps, widest
+from quartiers.analyse.evaluation_ecarts import Ecart, all_before, rank_gaps, read_gaps, undivided
+from quartiers.analyse.evaluation_trajectoires import Trajectoire
 from quartiers.donnees import Contrat
 
 Small = Callable[[], Any]
@@ -71,7 +72,7 @@ def test_a_jump_is_no_slope(small: Small) -> None:
     _, found = gaps_of(c)
     ways = {g.groupe[0].quartier: g.chemin.trajectoire for g in found}
     assert ways.pop("a") is Trajectoire.RUPTURE
-    assert set(ways.values()) == {Trajectoire.PAREIL}
+    assert set(ways.values()) == {Trajectoire.STABLE}
 
 
 def test_two_perimeters_make_no_change(small: Small) -> None:
@@ -108,18 +109,59 @@ def test_an_agglomeration_known_once_has_a_gap_and_no_change(small: Small) -> No
     assert gap.chemin.pourquoi == "valeur de l'agglomération connue à une seule date"
 
 
-def test_the_widest_gap_is_named_with_those_that_chance_may_put_before_it(small: Small) -> None:
-    """Margins of 2 points each (2 σ of 1,000 people): two gaps differ beyond 2.83."""
+def test_gaps_are_in_their_true_order_and_the_first_that_chance_may_exchange_are_counted(small: Small) -> None:
+    """Margins of 2 points each (2 σ of 1,000 people): two gaps differ beyond 2.83, the root of the sum of squares."""
     c = small().indicator("p", evolution="annuelle").count("n").fluctuation("p", 1.0, "n", "2021-2022")
     for name, value in {"a": 30.0, "b": 47.5, "c": 50.0, "d": 47.0}.items():
         c.quartier(name).measure(f"QP{name}", "n", 2022, 1000.0).measure(f"QP{name}", "p", 2022, value, year=2018)
     contrat, found = gaps_of(c.reference("p", 20.0, 2018))
-    assert [g.groupe[0].quartier for g in widest(contrat, found)] == ["c", "b"]
+    ranked = rank_gaps(contrat, found)
+    assert [g.groupe[0].quartier for g in ranked] == ["c", "b", "d", "a"]
+    assert undivided(contrat, ranked) == 2  # 50 and 47.5, not 47
+
+
+def test_a_gap_that_is_too_rough_keeps_its_place_and_is_marked(small: Small) -> None:
+    """Three points over, for a margin of four: between two that are sure, as the figures are."""
+    c = small().indicator("p", evolution="annuelle").count("n").fluctuation("p", 1.0, "n", "2021-2022")
+    for name, value, people in (("a", 30.0, 1000.0), ("b", 23.0, 250.0), ("c", 22.5, 1000.0), ("d", 21.0, 1000.0)):
+        c.quartier(name).measure(f"QP{name}", "n", 2022, people).measure(f"QP{name}", "p", 2022, value, year=2018)
+    contrat, found = gaps_of(c.reference("p", 20.0, 2018))
+    ranked = rank_gaps(contrat, found)
+    assert [(g.groupe[0].quartier, g.sur) for g in ranked] == [("a", True), ("b", False), ("c", True)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "way"),
+    [
+        ((35.0, 45.8, 46.0, 45.0), Trajectoire.MARCHE),  # all of it between the two first dates, then nothing
+        ((35.0, 38.5, 42.0, 45.0), Trajectoire.RATTRAPE),
+    ],
+)
+def test_a_change_that_stands_on_one_step_is_no_catching_up(
+    small: Small, steps: tuple[float, ...], way: Trajectoire
+) -> None:
+    c = small().quartier("a").indicator("p", sens="favorable", evolution="annuelle")
+    for year, value in zip((2010, 2014, 2016, 2018), steps, strict=True):
+        c.measure("QPa", "p", year + 4, value, year=year)
+    for year in (2010, 2018):
+        c.reference("p", 60.0, year)
+    _, [gap] = gaps_of(c)
+    assert gap.chemin.trajectoire is way
+    assert (gap.chemin.variation, gap.chemin.etalon, gap.chemin.points) == (10.0, 0.0, 10.0)
+
+
+def test_a_change_has_its_two_values_and_what_the_yardstick_did(small: Small) -> None:
+    c = rate(small, (2013, 40.0), (2018, 37.0)).reference("p", 20.0, 2013).reference("p", 15.0, 2018)
+    chemin = gaps_of(c)[1][0].chemin
+    assert chemin.debut is not None
+    assert chemin.fin is not None
+    assert (chemin.debut.valeur, chemin.fin.valeur) == (40.0, 37.0)
+    assert (chemin.variation, chemin.etalon, chemin.points) == (-3.0, -5.0, 2.0)
 
 
 def test_what_is_not_published_has_no_gap(small: Small) -> None:
     contrat, [gap] = gaps_of(small().quartier("a").measure("QPa", "p", 2022, None))
-    assert (gap.comparaison.situation, widest(contrat, [gap])) == (Situation.NON_COMPAREE, ())
+    assert (gap.comparaison.situation, rank_gaps(contrat, [gap])) == (Situation.NON_COMPAREE, ())
 
 
 def test_figures_of_before_the_contract_are_said_to_be(small: Small) -> None:

@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quartiers import PROJECT_ROOT
@@ -44,12 +45,28 @@ def test_a_question_names_what_it_is_answered_with(suivi: Contrat) -> None:
     assert suivi.agglomeration == "agglo"
 
 
+def test_questions_are_adopted_by_a_day_or_by_nobody(suivi: Contrat, contrat: Contrat, tmp_path: Path) -> None:
+    assert contrat.questions_adoptees_le is None  # a proposal, that no committee has seen
+    assert suivi.questions_adoptees_le is None
+    folder = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "adoptees"))
+    path = folder / "contrat.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[evaluation]", "[evaluation]\nadoptees_le = 2026-03-12 #", 1), encoding="utf-8")
+    assert load_contrat(folder).questions_adoptees_le == date(2026, 3, 12)
+
+
+def test_a_day_of_adoption_is_a_day(spoiled: Spoil) -> None:
+    [fault] = spoiled('agglomeration = "agglo"', 'adoptees_le = "mars 2026"\nagglomeration = "agglo"')
+    assert "evaluation.adoptees_le" in str(fault)
+
+
 def test_the_contract_s_own_questions_are_three_to_five(contrat: Contrat) -> None:
     assert 3 <= len(contrat.questions_evaluatives) <= 5
     assert not any(q.sans_source for q in contrat.questions_evaluatives)
     assert contrat.agglomeration == ""  # no value of it is in the tables yet
 
 
+@example("Deux lignes,\nune question ?", [])
 @given(st.text(st.characters(exclude_characters="[]"), min_size=1), st.lists(st.from_regex(r"[a-z_]+", fullmatch=True)))
 def test_brackets_at_the_end_are_names(question: str, names: list[str]) -> None:
     text = question.strip() or "?"

@@ -100,6 +100,17 @@ class _Evaluation:
             5,
         ),
     ]
+    adoptees_le: Annotated[
+        date,
+        Reglage(
+            "le jour où un comité a adopté ces questions ; pas de ligne : le dossier les dit proposées, et qu'aucun "
+            "comité n'a adoptées",
+            "2026-12-10",
+            MIN_YEAR,
+            MAX_YEAR,
+            facultatif=True,
+        ),
+    ]
     agglomeration: Annotated[
         str,
         Reglage(

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-_BRACKETS: Final = re.compile(r"(?P<texte>.*\S)\s*\[(?P<sources>[^\[\]]*)\]")
+_BRACKETS: Final = re.compile(r"(?P<texte>.*\S)\s*\[(?P<sources>[^\[\]]*)\]", re.DOTALL)
 # What an evaluation is answered with, of the tables: the others say what the contract is.
 TABLES_D_EVALUATION: Final = (
     "actions",

@@ -1,13 +1,16 @@
-"""The two questions of the territory: the widest gaps, and who catches up or falls behind."""
+"""The two questions of the territory: the widest gaps, and whether they had narrowed or widened."""
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.evaluation import Etendue, Perimetre
-from quartiers.analyse.evaluation_ecarts import Ecart, Trajectoire, all_before, widest
+from quartiers.analyse.evaluation_ecarts import Ecart, all_before
+from quartiers.analyse.evaluation_trajectoires import DITES, Trajectoire
+from quartiers.analyse.perimetres import communes_by_side
+from quartiers.analyse.reperes import reference_communes
 from quartiers.analyse.synthese import name_group
 from quartiers.donnees.modele import Contrat, Indicateur
 from quartiers.presentation import mots
@@ -27,134 +30,147 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.evaluation.classement import by_indicator, show_ranking, title_of_ranking
+from quartiers.presentation.mots_dates import step_text
 from quartiers.typographie import NARROW_SPACE, format_gap, format_value, join_words, lower_first
 
-PLUS_FORT = "Quels quartiers connaissent le plus fort écart à l'agglomération ?"
-RATTRAPAGE = "Rattrapent-ils ou décrochent-ils ?"
+RATTRAPAGE: Final = "L'écart s'était-il réduit ou creusé ?"
+AVANT_LE_CONTRAT: Final = "Avant le contrat, l'écart s'était-il réduit ou creusé ?"
 _NATURES: dict[Trajectoire, Nature] = {
     Trajectoire.RATTRAPE: "favorable",
     Trajectoire.DECROCHE: "fragile",
     Trajectoire.RUPTURE: "alerte",
+    Trajectoire.MARCHE: "alerte",
 }
 _CHANGES = (
-    (Trajectoire.RATTRAPE, "Rattrapent"),
-    (Trajectoire.DECROCHE, "Décrochent"),
-    (Trajectoire.SANS_RETARD_MIEUX, "S'améliorent, sans retard au départ"),
-    (Trajectoire.SANS_RETARD_MOINS, "Se dégradent, sans être en retard"),
+    (Trajectoire.RATTRAPE, "S'étaient rapprochés"),
+    (Trajectoire.DECROCHE, "S'étaient éloignés"),
+    (Trajectoire.SANS_RETARD_MIEUX, "S'étaient améliorés, sans retard au départ"),
+    (Trajectoire.SANS_RETARD_MOINS, "S'étaient dégradés, sans être en retard"),
+    (Trajectoire.MARCHE, "Ont changé d'un seul pas, ce qui ne montre ni rapprochement, ni éloignement"),
 )
 
 
 def show_gaps(contrat: Contrat, perimetre: Perimetre, gaps: tuple[Ecart, ...], everywhere: tuple[Ecart, ...]) -> Bloc:
-    """``gaps`` are those of the perimeter, ``everywhere`` those of the contract, among which they are the widest or
-    not."""
+    """``gaps`` are those of the perimeter, ``everywhere`` those of the contract, among which they have their place."""
     known = tuple(g for g in gaps if g.chiffre is not None and g.chiffre.valeur is not None)
     if not known:
-        return Paragraphe("Aucun chiffre publié récent ne permet de répondre : voir ce qu'il faut noter, plus haut.")
+        return Paragraphe("Aucun chiffre récent importé ne permet de répondre : voir ce qu'il faut noter, plus haut.")
     blocks: list[Bloc] = [Paragraphe(_yardstick(contrat, known))]
-    if all_before(contrat, known):
-        first = contrat.premiere_annee
+    before = all_before(contrat, known)
+    if before:
         told = (
-            f"Ces chiffres décrivent des années antérieures à {first}, ou viennent de diffusions antérieures : écarts "
-            "et évolutions sont ceux d'avant le contrat. Ils disent d'où il part, pas ce qu'il a fait."
+            f"Tous ces chiffres précèdent {contrat.premiere_annee} : {_dates(known)}. Ils disent d'où part le contrat, "
+            "pas ce qu'il a fait."
         )
         blocks.append(Encadre("Avant de lire", (told,)))
-    blocks += [Titre(PLUS_FORT), _widest(contrat, gaps, everywhere), Titre(RATTRAPAGE), _changes(known)]
-    blocks.append(
-        _table_of_quartier(contrat, gaps) if perimetre.etendue is Etendue.QUARTIER else _table_of_all(contrat, gaps)
-    )
+    alone = perimetre.etendue is Etendue.QUARTIER
+    blocks += [
+        Titre(title_of_ranking(known)),
+        show_ranking(contrat, gaps, everywhere),
+        Titre(AVANT_LE_CONTRAT if before else RATTRAPAGE),
+        _changes(known, alone=alone),
+        _table_of_quartier(contrat, gaps) if alone else _table_of_all(contrat, gaps),
+    ]
+    if note := _whole_qpv(contrat, gaps):
+        blocks.append(Paragraphe(Discret(note)))
     return Suite(tuple(blocks))
+
+
+def _dates(gaps: Sequence[Ecart]) -> str:
+    """``2018 (taux de pauvreté et …) ; diffusion 2022, année des données non indiquée (…)``."""
+    found: dict[str, dict[str, None]] = {}
+    for g in gaps:
+        assert g.chiffre is not None
+        p = g.chiffre.publication
+        if p is not None:
+            day = date_of(p) + (", dont l'année des données n'est pas indiquée" if p.annee is None else "")
+            found.setdefault(day, {})[lower_first(g.indicateur.libelle_court)] = None
+    return " ; ".join(f"{day} ({join_words(list(names))})" for day, names in found.items())
 
 
 def _yardstick(contrat: Contrat, gaps: Sequence[Ecart]) -> Contenu:
     """To what each indicator is compared, which the tables hold."""
-    own = list(dict.fromkeys(g.indicateur.libelle_court for g in gaps if g.a_l_agglomeration))
-    other = list(dict.fromkeys(g.indicateur.libelle_court for g in gaps if not g.a_l_agglomeration))
+    own = list(dict.fromkeys(lower_first(g.indicateur.libelle_court) for g in gaps if g.a_l_agglomeration))
+    other = list(dict.fromkeys(lower_first(g.indicateur.libelle_court) for g in gaps if not g.a_l_agglomeration))
     told: list[Fragment] = []
     if own:
-        name = contrat.territoires[contrat.agglomeration]
-        told.append(f"Étalon : {name}, même année ({join_words([lower_first(n) for n in own])}). ")
+        told.append(f"Écart à l'agglomération ({contrat.territoires[contrat.agglomeration]}, même année) : ")
+        told.append(f"{join_words(own)}. ")
     if other:
-        named = f" ({join_words([lower_first(n) for n in other])})" if own else ""
+        which = (
+            f"Pour {join_words(other)}, l'agglomération n'est pas connue" if own else "L'agglomération n'est pas connue"
+        )
         told += [
-            Fort(f"Aucune valeur de l'agglomération n'est dans les tables{named} : "),
-            "l'écart donné est celui au QPV médian de France, dans la même diffusion. Il classe les quartiers entre "
-            "eux ; il ne dit pas leur écart à l'agglomération.",
+            Fort(f"{which} : "),
+            "l'écart donné est celui au QPV médian de France, dans la même diffusion. Ce n'est pas l'écart à "
+            "l'agglomération.",
         ]
     return told
 
 
-def _by_indicator(gaps: Sequence[Ecart]) -> list[tuple[Indicateur, tuple[Ecart, ...]]]:
-    return [(i, tuple(own)) for i, own in groupby(gaps, key=lambda g: g.indicateur)]
-
-
-def _widest(contrat: Contrat, gaps: Sequence[Ecart], everywhere: Sequence[Ecart]) -> Bloc:
-    own = {g.groupe for g in gaps}
-    whole = own >= {g.groupe for g in everywhere}
-    items: list[Contenu] = []
-    for indicateur, found in _by_indicator(everywhere):
-        first = widest(contrat, found)
-        if not whole and not any(g.groupe in own for g in first):
-            continue  # of a part of the contract, what is elsewhere is said once
-        head = Fort(f"{indicateur.libelle_court}{NARROW_SPACE}: ")
-        if not first:
-            items.append([head, "aucun écart ne dépasse l'incertitude."])
-        elif whole:
-            items.append([head, _named(first)])
-        else:
-            items.append([head, _placed([g for g in first if g.groupe in own], first)])
-    if not items:
-        return Paragraphe("Sur les indicateurs de la première page, aucun des plus forts écarts du contrat n'est ici.")
-    return Liste(tuple(items))
-
-
-def _named(first: tuple[Ecart, ...]) -> str:
-    names = join_words([f"{_name_of(g)} ({_gap(g)})" for g in first])
-    if len(first) == 1:
-        return f"le plus fort écart : {names}."
-    return f"les plus forts écarts, que l'incertitude ne sépare pas : {names}."
-
-
-def _placed(own: list[Ecart], first: tuple[Ecart, ...]) -> str:
-    """Of a part of the contract: which of its quartiers are among the widest gaps of it."""
-    names = join_words([f"{_name_of(g)} ({_gap(g)})" for g in own])
-    if len(first) == 1:
-        return f"le plus fort écart du contrat : {names}."
-    return f"parmi les {len(first)} plus forts écarts du contrat, que l'incertitude ne sépare pas : {names}."
-
-
-def _changes(gaps: Sequence[Ecart]) -> Bloc:
-    """The changes that are changes, named; the others, counted by why they are none."""
+def _changes(gaps: Sequence[Ecart], *, alone: bool) -> Bloc:
+    """The changes that are changes, by their two values and dates, and what the yardstick did; the others, counted."""
     items: list[Contenu] = []
     for way, word in _CHANGES:
         if found := [g for g in gaps if g.chemin.trajectoire is way]:
-            told = " ; ".join(f"{_name_of(g)} ({lower_first(g.indicateur.libelle_court)}{_change(g)})" for g in found)
+            told = " ; ".join(change_in_words(g) for g in found)
             items.append([Fort(f"{word}{NARROW_SPACE}: "), f"{told}."])
     named = {way for way, _ in _CHANGES}
-    rest = Counter(g.chemin.trajectoire for g in gaps if g.chemin.trajectoire not in named)
+    rest = Counter(_why(g) for g in gaps if g.chemin.trajectoire not in named)
     if not items:
-        items.append(
-            "Aucun quartier ne rattrape ni ne décroche d'une façon que les chiffres publiés permettent d'affirmer."
-        )
+        head = "Pour ce quartier, aucun" if alone else "Aucun"
+        items.append(f"{head} rapprochement ni éloignement que les chiffres publiés permettent d'affirmer.")
     if rest:
-        told = ", ".join(f"{way.value} ({number})" for way, number in rest.most_common())
-        items.append([Fort("Les autres"), f", {rest.total()} chiffres sur {len(gaps)} : {told}."])
+        told = ", ".join(f"{way} ({number})" for way, number in rest.most_common())
+        items.append([Fort("Les autres chiffres"), f", {rest.total()} sur {len(gaps)} : {told}."])
+    if named & {g.chemin.trajectoire for g in gaps}:
+        items.append(Discret(_caution(gaps)))
     return Liste(tuple(items))
 
 
+def _caution(gaps: Sequence[Ecart]) -> str:
+    """What the tables say of such changes, and what chance alone would give."""
+    told = {g.indicateur: g.indicateur.reserve or "" for g in gaps if g.chemin.trajectoire in DITES}
+    parts = [(i, part) for i, reserve in told.items() for part in reserve.rstrip(".").split(" ; ")]
+    reserves = [f"{i.libelle_court} : {lower_first(part)}. " for i, part in parts if "évolution" in part]
+    return "".join(reserves) + "Sur vingt évolutions lues, l'une peut dépasser l'incertitude par hasard."
+
+
+def change_in_words(g: Ecart) -> str:
+    """``Dutemple, taux de pauvreté de 54,4 % (2013) à 47,6 % (2018), soit −6,8 points, quand …``."""
+    c, unit = g.chemin, g.indicateur.unite
+    head = f"{name_group(g.groupe)}, {lower_first(g.indicateur.libelle_court)}"
+    if c.debut is None or c.fin is None or c.variation is None:
+        return head
+    ends = [f"{format_value(p.valeur, unit)} ({date_of(p)})" for p in (c.debut, c.fin)]
+    own = format_gap(round(c.variation, 1), unit)
+    if g.chiffre is not None and g.chiffre.tendance is not None and (step := step_text(g.chiffre.tendance)):
+        own += f", {step}"
+    if c.etalon is None:
+        return f"{head} : de {ends[0]} à {ends[1]}, soit {own}"
+    who = "l'agglomération" if c.a_l_agglomeration else "évolution médiane des QPV de France"
+    return f"{head} : de {ends[0]} à {ends[1]}, soit {own} ({who} : {format_gap(round(c.etalon, 1), unit)})"
+
+
+def _why(g: Ecart) -> str:
+    return g.chemin.pourquoi or g.chemin.trajectoire.value
+
+
 def _table_of_all(contrat: Contrat, gaps: Sequence[Ecart]) -> Bloc:
-    indicators = _by_indicator(gaps)
+    indicators = by_indicator(gaps)
     groups = list(dict.fromkeys(g.groupe for g in gaps))
     found = {(g.groupe, g.indicateur.indicateur): g for g in gaps}
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (Fort(name_group(group)), *(_cell(found[group, i.indicateur]) for i, _ in indicators)) for group in groups
     )
     heads = [_head(contrat, i, own) for i, own in indicators]
-    width = 78 / max(1, len(heads))
+    width = 80 / max(1, len(heads))
     return Tableau(
-        "Chaque QPV : valeur, écart à l'étalon, lecture, puis trajectoire",
+        "Chaque QPV : valeur, écart à l'étalon, lecture, puis évolution avant ces dates",
         ("Quartier", *heads),
         rows,
-        (22, *(width for _ in heads)),
+        (20, *(width for _ in heads)),
         dense=True,
     )
 
@@ -169,12 +185,22 @@ def _head(contrat: Contrat, indicateur: Indicateur, gaps: Sequence[Ecart]) -> li
 
 def _cell(g: Ecart) -> Contenu:
     if g.chiffre is None or g.chiffre.valeur is None:
-        return Discret("non publié" if g.chiffre is None else "non diffusé")
+        return _without_value(g)
     parts: list[Fragment] = [
         mots.value_text(g.chiffre),
         Discret(f" ({_gap(g)})" if g.comparaison.ecart is not None else ""),
     ]
-    return [*parts, Saut(), _reading(g), Saut(), _trajectory(g)]
+    return [*parts, Saut(), _reading(g), Saut(), *_trajectory(g)]
+
+
+def _without_value(g: Ecart) -> list[Fragment]:
+    """What is published of the former QPV that it joins; else that nothing was imported, or is not disclosed."""
+    if g.parties:
+        values = [
+            format_value(p.valeur, g.indicateur.unite) if p.valeur is not None else "non diffusé" for p in g.parties
+        ]
+        return [join_words(values), Saut(), Discret("deux QPV de 2015, pas de valeur d'ensemble")]
+    return [Discret("non importé" if g.chiffre is None else "non diffusé")]
 
 
 def _table_of_quartier(contrat: Contrat, gaps: Sequence[Ecart]) -> Bloc:
@@ -182,25 +208,30 @@ def _table_of_quartier(contrat: Contrat, gaps: Sequence[Ecart]) -> Bloc:
     for g in gaps:
         head: list[Fragment] = [Fort(g.indicateur.libelle_court)]
         if g.chiffre is None or g.chiffre.publication is None or g.chiffre.valeur is None:
-            rows.append((head, Discret("non publié" if g.chiffre is None else "non diffusé"), "—", "—", "—"))
+            rows.append((head, _without_value(g), "—", "—", "—"))
             continue
-        since = _since(g) if g.chemin.debut is not None else g.chemin.pourquoi
-        way: list[Fragment] = [_trajectory(g)] + ([Saut(), Discret(since)] if since else [])
         rows.append(
             (
                 [*head, Saut(), Discret(date_of(g.chiffre.publication))],
                 mots.value_text(g.chiffre),
-                _reference(contrat, g),
+                [_reference(contrat, g), *_communes(contrat, g)],
                 [_gap(g) if g.comparaison.ecart is not None else "—", Saut(), _reading(g)],
-                way,
+                _trajectory(g),
             )
         )
     return Tableau(
-        "Les indicateurs de la première page : valeur, étalon, écart, trajectoire",
-        ("Indicateur", "Valeur", "Étalon", "Écart et lecture", "Trajectoire"),
+        "Les indicateurs de la première page : valeur, étalon, écart, évolution avant ces dates",
+        ("Indicateur", "Valeur", "Étalon", "Écart et lecture", "Évolution"),
         tuple(rows),
-        (26, 12, 22, 18, 22),
+        (23, 11, 25, 18, 23),
     )
+
+
+def _communes(contrat: Contrat, g: Ecart) -> list[Fragment]:
+    """The value of its communes, of another year: beside, and never a yardstick."""
+    found = [r for r in reference_communes(contrat, g.groupe[0], g.indicateur.indicateur) if r.valeur is not None]
+    told = [f"{r.commune} {r.mesure.annee or ''} : {format_value(r.valeur, g.indicateur.unite)}" for r in found]
+    return [Saut(), Discret("à titre indicatif, " + " ; ".join(told))] if told else []
 
 
 def _reference(contrat: Contrat, g: Ecart) -> str:
@@ -222,25 +253,36 @@ def _reading(g: Ecart) -> Fragment:
     return Signal(mots.NATURE_OF_SITUATION.get(situation, "neutre"), situation.value)
 
 
-def _trajectory(g: Ecart) -> Fragment:
-    way = g.chemin.trajectoire
-    if way in _NATURES:
-        return Signal(_NATURES[way], f"{way.value}{_change(g)}")
-    return Discret(f"{way.value}{_change(g)}" if way in {w for w, _ in _CHANGES} else way.value)
+def _trajectory(g: Ecart) -> list[Fragment]:
+    """The way that the gap went; the dates, and what the figure itself did, wherever something is said of it."""
+    way, c = g.chemin.trajectoire, g.chemin
+    word: Fragment = Signal(_NATURES[way], way.value) if way in _NATURES else Discret(_why(g))
+    silent = (Trajectoire.SANS_DATES, Trajectoire.INCERTAINE, Trajectoire.RUPTURE, Trajectoire.DIVERGENTE)
+    if way in (*silent, Trajectoire.STABLE) or c.debut is None or c.variation is None:
+        return [word]
+    own = format_gap(round(c.variation, 1), g.indicateur.unite)
+    yardstick = "agglomération" if c.a_l_agglomeration else "QPV de France"
+    beside = f" ({yardstick} : {format_gap(round(c.etalon, 1), g.indicateur.unite)})" if c.etalon is not None else ""
+    return [word, Saut(), Discret(f"{own} depuis {_since(g)}{beside}")]
 
 
-def _change(g: Ecart) -> str:
-    return f", {format_gap(round(g.chemin.points, 1), g.indicateur.unite)}" if g.chemin.points is not None else ""
+def _since(g: Ecart) -> str:
+    day = date_of(g.chemin.debut) if g.chemin.debut is not None else ""
+    return f"{'la ' if day.startswith('diffusion') else ''}{day}"
 
 
 def _gap(g: Ecart) -> str:
     return format_gap(g.comparaison.ecart, g.indicateur.unite) if g.comparaison.ecart is not None else "écart inconnu"
 
 
-def _since(g: Ecart) -> str:
-    day = date_of(g.chemin.debut) if g.chemin.debut is not None else ""
-    return f"depuis {'la ' if day.startswith('diffusion') else ''}{day}"
-
-
-def _name_of(g: Ecart) -> str:
-    return name_group(g.groupe)
+def _whole_qpv(contrat: Contrat, gaps: Sequence[Ecart]) -> str:
+    """The QPV whose figures are of more than the projects here: shared, or on communes that the contract has not."""
+    told = []
+    for group in dict.fromkeys(g.groupe for g in gaps if g.comparaison.ecart is not None):
+        outside = communes_by_side(contrat, group[0])[1]
+        names = [commune.split(" ", 1)[-1] for commune in group[0].communes_qpv]
+        if len(group) > 1 or group[0].couverture == "partie":
+            told.append(f"{name_group(group)}, sur {join_words(names)}")
+        elif outside:
+            told.append(f"{name_group(group)}, aussi sur {join_words(outside)}, sans projet de ce contrat")
+    return f"Chiffres du QPV entier : {' ; '.join(told)}." if told else ""

@@ -1,12 +1,12 @@
 """What the evaluation cannot answer, and what to record now."""
 
-from quartiers.analyse.evaluation_lacunes import Lacune
+from quartiers.analyse.evaluation_manques import Lacune
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Paragraphe, Saut, Suite, Tableau
 from quartiers.typographie import count, format_date, join_words
 
 _MATTER = {
-    "figures": ("chiffre publié", "chiffres publiés"),
+    "figures": ("chiffre publié de première page", "chiffres publiés de première page"),
     "priorites": ("priorité", "priorités"),
     "constats": ("constat du diagnostic", "constats du diagnostic"),
     "actions": ("action", "actions"),
@@ -16,6 +16,7 @@ _MATTER = {
     "demarches": ("démarche de concertation", "démarches de concertation"),
     "paroles": ("parole relue", "paroles relues"),
     "avis": ("avis", "avis"),
+    "contributions": ("contribution de forums", "contributions de forums"),
 }
 
 
@@ -32,7 +33,9 @@ def _lacks(contrat: Contrat, lacks: tuple[Lacune, ...]) -> Bloc:
         return Paragraphe(f"Chaque question de l'évaluation a de quoi recevoir une réponse, {when}.")
     told = (
         f"{count(len(lacks), 'question reste', 'questions restent')} sans réponse, ou avec une réponse partielle, "
-        f"{when}. L'évaluation de {contrat.horizon} pourra répondre à celles dont la table aura été remplie d'ici là."
+        f"{when}. L'évaluation de {contrat.horizon} aura ce qui aura été noté d'ici là. Deux resteront partielles : ce "
+        f"qui a changé depuis {contrat.premiere_annee} (les chiffres paraissent des années après), et ce qui est dû au "
+        "contrat."
     )
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (Fort(lack.question), _sentence(lack.raison), _to_fill(lack), lack.qui) for lack in lacks

@@ -13,8 +13,9 @@ from quartiers.analyse.evaluation_habitants import Voix
 from quartiers.analyse.evaluation_propositions import Faits
 from quartiers.analyse.origines import finding_from
 from quartiers.analyse.publications import first_comparable, series_of
-from quartiers.analyse.suivi import ActionSuivie
-from quartiers.donnees.modele import Contrat, Quartier, Resultat
+from quartiers.analyse.suivi import ActionSuivie, in_force
+from quartiers.donnees.modele import Contrat, Contribution, Quartier, Resultat
+from quartiers.donnees.tables.suivi import REALISEE
 from quartiers.presentation import mots, mots_suivi
 from quartiers.presentation.blocs import (
     Bloc,
@@ -31,7 +32,10 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.evaluation.argent import money_in_words
+from quartiers.presentation.evaluation.decisions import followed
 from quartiers.presentation.evaluation.priorites import decision_in_words, evolution_in_words
+from quartiers.presentation.mots_forums import SANS_SUITE, partner_of, supports_of
 from quartiers.typographie import (
     NARROW_SPACE,
     count,
@@ -62,7 +66,7 @@ def show_page(contrat: Contrat, e: PrioriteEvaluee, number: int, *, several: boo
             Paragraphe(Discret(about)),
             _proposal(contrat, e, number),
             _measures(contrat, e, number),
-            _actions(e, number),
+            _actions(contrat, e, number),
             *_residents(contrat, e),
             _unknown(e),
         )
@@ -77,7 +81,8 @@ def _proposal(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
     ]
     if limits:
         lines.append([Fort("Limites : "), f"{' ; '.join(limit.value for limit in limits)}."])
-    lines.append([Fort("Décision en vigueur : "), *decision_in_words(contrat, e), "."])
+    after = [" ; ", *followed(contrat, e.decision)] if e.decision is not None else []
+    lines.append([Fort("Décision en vigueur : "), *decision_in_words(contrat, e), *after, "."])
     word = e.proposition.mot.value if e.proposition.mot is not None else "aucune"
     return Encadre(f"Priorité {number}, proposition{NARROW_SPACE}: {word}", tuple(lines))
 
@@ -87,6 +92,8 @@ def facts_in_words(f: Faits) -> str:
     going = (
         f"dont {f.ouvertes} non {'terminée' if f.ouvertes < 2 else 'terminées'}" if f.ouvertes else "toutes terminées"
     )
+    if f.ouvertes == f.actions:
+        going = "aucune terminée"
     if f.actions == 1:
         going = "non terminée" if f.ouvertes else "terminée"
     actions = f"{count(f.actions, 'action')}, {going}" if f.actions else "aucune action confirmée"
@@ -118,20 +125,20 @@ def _measures(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
     groups: list[tuple[int, str]] = []
     for name, none, own in (
         ("Réalisations : ce qui a été fait", "aucun indicateur de réalisation saisi", e.realisations),
-        ("Résultats : ce que cela a changé", "aucun résultat saisi", e.resultats),
+        ("Résultats : ce qui a été mesuré", "aucun résultat saisi", e.resultats),
     ):
         groups.append((len(rows), name))
         shown = sorted(own, key=lambda r: reaches_target(r) is not False)[:MAX_RESULTS]  # those that miss theirs first
         rows += [_result_row(contrat, r) for r in shown] or [_empty_row(none)]
         if len(own) > MAX_RESULTS:
             rows.append(_empty_row(f"{len(own) - MAX_RESULTS} autres : feuille « Résultats » de donnees.xlsx"))
-    groups.append((len(rows), "Contexte : le besoin alors et maintenant, qu'aucune action ne s'attribue"))
+    groups.append((len(rows), "Contexte : chiffres publiés, qui ne sont attribués à aucune action"))
     rows += [_context_row(contrat, e.quartier, f) for f in e.chiffres] or [
-        _empty_row("aucun chiffre publié de ce thème")
+        _empty_row("aucun chiffre publié repris ici ne mesure ce besoin")
     ]
     return Tableau(
         f"Priorité {number} : réalisations, résultats, contexte, trois choses distinctes",
-        ("Ce qui est compté", "Départ", "Dernière valeur", "Cible", "Lecture"),
+        ("Ce qui est compté", "Départ, ou date antérieure", "Dernière valeur", "Cible", "Lecture"),
         tuple(rows),
         (36, 15, 19, 10, 20),
         groupes=tuple(groups),
@@ -149,7 +156,18 @@ def _result_row(contrat: Contrat, r: Resultat) -> tuple[Contenu, ...]:
         head += [Saut(), Discret(r.commentaire)]
     unit = f" {r.unite}" if r.unite else ""
     value: list[Fragment] = [f"{format_number(r.valeur)}{unit}", Saut(), Discret(format_date(r.date))]
-    return head, _number(r.depart), value, _number(r.cible), _against_target(r)
+    return head, _start(contrat, r), value, _number(r.cible), _against_target(r)
+
+
+def _start(contrat: Contrat, r: Resultat) -> Contenu:
+    """Where it started from; that this is an earlier value, measured while it went on, where it is one."""
+    if r.depart is None:
+        return _number(None)
+    same = [x for x in contrat.resultats if (x.action, x.priorite) == (r.action, r.priorite)]
+    earlier = [x for x in same if x.indicateur_suivi == r.indicateur_suivi and x.date < r.date and x.valeur == r.depart]
+    if not earlier:
+        return _number(r.depart)
+    return [format_number(r.depart), Saut(), Discret(f"valeur relevée le {format_date(earlier[-1].date)}")]
 
 
 def _number(value: float | None) -> Contenu:
@@ -171,16 +189,18 @@ def _context_row(contrat: Contrat, quartier: Quartier, f: ChiffreLu) -> tuple[Co
         then = [format_value(start.valeur, f.indicateur.unite), Saut(), Discret(year_of(start))]
     now: list[Fragment] = [mots.value_text(f), Saut(), Discret(year_of(f.publication))]
     reading: list[Fragment] = [mots.situation_signal(f.comparaison.situation)]
-    if f.tendance is not None:
+    if f.saute:
+        reading = [Signal("alerte", "à confirmer : saut")]
+    if f.tendance is not None and not f.saute:
         reading += [Saut(), Discret(evolution_in_words(f))]
     return f.indicateur.libelle_court, then, now, "—", reading
 
 
-def _actions(e: PrioriteEvaluee, number: int) -> Bloc:
+def _actions(contrat: Contrat, e: PrioriteEvaluee, number: int) -> Bloc:
     actions = e.suivi.actions
     if not actions:
         return Paragraphe([Fort("Actions et argent : "), "aucune action confirmée."])
-    money = mots_suivi.amounts_sentence(e.suivi.montants)
+    money = money_in_words(contrat, tuple(f for a in actions for f in a.financements))
     shown = sorted(actions, key=lambda a: -(a.montants.accorde or Decimal(0)))[:MAX_ACTIONS]
     rest = len(actions) - len(shown)
     which = f" : les {len(shown)} auxquelles le plus a été accordé" if rest else ""
@@ -189,7 +209,7 @@ def _actions(e: PrioriteEvaluee, number: int) -> Bloc:
         Tableau(
             f"Priorité {number} : les actions, et leur argent, toutes années{which}",
             ("Action et porteur", "État et dates", "Argent"),
-            tuple(_action_row(a) for a in shown),
+            tuple(_action_row(contrat, a) for a in shown),
             (46, 28, 26),
         ),
     ]
@@ -198,7 +218,7 @@ def _actions(e: PrioriteEvaluee, number: int) -> Bloc:
     return Suite(tuple(blocks))
 
 
-def _action_row(suivie: ActionSuivie) -> tuple[Contenu, ...]:
+def _action_row(contrat: Contrat, suivie: ActionSuivie) -> tuple[Contenu, ...]:
     a = suivie.action
     head: list[Fragment] = [Fort(a.intitule), Saut(), Discret(a.porteur or "porteur non renseigné")]
     if shared := mots_suivi.shared_text(suivie):
@@ -208,6 +228,10 @@ def _action_row(suivie: ActionSuivie) -> tuple[Contenu, ...]:
         state.append(Discret(f" (au {format_date(a.etat_au)})"))
     if period := mots_suivi.period_of(a):
         state += [Saut(), Discret(period)]
+    if a.etat == REALISEE and a.etat_au is not None and a.fin is not None and a.etat_au < a.fin:
+        state += [Saut(), Signal("alerte", "dite réalisée avant sa fin : à vérifier")]
+    for d in (d for d in in_force(contrat, contrat.decisions.values()) if d.action == a.action):
+        head += [Saut(), f"Décision : {d.sens} – {d.objet}, ", *followed(contrat, d)]
     return head, state, mots_suivi.amounts_cell(suivie.montants)
 
 
@@ -235,17 +259,34 @@ def _heard(contrat: Contrat, voix: Voix) -> list[Fragment]:
         told.extend([text, Discret(f" ({where})")])
 
     for c in voix.constats[:MAX_WORDS]:
-        source = contrat.demarches.get(c.demarche or "")
-        add(c.constat, f"constat, {lower_first(source.intitule)}" if source is not None else finding_from(c))
+        known = c.demarche in contrat.demarches
+        add(c.constat, f"constat, {_told_in(contrat, c.demarche)}" if known else finding_from(c))
     for p in voix.paroles[:MAX_WORDS]:
-        add(f"«{NARROW_SPACE}{p.texte.rstrip('.')}{NARROW_SPACE}»", lower_first(contrat.demarches[p.demarche].intitule))
+        add(f"«{NARROW_SPACE}{p.texte.rstrip('.')}{NARROW_SPACE}»", _told_in(contrat, p.demarche))
     for a in voix.avis[:MAX_WORDS]:
         answer = f"réponse : {a.reponse}" if a.reponse else "sans réponse saisie"
         add(a.texte, f"avis, {a.instance}, {format_date(a.date)} ; {answer}")
-    left = sum(max(0, len(own) - MAX_WORDS) for own in (voix.constats, voix.paroles, voix.avis))
+    for said in voix.contributions[:MAX_WORDS]:
+        add(said.texte.rstrip("."), f"{partner_of(said)}, {_told_in(contrat, said.demarche)} ; {_suite(contrat, said)}")
+    left = sum(max(0, len(own) - MAX_WORDS) for own in (voix.constats, voix.paroles, voix.avis, voix.contributions))
     if left:
         told.append(Discret(f" ; et {left} de plus"))
     return [*told, "."]
+
+
+def _told_in(contrat: Contrat, demarche: str | None) -> str:
+    """Where it was said, when, and that few people were there."""
+    d = contrat.demarches.get(demarche or "")
+    if d is None:
+        return "démarche d'un autre quartier"
+    few = f", moins de {contrat.seuil_personnes} personnes" if d.sous_seuil else ""
+    return lower_first(d.intitule) + (f", {format_date(d.debut)}" if d.debut is not None else "") + few
+
+
+def _suite(contrat: Contrat, c: Contribution) -> str:
+    supports = supports_of(contrat, c)
+    answer = f" : {c.reponse}" if c.reponse else ""
+    return (f"{supports} ; " if supports else "") + (f"{c.suite}{answer}" if c.suite else SANS_SUITE)
 
 
 def _unknown(e: PrioriteEvaluee) -> Bloc:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from quartiers.analyse.comparaisons import Evolution
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.evaluation import PrioriteEvaluee
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation import mots, mots_suivi
@@ -22,6 +23,8 @@ from quartiers.presentation.blocs import (
 from quartiers.typographie import (
     NARROW_SPACE,
     count,
+    format_date,
+    join_words,
 )
 
 AUCUNE = "aucune proposition"
@@ -35,11 +38,20 @@ def decision_in_words(contrat: Contrat, evaluee: PrioriteEvaluee) -> list[Fragme
     """The decision of a person, in force; or that there is none. One may be older than what the rule has read."""
     d = evaluee.decision
     if d is None:
+        state = evaluee.suivi.priorite.etat
+        if state is not None:
+            return [
+                f"aucune n'est saisie, alors que la priorité est dite {state}",
+                Discret(" : à rattacher, ou à prendre"),
+            ]
         return [Discret("à prendre, et à noter dans la table decisions")]
     committee = contrat.comites[d.comite]
     reason = f" (motif : {d.motif})" if d.motif else ""
-    last = max((r.date for r in (*evaluee.realisations, *evaluee.resultats)), default=None)
-    older = ", avant le dernier résultat" if last is not None and committee.date < last else ""
+    older = ""
+    if evaluee.resultats and committee.date < max(r.date for r in evaluee.resultats):
+        older = ", avant le dernier résultat"
+    elif evaluee.realisations and committee.date < (last := max(r.date for r in evaluee.realisations)):
+        older = f", avant la dernière réalisation relevée ({format_date(last)})"
     return [Fort(d.sens), f" – {d.objet}{reason}", Discret(f", {mots_suivi.committee_name(committee)}{older}")]
 
 
@@ -61,7 +73,11 @@ def show_overview(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee], *, seve
             )
         )
     if bare:
-        blocks.append(_bare_table(bare, several=several))
+        codes = sorted({e.proposition.regle.code for e in bare})
+        nothing = (
+            f"Faute d'action et de résultat saisis, aucune proposition n'en est faite (règle {join_words(codes)})."
+        )
+        blocks += [_bare_table(bare, several=several), Paragraphe(Discret(nothing))]
     return Suite(tuple(blocks))
 
 
@@ -71,9 +87,13 @@ def _sentence(evaluees: Sequence[PrioriteEvaluee], followed: Sequence[PrioriteEv
     words = Counter(word_of(e) for e in evaluees)
     told = ", ".join(f"{word} ({number})" for word, number in words.most_common())
     total = count(len(evaluees), "priorité")
-    which = f"{len(followed)} {'suivie' if len(followed) == 1 else 'suivies'}" if followed else "aucune suivie"
+    whole = len(followed) == len(evaluees) > 1
+    which = (
+        f"dont {len(followed)} {'suivie' if len(followed) == 1 else 'suivies'}" if followed else "dont aucune suivie"
+    )
+    which = "toutes suivies" if whole else which
     return [
-        f"{total}, dont {which} (action, résultat, décision ou parole d'habitant). ",
+        f"{total}, {which} (action, résultat, décision ou parole d'habitant). ",
         Fort("Propositions : "),
         f"{told}. ",
         Discret(
@@ -100,13 +120,13 @@ def _title(e: PrioriteEvaluee, *, several: bool) -> list[Fragment]:
 def _bare_table(bare: Sequence[PrioriteEvaluee], *, several: bool) -> Bloc:
     """The priorities of which nothing is followed: what shows their need, and nothing to propose."""
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
-        (_title(e, several=several), _need_in_words(e), _findings_in_words(e), _why_nothing(e)) for e in bare
+        (_title(e, several=several), _need_in_words(e), _findings_in_words(e)) for e in bare
     )
     return Tableau(
         "Priorités dont rien n'est suivi : ni action, ni résultat, ni décision",
-        ("Priorité", "Chiffres publiés de son thème", "Constats du diagnostic", "Proposition"),
+        ("Priorité", "Chiffres repris ici qui mesurent son besoin", "Constats du diagnostic sur son thème"),
         rows,
-        (30, 28, 24, 18),
+        (36, 36, 28),
         dense=len(rows) > 8,
     )
 
@@ -125,18 +145,21 @@ def _findings_in_words(e: PrioriteEvaluee) -> Contenu:
     heard = [*e.ecoute.avant.constats, *e.ecoute.sans_date.constats]
     if not heard and not e.constats:
         return Discret("aucun")
-    told = [f"{len(heard)} auprès d'habitants"] if heard else []
-    told += [f"{len(e.constats)} {'autre' if len(e.constats) == 1 else 'autres'}"] if e.constats and heard else []
-    told += [f"{len(e.constats)}, aucun auprès d'habitants"] if e.constats and not heard else []
-    return ", ".join(told)
-
-
-def _why_nothing(e: PrioriteEvaluee) -> Contenu:
-    return [Discret(f"aucune (règle {e.proposition.regle.code})")]
+    words = {
+        "habitants": "auprès d'habitants",
+        "habitants et acteurs": "auprès d'habitants et d'acteurs",
+        "acteurs": "auprès d'acteurs",
+        "non précisée": "d'origine non précisée",
+    }
+    numbers = Counter(c.origine for c in (*heard, *e.constats))
+    return ", ".join(f"{numbers[origin]} {word}" for origin, word in words.items() if numbers[origin])
 
 
 def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> Bloc:
     """Of the contract: a row a quartier, since its own file has its priorities."""
+    if not any(e.a_une_page for e in evaluees):
+        told = f"Pour les {len(evaluees)} priorités, ni action reliée, ni résultat, ni décision n'est saisi : "
+        return Paragraphe(f"{told}aucune proposition n'en est faite. Ce n'est pas dire que rien n'est fait.")
     rows: list[tuple[Contenu, ...]] = []
     for name, q in contrat.quartiers.items():
         own = [e for e in evaluees if e.quartier.quartier == name]
@@ -171,14 +194,19 @@ def show_by_quartier(contrat: Contrat, evaluees: Sequence[PrioriteEvaluee]) -> B
 
 
 def _reading(f: ChiffreLu) -> str:
+    day = f"{year_of(f.publication)}, " if f.publication is not None else ""
+    if f.saute:
+        return f"{day}à confirmer : saut"
     change = f" ; {evolution_in_words(f)}" if f.tendance is not None else ""
-    return f"{f.comparaison.situation.value}{change}"
+    return f"{day}{f.comparaison.situation.value}{change}"
 
 
 def evolution_in_words(f: ChiffreLu) -> str:
     """``évolution trop imprécise``; a change that is one is said as everywhere."""
     assert f.tendance is not None
-    evolution = f.tendance.evolution
+    evolution, step = f.tendance.evolution, f.tendance.marche
+    if step is not None and not step.seule and evolution in (Evolution.AMELIORATION, Evolution.DEGRADATION):
+        return "change d'un seul pas, à confirmer"
     return "évolution trop imprécise" if evolution is Evolution.INCERTAINE else evolution.value
 
 

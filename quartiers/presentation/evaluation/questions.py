@@ -1,13 +1,15 @@
 """The evaluative questions of the contract, each with what was recorded to answer it."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from quartiers.analyse.bilan import reaches_target
-from quartiers.analyse.evaluation_ecarts import Trajectoire
+from quartiers.analyse.evaluation_ecarts import Ecart
 from quartiers.analyse.evaluation_questions import Matiere, ReponseALaQuestion, SurIndicateur, SurTable, SurTheme
-from quartiers.donnees.modele import Resultat
+from quartiers.analyse.evaluation_trajectoires import Trajectoire
+from quartiers.donnees.modele import Contrat, Resultat
 from quartiers.donnees.tables import TABLES
-from quartiers.presentation import mots_suivi
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -20,35 +22,40 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
-from quartiers.typographie import NARROW_SPACE, count, join_words
+from quartiers.presentation.evaluation.argent import money_in_words
+from quartiers.typographie import NARROW_SPACE, count, format_date, format_value, join_words
+
+NON_ADOPTEES: Final = "Questions proposées, qu'aucun comité n'a adoptées : à discuter. "
 
 
-def show_questions(answers: Sequence[ReponseALaQuestion]) -> Bloc:
+def show_questions(contrat: Contrat, answers: Sequence[ReponseALaQuestion]) -> Bloc:
     """A row a question: what was recorded to answer it, and whether each of its sources has something."""
     if not answers:
         return Paragraphe(
             "Aucune question évaluative n'est écrite : trois à cinq, sous [evaluation], dans contrat.toml (voir le "
             "guide)."
         )
+    day = contrat.questions_adoptees_le
+    status = f"Questions adoptées le {format_date(day)}. " if day is not None else NON_ADOPTEES
     note = (
         "Une règle ne répond pas à une question : elle réunit ce qui est saisi pour y répondre. La réponse est à "
-        "écrire par des personnes."
+        "écrire par des personnes, et rien ici ne dit ce qui est dû au contrat."
     )
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (
             Fort(f"{number}. {answer.question.texte}"),
-            [Puces(_sources(answer))] if answer.sources else "—",
+            [Puces(_sources(contrat, answer))] if answer.sources else "—",
             _matter(answer.matiere),
         )
         for number, answer in enumerate(answers, start=1)
     )
     table = Tableau(
-        "Les questions du contrat, et ce qui est saisi pour y répondre",
+        f"Les questions {'adoptées' if day is not None else 'proposées'}, et ce qui est saisi pour y répondre",
         ("Question", "Ce qui est saisi", "De quoi répondre ?"),
         rows,
         (26, 54, 20),
     )
-    return Suite((Paragraphe(Discret(note)), table))
+    return Suite((Paragraphe([Fort(status), Discret(note)]), table))
 
 
 def _matter(matiere: Matiere) -> Contenu:
@@ -58,17 +65,26 @@ def _matter(matiere: Matiere) -> Contenu:
     return Discret(text) if matiere is Matiere.HORS_SUJET else Signal("alerte", text)
 
 
-def _sources(answer: ReponseALaQuestion) -> tuple[Contenu, ...]:
+def _sources(contrat: Contrat, answer: ReponseALaQuestion) -> tuple[Contenu, ...]:
     """Each source; the tables that have nothing together, and none where the question is of another quartier."""
-    items: list[Contenu] = [_theme(s) for s in answer.sources if isinstance(s, SurTheme)]
-    if answer.matiere is Matiere.HORS_SUJET:
-        return tuple(items)
+    items: list[Contenu] = [_theme(contrat, s) for s in answer.sources if isinstance(s, SurTheme)]
     items += [_indicator(s) for s in answer.sources if isinstance(s, SurIndicateur)]
+    if answer.matiere is Matiere.HORS_SUJET:
+        if any(e.fragile for s in answer.sources if isinstance(s, SurIndicateur) for e in s.ecarts):
+            items.append(Fort("Un chiffre plus fragile, et aucune priorité sur ce thème : à dire au comité."))
+        return tuple(items)
     tables = [s for s in answer.sources if isinstance(s, SurTable)]
     items += [_table(s) for s in tables if s]
     if empty := [s.table for s in tables if not s]:
-        items.append([Fort(f"À remplir{NARROW_SPACE}: "), f"{join_words(empty)} (aucune ligne)."])
+        told = join_words([f"{name}{_elsewhere(contrat, name)}" for name in empty])
+        items.append([Fort(f"À remplir{NARROW_SPACE}: "), f"{told}."])
     return tuple(items)
+
+
+def _elsewhere(contrat: Contrat, table: str) -> str:
+    """Whether the table has rows that are linked to nothing here: it is not empty."""
+    total = len(getattr(contrat, table))
+    return f" (aucune ligne reliée ici, {total} dans le contrat)" if total else " (aucune ligne)"
 
 
 def _table(s: SurTable) -> Contenu:
@@ -78,14 +94,14 @@ def _table(s: SurTable) -> Contenu:
     return [Fort(f"Table {s.table}"), f" ({name.apport or name.ligne}){NARROW_SPACE}: {lines}{which}."]
 
 
-def _theme(s: SurTheme) -> Contenu:
+def _theme(contrat: Contrat, s: SurTheme) -> Contenu:
     head: list[Fragment] = [Fort(f"{s.thematique.libelle}{NARROW_SPACE}: ")]
     if not s.priorites:
         return [*head, "aucune priorité sur ce thème."]
     told = count(s.priorites, "priorité")
     if not s:
         return [*head, f"{told}, sans action ni résultat saisi."]
-    money = mots_suivi.amounts_sentence(s.montants)
+    money = money_in_words(contrat, tuple(f for a in s.actions for f in a.financements), granted_only=True)
     made, changed = targets("réalisations", s.realisations), targets("résultats", s.resultats)
     return [*head, f"{told}, {count(len(s.actions), 'action')} ; {money} ; {made} ; {changed}."]
 
@@ -107,16 +123,39 @@ def _indicator(s: SurIndicateur) -> Contenu:
     head: list[Fragment] = [Fort(f"{s.indicateur.libelle_court}{NARROW_SPACE}: ")]
     if not known:
         return [*head, "aucun chiffre publié récent."]
-    fragile = sum(e.fragile for e in known)
-    if len(known) == 1:
-        [one] = known
-        told = f"{one.comparaison.situation.value} ; {one.chemin.trajectoire.value}."
-        return [*head, told, Discret(" Contexte : aucune action ne se l'attribue.")]
-    up = sum(e.chemin.trajectoire is Trajectoire.RATTRAPE for e in known)
-    down = sum(e.chemin.trajectoire is Trajectoire.DECROCHE for e in known)
-    yardstick = "l'agglomération" if all(e.a_l_agglomeration for e in known) else "le QPV médian de France"
-    if any(e.a_l_agglomeration for e in known) and not all(e.a_l_agglomeration for e in known):
-        yardstick = "leur étalon"
-    told = f"{fragile} QPV sur {len(known)} plus fragile{'s' if fragile > 1 else ''} que {yardstick} ; "
-    told += f"{up} rattrape{'nt' if up > 1 else ''}, {down} décroche{'nt' if down > 1 else ''}."
-    return [*head, told, Discret(" Contexte : aucune action ne se l'attribue.")]
+    context = Discret(" Chiffre de contexte : il n'est attribué à aucune action.")
+    if len(s.ecarts) == 1:
+        return [*head, f"{_one_gap(known[0])}.", context]
+    counted = Counter("trop imprécis" if not e.sur else e.comparaison.situation.value for e in known)
+    told = ", ".join(f"{number} {_plural(word, number)}" for word, number in counted.most_common())
+    bare = len(s.ecarts) - len(known)
+    without = f" ; {bare} sans valeur" if bare else ""
+    ways = Counter(e.chemin.trajectoire for e in known)
+    moved = [
+        f"{ways[way]} {word if ways[way] > 1 else way.value}"
+        for way, word in (
+            (Trajectoire.RATTRAPE, "s'étaient rapprochés"),
+            (Trajectoire.DECROCHE, "s'étaient éloignés"),
+        )
+        if ways[way]
+    ]
+    tail = f" ; {', '.join(moved)}" if moved else " ; aucun rapprochement ni éloignement ne peut être affirmé"
+    return [*head, f"face {_yardstick(known)}, sur {len(known)} QPV : {told}{without}{tail}.", context]
+
+
+def _one_gap(e: Ecart) -> str:
+    assert e.chiffre is not None
+    unit, reference = e.indicateur.unite, e.comparaison.valeur_reference
+    told = f"{format_value(e.chiffre.valeur, unit)}, {e.comparaison.situation.value if e.sur else 'trop imprécis'}"
+    beside = f" (face {_yardstick([e])} : {format_value(reference, unit)})" if reference is not None else ""
+    return told + beside
+
+
+def _yardstick(known: Sequence[Ecart]) -> str:
+    if all(e.a_l_agglomeration for e in known):
+        return "à l'agglomération"
+    return "à leur étalon" if any(e.a_l_agglomeration for e in known) else "au QPV médian de France"
+
+
+def _plural(word: str, number: int) -> str:
+    return f"{word}s" if number > 1 and word.endswith(("fragile", "comparable")) else word
