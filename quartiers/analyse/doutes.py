@@ -315,6 +315,11 @@ def year_text(year: int | None) -> str:
     return str(year) if year is not None else "sans année"
 
 
+def lines_of(a: Affirmation) -> set[str]:
+    """The lines of the document that state a figure, each bullet being one."""
+    return {part.strip() for part in (a.lignes or "").split(",") if part.strip()}
+
+
 def join_lines(lines: Iterable[str | None]) -> str | None:
     """Lines of the document, each once, in order.
 

@@ -88,6 +88,16 @@ def told_judgement(note: str | None) -> str:
     return f"{re.sub('ante$', 'ant', word)}, en substance" if word else ""
 
 
+def of_words(said: str) -> str:
+    """Words, after « de » or « d' ».
+
+    >>> of_words("« importante »"), of_words("« dégradée »")
+    ("d'« importante »", 'de « dégradée »')
+    """
+    first = next((letter for letter in fold(said) if letter.isalpha()), "")
+    return f"d'{said}" if first in "aeiouy" and first else f"de {said}"
+
+
 def slight(note: str | None) -> str | None:
     """The word of a note that puts a figure only slightly over or under its mean.
 

@@ -13,6 +13,7 @@ from quartiers.analyse.doutes import (
     Gravite,
     Regle,
     join_lines,
+    lines_of,
     number_text,
     published_text,
     when,
@@ -37,6 +38,8 @@ from quartiers.analyse.rapprochement import (
     half_unit,
     stated_value,
 )
+from quartiers.analyse.regles_parties import beside_part, name_of_part, of_which_part
+from quartiers.analyse.regles_series import rule_jump
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.typographie import COUNT, count, format_gap, format_value, join_words, lower_first
@@ -59,15 +62,18 @@ def rule_published(c: Contexte) -> Iterator[Doute]:
             said = f"{what}, {number_text(number.nombre, i)},"
             known = join_words([published_text(c, p) for p in number.publications])
             nearest = number.publications[0]  # of the perimeter of 2024, it denies no document of the former one
+            part = of_which_part(c.contrat, a, nearest)
             sure = nearest.annee is not None and nearest.diffusion.geographie == ANCIENNE
             yield c.doubt(
                 Regle.PUBLICATION,
                 Gravite.ERREUR if sure else Gravite.DOUTE,
                 (a,),
-                f"{said} n'est pas la valeur publiée : {known}."
+                f"{said} n'est pas la valeur publiée : {known}{part}."
                 if sure
-                else f"{said} s'écarte de ce qui est publié autour de cette date ; le plus proche est {known}.",
-                "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
+                else f"{said} s'écarte de ce qui est publié autour de cette date ; le plus proche est {known}{part}.",
+                "Retirer cette valeur, ou citer la source qui la donne pour l'ensemble du QPV."
+                if part
+                else "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
                 publications=number.publications,
             )
 
@@ -314,7 +320,7 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
             Regle.DEFINITION,
             Gravite.ERREUR,
             (a,),
-            sentence,
+            sentence + beside_part(c.contrat, a, comparable[0] if comparable else start),
             "Ne pas reprendre cette évolution ; comparer deux dates sous la même définition.",
             publications=(start, *comparable[:1]),
         )
@@ -329,11 +335,11 @@ def _start_text(c: Contexte, a: Affirmation, start: Rapprochement) -> str:
 
 
 def rule_year(c: Contexte) -> Iterator[Doute]:
-    dated = {line for a in c.contrat.affirmations if a.annee is not None for line in _lines(a)}
+    dated = {line for a in c.contrat.affirmations if a.annee is not None for line in lines_of(a)}
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
         # A bullet that dates one of its figures dates the others as well.
-        undated = tuple(a for a in rows if a.annee is None and not _lines(a) & dated)
+        undated = tuple(a for a in rows if a.annee is None and not lines_of(a) & dated)
         if undated:
             names = join_words([c.indicateur(a).libelle_court for a in undated])
             yield c.doubt(
@@ -358,11 +364,6 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                     f"La source de cet indicateur ne peut pas porter sur {join_words([str(y) for y in impossible])}.",
                     "Corriger l'année.",
                 )
-
-
-def _lines(a: Affirmation) -> set[str]:
-    """The lines of the document that state a figure, each bullet being one."""
-    return {part.strip() for part in (a.lignes or "").split(",") if part.strip()}
 
 
 def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
@@ -452,7 +453,7 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
         Gravite.DOUTE,
         (a,),
         f"{number_text(number.nombre, i)} ne concorde qu'avec une partie du QPV, "
-        f"{_former_name(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
+        f"{name_of_part(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
         "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
         publications=number.publications,
     )
@@ -500,11 +501,6 @@ def _population(contrat: Contrat, codes: tuple[str, ...]) -> Publication | None:
 
 def _inhabitants(p: Publication | None) -> str:
     return f"{format_value(p.valeur, COUNT)} habitants ({year_of(p)})" if p is not None and p.valeur else ""
-
-
-def _former_name(q: Quartier, code: str) -> str:
-    names = dict(zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False))
-    return f"{names.get(code, code)} ({code})"
 
 
 # -- R10: magnitude ---------------------------------------------------------------------------------------
@@ -561,7 +557,10 @@ def _own_past(c: Contexte, a: Affirmation) -> Publication | None:
 
 
 def rule_large_change(c: Contexte) -> Iterator[Doute]:
+    jumps = {name for d in rule_jump(c) if d.gravite is Gravite.DOUTE for name in d.affirmations}
     for a in c.contrat.affirmations:
+        if a.affirmation in jumps:
+            continue  # rule 14 says which jump the change is
         v, i = c.verifications[a.affirmation], c.indicateur(a)
         change = trend(a, i, c.contrat.lecture)
         if change is None or change.variation is None or i.unite != "%" or v.sans_definition_commune:

@@ -192,7 +192,6 @@ KNOWN = [
         "20,5 % revient aussi",
     ),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
-    ("R16", ("onnaing-quatre-chasses-d8",), "33,8 %"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
     ("R18", ("anzin-rives-escaut-d3", "valenciennes-rives-escaut-d3"), "40,8 %"),
     (

@@ -370,3 +370,12 @@ def test_r10_a_broken_trend_is_said_once(broken_start: Any) -> None:
     """The start has another definition (R7): that the change is large is its consequence."""
     contract = broken_start.state("a", "agees", 31.5, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
     assert (len(contract.found("R7")), contract.found("R10")) == (1, [])
+
+
+def test_r5_the_nearest_published_value_is_said_to_be_of_a_part(small: Any) -> None:
+    contract = small().quartier("a", "QP1", "QP2").state("a", "x", 52.4, annee=2019)
+    contract.measure("QP1", "x", 2022, 38.9).measure("QP2", "x", 2022, 34.3)
+    found = contract.found("R5")
+    assert found
+    assert all("une partie seulement du QPV" in d.phrase for d in found)
+    assert all("Remplacer" not in d.proposition for d in found)
