@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
 from quartiers.analyse.incertitude import change_margin, fluctuation
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -121,14 +121,16 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
     back = format_gap(round((path.fin.valeur or 0.0) - (furthest.valeur or 0.0), 1), i.unite)
+    shown = (path.debut, furthest, path.fin)
     return _doubt(
         c,
         a,
         f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
-        f"{format_value(path.debut.valeur, i.unite)} ({when(path.debut)}), puis "
-        f"{format_value(furthest.valeur, i.unite)} ({when(furthest)}), puis {format_value(path.fin.valeur, i.unite)} "
-        f"({when(path.fin)}), soit {back} depuis cette diffusion intermédiaire.",
-        (path.debut, furthest, path.fin),
+        f"{format_value(path.debut.valeur, i.unite)} ({when_among(path.debut, shown)}), puis "
+        f"{format_value(furthest.valeur, i.unite)} "
+        f"({when_among(furthest, shown)}), puis {format_value(path.fin.valeur, i.unite)} "
+        f"({when_among(path.fin, shown)}), soit {back} depuis cette diffusion intermédiaire.",
+        shown,
     )
 
 

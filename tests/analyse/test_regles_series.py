@@ -1,5 +1,6 @@
 """Rules 14 and 15, and the change that rule 5 compares: jumps, repeated values."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,3 +163,11 @@ def test_r10_leaves_to_r14_a_large_change_that_is_a_jump(small: Any) -> None:
     assert contract.found("R10") == []
     alone = small().state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
     assert [d.gravite.value for d in alone.found("R10")] == ["à vérifier"]
+
+
+def test_r14_a_year_of_publication_beside_years_of_data_does_not_pass_for_one(small: Any) -> None:
+    contract = jobs(small, *QUIET).state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    contract.mesures = [replace(m, annee=None) if m.edition == 2021 else m for m in contract.mesures]
+    told = sentences(contract.found("R14"))
+    assert "22,6 % (2019) à 36,8 % (publié en" in told
+    assert "année non donnée)" in told
