@@ -159,6 +159,16 @@ def as_printed(note: str | None) -> str | None:
     return found[1].strip() if found else None
 
 
+def stated_words(note: str | None) -> str | None:
+    """How the document words a value that it gives without figures.
+
+    >>> stated_words("Énoncé : plus d'un tiers ; année non énoncée"), stated_words("Référence énoncée : moyenne")
+    ("plus d'un tiers", None)
+    """
+    found = re.search(r"(?:^|; )énoncée? : ([^;,]+)", note or "", re.IGNORECASE)
+    return found[1].strip() if found else None
+
+
 def stated_bound(note: str | None) -> str | None:
     """The bound of an age as the document words it, where the note says it.
 

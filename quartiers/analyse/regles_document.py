@@ -300,6 +300,6 @@ def rule_copy(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 tuple(agreeing),
                 f"La série énoncée, {said}, est bien celle de ce quartier ; le document l'énonce aussi pour {others}.",
-                f"Rien à reprendre ici : c'est la série de {others} qui est à remplacer.",
+                f"Garder cette série ici : c'est pour {others} qu'elle est à retirer.",
             )
         yield c.doubt(Regle.COPIE, Gravite.ERREUR, tuple(wrong), sentence, remedy)

@@ -316,7 +316,8 @@ def _beaten_in_publications(c: Contexte, a: Affirmation, i: Indicateur, sign: in
         if len(further) < (1 if alone else max(2, len(values) // 2)):
             return None
         way = "élevé" if sign > 0 else "bas"
-        told = told or f"{len(further)} QPV du contrat sur {len(values)} ont un chiffre publié plus {way}"
+        of = f"{len(further)} QPV de {p.diffusion.geographie} du contrat sur {len(values)}"
+        told = told or f"{of} ont un chiffre publié plus {way}"
     return told
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import matching_references
 from quartiers.analyse.diagnostic import EXACTE
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines, published_text
+from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
@@ -146,7 +147,8 @@ def _rough(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
         i, known = c.indicateur(a), latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
         published = f" ; l'Insee publie {published_text(c, known)}" if known and known.valeur is not None else ""
         where = f" (l. {a.lignes})" if a.lignes else ""
-        told.append(f"{i.libelle_court}, {format_value(a.valeur, i.unite, a.precision)}{where}{published}")
+        stated = stated_words(a.note) or format_value(a.valeur, i.unite, a.precision)
+        told.append(f"{i.libelle_court}, {stated}{where}{published}")
     what = count(len(rows), "chiffre n'est donné", "chiffres ne sont donnés")
     yield c.doubt(
         Regle.NIVEAU,
@@ -259,7 +261,7 @@ def _repeated_priorities(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             quartiers,
             PRIORITES,
-            f"La même priorité, reformulée avec les mêmes déclinaisons, revient pour "
+            f"La même priorité, avec les mêmes déclinaisons telles qu'elles sont saisies, revient pour "
             f"{join_words([c.name(q) for q in quartiers])} : {same[0].intitule}.",
             "Dire ce qui est propre à chaque quartier, ou porter la priorité ensemble.",
             lignes=join_lines(p.lignes for p in same),

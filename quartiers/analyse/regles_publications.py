@@ -20,6 +20,7 @@ from quartiers.analyse.doutes import (
     year_of,
     year_text,
 )
+from quartiers.analyse.notes import stated_words
 from quartiers.analyse.perimetres import Changement, perimeter_change
 from quartiers.analyse.publications import (
     Publication,
@@ -225,6 +226,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
     known = found.publications[-1]
     printed = found.nombre if found is v.valeur else stated_value(a, i, c.contrat.lecture)
     told = number_text(printed, i) if printed is not None else "son chiffre"
+    if printed is found.nombre and (words := stated_words(a.note)):
+        told = f"{words} ({year_text(a.annee)})"
     real_one = f"La valeur publiée, {published_text(c, known)},"
     if found is v.depart and a.valeur_initiale is None and a.variation is not None:
         # The document prints no start: it is the value minus the change, and that alone is published.
@@ -341,14 +344,17 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
         # A bullet that dates one of its figures dates the others as well.
         undated = tuple(a for a in rows if a.annee is None and not lines_of(a) & dated)
         if undated:
-            names = join_words([c.indicateur(a).libelle_court for a in undated])
+            names = join_words(
+                [f"{c.indicateur(a).libelle_court}{f' (l. {a.lignes})' if a.lignes else ''}" for a in undated]
+            )
+            known = _years_published(c, undated)
             yield c.doubt(
                 Regle.ANNEE,
                 Gravite.INFORMATION,
                 undated,
                 f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
-                f"{_years_published(c, undated)}",
-                "Retrouver l'année à la source ; sans elle, la comparaison et l'évolution restent celles du document.",
+                f"{_told_years(c, known)}",
+                _what_to_date(c, undated, known),
                 objet=ANNEES,
             )
         yield from _misdated(c, rows)
@@ -366,17 +372,37 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 )
 
 
-def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
-    """The year that INSEE gives, where it publishes the very value for one that is known."""
-    known = []
+def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> dict[str, tuple[Affirmation, int]]:
+    """The year that INSEE gives, where it publishes the very value for one that is known; by statement."""
+    known = {}
     for a in undated:
         number = c.verifications[a.affirmation].valeur
         if number is None or number.accord is not Accord.CONCORDE or a.precision != "exacte":
             continue
         years = {p.annee for p in number.publications}
         if len(years) == 1 and (year := years.pop()) is not None:
-            known.append(f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})")
-    return f" L'Insee publie la même valeur : {' ; '.join(known)}." if known else ""
+            known[a.affirmation] = a, year
+    return known
+
+
+def _told_years(c: Contexte, known: dict[str, tuple[Affirmation, int]]) -> str:
+    told = [
+        f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})"
+        for a, year in known.values()
+    ]
+    return f" L'Insee publie la même valeur : {' ; '.join(told)}." if told else ""
+
+
+def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str, tuple[Affirmation, int]]) -> str:
+    """The years to write, then those to look for."""
+    written = [f"{year} pour {format_value(a.valeur, c.indicateur(a).unite)}" for a, year in known.values()]
+    told = [f"Écrire {join_words(written)}."] if written else []
+    left = len(undated) - len(known)
+    if left:
+        what = "ce chiffre ne se vérifie pas" if left == 1 else "ces chiffres ne se vérifient pas"
+        others = "Pour le reste, retrouver" if written else "Retrouver"
+        told.append(f"{others} l'année à la source : sans elle, {what}.")
+    return " ".join(told)
 
 
 def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:

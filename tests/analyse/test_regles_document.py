@@ -193,7 +193,7 @@ def test_r4_one_series_for_two_qpv_and_whose_it_is(small: Any) -> None:
     found, known = contract.found("R4")
     assert (found.gravite.value, found.quartiers) == ("à corriger", ("a",))
     assert (known.gravite.value, known.quartiers) == ("à savoir", ("b",))
-    assert "c'est la série de Quartier a qui est à remplacer" in known.proposition
+    assert "c'est pour Quartier a qu'elle est à retirer" in known.proposition
     assert "Les valeurs publiées sont celles de Quartier b" in found.phrase
     assert "Remplacer la série de Quartier a" in found.proposition
 
