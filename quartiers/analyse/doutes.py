@@ -150,18 +150,24 @@ class Point:
         return tuple(dict.fromkeys(d.phrase for d in self.doutes))
 
     def raisons(self, nom: Callable[[str], str]) -> tuple[str, ...]:
-        """Every reason, those that are not about all its quartiers with the name of theirs."""
-        return tuple(dict.fromkeys(f"{self._whose(d, nom)}{d.phrase}" for d in self.doutes))
+        """Every reason, those that are not about all its quartiers with the names of theirs."""
+        return self._each_once(((d.phrase, d.quartiers) for d in self.doutes), nom)
 
     def consignes(self, nom: Callable[[str], str]) -> tuple[str, ...]:
         """What to do, for the same quartiers as each reason."""
-        return _without_beginnings(f"{self._whose(d, nom)}{d.proposition}" for d in self.doutes)
+        kept = self.propositions
+        return self._each_once(((d.proposition, d.quartiers) for d in self.doutes if d.proposition in kept), nom)
 
-    def _whose(self, doubt: Doute, nom: Callable[[str], str]) -> str:
-        """``Le Trieu : `` before what is not about all the quartiers of the point."""
-        if set(doubt.quartiers) == set(self.quartiers):
-            return ""
-        return f"{join_words([nom(q) for q in doubt.quartiers])} : "
+    def _each_once(self, texts: Iterable[tuple[str, tuple[str, ...]]], nom: Callable[[str], str]) -> tuple[str, ...]:
+        """``Le Trieu : `` before what is not about all the quartiers of the point; what is said of several, once."""
+        whose: dict[str, dict[str, None]] = {}
+        for text, quartiers in texts:
+            whose.setdefault(text, {}).update(dict.fromkeys(quartiers))
+        every = set(self.quartiers)
+        return tuple(
+            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {text}"
+            for text, names in whose.items()
+        )
 
     @property
     def propositions(self) -> tuple[str, ...]:
@@ -284,6 +290,13 @@ def year_of(p: Publication) -> str:
     return str(p.annee) if p.annee is not None else f"diffusion {p.diffusion.edition}"
 
 
+def when_among(p: Publication, others: Iterable[Publication]) -> str:
+    """As :func:`when`, but for a year of publication that would pass, beside years of data, for one of these."""
+    if p.annee is None and any(o.annee is not None for o in others):
+        return f"publié en {p.diffusion.edition}, année non donnée"
+    return when(p)
+
+
 def published_text(c: Contexte, p: Publication) -> str:
     return f"{format_value(p.valeur, c.contrat.indicateurs[p.indicateur].unite)} ({when(p)})"
 
@@ -313,6 +326,11 @@ def stated_trend(a: Affirmation) -> str:
 
 def year_text(year: int | None) -> str:
     return str(year) if year is not None else "sans année"
+
+
+def lines_of(a: Affirmation) -> set[str]:
+    """The lines of the document that state a figure, each bullet being one."""
+    return {part.strip() for part in (a.lignes or "").split(",") if part.strip()}
 
 
 def join_lines(lines: Iterable[str | None]) -> str | None:

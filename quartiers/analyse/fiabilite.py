@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
+from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
 from quartiers.analyse.regles_annees import rule_two_dates
@@ -112,7 +113,7 @@ def check_contract(contrat: Contrat) -> Fiabilite:
     It is done once for a contract object.
     """
     context = Contexte(contrat, {a.affirmation: check_statement(contrat, a) for a in contrat.affirmations})
-    doubts = [doubt for rule in RULES for doubt in rule(context)]
+    doubts = join_sections(contrat, (doubt for rule in RULES for doubt in rule(context)))
     gravities, rules = list(Gravite), list(Regle)
 
     def order(doubt: Doute) -> tuple[int, int, int]:

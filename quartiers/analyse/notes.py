@@ -88,6 +88,16 @@ def told_judgement(note: str | None) -> str:
     return f"{re.sub('ante$', 'ant', word)}, en substance" if word else ""
 
 
+def of_words(said: str) -> str:
+    """Words, after « de » or « d' ».
+
+    >>> of_words("« importante »"), of_words("« dégradée »")
+    ("d'« importante »", 'de « dégradée »')
+    """
+    first = next((letter for letter in fold(said) if letter.isalpha()), "")
+    return f"d'{said}" if first in "aeiouy" and first else f"de {said}"
+
+
 def slight(note: str | None) -> str | None:
     """The word of a note that puts a figure only slightly over or under its mean.
 
@@ -146,6 +156,16 @@ def as_printed(note: str | None) -> str | None:
     'inférieur ou 943 €'
     """
     found = _AS_PRINTED.search(note or "")
+    return found[1].strip() if found else None
+
+
+def stated_words(note: str | None) -> str | None:
+    """How the document words a value that it gives without figures.
+
+    >>> stated_words("Énoncé : plus d'un tiers ; année non énoncée"), stated_words("Référence énoncée : moyenne")
+    ("plus d'un tiers", None)
+    """
+    found = re.search(r"(?:^|; )énoncée? : ([^;,]+)", note or "", re.IGNORECASE)
     return found[1].strip() if found else None
 
 

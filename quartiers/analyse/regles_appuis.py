@@ -12,7 +12,16 @@ from typing import Final, TypeAlias
 from quartiers.analyse.appuis import Reponse, answer_to_finding, answer_to_indicator, words_of_theme
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
-from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.doutes import (
+    PRIORITES,
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    stated_trend,
+    when,
+)
 from quartiers.analyse.notes import judgement, side_of, told_judgement
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
@@ -135,7 +144,9 @@ def _listed(figures: list[_Grave]) -> str:
     gravest = sorted(figures, key=lambda found: found[0].gravite, reverse=True)
     reasons: defaultdict[str, list[str]] = defaultdict(list)
     for f, why in gravest[:NOMMES]:
-        reasons[why].append(f"{f.indicateur.libelle_court}, {_value(f)}")
+        reasons[why].append(
+            f"{f.indicateur.libelle_court}, {_value(f)}{_whose_value(f) if why == _judged_grave(f) else ''}"
+        )
     told = [f"{' ; '.join(named)} ({why})" for why, named in reasons.items()]
     left = len(gravest) - NOMMES
     return " ; ".join([*told, *([f"et {count(left, 'autre chiffre', 'autres chiffres')}"] if left > 0 else [])])
@@ -192,13 +203,35 @@ def _each_once(figures: list[_Grave]) -> list[_Grave]:
 
 
 def _judged_grave(figure: ChiffreLu) -> str | None:
-    """That the document itself judges the figure unfavourable, in its own words."""
+    """That the document itself judges the figure unfavourable, in its own words: the figure that it states, which may
+    not be the published one."""
+    a = _judged(figure)
+    if a is None:
+        return None
+    if not _whose_value(figure):
+        return f"le document le dit {told_judgement(a.note)}"
+    i = figure.indicateur
+    stated, where = format_value(a.valeur, i.unite, a.precision), f", l. {a.lignes}" if a.lignes else ""
+    moves = f", {stated_trend(a)}," if a.tendance in ("hausse", "baisse") else ""
+    return f"le document énonce {stated}{moves} et le dit {told_judgement(a.note)}{where}"
+
+
+def _judged(figure: ChiffreLu) -> Affirmation | None:
+    """The statement that the document judges unfavourable, of those of a figure."""
     for read in (figure, *figure.enonces):
         a = read.affirmation
         judged = None if a is None or read.dementi else side_of(judgement(a.note), read.indicateur)
         if a is not None and judged == (1 if read.indicateur.sens == "defavorable" else -1):
-            return f"le document le dit {told_judgement(a.note)}"
+            return a
     return None
+
+
+def _whose_value(f: ChiffreLu) -> str:
+    """`` selon l'Insee, 2018`` after a value that is INSEE's, where the document judges another one; else nothing."""
+    a, unit = _judged(f), f.indicateur.unite
+    if f.publication is None or a is None or a.valeur is None or _value(f) == format_value(a.valeur, unit, a.precision):
+        return ""
+    return f" selon l'Insee, {when(f.publication)}"
 
 
 def _statements(c: Contexte, q: Quartier, figure: ChiffreLu) -> Iterator[Affirmation]:
@@ -238,11 +271,12 @@ def rule_without_support(c: Contexte) -> Iterator[Doute]:
         if against:
             listed = " ; ".join(
                 f"{_named(p)}, mais {lower_first(f.indicateur.libelle_court)} {_value(f)} ({f.comparaison.situation})"
+                f"{_worsens(c, p, stated)}"
                 for p, f in against
             )
             sentence = (
-                f"{count(len(against), 'priorité porte', 'priorités portent')} sur un thème dont les chiffres lus "
-                f"sont moins fragiles que leur référence, et sans constat de difficulté relié : {listed}."
+                f"{count(len(against), 'priorité porte', 'priorités portent')} sur un thème dont les chiffres comparés "
+                f"sont moins fragiles que leur référence, et où le diagnostic ne relève pas de difficulté : {listed}."
             )
             yield _told(q, [p for p, _ in against], sentence)
     yield from forms_without_support(c, all_silent)
@@ -280,8 +314,21 @@ def _all_sound(p: Priorite, figures: Iterable[ChiffreLu]) -> ChiffreLu | None:
     return max(read, key=lambda f: f.poids)
 
 
+def _worsens(c: Contexte, p: Priorite, stated: Iterable[Affirmation]) -> str:
+    """The figures of a priority's theme or publics that the document says to move the wrong way."""
+    found = []
+    for a in stated:
+        i = c.indicateur(a)
+        bad = {"favorable": "baisse", "defavorable": "hausse"}.get(i.sens)
+        if bad is not None and a.tendance == bad and _is_about(p, a.indicateur, c.contrat):
+            where = f" (l. {a.lignes})" if a.lignes else ""
+            found.append(f"{lower_first(i.libelle_court)} {stated_trend(a)}{where}")
+    return f" ; le document dit pourtant : {join_words(found)}" if found else ""
+
+
 def _silence(contrat: Contrat, q: Quartier, silent: list[Priorite], figures: Iterable[ChiffreLu]) -> str:
-    """That nothing is said, and which published figures would support these priorities."""
+    """That nothing is said, but for what a priority's own lines say; and which published figures would support these
+    priorities. Of a section whose beginning is missing, it is what is left that says nothing."""
     fragile = [f for f in figures if f.publie and f.fragile and not f.saute]
     known = {
         f.indicateur.indicateur: f for p in silent for f in fragile if _is_about(p, f.indicateur.indicateur, contrat)
@@ -289,25 +336,35 @@ def _silence(contrat: Contrat, q: Quartier, silent: list[Priorite], figures: Ite
     gravest = sorted(known.values(), key=lambda f: f.gravite, reverse=True)[:2]
     told = join_words([f"{lower_first(f.indicateur.libelle_court)}, {_value(f)}" for f in gravest])
     tail = f" Des chiffres publiés les appuieraient : {told}." if gravest else ""
-    where = "le diagnostic du document" + (", dont le début manque" if q.texte == INCOMPLET else "")
+    cut = q.texte == INCOMPLET
+    where = "ce que l'on a du diagnostic du document, dont le début manque" if cut else "le diagnostic du document"
+    tail += " Le début manquant peut en parler : rien ne permet de dire le contraire." if cut else ""
     what = count(len(silent), "priorité n'a", "priorités n'ont")
     theme, its = ("son thème", "son") if len(silent) == 1 else ("leur thème", "leur")
+    findings = contrat.constats_de(q.quartier)
+    listed = " ; ".join(f"{_named(p)}{_in_its_lines(p, findings)}" for p in silent)
     return (
         f"{what}, dans {where}, ni difficulté ni chiffre classé sous {theme}, ou qui parle de {its} sujet : "
-        f"{' ; '.join(map(_named, silent))}.{tail}"
+        f"{listed}.{tail}"
     )
 
 
+def _in_its_lines(p: Priorite, findings: tuple[Constat, ...]) -> str:
+    """The difficulty that the priority's own lines tell, where its diagnostic does not."""
+    own = [f for f in findings if f.nature == DIFFICULTE and answer_to_finding(p, f) is Reponse.PROPRE]
+    return f", sauf dans ses propres lignes : {join_words([attributed(f) for f in own])}" if own else ""
+
+
 def _told(q: Quartier, priorities: list[Priorite], sentence: str) -> Doute:
+    where = "D'où vient cette priorité" if len(priorities) == 1 else "D'où viennent ces priorités"
+    before = "Retrouver le début du diagnostic ; à défaut, dire" if q.texte == INCOMPLET else "Dire"
     return Doute(
         Regle.SANS_APPUI,
         Gravite.INFORMATION,
         (q.quartier,),
         PRIORITES,
         sentence,
-        "Dire d'où vient cette priorité : un constat, un chiffre, une décision prise ailleurs."
-        if len(priorities) == 1
-        else "Dire d'où viennent ces priorités : un constat, un chiffre, une décision prise ailleurs.",
+        f"{before} {lower_first(where)} : un constat, un chiffre, une décision prise ailleurs.",
         lignes=join_lines(p.lignes for p in priorities),
     )
 

@@ -20,6 +20,7 @@ from quartiers.analyse.doutes import (
 )
 from quartiers.analyse.publications import Publication, comparable_before, series_of
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, possible, stated_value
+from quartiers.analyse.regles_parties import ASK_FOR_THE_WHOLE, only_of_parts, told_of_parts
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
 from quartiers.typographie import format_gap, format_value, join_words
 
@@ -290,11 +291,15 @@ def rule_copy(c: Contexte) -> Iterator[Doute]:
             others = join_words([c.name(a.quartier) for a in wrong])
             sentence += f" Les valeurs publiées sont celles de {owner}."
             remedy = f"Remplacer la série de {others} par celle qui est publiée pour ce quartier."
+            in_parts = {a.quartier: known for a in wrong if (known := only_of_parts(c.contrat, a))}
+            if in_parts:
+                sentence += "".join(f" {told_of_parts(c.contrat, q, known)}" for q, known in in_parts.items())
+                remedy = f"Retirer la série de {others} ; {ASK_FOR_THE_WHOLE}"
             yield c.doubt(
                 Regle.COPIE,
                 Gravite.INFORMATION,
                 tuple(agreeing),
                 f"La série énoncée, {said}, est bien celle de ce quartier ; le document l'énonce aussi pour {others}.",
-                f"Rien à reprendre ici : c'est la série de {others} qui est à remplacer.",
+                f"Garder cette série ici : c'est pour {others} qu'elle est à retirer.",
             )
         yield c.doubt(Regle.COPIE, Gravite.ERREUR, tuple(wrong), sentence, remedy)

@@ -11,8 +11,8 @@ from itertools import combinations
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, Position, compare, difference, position
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, number_text, year_text
-from quartiers.analyse.notes import is_headcount, judgement, side_of, superlative, told_judgement
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, number_text, year_text
+from quartiers.analyse.notes import is_headcount, judgement, of_words, side_of, superlative, told_judgement
 from quartiers.analyse.publications import compare_published, contract_values, latest
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
@@ -34,8 +34,9 @@ def rule_judgement(c: Contexte) -> Iterator[Doute]:
         side = side_of(judgement(a.note), i)
         if side is not None and a.valeur is not None and a.precision == "exacte":
             found = _other_place(c, a, i, side)
-            found = found or _mean_elsewhere(c, a, side, means, f"qualifie {_value(c, a)} de {_said(a)}")
-            found = found or _published_reference(c, a, i, side)
+            if compared_beside(c, a, side) is None:  # else the document says what it compares the figure to
+                found = found or _mean_elsewhere(c, a, side, means, f"qualifie {_value(c, a)} {of_words(_said(a))}")
+                found = found or _published_reference(c, a, i, side)
             if found is not None:
                 yield found
         if a.position in ("au-dessus", "au-dessous") and a.valeur is not None and a.precision == "exacte":
@@ -76,11 +77,47 @@ def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute
             (b, a),
             f"La même valeur pour {c.names(a).meme}, {format_value(a.valeur, i.unite)}, "
             f"est dite {where} de la moyenne{gap} "
-            f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et qualifiée de {_said(a)} ({c.name(a.quartier)}, "
-            f"l. {a.lignes or '?'}).",
+            f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et qualifiée {of_words(_said(a))} ({c.name(a.quartier)}, "
+            f"l. {a.lignes or '?'}).{_both_may_hold(c, a, side)}",
             "Retenir un seul jugement, en disant à quoi le chiffre est comparé.",
         )
     return None
+
+
+def _both_may_hold(c: Contexte, a: Affirmation, side: int) -> str:
+    """What the judged figure stands beside: the two comparisons may both be right."""
+    beside = compared_beside(c, a, side)
+    if beside is None:
+        return ""
+    i = c.indicateur(beside)
+    return (
+        f" Là, le chiffre suit {format_value(beside.valeur, i.unite)} ({lower_first(i.libelle_court)}) : comparé à "
+        "deux choses, il peut être l'un et l'autre."
+    )
+
+
+def compared_beside(c: Contexte, a: Affirmation, side: int) -> Affirmation | None:
+    """The statement of the same lines that a judged one is beside: the same measure of other people, which puts it on
+    the side of the judgement."""
+    lines, measure = lines_of(a), _measure(c.indicateur(a))
+    for b in c.contrat.affirmations_de(a.quartier):
+        same = b.indicateur != a.indicateur and _measure(c.indicateur(b)) == measure and lines_of(b) & lines
+        if (
+            measure
+            and same
+            and a.valeur is not None
+            and b.valeur is not None
+            and side * difference(a.valeur, b.valeur) > 0
+        ):
+            return b
+    return None
+
+
+def _measure(i: Indicateur) -> str | None:
+    """What is measured, whoever of: « Taux d'emploi » of « Taux d'emploi des femmes »; None where a label only says
+    that it is a share."""
+    what, of, _ = i.libelle.partition(" des ")
+    return f"{fold(what)} ({i.unite})" if of and len(what.split()) > 1 else None
 
 
 @dataclass(frozen=True)
@@ -157,13 +194,14 @@ def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) 
     here = position(a.valeur, a.valeur, read.valeur_reference, i.unite, c.contrat.lecture)
     if not _DESSUS.get(here) == _DESSUS.get(read.position) == -side:
         return None
+    way = "plus bas" if side > 0 else "plus haut"
     date = str(published.annee) if published.annee is not None else f"diffusion {published.diffusion.edition}"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE,
         (a,),
-        f"Le document qualifie {number_text(v.nombre, i)} de {_said(a)}, mais le chiffre publié pour {c.names(a).ce}, "
-        f"{format_value(published.valeur, i.unite)} ({date}), est {'plus bas' if side > 0 else 'plus haut'} que "
+        f"Le document qualifie {number_text(v.nombre, i)} {of_words(_said(a))}, mais le chiffre publié pour "
+        f"{c.names(a).ce}, {format_value(published.valeur, i.unite)} ({date}), est {way} que "
         f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}).",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
         publications=(published,),
@@ -278,7 +316,8 @@ def _beaten_in_publications(c: Contexte, a: Affirmation, i: Indicateur, sign: in
         if len(further) < (1 if alone else max(2, len(values) // 2)):
             return None
         way = "élevé" if sign > 0 else "bas"
-        told = told or f"{len(further)} QPV du contrat sur {len(values)} ont un chiffre publié plus {way}"
+        of = f"{len(further)} QPV de {p.diffusion.geographie} du contrat sur {len(values)}"
+        told = told or f"{of} ont un chiffre publié plus {way}"
     return told
 
 

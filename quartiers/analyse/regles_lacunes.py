@@ -12,8 +12,10 @@ from typing import Final
 from quartiers.analyse.comparaisons import matching_references
 from quartiers.analyse.diagnostic import EXACTE
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines, published_text
+from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Priorite, Quartier, Reference
 from quartiers.donnees.tables.cadre import INCOMPLET
@@ -34,10 +36,15 @@ _MOUVEMENT: Final = {"hausse": 1, "baisse": -1}
 
 def rule_level(c: Contexte) -> Iterator[Doute]:
     """Changes stated without the level that is reached, and quartiers of which the document states no figure."""
+    stable = {name for d in rule_published_stability(c) for name in d.affirmations}
     for a in c.contrat.affirmations:
         if a.valeur is not None or not _direction(a):
             continue
-        known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+        change = c.verifications[a.affirmation].evolution
+        known, other = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur), ""
+        if change is not None and change.accord is Accord.AUTRE_INTITULE:  # rule 6 says under which label it is
+            known = change.publications[-1]
+            other = c.contrat.indicateurs[known.indicateur].libelle
         given = known is not None and known.valeur is not None
         yield c.doubt(
             Regle.NIVEAU,
@@ -45,7 +52,7 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
             (a,),
             "Le document énonce une évolution sans le niveau atteint"
             + (
-                f" ; l'Insee publie {published_text(c, known)}."
+                f" ; l'Insee publie {published_text(c, known)}{f', sous « {other} »' if other else ''}."
                 if known and given
                 else " ; aucune publication reprise ne le donne."
             ),
@@ -54,7 +61,9 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
         )
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
-        yield from _without_start(c, tuple(a for a in rows if _lacks_start(a)))
+        # Of a figure that rule 5 says to hardly move, it says from where, and what to write instead.
+        unsaid = tuple(a for a in rows if _lacks_start(a) and a.affirmation not in stable)
+        yield from _without_start(c, unsaid)
         yield from _without_reference(c, rows)
         yield from _rough(c, tuple(a for a in rows if a.valeur is not None and a.precision != EXACTE))
     if c.contrat.affirmations:
@@ -138,7 +147,8 @@ def _rough(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
         i, known = c.indicateur(a), latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
         published = f" ; l'Insee publie {published_text(c, known)}" if known and known.valeur is not None else ""
         where = f" (l. {a.lignes})" if a.lignes else ""
-        told.append(f"{i.libelle_court}, {format_value(a.valeur, i.unite, a.precision)}{where}{published}")
+        stated = stated_words(a.note) or format_value(a.valeur, i.unite, a.precision)
+        told.append(f"{i.libelle_court}, {stated}{where}{published}")
     what = count(len(rows), "chiffre n'est donné", "chiffres ne sont donnés")
     yield c.doubt(
         Regle.NIVEAU,
@@ -251,7 +261,7 @@ def _repeated_priorities(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             quartiers,
             PRIORITES,
-            f"La même priorité, reformulée avec les mêmes déclinaisons, revient pour "
+            f"La même priorité, avec les mêmes déclinaisons telles qu'elles sont saisies, revient pour "
             f"{join_words([c.name(q) for q in quartiers])} : {same[0].intitule}.",
             "Dire ce qui est propre à chaque quartier, ou porter la priorité ensemble.",
             lignes=join_lines(p.lignes for p in same),

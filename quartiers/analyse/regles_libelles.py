@@ -161,7 +161,8 @@ def _printed_names(c: Contexte) -> Iterator[Doute]:
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for row in c.contrat.synthese_publiee:
         if name := printed_name(row.note):
-            found[row.quartier].setdefault(name, []).append(row.lignes or "")
+            # Of a row that a page cuts, the name is on its first line.
+            found[row.quartier].setdefault(name, []).append(re.split(r"[,-]", row.lignes or "")[0].strip())
     for quartier, names in found.items():
         if len(names) < 2:
             continue

@@ -50,8 +50,8 @@ def _told(q: Quartier, official: str) -> str:
     if not more and not less:
         return ""
     said = [
-        f"avec {join_words([f'« {w} »' for w in more])}" if more else "",
-        f"sans {join_words([f'« {w} »' for w in less])}" if less else "",
+        f"{join_words([f'« {w} »' for w in more])} en plus" if more else "",
+        f"{join_words([f'« {w} »' for w in less])} en moins" if less else "",
     ]
     return f" ({', '.join(filter(None, said))})"
 

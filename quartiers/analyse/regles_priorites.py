@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from quartiers.analyse.appuis import words_of_theme
@@ -43,6 +44,7 @@ def _filed_otherwise(c: Contexte, q: Quartier) -> Iterator[Doute]:
     themes, published = c.contrat.thematiques, {row.thematique for row in c.contrat.synthese_publiee}
     own = {p.priorite: p for p in c.contrat.priorites_de(q.quartier)}
     told: list[str] = []
+    without_table = False
     lines: list[str | None] = []
     for row in c.contrat.synthese_publiee:
         found = [own[name] for name in row.priorites if name in own]
@@ -50,13 +52,17 @@ def _filed_otherwise(c: Contexte, q: Quartier) -> Iterator[Doute]:
         before = len(told)
         for p in found:
             if p.thematique not in published:
+                without_table = True
                 told.append(
                     f"{p.intitule}, rangé sous « {where.libelle} »{at} : le thème « {themes[p.thematique].libelle} » "
                     "n'a pas de tableau"
                 )
             elif p.thematique == row.thematique and {p.echelle, where.echelle} == {"intercommunale", "propre"}:
                 scale = "les axes intercommunaux" if where.echelle == "intercommunale" else "les priorités propres"
-                told.append(f"{p.intitule}, de l'échelle {p.echelle} dans la section, est rangé parmi {scale}{at}")
+                told.append(
+                    f"{p.intitule}, de l'échelle {p.echelle} dans la section, est rangé parmi {scale}{at}"
+                    f"{_also(c.contrat, p, row)}"
+                )
         if len(found) > 1 and where.echelle == "intercommunale":
             told.append(
                 f"la ligne « {where.libelle} »{at} réunit {count(len(found), 'priorité', 'priorités')} "
@@ -71,9 +77,31 @@ def _filed_otherwise(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             SYNTHESE,
             f"La synthèse publiée range autrement que la section : {' ; '.join(told)}.",
-            "Le dire dans la synthèse, ou lui donner le tableau qui manque.",
+            "Le dire dans la synthèse, ou donner un tableau au thème qui n'en a pas."
+            if without_table
+            else "Le dire dans la synthèse.",
             lignes=join_lines(lines),
         )
+
+
+def _also(contrat: Contrat, p: Priorite, row: LignePubliee) -> str:
+    """The other rows that publish a priority."""
+    others = [other for other in _rows_of(contrat, p) if other is not row]
+    return f", et publié aussi {_places(contrat, others)}" if others else ""
+
+
+def _rows_of(contrat: Contrat, p: Priorite) -> list[LignePubliee]:
+    return [row for row in contrat.synthese_publiee if p.priorite in row.priorites]
+
+
+def _places(contrat: Contrat, rows: list[LignePubliee]) -> str:
+    """``sous « Santé » (l. 12)``."""
+    return join_words(
+        [
+            f"sous « {contrat.thematiques[row.thematique].libelle} »{f' (l. {row.lignes})' if row.lignes else ''}"
+            for row in rows
+        ]
+    )
 
 
 def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
@@ -92,7 +120,7 @@ def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
     if found:
         told = " ; ".join(
             f"« {c.contrat.thematiques[theme].libelle} », alors que la section prévoit : "
-            f"{join_words([p.intitule for p in found[theme]])}"
+            f"{join_words([_with_its_place(c.contrat, p) for p in found[theme]])}"
             for theme in c.contrat.thematiques
             if theme in found
         )
@@ -105,6 +133,11 @@ def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
             "Renvoyer d'un thème à l'autre dans la synthèse.",
             lignes=join_lines(p.lignes for priorities in found.values() for p in priorities),
         )
+
+
+def _with_its_place(contrat: Contrat, p: Priorite) -> str:
+    """A priority, and where it is published all the same."""
+    return f"{p.intitule}, publiée {_places(contrat, _rows_of(contrat, p))}"
 
 
 def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
@@ -176,9 +209,30 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
             return f"Une priorité de la section n'est pas dans la synthèse publiée{_theme_lost(contrat, d)} : {title}."
         case TypeEcart.AILLEURS:
             own = d.thematique.libelle if d.thematique else ""
-            return f"Une priorité est publiée sous {themes}, alors que son thème est « {own} » : {title}."
+            return (
+                f"Une priorité est publiée sous {themes}, alors que son thème est « {own} » : {title}."
+                f"{_maybe_of_the_extraction(contrat, d)}"
+            )
         case _:
             return f"Une priorité est publiée {len(d.publiees)} fois, sous {themes} : {title}."
+
+
+def _maybe_of_the_extraction(contrat: Contrat, d: EcartPublication) -> str:
+    """That the text drawn from the file may have moved the row: it comes last of its theme, right before its own."""
+    rows = sorted(contrat.synthese_publiee, key=lambda row: _first_line(row.lignes))
+    for row, following in pairwise(rows):
+        own = d.priorite is not None and d.priorite.priorite in row.priorites and d.thematique is not None
+        if own and row.lignes and d.thematique and following.thematique == d.thematique.thematique != row.thematique:
+            return (
+                f" Sa ligne (l. {row.lignes}) vient juste avant celles de ce thème : c'est peut-être le texte tiré du "
+                "fichier, et non le document, qui l'a mal rangée."
+            )
+    return ""
+
+
+def _first_line(lines: str | None) -> int:
+    found = re.match(r"\d+", lines or "")
+    return int(found[0]) if found else 0
 
 
 def _theme_lost(contrat: Contrat, d: EcartPublication) -> str:

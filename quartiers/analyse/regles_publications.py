@@ -13,12 +13,14 @@ from quartiers.analyse.doutes import (
     Gravite,
     Regle,
     join_lines,
+    lines_of,
     number_text,
     published_text,
     when,
     year_of,
     year_text,
 )
+from quartiers.analyse.notes import stated_words
 from quartiers.analyse.perimetres import Changement, perimeter_change
 from quartiers.analyse.publications import (
     Publication,
@@ -37,6 +39,8 @@ from quartiers.analyse.rapprochement import (
     half_unit,
     stated_value,
 )
+from quartiers.analyse.regles_parties import beside_part, name_of_part, of_which_part
+from quartiers.analyse.regles_series import rule_jump
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier, Reference
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.typographie import COUNT, count, format_gap, format_value, join_words, lower_first
@@ -59,15 +63,18 @@ def rule_published(c: Contexte) -> Iterator[Doute]:
             said = f"{what}, {number_text(number.nombre, i)},"
             known = join_words([published_text(c, p) for p in number.publications])
             nearest = number.publications[0]  # of the perimeter of 2024, it denies no document of the former one
+            part = of_which_part(c.contrat, a, nearest)
             sure = nearest.annee is not None and nearest.diffusion.geographie == ANCIENNE
             yield c.doubt(
                 Regle.PUBLICATION,
                 Gravite.ERREUR if sure else Gravite.DOUTE,
                 (a,),
-                f"{said} n'est pas la valeur publiée : {known}."
+                f"{said} n'est pas la valeur publiée : {known}{part}."
                 if sure
-                else f"{said} s'écarte de ce qui est publié autour de cette date ; le plus proche est {known}.",
-                "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
+                else f"{said} s'écarte de ce qui est publié autour de cette date ; le plus proche est {known}{part}.",
+                "Retirer cette valeur, ou citer la source qui la donne pour l'ensemble du QPV."
+                if part
+                else "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
                 publications=number.publications,
             )
 
@@ -219,6 +226,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
     known = found.publications[-1]
     printed = found.nombre if found is v.valeur else stated_value(a, i, c.contrat.lecture)
     told = number_text(printed, i) if printed is not None else "son chiffre"
+    if printed is found.nombre and (words := stated_words(a.note)):
+        told = f"{words} ({year_text(a.annee)})"
     real_one = f"La valeur publiée, {published_text(c, known)},"
     if found is v.depart and a.valeur_initiale is None and a.variation is not None:
         # The document prints no start: it is the value minus the change, and that alone is published.
@@ -314,7 +323,7 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
             Regle.DEFINITION,
             Gravite.ERREUR,
             (a,),
-            sentence,
+            sentence + beside_part(c.contrat, a, comparable[0] if comparable else start),
             "Ne pas reprendre cette évolution ; comparer deux dates sous la même définition.",
             publications=(start, *comparable[:1]),
         )
@@ -329,20 +338,23 @@ def _start_text(c: Contexte, a: Affirmation, start: Rapprochement) -> str:
 
 
 def rule_year(c: Contexte) -> Iterator[Doute]:
-    dated = {line for a in c.contrat.affirmations if a.annee is not None for line in _lines(a)}
+    dated = {line for a in c.contrat.affirmations if a.annee is not None for line in lines_of(a)}
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
         # A bullet that dates one of its figures dates the others as well.
-        undated = tuple(a for a in rows if a.annee is None and not _lines(a) & dated)
+        undated = tuple(a for a in rows if a.annee is None and not lines_of(a) & dated)
         if undated:
-            names = join_words([c.indicateur(a).libelle_court for a in undated])
+            names = join_words(
+                [f"{c.indicateur(a).libelle_court}{f' (l. {a.lignes})' if a.lignes else ''}" for a in undated]
+            )
+            known = _years_published(c, undated)
             yield c.doubt(
                 Regle.ANNEE,
                 Gravite.INFORMATION,
                 undated,
                 f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
-                f"{_years_published(c, undated)}",
-                "Retrouver l'année à la source ; sans elle, la comparaison et l'évolution restent celles du document.",
+                f"{_told_years(c, known)}",
+                _what_to_date(c, undated, known),
                 objet=ANNEES,
             )
         yield from _misdated(c, rows)
@@ -360,22 +372,37 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 )
 
 
-def _lines(a: Affirmation) -> set[str]:
-    """The lines of the document that state a figure, each bullet being one."""
-    return {part.strip() for part in (a.lignes or "").split(",") if part.strip()}
-
-
-def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
-    """The year that INSEE gives, where it publishes the very value for one that is known."""
-    known = []
+def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> dict[str, tuple[Affirmation, int]]:
+    """The year that INSEE gives, where it publishes the very value for one that is known; by statement."""
+    known = {}
     for a in undated:
         number = c.verifications[a.affirmation].valeur
         if number is None or number.accord is not Accord.CONCORDE or a.precision != "exacte":
             continue
         years = {p.annee for p in number.publications}
         if len(years) == 1 and (year := years.pop()) is not None:
-            known.append(f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})")
-    return f" L'Insee publie la même valeur : {' ; '.join(known)}." if known else ""
+            known[a.affirmation] = a, year
+    return known
+
+
+def _told_years(c: Contexte, known: dict[str, tuple[Affirmation, int]]) -> str:
+    told = [
+        f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})"
+        for a, year in known.values()
+    ]
+    return f" L'Insee publie la même valeur : {' ; '.join(told)}." if told else ""
+
+
+def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str, tuple[Affirmation, int]]) -> str:
+    """The years to write, then those to look for."""
+    written = [f"{year} pour {format_value(a.valeur, c.indicateur(a).unite)}" for a, year in known.values()]
+    told = [f"Écrire {join_words(written)}."] if written else []
+    left = len(undated) - len(known)
+    if left:
+        what = "ce chiffre ne se vérifie pas" if left == 1 else "ces chiffres ne se vérifient pas"
+        others = "Pour le reste, retrouver" if written else "Retrouver"
+        told.append(f"{others} l'année à la source : sans elle, {what}.")
+    return " ".join(told)
 
 
 def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
@@ -452,7 +479,7 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
         Gravite.DOUTE,
         (a,),
         f"{number_text(number.nombre, i)} ne concorde qu'avec une partie du QPV, "
-        f"{_former_name(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
+        f"{name_of_part(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
         "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
         publications=number.publications,
     )
@@ -500,11 +527,6 @@ def _population(contrat: Contrat, codes: tuple[str, ...]) -> Publication | None:
 
 def _inhabitants(p: Publication | None) -> str:
     return f"{format_value(p.valeur, COUNT)} habitants ({year_of(p)})" if p is not None and p.valeur else ""
-
-
-def _former_name(q: Quartier, code: str) -> str:
-    names = dict(zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False))
-    return f"{names.get(code, code)} ({code})"
 
 
 # -- R10: magnitude ---------------------------------------------------------------------------------------
@@ -561,7 +583,10 @@ def _own_past(c: Contexte, a: Affirmation) -> Publication | None:
 
 
 def rule_large_change(c: Contexte) -> Iterator[Doute]:
+    jumps = {name for d in rule_jump(c) if d.gravite is Gravite.DOUTE for name in d.affirmations}
     for a in c.contrat.affirmations:
+        if a.affirmation in jumps:
+            continue  # rule 14 says which jump the change is
         v, i = c.verifications[a.affirmation], c.indicateur(a)
         change = trend(a, i, c.contrat.lecture)
         if change is None or change.variation is None or i.unite != "%" or v.sans_definition_commune:

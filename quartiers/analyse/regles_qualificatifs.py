@@ -27,13 +27,18 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             for m in means.get((a.reference or c.contrat.lecture.reference, a.indicateur), ())
             if a.annee is None or m.annee is None or a.annee == m.annee
         ]
-        if a.precision != "exacte" or not known or not (word or few):
+        if a.precision != "exacte" or not known or not (word or few) or _says_so(a):
             continue
         near = {_is_near(c, a, m) for m in known}
         if word and near == {True}:
             yield _told(c, a, known, word, "l'écart n'est que")
         elif few and near == {False}:
             yield _told(c, a, known, f"« {few} »", "l'écart est")
+
+
+def _says_so(a: Affirmation) -> bool:
+    """Whether the document itself says, beside the word, that the level is near the mean that it gives."""
+    return a.position == "comparable" and a.valeur_reference is not None
 
 
 def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:

@@ -119,6 +119,8 @@ def rule_spellings(c: Contexte) -> Iterator[Doute]:
         lines = join_lines(row.lignes for row in rows)
         where = next((row.ailleurs for row in rows if row.ailleurs), None)
         tail = f" ; autre graphie : « {other} »{f' ({where})' if where else ''}" if other else ""
+        if other and where and where.startswith("«"):  # the document writes it in a third way: not in that one
+            tail = f", et ailleurs {where} ; la graphie attendue est « {other} »"
         yield Doute(
             Regle.LIBELLE,
             Gravite.INFORMATION,

@@ -4,7 +4,8 @@ Rule 12 begins with what is known of a quartier, published figures first, theme 
 statement by statement: its own words, its own means, its own changes; and which priority comes nearest.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from quartiers.analyse.appuis import Reponse, answer_in, mentions, words_of_theme
@@ -23,6 +24,12 @@ CHIFFRES: Final = "Chiffres du document"
 _HEAVY: Final = (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
 # So many priorities that only speak of a theme are named: those that do most.
 EVOQUEES: Final = 3
+# What one priority lacks to answer a figure, then what several do.
+_LACKS: Final = {
+    "publics": ("vise d'autres publics", "visent d'autres publics"),
+    "theme": ("est d'un autre thème", "sont d'un autre thème"),
+    "mots": ("n'en parle pas", "n'en parlent pas"),
+}
 _NEAREST: Final = (Reponse.THEME, Reponse.INDIRECTE, Reponse.EVOQUEE)
 
 
@@ -32,6 +39,7 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
         priorities = c.contrat.priorites_de(q.quartier)
         read = {f.indicateur.indicateur: f for f in retained_figures(c.contrat, q.quartier)}
         found: list[tuple[Affirmation, str]] = []
+        near: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
         plain: list[tuple[Affirmation, str]] = []
         for a in c.contrat.affirmations_de(q.quartier):
             i = c.indicateur(a)
@@ -44,7 +52,9 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
                 continue
             why = _why(c, a, read.get(a.indicateur))
             if why is not None:
-                found.append((a, f"{_figure(c, a)} ({why}){_nearest(i, priorities, answers)}"))
+                found.append((a, f"{_figure(c, a)} ({why})"))
+                if (nearest := _nearest(i, priorities, answers)) is not None:
+                    near[nearest].append(f"« {i.libelle_court} »")
             elif _of_a_bare_theme(c, a, priorities):
                 plain.append((a, _figure(c, a)))
         if found or plain:
@@ -52,13 +62,18 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
                 Regle.SANS_PRIORITE,
                 Gravite.INFORMATION,
                 tuple(a for a, _ in (*found, *plain)),
-                _sentence(c, found, plain),
+                _sentence(c, found, near, plain),
                 "En parler au comité : priorité à ajouter, public à nommer, ou réponse apportée ailleurs.",
                 objet=CHIFFRES,
             )
 
 
-def _sentence(c: Contexte, found: list[tuple[Affirmation, str]], plain: list[tuple[Affirmation, str]]) -> str:
+def _sentence(
+    c: Contexte,
+    found: list[tuple[Affirmation, str]],
+    nearest: Mapping[tuple[str, tuple[str, ...]], list[str]],
+    plain: list[tuple[Affirmation, str]],
+) -> str:
     parts = []
     if found:
         what = "qui ressort, et dont" if len(found) == 1 else "qui ressortent, et dont"
@@ -66,6 +81,11 @@ def _sentence(c: Contexte, found: list[tuple[Affirmation, str]], plain: list[tup
             f"Le document énonce {count(len(found), 'chiffre')} {what} aucune priorité ne fait son sujet : "
             f"{' ; '.join(text for _, text in found)}."
         )
+    for (lack, titles), figures in nearest.items():
+        whose = f"Pour {join_words(figures)}, l" if len(found) > 1 else "L"
+        one = len(titles) == 1
+        who = "a priorité la plus proche" if one else "es priorités les plus proches"
+        parts.append(f"{whose}{who} {_LACKS[lack][0 if one else 1]} : {join_words(titles)}.")
     if plain:
         themes = {c.indicateur(a).thematique for a, _ in plain}
         labels = join_words([f"« {t.libelle} »" for t in c.contrat.thematiques.values() if t.thematique in themes])
@@ -99,14 +119,15 @@ def _why(c: Contexte, a: Affirmation, figure: ChiffreLu | None) -> str | None:
     """Why a statement is unfavourable, by the document's words or numbers, or by where INSEE places the same figure."""
     i, v = c.indicateur(a), c.verifications[a.affirmation]
     if (judged := _judged(a, i)) is not None:
-        return judged
+        return f"{judged}, mais {stated_trend(a)}" if _improves(a, i) else judged
     compared = compare(a, i, c.contrat)
     if (beyond := _beyond_mean(c, compared, i)) is not None:
         return beyond
     denied = v.sans_definition_commune or v.accord is Accord.AUTRE_INTITULE
     denied = denied or (v.depart is not None and v.depart.accord is Accord.DIFFERE)
     if i.unite == "%" and not denied and (worse := _worsening(c, a, i)) is not None:
-        return worse
+        sound = compared.situation is Situation.FAVORABLE and compared.valeur_reference is not None
+        return f"{worse}, mais moins fragile que la moyenne énoncée" if sound else worse
     place = figure.comparaison.place if figure is not None and figure.publie else None
     if place is not None and place.palier in _HEAVY and v.accord in CONFIRMES:
         return str(place.palier)
@@ -173,17 +194,17 @@ def texts_of(p: Priorite) -> tuple[str, ...]:
     return (p.intitule, *(text for d in p.declinaisons for text in (d.declinaison, d.forme) if text))
 
 
-def _nearest(i: Indicateur, priorities: Collection[Priorite], answers: dict[str, Reponse]) -> str:
-    """The priorities that come nearest, and what they lack: the public, or the theme."""
+def _nearest(
+    i: Indicateur, priorities: Collection[Priorite], answers: dict[str, Reponse]
+) -> tuple[str, tuple[str, ...]] | None:
+    """What the priorities that come nearest lack, the public, the theme or the words, and their titles."""
     for answer in _NEAREST:
         near = [p for p in priorities if answers[p.priorite] is answer]
         if near:
             others = i.publics and all(p.publics for p in near) and answer is Reponse.INDIRECTE
-            lack = "pour d'autres publics" if others else "sur un autre thème"
-            if answer is Reponse.THEME:
-                lack = "sans en parler"
-            return f", au plus près, {lack} : {join_words([p.intitule for p in near[:2]])}"
-    return ""
+            lack = "publics" if others else "theme"
+            return "mots" if answer is Reponse.THEME else lack, tuple(p.intitule for p in near[:2])
+    return None
 
 
 def evoking(c: Contexte, priorities: Collection[Priorite], theme: str, texts: Collection[str]) -> str:

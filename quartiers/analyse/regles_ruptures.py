@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
 from quartiers.analyse.incertitude import change_margin, fluctuation
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Quartier
@@ -38,6 +39,7 @@ class _Parcours:
 
 
 def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
+    stable = {name for d in rule_published_stability(c) for name in d.affirmations}
     small: dict[str, list[Affirmation]] = {}
     for a in c.contrat.affirmations:
         if not (a.variation or a.valeur_initiale is not None or a.tendance in ("hausse", "baisse")):
@@ -47,7 +49,9 @@ def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
             if c.indicateur(a).unite == "%" and a.tendance != "stable":
                 small.setdefault(a.quartier, []).append(a)
             continue
-        found = _broken(c, a, path) or _turned(c, a, path) or _by_chance(c, a, path)
+        found = _broken(c, a, path) or _turned(c, a, path)
+        if found is None and a.affirmation not in stable:  # rule 5 says of those that they hardly move
+            found = _by_chance(c, a, path)
         if found is not None:
             yield found
     for quartier, rows in small.items():
@@ -117,14 +121,16 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
     back = format_gap(round((path.fin.valeur or 0.0) - (furthest.valeur or 0.0), 1), i.unite)
+    shown = (path.debut, furthest, path.fin)
     return _doubt(
         c,
         a,
         f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
-        f"{format_value(path.debut.valeur, i.unite)} ({when(path.debut)}), puis "
-        f"{format_value(furthest.valeur, i.unite)} ({when(furthest)}), puis {format_value(path.fin.valeur, i.unite)} "
-        f"({when(path.fin)}), soit {back} depuis cette diffusion intermédiaire.",
-        (path.debut, furthest, path.fin),
+        f"{format_value(path.debut.valeur, i.unite)} ({when_among(path.debut, shown)}), puis "
+        f"{format_value(furthest.valeur, i.unite)} "
+        f"({when_among(furthest, shown)}), puis {format_value(path.fin.valeur, i.unite)} "
+        f"({when_among(path.fin, shown)}), soit {back} depuis cette diffusion intermédiaire.",
+        shown,
     )
 
 
@@ -145,6 +151,7 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
         f"{when(end)}), ne dépasse pas son incertitude dans un QPV de cette taille : {limit}.",
         (path.debut, end),
+        "Écrire que l'évolution n'est pas établie, ou ne pas la commenter.",
     )
 
 
@@ -176,12 +183,11 @@ def _label(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     return f" (« {other.libelle} »)" if other.indicateur != a.indicateur else ""
 
 
-def _doubt(c: Contexte, a: Affirmation, phrase: str, publications: tuple[Publication, ...]) -> Doute:
-    return c.doubt(
-        Regle.SAUT,
-        Gravite.INFORMATION,
-        (a,),
-        phrase,
-        "Citer les diffusions intermédiaires, ou ne pas commenter cette évolution.",
-        publications=publications,
-    )
+def _doubt(
+    c: Contexte,
+    a: Affirmation,
+    phrase: str,
+    publications: tuple[Publication, ...],
+    remedy: str = "Citer les diffusions intermédiaires, ou ne pas commenter cette évolution.",
+) -> Doute:
+    return c.doubt(Regle.SAUT, Gravite.INFORMATION, (a,), phrase, remedy, publications=publications)

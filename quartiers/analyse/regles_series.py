@@ -7,7 +7,7 @@ from itertools import combinations
 from statistics import pstdev
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when, when_among
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
 from quartiers.analyse.sauts import neighbours, step_change, usual_change
@@ -62,9 +62,10 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             (a,),
             f"L'évolution énoncée tient surtout à un saut : d'une diffusion à la suivante, la valeur publiée "
             f"pour {c.names(a).ce}{label} passe de {format_value(one.valeur, i.unite)} "
-            f"({when(one)}) à {format_value(two.valeur, i.unite)} "
-            f"({when(two)}), soit {format_gap(jump, i.unite)}, quand la moitié des autres QPV du contrat ne changent "
-            f"pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
+            f"({when_among(one, (two, first, last))}) à {format_value(two.valeur, i.unite)} "
+            f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}, "
+            f"quand la moitié des autres QPV du contrat ne "
+            f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
             "Vérifier à la source ce qui a changé entre ces deux diffusions, avant de commenter cette évolution.",
             publications=(one, two),
         )

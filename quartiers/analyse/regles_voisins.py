@@ -114,6 +114,7 @@ def rule_superlative_unknown(c: Contexte) -> Iterator[Doute]:
         if claim is None or a.valeur is None or a.precision != "exacte":
             continue
         (alone, high), i = claim, c.indicateur(a)
+        way = "élevé" if high else "bas"
         total = len(contract_codes(c.contrat, "2024"))
         number = c.verifications[a.affirmation].valeur
         if number is None or number.accord not in CONFIRMES:
@@ -142,9 +143,9 @@ def rule_superlative_unknown(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 (a,),
                 f"{format_value(a.valeur, i.unite)} est présenté comme l'un des plus {'élevés' if high else 'bas'} ; "
-                f"d'après les chiffres publiés, c'est le plus {'élevé' if high else 'bas'} des "
-                f"{format_value(len(values), COUNT)} QPV du contrat.",
-                "Le dire, si cette première place compte pour le projet.",
+                f"d'après les chiffres publiés, c'est le plus {way} des "
+                f"{format_value(len(values), COUNT)} QPV de {number.publications[-1].diffusion.geographie} du contrat.",
+                f"Rien à corriger ; écrire « le plus {way} » si cette première place compte pour le projet.",
                 publications=number.publications[-1:],
             )
 

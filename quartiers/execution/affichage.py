@@ -137,9 +137,14 @@ def show_missing(console: Console, contrat: "Contrat", quartiers: Set[str], *, e
 
 
 def _say(console: Console, text: str) -> None:
-    """A sentence, set in from the margin; textwrap, unlike rich, breaks no line at a no-break space."""
+    """A sentence, set in from the margin; textwrap, unlike rich, breaks no line at a no-break space.
+
+    Nor at a hyphen: of « Centre-ville » cut in two, a reader cannot tell whether the hyphen is written.
+    """
     indent = " " * 6
-    wrapped = textwrap.fill(typeset(text), console.width, initial_indent=indent, subsequent_indent=indent)
+    wrapped = textwrap.fill(
+        typeset(text), console.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
     console.print(wrapped, markup=False, soft_wrap=True)
 
 
@@ -157,11 +162,11 @@ def _show_unchecked(console: Console, contrat: "Contrat", fiabilite: "Fiabilite"
 
 
 def _rules_table(doubts: "Sequence[Doute]") -> Table:
-    """How many doubts each rule gives, by gravity."""
+    """How many reasons each rule gives, by gravity: a point may have several."""
     from quartiers.analyse.doutes import TITRES, Gravite, Regle
 
     table = Table(show_edge=False, pad_edge=False)
-    table.add_column("Règle", overflow="fold")
+    table.add_column("Raisons par règle (plusieurs par point)", overflow="fold")
     for g in Gravite:
         table.add_column(g.value, justify="right")
     for regle in Regle:

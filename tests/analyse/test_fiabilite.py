@@ -166,8 +166,7 @@ KNOWN = [
     ("R3", ("anzin-verrerie-d7", "conde-centre-d2", "valenciennes-dutemple-d2"), "39 % (2019)"),
     ("R4", ("bruay-cite-thiers-d5",), "celles de La Pépinière"),
     ("R5", ("bruay-cite-thiers-d5",), "38,9 %"),
-    ("R5", ("beuvrages-rives-escaut-d1",), "932 € (2018)"),
-    ("R5", ("valenciennes-rives-escaut-d1",), "932 € (2018)"),
+    ("R5", ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"), "932 € (2018)"),
     ("R6", ("anzin-rives-escaut-d3",), "« Taux d'emploi des 15-64 ans » : 40,8 %"),
     ("R6", ("anzin-verrerie-d3",), "45,4 % (2010), puis 40 %"),
     ("R6", ("anzin-verrerie-d8",), "34,2 % (2021)"),
@@ -192,7 +191,6 @@ KNOWN = [
         "20,5 % revient aussi",
     ),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
-    ("R16", ("onnaing-quatre-chasses-d8",), "33,8 %"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
     ("R18", ("anzin-rives-escaut-d3", "valenciennes-rives-escaut-d3"), "40,8 %"),
     (

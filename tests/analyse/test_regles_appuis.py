@@ -192,7 +192,9 @@ def test_r23_is_silent_where_no_diagnostic_was_entered(small: Any) -> None:
 def test_r23_says_when_the_diagnostic_is_not_whole(small: Any) -> None:
     contract = small().quartier("a", texte=INCOMPLET).finding("a", "sante").priority("a", "revenus")
     [found] = contract.found("R23")
-    assert "dont le début manque" in found.phrase
+    assert "ce que l'on a du diagnostic du document, dont le début manque" in found.phrase
+    assert found.phrase.endswith("rien ne permet de dire le contraire.")
+    assert found.proposition.startswith("Retrouver le début du diagnostic")
 
 
 @pytest.mark.parametrize(("value", "publics", "found"), [(30.0, ("jeunes",), 1), (40.0, ("jeunes",), 0), (30.0, (), 0)])
@@ -208,3 +210,35 @@ def test_r23_a_priority_that_the_figures_of_its_publics_deny(
         assert "mais x 30" in doubts[0].phrase
         assert "(moins fragile)" in doubts[0].phrase
         assert contract.finding("a", "insertion").found("R23") == []
+
+
+def test_r12_a_judgement_stays_with_the_value_that_the_document_states(small: Any) -> None:
+    """The published value is another one: the document judges its own, which moves the right way."""
+    contract = small().indicator("x", thematiques_liees=("jeunesse",)).priority("a", "jeunesse")
+    contract.state("a", "x", 42.6, annee=2020, tendance="baisse", note="Qualifié d'important", lignes="594")
+    contract.measure("QPa", "x", 2022, 45.9, year=2018)
+    [found] = of_themes(contract)
+    text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "45,9 % selon l'Insee, 2018 (le document énonce 42,6 %, en baisse, et le dit" in text
+    assert text.endswith("« important », l. 594).")
+
+
+def test_r12_a_judgement_of_the_published_value_is_told_as_before(small: Any) -> None:
+    contract = small().indicator("x", thematiques_liees=("jeunesse",)).priority("a", "jeunesse")
+    contract.state("a", "x", 45.9, annee=2020, note="Qualifié d'important").measure("QPa", "x", 2022, 45.9)
+    [found] = of_themes(contract)
+    assert found.phrase.replace("\u202f", " ").endswith("45,9 % (le document le dit « important »).")
+
+
+def test_r23_a_priority_tells_the_difficulty_of_its_own_lines(small: Any) -> None:
+    contract = small().finding("a", "sante", "Peu de médecins", lignes="40").priority("a", "sante", lignes="40")
+    [found] = contract.found("R23")
+    assert "sauf dans ses propres lignes : Peu de médecins" in found.phrase
+
+
+def test_r23_what_the_document_says_to_worsen_is_told_beside_sound_figures(small: Any) -> None:
+    contract = small().indicator("x", publics=("jeunes",)).indicator("y").priority("a", "insertion", "jeunes")
+    contract.state("a", "x", 30.0, annee=2019, reference="agglo", valeur_reference=36.4)
+    contract.state("a", "y", 44.0, annee=2019, tendance="hausse", lignes="300")
+    [found] = [d for d in contract.found("R23") if d.objet == "Priorités"]
+    assert "le document dit pourtant : y en hausse (l. 300)" in found.phrase

@@ -193,7 +193,7 @@ def test_r4_one_series_for_two_qpv_and_whose_it_is(small: Any) -> None:
     found, known = contract.found("R4")
     assert (found.gravite.value, found.quartiers) == ("à corriger", ("a",))
     assert (known.gravite.value, known.quartiers) == ("à savoir", ("b",))
-    assert "c'est la série de Quartier a qui est à remplacer" in known.proposition
+    assert "c'est pour Quartier a qu'elle est à retirer" in known.proposition
     assert "Les valeurs publiées sont celles de Quartier b" in found.phrase
     assert "Remplacer la série de Quartier a" in found.proposition
 
@@ -220,3 +220,13 @@ def test_r4_is_silent_for_one_number_another_start_or_rough_figures(
 def test_r4_two_projects_of_one_qpv_have_the_same_figures(shared: Any) -> None:
     """37,4 % of women in employment at Faubourg de Cambrai and at La Briquette: one QPV, as it should be."""
     assert shared.state("a", "x", 42.4, **SERIES).state("b", "x", 42.4, **SERIES).found("R4") == []
+
+
+def test_r4_of_a_qpv_published_by_parts_only_each_part_is_named_and_none_is_to_be_copied(small: Any) -> None:
+    contract = small().quartier("a", "QP1", "QP2").state("a", "x", 42.4, **SERIES).state("b", "x", 42.4, **SERIES)
+    contract.measure("QPb", "x", 2022, 42.4).measure("QP1", "x", 2022, 38.9).measure("QP2", "x", 2022, 34.3)
+    found = next(d for d in contract.found("R4") if d.quartiers == ("a",))
+    told = found.phrase.replace("\u202f", " ")
+    assert "38,9 % pour Ancien QP1 (QP1) et 34,3 % pour Ancien QP2 (QP2) (diffusion 2022)" in told
+    assert found.proposition.startswith("Retirer la série de Quartier a ; demander à l'Insee")
+    assert "Remplacer" not in found.proposition

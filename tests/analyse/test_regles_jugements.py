@@ -125,3 +125,27 @@ def test_r19_a_share_said_to_be_of_a_number(small: Any) -> None:
 def test_r19_a_number_that_is_a_share(small: Any, value: float, found: bool) -> None:
     contract = small().count("n").measure("QPa", "n", 2022, 1318).state("a", "n", value, annee=2019)
     assert bool(contract.found("R19")) is found
+
+
+@pytest.mark.parametrize(("beside", "lines", "found"), [(43.0, "367", 0), (43.0, "12", 1), (30.0, "367", 1)])
+def test_r16_is_silent_where_the_same_lines_say_what_the_figure_is_compared_to(
+    small: Any, beside: float, lines: str, found: int
+) -> None:
+    """43 % of all, « but » 36,1 % of women, which is said to be « complexe »: another mean is another subject."""
+    contract = small().indicator("all", libelle="Taux d'emploi des 15-64 ans", sens="favorable")
+    contract.indicator("women", libelle="Taux d'emploi des femmes", sens="favorable").reference("women", 33.8, 2019)
+    contract.state("a", "all", beside, annee=2019, lignes=lines)
+    contract.state("a", "women", 36.1, annee=2019, note="Situation qualifiée de complexe", lignes="367")
+    assert len(contract.found("R16")) == found
+
+
+def test_r16_two_judgements_of_one_value_tell_what_each_is_compared_to(small: Any) -> None:
+    shared = small().quartier("a").quartier("b", "QPa", code_qpv_2024="QNa")
+    shared.indicator("all", libelle="Taux d'emploi des 15-64 ans", sens="favorable")
+    shared.indicator("women", libelle="Taux d'emploi des femmes", libelle_court="femmes", sens="favorable")
+    shared.state("a", "women", 37.4, annee=2019, reference="agglo", ecart_reference=3.6, position="au-dessus")
+    shared.state("b", "all", 44.9, annee=2019, lignes="599")
+    shared.state("b", "women", 37.4, annee=2019, note="Situation qualifiée de dégradée", lignes="599")
+    [found] = [d for d in shared.found("R16") if "La même valeur" in d.phrase]
+    assert "le chiffre suit 44,9" in found.phrase
+    assert "il peut être l'un et l'autre" in found.phrase

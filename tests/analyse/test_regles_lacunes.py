@@ -118,3 +118,14 @@ def test_r22_one_priority_with_its_forms_in_two_quartiers(small: Any) -> None:
     contract.priorites[2] = replace(contract.priorites[2], declinaisons=())
     [found] = contract.found("R22")
     assert (found.quartiers, found.objet, found.lignes) == (("a", "b"), "Priorités", "9")
+
+
+def test_r21_a_level_published_under_another_label_is_given_with_that_label(small: Any) -> None:
+    """Rule 6 cites it: that no publication gives the level would be said in the same breath."""
+    contract = small().indicator("young", confusions=("all",)).indicator("all", libelle="Taux de tous")
+    contract.measure("QPa", "all", 2012, 45.4, year=2010).measure("QPa", "all", 2022, 40.0, year=2019)
+    contract.measure("QPa", "young", 2012, 20.0, year=2010).measure("QPa", "young", 2022, 20.0, year=2019)
+    contract.state("a", "young", annee=2019, annee_initiale=2010, variation=-5.4, tendance="baisse")
+    assert contract.found("R6")
+    [found] = [d for d in contract.found("R21") if "sans le niveau" in d.phrase]
+    assert found.phrase.replace("\u202f", " ").endswith("l'Insee publie 40 % (2019), sous « Taux de tous ».")

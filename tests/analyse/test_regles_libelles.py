@@ -102,6 +102,16 @@ def test_r13_the_published_synthesis_writes_a_quartier_in_several_ways(contrat: 
         assert len([d for d in found if "de 2 façons" in d.phrase]) == ways
 
 
+def test_r13_a_row_on_two_pages_has_its_name_on_the_first_line_only(contrat: Contrat) -> None:
+    row = contrat.synthese_publiee[0]
+    rows = (
+        replace(row, note="quartier écrit « Verrerie »", lignes="774, 776"),
+        replace(row, note="quartier écrit « La Verrerie »", lignes="791"),
+    )
+    found = check_contract(replace(contrat, synthese_publiee=rows)).doutes
+    assert [d.lignes for d in found if "de 2 façons" in d.phrase] == ["774, 791"]
+
+
 @pytest.mark.parametrize(
     ("text", "cut"),
     [

@@ -18,13 +18,13 @@ def test_r13_what_the_official_name_has_more(small: Any) -> None:
     [found] = told(small, "La Briquette – Marly", name, name)
     assert found == (
         "Le document nomme ce quartier « La Briquette – Marly » ; le QPV de 2024 s'appelle officiellement "
-        f"« {name} » (avec « Faubourg » et « Cambrai »)."
+        f"« {name} » (« Faubourg » et « Cambrai » en plus)."
     )
 
 
 def test_r13_what_the_document_adds_and_the_name_of_2015(small: Any) -> None:
     [found] = told(small, "Chaussiette, Cuvinot", "Chaussiette - Macou", "Lecocq")
-    assert "(avec « Macou », sans « Cuvinot »)" in found
+    assert "(« Macou » en plus, « Cuvinot » en moins)" in found
     assert found.endswith("; celui de 2015, dont viennent les chiffres publiés, s'appelait « Lecocq ».")
 
 

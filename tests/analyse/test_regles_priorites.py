@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from quartiers.donnees.modele import Declinaison
+import pytest
+
+from quartiers.donnees.modele import Declinaison, LignePubliee
 
 
 def test_r11_what_the_published_rows_leave_out_is_told_once_a_quartier(small: Any) -> None:
@@ -93,3 +95,24 @@ def test_r11_a_shared_axis_that_only_a_form_of_another_theme_is_on(small: Any) -
     assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "20", "à savoir")
     assert found.phrase.endswith(" : Relier l'école et l'emploi (l. 20).")
     assert told("Aller vers") == told("Relier l'école et l'emploi", intitule="Aller vers l'emploi") == []
+
+
+def test_r11_a_priority_of_another_scale_says_where_else_it_is_published(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante", echelle="intercommunale")
+    contract.echelles["sante"] = "propre"
+    contract.published_row("a", "sante", "a-p1").published_row("a", "insertion", "a-p1")
+    [found] = [d for d in contract.found("R11") if "range autrement" in d.phrase]
+    assert "est rangé parmi les priorités propres, et publié aussi sous « Insertion »" in found.phrase
+    assert found.proposition == "Le dire dans la synthèse."
+
+
+@pytest.mark.parametrize(("following", "told"), [("sante", True), ("revenus", False)])
+def test_r11_a_row_right_before_those_of_its_theme_may_be_the_extraction_s(
+    small: Any, following: str, told: bool
+) -> None:
+    contract = small().quartier("a").quartier("b").priority("a", "sante").priority("b", following)
+    contract.publiees.append(LignePubliee("insertion", "a", "723", ("a-p1",), None))
+    contract.publiees.append(LignePubliee(following, "b", "724", ("b-p1",), None))
+    contract.publiees.append(LignePubliee("sante", "b", "800", (), None))
+    found = next(d for d in contract.found("R11") if "alors que son thème est" in d.phrase)
+    assert ("le texte tiré du fichier" in found.phrase) is told

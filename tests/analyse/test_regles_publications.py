@@ -370,3 +370,30 @@ def test_r10_a_broken_trend_is_said_once(broken_start: Any) -> None:
     """The start has another definition (R7): that the change is large is its consequence."""
     contract = broken_start.state("a", "agees", 31.5, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
     assert (len(contract.found("R7")), contract.found("R10")) == (1, [])
+
+
+def test_r5_the_nearest_published_value_is_said_to_be_of_a_part(small: Any) -> None:
+    contract = small().quartier("a", "QP1", "QP2").state("a", "x", 52.4, annee=2019)
+    contract.measure("QP1", "x", 2022, 38.9).measure("QP2", "x", 2022, 34.3)
+    found = contract.found("R5")
+    assert found
+    assert all("une partie seulement du QPV" in d.phrase for d in found)
+    assert all("Remplacer" not in d.proposition for d in found)
+
+
+def test_r8_each_undated_figure_has_its_line_and_the_known_year_is_proposed(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2019, 29.1, year=2017).state("a", "x", 29.1, lignes="627")
+    contract.state("a", "y", 35.6, lignes="631")
+    found = contract.found("R8")[0]
+    assert "x (l. 627) et y (l. 631)" in found.phrase
+    assert found.proposition.replace("\u202f", " ") == (
+        "Écrire 2017 pour 29,1 %. Pour le reste, retrouver l'année à la source : sans elle, ce chiffre ne se vérifie "
+        "pas."
+    )
+
+
+def test_r6_a_value_stated_in_words_is_told_in_these_words(small: Any) -> None:
+    contract = small().indicator("x", population="ménages").measure("QPa", "x", 2022, 35.1)
+    contract.state("a", "x", 33.3, population="population", precision="plus de", note="Énoncé : plus d'un tiers")
+    [found] = contract.found("R6")
+    assert found.phrase.startswith("Le document rapporte plus d'un tiers (sans année) à : population.")

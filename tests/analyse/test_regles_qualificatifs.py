@@ -68,3 +68,10 @@ def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: A
     assert "x, soit 24,2 % au départ, par déduction." in deduced
     [printed] = told(valeur_initiale=24.2)
     assert printed.endswith("x, 24,2 %.")
+
+
+def test_r16_is_silent_where_the_document_itself_says_that_the_figure_is_near_the_mean(small: Any) -> None:
+    contract = small().state(
+        "a", "x", 40.8, note="Qualifié de faible", reference="agglo", valeur_reference=40.1, position="comparable"
+    )
+    assert contract.found("R16") == []

@@ -77,5 +77,15 @@ def test_one_spelling_of_several_quartiers_is_one_doubt(contrat: Contrat) -> Non
     assert (second.quartiers, second.phrase) == ((three,), "Le document écrit « Pole » (l. 30).")
 
 
+def test_a_spelling_that_the_document_has_nowhere_is_not_told_as_its_other_one(contrat: Contrat) -> None:
+    [found] = doubts(
+        contrat, "R13", Defaut(next(iter(contrat.quartiers)), "graphie", "9", "pôle E", "Pôle é", "« Pole é » l. 5")
+    )
+    assert (
+        found.phrase
+        == "Le document écrit « pôle E » (l. 9), et ailleurs « Pole é » l. 5 ; la graphie attendue est « Pôle é »."
+    )
+
+
 def test_a_contract_without_such_rows_says_nothing_of_it(contrat: Contrat) -> None:
     assert doubts(contrat, "R13") == doubts(contrat, "R20") == []

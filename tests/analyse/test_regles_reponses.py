@@ -29,7 +29,7 @@ def test_a_figure_beyond_the_stated_mean_whose_public_no_priority_names(small: A
     )
     text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
     assert "x, 34,2 %, l. 34 (+2,9 points par rapport à la moyenne énoncée)" in text
-    assert text.endswith(", au plus près, pour d'autres publics : Priorité 1.")
+    assert text.endswith(" La priorité la plus proche vise d'autres publics : Priorité 1.")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_priority_of_the_theme_that_does_not_speak_of_the_subject_is_only_the_
         return [d for d in check_contract(contrat).doutes if d.regle.value == "R12" and d.objet == CHIFFRES]
 
     [found] = told()
-    assert found.phrase.endswith(", au plus près, sans en parler : Priorité 1.")
+    assert found.phrase.endswith(" La priorité la plus proche n'en parle pas : Priorité 1.")
     assert told(form="Allonger les contrats courts") == []
     assert told("jeunes", own=("jeunes",)) == []  # it names the public: that is an answer
 
@@ -124,3 +124,10 @@ def test_the_priority_of_another_theme_that_speaks_of_it_is_named_with_its_form(
 def test_words_are_known_by_their_beginnings() -> None:
     assert stems(["Renforcer les actions auprès des habitants"]) == frozenset()
     assert shared(stems(["Les logements"]), ["Relogement"]) == {"logem"}
+
+
+def test_figures_that_one_priority_comes_nearest_to_are_named_together(small: Any) -> None:
+    contract = compared(small, 34.2).indicator("y", publics=("femmes",))
+    [found] = stated(contract.state("a", "y", 40.0, annee=2019, reference="agglo", valeur_reference=30.0))
+    assert found.phrase.endswith("Pour « x » et « y », la priorité la plus proche vise d'autres publics : Priorité 1.")
+    assert found.phrase.count("Priorité 1") == 1

@@ -71,3 +71,19 @@ def test_r14_a_break_that_the_others_do_not_have(small: Any) -> None:
     contract.measure("QPa", "x", 2021, 32.2)
     [found] = contract.state("a", "x", 32.2, annee=2018, variation=8.1, annee_initiale=2010).found("R14")
     assert "27,5 % (diffusion 2020), puis 32,2 % (diffusion 2021), soit +4,7 points" in text([found])
+
+
+def test_r14_what_chance_may_do_is_not_to_be_commented_and_no_edition_between_would_help(small: Any) -> None:
+    contract = went(small, 42.0, 43.0, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
+    contract.fluctuation("x", 2.0, "people", "2018-2020")
+    [found] = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
+    assert found.proposition == "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
+
+
+def test_r14_and_r21_leave_to_r5_a_figure_that_hardly_moves(small: Any) -> None:
+    """Said to rise, published at 34,5 then 34,8: that is said once, with from where and what to write instead."""
+    contract = went(small, 34.5, 34.6, 34.7, 34.7, 34.8).measure("QPa", "people", 2020, 600)
+    contract.fluctuation("x", 2.0, "people", "2018-2020").state("a", "x", 34.8, annee=2018, tendance="hausse")
+    assert "ne bougent presque pas" in text(contract.found("R5"))
+    assert contract.found("R14") == []
+    assert contract.found("R21") == []

@@ -1,5 +1,6 @@
 """Rules 14 and 15, and the change that rule 5 compares: jumps, repeated values."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -153,3 +154,20 @@ def test_r5_a_change_larger_than_the_published_one(small: Any, stated: float, fo
     assert bool(doubts) is found
     if found:
         assert "de 15,2 % (2010) à 18,7 % (diffusion 2022), soit +3,5 points au plus" in sentences(doubts)
+
+
+def test_r10_leaves_to_r14_a_large_change_that_is_a_jump(small: Any) -> None:
+    """The jump says how the change came about: that it is unusual would say it twice."""
+    contract = jobs(small, *QUIET).state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    assert [d.gravite.value for d in contract.found("R14")] == ["à vérifier"]
+    assert contract.found("R10") == []
+    alone = small().state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    assert [d.gravite.value for d in alone.found("R10")] == ["à vérifier"]
+
+
+def test_r14_a_year_of_publication_beside_years_of_data_does_not_pass_for_one(small: Any) -> None:
+    contract = jobs(small, *QUIET).state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    contract.mesures = [replace(m, annee=None) if m.edition == 2021 else m for m in contract.mesures]
+    told = sentences(contract.found("R14"))
+    assert "22,6 % (2019) à 36,8 % (publié en" in told
+    assert "année non donnée)" in told

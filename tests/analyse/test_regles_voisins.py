@@ -44,7 +44,7 @@ def test_r17_one_of_the_highest_is_the_highest(small: Any) -> None:
     contract = small().measure("QPa", "x", 2022, 50.3, year=2019).measure("QPb", "x", 2022, 47.0, year=2019)
     contract.quartier("b").state("a", "x", 50.3, annee=2019, note="Présentée comme l'une des plus élevées")
     [found] = contract.found("R17")
-    assert "c'est le plus élevé des 2 QPV du contrat" in text([found])
+    assert "c'est le plus élevé des 2 QPV de 2015 du contrat" in text([found])
     assert contract.measure("QPc", "x", 2022, 51.0, year=2019).quartier("c").found("R17") == []
 
 
