@@ -119,15 +119,3 @@ def step_text(t: Tendance) -> str | None:
         return f"surtout en une seule diffusion, {step.fin.edition}"
     start, end = (date_text(date, article=True) for date in (step.debut, step.fin))
     return f"surtout entre {start} et {end}"
-
-
-def span_of(trends: Iterable[Tendance]) -> str:
-    """``de 2010 à la diffusion 2022``: from the first date that changes start from to the last one; empty without."""
-    known = [t for t in trends if t.editions is not None]
-    if not known:
-        return ""
-    starts = [Date(t.annee_initiale, t.editions[0]) for t in known if t.editions is not None]
-    ends = [Date(t.annee, t.editions[1]) for t in known if t.editions is not None]
-    first = min(starts, key=lambda d: (d.annee or d.edition, d.edition))
-    last = max(ends, key=lambda d: (d.annee or d.edition, d.edition))
-    return f"de {date_text(first, article=True)} à {date_text(last, article=True)}"

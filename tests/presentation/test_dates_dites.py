@@ -36,11 +36,11 @@ def test_no_sentence_of_page_1_tells_old_figures_in_the_present(reports: dict[st
 
 def test_a_headline_of_one_year_says_it_at_its_head_and_once(reports: dict[str, RapportQuartier]) -> None:
     [first, *_] = sentences(reports["anzin-verrerie"])
-    assert first.startswith("En 2018, d’après les valeurs publiées, le QPV de 2015 se classait nettement dans le quart")
+    assert first.startswith("En 2018, d’après les valeurs publiées, le QPV d’avant 2024 comptait dans le quart")
     assert first.count("2018") == 1
     assert "(49,6 %)" in first
     [first, *_] = sentences(reports["valenciennes-dutemple"])  # CAF of 2017, census edition 2022
-    assert first.startswith("D’après des chiffres de 2017 et d’autres diffusés en 2022, le QPV de 2015 se classait")
+    assert first.startswith("Le QPV d’avant 2024 comptait dans le quart")  # of two dates: each beside its value
     assert "(34,9 %, diffusion 2022)" in first
     assert "(33 %, 2017)" in first
 
@@ -49,7 +49,7 @@ def test_figures_that_are_recent_when_the_tables_are_made_are_told_in_the_presen
     """The same tables, as they might have been closed in 2020: those of 2018 were two years old."""
     early = replace(contrat, edition=date(2020, 6, 1))
     [first, *_] = sentences(RapportQuartier("anzin-verrerie", contrat=early))
-    assert first.startswith("En 2018, d’après les valeurs publiées, le QPV de 2015 se classe nettement dans le quart")
+    assert first.startswith("En 2018, d’après les valeurs publiées, le QPV d’avant 2024 compte dans le quart")
 
 
 def test_years_and_editions_are_told_apart(reports: dict[str, RapportQuartier]) -> None:
@@ -87,7 +87,9 @@ def test_a_change_of_a_single_step_says_so(step: Marche, said: str) -> None:
 def test_the_step_is_said_wherever_the_change_is(reports: dict[str, RapportQuartier]) -> None:
     """Employment of women in La Solitude: 24,3 % in 2010, 38,6 % in edition 2020."""
     rapport = reports["vieux-conde-solitude"]
-    for section in ("essentiel", "diagnostic", "graphique_evolutions"):
+    opened = rapport.essentiel().to_text().replace("\u202f", " ")
+    assert "de 24,3 % (2010) à 38,6 % (diffusion 2020), puis 40,4 %" in opened
+    for section in ("diagnostic", "graphique_evolutions"):
         assert "entre 2010 et la diffusion 2020" in getattr(rapport, section)().to_text(), section
 
 

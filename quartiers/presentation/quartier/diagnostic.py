@@ -179,6 +179,8 @@ def _same_year(lu: QuartierLu) -> tuple[Bloc, ...]:
 def _counting_sentence(lu: QuartierLu) -> str:
     own = [f for f in lu.chiffres if f.publie and f.valeur is not None]
     published, when = len(own), f" ({in_few_words(own)})" if own else ""
+    if compared := sum(f.comparaison.place is not None for f in own):  # page 1 counts these alone
+        when += f", dont {compared} se compare{'nt' if compared > 1 else ''} au QPV médian de France"
     stated = sum(f.affirmation is not None for f in lu.chiffres)
     sources = [
         count(number, singular, plural) + dates

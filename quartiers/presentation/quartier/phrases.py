@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import Reponse
-from quartiers.analyse.comparaisons import Evolution, Situation, Tendance
+from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favorable, most_fragile, moving
+from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.origines import (
     NO_RESIDENT,
     OF_ACTORS,
@@ -20,16 +21,27 @@ from quartiers.analyse.origines import (
     told_by_residents,
 )
 from quartiers.analyse.paliers import Palier
-from quartiers.donnees.modele import Constat, Priorite
-from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.analyse.publications import Publication, series_of
+from quartiers.donnees.modele import QPV_FRANCE_MEDIAN, Constat
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.donnees.tables.projets import DIFFICULTE, ORIGINES
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Fragment
-from quartiers.presentation.mots_dates import are_past, head_of, in_brief, in_few_words, span_of, step_text
+from quartiers.presentation.mots_dates import are_past, date_text, head_of, in_brief, in_few_words, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import COUNT, count, format_number, in_letters, join_words, lower_first
+from quartiers.presentation.quartier.reponses import answers, policy
+from quartiers.typographie import (
+    COUNT,
+    count,
+    format_gap,
+    format_number,
+    format_value,
+    in_letters,
+    join_words,
+    lower_first,
+)
 
-NAMED: Final = 3  # figures that a sentence names: the others are counted
+NAMED: Final = 2  # figures that a sentence names: the others are counted
 STRENGTHS: Final = 2
 CHANGES: Final = 2
 FINDINGS: Final = 2
@@ -58,7 +70,7 @@ _PLACES: Final = {
 
 
 def headline(lu: QuartierLu) -> list[Fragment]:
-    """One sentence: the heaviest thing, and whether a priority bears on it."""
+    """The heaviest thing that is sure, then whether a priority bears on it: two short sentences."""
     if not lu.chiffres:
         stated = ", et le diagnostic partagé n'en énonce aucun" if lu.avec_document else ""
         return [f"{no_figure(lu)}{stated}."]
@@ -67,14 +79,16 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     placed = [f for f in fragile if f.comparaison.place is not None]
     for band, words in _PLACES.items():
         if found := [f for f in placed if _band_of(f) is band]:
-            told = [f for f in found if not _answers(lu, f)] or found
-            head, verb = _dated(lu, told, "se classait", "se classe", source="d'après les valeurs publiées, ")
-            return _told(lu, f"{head} {verb} nettement {words} pour ", told)
+            told = [f for f in found if not answers(lu, f)] or found
+            head, verb = _dated(lu, told, "comptait", "compte", source="d'après les valeurs publiées, ")
+            return _told(lu, f"{head} {verb} {words} pour ", told)
     if placed:
         head, was = _dated(lu, placed, "était", "est")
         return _told(lu, f"{head} {was} plus fragile que le QPV médian de France pour ", placed)
+    if jumped := [f for f in _once(f for f in known if f.saute) if f.comparaison.place is not None]:
+        return [*_to_confirm(lu, jumped[0]), _no_other(len(jumped) - 1)]
     if compared := [f for f in lu.chiffres if f.comparaison.place is not None]:
-        return [_none_worse(lu, compared, sum(f.saute for f in known))]
+        return [_none_worse(lu, compared)]
     if fragile:
         territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
         whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
@@ -87,21 +101,27 @@ def headline(lu: QuartierLu) -> list[Fragment]:
 def _dated(
     lu: QuartierLu, figures: Sequence[ChiffreLu], past: str, present: str, *, source: str = ""
 ) -> tuple[str, str]:
-    """``En 2018, le QPV de 2015`` and the verb: in the past for figures of years ago."""
-    head = head_of(figures, source=source)
+    """``En 2018, le QPV`` and the verb: in the past for figures of years ago.
+
+    Figures of several dates have each its own, beside its value: the head would say them twice.
+    """
+    head = head_of(figures, source=source) if _of_one_date(figures) else ""
     subject = _subject(lu, lower=bool(head))
     return f"{head}{subject}", past if are_past(figures, lu.contrat.edition.year) else present
 
 
-def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu], jumps: int) -> str:
+def _of_one_date(figures: Iterable[ChiffreLu]) -> bool:
+    return len({mots.when(f) for f in figures}) == 1
+
+
+def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> str:
     """That no figure says the QPV more fragile, and of which years they are; that little could be compared: a bare
     "none" would say more than is known."""
     whom = _subject(lu, lower=True)
     was = "était" if are_past(compared, lu.contrat.edition.year) else "est"
     when = f" (chiffres {in_brief(compared)})" if in_brief(compared) else ""
-    if len(compared) > FEW or jumps:
-        text = f"Aucun chiffre publié ne dit que {whom} {was} nettement plus fragile que le QPV médian de France"
-        return f"{text}{when}{_but_for_jumps(jumps)}."
+    if len(compared) > FEW:
+        return f"Aucun chiffre publié ne dit que {whom} {was} nettement plus fragile que le QPV médian de France{when}."
     told = in_letters(len(compared))
     if len(compared) == 1:
         text = "Un seul chiffre publié se compare au QPV médian de France : il ne dit pas que"
@@ -109,6 +129,45 @@ def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu], jumps: int) -> st
         number = f"{told[:1].upper()}{told[1:]} chiffres publiés seulement se comparent"
         text = f"{number} au QPV médian de France : aucun ne dit que"
     return f"{text} {whom} {was} nettement plus fragile{when}."
+
+
+def _to_confirm(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
+    """A figure that is more fragile and came to its level by a jump: told with both values, and to be confirmed."""
+    was = "était" if are_past([figure], lu.contrat.edition.year) else "est"
+    label = with_article(figure.indicateur.libelle)
+    beside = f", contre {reference}" if (reference := _reference(lu, figure)) else ""
+    return [
+        f"À confirmer : dans {_subject(lu, lower=True).rstrip(',')}, {label}",
+        lu.renvoi(figure),
+        f" {was} de {mots.value_text(figure)} ({mots.when(figure)}){beside} ; {_jump(figure)}. ",
+    ]
+
+
+def _reference(lu: QuartierLu, figure: ChiffreLu) -> str:
+    c = figure.comparaison
+    if c.territoire is None or c.valeur_reference is None:
+        return ""
+    value = format_value(c.valeur_reference, figure.indicateur.unite)
+    return f"{value} {'dans' if c.territoire == QPV_FRANCE_MEDIAN else 'pour'} {mots.among(c.territoire, lu.contrat)}"
+
+
+def _jump(figure: ChiffreLu) -> str:
+    """``la série saute de 22,6 % (2019) à 36,8 % (diffusion 2021)``."""
+    unit = figure.indicateur.unite
+    if figure.saut is not None:
+        ends = [(p.valeur, date_of(p)) for p in figure.saut]
+    else:
+        broken = figure.tendance.rupture if figure.tendance is not None else None
+        ends = [(value, f"diffusion {edition}") for edition, value in broken or ()]
+    return f"la série saute de {' à '.join(f'{format_value(value, unit)} ({date})' for value, date in ends)}"
+
+
+def _no_other(others: int) -> str:
+    """What the other figures say, after one that is to be confirmed."""
+    if others:
+        more = "Un autre chiffre est" if others == 1 else f"{in_letters(others).capitalize()} autres chiffres sont"
+        return f"{more} dans le même cas ; aucun de sûr n'est nettement plus défavorable que le QPV médian."
+    return "Aucun autre chiffre publié n'est nettement plus défavorable."
 
 
 def no_figure(lu: QuartierLu) -> str:
@@ -119,35 +178,29 @@ def no_figure(lu: QuartierLu) -> str:
     return f"{what} pour {lu.quartier.noms.ce}"
 
 
-def _but_for_jumps(number: int) -> str:
-    """What would make a bare "none" untrue: figures that are more fragile, and whose level came by a jump."""
-    if not number:
-        return ""
-    one = number == 1
-    what = "le seul qui le dirait doit son" if one else f"les {in_letters(number)} qui le diraient doivent leur"
-    return f" : {what} niveau à un saut entre deux diffusions"
-
-
 def _subject(lu: QuartierLu, *, lower: bool = False) -> str:
-    """What the published figures describe, at the head of a sentence or not: the QPV of their geography."""
-    years = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
-    year = f" de {years.pop()}" if len(years) == 1 else ""
-    former = len(lu.quartier.codes_qpv_2015)
-    text = f"l'ensemble des {in_letters(former)} QPV{year}" if former > 1 and year.endswith("2015") else f"le QPV{year}"
+    """What the published figures describe, at the head of a sentence or not: the QPV of their geography, by what tells
+    it from today's. « QPV de 2015 » would read as a date."""
+    known = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
+    former, old = len(lu.quartier.codes_qpv_2015), known == {ANCIENNE}
+    text = f"l'ensemble des {in_letters(former)} QPV" if former > 1 and old else "le QPV"
+    if old:
+        text += f" d'avant {NOUVELLE}"
     if lu.partage:
         text += ", dont ce projet ne couvre qu'une partie,"
     return text if lower else text[:1].upper() + text[1:]
 
 
 def _told(lu: QuartierLu, head: str, figures: Sequence[ChiffreLu]) -> list[Fragment]:
-    return [head, *_named(lu, figures, dated=not head.startswith("En ")), _policy(lu, figures)]
+    answer = policy(lu, figures)
+    return [head, *_named(lu, figures, dated=not _of_one_date(figures)), f". {answer}" if answer else "."]
 
 
 def _named(lu: QuartierLu, figures: Sequence[ChiffreLu], *, dated: bool = True) -> list[Fragment]:
     """``le taux d'emploi (27,8 %, 2021), la part… et 2 autres indicateurs``, with the calls to their notes; without
     the year where the sentence has said it of all."""
     parts: list[Fragment] = []
-    shown = figures if len(figures) <= NAMED + 1 else figures[:NAMED]
+    shown = figures[:NAMED]
     rest = len(figures) - len(shown)
     for position, figure in enumerate(shown):
         if position:
@@ -155,46 +208,8 @@ def _named(lu: QuartierLu, figures: Sequence[ChiffreLu], *, dated: bool = True) 
         told = [mots.value_text(figure), *([mots.when(figure)] if dated else [])]
         parts += [with_article(figure.indicateur.libelle), lu.renvoi(figure), f" ({', '.join(told)})"]
     if rest:
-        parts.append(f" et {'un autre' if rest == 1 else f'{in_letters(rest)} autres'}")
+        parts.append(f" et {'un autre chiffre' if rest == 1 else f'{in_letters(rest)} autres chiffres'}")
     return parts
-
-
-def _policy(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
-    """How the sentence ends: which of its themes have priorities, which have none, or on a linked theme only."""
-    if not lu.avec_priorites:
-        return "."
-    on_theme: dict[str, set[str]] = {}
-    linked: set[str] = set()
-    for figure in figures:
-        themes = lu.contrat.themes_of(figure.indicateur)
-        priorities = on_theme.setdefault(_themes(lu, themes), set())
-        for priority in _answers(lu, figure):
-            (priorities if priority.thematique in themes else linked).add(priority.priorite)
-        linked |= {p.priorite for p, answer in _responses(lu, figure) if answer is Reponse.EVOQUEE}
-    without = join_words([name for name, found in on_theme.items() if not found], "ni sur")
-    having = {name: found for name, found in on_theme.items() if found}
-    if not having:
-        return f", et aucune priorité ne porte {'directement ' if linked else ''}sur {without}."
-    told = [f"{_counted(len(found))} sur {name}" for name, found in having.items()]
-    return f" ; le projet a {join_words(told)}{f', aucune sur {without}' if without else ''}."
-
-
-def _counted(number: int) -> str:
-    """``une priorité``, ``trois priorités``."""
-    return "une priorité" if number == 1 else f"{in_letters(number)} priorités"
-
-
-def _answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
-    """The priorities that bear on the figure, were it only by a linked theme; not those that only have a word of it."""
-    return tuple(p for p, answer in _responses(lu, figure) if answer is not Reponse.EVOQUEE)
-
-
-def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:
-    return next((a.reponses for a in lu.correspondance.chiffres if a.source is figure), ())
-
-
-def _themes(lu: QuartierLu, names: Sequence[str]) -> str:
-    return join_words([f"« {lu.contrat.thematiques[name].libelle} »" for name in names], "ou")
 
 
 def with_article(libelle: str) -> str:
@@ -221,7 +236,8 @@ def _band_of(figure: ChiffreLu) -> Palier | None:
 
 
 def count_readings(lu: QuartierLu) -> str | None:
-    """``Face au QPV médian de France : 10 plus fragiles · 2 comparables…``; None where nothing is read against it."""
+    """``12 chiffres publiés se comparent au QPV médian de France (2021) : 10 plus fragiles · 2 comparables…``; None
+    where nothing is read against it."""
     read = tuple(f for f in lu.chiffres if f.comparaison.place is not None)
     situations = count_situations(read)
     parts = [
@@ -236,14 +252,14 @@ def count_readings(lu: QuartierLu) -> str | None:
     ]
     if not parts:
         return None
-    total = count(len(read), "indicateur publié", "indicateurs publiés")
+    # Page 2 counts all that is published: these are those that a median of France makes better or worse.
+    total = count(len(read), "chiffre publié se compare", "chiffres publiés se comparent")
+    total += " au QPV médian de France"
     former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
-        total += " pour l'ensemble des anciens QPV"
+        total += ", pour l'ensemble des anciens QPV"
     total += f" ({in_few_words(read)})"
-    return (
-        f"Face au QPV médian de France, {total} : {' · '.join(parts)}.{_not_compared(lu) if len(read) <= FEW else ''}"
-    )
+    return f"{total} : {' · '.join(parts)}.{_not_compared(lu) if len(read) <= FEW else ''}"
 
 
 def _not_compared(lu: QuartierLu) -> str:
@@ -274,38 +290,122 @@ def strengths(lu: QuartierLu) -> list[Fragment]:
     head, was = _dated(lu, shown, "était", "est")
     return [
         f"{head} {was} en revanche dans le quart le moins fragile des QPV de France pour ",
-        *_named(lu, shown, dated=not head.startswith("En ")),
+        *_named(lu, shown, dated=not _of_one_date(shown)),
         ".",
     ]
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
     """What improves or worsens beyond the uncertainty of the figures: both ways where there are both, and what is left
-    counted. What went by fits and starts is told by its two ends: which way it goes cannot be said."""
+    counted. What went by fits and starts is told by its values: which way it goes cannot be said."""
     found = _clear_changes(lu)
     if not found:
-        measured = [f.tendance for f in lu.chiffres if f.tendance is not None and f.publie]
-        if measured:
-            when = f" {span}" if (span := span_of(measured)) else ""
-            none = (
-                f"ien ne s'est amélioré ni dégradé{when} au-delà de l'incertitude et de ce qu'ont fait les QPV de "
-                "France."
-            )
-            return [f"{_measured(len(measured))} : r{none}" if len(measured) <= FEW else f"R{none}"]
-        return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
+        measured = [f for f in lu.chiffres if f.tendance is not None and f.publie]
+        return _no_clear_change(lu, measured)
     shown = _balanced(found)
     parts: list[Fragment] = []
     for evolution, verbs in _VERBS.items():
         if own := [f for f, t in shown if t.reguliere and t.evolution is evolution]:
             parts += [" "] if parts else []
-            parts += [*_moved(lu, own, ""), f" {verbs[len(own) > 1]}."]
-    if jerky := [f for f, t in shown if not t.reguliere]:
+            parts += [*_moved(lu, own), f" {verbs[len(own) > 1]}."]
+    for figure in (f for f, t in shown if not t.reguliere):
         parts += [" "] if parts else []
-        head = "A changé, mais pas régulièrement" if len(jerky) == 1 else "Ont changé, mais pas régulièrement"
-        parts += [*_moved(lu, jerky, f"{head} : "), "."]
+        parts += [*_passed(lu, figure), "."]
     if rest := len(found) - len(shown):
         parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
     return parts
+
+
+def _no_clear_change(lu: QuartierLu, measured: Sequence[ChiffreLu]) -> list[Fragment]:
+    """That no change can be affirmed, which is not that nothing changed; but for those that pass their own uncertainty,
+    and go further than the QPV of France, though by how much more is not sure."""
+    if not measured:
+        return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
+    further = sorted((f for f in _once(measured) if _goes_further(lu, f)), key=_excess, reverse=True)[:CHANGES]
+    parts: list[Fragment] = []
+    for figure in further:
+        parts += [*_passed(lu, figure), ". "]
+    if parts:
+        return [*parts, "Aucune autre évolution publiée n'est assez nette pour être affirmée."]
+    if len(measured) > FEW:
+        return ["Aucune évolution publiée n'est assez nette pour être affirmée."]
+    told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
+    return [f"{_measured(len(measured))} : {told} assez nette pour être affirmée."]
+
+
+def _goes_further(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether a change that is beyond its own uncertainty also is beyond what the QPV of France changed."""
+    t, unit = figure.tendance, figure.indicateur.unite
+    if t is None or t.evolution is not Evolution.COMME_FRANCE or t.nationale is None or t.variation is None:
+        return False
+    if figure.saute or figure.indicateur.sens_evolution == "contexte" or t.variation * t.nationale.points < 0:
+        return False
+    return _excess(figure) >= lu.contrat.lecture.tendance((figure.valeur or 0.0) - t.variation, unit)
+
+
+def _excess(figure: ChiffreLu) -> float:
+    t = figure.tendance
+    if t is None or t.nationale is None or t.variation is None:
+        return 0.0
+    return abs(t.variation) - abs(t.nationale.points)
+
+
+def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
+    """``Le taux d'emploi des femmes [12] est passé de 23,7 % (2010) à 41,3 % au plus haut (diffusion 2021), puis
+    37,5 % (diffusion 2022)``: a change that has no verb, by its values."""
+    t, unit = figure.tendance, figure.indicateur.unite
+    assert t is not None
+    label = with_article(figure.indicateur.libelle)
+    head: list[Fragment] = [label[:1].upper() + label[1:], lu.renvoi(figure)]
+    verb = "est passée" if label.startswith("la ") else "est passé"
+    middle = _middle(lu, figure)
+    if middle is None:
+        told = [mots.period(t), *([step] if (step := step_text(t)) else [])]
+        about = " ; ".join([", ".join(told), *_of_france(figure)])
+        return [*head, f" {verb} de {mots.start_text(figure)} à {mots.value_text(figure)} ({about})"]
+    publication, word = middle
+    start = f"{mots.start_text(figure)} ({_start_date(t)})"
+    between = f"{format_value(publication.valeur, unit)}{word} ({date_of(publication)})"
+    about = " ; ".join([mots.when(figure), *_of_france(figure)])
+    return [*head, f" {verb} de {start} à {between}, puis {mots.value_text(figure)} ({about})"]
+
+
+def _start_date(t: Tendance) -> str:
+    assert t.editions is not None
+    return date_text(Date(t.annee_initiale, t.editions[0]))
+
+
+def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None:
+    """Between both ends of an irregular change: the furthest value if it turned back, else what its one large step
+    came to."""
+    t, last = figure.tendance, figure.publication
+    if t is None or t.editions is None or t.variation is None or last is None or t.reguliere:
+        return None
+    known = series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)
+    within = [
+        p
+        for p in known
+        if p.valeur is not None
+        and p.diffusion.theme == last.diffusion.theme
+        and p.diffusion.geographie == last.diffusion.geographie
+        and t.editions[0] < p.diffusion.edition < t.editions[1]
+    ]
+    if not within:
+        return None
+    way = 1 if t.variation >= 0 else -1
+    furthest = max(within, key=lambda p: way * (p.valeur or 0.0))
+    if way * (furthest.valeur or 0.0) > way * (last.valeur or 0.0):
+        return furthest, " au plus haut" if way > 0 else " au plus bas"
+    step = t.marche.fin.edition if t.marche is not None else None
+    return next(((p, "") for p in within if p.diffusion.edition == step), None)
+
+
+def _of_france(figure: ChiffreLu) -> list[str]:
+    """``QPV de France : −3,3 points``: what they changed meanwhile, for who would call a change the quartier's own."""
+    t = figure.tendance
+    if t is None or t.nationale is None:
+        return []
+    return [f"QPV de France : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
 
 
 def _measured(number: int) -> str:
@@ -336,15 +436,14 @@ def _balanced(found: Sequence[tuple[ChiffreLu, Tendance]]) -> list[tuple[Chiffre
     return [found[n] for n in sorted(order[:CHANGES])]
 
 
-def _moved(lu: QuartierLu, figures: Sequence[ChiffreLu], head: str) -> list[Fragment]:
+def _moved(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
     """``Le taux de pauvreté [3] (de 43,2 % à 54,1 %, 2013-2018) et…``: the labels, each with its two ends."""
     parts: list[Fragment] = []
     for position, figure in enumerate(figures):
         label = with_article(figure.indicateur.libelle)
-        start = f"{head}{label}" if position == 0 else label
         parts += [] if position == 0 else [" et " if position == len(figures) - 1 else ", "]
         parts += [
-            start[:1].upper() + start[1:] if position == 0 else start,
+            label[:1].upper() + label[1:] if position == 0 else label,
             lu.renvoi(figure),
             f" ({_change(lu, figure)})",
         ]
@@ -364,7 +463,7 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
         told += f", soit {format_number(t.effectifs[0])} puis {format_number(t.effectifs[1])} {weight}"
     if (step := step_text(t)) is not None:
         told += f", {step}"
-    return told
+    return " ; ".join([told, *_of_france(figure)])
 
 
 def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
