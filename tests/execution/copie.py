@@ -39,7 +39,7 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
 def make_small_data(folder: Path) -> Path:
     """The contract of ``data/`` cut down to :data:`QUARTIERS`: what is read and checked quickly."""
     shutil.copytree(DEFAULT_DATA, folder)
-    kept: set[str] = set()
+    kept = {""}  # what is said of no priority stays
     for name, column, values in (
         ("quartiers", "quartier", QUARTIERS),
         ("priorites", "quartier", QUARTIERS),
@@ -49,6 +49,8 @@ def make_small_data(folder: Path) -> Path:
         ("mesures", "territoire", (*QPV, "qpv-france")),
         ("qpv", "qpv", QPV),
         ("declinaisons", "priorite", kept),
+        ("mots_faciles", "priorite", kept),
+        ("relecture", "quartier", QUARTIERS),
     ):
         [path] = folder.rglob(f"{name}.csv")
         rows = [row for row in read_rows(path) if row[column] in values]
