@@ -741,6 +741,9 @@ class TestFile:
 class TestDictionary:
     def test_every_field_has_a_help_and_an_example_that_is_read(self, fichier: Fichier) -> None:
         fichier.replace("qpv-nord = ", 'qpv-nord = "QPV du Nord"\nagglo = "Agglomération"')  # one example names it
+        fichier.replace(
+            "agglomeration = ", 'adoptees_le = 2026-01-01\nagglomeration = ""'
+        )  # a day that nobody wrote yet
         for section in SECTIONS.values():
             for key in (section.cles or {}).values():
                 assert key.reglage.aide
