@@ -188,6 +188,17 @@ def is_of_the_whole(note: str | None) -> bool:
     return bool(re.search(r"chiffres du diagnostic portent sur l'ensemble", fold(note or "").replace("’", "'")))
 
 
+def is_of_the_former_perimeter(note: str | None) -> bool:
+    """Whether the note of a quartier says that the document's figures are those of the perimeter of 2015.
+
+    >>> is_of_the_former_perimeter("Les chiffres du diagnostic sont dans le périmètre de 2015-2023 ; celui de 2024…")
+    True
+    >>> is_of_the_former_perimeter("Les chiffres du diagnostic sont anciens ; le périmètre de 2015 était plus petit")
+    False
+    """
+    return bool(re.search(r"chiffres du diagnostic[^;.]*perimetre de 2015", fold(note or "")))
+
+
 def is_ceiling(note: str | None) -> bool:
     """Whether a note says that the document gives as people's income what is a ceiling that they are under.
 

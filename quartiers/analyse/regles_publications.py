@@ -20,7 +20,7 @@ from quartiers.analyse.doutes import (
     year_of,
     year_text,
 )
-from quartiers.analyse.notes import stated_words
+from quartiers.analyse.notes import is_of_the_former_perimeter, stated_words
 from quartiers.analyse.perimetres import Changement, perimeter_change
 from quartiers.analyse.publications import (
     Publication,
@@ -488,12 +488,15 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
 def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], change: Changement) -> Doute:
     """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
     differs = "est différent" if change.certain else "peut être différent"
+    said = is_of_the_former_perimeter(q.note)  # then a reader of the document knows: it is told, not found
+    told = ", comme le document le dit en note" if said else ""
     return Doute(
         Regle.PERIMETRE,
-        Gravite.DOUTE if change.certain else Gravite.INFORMATION,
+        Gravite.DOUTE if change.certain and not said else Gravite.INFORMATION,
         (q.quartier,),
         PERIMETRE_DU_QPV,
-        f"Les chiffres portent sur le périmètre de 2015 ; celui de 2024 {differs} : {join_words(change.signes)}. "
+        f"Les chiffres portent sur le périmètre de 2015{told} ; celui de 2024 {differs} : "
+        f"{join_words(change.signes)}. "
         f"{_populations(c.contrat, q)}",
         f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),

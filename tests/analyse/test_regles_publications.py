@@ -397,3 +397,14 @@ def test_r6_a_value_stated_in_words_is_told_in_these_words(small: Any) -> None:
     contract.state("a", "x", 33.3, population="population", precision="plus de", note="Énoncé : plus d'un tiers")
     [found] = contract.found("R6")
     assert found.phrase.startswith("Le document rapporte plus d'un tiers (sans année) à : population.")
+
+
+def test_r9_a_perimeter_that_the_document_says_in_a_note_is_told_not_found(small: Any) -> None:
+    note = "Les chiffres du diagnostic sont dans le périmètre de 2015-2023 ; celui de 2024 ajoute Macou."
+    known, unknown = (
+        small().quartier("a", "QP1", "QP2", note=text).state("a", "x", 38.9, annee=2019).found("R9")[0]
+        for text in (note, None)
+    )
+    assert (known.gravite.value, unknown.gravite.value) == ("à savoir", "à vérifier")
+    assert "périmètre de 2015, comme le document le dit en note ; celui de 2024" in known.phrase
+    assert "en note" not in unknown.phrase
