@@ -21,8 +21,9 @@ _FROM: Final = {
 }
 OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
 OF_ACTORS: Final = ("acteurs", "habitants et acteurs")
-# The document may let one think of residents without saying so: what is known is how each was entered.
+# The document may let one think of residents without saying so, and may have heard them: what is known is what it says.
 NO_RESIDENT: Final = "aucun n'est saisi comme recueilli auprès d'habitants"
+NO_RESIDENT_IN_DOCUMENT: Final = "le document ne dit d'aucun qu'il vient d'habitants"
 
 
 def attributed(constat: Constat) -> str:
@@ -70,7 +71,7 @@ def origins_sentence(constats: Sequence[Constat], *, reformules: bool = True) ->
     """
     text = origins_counted(constats)
     if not told_by_residents(constats):
-        text += f" ; {NO_RESIDENT}"
+        text += f" ; {NO_RESIDENT_IN_DOCUMENT if reformules else NO_RESIDENT}"
     if not reformules:
         return f"{text}."
     return f"{text}. {'Il est reformulé, et non cité' if len(constats) == 1 else 'Ils sont reformulés, et non cités'}."

@@ -1,6 +1,6 @@
 """Perimeters of a quartier: its contours in each geography, how large they are, and what changed between the two."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -103,6 +103,14 @@ def communes_by_side(contrat: Contrat, quartier: Quartier) -> tuple[list[str], l
     own = {fold(name) for q in contrat.quartiers.values() for name in q.communes}
     names = [commune.split(" ", 1)[1] for commune in quartier.communes_qpv]
     return [n for n in names if fold(n) in own], [n for n in names if fold(n) not in own]
+
+
+def communes_outside(contrat: Contrat, codes: Iterable[str]) -> list[str]:
+    """The communes of some QPV, as their publisher lists them, that have no project of the contract."""
+    own = {fold(without_arrondissement(name)) for q in contrat.quartiers.values() for name in q.communes}
+    known = [contrat.qpv[code] for code in codes if code in contrat.qpv]
+    listed = dict.fromkeys(name for qpv in known for name in map(without_arrondissement, qpv.communes))
+    return [name for name in listed if fold(name) not in own]
 
 
 def common_share(contrat: Contrat, quartier: Quartier) -> float | None:

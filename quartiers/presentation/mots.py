@@ -355,6 +355,14 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
     return tuple(found)
 
 
+def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:
+    """Whether a card gives a commune's figure of another year than its own."""
+    if figure.publication is None:
+        return False
+    beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    return any(r.valeur is not None and _year_of(r) != figure.annee for r in beside)
+
+
 def label_of(indicateur: Indicateur, publication: Publication | None) -> str:
     """The short label of a published figure in a chart, with its perimeter if that is the one of 2024, as dates say."""
     is_new = publication is not None and publication.diffusion.geographie == NOUVELLE

@@ -97,6 +97,20 @@ def _listed(years: Sequence[int]) -> str:
     return join_words([str(year) for year in years])
 
 
+def years_of(figures: Iterable[Datee]) -> str:
+    """``de 2017 à la diffusion 2022``: from the oldest to the newest; empty where none has a date."""
+    known = [(year or edition, year is None) for year, edition in map(_when, figures) if year or edition]
+    if not known:
+        return ""
+    (first, coarse), (last, issued) = min(known, key=_in_time), max(known, key=_in_time)
+    begin, end = (f"{'la diffusion ' if of else ''}{year}" for year, of in ((first, coarse), (last, issued)))
+    return f"de {begin}" if begin == end else f"de {begin} à {end}"
+
+
+def _in_time(date: tuple[int | None, bool]) -> tuple[int, bool]:
+    return date[0] or 0, date[1]
+
+
 # -- changes ------------------------------------------------------------------------------------------------
 
 

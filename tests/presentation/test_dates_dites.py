@@ -152,7 +152,7 @@ def test_what_lacks_on_a_theme_is_said_as_it_is(reports: dict[str, RapportQuarti
         assert not [text for text in by_title.values() if "sans appui" in text], name
         for p in rapport.lu.priorites:
             [text] = [t for title, t in by_title.items() if title.replace("’", "'") == p.intitule.replace("’", "'")]
-            nothing = "rien sur ce thème" in text
+            nothing = "le diagnostic n’en parle pas sous ce thème" in text
             if nothing:
                 assert not rapport.lu.constats_sur(p.thematique), (name, p.intitule)
             if nothing or "ni difficulté ni chiffre" in text:  # the table of priorities says it whole

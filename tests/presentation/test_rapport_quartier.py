@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import attributed
+from quartiers.analyse.proches import near_findings, near_statements
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.donnees.modele import Indicateur
 from quartiers.presentation import RapportQuartier
@@ -329,7 +330,7 @@ def test_who_says_what_is_what_the_findings_say(contrat: Contrat, reports: dict[
     for name, rapport in reports.items():
         text, findings = text_of(rapport, "essentiel"), contrat.constats_de(name)
         assert "habitants et les acteurs" not in text
-        nobody = "aucun n’est saisi comme recueilli auprès d’habitants" in text
+        nobody = "il ne dit d’aucun qu’il vient d’habitants" in text
         assert nobody is not any("habitants" in c.origine for c in findings)
         told = [c for c in findings if typeset(c.constat) in text]
         assert len(told) <= 2
@@ -392,9 +393,10 @@ def test_priorities_are_in_one_list_with_what_they_rest_on(
             assert re.search(
                 r"\((appuyée par\u202f: .+"
                 r"|même thème\u202f: (\d+ (chiffre|constat)s?( fragiles?| énoncés?( à vérifier)?)?(, )?)+"
-                r"|thème lié, ou autre public|rien sur ce thème"
+                r"|thème lié, ou autre public|le diagnostic n’en parle pas sous ce thème"
+                r"|(constat|chiffres?) qui s’en approche(nt)?\u202f: .+"
                 r"|ni difficulté ni chiffre fragile du thème|motivée par son propre texte"
-                r"|texte du document incomplet"
+                r"|début du diagnostic manquant\u202f: appui inconnu"
                 r"|même public\u202f: \d+ chiffres? énoncés?, (à vérifier|moins fragiles?|sans fragilité lue))\)$",
                 item.text,
             )
@@ -409,7 +411,10 @@ def test_what_is_to_decide_and_what_is_to_correct_are_two_boxes(reports: dict[st
         asked = {t for i in figures if not taken & {*(themes := rapport.contrat.themes_of(i))} for t in themes}
         asked |= {a.source.thematique for a in match.constats if a.source.thematique not in taken}  # type: ignore[union-attr]
         alone = [p for p in match.priorites_sans_appui if rapport.lu.complet]
-        decide = bool(asked or [p for p in alone if (s := match.soutien_de(p)).propres or not s.du_meme_public])
+        near = {p for p in alone if near_findings(rapport.contrat, p) or near_statements(rapport.contrat, p)}
+        decide = bool(
+            asked or [p for p in alone if (s := match.soutien_de(p)).propres or not (s.du_meme_public or p in near)]
+        )
         assert len(titles) == decide + bool(rapport.lu.doutes)
         if decide:
             assert titles[0] == "À décider"
@@ -430,12 +435,54 @@ def test_the_box_says_of_no_priority_what_the_list_beside_denies(reports: dict[s
             head = re.search(rf"^(Priorités [^:]*)\u202f: .*{re.escape(typeset(p.intitule))}", box, re.MULTILINE)
             if head is not None:
                 own = "que seul leur propre texte motive" in head[1]
-                nothing = "rien sur ce thème|ni difficulté ni chiffre fragile du thème"
+                nothing = "le diagnostic n’en parle pas sous ce thème|ni difficulté ni chiffre fragile du thème"
                 assert re.search("motivée par son propre texte" if own else nothing, line), name
                 assert "sans appui" not in line
     assert "3, dans la liste ci-dessus" in text_of(reports["valenciennes-dutemple"], "doutes_en_bref").replace(
         "\u202f", " "
     )
+
+
+def test_nothing_is_not_said_of_a_priority_that_a_finding_comes_near(reports: dict[str, RapportQuartier]) -> None:
+    """A finding has one theme: those that have a word of the priority are under another, and on the same page."""
+
+    def told(name: str, start: str) -> str:
+        lines = text_of(reports[name], "priorites_en_bref").replace("\u202f", " ").splitlines()
+        return next(line for line in lines if line.startswith(f"- {start}"))
+
+    for name, start, near in (
+        ("saint-saulve-pepiniere", "Agir sur les troubles de la santé", "parentalité gênée par des problèmes sociaux"),
+        ("valenciennes-rives-escaut", "Renouveler les façons de mobiliser", "Parents difficiles à mobiliser"),
+        ("beuvrages-rives-escaut", "Prévenir le décrochage", "jeunes ni en emploi ni en formation"),
+        ("marly-briquette", "Conforter la réhabilitation des logements", "renouvellement urbain"),
+    ):
+        line = told(name, start)
+        assert "qui s’en approche : " in line, name
+        assert near in line, name
+    for name, rapport in reports.items():
+        lines = text_of(rapport, "priorites_en_bref").splitlines()
+        assert "obilité" not in "".join(line for line in lines if "s’en approche" in line), name  # not « mobiliser »
+
+
+def test_page_1_says_of_which_years_and_limits_its_figures_are(reports: dict[str, RapportQuartier]) -> None:
+    for name, rapport in reports.items():
+        box, page = (text_of(rapport, s).replace("\u202f", " ") for s in ("doutes_en_bref", "essentiel"))
+        for dated in re.findall(r"\d+ chiffres? fragiles?([^,;)]*)", box):
+            assert re.fullmatch(r" de (la diffusion )?20\d\d( à (la diffusion )?20\d\d)?", dated), (name, dated)
+        other = re.search(r"\((euros de )?2021\)", page) and "2018" in page
+        assert ("Commune d’une autre année : ne pas soustraire." in page) is bool(other), name
+        assert page.count("limites d’avant 2024") == ("périmètre 2015" in page), name
+    dutemple = text_of(reports["valenciennes-dutemple"], "essentiel")
+    assert "QPV entier, dont La Sentinelle, hors du contrat." in dutemple
+    thiers = text_of(reports["bruay-cite-thiers"], "essentiel")
+    assert "QPV entier, dont Escautpont et Raismes, hors du contrat." in thiers
+    assert "hors du contrat" not in text_of(reports["anzin-verrerie"], "essentiel")  # its QPV of 2015 is Anzin's
+
+
+def test_at_least_half_is_not_said_half(contrat: Contrat) -> None:
+    short = contrat.indicateurs["allocataires_dependants_50_pct"].libelle_court
+    assert "au moins la moitié" in short
+    assert "50" not in short
 
 
 def test_a_qpv_that_goes_beyond_the_contract_is_not_said_whole(reports: dict[str, RapportQuartier]) -> None:

@@ -9,7 +9,10 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import TITRES, year_of
 from quartiers.analyse.origines import attributed
+from quartiers.analyse.perimetres import communes_outside
+from quartiers.analyse.proches import near_findings, near_statements
 from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
@@ -27,7 +30,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Titre,
 )
-from quartiers.presentation.mots_dates import step_text
+from quartiers.presentation.mots_dates import step_text, years_of
 from quartiers.presentation.quartier import phrases
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import COUNT, count, join_words, lower_first
@@ -41,11 +44,16 @@ UNLINKED: Final = "Priorités sans constat de difficulté ni chiffre fragile de 
 OWN_TEXT_ONLY: Final = "Priorités que seul leur propre texte motive"
 STATED_ONLY: Final = "Priorités reliées à des chiffres énoncés seulement, non fragiles ou à vérifier"
 OWN_TEXT: Final = "motivée par son propre texte"
+NEAR_ONLY: Final = "Priorités dont un constat ou un chiffre du diagnostic s'approche, sous un autre thème"
+UNREAD: Final = "début du diagnostic manquant : appui inconnu"
 # What is not there, in the list: nothing at all of the theme, or nothing that shows a fragility.
 NOTHING: Final = "aucun constat ni chiffre de la même thématique"
 NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
 # The same in the list of page 1, which has little room.
-IN_LIST: Final = {NOTHING: "rien sur ce thème", NOTHING_FRAGILE: "ni difficulté ni chiffre fragile du thème"}
+IN_LIST: Final = {
+    NOTHING: "le diagnostic n'en parle pas sous ce thème",
+    NOTHING_FRAGILE: "ni difficulté ni chiffre fragile du thème",
+}
 SCALES: Final = (
     ("intercommunale", "Au sein des priorités intercommunales"),
     ("propre", "Propres au quartier"),
@@ -58,10 +66,25 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
     text = mots.short_sources(p.source for p in published)
-    calls = "Les numéros entre crochets renvoient aux notes, en fin de rapport."
-    said = [f"{text} {calls}"] if text else []
+    calls = "Entre crochets : notes, en fin de rapport."
+    said = [" ".join([text, *_of_what(lu, figures), calls])] if text else []
     line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
     return Suite((ChiffresCles(tuple(_card(lu, f) for f in figures)), *line))
+
+
+def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
+    """What the cards do not repeat: which limits the former perimeter is, what it has outside the contract, and that
+    figures of two years are not to be subtracted."""
+    published = [p for f in figures for p in (f.publication, *f.parties) if p is not None]
+    told = []
+    if any(p.diffusion.geographie == ANCIENNE for p in published):
+        told.append(f"Périmètre {ANCIENNE} : limites d'avant {NOUVELLE}.")
+    codes = dict.fromkeys(code for p in published for code in p.territoires)
+    if outside := communes_outside(lu.contrat, codes):
+        told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
+    if any(mots.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
+        told.append("Commune d'une autre année : ne pas soustraire.")
+    return told
 
 
 def _core_without_figure(lu: QuartierLu) -> list[str]:
@@ -178,7 +201,20 @@ def _support_text(lu: QuartierLu, priorite: Priorite) -> str:
         return OWN_TEXT
     if soutien.du_meme_public:
         return f"même public : {stated_of_public(lu, soutien.du_meme_public)}"
-    return IN_LIST[nothing_of_theme(lu, priorite)] if lu.complet else "texte du document incomplet"
+    if near := what_comes_near(lu, priorite):
+        return near
+    return IN_LIST[nothing_of_theme(lu, priorite)] if lu.complet else UNREAD
+
+
+def what_comes_near(lu: QuartierLu, priorite: Priorite) -> str:
+    """``constat qui s'en approche : …``: what the diagnostic says under another theme; empty where it says nothing."""
+    if findings := near_findings(lu.contrat, priorite):
+        return f"constat qui s'en approche : {attributed(findings[0])}"
+    if stated := near_statements(lu.contrat, priorite):
+        names = dict.fromkeys(lower_first(lu.contrat.indicateurs[a.indicateur].libelle_court) for a in stated)
+        plural = len(names) > 1
+        return f"chiffre{'s' if plural else ''} qui s'en approche{'nt' if plural else ''} : {join_words([*names])}"
+    return ""
 
 
 def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
@@ -238,9 +274,12 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
         else:
             by_theme.setdefault(themes, []).append(support)
     touched = {themes for themes, group in by_theme.items() if any(s.reponse is Reponse.EVOQUEE for s in group)}
+    answered = (Reponse.DIRECTE, Reponse.THEME, Reponse.INDIRECTE)
+    linked = {themes for themes, group in by_theme.items() if any(s.reponse in answered for s in group)}
     for head, chosen in (
-        ("Thèmes sans priorité : ", by_theme.keys() - touched),
-        ("Thèmes abordés seulement à travers d'autres priorités : ", touched),
+        ("Thèmes sans priorité : ", by_theme.keys() - touched - linked),
+        ("Thèmes abordés seulement par un thème lié : ", linked),
+        ("Thèmes abordés seulement à travers d'autres priorités : ", touched - linked),
     ):
         if chosen:
             lines.append([Fort(head), f"{_themes_in_words(lu, {t: by_theme[t] for t in by_theme if t in chosen})}."])
@@ -252,7 +291,7 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
         lines.append(f"{count(more, 'autre constat', 'autres constats')} de même : voir « Constats de terrain ».")
     for head, group in unsupported(lu):
         alone = [p for p in group if p.etat != CLOSE]
-        if alone and head != STATED_ONLY:  # the list above says how many figures are stated
+        if alone and head not in (STATED_ONLY, NEAR_ONLY):  # the list above says what there is of these
             few = len(alone) <= ALONE  # else the list above says which they are
             told = " ; ".join(p.intitule for p in alone) if few else f"{len(alone)}, dans la liste ci-dessus"
             lines.append([Fort(f"{head} : "), f"{told}."])
@@ -262,10 +301,12 @@ def _to_decide(lu: QuartierLu) -> Encadre | None:
 def unsupported(lu: QuartierLu) -> list[tuple[str, list[Priorite]]]:
     """The priorities that nothing of the diagnostic supports, by what there is all the same; none of a text that was
     not read whole."""
-    groups: dict[str, list[Priorite]] = {head: [] for head in (UNLINKED, OWN_TEXT_ONLY, STATED_ONLY)}
+    groups: dict[str, list[Priorite]] = {head: [] for head in (UNLINKED, OWN_TEXT_ONLY, STATED_ONLY, NEAR_ONLY)}
     for priority in lu.correspondance.priorites_sans_appui if lu.complet else ():
         support = lu.correspondance.soutien_de(priority)
+        near = near_findings(lu.contrat, priority) or near_statements(lu.contrat, priority)
         head = OWN_TEXT_ONLY if support.propres else STATED_ONLY if support.du_meme_public else UNLINKED
+        head = NEAR_ONLY if head == UNLINKED and near else head
         groups[head].append(priority)
     return [(head, group) for head, group in groups.items() if group]
 
@@ -287,7 +328,10 @@ def _themes_of(lu: QuartierLu, support: Appui) -> tuple[str, ...]:
 def _what(lu: QuartierLu, group: Sequence[Appui]) -> str:
     """``5 chiffres fragiles, 1 constat``."""
     findings = sum(isinstance(support.source, Constat) for support in group)
-    parts = _figures_in_words(lu, [support.source for support in group if isinstance(support.source, ChiffreLu)])
+    figures = [support.source for support in group if isinstance(support.source, ChiffreLu)]
+    parts = _figures_in_words(lu, figures)
+    if parts and (dates := years_of([f for f in figures if f.publie])):  # one decides today: of which years they are
+        parts[0] += f" {dates}"
     parts += [count(findings, "constat")] if findings else []
     return ", ".join(parts)
 

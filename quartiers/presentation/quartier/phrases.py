@@ -14,6 +14,7 @@ from quartiers.analyse.diagnostic import ChiffreLu, count_situations, most_favor
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.origines import (
     NO_RESIDENT,
+    NO_RESIDENT_IN_DOCUMENT,
     OF_ACTORS,
     OF_RESIDENTS,
     attributed,
@@ -470,9 +471,14 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     """How many findings there are and where they are from; then two of them whole."""
     if not lu.constats:
         return "Le document ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
-    nobody = "" if told_by_residents(lu.constats) else f" ; {NO_RESIDENT}"
+    none = NO_RESIDENT_IN_DOCUMENT.replace("le document ne", "il ne") if lu.avec_document else NO_RESIDENT
+    nobody = "" if told_by_residents(lu.constats) else f" ; {none}"
     counted = origins_counted(lu.constats, len(_answered(lu, Reponse.PROPRE)))
-    what = "Le document rapporte" if lu.complet else "Le texte du document, lu en partie seulement, rapporte"
+    what = (
+        "Le document rapporte"
+        if lu.complet
+        else "Le début du diagnostic manque dans le texte repris ; la suite rapporte"
+    )
     head = f"{what} {counted}{nobody}." if lu.avec_document else f"Sur le terrain, {counted}{nobody}."
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
     return head, tuple(attributed(c) if several else c.constat for c in _chosen(lu))

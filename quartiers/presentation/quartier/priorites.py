@@ -38,10 +38,12 @@ from quartiers.presentation.quartier.chaine import (
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
 from quartiers.presentation.quartier.essentiel import (
     SCALES,
+    UNREAD,
     answered_sentence,
     nothing_of_theme,
     stated_of_public,
     unsupported,
+    what_comes_near,
 )
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words
@@ -127,7 +129,9 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
             return [Fort("Son propre texte : "), "constat ", *link_findings(soutien.propres, numbers)]
         if soutien.du_meme_public:
             return [Fort("Même public : "), stated_of_public(lu, soutien.du_meme_public)]
-        return Signal("alerte", nothing_of_theme(lu, p)) if lu.complet else Discret("texte incomplet")
+        if near := what_comes_near(lu, p):
+            return Discret(near)
+        return Signal("alerte", nothing_of_theme(lu, p)) if lu.complet else Discret(UNREAD)
     lines: list[tuple[str, list[Fragment]]] = []
     for figures, head in (
         (soutien.directs, "Même public"),

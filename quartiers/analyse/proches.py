@@ -1,0 +1,42 @@
+"""What comes near a priority under another theme: no support, and enough to forbid saying that nothing is there.
+
+A finding has one theme in the tables. Where that is not the priority's, a word that both have (whatever its ending), or
+a subject of ``sujets`` that both speak of, is what a reader of the page would see. That both are about young people, or
+women, is not.
+"""
+
+import re
+
+from quartiers.analyse.appuis import Reponse, answer_to_finding
+from quartiers.analyse.racines import shared, stems
+from quartiers.analyse.sujets import of_statement, subjects_of
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Affirmation, Constat, Contrat, Priorite
+from quartiers.donnees.tables.projets import DIFFICULTE
+
+# Letters that words of one family share, where they have so many: « mobiliser » is not « mobilité ».
+FAMILLE = 7
+
+
+def near_findings(contrat: Contrat, priorite: Priorite) -> tuple[Constat, ...]:
+    """The difficulties of the quartier that share most with the title of a priority, but for those that answer it."""
+    words, subjects = _families(priorite), subjects_of(contrat, (priorite.intitule,))
+    ranked = [
+        (len(shared(words, [c.constat])) + len(subjects & subjects_of(contrat, (c.constat,))), c)
+        for c in contrat.constats_de(priorite.quartier)
+        if c.nature == DIFFICULTE and answer_to_finding(priorite, c) is Reponse.AUCUNE
+    ]
+    return tuple(c for weight, c in sorted(ranked, key=lambda found: -found[0]) if weight)
+
+
+def near_statements(contrat: Contrat, priorite: Priorite) -> tuple[Affirmation, ...]:
+    """The figures that the document states on a subject of the title of a priority."""
+    subjects = subjects_of(contrat, (priorite.intitule,))
+    return tuple(a for a in contrat.affirmations_de(priorite.quartier) if subjects & of_statement(contrat, a))
+
+
+def _families(priorite: Priorite) -> frozenset[str]:
+    """The beginnings of the words of a title, but for those of its publics."""
+    text = fold(priorite.intitule)
+    kept = stems([priorite.intitule]) - stems(priorite.publics)
+    return frozenset(word.removesuffix("s")[:FAMILLE] for word in re.findall(r"[a-z]+", text) if word[:5] in kept)
