@@ -112,7 +112,9 @@ def _dated(
 
 
 def _of_one_date(figures: Iterable[ChiffreLu]) -> bool:
-    return len({mots.when(f) for f in figures}) == 1
+    """Whether the head of the sentence dates them all: what has no date says so beside its value."""
+    dates = {mots.when(f) for f in figures}
+    return len(dates) == 1 and mots.UNDATED not in dates
 
 
 def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> str:
