@@ -53,6 +53,7 @@ from quartiers.presentation.synthese.chiffres import published_block, stated_blo
 from quartiers.presentation.synthese.familles import families_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
+from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import COUNT, count, join_words, lower_first
@@ -105,6 +106,7 @@ class RapportSynthese:
         if not self.se_partage:
             return Suite((cards, Paragraphe(ALONE)))
         said = [
+            *against_median(self.contrat, self.indicateurs),
             *self._shared(),
             *self._apart(),
             *self._against_france(),

@@ -86,7 +86,7 @@ def test_a_shared_qpv_is_said_beside_each_published_figure(
 ) -> None:
     for identifier, rapport in reports.items():
         text = text_of(rapport, "diagnostic") + text_of(rapport, "essentiel")
-        assert ("QPV entier" in text) is (contrat.quartiers[identifier].couverture == "partie")
+        assert (", QPV entier" in text) is (contrat.quartiers[identifier].couverture == "partie")
 
 
 def test_former_qpv_that_cannot_be_taken_together_are_shown_apart(reports: dict[str, RapportQuartier]) -> None:

@@ -77,7 +77,7 @@ def test_page_1_is_enough_by_itself(
         if rapport.lu.doutes:
             assert squash(f"{len(rapport.lu.doutes)} point") in text
         if rapport.lu.chiffres:
-            assert squash("Face au QPV médian de France") in text
+            assert squash("au QPV médian de France") in text
             readings = re.findall(
                 "plusfragile|moinsfragile|comparable|tropimprécis|au-dessus|au-dessous|àvérifier", text
             )

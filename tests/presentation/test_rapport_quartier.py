@@ -481,7 +481,7 @@ def test_page_1_says_of_which_years_and_limits_its_figures_are(reports: dict[str
 
 def test_at_least_half_is_not_said_half(contrat: Contrat) -> None:
     short = contrat.indicateurs["allocataires_dependants_50_pct"].libelle_court
-    assert "au moins la moitié" in short
+    assert "au moins la moitié" in short.lower()
     assert "50" not in short
 
 

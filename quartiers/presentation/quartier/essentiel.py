@@ -31,7 +31,7 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.mots_dates import step_text, years_of
-from quartiers.presentation.quartier import phrases
+from quartiers.presentation.quartier import evolutions, phrases
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import COUNT, count, join_words, lower_first
 
@@ -132,7 +132,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         told = _place(lu, figure)
         readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.reguliere and not figure.saute and phrases.is_told(figure, t):
+    if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):
         since = ", ".join(text for text in (mots.since(figure), step_text(t)) if text)
         signal = Signal(mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])
@@ -158,7 +158,7 @@ def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
     if strong := phrases.strengths(lu):
         blocks.append(Paragraphe(strong))
     if lu.chiffres:
-        blocks.append(Paragraphe(phrases.changes(lu)))
+        blocks.append(Paragraphe(evolutions.changes(lu)))
     heard, told = phrases.findings(lu)
     if heard:
         blocks.append(Paragraphe(heard))

@@ -36,7 +36,9 @@ def policy(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
     without = [theme for theme, found in own.items() if not found]
     if having:
         told = [f"{_counted(len(found))} sur {theme}{_whom(found)}" for theme, found in having.items()]
-        return f"Le projet a {join_words(told)}{_lacking(_unnamed(lu, figures), without, bool(linked))}."
+        named = {public for found in having.values() for p in found for public in p.publics}
+        unnamed = [public for public in _unnamed(lu, figures) if public not in named]
+        return f"Le projet a {' ; '.join(told)}{_lacking(unnamed, without, bool(linked))}."
     if linked:
         names = _named(lu, dict.fromkeys(p.thematique for p in linked.values()), "et")
         found = tuple(linked.values())

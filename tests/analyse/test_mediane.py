@@ -1,0 +1,46 @@
+"""How many QPV are on the unfavourable side of the median QPV of France: counted from the tables as imported."""
+
+import pytest
+
+from quartiers.analyse.mediane import count_against_median
+from quartiers.analyse.synthese import shared_indicators
+from quartiers.donnees import Contrat
+from quartiers.presentation import RapportSynthese
+
+
+@pytest.mark.parametrize(("name", "worse_above"), [("taux_pauvrete_pct", True), ("emploi_15_64_pct", False)])
+def test_it_counts_each_former_qpv_of_the_contract(contrat: Contrat, name: str, worse_above: bool) -> None:
+    """Fifteen QPV of 2015: Cité Thiers joins two, that count each for one."""
+    codes = {code for q in contrat.quartiers.values() for code in q.codes_qpv_2015}
+    spread = max((r for r in contrat.repartitions if r.indicateur == name), key=lambda r: r.edition)
+    values = {
+        m.territoire: m.valeur
+        for m in contrat.mesures_publiees((name, spread.theme, spread.edition, "2015")).values()
+        if m.territoire in codes and m.valeur is not None
+    }
+    expected = sum((value > spread.c50) == worse_above for value in values.values() if round(value - spread.c50, 1))
+    indicator = contrat.indicateurs[name]
+    read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
+    assert read is not None
+    assert (read.connus, read.defavorables) == (len(values), expected)
+    assert len(values) == len(codes)
+    assert 0 < read.surs < read.defavorables
+
+
+def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
+    for indicator, lines in shared_indicators(contrat).items():
+        if indicator.sens == "contexte":
+            assert count_against_median(contrat, indicator, lines) is None
+
+
+def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
+    text = RapportSynthese(contrat=contrat).essentiel().to_text().replace("\u202f", " ")
+    first = next(line for line in text.splitlines() if line.startswith("- "))
+    assert first.startswith("- Face au QPV médian de France (périmètre 2015) : emploi des 15-64 ans (diffusion 2022), ")
+    for name in contrat.essentiel:
+        indicator = contrat.indicateurs[name]
+        read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
+        assert read is not None
+        assert (
+            f"{read.defavorables} QPV sur {read.connus}" in first or f"{read.defavorables} sur {read.connus}" in first
+        )
