@@ -214,6 +214,8 @@ class TestNumbers:
             indicator = contrat.indicateurs[row.indicateur]
             texts = (indicator.libelle, indicator.libelle_court, indicator.population, row.population or "")
             named = {(kind, n) for n in numbers_in_name(" ".join(texts)) for kind in ("age", "threshold")}
+            shares = re.findall(r"(\d+) % (?:ou plus )?des revenus", indicator.definition)  # in words in the name
+            named |= {("threshold", float(share)) for share in shares}
             for line in cited(row.lignes):
                 by_line.setdefault(line, set()).update(stated_by(row, indicator.unite), named)
         for finding in contrat.constats:  # some speak of an age group
