@@ -275,7 +275,7 @@ SLEEP = "import pathlib, time; pathlib.Path({mark!r}).touch(); time.sleep(600)"
 SLOW_EXPORT = """
 _export = export
 
-def export(nb, suffix):
+def export(nb, suffix, voisins=None):
     if mark := os.environ.get("ESSAI_EXPORT"):
         Path(mark).touch()
         time.sleep(1)
