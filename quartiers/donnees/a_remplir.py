@@ -11,9 +11,9 @@ def next_tables(present: Collection[str]) -> list[Table]:
 
     >>> found = [table.nom for table in next_tables(["thematiques", "quartiers", "indicateurs"])]
     >>> found[:6]
-    ['sujets', 'diagnostic', 'references', 'chiffres_territoires', 'constats', 'priorites']
-    >>> found[6:13]
-    ['synthese_publiee', 'relecture', 'demarches', 'avis', 'validations', 'actions', 'comites']
+    ['diagnostic', 'references', 'chiffres_territoires', 'constats', 'priorites', 'synthese_publiee']
+    >>> found[6:]
+    ['relecture', 'demarches', 'avis', 'validations', 'actions', 'comites', 'sujets', 'mots_faciles']
     """
     return [
         table

@@ -158,13 +158,6 @@ def test_only_difficulties_support_a_priority(small: Any) -> None:
     assert [c.constat for c in match.soutien_de(contract.priorites[0]).constats] == ["Soins rares"]
 
 
-def test_good_relations_with_neighbours_support_nothing(contrat: Contrat) -> None:
-    """Marly, l. 598: an image that does not reflect what residents live, « esprit village » and good relations."""
-    [mixed] = [c for c in contrat.constats_de("marly-briquette") if "esprit village" in c.constat]
-    assert mixed.nature == "contexte"
-    assert mixed not in [a.source for a in match_priorities(contrat, "marly-briquette").constats]
-
-
 def test_a_finding_names_its_theme_by_the_words_of_the_tables(small: Any) -> None:
     contract = (
         small().finding("a", "sante", "Accès aux soins difficile").finding("a", "sante", "Non-recours aux droits")

@@ -92,7 +92,7 @@ def test_what_is_cited_from_headings_alone_is_not_there(folder: Path) -> None:
 
 def test_what_comes_next_is_what_nothing_has_to_come_before() -> None:
     first = {table.nom for table in next_tables([])}
-    assert first == {"demarches", "avis", "validations", "actions", "comites"}
+    assert first == {"demarches", "avis", "validations", "actions", "comites", "sujets"}
     assert "resultats" in {table.nom for table in next_tables(["actions"])}
     assert "decisions" in {table.nom for table in next_tables(["comites"])}
     assert next_tables([table.nom for table in TYPED]) == []

@@ -183,7 +183,9 @@ def test_verifier_says_that_all_is_well(pipeline: Run) -> None:
 def headings(said: str) -> list[str]:
     """Names of quartiers, above the doubts about them: lines on their own, after an empty one."""
     lines = said.splitlines()
-    return [line for before, line in pairwise(lines) if not before and line and not line.startswith(("Sur ", "Raisons"))]
+    return [
+        line for before, line in pairwise(lines) if not before and line and not line.startswith(("Sur ", "Raisons"))
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from quartiers.donnees.description import Table, tables_of
 # Those that others cite come first: their faults are told first.
 _MODULES: Final = (
     "cadre",
-    "sujets",
     "enonces",
     "territoires",
     "projets",
@@ -17,6 +16,7 @@ _MODULES: Final = (
     "concertation",
     "forums",
     "suivi",
+    "sujets",
     "importees",
     "correspondances",
     "langage",
