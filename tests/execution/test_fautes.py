@@ -279,7 +279,7 @@ def export(nb, suffix, voisins=None):
     if mark := os.environ.get("ESSAI_EXPORT"):
         Path(mark).touch()
         time.sleep(1)
-    return _export(nb, suffix)
+    return _export(nb, suffix, voisins)
 """
 
 
