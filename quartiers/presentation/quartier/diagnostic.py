@@ -336,7 +336,7 @@ def chart_changes(lu: QuartierLu) -> Bloc:
     moving.sort(key=lambda f: -abs((f.tendance and f.tendance.variation) or 0))
     lines = [s for f in moving if (s := _series(lu, f)) is not None][:MAX_SERIES]
     if not lines:
-        return _no_chart("d'évolution", "rien ne s'est amélioré ni dégradé au-delà de l'incertitude")
+        return _no_chart("d'évolution", "aucune évolution publiée n'est assez nette pour être tracée")
     more = " Les autres évolutions sont dans le tableau." if len(moving) > len(lines) else ""
     chart = chart_series(
         lines,
