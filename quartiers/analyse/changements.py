@@ -17,6 +17,7 @@ from typing import Any, Final, Generic, TypeVar
 from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
 from quartiers.analyse.suivi import is_overdue, replacements
+from quartiers.brefs import Bref
 from quartiers.donnees.description import table_of
 from quartiers.donnees.mesures import is_later
 from quartiers.donnees.modele import (
@@ -197,7 +198,7 @@ class Depuis:
 
 
 @dataclass(frozen=True)
-class Changements:
+class Changements(Bref):
     """What has changed since the edition of a day, each change once in ``contrat``; nothing for who is not there."""
 
     jour: date
