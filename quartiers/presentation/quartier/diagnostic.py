@@ -62,9 +62,9 @@ def show_figures(lu: QuartierLu) -> Bloc:
         counted = f"{_counting_sentence(lu)} Aucun ne peut être comparé à une publication."
         return Suite((Paragraphe(counted), *((table,) if rows else ())))
     guide = (
-        "Un écart ou une évolution que l'incertitude du chiffre peut expliquer est dit trop imprécis. Le rang part du "
-        "plus fragile (de la valeur la plus élevée pour un indicateur de contexte). Les numéros entre crochets "
-        "renvoient aux notes de la dernière section."
+        "Un écart, ou une évolution, qu'une année peut faire ou défaire dans un QPV de cette taille est dit non "
+        "concluant : c'est l'écart qui l'est, non le chiffre. Le rang va du plus fragile (de la valeur la plus élevée "
+        "pour un indicateur de contexte). Les numéros entre crochets renvoient aux notes de la dernière section."
     )
     if lu.avec_document:
         guide = stated + guide
@@ -181,7 +181,7 @@ def _counting_sentence(lu: QuartierLu) -> str:
         (situations[Situation.FRAGILE], "plus fragile", "plus fragiles"),
         (situations[Situation.COMPARABLE], "comparable", "comparables"),
         (situations[Situation.FAVORABLE], "moins fragile", "moins fragiles"),
-        (situations[Situation.IMPRECISE], "trop imprécis pour conclure", "trop imprécis pour conclure"),
+        (situations[Situation.IMPRECISE], "à écart non concluant", "à écart non concluant"),
     )
     parts = [count(number, singular, plural) for number, singular, plural in readings if number]
     head = f"Le quartier est décrit par {join_words(sources)}" if sources else "Aucune valeur n'est diffusée"

@@ -208,7 +208,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     if read:
         legend += (
             " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
-            "trop imprécis pour conclure."
+            "non concluant."
         )
     if joined:
         legend += " Deux valeurs : celles des deux anciens QPV."
