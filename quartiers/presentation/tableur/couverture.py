@@ -77,9 +77,9 @@ _WORDS = (
         "est le QPV médian de France.",
     ),
     (
-        "trop imprécis",
-        "L'écart, ou l'évolution, est de ceux que l'incertitude du chiffre explique, ou ne porte que sur quelques "
-        "personnes : il ne se lit pas.",
+        "écart non concluant, évolution non concluante",
+        "L'écart, ou l'évolution, est de ceux qu'une année fait ou défait dans un QPV de cette taille, ou ne porte que "
+        "sur quelques personnes : il ne se lit pas. Le chiffre, lui, est celui de son producteur.",
     ),
     (
         "concorde, démenti, autre population",
