@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.mots import word_finder
+from quartiers.brefs import Bref
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite
 
@@ -71,7 +72,7 @@ class Soutien:
 
 
 @dataclass(frozen=True)
-class Correspondance:
+class Correspondance(Bref):
     """Both sides of a quartier: what each fragility finds, and the priorities that none leads to.
 
     ``voisins`` are, by priority, the figures that the document states of its publics, and that show no fragility.

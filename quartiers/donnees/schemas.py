@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from quartiers.brefs import Bref
 from quartiers.donnees.cellules import CelluleRefusee, Lecteur
 from quartiers.donnees.description import Champ, Forme, Nature, Table
 from quartiers.donnees.erreurs import Anomalie
@@ -38,7 +39,7 @@ UNIT_SIGNS: Final = ("%", "€")
 
 
 @dataclass(frozen=True)
-class TableTypee:
+class TableTypee(Bref):
     """A table whose cells have their types: its frame, indexed by line, and what follows from it, made once."""
 
     nom: str

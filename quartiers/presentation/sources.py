@@ -165,7 +165,7 @@ def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -
         f"{against}. L'écart est la valeur moins la référence, telles qu'elles sont imprimées. Sûrement en deçà de "
         f"{format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % d'un montant), le "
         "chiffre est dit comparable ; sûrement au-delà, plus ou moins fragile selon le sens de l'indicateur ; ni l'un "
-        "ni l'autre, trop imprécis ; et seulement au-dessus ou au-dessous pour un indicateur de contexte. Une "
+        "ni l'autre, écart non concluant ; et seulement au-dessus ou au-dessous pour un indicateur de contexte. Une "
         f"évolution de moins de {format_number(rule.tendance_points)} point "
         f"({format_number(rule.tendance_relative_pct)} %) est dite stable. Au-delà du seuil, un écart ou une évolution "
         "n'est lu que s'il dépasse l'incertitude du chiffre, tirée de ce que les QPV de cette taille bougent d'une "
