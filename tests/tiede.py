@@ -48,7 +48,6 @@ LIBRARIES: Final = (
     "fontTools.pens.recordingPen",
     "fontTools.pens.transformPen",
     "shapely",
-    "scipy.cluster.hierarchy",
     "typst",
     "jinja2.ext",
     "pylopdf",

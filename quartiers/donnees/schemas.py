@@ -16,6 +16,7 @@ from typing import Any, Final
 import pandas as pd
 import pandera.pandas as pa
 
+from quartiers.brefs import Bref
 from quartiers.donnees.cellules import CelluleRefusee, Lecteur
 from quartiers.donnees.description import Champ, Forme, Nature, Table
 from quartiers.donnees.erreurs import Anomalie
@@ -44,7 +45,7 @@ _EXPECTED: Final = {
 
 
 @dataclass(frozen=True)
-class TableTypee:
+class TableTypee(Bref):
     """A table whose cells have their types: its frame, indexed by line, and what follows from it, made once."""
 
     nom: str

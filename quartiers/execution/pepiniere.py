@@ -50,7 +50,6 @@ _LIBRARIES: Final = (
     "quartiers.presentation.rapport_synthese",
     "quartiers.execution.classeur",
 )
-_RARE_LIBRARIES: Final = ("scipy.cluster.hierarchy",)  # the synthesis's: it does not hold up the other reports
 
 
 @dataclass(frozen=True)
@@ -122,12 +121,10 @@ def hold_contract(snapshot: Path) -> None:
 
 
 def forget_contract() -> None:
-    """Between two runs, while nobody waits: free the contract that is held, import what only one report needs."""
+    """Between two runs, while nobody waits: free the contract that is held."""
     from quartiers.donnees.instantane import read_snapshot
 
     read_snapshot.cache_clear()
-    for name in _RARE_LIBRARIES:
-        importlib.import_module(name)
     gc.unfreeze()
     gc.collect()
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
+from quartiers.brefs import Bref
 from quartiers.echappement import anchor, breakable, printable, typst_string
 from quartiers.typographie import NARROW_SPACE, typeset
 
@@ -218,7 +219,7 @@ def _typst_bool(value: bool) -> str:
     return "true" if value else "false"
 
 
-class Bloc:
+class Bloc(Bref):
     """Base of the display objects; subclasses give the three forms."""
 
     def to_html(self) -> str:

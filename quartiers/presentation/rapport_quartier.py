@@ -32,7 +32,7 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
-from quartiers.presentation.quartier import diagnostic, essentiel, priorites
+from quartiers.presentation.quartier import diagnostic, diagrammes, essentiel, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -223,7 +223,7 @@ class RapportQuartier:
         to see; else the diagnostic begins there."""
         if self.lu.avec_document:
             return ()
-        chart = diagnostic.chart_figures(self.lu, ROWS_OF_PAGE_1)
+        chart = diagrammes.chart_figures(self.lu, ROWS_OF_PAGE_1)
         return (chart,) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
@@ -248,10 +248,10 @@ class RapportQuartier:
 
     def graphique_positions(self) -> Bloc:
         """Where the quartier stands; a portrait shows it on its page 1."""
-        return Suite(()) if self._chart_of_page_1 else diagnostic.chart_figures(self.lu)
+        return Suite(()) if self._chart_of_page_1 else diagrammes.chart_figures(self.lu)
 
     def graphique_evolutions(self) -> Bloc:
-        return diagnostic.chart_changes(self.lu)
+        return diagrammes.chart_changes(self.lu)
 
     def constats_de_terrain(self) -> Bloc:
         return priorites.show_findings(self.lu, self.suivi)

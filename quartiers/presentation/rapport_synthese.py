@@ -179,7 +179,7 @@ class RapportSynthese:
                 ("plus fragile", read.fragiles),
                 ("comparable", read.comparables),
                 ("moins fragile", read.favorables),
-                ("trop imprécise pour conclure", read.imprecis),
+                ("à écart non concluant", read.imprecis),
             )
             if group
         ]

@@ -187,7 +187,7 @@ def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -
         "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit)"
         f"{against}. À moins de {format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % "
         "d'un montant), il est dit comparable ; au-delà, plus ou moins fragile, ou seulement au-dessus ou au-dessous "
-        "pour un indicateur de contexte ; trop imprécis, si son incertitude ne permet pas de choisir. Une évolution se "
+        "pour un indicateur de contexte ; écart non concluant, si son incertitude ne permet pas de choisir. Une évolution se "
         f"lit de même : stable à moins de {format_number(rule.tendance_points)} point "
         f"({format_number(rule.tendance_relative_pct)} %), et seulement si elle n'est pas celle de tous les QPV de "
         f"France. Un écart ou une évolution de moins de {PERSONNES_MIN} personnes, un saut qu'aucun autre chiffre ne "

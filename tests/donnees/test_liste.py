@@ -20,8 +20,8 @@ HEAVY = {"pandas", "numpy", "pandera", "rich", "matplotlib", "nbformat", "babel"
 def loaded_by(*arguments: str) -> set[str]:
     """Which of the heavy libraries a command imports, in a process of its own."""
     program = (
-        "import sys, pipeline\n"
-        "try: code = pipeline.main(sys.argv[1:])\n"
+        "import sys\nfrom quartiers.commande.programme import main\n"
+        "try: code = main(sys.argv[1:])\n"
         "except SystemExit as left: code = left.code\n"
         "print('loaded', code, *{name.partition('.')[0] for name in sys.modules}, sep='|')"
     )

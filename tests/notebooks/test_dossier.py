@@ -15,7 +15,8 @@ from appels import CALL, lengthened, numbers_called
 from ecran import Ecran
 from papier import read_texts, set_calls_apart, texts_in
 
-import pipeline as command
+from quartiers.commande import programme as command
+from quartiers.commande.registre import make_parser
 from quartiers.donnees import load_contrat
 from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import DossierResult, build_dossier
@@ -239,7 +240,7 @@ def test_a_wrong_or_missing_option_is_refused(arguments: list[str], capsys: pyte
 
 @pytest.mark.parametrize("written", ["2026-12-01", "01/12/2026", "1/12/2026", " 2026-12-1 "])
 def test_a_date_is_written_either_way(written: str) -> None:
-    options = command._parser().parse_args(["dossier", "--commune", "Anzin", "--date", written])
+    options = make_parser().parse_args(["dossier", "--commune", "Anzin", "--date", written])
     assert options.date == date(2026, 12, 1)
 
 

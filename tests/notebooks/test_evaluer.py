@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import pipeline as command
+from quartiers.commande import programme as command
 from quartiers.donnees import Contrat
 from quartiers.execution.fichiers import find_evaluations
 from quartiers.execution.index import describe_folder

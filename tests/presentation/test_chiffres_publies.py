@@ -12,7 +12,8 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
-from quartiers.presentation.blocs import inline_html
+from quartiers.presentation.blocs import Graphique, inline_html
+from quartiers.presentation.quartier.diagrammes import chart_figures
 from quartiers.typographie import format_value, lower_first, typeset
 
 TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources")
@@ -57,8 +58,8 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "44,6 %",
         "—",
         "10e / 15",
-        "trop imprécis −10 points 2010 – diffusion 2022",
-        "trop imprécis −2,2 points",
+        "évolution non concluante −10 points 2010 – diffusion 2022",
+        "écart non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
     ]
 
 
@@ -294,3 +295,26 @@ def test_every_published_value_is_printed_in_the_tables(reports: dict[str, Rappo
             if f.publie and f.valeur is not None and f.indicateur.unite != "nombre":
                 value = row(rapport, f.indicateur.libelle.replace("'", "’"))[0]
                 assert value.startswith(format_value(f.valeur, f.indicateur.unite).replace("\u202f", " "))
+
+
+def chart_among(rapport: RapportQuartier) -> Graphique | None:
+    """The chart of where the quartier stands among the contract's QPV, if it has one."""
+    block = chart_figures(rapport.lu)
+    return block if isinstance(block, Graphique) and "QPV du contrat" in block.alternative else None
+
+
+def test_a_chart_s_title_counts_what_its_rows_read_and_the_most_fragile_come_first(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    charts = [chart for rapport in reports.values() if (chart := chart_among(rapport)) is not None]
+    assert len(charts) > 10
+    for chart in charts:
+        rows = re.findall(r", (plus fragile|moins fragile|comparable|trop imprécis)[^;]* ; les QPV", chart.alternative)
+        fragile = rows.count("plus fragile")
+        assert rows[:fragile] == ["plus fragile"] * fragile, "what is surely fragile is on top"
+        told = re.search(r"pour (?:(\d+) de )?ces (\d+) indicateurs", chart.titre)
+        if fragile:
+            assert told is not None
+            assert int(told[1] or told[2]) == fragile
+        else:
+            assert chart.titre.startswith("Aucun écart défavorable")
