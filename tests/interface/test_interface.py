@@ -18,7 +18,7 @@ from quartiers import NOTEBOOKS, PROJECT_ROOT, enregistrer, ouvrir, paragraphe, 
 from quartiers import interface as public
 from quartiers.donnees import Contrat, DonneesInvalides, Introuvable
 from quartiers.donnees.situer import find_folder
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 from quartiers.export.html import ReportHTMLExporter
 from quartiers.export.typst import ReportPDFExporter

@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))

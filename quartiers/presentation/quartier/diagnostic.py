@@ -83,7 +83,7 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
         "Évolution",
         "Lecture, face au QPV médian de France",
     )
-    widths: tuple[float, ...] = (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17)
+    widths: tuple[float, ...] = (21.5, 16.5, 7.5, 7.5, 7.5, 22, 17.5)
     if not lu.publie:
         title = "Chiffres énoncés par le diagnostic partagé, par thème"
         headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
