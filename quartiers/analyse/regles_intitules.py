@@ -157,6 +157,16 @@ def _population_of(text: str | None) -> str | None:
     return _POPULATIONS.get(words[0])
 
 
+def _of(population: str) -> str:
+    """A population that is plainly one, after « part ».
+
+    >>> _of("Ménages"), _of("population du quartier")
+    ('des ménages', 'de la population du quartier')
+    """
+    words = lower_first(population)
+    return f"de la {words}" if words.startswith("population") else f"des {words}"
+
+
 def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
     """The value is published, but as a share of something else than what the statement says."""
     said, real = _population_of(a.population), _population_of(i.population)
@@ -171,13 +181,14 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
     told = number_text(printed, i) if printed is not None else "son chiffre"
     if printed is found.nombre and (words := stated_words(a.note)):
         told = f"{words} ({year_text(a.annee)})"
-    real_one = f"La valeur publiée, {published_text(c, known)},"
+    real_one = f"La valeur publiée, {published_text(c, known)}, est une part {_of(i.population)}."
     if found is v.depart and a.valeur_initiale is None and a.variation is not None:
         # The document prints no start: it is the value minus the change, and that alone is published.
         start = format_value(found.nombre.valeur, i.unite)
         real_one = (
             f"Avec l'évolution énoncée ({format_gap(a.variation, i.unite)}), il vient de {start} en "
-            f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui"
+            f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui est une part "
+            f"{_of(i.population)}."
         )
     elif found is v.depart:
         told = number_text(found.nombre, i)
@@ -185,8 +196,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         Regle.INTITULE,
         Gravite.DOUTE,
         (a,),
-        f"Le document rapporte {told} à : {a.population}. {real_one} se rapporte à : {lower_first(i.population)}.",
-        f"Corriger la population : {lower_first(i.population)}.",
+        f"Le document donne {told} comme une part {_of(a.population or '')}. {real_one}",
+        f"Corriger la population : c'est une part {_of(i.population)}.",
         publications=(known,),
     )
 

@@ -113,7 +113,7 @@ def _mean_denied(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee],
 
 def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> Iterator[Doute]:
     """A mean of a year of which nothing is published, far from the newest that is: a reader would ask why."""
-    older = _newest_bounds(c.contrat, i)
+    older = newest_bounds(c.contrat, i)
     if older is None or abs(older.beyond(value)) <= c.contrat.lecture.ecart_publie(value, i.unite) + uses[0].marge:
         return
     yield _doubt_on_mean(
@@ -158,7 +158,7 @@ def bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> Bornes 
     return _bounds(contrat, editions)
 
 
-def _newest_bounds(contrat: Contrat, i: Indicateur) -> Bornes | None:
+def newest_bounds(contrat: Contrat, i: Indicateur) -> Bornes | None:
     """Those of the newest edition that enough QPV are published in, however old."""
     editions: defaultdict[Diffusion, dict[str, float]] = defaultdict(dict)
     for code in contract_codes(contrat, ANCIENNE):

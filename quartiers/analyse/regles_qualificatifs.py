@@ -1,8 +1,8 @@
 """The end of rule 16: words that say more, or less, than the numbers do.
 
-A level that the document calls low, high or worrying, and that is near the mean that it gives: rule 16 says elsewhere
-when the mean is on the other side. A change that it calls sharp, significant or slight, and whose published figures
-hardly move, stay within their uncertainty, or move by points.
+A level that the document calls low, high or worrying, and that is near the mean that it gives, or that published
+figures give: rule 16 says elsewhere when the mean is on the other side. A change that it calls sharp, significant or
+slight, and whose published figures hardly move, stay within their uncertainty, or move by points.
 """
 
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
 from quartiers.analyse.incertitude import change_margin, fluctuation
 from quartiers.analyse.notes import change_word, is_strong, judgement, side_of, slight, told_judgement
-from quartiers.analyse.publications import Publication, comparable_before, series
+from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
 from quartiers.analyse.regles_jugements import Moyenne, means_of_document
-from quartiers.analyse.regles_moyennes import hardly_moving
+from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_gap, format_number, format_value
@@ -33,7 +33,10 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             for m in means.get((a.reference or c.contrat.lecture.reference, a.indicateur), ())
             if a.annee is None or m.annee is None or a.annee == m.annee
         ]
-        if a.precision != "exacte" or not known or not (word or few) or _says_so(a):
+        if a.precision != "exacte" or not (word or few) or _says_so(a):
+            continue
+        if not known:
+            yield from _near_the_published(c, a, word)
             continue
         near = {_is_near(c, a, m) for m in known}
         if word and near == {True}:
@@ -52,6 +55,27 @@ def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:
     if a.valeur is None:
         return None
     return position(a.valeur, a.valeur, mean.valeur, c.indicateur(a).unite, c.contrat.lecture) is _NEAR
+
+
+def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterator[Doute]:
+    """A level judged without a mean, near those that INSEE's figures of the contract's QPV give, as is what INSEE gives
+    of the QPV itself: the stated level alone may be of another year."""
+    i, own = c.indicateur(a), latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+    bounds = newest_bounds(c.contrat, i)
+    if not word or a.valeur is None or own is None or own.valeur is None or bounds is None or i.unite != "%":
+        return
+    gaps = [abs(bounds.beyond(level)) for level in (a.valeur, own.valeur)]
+    if max(gaps) < c.contrat.lecture.ecart(a.valeur, i.unite):
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"{format_value(a.valeur, i.unite)} est dit {word}. D'après les chiffres publiés, c'est à peu près la "
+            f"moyenne des QPV du contrat : {bounds.text(i)} ({', '.join(bounds.diffusions)}), pour "
+            f"{format_value(own.valeur, i.unite)} ici ({when(own)}).",
+            "Dire à quoi le chiffre est comparé, ou changer le mot.",
+            publications=(own,),
+        )
 
 
 def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str) -> Doute:

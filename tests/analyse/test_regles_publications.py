@@ -89,7 +89,7 @@ def test_r6_another_population(small: Any) -> None:
     contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
     contract.state("a", "x", 45.9, annee=2018, population="ménages")
     [found] = contract.found("R6")
-    assert found.proposition == "Corriger la population : personnes."
+    assert found.proposition == "Corriger la population : c'est une part des personnes."
 
 
 def test_r6_a_start_that_is_not_printed_is_not_said_to_be(small: Any) -> None:
@@ -97,8 +97,8 @@ def test_r6_a_start_that_is_not_printed_is_not_said_to_be(small: Any) -> None:
     contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
     contract.state("a", "x", 42.6, annee=2020, variation=-3.3, annee_initiale=2018, population="ménages")
     text = sentences(contract.found("R6"))
-    assert "Le document rapporte 42,6 % (2020) à : ménages. Avec l'évolution énoncée (−3,3 points)" in text
-    assert "de 45,9 % en 2018 : c'est la valeur publiée (2018), qui se rapporte à : personnes" in text
+    assert "Le document donne 42,6 % (2020) comme une part des ménages. Avec l'évolution énoncée (−3,3 points)" in text
+    assert "de 45,9 % en 2018 : c'est la valeur publiée (2018), qui est une part des personnes." in text
 
 
 def test_r6_a_whole_number_is_dated_by_the_document_s_own_decimal(small: Any) -> None:
@@ -398,7 +398,7 @@ def test_r6_a_value_stated_in_words_is_told_in_these_words(small: Any) -> None:
     contract = small().indicator("x", population="ménages").measure("QPa", "x", 2022, 35.1)
     contract.state("a", "x", 33.3, population="population", precision="plus de", note="Énoncé : plus d'un tiers")
     [found] = contract.found("R6")
-    assert found.phrase.startswith("Le document rapporte plus d'un tiers (sans année) à : population.")
+    assert found.phrase.startswith("Le document donne plus d'un tiers (sans année) comme une part de la population.")
 
 
 def test_r9_a_perimeter_that_the_document_says_in_a_note_is_told_not_found(small: Any) -> None:

@@ -119,3 +119,15 @@ def test_r16_words_against_the_change_that_the_document_itself_gives(
     fields = {"annee": 2019, "variation": change, "tendance": "hausse", "note": f"Évolution dite « {words} »"}
     doubts = small().state("a", "x", 30.0, **fields).found("R16")
     assert [d.gravite.value for d in doubts] == ([gravity] if gravity else [])
+
+
+@pytest.mark.parametrize(("own", "found"), [(35.0, True), (42.0, False)])
+def test_r16_a_judged_level_near_the_published_mean(small: Any, own: float, found: bool) -> None:
+    """42,6 % of poverty « important », where the contract's QPV have 43,4 to 44,2 % on average."""
+    contract = small()
+    for n, level in enumerate((30.0, 32.0, 34.0, 36.0, 38.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "x", 2022, level, year=2018)
+    contract.quartier("a").measure("QPa", "x", 2022, own, year=2018)
+    doubts = contract.state("a", "x", 34.5, annee=2020, note="Qualifié d'important").found("R16")
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    assert all("c'est à peu près la moyenne des QPV du contrat" in d.phrase for d in doubts)
