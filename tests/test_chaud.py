@@ -151,8 +151,9 @@ def test_what_python_runs_first_has_it_start_cold(tmp_path: Path) -> None:
 
 
 def imported_by_the_command_line() -> list[str]:
-    tree = ast.parse((PROJECT_ROOT / "pipeline.py").read_text(encoding="utf-8"))
-    found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+    modules = [*(PROJECT_ROOT / "quartiers" / "commande").rglob("*.py"), PROJECT_ROOT / "pipeline.py"]
+    nodes = [node for module in modules for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))]
+    found = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module}
     return sorted(name for name in found if name.startswith("quartiers"))
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-import pipeline
 import quartiers
 from quartiers import PROJECT_ROOT
 from quartiers.analyse.doutes import TITRES, Regle
 from quartiers.analyse.fiabilite import RULES
+from quartiers.commande.registre import make_parser
 from quartiers.donnees.reglages.description import SECTIONS
 
 PAGES = {
@@ -32,7 +32,7 @@ def commands(parser: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> Ite
             yield from ((*path, option) for option in action.option_strings if option.startswith("--"))
 
 
-ALL = sorted(set(commands(pipeline._parser())))
+ALL = sorted(set(commands(make_parser())))
 
 
 @pytest.mark.parametrize("typed", [c for c in ALL if not c[-1].startswith("--")], ids=" ".join)

@@ -21,6 +21,7 @@ from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statem
 from quartiers.analyse.repetitions import compare_series
 from quartiers.analyse.sauts import Pas, first_jump
 from quartiers.analyse.socle import once_each
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 
 EXACTE: Final = "exacte"
@@ -28,7 +29,7 @@ PAR_THEME: Final = 1  # figures of one theme that set a quartier apart, while ot
 
 
 @dataclass(frozen=True)
-class ChiffreLu:
+class ChiffreLu(Bref):
     """A figure with its indicator, comparison and trend: a statement's, or a publication's.
 
     ``enonces`` are the document's own figures for the indicator, when this one is published;

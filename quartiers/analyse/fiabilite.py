@@ -14,30 +14,24 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gat
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
+from quartiers.analyse.regles_ampleurs import rule_large_change, rule_magnitude
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
 from quartiers.analyse.regles_coupures import rule_cut
+from quartiers.analyse.regles_dates import rule_year
 from quartiers.analyse.regles_denominateurs import rule_several_populations
 from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
+from quartiers.analyse.regles_intitules import rule_label
 from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
 from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
 from quartiers.analyse.regles_libelles import rule_labels
 from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_position, rule_published_stability
 from quartiers.analyse.regles_noms import rule_official_name
-from quartiers.analyse.regles_perimetres import rule_whole_qpv
+from quartiers.analyse.regles_perimetres import rule_perimeter, rule_whole_qpv
 from quartiers.analyse.regles_populations import rule_ceiling, rule_population
 from quartiers.analyse.regles_portee import rule_other_territory
 from quartiers.analyse.regles_priorites import rule_synthesis
-from quartiers.analyse.regles_publications import (
-    rule_definition,
-    rule_label,
-    rule_large_change,
-    rule_magnitude,
-    rule_outdated,
-    rule_perimeter,
-    rule_published,
-    rule_year,
-)
+from quartiers.analyse.regles_publications import rule_definition, rule_outdated, rule_published
 from quartiers.analyse.regles_qualificatifs import rule_near_the_mean
 from quartiers.analyse.regles_ruptures import rule_unreadable_change
 from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
@@ -47,6 +41,7 @@ from quartiers.analyse.regles_voisins import (
     rule_value_published_elsewhere,
 )
 from quartiers.analyse.socle import once
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat
 
 
@@ -59,7 +54,7 @@ class NonVerifie:
 
 
 @dataclass(frozen=True)
-class Fiabilite:
+class Fiabilite(Bref):
     """Everything that the check of a contract gives."""
 
     doutes: tuple[Doute, ...]

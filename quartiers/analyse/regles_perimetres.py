@@ -1,19 +1,31 @@
-"""The end of rule 9: whom published figures are about, beside whom the project is about.
+"""Rule 9 on the perimeter of published figures: whom they are about, beside whom the project is about.
 
-Rule 9 tells first of the QPV of 2015 that is not that of 2024. This tells of the QPV that is larger than the project
-(one of several that share it, or of the communes that it reaches), and of the QPV that had no former one.
+The QPV of 2015 that is not that of 2024; the QPV that is larger than the project (one of several that share it, or of
+the communes that it reaches); the QPV that had no former one; the figure of a part only.
 """
 
 from collections.abc import Iterator
 
-from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import is_of_the_whole
-from quartiers.analyse.perimetres import perimeter_change
-from quartiers.analyse.publications import series_of
-from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.doutes import (
+    PERIMETRE_DU_QPV,
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    number_text,
+    published_text,
+    year_of,
+)
+from quartiers.analyse.notes import is_of_the_former_perimeter, is_of_the_whole
+from quartiers.analyse.perimetres import Changement, perimeter_change
+from quartiers.analyse.publications import Publication, is_recent, series, series_of
+from quartiers.analyse.rapprochement import CONFIRMES, Accord, Rapprochement
+from quartiers.analyse.regles_parties import name_of_part
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Affirmation, Quartier
-from quartiers.typographie import count, join_words
+from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
+from quartiers.typographie import COUNT, count, format_value, join_words
 
 
 def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
@@ -120,3 +132,79 @@ def _without_series(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]) -> 
         tuple(a.affirmation for a in rows),
         lignes=join_lines(a.lignes for a in rows),
     )
+
+
+def rule_perimeter(c: Contexte) -> Iterator[Doute]:
+    for q in c.contrat.quartiers.values():
+        rows = c.contrat.affirmations_de(q.quartier)
+        for a in rows:
+            number = c.verifications[a.affirmation].valeur
+            if number is not None and number.accord is Accord.AUTRE_PERIMETRE:
+                yield _of_a_part(c, q, a, number)
+        change = perimeter_change(c.contrat, q)
+        if change is not None and (rows or _population(c.contrat, q.codes(ANCIENNE))):
+            yield _of_former_perimeter(c, q, rows, change)
+
+
+def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) -> Doute:
+    """The stated value is that of one of the former QPV that the quartier's QPV joins."""
+    part, i = number.publications[-1], c.indicateur(a)
+    whole = [p for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur) if p.diffusion == part.diffusion]
+    value = format_value(whole[0].valeur, i.unite) if whole and whole[0].valeur is not None else NON_DIFFUSE
+    total = f" Pour l'ensemble du QPV : {value}." if whole else ""
+    return c.doubt(
+        Regle.PERIMETRE,
+        Gravite.DOUTE,
+        (a,),
+        f"{number_text(number.nombre, i)} ne concorde qu'avec une partie du QPV, "
+        f"{name_of_part(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
+        "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
+        publications=number.publications,
+    )
+
+
+def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], change: Changement) -> Doute:
+    """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
+    differs = "est différent" if change.certain else "peut être différent"
+    said = is_of_the_former_perimeter(q.note)  # then a reader of the document knows: it is told, not found
+    told = ", comme le document le dit en note" if said else ""
+    return Doute(
+        Regle.PERIMETRE,
+        Gravite.DOUTE if change.certain and not said else Gravite.INFORMATION,
+        (q.quartier,),
+        PERIMETRE_DU_QPV,
+        f"Les chiffres portent sur le périmètre de 2015{told} ; celui de 2024 {differs} : "
+        f"{join_words(change.signes)}. "
+        f"{_populations(c.contrat, q)}",
+        f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
+        tuple(a.affirmation for a in rows),
+    )
+
+
+def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
+    """What exists on the perimeter of 2024: since August 2024, INSEE gives populations and Filosofi 2021 on it."""
+    if any(contrat.mesures_de(code, name) for code in q.codes("2024") for name in contrat.indicateurs):
+        return "Reprendre ceux qui sont importés pour la géographie 2024."
+    return (
+        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans la géographie 2024 ; ils "
+        "ne sont pas importés ici : les importer, puis reprendre ces chiffres."
+    )
+
+
+def _populations(contrat: Contrat, q: Quartier) -> str:
+    """How many people each perimeter has, as published, or as the tables say of that of 2024."""
+    old, new = (_inhabitants(_population(contrat, q.codes(geography))) for geography in (ANCIENNE, NOUVELLE))
+    if not new and q.population_2024:
+        new = f"{format_value(q.population_2024, COUNT)} habitants"
+    unknown = "population non renseignée"
+    return f"Périmètre de 2015 : {old or unknown} ; périmètre de 2024 : {new or unknown}."
+
+
+def _population(contrat: Contrat, codes: tuple[str, ...]) -> Publication | None:
+    """How many people the QPV ``codes`` have, in the newest edition if that is recent."""
+    published = series(contrat, codes, contrat.lecture.population)
+    return published[-1] if published and is_recent(contrat, published[-1]) else None
+
+
+def _inhabitants(p: Publication | None) -> str:
+    return f"{format_value(p.valeur, COUNT)} habitants ({year_of(p)})" if p is not None and p.valeur else ""
