@@ -28,7 +28,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import no_figure
+from quartiers.presentation.quartier.ouverture import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
 _FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
@@ -109,6 +109,16 @@ def not_imported(quartier: Quartier) -> str:
         "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
         "ils ne sont pas importés."
     )
+
+
+def later_figures(lu: QuartierLu) -> str:
+    """In few words, that INSEE has published since, in the perimeter of 2024; empty where that is here, or unknown."""
+    here = NOUVELLE in geographies(lu)
+    number = (lu.quartier.code_qpv_2024 or "")[2:5]
+    overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
+    if here or overseas or not lu.quartier.est_qpv:
+        return ""
+    return f"L'Insee a publié depuis des revenus de 2021, périmètre {NOUVELLE} : non importés ici."
 
 
 def geographies(lu: QuartierLu) -> list[str]:
