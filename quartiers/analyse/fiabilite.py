@@ -41,6 +41,7 @@ from quartiers.analyse.regles_voisins import (
     rule_value_published_elsewhere,
 )
 from quartiers.analyse.socle import once
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat
 
 
@@ -53,7 +54,7 @@ class NonVerifie:
 
 
 @dataclass(frozen=True)
-class Fiabilite:
+class Fiabilite(Bref):
     """Everything that the check of a contract gives."""
 
     doutes: tuple[Doute, ...]

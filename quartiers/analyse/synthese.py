@@ -9,6 +9,7 @@ from enum import StrEnum
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
 from quartiers.analyse.publications import Publication, age_of, contract_codes, read_against, references_of
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
@@ -26,7 +27,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Recurrence:
+class Recurrence(Bref):
     """Something that several quartiers have (a form of action, a public), and who has it."""
 
     nom: str
@@ -39,7 +40,7 @@ class Recurrence:
 
 
 @dataclass(frozen=True)
-class LigneComparee:
+class LigneComparee(Bref):
     """A figure in a comparison: the quartiers that it describes (several for a shared QPV), and the figure."""
 
     quartiers: tuple[Quartier, ...]

@@ -16,13 +16,14 @@ from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.rapprochement import Verification
 from quartiers.analyse.socle import once, set_socle, socle_of
+from quartiers.brefs import Bref
 from quartiers.donnees.description import Portee
 from quartiers.donnees.modele import Contrat, Quartier, by_quartier
 from quartiers.donnees.portees import PARTIES
 
 
 @dataclass(frozen=True)
-class VueQuartier:
+class VueQuartier(Bref):
     """A quartier, and what its report may know of the contract.
 
     ``contrat`` has the statements, findings, priorities, actions and decisions of this quartier alone; the others are

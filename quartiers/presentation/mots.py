@@ -54,6 +54,7 @@ ORIGINES: Final = {
     "non précisée": "Origine non précisée",
 }
 UNDATED: Final = "année non précisée"
+RECENSEMENT: Final = "recensement"  # whose editions share surveys
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
 # A place among the QPV of France, in the few words of a column that is about them.
 PLACES: Final = {
@@ -460,6 +461,8 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
         parts = [situation_signal(c.situation)]
     if c.ecart is not None:
         parts += [Saut(), gap_text(figure, contrat)]
+    if told := repeated_text(figure):
+        parts += [Saut(), Discret(told)]
     if c.place is not None and c.place.palier in PLACES and c.situation in NATURE_OF_SITUATION:
         parts += [Saut(), Discret(PLACES[c.place.palier])]
     if c.territoire is not None and c.fondement is not Fondement.MEDIANE_FRANCE and a is None:
@@ -477,6 +480,14 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if figure.tendance is not None and figure.tendance.contredite:
         parts += [Saut(), Signal("alerte", f"le document le dit {stated_trend(a)}")]
     return parts
+
+
+def repeated_text(figure: ChiffreLu) -> str:
+    """``du même côté dans 4 diffusions``: of a gap that is not read and comes back; empty where it does not."""
+    if not (times := figure.comparaison.repetee):
+        return ""
+    overlap = " qui se recouvrent" if figure.indicateur.evolution == RECENSEMENT else ""
+    return f"du même côté dans {times} diffusions{overlap}"
 
 
 def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:

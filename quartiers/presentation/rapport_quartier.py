@@ -24,15 +24,15 @@ from quartiers.presentation.blocs import (
     Fragment,
     Graphique,
     Liste,
-    Notes,
     Paragraphe,
     Suite,
     Titre,
     fragments,
 )
+from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
-from quartiers.presentation.quartier import diagnostic, essentiel, priorites
+from quartiers.presentation.quartier import diagnostic, diagrammes, essentiel, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -44,7 +44,7 @@ from quartiers.presentation.sources import (
     doubts_table,
     indicator_note,
     known_list,
-    letter_sources,
+    notes_guide,
     reading_rule,
 )
 from quartiers.presentation.suivi.depuis import show_since
@@ -223,7 +223,7 @@ class RapportQuartier:
         to see; else the diagnostic begins there."""
         if self.lu.avec_document:
             return ()
-        chart = diagnostic.chart_figures(self.lu, ROWS_OF_PAGE_1)
+        chart = diagrammes.chart_figures(self.lu, ROWS_OF_PAGE_1)
         return (chart,) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
@@ -248,10 +248,10 @@ class RapportQuartier:
 
     def graphique_positions(self) -> Bloc:
         """Where the quartier stands; a portrait shows it on its page 1."""
-        return Suite(()) if self._chart_of_page_1 else diagnostic.chart_figures(self.lu)
+        return Suite(()) if self._chart_of_page_1 else diagrammes.chart_figures(self.lu)
 
     def graphique_evolutions(self) -> Bloc:
-        return diagnostic.chart_changes(self.lu)
+        return diagrammes.chart_changes(self.lu)
 
     def constats_de_terrain(self) -> Bloc:
         return priorites.show_findings(self.lu, self.suivi)
@@ -342,12 +342,9 @@ class RapportQuartier:
             Paragraphe(Discret(origin)),
             reading_rule(rule, enonces=self.lu.avec_document, publies=published),
         ]
-        letters = self._letters()
-        if letters:
-            listed = " ; ".join(f"{letter}. {source}" for source, letter in letters.items())
-            blocks.append(Paragraphe(Discret(f"Sources des chiffres publiés : {listed}.")))
         if self.lu.notes:
-            items = {number: self._note(name, letters) for name, number in self.lu.notes.items()}
+            blocks += [notes_guide(c)] if published else []
+            items = {number: self._note(name) for name, number in self.lu.notes.items()}
             blocks.append(Notes("Source, date et définition de chaque chiffre", items))
         return Suite(tuple(blocks))
 
@@ -356,13 +353,8 @@ class RapportQuartier:
         figures = [f for f in self.lu.chiffres if f.indicateur.indicateur == indicator]
         return [p for f in figures for p in ((f.publication,) if f.publication else f.parties[:1])]
 
-    def _letters(self) -> dict[str, str]:
-        return letter_sources(p.source for name in self.lu.notes for p in self._published(name))
-
-    def _note(self, indicator: str, letters: dict[str, str]) -> Contenu:
+    def _note(self, indicator: str) -> Note:
         """Where the report's figures of an indicator come from."""
         figures = [f for f in self.lu.chiffres if f.indicateur.indicateur == indicator]
         lines = [a.lignes for f in figures for x in (f, *f.enonces) if (a := x.affirmation) is not None and a.lignes]
-        return indicator_note(
-            self.contrat, self.contrat.indicateurs[indicator], self._published(indicator), lines, letters
-        )
+        return indicator_note(self.contrat, self.contrat.indicateurs[indicator], self._published(indicator), lines)

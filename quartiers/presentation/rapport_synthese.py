@@ -38,15 +38,15 @@ from quartiers.presentation.blocs import (
     Entete,
     Fort,
     Liste,
-    Notes,
     Paragraphe,
     Suite,
     Tableau,
     Titre,
 )
+from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import map_of_contract
 from quartiers.presentation.mots_dates import are_past
-from quartiers.presentation.sources import indicator_note, reading_rule
+from quartiers.presentation.sources import indicator_note, notes_guide, reading_rule
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
@@ -179,7 +179,7 @@ class RapportSynthese:
                 ("plus fragile", read.fragiles),
                 ("comparable", read.comparables),
                 ("moins fragile", read.favorables),
-                ("trop imprécise pour conclure", read.imprecis),
+                ("à écart non concluant", read.imprecis),
             )
             if group
         ]
@@ -341,10 +341,10 @@ class RapportSynthese:
             if i.indicateur in self.notes
         }
         if notes and self.se_compare:
-            blocks.append(Notes("Source, date et définition de chaque indicateur", notes))
+            blocks += [notes_guide(c), Notes("Source, date et définition de chaque indicateur", notes)]
         return Suite(tuple(blocks))
 
-    def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Contenu:
+    def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Note:
         newest = newest_publication(lines)
         return indicator_note(self.contrat, indicateur, [newest] if newest is not None else [], [])
 

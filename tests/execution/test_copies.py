@@ -47,7 +47,7 @@ def published(contrat: Contrat) -> Iterator[Atelier]:
 
 def test_the_nursery_is_started_before_anything_that_takes_long_to_import() -> None:
     """It imports what the kernels need while its owner imports the rest: either first, both would wait."""
-    heavy = "{'pandas', 'papermill', 'jupyter_client', 'nbconvert', 'pandera', 'matplotlib'}"
+    heavy = "{'pandas', 'papermill', 'jupyter_client', 'nbconvert', 'matplotlib'}"
     code = f"import sys; import quartiers.execution.noyaux.atelier; sys.exit(str({heavy} & set(sys.modules) or ''))"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""

@@ -202,7 +202,7 @@ def test_the_synthesis_counts_fragile_qpv_of_all_the_contract_s(contrat: Contrat
     assert "QPV sur" not in text
     found = re.search(
         r"emploi des 15-64 ans \(diffusion 2022\), 4 des 15 QPV "
-        r"\((\d+) trop imprécis pour conclure, (\d+) sans chiffre d’ensemble\)",
+        r"\((\d+) à écart non concluant, (\d+) sans chiffre d’ensemble\)",
         text,
     )
     assert found is not None

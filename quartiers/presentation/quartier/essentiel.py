@@ -129,7 +129,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     readings: list[Contenu] = []
     c = figure.comparaison
     if c.situation is not Situation.NON_COMPAREE:
-        told = _place(lu, figure)
+        told = mots.repeated_text(figure) or _place(lu, figure)
         readings.append([mots.situation_signal(c.situation), *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
     if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):

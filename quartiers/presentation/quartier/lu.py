@@ -8,6 +8,7 @@ from quartiers.analyse.diagnostic import ChiffreLu, by_theme, retained_figures
 from quartiers.analyse.doutes import Gravite, Point
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.vues import VueQuartier
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.donnees.tables.territoires import ChiffreTerritoire
@@ -15,7 +16,7 @@ from quartiers.presentation.blocs import Renvoi
 
 
 @dataclass(frozen=True)
-class QuartierLu:
+class QuartierLu(Bref):
     """A quartier with its figures, findings, priorities and doubts; ``notes`` numbers its indicators.
 
     ``contrat`` is what the report may know of the contract, ``quartiers_par_theme`` how many of its quartiers have

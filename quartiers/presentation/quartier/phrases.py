@@ -238,7 +238,7 @@ def count_readings(lu: QuartierLu) -> str | None:
             (Situation.FRAGILE, "plus fragile", "plus fragiles"),
             (Situation.COMPARABLE, "comparable", "comparables"),
             (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
-            (Situation.IMPRECISE, "trop imprécis pour conclure", "trop imprécis pour conclure"),
+            (Situation.IMPRECISE, "à écart non concluant", "à écart non concluant"),
         )
         if situations[situation]
     ]
