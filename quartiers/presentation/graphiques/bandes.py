@@ -1,6 +1,7 @@
 """Strips: where every QPV stands on each indicator, one row and one axis an indicator."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quartiers.polices import drawable
-from quartiers.presentation.blocs import SYMBOLS, Graphique
+from quartiers.presentation.blocs import SYMBOLS, Graphique, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     CM,
@@ -19,12 +20,14 @@ from quartiers.presentation.graphiques.dessin import (
     save_svg,
     wrap_within,
 )
+from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
 _ROW_CM = 1.5
 _MANY = 150  # values of a row: beyond, those that fall together are drawn once
 _STEPS = 250  # of a row, then
+_MAX_DATA = 150  # rows of the folded table: beyond, the workbook has them
 _MAX_ROWS = 14  # of one chart: what an A4 page holds under a heading
 _LEFT, _RIGHT = -0.5, 1.46  # the axis of a row goes from 0 to 1: beside it, names
 _NAME = 24
@@ -96,8 +99,58 @@ def _chart(bands: Sequence[Bande], titre: str, source: str) -> Graphique:
         for row, band in enumerate(bands):
             _write(axes, row, band, rows[row])
         svg = save_svg(figure)
+        reperes = locate(axes, _said_of_marks(bands))
     sentences = ". ".join(_sentence(b) for b in bands)
-    return Graphique(titre, svg, f"{count(len(bands), 'indicateur')}, une ligne chacun. {sentences}.", source)
+    told = f"{count(len(bands), 'indicateur')}, une ligne chacun. {sentences}."
+    return Graphique(titre, svg, told, source, donnees=_data(titre, bands), reperes=reperes)
+
+
+def _said_of_marks(bands: Sequence[Bande]) -> Iterator[Mark]:
+    """Each mark with its name; those that fall together where there are very many are said once."""
+    for row, band in enumerate(bands):
+        shown = {round(_place(band, value) * _STEPS): (name, value) for name, value in band.valeurs}
+        for name, value in shown.values() if len(band.valeurs) > _MANY else band.valeurs:
+            yield band.libelle, _place(band, value), row, f"{name} : {format_value(value, band.unite)}"
+        for name, reference in ((f"moyenne du {band.nom_contrat}", band.contrat), (band.nom_france, band.france)):
+            if reference is not None:
+                yield band.libelle, _place(band, reference), row, f"{name} : {format_value(reference, band.unite)}"
+
+
+def _data(titre: str, bands: Sequence[Bande]) -> Tableau | None:
+    """The numbers of the chart, a row a quartier and a column an indicator; None for more than a page can hold."""
+    columns = [_by_name(band.valeurs) for band in bands]
+    names = list(dict.fromkeys(key for column in columns for key in column))
+    if len(names) > _MAX_DATA:
+        return None
+
+    def written(value: float | None, unit: str) -> str:
+        return format_value(value, unit) if value is not None else "non renseigné"
+
+    units = [band.unite for band in bands]
+    rows = [(key[0], *(written(c.get(key), u) for c, u in zip(columns, units, strict=True))) for key in names]
+    for label, references in (
+        ("Moyenne du contrat", [band.contrat for band in bands]),
+        ("QPV de France", [band.france for band in bands]),
+    ):
+        if any(value is not None for value in references):
+            rows.append((label, *(written(v, u) for v, u in zip(references, units, strict=True))))
+    return Tableau(
+        f"Données : {titre}",
+        ("Quartier", *(band.libelle for band in bands)),
+        tuple(rows),
+        (2.0, *(1.0 for _ in bands)),
+        numeriques=tuple(range(1, len(bands) + 1)),
+    )
+
+
+def _by_name(values: Sequence[tuple[str, float]]) -> dict[tuple[str, int], float]:
+    """Values by name, and by rank among those of that name: two quartiers may have the same."""
+    seen: Counter[str] = Counter()
+    found: dict[tuple[str, int], float] = {}
+    for name, value in values:
+        found[name, seen[name]] = value
+        seen[name] += 1
+    return found
 
 
 def _place(band: Bande, value: float) -> float:
