@@ -120,7 +120,7 @@ CHIFFRES: Final = TableDite[LigneChiffre](
             lambda r: r.chiffre.comparaison.ecart if r.chiffre else None,
             UNIT_OF_GAPS,
         ),
-        texts("lecture", "plus fragile, moins fragile, comparable, trop imprécis…", lambda r: r.lecture),
+        texts("lecture", "plus fragile, moins fragile, comparable, écart non concluant…", lambda r: r.lecture),
         number(
             "variation",
             "Évolution du chiffre",
