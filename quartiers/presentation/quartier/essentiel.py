@@ -7,7 +7,7 @@ from typing import Final
 from quartiers.analyse.appuis import Appui, Reponse, names_its_theme
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
-from quartiers.analyse.doutes import TITRES, year_of
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.proches import near_findings, near_statements
@@ -354,7 +354,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
+    told = [f"{d.objet} ({lower_first(d.regle.titre)})" for d in lu.doutes[:DOUBTS]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
