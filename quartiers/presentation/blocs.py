@@ -502,7 +502,6 @@ class Tableau(Bloc):
 
 
 @dataclass(frozen=True)
-@dataclass(frozen=True)
 class Repere:
     """A mark of a chart: the row that it is of, where it is (points from the top left), and what it says."""
 
