@@ -27,6 +27,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import to_decide
@@ -37,10 +38,6 @@ from quartiers.typographie import count, join_words, lower_first
 
 APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
-SCALES: Final = (
-    ("intercommunale", "Au sein des priorités intercommunales"),
-    ("propre", "Propres au quartier"),
-)
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
@@ -162,11 +159,11 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     columns: list[Bloc] = []
-    for scale, heading in SCALES:
-        chosen = [p for p in lu.priorites if p.echelle == scale]
+    for scale in ECHELLES.values():
+        chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
             items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
-            columns.append(Suite((Titre(heading), Liste(items))))
+            columns.append(Suite((Titre(scale.titre), Liste(items))))
     return Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
 
 
