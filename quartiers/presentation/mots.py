@@ -539,10 +539,6 @@ def trend_sentence(figure: ChiffreLu) -> str:
     return f"{figure.indicateur.libelle_court} : {change}{span}"
 
 
-def scale_label(echelle: str) -> str:
-    return "Intercommunale" if echelle == "intercommunale" else "Propre au quartier"
-
-
 def checking_sentence(bilan: Bilan) -> str:
     """How many stated figures agree, are denied, or cannot be checked."""
     parts = [
