@@ -49,7 +49,7 @@ def _draw_reference(axes: Axes, repere: Trait, rows: int, unite: str) -> None:
 def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre: str, source: str) -> Graphique:
     """A line a row, from the reference to the value; the reference is one line across them all, and is named."""
     with drawing():
-        key = "▼ plus fragile     ▲ moins fragile     ● comparable, ou écart trop imprécis" if repere else ""
+        key = "▼ plus fragile     ▲ moins fragile     ● comparable, ou écart non concluant" if repere else ""
         figure, axes = rows_figure([wrap_within(row.nom, 44, 0.36 * WIDTH) for row in rows], 0.62, key)
         start = repere.valeur if repere is not None else 0.0
         for y, row in enumerate(rows):

@@ -36,8 +36,9 @@ from quartiers.presentation.quartier.chaine import (
     number_priorities,
 )
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
-from quartiers.presentation.quartier.essentiel import (
-    SCALES,
+from quartiers.presentation.quartier.essentiel import SCALES
+from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.soutiens import (
     UNREAD,
     answered_sentence,
     nothing_of_theme,
@@ -45,7 +46,6 @@ from quartiers.presentation.quartier.essentiel import (
     unsupported,
     what_comes_near,
 )
-from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words
 
 
