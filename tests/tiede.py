@@ -73,14 +73,14 @@ PROGRAM: Final = (
     "quartiers.export.html",
     "quartiers.export.typst",
     "quartiers.execution.affichage",
-    "quartiers.execution.carnets",
+    "quartiers.execution.noyaux.carnets",
     "quartiers.execution.classeur",
     "quartiers.execution.grappe",
     "quartiers.execution.index",
     "quartiers.execution.passage",
     "quartiers.execution.rapports",
 )
-NURSERY: Final = ("-m", "quartiers.execution.pepiniere")
+NURSERY: Final = ("-m", "quartiers.execution.noyaux.pepiniere")
 ALONE: Final = "noyau"  # a kernel, where there is no nursery
 PREPARE: Final = b"prepare "  # a folder, and the socket of another process that has its program
 MAX_REQUEST: Final = 1 << 20

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from quartiers.execution.affichage import Follower
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import AFaire, Demande, Read
 
 
@@ -36,6 +36,7 @@ def make_run(
             return USAGE
         bilan = run(demande, show_progress, atelier, read)
 
+    from quartiers.execution.a_refaire import describe_outdated
     from quartiers.execution.affichage import closing_table, describe_run, make_console, seconds, show_others
 
     out = make_console()
@@ -45,6 +46,8 @@ def make_run(
     took, index = seconds(time.perf_counter() - start), demande.sortie / "index.html"
     opening = f" À ouvrir : {index}" if index.exists() else ""
     out.print(f"{describe_run(bilan)} en {took}.{opening}", markup=False)
+    for line in describe_outdated(bilan.a_refaire, {"--donnees": demande.donnees, "--sortie": demande.sortie}):
+        out.print(line, markup=False)
     if bilan.echecs:
         out.print(f"{len(bilan.echecs)} en échec : {', '.join(bilan.echecs)}", markup=False)
     if ouvrir and opening:

@@ -25,7 +25,7 @@ from quartiers.execution.fichiers import (
     made_on,
 )
 from quartiers.execution.plan import SYNTHESE, commune_slug, has_synthese
-from quartiers.execution.sorties import CLASSEUR, EVALUATIONS, GUIDE, SOMMAIRE
+from quartiers.execution.sorties import CLASSEUR, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -211,7 +211,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
         Groupe(Nom("contribution", "contributions"), "Dit dans les forums", _contributions(contrat, quartier.quartier)),
         Groupe(Nom("parole", "paroles"), "Paroles", _verbatims(contrat, quartier.quartier)),
     )
-    evaluation = tuple(_evaluation_links(output, quartier))
+    evaluation = tuple(_other_links(output, quartier))
     return Entree(
         f"quartier-{quartier.quartier}",
         str(quartier.ordre),
@@ -229,11 +229,16 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
     )
 
 
-def _evaluation_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
-    """The quartier's mid-term file, if it was made: its page and its PDF."""
-    for fichier in find_report(output, f"{EVALUATIONS}/evaluation-{quartier.quartier}"):
-        if fichier.lien.libelle in ("HTML", "PDF"):
-            yield replace(fichier.lien, libelle=f"Évaluation, {fichier.lien.libelle}")
+def _other_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
+    """What else was made of the quartier: its mid-term file, its guide, its page for residents; pages and PDF."""
+    for stem, label in (
+        (f"{EVALUATIONS}/evaluation-{quartier.quartier}", "Évaluation"),
+        (f"{GUIDES}/guide-{quartier.quartier}", "Guide"),
+        (f"{GUIDES}/habitants-{quartier.quartier}", "Page des habitants"),
+    ):
+        for fichier in find_report(output, stem):
+            if fichier.lien.libelle in ("HTML", "PDF"):
+                yield replace(fichier.lien, libelle=f"{label}, {fichier.lien.libelle}")
 
 
 def _territory(quartier: Quartier) -> str:

@@ -6,9 +6,8 @@ HTML, and reaches Typst only inside string literals, as arguments of the functio
 ``export/templates/typst`` defines.
 """
 
-import base64
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
@@ -87,9 +86,13 @@ class RenvoiPartie:
 
 @dataclass(frozen=True)
 class Ancre:
-    """A place that :class:`Lien` may lead to, named by what is there: it is shown by nothing."""
+    """A place that :class:`Lien` may lead to, named by what is there: it is shown by nothing.
+
+    ``titre`` says what is there, to who hears a link of the PDF and not what is around it; else the link's text does.
+    """
 
     nom: str
+    titre: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,11 +179,11 @@ def inline_typst(contenu: Contenu) -> str:
             case Puces(items):
                 parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
             case Renvoi(numero):
-                parts.append(f"renvoi({numero}, {typst_string(fragment.texte)})")
+                parts.append(f"renvoi({numero})")
             case RenvoiPartie(partie, texte):
                 parts.append(f"renvoi-partie({typst_string(partie)}, {typst_string(typeset(texte))})")
-            case Ancre(nom):
-                parts.append(f"ancre({typst_string(anchor(nom))})")
+            case Ancre(nom, titre):
+                parts.append(f"ancre({typst_string(anchor(nom))}, {typst_string(printable(typeset(titre)))})")
             case Lien(cible, texte):
                 parts.append(f"lien({typst_string(anchor(cible))}, {typst_text(texte)})")
             case Pages(cibles):
@@ -448,7 +451,8 @@ class Tableau(Bloc):
             if number in names:
                 span = len(self.entetes)
                 rows.append(
-                    f'<tr class="groupe"><th scope="rowgroup" colspan="{span}">{escape_html(names[number])}</th></tr>'
+                    f'<tr class="groupe"><th scope="rowgroup" colspan="{span}">'
+                    f"<span>{escape_html(names[number])}</span></th></tr>"
                 )
             rows.append(f"<tr>{self._html_cells(row)}</tr>")
         body = "</tbody><tbody>".join(
@@ -457,7 +461,7 @@ class Tableau(Bloc):
         label = escape_html(self.legende)
         return (
             f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table>'
-            f"<caption>{label}</caption><colgroup>{columns}</colgroup>"
+            f"<caption><span>{label}</span></caption><colgroup>{columns}</colgroup>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
@@ -500,47 +504,49 @@ class Tableau(Bloc):
 
 
 @dataclass(frozen=True)
-class Notes(Bloc):
-    """Numbered notes, which :class:`Renvoi` call."""
+class Repere:
+    """A mark of a chart: the row that it is of, where it is (points from the top left), and what it says."""
 
-    titre: str
-    items: Mapping[int, Contenu]
-
-    def to_html(self) -> str:
-        notes = "".join(
-            f'<li id="note-{number}" value="{number}">{inline_html(text)}</li>' for number, text in self.items.items()
-        )
-        label = escape_html(self.titre)
-        return f'<h3 id="{anchor(self.titre)}">{label}</h3><ol class="notes">{notes}</ol>'
-
-    def to_typst(self) -> str:
-        notes = typst_array([f"({number}, {inline_typst(text)})" for number, text in self.items.items()])
-        return f"#notes({typst_text(self.titre)}, {notes})"
-
-    def to_text(self) -> str:
-        notes = [f"[{number}] {inline_text(text)}" for number, text in self.items.items()]
-        return "\n".join([typeset(self.titre), *notes])
+    ligne: str
+    x: float
+    y: float
+    texte: str
 
 
 @dataclass(frozen=True)
 class Graphique(Bloc):
-    """A chart: its SVG, the question it answers as a title, and in words what is to be seen."""
+    """A chart: its SVG, what it shows as a title, and in words what is to be seen.
+
+    On a page, ``reperes`` say the value of each mark to who points at it, ``donnees`` are its numbers, folded, and
+    ``etroit`` is the HTML that takes the chart's place on a telephone, where it has one.
+    """
 
     titre: str
     svg: str
     alternative: str
     source: str
-    largeur_cm: float = 16.5
+    largeur_cm: float = 17.6  # as charts are drawn: their texts are printed at the size that they have
+    donnees: Tableau | None = None
+    reperes: tuple[Repere, ...] = ()
+    etroit: str = ""
 
     def to_html(self) -> str:
-        encoded = base64.b64encode(self.svg.encode()).decode()
+        # Here: only what draws charts needs what measures their texts.
+        from quartiers.presentation.graphiques.lisible import show_inline
+
+        title = escape_html(self.titre)
         return (
-            f"<figure><figcaption><strong>{escape_html(self.titre)}</strong></figcaption>"
-            f'<div class="defilant" role="region" aria-label="{escape_html(self.titre)}" tabindex="0">'
-            f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape_html(self.alternative)}" '
-            f'style="width:{self.largeur_cm * 2.7:.1f}rem"></div>'
-            f'<p class="discret">{escape_html(self.source)}</p></figure>'
+            f'<figure class="graphique"><figcaption><strong>{title}</strong></figcaption>'
+            f'<div class="defilant" role="region" aria-label="{title}" tabindex="0">'
+            f"{show_inline(self, f'width:{self.largeur_cm * 2.53:.1f}rem')}</div>{self.etroit}"
+            f'<p class="discret">{escape_html(self.source)}</p>{self._folded_data()}</figure>'
         )
+
+    def _folded_data(self) -> str:
+        if self.donnees is None:
+            return ""
+        summary = f'Données du graphique<span class="cache"> – {escape_html(self.titre)}</span>'
+        return f'<details class="donnees"><summary>{summary}</summary>{self.donnees.to_html()}</details>'
 
     def to_typst(self) -> str:
         return (

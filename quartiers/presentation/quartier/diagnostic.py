@@ -28,7 +28,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import no_figure
+from quartiers.presentation.quartier.ouverture import no_figure
 from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
 
 _FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
@@ -83,7 +83,7 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
         "Évolution",
         "Lecture, face au QPV médian de France",
     )
-    widths: tuple[float, ...] = (25, 17.5, 8.5, 8.5, 7.5, 19.5, 17)
+    widths: tuple[float, ...] = (20.5, 16.5, 7.5, 7.5, 7.5, 23, 17.5)
     if not lu.publie:
         title = "Chiffres énoncés par le diagnostic partagé, par thème"
         headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
@@ -109,6 +109,16 @@ def not_imported(quartier: Quartier) -> str:
         "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
         "ils ne sont pas importés."
     )
+
+
+def later_figures(lu: QuartierLu) -> str:
+    """In few words, that INSEE has published since, in the perimeter of 2024; empty where that is here, or unknown."""
+    here = NOUVELLE in geographies(lu)
+    number = (lu.quartier.code_qpv_2024 or "")[2:5]
+    overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
+    if here or overseas or not lu.quartier.est_qpv:
+        return ""
+    return f"L'Insee a publié depuis des revenus de 2021, périmètre {NOUVELLE} : non importés ici."
 
 
 def geographies(lu: QuartierLu) -> list[str]:
@@ -198,8 +208,6 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
     label: list[Fragment] = [i.libelle, lu.renvoi(figure)]
     if a is not None and a.population:
         label += [Saut(), Discret(f"Rapporté à : {a.population}")]
-    if a is not None and a.note:
-        label += [Saut(), Discret(a.note)]
     meanings = (stated_meaning(f.affirmation.note) for f in figure.enonces if f.affirmation is not None)
     for meaning in dict.fromkeys(m for m in meanings if m):
         label += [Saut(), Discret(f"Énoncé comme {meaning}")]

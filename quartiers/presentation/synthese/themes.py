@@ -184,8 +184,8 @@ def together_block(contrat: Contrat) -> Bloc:
     if chosen:
         blocks.append(
             _recurrences(
-                f"Formes d'action inscrites quartier par quartier, jamais en axe intercommunal, dans {MIN_COMMUNES} "
-                "communes ou plus",
+                "Formes d'action inscrites quartier par quartier, que les tables ne rattachent à aucun axe "
+                f"intercommunal, dans {MIN_COMMUNES} communes ou plus",
                 chosen,
             )
         )
