@@ -18,6 +18,7 @@ from quartiers.analyse.changements_entendus import Entendu, heard_since
 from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
 from quartiers.analyse.suivi import is_overdue, replacements
+from quartiers.brefs import Bref
 from quartiers.donnees.description import table_of
 from quartiers.donnees.mesures import is_later
 from quartiers.donnees.modele import (
@@ -204,7 +205,7 @@ class Depuis:
 
 
 @dataclass(frozen=True)
-class Changements:
+class Changements(Bref):
     """What has changed since the edition of a day, each change once in ``contrat``; nothing for who is not there."""
 
     jour: date

@@ -31,7 +31,7 @@ class Trajectoire(StrEnum):
     COMME_FRANCE = "comme les QPV de France"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
-    INCERTAINE = "évolution trop imprécise"
+    INCERTAINE = "évolution non concluante"
     RUPTURE = "saut entre deux diffusions"
     DIVERGENTE = "la part et le nombre divergent"
     SANS_DATES = "pas deux dates comparables"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from quartiers.execution.affichage import Follower
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import AFaire, Demande, Read
 
 

@@ -9,7 +9,7 @@ from quartiers.commande.forme import USAGE
 from quartiers.commande.rapports_passage import make_run
 
 if TYPE_CHECKING:
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import Demande, Read
 
 

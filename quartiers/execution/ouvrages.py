@@ -16,7 +16,7 @@ from quartiers.typographie import count
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import Follower
     from quartiers.execution.rapports import ReportResult
 
@@ -73,7 +73,7 @@ def make_ouvrage(
     ``jobs`` reports at once (None: one a core and one more), ``delai`` seconds for each (None: any). Raises what
     reading, planning and :func:`~quartiers.execution.appartenance.refuse_foreign` do, before anything is written.
     """
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     with Atelier(delai) as atelier:
         from quartiers.donnees import load_contrat

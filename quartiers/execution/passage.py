@@ -27,8 +27,8 @@ from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
-    from quartiers.execution.atelier import Atelier
     from quartiers.execution.grappe import Grappe
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.rapports import ReportResult
 
 Follower = Callable[["ReportResult"], None]
@@ -132,7 +132,7 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
     :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
     :class:`~quartiers.execution.grappe.GrappeIndisponible` when the cluster cannot do it.
     """
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     with ExitStack() as stack:
         atelier = atelier or stack.enter_context(Atelier(demande.delai))

@@ -22,9 +22,18 @@ def stylesheet() -> str:
         f"{base64.b64encode(polices.web_font(weight)).decode()}) format('woff')}}\n"
         for weight in (polices.REGULAR, polices.BOLD)
     )
+    return f"{faces}:root{{{tokens()}}}\n{page_css()}"
+
+
+def tokens() -> str:
+    """Colours and sizes, as CSS declarations."""
     values = COLORS | {f"taille_{name}": f"{ratio}rem" for name, ratio in SIZES.items()}
-    tokens = ":root{" + "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items()) + "}\n"
-    return faces + tokens + (TEMPLATES / "rapport_html" / "style.css").read_text(encoding="utf-8")
+    return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items())
+
+
+def page_css() -> str:
+    """The pages' CSS alone: it asks for the tokens."""
+    return (TEMPLATES / "rapport_html" / "style.css").read_text(encoding="utf-8")
 
 
 class ReportHTMLExporter(ReportExporter):

@@ -38,7 +38,7 @@ DURATION: Final = "deux minutes avec une bonne connexion, parfois dix"
 ROOM: Final = "environ 800 Mo"
 _PATH_FILE: Final = "quartiers-projet.pth"
 # One library of each kind that loads a compiled part: where an antivirus, or a policy, refuses them, it is known now.
-_TRIAL: Final = "import numpy, pandas, matplotlib.pyplot, scipy.cluster, shapely, typst, pylopdf, zmq"
+_TRIAL: Final = "import numpy, pandas, matplotlib.pyplot, shapely, typst, pylopdf, zmq"
 
 Run = Callable[[Sequence[str | Path], Path, Callable[[str], None]], tuple[int, str]]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse import publications
@@ -12,7 +13,7 @@ from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.notes import stated_meaning
-from quartiers.analyse.paliers import Palier
+from quartiers.analyse.paliers import Palier, Place
 from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of, series_of
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.reperes import Repere, reference_communes
@@ -54,14 +55,16 @@ ORIGINES: Final = {
     "non précisée": "Origine non précisée",
 }
 UNDATED: Final = "année non précisée"
+RECENSEMENT: Final = "recensement"  # whose editions share surveys
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
 # A place among the QPV of France, in the few words of a column that is about them.
+QUART: Final = 25
+PARTS: Final = {1: "1 % le plus fragile", 10: "10 % les plus fragiles", QUART: "quart le plus fragile"}
 PLACES: Final = {
-    Palier.DIXIEME_FRAGILE: "10 % les plus fragiles",
-    Palier.QUART_FRAGILE: "quart le plus fragile",
     Palier.QUART_FAVORABLE: "quart le moins fragile",
     Palier.DIXIEME_FAVORABLE: "10 % les moins fragiles",
 }
+FAVORABLES: Final = tuple(PLACES)
 # Changes that are told with that of the median QPV of France.
 NATIONAL: Final = (
     Evolution.COMME_FRANCE,
@@ -423,7 +426,8 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
         return Discret(why_none) if why_none else "—"
     if t.rupture is not None:
         return [Signal("alerte", t.evolution.value), Saut(), Discret(break_text(t, unite))]
-    parts: list[Fragment] = [Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)]
+    said = t.evolution.value.removeprefix("évolution ")  # the column says so
+    parts: list[Fragment] = [Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), said)]
     if t.variation is not None:
         parts += [" ", format_gap(t.variation, unite)]
     elif t.evolution.value != t.sens.value:
@@ -450,6 +454,17 @@ def situation_signal(situation: Situation) -> Signal:
     return Signal(NATURE_OF_SITUATION.get(situation, "neutre"), situation.value)
 
 
+def place_text(place: Place) -> str:
+    """``10 % les plus fragiles``: the part that the published value is in; and, where its uncertainty may take it out
+    of that, the one that it surely is in: ``10 % les plus fragiles, au moins le quart``."""
+    if place.part is None:
+        return PLACES[place.palier] if place.palier in FAVORABLES else ""
+    told = PARTS[place.part]
+    if place.palier is Palier.MILIEU:
+        return f"{told}, à l'incertitude près"
+    return f"{told}, au moins le quart" if place.palier is Palier.QUART_FRAGILE and place.part < QUART else told
+
+
 def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     """The reading with its gap, its place among the QPV of France, and what it is read against where that is not their
     median; the document's own words where they say otherwise."""
@@ -457,11 +472,14 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if c.situation is Situation.NON_COMPAREE:
         parts: list[Fragment] = [Discret(Situation.NON_COMPAREE.value)]
     else:
-        parts = [situation_signal(c.situation)]
+        signal = situation_signal(c.situation)
+        parts = [replace(signal, texte=signal.texte.removeprefix("écart "))]  # which is beside it
     if c.ecart is not None:
         parts += [Saut(), gap_text(figure, contrat)]
-    if c.place is not None and c.place.palier in PLACES and c.situation in NATURE_OF_SITUATION:
-        parts += [Saut(), Discret(PLACES[c.place.palier])]
+    if told := repeated_text(figure):
+        parts += [Saut(), Discret(told)]
+    if c.place is not None and c.situation in NATURE_OF_SITUATION and (told := place_text(c.place)):
+        parts += [Saut(), Discret(told)]
     if c.territoire is not None and c.fondement is not Fondement.MEDIANE_FRANCE and a is None:
         parts += [Saut(), Discret(f"face à : {contrat.territoires[c.territoire]}")]
     if a is None:
@@ -477,6 +495,14 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if figure.tendance is not None and figure.tendance.contredite:
         parts += [Saut(), Signal("alerte", f"le document le dit {stated_trend(a)}")]
     return parts
+
+
+def repeated_text(figure: ChiffreLu) -> str:
+    """``du même côté dans 4 diffusions``: of a gap that is not read and comes back; empty where it does not."""
+    if not (times := figure.comparaison.repetee):
+        return ""
+    overlap = " qui se recouvrent" if figure.indicateur.evolution == RECENSEMENT else ""
+    return f"du même côté dans {times} diffusions{overlap}"
 
 
 def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
@@ -530,8 +556,8 @@ def checking_sentence(bilan: Bilan) -> str:
             ),
             (
                 bilan.dementis,
-                "ne concorde pas, ou sous un autre intitulé",
-                "ne concordent pas, ou sous un autre intitulé",
+                "ne concorde pas, ou concorde sous un autre intitulé",
+                "ne concordent pas, ou concordent sous un autre intitulé",
             ),
             (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
         )

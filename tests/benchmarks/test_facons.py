@@ -17,7 +17,7 @@ from benchmarks.facons import GROUPS, Job, Way, all_ways, reword_finding, usual_
 from benchmarks.mesure import CommandFailed
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 
 
 def job(folder: Path, *, everything: bool = True) -> Job:

@@ -156,7 +156,14 @@ def test_nothing_changed_nothing_started_nothing_touched(copie: Copie) -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "quartiers.execution.passage" in imported  # the list is one
     assert (
-        imported & {"quartiers.execution.noyaux", "quartiers.execution.pepiniere", "subprocess", "zmq", "pandas"}
+        imported
+        & {
+            "quartiers.execution.noyaux.gestionnaire",
+            "quartiers.execution.noyaux.pepiniere",
+            "subprocess",
+            "zmq",
+            "pandas",
+        }
         == set()
     )
     assert times(copie) == before

@@ -167,7 +167,7 @@ def only(contrat: Contrat, *kept: str) -> Contrat:
     return replace(contrat, mesures=tuple(m for m in contrat.mesures if m.indicateur in kept))
 
 
-CHART = "Où le quartier se situe-t-il"
+CHART = "Les sources et les années sont dans les tableaux"
 PARENTS, FEMMES = "allocataires_mono_pct", "population_femmes_pct"
 
 

@@ -103,7 +103,7 @@ def _one(g: Ecart) -> str:
     if g.chiffre is not None and g.chiffre.saute:
         mark = ", à confirmer : saut"
     elif not g.sur:
-        mark = ", trop imprécis"
+        mark = ", écart non concluant"
     return f"{name_group(g.groupe)} ({_gap(g)}{mark})"
 
 

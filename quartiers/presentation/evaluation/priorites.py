@@ -202,12 +202,12 @@ def _reading(f: ChiffreLu) -> str:
 
 
 def evolution_in_words(f: ChiffreLu) -> str:
-    """``évolution trop imprécise``; a change that is one is said as everywhere."""
+    """``évolution non concluante``; a change that is one is said as everywhere."""
     assert f.tendance is not None
     evolution, step = f.tendance.evolution, f.tendance.marche
     if step is not None and not step.seule and evolution in (Evolution.AMELIORATION, Evolution.DEGRADATION):
         return "change d'un seul pas, à confirmer"
-    return "évolution trop imprécise" if evolution is Evolution.INCERTAINE else evolution.value
+    return evolution.value
 
 
 def _capital(text: str) -> str:

@@ -11,7 +11,7 @@ from quartiers.presentation import mots
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import FEW, once, with_article
+from quartiers.presentation.quartier.ouverture import FEW, once, with_article
 from quartiers.typographie import count, format_gap, format_number, format_value, in_letters, lower_first
 
 CHANGES: Final = 2  # that a page names: the others are counted
@@ -130,11 +130,11 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
 
 
 def _of_france(figure: ChiffreLu) -> list[str]:
-    """``QPV de France : −3,3 points``: what they changed meanwhile, for who would call a change the quartier's own."""
+    """``évolution médiane des QPV : −3,3 points``: what others did meanwhile."""
     t = figure.tendance
     if t is None or t.nationale is None:
         return []
-    return [f"QPV de France : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
+    return [f"évolution médiane des QPV : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
 
 
 def _measured(number: int) -> str:

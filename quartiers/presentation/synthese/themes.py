@@ -145,10 +145,10 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
 
 
 def _fragility(f: FragiliteDuTheme) -> str:
-    """``emploi des femmes (diffusion 2022), 4 des 15 QPV (9 trop imprécis pour conclure, 2 sans chiffre d'ensemble)``:
+    """``emploi des femmes (diffusion 2022), 4 des 15 QPV (9 à écart non concluant, 2 sans chiffre d'ensemble)``:
     of all the QPV, not of those alone that have a reading."""
     left = [
-        *([f"{f.imprecis} trop imprécis pour conclure"] if f.imprecis else []),
+        *([f"{f.imprecis} à écart non concluant"] if f.imprecis else []),
         *([f"{f.sans_chiffre} sans chiffre d'ensemble"] if f.sans_chiffre else []),
     ]
     number = f"{f.fragiles or 'aucun'} des {f.total} QPV" if f.total > 1 else f"{f.fragiles or 'aucun'} QPV"
@@ -184,8 +184,8 @@ def together_block(contrat: Contrat) -> Bloc:
     if chosen:
         blocks.append(
             _recurrences(
-                f"Formes d'action inscrites quartier par quartier, jamais en axe intercommunal, dans {MIN_COMMUNES} "
-                "communes ou plus",
+                "Formes d'action inscrites quartier par quartier, que les tables ne rattachent à aucun axe "
+                f"intercommunal, dans {MIN_COMMUNES} communes ou plus",
                 chosen,
             )
         )
