@@ -17,7 +17,7 @@ from quartiers.typographie import COUNT, count, join_words
 
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
-ROW: Final = 100  # fewer, for a second row of key figures, or a note at the head
+ROW: Final = 150  # fewer, for a second row of key figures, or a note at the head
 CARDS: Final = 4  # key figures on a row
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
 APART: Final = 2  # figures that set the quartier apart, after the core
