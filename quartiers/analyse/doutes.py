@@ -75,6 +75,11 @@ PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 PRIORITES: Final = "Priorités"
 
 
+def mean_of(i: Indicateur) -> str:
+    """The object of a doubt about a mean: it is not about the figures that are compared with it."""
+    return f"{i.libelle_court} : moyenne de comparaison"
+
+
 class Gravite(StrEnum):
     """How much a doubt matters: an error that the data shows, something to look at, something to know."""
 
@@ -185,39 +190,54 @@ def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(t for t in found if not any(o != t and o.startswith(t.rstrip(".")) for o in found))
 
 
+@dataclass
+class _Groupe:
+    """Doubts about one figure, as they are found, and the statements that they name."""
+
+    affirmations: set[str]
+    doutes: list[Doute]
+
+
 def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[Point, ...]:
     """Doubts about one figure as one point, in the order of the gravest of each.
 
     ``of`` are the statements that count: those of the quartier that is read, or all. Two doubts are about one figure
-    when they name the same statements, or, of one object, when one names some of those of the other; a doubt that only
+    when they name the same statements; of one object, when one names some of those of the other, and brings no other
+    quartier, or when both compare figures of several sections with the very same publications. A doubt that only
     informs of many figures gathers none.
     """
     kept = None if of is None else set(of)
-    groups: list[tuple[set[str], list[Doute]]] = []
-    naming: defaultdict[str, list[int]] = defaultdict(list)  # the groups that name a statement
+    groups: list[_Groupe] = []
+    naming: defaultdict[str, list[_Groupe]] = defaultdict(list)  # the groups that name a statement
+    published: dict[tuple[object, ...], _Groupe] = {}  # those that compare with some publications
     for doubt in doutes:
         named = set(doubt.affirmations) if kept is None else set(doubt.affirmations) & kept
-        near = sorted({number for name in named for number in naming[name]})
-        home = next((number for number in near if _same_figure(groups[number], doubt, named)), None)
+        near = {id(group): group for name in named for group in naming[name]}
+        in_order = sorted(near.values(), key=groups.index)
+        home = next((group for group in in_order if _same_figure(group, doubt, named)), None)
+        same_source = (doubt.objet, doubt.publications)
+        if home is None and doubt.publications and doubt.gravite is not Gravite.INFORMATION:
+            home = published.get(same_source)
         if home is None:
-            home = len(groups)
-            groups.append((set(), []))
-        statements, found = groups[home]
-        for name in named - statements:
+            home = _Groupe(set(), [])
+            groups.append(home)
+        for name in named - home.affirmations:
             naming[name].append(home)
-        statements.update(named)
-        found.append(doubt)
-    return tuple(Point(tuple(found)) for _, found in groups)
+        home.affirmations |= named
+        home.doutes.append(doubt)
+        published.setdefault(same_source, home)
+    return tuple(Point(tuple(group.doutes)) for group in groups)
 
 
-def _same_figure(group: tuple[set[str], list[Doute]], doubt: Doute, named: set[str]) -> bool:
-    statements, found = group
-    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(found[0]):
+def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
+    statements, first = group.affirmations, group.doutes[0]
+    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(first):
         return False
     if named == statements:
         return True
-    one_object = doubt.objet == found[0].objet and found[0].gravite is not Gravite.INFORMATION
-    widens = statements < named and doubt.gravite is not Gravite.INFORMATION
+    one_object = doubt.objet == first.objet and first.gravite is not Gravite.INFORMATION
+    own = {q for found in group.doutes for q in found.quartiers}
+    widens = statements < named and doubt.gravite is not Gravite.INFORMATION and set(doubt.quartiers) <= own
     return one_object and (named < statements or widens)
 
 

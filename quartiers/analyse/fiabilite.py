@@ -32,9 +32,10 @@ from quartiers.analyse.regles_populations import rule_ceiling, rule_population
 from quartiers.analyse.regles_portee import rule_other_territory
 from quartiers.analyse.regles_priorites import rule_synthesis
 from quartiers.analyse.regles_publications import rule_definition, rule_outdated, rule_published
-from quartiers.analyse.regles_qualificatifs import rule_near_the_mean
+from quartiers.analyse.regles_qualificatifs import rule_near_the_mean, rule_word_of_change
 from quartiers.analyse.regles_ruptures import rule_unreadable_change
 from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
+from quartiers.analyse.regles_sources import rule_near_a_publication, rule_published_neighbour
 from quartiers.analyse.regles_voisins import (
     rule_judged_otherwise,
     rule_superlative_unknown,
@@ -175,6 +176,8 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_same_edition,
     rule_published_mean,
     rule_published_stability,
+    rule_near_a_publication,
+    rule_published_neighbour,
     rule_label,
     rule_definition,
     rule_year,
@@ -196,6 +199,7 @@ RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
     rule_published_position,
     rule_judged_otherwise,
     rule_near_the_mean,
+    rule_word_of_change,
     rule_superlative,
     rule_superlative_unknown,
     rule_population,

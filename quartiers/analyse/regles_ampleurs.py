@@ -51,7 +51,7 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION if confirmed or usual else Gravite.DOUTE,
             (a,),
             f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
-            f"ont {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
+            f"avaient {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
             "Dire à quoi tient ce niveau."
             if confirmed or usual
             else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",

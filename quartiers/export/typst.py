@@ -20,7 +20,7 @@ from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 
 TYPST_MIME = "text/vnd.typst"
-FEW_LINES = 10  # on a last page, with its foot
+FEW_LINES = 20  # on a last page, with its foot
 
 
 class TypstWarnings(Exception):

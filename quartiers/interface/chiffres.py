@@ -10,8 +10,9 @@ from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.mesures_du_contrat import MesureDuContrat, own_measures
 from quartiers.analyse.rapprochement import Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier
+from quartiers.donnees.tables.territoires import ChiffreTerritoire
 from quartiers.interface.tables import TableDite, flag, number, several, texts, whole
-from quartiers.presentation.mots_origine import STATUS_NOTES, codes_of, source_of, status_of
+from quartiers.presentation.mots_origine import STATUS_NOTES, TYPED, codes_of, source_of, status_of
 from quartiers.typographie import NON_RENSEIGNE
 
 UNIT_OF_ROW: Final = "celle de la colonne `unite`"
@@ -20,16 +21,36 @@ UNIT_OF_GAPS: Final = "points pour un pourcentage, sinon celle de la colonne `un
 
 @dataclass(frozen=True)
 class LigneChiffre:
-    """A quartier, an indicator and what is known; None: nothing is."""
+    """A quartier, an indicator and what is known: a figure of the reports, or one that was typed as published of a
+    territory that is no QPV; neither: nothing is."""
 
     contrat: Contrat
     quartier: Quartier
     indicateur: Indicateur
     chiffre: ChiffreLu | None
+    donne: ChiffreTerritoire | None = None
 
     @property
     def statut(self) -> str:
+        if self.donne is not None:
+            return TYPED
         return status_of(self.chiffre) if self.chiffre is not None else NON_RENSEIGNE
+
+    @property
+    def valeur(self) -> float | None:
+        found = self.donne or self.chiffre
+        return found.valeur if found is not None else None
+
+    @property
+    def annee(self) -> int | None:
+        found = self.donne or self.chiffre
+        return found.annee if found is not None else None
+
+    @property
+    def source(self) -> str | None:
+        if self.donne is not None:
+            return self.donne.source
+        return source_of(self.contrat, self.chiffre) if self.chiffre is not None else None
 
     @property
     def reference(self) -> str | None:
@@ -69,20 +90,15 @@ CHIFFRES: Final = TableDite[LigneChiffre](
         texts("indicateur", "Identifiant de l'indicateur", lambda r: r.indicateur.indicateur),
         texts("libelle", "Libellé de l'indicateur", lambda r: r.indicateur.libelle),
         texts("theme", "Thème de l'indicateur", lambda r: r.contrat.thematiques[r.indicateur.thematique].libelle),
-        number(
-            "valeur",
-            "La valeur ; vide : voir `statut`, jamais zéro",
-            lambda r: r.chiffre.valeur if r.chiffre else None,
-            UNIT_OF_ROW,
-        ),
+        number("valeur", "La valeur ; vide : voir `statut`, jamais zéro", lambda r: r.valeur, UNIT_OF_ROW),
         texts("unite", "%, € ou nombre", lambda r: r.indicateur.unite),
         texts(
             "statut",
-            "publié, calculé, énoncé ; non diffusé (secret), non renseigné (inconnu), par ancien QPV",
+            "publié, calculé, énoncé ; publié, saisi (hors QPV) ; non diffusé (secret), non renseigné, par ancien QPV",
             lambda r: r.statut,
         ),
         texts("note", "Ce que veut dire le statut", lambda r: STATUS_NOTES[r.statut]),
-        whole("annee", "Année des données ; vide : non précisée", lambda r: r.chiffre.annee if r.chiffre else None),
+        whole("annee", "Année des données ; vide : non précisée", lambda r: r.annee),
         whole("edition", "Diffusion de l'Insee", lambda r: r.edition),
         whole("perimetre", "Géographie du QPV décrit : 2015 ou 2024", lambda r: r.perimetre),
         texts("territoires", "Codes des QPV que le chiffre décrit", lambda r: codes_of(r.chiffre) if r.chiffre else ""),
@@ -117,24 +133,30 @@ CHIFFRES: Final = TableDite[LigneChiffre](
             "Les mots du document contredisent ses nombres, ou une publication les dément",
             lambda r: r.chiffre is not None and r.chiffre.douteux,
         ),
-        texts("source", "D'où vient le chiffre", lambda r: source_of(r.contrat, r.chiffre) if r.chiffre else None),
+        texts("source", "D'où vient le chiffre", lambda r: r.source),
     ),
 )
 
 
 def figures_of(contrat: Contrat, quartiers: Iterable[Quartier]) -> Iterator[LigneChiffre]:
-    """The figures that reports retain."""
+    """The figures that reports retain, then those that were typed."""
     for q in quartiers:
         for figure in retained_figures(contrat, q.quartier):
             yield LigneChiffre(contrat, q, figure.indicateur, figure)
+        yield from _typed(contrat, q)
 
 
 def figures_on(contrat: Contrat, indicateur: Indicateur) -> Iterator[LigneChiffre]:
-    """Those of an indicator in every quartier, those of which nothing is known too."""
+    """Those of an indicator in every quartier; a row without a figure for those of which nothing is known."""
     for q in contrat.quartiers.values():
-        found: list[ChiffreLu | None] = [f for f in retained_figures(contrat, q.quartier) if f.indicateur == indicateur]
-        for figure in found or [None]:
-            yield LigneChiffre(contrat, q, indicateur, figure)
+        found = [line for line in figures_of(contrat, (q,)) if line.indicateur == indicateur]
+        yield from found or [LigneChiffre(contrat, q, indicateur, None)]
+
+
+def _typed(contrat: Contrat, quartier: Quartier) -> Iterator[LigneChiffre]:
+    for given in contrat.chiffres_territoires:
+        if given.quartier == quartier.quartier:
+            yield LigneChiffre(contrat, quartier, contrat.indicateurs[given.indicateur], None, given)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse import publications
@@ -425,7 +426,8 @@ def trend_cell(t: Tendance | None, unite: str, why_none: str | None = None) -> C
         return Discret(why_none) if why_none else "—"
     if t.rupture is not None:
         return [Signal("alerte", t.evolution.value), Saut(), Discret(break_text(t, unite))]
-    parts: list[Fragment] = [Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)]
+    said = t.evolution.value.removeprefix("évolution ")  # the column says so
+    parts: list[Fragment] = [Signal(NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), said)]
     if t.variation is not None:
         parts += [" ", format_gap(t.variation, unite)]
     elif t.evolution.value != t.sens.value:
@@ -470,7 +472,8 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if c.situation is Situation.NON_COMPAREE:
         parts: list[Fragment] = [Discret(Situation.NON_COMPAREE.value)]
     else:
-        parts = [situation_signal(c.situation)]
+        signal = situation_signal(c.situation)
+        parts = [replace(signal, texte=signal.texte.removeprefix("écart "))]  # which is beside it
     if c.ecart is not None:
         parts += [Saut(), gap_text(figure, contrat)]
     if told := repeated_text(figure):

@@ -360,4 +360,7 @@ class RapportQuartier:
         """Where the report's figures of an indicator come from."""
         figures = [f for f in self.lu.chiffres if f.indicateur.indicateur == indicator]
         lines = [a.lignes for f in figures for x in (f, *f.enonces) if (a := x.affirmation) is not None and a.lignes]
-        return indicator_note(self.contrat, self.contrat.indicateurs[indicator], self._published(indicator), lines)
+        noted = [a.note for f in figures if (a := f.affirmation) is not None and a.note]
+        return indicator_note(
+            self.contrat, self.contrat.indicateurs[indicator], self._published(indicator), lines, noted
+        )

@@ -357,7 +357,7 @@ class RapportSynthese:
 
     def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Note:
         newest = newest_publication(lines)
-        return indicator_note(self.contrat, indicateur, [newest] if newest is not None else [], [])
+        return indicator_note(self.contrat, indicateur, [newest] if newest is not None else [])
 
 
 def _noun(number: int, noun: str) -> str:

@@ -51,11 +51,15 @@ def in_short(source: str) -> str:
 
 
 def indicator_note(
-    contrat: Contrat, indicateur: Indicateur, published: Sequence[Publication], lines: Sequence[str]
+    contrat: Contrat,
+    indicateur: Indicateur,
+    published: Sequence[Publication],
+    lines: Sequence[str] = (),
+    noted: Sequence[str] = (),
 ) -> Note:
     """The definition, population, reserve, sources and weights of an indicator's figures.
 
-    ``lines`` are those of the document that state it.
+    ``lines`` are those of the document that state it, ``noted`` what was noted of what they say.
     """
     told = [f"{indicateur.definition}."]
     if _words(indicateur.population) - _words(f"{indicateur.libelle} {indicateur.definition}"):
@@ -66,9 +70,14 @@ def indicator_note(
         indicateur.libelle,
         " ".join(told),
         " ".join(_origin(contrat, indicateur, published)),
-        f"Énoncé l. {', '.join(lines)} du document." if lines else "",
+        _where_stated(lines, noted),
         indicateur.indicateur,
     )
+
+
+def _where_stated(lines: Sequence[str], noted: Sequence[str]) -> str:
+    where = [f"Énoncé l. {', '.join(lines)} du document."] if lines else []
+    return " ".join([*where, *(f"{note[:1].upper()}{note[1:]}." for note in dict.fromkeys(noted))])
 
 
 def _words(text: str) -> frozenset[str]:
@@ -187,7 +196,7 @@ def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -
         "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit)"
         f"{against}. À moins de {format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % "
         "d'un montant), il est dit comparable ; au-delà, plus ou moins fragile, ou seulement au-dessus ou au-dessous "
-        "pour un indicateur de contexte ; écart non concluant, si son incertitude ne permet pas de choisir. Une "
+        "pour un indicateur de contexte ; écart non concluant, si l'incertitude ne permet pas de choisir. Une "
         f"évolution se lit de même : stable à moins de {format_number(rule.tendance_points)} point "
         f"({format_number(rule.tendance_relative_pct)} %), et seulement si elle n'est pas celle de tous les QPV de "
         f"France. Un écart ou une évolution de moins de {PERSONNES_MIN} personnes, un saut qu'aucun autre chiffre ne "

@@ -33,11 +33,16 @@ from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority
 from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_stability
 from quartiers.analyse.regles_perimetres import rule_whole_qpv
+from quartiers.analyse.regles_portee import rule_other_territory
+from quartiers.analyse.regles_sources import rule_near_a_publication, rule_published_neighbour
 from quartiers.donnees import Contrat
 
 LABELS = Path(__file__).parent / "etiquettes.csv"
 LABELLED = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8a", "R8b", "R9", "R10", "R12")
-LATER = (rule_published_mean, rule_published_stability, rule_two_dates, rule_whole_qpv, rule_without_priority)
+LATER = (
+    *(rule_published_mean, rule_published_stability, rule_two_dates, rule_whole_qpv, rule_without_priority),
+    *(rule_near_a_publication, rule_published_neighbour, rule_other_territory),
+)
 UNDATED = "sans année"
 
 By = Mapping[str, set[str]]

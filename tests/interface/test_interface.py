@@ -67,13 +67,11 @@ def test_what_can_be_called_is_public() -> None:
     assert set(quartiers.__all__) == {name for name in public.PUBLICS if "." not in name}
 
 
-def test_the_page_has_each_column_of_each_table() -> None:
+def test_the_page_has_each_column_of_each_table(ouvert: ContratOuvert) -> None:
     written = PAGE.read_text(encoding="utf-8")
     for table in ("chiffres", "serie", "enonces", "doutes", "priorites", "constats", "actions", "reponses"):
         part = written.split(f"### `contrat.{table}()`")[1].split("\n### ")[0]
-        assert set(re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE)) == set(
-            public.ContratOuvert.colonnes(ouvrir(), table)["colonne"]
-        )
+        assert set(re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE)) == set(ouvert.colonnes(table)["colonne"])
 
 
 def test_importing_it_is_light(tmp_path: Path) -> None:
@@ -171,8 +169,18 @@ def test_a_great_many_faults_are_told_in_a_few_lines(
     assert "pipeline.py verifier" in told
 
 
-def test_an_unknown_name_is_told_without_our_stack(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
-    told = shown(shell, "from quartiers import ouvrir\nouvrir().quartier('verrerie')", capsys)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from quartiers import ouvrir\nouvrir().quartier('verrerie')",
+        "from quartiers.presentation import RapportQuartier\nRapportQuartier('anzin-verreries')",
+    ],
+    ids=["ouvrir", "a report's notebook"],
+)
+def test_an_unknown_name_is_told_without_our_stack(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], code: str
+) -> None:
+    told = shown(shell, code, capsys)
     assert "quartier inconnu" in told and "anzin-verrerie" in told
     assert "Traceback" not in told and len(told.strip().splitlines()) == 1
 
@@ -271,12 +279,3 @@ def test_papermill_by_hand_works_from_any_folder(tmp_path: Path) -> None:
     assert papermill(tmp_path, "bruay-centre").returncode == 0
     made = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert sum(bool(c.get("outputs")) for c in made.cells) > 15
-
-
-def test_papermill_by_hand_tells_an_unknown_quartier_in_a_sentence(tmp_path: Path) -> None:
-    result = papermill(tmp_path, "bruay-center")
-    assert result.returncode != 0
-    assert "quartier inconnu : « bruay-center ». Proches : bruay-centre" in result.stderr
-    made = nbformat.read(tmp_path / "out.ipynb", as_version=4)
-    [failed] = [o for c in made.cells for o in c.get("outputs", ()) if o.output_type == "error"]
-    assert len(failed.traceback) == 1

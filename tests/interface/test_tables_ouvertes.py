@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import territoires
 
-from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers import DEFAULT_DATA, PROJECT_ROOT, ouvrir
 from quartiers import interface as public
 from quartiers.donnees import Contrat
 from quartiers.interface.contrat import TABLES_DITES, ContratOuvert
@@ -146,6 +147,17 @@ def test_an_indicator_has_every_quartier_with_its_year_perimeter_and_source(ouve
     alone = [r for r in known.itertuples() if " + " not in r.territoires]
     assert len(alone) > 10
     assert all(r.valeur == pytest.approx(published[r.territoires], abs=0.051) for r in alone)
+
+
+def test_what_was_typed_of_a_territory_that_is_no_qpv_is_there_and_compared_with_none(tmp_path: Path) -> None:
+    folder = territoires.give_figures(territoires.make_folder(tmp_path / "donnees"))
+    figures = ouvrir(folder).quartier(territoires.AUTRE).chiffres()
+    typed = figures[figures["statut"] == "publié, saisi"]
+    assert typed[["indicateur", "annee", "valeur"]].values.tolist() == [
+        [p["indicateur"], int(p["annee"]), number(p["valeur"])] for p in territoires.PUBLIES
+    ]
+    assert set(typed["source"]) == {"Insee, données carroyées"}
+    assert typed[["reference", "ecart", "lecture", "edition", "perimetre"]].isna().all(axis=None)
 
 
 # -- what may not be shown ------------------------------------------------------------------------------------

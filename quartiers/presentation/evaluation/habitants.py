@@ -6,8 +6,8 @@ from typing import Final
 from quartiers.analyse.evaluation import Etendue, Perimetre
 from quartiers.analyse.evaluation_habitants import demarches_since
 from quartiers.analyse.forums import in_force, suites_by_quartier
+from quartiers.donnees.decomptes import count_answers
 from quartiers.donnees.modele import Contrat, Demarche
-from quartiers.donnees.secret import count_answers
 from quartiers.presentation.blocs import Contenu, Discret, Fort
 from quartiers.presentation.mots_forums import SANS_SUITE, in_force_sentence
 from quartiers.presentation.quartier.concertation import people_of

@@ -9,7 +9,7 @@ from quartiers.analyse.bilan import reaches_target
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.evaluation import PrioriteEvaluee, limits_of, unknown_of
-from quartiers.analyse.evaluation_habitants import Voix
+from quartiers.analyse.evaluation_habitants import Voix, promised_without_action
 from quartiers.analyse.evaluation_propositions import Faits
 from quartiers.analyse.origines import finding_from
 from quartiers.analyse.publications import first_comparable, series_of
@@ -243,6 +243,13 @@ def _residents(contrat: Contrat, e: PrioriteEvaluee) -> tuple[Bloc, ...]:
     ]
     if e.ecoute.sans_date:
         items.append([Fort("Habitants, démarche sans date : "), *_heard(contrat, e.ecoute.sans_date)])
+    if promised := promised_without_action(e):
+        items.append(
+            [
+                Fort("Retenu ou répondu, sans action reliée : "),
+                f"{' ; '.join(promised[:MAX_WORDS])}. Une réponse n'est pas encore une action.",
+            ]
+        )
     if e.constats:
         told = " ; ".join(f"{c.constat} ({finding_from(c)})" for c in e.constats[:MAX_WORDS])
         items.append([Fort("Autres constats du diagnostic : "), f"{told}."])

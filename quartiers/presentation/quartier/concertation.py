@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.donnees.decomptes import Decompte, Groupe, count_answers
 from quartiers.donnees.modele import Avis, Contrat, Demarche, Parole, Reponse
-from quartiers.donnees.secret import Decompte, Groupe, count_answers
 from quartiers.donnees.tables.concertation import PORTEUR, QUESTIONNAIRE
 from quartiers.presentation.blocs import (
     Ancre,

@@ -83,7 +83,7 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
         "Évolution",
         "Lecture, face au QPV médian de France",
     )
-    widths: tuple[float, ...] = (21.5, 16.5, 7.5, 7.5, 7.5, 22, 17.5)
+    widths: tuple[float, ...] = (20.5, 16.5, 7.5, 7.5, 7.5, 23, 17.5)
     if not lu.publie:
         title = "Chiffres énoncés par le diagnostic partagé, par thème"
         headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
@@ -208,8 +208,6 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
     label: list[Fragment] = [i.libelle, lu.renvoi(figure)]
     if a is not None and a.population:
         label += [Saut(), Discret(f"Rapporté à : {a.population}")]
-    if a is not None and a.note:
-        label += [Saut(), Discret(a.note)]
     meanings = (stated_meaning(f.affirmation.note) for f in figure.enonces if f.affirmation is not None)
     for meaning in dict.fromkeys(m for m in meanings if m):
         label += [Saut(), Discret(f"Énoncé comme {meaning}")]

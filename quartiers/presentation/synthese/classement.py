@@ -44,9 +44,11 @@ def _title(found: Classement) -> str:
     if not read or found.colonne.indicateur.sens == "contexte":
         return f"{label} dans les QPV du contrat"
     worse = sum(c.comparaison.situation is Situation.FRAGILE for c in read)
-    territory = "le QPV médian de France" if found.colonne.references.repartition else "la référence"
-    plural = "s" if worse > 1 else ""
-    return f"{label} : {worse or 'aucun'} QPV sur {len(read)} plus fragile{plural} que {territory}"
+    than = f"plus fragile{'s' if worse > 1 else ''} que "
+    than += "le QPV médian de France" if found.colonne.references.repartition else "la référence"
+    if not worse:
+        return f"{label} : aucun des {len(read)} QPV n'est {than}"
+    return f"{label} : {worse} QPV sur {len(read)} {than}"
 
 
 def _source(found: Classement) -> str:
