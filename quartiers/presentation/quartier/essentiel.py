@@ -36,12 +36,11 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import count, join_words, lower_first
 
-APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    figures = key_figures(lu.contrat, lu.chiffres, APART)
+    figures = key_figures(lu.contrat, lu.chiffres, phrases.APART)
     if not figures:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
