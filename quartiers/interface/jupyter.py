@@ -19,7 +19,8 @@ def show_blocks() -> None:
     if shell is None or current_snapshot() is not None:
         return
     from quartiers.export.feuille import font_faces
-    from quartiers.presentation.blocs import TYPST_MIME, Bloc
+    from quartiers.presentation.blocs import Bloc
+    from quartiers.supports import TYPST_MIME
 
     shell.display_formatter.mimebundle_formatter.for_type(Bloc, styled)
     nothing = {"text/plain": "", TYPST_MIME: ""}  # where a notebook has no page
