@@ -277,10 +277,6 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
     return f"{text}, à vérifier" if figure.douteux else text
 
 
-def scale_label(echelle: str) -> str:
-    return "Intercommunale" if echelle == "intercommunale" else "Propre au quartier"
-
-
 def checking_sentence(bilan: Bilan) -> str:
     """How many stated figures agree, are denied, or cannot be checked."""
     parts = [

@@ -6,7 +6,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
-from quartiers.analyse.doutes import TITRES, year_of
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes
 from quartiers.donnees.modele import Priorite
@@ -27,6 +27,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import to_decide
@@ -35,16 +36,11 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import count, join_words, lower_first
 
-APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
-SCALES: Final = (
-    ("intercommunale", "Au sein des priorités intercommunales"),
-    ("propre", "Propres au quartier"),
-)
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    figures = key_figures(lu.contrat, lu.chiffres, APART)
+    figures = key_figures(lu.contrat, lu.chiffres, phrases.APART)
     if not figures:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
@@ -162,11 +158,11 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     columns: list[Bloc] = []
-    for scale, heading in SCALES:
-        chosen = [p for p in lu.priorites if p.echelle == scale]
+    for scale in ECHELLES.values():
+        chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
             items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
-            columns.append(Suite((Titre(heading), Liste(items))))
+            columns.append(Suite((Titre(scale.titre), Liste(items))))
     return Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
 
 
@@ -187,7 +183,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
+    told = [f"{d.objet} ({lower_first(d.regle.titre)})" for d in lu.doutes[:DOUBTS]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")

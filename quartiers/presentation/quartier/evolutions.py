@@ -130,11 +130,11 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
 
 
 def _of_france(figure: ChiffreLu) -> list[str]:
-    """``évolution médiane des QPV : −3,3 points``: what others did meanwhile."""
+    """``médiane des QPV : −3,3 points``: what others did meanwhile."""
     t = figure.tendance
     if t is None or t.nationale is None:
         return []
-    return [f"évolution médiane des QPV : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
+    return [f"médiane des QPV : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
 
 
 def _measured(number: int) -> str:
