@@ -38,12 +38,12 @@ from quartiers.export.sommaire import (
     Sommaire,
     render_index,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_forums import SANS_SUITE
 from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_date, join_words, typeset
 
 UNKNOWN_ORIGIN: Final = "non précisée"
-_SCALES: Final = {"intercommunale": "axe intercommunal", "propre": "propre au quartier"}
 
 
 def write_index(contrat: Contrat, output: Path) -> Path:
@@ -276,7 +276,11 @@ def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: in
 
 
 def _priority(contrat: Contrat, priorite: Priorite) -> Element:
-    labels = (contrat.thematiques[priorite.thematique].libelle, _SCALES[priorite.echelle], ", ".join(priorite.publics))
+    labels = (
+        contrat.thematiques[priorite.thematique].libelle,
+        ECHELLES[priorite.echelle].axe,
+        ", ".join(priorite.publics),
+    )
     return Element(
         _text(priorite.intitule),
         tuple(_text(label) for label in labels if label),

@@ -37,7 +37,7 @@ def styled(bloc: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
 @cache
 def block_css() -> str:
     """The pages' CSS, of what is in a block: nested under its class, named twice to come before the notebook's own."""
-    from quartiers.export.html import page_css, tokens
+    from quartiers.export.feuille import page_css, tokens
 
     own = "color:var(--encre);background:#fff;padding:.5rem 1rem;max-width:64rem;font-size:1.0625rem;line-height:1.5;"
     own += 'font-family:"Source Sans 3",system-ui,sans-serif;white-space:normal;'

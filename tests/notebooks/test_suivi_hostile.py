@@ -9,7 +9,7 @@ import nbformat
 import openpyxl
 import pytest
 from hostile import WRITTEN, infest_followed, read_rows
-from test_donnees_hostiles import ACTING, actions, missing, pdf_text, plain, shape, soup_of
+from test_donnees_hostiles import ACTING, DRAWING, actions, drawn_of, missing, pdf_text, plain, shape, soup_of
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees.tables import TABLES
@@ -92,14 +92,20 @@ def of_quartier(tables: Path, quartier: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("nom", PAGES)
 def test_no_text_of_what_is_done_makes_an_element_or_leads_anywhere(followed: Path, twin: Path, nom: str) -> None:
-    found, usual = (Counter(map(shape, soup_of(f, nom).find_all())) for f in (followed, twin))
+    pages = [soup_of(f, nom) for f in (followed, twin)]
+    for page in pages:
+        assert drawn_of(page) <= DRAWING
+        for part in page.select("svg[role=img] *"):
+            part.decompose()
+    found, usual = (Counter(map(shape, page.find_all())) for page in pages)
     assert sum(usual.values()) > (20 if nom == HABITANTS else 90)
     if nom == HABITANTS:  # a sentence is a paragraph: a text with a point in it makes two
         found = Counter({own: number for own, number in found.items() if own not in (("p",), ("li",))})
     assert found - usual == Counter()
 
     def targets(folder: Path) -> set[str]:
-        values = (tag.get(a) for tag in soup_of(folder, nom).find_all() for a in ("href", "src", "action", "srcset"))
+        tags = soup_of(folder, nom).select(":not(svg[role=img] *)")
+        values = (tag.get(a) for tag in tags for a in ("href", "src", "action", "srcset"))
         return {v for v in values if v and not v.startswith("data:image/svg+xml;base64,")}
 
     assert {t for t in targets(followed) ^ targets(twin) if not t.startswith("#")} == set()

@@ -309,9 +309,8 @@ def test_a_chart_s_title_counts_what_its_rows_read_and_the_most_fragile_come_fir
     charts = [chart for rapport in reports.values() if (chart := chart_among(rapport)) is not None]
     assert len(charts) > 10
     for chart in charts:
-        rows = re.findall(
-            r", (plus fragile|moins fragile|comparable|écart non concluant)[^;]* ; les QPV", chart.alternative
-        )
+        told_of = r", (plus fragile|moins fragile|comparable|écart non concluant)[^;]* ; les QPV"
+        rows = re.findall(told_of, chart.alternative)
         fragile = rows.count("plus fragile")
         assert rows[:fragile] == ["plus fragile"] * fragile, "what is surely fragile is on top"
         told = re.search(r"pour (?:(\d+) de )?ces (\d+) indicateurs", chart.titre)
