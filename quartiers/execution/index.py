@@ -230,15 +230,14 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
 
 
 def _other_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
-    """What else was made of the quartier: its mid-term file, its guide, its page for residents; pages and PDF."""
-    for stem, label in (
-        (f"{EVALUATIONS}/evaluation-{quartier.quartier}", "Évaluation"),
-        (f"{GUIDES}/guide-{quartier.quartier}", "Guide"),
-        (f"{GUIDES}/habitants-{quartier.quartier}", "Page des habitants"),
-    ):
-        for fichier in find_report(output, stem):
-            if fichier.lien.libelle in ("HTML", "PDF"):
-                yield replace(fichier.lien, libelle=f"{label}, {fichier.lien.libelle}")
+    """What else was made of the quartier: the page and the PDF of its mid-term file; of its guide and of its page for
+    residents, the page alone, which leads to its PDF."""
+    for fichier in find_report(output, f"{EVALUATIONS}/evaluation-{quartier.quartier}"):
+        if fichier.lien.libelle in ("HTML", "PDF"):
+            yield replace(fichier.lien, libelle=f"Évaluation, {fichier.lien.libelle}")
+    for stem, label in (("guide", "Guide des acteurs"), ("habitants", "Page des habitants")):
+        for fichier in find_report(output, f"{GUIDES}/{stem}-{quartier.quartier}")[:1]:
+            yield replace(fichier.lien, libelle=f"{label}, {fichier.lien.libelle}")
 
 
 def _territory(quartier: Quartier) -> str:
