@@ -7,6 +7,7 @@ Over the QPV of the country, none of which was looked at one by one:
   which one is replaced each year must give (√(2k/5), as a share of that of two editions without a common year);
 - *readings*: of the QPV read as more or less fragile than the median in an edition, how many are still read so in the
   next one, by the flat threshold and by the margin of uncertainty; and how many are then read the other way;
+- *repeated*: of the gaps that are not read and came back on one side three times, how many turn in the next edition;
 - *changes*: of the QPV, how many are said to change from an edition to the next, of which nothing but chance is known.
 """
 
@@ -115,6 +116,23 @@ def _signs(values: "pd.Series[float]", threshold: "pd.Series[float]") -> "pd.Ser
     return signs
 
 
+def repeated(contrat: Contrat, country: pd.DataFrame, f: Fluctuation) -> tuple[int, float, float]:
+    """Of the gaps of the last edition but one that are not read, and were on that side in the two before: how many, and
+    the share that is on the other side of the median in the last; then the same share of the gaps that are read."""
+    indicateur, values, base = contrat.indicateurs[f.indicateur], editions_of(country, f), base_of(country, f)
+    *before, now, after = values.columns
+    gap = (values - values.median()).dropna()
+    if indicateur.unite != "%":
+        gap = 100 * gap / values.median()
+    flat = contrat.lecture.ecart_points if indicateur.unite == "%" else contrat.lecture.ecart_relatif_pct
+    margin = (level_margin(indicateur, 1.0) * _sigma(f, base).reindex(gap.index)).clip(lower=flat)
+    side = np.sign(gap[now])
+    read = gap[now].abs() >= margin
+    came_back = ~read & (gap[[*before[-2:], now]].mul(side, axis=0) >= flat).all(axis=1)
+    turned = gap[after] * side < 0
+    return int(came_back.sum()), float(turned[came_back].mean()), float(turned[read].mean())
+
+
 def said_to_change(contrat: Contrat, country: pd.DataFrame, f: Fluctuation) -> tuple[float, float]:
     """Share of the QPV said to change from an edition to the next: by the flat threshold, by the margin."""
     indicateur, base = contrat.indicateurs[f.indicateur], base_of(country, f)
@@ -147,6 +165,12 @@ def main() -> int:
     for f in chosen:
         shown = (" ".join(f"{100 * x:5.1f} %" for x in part) for part in readings(contrat, country, f))
         print(f"{f.indicateur:32}" + "  |  ".join(shown))
+    print(
+        "\nnot read, three times on one side: how many; on the other side in the next edition | of those that are read"
+    )
+    for f in chosen:
+        times, turned, of_read = repeated(contrat, country, f)
+        print(f"{f.indicateur:32}{times:6d}  {100 * turned:5.1f} %  |  {100 * of_read:5.1f} %")
     print("\nchanges said from an edition to the next (flat threshold | margin)")
     for f in chosen:
         flat, margin = said_to_change(contrat, country, f)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
+from quartiers.brefs import Bref
+
 Valeur: TypeAlias = str | int | float | date | None
 
 # Number formats, in the notation of the file format: a spreadsheet shows them in the reader's language.
@@ -58,8 +60,12 @@ class Colonne:
 
 
 @dataclass(frozen=True)
-class Feuille:
-    """A sheet: one table, its first ``figees`` columns always in view; ``pied`` holds totals, under the table."""
+class Feuille(Bref):
+    """A sheet: one table, its first ``figees`` columns always in view; ``pied`` holds totals, under the table.
+
+    ``imprimee``: it is printed with the workbook, on as many pages side by side as ``pages`` says; what is not is read
+    on a screen, and printed by who selects it.
+    """
 
     nom: str
     description: str
@@ -67,6 +73,8 @@ class Feuille:
     lignes: tuple[tuple[Contenu, ...], ...]
     figees: int = 1
     pied: tuple[tuple[Contenu, ...], ...] = ()
+    imprimee: bool = True
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ class Rubrique:
 
 
 @dataclass(frozen=True)
-class Classeur:
+class Classeur(Bref):
     """A whole workbook. Its cover shows ``avant``, then a link to each sheet, then ``apres``.
 
     ``creation`` is the date that the file bears (no clock: same data, same bytes); ``pied`` goes under each page.

@@ -35,7 +35,7 @@ SIZES: Final = MappingProxyType(
         "chiffre": 1.75,  # a key figure
         "corps": 1.0,
         "tableau": 0.9,  # tables, labels of charts
-        "note": 0.79,  # numbered notes, on paper
+        "note": 0.843,  # notes, what is secondary: 8 points, and nothing on paper is smaller
     }
 )
 

@@ -4,6 +4,7 @@ By PDFium, which Chrome shows PDF with: it takes a twentieth of the time of pypd
 (bookmarks, tags, links). What a page says is kept, as many tests look at the same one.
 """
 
+import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pypdf
 import pypdfium2
+from pypdfium2 import raw
 from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 
 # How PDFium gives a hyphen that ends a line, and the end of that line.
@@ -43,9 +45,30 @@ class Pages:
         return self.textes[index]
 
     @cached_property
+    def corps(self) -> dict[float, str]:
+        """The sizes of the characters that are seen, in points on the page, with a sample of each."""
+        found: dict[float, str] = {}
+        with opened(self._pdf) as document:
+            for number, page in enumerate(document, start=1):
+                for size, character in _sizes(page.get_textpage()):
+                    said = found.setdefault(size, f"page {number} : ")
+                    found[size] = said if len(said) > 40 else said + character
+        return found
+
+    @cached_property
     def dehors(self) -> list[str]:
         with opened(self._pdf) as document:
             return [piece for number, page in enumerate(document, start=1) for piece in _outside(page, number)]
+
+
+def _sizes(textpage: pypdfium2.PdfTextPage) -> Iterator[tuple[float, str]]:
+    place = raw.FS_MATRIX()
+    for index in range(textpage.count_chars()):
+        character = chr(raw.FPDFText_GetUnicode(textpage, index))
+        if not character.isspace() and not raw.FPDFText_IsGenerated(textpage, index):
+            raw.FPDFText_GetMatrix(textpage, index, ctypes.byref(place))
+            scale = (place.c**2 + place.d**2) ** 0.5
+            yield round(raw.FPDFText_GetFontSize(textpage, index) * scale, 2), character
 
 
 def _outside(page: pypdfium2.PdfPage, number: int) -> Iterator[str]:

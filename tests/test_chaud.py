@@ -121,8 +121,9 @@ def test_on_a_line_of_shell_too(script: Path, shell: str) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.usefixtures("children_hear_ctrl_c")
 def test_its_parent_may_interrupt_wait_and_give_up(script: Path) -> None:
-    script.write_text("import time; print('prêt', flush=True); time.sleep(600)")
+    script.write_text("import time; print('prêt', flush=True); time.sleep(60)")
     line = [sys.executable, str(script)]
     with chaud.start(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert isinstance(process, chaud.WarmPopen)
@@ -151,8 +152,9 @@ def test_what_python_runs_first_has_it_start_cold(tmp_path: Path) -> None:
 
 
 def imported_by_the_command_line() -> list[str]:
-    tree = ast.parse((PROJECT_ROOT / "pipeline.py").read_text(encoding="utf-8"))
-    found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+    modules = [*(PROJECT_ROOT / "quartiers" / "commande").rglob("*.py"), PROJECT_ROOT / "pipeline.py"]
+    nodes = [node for module in modules for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))]
+    found = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module}
     return sorted(name for name in found if name.startswith("quartiers"))
 
 

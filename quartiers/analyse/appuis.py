@@ -14,12 +14,13 @@ answer. A figure in doubt supports nothing. A finding that the tables took from 
 it (*dit par la priorité*), and does not support it.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.mots import word_finder
+from quartiers.brefs import Bref
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite
 
@@ -71,7 +72,7 @@ class Soutien:
 
 
 @dataclass(frozen=True)
-class Correspondance:
+class Correspondance(Bref):
     """Both sides of a quartier: what each fragility finds, and the priorities that none leads to.
 
     ``voisins`` are, by priority, the figures that the document states of its publics, and that show no fragility.
@@ -142,8 +143,7 @@ def mentions(contrat: Contrat, priorite: Priorite, thematique: str) -> bool:
 
 def words_of_theme(contrat: Contrat, thematique: str, text: str) -> bool:
     """Whether a text has a word of a theme, or one that begins as it does."""
-    words = "|".join(re.escape(fold(word)) for word in contrat.thematiques[thematique].mots)
-    return bool(words) and re.search(rf"\b(?:{words})", fold(text)) is not None
+    return word_finder(contrat.thematiques[thematique].mots)(fold(text))
 
 
 def names_its_theme(contrat: Contrat, constat: Constat) -> bool:

@@ -14,9 +14,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
+from quartiers.analyse.changements_entendus import Entendu, heard_since
 from quartiers.analyse.liens import quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
 from quartiers.analyse.suivi import is_overdue, replacements
+from quartiers.brefs import Bref
 from quartiers.donnees.description import table_of
 from quartiers.donnees.mesures import is_later
 from quartiers.donnees.modele import (
@@ -32,6 +34,7 @@ from quartiers.donnees.modele import (
     Priorite,
     Quartier,
     Resultat,
+    Retrait,
 )
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.donnees.tables.suivi import CONFIRME, ETATS_FINIS, SUIVIS_FINIS
@@ -167,6 +170,11 @@ class Lot:
     financements: tuple[ChangementDeFinancement, ...] = ()
     resultats: tuple[Changement[Resultat], ...] = ()
     decisions: tuple[ChangementDeDecision, ...] = ()
+    validations: tuple[Entendu, ...] = ()
+    demarches: tuple[Entendu, ...] = ()
+    contributions: tuple[Entendu, ...] = ()
+    avis: tuple[Entendu, ...] = ()
+    retraits: tuple[Retrait, ...] = ()
     suites: tuple[Suite, ...] = ()
 
     @property
@@ -197,7 +205,7 @@ class Depuis:
 
 
 @dataclass(frozen=True)
-class Changements:
+class Changements(Bref):
     """What has changed since the edition of a day, each change once in ``contrat``; nothing for who is not there."""
 
     jour: date
@@ -276,6 +284,8 @@ class _Comparaison:
         self._add_rows("financements", before.financements, now.financements, _of_action)
         self._add_rows("resultats", before.resultats, now.resultats, _of_result)
         self._add_decisions()
+        for what, change, quartiers, communes in heard_since(before, now, jour):
+            self._add(what, change, quartiers & now.quartiers.keys(), communes)
         days = {c.date for c in (*before.comites.values(), *now.comites.values())}
         return Changements(
             jour,

@@ -33,7 +33,7 @@ class Situation(StrEnum):
     COMPARABLE = "comparable"
     AU_DESSUS = "au-dessus"
     AU_DESSOUS = "au-dessous"
-    IMPRECISE = "trop imprécis"
+    IMPRECISE = "écart non concluant"
     NON_COMPAREE = "non comparé"
 
 
@@ -56,7 +56,7 @@ class Sens(StrEnum):
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
     STABLE = "stable"
-    INCERTAIN = "trop imprécis"
+    INCERTAIN = "évolution non concluante"
 
 
 class Evolution(StrEnum):
@@ -67,7 +67,7 @@ class Evolution(StrEnum):
     STABLE = "stable"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
-    INCERTAINE = "trop imprécis"
+    INCERTAINE = "évolution non concluante"
     DIVERGENTE = "la part et le nombre divergent"
     COMME_FRANCE = "comme les QPV de France"
     RUPTURE = "saut entre deux diffusions"
@@ -80,6 +80,8 @@ class Comparaison:
     ``ecart`` is in points (or euros), that of the figures as they are printed; None when the document
     gives no number. ``contredite`` says that the stated position is not the one the numbers show. ``place`` is among
     the QPV of France, ``personnes`` how many people the gap is, of a published figure whose denominator is known.
+    ``repetee``: of a gap that is not read, in how many editions up to this one it was on that side, beyond the
+    threshold each time; 0 where that is not known, or too few.
     """
 
     fondement: Fondement
@@ -91,6 +93,7 @@ class Comparaison:
     contredite: bool = False
     place: Place | None = None
     personnes: float | None = None
+    repetee: int = 0
 
 
 @dataclass(frozen=True)

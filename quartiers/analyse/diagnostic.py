@@ -12,15 +12,16 @@ from quartiers.analyse.comparaisons import NON_COMPAREE, Comparaison, Evolution,
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import (
     Publication,
-    compare_published,
     latest,
     latest_of_parts,
     series_of,
     trend_published,
 )
 from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statement
+from quartiers.analyse.repetitions import compare_series
 from quartiers.analyse.sauts import Pas, first_jump
 from quartiers.analyse.socle import once_each
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 
 EXACTE: Final = "exacte"
@@ -28,7 +29,7 @@ PAR_THEME: Final = 1  # figures of one theme that set a quartier apart, while ot
 
 
 @dataclass(frozen=True)
-class ChiffreLu:
+class ChiffreLu(Bref):
     """A figure with its indicator, comparison and trend: a statement's, or a publication's.
 
     ``enonces`` are the document's own figures for the indicator, when this one is published;
@@ -155,7 +156,7 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
     published = series_of(contrat, quartier, indicateur.indicateur)
     return ChiffreLu(
         indicateur,
-        compare_published(contrat, publication) if publication.valeur is not None else NON_COMPAREE,
+        compare_series(contrat, published),
         trend_published(contrat, published),
         publication=publication,
         saut=first_jump(contrat, published),

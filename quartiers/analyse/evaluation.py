@@ -17,6 +17,7 @@ from quartiers.analyse.evaluation_habitants import Ecoute, hear
 from quartiers.analyse.evaluation_propositions import Besoin, Faits, Proposition, propose
 from quartiers.analyse.origines import OF_RESIDENTS
 from quartiers.analyse.suivi import ActionSuivie, PrioriteSuivie, follow, follow_actions, latest_results
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Constat, Contrat, Decision, Quartier, Resultat
 from quartiers.donnees.tables.suivi import ABANDONNEE, CONFIRME, REALISATION, RESULTAT
 
@@ -89,7 +90,7 @@ class Inconnue(StrEnum):
 
 
 @dataclass(frozen=True)
-class PrioriteEvaluee:
+class PrioriteEvaluee(Bref):
     """A priority, and all that is known of it.
 
     ``constats`` are the difficulties that others than residents told of its theme, ``chiffres`` the figures of the

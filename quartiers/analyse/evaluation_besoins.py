@@ -21,7 +21,7 @@ class Lecture(StrEnum):
 
     PRESENT = "présent"
     MOINS_MARQUE = "moins marqué que dans le QPV médian, ou comparable"
-    IMPRECIS = "chiffres trop imprécis"
+    IMPRECIS = "écarts non concluants"
     SANS_CHIFFRE = "aucun chiffre"
 
 

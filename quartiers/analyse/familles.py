@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.synthese import LigneComparee, newest_publication
+from quartiers.analyse.ward import cut_ward
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.typographie import COUNT
 
@@ -180,14 +180,6 @@ def _standardize(values: Matrix) -> Matrix:
     return np.round(reduced, _DIGITS) + 0.0  # no negative zero
 
 
-@cache
-def _ward() -> Any:
-    """SciPy's clustering, loaded only when there is something to classify: it takes a while."""
-    from scipy.cluster import hierarchy
-
-    return hierarchy
-
-
 def _cut(reduced: Matrix, number: int) -> Matrix:
     """A label for each row: Ward's tree, cut into ``number`` groups, or fewer where distances are equal.
 
@@ -196,9 +188,8 @@ def _cut(reduced: Matrix, number: int) -> Matrix:
     if not reduced.shape[1]:  # nothing tells the rows apart
         return np.zeros(len(reduced), dtype=int)
     order = np.lexsort(reduced.T[::-1])
-    tree = _ward().linkage(reduced[order], method="ward")
     labels = np.empty(len(reduced), dtype=int)
-    labels[order] = _ward().fcluster(tree, number, criterion="maxclust")
+    labels[order] = cut_ward(reduced[order], number)
     return labels
 
 

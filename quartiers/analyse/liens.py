@@ -118,7 +118,7 @@ def _of_verbatim(contrat: Contrat, row: Parole) -> set[str]:
     return {row.quartier} if row.quartier is not None else _of_cited(contrat, row.demarche)
 
 
-def _of_advice(contrat: Contrat, row: Avis) -> set[str]:
+def quartiers_of_advice(contrat: Contrat, row: Avis) -> set[str]:
     owner = _quartier_of_priorities(contrat).get(row.priorite or "")
     return {owner} if owner is not None and not row.quartiers else _of_commune(contrat, row.quartiers, row.commune)
 
@@ -143,7 +143,7 @@ _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
     "demarches": quartiers_of_demarche,
     "reponses": lambda contrat, row: _of_cited(contrat, row.demarche),
     "paroles": _of_verbatim,
-    "avis": _of_advice,
+    "avis": quartiers_of_advice,
     "contributions": quartiers_of_contribution,
     "validations": quartiers_of_vote,
     "retraits": quartiers_of_withdrawal,

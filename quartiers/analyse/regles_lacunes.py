@@ -239,10 +239,16 @@ def nearly_same(one: str, other: str) -> bool:
     False
     """
     a, b = one.split(), other.split()
-    if min(len(a), len(b)) < MIN_MOTS:
+    if min(len(a), len(b)) < MIN_MOTS or 2 * _shared(a, b) < RESSEMBLANCE * (len(a) + len(b)):
         return False
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return matcher.quick_ratio() >= RESSEMBLANCE and matcher.ratio() >= RESSEMBLANCE
+
+
+def _shared(a: list[str], b: list[str]) -> int:
+    """No fewer words than can be matched: counting them sets most pairs aside before they are compared in order."""
+    known = set(b)
+    return sum(word in known for word in a)
 
 
 def _repeated_priorities(c: Contexte) -> Iterator[Doute]:

@@ -1,19 +1,33 @@
-"""The end of rule 9: whom published figures are about, beside whom the project is about.
+"""Rule 9 on the perimeter of published figures: whom they are about, beside whom the project is about.
 
-Rule 9 tells first of the QPV of 2015 that is not that of 2024. This tells of the QPV that is larger than the project
-(one of several that share it, or of the communes that it reaches), and of the QPV that had no former one.
+The QPV of 2015 that is not that of 2024; the QPV that is larger than the project (one of several that share it, or of
+the communes that it reaches); the QPV that had no former one; the figure of a part only.
 """
 
+import re
 from collections.abc import Iterator
 
-from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import is_of_the_whole
-from quartiers.analyse.perimetres import perimeter_change
-from quartiers.analyse.publications import series_of
-from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.doutes import (
+    PERIMETRE_DU_QPV,
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    number_text,
+    published_text,
+    year_of,
+)
+from quartiers.analyse.notes import is_of_the_former_perimeter, is_of_the_whole
+from quartiers.analyse.perimetres import Changement, perimeter_change
+from quartiers.analyse.publications import Publication, is_recent, series, series_of
+from quartiers.analyse.rapprochement import CONFIRMES, Accord, Rapprochement
+from quartiers.analyse.regles_parties import name_of_part
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Affirmation, Quartier
-from quartiers.typographie import count, join_words
+from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
+from quartiers.typographie import COUNT, count, format_gap, format_value, join_words
 
 
 def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
@@ -31,6 +45,17 @@ def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
             yield _beyond_the_commune(q, rows, beyond)
         if q.est_nouveau and _has_document(c, q):
             yield _without_series(c, q, rows)
+
+
+def head_of(q: Quartier) -> str | None:
+    """The first line of the section: where the document says, or should say, of which perimeter it speaks.
+
+    >>> from types import SimpleNamespace
+    >>> head_of(SimpleNamespace(lignes="21-57"))
+    '21'
+    """
+    found = re.match(r"\d+", (q.lignes or "").strip())
+    return found[0] if found else None
 
 
 def _has_document(c: Contexte, q: Quartier) -> bool:
@@ -60,23 +85,36 @@ def _of_the_whole(
     whole = rows if said else tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
     reach = f" ; le QPV s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
-    told = "Les chiffres publiés sont ceux du QPV entier"
-    if said and whole:
-        told += ", et le document dit en note que tous les siens le sont aussi"
-    elif whole:
-        agree = "l'est" if len(whole) == 1 else "le sont"
-        told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi, au moins"
     return Doute(
         Regle.PERIMETRE,
         Gravite.INFORMATION,
         (q.quartier,),
         PERIMETRE_DU_QPV,
-        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. {told} : ils ne disent "
-        "rien de cette partie à elle seule.",
+        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. "
+        f"{_whose_figures(rows, whole, said=said)}",
         "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
-        tuple(a.affirmation for a in whole),
-        lignes=join_lines(a.lignes for a in whole),
+        tuple(a.affirmation for a in rows),
+        lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
     )
+
+
+def _whose_figures(rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...], *, said: bool) -> str:
+    """Which of the stated figures are known to be of the whole QPV, and which may be."""
+    told = "Les chiffres publiés sont ceux du QPV entier"
+    nothing = "ils ne disent rien de cette partie à elle seule"
+    if said and whole:
+        return f"{told}, et le document dit en note que tous les siens le sont aussi : {nothing}."
+    if not whole:
+        return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
+    agree = "l'est" if len(whole) == 1 else "le sont"
+    told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi{_at(whole)} : {nothing}."
+    others = tuple(a for a in rows if a not in whole)
+    what = "l'autre" if len(others) == 1 else "les autres"
+    return told + (f" Pour {what}{_at(others)}, le document ne le dit pas." if others else "")
+
+
+def _at(rows: tuple[Affirmation, ...]) -> str:
+    return f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""
 
 
 def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:
@@ -97,6 +135,7 @@ def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: l
         f"{join_words(list(q.communes))}. Un chiffre publié compte tous les habitants du QPV.",
         "Dire si le projet s'adresse aussi à ces habitants, et si leur commune y est associée.",
         tuple(a.affirmation for a in rows),
+        lignes=head_of(q),
     )
 
 
@@ -118,5 +157,95 @@ def _without_series(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]) -> 
         "lire.",
         "Reprendre les chiffres de la géographie 2024 dès qu'ils sont importés.",
         tuple(a.affirmation for a in rows),
-        lignes=join_lines(a.lignes for a in rows),
+        lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
     )
+
+
+def rule_perimeter(c: Contexte) -> Iterator[Doute]:
+    for q in c.contrat.quartiers.values():
+        rows = c.contrat.affirmations_de(q.quartier)
+        for a in rows:
+            number = c.verifications[a.affirmation].valeur
+            if number is not None and number.accord is Accord.AUTRE_PERIMETRE:
+                yield _of_a_part(c, q, a, number)
+        change = perimeter_change(c.contrat, q)
+        if change is not None and (rows or _population(c.contrat, q.codes(ANCIENNE))):
+            yield _of_former_perimeter(c, q, rows, change)
+
+
+def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) -> Doute:
+    """The stated value is that of one of the former QPV that the quartier's QPV joins."""
+    part, i = number.publications[-1], c.indicateur(a)
+    whole = [p for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur) if p.diffusion == part.diffusion]
+    value = format_value(whole[0].valeur, i.unite) if whole and whole[0].valeur is not None else NON_DIFFUSE
+    total = f" Pour l'ensemble du QPV : {value}{_change_of_whole(c, q, a, whole[0])}." if whole else ""
+    return c.doubt(
+        Regle.PERIMETRE,
+        Gravite.DOUTE,
+        (a,),
+        f"{number_text(number.nombre, i)} ne concorde qu'avec une partie du QPV, "
+        f"{name_of_part(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
+        "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
+        publications=number.publications,
+    )
+
+
+def _change_of_whole(c: Contexte, q: Quartier, a: Affirmation, end: Publication) -> str:
+    """What the whole QPV did since the edition that the stated change starts from, where that is of the part too."""
+    start, i = c.verifications[a.affirmation].depart, c.indicateur(a)
+    if start is None or start.accord is not Accord.AUTRE_PERIMETRE or a.variation is None or end.valeur is None:
+        return ""
+    since = start.publications[0].diffusion
+    for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur):
+        if p.diffusion == since and p.valeur is not None:
+            change = format_gap(difference(end.valeur, p.valeur), i.unite)
+            return f", soit {change} depuis la diffusion {since.edition}, et non {format_gap(a.variation, i.unite)}"
+    return ""
+
+
+def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], change: Changement) -> Doute:
+    """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
+    differs = "est différent" if change.certain else "peut être différent"
+    said = is_of_the_former_perimeter(q.note)  # then a reader of the document knows: it is told, not found
+    told = ", comme le document le dit en note" if said else ""
+    return Doute(
+        Regle.PERIMETRE,
+        Gravite.DOUTE if change.certain and not said else Gravite.INFORMATION,
+        (q.quartier,),
+        PERIMETRE_DU_QPV,
+        f"Les chiffres portent sur le périmètre de 2015{told} ; celui de 2024 {differs} : "
+        f"{join_words(change.signes)}. "
+        f"{_populations(c.contrat, q)}",
+        f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
+        tuple(a.affirmation for a in rows),
+        lignes=head_of(q),
+    )
+
+
+def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
+    """What exists on the perimeter of 2024: since August 2024, INSEE gives populations and Filosofi 2021 on it."""
+    if any(contrat.mesures_de(code, name) for code in q.codes("2024") for name in contrat.indicateurs):
+        return "Reprendre ceux qui sont importés pour la géographie 2024."
+    return (
+        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans la géographie 2024 ; ils "
+        "ne sont pas importés ici : les importer, puis reprendre ces chiffres."
+    )
+
+
+def _populations(contrat: Contrat, q: Quartier) -> str:
+    """How many people each perimeter has, as published, or as the tables say of that of 2024."""
+    old, new = (_inhabitants(_population(contrat, q.codes(geography))) for geography in (ANCIENNE, NOUVELLE))
+    if not new and q.population_2024:
+        new = f"{format_value(q.population_2024, COUNT)} habitants"
+    unknown = "population non renseignée"
+    return f"Périmètre de 2015 : {old or unknown} ; périmètre de 2024 : {new or unknown}."
+
+
+def _population(contrat: Contrat, codes: tuple[str, ...]) -> Publication | None:
+    """How many people the QPV ``codes`` have, in the newest edition if that is recent."""
+    published = series(contrat, codes, contrat.lecture.population)
+    return published[-1] if published and is_recent(contrat, published[-1]) else None
+
+
+def _inhabitants(p: Publication | None) -> str:
+    return f"{format_value(p.valeur, COUNT)} habitants ({year_of(p)})" if p is not None and p.valeur else ""

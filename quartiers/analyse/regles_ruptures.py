@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
+from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import change_margin, fluctuation
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -145,11 +146,14 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if not change or abs(change) >= margin:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
+    counted = [headcount(c.contrat, p) for p in (path.debut, end)]
+    people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
         f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
-        f"{when(end)}), ne dépasse pas son incertitude dans un QPV de cette taille : {limit}.",
+        f"{when(end)}){people}, est plus petite que la marge d'incertitude d'un QPV de cette taille, {limit} : on ne "
+        "peut pas dire qu'elle a eu lieu.",
         (path.debut, end),
         "Écrire que l'évolution n'est pas établie, ou ne pas la commenter.",
     )

@@ -15,6 +15,7 @@ from typing import Final
 from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.liens import confirmed_quartiers, quartiers_of_actions, quartiers_of_decision
 from quartiers.analyse.socle import once
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Action, Comite, Contrat, Decision, Financement, Priorite, Resultat
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.donnees.tables.suivi import (
@@ -152,7 +153,7 @@ class PrioriteSuivie:
 
 
 @dataclass(frozen=True)
-class Suivi:
+class Suivi(Bref):
     """What is followed of a quartier. ``sans_priorite``: actions linked to it and to none of its priorities."""
 
     priorites: tuple[PrioriteSuivie, ...]

@@ -4,22 +4,49 @@ A word stands for those that it begins, capitals and accents set aside; a public
 of an indicator that it states, speaks too.
 """
 
-import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from quartiers.analyse.appuis import Reponse, answer_to_finding
+from quartiers.analyse.mots import word_finder
+from quartiers.analyse.socle import once
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Declinaison, Priorite
+from quartiers.donnees.tables.sujets import Sujet
 
 
 def subjects_of(contrat: Contrat, texts: Iterable[str | None]) -> frozenset[str]:
     """The subjects that any of some texts speaks of."""
-    text = " . ".join(fold(t) for t in texts if t)
-    return frozenset(s.sujet for s in contrat.sujets if re.search(_pattern(s.mots), text))
+    return _reader_of(contrat)(" . ".join(t for t in texts if t))
 
 
-def _pattern(words: Iterable[str]) -> str:
-    return rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})"
+@once
+def _reader_of(contrat: Contrat) -> "_Reader":
+    return _reader(contrat.sujets)
+
+
+@lru_cache(maxsize=8)
+def _reader(sujets: tuple[Sujet, ...]) -> "_Reader":
+    return _Reader(sujets)
+
+
+class _Reader:
+    """What reads a text for its subjects, once each: the same indicators, forms and priorities are compared again
+    and again by several rules, of each contract that is made of another."""
+
+    def __init__(self, sujets: tuple[Sujet, ...]):
+        self._sujets = sujets
+        self._finders = tuple((s.sujet, word_finder(s.mots)) for s in sujets)
+        self._known: dict[str, frozenset[str]] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _reader, (self._sujets,)  # a contract's snapshot takes no text that was read
+
+    def __call__(self, text: str) -> frozenset[str]:
+        if text not in self._known:
+            folded = fold(text)
+            self._known[text] = frozenset(sujet for sujet, speaks in self._finders if speaks(folded))
+        return self._known[text]
 
 
 def of_priority(contrat: Contrat, p: Priorite) -> frozenset[str]:

@@ -15,6 +15,7 @@ from quartiers.analyse.synthese import (
     quartiers_by_qpv,
     quartiers_of_theme,
 )
+from quartiers.brefs import Bref
 from quartiers.donnees.modele import Contrat, Indicateur, Priorite, Quartier, Thematique
 
 
@@ -48,7 +49,7 @@ class FragiliteDuTheme:
 
 
 @dataclass(frozen=True)
-class FicheTheme:
+class FicheTheme(Bref):
     """What there is to say of a theme; ``particulieres`` are the forms that a single quartier has."""
 
     thematique: Thematique

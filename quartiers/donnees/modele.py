@@ -290,6 +290,10 @@ class Contrat:
         if not isinstance(self.mesures, Mesures):
             object.__setattr__(self, "mesures", Mesures(self.mesures))
 
+    def __repr__(self) -> str:
+        told = f"{len(self.quartiers)} quartiers, {len(self.indicateurs)} indicateurs, {len(self.priorites)} priorités"
+        return f"<Contrat « {self.nom} » : {told}>"
+
     def __getstate__(self) -> dict[str, Any]:
         # A read-only view of a mapping cannot be pickled: the mapping is, and is made read-only again on return.
         return {name: dict(v) if isinstance(v, MappingProxyType) else v for name, v in vars(self).items()}

@@ -163,7 +163,7 @@ def _show_unchecked(console: Console, contrat: "Contrat", fiabilite: "Fiabilite"
 
 def _rules_table(doubts: "Sequence[Doute]") -> Table:
     """How many reasons each rule gives, by gravity: a point may have several."""
-    from quartiers.analyse.doutes import TITRES, Gravite, Regle
+    from quartiers.analyse.doutes import Gravite, Regle
 
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("Raisons par règle (plusieurs par point)", overflow="fold")
@@ -172,7 +172,7 @@ def _rules_table(doubts: "Sequence[Doute]") -> Table:
     for regle in Regle:
         numbers = [sum(d.regle is regle and d.gravite is g for d in doubts) for g in Gravite]
         if any(numbers):
-            table.add_row(f"{regle.value} {TITRES[regle]}", *(str(n) if n else "–" for n in numbers))
+            table.add_row(f"{regle.value} {regle.titre}", *(str(n) if n else "–" for n in numbers))
     return table
 
 

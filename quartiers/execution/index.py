@@ -25,7 +25,7 @@ from quartiers.execution.fichiers import (
     made_on,
 )
 from quartiers.execution.plan import SYNTHESE, are_comparable, commune_slug, has_synthese
-from quartiers.execution.sorties import CLASSEUR, COMPARER, EVALUATIONS, GUIDE, SOMMAIRE
+from quartiers.execution.sorties import CLASSEUR, COMPARER, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -38,12 +38,12 @@ from quartiers.export.sommaire import (
     Sommaire,
     render_index,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_forums import SANS_SUITE
 from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_date, join_words, typeset
 
 UNKNOWN_ORIGIN: Final = "non précisée"
-_SCALES: Final = {"intercommunale": "axe intercommunal", "propre": "propre au quartier"}
 
 
 def write_index(contrat: Contrat, output: Path) -> Path:
@@ -215,7 +215,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
         Groupe(Nom("contribution", "contributions"), "Dit dans les forums", _contributions(contrat, quartier.quartier)),
         Groupe(Nom("parole", "paroles"), "Paroles", _verbatims(contrat, quartier.quartier)),
     )
-    evaluation = tuple(_evaluation_links(output, quartier))
+    evaluation = tuple(_other_links(output, quartier))
     return Entree(
         f"quartier-{quartier.quartier}",
         str(quartier.ordre),
@@ -233,11 +233,16 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
     )
 
 
-def _evaluation_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
-    """The quartier's mid-term file, if it was made: its page and its PDF."""
-    for fichier in find_report(output, f"{EVALUATIONS}/evaluation-{quartier.quartier}"):
-        if fichier.lien.libelle in ("HTML", "PDF"):
-            yield replace(fichier.lien, libelle=f"Évaluation, {fichier.lien.libelle}")
+def _other_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
+    """What else was made of the quartier: its mid-term file, its guide, its page for residents; pages and PDF."""
+    for stem, label in (
+        (f"{EVALUATIONS}/evaluation-{quartier.quartier}", "Évaluation"),
+        (f"{GUIDES}/guide-{quartier.quartier}", "Guide"),
+        (f"{GUIDES}/habitants-{quartier.quartier}", "Page des habitants"),
+    ):
+        for fichier in find_report(output, stem):
+            if fichier.lien.libelle in ("HTML", "PDF"):
+                yield replace(fichier.lien, libelle=f"{label}, {fichier.lien.libelle}")
 
 
 def _territory(quartier: Quartier) -> str:
@@ -276,7 +281,11 @@ def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: in
 
 
 def _priority(contrat: Contrat, priorite: Priorite) -> Element:
-    labels = (contrat.thematiques[priorite.thematique].libelle, _SCALES[priorite.echelle], ", ".join(priorite.publics))
+    labels = (
+        contrat.thematiques[priorite.thematique].libelle,
+        ECHELLES[priorite.echelle].axe,
+        ", ".join(priorite.publics),
+    )
     return Element(
         _text(priorite.intitule),
         tuple(_text(label) for label in labels if label),

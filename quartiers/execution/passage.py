@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from quartiers.chemins import fetched, is_local, map_files, refresh
 from quartiers.donnees import lectures
 from quartiers.ecriture import has_leftovers, sweep
+from quartiers.execution.a_refaire import ARefaire, digest_tables, find_outdated
 from quartiers.execution.appartenance import refuse_foreign
 from quartiers.execution.echecs import describe_error, write_file
 from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
@@ -26,8 +27,8 @@ from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
-    from quartiers.execution.atelier import Atelier
     from quartiers.execution.grappe import Grappe
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.rapports import ReportResult
 
 Follower = Callable[["ReportResult"], None]
@@ -82,12 +83,14 @@ class Bilan:
 
     ``faits`` are the reports that it made, or failed to; ``a_jour`` counts those that it left as they were;
     ``ecrits`` are the other files made again (workbook, index), ``troubles`` says of each why it could not be.
+    ``a_refaire`` is what no run makes, and no more fits the tables.
     """
 
     total: int
     faits: tuple["ReportResult", ...] = ()
     ecrits: tuple[str, ...] = ()
     troubles: Mapping[str, str] = field(default_factory=dict)
+    a_refaire: tuple[ARefaire, ...] = ()
 
     @property
     def a_jour(self) -> int:
@@ -114,7 +117,8 @@ def find_unchanged(demande: Demande) -> Bilan | None:
         current = all(manifeste.is_current(name, digest) for name, digest in made.items())
         if any(map(has_leftovers, own_folders(demande.sortie))):  # of a run that was killed: removed in a whole run
             return None
-        return Bilan(len(passage["rapports"])) if current else None
+        outdated = find_outdated(manifeste, passage["tables"])
+        return Bilan(len(passage["rapports"]), a_refaire=outdated) if current else None
     except (KeyError, AttributeError, TypeError):  # there was no whole run, or somebody wrote in the manifest
         return None
 
@@ -130,7 +134,7 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
     :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
     :class:`~quartiers.execution.grappe.GrappeIndisponible` when the cluster cannot do it.
     """
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     with ExitStack() as stack:
         atelier = atelier or stack.enter_context(Atelier(demande.delai))
@@ -172,6 +176,7 @@ class _Passage:
         self.manifeste.passage = {
             "entrees": entrees,
             "contrat": whole,
+            "tables": digest_tables(contrat, whole),
             "classeur": combine(donnees=whole, code=digest_code()),
             "compare": are_comparable(contrat),
             "rapports": {task.nom: empreinte for task, empreinte in self.empreintes.items()},
@@ -199,7 +204,8 @@ class _Passage:
         if self._is_stale(index, *SOMMAIRE.split(".")):
             self._write(SOMMAIRE, index, self._make_index)
         self._save()
-        return Bilan(len(self.tasks), results, tuple(self.written), self.troubles)
+        outdated = find_outdated(self.manifeste, passage["tables"]) if is_local(sortie) else ()
+        return Bilan(len(self.tasks), results, tuple(self.written), self.troubles, outdated)
 
     def _make_workbook(self) -> bytes:
         from quartiers.execution.classeur import make_workbook

@@ -34,6 +34,7 @@ NUMBER_WIDTH: Final = 9
 _COVER_WIDTHS: Final = (30, 105)
 LETTERS: Final = 1.15  # letters of a running text in the width of one digit, the unit of widths
 LINE_HEIGHT, MAX_HEIGHT = 15, 409  # points
+_LEFT: Final = {"align": "left", "indent": 1}
 FILTER_BUTTON: Final = 4  # characters that it hides, with the margin
 
 # What a spreadsheet would take for a formula if the cell were typed again: it is told that it is text.
@@ -187,11 +188,17 @@ class _Writer:
             sheet.set_row(number, _height(line, widths))
         for number, line in enumerate(feuille.pied, start=last_row + 2):
             self._write_row(sheet, number, line, feuille.colonnes, bold=True)
+            sheet.set_row(number, _height(line, [width / LETTERS for width in widths]))  # bold: wide letters
         bottom = last_row + 1 + len(feuille.pied)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{bottom + 1}"})
         sheet.freeze_panes(1, feuille.figees)
-        self._set_up_page(sheet, landscape=True, top_line=cell_text(feuille.nom, MAX_FOOTER))
+        self._set_up_page(sheet, landscape=True, top_line=cell_text(feuille.nom, MAX_FOOTER), wide=feuille.pages)
         sheet.repeat_rows(0)
+        if not feuille.imprimee:  # an area where nothing is: spreadsheets leave out pages that are empty
+            sheet.print_area(bottom + 1, 0, bottom + 1, 0)
+            return
+        if feuille.pages > 1:
+            sheet.repeat_columns(0, feuille.figees - 1)
         printed = sum(column.imprimee for column in feuille.colonnes)
         sheet.print_area(0, 0, bottom if feuille.pied else last_row, printed - 1)
 
@@ -213,7 +220,8 @@ class _Writer:
                 sheet.write_blank(row, position, None, self._cell_look(marked, bold=bold))
             case str():
                 text, quoted = self._cell_text(value)
-                shown = self._cell_look(marked, bold=bold, quote_prefix=quoted, text_wrap=True, align="left", indent=1)
+                placed: dict[str, Any] = {"align": marked.cadre} if marked and marked.cadre else _LEFT
+                shown = self._cell_look(marked, bold=bold, quote_prefix=quoted, text_wrap=True, **placed)
                 sheet.write_string(row, position, text, shown)
             case date():
                 moment = datetime.combine(value, time())
@@ -249,7 +257,7 @@ class _Writer:
 
     def _write_cover(self, sheet: Worksheet, sheets: list[tuple[str, Feuille]]) -> None:
         c = self.classeur
-        for position, width in enumerate((*_COVER_WIDTHS, NUMBER_WIDTH)):
+        for position, width in enumerate((*_COVER_WIDTHS, NUMBER_WIDTH, NUMBER_WIDTH + 2)):
             sheet.set_column(position, position, width)
         sheet.hide_gridlines(2)
         sheet.set_tab_color(COLORS["accent"])
@@ -267,17 +275,18 @@ class _Writer:
 
     def _write_part(self, sheet: Worksheet, row: int, part: Rubrique) -> int:
         """Write a part of the cover; returns the row where the next one begins."""
-        self._write_section(sheet, row, (part.titre, "", ""))
+        self._write_section(sheet, row, (part.titre, "", "", ""))
         for label, said in part.lignes:
             row += 1
             self._write_cell(sheet, row, 0, label, bold=True)
             self._write_cell(sheet, row, 1, said, LONG_DATE if isinstance(said, date) else None)
             self._write_cell(sheet, row, 2, None)
+            self._write_cell(sheet, row, 3, None)
             sheet.set_row(row, _height([label, said], _COVER_WIDTHS))
         return row + 2
 
     def _write_contents(self, sheet: Worksheet, row: int, sheets: list[tuple[str, Feuille]]) -> int:
-        self._write_section(sheet, row, ("Les feuilles", "Ce qu’elles contiennent", "Lignes"))
+        self._write_section(sheet, row, ("Les feuilles", "Ce qu’elles contiennent", "Lignes", "Sur papier"))
         rule: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
         link = self._look(font_color=COLORS["accent"], underline=1, bold=True, align="left", indent=1, **rule)
         for name, feuille in sheets:
@@ -285,6 +294,7 @@ class _Writer:
             sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
             self._write_cell(sheet, row, 1, feuille.description)
             self._write_cell(sheet, row, 2, len(feuille.lignes), "#,##0")
+            self._write_cell(sheet, row, 3, "oui" if feuille.imprimee else "non")
             sheet.set_row(row, _height([name, feuille.description], _COVER_WIDTHS))
         return row + 2
 
@@ -300,13 +310,13 @@ class _Writer:
 
     # -- paper --------------------------------------------------------------------------------------
 
-    def _set_up_page(self, sheet: Worksheet, *, landscape: bool, top_line: str) -> None:
+    def _set_up_page(self, sheet: Worksheet, *, landscape: bool, top_line: str, wide: int = 1) -> None:
         sheet.set_paper(A4)
         if landscape:
             sheet.set_landscape()
         else:
             sheet.set_portrait()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(wide, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7 if top_line else 0.5, bottom=0.7)
         if top_line:
             sheet.set_header(f"&L{_escape_footer(top_line)}")

@@ -1,8 +1,8 @@
 """Several executed notebooks → one PDF: an opening, then parts, each a report as it is on its own.
 
 The opening gives the document its title, its date and its running foot (metadata ``rapport``, as for a report), and
-may call ``couverture``, ``sommaire`` and ``renvoi-partie`` of ``dossier.typ``. Each part starts a page; its notes are
-its own, and its name is at the foot of its pages.
+may call ``couverture``, ``sommaire`` and ``renvoi-partie`` of ``dossier.typ``. Each part starts a page, and its name is
+at the foot of its pages; the notes of all are in one annex.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 from quartiers.echappement import typst_string
 from quartiers.export.typst import ReportTypstExporter, compile_pdf, displayable, document_time
 from quartiers.typographie import typeset
+
+ANNEXE = "Annexe : sources et définitions"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ def dossier_typst(ouverture: NotebookNode, parties: Sequence[Partie]) -> tuple[s
     for p in parties:
         start = f"#partie({typst_string(p.identifiant)}, {typst_string(typeset(p.nom))})"
         pieces += [displayable(start), exporter.from_notebook_node(p.carnet, {"partie": True})[0]]
+    pieces.append(f"#annexe({typst_string(typeset(ANNEXE))})")
     return "\n\n".join(pieces), resources["rapport"]["date"]
 
 

@@ -22,10 +22,19 @@ def stylesheet(*more: str) -> str:
         f"{base64.b64encode(polices.web_font(weight)).decode()}) format('woff')}}\n"
         for weight in (polices.REGULAR, polices.BOLD)
     )
+    return f"{faces}:root{{{tokens()}}}\n{page_css(*more)}"
+
+
+def tokens() -> str:
+    """Colours and sizes, as CSS declarations."""
     values = COLORS | {f"taille_{name}": f"{ratio}rem" for name, ratio in SIZES.items()}
-    tokens = ":root{" + "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items()) + "}\n"
+    return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items())
+
+
+def page_css(*more: str) -> str:
+    """The pages' CSS alone: it asks for the tokens."""
     files = (TEMPLATES / "rapport_html" / "style.css", *(TEMPLATES / name for name in more))
-    return faces + tokens + "".join(file.read_text(encoding="utf-8") for file in files)
+    return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 @cache

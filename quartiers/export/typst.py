@@ -15,10 +15,12 @@ from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
 from quartiers.export.base import TEMPLATES, ReportExporter
 from quartiers.export.entetes_pdf import name_headers
+from quartiers.export.liens_pdf import name_links
 from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
+from quartiers.supports import TYPST_MIME
 
-TYPST_MIME = "text/vnd.typst"
+FEW_LINES = 20  # on a last page, with its foot
 
 
 class TypstWarnings(Exception):
@@ -60,23 +62,50 @@ def displayable(source: str) -> str:
 
 
 def compile_pdf(source: str, timestamp: datetime) -> bytes:
-    """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning."""
+    """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
+
+    Pages are set closer where that spares a last page of a few lines.
+    """
+    pdf = _compile(source, timestamp)
+    if _ends_on_a_few_lines(pdf):
+        closer = _compile(source, timestamp, serre="oui")
+        pdf = min(pdf, closer, key=_count_pages)
+    return finish(pdf)
+
+
+def _compile(source: str, timestamp: datetime, **inputs: str) -> bytes:
     compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
     pdf, warnings = compiler.compile_with_warnings(
-        input=source.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=timestamp
+        input=source.encode(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=timestamp,
+        sys_inputs={"liens": "nommés", **inputs},
     )
     if warnings:
         raise TypstWarnings("; ".join(w.message for w in warnings))
     assert isinstance(pdf, bytes)
-    return finish(pdf)
+    return pdf
+
+
+def _count_pages(pdf: bytes) -> int:
+    with pylopdf.open(stream=pdf) as document:
+        return document.page_count
+
+
+def _ends_on_a_few_lines(pdf: bytes) -> bool:
+    with pylopdf.open(stream=pdf) as document:
+        lines = document[document.page_count - 1].get_text().splitlines()
+        return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
 
 
 def finish(pdf: bytes) -> bytes:
-    """The same pages; each cell of a table names its headers, and objects are compressed.
+    """The same pages; links say where they lead, each cell of a table its headers, and objects are compressed.
 
     Typst writes the tags, a third of a PDF/UA's weight, as plain text.
     """
     with pylopdf.open(stream=pdf) as document:
+        name_links(document)
         name_headers(document)
         return document.tobytes(object_streams=True)
 

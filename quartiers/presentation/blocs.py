@@ -7,16 +7,15 @@ HTML, and reaches Typst only inside string literals, as arguments of the functio
 """
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
+from quartiers.brefs import Bref
 from quartiers.echappement import anchor, breakable, printable, typst_string
+from quartiers.supports import REPORT_METADATA, TYPST_MIME
 from quartiers.typographie import NARROW_SPACE, typeset
-
-TYPST_MIME = "text/vnd.typst"
-REPORT_METADATA = "rapport"
 
 Nature = Literal["fragile", "favorable", "neutre", "alerte"]
 # What stays on one page: a note of so many characters, a table row whose cells would take as many if they
@@ -85,9 +84,13 @@ class RenvoiPartie:
 
 @dataclass(frozen=True)
 class Ancre:
-    """A place that :class:`Lien` may lead to, named by what is there: it is shown by nothing."""
+    """A place that :class:`Lien` may lead to, named by what is there: it is shown by nothing.
+
+    ``titre`` says what is there, to who hears a link of the PDF and not what is around it; else the link's text does.
+    """
 
     nom: str
+    titre: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,11 +177,11 @@ def inline_typst(contenu: Contenu) -> str:
             case Puces(items):
                 parts.append(f"puces({typst_array([inline_typst(i) for i in items])})")
             case Renvoi(numero):
-                parts.append(f"renvoi({numero}, {typst_string(fragment.texte)})")
+                parts.append(f"renvoi({numero})")
             case RenvoiPartie(partie, texte):
                 parts.append(f"renvoi-partie({typst_string(partie)}, {typst_string(typeset(texte))})")
-            case Ancre(nom):
-                parts.append(f"ancre({typst_string(anchor(nom))})")
+            case Ancre(nom, titre):
+                parts.append(f"ancre({typst_string(anchor(nom))}, {typst_string(printable(typeset(titre)))})")
             case Lien(cible, texte):
                 parts.append(f"lien({typst_string(anchor(cible))}, {typst_text(texte)})")
             case Pages(cibles):
@@ -213,7 +216,7 @@ def _typst_bool(value: bool) -> str:
     return "true" if value else "false"
 
 
-class Bloc:
+class Bloc(Bref):
     """Base of the display objects; subclasses give the three forms."""
 
     def to_html(self) -> str:
@@ -499,29 +502,6 @@ class Tableau(Bloc):
 
 
 @dataclass(frozen=True)
-class Notes(Bloc):
-    """Numbered notes, which :class:`Renvoi` call."""
-
-    titre: str
-    items: Mapping[int, Contenu]
-
-    def to_html(self) -> str:
-        notes = "".join(
-            f'<li id="note-{number}" value="{number}">{inline_html(text)}</li>' for number, text in self.items.items()
-        )
-        label = escape_html(self.titre)
-        return f'<h3 id="{anchor(self.titre)}">{label}</h3><ol class="notes">{notes}</ol>'
-
-    def to_typst(self) -> str:
-        notes = typst_array([f"({number}, {inline_typst(text)})" for number, text in self.items.items()])
-        return f"#notes({typst_text(self.titre)}, {notes})"
-
-    def to_text(self) -> str:
-        notes = [f"[{number}] {inline_text(text)}" for number, text in self.items.items()]
-        return "\n".join([typeset(self.titre), *notes])
-
-
-@dataclass(frozen=True)
 class Repere:
     """A mark of a chart: the row that it is of, where it is (points from the top left), and what it says."""
 
@@ -543,7 +523,7 @@ class Graphique(Bloc):
     svg: str
     alternative: str
     source: str
-    largeur_cm: float = 16.5
+    largeur_cm: float = 17.6  # as charts are drawn: their texts are printed at the size that they have
     donnees: Tableau | None = None
     reperes: tuple[Repere, ...] = ()
     etroit: str = ""
@@ -556,7 +536,7 @@ class Graphique(Bloc):
         return (
             f'<figure class="graphique"><figcaption><strong>{title}</strong></figcaption>'
             f'<div class="defilant" role="region" aria-label="{title}" tabindex="0">'
-            f"{show_inline(self, f'width:{self.largeur_cm * 2.7:.1f}rem')}</div>{self.etroit}"
+            f"{show_inline(self, f'width:{self.largeur_cm * 2.53:.1f}rem')}</div>{self.etroit}"
             f'<p class="discret">{escape_html(self.source)}</p>{self._folded_data()}</figure>'
         )
 

@@ -12,13 +12,12 @@ from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.vues import view_of
 from quartiers.donnees.modele import Contrat
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
     Discret,
     Fragment,
-    Notes,
     Paragraphe,
     Renvoi,
     Saut,
@@ -26,6 +25,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     fragments,
 )
+from quartiers.presentation.blocs_notes import Notes
 from quartiers.presentation.quartier.lu import QuartierLu, read_quartier
 from quartiers.presentation.sources import indicator_note, reading_rule
 from quartiers.typographie import COUNT, NON_RENSEIGNE
@@ -136,9 +136,9 @@ def _cell(lu: QuartierLu, figure: ChiffreLu) -> Contenu:
 
 def _beside(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
     if not lu.publie:
-        references = [("référence : ", mots.stated_reference_cell(figure, lu.contrat))]
+        references = [("référence : ", mots_references.stated_reference_cell(figure, lu.contrat))]
     else:
-        france, _, rank = mots.references_cells(figure, lu.contrat)
+        france, _, rank = mots_references.references_cells(figure, lu.contrat)
         references = [("QPV médian de France : ", france), ("rang dans le contrat : ", rank)]
     for label, cell in references:
         if cell != _EMPTY:

@@ -16,6 +16,7 @@ from quartiers.presentation.guide.facile import (
 from quartiers.typographie import join_words
 
 NOMBRES = 3  # more would be too many for one page
+ANCIEN = 3  # years after which a number is said to be perhaps no more true
 
 
 class RapportHabitants:
@@ -56,15 +57,13 @@ class RapportHabitants:
         blocks: list[Bloc] = []
         if self.quartier.couverture == "partie":
             blocks.append(Paragraphe("Attention : ces nombres parlent d'un quartier plus grand que le vôtre."))
-        for told in self.faciles:
-            blocks += tell_in_blocks(told)
-        return Suite(
-            (
-                *blocks,
-                Paragraphe("Ces nombres viennent de l'Insee."),
-                Paragraphe("L'Insee compte les habitants de la France."),
-            )
-        )
+        blocks += tell_in_blocks(self.faciles)
+        blocks.append(Paragraphe("Ces nombres viennent de l'Insee."))
+        blocks.append(Paragraphe("L'Insee compte les habitants de la France."))
+        years = [told.annee for told in self.faciles if told.annee is not None]
+        if years and self.contrat.edition.year - min(years) >= ANCIEN:
+            blocks.append(Paragraphe("Depuis, ces nombres ont peut-être changé."))
+        return Suite(tuple(blocks))
 
     def priorites(self) -> Bloc:
         """The priorities in easy words, each once; in the words of the tables where they have no easy ones."""
@@ -73,13 +72,14 @@ class RapportHabitants:
         texts = [easy_or_not(self.contrat, p.intitule, priorite=p.priorite) for p in self.priorites_ouvertes]
         sentences = dict.fromkeys(sentence for text in texts for sentence in split_sentences(text))
         blocks: list[Bloc] = [
-            Paragraphe("La ville et ses partenaires ont choisi ce qu'ils veulent faire en premier :"),
+            Paragraphe("La ville ne travaille pas seule."),
+            Paragraphe("Avec d'autres, elle a choisi ce qu'elle veut faire en premier :"),
             Liste(tuple(sentences)),
         ]
         publics = dict.fromkeys(public for p in self.priorites_ouvertes for public in p.publics)
         if publics:
             easy = [easy_or_not(self.contrat, public, public=public) for public in publics]
-            blocks.append(Paragraphe("Ils pensent surtout à ces personnes :"))
+            blocks.append(Paragraphe("Ce travail est surtout pour ces personnes :"))
             blocks.append(Liste(tuple(easy)))
         return Suite(tuple(blocks))
 

@@ -24,15 +24,15 @@ from quartiers.presentation.blocs import (
     Fragment,
     Graphique,
     Liste,
-    Notes,
     Paragraphe,
     Suite,
     Titre,
     fragments,
 )
+from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
-from quartiers.presentation.quartier import diagnostic, essentiel, priorites
+from quartiers.presentation.quartier import diagnostic, diagrammes, essentiel, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -44,7 +44,7 @@ from quartiers.presentation.sources import (
     doubts_table,
     indicator_note,
     known_list,
-    letter_sources,
+    notes_guide,
     reading_rule,
 )
 from quartiers.presentation.suivi.depuis import show_since
@@ -166,18 +166,21 @@ class RapportQuartier:
         others, noms = self.contrat.projets_du_meme_qpv(self.quartier), self.quartier.noms
         inside, outside = communes_by_side(self.contrat, self.quartier)
         if others:
-            part = f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
+            part = f"Une partie du QPV ; les autres projets du QPV : {join_words([o.nom_court for o in others])}"
+            told = {name for project in (self.quartier, *others) for name in project.communes}
+            if nobody := [name for name in inside if name not in told]:
+                part += f" ; {join_words(nobody)} : aucun projet"
         elif self.quartier.couverture != "entier":
             part = "Une partie du QPV"
         else:
             beyond = [name for name in inside if name not in self.quartier.communes]
             if beyond:  # that project is of its own communes, whatever others the contract has
                 own = f"Le projet de {self.quartier.commune} ; {noms.le} s'étend aussi sur {join_words(beyond)}"
-                return f"{own}, et sur {join_words(outside)}, hors du contrat" if outside else own
+                return f"{own} ; hors du contrat : {join_words(outside)}" if outside else own
             whole = f"{noms.le} {noms.accord('entier')}"
             part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
             part = part[:1].upper() + part[1:]
-        return f"{part} ; il s'étend aussi sur {join_words(outside)}, hors du contrat" if outside else part
+        return f"{part} ; hors du contrat : {join_words(outside)}" if outside else part
 
     def _changed(self) -> list[tuple[str, Contenu]]:
         """That the perimeter of 2024 is not that of the figures, and why, in a few words."""
@@ -223,7 +226,7 @@ class RapportQuartier:
         to see; else the diagnostic begins there."""
         if self.lu.avec_document:
             return ()
-        chart = diagnostic.chart_figures(self.lu, ROWS_OF_PAGE_1)
+        chart = diagrammes.chart_figures(self.lu, ROWS_OF_PAGE_1)
         return (chart,) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
@@ -248,10 +251,10 @@ class RapportQuartier:
 
     def graphique_positions(self) -> Bloc:
         """Where the quartier stands; a portrait shows it on its page 1."""
-        return Suite(()) if self._chart_of_page_1 else diagnostic.chart_figures(self.lu)
+        return Suite(()) if self._chart_of_page_1 else diagrammes.chart_figures(self.lu)
 
     def graphique_evolutions(self) -> Bloc:
-        return diagnostic.chart_changes(self.lu)
+        return diagrammes.chart_changes(self.lu)
 
     def constats_de_terrain(self) -> Bloc:
         return priorites.show_findings(self.lu, self.suivi)
@@ -342,12 +345,9 @@ class RapportQuartier:
             Paragraphe(Discret(origin)),
             reading_rule(rule, enonces=self.lu.avec_document, publies=published),
         ]
-        letters = self._letters()
-        if letters:
-            listed = " ; ".join(f"{letter}. {source}" for source, letter in letters.items())
-            blocks.append(Paragraphe(Discret(f"Sources des chiffres publiés : {listed}.")))
         if self.lu.notes:
-            items = {number: self._note(name, letters) for name, number in self.lu.notes.items()}
+            blocks += [notes_guide(c)] if published else []
+            items = {number: self._note(name) for name, number in self.lu.notes.items()}
             blocks.append(Notes("Source, date et définition de chaque chiffre", items))
         return Suite(tuple(blocks))
 
@@ -356,13 +356,11 @@ class RapportQuartier:
         figures = [f for f in self.lu.chiffres if f.indicateur.indicateur == indicator]
         return [p for f in figures for p in ((f.publication,) if f.publication else f.parties[:1])]
 
-    def _letters(self) -> dict[str, str]:
-        return letter_sources(p.source for name in self.lu.notes for p in self._published(name))
-
-    def _note(self, indicator: str, letters: dict[str, str]) -> Contenu:
+    def _note(self, indicator: str) -> Note:
         """Where the report's figures of an indicator come from."""
         figures = [f for f in self.lu.chiffres if f.indicateur.indicateur == indicator]
         lines = [a.lignes for f in figures for x in (f, *f.enonces) if (a := x.affirmation) is not None and a.lignes]
+        noted = [a.note for f in figures if (a := f.affirmation) is not None and a.note]
         return indicator_note(
-            self.contrat, self.contrat.indicateurs[indicator], self._published(indicator), lines, letters
+            self.contrat, self.contrat.indicateurs[indicator], self._published(indicator), lines, noted
         )

@@ -1,10 +1,11 @@
 """What reports say of their figures and maps: where they come from, how they are read, which are in doubt."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import TITRES, Gravite, Point, Regle, join_lines
+from quartiers.analyse.doutes import Gravite, Point, Regle, join_lines
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.lieux.contours import LICENCE
@@ -16,47 +17,80 @@ from quartiers.presentation.blocs import (
     Fragment,
     Liste,
     Nature,
-    Paragraphe,
     Saut,
     Signal,
     Tableau,
 )
+from quartiers.presentation.blocs_notes import Note, ParagrapheCommun
 from quartiers.typographie import COUNT, count, format_number, format_value, join_words, lower_first
 
+# As the importer writes them: the theme and the edition are enough, once the publisher has been named.
+_INSEE: Final = re.compile(r"Insee, données sur les QPV, thème (\w+), diffusion (\d+)")
+_PLAIN: Final = frozenset(("quartier", "de", "des", "du", "les", "par", "cet", "ce"))  # every figure is the quartier's
 
-def letter_sources(sources: Iterable[str]) -> dict[str, str]:
-    """A letter for each distinct source, in order: the notes then quote the letter (beyond z: ``s27``…)."""
-    distinct = dict.fromkeys(sources)
-    return {source: chr(97 + rank) if rank < 26 else f"s{rank + 1}" for rank, source in enumerate(distinct)}
+
+def notes_guide(contrat: Contrat) -> ParagrapheCommun:
+    """What all notes would say, once: how sources are named, of how many QPV averages and medians are."""
+    told = (
+        "Notes : « DEMO 2022 (recensement) » est le thème DEMO, diffusion 2022, des données de l'Insee sur les QPV, "
+        "tirées du recensement. La moyenne du contrat est de tous ses QPV, sauf mention."
+    )
+    if known := [r.effectif for r in contrat.repartitions]:
+        least, most = (format_value(number, COUNT) for number in (min(known), max(known)))
+        told += f" Le QPV médian est celui de {least} à {most} QPV de France, selon le chiffre et la diffusion."
+    return ParagrapheCommun(Discret(told))
+
+
+def in_short(source: str) -> str:
+    """A source as notes name it: the theme and the edition of INSEE's data on the QPV; any other, whole.
+
+    >>> in_short("Insee, données sur les QPV, thème REVN, diffusion 2022 (CNAF)")
+    'REVN 2022 (CNAF)'
+    """
+    return _INSEE.sub(r"\1 \2", source)
 
 
 def indicator_note(
     contrat: Contrat,
     indicateur: Indicateur,
     published: Sequence[Publication],
-    lines: Sequence[str],
-    letters: Mapping[str, str] | None = None,
-) -> Contenu:
-    """The definition, population, sources, weights and reserve of an indicator's figures.
+    lines: Sequence[str] = (),
+    noted: Sequence[str] = (),
+) -> Note:
+    """The definition, population, reserve, sources and weights of an indicator's figures.
 
-    ``lines`` are those of the document that state it; ``letters`` stand for the sources that the report has
-    listed already.
+    ``lines`` are those of the document that state it, ``noted`` what was noted of what they say.
     """
-    found = list(dict.fromkeys(p.source for p in published))
-    sources = [f"{source}." for source in found]
-    if letters is not None and found:
-        plural = "s" if len(found) > 1 else ""
-        sources = [f"Source{plural} {join_words([letters[source] for source in found])}."]
-    if not published:
-        sources.append(f"Producteur selon le document : {indicateur.producteur}.")
-    else:
-        sources += _origin_of_references(references_of(contrat, published[0]))
-    if lines:
-        sources.append(f"Énoncé l. {', '.join(lines)} du document.")
+    told = [f"{indicateur.definition}."]
+    if _words(indicateur.population) - _words(f"{indicateur.libelle} {indicateur.definition}"):
+        told.append(f"Base : {lower_first(indicateur.population)}.")
     if indicateur.reserve:
-        sources.append(f"{indicateur.reserve}.")
-    definition = f" {indicateur.definition}. Base : {lower_first(indicateur.population)}. "
-    return [Fort(f"{indicateur.libelle}."), definition, Discret(" ".join(sources))]
+        told.append(f"{indicateur.reserve}.")
+    return Note(
+        indicateur.libelle,
+        " ".join(told),
+        " ".join(_origin(contrat, indicateur, published)),
+        _where_stated(lines, noted),
+        indicateur.indicateur,
+    )
+
+
+def _where_stated(lines: Sequence[str], noted: Sequence[str]) -> str:
+    where = [f"Énoncé l. {', '.join(lines)} du document."] if lines else []
+    return " ".join([*where, *(f"{note[:1].upper()}{note[1:]}." for note in dict.fromkeys(noted))])
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words that a population is told with, in the singular: one of them that a definition lacks adds to it."""
+    return frozenset(word.rstrip("s") for word in re.findall(r"[\w-]{3,}", text.lower())) - _PLAIN
+
+
+def _origin(contrat: Contrat, indicateur: Indicateur, published: Sequence[Publication]) -> list[str]:
+    if not published:
+        return [f"Producteur selon le document : {indicateur.producteur}."]
+    found = list(dict.fromkeys(in_short(p.source) for p in published))
+    name = "Sources" if len(found) > 1 else "Source"
+    return [f"{name} : {join_words(found)}.", *_origin_of_references(references_of(contrat, published[0]))]
 
 
 def _origin_of_references(known: References) -> list[str]:
@@ -64,11 +98,10 @@ def _origin_of_references(known: References) -> list[str]:
     found = []
     if known.contrat is not None:
         weight = lower_first(known.contrat.poids.libelle_court)
-        share = f"{known.contrat.effectif} QPV sur {known.contrat.total}"
-        found.append(f"Contrat : {share}, pondérés par « {weight} ».")
-    if known.repartition is not None:
-        found.append(f"Médiane : {format_value(known.repartition.effectif, COUNT)} QPV.")
-    elif known.precision_france:
+        partial = known.contrat.effectif < known.contrat.total
+        share = f"{known.contrat.effectif} QPV sur {known.contrat.total}, pondérés" if partial else "pondéré"
+        found.append(f"Contrat : {share} par « {weight} ».")
+    if known.repartition is None and known.precision_france:
         found.append(f"France : {known.precision_france}.")
     return found
 
@@ -83,7 +116,7 @@ def name_origin(contours: Iterable[Contour]) -> str:
 
 # How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
 # figure, then what the document leaves unsaid; what other sections of the report show already comes last.
-PLACE_A_SAVOIR: Final = 1000
+PLACE_A_SAVOIR: Final = 800
 PLACE_DES_RAISONS: Final = 500
 SUITE: Final = "feuille « Doutes » de donnees.xlsx"
 _A_SAVOIR: Final = (
@@ -104,8 +137,8 @@ def doubts_table(legende: str, points: Sequence[Point], room: int | None = None)
         # What only informs may be of many lines, of other quartiers too: they are not where to look first.
         grave = [d.lignes for d in p.doutes if d.gravite is not Gravite.INFORMATION or p.gravite is d.gravite]
         where = f"{p.objet} (l. {lines})" if (lines := join_lines(grave)) else p.objet
-        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(TITRES[p.regle])]
-        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {TITRES[rule]}"))]
+        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
+        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {rule.titre}"))]
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
         told = [d for d in p.doutes if d.gravite is not Gravite.INFORMATION or room is None]
         for d in p.doutes:
@@ -137,19 +170,18 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
         items.append([Fort(f"{p.regle.value} · {p.objet} : "), told])
     if left:
         numbers = Counter(p.regle for p in left)
-        told = " ; ".join(f"{rule.value} ({n}), {lower_first(TITRES[rule])}" for rule, n in numbers.items())
+        told = " ; ".join(f"{rule.value} ({n}), {lower_first(rule.titre)}" for rule, n in numbers.items())
         what = count(len(left), "autre point est", "autres points sont")
         items.append([Fort(f"{what} à savoir : "), f"{told}. Les lire : {SUITE}."])
     return Liste(tuple(items))
 
 
-def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -> Paragraphe:
+def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -> ParagrapheCommun:
     """The rule of the readings, in words, with the contract's thresholds: of published figures, of stated ones."""
     against = " ; un chiffre que seul le document énonce, à la référence qu'il énonce" if enonces else ""
     about = (
         f" Un chiffre énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près "
-        f"({format_number(rule.marge_environ_relative_pct)} % d'un montant) : la lecture n'est donnée que si tout "
-        "l'intervalle y conduit."
+        f"({format_number(rule.marge_environ_relative_pct)} % d'un montant)."
     )
     if not publies:
         text = (
@@ -158,21 +190,17 @@ def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -
             f"({format_number(rule.ecart_relatif_pct)} % d'un montant), le chiffre est dit comparable ; au-delà, plus "
             "ou moins fragile selon le sens de l'indicateur."
         )
-        return Paragraphe(Discret(f"{text}{about} La méthode entière est dans docs/methode.md."))
+        return ParagrapheCommun(Discret(f"{text}{about} La méthode entière est dans docs/methode.md."))
     text = (
         "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même diffusion (à défaut à "
         "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit)"
-        f"{against}. L'écart est la valeur moins la référence, telles qu'elles sont imprimées. Sûrement en deçà de "
-        f"{format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % d'un montant), le "
-        "chiffre est dit comparable ; sûrement au-delà, plus ou moins fragile selon le sens de l'indicateur ; ni l'un "
-        "ni l'autre, trop imprécis ; et seulement au-dessus ou au-dessous pour un indicateur de contexte. Une "
-        f"évolution de moins de {format_number(rule.tendance_points)} point "
-        f"({format_number(rule.tendance_relative_pct)} %) est dite stable. Au-delà du seuil, un écart ou une évolution "
-        "n'est lu que s'il dépasse l'incertitude du chiffre, tirée de ce que les QPV de cette taille bougent d'une "
-        "diffusion à la suivante, et "
-        f"{PERSONNES_MIN} personnes ; une évolution, que si elle n'est pas celle de tous les QPV de France. Un saut "
-        "entre deux diffusions qu'aucun autre ne montre ne se lit pas. Deux diffusions du recensement ne se comparent "
-        f"qu'à {rule.ecart_recensement_ans} ans d'écart au moins.{about if enonces else ''} La méthode entière, avec "
-        "ses chiffres, est dans docs/methode.md."
+        f"{against}. À moins de {format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % "
+        "d'un montant), il est dit comparable ; au-delà, plus ou moins fragile, ou seulement au-dessus ou au-dessous "
+        "pour un indicateur de contexte ; écart non concluant, si l'incertitude ne permet pas de choisir. Une "
+        f"évolution se lit de même : stable à moins de {format_number(rule.tendance_points)} point "
+        f"({format_number(rule.tendance_relative_pct)} %), et seulement si elle n'est pas celle de tous les QPV de "
+        f"France. Un écart ou une évolution de moins de {PERSONNES_MIN} personnes, un saut qu'aucun autre chiffre ne "
+        f"montre, deux diffusions du recensement à moins de {rule.ecart_recensement_ans} ans ne se lisent pas."
+        f"{about if enonces else ''} La méthode entière est dans docs/methode.md."
     )
-    return Paragraphe(Discret(text))
+    return ParagrapheCommun(Discret(text))

@@ -1,12 +1,16 @@
 """R21 and R22: a change without its level, a quartier without a figure, one finding for several quartiers."""
 
 from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from quartiers.analyse.fiabilite import check_contract
+from quartiers.analyse.regles_lacunes import MIN_MOTS, RESSEMBLANCE, nearly_same
 from quartiers.donnees import Contrat
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat
 
 
@@ -129,3 +133,15 @@ def test_r21_a_level_published_under_another_label_is_given_with_that_label(smal
     assert contract.found("R6")
     [found] = [d for d in contract.found("R21") if "sans le niveau" in d.phrase]
     assert found.phrase.replace("\u202f", " ").endswith("l'Insee publie 40 % (2019), sous « Taux de tous ».")
+
+
+def test_texts_that_are_nearly_the_same_are_those_that_a_whole_comparison_finds(contrat: Contrat) -> None:
+    texts = [fold(k.constat) for k in contrat.constats]
+    texts += [" ".join(["de", *text.split()[:-1]]) for text in texts[:10]]  # a word twice, another gone
+    found = 0
+    for one, other in combinations(texts, 2):
+        a, b = one.split(), other.split()
+        ratio = SequenceMatcher(None, a, b, autojunk=False).ratio() if min(len(a), len(b)) >= MIN_MOTS else 0.0
+        assert nearly_same(one, other) is (ratio >= RESSEMBLANCE)
+        found += ratio >= RESSEMBLANCE
+    assert found > 5

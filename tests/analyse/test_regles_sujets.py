@@ -1,12 +1,15 @@
 """R12 and R23 by subject: difficulties that no priority speaks of, forms that the diagnostic does not announce."""
 
+import pickle
+import re
 from dataclasses import replace
 from typing import Any
 
 from quartiers.analyse.doutes import Doute
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.sujets import subjects_of
-from quartiers.donnees.modele import Declinaison, Sujet
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Contrat, Declinaison, Sujet
 from quartiers.donnees.tables.cadre import INCOMPLET
 
 SUJETS = (Sujet("Déchets", ("déchet", "encombrant")), Sujet("Cancers", ("dépist", "cancer")))
@@ -25,6 +28,26 @@ def test_a_subject_is_known_by_how_its_words_begin(small: Any) -> None:
     contrat = replace(small().build(), sujets=SUJETS)
     assert subjects_of(contrat, ["Des ENCOMBRANTS, et le dépistage", None]) == {"Déchets", "Cancers"}
     assert subjects_of(contrat, ["Un surencombrant"]) == frozenset()
+
+
+def test_subjects_are_those_whose_words_begin_a_word_of_the_text(contrat: Contrat) -> None:
+    """Of every text of the contract, and read again of a contract that went to another process."""
+    sent = pickle.loads(pickle.dumps(contrat))
+    texts = [k.constat for k in contrat.constats] + [i.libelle for i in contrat.indicateurs.values()]
+    met = set()
+    for text in texts:
+        plain = [(s.sujet, rf"\b(?:{'|'.join(re.escape(fold(w)) for w in s.mots)})") for s in contrat.sujets]
+        begun = {sujet for sujet, pattern in plain if re.search(pattern, fold(text))}
+        assert subjects_of(contrat, [text]) == subjects_of(sent, [text]) == begun
+        met |= begun
+    assert len(met) > 10
+
+
+def test_another_contract_has_its_own_subjects(small: Any) -> None:
+    """What was read for one is not kept for another."""
+    one, other = (replace(small().build(), sujets=(s,)) for s in SUJETS)
+    text = ["Déchets et cancers"]
+    assert (subjects_of(one, text), subjects_of(other, text)) == ({"Déchets"}, {"Cancers"})
 
 
 def test_r12_a_difficulty_whose_subject_no_priority_of_its_theme_takes_up(small: Any) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-import pipeline as command_line
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.analyse.empreintes import digest_contrat
+from quartiers.commande import programme as command_line
 from quartiers.donnees import Contrat
 from quartiers.execution import grappe as module
 from quartiers.execution.empreintes import describe_code

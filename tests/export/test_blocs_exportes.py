@@ -21,7 +21,7 @@ from quartiers.echappement import typst_string
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
 from quartiers.export.feuille import page_script
 from quartiers.export.html import SCRIPTS
-from quartiers.presentation import blocs
+from quartiers.presentation import blocs, blocs_notes
 from quartiers.presentation.blocs import (
     Bloc,
     ChiffreCle,
@@ -35,7 +35,6 @@ from quartiers.presentation.blocs import (
     Fort,
     Graphique,
     Liste,
-    Notes,
     Paragraphe,
     Puces,
     Renvoi,
@@ -45,6 +44,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.blocs_notes import Note, Notes, ParagrapheCommun
 from quartiers.typographie import typeset
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="30" height="9"/></svg>'
@@ -69,7 +69,8 @@ def every_block(text: str) -> dict[type[Bloc], Bloc]:
         Tableau: table,
         Graphique: Graphique(text, SVG, text, text, 6),
         Colonnes: Colonnes(Paragraphe(text), Fiche(((text, text),)), (2, 1)),
-        Notes: Notes(text, {1: inline, 12: text}),
+        Notes: Notes(text, {1: Note(text, text, text, text), 12: Note(text)}),
+        ParagrapheCommun: ParagrapheCommun(inline),
         Suite: Suite((Paragraphe(text), table)),
     }
 
@@ -101,7 +102,8 @@ def squash(text: str) -> str:
 
 
 def test_every_kind_of_block_is_tested_here() -> None:
-    kinds = {c for _, c in inspect.getmembers(blocs, inspect.isclass) if issubclass(c, Bloc) and c is not Bloc}
+    members = [c for module in (blocs, blocs_notes) for _, c in inspect.getmembers(module, inspect.isclass)]
+    kinds = {c for c in members if issubclass(c, Bloc) and c is not Bloc}
     assert set(PLAIN) == kinds
 
 
@@ -257,7 +259,7 @@ def test_a_call_is_a_link_to_its_note(compile_body: Callable[[str], bytes]) -> N
         Tableau("Table", ("A", "B"), (("a", ["b", Renvoi(12)]),), (1, 1)),
         ChiffresCles((ChiffreCle("42 %", "Emploi", "2019", (), 1),)),
     ]
-    report = Suite((*calls, Notes("Sources", {1: "La première.", 12: "La douzième."})))
+    report = Suite((*calls, Notes("Sources", {1: Note("La première"), 12: Note("La douzième")})))
     soup = BeautifulSoup(report.to_html(), "html.parser")
     assert [a["href"] for a in soup.select("a")] == ["#note-1", "#note-12", "#note-1", "#note-12", "#note-1"]
     assert all(soup.find(id=a["href"].removeprefix("#")) for a in soup.select("a"))
@@ -273,7 +275,7 @@ def test_a_call_is_a_link_to_its_note(compile_body: Callable[[str], bytes]) -> N
 def test_a_call_in_a_header_is_a_link_of_the_page_and_a_number_on_paper(compile_body: Callable[[str], bytes]) -> None:
     """A header that is repeated on the next page is an artifact of the PDF, which may hold no link."""
     rows = tuple((f"ligne {n}", "x") for n in range(90))
-    report = Suite((Tableau("Table", ("A", ["B", Renvoi(1)]), rows, (1, 1)), Notes("Sources", {1: "Une source."})))
+    report = Suite((Tableau("Table", ("A", ["B", Renvoi(1)]), rows, (1, 1)), Notes("Sources", {1: Note("Une source")})))
     assert BeautifulSoup(report.to_html(), "html.parser").thead.a["href"] == "#note-1"
     pdf = compile_body(SECTION + report.to_typst())
     reader = pypdf.PdfReader(io.BytesIO(pdf))

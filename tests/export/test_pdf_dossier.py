@@ -1,4 +1,4 @@
-"""One PDF of several executed notebooks, built by hand: each part keeps its own notes, foot and bookmarks."""
+"""One PDF of several executed notebooks, built by hand: parts keep their foot and bookmarks, and share an annex."""
 
 import io
 from collections.abc import Callable
@@ -11,8 +11,10 @@ from nbformat import NotebookNode
 from papier import read_texts
 
 from quartiers.export import Partie, ReportPDFExporter, dossier_pdf
-from quartiers.presentation.blocs import Entete, Notes, Paragraphe, Renvoi, RenvoiPartie, Tableau
+from quartiers.presentation.blocs import Entete, Paragraphe, Renvoi, RenvoiPartie, Tableau
 from quartiers.presentation.blocs_dossier import Couverture, Questions, Sommaire
+from quartiers.presentation.blocs_notes import Note, Notes, ParagrapheCommun
+from quartiers.typographie import typeset
 
 Shown = Callable[..., NotebookNode]
 
@@ -30,7 +32,7 @@ def report(shown: Shown) -> Callable[[str, int], NotebookNode]:
     def build(name: str, pages: int) -> NotebookNode:
         entete = Entete(f"Rapport {name}", "Sur", "Sous", f"Document {name}", "D", "2026-01-02", f"Pied {name}")
         call = Paragraphe([f"Chiffre de {name}", Renvoi(1)])
-        notes = Notes("Notes", {1: f"Note de {name}"})
+        notes = Notes("Notes", {1: Note(f"Note de {name}")})
         table = Tableau("Table", (["Tête", Renvoi(1)], "B"), (("a", ["b", Renvoi(1)]),), (1, 1))
         notebook = shown(call, table, *["## Suite"] * (pages - 1), "## Fin", notes, entete=entete)
         for cell in notebook.cells:
@@ -61,29 +63,65 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int]:
     return [numbers[a["/Dest"].get_object()[0].idnum] for a in annotations if "/Dest" in a]
 
 
+def named(reader: pypdf.PdfReader, page: int) -> list[str]:
+    """What a screen reader says of the links of a page, in order."""
+    return [str(a.get_object()["/Contents"]) for a in reader.pages[page - 1].get("/Annots", [])]
+
+
 def test_each_part_starts_a_page_and_pages_are_numbered_through(pdf: bytes) -> None:
     texts = read_texts(pdf)
     feet = [text.splitlines()[-1] for text in texts]
     assert feet == [
-        "Réunion Page 1 sur 7",
-        "Réunion Page 2 sur 7",
-        *(f"Réunion · Premier Page {n} sur 7" for n in (3, 4)),
-        *(f"Réunion · Second Page {n} sur 7" for n in (5, 6, 7)),
+        "Réunion Page 1 sur 8",
+        "Réunion Page 2 sur 8",
+        *(f"Réunion · Premier Page {n} sur 8" for n in (3, 4)),
+        *(f"Réunion · Second Page {n} sur 8" for n in (5, 6, 7)),
+        "Réunion · Annexe Page 8 sur 8",
     ]
     assert "Rapport un" in texts[2]
     assert "Rapport deux" in texts[4]
 
 
-def test_calls_lead_to_the_notes_of_their_own_part(pdf: bytes) -> None:
-    """Both parts have a note 1, two pages apart: that of the first part is on page 4, of the second on page 7."""
+def test_calls_lead_to_the_annex_and_its_notes_back_to_each_part(pdf: bytes) -> None:
+    """Both parts call their note 1, which is not the same: the annex numbers them 1 and 2."""
     reader = read(pdf)
-    assert links(reader, 3) == [4, 4]
-    assert links(reader, 5) == [7, 7]
+    assert [links(reader, page) for page in (3, 5, 8)] == [[8, 8], [8, 8], [3, 5]]
+    assert named(reader, 3) == ["Note 1\u202f: Note de un"] * 2
+    assert named(reader, 5) == ["Note 2\u202f: Note de deux"] * 2
+    assert named(reader, 8) == ["Retour à l’appel de la note 1, page 3", "Retour à l’appel de la note 2, page 5"]
+    assert "Chiffre de deux\u202f[2]" in reader.pages[4].extract_text()
+
+
+def test_what_parts_have_in_common_is_said_once(shown: Shown) -> None:
+    """A definition, a rule of reading; what differs is told of each part."""
+
+    def part(name: str, lines: str) -> Partie:
+        entete = Entete(f"Rapport {name}", "S", "S", "D", "D", "2026-01-02", "P")
+        note = Note("Taux de pauvreté", "Sous 60 % de la médiane.", "Source : REVN 2022.", lines, "pauvrete")
+        blocks = (Paragraphe(["44 %", Renvoi(3)]), ParagrapheCommun("La règle de lecture."), Notes("Notes", {3: note}))
+        return Partie(name, name, shown(*blocks, entete=entete))
+
+    opening = shown("## Ouverture", entete=COUVERTURE)  # type: ignore[arg-type]
+    data = dossier_pdf(opening, [part("Un", "Énoncé l. 4."), part("Deux", "Énoncé l. 9."), part("Trois", "")])
+    text = " ".join(" ".join(read_texts(data)).split())
+    for once in ("La règle de lecture.", "Sous 60 % de la médiane.", "Source : REVN 2022.", "[1] Taux de pauvreté."):
+        assert text.count(typeset(once).replace("\u202f", " ")) == 1, once
+    assert "Un : Énoncé l. 4. Deux : Énoncé l. 9." in text
+    assert links(read(data), 5) == [2, 3, 4]
+    assert checker.validate_pdf_bytes(data, profile="ua1").is_compliant
+
+
+def test_a_document_without_notes_has_no_annex(shown: Shown) -> None:
+    opening = shown("## Ouverture", entete=COUVERTURE)  # type: ignore[arg-type]
+    assert "Annexe" not in "".join(
+        read_texts(dossier_pdf(opening, [Partie("un", "Un", shown(Paragraphe("Un texte")))]))
+    )
 
 
 def test_the_cover_and_the_questions_lead_to_the_parts(pdf: bytes) -> None:
     reader = read(pdf)
     assert links(reader, 1) == [3, 5]
+    assert named(reader, 1) == ["Premier, page\u202f3", "Second, page\u202f5"]
     assert "Premier, page\u202f3" in read_texts(reader)[0]
     assert links(reader, 2)[-1] == 5
 
@@ -91,13 +129,16 @@ def test_the_cover_and_the_questions_lead_to_the_parts(pdf: bytes) -> None:
 def test_the_contents_lead_where_they_say(pdf: bytes) -> None:
     reader = read(pdf)
     lines = [line for line in read_texts(reader)[1].splitlines() if " . . ." in line]
-    said = [(line.split(" . ")[0].strip(), int(line.split()[-1])) for line in lines]
+    said = [(line.split(" . ")[0].replace("\u202f", " ").strip(), int(line.split()[-1])) for line in lines]
     assert said == [
         ("Ouverture", 2),
         ("Rapport un", 3), ("Suite", 4), ("Fin", 4),
         ("Rapport deux", 5), ("Suite", 6), ("Suite", 7), ("Fin", 7),
+        ("Annexe : sources et définitions", 8),
     ]  # fmt: skip
     assert links(reader, 2)[: len(said)] == [page for _, page in said]
+    heard = [name.replace("\u202f", " ") for name in named(reader, 2)]
+    assert heard[: len(said)] == [f"{title}, page {page}" for title, page in said]
 
 
 def test_bookmarks_nest_sections_in_their_part(pdf: bytes) -> None:
@@ -108,9 +149,10 @@ def test_bookmarks_nest_sections_in_their_part(pdf: bytes) -> None:
         "Réunion du 1er mars 2027",
         ["Sommaire", "Ouverture"],
         "Rapport un",
-        ["Suite", "Fin", ["Notes"]],
+        ["Suite", "Fin"],
         "Rapport deux",
-        ["Suite", "Suite", "Fin", ["Notes"]],
+        ["Suite", "Suite", "Fin"],
+        "Annexe\u202f: sources et définitions",
     ]
 
 
@@ -138,7 +180,7 @@ def test_the_opening_stands_alone_too(shown: Shown) -> None:
 def test_hostile_names_are_text(shown: Shown, report: Any) -> None:
     name = '"] #panic("x") <b>\u202e🎉 \\'
     part = Partie('id"]#panic()', name, report("un", 1))
-    text = read_texts(dossier_pdf(shown("## O", entete=COUVERTURE), [part]))[-1]  # type: ignore[arg-type]
+    text = read_texts(dossier_pdf(shown("## O", entete=COUVERTURE), [part]))[-2]  # type: ignore[arg-type]
     assert '"] #panic("x") <b>□ \\' in " ".join(text.split())
 
 

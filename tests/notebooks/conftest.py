@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import pipeline as command
+from quartiers.commande import programme as command
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 

@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 from ecran import Ecran
 from papier import read_texts
 
-import pipeline as command
 from quartiers import PROJECT_ROOT
+from quartiers.commande import programme as command
 from quartiers.donnees import Contrat
 from quartiers.execution.rapports import ReportResult
 from quartiers.marques import bears_mark, signature
@@ -106,7 +106,7 @@ def run(monkeypatch: pytest.MonkeyPatch, suivi: Contrat) -> Callable[..., int]:
         monkeypatch.setattr("quartiers.donnees.load_contrat", lambda _: contrat)
         return command.main(["bilan", *arguments])
 
-    monkeypatch.setattr("quartiers.execution.atelier.Atelier", NoAtelier)
+    monkeypatch.setattr("quartiers.execution.noyaux.atelier.Atelier", NoAtelier)
     return run
 
 

@@ -19,9 +19,9 @@ from bs4 import BeautifulSoup, Tag
 from hostile import CITES, PAYLOADS, QUARTIER, free_columns, infest, read_rows, text_columns, write_rows
 from test_pipeline import assert_user_error
 
-import pipeline as command
 from quartiers import NOTEBOOKS
 from quartiers.analyse.regles_libelles import almost_same
+from quartiers.commande import programme as command
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.execution.affichage import make_console
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,12 +15,14 @@ from appels import CALL, lengthened, numbers_called
 from ecran import Ecran
 from papier import read_texts, set_calls_apart, texts_in
 
-import pipeline as command
+from quartiers.commande import programme as command
+from quartiers.commande.registre import make_parser
 from quartiers.donnees import load_contrat
-from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import DossierResult, build_dossier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import DossierPlan, plan_dossier
 from quartiers.execution.rapports import ReportResult
+from quartiers.export.dossier import ANNEXE
 from quartiers.marques import bears_mark, signature
 from quartiers.typographie import typeset
 
@@ -52,7 +55,7 @@ def texts(pdf: pypdf.PdfReader) -> list[str]:
 
 
 def starts(pdf: pypdf.PdfReader) -> list[int]:
-    """Pages (from 0) where the reports start, by the bookmarks of the first level, the cover's left out."""
+    """Pages (from 0) where the reports and the annex start, by the bookmarks of the first level but the cover's."""
     return [pdf.get_destination_page_number(b) for b in pdf.outline if not isinstance(b, list)][1:]  # type: ignore[misc]
 
 
@@ -103,8 +106,8 @@ def test_bookmarks_are_one_for_each_report_with_its_sections_inside(pdf: pypdf.P
     assert cover.title == "Comité Territorial du 10 décembre 2026"
     sections = [b.title for b in opening if not isinstance(b, list)]
     assert sections == ["Sommaire", "La commune en un coup d’œil", "Questions à discuter", "Pour les services"]
-    assert [r.title for r in reports[::2]] == [typeset(name) for name in NAMES]
-    for sections in reports[1::2]:
+    assert [r.title for r in reports[::2]] == [*map(typeset, NAMES), typeset(ANNEXE)]
+    for sections in reports[1:4:2]:
         assert sections[0].title == "L’essentiel"
         assert sections[-1 if not isinstance(sections[-1], list) else -2].title == "Sources et définitions"
     pages = [pdf.get_destination_page_number(b) for b in flat(pdf.outline)]
@@ -112,11 +115,12 @@ def test_bookmarks_are_one_for_each_report_with_its_sections_inside(pdf: pypdf.P
 
 
 def test_pages_are_numbered_through_and_name_the_file_and_the_report(pdf: pypdf.PdfReader, texts: list[str]) -> None:
-    first, second = starts(pdf)
+    first, second, annex = starts(pdf)
     for number, text in enumerate(texts):
         part = ""
         if number >= first:
             part = " · Verrerie – Anzin" if number < second else " · Rives de l’Escaut – Anzin"
+            part = " · Annexe" if number >= annex else part
         assert text.splitlines()[-1] == f"Comité Territorial – Anzin{part} Page {number + 1} sur {len(texts)}"
 
 
@@ -144,31 +148,35 @@ def link_places(pdf: pypdf.PdfReader, number: int) -> list[list[float]]:
     return [list(a.get_object()["/Rect"]) for a in pdf.pages[number].get("/Annots", [])]
 
 
-def test_calls_to_notes_stay_in_their_report(pdf: pypdf.PdfReader) -> None:
-    """Each report numbers its notes from 1: those of the second must not be sought in the first."""
-    first, second = starts(pdf)
-    for low, high in ((first, second), (second, len(pdf.pages))):
+def test_calls_lead_to_the_annex_or_stay_in_their_report(pdf: pypdf.PdfReader) -> None:
+    """Findings and priorities of the second must not be sought in the first; definitions are those of both."""
+    first, second, annex = starts(pdf)
+    for low, high in ((first, second), (second, annex)):
         calls = [target for number in range(low, high) for target in targets(pdf, number)]
         assert len(calls) > 20
-        assert {low <= page < high for page, _ in calls} == {True}
+        assert {low <= page < high or page >= annex for page, _ in calls} == {True}
+    back = {page for number in range(annex, len(pdf.pages)) for page, _ in targets(pdf, number)}
+    assert min(back) < second <= max(back) < annex
 
 
 def test_no_figure_is_copied_with_the_number_of_its_note(pdf: pypdf.PdfReader, texts: list[str]) -> None:
-    """Every call reads « [4] », and so does the note itself: as many as links, and a note for each number."""
+    """Every call reads « [4] », and is a link; the annex has a note for each number, and no number twice."""
     pdf.stream.seek(0)
     content = pdf.stream.read()
-    first, second = starts(pdf)
-    for low, high in ((first, second), (second, len(texts))):
+    first, second, annex = starts(pdf)
+    announced = numbers_called("\n".join(texts[annex:]))
+    assert announced == Counter(range(1, len(announced) + 1))
+    for low, high in ((first, second), (second, annex)):
         called = numbers_called("\n".join(texts[low:high]))
         linked = [text for number in range(low, high) for text in texts_in(content, number, link_places(pdf, number))]
         links = sum(CALL.fullmatch(text.strip()) is not None for text in linked)  # others lead to findings, priorities
-        assert called.keys() == set(range(1, max(called) + 1))
-        assert called.total() == links + len(called)
+        assert called.keys() <= announced.keys()
+        assert called.total() == links
     assert lengthened(set_calls_apart("\n".join(texts))) == []
 
 
 def test_the_opening_leads_to_the_reports(pdf: pypdf.PdfReader) -> None:
-    first, second = starts(pdf)
+    first, second, _ = starts(pdf)
     assert [page for page, _ in targets(pdf, 0)] == [first, second]
     for number in range(2, first):
         assert {page for page, _ in targets(pdf, number)} <= {first, second}
@@ -232,7 +240,7 @@ def test_a_wrong_or_missing_option_is_refused(arguments: list[str], capsys: pyte
 
 @pytest.mark.parametrize("written", ["2026-12-01", "01/12/2026", "1/12/2026", " 2026-12-1 "])
 def test_a_date_is_written_either_way(written: str) -> None:
-    options = command._parser().parse_args(["dossier", "--commune", "Anzin", "--date", written])
+    options = make_parser().parse_args(["dossier", "--commune", "Anzin", "--date", written])
     assert options.date == date(2026, 12, 1)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-import pipeline as command
+from quartiers.commande import programme as command
 from quartiers.marques import bears_mark, signature
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from test_pipeline import ENGLISH, Completed, Run, assert_user_error
 
-import pipeline as command
 from quartiers import PROJECT_ROOT
+from quartiers.commande import programme as command
 from tests.conftest import Link
 
 SHARED = PROJECT_ROOT.parent / "shared"

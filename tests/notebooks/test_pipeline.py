@@ -17,8 +17,9 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook
 
-import pipeline as command
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers.commande import programme as command
+from quartiers.commande.registre import make_parser
 from quartiers.execution import echecs, plan
 from quartiers.execution.manifeste import Manifeste, digest
 from quartiers.marques import signature
@@ -135,10 +136,10 @@ def test_a_wrong_option_is_said_in_french(pipeline: Run, arguments: list[str], w
 
 def test_the_default_command_makes_reports() -> None:
     """``python pipeline.py`` alone, and with options only, is ``python pipeline.py rapports``."""
-    parsed = command._parser().parse_args(command._with_default_command([]))
+    parsed = make_parser().parse_args(command.with_default_command([]))
     assert (parsed.commande, parsed.formats, parsed.sans_synthese) == ("rapports", ("html", "pdf"), False)
     assert (parsed.donnees, parsed.sortie) == (DEFAULT_DATA, PROJECT_ROOT / "reports")
-    parsed = command._parser().parse_args(command._with_default_command(["--formats", " PDF, html,pdf"]))
+    parsed = make_parser().parse_args(command.with_default_command(["--formats", " PDF, html,pdf"]))
     assert (parsed.commande, parsed.formats) == ("rapports", ("pdf", "html"))
 
 

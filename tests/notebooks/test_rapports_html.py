@@ -263,7 +263,7 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
         (
             "Part des femmes dans la population",
             ["52,5 %", "52,6 %", "1er / 15"],
-            "● trop imprécis +0,3 point 2010 – diffusion 2022",
+            "● non concluante +0,3 point 2010 – diffusion 2022",
             "● au-dessus +6,5 points",
         ),
         # 8,6 % against 16 %, both stated; the fall that the document states is of persons, not of their share.
@@ -277,8 +277,8 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
         (
             "Taux d’emploi des 15-64 ans",
             ["44,6 %", "—", "10e / 15"],
-            "● trop imprécis −10 points 2010 – diffusion 2022",
-            "● trop imprécis −2,2 points",
+            "● non concluante −10 points 2010 – diffusion 2022",
+            "● non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
         ),
     ],
 )
@@ -313,7 +313,7 @@ def test_a_quartier_without_figures_says_so(built: Any) -> None:
     """Not an empty table, nor a zero: a sentence, and the findings."""
     soup = built.html(CENTRE)
     text = normal(soup.main.get_text(" "))
-    assert "Aucun chiffre n’est importé pour ce QPV, et le diagnostic partagé n’en énonce aucun" in text
+    assert "Ce rapport n’a aucun chiffre publié : ce QPV est entré dans la géographie en 2024, et le diagnostic" in text
     assert not soup.select(".chiffres-cles, .renvoi, ol.notes")
     captions = [t.caption.get_text() for t in soup.find_all("table")]
     assert not any("chiffres" in caption.lower() for caption in captions)

@@ -201,7 +201,7 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     if document.startswith("dossiers/"):  # which has no page; its parts are the reports
-        assert levels.count(1) == 2
+        assert levels.count(1) == 3  # the cover, the report, the annex
         return
     page = exemple.html(document).main
     assert flat(pdf.outline) == [h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4"])]
@@ -215,16 +215,41 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
 
 
 def test_every_link_of_the_page_is_a_link_that_resolves(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
-    """As many as on the page, but for headers: those repeated on the next page are artifacts, which hold no link."""
+    """As many as on the page, but for headers: those repeated on the next page are artifacts, which hold no link.
+
+    Notes lead back to the pages that call them, too.
+    """
     links = [a.get_object() for page in pdf.pages for a in page.get("/Annots", [])]
     soup = built.html(nom)
-    assert len(links) == len(soup.select('main a[href^="#"]')) - len(soup.select("thead a"))
+    back = [link for link in links if str(link["/Contents"]).startswith("Retour à l’appel")]
+    assert len(links) - len(back) == len(soup.select('main a[href^="#"]')) - len(soup.select("thead a"))
+    assert len({link["/Contents"] for link in back}) == len(back) >= len(soup.select("ol.notes li"))
     pages = {page.indirect_reference.idnum for page in pdf.pages if page.indirect_reference is not None}
     for link in links:
         assert link["/Subtype"] == "/Link"
         assert link["/Contents"], "a link that a screen reader cannot name"
         destination = link["/Dest"].get_object()
         assert destination[0].idnum in pages
+
+
+def test_a_link_says_where_it_goes(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
+    """A call, the name of its note; a finding or a priority, its own; never « page 5 »."""
+    said = [str(a.get_object()["/Contents"]) for page in pdf.pages for a in page.get("/Annots", [])]
+    notes = {int(li["value"]): li.strong.get_text().rstrip(".") for li in built.html(nom).select("ol.notes li")}
+    called = [name for name in said if name.startswith("Note ")]
+    assert {*called} <= {f"Note {number}\u202f: {name}" for number, name in notes.items()}
+    assert called or not notes
+    others = {
+        name.split("\u202f:")[0] for name in said if not name.startswith(("Note ", "Retour à l’appel de la note"))
+    }
+    assert all(re.fullmatch(r"(Constat C|Priorité P)\d+|(Action|Démarche|Parole|Avis|Contribution)", o) for o in others)
+
+
+def test_no_link_of_a_committees_file_is_a_page_alone(exemple: Any) -> None:
+    pages = exemple.pdf("dossiers/dossier-valrive").pages
+    said = [str(a.get_object()["/Contents"]) for page in pages for a in page.get("/Annots", [])]
+    assert len(said) > 40
+    assert [name for name in said if re.fullmatch(r"(Chapitre, )?page.\d+", name)] == []
 
 
 def test_a_call_is_copied_as_a_call(pages: list[str], nom: str, built: Any) -> None:

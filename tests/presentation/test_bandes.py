@@ -1,11 +1,15 @@
 """Strips: every value has its dot, the extremes and the references are said."""
 
 import xml.etree.ElementTree as ET
-from itertools import chain
+from itertools import chain, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quartiers.presentation.graphiques.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.bandes import Bande, _Rangee, chart_strips
+from quartiers.presentation.graphiques.dessin import REVERSED, drawing, text_width
+from quartiers.style import size_pt
 
 EMPLOI = Bande("Emploi", (("Le Trieu", 35.3), ("Macou", 51.4), ("Jard", 40.0)), sens="favorable", contrat=41.5)
 
@@ -53,10 +57,46 @@ def test_any_band_is_drawn(band: Bande) -> None:
     assert "nan" not in chart.svg.lower().replace("financ", "")
 
 
+def places(band: Bande) -> dict[str, float]:
+    """How far to the right the dot of each value is."""
+    with drawing():
+        row = _Rangee(band)
+    return {name: row.place(value) for name, value in band.valeurs}
+
+
+def test_the_most_fragile_is_on_the_right_whichever_way_the_indicator_goes() -> None:
+    poverty = Bande("Pauvreté", (("A", 54.1), ("B", 31.8)), sens="defavorable")
+    assert places(poverty)["A"] > places(poverty)["B"]
+    assert places(EMPLOI)["Le Trieu"] > places(EMPLOI)["Jard"] > places(EMPLOI)["Macou"]
+
+
+def test_a_row_that_runs_backwards_is_marked() -> None:
+    with drawing():
+        assert _Rangee(EMPLOI).label.endswith(REVERSED)
+        assert REVERSED not in _Rangee(Bande("Pauvreté", EMPLOI.valeurs, sens="defavorable")).label
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
+def test_every_dot_bears_its_number_and_no_number_touches_another(values: list[float]) -> None:
+    numeros = tuple(str(n) for n in range(1, len(values) + 1))
+    band = Bande("X", tuple((f"Q{n}", v) for n, v in zip(numeros, values, strict=True)), numeros=numeros)
+    with drawing():
+        row = _Rangee(band)
+        widths = [text_width([n], size_pt("note")) for n in numeros]
+    assert len(row.levels) == len(values)
+    boxes = sorted(
+        (level, row.place(v) - width / 2, row.place(v) + width / 2)
+        for level, v, width in zip(row.levels, values, widths, strict=True)
+    )
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(boxes))
+
+
 def test_many_indicators_take_several_charts() -> None:
     bands = [Bande(f"Indicateur {n}", (("A", 1.0), ("B", 2.0))) for n in range(30)]
     charts = chart_strips(bands, "Où ?", "Source")
-    assert len(charts) == 3
+    heights = [float(ET.fromstring(chart.svg).attrib["height"].removesuffix("pt")) for chart in charts]
+    assert len(charts) > 1
+    assert max(heights) < 660, "with its title and its caption, on an A4 page"
     assert len({c.titre for c in charts}) == 2
     said = " ".join(chain.from_iterable(c.alternative.split() for c in charts))
     assert all(f"Indicateur {n}," in said for n in range(30))

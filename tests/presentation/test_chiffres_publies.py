@@ -12,7 +12,8 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
-from quartiers.presentation.blocs import inline_html
+from quartiers.presentation.blocs import Graphique, inline_html
+from quartiers.presentation.quartier.diagrammes import chart_figures
 from quartiers.typographie import format_value, lower_first, typeset
 
 TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources")
@@ -57,8 +58,8 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "44,6 %",
         "—",
         "10e / 15",
-        "trop imprécis −10 points 2010 – diffusion 2022",
-        "trop imprécis −2,2 points",
+        "non concluante −10 points 2010 – diffusion 2022",
+        "non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
     ]
 
 
@@ -233,12 +234,6 @@ def test_every_call_leads_to_a_note_and_every_note_is_called(pages: dict[str, Be
         assert [int(li["value"]) for li in soup.select("ol.notes li")] == list(range(1, len(notes) + 1))
 
 
-def source_line(rapport: RapportQuartier) -> str:
-    """The line that gives each source its letter."""
-    [line] = [n for n in text_of(rapport, "sources").splitlines() if n.startswith("Sources des chiffres publiés")]
-    return line
-
-
 def test_every_published_figure_has_a_note_that_names_its_edition(
     reports: dict[str, RapportQuartier], pages: dict[str, BeautifulSoup]
 ) -> None:
@@ -249,9 +244,8 @@ def test_every_published_figure_has_a_note_that_names_its_edition(
             assert f.publication is not None
             note = notes[rapport.lu.notes[f.indicateur.indicateur]]
             d = f.publication.diffusion
-            sources = dict(re.findall(r"(\w+)\. (Insee[^;]+?)(?= ;|\.$)", source_line(rapport)))
-            [letter] = re.findall(r"Sources? (\w+)[.,]", note)
-            assert f"thème {d.theme}, diffusion {d.edition}" in sources[letter]
+            [sources] = re.findall(r"Sources?\u202f: ([^.]+)\.", note)
+            assert re.search(rf"{d.theme} {d.edition}( \(|$)", sources)
             assert note.startswith(f.indicateur.libelle.replace("'", "’"))
 
 
@@ -271,8 +265,9 @@ def test_every_figure_of_the_tables_calls_its_own_note(
 
 def test_notes_name_the_weights_and_why_there_is_no_average(reports: dict[str, RapportQuartier]) -> None:
     notes = text_of(reports["saint-saulve-pepiniere"], "sources")
-    assert "Contrat : 15 QPV sur 15, pondérés par « demandeurs d’emploi »" in notes
-    assert "pondérés par « population »" in notes
+    assert "Contrat : pondéré par « demandeurs d’emploi »" in notes
+    assert "Contrat : 13 QPV sur 15, pondérés par « population »" in notes
+    assert "La moyenne du contrat est de tous ses QPV, sauf mention." in notes
     assert "une médiane ne se moyenne pas" in notes
     # Both the publication and the line of the document, where both have the figure.
     [employment] = [line for line in notes.splitlines() if "Taux d’emploi des 15-64 ans." in line]
@@ -284,7 +279,7 @@ def test_a_figure_of_the_document_alone_has_a_note_that_says_so(reports: dict[st
     notes = text_of(reports["saint-saulve-pepiniere"], "sources")
     [neet] = [line for line in notes.splitlines() if "Part des jeunes ni en emploi ni en formation." in line]
     assert "Producteur selon le document" in neet
-    assert not re.search(r"Sources? [a-z]\b", neet)
+    assert not re.search(r"Sources? :", neet)
 
 
 def test_counts_of_the_identity_box_call_notes_too(reports: dict[str, RapportQuartier]) -> None:
@@ -300,3 +295,27 @@ def test_every_published_value_is_printed_in_the_tables(reports: dict[str, Rappo
             if f.publie and f.valeur is not None and f.indicateur.unite != "nombre":
                 value = row(rapport, f.indicateur.libelle.replace("'", "’"))[0]
                 assert value.startswith(format_value(f.valeur, f.indicateur.unite).replace("\u202f", " "))
+
+
+def chart_among(rapport: RapportQuartier) -> Graphique | None:
+    """The chart of where the quartier stands among the contract's QPV, if it has one."""
+    block = chart_figures(rapport.lu)
+    return block if isinstance(block, Graphique) and "QPV du contrat" in block.alternative else None
+
+
+def test_a_chart_s_title_counts_what_its_rows_read_and_the_most_fragile_come_first(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    charts = [chart for rapport in reports.values() if (chart := chart_among(rapport)) is not None]
+    assert len(charts) > 10
+    for chart in charts:
+        told_of = r", (plus fragile|moins fragile|comparable|écart non concluant)[^;]* ; les QPV"
+        rows = re.findall(told_of, chart.alternative)
+        fragile = rows.count("plus fragile")
+        assert rows[:fragile] == ["plus fragile"] * fragile, "what is surely fragile is on top"
+        told = re.search(r"pour (?:(\d+) de )?ces (\d+) indicateurs", chart.titre)
+        if fragile:
+            assert told is not None
+            assert int(told[1] or told[2]) == fragile
+        else:
+            assert chart.titre.startswith("Aucun écart défavorable")

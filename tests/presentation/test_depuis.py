@@ -12,6 +12,7 @@ from quartiers import PROJECT_ROOT
 from quartiers.analyse.changements import Genre, changes_since
 from quartiers.donnees import Contrat
 from quartiers.donnees.editions import attach_edition, with_edition
+from quartiers.donnees.modele import Retrait
 from quartiers.export import ReportHTMLExporter
 from quartiers.feuilles import Feuille
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
@@ -124,7 +125,8 @@ def test_the_workbook_has_every_change_once_with_the_words_of_the_reports(since:
     lot, rows = changes.contrat, sheet_of(since).lignes
     known = {**dict.fromkeys(("liens", "actions"), "Actions"), "financements": "Argent", "chiffres": "Chiffres publiés",
              "suites": "Décisions d'alors", "resultats": "Résultats", "priorites": "Priorités", "constats": "Constats",
-             "enonces": "Chiffres énoncés", "quartiers": "Le projet"}  # fmt: skip
+             "enonces": "Chiffres énoncés", "quartiers": "Le projet", "validations": "Votes",
+             **dict.fromkeys(("demarches", "contributions", "avis", "retraits"), "Ce qui a été entendu")}  # fmt: skip
     expected = Counter({"Décisions prises": sum(c.genre is Genre.AJOUT for c in lot.decisions)})
     for part, kind in known.items():
         expected[kind] += len(getattr(lot, part))
@@ -156,3 +158,65 @@ def test_a_result_and_a_figure_of_no_quartier_say_of_what(since: Contrat) -> Non
 def test_without_an_edition_there_is_no_such_sheet(suivi: Contrat, since: Contrat) -> None:
     assert sheet_of(suivi).lignes == ()
     assert SHEET in [f.nom for f in build_workbook(since).feuilles if f.lignes]
+
+
+# -- what was heard, voted, withdrawn ---------------------------------------------------------------------
+
+
+def heard(suivi: Contrat, day: str = "2026-03-20", edition: Contrat | None = None, **changed: Any) -> str:
+    """What the tilleuls' report says since an edition that knew the same tables, or as ``edition`` was."""
+    return said(attach_edition(replace(suivi, **changed), date.fromisoformat(day), edition or suivi))
+
+
+def test_votes_and_answers_are_told_from_their_day_where_the_edition_is_older_than_their_tables(since: Contrat) -> None:
+    text = said(since)
+    assert "version 2026 » : adopté avec modifications (Conseil municipal de Valrive (inventé), 20 avril 2026)" in text
+    assert "en vigueur le 6 juillet 2026" in text
+    assert "Porteur de paroles de la place" in text
+    assert "une réponse a été donnée le 8 septembre 2026" in text
+    assert "24 juin 2024" not in text, "a vote of before the edition, that its tables did not have"
+    assert "Les ateliers de Passerelle refusent du monde" not in text, "answered before the edition"
+    numbers = RapportSynthese(contrat=since).depuis_le_comite().to_text()
+    assert "3 votes" in numbers
+    assert "2 contributions qui ont reçu une suite" in numbers
+    assert "2 avis donnés" in numbers
+
+
+def test_an_answer_given_since_is_told_with_or_without_its_day(suivi: Contrat) -> None:
+    name = "2026-forum-valrive-5"
+    row = suivi.contributions[name]
+    for answered in (replace(row, suite="retenue", reponse="Oui"), replace(row, suite="écartée", reponse="Non")):
+        text = heard(suivi, contributions={**suivi.contributions, name: answered})
+        assert f"« {row.texte} » : {answered.suite}" in text
+    late = replace(row, suite="retenue", suite_le=date(2026, 5, 4))
+    without = replace(suivi, contributions={})
+    assert "retenue (4 mai 2026)" in heard(suivi, edition=without, contributions={name: late})
+
+
+def test_a_vote_corrected_or_written_down_late_is_told(suivi: Contrat) -> None:
+    name = "2024-cm-valrive"
+    row = suivi.validations[name]
+    corrected = replace(row, issue="ajourné", en_vigueur_le=None)
+    assert "24 juin 2024, corrigé)" in heard(suivi, validations={**suivi.validations, name: corrected})
+    others = {n: v for n, v in suivi.validations.items() if n != name}
+    assert "24 juin 2024)" in heard(suivi, edition=replace(suivi, validations=others))
+
+
+def test_what_is_withdrawn_says_why_and_what_is_unread_again_says_nothing(suivi: Contrat) -> None:
+    name = "2026-forum-valrive-5"
+    row = suivi.contributions[name]
+    kept = {n: c for n, c in suivi.contributions.items() if n != name}
+    gone = Retrait("contributions", name, row.texte, ("tilleuls",), None, date(2026, 9, 2), "dite deux fois")
+    told = heard(suivi, contributions=kept, retraits=(gone,))
+    assert f"contribution « {row.texte} » : retirée le 2 septembre 2026 : dite deux fois" in told
+    assert row.texte not in heard(suivi, contributions=kept)
+
+
+def test_no_number_of_people_is_compared(suivi: Contrat) -> None:
+    """From 14 supports to 15 is one person."""
+    name = "2026-forum-valrive-4"
+    more = replace(suivi.contributions[name], soutiens=15)
+    assert "Rien n'a changé" in heard(suivi, contributions={**suivi.contributions, name: more})
+    marche = next(n for n, d in suivi.demarches.items() if d.participants)
+    other = replace(suivi.demarches[marche], participants=99)
+    assert "Rien n'a changé" in heard(suivi, demarches={**suivi.demarches, marche: other})

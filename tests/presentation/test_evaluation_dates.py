@@ -154,7 +154,9 @@ def test_links_that_are_suggested_answer_no_question(tilleuls: RapportEvaluation
 def test_figures_of_a_need_are_dated_and_a_step_is_no_improvement(ville: RapportEvaluation) -> None:
     text = section(ville, "priorites")
     assert "Emplois précaires : 33,7 %, diffusion 2022, à confirmer : saut" in text  # Dutemple
-    assert "Emploi des 15-64 ans : 45 %, diffusion 2022, trop imprécis ; change d'un seul pas, à confirmer" in text
+    assert (
+        "Emploi des 15-64 ans : 45 %, diffusion 2022, écart non concluant ; change d'un seul pas, à confirmer" in text
+    )
     assert "amélioration" not in text
 
 
@@ -185,5 +187,5 @@ def test_what_residents_answered_and_contributed_is_there(tilleuls: RapportEvalu
 def test_a_decision_is_before_what_there_is(tilleuls: RapportEvaluation) -> None:
     """« Faciliter l'accès aux soins » has no result: only consultations, of 30 October."""
     table = section(tilleuls, "priorites")
-    assert "avant la dernière réalisation relevée (30 octobre 2026)" in table
+    assert "prise avant la dernière réalisation relevée (30 octobre 2026)" in table
     assert "dite réalisée avant sa fin : à vérifier" in section(tilleuls, "pages")

@@ -22,7 +22,7 @@ from quartiers.analyse.publications import Rang
 from quartiers.presentation.graphiques import bandes, dessin, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
-from quartiers.presentation.graphiques.dessin import drawing, new_sheet, rows_figure, text_width, wrap
+from quartiers.presentation.graphiques.dessin import drawing, new_sheet, rows_figure, text_width, wrap, write_centred
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, _others_name, _scale, chart_positions
 from quartiers.style import COLORS
@@ -144,6 +144,38 @@ def test_a_reference_outside_the_contract_stays_in_the_frame() -> None:
     share = _scale(row)
     assert share(90) == 1
     assert 0 <= share(20) < share(40) < 1
+
+
+def test_fragile_is_on_the_right_of_a_row_that_runs_backwards_too() -> None:
+    """The lowest employment rate is the most fragile: the row is reversed, and says so."""
+    row = Position("Emploi", 30, (20, 30, 40), None, None, False, None, "neutre", "comparable", inverse=True)
+    share = _scale(row)
+    assert (share(40), share(20)) == (0, 1)
+    drawn = chart_positions([row], "?", "S").svg
+    assert drawn != chart_positions([dataclasses.replace(row, inverse=False)], "?", "S").svg
+
+
+def test_texts_of_a_row_are_centred_on_their_mark_whatever_hangs_below() -> None:
+    """A word with a "p" was higher than a figure, beside the same mark."""
+    with drawing():
+        _, axes = new_sheet(100)
+        for x, text in ((10, "RSA"), (200, "Appui")):
+            write_centred(axes, x, 50, text)
+        heads = [t.get_position()[1] for t in axes.texts]
+        assert heads[0] == heads[1]
+        whole = extent(axes.texts[0])  # capitals alone: its box is what is seen
+        assert abs((whole.y0 + whole.y1) / 2 - 50) < 0.8
+
+
+def test_the_median_of_france_is_drawn_beside_a_change_and_said() -> None:
+    line = Serie("Emploi", (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "amélioration")
+    told = chart_series([dataclasses.replace(line, reperes=(46.0, 44.6))], "?", "S")
+    assert "QPV médian de France 46\u202f% (2011), 44,6\u202f% (2019)" in told.alternative
+    plain = chart_series([line], "?", "S")
+    assert "médian" not in plain.alternative
+    assert told.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray") + 1
+    partly = chart_series([dataclasses.replace(line, reperes=(None, 44.6))], "?", "S")
+    assert partly.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray"), "one date makes no line"
 
 
 def test_labels_of_neighbouring_rows_do_not_overlap() -> None:

@@ -284,6 +284,45 @@ def test_sentences_are_short(pages: Mapping[str, Feuille]) -> None:
                 assert len(sentence.split()) <= 20, sentence
 
 
+def test_a_number_is_of_the_past_and_says_its_year_first(pages: Mapping[str, Feuille]) -> None:
+    """« 4 personnes sur 10 sont pauvres » of 2018 would be read as of today."""
+    told = 0
+    for page in pages.values():
+        for node in page.html.main.find_all("strong"):
+            sentence = plain(node.get_text())
+            if not re.search(r"\d", sentence):
+                continue
+            assert re.match(r"En 20\d\d, ", sentence), sentence
+            assert re.search(r"\w+(ait|aient)\b", sentence), sentence
+            told += 1
+    assert told > 30
+    assert "C'était" not in pages["anzin-verrerie"].lue
+
+
+def test_a_half_has_its_picture_and_a_meaning_is_told_once(contrat: Contrat) -> None:
+    medians = RapportHabitants("anzin-verrerie", contrat=contrat).nombres().to_text()
+    assert "vivaient avec moins de 1\u202f153 euros par mois. [Dessin de 10 personnes\u202f: 5 sont" in medians
+    told = RapportHabitants("bruay-cite-thiers", contrat=contrat).nombres().to_text()
+    assert told.count("est une personne inscrite à France Travail") == 1
+
+
+def test_old_numbers_are_said_to_be_perhaps_no_more_true(contrat: Contrat) -> None:
+    def told(year: int) -> str:
+        of = replace(contrat, edition=contrat.edition.replace(year=year))
+        return RapportHabitants("anzin-verrerie", contrat=of).nombres().to_text()
+
+    assert "ont peut-être changé" in told(2026)
+    assert "peut-être" not in told(2018)
+
+
+def test_an_easy_sentence_has_one_idea(contrat: Contrat) -> None:
+    """Two verbs joined by « et » are two sentences."""
+    joined = [
+        m.texte for m in contrat.mots_faciles if re.search(r"\bet (à |de |se |pouvoir )*\w+(er|ir|re)\b", m.texte)
+    ]
+    assert joined == []
+
+
 def test_the_type_is_large(pages: Mapping[str, Feuille]) -> None:
     sizes: list[float] = []
 

@@ -79,7 +79,7 @@ def test_page_1_is_enough_by_itself(
         if rapport.lu.chiffres:
             assert squash("au QPV médian de France") in text
             readings = re.findall(
-                "plusfragile|moinsfragile|comparable|tropimprécis|au-dessus|au-dessous|àvérifier", text
+                "plusfragile|moinsfragile|comparable|écartnonconcluant|au-dessus|au-dessous|àvérifier", text
             )
             assert len(readings) >= 4
 

@@ -61,7 +61,7 @@ def test_a_cell_holds_the_figure_its_reading_and_the_row_its_reference(contrat: 
         "Emploi des 15-64 ans diffusion 2022",
         "34,9 % plus fragile",
         "40,8 % plus fragile",
-        "45 % trop imprécis",
+        "45 % écart non concluant",
         "44,6 % QPV médian de France",
     ]
 

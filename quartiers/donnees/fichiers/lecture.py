@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from quartiers.brefs import Bref
 from quartiers.donnees.fichiers.textes import fold
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _NUMBER = re.compile(rf"([+-]?(?:[0-9]+|[0-9]{{1,3}}(?:{_THOUSANDS}[0-9]{{3}})+)
 
 
 @dataclass(frozen=True)
-class TableBrute:
+class TableBrute(Bref):
     """A table as found: text cells, and the line (or sheet row) on which each row starts.
 
     Each of ``rangees`` has a cell for each of ``colonnes``, an empty one where the row was cut short, or where the

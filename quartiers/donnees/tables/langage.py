@@ -37,9 +37,10 @@ class MotFacile:
         str,
         Colonne(
             "Phrase facile",
-            "une phrase courte, une seule idée. Pour un indicateur, `{n}` tient lieu du nombre : d'une part, il est "
-            "sur 10 (« 4 sur 10 »)",
-            "{n} personnes sur 10 sont pauvres.",
+            "une phrase courte, une seule idée ; deux idées : deux phrases. Pour un indicateur, `{n}` tient lieu du "
+            "nombre : d'une part, il est sur 10 (« 4 personnes sur 10 », que la page dessine) ; la phrase est au "
+            "passé, car la page écrit l'année devant (« En 2018, … »)",
+            "{n} personnes sur 10 étaient pauvres.",
         ),
     ]
     explication: Annotated[

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from quartiers.analyse.socle import once_for_all
+from quartiers.brefs import Bref
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Contour, Quartier
 from quartiers.donnees.natures import NOMS, QPV, count_natures, noun_of_all
@@ -21,7 +22,7 @@ _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle
 
 
 @dataclass(frozen=True)
-class Lieu:
+class Lieu(Bref):
     """A QPV, or a territory that is none, on a map: where it is (degrees, WGS84), its contour where it was imported.
 
     ``nom`` and ``communes`` are those of its projects, ``qpv`` the name that its publisher gives it, if that is known.

@@ -41,7 +41,7 @@ def need_items(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[Priori
         )
     none, rough = len(by_need[Lecture.SANS_CHIFFRE]), len(by_need[Lecture.IMPRECIS])
     told = [f"aucun chiffre publié repris ici ne le mesure : {count(none, 'priorité')}"] if none else []
-    told += [f"chiffres trop imprécis, ou venus d'un saut : {count(rough, 'priorité')}"] if rough else []
+    told += [f"écarts non concluants, ou venus d'un saut : {count(rough, 'priorité')}"] if rough else []
     if told:
         items.append([Fort("Besoin que les chiffres ne disent pas : "), f"{' ; '.join(told)}, sur {len(evaluees)}."])
     if alone := _unanswered(contrat, perimetre):

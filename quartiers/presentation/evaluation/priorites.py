@@ -49,9 +49,9 @@ def decision_in_words(contrat: Contrat, evaluee: PrioriteEvaluee) -> list[Fragme
     reason = f" (motif : {d.motif})" if d.motif else ""
     older = ""
     if evaluee.resultats and committee.date < max(r.date for r in evaluee.resultats):
-        older = ", avant le dernier résultat"
+        older = ", prise avant le dernier résultat"
     elif evaluee.realisations and committee.date < (last := max(r.date for r in evaluee.realisations)):
-        older = f", avant la dernière réalisation relevée ({format_date(last)})"
+        older = f", prise avant la dernière réalisation relevée ({format_date(last)})"
     return [Fort(d.sens), f" – {d.objet}{reason}", Discret(f", {mots_suivi.committee_name(committee)}{older}")]
 
 
@@ -202,12 +202,12 @@ def _reading(f: ChiffreLu) -> str:
 
 
 def evolution_in_words(f: ChiffreLu) -> str:
-    """``évolution trop imprécise``; a change that is one is said as everywhere."""
+    """``évolution non concluante``; a change that is one is said as everywhere."""
     assert f.tendance is not None
     evolution, step = f.tendance.evolution, f.tendance.marche
     if step is not None and not step.seule and evolution in (Evolution.AMELIORATION, Evolution.DEGRADATION):
         return "change d'un seul pas, à confirmer"
-    return "évolution trop imprécise" if evolution is Evolution.INCERTAINE else evolution.value
+    return evolution.value
 
 
 def _capital(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.bilan import reaches_target
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.evaluation_ecarts import Ecart
 from quartiers.analyse.evaluation_questions import Matiere, ReponseALaQuestion, SurIndicateur, SurTable, SurTheme
 from quartiers.analyse.evaluation_trajectoires import Trajectoire
@@ -126,7 +127,7 @@ def _indicator(s: SurIndicateur) -> Contenu:
     context = Discret(" Chiffre de contexte : il n'est attribué à aucune action.")
     if len(s.ecarts) == 1:
         return [*head, f"{_one_gap(known[0])}.", context]
-    counted = Counter("trop imprécis" if not e.sur else e.comparaison.situation.value for e in known)
+    counted = Counter((e.comparaison.situation if e.sur else Situation.IMPRECISE).value for e in known)
     told = ", ".join(f"{number} {_plural(word, number)}" for word, number in counted.most_common())
     bare = len(s.ecarts) - len(known)
     without = f" ; {bare} sans valeur" if bare else ""
@@ -146,7 +147,9 @@ def _indicator(s: SurIndicateur) -> Contenu:
 def _one_gap(e: Ecart) -> str:
     assert e.chiffre is not None
     unit, reference = e.indicateur.unite, e.comparaison.valeur_reference
-    told = f"{format_value(e.chiffre.valeur, unit)}, {e.comparaison.situation.value if e.sur else 'trop imprécis'}"
+    told = (
+        f"{format_value(e.chiffre.valeur, unit)}, {(e.comparaison.situation if e.sur else Situation.IMPRECISE).value}"
+    )
     beside = f" (face {_yardstick([e])} : {format_value(reference, unit)})" if reference is not None else ""
     return told + beside
 
@@ -158,4 +161,6 @@ def _yardstick(known: Sequence[Ecart]) -> str:
 
 
 def _plural(word: str, number: int) -> str:
-    return f"{word}s" if number > 1 and word.endswith(("fragile", "comparable")) else word
+    if number == 1 or word.startswith("au-"):
+        return word
+    return " ".join(w if w in ("plus", "moins", "non") else f"{w}s" for w in word.split())

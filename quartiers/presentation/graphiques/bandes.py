@@ -3,35 +3,42 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from quartiers.polices import drawable
 from quartiers.presentation.blocs import SYMBOLS, Graphique, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
-    CM,
+    EDGE,
     FRANCE,
     LINE,
-    WIDTH_CM,
+    REVERSED,
+    WIDTH,
     drawing,
+    new_sheet,
     save_svg,
+    text_width,
     wrap_within,
+    write_centred,
 )
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
-_ROW_CM = 1.5
-_MANY = 150  # values of a row: beyond, those that fall together are drawn once
-_STEPS = 250  # of a row, then
-_MAX_DATA = 150  # rows of the folded table: beyond, the workbook has them
-_MAX_ROWS = 14  # of one chart: what an A4 page holds under a heading
-_LEFT, _RIGHT = -0.5, 1.46  # the axis of a row goes from 0 to 1: beside it, names
-_NAME = 24
-_LABEL_PT, _NAME_PT = 98, 86  # the columns of the labels, and of the names on both sides, in points
+_MANY: Final = 150  # values of a row: beyond, those that fall together are drawn once
+_STEPS: Final = 250  # of a row, then
+_MAX_DATA: Final = 150  # rows of the folded table: beyond, the workbook has them
+_NAME: Final = 28  # characters of a name, on one line
+# Across, in points: the labels, the least fragile value, the scale, the name of the most fragile.
+_LABEL_PT, _VALUE_PT, _NAME_PT, _GAP = 104.0, 38.0, 108.0, 9.0
+_ZERO, _ONE = EDGE + _LABEL_PT + _GAP + _VALUE_PT, WIDTH - EDGE - _NAME_PT - _GAP
+# From top to bottom, in points: a line of numbers, of references; what a mark takes; between two rows.
+_NUMBER, _REFERENCE, _MARK, _BETWEEN = 8.2, 9.0, 4.6, 4.4
+_APART: Final = 8.0  # two references, from each other
+_HEAD: Final = 12.0  # over the rows, what the sides are
+_TALLEST: Final = 625.0  # points: what an A4 page holds under a heading, and above a caption
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class Bande:
     """One indicator across quartiers: its values, and what they are set against.
 
     ``contrat`` is the average of the contract's QPV; ``france`` the value of the QPV of France, and
-    ``nom_france`` what that is (an average or a median); ``sens`` is the indicator's own.
+    ``nom_france`` what that is (an average or a median); ``sens`` is the indicator's own. ``numeros``, where they are
+    given, name each of ``valeurs`` beside its dot.
     """
 
     libelle: str
@@ -50,6 +58,12 @@ class Bande:
     france: float | None = None
     nom_france: str = "France"
     nom_contrat: str = "contrat"
+    numeros: tuple[str, ...] = ()
+
+    @property
+    def inverse(self) -> bool:
+        """Whether the lowest value is the most fragile: the row then runs from the highest to the lowest."""
+        return self.sens == "favorable"
 
     @property
     def extremes(self) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -58,10 +72,10 @@ class Bande:
         return (self._named(low), low), (self._named(high), high)
 
     @property
-    def is_at_ends(self) -> bool:
-        """Whether the lowest and the highest are the ends of the row's scale: no reference lies beyond."""
-        low, high = (value for _, value in self.extremes)
-        return all(low <= value <= high for value in (self.contrat, self.france) if value is not None)
+    def ends(self) -> tuple[tuple[str, float], tuple[str, float]]:
+        """:attr:`extremes`, the least fragile first."""
+        low, high = self.extremes
+        return (high, low) if self.inverse else (low, high)
 
     def is_fragile_end(self, value: float) -> bool:
         """Whether one of the two ends is more fragile than the QPV of France, or merely the other end without them."""
@@ -77,43 +91,123 @@ class Bande:
 
 
 def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
-    """Charts of ``_MAX_ROWS`` rows at most: dots from the lowest to the highest, both named."""
-    number = -(-len(bands) // _MAX_ROWS)
-    size = -(-len(bands) // number)
-    parts = [bands[start : start + size] for start in range(0, len(bands), size)]
-    titles = [titre if not n else f"{titre} (suite)" for n in range(len(parts))]
-    return [_chart(part, title, source) for part, title in zip(parts, titles, strict=True)]
+    """Charts that a page holds: dots from the least fragile to the most, which is named; the others by their numbers.
 
-
-def _chart(bands: Sequence[Bande], titre: str, source: str) -> Graphique:
+    A row of an indicator of context runs from the lowest to the highest.
+    """
     with drawing():
-        rows = [_texts(band) for band in bands]
-        lines = max(text.count("\n") + 1 for texts in rows for text in texts)
-        height = len(bands) * max(_ROW_CM, lines * LINE / 72 / CM + 0.2) + 0.2
-        figure = Figure(figsize=(WIDTH_CM * CM, height * CM))
-        axes = figure.add_axes((0.2, 0, 0.8, 1))
-        axes.set_axis_off()
-        axes.set_xlim(_LEFT, _RIGHT)
-        axes.set_ylim(len(bands) - 0.45, -0.55)
-        _draw_marks(axes, bands)
-        for row, band in enumerate(bands):
-            _write(axes, row, band, rows[row])
-        svg = save_svg(figure)
-        reperes = locate(axes, _said_of_marks(bands))
-    sentences = ". ".join(_sentence(b) for b in bands)
-    told = f"{count(len(bands), 'indicateur')}, une ligne chacun. {sentences}."
-    return Graphique(titre, svg, told, source, donnees=_data(titre, bands), reperes=reperes)
+        rows = [_Rangee(band) for band in bands]
+        parts: list[list[_Rangee]] = [[]]
+        for row in rows:
+            if parts[-1] and sum(r.height for r in parts[-1]) + row.height > _TALLEST:
+                parts.append([])
+            parts[-1].append(row)
+        titles = [titre if not n else f"{titre} (suite)" for n in range(len(parts))]
+        return [_chart(part, title, source) for part, title in zip(parts, titles, strict=True)]
 
 
-def _said_of_marks(bands: Sequence[Bande]) -> Iterator[Mark]:
+class _Rangee:
+    """A row as it is drawn: its texts, on how many lines its numbers stand, how high it is."""
+
+    def __init__(self, band: Bande):
+        self.band = band
+        size = size_pt("note")
+        label = f"{band.libelle} {REVERSED}" if band.inverse else band.libelle
+        self.label = wrap_within(label, 26, _LABEL_PT)
+        (_, least), (most_name, most) = band.ends
+        self.least = format_value(least, band.unite)
+        self.most = f"{wrap_within(most_name, _NAME, _NAME_PT, size)}\n{format_value(most, band.unite)}"
+        self.levels = _levels([self.place(v) for _, v in band.valeurs], band.numeros)
+        self.references = self._place_references()
+        self.above = _MARK + _NUMBER * (1 + max(self.levels, default=-1))
+        self.below = _MARK + (_REFERENCE if self.references else 0)
+        lines = max(text.count("\n") + 1 for text in (self.label, self.most)) * LINE / 2
+        self.above, self.below = max(self.above, lines), max(self.below, lines)
+        self.height = self.above + self.below + _BETWEEN
+
+    def place(self, value: float) -> float:
+        """Where a value is between the row's least fragile and its most; in the middle when they are equal."""
+        band = self.band
+        known = [v for v in (band.contrat, band.france, *(v for _, v in band.valeurs)) if v is not None]
+        least, most = (max(known), min(known)) if band.inverse else (min(known), max(known))
+        share = (value - least) / (most - least) if most != least else 0.5
+        return _ZERO + share * (_ONE - _ZERO)
+
+    def apart(self) -> list[float]:
+        """The places told apart, where they are very many: a dot on another shows nothing, and weighs as much."""
+        places = [self.place(value) for _, value in self.band.valeurs]
+        if len(places) <= _MANY:
+            return places
+        step = (_ONE - _ZERO) / _STEPS
+        return list({round(x / step): x for x in places}.values())
+
+    def _place_references(self) -> list[tuple[float, str]]:
+        """The middle of each reference's name and value, under its mark or as near as the other lets it."""
+        band, size = self.band, size_pt("note")
+        known = [(v, n) for v, n in ((band.france, band.nom_france), (band.contrat, band.nom_contrat)) if v is not None]
+        known.sort(key=lambda reference: self.place(reference[0]))
+        texts = [f"{drawable(typeset(name))} {format_value(value, band.unite)}" for value, name in known]
+        halves = [text_width([text], size) / 2 for text in texts]
+        middles: list[float] = []
+        least = _ZERO
+        for (value, _), half in zip(known, halves, strict=True):
+            middles.append(max(self.place(value), least + half))
+            least = middles[-1] + half + _APART
+        most = WIDTH - EDGE
+        for n in reversed(range(len(middles))):
+            middles[n] = min(middles[n], most - halves[n])
+            most = middles[n] - halves[n] - _APART
+        return list(zip(middles, texts, strict=True))
+
+
+def _levels(places: Sequence[float], numeros: Sequence[str]) -> list[int]:
+    """On which line above the row each number stands, so that none touches another; empty without numbers."""
+    if not numeros:
+        return []
+    ends: list[float] = []  # of the last number of each line
+    levels = [0] * len(places)
+    for n in sorted(range(len(places)), key=lambda n: (places[n], n)):
+        half = text_width([numeros[n]], size_pt("note")) / 2 + 1
+        level = next((i for i, end in enumerate(ends) if end <= places[n] - half), len(ends))
+        ends[level : level + 1] = [places[n] + half]
+        levels[n] = level
+    return levels
+
+
+def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
+    sided = any(row.band.sens != "contexte" for row in rows)
+    top = EDGE + (_HEAD if sided else 0)
+    figure, axes = new_sheet(top + sum(row.height for row in rows) + EDGE)
+    ys = []
+    for row in rows:
+        ys.append(top + _BETWEEN / 2 + row.above)
+        top += row.height
+        if row is not rows[-1]:
+            axes.hlines(top, EDGE, WIDTH - EDGE, color=COLORS["filet"], linewidth=0.5)
+    _draw_marks(axes, rows, ys)
+    for row, y in zip(rows, ys, strict=True):
+        _write(axes, row, y)
+    if sided:
+        for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
+            write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
+    sentences = ". ".join(_sentence(row.band) for row in rows)
+    alternative = f"{count(len(rows), 'indicateur')}, une ligne chacun. {sentences}."
+    svg, reperes = save_svg(figure), locate(axes, _said_of_marks(rows, ys))
+    data = _data(titre, [row.band for row in rows])
+    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes)
+
+
+def _said_of_marks(rows: Sequence[_Rangee], ys: Sequence[float]) -> Iterator[Mark]:
     """Each mark with its name; those that fall together where there are very many are said once."""
-    for row, band in enumerate(bands):
-        shown = {round(_place(band, value) * _STEPS): (name, value) for name, value in band.valeurs}
+    step = (_ONE - _ZERO) / _STEPS
+    for row, y in zip(rows, ys, strict=True):
+        band = row.band
+        shown = {round(row.place(value) / step): (name, value) for name, value in band.valeurs}
         for name, value in shown.values() if len(band.valeurs) > _MANY else band.valeurs:
-            yield band.libelle, _place(band, value), row, f"{name} : {format_value(value, band.unite)}"
+            yield band.libelle, row.place(value), y, f"{name} : {format_value(value, band.unite)}"
         for name, reference in ((f"moyenne du {band.nom_contrat}", band.contrat), (band.nom_france, band.france)):
             if reference is not None:
-                yield band.libelle, _place(band, reference), row, f"{name} : {format_value(reference, band.unite)}"
+                yield band.libelle, row.place(reference), y, f"{name} : {format_value(reference, band.unite)}"
 
 
 def _data(titre: str, bands: Sequence[Bande]) -> Tableau | None:
@@ -153,75 +247,33 @@ def _by_name(values: Sequence[tuple[str, float]]) -> dict[tuple[str, int], float
     return found
 
 
-def _place(band: Bande, value: float) -> float:
-    """Where a value is between the row's lowest (0) and highest (1); in the middle when they are equal."""
-    known = [v for v in (band.contrat, band.france, *(v for _, v in band.valeurs)) if v is not None]
-    low, high = min(known), max(known)
-    return (value - low) / (high - low) if high > low else 0.5
-
-
-def _apart(band: Bande) -> list[float]:
-    """The values that are told apart where they are very many: a dot on another shows nothing, and weighs as much."""
-    values = [value for _, value in band.valeurs]
-    if len(values) <= _MANY:
-        return values
-    return list({round(_place(band, value) * _STEPS): value for value in values}.values())
-
-
-def _draw_marks(axes: Axes, bands: Sequence[Bande]) -> None:
+def _draw_marks(axes: Axes, rows: Sequence[_Rangee], ys: Sequence[float]) -> None:
     """All the marks of a kind at once: one mark of matplotlib's takes as long as a hundred."""
-    rows = range(len(bands))
-    axes.hlines([row - 0.5 for row in rows[1:]], _LEFT, _RIGHT, color=COLORS["filet"], linewidth=0.5)
-    axes.hlines(rows, 0, 1, color=COLORS["filet"], linewidth=1.2, zorder=1)
-    values = [(row, band, value) for row, band in enumerate(bands) for value in _apart(band)]
-    contrat = [(row, band, band.contrat) for row, band in enumerate(bands) if band.contrat is not None]
-    france = [(row, band, band.france) for row, band in enumerate(bands) if band.france is not None]
+    placed = list(zip(rows, ys, strict=True))
+    axes.hlines(ys, _ZERO, _ONE, color=COLORS["filet"], linewidth=1.2, zorder=1)
     dots: dict[str, Any] = {
         "marker": "o", "linestyle": "", "color": COLORS["accent"], "alpha": 0.6, "markersize": 6, "zorder": 2
     }  # fmt: skip
+    values = [(x, y) for row, y in placed for x in row.apart()]
+    contrat = [(row.place(row.band.contrat), y) for row, y in placed if row.band.contrat is not None]
+    france = [(row.place(row.band.france), y) for row, y in placed if row.band.france is not None]
     for marks, style in ((values, dots), (contrat, {"zorder": 3, **AVERAGE}), (france, {"zorder": 3, **FRANCE})):
-        axes.plot([_place(band, value) for _, band, value in marks], [row for row, _, _ in marks], **style)
+        axes.plot([x for x, _ in marks], [y for _, y in marks], **style)
 
 
-def _texts(band: Bande) -> tuple[str, str, str]:
-    """The label of a row, and what its lowest and its highest are, on lines that keep to their columns."""
-    # Where a reference lies beyond, the end of the axis is its own: the name beside it is not there.
-    said = ("", "") if band.is_at_ends else ("plus bas : ", "plus haut : ")
-    lowest, highest = (
-        f"{wrap_within(word + name, _NAME, _NAME_PT, size_pt('note'))}\n{format_value(value, band.unite)}"
-        for word, (name, value) in zip(said, band.extremes, strict=True)
-    )
-    return wrap_within(band.libelle, 22, _LABEL_PT), lowest, highest
-
-
-def _write(axes: Axes, row: int, band: Bande, texts: tuple[str, str, str]) -> None:
-    label, *ends = texts
-    axes.text(-0.248, row, label, transform=axes.get_yaxis_transform(), va="center", linespacing=1)
-    references = ((band.contrat, band.nom_contrat, -0.31), (band.france, band.nom_france, 0.31))
-    for value, name, away in references:
-        if value is None:
-            continue
-        x = _place(band, value)
-        axes.text(
-            x, row + away, f"{drawable(typeset(name))} {format_value(value, band.unite)}",
-            ha=_side(x), va="center", fontsize=size_pt("note"), color=COLORS["encre"],
-        )  # fmt: skip
-    lowest, highest = (value for _, value in band.extremes)
-    for text, value, side, fragile in zip(
-        ends, (lowest, highest), ("right", "left"), ("favorable", "defavorable"), strict=True
-    ):
-        symbol = f" {SYMBOLS['fragile']}" if band.sens == fragile and band.is_fragile_end(value) else ""
-        x = _place(band, value) + (-0.03 if side == "right" else 0.03)
-        axes.text(
-            min(x, -0.03) if side == "right" else max(x, 1.03), row, text + symbol,
-            ha=side, va="center", fontsize=size_pt("note"), linespacing=0.95,
-            color=COLORS["fragile"] if symbol else COLORS["encre"],
-        )  # fmt: skip
-
-
-def _side(x: float) -> str:
-    """How a label at ``x`` is set, so that it stays clear of the names beside the axis."""
-    return "left" if x < 0.2 else "right" if x > 0.8 else "center"
+def _write(axes: Axes, row: _Rangee, y: float) -> None:
+    small: dict[str, Any] = {"fontsize": size_pt("note"), "color": COLORS["encre"]}
+    write_centred(axes, EDGE, y, row.label)
+    places = [row.place(value) for _, value in row.band.valeurs]
+    for x, number, level in zip(places, row.band.numeros, row.levels, strict=False):
+        write_centred(axes, x, y - _MARK - _NUMBER * (level + 0.5), number, ha="center", **small)
+    for x, text in row.references:
+        write_centred(axes, x, y + _MARK + _REFERENCE / 2, text, ha="center", **small)
+    _, (_, most) = row.band.ends
+    fragile = row.band.is_fragile_end(most)
+    write_centred(axes, _ZERO - _GAP, y, row.least, ha="right", **small)
+    told = f"{row.most} {SYMBOLS['fragile']}" if fragile else row.most
+    write_centred(axes, _ONE + _GAP, y, told, **{**small, **({"color": COLORS["fragile"]} if fragile else {})})
 
 
 def _sentence(band: Bande) -> str:

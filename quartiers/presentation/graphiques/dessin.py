@@ -33,6 +33,8 @@ EDGE: Final = 3.0  # left free around a chart
 LABEL_GAP: Final = 7.0  # between an axis and its labels
 LINE: Final = 12.3  # a line of label, at the charts' font size
 _BETWEEN_ROWS: Final = 3.7
+_HALF_CAPITAL: Final = 0.33  # of the size of the letters: half the height of a capital, of a figure
+REVERSED: Final = "↔"  # a row that runs from its highest value to its lowest, so that fragile is on one side
 
 
 @cache
@@ -163,6 +165,16 @@ def wrap_within(
         characters = max(min(characters - 1, int(characters * points / width)), _FEWEST_CHARACTERS)
 
 
+def write_centred(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
+    """A text whose capitals and figures are centred on ``y``, on a sheet (:func:`new_sheet`), whatever hangs below.
+
+    Matplotlib centres the box of a text: a word with a "p" stands higher than one without, beside one mark.
+    """
+    size = style.get("fontsize", size_pt("tableau"))
+    under = (text.count("\n") * LINE * size / size_pt("tableau")) / 2
+    axes.text(x, y + _HALF_CAPITAL * size + under, text, va="baseline", **style)
+
+
 def number_axis(axes: Axes, unit: str) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{format_number(value)}\u202f{unit}")
     axes.spines["bottom"].set_visible(False)
@@ -172,7 +184,7 @@ def draw_key(axes: Axes, y: float, entries: Sequence[tuple[str, Mapping[str, Any
     """What marks are, in one line that ends on the right of a sheet."""
     right = WIDTH - EDGE
     for label, mark in reversed(entries):
-        axes.text(right, y, label, ha="right", va="center", fontsize=size_pt("note"))
+        write_centred(axes, right, y, label, ha="right", fontsize=size_pt("note"))
         x = right - text_width([label], size_pt("note")) - 8.5
         axes.plot(x, y, **mark)
         right = x - 22

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 
@@ -30,7 +30,8 @@ class Serie:
     """A figure at several dates: one panel of :func:`chart_series`.
 
     ``annees`` places the points in time; each of ``points`` is the date as it is written, and the value. ``mention`` is
-    drawn, ``dite`` is what the alternative text says in its place, if that is more.
+    drawn, ``dite`` is what the alternative text says in its place, if that is more. ``reperes`` is the median QPV of
+    France at each of the dates, None where it is not known; empty: at none.
     """
 
     libelle: str
@@ -40,18 +41,25 @@ class Serie:
     nature: Nature
     mention: str
     dite: str = ""
+    reperes: tuple[float | None, ...] = ()
+
+    @property
+    def values(self) -> list[float]:
+        """All that its panel shows."""
+        return [*(value for _, value in self.points), *(value for value in self.reperes if value is not None)]
 
 
 _PANELS: Final = 3  # side by side
 # In points: a panel and the space to the next; from top to bottom, title, gap, plot, dates.
 _PANEL, _BETWEEN = (WIDTH - 2 * EDGE - 2 * 6) / _PANELS, 6.0
-_UNDER_TITLE, _LINE_HEIGHT, _VALUE_ROOM, _DATES = 5.0, 20.0, 14.0, 18.0
+_UNDER_TITLE, _LINE_HEIGHT, _VALUE_ROOM, _DATES = 5.0, 28.0, 14.0, 18.0
+_REPERE: Final[dict[str, Any]] = {"color": COLORS["gris"], "linewidth": 1.1, "linestyle": (0, (3, 2))}
 _INSET: Final = 26.0  # from the panel's sides to the line's ends, at least
 
 
 def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     """Small lines, three a row, all with as many points of percentage for the same height."""
-    span = max(2.0, *(max(v for _, v in s.points) - min(v for _, v in s.points) for s in lines))
+    span = max(2.0, *(max(line.values) - min(line.values) for line in lines))
     with drawing():
         titles = [_title(line) for line in lines]
         rows = [range(start, min(start + _PANELS, len(lines))) for start in range(0, len(lines), _PANELS)]
@@ -82,7 +90,7 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     sentences = [
         f"{s.libelle} : "
         + ", ".join(f"{format_value(v, '%')} ({when})" for when, v in s.points)
-        + f", {format_gap(s.variation, '%')}, {s.dite or s.mention}"
+        + f", {format_gap(s.variation, '%')}, {s.dite or s.mention}{_reperes_in_words(s)}"
         for s in lines
     ]
     told = f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + "."
@@ -109,6 +117,13 @@ def _data(titre: str, lines: Sequence[Serie]) -> Tableau:
     )
 
 
+def _reperes_in_words(line: Serie) -> str:
+    known = [(when, value) for (when, _), value in zip(line.points, line.reperes, strict=False) if value is not None]
+    if not known:
+        return ""
+    return " ; QPV médian de France " + ", ".join(f"{format_value(value, '%')} ({when})" for when, value in known)
+
+
 def _title(line: Serie) -> str:
     words = (line.libelle, f"{line.mention}, {format_gap(line.variation, '%')}")
     return "\n".join(wrap_within(text, 44, _PANEL - 8, weight=BOLD) for text in words)
@@ -122,12 +137,15 @@ def _draw_series(
     Gives the place of each of its points.
     """
     values = [v for _, v in line.points]
-    centre = (min(values) + max(values)) / 2
+    centre = (min(line.values) + max(line.values)) / 2
     years = max(line.annees) - min(line.annees)
     share = (sides[1] - sides[0]) / years if years else 0.0
     xs = [sides[0] + (year - min(line.annees)) * share if years else sum(sides) / 2 for year in line.annees]
     ys = [middle - (value - centre) * scale for value in values]
     color = COLORS[line.nature]
+    known = [(x, value) for x, value in zip(xs, line.reperes, strict=False) if value is not None]
+    if len(known) > 1:
+        axes.plot([x for x, _ in known], [middle - (v - centre) * scale for _, v in known], zorder=1, **_REPERE)
     axes.plot(xs, ys, "-o", markevery=slice(0, -1), color=color, linewidth=1.8, markersize=4, markerfacecolor="white")
     axes.plot(xs[-1:], ys[-1:], MARKERS[line.nature], color=color, markersize=7)
     for end in (0, -1):

@@ -17,6 +17,7 @@ from quartiers.presentation.graphiques.dessin import (
     LINE,
     MARKERS,
     OTHERS,
+    REVERSED,
     WIDTH,
     draw_key,
     drawing,
@@ -24,6 +25,7 @@ from quartiers.presentation.graphiques.dessin import (
     save_svg,
     text_width,
     wrap_within,
+    write_centred,
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, show_narrow
 from quartiers.presentation.graphiques.reperes import Mark, locate
@@ -38,7 +40,7 @@ class Position:
     ``autres`` are all the values, the figure's own included, or their ``centiles`` where they are too many to be told
     apart; ``contrat`` is their average and ``france`` the value
     of the QPV of France (of the median one if ``france_mediane``), None where they are not known; ``rang`` is the
-    rank from the most fragile.
+    rank from the most fragile. ``inverse``: the lowest value is the most fragile, so the row runs from high to low.
     """
 
     libelle: str
@@ -51,19 +53,22 @@ class Position:
     nature: Nature
     mention: str
     centiles: bool = False
+    inverse: bool = False
 
 
 _ROW = 14.5  # points, at least: the height of a row
 _TOP = 29.3  # points: over the rows, the key and what the columns are
 _LABEL_SHARE = 0.4  # of the chart's width, at most
-_QUIET: Final[dict[str, Any]] = {"va": "center", "color": COLORS["gris"], "fontsize": size_pt("note")}
+_QUIET: Final[dict[str, Any]] = {"color": COLORS["gris"], "fontsize": size_pt("note")}
 _VALUE_GAP = 8.0  # points: between the ends of a scale and their values
 
 
 def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
-    """Each figure on its own scale, between the lowest and the highest of the contract's QPV."""
+    """Each figure on its own scale, from the least fragile of the contract's QPV, on the left, to the most fragile."""
     with drawing():
-        labels = [wrap_within(p.libelle, 48, _LABEL_SHARE * WIDTH) for p in rows]
+        labels = [
+            wrap_within(f"{p.libelle} {REVERSED}" if p.inverse else p.libelle, 48, _LABEL_SHARE * WIDTH) for p in rows
+        ]
         row = max(_ROW, max(label.count("\n") + 1 for label in labels) * LINE + 3.5)
         figure, axes = new_sheet(_TOP + len(rows) * row + EDGE)
         columns = _columns(rows, labels)
@@ -71,9 +76,9 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
         _draw_marks(axes, rows, columns, ys)
         for y, label, p in zip(ys, labels, rows, strict=True):
             _write_row(axes, y, label, p, columns)
-        heads = ((columns.zero - 4, "right", "plus bas"), (columns.one + 4, "left", "plus haut"))
+        heads = ((columns.zero - 4, "right", "moins fragile"), (columns.one + 4, "left", "plus fragile"))
         for x, side, text in (*heads, (WIDTH - EDGE, "right", "quartier, rang")):
-            axes.text(x, _TOP - 3.2, text, ha=side, **_QUIET)
+            write_centred(axes, x, _TOP - 3.2, text, ha=side, **_QUIET)
         draw_key(axes, EDGE + 6, _marks(rows))
         svg = save_svg(figure)
         reperes = locate(axes, _said_of_marks(rows, columns, ys))
@@ -158,14 +163,13 @@ class _Colonnes:
 
 
 def _columns(rows: Sequence[Position], labels: Sequence[str]) -> _Colonnes:
-    """The labels, the lowest value, the scale, the highest value, the quartier's: none touches the next."""
+    """The labels, the least fragile value, the scale, the most fragile, the quartier's: none touches the next."""
     end = EDGE + text_width(labels)
     unit = (WIDTH - EDGE - end - LABEL_GAP) / 1.76
-    lowest = text_width([format_value(_ends(p)[0], "%") for p in rows], size_pt("note"))
-    highest = text_width([format_value(_ends(p)[1], "%") for p in rows], size_pt("note"))
+    least, most = (text_width([format_value(_ends(p)[end], "%") for p in rows], size_pt("note")) for end in (0, 1))
     own = text_width([_value_and_rank(p) for p in rows], weight=BOLD)
-    zero = end + LABEL_GAP + max(0.16 * unit, lowest + _VALUE_GAP)
-    return _Colonnes(end, zero, WIDTH - EDGE - max(0.6 * unit, _VALUE_GAP + highest + 12 + own))
+    zero = end + LABEL_GAP + max(0.16 * unit, least + _VALUE_GAP)
+    return _Colonnes(end, zero, WIDTH - EDGE - max(0.6 * unit, _VALUE_GAP + most + 12 + own))
 
 
 def _marks(rows: Sequence[Position]) -> list[tuple[str, dict[str, Any]]]:
@@ -190,15 +194,15 @@ def _france_name(mediane: bool) -> str:
 
 
 def _ends(p: Position) -> tuple[float, float]:
-    """The lowest and the highest of a row: of the QPV, and of what they are set against."""
+    """The least and the most fragile of a row: of the QPV, and of what they are set against."""
     scale = (*p.autres, p.valeur, *(v for v in (p.contrat, p.france) if v is not None))
-    return min(scale), max(scale)
+    return (max(scale), min(scale)) if p.inverse else (min(scale), max(scale))
 
 
 def _scale(p: Position) -> Callable[[float], float]:
-    """Where a value is between the row's lowest (0) and highest (1); in the middle when they are equal."""
-    low, high = _ends(p)
-    return lambda value: (value - low) / (high - low) if high > low else 0.5
+    """Where a value is between the row's least fragile (0) and most fragile (1); in the middle when they are equal."""
+    least, most = _ends(p)
+    return lambda value: (value - least) / (most - least) if most != least else 0.5
 
 
 def _draw_marks(axes: Axes, rows: Sequence[Position], columns: _Colonnes, ys: Sequence[float]) -> None:
@@ -219,11 +223,12 @@ def _draw_marks(axes: Axes, rows: Sequence[Position], columns: _Colonnes, ys: Se
 
 
 def _write_row(axes: Axes, y: float, label: str, p: Position, columns: _Colonnes) -> None:
-    axes.text(columns.labels, y, label, ha="right", va="center_baseline")
-    axes.text(columns.zero - _VALUE_GAP, y, format_value(_ends(p)[0], "%"), ha="right", **_QUIET)
-    axes.text(columns.one + _VALUE_GAP, y, format_value(_ends(p)[1], "%"), ha="left", **_QUIET)
-    color = COLORS[p.nature]
-    axes.text(WIDTH - EDGE, y, _value_and_rank(p), ha="right", va="center", color=color, fontweight="bold")
+    least, most = (format_value(value, "%") for value in _ends(p))
+    write_centred(axes, columns.labels, y, label, ha="right")
+    write_centred(axes, columns.zero - _VALUE_GAP, y, least, ha="right", **_QUIET)
+    write_centred(axes, columns.one + _VALUE_GAP, y, most, ha="left", **_QUIET)
+    own = _value_and_rank(p)
+    write_centred(axes, WIDTH - EDGE, y, own, ha="right", color=COLORS[p.nature], fontweight="bold")
 
 
 def _value_and_rank(p: Position) -> str:
@@ -253,7 +258,7 @@ def _positions_in_words(rows: Sequence[Position]) -> str:
     if any(p.centiles for p in rows):
         spread = "Les QPV sont trop nombreux pour être tous marqués : les points sont les centiles de leurs valeurs. "
     return (
-        f"Graphique à points, {count(len(rows), 'indicateur')}, du QPV le plus bas au plus haut. {spread}"
+        f"Graphique à points, {count(len(rows), 'indicateur')}, du QPV le moins fragile au plus fragile. {spread}"
         + ". ".join(sentences)
         + "."
     )

@@ -1,6 +1,8 @@
 """Easy French: words of the tables, a share as so many people of ten and its drawing, larger type."""
 
 import base64
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +18,7 @@ SUR: Final = 10
 TAILLE_PT: Final = 14
 _FEWEST: Final = 2  # people of ten: a sentence about one, or none, is another sentence
 _PAS: Final = 40  # from one drawn person to the next
+_PART: Final = re.compile(rf"\b(\d+) [^.\d]{{1,40}} sur {SUR}\b")  # « 5 personnes sur 10 »: a share, that is drawn
 
 
 def words_for(contrat: Contrat, **sujet: str) -> MotFacile | None:
@@ -41,7 +44,8 @@ def split_sentences(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class NombreFacile:
-    """A figure in easy words; ``sur_dix`` is how many people of ten it is, None for a mere number."""
+    """A figure in easy words, of a year that is over; ``sur_dix`` is how many people of ten the sentence speaks of,
+    None for a mere number."""
 
     phrase: str
     explication: str | None
@@ -59,14 +63,23 @@ def tell_easily(contrat: Contrat, figure: ChiffreLu) -> NombreFacile | None:
         tenths = int(value / SUR + 0.5)
         if not _FEWEST <= tenths < SUR:
             return None
-        told = str(tenths) if value == tenths * SUR else f"environ {tenths}"
-        return NombreFacile(_sentence(words.texte, told), words.explication, figure.annee, tenths)
-    return NombreFacile(_sentence(words.texte, format_number(value, 0)), words.explication, figure.annee, None)
+        number = str(tenths) if value == tenths * SUR else f"environ {tenths}"
+    else:
+        number = format_number(value, 0)
+    phrase = _sentence(words.texte, number, figure.annee)
+    return NombreFacile(phrase, words.explication, figure.annee, _tenths_told(phrase))
 
 
-def _sentence(template: str, number: str) -> str:
+def _sentence(template: str, number: str, year: int | None) -> str:
+    """The sentence with its number; its year comes first, for its verb is in the past."""
     text = template.replace(NOMBRE, number, 1)
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if year is None else f"En {year}, {text[:1].lower()}{text[1:]}"
+
+
+def _tenths_told(phrase: str) -> int | None:
+    """How many of ten a sentence speaks of, whatever its figure: a median's « 5 personnes sur 10 » is a share too."""
+    found = _PART.search(phrase)
+    return int(found[1]) if found and int(found[1]) <= SUR else None
 
 
 @dataclass(frozen=True)
@@ -108,12 +121,16 @@ class Dessin(Bloc):
         return f"{typeset(self.phrase)} [{typeset(self.alternative)}]"
 
 
-def tell_in_blocks(told: NombreFacile) -> list[Bloc]:
-    """The number, its drawing where it is a share, then what its words mean and when it was."""
-    first: Bloc = Dessin(told.phrase, told.sur_dix) if told.sur_dix is not None else Paragraphe(Fort(told.phrase))
-    said = [told.explication] if told.explication else []
-    said += [f"C'était en {told.annee}."] if told.annee is not None else []
-    return [first, *(Paragraphe(text) for text in said)]
+def tell_in_blocks(told: Sequence[NombreFacile]) -> list[Bloc]:
+    """Each number, with its drawing where it is a share, then what its words mean: each meaning once."""
+    blocks: list[Bloc] = []
+    explained: set[str] = set()
+    for one in told:
+        blocks.append(Dessin(one.phrase, one.sur_dix) if one.sur_dix is not None else Paragraphe(Fort(one.phrase)))
+        meanings = split_sentences(one.explication or "")
+        blocks += [Paragraphe(text) for text in meanings if text not in explained]
+        explained.update(meanings)
+    return blocks
 
 
 def _person(number: int, *, filled: bool) -> str:

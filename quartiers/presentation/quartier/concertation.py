@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.donnees.decomptes import Decompte, Groupe, count_answers
 from quartiers.donnees.modele import Avis, Contrat, Demarche, Parole, Reponse
-from quartiers.donnees.secret import Decompte, Groupe, count_answers
 from quartiers.donnees.tables.concertation import PORTEUR, QUESTIONNAIRE
 from quartiers.presentation.blocs import (
     Ancre,
@@ -74,7 +74,7 @@ def _sentence(contrat: Contrat) -> str:
 def _demarches(contrat: Contrat) -> Bloc:
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
         (
-            [Ancre(anchor_of_demarche(d)), Fort(d.intitule), Saut(), Discret(d.nature)],
+            [Ancre(anchor_of_demarche(d), f"Démarche : {d.intitule}"), Fort(d.intitule), Saut(), Discret(d.nature)],
             _when_and_where(d),
             _asked(d),
             _who(contrat, d),
@@ -183,7 +183,11 @@ def _verbatim(contrat: Contrat, parole: Parole) -> Contenu:
         None if few else day,
     ]
     where.append(theme)
-    return [Ancre(anchor_of_verbatim(parole)), f"« {parole.texte} »", Discret(f" – {', '.join(filter(None, where))}")]
+    return [
+        Ancre(anchor_of_verbatim(parole), f"Parole : {parole.texte}"),
+        f"« {parole.texte} »",
+        Discret(f" – {', '.join(filter(None, where))}"),
+    ]
 
 
 def _advice(contrat: Contrat, avis: Sequence[Avis]) -> Bloc:
@@ -197,7 +201,18 @@ def _advice(contrat: Contrat, avis: Sequence[Avis]) -> Bloc:
             about += [Saut(), Discret(f"Priorité : {gone}")]
         day = f" ({format_date(a.reponse_le)})" if a.reponse_le is not None else ""
         answer: Contenu = [a.reponse, Discret(day)] if a.reponse else Discret("sans réponse à ce jour")
-        rows.append(([Ancre(anchor_of_advice(a)), a.instance, Saut(), Discret(format_date(a.date))], about, answer))
+        rows.append(
+            (
+                [
+                    Ancre(anchor_of_advice(a), f"Avis : {a.instance}, {format_date(a.date)}"),
+                    a.instance,
+                    Saut(),
+                    Discret(format_date(a.date)),
+                ],
+                about,
+                answer,
+            )
+        )
     return Tableau(
         "Les avis donnés, et ce qui leur a été répondu", ("Instance", "Avis", "Réponse"), tuple(rows), (26, 40, 34)
     )

@@ -84,7 +84,7 @@ def _sentence(contributions: Sequence[Contribution]) -> Contenu:
 
 def _row(contrat: Contrat, c: Contribution) -> tuple[Contenu, ...]:
     titles = {p.priorite: p.intitule for p in contrat.priorites}
-    said: list[Fragment] = [Ancre(anchor_of_contribution(c)), c.texte]
+    said: list[Fragment] = [Ancre(anchor_of_contribution(c), f"Contribution : {c.texte}"), c.texte]
     if c.priorite in titles:
         said += [Saut(), Discret(f"Priorité : {titles[c.priorite]}")]
     elif gone := cited_withdrawn(contrat, "priorites", c.priorite):

@@ -25,6 +25,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_retraits import cited_withdrawn
 from quartiers.presentation.quartier.chaine import (
     anchor_of_finding,
@@ -36,8 +37,8 @@ from quartiers.presentation.quartier.chaine import (
     number_priorities,
 )
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
-from quartiers.presentation.quartier.essentiel import (
-    SCALES,
+from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.soutiens import (
     UNREAD,
     answered_sentence,
     nothing_of_theme,
@@ -45,7 +46,6 @@ from quartiers.presentation.quartier.essentiel import (
     unsupported,
     what_comes_near,
 )
-from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words
 
 
@@ -72,7 +72,9 @@ def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
         about: list[Fragment] = [theme.libelle]
         if lu.avec_priorites:
             about += [Discret(" · "), *devenir(became[finding], priorities, lu.complet)]
-        rows.append(([Ancre(anchor_of_finding(finding)), number], text, about, heard))
+        rows.append(
+            ([Ancre(anchor_of_finding(finding), f"Constat {number} : {finding.constat}"), number], text, about, heard)
+        )
     # Pages are told once, in the heading: those of each row would make rows longer.
     pages = Pages(tuple(anchor_of_priority(p) for p in lu.priorites))
     what: Contenu = ["Thème · priorité du même thème", pages] if lu.avec_priorites else "Thème"
@@ -90,10 +92,10 @@ def show_priorities(lu: QuartierLu) -> Bloc:
     rows: list[tuple[Contenu, ...]] = []
     groups: list[tuple[int, str]] = []
     numbers, ranks = number_findings(lu), number_priorities(lu)
-    for scale, heading in SCALES:
-        chosen = [p for p in lu.priorites if p.echelle == scale]
+    for scale in ECHELLES.values():
+        chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            groups.append((len(rows), heading))
+            groups.append((len(rows), scale.titre))
             rows += [_priority_row(lu, p, ranks[p.priorite], numbers) for p in chosen]
     if not rows:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
@@ -117,7 +119,10 @@ def _priority_row(lu: QuartierLu, p: Priorite, rank: str, numbers: dict[Constat,
     shared = f"{count(lu.quartiers_par_theme[p.thematique], 'quartier')} sur {len(lu.contrat.quartiers)}"
     about = f"{lu.contrat.thematiques[p.thematique].libelle} ({shared}) ; {publics}"
     forms: Contenu = [Puces(tuple(d.declinaison for d in p.declinaisons))] if p.declinaisons else "—"
-    head: list[Fragment] = [Ancre(anchor_of_priority(p)), Discret(f"{rank} "), Fort(p.intitule), Saut(), Discret(about)]
+    head: list[Fragment] = [
+        Ancre(anchor_of_priority(p), f"Priorité {rank} : {p.intitule}"),
+        *(Discret(f"{rank} "), Fort(p.intitule), Saut(), Discret(about)),
+    ]
     return (head, forms, _support(lu, p, numbers))
 
 

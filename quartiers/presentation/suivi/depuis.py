@@ -45,6 +45,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.mots_retraits import since_and_why
 from quartiers.presentation.mots_suivi import decision_signal, euros, state_of
+from quartiers.presentation.suivi.depuis_entendus import ENTENDU, VOTES, count_heard, sorts_heard
 from quartiers.typographie import NARROW_SPACE, count, format_date, format_number, format_value, join_words, lower_first
 
 MAX_NAMED: Final = 4  # of a kind: the tables have them all
@@ -104,6 +105,7 @@ class MotsDepuis:
         return (
             ("Décisions d'alors", lot.suites, self._suite),
             ("Décisions prises", [c for c in lot.decisions if c.genre is Genre.AJOUT], self._decision),
+            *sorts_heard(lot),
             ("Le projet", lot.quartiers, _quartier),
             ("Priorités", lot.priorites, self._priority),
             *(("Actions", [c for c in lot.actions if test(c)], self._action) for test in _RANKS),
@@ -272,8 +274,10 @@ class MotsDepuis:
 _KINDS: Final = (
     "Décisions d'alors",
     "Décisions prises",
+    VOTES,
     "Le projet",
     "Priorités",
+    ENTENDU,
     "Actions",
     "Argent",
     "Résultats",
@@ -465,6 +469,7 @@ def count_changes(lot: Lot) -> list[str]:
     said = [count(number, one, several) + more for number, one, several, more in counted if number]
     if money := money_sentence(lot):
         said.append(money)
+    said += count_heard(lot)
     return [*said, *_count_suites(lot.suites)]
 
 

@@ -120,7 +120,12 @@ def _action_row(suivie: ActionSuivie, priorites: list[str]) -> tuple[Contenu, ..
     a = suivie.action
     who = [a.porteur or "porteur non renseigné", *([f"pilote : {a.pilote}"] if a.pilote else [])]
     who += [f"avec {join_words(list(a.partenaires))}"] if a.partenaires else []
-    head: list[Fragment] = [Ancre(anchor_of_action(a)), Fort(a.intitule), Saut(), Discret(" ; ".join(who))]
+    head: list[Fragment] = [
+        Ancre(anchor_of_action(a), f"Action : {a.intitule}"),
+        Fort(a.intitule),
+        Saut(),
+        Discret(" ; ".join(who)),
+    ]
     if priorites:
         head += [Saut(), f"Répond à : {' ; '.join(priorites)}"]
     for text in (mots.shared_text(suivie), a.note):

@@ -10,11 +10,12 @@ from quartiers.analyse.publications import Publication, latest_of_parts, referen
 from quartiers.analyse.synthese import (
     LigneComparee,
     least_compared,
+    name_group,
     newest_publication,
     quartiers_by_qpv,
 )
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -31,12 +32,14 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
 from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
-from quartiers.typographie import COUNT, count, format_number, join_words, ordinal
+from quartiers.typographie import COUNT, count, format_number, join_words, lower_first, ordinal
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
+_NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
 _NATURES: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -50,7 +53,7 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie}
     bands = [
         band
-        for i, lines in (published or indicateurs).items()
+        for i, lines in sorted((published or indicateurs).items(), key=lambda row: -_fragile(row[1]))
         if i.unite != COUNT and (i.sens != "contexte" or not published)
         if (band := _band(contrat, i, lines)) is not None and len(band.valeurs) > 1
     ]
@@ -66,13 +69,14 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         else f"Source : {contrat.document.titre}. Seuls figurent les quartiers dont le diagnostic énonce le chiffre "
         "(ni « plus de » ni « moins de »)."
     )
+    reversed_told = f" ({REVERSED} : échelle inversée)" if any(band.inverse for band in bands) else ""
     source += (
-        " Chaque ligne a son échelle, de la plus basse à la plus haute valeur. Point : un QPV ; trait : moyenne des "
-        "QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; ▼ : "
-        "l'extrémité la plus fragile, si elle l'est plus que les QPV de France."
+        f" Chaque ligne a son échelle, du moins fragile au plus fragile{reversed_told}. Point : un QPV ; trait : "
+        "moyenne des QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; "
+        f"▼ : le plus fragile, s'il l'est plus que les QPV de France.{_numbers_told(contrat)}"
     )
     perimeter = _of_perimeter(newest)
-    charts = chart_strips(bands, f"Où se situe chaque QPV{perimeter}, indicateur par indicateur ?", source)
+    charts = chart_strips(bands, f"{_title_of_strips(published)}{perimeter}", source)
     said = f" Chiffres publiés{perimeter}." if perimeter else ""
     caution = Paragraphe(
         "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
@@ -81,24 +85,56 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     return Suite((caution, *(replace(chart, alternative=f"{chart.alternative}{said}") for chart in charts)))
 
 
+def _title_of_strips(published: Compares) -> str:
+    """The indicators for which most QPV are read as fragile; without such a reading, what the chart is."""
+    plain = "Où se situe chaque quartier, indicateur par indicateur"
+    found = {i: _fragile(lines) for i, lines in published.items() if i.unite != COUNT and i.sens != "contexte"}
+    worst = [i for i in sorted(found, key=lambda i: -found[i]) if found[i]][:2]
+    if not worst:
+        return "Aucun QPV sûrement plus fragile que le QPV médian de France" if found else plain
+    told = [f"{lower_first(i.libelle_court)} ({found[i]} QPV sur {len(published[i])})" for i in worst]
+    return f"Le plus souvent plus fragiles que le QPV médian de France : {join_words(told)}"
+
+
+def _fragile(lines: Sequence[LigneComparee]) -> int:
+    return sum(line.chiffre.comparaison.situation is Situation.FRAGILE for line in lines)
+
+
+def _numbers(contrat: Contrat) -> dict[str, str]:
+    """The number of each QPV on the map, where they are few enough to be read; empty otherwise."""
+    codes = list(quartiers_by_qpv(contrat))
+    return {code: str(n) for n, code in enumerate(codes, start=1)} if 1 < len(codes) <= _NUMBERED else {}
+
+
+def _numbers_told(contrat: Contrat) -> str:
+    numbers = _numbers(contrat)
+    if not numbers:
+        return ""
+    named = [f"{numbers[code]} {name_group(group)}" for code, group in quartiers_by_qpv(contrat).items()]
+    return f" Les numéros sont ceux de la carte : {' ; '.join(named)}."
+
+
 def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
     """The values of one edition, or those stated exactly or roughly."""
     newest = newest_publication(lines)
-    values = tuple(
-        (line.nom, line.chiffre.valeur)
+    kept = [
+        line
         for line in lines
         if line.chiffre.valeur is not None
         and line.chiffre.precision in ("exacte", "environ")
         and (line.chiffre.publication is None or (newest and line.chiffre.publication.diffusion == newest.diffusion))
-    )
+    ]
+    values = tuple((line.nom, line.chiffre.valeur) for line in kept if line.chiffre.valeur is not None)
     if not values:
         return None
-    band = Bande(mots.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens)
+    numbers = _numbers(contrat)
+    named = tuple(numbers[line.quartiers[0].territoire] for line in kept) if numbers else ()
+    band = Bande(mots_references.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens, numeros=named)
     if newest is None:
         return replace(band, contrat=_stated_reference(contrat, lines))
     known = references_of(contrat, newest)
     if known.contrat is not None:
-        told = mots.of_how_many(known.contrat)
+        told = mots_references.of_how_many(known.contrat)
         band = replace(band, contrat=known.contrat.valeur, nom_contrat=f"contrat ({told})" if told else "contrat")
     if known.repartition is not None:
         return replace(band, france=known.repartition.c50, nom_france="QPV médian de France")
@@ -154,7 +190,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
     averages: list[Cellule] = []
     for i, r in known.items():
-        told = mots.of_how_many(r.contrat, part=False) if r.contrat else ""
+        told = mots_references.of_how_many(r.contrat, part=False) if r.contrat else ""
         value = _amount(r.contrat.valeur, i) if r.contrat else "—"
         averages.append([value, Saut(), Discret(told)] if told else value)
     rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
@@ -172,7 +208,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     if read:
         legend += (
             " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
-            "trop imprécis pour conclure."
+            "non concluant."
         )
     if joined:
         legend += " Deux valeurs : celles des deux anciens QPV."

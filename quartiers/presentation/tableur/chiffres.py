@@ -8,20 +8,20 @@ from quartiers.analyse.comparaisons import Situation, difference
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import stated_trend
 from quartiers.analyse.fiabilite import unchecked
+from quartiers.analyse.mesures_du_contrat import MesureDuContrat, own_measures
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Rapprochement, Verification
 from quartiers.donnees.modele import COMMUNE as COMMUNE_ENTIERE
 from quartiers.donnees.modele import Affirmation, Indicateur, Mesure, Quartier
 from quartiers.feuilles import YEAR, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.mots_dates import step_text
+from quartiers.presentation.mots_origine import STATED, codes_of, source_of, status_of
 from quartiers.presentation.tableur.commun import (
     COMMUNE,
     NO,
-    PARTS,
     QUARTIER,
-    STATED,
     THEME,
     UNIT,
     YES,
@@ -74,14 +74,6 @@ class _Chiffre:
             return References(None, None, None, None)
         return references_of(self.analyse.contrat, self.publication)
 
-    @property
-    def statut(self) -> str:
-        if self.publication is not None:
-            return self.publication.statut
-        if self.affirmation is None:
-            return PARTS
-        return STATED if self.affirmation.valeur is not None else NON_RENSEIGNE
-
     def as_told(self, value: float | None) -> Cellule:
         """A number with the decimals of its origin, a publication or the document."""
         cell = value_cell if self.publication is not None else stated_cell
@@ -98,27 +90,19 @@ class _Chiffre:
         """What the change means, or why there is none."""
         t = self.chiffre.tendance
         if t is None:
-            why = mots.why_no_trend(self.analyse.contrat, self.quartier, self.chiffre)
+            why = mots_evolutions.why_no_trend(self.analyse.contrat, self.quartier, self.chiffre)
             return Cellule(why, couleur="gris")
         if self.chiffre.dementi:
             return Cellule("énoncée, non lue : chiffre à vérifier", couleur="alerte")
         step = step_text(t)
         told = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
-        return Cellule(told, couleur=mots.NATURE_OF_EVOLUTION.get(t.evolution))
+        return Cellule(told, couleur=mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution))
 
     @property
     def couverture(self) -> str:
         if self.affirmation is not None:
             return "ce que le document énonce"
         return "QPV entier" if self.quartier.couverture == "partie" else "QPV"
-
-    @property
-    def codes(self) -> str:
-        """The QPV that the published figure describes; the document does not say which one its own does."""
-        if self.publication is not None:
-            return " + ".join(self.publication.territoires)
-        parts = self.chiffre.parties if self.affirmation is None else ()
-        return " + ".join(code for part in parts for code in part.territoires)
 
     @property
     def fondement(self) -> str | None:
@@ -139,20 +123,6 @@ class _Chiffre:
         meaning = stated_meaning(stated.affirmation.note if stated.affirmation else None)
         return f"{told}, donné comme {meaning}" if meaning else told
 
-    @property
-    def source(self) -> str:
-        """Where the figure comes from, and the lines of the document that state it."""
-        if self.affirmation is not None:
-            found = [f"Producteur selon le document : {self.indicateur.producteur}"]
-        elif self.publication is not None:
-            found = [self.publication.source]
-        else:
-            found = list(dict.fromkeys(part.source for part in self.chiffre.parties))
-        statements = [f.affirmation for f in (self.chiffre, *self.chiffre.enonces) if f.affirmation is not None]
-        if lines := [a.lignes for a in statements if a.lignes]:
-            found.append(f"Énoncé : {self.analyse.contrat.document.titre}, l. {', '.join(lines)}")
-        return "\n".join(found)
-
 
 def _number(
     titre: str, lire: Callable[[_Chiffre], Contenu], largeur: int = 12, *, paper: bool = True
@@ -171,7 +141,7 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     Champ(column(Indicateur, "libelle", 40), lambda r: r.indicateur.libelle),
     _number("Valeur", lambda r: r.as_told(r.chiffre.valeur)),
     Champ(UNIT, lambda r: r.unite),
-    Champ(Colonne("Statut", 15), lambda r: status_cell(r.statut)),
+    Champ(Colonne("Statut", 15), lambda r: status_cell(status_of(r.chiffre))),
     Champ(Colonne("Précision", 10), lambda r: r.chiffre.precision if r.chiffre.valeur is not None else None),
     _number("Année des données", lambda r: r.chiffre.annee),
     _number("Périmètre", lambda r: int(r.publication.diffusion.geographie) if r.publication else None),
@@ -184,7 +154,7 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     _number("Écart", lambda r: gap_cell(r.chiffre.comparaison.ecart, r.unite)),
     Champ(Colonne("Lecture", 14), lambda r: r.lecture),
     _number("Évolution", lambda r: gap_cell(r.chiffre.tendance.variation if r.chiffre.tendance else None, r.unite)),
-    Champ(Colonne("Période", 16), lambda r: mots.period(r.chiffre.tendance) if r.chiffre.tendance else None),
+    Champ(Colonne("Période", 16), lambda r: mots_evolutions.period(r.chiffre.tendance) if r.chiffre.tendance else None),
     Champ(Colonne("Lecture de l’évolution", 22), lambda r: r.evolution),
     Champ(Colonne("À vérifier", 10), lambda r: flag_cell(r.chiffre.douteux)),
     _aside(THEME, 30, lambda r: r.analyse.theme(r.indicateur.thematique)),
@@ -217,14 +187,14 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
         lambda r: "\n".join(mots.part_text(part, r.unite) for part in r.chiffre.parties),
     ),
     _aside("Ce que le chiffre couvre", 18, lambda r: r.couverture),
-    _aside("QPV du chiffre", 20, lambda r: r.codes),
+    _aside("QPV du chiffre", 20, lambda r: codes_of(r.chiffre)),
     _aside(
         "Rapporté à", 28, lambda r: (r.affirmation.population if r.affirmation else None) or r.indicateur.population
     ),
     _aside(column(Indicateur, "definition"), 100, lambda r: r.indicateur.definition),
     _aside(column(Indicateur, "reserve"), 80, lambda r: r.indicateur.reserve),
     _aside(column(Affirmation, "note"), 80, lambda r: r.affirmation.note if r.affirmation else None),
-    _aside("Source", 100, lambda r: r.source),
+    _aside("Source", 100, lambda r: source_of(r.analyse.contrat, r.chiffre)),
 )
 
 
@@ -385,9 +355,15 @@ def statements_sheet(analyse: Analyse) -> Feuille:
 @dataclass(frozen=True)
 class _Mesure:
     analyse: Analyse
-    mesure: Mesure
-    nom: str
-    projets: str
+    du_contrat: MesureDuContrat
+
+    @property
+    def mesure(self) -> Mesure:
+        return self.du_contrat.mesure
+
+    @property
+    def projets(self) -> str:
+        return " · ".join(q.nom_court for q in self.du_contrat.quartiers)
 
     @property
     def indicateur(self) -> Indicateur:
@@ -402,7 +378,7 @@ class _Mesure:
 
 _MESURES: tuple[Champ[_Mesure], ...] = (
     Champ(Colonne("QPV ou commune", 12), lambda r: r.mesure.territoire),
-    Champ(Colonne("Nom", 30), lambda r: r.nom),
+    Champ(Colonne("Nom", 30), lambda r: r.du_contrat.nom),
     Champ(column(Indicateur, "libelle", 64), lambda r: r.indicateur.libelle),
     Champ(column(Indicateur, "thematique", 38), lambda r: r.analyse.theme(r.indicateur.thematique)),
     Champ(column(Mesure, "valeur", 12), lambda r: value_cell(r.mesure.valeur, r.indicateur.unite, full=True)),
@@ -420,23 +396,7 @@ _MESURES: tuple[Champ[_Mesure], ...] = (
 
 def series_sheet(analyse: Analyse) -> Feuille:
     """Every published measure of the contract's own QPV and of their communes, those that are withheld too."""
-    names: dict[str, str] = {}
-    projects: dict[str, list[str]] = {}
-    for q in analyse.contrat.quartiers.values():
-        names |= dict(zip(q.codes("2024"), [q.libelle_qpv_2024 or ""], strict=False))
-        names |= dict(zip(q.codes_qpv_2015, q.libelles_qpv_2015, strict=False))
-        for code in q.tous_les_codes:
-            projects.setdefault(code, []).append(q.nom_court)
-    names |= {code: qpv.libelle for code, qpv in analyse.contrat.qpv.items() if code in projects}
-    for q in analyse.contrat.quartiers.values():
-        for code, name in zip(q.codes_insee, q.communes, strict=False):
-            names[code] = name
-            projects.setdefault(code, []).append(q.nom_court)
-    rows = (
-        _Mesure(analyse, m, names.get(m.territoire, ""), " · ".join(projects[m.territoire]))
-        for m in analyse.contrat.mesures
-        if m.territoire in projects
-    )
+    rows = (_Mesure(analyse, m) for m in own_measures(analyse.contrat))
     return make_sheet(
         "Série publiée",
         "Tout ce que l’Insee publie des QPV du contrat et de leurs communes, et que les tables ont repris, diffusion "

@@ -12,8 +12,6 @@ from quartiers.feuilles import AS_IS, COUNTED, FULL_RATE, RATE, SIGNED, SIGNED_R
 from quartiers.typographie import NON_RENSEIGNE
 
 YES, NO = "oui", "non"
-PARTS = "par ancien QPV"
-STATED = "énoncé"
 
 
 def column(

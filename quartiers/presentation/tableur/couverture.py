@@ -1,16 +1,19 @@
 """The workbook itself: its sheets in order, and the cover that says how to read them."""
 
 from dataclasses import replace
+from typing import Final
 
 from quartiers.donnees.modele import Contrat
 from quartiers.feuilles import Classeur, Contenu, Rubrique
 from quartiers.presentation import mots
+from quartiers.presentation.echelles import INTERCOMMUNALE, PROPRE
 from quartiers.presentation.sources import reading_rule
 from quartiers.presentation.tableur import concertation, forums, suivi
 from quartiers.presentation.tableur.chiffres import figures_sheet, series_sheet, statements_sheet
 from quartiers.presentation.tableur.commun import Analyse
 from quartiers.presentation.tableur.depuis import changes_sheet
 from quartiers.presentation.tableur.fiabilite import differences_sheet, doubts_sheet
+from quartiers.presentation.tableur.large import wide_sheet
 from quartiers.presentation.tableur.projets import (
     findings_sheet,
     forms_sheet,
@@ -21,21 +24,26 @@ from quartiers.presentation.tableur.projets import (
 from quartiers.presentation.tableur.territoires import territories_sheet
 from quartiers.typographie import count, format_date, join_words, typeset
 
-_SHEETS = (
-    quartiers_sheet,
+# In the order of use: what one takes to a meeting, printed with the workbook; then what one looks things up in, on a
+# screen: printed too, the whole took a hundred pages.
+_ON_PAPER = (wide_sheet, quartiers_sheet, matrix_sheet)
+_ON_PAPER_IF_FEW = (priorities_sheet, suivi.decisions_sheet, suivi.completeness_sheet)
+FEW: Final = 150  # rows that one reads on paper: some seven pages of priorities
+_ON_SCREEN = (
     figures_sheet,
-    statements_sheet,
-    series_sheet,
-    findings_sheet,
-    priorities_sheet,
-    forms_sheet,
-    matrix_sheet,
     doubts_sheet,
-    differences_sheet,
+    findings_sheet,
+    forms_sheet,
+    suivi.actions_sheet,
+    suivi.fundings_sheet,
+    suivi.results_sheet,
+    suivi.suggestions_sheet,
+    changes_sheet,
     *concertation.SHEETS,
     *forums.SHEETS,
-    *suivi.SHEETS,
-    changes_sheet,
+    statements_sheet,
+    series_sheet,
+    differences_sheet,
 )
 
 _WORDS = (
@@ -66,9 +74,9 @@ _WORDS = (
         "est le QPV médian de France.",
     ),
     (
-        "trop imprécis",
-        "L'écart, ou l'évolution, est de ceux que l'incertitude du chiffre explique, ou ne porte que sur quelques "
-        "personnes : il ne se lit pas.",
+        "écart non concluant, évolution non concluante",
+        "L'écart, ou l'évolution, est de ceux qu'une année fait ou défait dans un QPV de cette taille, ou ne porte que "
+        "sur quelques personnes : il ne se lit pas. Le chiffre, lui, est celui de son producteur.",
     ),
     (
         "concorde, démenti, autre population",
@@ -82,7 +90,7 @@ _WORDS = (
     ),
     (
         "échelle",
-        "« Intercommunale » : axe commun à l'agglomération ; « Propre au quartier » : décidé pour ce projet seul.",
+        f"« {INTERCOMMUNALE.nom} » : axe commun à l'agglomération ; « {PROPRE.nom} » : décidé pour ce projet seul.",
     ),
 )
 
@@ -99,8 +107,9 @@ _ADVICE = (
     ),
     (
         "Imprimer",
-        "En A4, seules les premières colonnes sont imprimées ; les suivantes (définition, source, identifiant) se "
-        "lisent à l'écran.",
+        "Imprimer tout le classeur ne sort que ce qu'on emporte en réunion : cette page et les feuilles dont la "
+        "colonne « Sur papier » dit oui, premières colonnes seulement. Le reste se lit à l'écran ; pour en imprimer "
+        "une partie, la sélectionner, puis imprimer la sélection.",
     ),
     (
         "Calculer",
@@ -114,7 +123,11 @@ def build_workbook(contrat: Contrat) -> Classeur:
     """The workbook of the whole contract."""
     analyse = Analyse(contrat)
     also = (territories_sheet,) if contrat.chiffres_territoires else ()
-    feuilles = tuple(make(analyse) for make in (*_SHEETS, *also))
+    feuilles = (
+        *(make(analyse) for make in _ON_PAPER),
+        *(replace(f, imprimee=len(f.lignes) <= FEW) for f in (make(analyse) for make in _ON_PAPER_IF_FEW)),
+        *(replace(make(analyse), imprimee=False) for make in (*_ON_SCREEN, *also)),
+    )
     projects = count(len(contrat.quartiers), "projet de quartier", "projets de quartier")
     return Classeur(
         titre="Classeur des projets de quartier",

@@ -4,7 +4,6 @@ A sheet without rows is left out of the workbook. Amounts are numbers, to the ce
 not known, never zero.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -279,13 +278,3 @@ def suggestions_sheet(analyse: Analyse) -> Feuille:
         "À écrire dans actions_priorites, confirmé ou infirmé : ce qui est infirmé n’est plus suggéré."
     )
     return make_sheet("Liens suggérés", described, _SUGGESTIONS, rows)
-
-
-SHEETS: Final[tuple[Callable[[Analyse], Feuille], ...]] = (
-    actions_sheet,
-    fundings_sheet,
-    results_sheet,
-    decisions_sheet,
-    completeness_sheet,
-    suggestions_sheet,
-)

@@ -13,10 +13,19 @@ const EMPTY = new Set(("a afin ai an annee annees ans au aux avec ce ces cet cet
   "qui s sa sans se ses si son sont sous sur ta te tes ton tous tout toute toutes tres un une vers via vos votre vous y").split(" "));
 const GENERAL = new Set(("action actions projet projets atelier ateliers activite activites seance seances groupe groupes " +
   "programme dispositif mise place proposer propose organiser organise permettre aider aide accompagner accompagnement " +
-  "permanence informer informe information informations sensibiliser sensibilisation promouvoir cite cites familial familiale familiales familles lutte lutter reduire vouloir voulons veut pouvoir peuvent puisse puissent chercher aller venir emmener donner prendre rendre partir passer realiser realise realisee realises realisees meme deux trois " +
+  "permanence informer informe information informations sensibiliser sensibilisation promouvoir cite cites familial familiale familiales familiaux familles lutte lutter reduire vouloir voulons veut pouvoir peuvent puisse puissent chercher aller venir emmener donner prendre rendre partir passer realiser realise realisee realises realisees meme deux trois " +
   "favoriser developper developpement mettre faire creer creation ouvrir soutenir soutien renforcer ameliorer agir " +
   "quartier quartiers habitant habitants public publics personne personnes gens famille association acteur acteurs " +
   "autour demarche demarches avoir bien bon bonne etre faire grand grande petit petite petits premier premiere besoin besoins lieu lieux nouveau nouvelle temps jour jours semaine mercredi samedi soir matin midi apres").split(" "));
+
+// Words that say how, not what: a mode or a form of action, a place to meet. They choose between answers, and make none.
+const MANNER = new Set(("prevention prevenir prevenant social sociale sociales sociaux collectif collective collectifs collectives participatif " +
+  "participative participatifs participatives solidaire solidaires solidarite partage partagee partages partagees adapte adaptee adaptes adaptees " +
+  "inclusif inclusive gestion maitrise suivi visee educatif educative educatifs educatives education apprendre apprentissages professionnel " +
+  "professionnelle professionnels professionnelles commun commune communs communautaire local locale locaux urbain urbaine urbains individuel " +
+  "individuelle individuels global globale reseau partenariat parcours dynamique innovant innovante nouvelles citoyenne citoyennes " +
+  "ludique gratuit gratuite itinerant itinerante mobile theatre cafe cafes rencontre rencontres sortie sorties stage stages forum forums musique photo " +
+  "gouter gouters danse cinema fresque spectacle concert bus pied pieds immeuble immeubles porte portes vie ville point espace charge charges conduite conduites usage usages adapter").split(" "));
 
 // What follows « avec » or « dans » is with whom, or where: it says less of what an action is for, until « pour ».
 const ASIDE = new Set("avec dans chez par aupres entre".split(" "));
@@ -31,7 +40,8 @@ function stem(word) {
   if (w.length > 4 && w.endsWith("aux") && !w.endsWith("eaux")) w = w.slice(0, -3) + "al";
   else if (w.length > 3) w = w.replace(/(?<=..)[sx]$/, "");
   if (w.length < 5) return w;
-  for (const [end, left] of [["atrice", 4], ["ateur", 4], ["ation", 4], ["ative", 4], ["atif", 4], ["ement", 4], ["eur", 5], ["age", 5], ["ee", 4], ["er", 5], ["e", 4]])
+  for (const [end, left] of [["atrice", 4], ["ateur", 4], ["ation", 4], ["ative", 4], ["atif", 4], ["issement", 4],
+    ["ement", 4], ["ion", 5], ["ive", 5], ["if", 5], ["eure", 5], ["eur", 5], ["age", 5], ["ee", 4], ["er", 5], ["e", 4]])
     if (w.endsWith(end) && w.length - end.length >= left) { w = w.slice(0, -end.length); break; }
   return w.replace(/(?<=[eo])([lnt])\1$/, "$1"); // « professionnelle »
 }
@@ -91,7 +101,7 @@ function ideasOf(text) {
   const words = tokensOf(text).map((said) => {
     const word = bare(said);
     aside = ASIDE.has(word) || (aside && !AGAIN.has(word));
-    return { said, word, stem: stem(word), general: GENERAL.has(word), aside };
+    return { said, word, stem: stem(word), general: GENERAL.has(word), manner: MANNER.has(word), aside };
   }).filter(({ word }) => word && !EMPTY.has(word) && !ASIDE.has(word));
   const ideas = [];
   while (words.length) {
@@ -99,7 +109,7 @@ function ideasOf(text) {
     const taken = words.splice(0, found ? found.stems.length : 1);
     if (!found && /^\p{N}+$/u.test(taken[0].word)) continue; // an age, a number of people: by itself it says nothing
     const said = taken.map((w) => w.said).join(" ");
-    const idea = { said, general: taken.every((w) => w.general), aside: taken[0].aside, terms: [{ words: said, stems: taken.map((w) => w.stem), weight: 1 }] };
+    const idea = { said, general: taken.every((w) => w.general), manner: taken.every((w) => w.manner), aside: taken[0].aside, terms: [{ words: said, stems: taken.map((w) => w.stem), weight: 1 }] };
     const add = (s) => idea.terms.push(...s.words.map((w) => ({ words: w, stems: stemsOf(w), weight: SYNONYM * (idea.typo ? TYPO : 1) })));
     if (found) add(found);
     else {
@@ -117,11 +127,15 @@ function ideasOf(text) {
     }
     idea.terms = idea.terms.filter((t) => t.stems.length);
     for (const term of idea.terms) term.public = publics.has([...term.stems].sort().join(" "));
+    // « élèves » is whom, as « enfants » is that it stands for.
+    if (idea.terms.some((t) => t.public)) idea.terms[0].public = true;
     ideas.push(idea);
   }
   const said = new Set();
   const once = ideas.filter((i) => !said.has(bare(i.said)) && said.add(bare(i.said)));
-  return once.some((i) => !i.general) ? once.filter((i) => !i.general) : once;
+  const precise = once.some((i) => !i.general) ? once.filter((i) => !i.general) : once;
+  if (precise.every((i) => i.manner)) for (const idea of precise) idea.manner = false; // nothing else is asked
+  return precise;
 }
 
 // Where a term is found in an item: the field that weighs most.
@@ -145,7 +159,7 @@ function score(ideas) {
       const hits = items.map((item) => [item, find(item, term)]).filter(([, hit]) => hit);
       const rarity = Math.log(1 + items.length / Math.max(RARE, hits.length));
       for (const [item, hit] of hits) {
-        const worth = rarity * hit.field.weight * term.weight * (term.public ? QUALIFIER : 1) * (idea.aside ? CONTEXT : 1);
+        const worth = rarity * hit.field.weight * term.weight * (term.public || idea.manner ? QUALIFIER : 1) * (idea.aside ? CONTEXT : 1);
         if (!best.has(item) || best.get(item).worth < worth) best.set(item, { worth, term, hit });
       }
     }
@@ -157,7 +171,7 @@ function score(ideas) {
       const thing = own.hit.field.name === "thème" ? "thème" : own.term.stems.join(" ");
       one.score += Math.max(0, own.worth - (one.things.get(thing) ?? 0));
       one.things.set(thing, Math.max(own.worth, one.things.get(thing) ?? 0));
-      if (!own.term.public) one[idea.aside ? "asides" : "topics"] += 1;
+      if (!own.term.public && !idea.manner) one[idea.aside ? "asides" : "topics"] += 1;
       const other = bare(own.term.words) !== bare(idea.said) ? `, compris comme ${quoted(own.term.words)}` : "";
       const where = own.hit.field.name === "forme" ? `forme\u202f: ${own.hit.text}` : own.hit.field.name;
       const reason = `${other} (${where})`;
@@ -181,7 +195,7 @@ function say(found, ideas) {
   const lost = ideas.filter((i) => !i.found).map((i) => quoted(i.said));
   const only = found.length > 0 && lost.length > 0 && found.every((f) => !f.topics && !f.asides);
   const told = [
-    only ? "Aucun mot du sujet n’est repris : ces priorités nomment seulement ce public." : "",
+    only ? `Aucun mot du sujet n’est repris : ces priorités nomment seulement ${ideas.some((i) => i.manner && i.found) ? "une façon de faire ou un public" : "ce public"}.` : "",
     lost.length ? `Mots que rien ne reprend\u202f: ${lost.join(", ")}.` : "",
   ].filter(Boolean).join(" ");
   if (understood.textContent !== told) understood.textContent = told;

@@ -28,13 +28,13 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from quartiers import PROJECT_ROOT
-from quartiers.execution.temporaire import remove
+from quartiers.execution.noyaux.temporaire import remove
 
 MAX_REQUEST: Final = 65_536
 _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
 _GIVEN_WAY: Final = 15  # of the 19 degrees of Unix's ``nice``
 KILL: Final = b"kill\n"
-KERNEL: Final = "quartiers.execution.pepiniere:run_kernel"
+KERNEL: Final = "quartiers.execution.noyaux.pepiniere:run_kernel"
 _KERNEL_OPTIONS: Final = (  # no history to write for each report
     "--HistoryManager.enabled=False",
     "--IPKernelApp.quiet=True",
@@ -50,7 +50,6 @@ _LIBRARIES: Final = (
     "quartiers.presentation.rapport_synthese",
     "quartiers.execution.classeur",
 )
-_RARE_LIBRARIES: Final = ("scipy.cluster.hierarchy",)  # the synthesis's: it does not hold up the other reports
 
 
 @dataclass(frozen=True)
@@ -122,12 +121,10 @@ def hold_contract(snapshot: Path) -> None:
 
 
 def forget_contract() -> None:
-    """Between two runs, while nobody waits: free the contract that is held, import what only one report needs."""
+    """Between two runs, while nobody waits: free the contract that is held."""
     from quartiers.donnees.instantane import read_snapshot
 
     read_snapshot.cache_clear()
-    for name in _RARE_LIBRARIES:
-        importlib.import_module(name)
     gc.unfreeze()
     gc.collect()
 

@@ -1,0 +1,136 @@
+"""Rule 8, figure by figure: no year, another year than the source's, a year that the source cannot have."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, lines_of, published_text
+from quartiers.analyse.rapprochement import Accord, Rapprochement
+from quartiers.analyse.regles_parties import only_of_parts
+from quartiers.analyse.regles_publications import is_deduced
+from quartiers.donnees.modele import Affirmation
+from quartiers.typographie import count, format_gap, format_value, join_words
+
+
+def rule_year(c: Contexte) -> Iterator[Doute]:
+    dated = {line for a in c.contrat.affirmations if a.annee is not None for line in lines_of(a)}
+    for quartier in c.contrat.quartiers:
+        rows = c.contrat.affirmations_de(quartier)
+        # A bullet that dates one of its figures dates the others as well.
+        undated = tuple(a for a in rows if a.annee is None and not lines_of(a) & dated)
+        if undated:
+            names = join_words(
+                [f"{c.indicateur(a).libelle_court}{f' (l. {a.lignes})' if a.lignes else ''}" for a in undated]
+            )
+            known = _years_published(c, undated)
+            yield c.doubt(
+                Regle.ANNEE,
+                Gravite.INFORMATION,
+                undated,
+                f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
+                f"{_told_years(c, known)}{_told_newest(c, undated)}",
+                _what_to_date(c, undated, known),
+                objet=ANNEES,
+            )
+        yield from _misdated(c, rows)
+        for a in rows:
+            first = c.indicateur(a).premiere_annee
+            years = [y for y in (a.annee_initiale, a.annee) if y is not None]
+            impossible = [y for y in years if y > c.contrat.edition.year or (first is not None and y < first)]
+            if impossible:
+                yield c.doubt(
+                    Regle.ANNEE,
+                    Gravite.ERREUR,
+                    (a,),
+                    f"La source de cet indicateur ne peut pas porter sur {join_words([str(y) for y in impossible])}.",
+                    "Corriger l'année.",
+                )
+
+
+def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> dict[str, tuple[Affirmation, int]]:
+    """The year that INSEE gives, where it publishes the very value for one that is known; by statement."""
+    known = {}
+    for a in undated:
+        number = c.verifications[a.affirmation].valeur
+        if number is None or number.accord is not Accord.CONCORDE or a.precision != "exacte":
+            continue
+        years = {p.annee for p in number.publications}
+        if len(years) == 1 and (year := years.pop()) is not None:
+            known[a.affirmation] = a, year
+    return known
+
+
+def _told_years(c: Contexte, known: dict[str, tuple[Affirmation, int]]) -> str:
+    told = [
+        f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})"
+        for a, year in known.values()
+    ]
+    return f" L'Insee publie la même valeur : {' ; '.join(told)}." if told else ""
+
+
+def _told_newest(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
+    """What is published last of those that no publication gives: a reader sees how far the two are."""
+    told = []
+    for a in undated:
+        number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+        if number is None or number.accord is not Accord.NON_RETROUVE or only_of_parts(c.contrat, a):
+            continue
+        told.append(
+            f"{i.libelle_court}, {published_text(c, number.publications[-1])}, pour {format_value(a.valeur, i.unite)} "
+            "dans le document"
+        )
+    return f" La dernière valeur publiée est autre : {' ; '.join(told)}." if told else ""
+
+
+def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str, tuple[Affirmation, int]]) -> str:
+    """The years to write, then those to look for."""
+    written = [f"{year} pour {format_value(a.valeur, c.indicateur(a).unite)}" for a, year in known.values()]
+    told = [f"Écrire {join_words(written)}."] if written else []
+    left = len(undated) - len(known)
+    if left:
+        what = "ce chiffre ne se vérifie pas" if left == 1 else "ces chiffres ne se vérifient pas"
+        others = "Pour le reste, retrouver" if written else "Retrouver"
+        told.append(f"{others} l'année à la source : sans elle, {what}.")
+    return " ".join(told)
+
+
+def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
+    """Values that are published to the decimal, but for another year: one doubt per pair of years."""
+    groups: defaultdict[tuple[int, int], list[tuple[Affirmation, Rapprochement]]] = defaultdict(list)
+    for a in rows:
+        v = c.verifications[a.affirmation]
+        for number in (v.valeur, v.depart):
+            if number is None or number.accord not in (Accord.AUTRE_ANNEE, Accord.AUTRE_INTITULE):
+                continue
+            if number is v.depart and v.sans_definition_commune:
+                continue  # rule 7 says not to keep this start at all, and of which year it is
+            said, year = number.nombre.annee, number.publications[0].annee
+            if said is not None and year is not None and said != year:
+                groups[said, year].append((a, number))
+        if v.evolution is not None and v.evolution.publications:
+            said, year = a.annee_initiale, v.evolution.publications[0].annee
+            if said is not None and year is not None and said != year:
+                groups[said, year].append((a, v.evolution))
+    for (said, published), found in groups.items():
+        listed = " ; ".join(f"{_published_name(c, n)}, {_what(c, a, n)}" for a, n in found)
+        yield c.doubt(
+            Regle.ANNEE,
+            Gravite.INFORMATION if abs(said - published) == 1 else Gravite.DOUTE,
+            tuple(a for a, _ in found),
+            f"Le document date de {said} ce que l'Insee publie pour {published} : {listed}.",
+            f"Écrire {published}, ou citer la source qui donne la même valeur pour {said}.",
+            publications=tuple(n.publications[0] for _, n in found),
+            objet=ANNEES,
+        )
+
+
+def _published_name(c: Contexte, n: Rapprochement) -> str:
+    """The name that the figure is published under, which may not be the one that it is stated under."""
+    return c.contrat.indicateurs[n.publications[0].indicateur].libelle_court
+
+
+def _what(c: Contexte, a: Affirmation, n: Rapprochement) -> str:
+    """The misdated number: a value, or the start of a change stated alone."""
+    if len(n.publications) > 1 and c.verifications[a.affirmation].evolution is n:
+        return f"point de départ de l'évolution de {format_gap(n.nombre.valeur, c.indicateur(a).unite)}"
+    value = format_value(n.nombre.valeur, c.indicateur(a).unite)
+    return f"soit {value} au départ, par déduction" if is_deduced(c, a, n) else value

@@ -1,0 +1,255 @@
+"""Rule 6: a published figure agrees, but under another label, or of another population."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.doutes import (
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    number_text,
+    published_text,
+    when,
+    year_text,
+)
+from quartiers.analyse.effectifs import headcount
+from quartiers.analyse.notes import stated_words
+from quartiers.analyse.publications import Publication, contract_average, contract_codes, series
+from quartiers.analyse.rapprochement import (
+    Accord,
+    Nombre,
+    Rapprochement,
+    bounds,
+    dated_as,
+    half_unit,
+    stated_value,
+)
+from quartiers.analyse.regles_moyennes import bounds_of_mean
+from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Reference
+from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
+
+
+def rule_label(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
+        yield from _wrong_population(c, a, i)
+        if v.evolution is not None and v.evolution.accord is Accord.AUTRE_INTITULE:
+            start, end = v.evolution.publications
+            other = c.contrat.indicateurs[end.indicateur]
+            yield c.doubt(
+                Regle.INTITULE,
+                Gravite.DOUTE,
+                (a,),
+                f"L'évolution de {format_gap(v.evolution.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
+                f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
+                f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
+                f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+                publications=(start, end),
+            )
+        if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
+            continue
+        other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
+        if (own := _more_precise(c, a, v.valeur.nombre, other)) is not None:
+            yield _rounded_label(c, a, own, other)
+            continue
+        found = list(v.valeur.publications[-1:])
+        both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
+        if both and v.depart is not None:
+            found = [*v.depart.publications[:1], *found]
+        known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found]) + _people(c, found)
+        whose = "C'est" if both or v.valeur.nombre.haut - v.valeur.nombre.bas < 0.5 else "Ce serait"
+        yield c.doubt(
+            Regle.INTITULE,
+            Gravite.DOUTE,
+            (a,),
+            f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
+            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}",
+            f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+            publications=tuple(found),
+        )
+    yield from _references_under_another_label(c)
+
+
+def _people(c: Contexte, found: list[Publication]) -> str:
+    """How many people the published shares are: of a small number, a reader sees what points are worth."""
+    counted = [people for p in found if (people := headcount(c.contrat, p)) is not None]
+    if not counted or len(counted) < len(found):
+        return ""
+    return f", soit {counted[0].texte if len(counted) == 1 else counted[0].then(counted[-1])}"
+
+
+def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
+    """What is published of that year under the label that the document gives, where it is plainly another value."""
+    i, codes = c.indicateur(a), c.contrat.quartiers[a.quartier].codes(ANCIENNE)
+    published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
+    dated = dated_as(published, a.annee) if a.annee is not None else []
+    if not dated:
+        return ""
+    nearest = min(dated, key=lambda p: number.distance(p.valeur or 0.0))
+    if number.distance(nearest.valeur or 0.0) <= c.contrat.lecture.ecart_publie(nearest.valeur or 0.0, i.unite):
+        return ""
+    return f" Sous l'intitulé énoncé, la valeur publiée est {published_text(c, nearest)}."
+
+
+def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:
+    """The same figure where the document gives it to the decimal, for the same QPV: as published under ``other``.
+
+    A whole number may agree with several editions; the document's own value says which one it is.
+    """
+    if number.haut - number.bas < 2 * half_unit(1.0):
+        return None
+    qpv = c.contrat.quartiers[a.quartier].territoire
+    for b in c.contrat.affirmations:
+        if b.valeur is None or b.precision != "exacte" or c.contrat.quartiers[b.quartier].territoire != qpv:
+            continue
+        found = c.verifications[b.affirmation].valeur
+        if found is None or found.accord not in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
+            continue
+        published = found.publications[-1].indicateur
+        same = b.indicateur in (a.indicateur, other.indicateur) and published == other.indicateur
+        if same and half_unit(b.valeur) < half_unit(1.0) and abs(difference(b.valeur, number.valeur)) < 1:
+            return found
+    return None
+
+
+def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur) -> Doute:
+    i, known, number = c.indicateur(a), own.publications[-1], c.verifications[a.affirmation].valeur
+    qpv = c.contrat.quartiers[a.quartier].territoire
+    places = [
+        b.lignes
+        for b in c.contrat.affirmations
+        if b.valeur == own.nombre.valeur
+        and b.indicateur in (a.indicateur, other.indicateur)
+        and c.contrat.quartiers[b.quartier].territoire == qpv
+    ]
+    where = f" (l. {lines})" if (lines := join_lines(places)) else ""
+    return c.doubt(
+        Regle.INTITULE,
+        Gravite.DOUTE,
+        (a,),
+        f"{number_text(number.nombre, i) if number else ''} "
+        f"est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
+        f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
+        f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
+        f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+        publications=(known,),
+    )
+
+
+# How statements and indicators word the three populations that are mistaken for one another.
+_POPULATIONS: Final = {
+    "ménages": "ménages",
+    "population": "habitants",
+    "habitants": "habitants",
+    "personnes": "habitants",
+}
+
+
+def _population_of(text: str | None) -> str | None:
+    """``ménages`` or ``habitants`` when a population is plainly one of them, else None."""
+    words = (text or "").casefold().split()
+    if not words or (len(words) > 1 and words[1:3] != ["du", "quartier"]):
+        return None
+    return _POPULATIONS.get(words[0])
+
+
+def _of(population: str) -> str:
+    """A population that is plainly one, after « part ».
+
+    >>> _of("Ménages"), _of("population du quartier")
+    ('des ménages', 'de la population du quartier')
+    """
+    words = lower_first(population)
+    return f"de la {words}" if words.startswith("population") else f"des {words}"
+
+
+def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
+    """The value is published, but as a share of something else than what the statement says."""
+    said, real = _population_of(a.population), _population_of(i.population)
+    if said is None or real is None or said == real:
+        return
+    v = c.verifications[a.affirmation]
+    found = next((n for n in (v.valeur, v.depart) if n is not None and n.accord is Accord.CONCORDE), None)
+    if found is None:
+        return
+    known = found.publications[-1]
+    printed = found.nombre if found is v.valeur else stated_value(a, i, c.contrat.lecture)
+    told = number_text(printed, i) if printed is not None else "son chiffre"
+    if printed is found.nombre and (words := stated_words(a.note)):
+        told = f"{words} ({year_text(a.annee)})"
+    real_one = f"La valeur publiée, {published_text(c, known)}, est une part {_of(i.population)}."
+    if found is v.depart and a.valeur_initiale is None and a.variation is not None:
+        # The document prints no start: it is the value minus the change, and that alone is published.
+        start = format_value(found.nombre.valeur, i.unite)
+        real_one = (
+            f"Avec l'évolution énoncée ({format_gap(a.variation, i.unite)}), il vient de {start} en "
+            f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui est une part "
+            f"{_of(i.population)}."
+        )
+    elif found is v.depart:
+        told = number_text(found.nombre, i)
+    yield c.doubt(
+        Regle.INTITULE,
+        Gravite.DOUTE,
+        (a,),
+        f"Le document donne {told} comme une part {_of(a.population or '')}. {real_one}",
+        f"Corriger la population : c'est une part {_of(i.population)}.",
+        publications=(known,),
+    )
+
+
+def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
+    for r in c.contrat.references:
+        if r.territoire != c.contrat.lecture.reference:
+            continue
+        i = c.contrat.indicateurs[r.indicateur]
+        if _average_agrees(c.contrat, i, r):
+            continue
+        agrees = _average_agrees if i.poids is not None else _mean_may_be
+        if i.poids is None and bounds_of_mean(c.contrat, i, r.annee) is not None:
+            continue  # rule 5 compares it with what its own label gives
+        other = next((o for name in i.confusions if agrees(c.contrat, o := c.contrat.indicateurs[name], r)), None)
+        if other is None:
+            continue
+        users = [
+            a
+            for a in c.contrat.affirmations
+            if (a.indicateur, a.reference, a.annee) == (r.indicateur, r.territoire, r.annee)
+        ]
+        yield Doute(
+            Regle.INTITULE,
+            Gravite.DOUTE,
+            c.in_order(a.quartier for a in users),
+            i.libelle_court,
+            f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
+            f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
+            f"« {other.libelle} », non sous « {i.libelle} ».",
+            f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
+            tuple(a.affirmation for a in users),
+            lignes=r.lignes,
+        )
+
+
+def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:
+    """Whether the contract's average, in an edition that may be of that year, is the stated reference."""
+    low, high = bounds(r.valeur, "exacte", i.unite, contrat.lecture)
+    tolerance = contrat.lecture.tolerance(r.valeur, i.unite)
+    editions = {p.diffusion for code in contract_codes(contrat, "2015") for p in _possible(contrat, code, i, r.annee)}
+    averages = [contract_average(contrat, i, diffusion) for diffusion in editions]
+    return any(a is not None and low - tolerance <= a.valeur <= high + tolerance for a in averages)
+
+
+def _mean_may_be(contrat: Contrat, i: Indicateur, r: Reference) -> bool:
+    """Whether the stated reference lies, to its roundings, among the means that the figures of a label may give."""
+    known = bounds_of_mean(contrat, i, r.annee)
+    return known is not None and abs(known.beyond(r.valeur)) <= 2 * half_unit(r.valeur) < 2 * half_unit(1.0)
+
+
+def _possible(contrat: Contrat, code: str, i: Indicateur, annee: int | None) -> Sequence[Publication]:
+    """The publications of an indicator for one QPV that may be of that year; all of them for no year."""
+    published = series(contrat, (code,), i.indicateur)
+    return published if annee is None else dated_as(published, annee)

@@ -1,0 +1,60 @@
+"""``verifier``: checks the tables and every stated figure, and builds nothing."""
+
+from argparse import ArgumentParser, Namespace
+
+from quartiers.commande.forme import DONE, Commande
+from quartiers.commande.options import add_data, add_quartiers
+
+
+def _add_options(command: ArgumentParser) -> None:
+    add_data(command)
+    add_quartiers(command)
+    command.add_argument("--tout", action="store_true", help="montre aussi ce qui est à savoir ou non vérifiable")
+
+
+def _run(options: Namespace) -> int:
+    from quartiers.donnees import load_contrat
+    from quartiers.donnees.a_remplir import next_tables
+    from quartiers.donnees.codes_qpv import unknown_codes
+    from quartiers.donnees.coherences_editions import check_editions
+    from quartiers.donnees.editions import strays
+    from quartiers.donnees.fichiers.dossier import Dossier
+    from quartiers.execution.affichage import make_console
+    from quartiers.execution.affichage_debut import show_next_tables, show_unknown_codes
+    from quartiers.typographie import count
+
+    out, folder = make_console(), Dossier(options.donnees)
+    for left in folder.laisses():
+        out.print(left, markup=False)
+    for left in strays(options.donnees):
+        out.print(left, markup=False)
+    if folder.est_ouvert:
+        warning = "semble ouvert dans un tableur ; ce qui n'y est pas enregistré n'est pas lu"
+        out.print(f"À savoir : {folder.classeur} {warning}.", markup=False)
+    contrat = load_contrat(options.donnees)
+    editions = check_editions(options.donnees, contrat)
+    out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
+    for name, table in contrat.tables.items():
+        out.print(f"  {name} : {count(len(table), 'ligne')}", markup=False)
+    if editions:
+        out.print(f"  éditions gardées : {', '.join(map(str, editions))}", markup=False)
+    show_next_tables(out, next_tables(contrat.tables))
+    show_unknown_codes(out, unknown_codes(contrat))
+
+    from quartiers.analyse.fiabilite import check_contract
+    from quartiers.execution.affichage import show_doubts, show_missing
+
+    chosen = {contrat.quartier(name).quartier for name in options.quartier} or set(contrat.quartiers)
+    show_doubts(out, contrat, check_contract(contrat), chosen, everything=options.tout)
+    show_missing(out, contrat, chosen, everything=options.tout)
+    return DONE
+
+
+COMMANDE = Commande(
+    "verifier",
+    "vérifie les tables et les chiffres énoncés, sans rien fabriquer",
+    _add_options,
+    _run,
+    interrompue="rien n'a été écrit",
+    ecrit=False,
+)
