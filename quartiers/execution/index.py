@@ -24,8 +24,8 @@ from quartiers.execution.fichiers import (
     find_report,
     made_on,
 )
-from quartiers.execution.plan import SYNTHESE, commune_slug, has_synthese
-from quartiers.execution.sorties import CLASSEUR, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE
+from quartiers.execution.plan import SYNTHESE, are_comparable, commune_slug, has_synthese
+from quartiers.execution.sorties import CLASSEUR, COMPARER, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -121,6 +121,10 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
     else:  # one of the folder, if any, was made when the contract had others
         detail = "Sans objet : le contrat n'a qu'un quartier, et son rapport dit tout ce qu'elle dirait."
         yield Document("Synthèse intercommunale", _text(detail), None)
+    if are_comparable(contrat) and (page := find_file(output, COMPARER, "HTML")):
+        yield Document(
+            "Comparer", "Deux ou trois quartiers côte à côte, chiffre par chiffre", (page.lien,), made_on([page])
+        )
     if classeur := find_file(output, CLASSEUR, "Classeur"):
         detail = "Toutes les tables, pour un tableur"
         yield Document("Classeur des données", detail, (classeur.lien,), made_on([classeur]))
