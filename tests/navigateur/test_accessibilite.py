@@ -123,15 +123,16 @@ def test_axe_finds_nothing_in_a_filtered_index(open_page: Any, built: Any, axe: 
 @pytest.mark.parametrize("nom", PAGES)
 def test_a_telephone_scrolls_one_way(open_page: Any, built: Any, nom: str, width: int) -> None:
     """Tables and charts scroll in their own frame, which the keyboard reaches; the page does not."""
-    assert_scrolls_one_way(open_page(built.folder / f"{nom}.html", width=width, height=800), width)
+    assert_scrolls_in_its_frames(open_page(built.folder / f"{nom}.html", width=width, height=800), width)
 
 
 @pytest.mark.parametrize("nom", FOLLOWED)
 def test_a_telephone_scrolls_what_is_done_one_way(open_page: Any, exemple: Any, nom: str) -> None:
-    assert_scrolls_one_way(open_page(exemple.folder / f"{nom}.html", width=320, height=800), 320)
+    assert_scrolls_in_its_frames(open_page(exemple.folder / f"{nom}.html", width=320, height=800), 320)
 
 
-def assert_scrolls_one_way(page: Page, width: int) -> None:
+def assert_scrolls_in_its_frames(page: Page, width: int) -> None:
+    assert frames_out_of_reach(page) == []
     for details in page.locator("details").all():
         details.evaluate("node => { node.open = true }")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -155,17 +156,8 @@ def test_long_names_do_not_widen_the_index(open_page: Any, contrat: Contrat, tmp
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("nom", PAGES)
-def test_every_scrolling_frame_is_reached_by_keyboard(open_page: Any, built: Any, nom: str) -> None:
-    assert frames_out_of_reach(open_page(built.folder / f"{nom}.html", width=390)) == []
-
-
-@pytest.mark.parametrize("nom", FOLLOWED)
-def test_so_is_every_frame_of_what_is_done(open_page: Any, exemple: Any, nom: str) -> None:
-    assert frames_out_of_reach(open_page(exemple.folder / f"{nom}.html", width=390)) == []
-
-
 def frames_out_of_reach(page: Page) -> list[str]:
+    """The scrolling frames that the keyboard does not reach."""
     unreached: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('*')].filter(node =>
             node.scrollWidth > node.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(node).overflowX)
