@@ -12,8 +12,8 @@ from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.importation.decidim import import_platform
 from quartiers.donnees.importation.decidim_autres import BilanAutres, Nature
-from quartiers.execution.affichage import make_console
-from quartiers.execution.affichage_decidim import show_others
+from quartiers.presentation.console.decidim import show_others
+from quartiers.presentation.console.ecran import make_console
 
 DEMARCHE = "2026-plateforme"
 # The headings of the platform's own serializers, flattened as it writes them.

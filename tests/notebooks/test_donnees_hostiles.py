@@ -23,7 +23,7 @@ from quartiers import NOTEBOOKS
 from quartiers.analyse.regles_libelles import almost_same
 from quartiers.commande import programme as command
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.execution.affichage import make_console
+from quartiers.presentation.console.ecran import make_console
 
 REPORT = f"quartiers/{QUARTIER}"
 PAGES = ("index", "synthese", "comparer", REPORT)

@@ -22,7 +22,7 @@ commentaire n'est imprimé tant qu'une personne ne l'a pas lu (relue)."""
 def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.decidim import import_platform
     from quartiers.donnees.importation.decidim_autres import BilanAutres
-    from quartiers.execution.affichage_decidim import show_decidim, show_others
+    from quartiers.presentation.console.decidim import show_decidim, show_others
 
     found = import_platform(options.fichier, options.donnees, options.demarche)
     if isinstance(found, BilanAutres):

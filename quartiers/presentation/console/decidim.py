@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from quartiers.echappement import printable
-from quartiers.execution.affichage_questionnaire import propose_rows
+from quartiers.presentation.console.questionnaire import propose_rows
 from quartiers.typographie import count
 
 if TYPE_CHECKING:
