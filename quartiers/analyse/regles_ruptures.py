@@ -15,6 +15,7 @@ from quartiers.analyse.incertitude import change_margin, fluctuation
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
+from quartiers.analyse.regles_qualificatifs import rule_word_of_change
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Quartier
@@ -40,7 +41,9 @@ class _Parcours:
 
 
 def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
-    stable = {name for d in rule_published_stability(c) for name in d.affirmations}
+    told = {
+        name for rule in (rule_published_stability, rule_word_of_change) for d in rule(c) for name in d.affirmations
+    }
     small: dict[str, list[Affirmation]] = {}
     for a in c.contrat.affirmations:
         if not (a.variation or a.valeur_initiale is not None or a.tendance in ("hausse", "baisse")):
@@ -51,7 +54,7 @@ def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
                 small.setdefault(a.quartier, []).append(a)
             continue
         found = _broken(c, a, path) or _turned(c, a, path)
-        if found is None and a.affirmation not in stable:  # rule 5 says of those that they hardly move
+        if found is None and a.affirmation not in told:  # rules 5 and 16 say of those that they hardly move
             found = _by_chance(c, a, path)
         if found is not None:
             yield found
