@@ -224,8 +224,8 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
         parts = [replace(signal, texte=signal.texte.removeprefix("écart "))]  # which is beside it
     if c.ecart is not None:
         parts += [Saut(), gap_text(figure, contrat)]
-    if told := repeated_text(figure):
-        parts += [Saut(), Discret(told)]
+    if times := c.repetee:  # a column has little room: the cards of page 1 say it whole
+        parts += [Saut(), Discret(f"{times} diffusions de suite")]
     if c.place is not None and c.situation in NATURE_OF_SITUATION and (told := place_text(c.place)):
         parts += [Saut(), Discret(told)]
     if c.territoire is not None and c.fondement is not Fondement.MEDIANE_FRANCE and a is None:

@@ -278,7 +278,7 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
             "Taux d’emploi des 15-64 ans",
             ["44,6 %", "—", "10e / 15"],
             "● non concluante −10 points 2010 – diffusion 2022",
-            "● non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
+            "● non concluant −2,2 points 3 diffusions de suite",
         ),
     ],
 )

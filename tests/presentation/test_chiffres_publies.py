@@ -59,7 +59,7 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "—",
         "10e / 15",
         "non concluante −10 points 2010 – diffusion 2022",
-        "non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
+        "non concluant −2,2 points 3 diffusions de suite",
     ]
 
 

@@ -118,7 +118,7 @@ def later_figures(lu: QuartierLu) -> str:
     overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
     if here or overseas or not lu.quartier.est_qpv:
         return ""
-    return f"L'Insee a publié depuis des revenus de 2021, périmètre {NOUVELLE} : non importés ici."
+    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non importés ici."
 
 
 def geographies(lu: QuartierLu) -> list[str]:

@@ -17,7 +17,7 @@ from quartiers.typographie import COUNT, count, join_words
 
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
-ROW: Final = 150  # fewer, for a second row of key figures, or a note at the head
+ROW: Final = 100  # fewer, for a second row of key figures, or a note at the head
 CARDS: Final = 4  # key figures on a row
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
 APART: Final = 2  # figures that set the quartier apart, after the core
@@ -110,8 +110,12 @@ def choose(lu: QuartierLu) -> list[Constat]:
 
 def _room(lu: QuartierLu) -> int:
     """Characters that the findings of page 1 have: what it must have besides takes some of its room."""
-    cards = len(key_figures(lu.contrat, lu.chiffres, APART))
-    return ROOM - ROW * ((cards > CARDS) + bool(lu.quartier.note))
+    return ROOM - ROW * (has_two_rows(lu) + bool(lu.quartier.note))
+
+
+def has_two_rows(lu: QuartierLu) -> bool:
+    """Whether the key figures of page 1 take two rows: the rest is shorter then."""
+    return len(key_figures(lu.contrat, lu.chiffres, APART)) > CARDS
 
 
 def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
