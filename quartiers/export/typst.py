@@ -66,11 +66,21 @@ def compile_pdf(source: str, timestamp: datetime) -> bytes:
 
     Pages are set closer where that spares a last page of a few lines.
     """
-    pdf = _compile(source, timestamp)
+    pdf = _settle(source, timestamp)
     if _ends_on_a_few_lines(pdf):
-        closer = _compile(source, timestamp, serre="oui")
+        closer = _settle(source, timestamp, serre="oui")
         pdf = min(pdf, closer, key=_count_pages)
     return finish(pdf)
+
+
+def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
+    """With the numbers of the pages that texts lead to or, where Typst goes round and round with them, without."""
+    try:
+        return _compile(source, timestamp, **inputs)
+    except TypstWarnings as e:
+        if "did not converge" not in str(e):
+            raise
+        return _compile(source, timestamp, sobre="oui", **inputs)
 
 
 def _compile(source: str, timestamp: datetime, **inputs: str) -> bytes:

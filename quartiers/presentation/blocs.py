@@ -7,13 +7,14 @@ HTML, and reaches Typst only inside string literals, as arguments of the functio
 """
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from quartiers.brefs import Bref
 from quartiers.echappement import anchor, breakable, printable, typst_string
+from quartiers.presentation.nombres import cut_number
 from quartiers.supports import REPORT_METADATA, TYPST_MIME
 from quartiers.typographie import NARROW_SPACE, typeset
 
@@ -208,6 +209,44 @@ def inline_text(contenu: Contenu) -> str:
     return "".join(parts)
 
 
+def numeric_columns(rows: Sequence[Sequence[Contenu]], told: Sequence[int] = ()) -> dict[int, dict[str, int]]:
+    """The columns whose cells are numbers, or say that there is none, and how long the decimals of a unit are at most.
+
+    ``told`` are numeric whatever else they hold; the first column heads its row, and is none.
+    """
+    found: dict[int, dict[str, int]] = {}
+    for position, cells in enumerate(zip(*rows, strict=True)):
+        cut = [cut_number(_first_line(cell)) for cell in cells]
+        blank = [inline_text(cell).strip() in ("", "—", "non diffusé", "non renseigné") for cell in cells]
+        whole = all(c is not None or empty for c, empty in zip(cut, blank, strict=True))
+        if position and (position in told or (whole and any(cut))):
+            found[position] = {}
+            for _, after, unit in filter(None, cut):
+                found[position][unit] = max(len(after), found[position].get(unit, 0))
+    return found
+
+
+def _first_line(cell: Contenu) -> str:
+    """The text of a cell's first line, where it is one plain or strong text; else nothing."""
+    first, *others = fragments(cell) or [""]
+    if others and not isinstance(others[0], Saut):
+        return ""
+    return first if isinstance(first, str) else first.texte if isinstance(first, Fort) else ""
+
+
+def aligned_typst(cell: Contenu, decimals: Mapping[str, int]) -> str:
+    """The cell of a column of numbers: the number has the room of the decimals that others have, and it has not."""
+    first, *others = fragments(cell) or [""]
+    cut = cut_number(_first_line(cell))
+    if cut is None or len(cut[1]) == decimals[cut[2]]:
+        return inline_typst(cell)
+    whole, after, rest = cut
+    lacking = ",".ljust(decimals[rest], "0")[len(after) :]
+    told = f"nombre({typst_text(whole + after)}, {typst_string(lacking)}, {typst_text(rest)})"
+    told = f"strong({told})" if isinstance(first, Fort) else told
+    return " + ".join([told, *([inline_typst(others)] if others else [])])
+
+
 def typst_array(expressions: Sequence[str]) -> str:
     return "(" + "".join(f"{e}, " for e in expressions) + ")"
 
@@ -337,8 +376,9 @@ class Fiche(Bloc):
 
     def to_typst(self) -> str:
         pairs = [f"({typst_text(label)}, {inline_typst(value)})" for label, value in self.lignes]
-        inline = not any(isinstance(f, Puces) for _, value in self.lignes for f in fragments(value))
-        return f"#fiche({typst_array(pairs)}, en-ligne: {_typst_bool(inline)})"
+        lengths = [len(label) + len(inline_text(value)) for label, value in self.lignes]
+        left = min(range(1, len(lengths) + 1), key=lambda n: max(sum(lengths[:n]), sum(lengths[n:])), default=0)
+        return f"#fiche({typst_array(pairs)}, {left})"
 
     def to_text(self) -> str:
         return "\n".join(f"{typeset(label)}\u202f: {inline_text(value)}" for label, value in self.lignes)
@@ -477,10 +517,18 @@ class Tableau(Bloc):
         return "".join(cells)
 
     def to_typst(self) -> str:
-        rows = typst_array([typst_array([inline_typst(cell) for cell in row]) for row in self.lignes])
+        decimals = numeric_columns(self.lignes, self.numeriques)
+        rows = typst_array(
+            [
+                typst_array(
+                    [aligned_typst(c, decimals[n]) if n in decimals else inline_typst(c) for n, c in enumerate(row)]
+                )
+                for row in self.lignes
+            ]
+        )
         headers = typst_array([inline_typst(e) for e in self.entetes])
         widths = typst_array([f"{w:g}fr" for w in self.largeurs])
-        numeric = typst_array([str(n) for n in self.numeriques])
+        numeric = typst_array([str(n) for n in sorted(decimals)])
         shares = [width / sum(self.largeurs) for width in self.largeurs]
         longest = [
             max(len(inline_text(c)) / share for c, share in zip(row, shares, strict=True)) for row in self.lignes

@@ -96,6 +96,20 @@ class PageNouvelle(Bloc):
 
 
 @dataclass(frozen=True)
+class SansPage(Bloc):
+    """What follows starts no page of the PDF because this one is half filled: a short report. Nothing on the screen."""
+
+    def to_html(self) -> str:
+        return ""
+
+    def to_typst(self) -> str:
+        return "#sans-page.update(true)"
+
+    def to_text(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
 class Questions(Bloc):
     """A list of questions, numbered from ``debut`` on: one numbering runs through several lists."""
 

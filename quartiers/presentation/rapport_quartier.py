@@ -1,5 +1,6 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from quartiers.presentation.blocs import (
     Titre,
     fragments,
 )
+from quartiers.presentation.blocs_dossier import SansPage
 from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
@@ -40,6 +42,7 @@ from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.quartier.retraits import show_withdrawals
 from quartiers.presentation.quartier.territoire import given_sentence, show_given
 from quartiers.presentation.sources import (
+    PLACE_A_SAVOIR,
     PLACE_DES_RAISONS,
     doubts_table,
     indicator_note,
@@ -53,6 +56,7 @@ from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
 
 MAP_CM = 5.8
 WIDE_MAP_CM = 9.2
+CHART_OF_PAGE_1_CM = 16.4  # as wide as leaves its texts 8 points
 ROWS_OF_PAGE_1 = 4  # of a chart: fewer are said by the cards
 UNKNOWN_FORMER = "De quels QPV de 2015 celui-ci vient n'est pas connu : leurs chiffres ne sont pas repris."
 
@@ -202,7 +206,10 @@ class RapportQuartier:
                 notes.append(given_sentence(self.lu) or none)
         elif not q.codes_qpv_2015:
             note = "Ce QPV n'existait pas avant 2024." if q.est_nouveau else UNKNOWN_FORMER
-            notes.append(note if self.lu.chiffres else f"{note} {diagnostic.not_imported(q)}")
+            if self.lu.chiffres:
+                notes.append(note)
+            elif not self.lu.avec_document:
+                notes.append(f"{note} {diagnostic.not_imported(q)}")
         return tuple(notes)
 
     def carte(self) -> Bloc:
@@ -211,6 +218,8 @@ class RapportQuartier:
     def essentiel(self) -> Bloc:
         """The headline and a few sentences beside the map, then the core figures."""
         told = essentiel.write_sentences(self.lu)
+        if self.lu.avec_document and self.quartier.est_qpv and not self.lu.chiffres:
+            told = (*told, Paragraphe(Discret(diagnostic.not_imported(self.quartier))))
         if not (self.lu.chiffres or self.lu.avec_document):
             told = (*told, Paragraphe(describe_place(self.contrat, self.quartier)))
         sentences = Suite(told)
@@ -218,7 +227,8 @@ class RapportQuartier:
         if not (self.lu.chiffres or self.lu.avec_document):  # the map is all that there is to see
             chart, parts = map_of_quartier(self.contrat, self.quartier, largeur_cm=WIDE_MAP_CM), (44, 57)
         blocks = [Colonnes(sentences, chart, parts), essentiel.show_key_figures(self.lu)]
-        return Suite((*blocks, *self._chart_of_page_1))
+        follow = () if self.lu.avec_document or self._chart_of_page_1 else (SansPage(),)
+        return Suite((*blocks, *self._chart_of_page_1, *follow))
 
     @cached_property
     def _chart_of_page_1(self) -> tuple[Bloc, ...]:
@@ -227,7 +237,7 @@ class RapportQuartier:
         if self.lu.avec_document:
             return ()
         chart = diagrammes.chart_figures(self.lu, ROWS_OF_PAGE_1)
-        return (chart,) if isinstance(chart, Graphique) else ()
+        return (replace(chart, largeur_cm=CHART_OF_PAGE_1_CM),) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
         return essentiel.list_priorities(self.lu)
@@ -247,6 +257,10 @@ class RapportQuartier:
     # -- what follows -------------------------------------------------------------------------------
 
     def diagnostic(self) -> Bloc:
+        """The figures; nothing, and no heading over it, where page 1 has said that there is none."""
+        c = self.contrat
+        if not (self.lu.chiffres or self.lu.donnes or c.demarches or c.contributions or c.validations):
+            return Suite(())
         return Suite((diagnostic.show_figures(self.lu), show_given(self.lu)))
 
     def graphique_positions(self) -> Bloc:
@@ -307,7 +321,7 @@ class RapportQuartier:
             blocks.append(doubts_table("À corriger ou à vérifier", graver, PLACE_DES_RAISONS))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
             blocks.append(Titre("À savoir"))
-            blocks.append(known_list(known))
+            blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
             reasons: dict[str, list[str]] = {}
             for item in missing:
@@ -343,7 +357,7 @@ class RapportQuartier:
             )
         blocks: list[Bloc] = [
             Paragraphe(Discret(origin)),
-            reading_rule(rule, enonces=self.lu.avec_document, publies=published),
+            *([reading_rule(rule, enonces=self.lu.avec_document, publies=published)] if self.lu.chiffres else []),
         ]
         if self.lu.notes:
             blocks += [notes_guide(c)] if published else []

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
-from papier import read_pages
+from papier import opened, read_pages
 
 from quartiers.echappement import typst_string
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
@@ -344,3 +344,50 @@ def test_what_is_longer_than_a_page_goes_on_over_the_next(bloc: Bloc, compile_bo
     assert len(document.textes) > 1
     assert document.dehors == []
     assert any("fin" in text for text in document.textes)
+
+
+def tags_of(pdf: bytes) -> list[str]:
+    """The tags of a document, in reading order, without slash."""
+
+    def walk(node: Any) -> list[str]:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            return [tag for kid in node for tag in walk(kid)]
+        if not isinstance(node, dict) or "/S" not in node:
+            return []
+        return [str(node["/S"])[1:], *(walk(node["/K"]) if "/K" in node else [])]
+
+    return walk(pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]["/K"])
+
+
+def test_the_identity_is_a_list_and_a_charts_title_a_paragraph(compile_body: Callable[[str], bytes]) -> None:
+    """Not loose spans: a reader goes from a label to the next, and hears the title of a chart as one."""
+    fiche = Fiche((("QPV 2024", "QN05920M"), ("Communes", "Anzin"), ("Statut", Puces(("validé", "voté")))))
+    tags = tags_of(compile_body(fiche.to_typst()))
+    assert tags.count("Lbl") >= 3
+    assert tags.count("LBody") == tags.count("Lbl")
+    assert tags[2:5] == ["Div", "Div", "L"]
+    chart = tags_of(compile_body(SECTION + Graphique("Un titre", SVG, "Un trait.", "Une source", 6).to_typst()))
+    assert chart[chart.index("Caption") + 1] == "P"
+
+
+def place_of(pdf: bytes, text: str) -> tuple[float, float]:
+    """Where a text starts and ends on the first page, in points from the left."""
+    with opened(pdf) as document:
+        textpage = document[0].get_textpage()
+        index, count = textpage.search(text, match_case=True).get_next()
+        return textpage.get_charbox(index)[0], textpage.get_charbox(index + count - 1)[2]
+
+
+def test_decimal_marks_of_a_column_are_under_each_other(compile_body: Callable[[str], bytes]) -> None:
+    """And units; a column is one of numbers if each of its cells is one, or says that there is none."""
+    rows = (("a", "38,4 %", "12"), ("b", Fort("7 %"), "1 305"), ("c", "—", "non diffusé"))
+    pdf = compile_body(SECTION + Tableau("Table", ("Nom", "Part", "Nombre"), rows, (1, 1, 1)).to_typst())
+    assert place_of(pdf, "38")[1] == pytest.approx(
+        place_of(pdf, "7")[1], abs=1.5
+    )  # the unit of the bold one is a little wider
+    ends = [place_of(pdf, text)[1] for text in ("12", "305", "diffusé")]
+    assert max(ends) - min(ends) < 1
+    words = Tableau("Table", ("Nom", "Dit"), (("a", "12 QPV sur 15"), ("b", "9")), (1, 1))
+    pdf = compile_body(SECTION + words.to_typst())
+    assert place_of(pdf, "12 QPV")[0] == pytest.approx(place_of(pdf, "9")[0], abs=1)

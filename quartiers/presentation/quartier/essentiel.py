@@ -137,20 +137,23 @@ def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
 
 
 def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
-    """The headline, how the figures stand, what moves, what was heard; what the data does not tell is left out."""
-    blocks: list[Bloc] = [
-        Paragraphe([Fort(part) if isinstance(part, str) else part for part in ouverture.headline(lu)])
-    ]
+    """The headline, how the figures stand, what moves, what was heard; what the data does not tell is left out.
+
+    Without any figure, what was heard is told first.
+    """
+    heard, told = phrases.findings(lu)
+    said = (*((Paragraphe(heard),) if heard else ()), *((Liste(told),) if told else ()))
+    headline = ouverture.headline(lu)
+    if told and not lu.chiffres:
+        return (*said, Paragraphe(headline))
+    blocks: list[Bloc] = [Paragraphe([Fort(part) if isinstance(part, str) else part for part in headline])]
     if counted := phrases.count_readings(lu):
         blocks.append(Paragraphe(Discret(counted)))
     if strong := ouverture.strengths_sentence(lu):
         blocks.append(Paragraphe(strong))
     if lu.chiffres:
         blocks.append(Paragraphe(evolutions.changes(lu)))
-    heard, told = phrases.findings(lu)
-    if heard:
-        blocks.append(Paragraphe(heard))
-    return (*blocks, Liste(told)) if told else tuple(blocks)
+    return (*blocks, *said)
 
 
 def list_priorities(lu: QuartierLu) -> Bloc:
