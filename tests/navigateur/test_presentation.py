@@ -1,8 +1,11 @@
 """The presentation, for the wall: the figures first and large, the rest folded, and back by Escape."""
 
+import io
+import re
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 from test_accessibilite import violations
@@ -79,3 +82,16 @@ def test_it_prints_as_the_report_does(open_page: Any, rapport: Path) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 718
     assert not page.locator(".entete .bouton").is_visible()
+
+
+def test_a_printed_table_says_its_headers_on_each_page_and_pages_are_near_the_pdf_s(
+    open_page: Any, rapport: Path
+) -> None:
+    """Six pages as PDF; a browser's has no more than half as many again."""
+    reader = pypdf.PdfReader(io.BytesIO(open_page(rapport).pdf(prefer_css_page_size=True)))
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    assert len(texts) <= 9
+    with_rows = [text for text in texts if re.search(r"\d+e / \d+", text)]
+    assert len(with_rows) >= 2
+    assert all("Rang dans le contrat" in text for text in with_rows)
+    assert not any("Copier les données" in text or "Tous les rapports" in text for text in texts)

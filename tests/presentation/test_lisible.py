@@ -136,6 +136,14 @@ def test_the_folded_data_hold_every_number() -> None:
     assert shown == [["Centre", "900 €"], ["Gare", "1 100 €"], ["Centre", "950 €"], ["QPV de France", "1 000 €"]]
 
 
+def test_the_median_that_a_line_is_beside_is_in_its_data() -> None:
+    line = dataclasses.replace(LINES[0], reperes=(39.5, None))
+    data = chart_series([line], "Quoi ?", "Source").donnees
+    assert data is not None
+    assert data.entetes[3] == "QPV médian de France"
+    assert [inline_text(row[3]).replace("\u202f", " ") for row in data.lignes] == ["39,5 %", "—"]
+
+
 def test_more_quartiers_than_a_page_can_hold_have_no_table() -> None:
     many = tuple((f"Q{n}", float(n)) for n in range(400))
     [chart] = chart_strips([Bande("Revenu", many, "€")], "Où ?", "Source")

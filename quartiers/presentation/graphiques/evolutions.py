@@ -103,17 +103,26 @@ def _said_of_marks(line: Serie, places: Sequence[tuple[float, float]]) -> Iterat
 
 
 def _data(titre: str, lines: Sequence[Serie]) -> Tableau:
-    """The numbers of the chart, a row a date, under each indicator."""
-    rows = [(line, when, value) for line in lines for when, value in line.points]
+    """The numbers of the chart, a row a date, with the median QPV of France where the chart has it."""
+    rows = [
+        (line, when, value, median)
+        for line in lines
+        for (when, value), median in zip(line.points, line.reperes or (None,) * len(line.points), strict=True)
+    ]
+    with_median = any(median is not None for *_, median in rows)
+    headings = ["Indicateur", "Date", "Valeur", *(["QPV médian de France"] if with_median else []), "Évolution"]
+
+    def cells(line: Serie, when: str, value: float, median: float | None) -> tuple[str, ...]:
+        beside = [format_value(median, "%") if median is not None else "—"] if with_median else []
+        moved = f"{format_gap(line.variation, '%')}, {line.mention}"
+        return (line.libelle, when, format_value(value, "%"), *beside, moved)
+
     return Tableau(
         f"Données : {titre}",
-        ("Indicateur", "Date", "Valeur", "Évolution"),
-        tuple(
-            (line.libelle, when, format_value(value, "%"), f"{format_gap(line.variation, '%')}, {line.mention}")
-            for line, when, value in rows
-        ),
-        (40, 20, 15, 25),
-        numeriques=(2,),
+        tuple(headings),
+        tuple(cells(*row) for row in rows),
+        (40, 20, *(15 for _ in headings[3:]), 25),
+        numeriques=tuple(range(2, len(headings) - 1)),
     )
 
 

@@ -6,10 +6,10 @@ if (header && tiles) offerPresentation();
 
 function offerPresentation() {
   const button = makeButton("", () => change(!root.classList.contains("presentation")));
-  const fold = document.createElement("details");
+  const fold = document.createElement("details"), identity = $$("main > .fiche");
   const places = new Map(); // what is moved, and the comment that keeps its place
   fold.className = "replie";
-  fold.append(Object.assign(document.createElement("summary"), { textContent: "Sommaire et identité" }));
+  fold.append(Object.assign(document.createElement("summary"), { textContent: identity.length ? "Sommaire et identité" : "Sommaire" }));
   header.append(button);
 
   function move(node, put) {
@@ -24,7 +24,7 @@ function offerPresentation() {
     root.classList.toggle("presentation", on);
     button.textContent = on ? "Quitter la présentation (Échap)" : "Présenter";
     if (on) {
-      for (const node of [...$$(".sommaire"), ...$$("main > .fiche")]) move(node, () => fold.append(node));
+      for (const node of [...$$(".sommaire"), ...identity]) move(node, () => fold.append(node));
       header.after(fold);
       const title = $("main > h2");
       if (title && title.compareDocumentPosition(tiles) & Node.DOCUMENT_POSITION_FOLLOWING) move(tiles, () => title.after(tiles));
