@@ -11,7 +11,7 @@ from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.natures import Noms, noun_of_all
 from quartiers.donnees.tables.importees import NOUVELLE
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
 
 
 class Regle(StrEnum):
@@ -152,7 +152,7 @@ class Point:
             whose.setdefault(text, {}).update(dict.fromkeys(quartiers))
         every = set(self.quartiers)
         return tuple(
-            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {text}"
+            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {lower_first(text)}"
             for text, names in whose.items()
         )
 

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from quartiers.echappement import printable
-from quartiers.execution.sorties import SOMMAIRE
+from quartiers.execution.sorties import COMPARER, SOMMAIRE
 from quartiers.typographie import count
 
 if TYPE_CHECKING:  # it brings papermill along, which checking and listing can do without
@@ -92,7 +92,7 @@ def show_others(console: Console, bilan: "Bilan") -> None:
     """The workbook and the like: those written, and why the others could not be."""
     for name, reason in bilan.troubles.items():
         console.print(f"{name} : ÉCHEC, {reason}", markup=False)
-    others = [name for name in bilan.ecrits if name != SOMMAIRE]
+    others = [name for name in bilan.ecrits if name not in (SOMMAIRE, COMPARER)]
     if others:
         console.print(f"{', '.join(others)} : écrit", markup=False)
 

@@ -416,4 +416,4 @@ def test_folder_holds_the_reports_and_nothing_else(built: Any) -> None:
     reports = {
         f"{nom}{suffix}" for nom in (PEPINIERE, CENTRE, BRIQUETTE, "synthese") for suffix in (".html", ".pdf", ".ipynb")
     }
-    assert files == reports | {"index.html", "donnees.xlsx"}
+    assert files == reports | {"index.html", "comparer.html", "donnees.xlsx"}

@@ -63,7 +63,7 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
     if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
         told.append("Commune d'une autre année : ne pas soustraire.")
-    if later := later_figures(lu):
+    if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
 
