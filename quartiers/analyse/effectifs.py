@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from quartiers.analyse.incertitude import base_of
 from quartiers.analyse.publications import Publication
 from quartiers.donnees.modele import Contrat
-from quartiers.typographie import COUNT, format_value, lower_first
+from quartiers.typographie import format_value, lower_first
+from quartiers.unites import COUNT
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_series import rule_jump
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import COUNT, format_gap, format_value
+from quartiers.typographie import format_gap, format_value
+from quartiers.unites import COUNT
 
 # A share that changes by this much between two dates is unusual, whatever it measures.
 AMPLEUR_POINTS: Final = 15.0

@@ -17,7 +17,8 @@ from quartiers.analyse.publications import compare_published, contract_values, l
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur
-from quartiers.typographie import COUNT, format_gap, format_value, join_words, lower_first
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 _DESSUS: Final = {Position.AU_DESSUS: 1, Position.AU_DESSOUS: -1}
 # A count that is published to be this many times the stated one is no neighbour of it.

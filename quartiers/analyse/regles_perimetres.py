@@ -27,7 +27,8 @@ from quartiers.analyse.regles_parties import name_of_part
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
-from quartiers.typographie import COUNT, count, format_gap, format_value, join_words
+from quartiers.typographie import count, format_gap, format_value, join_words
+from quartiers.unites import COUNT
 
 
 def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:

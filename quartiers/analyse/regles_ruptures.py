@@ -20,7 +20,8 @@ from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import COUNT, count, format_gap, format_number, format_value, join_words
+from quartiers.typographie import count, format_gap, format_number, format_value, join_words
+from quartiers.unites import COUNT
 
 # Under so many inhabitants, a few households make points: the smallest class of the table of docs/methode.md.
 PETIT_QPV: Final = 1500

@@ -16,7 +16,8 @@ from quartiers.analyse.publications import Publication, contract_codes, contract
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit, possible
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import COUNT, count, format_value, join_words
+from quartiers.typographie import count, format_value, join_words
+from quartiers.unites import COUNT
 
 _SIDES: Final = {Position.AU_DESSUS: 1, Position.AU_DESSOUS: -1}
 # Fewer other figures do not say that one is low among them.

@@ -28,7 +28,8 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.blocs_notes import Notes
 from quartiers.presentation.quartier.lu import QuartierLu, read_quartier
 from quartiers.presentation.sources import indicator_note, reading_rule
-from quartiers.typographie import COUNT, NON_RENSEIGNE
+from quartiers.typographie import NON_RENSEIGNE
+from quartiers.unites import COUNT
 
 _EMPTY: Final = "—"
 _AFTER_DATE: Final = 3  # of a value's fragments: the value, a space, the date

@@ -52,7 +52,8 @@ from quartiers.presentation.sources import (
 )
 from quartiers.presentation.suivi.depuis import show_since
 from quartiers.presentation.suivi.quartier import list_actions, show_progress
-from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
+from quartiers.typographie import NARROW_SPACE, format_value, join_words
+from quartiers.unites import COUNT
 
 MAP_CM = 5.8
 WIDE_MAP_CM = 9.2

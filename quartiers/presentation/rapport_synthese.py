@@ -57,7 +57,8 @@ from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
-from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
+from quartiers.typographie import count, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 ALONE = "Le contrat n'a qu'un quartier : ce qu'une synthèse dirait est dans le rapport de ce quartier."
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names

@@ -22,7 +22,8 @@ from quartiers.presentation.blocs import (
     Tableau,
 )
 from quartiers.presentation.blocs_notes import Note, ParagrapheCommun
-from quartiers.typographie import COUNT, count, format_number, format_value, join_words, lower_first
+from quartiers.typographie import count, format_number, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 # As the importer writes them: the theme and the edition are enough, once the publisher has been named.
 _INSEE: Final = re.compile(r"Insee, données sur les QPV, thème (\w+), diffusion (\d+)")

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.comparer import Comparaison, compare_quartiers
-from quartiers.typographie import COUNT, NON_RENSEIGNE
+from quartiers.typographie import NON_RENSEIGNE
+from quartiers.unites import COUNT
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,8 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import no_figure
-from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
+from quartiers.typographie import count, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 _FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
 

@@ -13,7 +13,8 @@ from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import FEW
-from quartiers.typographie import COUNT, count, join_words
+from quartiers.typographie import count, join_words
+from quartiers.unites import COUNT
 
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together

@@ -14,7 +14,8 @@ from quartiers.analyse.origines import attributed
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import COUNT, count, join_words, lower_first
+from quartiers.typographie import count, join_words, lower_first
+from quartiers.unites import COUNT
 
 # What there is of a priority that no fragile figure supports, nor any finding of others' words.
 UNLINKED: Final = "Priorités sans appui dans le diagnostic"

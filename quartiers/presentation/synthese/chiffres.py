@@ -36,7 +36,8 @@ from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
 from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
-from quartiers.typographie import COUNT, count, format_number, join_words, lower_first, ordinal
+from quartiers.typographie import count, format_number, join_words, lower_first, ordinal
+from quartiers.unites import COUNT
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
