@@ -3,13 +3,15 @@
     .venv/bin/python .ci/write_constraints.py [--upgrade | --upgrade-package NAME]
 
 Without an option, versions stay; what was added to pyproject.toml is added, and what nothing needs any more goes.
-uv resolves, since pip only does for the machine it runs on.
+uv resolves, since pip only does for the machine it runs on. lock.txt is the same of what running needs, with the
+digests of the files: for who wants pip to refuse any other (README.md, Two commands).
 """
 
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -19,6 +21,7 @@ PROJECT = "pyproject.toml"
 EXTRAS = ("lab", "dask", "dev")
 RUNNING = ""  # the name, beside the extras', of what running needs
 CONSTRAINTS = "constraints.txt"
+LOCK = "lock.txt"
 SOURCE_ONLY = ("odfpy",)  # for tests only, and pure Python: pip builds it without a compiler
 
 # Python 3.15 needs versions that 3.11 cannot have; up to 3.14, all take those that CI tests, on 3.11.
@@ -48,17 +51,23 @@ def split(name: str, version: str) -> str:
     return f"{name}<{version}; python_version < '3.15'\n{name}>={version}; python_version >= '3.15'"
 
 
-def main() -> None:
-    """Have uv write the file; what is given on the command line goes to it."""
+def compile_pins(lines: Sequence[str], output: str, *options: str) -> None:
+    """Have uv write a file of exact versions of what the lines require, for every Python and system."""
     uv = [sys.executable, "-m", "uv", "pip", "compile", "--quiet"]
     resolve = ["--universal", "--python-version=3.11", "--fork-strategy=fewest"]
     wheels = ["--only-binary=:all:", *(f"--no-binary={name}" for name in SOURCE_ONLY)]
     heading = f"--custom-compile-command=python .ci/{Path(__file__).name}"
-    output = ["--annotation-style=line", heading, f"--output-file={CONSTRAINTS}"]
-    wanted = map(str, every_need())
+    asked = [*uv, *resolve, *wheels, heading, f"--output-file={output}", *options, "-"]
+    if code := subprocess.run(asked, input="\n".join(lines), text=True, check=False, cwd=ROOT).returncode:
+        sys.exit(code)
+
+
+def main() -> None:
+    """Write both files; what is given on the command line goes to uv."""
     splits = [split(name, version) for name, version in FOR_PYTHON_3_15.items()]
-    asked = [*uv, *resolve, *wheels, *output, *sys.argv[1:], "-"]
-    sys.exit(subprocess.run(asked, input="\n".join([*wanted, *splits]), text=True, check=False, cwd=ROOT).returncode)
+    compile_pins([*map(str, every_need()), *splits], CONSTRAINTS, "--annotation-style=line", *sys.argv[1:])
+    running = [*map(str, needs())]
+    compile_pins(running, LOCK, f"--constraints={CONSTRAINTS}", "--generate-hashes", "--no-annotate", *sys.argv[1:])
 
 
 if __name__ == "__main__":

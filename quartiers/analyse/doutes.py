@@ -4,69 +4,51 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.natures import Noms, noun_of_all
 from quartiers.donnees.tables.importees import NOUVELLE
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
 
 
 class Regle(StrEnum):
-    """The rules, by identifier; :data:`TITRES` says each in words."""
+    """The rules, by identifier; ``titre`` says each in words. What applies them: :mod:`quartiers.analyse.regles`."""
 
-    MOTS = "R1"
-    TERRITOIRE = "R2"
-    REFERENCE = "R3"
-    COPIE = "R4"
-    PUBLICATION = "R5"
-    INTITULE = "R6"
-    DEFINITION = "R7"
-    ANNEE = "R8"
-    PERIMETRE = "R9"
-    AMPLEUR = "R10"
-    SYNTHESE = "R11"
-    SANS_PRIORITE = "R12"
-    LIBELLE = "R13"
-    SAUT = "R14"
-    REPETITION = "R15"
-    JUGEMENT = "R16"
-    SUPERLATIF = "R17"
-    POPULATION = "R18"
-    EFFECTIF = "R19"
-    COUPURE = "R20"
-    NIVEAU = "R21"
-    RECOPIE = "R22"
-    SANS_APPUI = "R23"
+    _value_: str
+    titre: str
 
+    def __new__(cls, identifiant: str, titre: str) -> Self:
+        """A member is its identifier, and its title beside."""
+        member = str.__new__(cls, identifiant)
+        member._value_, member.titre = identifiant, titre
+        return member
 
-TITRES: Final = {
-    Regle.MOTS: "Les mots contredisent les nombres",
-    Regle.TERRITOIRE: "Un même QPV, plusieurs valeurs",
-    Regle.REFERENCE: "Une même référence, plusieurs valeurs",
-    Regle.COPIE: "Les mêmes chiffres pour deux QPV",
-    Regle.PUBLICATION: "La valeur publiée est différente",
-    Regle.INTITULE: "Un chiffre publié concorde, mais sous un autre intitulé",
-    Regle.DEFINITION: "Le départ et l'arrivée ne mesurent pas la même chose",
-    Regle.ANNEE: "Une année absente, ou qui n'est pas celle de la source",
-    Regle.PERIMETRE: "Des chiffres d'un autre périmètre que celui du projet",
-    Regle.AMPLEUR: "Une ampleur inhabituelle",
-    Regle.SYNTHESE: "Les priorités et la synthèse publiée ne correspondent pas",
-    Regle.SANS_PRIORITE: "Un chiffre ou un constat défavorable, sans priorité sur son thème",
-    Regle.LIBELLE: "Un même libellé ou un même nom, écrit de plusieurs façons",
-    Regle.SAUT: "Une évolution difficile à lire : saut, retour ou petits effectifs",
-    Regle.REPETITION: "Une même valeur pour plusieurs QPV",
-    Regle.JUGEMENT: "Un jugement à confronter à d'autres chiffres",
-    Regle.SUPERLATIF: "Un superlatif à confronter à d'autres chiffres",
-    Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
-    Regle.EFFECTIF: "Une grandeur donnée pour une autre : part et nombre, plafond et revenu",
-    Regle.COUPURE: "Un texte coupé, ou fautif",
-    Regle.NIVEAU: "Un niveau, un départ ou un repère qui n'est pas donné",
-    Regle.RECOPIE: "Un même texte pour plusieurs quartiers",
-    Regle.SANS_APPUI: "Une priorité que le diagnostic du document n'appuie pas",
-}
+    MOTS = "R1", "Les mots contredisent les nombres"
+    TERRITOIRE = "R2", "Un même QPV, plusieurs valeurs"
+    REFERENCE = "R3", "Une même référence, plusieurs valeurs"
+    COPIE = "R4", "Les mêmes chiffres pour deux QPV"
+    PUBLICATION = "R5", "La valeur publiée est différente"
+    INTITULE = "R6", "Un chiffre publié concorde, mais sous un autre intitulé"
+    DEFINITION = "R7", "Le départ et l'arrivée ne mesurent pas la même chose"
+    ANNEE = "R8", "Une année absente, ou qui n'est pas celle de la source"
+    PERIMETRE = "R9", "Des chiffres d'un autre périmètre que celui du projet"
+    AMPLEUR = "R10", "Une ampleur inhabituelle"
+    SYNTHESE = "R11", "Les priorités et la synthèse publiée ne correspondent pas"
+    SANS_PRIORITE = "R12", "Un chiffre ou un constat défavorable, sans priorité sur son thème"
+    LIBELLE = "R13", "Un même libellé ou un même nom, écrit de plusieurs façons"
+    SAUT = "R14", "Une évolution difficile à lire : saut, retour ou petits effectifs"
+    REPETITION = "R15", "Une même valeur pour plusieurs QPV"
+    JUGEMENT = "R16", "Un jugement à confronter à d'autres chiffres"
+    SUPERLATIF = "R17", "Un superlatif à confronter à d'autres chiffres"
+    POPULATION = "R18", "Un âge ou une population qui change, ou qui manque"
+    EFFECTIF = "R19", "Une grandeur donnée pour une autre : part et nombre, plafond et revenu"
+    COUPURE = "R20", "Un texte coupé, ou fautif"
+    NIVEAU = "R21", "Un niveau, un départ ou un repère qui n'est pas donné"
+    RECOPIE = "R22", "Un même texte pour plusieurs quartiers"
+    SANS_APPUI = "R23", "Une priorité que le diagnostic du document n'appuie pas"
 
 
 # The objects of doubts that are not about one figure, although they may name a single statement.
@@ -170,7 +152,7 @@ class Point:
             whose.setdefault(text, {}).update(dict.fromkeys(quartiers))
         every = set(self.quartiers)
         return tuple(
-            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {text}"
+            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {lower_first(text)}"
             for text, names in whose.items()
         )
 

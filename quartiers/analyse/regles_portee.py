@@ -28,7 +28,8 @@ _AT: Final = re.compile(r"(?:\bà|\(|,|\bet) (?P<name>[A-ZÀ-Ý][\w'’-]{3,})")
 _SAID: Final = ("une partie", "certaines residences", "certains secteurs", "notamment", "surtout", "en particulier")
 # A place larger than the quartier, as what a finding is about: not what it is compared or joined to.
 _LARGER: Final = re.compile(
-    r"\b(?:dans la commune|sur la commune|dans la ville|sur le territoire|a l'echelle communale)\b"
+    r"\b(?:dans la commune|sur la commune|dans la ville|sur le territoire|a l'echelle communale|"
+    r"emplois locaux|bassin d'emploi|bassin de vie)\b"
 )
 
 
@@ -61,6 +62,8 @@ def _is_of_the_commune(text: str) -> bool:
     """Whether a finding is about a larger place, and not of the quartier as well.
 
     >>> _is_of_the_commune("Part élevée de primo-arrivants dans la commune")
+    True
+    >>> _is_of_the_commune("Emplois locaux plutôt industriels")
     True
     >>> _is_of_the_commune("Mobilité difficile dans le quartier et, plus largement, dans la commune")
     False

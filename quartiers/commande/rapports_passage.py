@@ -23,7 +23,8 @@ def make_run(
     start = time.perf_counter()
 
     def show_progress(todo: "AFaire") -> "AbstractContextManager[Follower]":
-        from quartiers.execution.affichage import count_reports, follow, make_console
+        from quartiers.execution.affichage import count_reports, follow
+        from quartiers.presentation.console.ecran import make_console
 
         out = make_console()
         since = f", depuis l'édition du {todo.depuis}" if todo.depuis is not None else ""
@@ -37,7 +38,8 @@ def make_run(
         bilan = run(demande, show_progress, atelier, read)
 
     from quartiers.execution.a_refaire import describe_outdated
-    from quartiers.execution.affichage import closing_table, describe_run, make_console, seconds, show_others
+    from quartiers.execution.affichage import closing_table, describe_run, seconds, show_others
+    from quartiers.presentation.console.ecran import make_console
 
     out = make_console()
     if bilan.faits:

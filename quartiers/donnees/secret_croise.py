@@ -3,8 +3,8 @@
 A démarche of a commune may hold those of its quartiers: the whole less all that is known of its parts is those whom no
 part shows, or a few of them. A questionnaire that goes on after a committee has seen it, less what the edition shows,
 is those who answered since. What is left is looked for among everybody, and in each group that all of them show; it may
-be shown, or the question is withheld in one of the démarches. Any démarche whose numbers allow it may hold another; to
-hold several, it has to be of more quartiers than each: else any two sums that come near would withhold a third.
+be shown, or the question is withheld in one of the démarches. Any démarche of a same quartier, whose numbers allow it,
+may hold another; to hold several, it has to be of more quartiers than each: else sums that come near would withhold.
 """
 
 from collections import defaultdict
@@ -43,9 +43,9 @@ def _first_leak(asked: Mapping[Cle, _Comparables], seuil: int, lieux: Lieux) -> 
         return -asked[key][None].base, key
 
     for whole in sorted(asked, key=rank):
-        others = sorted((k for k in asked if k[0] != whole[0]), key=rank)
+        others = sorted((k for k in asked if k[0] != whole[0] and _may_meet(lieux, k[0], whole[0])), key=rank)
         within = [k for k in others if lieux.get(k[0], frozenset()) < lieux.get(whole[0], frozenset())]
-        sums = chain(_sums(asked, whole, others, 1), _sums(asked, whole, within, len(within)))
+        sums = chain(_sums(asked, whole, others, 1, seuil), _sums(asked, whole, within, len(within), seuil))
         for looked, parts in enumerate(sums):
             if looked > _MAX:
                 return whole
@@ -54,19 +54,47 @@ def _first_leak(asked: Mapping[Cle, _Comparables], seuil: int, lieux: Lieux) -> 
     return None
 
 
-def _sums(asked: Mapping[Cle, _Comparables], whole: Cle, others: Sequence[Cle], most: int) -> Iterator[tuple[Cle, ...]]:
-    """Sets of ``most`` démarches at most that the whole may hold together: they say no more than it does."""
+def _may_meet(lieux: Lieux, one: str, other: str) -> bool:
+    """Whether somebody may be in both démarches: of quartiers in common, or that are not known."""
+    return one not in lieux or other not in lieux or not lieux[one].isdisjoint(lieux[other])
 
-    def grow(chosen: tuple[Cle, ...], left: Decompte, start: int) -> Iterator[tuple[Cle, ...]]:
+
+def _sums(
+    asked: Mapping[Cle, _Comparables], whole: Cle, others: Sequence[Cle], most: int, seuil: int
+) -> Iterator[tuple[Cle, ...]]:
+    """Sets of ``most`` démarches at most that the whole may hold together: they say no more than it does.
+
+    Those that would leave enough people, whatever is taken off next, are not looked for.
+    """
+
+    def grow(chosen: tuple[Cle, ...], left: _Comparables, start: int) -> Iterator[tuple[Cle, ...]]:
         if len(chosen) == most:
             return
         for number, key in enumerate(others[start:], start):
-            rest = left.minus([asked[key][None]])
-            if _may_hold(rest) and key[0] not in {k[0] for k in chosen}:
+            if most > 1 and _leave_enough(left, [asked[k] for k in others[number:]], seuil):
+                return
+            rest = {group: _less(own, [asked[key]], group) for group, own in left.items()}
+            if _may_hold(rest[None]) and key[0] not in {k[0] for k in chosen}:
                 yield (*chosen, key)
                 yield from grow((*chosen, key), rest, number + 1)
 
-    yield from grow((), asked[whole][None], 0)
+    yield from grow((), asked[whole], 0)
+
+
+def _less(own: Decompte, parts: Sequence[_Comparables], group: Groupe) -> Decompte:
+    """A group less those of the same name in the parts that have one."""
+    return own.minus(part[group] for part in parts if group in part)
+
+
+def _leave_enough(left: _Comparables, parts: Sequence[_Comparables], seuil: int) -> bool:
+    """Whether any of these parts taken off leaves, in each group, people enough who do not answer alike: at least two
+    answers have some left once all the parts are off, where each person gave one."""
+    for group, own in left.items():
+        least = _less(own, parts, group)
+        one_each = sum(own.choix.values()) == own.base
+        if not one_each or least.base < seuil or sum(number > 0 for number in least.choix.values()) < 2:
+            return False
+    return True
 
 
 def _may_hold(rest: Decompte) -> bool:

@@ -16,13 +16,17 @@ _ANY_STYLE: Final = "'unsafe-inline'"
 @cache
 def stylesheet(*more: str) -> str:
     """The pages' CSS, with colours and sizes from the tokens and the typeface embedded; ``more``: files of a page."""
-    faces = "".join(
+    return f"{font_faces()}:root{{{tokens()}}}\n{page_css(*more)}"
+
+
+def font_faces() -> str:
+    """The typeface, embedded."""
+    return "".join(
         "@font-face{font-family:'Source Sans 3';font-style:normal;font-display:swap;"
         f"font-weight:{weight};src:url(data:font/woff;base64,"
         f"{base64.b64encode(polices.web_font(weight)).decode()}) format('woff')}}\n"
         for weight in (polices.REGULAR, polices.BOLD)
     )
-    return f"{faces}:root{{{tokens()}}}\n{page_css(*more)}"
 
 
 def tokens() -> str:

@@ -10,7 +10,7 @@ Format: TypeAlias = Literal["png", "svg", "pdf"]
 POINTS_PER_INCH: Final = 200  # of a PNG: sharp on paper at the width of a page
 
 _PAGE: Final = """
-#set page(width: 18cm, height: auto, margin: 0.5cm)
+#set page(width: 18.8cm, height: auto, margin: 0.5cm)
 #set text(lang: "fr", region: "FR", font: police, size: tailles.corps, fill: couleurs.encre)
 #set par(leading: 0.56em, spacing: 0.8em, justify: false)
 #set figure(supplement: none, numbering: none)

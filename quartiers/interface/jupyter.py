@@ -12,14 +12,19 @@ _CLASS = "quartiers-bloc"
 def show_blocks() -> None:
     """From now on, the notebook shows every block with the styles of the reports' pages; nothing elsewhere.
 
-    Nor in the kernel of a run: the page that it makes has its styles already.
+    Nor in the kernel of a run: the page that it makes has its styles already. The typeface is given once, under the
+    cell that opens the contract: every block of the notebook then has it, and none is heavy with it.
     """
     shell = _shell()
     if shell is None or current_snapshot() is not None:
         return
+    from quartiers.export.feuille import font_faces
     from quartiers.presentation.blocs import Bloc
+    from quartiers.supports import TYPST_MIME
 
     shell.display_formatter.mimebundle_formatter.for_type(Bloc, styled)
+    nothing = {"text/plain": "", TYPST_MIME: ""}  # where a notebook has no page
+    shell.display_pub.publish({"text/html": f"<style>{font_faces()}</style>", **nothing})
 
 
 def _shell() -> Any:

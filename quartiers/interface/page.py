@@ -45,8 +45,8 @@ Ces noms, leurs colonnes et leurs unités ne changent pas d'une version à l'aut
 - **Ne pas moyenner les pourcentages** de plusieurs quartiers : leurs dénominateurs diffèrent. Deux projets d'un même
   QPV portent les mêmes chiffres publiés.
 - **Ce qui ne se diffuse pas n'est pas là** : ni petits effectifs, ni paroles qui n'ont pas été relues.
-- Un bloc (graphique, carte, tableau) se montre dans Jupyter comme dans les rapports, si le contrat a été ouvert par
-  `ouvrir()`.
+- Un bloc (graphique, carte, tableau) se montre dans Jupyter comme dans les rapports, dès que le contrat a été ouvert
+  par `ouvrir()` ; dans `quartier.ipynb` ouvert à la main aussi.
 """
 
 

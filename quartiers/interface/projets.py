@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from quartiers.analyse.appuis import Correspondance, Soutien, match_priorities
-from quartiers.analyse.doutes import TITRES, Point
+from quartiers.analyse.doutes import Point
 from quartiers.analyse.tableau import ColonneLarge, wide_table
 from quartiers.donnees.modele import Constat, Contrat, Declinaison, Indicateur, Priorite, Quartier, Thematique
 from quartiers.interface.tables import TableDite, as_entered, flag, number, several, texts, whole
@@ -229,7 +229,7 @@ DOUTES: Final = TableDite[LigneDoute](
     "un chiffre ou une priorité à regarder, avec toutes les raisons de le faire, du plus grave au moins grave",
     (
         texts("regle", "Règle de vérification", lambda r: r.point.regle.value),
-        texts("titre", "Ce que vérifie la règle", lambda r: TITRES[r.point.regle]),
+        texts("titre", "Ce que vérifie la règle", lambda r: r.point.regle.titre),
         texts("gravite", "à corriger, à vérifier ou à savoir", lambda r: r.point.gravite.value),
         several("quartiers", "Identifiants des quartiers ; vide : tout le contrat", lambda r: r.point.quartiers),
         several("noms", "Leurs noms courts", lambda r: map(r.nom, r.point.quartiers)),

@@ -14,10 +14,8 @@ from typing import Any, Literal, TypeAlias
 
 from quartiers.brefs import Bref
 from quartiers.echappement import anchor, breakable, printable, typst_string
+from quartiers.supports import REPORT_METADATA, TYPST_MIME
 from quartiers.typographie import NARROW_SPACE, typeset
-
-TYPST_MIME = "text/vnd.typst"
-REPORT_METADATA = "rapport"
 
 Nature = Literal["fragile", "favorable", "neutre", "alerte"]
 # What stays on one page: a note of so many characters, a table row whose cells would take as many if they

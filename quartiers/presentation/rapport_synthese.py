@@ -29,7 +29,7 @@ from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.donnees.natures import QPV, count_natures, noun_of_all
 from quartiers.donnees.tables.cadre import INCOMPLET
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     ChiffreCle,
@@ -210,7 +210,7 @@ class RapportSynthese:
         labels: dict[str, list[str]] = {}
         for p in publications:
             known = references_of(self.contrat, p).contrat
-            if known is not None and (told := mots.of_how_many(known)):
+            if known is not None and (told := mots_references.of_how_many(known)):
                 label = lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)
                 labels.setdefault(told, []).append(label)
         if not labels:

@@ -27,8 +27,9 @@ from pathlib import Path
 import pytest
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
-from quartiers.analyse.fiabilite import RULES, Fiabilite, check_contract
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles import rules
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority
 from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_stability
@@ -85,7 +86,7 @@ def doubted(contrat: Contrat, fiabilite: Fiabilite) -> By:
     context = Contexte(contrat, fiabilite.verifications)
     return _spoken(
         doubt
-        for rule in RULES
+        for rule in rules()
         for doubt in rule(context)
         if rule not in LATER or doubt.gravite is not Gravite.INFORMATION
     )

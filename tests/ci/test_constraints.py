@@ -7,7 +7,7 @@ from importlib.metadata import distribution
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from write_constraints import CONSTRAINTS, EXTRAS, PROJECT, ROOT, RUNNING, every_need, needs, pins
+from write_constraints import CONSTRAINTS, EXTRAS, LOCK, PROJECT, ROOT, RUNNING, every_need, needs, pins
 
 HERE = [pin for pin in pins() if pin.marker is None or pin.marker.evaluate()]
 PINS = {canonicalize_name(pin.name): str(pin.specifier) for pin in HERE}
@@ -59,3 +59,15 @@ def test_each_requirement_says_why_it_is_there() -> None:
 def test_a_library_that_is_required_is_pinned_once() -> None:
     assert len(PINS) == len(HERE)
     assert {canonicalize_name(need.name) for need in every_need()} <= PINS.keys()
+
+
+def test_the_lock_has_the_same_versions_of_what_running_needs_with_digests() -> None:
+    text = (ROOT / LOCK).read_text(encoding="utf-8").replace("\\\n", " ")
+    entries = [line.split("--hash=") for line in text.splitlines() if line and not line.startswith("#")]
+    locked = [Requirement(requirement) for requirement, *_ in entries]
+    versions = {
+        canonicalize_name(pin.name): str(pin.specifier) for pin in locked if not pin.marker or pin.marker.evaluate()
+    }
+    assert versions.items() <= PINS.items()
+    assert set(bring(needs())) <= versions.keys()
+    assert all(digests and all(d.startswith("sha256:") for d in digests) for _, *digests in entries)

@@ -160,4 +160,4 @@ def test_a_folder_that_nobody_may_look_into(dossier: Path, monkeypatch: pytest.M
         dossier.chmod(0o755)
     [anomaly] = caught.value.anomalies
     assert anomaly.fichier == str(dossier)
-    assert anomaly.remede == "Vérifier le chemin donné à --donnees, et le droit d'y lire."
+    assert anomaly.remede == "Vérifier le chemin donné, et le droit d'y lire."

@@ -56,10 +56,9 @@ def test_a_commune_less_its_quartier_has_no_small_group() -> None:
 
 
 def test_questionnaires_of_other_quartiers_withhold_nothing() -> None:
-    asked: dict[str, Counts] = {"a": (40, 30), "b": (25, 14), "c": (22, 13), "d": (20, 27)}
-    pairs_apart = {"a": (40, 12), "b": (12, 40)}
-    assert set(shown(table(pairs_apart))) == {"a", "b"}
-    assert {"a", "d"} <= set(shown(table(asked)))
+    """Nobody is in both: their difference is of nobody."""
+    asked: dict[str, Counts] = {"a": (40, 30), "b": (39, 29), "c": (22, 13), "d": (20, 12)}
+    assert set(shown(table(asked))) == set("abcd")
 
 
 @given(
@@ -78,6 +77,19 @@ def test_no_sum_of_what_is_shown_leaves_a_few_people(parts: list[Counts], rest: 
         left = told["commune"].minus(chosen)
         if min(left.base, *left.choix.values()) >= 0:
             assert left.is_told(SEUIL), (told, chosen)
+
+
+@pytest.mark.parametrize(("left", "is_shown"), [((90, 70), True), ((0, 0), True), ((3, 2), False)])
+def test_a_questionnaire_of_the_whole_contract_is_not_withheld_for_being_large(left: Counts, *, is_shown: bool) -> None:
+    """Twenty quartiers make a million sums: those that leave enough people are not looked for."""
+    quartiers = {f"q{n}": (60 + n, 45 + n) for n in range(20)}
+    whole = (sum(p[0] for p in quartiers.values()) + left[0], sum(p[1] for p in quartiers.values()) + left[1])
+    lieux = {"tout": frozenset(quartiers), **{q: frozenset([q]) for q in quartiers}}
+    kept = protect_answers(table({"tout": whole, **quartiers}), SEUIL, lieux=lieux)
+    shown_here = {r.demarche for r in kept if r.effectif is not None}
+    assert "tout" in shown_here
+    closed = quartiers.keys() - shown_here
+    assert bool(closed) is not is_shown
 
 
 # -- editions ---------------------------------------------------------------------------------------------

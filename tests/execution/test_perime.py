@@ -44,7 +44,7 @@ class Etape:
             for name, time in times(copie).items()
             if before.get(name) != time and not Path(name).name.startswith(".")
         }
-        self.reports = {name.rpartition(".")[0] for name in self.files} - {"donnees", "index"}
+        self.reports = {name.rpartition(".")[0] for name in self.files} - {"donnees", "index", "comparer"}
         self.others = self.files & {CLASSEUR, INDEX}
         said = set(re.findall(r"^\[\d+/\d+\] (\S+) : écrit", self.done.stdout, re.MULTILINE))
         assert said == self.reports  # what the run says is what it does
@@ -86,6 +86,7 @@ def test_a_row_of_a_quartier_makes_its_report_and_the_synthesis_again(real: Copi
     etape = Etape(real)
     assert etape.reports == {report(CENTRE), SYNTHESE}
     assert etape.others == {CLASSEUR, INDEX}
+    assert "comparer.html" in etape.files  # as the index: the contract that it is made from has changed
     assert "Un constat tout neuf" in text_of(real.sortie / f"{report(CENTRE)}.pdf")
     assert "2 rapports écrits, 2 déjà à jour" in etape.done.stdout
 

@@ -4,7 +4,6 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
@@ -19,6 +18,7 @@ from quartiers.presentation import RapportDossier
 
 PAGES = (
     "index",
+    "comparer",
     "synthese",
     "quartiers/saint-saulve-pepiniere",
     "quartiers/bruay-centre",
@@ -36,12 +36,6 @@ FOLLOWED = (
 )
 # Levels A and AA of WCAG 2.0 to 2.2 (RGAA 4.1 is 2.1's AA), and what axe advises beyond them.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core. It is evaluated, not put into the page: the index's policy would refuse it."""
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: Page, axe: str) -> list[str]:

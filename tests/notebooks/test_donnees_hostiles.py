@@ -23,10 +23,10 @@ from quartiers import NOTEBOOKS
 from quartiers.analyse.regles_libelles import almost_same
 from quartiers.commande import programme as command
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.execution.affichage import make_console
+from quartiers.presentation.console.ecran import make_console
 
 REPORT = f"quartiers/{QUARTIER}"
-PAGES = ("index", "synthese", REPORT)
+PAGES = ("index", "synthese", "comparer", REPORT)
 PDFS = ("synthese", REPORT)
 
 # What must not reach a reader: it acts on a terminal, turns the text around it, or hides.
@@ -188,7 +188,7 @@ def test_nothing_turns_or_hides_the_text_of_a_page(infested: Any, nom: str) -> N
 
 def test_links_of_the_index_open(infested: Any) -> None:
     links = {a["href"] for a in soup_of(infested.folder, "index").select(".liens a")}
-    assert len(links) == 7  # three formats for the report and for the synthesis, and the workbook
+    assert len(links) == 8  # three formats for the report and for the synthesis, the comparison, and the workbook
     assert [link for link in links if not (infested.folder / unquote(link)).is_file()] == []
 
 

@@ -313,7 +313,7 @@ def test_a_quartier_without_figures_says_so(built: Any) -> None:
     """Not an empty table, nor a zero: a sentence, and the findings."""
     soup = built.html(CENTRE)
     text = normal(soup.main.get_text(" "))
-    assert "Aucun chiffre n’est importé pour ce QPV, et le diagnostic partagé n’en énonce aucun" in text
+    assert "Ce rapport n’a aucun chiffre publié : ce QPV est entré dans la géographie en 2024, et le diagnostic" in text
     assert not soup.select(".chiffres-cles, .renvoi, ol.notes")
     captions = [t.caption.get_text() for t in soup.find_all("table")]
     assert not any("chiffres" in caption.lower() for caption in captions)
@@ -416,4 +416,4 @@ def test_folder_holds_the_reports_and_nothing_else(built: Any) -> None:
     reports = {
         f"{nom}{suffix}" for nom in (PEPINIERE, CENTRE, BRIQUETTE, "synthese") for suffix in (".html", ".pdf", ".ipynb")
     }
-    assert files == reports | {"index.html", "donnees.xlsx"}
+    assert files == reports | {"index.html", "comparer.html", "donnees.xlsx"}

@@ -13,6 +13,7 @@ from quartiers.polices import drawable
 from quartiers.presentation.blocs import Graphique, inline_text
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
+from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.typographie import format_value, typeset
@@ -54,7 +55,7 @@ def test_every_word_of_a_chart_is_text() -> None:
     assert expected <= set(lines_of(positions))
     assert {"Emplois précaires", "33,8 %", "26,9 %"} <= set(lines_of(comparisons))
     assert {"2011", "2019", "38 %", "44,1 %"} <= set(lines_of(series))
-    assert {"Centre", "Gare", "Revenu"} <= set(lines_of(strips))
+    assert {"Centre", f"Revenu {REVERSED}"} <= set(lines_of(strips)), "the most fragile is named"
 
 
 def test_no_letter_is_drawn_and_the_page_weighs_less_than_half() -> None:

@@ -204,7 +204,7 @@ def test_a_proposal_stands_beside_the_decision_of_a_person(tilleuls: RapportEval
     assert cells[1] == "maintenir"
     assert "règle E7" in cells[2]
     assert cells[3].startswith("renforcer – Doubler les ateliers de Passerelle")
-    assert cells[3].endswith("Comité Territorial du 12 mars 2026, avant le dernier résultat")
+    assert cells[3].endswith("Comité Territorial du 12 mars 2026, prise avant le dernier résultat")
     undecided = row(section(tilleuls, "priorites"), "Faire vivre la place")
     assert undecided[3].startswith("aucune n'est saisie, alors que la priorité est dite maintenue")
 

@@ -31,7 +31,7 @@ def resident_items(contrat: Contrat, perimetre: Perimetre) -> list[Contenu]:
         items += [item for d in heard.values() for item in _answers(contrat, d)]
         items += _beside_priorities(contrat, perimetre)
         items += [
-            [Fort("Projet : "), in_force_sentence(found, format_date(contrat.edition))]
+            [Fort("Le document du projet : "), lower_first(in_force_sentence(found, format_date(contrat.edition)))]
             for q in perimetre.quartiers
             if (found := in_force(contrat, q.quartier, contrat.edition))
         ]

@@ -32,6 +32,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.evaluation.argent import money_in_words
 from quartiers.presentation.evaluation.decisions import followed
 from quartiers.presentation.evaluation.priorites import decision_in_words, evolution_in_words
@@ -54,7 +55,7 @@ MAX_WORDS = 5
 def show_page(contrat: Contrat, e: PrioriteEvaluee, number: int, *, several: bool) -> Bloc:
     """The page of a priority; its number tells apart those of the same title."""
     p = e.suivi.priorite
-    scale = mots.scale_label(p.echelle)
+    scale = ECHELLES[p.echelle].nom
     publics = f"publics : {join_words(p.publics)}" if p.publics else "tous publics"
     state = f"état : {p.etat}" if p.etat is not None else "état non renseigné"
     since = f" depuis le {format_date(p.etat_depuis)}" if p.etat and p.etat_depuis is not None else ""

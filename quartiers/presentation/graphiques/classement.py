@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from quartiers.presentation.blocs import Graphique, Nature
+from quartiers.presentation.blocs import Graphique, Nature, Tableau
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
@@ -76,4 +76,11 @@ def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre
         svg = save_svg(figure)
     said = " ; ".join(f"{row.nom}, {format_value(row.valeur, unite)}, {row.lecture}" for row in rows)
     beside = f" {repere.nom} : {format_value(repere.valeur, unite)}." if repere is not None else ""
-    return Graphique(titre, svg, f"{titre}.{beside} {said}.", source)
+    return Graphique(titre, svg, f"{titre}.{beside} {said}.", source, donnees=_data(rows, repere, unite, titre))
+
+
+def _data(rows: Sequence[Barre], repere: Trait | None, unite: str, titre: str) -> Tableau:
+    """The numbers of the chart, the reference last."""
+    told = [(row.nom, format_value(row.valeur, unite), row.lecture) for row in rows]
+    told += [(repere.nom, format_value(repere.valeur, unite), "référence")] if repere is not None else []
+    return Tableau(titre, ("QPV", "Valeur", "Lecture"), tuple(told), (50, 20, 30), numeriques=(1,))

@@ -13,7 +13,7 @@ from quartiers.analyse.publications import (
 )
 from quartiers.donnees.modele import Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -215,10 +215,10 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
         label,
         mots.value_cell(figure, whole_qpv=lu.partage, autre_population=lu.fiabilite.autre_population),
         *(
-            mots.references_cells(figure, lu.contrat)
+            mots_references.references_cells(figure, lu.contrat)
             if lu.publie
-            else (mots.stated_reference_cell(figure, lu.contrat),)
+            else (mots_references.stated_reference_cell(figure, lu.contrat),)
         ),
-        mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
+        mots_evolutions.figure_trend_cell(figure, mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure, lu.contrat),
     )

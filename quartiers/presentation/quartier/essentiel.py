@@ -6,12 +6,12 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
-from quartiers.analyse.doutes import TITRES, year_of
+from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes
 from quartiers.donnees.modele import Priorite
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     ChiffreCle,
@@ -27,6 +27,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import to_decide
@@ -35,20 +36,15 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import count, join_words, lower_first
 
-APART: Final = 2  # figures that set the quartier apart, after the core
 DOUBTS: Final = 3
-SCALES: Final = (
-    ("intercommunale", "Au sein des priorités intercommunales"),
-    ("propre", "Propres au quartier"),
-)
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    figures = key_figures(lu.contrat, lu.chiffres, APART)
+    figures = key_figures(lu.contrat, lu.chiffres, phrases.APART)
     if not figures:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
-    text = mots.short_sources(p.source for p in published)
+    text = mots_references.short_sources(p.source for p in published)
     calls = "Entre crochets : notes, en fin de rapport."
     said = [" ".join([text, *_of_what(lu, figures), calls])] if text else []
     line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
@@ -65,9 +61,9 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     codes = dict.fromkeys(code for p in published for code in p.territoires)
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
-    if any(mots.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
+    if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
         told.append("Commune d'une autre année : ne pas soustraire.")
-    if later := later_figures(lu):
+    if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
 
@@ -84,7 +80,7 @@ def _core_without_figure(lu: QuartierLu) -> list[str]:
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
-    euros = mots.euros_of(figure, lu.contrat, lu.quartier)
+    euros = mots_references.euros_of(figure, lu.contrat, lu.quartier)
     if figure.publication is not None:
         detail = f"{euros or year_of(figure.publication)}, {mots.perimeter(figure.publication)}"
     elif figure.parties:
@@ -98,7 +94,7 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail += ", QPV entier"
     if later := mots.later_statement(figure, lu.en_doute):
         detail += f" · {later}"
-    beside = [Discret(text) for text in mots.card_references(figure, lu.contrat, lu.quartier)]
+    beside = [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
     return ChiffreCle(
         mots.values_text(figure),
         figure.indicateur.libelle_court,
@@ -123,8 +119,8 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
     if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):
-        since = ", ".join(text for text in (mots.since(figure), step_text(t)) if text)
-        signal = Signal(mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
+        since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t)) if text)
+        signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])
     return readings
 
@@ -134,7 +130,7 @@ def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
     c = figure.comparaison
     if c.place is None or c.situation not in mots.NATURE_OF_SITUATION:
         return None
-    worst = mots.worst_of_contract(figure, lu.contrat) if c.situation is Situation.FRAGILE else ""
+    worst = mots_references.worst_of_contract(figure, lu.contrat) if c.situation is Situation.FRAGILE else ""
     if worst and not figure.extreme:  # the headline tells of a tenth: so does the card, first
         return worst
     return mots.place_text(c.place)
@@ -162,11 +158,11 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     columns: list[Bloc] = []
-    for scale, heading in SCALES:
-        chosen = [p for p in lu.priorites if p.echelle == scale]
+    for scale in ECHELLES.values():
+        chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
             items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
-            columns.append(Suite((Titre(heading), Liste(items))))
+            columns.append(Suite((Titre(scale.titre), Liste(items))))
     return Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
 
 
@@ -187,7 +183,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [f"{d.objet} ({lower_first(TITRES[d.regle])})" for d in lu.doutes[:DOUBTS]]
+    told = [f"{d.objet} ({lower_first(d.regle.titre)})" for d in lu.doutes[:DOUBTS]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")

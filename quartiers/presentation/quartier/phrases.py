@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import count_situations
+from quartiers.analyse.diagnostic import count_situations, key_figures
 from quartiers.analyse.origines import finding_heard, origins_counted
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -17,7 +17,10 @@ from quartiers.typographie import COUNT, count, join_words
 
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
+ROW: Final = 150  # fewer, for a second row of key figures, or a note at the head
+CARDS: Final = 4  # key figures on a row
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
+APART: Final = 2  # figures that set the quartier apart, after the core
 INTERCOMMUNALE: Final = "intercommunale"
 
 
@@ -98,11 +101,17 @@ def choose(lu: QuartierLu) -> list[Constat]:
 
     chosen: list[Constat] = []
     for theme in sorted(sizes, key=weight):
-        room = ROOM - sum(len(c.constat) for c in chosen)
+        room = _room(lu) - sum(len(c.constat) for c in chosen)
         fitting = [c for c in told if c.thematique == theme and len(c.constat) <= room]
         if fitting and len(chosen) < FINDINGS:
             chosen.append(fitting[0])
     return chosen
+
+
+def _room(lu: QuartierLu) -> int:
+    """Characters that the findings of page 1 have: what it must have besides takes some of its room."""
+    cards = len(key_figures(lu.contrat, lu.chiffres, APART))
+    return ROOM - ROW * ((cards > CARDS) + bool(lu.quartier.note))
 
 
 def _others(lu: QuartierLu, chosen: list[Constat]) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from quartiers.analyse.classement import Classe, Classement, rank_qpv
 from quartiers.analyse.comparaisons import Situation
 from quartiers.donnees.modele import Contrat, Indicateur
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import Bloc, Nature, Paragraphe
 from quartiers.presentation.graphiques.classement import Barre, Trait, chart_ranking
 from quartiers.typographie import join_words
@@ -39,7 +39,7 @@ def _reference(contrat: Contrat, found: Classement) -> Trait | None:
 
 def _title(found: Classement) -> str:
     """The finding, where the figures are read; else what they are."""
-    label = mots.label_of(found.colonne.indicateur, found.colonne.datee)
+    label = mots_references.label_of(found.colonne.indicateur, found.colonne.datee)
     read = [c for c in found.places if c.comparaison.situation is not Situation.NON_COMPAREE]
     if not read or found.colonne.indicateur.sens == "contexte":
         return f"{label} dans les QPV du contrat"

@@ -6,6 +6,7 @@ from typing import Final
 from quartiers.donnees.modele import Contrat
 from quartiers.feuilles import Classeur, Contenu, Rubrique
 from quartiers.presentation import mots
+from quartiers.presentation.echelles import INTERCOMMUNALE, PROPRE
 from quartiers.presentation.sources import reading_rule
 from quartiers.presentation.tableur import concertation, forums, suivi
 from quartiers.presentation.tableur.chiffres import figures_sheet, series_sheet, statements_sheet
@@ -89,7 +90,7 @@ _WORDS = (
     ),
     (
         "échelle",
-        "« Intercommunale » : axe commun à l'agglomération ; « Propre au quartier » : décidé pour ce projet seul.",
+        f"« {INTERCOMMUNALE.nom} » : axe commun à l'agglomération ; « {PROPRE.nom} » : décidé pour ce projet seul.",
     ),
 )
 
