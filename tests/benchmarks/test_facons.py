@@ -122,7 +122,7 @@ def test_options(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_smoke_form_prints_the_table_and_writes_the_json(tmp_path: Path) -> None:
     results = tmp_path / "r.json"
-    arguments = ["process", "floor", "commands", "--rapide", "--json", str(results)]
+    arguments = ["floor", "commands", "--rapide", "--json", str(results)]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *arguments],
         cwd=PROJECT_ROOT,
@@ -134,9 +134,8 @@ def test_the_smoke_form_prints_the_table_and_writes_the_json(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     read = json.loads(results.read_text(encoding="utf-8"))
     ways = {way["key"]: way for way in read["ways"]}
-    assert {"process", "floor", "floor_shared", "help", "lister"} <= ways.keys()
+    assert {"floor", "floor_shared", "help", "lister"} <= ways.keys()
     assert all(way["label"] in done.stdout and way["seconds"][0] > 0 for way in ways.values())
-    assert len(ways["process"]["reports"]) == 2
     assert read["machine"]["cores"] >= 1 and "asked" in done.stdout
     assert str(PROJECT_ROOT) not in results.read_text(encoding="utf-8"), "no path of the machine"
 
