@@ -19,7 +19,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
-from write_constraints import CONSTRAINTS, REQUIREMENTS, SOURCE_ONLY, read
+from write_constraints import CONSTRAINTS, SOURCE_ONLY, every_need, pins
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 WINDOWS = {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"}
@@ -120,14 +120,14 @@ def follow(needs: Iterable[Requirement], pins: Mapping[NormalizedName, Requireme
 
 def check(python: str) -> list[Answer]:
     """What pip answers for a Python, system by system; a wheel for any system is asked for once."""
-    needs = [need for name in REQUIREMENTS for need in read(name)]
+    needs = every_need()
     answers: list[Answer] = []
     anywhere: dict[str, dict[str, Any]] = {}
     for system in SYSTEMS:
         answer = Answer(Target(python, system), anywhere.copy())
-        pins = {canonicalize_name(pin.name): pin for pin in read(CONSTRAINTS) if answer.target.holds(pin)}
-        find_wheels((pin for name, pin in pins.items() if name not in {*SOURCE_ONLY, *anywhere}), answer)
-        follow(needs, pins, answer)
+        held = {canonicalize_name(pin.name): pin for pin in pins() if answer.target.holds(pin)}
+        find_wheels((pin for name, pin in held.items() if name not in {*SOURCE_ONLY, *anywhere}), answer)
+        follow(needs, held, answer)
         anywhere |= {n: w for n, w in answer.wheels.items() if w["download_info"]["url"].endswith("-none-any.whl")}
         answers.append(answer)
     return answers
@@ -139,7 +139,7 @@ def main(pythons: Sequence[str] = PYTHONS) -> None:
         answers = [answer for answers in threads.map(check, pythons) for answer in answers]
     errors = [f"Python {a.target.python}, {a.target.system}: {error}" for a in answers for error in a.errors]
     needed = {name for answer in answers for name in answer.reached}
-    pinned = {canonicalize_name(pin.name) for pin in read(CONSTRAINTS) if any(a.target.holds(pin) for a in answers)}
+    pinned = {canonicalize_name(pin.name) for pin in pins() if any(a.target.holds(pin) for a in answers)}
     errors += [f"{CONSTRAINTS}: nothing needs {name}" for name in sorted(pinned - needed)]
     if errors:
         sys.exit("\n".join(errors))

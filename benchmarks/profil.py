@@ -26,7 +26,7 @@ from benchmarks.plancher import read_notebook
 from quartiers import NOTEBOOKS
 from quartiers.donnees import load_contrat
 from quartiers.ecriture import write_all
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 from quartiers.export import ReportHTMLExporter, typst
 

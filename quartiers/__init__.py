@@ -6,6 +6,14 @@ the executed notebook into HTML and PDF, :mod:`quartiers.execution` runs all of 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quartiers.ademande import on_demand
+
+if TYPE_CHECKING:
+    from quartiers.interface import enregistrer, ouvrir, paragraphe, tableau
+
+__all__ = ["enregistrer", "ouvrir", "paragraphe", "tableau"]
 
 __version__ = "2026.11"  # the year and the month: NOUVEAUTES.md says what is new
 
@@ -17,3 +25,6 @@ NOTEBOOKS = PROJECT_ROOT / "notebooks"
 DATA_FOLDERS = ("", "importees", "correspondances")
 # In a data folder, what it was at each committee: a folder of tables for each, under the day's ISO date.
 EDITIONS = "editions"
+
+# What notebooks call (docs/interface.md): imported when it is asked for, since it brings the whole program along.
+__getattr__ = on_demand(__name__, dict.fromkeys(__all__, "interface"))

@@ -29,6 +29,10 @@ R = TypeVar("R")
 class CheminInvalide(Exception):
     """A folder that cannot be used; its text says why and what to do."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows of it: the sentence."""
+        return [str(self)]
+
 
 def parse_folder(text: str) -> Path:
     """The folder that a text names: a local path, or ``protocole://…``.

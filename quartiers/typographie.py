@@ -7,12 +7,13 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from quartiers.unites import COUNT
+
 LOCALE = "fr_FR"
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 NON_RENSEIGNE = "non renseigné"
 _LARGEST = Decimal(10) ** 15  # beyond, a float has no decimals left to round
-COUNT = "nombre"  # the unit of a mere number of people or households
 
 
 def format_number(value: float, decimals: int | None = None) -> str:

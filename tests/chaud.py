@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import tiede
 
-from quartiers.execution.copies import kernel_environment
+from quartiers.execution.noyaux.copies import kernel_environment
 
 COLD_VARIABLE: Final = "QUARTIERS_A_FROID"
 # What the libraries do not read as they are imported, nor Python before a program but for what is done in its stead.

@@ -16,7 +16,8 @@ from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.description import Champ, Nature, tables_of
 from quartiers.donnees.lieux.fichier import CHEMIN
-from quartiers.donnees.tables import TABLES, suivi
+from quartiers.donnees.personnes import what_leads_to_someone
+from quartiers.donnees.tables import TABLES, concertation, forums, langage, suivi
 from quartiers.donnees.tables.langage import NOMBRE
 
 # The quartier whose report is built: it has figures, findings, priorities, charts and maps.
@@ -67,6 +68,10 @@ TOML_ONLY: Final = "nul\x00nul"
 Column = tuple[str, str]
 # Those of what is done are those of the invented contract: they refuse an address, which a payload has.
 FOLLOWED: Final = [table.nom for table in tables_of(suivi)]
+# What was heard, voted, and said in easy words, of the invented contract too; what columns of files mean is no text.
+HEARD: Final = [
+    table.nom for module in (concertation, forums, langage) for table in tables_of(module) if table.nom != "questions"
+]
 
 
 def _header(table: str) -> list[str]:
@@ -121,7 +126,7 @@ class Texts:
     """A text for each value of the real tables: the same for the same, another for another."""
 
     def __init__(self, hostile: bool, payloads: tuple[str, ...] = PAYLOADS):
-        self._hostile, self._payloads = hostile, payloads
+        self.hostile, self._payloads = hostile, payloads
         self._given: dict[str, str] = {}
 
     def of(self, value: str, limit: int = 9_000, listed: bool = False) -> str:
@@ -129,12 +134,12 @@ class Texts:
         if value not in self._given:
             number = len(self._given)
             fit = [p for p in self._payloads if len(p) < limit - 6]
-            text = fit[number % len(fit)].replace("|", "¦") if self._hostile else "texte"
+            text = fit[number % len(fit)].replace("|", "¦") if self.hostile else "texte"
             self._given[value] = f"{text} {number}"
         return self._given[value].replace("|", "¦") if listed else self._given[value]
 
     def giant(self) -> str:
-        return GIANT + str(len(self._given)) if self._hostile else "texte long " * 900
+        return GIANT + str(len(self._given)) if self.hostile else "texte long " * 900
 
 
 def read_rows(folder: Path, table: str) -> Rows:
@@ -237,35 +242,47 @@ def _write_contours(folder: Path, texts: Texts) -> None:
 
 # -- what is done -----------------------------------------------------------------------------------------
 
-# Where anything may be written, but for how to reach somebody, and the commune of a committee, which is one of the
-# quartiers'.
+# Where anything may be written, but for how to reach somebody, and communes, which are the quartiers'.
 WRITTEN: Final[dict[str, tuple[str, ...]]] = {
     name: tuple(
         column
         for column, champ in TABLES[name].champs.items()
         if champ.nature is Nature.TEXTE
         and not (champ.colonne.mots or champ.colonne.renvoi or champ.colonne.forme)
-        and (name, column) != ("comites", "commune")
+        and column not in ("commune", "retire_motif")
     )
-    for name in FOLLOWED
+    for name in (*FOLLOWED, *HEARD)
 }
+# A group has a criterion, or neither is told.
+OPTIONAL: Final = (("reponses", "critere"), ("reponses", "groupe"), ("mots_faciles", "explication"))
 
 
 def infest_followed(folder: Path, *, hostile: bool = True) -> None:
-    """Copy the invented contract into ``folder``, with every free text of what is done replaced, in its edition too."""
+    """Copy the invented contract into ``folder``, with every free text of what is done, heard, voted and said easily
+    replaced, in its edition too."""
     shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", folder)
-    texts = Texts(hostile, tuple(p for p in PAYLOADS if not REACHES_SOMEONE.search(p)))
+    texts = Texts(hostile, tuple(p for p in PAYLOADS if not REACHES_SOMEONE.search(p) and not what_leads_to_someone(p)))
     for place in (folder, *(folder / "editions").iterdir()):
-        for name in FOLLOWED:
-            table = TABLES[name]
-            rows = [{column: row.get(column) or "" for column in table.champs} for row in read_rows(place, name)]
-            for row in rows:
-                own = [row[column] for column in table.cle]
-                for column in WRITTEN[name]:
-                    listed = table.champs[column].plusieurs
-                    items = row[column].split("|") if listed and row[column] else [row[column] or f"{column} {own}"]
-                    row[column] = " | ".join(texts.of(item.strip(), listed=listed) for item in items)
-            write_rows(place, name, rows, tuple(table.champs))
+        for name in WRITTEN:
+            if (place / TABLES[name].chemin).exists():
+                _infest_table(place, name, texts)
+
+
+def _infest_table(place: Path, name: str, texts: Texts) -> None:
+    table = TABLES[name]
+    rows = [{column: row.get(column) or "" for column in table.champs} for row in read_rows(place, name)]
+    for row in rows:
+        own = [row[column] for column in table.cle]
+        if "suite_le" in row:  # every contribution is answered: an answer may be anything
+            row["suite"] = row["suite"] or "retenue"
+        for column in WRITTEN[name]:
+            if (name, column) in OPTIONAL and not (row[column] and texts.hostile):
+                continue  # two criteria with one word would be one
+            held = f" {HELD[name, column]}" if HELD.get((name, column), "\0") in row[column] else ""
+            listed = table.champs[column].plusieurs
+            items = row[column].split("|") if listed and row[column] else [row[column] or f"{column} {own}"]
+            row[column] = " | ".join(texts.of(item.strip(), listed=listed) for item in items) + held
+    write_rows(place, name, rows, tuple(table.champs))
 
 
 def spoil(folder: Path, table: str, column: str, text: str) -> None:

@@ -121,8 +121,9 @@ def test_on_a_line_of_shell_too(script: Path, shell: str) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.usefixtures("children_hear_ctrl_c")
 def test_its_parent_may_interrupt_wait_and_give_up(script: Path) -> None:
-    script.write_text("import time; print('prêt', flush=True); time.sleep(600)")
+    script.write_text("import time; print('prêt', flush=True); time.sleep(60)")
     line = [sys.executable, str(script)]
     with chaud.start(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert isinstance(process, chaud.WarmPopen)

@@ -14,6 +14,7 @@ BELOW = {
     "analyse": {"donnees"},
     "presentation": {"donnees", "analyse"},
     "export": set[str](),
+    "interface": {"donnees", "analyse", "presentation", "export"},
     "execution": {"donnees", "analyse", "presentation", "export"},
     "commande": {"donnees", "analyse", "presentation", "execution"},
 }
@@ -54,8 +55,10 @@ def test_a_package_knows_those_below_only(package: str) -> None:
 
 
 def test_what_all_share_knows_no_package() -> None:
-    shared = [module for module in PACKAGE.glob("*.py") if module.name != "__main__.py"]
-    assert {module.name: sorted(found) for module in shared if (found := packages(module))} == {}
+    """But for the front doors: the command line's, and the names that notebooks ask of the package itself."""
+    found = {module.name: packages(module) for module in PACKAGE.glob("*.py")}
+    doors = {"__main__.py": {"commande"}, "__init__.py": {"interface"}}
+    assert {name: packages for name, packages in found.items() if packages} == doors
 
 
 def test_what_is_double_clicked_imports_no_library() -> None:

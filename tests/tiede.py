@@ -1,6 +1,6 @@
 """A Python that has imported the libraries, and is forked into the commands that tests run as processes.
 
-Starting Python and importing pandas, pandera and Jupyter's libraries takes a command longer than its work, and tests
+Starting Python and importing pandas and Jupyter's libraries takes a command longer than its work, and tests
 run hundreds of them. This process does it once (:data:`LIBRARIES`, nothing of the product's), then each request makes a
 copy of it, which takes the arguments, environment, folder and descriptors that it is given, and imports and runs the
 program as ``python pipeline.py`` does: a process of its own, with its signals, its exit code, and its own children. The
@@ -34,7 +34,6 @@ from typing import Any, Final, NoReturn, TextIO
 # Of the product's dependencies, what its commands and its kernels import.
 LIBRARIES: Final = (
     "pandas",
-    "pandera.pandas",
     "papermill.engines",
     "nbconvert.exporters.templateexporter",
     "nbconvert.filters.markdown_mistune",
@@ -74,14 +73,14 @@ PROGRAM: Final = (
     "quartiers.export.html",
     "quartiers.export.typst",
     "quartiers.execution.affichage",
-    "quartiers.execution.carnets",
+    "quartiers.execution.noyaux.carnets",
     "quartiers.execution.classeur",
     "quartiers.execution.grappe",
     "quartiers.execution.index",
     "quartiers.execution.passage",
     "quartiers.execution.rapports",
 )
-NURSERY: Final = ("-m", "quartiers.execution.pepiniere")
+NURSERY: Final = ("-m", "quartiers.execution.noyaux.pepiniere")
 ALONE: Final = "noyau"  # a kernel, where there is no nursery
 PREPARE: Final = b"prepare "  # a folder, and the socket of another process that has its program
 MAX_REQUEST: Final = 1 << 20
@@ -306,11 +305,8 @@ def import_libraries() -> None:
     gc.disable()
     for name in LIBRARIES:
         importlib.import_module(name)
-    import pandas as pd
-    import pandera.pandas as pa
     from matplotlib.figure import Figure
 
-    pa.DataFrameSchema({"a": pa.Column(str, pa.Check.isin(["b"]))}).validate(pd.DataFrame({"a": ["b"]}))
     Figure().savefig(io.BytesIO(), format="svg")
     gc.collect()
     gc.freeze()

@@ -13,7 +13,7 @@ from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.publications import Publication, age_of
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier, Thematique
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 Groupe = tuple[Quartier, ...]
 

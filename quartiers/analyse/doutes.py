@@ -4,75 +4,62 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.natures import Noms, noun_of_all
 from quartiers.donnees.tables.importees import NOUVELLE
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
 
 
 class Regle(StrEnum):
-    """The rules, by identifier; :data:`TITRES` says each in words."""
+    """The rules, by identifier; ``titre`` says each in words. What applies them: :mod:`quartiers.analyse.regles`."""
 
-    MOTS = "R1"
-    TERRITOIRE = "R2"
-    REFERENCE = "R3"
-    COPIE = "R4"
-    PUBLICATION = "R5"
-    INTITULE = "R6"
-    DEFINITION = "R7"
-    ANNEE = "R8"
-    PERIMETRE = "R9"
-    AMPLEUR = "R10"
-    SYNTHESE = "R11"
-    SANS_PRIORITE = "R12"
-    LIBELLE = "R13"
-    SAUT = "R14"
-    REPETITION = "R15"
-    JUGEMENT = "R16"
-    SUPERLATIF = "R17"
-    POPULATION = "R18"
-    EFFECTIF = "R19"
-    COUPURE = "R20"
-    NIVEAU = "R21"
-    RECOPIE = "R22"
-    SANS_APPUI = "R23"
+    _value_: str
+    titre: str
 
+    def __new__(cls, identifiant: str, titre: str) -> Self:
+        """A member is its identifier, and its title beside."""
+        member = str.__new__(cls, identifiant)
+        member._value_, member.titre = identifiant, titre
+        return member
 
-TITRES: Final = {
-    Regle.MOTS: "Les mots contredisent les nombres",
-    Regle.TERRITOIRE: "Un même QPV, plusieurs valeurs",
-    Regle.REFERENCE: "Une même référence, plusieurs valeurs",
-    Regle.COPIE: "Les mêmes chiffres pour deux QPV",
-    Regle.PUBLICATION: "La valeur publiée est différente",
-    Regle.INTITULE: "Un chiffre publié concorde, mais sous un autre intitulé",
-    Regle.DEFINITION: "Le départ et l'arrivée ne mesurent pas la même chose",
-    Regle.ANNEE: "Une année absente, ou qui n'est pas celle de la source",
-    Regle.PERIMETRE: "Des chiffres d'un autre périmètre que celui du projet",
-    Regle.AMPLEUR: "Une ampleur inhabituelle",
-    Regle.SYNTHESE: "Les priorités et la synthèse publiée ne correspondent pas",
-    Regle.SANS_PRIORITE: "Un chiffre ou un constat défavorable, sans priorité sur son thème",
-    Regle.LIBELLE: "Un même libellé ou un même nom, écrit de plusieurs façons",
-    Regle.SAUT: "Une évolution difficile à lire : saut, retour ou petits effectifs",
-    Regle.REPETITION: "Une même valeur pour plusieurs QPV",
-    Regle.JUGEMENT: "Un jugement à confronter à d'autres chiffres",
-    Regle.SUPERLATIF: "Un superlatif à confronter à d'autres chiffres",
-    Regle.POPULATION: "Un âge ou une population qui change, ou qui manque",
-    Regle.EFFECTIF: "Une grandeur donnée pour une autre : part et nombre, plafond et revenu",
-    Regle.COUPURE: "Un texte coupé, ou fautif",
-    Regle.NIVEAU: "Un niveau, un départ ou un repère qui n'est pas donné",
-    Regle.RECOPIE: "Un même texte pour plusieurs quartiers",
-    Regle.SANS_APPUI: "Une priorité que le diagnostic du document n'appuie pas",
-}
+    MOTS = "R1", "Les mots contredisent les nombres"
+    TERRITOIRE = "R2", "Un même QPV, plusieurs valeurs"
+    REFERENCE = "R3", "Une même référence, plusieurs valeurs"
+    COPIE = "R4", "Les mêmes chiffres pour deux QPV"
+    PUBLICATION = "R5", "La valeur publiée est différente"
+    INTITULE = "R6", "Un chiffre publié concorde, mais sous un autre intitulé"
+    DEFINITION = "R7", "Le départ et l'arrivée ne mesurent pas la même chose"
+    ANNEE = "R8", "Une année absente, ou qui n'est pas celle de la source"
+    PERIMETRE = "R9", "Des chiffres d'un autre périmètre que celui du projet"
+    AMPLEUR = "R10", "Une ampleur inhabituelle"
+    SYNTHESE = "R11", "Les priorités et la synthèse publiée ne correspondent pas"
+    SANS_PRIORITE = "R12", "Un chiffre ou un constat défavorable, sans priorité sur son thème"
+    LIBELLE = "R13", "Un même libellé ou un même nom, écrit de plusieurs façons"
+    SAUT = "R14", "Une évolution difficile à lire : saut, retour ou petits effectifs"
+    REPETITION = "R15", "Une même valeur pour plusieurs QPV"
+    JUGEMENT = "R16", "Un jugement à confronter à d'autres chiffres"
+    SUPERLATIF = "R17", "Un superlatif à confronter à d'autres chiffres"
+    POPULATION = "R18", "Un âge ou une population qui change, ou qui manque"
+    EFFECTIF = "R19", "Une grandeur donnée pour une autre : part et nombre, plafond et revenu"
+    COUPURE = "R20", "Un texte coupé, ou fautif"
+    NIVEAU = "R21", "Un niveau, un départ ou un repère qui n'est pas donné"
+    RECOPIE = "R22", "Un même texte pour plusieurs quartiers"
+    SANS_APPUI = "R23", "Une priorité que le diagnostic du document n'appuie pas"
 
 
 # The objects of doubts that are not about one figure, although they may name a single statement.
 ANNEES: Final = "Années"
 PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 PRIORITES: Final = "Priorités"
+
+
+def mean_of(i: Indicateur) -> str:
+    """The object of a doubt about a mean: it is not about the figures that are compared with it."""
+    return f"{i.libelle_court} : moyenne de comparaison"
 
 
 class Gravite(StrEnum):
@@ -165,7 +152,7 @@ class Point:
             whose.setdefault(text, {}).update(dict.fromkeys(quartiers))
         every = set(self.quartiers)
         return tuple(
-            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {text}"
+            text if set(names) == every else f"{join_words([nom(q) for q in names])} : {lower_first(text)}"
             for text, names in whose.items()
         )
 
@@ -185,39 +172,54 @@ def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(t for t in found if not any(o != t and o.startswith(t.rstrip(".")) for o in found))
 
 
+@dataclass
+class _Groupe:
+    """Doubts about one figure, as they are found, and the statements that they name."""
+
+    affirmations: set[str]
+    doutes: list[Doute]
+
+
 def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[Point, ...]:
     """Doubts about one figure as one point, in the order of the gravest of each.
 
     ``of`` are the statements that count: those of the quartier that is read, or all. Two doubts are about one figure
-    when they name the same statements, or, of one object, when one names some of those of the other; a doubt that only
+    when they name the same statements; of one object, when one names some of those of the other, and brings no other
+    quartier, or when both compare figures of several sections with the very same publications. A doubt that only
     informs of many figures gathers none.
     """
     kept = None if of is None else set(of)
-    groups: list[tuple[set[str], list[Doute]]] = []
-    naming: defaultdict[str, list[int]] = defaultdict(list)  # the groups that name a statement
+    groups: list[_Groupe] = []
+    naming: defaultdict[str, list[_Groupe]] = defaultdict(list)  # the groups that name a statement
+    published: dict[tuple[object, ...], _Groupe] = {}  # those that compare with some publications
     for doubt in doutes:
         named = set(doubt.affirmations) if kept is None else set(doubt.affirmations) & kept
-        near = sorted({number for name in named for number in naming[name]})
-        home = next((number for number in near if _same_figure(groups[number], doubt, named)), None)
+        near = {id(group): group for name in named for group in naming[name]}
+        in_order = sorted(near.values(), key=groups.index)
+        home = next((group for group in in_order if _same_figure(group, doubt, named)), None)
+        same_source = (doubt.objet, doubt.publications)
+        if home is None and doubt.publications and doubt.gravite is not Gravite.INFORMATION:
+            home = published.get(same_source)
         if home is None:
-            home = len(groups)
-            groups.append((set(), []))
-        statements, found = groups[home]
-        for name in named - statements:
+            home = _Groupe(set(), [])
+            groups.append(home)
+        for name in named - home.affirmations:
             naming[name].append(home)
-        statements.update(named)
-        found.append(doubt)
-    return tuple(Point(tuple(found)) for _, found in groups)
+        home.affirmations |= named
+        home.doutes.append(doubt)
+        published.setdefault(same_source, home)
+    return tuple(Point(tuple(group.doutes)) for group in groups)
 
 
-def _same_figure(group: tuple[set[str], list[Doute]], doubt: Doute, named: set[str]) -> bool:
-    statements, found = group
-    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(found[0]):
+def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
+    statements, first = group.affirmations, group.doutes[0]
+    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(first):
         return False
     if named == statements:
         return True
-    one_object = doubt.objet == found[0].objet and found[0].gravite is not Gravite.INFORMATION
-    widens = statements < named and doubt.gravite is not Gravite.INFORMATION
+    one_object = doubt.objet == first.objet and first.gravite is not Gravite.INFORMATION
+    own = {q for found in group.doutes for q in found.quartiers}
+    widens = statements < named and doubt.gravite is not Gravite.INFORMATION and set(doubt.quartiers) <= own
     return one_object and (named < statements or widens)
 
 

@@ -18,7 +18,7 @@ from quartiers.analyse.incertitude import fluctuation, level_margin
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import CONTEXTE, Publication, latest_of_parts, read_against
 from quartiers.analyse.references_agglomeration import agglomeration_value
-from quartiers.donnees.modele import Contrat, Indicateur, Quartier
+from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 
 
@@ -143,3 +143,18 @@ def changed_perimeters(contrat: Contrat, gaps: Iterable[Ecart]) -> tuple[list[Qu
             if change is not None:
                 (sure if change.certain else unsure)[q.quartier] = q
     return list(sure.values()), list(unsure.values())
+
+
+def newer_statements(contrat: Contrat, gaps: Iterable[Ecart]) -> tuple[tuple[Ecart, Affirmation], ...]:
+    """What the document states of a year after that of the figure that a gap is read on: known, and not compared."""
+    return tuple(
+        (g, a)
+        for g in gaps
+        if g.chiffre is not None and (p := g.chiffre.publication) is not None and p.annee is not None
+        for q in g.groupe
+        for a in contrat.affirmations_de(q.quartier)
+        if a.indicateur == g.indicateur.indicateur
+        and a.valeur is not None
+        and a.annee is not None
+        and a.annee > p.annee
+    )

@@ -7,11 +7,16 @@ démarche is of the diagnostic, so before. What has no day is neither: it is sai
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.origines import OF_RESIDENTS
 from quartiers.donnees.modele import Avis, Constat, Contrat, Contribution, Demarche, Parole, Priorite, Quartier
+from quartiers.donnees.tables.forums import EN_PARTIE, RETENUE
+from quartiers.donnees.tables.suivi import ABANDONNEE
+
+if TYPE_CHECKING:
+    from quartiers.analyse.evaluation import PrioriteEvaluee
 
 
 @dataclass(frozen=True)
@@ -95,3 +100,20 @@ def _when(day: date | None, since: date, *, told: bool = True) -> str:
     if day is None:
         return "sans date"
     return "depuis" if day >= since else "avant"
+
+
+def promised_without_action(e: "PrioriteEvaluee") -> tuple[str, ...]:
+    """What was asked for a priority, and retained or answered, while no action of it goes on since: an answer is no
+    action yet."""
+    voices = (e.ecoute.avant, e.ecoute.depuis, e.ecoute.sans_date)
+    promised = [
+        *((c.texte, c.suite_le) for v in voices for c in v.contributions if c.suite in (RETENUE, EN_PARTIE)),
+        *((a.texte, a.reponse_le) for v in voices for a in v.avis if a.reponse),
+    ]
+    return tuple(text.rstrip(".") for text, day in promised if not _goes_on(e, day))
+
+
+def _goes_on(e: "PrioriteEvaluee", day: date | None) -> bool:
+    """Whether an action of the priority, not given up, had not ended on that day."""
+    own = (a.action for a in e.suivi.actions if a.action.etat != ABANDONNEE)
+    return any(a.fin is None or day is None or a.fin >= day for a in own)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quartiers.analyse.evaluation import Perimetre, PrioriteEvaluee, actions_within
 from quartiers.analyse.evaluation_ecarts import Ecart
-from quartiers.analyse.evaluation_habitants import demarches_since
+from quartiers.analyse.evaluation_habitants import demarches_since, promised_without_action
 from quartiers.analyse.evaluation_lacunes_contexte import lacks_of_context
 from quartiers.analyse.evaluation_manques import FINANCEURS, PILOTE, PORTEUR, PROJET, Lacune
 from quartiers.analyse.evaluation_periodes import Periode, fundings_of, period_of_action
@@ -28,6 +28,7 @@ def find_lacks(
         *_of_money(contrat, perimetre),
         *_of_results(evaluees),
         *_of_residents(contrat, perimetre, evaluees),
+        *_of_promises(evaluees),
         *_of_decisions(contrat, perimetre, evaluees),
     )
 
@@ -194,6 +195,19 @@ def _of_residents(contrat: Contrat, perimetre: Perimetre, evaluees: Sequence[Pri
             "paroles, avis",
             ("thematique", "texte", "relue", "priorite"),
             f"{PROJET}, conseil citoyen",
+        )
+
+
+def _of_promises(evaluees: Sequence[PrioriteEvaluee]) -> Iterator[Lacune]:
+    number = sum(len(promised_without_action(e)) for e in evaluees)
+    if number:
+        yield Lacune(
+            "Ce qui a été fait de ce qui a été retenu ou répondu",
+            f"{count(number, 'demande retenue ou répondue', 'demandes retenues ou répondues')} sans action reliée à sa "
+            "priorité depuis : la réponse ne dit pas si c'est fait",
+            "actions, actions_priorites",
+            ("action", "priorite", "lien"),
+            PROJET,
         )
 
 

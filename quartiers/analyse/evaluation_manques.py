@@ -1,6 +1,7 @@
 """What a lack is: a question of the evaluation, why it has no answer, what to fill, and who has it to say."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 SERVICE: Final = "service politique de la ville"
@@ -21,3 +22,26 @@ class Lacune:
     table: str
     colonnes: tuple[str, ...]
     qui: str
+
+
+def when_to_fill(lack: Lacune, horizon: int, today: date) -> str:
+    """By when it is to be recorded, for the evaluation of ``horizon``: what passes cannot be recovered, what is
+    published can wait. From that year on, it is now."""
+    if today.year >= horizon:
+        return "dès maintenant"
+    last = f"avant fin {horizon - 1}"
+    if "depart" in lack.colonnes:
+        return "avant que l'action commence ; si elle a commencé, dès maintenant"
+    if lack.table == "financements" and lack.colonnes == ("depense",):
+        return f"au compte rendu financier ; pour {horizon - 1}, avant mi-{horizon}"
+    if lack.colonnes == ("demande",):
+        return f"au dépôt de la demande ; {last}"
+    if lack.table == "financements":
+        return f"à la notification ; {last}"
+    if lack.table in ("comites, decisions", "decisions", "priorites"):
+        return f"à chaque comité ; {last}"
+    if lack.table.startswith("actions"):
+        return f"au prochain comité, puis à la fin de l'action ; {last}"
+    if lack.table.startswith(("importer", "references")):
+        return f"à la parution ; au plus tard début {horizon}"
+    return last

@@ -28,7 +28,7 @@ class Trajectoire(StrEnum):
     SANS_RETARD_MOINS = "s'était dégradé, sans être en retard"
     MARCHE = "d'un seul pas, à confirmer"
     STABLE = "stable"
-    COMME_FRANCE = "comme les QPV de France"
+    COMME_FRANCE = "comme les QPV de France, à l'incertitude près"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
     INCERTAINE = "évolution non concluante"

@@ -22,7 +22,7 @@ from quartiers.analyse.publications import Publication
 from quartiers.analyse.synthese import LigneComparee, newest_publication
 from quartiers.analyse.ward import cut_ward
 from quartiers.donnees.modele import Indicateur, Quartier
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 MIN_QPV: Final = 10  # fewer points in that many dimensions have no families to speak of
 MIN_INDICATEURS: Final = 5

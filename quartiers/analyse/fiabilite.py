@@ -5,41 +5,15 @@ rows that it compared, what that means in one sentence, and what to do. A rule s
 shows it: a figure that cannot be checked is no doubt, :func:`unchecked` lists it with its reason.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
-from quartiers.analyse.regles_ampleurs import rule_large_change, rule_magnitude
-from quartiers.analyse.regles_annees import rule_two_dates
-from quartiers.analyse.regles_appuis import rule_without_priority, rule_without_support
-from quartiers.analyse.regles_coupures import rule_cut
-from quartiers.analyse.regles_dates import rule_year
-from quartiers.analyse.regles_denominateurs import rule_several_populations
-from quartiers.analyse.regles_document import rule_copy, rule_reference, rule_territory, rule_words
-from quartiers.analyse.regles_intitules import rule_label
-from quartiers.analyse.regles_jugements import rule_headcount, rule_judgement, rule_superlative
-from quartiers.analyse.regles_lacunes import rule_level, rule_repeated_finding
-from quartiers.analyse.regles_libelles import rule_labels
-from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_position, rule_published_stability
-from quartiers.analyse.regles_noms import rule_official_name
-from quartiers.analyse.regles_perimetres import rule_perimeter, rule_whole_qpv
-from quartiers.analyse.regles_populations import rule_ceiling, rule_population
-from quartiers.analyse.regles_portee import rule_other_territory
-from quartiers.analyse.regles_priorites import rule_synthesis
-from quartiers.analyse.regles_publications import rule_definition, rule_outdated, rule_published
-from quartiers.analyse.regles_qualificatifs import rule_near_the_mean
-from quartiers.analyse.regles_ruptures import rule_unreadable_change
-from quartiers.analyse.regles_series import rule_jump, rule_published_change, rule_repetition, rule_same_edition
-from quartiers.analyse.regles_voisins import (
-    rule_judged_otherwise,
-    rule_superlative_unknown,
-    rule_value_published_elsewhere,
-)
+from quartiers.analyse.regles import rules
 from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat
@@ -108,12 +82,12 @@ def check_contract(contrat: Contrat) -> Fiabilite:
     It is done once for a contract object.
     """
     context = Contexte(contrat, {a.affirmation: check_statement(contrat, a) for a in contrat.affirmations})
-    doubts = join_sections(contrat, (doubt for rule in RULES for doubt in rule(context)))
-    gravities, rules = list(Gravite), list(Regle)
+    doubts = join_sections(contrat, (doubt for rule in rules() for doubt in rule(context)))
+    gravities, numbers = list(Gravite), list(Regle)
 
     def order(doubt: Doute) -> tuple[int, int, int]:
         first = min((contrat.quartiers[q].ordre for q in doubt.quartiers), default=0)
-        return gravities.index(doubt.gravite), rules.index(doubt.regle), first
+        return gravities.index(doubt.gravite), numbers.index(doubt.regle), first
 
     return Fiabilite(tuple(sorted(doubts, key=order)), context.verifications)
 
@@ -162,48 +136,3 @@ def _why_unchecked(v: Verification) -> str:
     if number.accord is Accord.PROCHE:
         return "aucune publication reprise n'est sûrement de cette année ; les plus proches donnent une valeur voisine"
     return number.motif or "aucune publication reprise"
-
-
-RULES: Final[tuple[Callable[[Contexte], Iterator[Doute]], ...]] = (
-    rule_words,
-    rule_territory,
-    rule_reference,
-    rule_copy,
-    rule_published,
-    rule_outdated,
-    rule_published_change,
-    rule_same_edition,
-    rule_published_mean,
-    rule_published_stability,
-    rule_label,
-    rule_definition,
-    rule_year,
-    rule_two_dates,
-    rule_perimeter,
-    rule_whole_qpv,
-    rule_other_territory,
-    rule_magnitude,
-    rule_large_change,
-    rule_synthesis,
-    rule_without_priority,
-    rule_labels,
-    rule_official_name,
-    rule_jump,
-    rule_unreadable_change,
-    rule_repetition,
-    rule_value_published_elsewhere,
-    rule_judgement,
-    rule_published_position,
-    rule_judged_otherwise,
-    rule_near_the_mean,
-    rule_superlative,
-    rule_superlative_unknown,
-    rule_population,
-    rule_several_populations,
-    rule_ceiling,
-    rule_headcount,
-    rule_cut,
-    rule_level,
-    rule_repeated_finding,
-    rule_without_support,
-)

@@ -20,7 +20,7 @@ from typing import Final
 from quartiers.analyse.socle import once_for_all
 from quartiers.donnees.modele import Contrat, Fluctuation, Indicateur, Mesure
 from quartiers.donnees.tables.importees import THEMES_PAR_SOURCE
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 ECARTS_TYPES: Final = 2.0
 BASE: Final = 1000

@@ -7,23 +7,39 @@ that a QPV joins count each for one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import comb
+from typing import Final
 
 from quartiers.analyse.comparaisons import Comparaison, Situation
 from quartiers.analyse.publications import Publication, age_of, compare_published, latest_of_parts
 from quartiers.analyse.synthese import LigneComparee, newest_publication, quartiers_by_qpv
 from quartiers.donnees.modele import QPV_FRANCE_MEDIAN, Contrat, Indicateur
 
+# Under this probability, so many QPV on one side of a median are not there by chance.
+HASARD: Final = 0.05
+
 
 @dataclass(frozen=True)
 class FaceMediane:
-    """Of ``connus`` QPV, those whose figure is the less favourable, and those that surely are; ``publication`` dates
-    them."""
+    """Of ``connus`` QPV, those whose figure is the less favourable, and the names of those that surely are;
+    ``publication`` dates them."""
 
     indicateur: Indicateur
     publication: Publication
     connus: int
     defavorables: int
-    surs: int
+    noms_surs: tuple[str, ...]
+
+    @property
+    def surs(self) -> int:
+        return len(self.noms_surs)
+
+    @property
+    def par_hasard(self) -> bool:
+        """Whether as many QPV of France drawn at random would often be so many on one side: half of them are."""
+        most = max(self.defavorables, self.connus - self.defavorables)
+        beyond = sum(comb(self.connus, k) for k in range(most, self.connus + 1))
+        return bool(2 * beyond > HASARD * 2**self.connus)
 
 
 def count_against_median(
@@ -33,25 +49,32 @@ def count_against_median(
     newest = newest_publication(lines)
     if newest is None or indicateur.sens == "contexte":
         return None
-    newest_parts = [p for p in _published(contrat, indicateur, lines) if age_of(p) == age_of(newest)]
-    read = [c for c in (compare_published(contrat, p) for p in newest_parts) if c.territoire == QPV_FRANCE_MEDIAN]
+    newest_parts = [(n, p) for n, p in _published(contrat, indicateur, lines) if age_of(p) == age_of(newest)]
+    compared = ((name, compare_published(contrat, p)) for name, p in newest_parts)
+    read = [(name, c) for name, c in compared if c.territoire == QPV_FRANCE_MEDIAN]
     if not read:
         return None
-    worse = sum(_is_worse(c, indicateur) for c in read)
-    return FaceMediane(indicateur, newest, len(read), worse, sum(c.situation is Situation.FRAGILE for c in read))
+    worse = sum(_is_worse(c, indicateur) for _, c in read)
+    surely = tuple(name for name, c in read if c.situation is Situation.FRAGILE)
+    return FaceMediane(indicateur, newest, len(read), worse, surely)
 
 
-def _published(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Iterator[Publication]:
-    """One publication a QPV: the former ones that nothing allows to take together, each its own."""
+def _published(
+    contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]
+) -> Iterator[tuple[str, Publication]]:
+    """One publication a QPV, with its name: the former ones that nothing allows to take together, each its own."""
     together = set()
     for line in lines:
         publication = line.chiffre.publication
         if publication is not None and publication.valeur is not None:
             together.add(line.quartiers[0].territoire)
-            yield publication
+            yield line.nom, publication
     for code, group in quartiers_by_qpv(contrat).items():
         if code not in together:
-            yield from (p for p in latest_of_parts(contrat, group[0], indicateur.indicateur) if p.valeur is not None)
+            names = dict(zip(group[0].codes_qpv_2015, group[0].libelles_qpv_2015, strict=False))
+            for p in latest_of_parts(contrat, group[0], indicateur.indicateur):
+                if p.valeur is not None:
+                    yield names.get(p.territoires[0], p.territoires[0]), p
 
 
 def _is_worse(c: Comparaison, indicateur: Indicateur) -> bool:

@@ -108,6 +108,25 @@ def slight(note: str | None) -> str | None:
     return found[1] if found else None
 
 
+def change_word(note: str | None) -> str | None:
+    """The document's words on how large a change is.
+
+    >>> change_word("Évolution dite « en net recul » ; année non énoncée"), change_word("Qualifiée de très élevée")
+    ('en net recul', None)
+    """
+    found = re.search(r"évolution dite « ?([^»]+?) ?»", note or "", re.IGNORECASE)
+    return found[1] if found else None
+
+
+def is_strong(words: str | None) -> bool:
+    """Whether words on a change make it large; none do not.
+
+    >>> is_strong("en net recul"), is_strong("baisse légèrement"), is_strong(None)
+    (True, False, False)
+    """
+    return words is not None and "leger" not in fold(words)
+
+
 def superlative(note: str | None) -> tuple[bool, bool] | None:
     """Whether a note reports that the figure is the extreme of all (or one of the extremes), and a high one.
 
@@ -120,6 +139,21 @@ def superlative(note: str | None) -> tuple[bool, bool] | None:
     if found is None:
         return None
     return not found["one"].startswith("l'un"), not found["what"].startswith(("bas", "faible"))
+
+
+def superlative_among(note: str | None) -> str | None:
+    """Among what a note reports that the figure is the extreme, where it says it.
+
+    >>> superlative_among("Présentée comme l'une des plus élevées de l'agglomération ; année non énoncée")
+    "l'agglomération"
+    >>> superlative_among("Présentée comme la plus élevée"), superlative_among("Présenté comme le plus bas des QPV")
+    (None, 'les QPV')
+    """
+    pattern = r"présentée? comme (?:l'une? des |la |le )plus \w+ (?P<of>de |du |des )(?P<what>[^;,.]+)"
+    found = re.search(pattern, note or "", re.IGNORECASE)
+    if found is None:
+        return None
+    return {"de ": "", "du ": "le ", "des ": "les "}[found["of"].lower()] + found["what"].strip()
 
 
 def is_headcount(note: str | None) -> bool:
@@ -147,6 +181,17 @@ def omissions(note: str | None) -> tuple[str, ...]:
         elif instead := _INSTEAD.match(part):
             found.append(re.sub(r"^des ", "les ", instead["left"].strip()))
     return tuple(found)
+
+
+def additions(note: str | None) -> tuple[str, ...]:
+    """What a published row says that the section does not.
+
+    >>> additions("ajoute des actions de dépistage ; quartier écrit « Centre – Bruay »")
+    ('des actions de dépistage',)
+    """
+    return tuple(
+        part.strip()[len("ajoute ") :] for part in (note or "").split(" ; ") if fold(part).startswith("ajoute ")
+    )
 
 
 def as_printed(note: str | None) -> str | None:

@@ -23,7 +23,9 @@ OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
 OF_ACTORS: Final = ("acteurs", "habitants et acteurs")
 # The document may let one think of residents without saying so, and may have heard them: what is known is what it says.
 NO_RESIDENT: Final = "aucun n'est saisi comme recueilli auprès d'habitants"
-NO_RESIDENT_IN_DOCUMENT: Final = "le document ne dit d'aucun qu'il vient d'habitants"
+NO_RESIDENT_IN_DOCUMENT: Final = (
+    "aucun n'est saisi comme recueilli auprès d'habitants, ce qui ne dit pas qu'ils n'ont pas été consultés"
+)
 
 
 def attributed(constat: Constat) -> str:
@@ -34,6 +36,12 @@ def attributed(constat: Constat) -> str:
 def finding_from(constat: Constat) -> str:
     """``recueilli auprès d'acteurs locaux``, ``origine non précisée``."""
     return _heard(constat.origine, 1).removeprefix("d'")
+
+
+def finding_heard(constat: Constat) -> str:
+    """``auprès d'acteurs locaux``, ``origine non précisée``: as :func:`finding_from`, after a sentence that counts
+    them."""
+    return _FROM[constat.origine].removeprefix("d'")
 
 
 def origins_counted(constats: Iterable[Constat], propres: int = 0) -> str:

@@ -9,24 +9,35 @@ import re
 
 from quartiers.analyse.appuis import Reponse, answer_to_finding
 from quartiers.analyse.racines import shared, stems
-from quartiers.analyse.sujets import of_statement, subjects_of
+from quartiers.analyse.sujets import of_priority, of_statement, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Priorite
-from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.donnees.tables.projets import ATOUT
 
 # Letters that words of one family share, where they have so many: « mobiliser » is not « mobilité ».
 FAMILLE = 7
 
 
 def near_findings(contrat: Contrat, priorite: Priorite) -> tuple[Constat, ...]:
-    """The difficulties of the quartier that share most with the title of a priority, but for those that answer it."""
+    """What was found in the quartier, strengths apart, and shares most with the title of a priority; not what answers
+    it."""
     words, subjects = _families(priorite), subjects_of(contrat, (priorite.intitule,))
     ranked = [
         (len(shared(words, [c.constat])) + len(subjects & subjects_of(contrat, (c.constat,))), c)
         for c in contrat.constats_de(priorite.quartier)
-        if c.nature == DIFFICULTE and answer_to_finding(priorite, c) is Reponse.AUCUNE
+        if c.nature != ATOUT and answer_to_finding(priorite, c) is Reponse.AUCUNE
     ]
     return tuple(c for weight, c in sorted(ranked, key=lambda found: -found[0]) if weight)
+
+
+def shared_subjects(contrat: Contrat, priorite: Priorite, source: Constat | str) -> tuple[str, ...] | None:
+    """The subjects that a text of the theme of a priority shares with it (title and forms), in order; none of them, and
+    not None, where they only share a word."""
+    text = source.constat if isinstance(source, Constat) else source
+    found = of_priority(contrat, priorite) & subjects_of(contrat, (text,))
+    if not found and not shared(_families(priorite), [text]):
+        return None
+    return tuple(s.sujet for s in contrat.sujets if s.sujet in found)
 
 
 def near_statements(contrat: Contrat, priorite: Priorite) -> tuple[Affirmation, ...]:

@@ -60,7 +60,7 @@ from quartiers.donnees.modele import (
     Repartition,
 )
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 # Figures of editions older than the newest one by more than this serve to check statements, not to describe.
 FRAICHEUR_ANS: Final = 5

@@ -10,7 +10,8 @@ from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_series import rule_jump
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import COUNT, format_gap, format_value
+from quartiers.typographie import format_gap, format_value
+from quartiers.unites import COUNT
 
 # A share that changes by this much between two dates is unusual, whatever it measures.
 AMPLEUR_POINTS: Final = 15.0
@@ -51,7 +52,7 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION if confirmed or usual else Gravite.DOUTE,
             (a,),
             f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
-            f"ont {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
+            f"avaient {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
             "Dire à quoi tient ce niveau."
             if confirmed or usual
             else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles_jugements import Moyenne, means_of_document
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_value, join_words, lower_first
 
@@ -46,32 +48,40 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
 
 
 def _one_mean_two_years(c: Contexte) -> Iterator[Doute]:
-    """One mean, to the decimal, given for several years, or now with a year and now without."""
-    stated: defaultdict[tuple[str, str, float], dict[int | None, list[str | None]]] = defaultdict(dict)
-    for r in c.contrat.references:
-        stated[r.territoire, r.indicateur, r.valeur].setdefault(r.annee, []).append(r.lignes)
-    for (territory, indicator, mean), years in stated.items():
+    """One mean, to the decimal, given or implied by a gap, for several years, or now with a year and now without."""
+    stated: defaultdict[tuple[str, str, float], dict[int | None, list[Moyenne]]] = defaultdict(dict)
+    for (territory, indicator), means in means_of_document(c).items():
+        for mean in means:
+            stated[territory, indicator, mean.valeur].setdefault(mean.annee, []).append(mean)
+    for (territory, indicator, value), years in stated.items():
         if len(years) < 2:
             continue
         i = c.contrat.indicateurs[indicator]
         rows = tuple(
             a
             for a in c.contrat.affirmations
-            if (a.reference, a.indicateur, a.valeur_reference) == (territory, indicator, mean)
+            if (a.reference, a.indicateur) == (territory, indicator) and _compared_with(a, value)
         )
         ordered = sorted(years.items(), key=lambda item: (item[0] is None, item[0] or 0))
-        told = join_words([_dated(year, join_lines(lines)) for year, lines in ordered])
+        told = join_words([_dated(year, join_lines(m.lignes for m in means)) for year, means in ordered])
         yield Doute(
             Regle.ANNEE,
             Gravite.INFORMATION,
             c.in_order(a.quartier for a in rows),
             ANNEES,
-            f"{i.libelle_court} : la même moyenne, {format_value(mean, i.unite)} pour les "
+            f"{i.libelle_court} : la même moyenne, {format_value(value, i.unite)} pour les "
             f"{c.contrat.territoires[territory]}, est donnée {told}.",
             "Dater cette moyenne de la même façon partout.",
             tuple(a.affirmation for a in rows),
-            lignes=join_lines(line for lines in years.values() for line in lines),
+            lignes=join_lines(m.lignes for means in years.values() for m in means),
         )
+
+
+def _compared_with(a: Affirmation, mean: float) -> bool:
+    """Whether a statement is compared with a mean, that it gives or implies by a gap."""
+    if a.valeur_reference is None and a.ecart_reference is not None and a.valeur is not None:
+        return difference(a.valeur, a.ecart_reference) == mean
+    return a.valeur_reference == mean
 
 
 def _dated(year: int | None, lines: str | None) -> str:

@@ -6,7 +6,6 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
 from quartiers.analyse.notes import is_cut
-from quartiers.analyse.regles_relecture import rule_layout, rule_misprints
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.tables.cadre import INCOMPLET
 
@@ -58,8 +57,6 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 else "Corriger la saisie.",
                 lignes=lines,
             )
-    yield from rule_misprints(c)
-    yield from rule_layout(c)
     for where, quartier, text, lines in _written(c) if c.contrat.a_un_document else ():
         if is_cut(text):
             yield Doute(

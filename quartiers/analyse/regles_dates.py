@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, lines_of
+from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, lines_of, published_text
 from quartiers.analyse.rapprochement import Accord, Rapprochement
+from quartiers.analyse.regles_parties import only_of_parts
 from quartiers.analyse.regles_publications import is_deduced
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import count, format_gap, format_value, join_words
@@ -26,7 +27,7 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 undated,
                 f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
-                f"{_told_years(c, known)}",
+                f"{_told_years(c, known)}{_told_newest(c, undated)}",
                 _what_to_date(c, undated, known),
                 objet=ANNEES,
             )
@@ -64,6 +65,20 @@ def _told_years(c: Contexte, known: dict[str, tuple[Affirmation, int]]) -> str:
         for a, year in known.values()
     ]
     return f" L'Insee publie la même valeur : {' ; '.join(told)}." if told else ""
+
+
+def _told_newest(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
+    """What is published last of those that no publication gives: a reader sees how far the two are."""
+    told = []
+    for a in undated:
+        number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+        if number is None or number.accord is not Accord.NON_RETROUVE or only_of_parts(c.contrat, a):
+            continue
+        told.append(
+            f"{i.libelle_court}, {published_text(c, number.publications[-1])}, pour {format_value(a.valeur, i.unite)} "
+            "dans le document"
+        )
+    return f" La dernière valeur publiée est autre : {' ; '.join(told)}." if told else ""
 
 
 def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str, tuple[Affirmation, int]]) -> str:

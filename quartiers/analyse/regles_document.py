@@ -13,6 +13,7 @@ from quartiers.analyse.doutes import (
     Gravite,
     Regle,
     join_lines,
+    mean_of,
     stated_text,
     stated_trend,
     when,
@@ -21,8 +22,9 @@ from quartiers.analyse.doutes import (
 from quartiers.analyse.publications import Publication, comparable_before, series_of
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, possible, stated_value
 from quartiers.analyse.regles_parties import ASK_FOR_THE_WHOLE, only_of_parts, told_of_parts
+from quartiers.analyse.regles_populations import ages
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
 
 # -- R1: words against numbers ----------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ def _trend_against_published(c: Contexte, a: Affirmation, i: Indicateur) -> Iter
         return
     if c.verifications[a.affirmation].accord is not Accord.CONCORDE:
         return
-    changes = _published_changes(c.contrat, c.contrat.quartiers[a.quartier], i, a)
+    changes = published_changes(c.contrat, c.contrat.quartiers[a.quartier], i, a)
     if not changes or not all(_opposite(a.tendance, start, end, i, c.contrat.lecture) for start, end in changes):
         return
     start, end = changes[0]
@@ -101,7 +103,7 @@ def _opposite(tendance: str, start: Publication, end: Publication, i: Indicateur
     )
 
 
-def _published_changes(
+def published_changes(
     contrat: Contrat, quartier: Quartier, indicateur: Indicateur, a: Affirmation
 ) -> list[tuple[Publication, Publication]]:
     """Every published change that the statement may speak of: ends of its year, starts comparable with them."""
@@ -146,10 +148,25 @@ def rule_territory(c: Contexte) -> Iterator[Doute]:
             Regle.TERRITOIRE,
             Gravite.ERREUR if same_year else Gravite.DOUTE,
             rows,
-            f"{place}, mais le document énonce {said}{tail}.",
+            f"{place}, mais le document énonce {said}{tail}.{_of_whom(rows)}",
             "Retenir une seule valeur, avec son année, ou dire à quelle partie "
             f"{c.names(rows[0]).du} chacune se rapporte.",
         )
+
+
+def _of_whom(rows: tuple[Affirmation, ...]) -> str:
+    """Whom each value is about, where the document does not say it in the same words: an age, or none."""
+    named: defaultdict[str, list[str | None]] = defaultdict(list)
+    for a in rows:
+        if a.population:
+            named[a.population].append(a.lignes)
+    if len(named) < 2 or not any(ages(name) for name in named):
+        return ""
+    told = [
+        f"{name}{'' if ages(name) else ', sans âge'}{f' (l. {lines})' if (lines := join_lines(found)) else ''}"
+        for name, found in named.items()
+    ]
+    return f" Le document ne les donne pas pour les mêmes personnes : {' ; '.join(told)}."
 
 
 def _values_conflict(a: Affirmation, b: Affirmation, i: Indicateur, contrat: Contrat) -> bool:
@@ -231,24 +248,25 @@ def rule_reference(c: Contexte) -> Iterator[Doute]:
         same_year = any(
             x.annee == y.annee and x.annee is not None and x.is_far_from(y) for x, y in combinations(different, 2)
         )
-        said = join_words(
-            [
-                f"{format_value(v.valeur, i.unite)} ({year_text(v.annee)}"
-                f"{', déduite d’un écart énoncé' if v.deduite else ''})"
-                for v in distinct.values()
-            ]
-        )
+        said = join_words([_told(v, i) for v in distinct.values()])
         rows = tuple(dict.fromkeys(v.affirmation for v in different if v.affirmation is not None))
         yield Doute(
             Regle.REFERENCE,
             Gravite.ERREUR if same_year else Gravite.DOUTE,
             c.in_order(a.quartier for a in rows),
-            i.libelle_court,
-            f"Pour les {c.contrat.territoires[territory]}, le document énonce {said}.",
-            "Retenir une seule référence par année ; les écarts à cette référence sont à reprendre.",
+            mean_of(i),
+            f"Pour les {c.contrat.territoires[territory]}, le document donne plusieurs moyennes de "
+            f"« {lower_first(i.libelle)} » : {said}. Elles ne peuvent pas être vraies ensemble.",
+            "Retenir une seule moyenne par année, et reprendre les écarts qui sont calculés avec les autres.",
             tuple(a.affirmation for a in rows),
             lignes=join_lines(v.lignes for v in distinct.values()),
         )
+
+
+def _told(v: _Valeur, i: Indicateur) -> str:
+    where = f", l. {v.lignes}" if v.lignes else ""
+    how = ", déduite d'un écart énoncé" if v.deduite else ""
+    return f"{format_value(v.valeur, i.unite)} ({year_text(v.annee)}{where}{how})"
 
 
 def _incompatible(values: list[_Valeur], i: Indicateur, contrat: Contrat) -> list[_Valeur]:

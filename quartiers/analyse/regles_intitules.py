@@ -15,6 +15,7 @@ from quartiers.analyse.doutes import (
     when,
     year_text,
 )
+from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, contract_average, contract_codes, series
 from quartiers.analyse.rapprochement import (
@@ -26,6 +27,7 @@ from quartiers.analyse.rapprochement import (
     half_unit,
     stated_value,
 )
+from quartiers.analyse.regles_moyennes import bounds_of_mean
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Reference
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_value, join_words, lower_first
@@ -58,7 +60,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
         if both and v.depart is not None:
             found = [*v.depart.publications[:1], *found]
-        known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found])
+        known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found]) + _people(c, found)
         whose = "C'est" if both or v.valeur.nombre.haut - v.valeur.nombre.bas < 0.5 else "Ce serait"
         yield c.doubt(
             Regle.INTITULE,
@@ -70,6 +72,14 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             publications=tuple(found),
         )
     yield from _references_under_another_label(c)
+
+
+def _people(c: Contexte, found: list[Publication]) -> str:
+    """How many people the published shares are: of a small number, a reader sees what points are worth."""
+    counted = [people for p in found if (people := headcount(c.contrat, p)) is not None]
+    if not counted or len(counted) < len(found):
+        return ""
+    return f", soit {counted[0].texte if len(counted) == 1 else counted[0].then(counted[-1])}"
 
 
 def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
@@ -147,6 +157,16 @@ def _population_of(text: str | None) -> str | None:
     return _POPULATIONS.get(words[0])
 
 
+def _of(population: str) -> str:
+    """A population that is plainly one, after « part ».
+
+    >>> _of("Ménages"), _of("population du quartier")
+    ('des ménages', 'de la population du quartier')
+    """
+    words = lower_first(population)
+    return f"de la {words}" if words.startswith("population") else f"des {words}"
+
+
 def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
     """The value is published, but as a share of something else than what the statement says."""
     said, real = _population_of(a.population), _population_of(i.population)
@@ -161,13 +181,14 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
     told = number_text(printed, i) if printed is not None else "son chiffre"
     if printed is found.nombre and (words := stated_words(a.note)):
         told = f"{words} ({year_text(a.annee)})"
-    real_one = f"La valeur publiée, {published_text(c, known)},"
+    real_one = f"La valeur publiée, {published_text(c, known)}, est une part {_of(i.population)}."
     if found is v.depart and a.valeur_initiale is None and a.variation is not None:
         # The document prints no start: it is the value minus the change, and that alone is published.
         start = format_value(found.nombre.valeur, i.unite)
         real_one = (
             f"Avec l'évolution énoncée ({format_gap(a.variation, i.unite)}), il vient de {start} en "
-            f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui"
+            f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui est une part "
+            f"{_of(i.population)}."
         )
     elif found is v.depart:
         told = number_text(found.nombre, i)
@@ -175,8 +196,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         Regle.INTITULE,
         Gravite.DOUTE,
         (a,),
-        f"Le document rapporte {told} à : {a.population}. {real_one} se rapporte à : {lower_first(i.population)}.",
-        f"Corriger la population : {lower_first(i.population)}.",
+        f"Le document donne {told} comme une part {_of(a.population or '')}. {real_one}",
+        f"Corriger la population : c'est une part {_of(i.population)}.",
         publications=(known,),
     )
 
@@ -186,11 +207,12 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
         if r.territoire != c.contrat.lecture.reference:
             continue
         i = c.contrat.indicateurs[r.indicateur]
-        if i.poids is None or _average_agrees(c.contrat, i, r):
+        if _average_agrees(c.contrat, i, r):
             continue
-        other = next(
-            (o for name in i.confusions if _average_agrees(c.contrat, o := c.contrat.indicateurs[name], r)), None
-        )
+        agrees = _average_agrees if i.poids is not None else _mean_may_be
+        if i.poids is None and bounds_of_mean(c.contrat, i, r.annee) is not None:
+            continue  # rule 5 compares it with what its own label gives
+        other = next((o for name in i.confusions if agrees(c.contrat, o := c.contrat.indicateurs[name], r)), None)
         if other is None:
             continue
         users = [
@@ -203,10 +225,10 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             c.in_order(a.quartier for a in users),
             i.libelle_court,
-            f"La référence énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
-            f"({year_text(r.annee)}), est proche de la moyenne publiée sous « {other.libelle} », non sous "
-            f"« {i.libelle} ».",
-            f"Corriger l'intitulé en « {other.libelle} ».",
+            f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
+            f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
+            f"« {other.libelle} », non sous « {i.libelle} ».",
+            f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
         )
@@ -219,6 +241,12 @@ def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:
     editions = {p.diffusion for code in contract_codes(contrat, "2015") for p in _possible(contrat, code, i, r.annee)}
     averages = [contract_average(contrat, i, diffusion) for diffusion in editions]
     return any(a is not None and low - tolerance <= a.valeur <= high + tolerance for a in averages)
+
+
+def _mean_may_be(contrat: Contrat, i: Indicateur, r: Reference) -> bool:
+    """Whether the stated reference lies, to its roundings, among the means that the figures of a label may give."""
+    known = bounds_of_mean(contrat, i, r.annee)
+    return known is not None and abs(known.beyond(r.valeur)) <= 2 * half_unit(r.valeur) < 2 * half_unit(1.0)
 
 
 def _possible(contrat: Contrat, code: str, i: Indicateur, annee: int | None) -> Sequence[Publication]:

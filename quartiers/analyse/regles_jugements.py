@@ -17,7 +17,8 @@ from quartiers.analyse.publications import compare_published, contract_values, l
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur
-from quartiers.typographie import COUNT, format_gap, format_value, join_words, lower_first
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 _DESSUS: Final = {Position.AU_DESSUS: 1, Position.AU_DESSOUS: -1}
 # A count that is published to be this many times the stated one is no neighbour of it.
@@ -91,8 +92,9 @@ def _both_may_hold(c: Contexte, a: Affirmation, side: int) -> str:
         return ""
     i = c.indicateur(beside)
     return (
-        f" Là, le chiffre suit {format_value(beside.valeur, i.unite)} ({lower_first(i.libelle_court)}) : comparé à "
-        "deux choses, il peut être l'un et l'autre."
+        f" Pour {c.name(a.quartier)}, la phrase le met à côté de {format_value(beside.valeur, i.unite)} "
+        f"({lower_first(i.libelle_court)}) : les deux jugements peuvent être fondés, mais rien ne dit à quoi chacun "
+        "compare."
     )
 
 
@@ -192,7 +194,9 @@ def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) 
     if read.valeur_reference is None or read.territoire is None or read.position is None:
         return None
     here = position(a.valeur, a.valeur, read.valeur_reference, i.unite, c.contrat.lecture)
-    if not _DESSUS.get(here) == _DESSUS.get(read.position) == -side:
+    # A stated value that the publications deny is no ground for the word: the published one alone is.
+    grounds = {read.position} if v.accord in (Accord.DIFFERE, Accord.DEPASSE) else {here, read.position}
+    if {_DESSUS.get(place) for place in grounds} != {-side}:
         return None
     way = "plus bas" if side > 0 else "plus haut"
     date = str(published.annee) if published.annee is not None else f"diffusion {published.diffusion.edition}"

@@ -15,7 +15,7 @@ from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle,
 from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import Accord
-from quartiers.analyse.regles_moyennes import rule_published_stability
+from quartiers.analyse.regles_moyennes import hardly_moving
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Priorite, Quartier, Reference
 from quartiers.donnees.tables.cadre import INCOMPLET
@@ -36,7 +36,7 @@ _MOUVEMENT: Final = {"hausse": 1, "baisse": -1}
 
 def rule_level(c: Contexte) -> Iterator[Doute]:
     """Changes stated without the level that is reached, and quartiers of which the document states no figure."""
-    stable = {name for d in rule_published_stability(c) for name in d.affirmations}
+    stable = {a.affirmation for a in c.contrat.affirmations if hardly_moving(c, a) is not None}
     for a in c.contrat.affirmations:
         if a.valeur is not None or not _direction(a):
             continue

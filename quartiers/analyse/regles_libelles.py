@@ -10,7 +10,6 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import printed_name
-from quartiers.analyse.regles_relecture import rule_spellings
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.typographie import join_words
 
@@ -29,7 +28,6 @@ def rule_labels(c: Contexte) -> Iterator[Doute]:
     yield from _names(c)
     yield from _official_names(c)
     yield from _printed_names(c)
-    yield from rule_spellings(c)
 
 
 def _forms(c: Contexte) -> Iterator[Doute]:

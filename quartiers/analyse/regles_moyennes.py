@@ -5,12 +5,13 @@ taken: a simple mean, or one weighted by the inhabitants, in any edition that ma
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, compare, difference
-from quartiers.analyse.doutes import PLACES, Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.doutes import PLACES, Contexte, Doute, Gravite, Regle, join_lines, mean_of, when, year_text
+from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import (
     Diffusion,
     Publication,
@@ -31,7 +32,7 @@ _WAYS: Final = {"hausse": 1, "baisse": -1}
 
 
 @dataclass(frozen=True)
-class _Bornes:
+class Bornes:
     """The lowest and the highest mean that the published figures of one indicator allow, for a year."""
 
     bas: float
@@ -61,6 +62,22 @@ class _Enoncee:
 
 def rule_published_mean(c: Contexte) -> Iterator[Doute]:
     """Means of the contract's QPV that no mean of their published figures comes near."""
+    for (indicator, value, year), uses in _stated_means(c).items():
+        i = c.contrat.indicateurs[indicator]
+        known, margin = bounds_of_mean(c.contrat, i, year), c.contrat.lecture.ecart(value, i.unite) + uses[0].marge
+        if known is None:
+            yield from _against_older(c, i, value, uses)
+            continue
+        if abs(known.beyond(value)) <= margin:
+            continue
+        others = (bounds_of_mean(c.contrat, c.contrat.indicateurs[name], year) for name in i.confusions)
+        if any(other is not None and abs(other.beyond(value)) <= margin for other in others):
+            continue  # it is the mean of another label, which rule 6 tells
+        yield _mean_denied(c, i, value, uses, known)
+
+
+def _stated_means(c: Contexte) -> dict[tuple[str, float, int | None], list[_Enoncee]]:
+    """The means of the contract's QPV that the document gives, by indicator, value and year."""
     territory = c.contrat.lecture.reference
     stated: defaultdict[tuple[str, float, int | None], list[_Enoncee]] = defaultdict(list)
     for r in c.contrat.references:
@@ -80,39 +97,81 @@ def rule_published_mean(c: Contexte) -> Iterator[Doute]:
         else:
             continue
         stated[a.indicateur, mean.valeur, a.annee].append(mean)
-    for (indicator, value, year), uses in stated.items():
-        i = c.contrat.indicateurs[indicator]
-        known, margin = _bounds_of_mean(c.contrat, i, year), c.contrat.lecture.ecart(value, i.unite) + uses[0].marge
-        if known is None or abs(known.beyond(value)) <= margin:
-            continue
-        others = (_bounds_of_mean(c.contrat, c.contrat.indicateurs[name], year) for name in i.confusions)
-        if any(other is not None and abs(other.beyond(value)) <= margin for other in others):
-            continue  # it is the mean of another label, which rule 6 tells
-        rows = tuple(dict.fromkeys(u.affirmation for u in uses if u.affirmation is not None))
-        implied = ", déduite d'un écart énoncé" if all(u.deduite for u in uses) else ""
-        yield Doute(
-            Regle.PUBLICATION,
-            Gravite.DOUTE,
-            c.in_order(a.quartier for a in rows),
-            i.libelle_court,
-            f"La moyenne énoncée pour les {c.contrat.territoires[territory]}, {format_value(value, i.unite)} "
-            f"({year_text(year)}{implied}), n'est pas celle que donnent les chiffres publiés de ces QPV : "
-            f"{known.text(i)}, pondérée par les habitants ou non ({', '.join(known.diffusions)}).",
-            "Retrouver la source de cette moyenne, et de quels quartiers elle est la moyenne.",
-            tuple(a.affirmation for a in rows),
-            lignes=join_lines(u.lignes for u in uses),
-        )
+    return stated
 
 
-def _bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> _Bornes | None:
+def _mean_denied(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee], known: Bornes) -> Doute:
+    return _doubt_on_mean(
+        c,
+        Gravite.DOUTE,
+        i,
+        uses,
+        f"{_mean_text(c, i, value, uses)}, n'est pas celle que donnent les chiffres publiés de ces QPV : "
+        f"{known.text(i)}, pondérée par les habitants ou non ({', '.join(known.diffusions)}).",
+    )
+
+
+def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> Iterator[Doute]:
+    """A mean of a year of which nothing is published, far from the newest that is: a reader would ask why."""
+    older = newest_bounds(c.contrat, i)
+    if older is None or abs(older.beyond(value)) <= c.contrat.lecture.ecart_publie(value, i.unite) + uses[0].marge:
+        return
+    yield _doubt_on_mean(
+        c,
+        Gravite.INFORMATION,
+        i,
+        uses,
+        f"{_mean_text(c, i, value, uses)}, est loin de la seule que donnent les chiffres publiés de ces QPV, plus "
+        f"anciens : {older.text(i)} ({', '.join(older.diffusions)}).",
+    )
+
+
+def _mean_text(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> str:
+    implied = ", déduite d'un écart énoncé" if all(u.deduite for u in uses) else ""
+    territory = c.contrat.territoires[c.contrat.lecture.reference]
+    told = f"{format_value(value, i.unite)} ({year_text(uses[0].annee)}{implied})"
+    return f"La moyenne énoncée pour les {territory}, {told}"
+
+
+def _doubt_on_mean(c: Contexte, gravity: Gravite, i: Indicateur, uses: list[_Enoncee], sentence: str) -> Doute:
+    rows = tuple(dict.fromkeys(u.affirmation for u in uses if u.affirmation is not None))
+    return Doute(
+        Regle.PUBLICATION,
+        gravity,
+        c.in_order(a.quartier for a in rows),
+        mean_of(i),
+        sentence,
+        "Retrouver la source de cette moyenne, et de quels quartiers elle est la moyenne.",
+        tuple(a.affirmation for a in rows),
+        lignes=join_lines(u.lignes for u in uses),
+    )
+
+
+def bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> Bornes | None:
     """None where too few QPV are published, or nothing of that year."""
-    codes = contract_codes(contrat, ANCIENNE)
     editions: defaultdict[Diffusion, dict[str, float]] = defaultdict(dict)
-    for code in codes:
+    for code in contract_codes(contrat, ANCIENNE):
         published = [p for p in series(contrat, (code,), i.indicateur) if p.valeur is not None]
         recent = [p for p in published if is_recent(contrat, p)]
         for p in recent if year is None else dated_as(published, year):
             editions[p.diffusion][code] = p.valeur or 0.0
+    return _bounds(contrat, editions)
+
+
+def newest_bounds(contrat: Contrat, i: Indicateur) -> Bornes | None:
+    """Those of the newest edition that enough QPV are published in, however old."""
+    editions: defaultdict[Diffusion, dict[str, float]] = defaultdict(dict)
+    for code in contract_codes(contrat, ANCIENNE):
+        for p in series(contrat, (code,), i.indicateur):
+            if p.valeur is not None:
+                editions[p.diffusion][code] = p.valeur
+    newest = sorted(editions.items(), key=lambda item: item[0].edition, reverse=True)
+    return next((found for d, v in newest if (found := _bounds(contrat, {d: v})) is not None), None)
+
+
+def _bounds(contrat: Contrat, editions: Mapping[Diffusion, Mapping[str, float]]) -> Bornes | None:
+    """The lowest and the highest mean of some editions, by QPV."""
+    codes = contract_codes(contrat, ANCIENNE)
     people = {code: _inhabitants(contrat, code) for code in codes}
     means: list[float] = []
     named: list[str] = []
@@ -124,7 +183,7 @@ def _bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> _Borne
         if all(weights.values()):
             means.append(sum(values[c] * w for c, w in weights.items()) / sum(weights.values()))
         named.append(f"diffusion {diffusion.edition}")
-    return _Bornes(min(means), max(means), tuple(named)) if means else None
+    return Bornes(min(means), max(means), tuple(named)) if means else None
 
 
 def _inhabitants(contrat: Contrat, code: str) -> float | None:
@@ -141,7 +200,7 @@ def rule_published_position(c: Contexte) -> Iterator[Doute]:
         if compare(a, i, c.contrat).fondement is not Fondement.POSITION_ENONCEE:
             continue
         number = c.verifications[a.affirmation].valeur
-        known = _bounds_of_mean(c.contrat, i, a.annee)
+        known = bounds_of_mean(c.contrat, i, a.annee)
         if number is None or number.accord is not Accord.CONCORDE or known is None:
             continue
         beyond, threshold = known.beyond(a.valeur), c.contrat.lecture.ecart(a.valeur, i.unite)
@@ -166,19 +225,10 @@ def rule_published_position(c: Contexte) -> Iterator[Doute]:
 def rule_published_stability(c: Contexte) -> Iterator[Doute]:
     """Figures said to rise or to fall, that have hardly moved since any edition, and are as they were at the oldest."""
     for a in c.contrat.affirmations:
-        i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
-        if a.tendance not in _WAYS or a.variation is not None or a.valeur_initiale is not None or i.unite != "%":
-            continue
-        if number is None or number.accord is not Accord.CONCORDE:
-            continue
-        end = number.publications[-1]
-        published = [p for p in series(c.contrat, end.territoires, end.indicateur) if p.valeur is not None]
-        starts = [p for p in comparable_before(c.contrat, published, end) if _may_start(p, a.annee_initiale)]
-        if not starts or not all(_hardly_moved(c, p, end, i) for p in starts):
-            continue
-        start, before = starts[0], [p for p in published if p.diffusion.edition < end.diffusion.edition]
-        opposite = difference(end.valeur or 0.0, start.valeur or 0.0) * _WAYS[a.tendance] <= 0
-        opposite = opposite and all(_hardly_moved(c, p, end, i) for p in before)
+        if (found := hardly_moving(c, a)) is None or is_strong(change_word(a.note)):
+            continue  # of a strong word, rule 16 tells
+        start, end, opposite = found
+        i = c.indicateur(a)
         yield c.doubt(
             Regle.PUBLICATION,
             Gravite.DOUTE if opposite else Gravite.INFORMATION,
@@ -189,6 +239,24 @@ def rule_published_stability(c: Contexte) -> Iterator[Doute]:
             "Dire depuis quand et de combien, ou écrire que la part est stable.",
             publications=(start, end),
         )
+
+
+def hardly_moving(c: Contexte, a: Affirmation) -> tuple[Publication, Publication, bool] | None:
+    """The oldest published figure and that of the statement, where it is said to rise or to fall and none between
+    moved; and whether even the direction is not there. None where the numbers are stated, or not published."""
+    i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
+    if a.tendance not in _WAYS or a.variation is not None or a.valeur_initiale is not None or i.unite != "%":
+        return None
+    if number is None or number.accord is not Accord.CONCORDE:
+        return None
+    end = number.publications[-1]
+    published = [p for p in series(c.contrat, end.territoires, end.indicateur) if p.valeur is not None]
+    starts = [p for p in comparable_before(c.contrat, published, end) if _may_start(p, a.annee_initiale)]
+    if not starts or not all(_hardly_moved(c, p, end, i) for p in starts):
+        return None
+    start, before = starts[0], [p for p in published if p.diffusion.edition < end.diffusion.edition]
+    opposite = difference(end.valeur or 0.0, start.valeur or 0.0) * _WAYS[a.tendance] <= 0
+    return start, end, opposite and all(_hardly_moved(c, p, end, i) for p in before)
 
 
 def _may_start(p: Publication, year: int | None) -> bool:

@@ -4,8 +4,10 @@ The QPV of 2015 that is not that of 2024; the QPV that is larger than the projec
 the communes that it reaches); the QPV that had no former one; the figure of a part only.
 """
 
+import re
 from collections.abc import Iterator
 
+from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import (
     PERIMETRE_DU_QPV,
     Contexte,
@@ -25,7 +27,8 @@ from quartiers.analyse.regles_parties import name_of_part
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
-from quartiers.typographie import COUNT, count, format_value, join_words
+from quartiers.typographie import count, format_gap, format_value, join_words
+from quartiers.unites import COUNT
 
 
 def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
@@ -43,6 +46,17 @@ def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
             yield _beyond_the_commune(q, rows, beyond)
         if q.est_nouveau and _has_document(c, q):
             yield _without_series(c, q, rows)
+
+
+def head_of(q: Quartier) -> str | None:
+    """The first line of the section: where the document says, or should say, of which perimeter it speaks.
+
+    >>> from types import SimpleNamespace
+    >>> head_of(SimpleNamespace(lignes="21-57"))
+    '21'
+    """
+    found = re.match(r"\d+", (q.lignes or "").strip())
+    return found[0] if found else None
 
 
 def _has_document(c: Contexte, q: Quartier) -> bool:
@@ -72,23 +86,36 @@ def _of_the_whole(
     whole = rows if said else tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
     reach = f" ; le QPV s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
-    told = "Les chiffres publiés sont ceux du QPV entier"
-    if said and whole:
-        told += ", et le document dit en note que tous les siens le sont aussi"
-    elif whole:
-        agree = "l'est" if len(whole) == 1 else "le sont"
-        told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi, au moins"
     return Doute(
         Regle.PERIMETRE,
         Gravite.INFORMATION,
         (q.quartier,),
         PERIMETRE_DU_QPV,
-        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. {told} : ils ne disent "
-        "rien de cette partie à elle seule.",
+        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. "
+        f"{_whose_figures(rows, whole, said=said)}",
         "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
-        tuple(a.affirmation for a in whole),
-        lignes=join_lines(a.lignes for a in whole),
+        tuple(a.affirmation for a in rows),
+        lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
     )
+
+
+def _whose_figures(rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...], *, said: bool) -> str:
+    """Which of the stated figures are known to be of the whole QPV, and which may be."""
+    told = "Les chiffres publiés sont ceux du QPV entier"
+    nothing = "ils ne disent rien de cette partie à elle seule"
+    if said and whole:
+        return f"{told}, et le document dit en note que tous les siens le sont aussi : {nothing}."
+    if not whole:
+        return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
+    agree = "l'est" if len(whole) == 1 else "le sont"
+    told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi{_at(whole)} : {nothing}."
+    others = tuple(a for a in rows if a not in whole)
+    what = "l'autre" if len(others) == 1 else "les autres"
+    return told + (f" Pour {what}{_at(others)}, le document ne le dit pas." if others else "")
+
+
+def _at(rows: tuple[Affirmation, ...]) -> str:
+    return f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""
 
 
 def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:
@@ -109,6 +136,7 @@ def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: l
         f"{join_words(list(q.communes))}. Un chiffre publié compte tous les habitants du QPV.",
         "Dire si le projet s'adresse aussi à ces habitants, et si leur commune y est associée.",
         tuple(a.affirmation for a in rows),
+        lignes=head_of(q),
     )
 
 
@@ -130,7 +158,7 @@ def _without_series(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]) -> 
         "lire.",
         "Reprendre les chiffres de la géographie 2024 dès qu'ils sont importés.",
         tuple(a.affirmation for a in rows),
-        lignes=join_lines(a.lignes for a in rows),
+        lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
     )
 
 
@@ -151,7 +179,7 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
     part, i = number.publications[-1], c.indicateur(a)
     whole = [p for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur) if p.diffusion == part.diffusion]
     value = format_value(whole[0].valeur, i.unite) if whole and whole[0].valeur is not None else NON_DIFFUSE
-    total = f" Pour l'ensemble du QPV : {value}." if whole else ""
+    total = f" Pour l'ensemble du QPV : {value}{_change_of_whole(c, q, a, whole[0])}." if whole else ""
     return c.doubt(
         Regle.PERIMETRE,
         Gravite.DOUTE,
@@ -161,6 +189,19 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
         "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
         publications=number.publications,
     )
+
+
+def _change_of_whole(c: Contexte, q: Quartier, a: Affirmation, end: Publication) -> str:
+    """What the whole QPV did since the edition that the stated change starts from, where that is of the part too."""
+    start, i = c.verifications[a.affirmation].depart, c.indicateur(a)
+    if start is None or start.accord is not Accord.AUTRE_PERIMETRE or a.variation is None or end.valeur is None:
+        return ""
+    since = start.publications[0].diffusion
+    for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur):
+        if p.diffusion == since and p.valeur is not None:
+            change = format_gap(difference(end.valeur, p.valeur), i.unite)
+            return f", soit {change} depuis la diffusion {since.edition}, et non {format_gap(a.variation, i.unite)}"
+    return ""
 
 
 def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], change: Changement) -> Doute:
@@ -178,6 +219,7 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         f"{_populations(c.contrat, q)}",
         f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
+        lignes=head_of(q),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import is_ceiling, stated_bound
+from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
@@ -173,7 +174,13 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
             f"est donnée pour {c.names(a).meme} sous « {i.libelle} » "
             f"({_where(c, [a])}) et sous « {other.libelle} » ({_where(c, [b])}).{tail}",
             "Garder l'intitulé qui est celui de la source.",
+            publications=_published_as(c, right),
         )
+
+
+def _published_as(c: Contexte, a: Affirmation | None) -> tuple[Publication, ...]:
+    number = c.verifications[a.affirmation].valeur if a is not None else None
+    return number.publications[-1:] if number is not None else ()
 
 
 def _confirmed(c: Contexte, a: Affirmation) -> bool:

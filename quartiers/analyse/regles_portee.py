@@ -1,5 +1,5 @@
-"""Rule 9, of what is said in the section of a quartier and is not about it: findings about the commune, figures of
-another quartier, a mean of other territories than the document's usual one.
+"""Rule 9, of what is said in the section of a quartier and is not about it: findings about the commune, or about a part
+of the quartier; figures of another quartier; a mean, or a superlative, of other territories than the document's usual.
 """
 
 import re
@@ -8,25 +8,38 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import stated_reference
+from quartiers.analyse.notes import stated_reference, superlative_among
 from quartiers.analyse.origines import attributed
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.typographie import join_words
 
 CONSTATS: Final = "Constats"
+PARTIES: Final = "Parties du quartier"
 MOYENNE: Final = "Moyenne citée"
+ENSEMBLE: Final = "Ensemble comparé"
+# A place inside a quartier: what its name follows, in a finding or in a priority.
+_PLACE: Final = re.compile(
+    r"\b(?:[Rr]ésidence|[Cc]ité|[Pp]lace|[Rr]ue|[Ff]aubourg|[Îîi]lot|[Hh]ameau|[Tt]our|[Ss]ecteur)"
+    r"(?: (?:de|du|des|la|le|les))* [A-ZÀ-Ý][\w'’-]*(?: [A-ZÀ-Ý][\w'’-]*)*"
+)
+_AT: Final = re.compile(r"(?:\bà|\(|,|\bet) (?P<name>[A-ZÀ-Ý][\w'’-]{3,})")
+# A text that says itself to be about a part, or that only gives the place as an instance.
+_SAID: Final = ("une partie", "certaines residences", "certains secteurs", "notamment", "surtout", "en particulier")
 # A place larger than the quartier, as what a finding is about: not what it is compared or joined to.
 _LARGER: Final = re.compile(
-    r"\b(?:dans la commune|sur la commune|dans la ville|sur le territoire|a l'echelle communale)\b"
+    r"\b(?:dans la commune|sur la commune|dans la ville|sur le territoire|a l'echelle communale|"
+    r"emplois locaux|bassin d'emploi|bassin de vie)\b"
 )
 
 
 def rule_other_territory(c: Contexte) -> Iterator[Doute]:
     for q in c.contrat.quartiers.values():
         yield from _of_the_commune(c, q)
+        yield from _of_a_part(c, q)
         yield from _of_another_section(c, q)
     yield from _other_mean(c)
+    yield from _superlative_of_what(c)
 
 
 def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
@@ -50,10 +63,87 @@ def _is_of_the_commune(text: str) -> bool:
 
     >>> _is_of_the_commune("Part élevée de primo-arrivants dans la commune")
     True
+    >>> _is_of_the_commune("Emplois locaux plutôt industriels")
+    True
     >>> _is_of_the_commune("Mobilité difficile dans le quartier et, plus largement, dans la commune")
     False
     """
     return bool(_LARGER.search(fold(text))) and "dans le quartier" not in fold(text)
+
+
+def _of_a_part(c: Contexte, q: Quartier) -> Iterator[Doute]:
+    """Findings and priorities that name a place inside the quartier: they are not about all of it."""
+    findings = [(k.constat, attributed(k), k.lignes) for k in c.contrat.constats_de(q.quartier)]
+    priorities = [(p.intitule, p.intitule, p.lignes) for p in c.contrat.priorites_de(q.quartier)]
+    names = {name for text, _, _ in (*findings, *priorities) for name in places(text, q)}
+    told = [(said, lines) for text, said, lines in (*findings, *priorities) if _is_of_a_part(text, names)]
+    if told:
+        one = len(told) == 1
+        yield Doute(
+            Regle.PERIMETRE,
+            Gravite.INFORMATION,
+            (q.quartier,),
+            PARTIES,
+            f"{'Un texte ne porte' if one else f'{len(told)} textes ne portent'} que sur une partie du quartier, qu'"
+            f"{'il nomme' if one else 'ils nomment'} : {' ; '.join(_placed(*t) for t in told)}.",
+            "Nommer cette partie chaque fois qu'on le cite : il ne vaut pas pour tout le quartier."
+            if one
+            else "Nommer cette partie chaque fois qu'on les cite : ils ne valent pas pour tout le quartier.",
+            lignes=join_lines(lines for _, lines in told),
+        )
+
+
+def _placed(said: str, lines: str | None) -> str:
+    return f"{said} (l. {lines})" if lines else said
+
+
+def places(text: str, q: Quartier) -> set[str]:
+    """Places inside a quartier that a text names: not its communes, nor those that its QPV reaches.
+
+    >>> from types import SimpleNamespace
+    >>> q = SimpleNamespace(nom="Rives – Anzin", communes=("Anzin",), communes_qpv=("59014 Anzin", "59079 Beuvrages"))
+    >>> sorted(places("Insécurité à Fénelon, Chardonnerets et Anzin", q))
+    ['Chardonnerets', 'Fénelon']
+    >>> places("Poursuivre avec la Cité éducative et l'OPAH", q)
+    set()
+    """
+    found = {match[0] for match in _PLACE.finditer(text)}
+    if re.search(r"\bà [A-ZÀ-Ý][\w'’-]{3,}", text):
+        found |= {match["name"] for match in _AT.finditer(text)}
+    whole = {fold(q.nom), *(fold(name) for name in q.communes), *(fold(k.split(" ", 1)[-1]) for k in q.communes_qpv)}
+    return {name for name in found if fold(name) not in whole}
+
+
+def _is_of_a_part(text: str, names: set[str]) -> bool:
+    """Whether a text names one of these places; one that says to be about a part needs no telling."""
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names) and not any(
+        words in fold(text) for words in _SAID
+    )
+
+
+def _superlative_of_what(c: Contexte) -> Iterator[Doute]:
+    """Superlatives among another set than the one that the document compares its figures to."""
+    usual = c.contrat.territoires.get(c.contrat.lecture.reference)
+    groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        among = superlative_among(a.note)
+        if among is not None and usual is not None and not _is_of_quartiers(among):
+            groups[among].append(a)
+    for among, rows in groups.items():
+        named = join_words(list(dict.fromkeys(c.indicateur(a).libelle_court for a in rows)))
+        yield c.doubt(
+            Regle.PERIMETRE,
+            Gravite.INFORMATION,
+            tuple(rows),
+            f"{named} : le superlatif porte sur « {among} », alors que les moyennes citées sont celles des {usual}. On "
+            "ne sait pas s'il est vrai de tout ce territoire, ou seulement de ses quartiers prioritaires.",
+            f"Écrire parmi quels quartiers : par exemple, « des {usual} ».",
+            objet=ENSEMBLE,
+        )
+
+
+def _is_of_quartiers(among: str) -> bool:
+    return any(word in fold(among) for word in ("qpv", "quartier"))
 
 
 def _of_another_section(c: Contexte, q: Quartier) -> Iterator[Doute]:

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
 from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.notes import omissions
+from quartiers.analyse.notes import additions, omissions
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Contrat, LignePubliee, Priorite, Quartier
@@ -31,6 +31,7 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
         )
     yield from _left_out(c)
+    yield from _added(c)
     if c.contrat.synthese_publiee:
         for q in c.contrat.quartiers.values():
             yield from _filed_otherwise(c, q)
@@ -105,34 +106,65 @@ def _places(contrat: Contrat, rows: list[LignePubliee]) -> str:
 
 
 def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
-    """Themes that the title of a priority names, and under which the synthesis has no row of the quartier."""
+    """Themes that the title of a priority names, and under which the synthesis does not publish it."""
     rows = [row for row in c.contrat.synthese_publiee if row.quartier == q.quartier]
     if not rows:
         return
-    published = {row.thematique for row in c.contrat.synthese_publiee} - {row.thematique for row in rows}
-    found: defaultdict[str, list[Priorite]] = defaultdict(list)
+    filed = {row.thematique for row in rows}
+    published = {row.thematique for row in c.contrat.synthese_publiee}
+    absent: defaultdict[str, list[Priorite]] = defaultdict(list)
+    apart: defaultdict[str, list[Priorite]] = defaultdict(list)
     for p in c.contrat.priorites_de(q.quartier):
         if not any(p.priorite in row.priorites for row in rows):
             continue  # the whole priority is missing, which is told
         for theme in published:
-            if theme != p.thematique and _names(c.contrat, p, theme):
-                found[theme].append(p)
-    if found:
-        told = " ; ".join(
-            f"« {c.contrat.thematiques[theme].libelle} », alors que la section prévoit : "
-            f"{join_words([_with_its_place(c.contrat, p) for p in found[theme]])}"
-            for theme in c.contrat.thematiques
-            if theme in found
+            if theme == p.thematique or not _names(c.contrat, p, theme):
+                continue
+            if theme not in filed:
+                absent[theme].append(p)
+            elif _both_own(c.contrat, p, theme) and not any(row.thematique == theme for row in _rows_of(c.contrat, p)):
+                apart[theme].append(p)
+    if absent:
+        told = " ; ".join(f"{theme}, alors que la section prévoit : {names}" for theme, names in _each(c, absent))
+        yield _layout_doubt(c, q, f"La synthèse publiée n'a pas de ligne de ce quartier sous {told}.", absent)
+    if apart:
+        told = " ; ".join(f"{names}, et pas sous {theme}" for theme, names in _each(c, apart))
+        yield _layout_doubt(
+            c,
+            q,
+            f"La synthèse publiée ne donne que sous un thème ce qui en touche deux, par son intitulé : {told}.",
+            apart,
         )
-        yield Doute(
-            Regle.SYNTHESE,
-            Gravite.INFORMATION,
-            (q.quartier,),
-            SYNTHESE,
-            f"La synthèse publiée n'a pas de ligne de ce quartier sous {told}.",
-            "Renvoyer d'un thème à l'autre dans la synthèse.",
-            lignes=join_lines(p.lignes for priorities in found.values() for p in priorities),
-        )
+
+
+def _both_own(contrat: Contrat, p: Priorite, theme: str) -> bool:
+    """Whether a priority and a theme are both of the quartiers' own: the synthesis keeps the two scales apart."""
+    return p.echelle == contrat.thematiques[theme].echelle == "propre"
+
+
+def _each(c: Contexte, found: Mapping[str, list[Priorite]]) -> Iterator[tuple[str, str]]:
+    """Themes, in their order, with the priorities that name each and where they are published."""
+    for theme in c.contrat.thematiques.values():
+        if theme.thematique in found:
+            named = join_words([_with_its_place(c.contrat, p) for p in found[theme.thematique]])
+            yield f"« {theme.libelle} »", named
+
+
+def _layout_doubt(c: Contexte, q: Quartier, sentence: str, found: Mapping[str, list[Priorite]]) -> Doute:
+    return Doute(
+        Regle.SYNTHESE,
+        Gravite.INFORMATION,
+        (q.quartier,),
+        SYNTHESE,
+        sentence,
+        "Renvoyer d'un thème à l'autre dans la synthèse.",
+        lignes=join_lines(lines for priorities in found.values() for p in priorities for lines in _lines(c, p)),
+    )
+
+
+def _lines(c: Contexte, p: Priorite) -> list[str | None]:
+    """Where a priority is: in its section, and in the published synthesis."""
+    return [p.lignes, *(row.lignes for row in _rows_of(c.contrat, p))]
 
 
 def _with_its_place(contrat: Contrat, p: Priorite) -> str:
@@ -141,60 +173,103 @@ def _with_its_place(contrat: Contrat, p: Priorite) -> str:
 
 
 def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
-    """Shared axes under which the synthesis has no row of the quartier, while a form of another priority is on them."""
+    """Themes under which the synthesis has no row of the quartier, while a form of another priority is on them: the
+    shared axes, and the quartiers' own themes where the priority is of the quartier's own too. One doubt a quartier."""
     rows = [row for row in c.contrat.synthese_publiee if row.quartier == q.quartier]
     own = c.contrat.priorites_de(q.quartier)
     if not rows:
         return
     absent = {row.thematique for row in c.contrat.synthese_publiee} - {row.thematique for row in rows}
+    told, lines = [], []
     for theme in c.contrat.thematiques.values():
-        if theme.thematique not in absent or theme.echelle != "intercommunale":
+        if theme.thematique not in absent:
             continue
         if any(p.thematique == theme.thematique or _names(c.contrat, p, theme.thematique) for p in own):
             continue  # told already: the priority is missing, or its title names the theme
         found = [
-            (p, d) for p in own for d in p.declinaisons if words_of_theme(c.contrat, theme.thematique, d.declinaison)
+            (p, d)
+            for p in own
+            for d in p.declinaisons
+            if theme.echelle in ("intercommunale", p.echelle)
+            if words_of_theme(c.contrat, theme.thematique, _subject(c.contrat, d.declinaison))
         ]
         if found:
-            told = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)
-            yield Doute(
-                Regle.SYNTHESE,
-                Gravite.INFORMATION,
-                (q.quartier,),
-                SYNTHESE,
-                f"La synthèse publiée n'a pas de ligne de ce quartier sous « {theme.libelle} », alors qu'une priorité "
-                f"d'un autre thème s'y rapporte par ses déclinaisons : {told}.",
-                "Renvoyer d'un thème à l'autre dans la synthèse.",
-                lignes=join_lines(p.lignes for p, _ in found),
+            named = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)
+            told.append(
+                f"sous « {theme.libelle} », alors qu'une priorité d'un autre thème s'y rapporte par ses déclinaisons : "
+                f"{named}"
             )
+            lines += [line for p, _ in found for line in _lines(c, p)]
+    if told:
+        yield Doute(
+            Regle.SYNTHESE,
+            Gravite.INFORMATION,
+            (q.quartier,),
+            SYNTHESE,
+            f"La synthèse publiée n'a pas de ligne de ce quartier {' ; ni '.join(told)}.",
+            "Renvoyer d'un thème à l'autre dans la synthèse.",
+            lignes=join_lines(lines),
+        )
+
+
+def _subject(contrat: Contrat, form: str) -> str:
+    """What a form is about: neither the publics that it names, nor the partners that it is done with.
+
+    A landlord who is a partner makes no action on housing.
+    """
+    return re.split(r"\b(?:avec|s'appuyant sur|s'appuyer sur)\b", without_publics(contrat, form))[0]
 
 
 def _names(contrat: Contrat, p: Priorite, theme: str) -> bool:
     """Whether the title of a priority has a word of a theme; the publics that it names are no theme."""
-    title = fold(p.intitule)
+    return words_of_theme(contrat, theme, without_publics(contrat, p.intitule))
+
+
+def without_publics(contrat: Contrat, text: str) -> str:
+    """A text without the publics that it names: they are no theme."""
+    title = fold(text)
     for public in contrat.publics:
         title = re.sub(rf"\b{re.escape(fold(public))}\b", " ", title)
-    return words_of_theme(contrat, theme, title)
+    return title
 
 
 def _left_out(c: Contexte) -> Iterator[Doute]:
     """What the rows of the published synthesis leave out of the section, by what is noted of them: one a quartier."""
+    yield from _noted(
+        c,
+        omissions,
+        "La synthèse publiée laisse de côté ce que dit la section",
+        "Compléter ces lignes de la synthèse d'après la section.",
+    )
+
+
+def _added(c: Contexte) -> Iterator[Doute]:
+    """What the rows of the published synthesis say that the section does not, by what is noted of them."""
+    yield from _noted(
+        c,
+        additions,
+        "La synthèse publiée dit plus que la section",
+        "Reprendre les mots de la section, ou la compléter.",
+    )
+
+
+def _noted(c: Contexte, read: Callable[[str | None], tuple[str, ...]], told: str, remedy: str) -> Iterator[Doute]:
     found: defaultdict[str, list[tuple[LignePubliee, str]]] = defaultdict(list)
     for row in c.contrat.synthese_publiee:
-        for left in omissions(row.note):
-            found[row.quartier].append((row, left))
+        for what in read(row.note):
+            found[row.quartier].append((row, what))
     for quartier, rows in found.items():
         listed = " ; ".join(
-            f"{left} (« {c.contrat.thematiques[row.thematique].libelle} »{f', l. {row.lignes}' if row.lignes else ''})"
-            for row, left in rows
+            f"{what} (« {c.contrat.thematiques[row.thematique].libelle} »{f', l. {row.lignes}' if row.lignes else ''})"
+            for row, what in rows
         )
         yield Doute(
             Regle.SYNTHESE,
             Gravite.DOUTE,
             (quartier,),
             SYNTHESE,
-            f"La synthèse publiée laisse de côté ce que dit la section : {listed}.",
-            "Compléter ces lignes de la synthèse d'après la section.",
+            f"{told} : {listed}.",
+            remedy,
             lignes=join_lines(row.lignes for row, _ in rows),
         )
 

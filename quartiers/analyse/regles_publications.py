@@ -1,6 +1,7 @@
 """Rules 5 and 7: the value, or the start, that the document states against what is published under its label."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import (
@@ -13,7 +14,7 @@ from quartiers.analyse.doutes import (
     when,
 )
 from quartiers.analyse.publications import series
-from quartiers.analyse.rapprochement import Accord, Rapprochement
+from quartiers.analyse.rapprochement import Accord, Nombre, Rapprochement
 from quartiers.analyse.regles_parties import beside_part, of_which_part
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -54,17 +55,32 @@ def rule_outdated(c: Contexte) -> Iterator[Doute]:
         v, i = c.verifications[a.affirmation], c.indicateur(a)
         if v.valeur is None or v.valeur.accord is not Accord.DEPASSE:
             continue
-        last = v.valeur.publications[-1]
+        last = published_text(c, v.valeur.publications[-1])
         yield c.doubt(
             Regle.PUBLICATION,
             Gravite.DOUTE,
             (a,),
-            f"La valeur énoncée, {number_text(v.valeur.nombre, i)}, s'écarte de la dernière reprise, "
-            f"{published_text(c, last)}, et aucune publication reprise ne la donne : elle est plus ancienne, ou décrit "
-            "un autre territoire.",
-            "Retrouver sa source ; à défaut, reprendre la valeur publiée.",
+            f"{number_text(v.valeur.nombre, i)} n'est dans aucune des publications reprises pour {c.names(a).ce}. "
+            f"La dernière donne {last}{_between(c, a, v.valeur.nombre)}.",
+            f"Retrouver l'année et la source de ce chiffre ; à défaut, reprendre la dernière valeur publiée, {last}.",
             publications=v.valeur.publications,
         )
+
+
+def _between(c: Contexte, a: Affirmation, number: Nombre) -> str:
+    """Two editions that follow each other, of known years, between which the value lies: it may be of a year between.
+
+    Those of two years in a row leave none.
+    """
+    codes = c.contrat.quartiers[a.quartier].codes(ANCIENNE)
+    known = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None and p.annee is not None]
+    for one, two in pairwise(known):
+        low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
+        if low < number.valeur < high:
+            told = f" ; celle du document tombe entre {published_text(c, one)} et {published_text(c, two)}"
+            gap = (two.annee or 0) - (one.annee or 0)
+            return told + (", et peut être d'une année intermédiaire, ou d'un autre territoire" if gap > 1 else "")
+    return " ; celle du document est plus ancienne, ou d'un autre territoire"
 
 
 def rule_definition(c: Contexte) -> Iterator[Doute]:

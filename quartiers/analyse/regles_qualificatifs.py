@@ -1,18 +1,24 @@
-"""The end of rule 16: a level that the document calls low, high or worrying, and that is near the mean that it gives.
+"""The end of rule 16: words that say more, or less, than the numbers do.
 
-Rule 16 says elsewhere when the mean is on the other side. Here nothing is contradicted: a reader is only told that the
-word says more, or less, than the gap does.
+A level that the document calls low, high or worrying, and that is near the mean that it gives, or that published
+figures give: rule 16 says elsewhere when the mean is on the other side. A change that it calls sharp, significant or
+slight, and whose published figures hardly move, stay within their uncertainty, or move by points.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, difference, position
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, year_text
-from quartiers.analyse.notes import judgement, side_of, slight, told_judgement
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.incertitude import change_margin, fluctuation
+from quartiers.analyse.notes import change_word, is_strong, judgement, side_of, slight, told_judgement
+from quartiers.analyse.publications import Publication, comparable_before, latest, series
+from quartiers.analyse.rapprochement import CONFIRMES
 from quartiers.analyse.regles_jugements import Moyenne, means_of_document
+from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
+from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import format_gap, format_value
+from quartiers.typographie import format_gap, format_number, format_value
 
 _NEAR: Final = Position.COMPARABLE
 
@@ -27,7 +33,10 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             for m in means.get((a.reference or c.contrat.lecture.reference, a.indicateur), ())
             if a.annee is None or m.annee is None or a.annee == m.annee
         ]
-        if a.precision != "exacte" or not known or not (word or few) or _says_so(a):
+        if a.precision != "exacte" or not (word or few) or _says_so(a):
+            continue
+        if not known:
+            yield from _near_the_published(c, a, word)
             continue
         near = {_is_near(c, a, m) for m in known}
         if word and near == {True}:
@@ -48,6 +57,27 @@ def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:
     return position(a.valeur, a.valeur, mean.valeur, c.indicateur(a).unite, c.contrat.lecture) is _NEAR
 
 
+def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterator[Doute]:
+    """A level judged without a mean, near those that INSEE's figures of the contract's QPV give, as is what INSEE gives
+    of the QPV itself: the stated level alone may be of another year."""
+    i, own = c.indicateur(a), latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+    bounds = newest_bounds(c.contrat, i)
+    if not word or a.valeur is None or own is None or own.valeur is None or bounds is None or i.unite != "%":
+        return
+    gaps = [abs(bounds.beyond(level)) for level in (a.valeur, own.valeur)]
+    if max(gaps) < c.contrat.lecture.ecart(a.valeur, i.unite):
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"{format_value(a.valeur, i.unite)} est dit {word}. D'après les chiffres publiés, c'est à peu près la "
+            f"moyenne des QPV du contrat : {bounds.text(i)} ({', '.join(bounds.diffusions)}), pour "
+            f"{format_value(own.valeur, i.unite)} ici ({when(own)}).",
+            "Dire à quoi le chiffre est comparé, ou changer le mot.",
+            publications=(own,),
+        )
+
+
 def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str) -> Doute:
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
     territory = c.contrat.territoires[a.reference or c.contrat.lecture.reference]
@@ -63,3 +93,79 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str
         f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}.",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
     )
+
+
+# -- words on changes -----------------------------------------------------------------------------------------
+
+
+def rule_word_of_change(c: Contexte) -> Iterator[Doute]:
+    for a in c.contrat.affirmations:
+        words, v = change_word(a.note), c.verifications[a.affirmation]
+        if words is None or a.tendance not in ("hausse", "baisse") or v.sans_definition_commune:
+            continue
+        stated, rule, unit = _stated_change(a), c.contrat.lecture, c.indicateur(a).unite
+        level, large = a.valeur or 0.0, is_strong(words)
+        if stated is not None and large and abs(stated) < rule.tendance(level, unit):
+            yield _numbers_say_otherwise(c, a, words, stated, Gravite.DOUTE)
+        elif stated is not None and not large and abs(stated) >= rule.ecart(level, unit):
+            yield _numbers_say_otherwise(c, a, words, stated, Gravite.INFORMATION)
+        elif large and (still := hardly_moving(c, a)) is not None:
+            yield _published_say_otherwise(c, a, words, still[:2])
+        elif large and v.valeur is not None and v.valeur.accord in CONFIRMES:
+            yield from _within_uncertainty(c, a, words, v.valeur.publications[-1])
+
+
+def _stated_change(a: Affirmation) -> float | None:
+    if a.variation is None and a.valeur is not None and a.valeur_initiale is not None:
+        return difference(a.valeur, a.valeur_initiale)
+    return a.variation
+
+
+def _numbers_say_otherwise(c: Contexte, a: Affirmation, words: str, change: float, gravity: Gravite) -> Doute:
+    return c.doubt(
+        Regle.JUGEMENT,
+        gravity,
+        (a,),
+        f"Le document écrit « {words} », et ses nombres donnent {format_gap(change, c.indicateur(a).unite)}.",
+        "Changer le mot, ou vérifier les nombres.",
+    )
+
+
+def _within_uncertainty(c: Contexte, a: Affirmation, words: str, end: Publication) -> Iterator[Doute]:
+    """A large change, by the words, whose published figures do not show that there is one."""
+    start, margin = _oldest(c, a, end), _margin(c, a, end)
+    if start is not None and margin is not None and abs(step_change(start, end)) < margin:
+        yield _published_say_otherwise(c, a, words, (start, end), margin)
+
+
+def _published_say_otherwise(
+    c: Contexte, a: Affirmation, words: str, ends: tuple[Publication, Publication], margin: float | None = None
+) -> Doute:
+    i, (start, end) = c.indicateur(a), ends
+    tail = " : elles ne bougent presque pas"
+    if margin is not None:
+        limit = f"{format_number(round(margin, 1))} points"
+        tail = f", moins que la marge d'incertitude d'un QPV de cette taille, {limit}"
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.DOUTE if margin is None else Gravite.INFORMATION,
+        (a,),
+        f"Le document écrit « {words} ». Les valeurs publiées vont de {format_value(start.valeur, i.unite)} "
+        f"({when(start)}) à {format_value(end.valeur, i.unite)} ({when(end)}), soit "
+        f"{format_gap(step_change(start, end), i.unite)}{tail}.",
+        "Donner l'évolution en points, avec ses deux dates, et changer le mot.",
+        publications=ends,
+    )
+
+
+def _oldest(c: Contexte, a: Affirmation, end: Publication) -> Publication | None:
+    """The oldest edition that the end may be compared with: as long a change as is published."""
+    published = [p for p in series(c.contrat, end.territoires, end.indicateur) if p.valeur is not None]
+    found = comparable_before(c.contrat, published, end)
+    return found[0] if found and a.annee is not None else None
+
+
+def _margin(c: Contexte, a: Affirmation, end: Publication) -> float | None:
+    i = c.indicateur(a)
+    sigma = fluctuation(c.contrat, i, end.territoires, end.diffusion.cle, end.valeur or 0.0)
+    return change_margin(i, sigma) if sigma is not None else None

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
+from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import change_margin, fluctuation
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
+from quartiers.analyse.regles_qualificatifs import rule_word_of_change
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import COUNT, count, format_gap, format_number, format_value, join_words
+from quartiers.typographie import count, format_gap, format_number, format_value, join_words
+from quartiers.unites import COUNT
 
 # Under so many inhabitants, a few households make points: the smallest class of the table of docs/methode.md.
 PETIT_QPV: Final = 1500
@@ -39,7 +42,9 @@ class _Parcours:
 
 
 def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
-    stable = {name for d in rule_published_stability(c) for name in d.affirmations}
+    told = {
+        name for rule in (rule_published_stability, rule_word_of_change) for d in rule(c) for name in d.affirmations
+    }
     small: dict[str, list[Affirmation]] = {}
     for a in c.contrat.affirmations:
         if not (a.variation or a.valeur_initiale is not None or a.tendance in ("hausse", "baisse")):
@@ -50,7 +55,7 @@ def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
                 small.setdefault(a.quartier, []).append(a)
             continue
         found = _broken(c, a, path) or _turned(c, a, path)
-        if found is None and a.affirmation not in stable:  # rule 5 says of those that they hardly move
+        if found is None and a.affirmation not in told:  # rules 5 and 16 say of those that they hardly move
             found = _by_chance(c, a, path)
         if found is not None:
             yield found
@@ -145,11 +150,14 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if not change or abs(change) >= margin:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
+    counted = [headcount(c.contrat, p) for p in (path.debut, end)]
+    people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
         f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
-        f"{when(end)}), ne dépasse pas son incertitude dans un QPV de cette taille : {limit}.",
+        f"{when(end)}){people}, est plus petite que la marge d'incertitude d'un QPV de cette taille, {limit} : on ne "
+        "peut pas dire qu'elle a eu lieu.",
         (path.debut, end),
         "Écrire que l'évolution n'est pas établie, ou ne pas la commenter.",
     )

@@ -8,6 +8,7 @@ from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when, when_among
+from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
 from quartiers.analyse.sauts import neighbours, step_change, usual_change
@@ -63,12 +64,18 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             f"L'évolution énoncée tient surtout à un saut : d'une diffusion à la suivante, la valeur publiée "
             f"pour {c.names(a).ce}{label} passe de {format_value(one.valeur, i.unite)} "
             f"({when_among(one, (two, first, last))}) à {format_value(two.valeur, i.unite)} "
-            f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}, "
+            f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}{_people(c, one, two)}, "
             f"quand la moitié des autres QPV du contrat ne "
             f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
             "Vérifier à la source ce qui a changé entre ces deux diffusions, avant de commenter cette évolution.",
             publications=(one, two),
         )
+
+
+def _people(c: Contexte, one: Publication, two: Publication) -> str:
+    """How many people that is, before and after."""
+    before, after = headcount(c.contrat, one), headcount(c.contrat, two)
+    return f" ({before.then(after)})" if before is not None and after is not None else ""
 
 
 def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterator[Doute]:
@@ -85,8 +92,8 @@ def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterato
             f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : "
             f"{format_value(one.valeur, i.unite)} "
             f"({when(one)}), puis {format_value(two.valeur, i.unite)} ({when(two)}), soit "
-            f"{format_gap(step_change(one, two), i.unite)}, quand la moitié des autres QPV du contrat ne changent pas "
-            f"de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
+            f"{format_gap(step_change(one, two), i.unite)}{_people(c, one, two)}, quand la moitié des autres QPV du "
+            f"contrat ne changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
             "Citer les deux diffusions, ou attendre la suivante avant de conclure.",
             publications=(one, two),
         )

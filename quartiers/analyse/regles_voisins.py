@@ -16,7 +16,8 @@ from quartiers.analyse.publications import Publication, contract_codes, contract
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit, possible
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import COUNT, count, format_value, join_words
+from quartiers.typographie import count, format_value, join_words
+from quartiers.unites import COUNT
 
 _SIDES: Final = {Position.AU_DESSUS: 1, Position.AU_DESSOUS: -1}
 # Fewer other figures do not say that one is low among them.
@@ -170,8 +171,11 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             or number.nombre.distance(own.valeur or 0.0) <= c.contrat.lecture.ecart_publie(own.valeur or 0.0, i.unite)
         ):
             continue
-        others = [(p, q) for p, q in _published_of_others(c, a) if a.annee is None or possible(p, a.annee)]
-        owners = [(p, q.nom_court) for p, q in others if _same(p, a)]
+        found = list(_published_of_others(c, a))
+        others = [(p, q) for p, q in found if a.annee is None or possible(p, a.annee)]
+        if not others and a.annee is not None and all(_is_before(p, a.annee) for p, _ in found):
+            others = found  # nothing is published of so late a year, of anybody: an older figure may stand for it
+        owners = [(p, _name_of_qpv(c, q)) for p, q in others if _same(p, a)]
         if any(
             b.valeur == a.valeur and b.indicateur == a.indicateur and _differ(c, a, b) for b in c.contrat.affirmations
         ):
@@ -185,12 +189,22 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
                 (a,),
                 f"{_value(c, a)} s'écarte de ce que l'Insee publie pour ce QPV ({format_value(own.valeur, i.unite)}, "
                 f"{when(own)}), et c'est, au dernier chiffre, ce qu'il publie pour {names} "
-                f"({format_value(p.valeur, i.unite)}, {when(p)}). "
-                f"Parmi {count(len(others), 'autre QPV', 'autres QPV')}, le hasard donne une telle coïncidence "
-                f"{_in_a_hundred(chance)}.",
+                f"({format_value(p.valeur, i.unite)}, {when(p)}){_other_date(a, p)}. "
+                f"Parmi {count(len(others), 'autre QPV', 'autres QPV')}, le hasard seul donne une telle "
+                f"coïncidence {_in_a_hundred(chance)}.",
                 "Vérifier à la source de quel quartier est cette valeur.",
                 publications=(own, p),
             )
+
+
+def _other_date(a: Affirmation, p: Publication) -> str:
+    """That the two values are not said to be of one year, where it is so."""
+    dated = a.annee is not None and p.annee is not None and a.annee != p.annee
+    return f", quand le document date son chiffre de {a.annee}" if dated else ""
+
+
+def _is_before(p: Publication, year: int) -> bool:
+    return p.annee is not None and p.annee < year
 
 
 def _by_chance(a: Affirmation, values: list[float]) -> float | None:
@@ -225,6 +239,11 @@ def _published_of_others(c: Contexte, a: Affirmation) -> Iterator[tuple[Publicat
             seen.add(q.territoire)
             if (p := _newest(c, q.codes(ANCIENNE), a)) is not None:
                 yield p, q
+
+
+def _name_of_qpv(c: Contexte, q: Quartier) -> str:
+    """The name of the project, or of the QPV where several projects share it."""
+    return f"le QPV « {q.libelle_qpv_2024} »" if list(c.contrat.projets_du_meme_qpv(q)) else q.nom_court
 
 
 def _differ(c: Contexte, a: Affirmation, b: Affirmation) -> bool:

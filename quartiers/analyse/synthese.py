@@ -151,12 +151,16 @@ def grouped_by_commune(contrat: Contrat) -> tuple[Quartier, ...]:
 
 @dataclass(frozen=True)
 class ContratEtFrance:
-    """The newest edition of each figure that compares the contract's average with the QPV of France, by its reading."""
+    """The newest edition of each figure that compares the contract's average with the QPV of France, by its reading.
+
+    ``contextes``: shares that are neither good nor bad, and surely differ, with both values; the widest gap first.
+    """
 
     fragiles: tuple[Publication, ...]
     comparables: tuple[Publication, ...]
     favorables: tuple[Publication, ...]
     imprecis: tuple[Publication, ...]
+    contextes: tuple[tuple[Publication, float, float], ...] = ()
 
     @property
     def toutes(self) -> tuple[Publication, ...]:
@@ -167,17 +171,23 @@ def contract_and_france(contrat: Contrat, indicateurs: Mapping[Indicateur, Seque
     """The contract's weighted averages against the QPV of France, where both are known of one edition; read as a
     figure of a quartier is, with the uncertainty of all its QPV together."""
     read: dict[Situation, list[Publication]] = {s: [] for s in Situation}
+    apart: list[tuple[Publication, float, float]] = []
     for indicateur, lines in indicateurs.items():
         newest = newest_publication(lines)
-        if newest is None or indicateur.sens == "contexte":
+        if newest is None:
             continue
         known = references_of(contrat, newest)
         if known.contrat is not None and known.france is not None:
             value, codes = known.contrat.valeur, contract_codes(contrat, newest.diffusion.geographie)
             told = read_against(contrat, newest, known.france, shown=value, exact=value, codes=codes)
-            read[told.situation].append(newest)
+            if indicateur.sens != "contexte":
+                read[told.situation].append(newest)
+            elif told.situation in (Situation.AU_DESSUS, Situation.AU_DESSOUS) and indicateur.unite == "%":
+                apart.append((newest, value, known.france))
+    apart.sort(key=lambda found: -abs(found[1] - found[2]))
     groups = (Situation.FRAGILE, Situation.COMPARABLE, Situation.FAVORABLE, Situation.IMPRECISE)
-    return ContratEtFrance(*(tuple(read[group]) for group in groups))
+    fragile, comparable, favourable, unsure = (tuple(read[group]) for group in groups)
+    return ContratEtFrance(fragile, comparable, favourable, unsure, tuple(apart))
 
 
 def publics_named(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:

@@ -1,6 +1,6 @@
 """The wide table: what is published of each QPV, one indicator a column, each in its newest edition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quartiers.analyse.publications import Publication, References, age_of, latest, latest_of_parts, references_of
@@ -55,8 +55,8 @@ class TableauLarge(Bref):
 def wide_table(contrat: Contrat) -> TableauLarge:
     """What is published of every QPV, without the indicators of which nothing recent is."""
     groups = quartiers_by_qpv(contrat)
-    cells = {i: _cells(contrat, i, groups) for i in _in_order_of_use(contrat)}
-    columns = tuple(c for i, found in cells.items() if (c := _column(contrat, i, found)) is not None)
+    cells = {i: cells_of(contrat, i) for i in _in_order_of_use(contrat)}
+    columns = tuple(c for i, found in cells.items() if (c := column_of(contrat, i, found)) is not None)
     rows = (
         LigneLarge(code, group, tuple(cells[column.indicateur][rank] for column in columns))
         for rank, (code, group) in enumerate(groups.items())
@@ -74,8 +74,10 @@ def _in_order_of_use(contrat: Contrat) -> list[Indicateur]:
     return sorted(contrat.indicateurs.values(), key=rank)
 
 
-def _cells(contrat: Contrat, indicateur: Indicateur, groups: Mapping[str, tuple[Quartier, ...]]) -> list[CaseLarge]:
-    return [_cell(contrat, group[0], indicateur.indicateur) for group in groups.values()]
+def cells_of(contrat: Contrat, indicateur: Indicateur) -> tuple[CaseLarge, ...]:
+    """What is published of each QPV for an indicator, in the order of the rows."""
+    groups = quartiers_by_qpv(contrat).values()
+    return tuple(_cell(contrat, group[0], indicateur.indicateur) for group in groups)
 
 
 def _cell(contrat: Contrat, quartier: Quartier, indicateur: str) -> CaseLarge:
@@ -83,8 +85,8 @@ def _cell(contrat: Contrat, quartier: Quartier, indicateur: str) -> CaseLarge:
     return CaseLarge(found, () if found is not None else latest_of_parts(contrat, quartier, indicateur))
 
 
-def _column(contrat: Contrat, indicateur: Indicateur, cells: Sequence[CaseLarge]) -> ColonneLarge | None:
-    """None where nothing of the indicator is published, not even of former QPV."""
+def column_of(contrat: Contrat, indicateur: Indicateur, cells: Sequence[CaseLarge]) -> ColonneLarge | None:
+    """What dates an indicator; None where nothing of it is published, not even of former QPV."""
     known = [p for cell in cells for p in (cell.publication, *cell.parties) if p is not None]
     if all(p.valeur is None for p in known):
         return None

@@ -31,6 +31,8 @@ class VueQuartier(Bref):
     ``fiabilite`` has the doubts and the checks about this quartier, whatever they were found by comparing with;
     ``quartiers_par_theme`` says how many quartiers have priorities on each theme that this one has some on,
     ``avec_priorites`` whether any quartier has one, ``avec_document`` whether anything of a document was entered.
+    ``cadre`` are the themes under which the contract has priorities, as it published them where that was entered: a
+    theme that only these tables have is held against no project.
     ``depuis`` is what has changed of this quartier since an edition,
     None where the report is not to tell.
     """
@@ -41,6 +43,7 @@ class VueQuartier(Bref):
     quartiers_par_theme: Mapping[str, int]
     avec_priorites: bool
     avec_document: bool
+    cadre: tuple[str, ...] = ()
     depuis: Depuis | None = None
 
 
@@ -64,6 +67,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
         {theme: counts[theme] for theme in sorted({p.thematique for p in priorities})},
         bool(contrat.priorites),
         contrat.a_un_document,
+        frame_of(contrat),
         changes.du_quartier(quartier) if (changes := changes_since(contrat)) is not None else None,
     )
 
@@ -73,9 +77,17 @@ def share_out(contrat: Contrat) -> None:
     socle_of(contrat)
     _own_rows(contrat)
     _quartiers_by_theme(contrat)
+    frame_of(contrat)
     _checks_by_quartier(contrat)
     _by_qpv(contrat)
     changes_since(contrat)
+
+
+@once
+def frame_of(contrat: Contrat) -> tuple[str, ...]:
+    """The themes under which the contract published its priorities; those of the priorities where none was entered."""
+    rows = contrat.synthese_publiee or contrat.priorites
+    return tuple(sorted({row.thematique for row in rows}))
 
 
 def _neighbours(contrat: Contrat, quartier: Quartier) -> tuple[Quartier, ...]:

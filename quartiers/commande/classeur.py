@@ -37,8 +37,8 @@ def _add_options(command: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from quartiers.execution.affichage import make_console
     from quartiers.execution.saisie import write_entry_workbook
+    from quartiers.presentation.console.ecran import make_console
     from quartiers.typographie import count
 
     bilan = write_entry_workbook(options.donnees, options.fichier, remplacer=options.remplacer)

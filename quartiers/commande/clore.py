@@ -25,9 +25,9 @@ def _run(options: Namespace) -> int:
     from quartiers.donnees import Contrat
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import keep_edition
-    from quartiers.execution.affichage import make_console
     from quartiers.execution.echecs import EcritureImpossible, describe_error
     from quartiers.execution.verrou import importing_in
+    from quartiers.presentation.console.ecran import make_console
     from quartiers.typographie import format_date, format_number
 
     committees: set[date] = set()

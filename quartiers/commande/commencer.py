@@ -56,10 +56,10 @@ def _add_files(command: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from quartiers.donnees.debut.dossier import Fichiers, begin_folder
-    from quartiers.execution.affichage import make_console
-    from quartiers.execution.affichage_debut import show_beginning
     from quartiers.execution.echecs import EcritureImpossible, describe_error
     from quartiers.execution.saisie import DU_DOSSIER, gather_tables
+    from quartiers.presentation.console.debut import show_beginning
+    from quartiers.presentation.console.ecran import make_console
 
     option = next(f"--{name}" for name in ("communes", "epci", "qpv", "france") if getattr(options, name))
     wanted = [] if options.france else [name for names in getattr(options, option[2:]) for name in names]

@@ -35,7 +35,8 @@ def make(options: Namespace, plan: Callable[["Contrat"], "Ouvrage"], paroles: Pa
     from quartiers.execution.ouvrages import make_ouvrage
 
     def show_progress(ouvrage: "Ouvrage") -> "AbstractContextManager[Follower]":
-        from quartiers.execution.affichage import follow, make_console
+        from quartiers.execution.affichage import follow
+        from quartiers.presentation.console.ecran import make_console
 
         out = make_console()
         out.print(f"{ouvrage.annonce}, dans {output}", markup=False)
@@ -43,7 +44,8 @@ def make(options: Namespace, plan: Callable[["Contrat"], "Ouvrage"], paroles: Pa
 
     fait = make_ouvrage(options.donnees, output, plan, show_progress, jobs=options.jobs, delai=options.delai)
 
-    from quartiers.execution.affichage import make_console, seconds
+    from quartiers.execution.affichage import seconds
+    from quartiers.presentation.console.ecran import make_console
 
     out = make_console()
     for name, reason in fait.echecs.items():

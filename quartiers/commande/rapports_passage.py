@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from quartiers.execution.affichage import Follower
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import AFaire, Demande, Read
 
 
@@ -23,7 +23,8 @@ def make_run(
     start = time.perf_counter()
 
     def show_progress(todo: "AFaire") -> "AbstractContextManager[Follower]":
-        from quartiers.execution.affichage import count_reports, follow, make_console
+        from quartiers.execution.affichage import count_reports, follow
+        from quartiers.presentation.console.ecran import make_console
 
         out = make_console()
         since = f", depuis l'édition du {todo.depuis}" if todo.depuis is not None else ""
@@ -36,7 +37,9 @@ def make_run(
             return USAGE
         bilan = run(demande, show_progress, atelier, read)
 
-    from quartiers.execution.affichage import closing_table, describe_run, make_console, seconds, show_others
+    from quartiers.execution.a_refaire import describe_outdated
+    from quartiers.execution.affichage import closing_table, describe_run, seconds, show_others
+    from quartiers.presentation.console.ecran import make_console
 
     out = make_console()
     if bilan.faits:
@@ -45,6 +48,8 @@ def make_run(
     took, index = seconds(time.perf_counter() - start), demande.sortie / "index.html"
     opening = f" À ouvrir : {index}" if index.exists() else ""
     out.print(f"{describe_run(bilan)} en {took}.{opening}", markup=False)
+    for line in describe_outdated(bilan.a_refaire, {"--donnees": demande.donnees, "--sortie": demande.sortie}):
+        out.print(line, markup=False)
     if bilan.echecs:
         out.print(f"{len(bilan.echecs)} en échec : {', '.join(bilan.echecs)}", markup=False)
     if ouvrir and opening:

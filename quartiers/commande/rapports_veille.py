@@ -9,7 +9,7 @@ from quartiers.commande.forme import USAGE
 from quartiers.commande.rapports_passage import make_run
 
 if TYPE_CHECKING:
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import Demande, Read
 
 
@@ -20,8 +20,9 @@ def watch_tables(demande: "Demande", *, ouvrir: bool) -> int:
     """
     from quartiers.donnees import load_contrat
     from quartiers.donnees.fichiers.lecture import is_folder
-    from quartiers.execution.affichage import make_console, show_watch
+    from quartiers.execution.affichage import show_watch
     from quartiers.execution.veille import ProgrammeChange, follow_tables
+    from quartiers.presentation.console.ecran import make_console
 
     if not (is_local(demande.donnees) and is_local(demande.sortie)):
         raise CheminInvalide("--suivre ne travaille que sur les dossiers de cette machine.")

@@ -19,8 +19,8 @@ def _run(options: Namespace) -> int:
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import strays
     from quartiers.donnees.fichiers.dossier import Dossier
-    from quartiers.execution.affichage import make_console
-    from quartiers.execution.affichage_debut import show_next_tables, show_unknown_codes
+    from quartiers.presentation.console.debut import show_next_tables, show_unknown_codes
+    from quartiers.presentation.console.ecran import make_console
     from quartiers.typographie import count
 
     out, folder = make_console(), Dossier(options.donnees)
@@ -42,7 +42,7 @@ def _run(options: Namespace) -> int:
     show_unknown_codes(out, unknown_codes(contrat))
 
     from quartiers.analyse.fiabilite import check_contract
-    from quartiers.execution.affichage import show_doubts, show_missing
+    from quartiers.presentation.console.doutes import show_doubts, show_missing
 
     chosen = {contrat.quartier(name).quartier for name in options.quartier} or set(contrat.quartiers)
     show_doubts(out, contrat, check_contract(contrat), chosen, everything=options.tout)

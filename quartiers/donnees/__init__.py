@@ -1,6 +1,6 @@
 """Reading and checking the tables of ``data/``; the typed contract they make.
 
-Names are imported when they are asked for: loading a contract brings pandas and pandera along, which the
+Names are imported when they are asked for: loading a contract brings pandas along, which the
 command line's help, its list of quartiers and its error messages do without.
 """
 

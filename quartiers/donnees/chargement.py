@@ -28,6 +28,7 @@ from quartiers.donnees.reglages.questions import read_questions
 from quartiers.donnees.retraits import set_aside
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.secret import protect_tables
+from quartiers.donnees.secret_editions import places_of, shown_in_editions
 from quartiers.donnees.tables import TABLES
 
 
@@ -76,7 +77,7 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
     if anomalies or settings is None:
         anomalies[:] = [_discreet(a, found) for a in anomalies]
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
-    return _assemble(settings, tables, contours)
+    return _assemble(settings, tables, contours, folder.chemin)
 
 
 def _names_of(tables: Mapping[str, TableTypee]) -> dict[str, list[str]]:
@@ -124,10 +125,13 @@ def _own_codes(quartiers: pd.DataFrame) -> set[str]:
 
 
 def _assemble(
-    settings: Mapping[str, Any], tables: Mapping[str, TableTypee], contours: Mapping[str, modele.Contour]
+    settings: Mapping[str, Any], tables: Mapping[str, TableTypee], contours: Mapping[str, modele.Contour], folder: Path
 ) -> Contrat:
     seuil = settings["concertation"].get("seuil_personnes", modele.SEUIL_PERSONNES)
-    tables = protect_tables(tables, seuil)
+    if "reponses" in tables:
+        tables = protect_tables(tables, seuil, shown_in_editions(folder, seuil), places_of(tables))
+    else:
+        tables = protect_tables(tables, seuil)
     kept = dict(tables)
     if "mesures" in kept:  # the table may hold every QPV of the country
         own = tables["quartiers"].cadre

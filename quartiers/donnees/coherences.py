@@ -23,7 +23,7 @@ from quartiers.donnees.natures import NATURES, NOMS, QPV
 from quartiers.donnees.schemas import UNIT_SIGNS
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import CENTILES, COMMUNE, NON_DIFFUSE, PUBLIE
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 # INSEE's own estimates hold a rate of 108.9: what is published stays as published, up to what no estimate gives.
 MAX_PUBLISHED_PCT: Final = 200

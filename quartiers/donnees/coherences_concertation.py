@@ -8,10 +8,10 @@ from typing import Any, Final, TypeAlias
 
 from quartiers.donnees.coherences_suivi import check_commune, known_communes
 from quartiers.donnees.controles import Controle
+from quartiers.donnees.decomptes import same_words
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.personnes import what_leads_to_someone
-from quartiers.donnees.secret import same_words
 from quartiers.donnees.tables.concertation import MALGRE
 
 Ligne: TypeAlias = tuple[Any, dict[str, Any]]

@@ -99,7 +99,7 @@ def load_edition(dossier: Path | str | None, day: date) -> Contrat:
 @lru_cache(maxsize=2)
 def _load(path: Path, _state: tuple[Any, ...]) -> Contrat:
     """Read once by a process that stays (``--suivre``), for as long as no file of it changes."""
-    from quartiers.donnees.chargement import load_contrat  # it brings pandera along
+    from quartiers.donnees.chargement import load_contrat  # it brings pandas along
 
     place = f"{EDITIONS}/{path.name}"
     try:
@@ -193,7 +193,7 @@ def _read(path: Path) -> bytes:
 
 def _differing_unseen(one: Path, other: Path) -> tuple[str, ...]:
     """The files in which two folders differ, of the tables that a contract holds a part of only."""
-    from quartiers.donnees.schemas import validate  # it brings pandera along
+    from quartiers.donnees.schemas import validate  # it brings pandas along
 
     def rows(folder: Path, nom: str) -> Counter[Any]:
         raw = Dossier(folder).read(nom, optional=True)

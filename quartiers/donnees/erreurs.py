@@ -2,7 +2,7 @@
 
 import errno
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from quartiers.donnees.fichiers.textes import fold
 from quartiers.echappement import on_one_line, printable
 
 MAX_SHOWN = 60
+MAX_IN_NOTEBOOK = 12  # lines
 MAX_OF_A_KIND = 5  # once there are more anomalies than are shown
 MAX_QUOTED = 80  # characters of a text that a message quotes
 
@@ -99,6 +100,13 @@ class DonneesInvalides(Exception):
         )
         super().__init__(self.anomalies)
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows of it: the first anomalies, and how to have them all; no stack of ours."""
+        said = str(self).split("\n")
+        if len(said) > MAX_IN_NOTEBOOK:
+            said = [*said[:MAX_IN_NOTEBOOK], "… Toutes : pipeline.py verifier"]
+        return said
+
     def __str__(self) -> str:
         count = len(self.anomalies)
         head = f"{count} anomalie{'s' if count > 1 else ''} dans les données :"
@@ -124,15 +132,21 @@ class DonneesInvalides(Exception):
 
 
 class Introuvable(LookupError):
-    """An identifier that the contract does not have, with the nearest ones that it has."""
+    """An identifier that the contract does not have, with the nearest ones that it has; ``dits``: how each is said,
+    where that is not by itself."""
 
-    def __init__(self, quoi: str, demande: str, connus: Iterable[str]):
+    def __init__(self, quoi: str, demande: str, connus: Iterable[str], dits: Mapping[str, str] | None = None):
         from difflib import get_close_matches  # it takes time to import, and names are right as a rule
 
-        names = {fold(name): name for name in connus}
+        names = {fold(name): (dits or {}).get(name, name) for name in connus}
         wanted = fold(demande)
         near = [n for n in names if wanted and n.startswith(wanted)]
-        near += [n for n in get_close_matches(wanted, list(names), n=3, cutoff=0.5) if n not in near]
-        self.proches = tuple(names[n] for n in near[:3])
+        near += [n for n in names if dits and len(wanted) > 2 and wanted in n]  # a word of a name
+        near += get_close_matches(wanted, list(names), n=3, cutoff=0.5)
+        self.proches = tuple(dict.fromkeys(names[n] for n in near))[:3]
         hint = f" Proches : {', '.join(self.proches)}." if near else ""
         super().__init__(f"{quoi} : « {quoted(demande)} ».{hint}")
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows of it: the sentence."""
+        return [str(self)]

@@ -1,7 +1,7 @@
 """The quartiers of a data folder, read without what checking a whole contract takes.
 
-Staff ask for this list to copy an identifier from it: it has to come at once, so neither pandas nor
-pandera is imported, and one table only is read.
+Staff ask for this list to copy an identifier from it: it has to come at once, so nothing of pandas is
+imported, and one table only is read.
 """
 
 from dataclasses import dataclass

@@ -1,20 +1,19 @@
 """From a table as found to typed rows, by the description of the table.
 
-Columns are checked one by one here (types, forms, closed words, uniqueness), by a pandera schema that follows from the
-description; what takes several columns or tables is in :mod:`quartiers.donnees.controles`. A column's ``dtype`` tells
-how its cells are converted.
+Columns are checked one by one here (types, forms, closed words, uniqueness), as the description says; what takes
+several columns or tables is in :mod:`quartiers.donnees.controles`. A column's ``dtype`` tells how its cells are
+converted.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
-import pandera.pandas as pa
 
 from quartiers.brefs import Bref
 from quartiers.donnees.cellules import CelluleRefusee, Lecteur
@@ -37,11 +36,6 @@ _MAX_KEPT: Final = 20_000  # rows
 _SOUND: Final[dict[str, tuple[tuple[Any, ...], "TableTypee"]]] = {}
 _MAX_INTEGER: Final = 1e9
 UNIT_SIGNS: Final = ("%", "€")
-
-_EXPECTED: Final = {
-    "not_nullable": ("une valeur", "La cellule est obligatoire."),
-    "field_uniqueness": ("une valeur qui n'apparaît qu'une fois dans la colonne", "Elle est en double."),
-}
 
 
 @dataclass(frozen=True)
@@ -123,24 +117,22 @@ def _content(table: TableBrute, noms: Mapping[str, Collection[str]]) -> tuple[An
     return table.colonnes, table.lignes, tuple(map(tuple, table.rangees)), cited
 
 
-def _failures(table: TableBrute, typed: pd.DataFrame) -> Iterable[Anomalie]:
-    """What the schema has to say of the typed cells."""
-    champs = TABLES[table.nom].champs
-    try:
-        schema_of(TABLES[table.nom]).validate(typed, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        for case in errors.failure_cases.to_dict("records"):
-            line, column, check = case["index"], case["column"], case["check"]
-            if line is None or pd.isna(line):
-                raise  # a failure about no row is a mistake in the schema, not in the table
-            expected, remedy = _EXPECTED.get(check, (check, None))
-            found = str(table.cellules.loc[line, column])
-            form = champs[column].colonne.forme
-            if remedy is None and form is not None and found in form.reserves:
-                remedy = f"Windows garde « {found} » pour lui : en choisir un autre."
-            elif remedy is None and (near := nearest(found, champs[column].colonne.mots)):
-                remedy = f"Sans doute « {near} »."
-            yield Anomalie(table.source, expected, int(line), column, found, remedy)
+def _failures(table: TableBrute, typed: pd.DataFrame) -> Iterator[Anomalie]:
+    """What the description has to say of the typed cells, column by column."""
+    for champ in TABLES[table.nom].champs.values():
+        cells = typed[champ.nom]
+        for wrong, expected, remedy in _checks(champ, cells):
+            for line in cells.index[wrong]:
+                found = str(table.cellules.loc[line, champ.nom])
+                yield Anomalie(table.source, expected, int(line), champ.nom, found, remedy or _remedy(champ, found))
+
+
+def _remedy(champ: Champ, found: str) -> str | None:
+    """How to mend a cell that holds none of the words, or is not of the form, where that can be told."""
+    if champ.colonne.forme is not None and found in champ.colonne.forme.reserves:
+        return f"Windows garde « {found} » pour lui : en choisir un autre."
+    near = nearest(found, champ.colonne.mots)
+    return f"Sans doute « {near} »." if near else None
 
 
 def typed_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -160,40 +152,34 @@ def _model_rows(table: Table, valeurs: Iterable[Mapping[str, Any]]) -> list[Any]
 
 # -- the schema ----------------------------------------------------------------------------------------------
 
-
-@cache
-def schema_of(table: Table) -> pa.DataFrameSchema:
-    """The pandera schema that follows from a description."""
-    return pa.DataFrameSchema({champ.nom: _column(champ) for champ in table.champs.values()})
+_Check: TypeAlias = tuple["pd.Series[bool]", str, str | None]  # the cells that fail, what was expected, the remedy
 
 
-def _column(champ: Champ) -> pa.Column:
-    checks = [*_words(champ), *_form(champ)]
-    # Without its type: that is what the conversion has just given it, and checking it would take a quarter of the time.
-    return pa.Column(None, checks, nullable=not champ.obligatoire, unique=champ.colonne.unique)
-
-
-def _words(champ: Champ) -> Iterable[pa.Check]:
+def _checks(champ: Champ, cells: "pd.Series[Any]") -> Iterator[_Check]:
+    """What a column must be by its description. Its type is not checked: the conversion has just given it."""
+    missing = cells.isna()
+    if champ.obligatoire:
+        yield missing, "une valeur", "La cellule est obligatoire."
+    if champ.colonne.unique:
+        twice = cells.duplicated(keep=False)
+        yield twice, "une valeur qui n'apparaît qu'une fois dans la colonne", "Elle est en double."
+    form = champ.colonne.forme
     if words := champ.colonne.mots:
         expected = ", ".join(words[:-1]) + f" ou {words[-1]}"
-        yield _elementwise(champ, lambda word: word in words, expected)
+        yield _elementwise(champ, cells, missing, words.__contains__, expected)
+    if form is not None and champ.nature is Nature.TEXTE:
+        yield _elementwise(champ, cells, missing, form.accepts, form.attendu)
+    elif form is not None:
+        yield ~missing & ~_within(cells, form).fillna(value=True), form.attendu, None
 
 
-def _form(champ: Champ) -> Iterable[pa.Check]:
-    form = champ.colonne.forme
-    if form is None:
-        return
-    if champ.nature is Nature.TEXTE:
-        yield _elementwise(champ, form.accepts, form.attendu)
-    else:
-        yield pa.Check(lambda cells: _within(cells, form), error=form.attendu)
-
-
-def _elementwise(champ: Champ, test: Callable[[str], bool], expected: str) -> pa.Check:
-    if not champ.plusieurs:
-        return pa.Check(lambda cell: bool(test(cell)), element_wise=True, error=expected)
-    several = f"{expected} (plusieurs séparés par |)"
-    return pa.Check(lambda cell: all(map(test, split_list(cell))), element_wise=True, error=several)
+def _elementwise(
+    champ: Champ, cells: "pd.Series[Any]", missing: "pd.Series[bool]", test: Callable[[str], bool], expected: str
+) -> _Check:
+    several = champ.plusieurs
+    passed = cache(lambda cell: all(map(test, split_list(cell) if several else (cell,))))
+    wrong = [not (empty or passed(cell)) for cell, empty in zip(cells.tolist(), missing.tolist(), strict=True)]
+    return pd.Series(wrong, cells.index, bool), f"{expected} (plusieurs séparés par |)" if several else expected, None
 
 
 def _within(cells: "pd.Series[Any]", form: Forme) -> "pd.Series[bool]":

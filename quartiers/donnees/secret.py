@@ -12,8 +12,8 @@ past the reading of the tables. Withheld are, of the answers of one démarche:
 
 The same groups are withheld for all the questions of a démarche: were they not, a group that one question shows and
 another does not would tell why. A row that is withheld says no answer either, and rows come in an order of ours: that
-of a file may be the order of its numbers. A question that two démarches ask is shown once, where one of them may be a
-part of the other and their difference may not be shown.
+of a file may be the order of its numbers. What several démarches, or an edition that is kept, would give back of a
+question by subtraction is withheld too (:mod:`quartiers.donnees.secret_croise`).
 
 One criterion is taken at a time, since no table crosses two; groups that contain each other under two criteria, or two
 questionnaires of the same people, are refused as far as they can be told
@@ -22,70 +22,42 @@ questionnaires of the same people, are refused as far as they can be told
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import permutations
-from typing import Any, Final, TypeAlias
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
 
 import pandas as pd
 
+from quartiers.donnees.decomptes import Decompte, Decomptes, Part, Questions, count_answers, group_of
 from quartiers.donnees.description import Nature
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.schemas import TableTypee
+from quartiers.donnees.secret_croise import Cle, Lieux, given_back, moved_since
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.concertation import NON, Demarche, Parole, Reponse
 from quartiers.donnees.tables.forums import Contribution
 
-Part: TypeAlias = tuple[str, str]  # criterion and group
-Groupe: TypeAlias = Part | None  # None: everybody who answered
 TU: Final = ""  # the answer of a row that is withheld
 
 
-@dataclass(frozen=True)
-class Decompte:
-    """How many people of a group answered a question, and what: ``choix`` by answer."""
-
-    base: int
-    choix: Mapping[str, int]
-
-    def minus(self, others: Iterable["Decompte"]) -> "Decompte":
-        """Those who are in none of ``others``."""
-        base, left = self.base, dict(self.choix)
-        for other in others:
-            base -= other.base
-            for answer, number in other.choix.items():
-                left[answer] = left.get(answer, 0) - number
-        return Decompte(base, left)
-
-    @property
-    def is_nobody(self) -> bool:
-        return self.base == 0 and not any(self.choix.values())
-
-    @property
-    def is_alike(self) -> bool:
-        """Whether all of them gave one same answer, or none that is listed."""
-        numbers = self.choix.values()
-        return any(number >= self.base for number in numbers) or not any(numbers)
-
-    def is_told(self, seuil: int) -> bool:
-        """Whether it may be shown: nobody, or enough people who do not answer alike."""
-        return self.is_nobody or (self.base >= seuil and min(self.choix.values(), default=0) >= 0 and not self.is_alike)
-
-
-Decomptes: TypeAlias = Mapping[Groupe, Decompte]
-Questions: TypeAlias = Mapping[str, Decomptes]
-
-
-def protect_answers(rows: Sequence[Reponse], seuil: int) -> list[Reponse]:
+def protect_answers(
+    rows: Sequence[Reponse],
+    seuil: int,
+    told_before: Sequence[Sequence[Reponse]] = (),
+    lieux: Lieux = MappingProxyType({}),
+) -> list[Reponse]:
     """The answers as they may be shown; a group, or a question, that is withheld is one row without answer or number.
 
-    ``rows`` are those of the whole table.
+    ``rows`` are those of the whole table, ``told_before`` what each edition that is kept had shown of it,
+    ``lieux`` the quartiers of each démarche.
     """
     by_demarche: defaultdict[str, list[Reponse]] = defaultdict(list)
     for row in rows:
         by_demarche[row.demarche].append(row)
     counted = {name: count_answers(own) for name, own in by_demarche.items()}
-    closed = _closed_questions(counted, seuil)
+    asked = {(name, q): groups for name, own in counted.items() for q, groups in own.items()}
+    closed = _closed_questions(asked, seuil, told_before, lieux)
     kept = []
     for name, questions in counted.items():
         open_ones = {q: groups for q, groups in questions.items() if (name, q) not in closed}
@@ -119,43 +91,15 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", fold(name)) if part]
 
 
-def group_of(row: Reponse) -> Groupe:
-    """The group that a row is about."""
-    return None if row.critere is None or row.groupe is None else (row.critere, row.groupe)
-
-
-def count_answers(rows: Iterable[Reponse]) -> Questions:
-    """The counts of one démarche, by question then by group."""
-    found: defaultdict[str, defaultdict[Groupe, list[Reponse]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        found[row.question][group_of(row)].append(row)
-    return {q: {group: _count(own) for group, own in groups.items()} for q, groups in found.items()}
-
-
-def _count(rows: Sequence[Reponse]) -> Decompte:
-    choices = {row.reponse: row.effectif or 0 for row in rows}
-    told = [row.repondants for row in rows if row.repondants is not None]
-    return Decompte(max(told) if told else sum(choices.values()), choices)
-
-
-def _closed_questions(counted: Mapping[str, Questions], seuil: int) -> set[tuple[str, str]]:
+def _closed_questions(
+    asked: Mapping[Cle, Decomptes], seuil: int, told_before: Sequence[Sequence[Reponse]], lieux: Lieux
+) -> set[Cle]:
     """The questions, each with its démarche, of which nothing may be shown."""
-    wholes = {
-        (name, q): groups.get(None, Decompte(0, {})) for name, own in counted.items() for q, groups in own.items()
-    }
+    wholes = {key: groups.get(None, Decompte(0, {})) for key, groups in asked.items()}
     closed = {key for key, whole in wholes.items() if whole.is_nobody or not whole.is_told(seuil)}
-    for one, other in permutations(sorted(wholes.keys() - closed), 2):
-        if one[0] != other[0] and same_words(one[1], other[1]) and not closed & {one, other}:
-            rest = wholes[one].minus([wholes[other]])
-            may_hold = rest.base > 0 and all(number >= 0 for number in rest.choix.values())
-            if may_hold and not rest.is_told(seuil):
-                closed.add(other)
-    return closed
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts are the same but for signs, spaces, case and accents."""
-    return re.sub(r"\W", "", fold(one)) == re.sub(r"\W", "", fold(other))
+    for rows in told_before:
+        closed |= moved_since({key: groups for key, groups in asked.items() if key not in closed}, rows, seuil)
+    return closed | given_back({key: groups for key, groups in asked.items() if key not in closed}, seuil, lieux)
 
 
 def shown_groups(questions: Questions, open_ones: Questions, seuil: int) -> frozenset[Part]:
@@ -212,13 +156,18 @@ def protect_contribution(row: Contribution, seuil: int) -> Contribution | None:
     return replace(row, soutiens=None, peu_de_soutiens=True)
 
 
-def protect_tables(tables: Mapping[str, TableTypee], seuil: int) -> dict[str, TableTypee]:
-    """The tables of a contract as they may be shown, rows and frames."""
+def protect_tables(
+    tables: Mapping[str, TableTypee],
+    seuil: int,
+    told_before: Sequence[Sequence[Reponse]] = (),
+    lieux: Lieux = MappingProxyType({}),
+) -> dict[str, TableTypee]:
+    """The tables of a contract as they may be shown, rows and frames; for the rest, see :func:`protect_answers`."""
     found = dict(tables)
     if "demarches" in tables:
         found["demarches"] = _table("demarches", [protect_demarche(row, seuil) for row in tables["demarches"].objets])
     if "reponses" in tables:
-        found["reponses"] = _table("reponses", protect_answers(tables["reponses"].objets, seuil))
+        found["reponses"] = _table("reponses", protect_answers(tables["reponses"].objets, seuil, told_before, lieux))
     if "paroles" in tables:
         read = [row for row in map(protect_verbatim, tables["paroles"].objets) if row is not None]
         found["paroles"] = _table("paroles", read)

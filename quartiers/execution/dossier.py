@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from quartiers.ecriture import write_atomic
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import DossierPlan, ReportTask
 from quartiers.execution.rapports import ReportResult, attempt, run_all
 from quartiers.export import Partie, dossier_pdf

@@ -73,7 +73,7 @@ def _write_new(path: Path, content: str) -> Path | None:
     """Write a file where there is none; None where there is."""
     if path.exists() or is_link(path):
         return None
-    # A notebook bears the mark already (quartiers.execution.carnets).
+    # A notebook bears the mark already (quartiers.execution.noyaux.carnets).
     write_atomic(path, content if path.suffix == ".ipynb" else f"{signature(path.suffix)}\n\n{content}")
     return path
 

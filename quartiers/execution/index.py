@@ -24,8 +24,8 @@ from quartiers.execution.fichiers import (
     find_report,
     made_on,
 )
-from quartiers.execution.plan import SYNTHESE, commune_slug, has_synthese
-from quartiers.execution.sorties import CLASSEUR, EVALUATIONS, GUIDE, SOMMAIRE
+from quartiers.execution.plan import SYNTHESE, are_comparable, commune_slug, has_synthese
+from quartiers.execution.sorties import CLASSEUR, COMPARER, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE
 from quartiers.export.sommaire import (
     Document,
     Element,
@@ -38,12 +38,12 @@ from quartiers.export.sommaire import (
     Sommaire,
     render_index,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_forums import SANS_SUITE
 from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_date, join_words, typeset
 
 UNKNOWN_ORIGIN: Final = "non précisée"
-_SCALES: Final = {"intercommunale": "axe intercommunal", "propre": "propre au quartier"}
 
 
 def write_index(contrat: Contrat, output: Path) -> Path:
@@ -121,6 +121,10 @@ def _documents(contrat: Contrat, output: Path) -> Iterable[Document]:
     else:  # one of the folder, if any, was made when the contract had others
         detail = "Sans objet : le contrat n'a qu'un quartier, et son rapport dit tout ce qu'elle dirait."
         yield Document("Synthèse intercommunale", _text(detail), None)
+    if are_comparable(contrat) and (page := find_file(output, COMPARER, "HTML")):
+        yield Document(
+            "Comparer", "Deux ou trois quartiers côte à côte, chiffre par chiffre", (page.lien,), made_on([page])
+        )
     if classeur := find_file(output, CLASSEUR, "Classeur"):
         detail = "Toutes les tables, pour un tableur"
         yield Document("Classeur des données", detail, (classeur.lien,), made_on([classeur]))
@@ -211,7 +215,7 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
         Groupe(Nom("contribution", "contributions"), "Dit dans les forums", _contributions(contrat, quartier.quartier)),
         Groupe(Nom("parole", "paroles"), "Paroles", _verbatims(contrat, quartier.quartier)),
     )
-    evaluation = tuple(_evaluation_links(output, quartier))
+    evaluation = tuple(_other_links(output, quartier))
     return Entree(
         f"quartier-{quartier.quartier}",
         str(quartier.ordre),
@@ -229,11 +233,15 @@ def _entry(contrat: Contrat, quartier: Quartier, fichiers: tuple[Fichier, ...], 
     )
 
 
-def _evaluation_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
-    """The quartier's mid-term file, if it was made: its page and its PDF."""
+def _other_links(output: Path, quartier: Quartier) -> Iterable[Lien]:
+    """What else was made of the quartier: the page and the PDF of its mid-term file; of its guide and of its page for
+    residents, the page alone, which leads to its PDF."""
     for fichier in find_report(output, f"{EVALUATIONS}/evaluation-{quartier.quartier}"):
         if fichier.lien.libelle in ("HTML", "PDF"):
             yield replace(fichier.lien, libelle=f"Évaluation, {fichier.lien.libelle}")
+    for stem, label in (("guide", "Guide des acteurs"), ("habitants", "Page des habitants")):
+        for fichier in find_report(output, f"{GUIDES}/{stem}-{quartier.quartier}")[:1]:
+            yield replace(fichier.lien, libelle=f"{label}, {fichier.lien.libelle}")
 
 
 def _territory(quartier: Quartier) -> str:
@@ -272,7 +280,11 @@ def _contents(contrat: Contrat, quartier: Quartier, priorites: int, constats: in
 
 
 def _priority(contrat: Contrat, priorite: Priorite) -> Element:
-    labels = (contrat.thematiques[priorite.thematique].libelle, _SCALES[priorite.echelle], ", ".join(priorite.publics))
+    labels = (
+        contrat.thematiques[priorite.thematique].libelle,
+        ECHELLES[priorite.echelle].axe,
+        ", ".join(priorite.publics),
+    )
     return Element(
         _text(priorite.intitule),
         tuple(_text(label) for label in labels if label),

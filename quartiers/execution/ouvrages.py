@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quartiers.execution.a_refaire import digest_tables, note_made
 from quartiers.execution.appartenance import Appartenance, refuse_foreign
 from quartiers.execution.plan import FORMATS, DossierPlan, ReportTask, plan_dossier, plan_guides
 from quartiers.execution.sorties import GUIDE, SOMMAIRE
@@ -15,7 +16,7 @@ from quartiers.typographie import count
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import Follower
     from quartiers.execution.rapports import ReportResult
 
@@ -72,7 +73,7 @@ def make_ouvrage(
     ``jobs`` reports at once (None: one a core and one more), ``delai`` seconds for each (None: any). Raises what
     reading, planning and :func:`~quartiers.execution.appartenance.refuse_foreign` do, before anything is written.
     """
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     with Atelier(delai) as atelier:
         from quartiers.donnees import load_contrat
@@ -86,6 +87,8 @@ def make_ouvrage(
         sortie.mkdir(parents=True, exist_ok=True)
         with alone_in(sortie), show_progress(ouvrage) as finished:
             echecs = ouvrage.make(Chantier(atelier, sortie, jobs or default_jobs(), finished))
+            made = [name for name in ouvrage.fichiers if not {name, name.rpartition(".")[0]} & echecs.keys()]
+            note_made(sortie, made, digest_tables(ouvrage.contrat))
     if ouvrage.partiel or not echecs:
         list_in_index(ouvrage.contrat, sortie)
     return Fait(sortie / ouvrage.page, ouvrage.partiel, echecs)

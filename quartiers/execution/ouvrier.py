@@ -1,8 +1,8 @@
 """What a worker of a Dask cluster does: make reports as one machine alone does, on folders that all share.
 
-A worker process keeps, for each run, one :class:`~quartiers.execution.atelier.Atelier` that holds the contract: the
-data are read once, and its kernels are warm. It refuses to work for a run whose program, data or output folder are
-not those that it sees: a report would be written that the run takes for another.
+A worker process keeps, for each run, one :class:`~quartiers.execution.noyaux.atelier.Atelier` that holds the contract:
+the data are read once, and its kernels are warm. It refuses to work for a run whose program, data or output folder
+are not those that it sees: a report would be written that the run takes for another.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from quartiers.execution.plan import ReportTask
 from quartiers.marques import temporary_name
 
 if TYPE_CHECKING:
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.rapports import ReportResult
 
 _NAMED_LIBRARIES = 3
@@ -137,7 +137,7 @@ def _open(commande: Commande) -> _Post:
     from quartiers.analyse.empreintes import digest_contrat
     from quartiers.donnees import DonneesInvalides, Introuvable, load_contrat
     from quartiers.donnees.editions import AUCUNE, with_edition
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     atelier = Atelier(commande.delai)
     try:

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Final
 from quartiers.chemins import fetched, is_local, map_files, refresh
 from quartiers.donnees import lectures
 from quartiers.ecriture import has_leftovers, sweep
+from quartiers.execution.a_refaire import ARefaire, digest_tables, find_outdated
 from quartiers.execution.appartenance import refuse_foreign
 from quartiers.execution.echecs import describe_error, write_file
 from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
 from quartiers.execution.manifeste import MANIFESTE, Manifeste, digest, read_again
-from quartiers.execution.plan import FORMATS, ReportTask, plan_reports, select_quartiers
-from quartiers.execution.sorties import CLASSEUR, SOMMAIRE, list_outputs, own_folders
+from quartiers.execution.plan import FORMATS, ReportTask, are_comparable, plan_reports, select_quartiers
+from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, built_pages, list_outputs, own_folders
 from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
-    from quartiers.execution.atelier import Atelier
     from quartiers.execution.grappe import Grappe
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.rapports import ReportResult
 
 Follower = Callable[["ReportResult"], None]
@@ -82,12 +83,14 @@ class Bilan:
 
     ``faits`` are the reports that it made, or failed to; ``a_jour`` counts those that it left as they were;
     ``ecrits`` are the other files made again (workbook, index), ``troubles`` says of each why it could not be.
+    ``a_refaire`` is what no run makes, and no more fits the tables.
     """
 
     total: int
     faits: tuple["ReportResult", ...] = ()
     ecrits: tuple[str, ...] = ()
     troubles: Mapping[str, str] = field(default_factory=dict)
+    a_refaire: tuple[ARefaire, ...] = ()
 
     @property
     def a_jour(self) -> int:
@@ -109,10 +112,13 @@ def find_unchanged(demande: Demande) -> Bilan | None:
             return None
         made = {f"{nom}.{suffix}": digest for nom, digest in passage["rapports"].items() for suffix in demande.suffixes}
         made |= {CLASSEUR: passage["classeur"], SOMMAIRE: _digest_index(passage["contrat"], demande.sortie)}
+        if passage["compare"]:
+            made[COMPARER] = _digest_comparison(passage["contrat"], demande.sortie)
         current = all(manifeste.is_current(name, digest) for name, digest in made.items())
         if any(map(has_leftovers, own_folders(demande.sortie))):  # of a run that was killed: removed in a whole run
             return None
-        return Bilan(len(passage["rapports"])) if current else None
+        outdated = find_outdated(manifeste, passage["tables"])
+        return Bilan(len(passage["rapports"]), a_refaire=outdated) if current else None
     except (KeyError, AttributeError, TypeError):  # there was no whole run, or somebody wrote in the manifest
         return None
 
@@ -128,7 +134,7 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
     :class:`~quartiers.execution.verrou.DossierOccupe` when another run is at work there,
     :class:`~quartiers.execution.grappe.GrappeIndisponible` when the cluster cannot do it.
     """
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     with ExitStack() as stack:
         atelier = atelier or stack.enter_context(Atelier(demande.delai))
@@ -142,7 +148,8 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
         chosen = select_quartiers(contrat, demande.quartiers, demande.communes)
         tasks = plan_reports(contrat, chosen, with_synthese=demande.synthese)
         reports = (f"{task.nom}.{suffix}" for task in tasks for suffix in demande.suffixes)
-        refuse_foreign(demande.sortie, [SOMMAIRE, CLASSEUR, *reports])
+        others = [SOMMAIRE, CLASSEUR, *([COMPARER] if are_comparable(contrat) else [])]
+        refuse_foreign(demande.sortie, [*others, *reports])
         demande.sortie.mkdir(parents=True, exist_ok=True)
         with alone_in(demande.sortie):
             for folder in own_folders(demande.sortie):
@@ -169,12 +176,14 @@ class _Passage:
         self.manifeste.passage = {
             "entrees": entrees,
             "contrat": whole,
+            "tables": digest_tables(contrat, whole),
             "classeur": combine(donnees=whole, code=digest_code()),
+            "compare": are_comparable(contrat),
             "rapports": {task.nom: empreinte for task, empreinte in self.empreintes.items()},
         }
 
     def run(self, atelier: "Atelier", grappe: "Grappe | None", follow: Follow) -> Bilan:
-        """The reports, the workbook beside them, then the index, which lists them all."""
+        """The reports, the workbook beside them, the comparison, then the index, which lists them all."""
         passage, sortie = self.manifeste.passage, self.demande.sortie
         states = map_files(sortie, self._is_task_stale, self.tasks)
         stale = tuple(task for task, is_stale in zip(self.tasks, states, strict=True) if is_stale)
@@ -187,16 +196,26 @@ class _Passage:
         if workbook is not None:
             self._write(CLASSEUR, passage["classeur"], lambda: workbook() or self._make_workbook())
         refresh(sortie)
+        if passage["compare"]:
+            comparison = _digest_comparison(passage["contrat"], sortie)  # it leads to the reports that are there
+            if self._is_stale(comparison, *COMPARER.split(".")):
+                self._write(COMPARER, comparison, self._make_comparison)
         index = _digest_index(passage["contrat"], sortie)  # now that all that it lists is there
         if self._is_stale(index, *SOMMAIRE.split(".")):
             self._write(SOMMAIRE, index, self._make_index)
         self._save()
-        return Bilan(len(self.tasks), results, tuple(self.written), self.troubles)
+        outdated = find_outdated(self.manifeste, passage["tables"]) if is_local(sortie) else ()
+        return Bilan(len(self.tasks), results, tuple(self.written), self.troubles, outdated)
 
     def _make_workbook(self) -> bytes:
         from quartiers.execution.classeur import make_workbook
 
         return make_workbook(self.contrat)
+
+    def _make_comparison(self) -> bytes:
+        from quartiers.execution.comparer import make_comparison
+
+        return make_comparison(self.contrat, self.demande.sortie)
 
     def _make_index(self) -> bytes:
         from quartiers.execution.index import make_index
@@ -278,6 +297,11 @@ def _digest_request(demande: Demande, donnees: Path) -> str:
     options = {"quartiers": demande.quartiers, "communes": demande.communes, "synthese": demande.synthese}
     options["depuis"] = demande.depuis
     return digest_inputs(donnees, **options)
+
+
+def _digest_comparison(contrat: str, sortie: Path) -> str:
+    """What the comparison is made from: the contract, and which reports it leads to."""
+    return combine(donnees=contrat, code=digest_code(), rapports=built_pages(sortie))
 
 
 def _digest_index(contrat: str, sortie: Path) -> str:

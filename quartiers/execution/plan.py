@@ -6,22 +6,25 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.execution.sorties import BILANS, CLASSEUR, EVALUATIONS, GUIDES, SOMMAIRE
+from quartiers.execution.sorties import BILANS, CLASSEUR, COMPARER, EVALUATIONS, GUIDES, SOMMAIRE
 from quartiers.typographie import join_words
 
 FORMATS = ("html", "pdf")
 SYNTHESE = "synthese"
+MAX_COMPARES: Final = 100  # quartiers: more columns are a page that nobody reads, whole or not
 
 
 @dataclass(frozen=True)
 class ReportTask:
     """A report to build: ``nom`` is its path in the output folder, without suffix.
 
-    ``entoure``: the run that makes it makes the index and the workbook too, to which its page may lead.
+    ``entoure``: the run that makes it makes the index and the workbook too, to which its page may lead; ``compare``:
+    the comparison of quartiers too.
     """
 
     nom: str
@@ -29,6 +32,7 @@ class ReportTask:
     notebook: Path
     parameters: dict[str, Any] = field(hash=False)
     entoure: bool = False
+    compare: bool = False
 
     def neighbours(self, formats: Collection[str]) -> dict[str, str]:
         """Where its page may lead, as relative addresses: the index, the workbook, the same report as PDF."""
@@ -36,7 +40,9 @@ class ReportTask:
             return {}
         up = "../" * self.nom.count("/")
         own = {"pdf": f"{self.nom.rpartition('/')[2]}.pdf"} if "pdf" in formats else {}
-        return {"sommaire": f"{up}{SOMMAIRE}", **own, "classeur": f"{up}{CLASSEUR}"}
+        chosen = quote(self.parameters.get("quartier", ""), safe="")
+        side = {"comparer": f"{up}{COMPARER}{'#' if chosen else ''}{chosen}"} if self.compare else {}
+        return {"sommaire": f"{up}{SOMMAIRE}", **own, "classeur": f"{up}{CLASSEUR}", **side}
 
 
 def select_quartiers(contrat: Contrat, quartiers: Collection[str], communes: Collection[str]) -> tuple[str, ...]:
@@ -56,6 +62,11 @@ def has_synthese(contrat: Contrat) -> bool:
     return len(contrat.quartiers) > 1
 
 
+def are_comparable(contrat: Contrat) -> bool:
+    """Whether there is something to set side by side, in a page that can hold it."""
+    return 2 <= len(contrat.quartiers) <= MAX_COMPARES
+
+
 def plan_reports(contrat: Contrat, quartiers: Collection[str], *, with_synthese: bool) -> tuple[ReportTask, ...]:
     """The tasks for these quartiers, and for the synthesis if it is wanted.
 
@@ -63,7 +74,8 @@ def plan_reports(contrat: Contrat, quartiers: Collection[str], *, with_synthese:
     """
     tasks = [_plan_quartier(contrat, q) for q in quartiers]
     if with_synthese and has_synthese(contrat):
-        tasks.append(ReportTask(SYNTHESE, "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb", {}, entoure=True))
+        title, notebook = "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb"
+        tasks.append(ReportTask(SYNTHESE, title, notebook, {}, entoure=True, compare=are_comparable(contrat)))
     return tuple(tasks)
 
 
@@ -175,4 +187,5 @@ def _slug(text: str) -> str:
 def _plan_quartier(contrat: Contrat, quartier: str) -> ReportTask:
     nom = contrat.quartiers[quartier].nom
     parameters = {"quartier": quartier}
-    return ReportTask(f"quartiers/{quartier}", nom, NOTEBOOKS / "quartier.ipynb", parameters, entoure=True)
+    notebook, compare = NOTEBOOKS / "quartier.ipynb", are_comparable(contrat)
+    return ReportTask(f"quartiers/{quartier}", nom, notebook, parameters, entoure=True, compare=compare)

@@ -14,10 +14,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from quartiers.ecriture import write_all
-from quartiers.execution.atelier import Atelier, Interrupted
-from quartiers.execution.carnets import NotebookFailure
 from quartiers.execution.echecs import describe_error, explain_error, say_and_keep
 from quartiers.execution.manifeste import digest
+from quartiers.execution.noyaux.atelier import Atelier, Interrupted
+from quartiers.execution.noyaux.carnets import NotebookFailure
 from quartiers.execution.plan import ReportTask
 
 # What fails is said by the result of its report, not by a log in English.

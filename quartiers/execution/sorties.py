@@ -8,6 +8,7 @@ from quartiers.marques import is_link
 
 CLASSEUR: Final = "donnees.xlsx"
 SOMMAIRE: Final = "index.html"
+COMPARER: Final = "comparer.html"
 QUARTIERS: Final = "quartiers"
 DOSSIERS: Final = "dossiers"
 BILANS: Final = "bilans"
@@ -34,3 +35,8 @@ def list_outputs(output: Path) -> list[list[str]]:
         for p in paths
         if p.suffix in suffixes and p.name != SOMMAIRE and p.is_file()
     )
+
+
+def built_pages(output: Path) -> list[str]:
+    """The pages of quartiers in the folder."""
+    return sorted(p.relative_to(output).as_posix() for p in (output / QUARTIERS).glob("[!.]*.html") if p.is_file())

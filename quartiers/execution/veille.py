@@ -20,7 +20,7 @@ from quartiers.execution.empreintes import has_code_changed
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
     from quartiers.execution.passage import Demande, Read
 
 PERIOD_S: Final = 0.02
@@ -130,7 +130,7 @@ def follow_tables(demande: "Demande", make: Make, hear: Callable[[tuple[str, ...
     that they are watched (no name), then which files have changed. The processes are warm from one time to the next,
     unless one was lost. Raises :class:`ProgrammeChange` rather than make with an old program.
     """
-    from quartiers.execution.atelier import Atelier
+    from quartiers.execution.noyaux.atelier import Atelier
 
     veille, said = Veille(demande.donnees), frozenset[str]()
     while True:

@@ -16,9 +16,9 @@ from traitlets.config import Config
 
 from quartiers.echappement import anchor
 from quartiers.export import markdown
+from quartiers.supports import REPORT_METADATA
 
 TEMPLATES = Path(__file__).parent / "templates"
-REPORT_METADATA = "rapport"
 NO_ALTERNATIVE = "Graphique sans description"
 
 _HEADING = re.compile(r"#+ .*")

@@ -1,30 +1,24 @@
 """Executed notebook → one self-contained HTML page: French, code hidden, no request to anywhere."""
 
-import base64
 from functools import cache
 from typing import Any
 
 from nbformat import NotebookNode
 from traitlets import default
 
-from quartiers import marques, polices
+from quartiers import marques
 from quartiers.export import markdown
-from quartiers.export.base import TEMPLATES, ReportExporter
-from quartiers.style import COLORS, SIZES
+from quartiers.export.base import ReportExporter
+from quartiers.export.feuille import page_policy, page_script, stylesheet
+
+SCRIPTS = ("graphiques.js", "tableaux.js", "presentation.js")
 
 
 @cache
-def stylesheet() -> str:
-    """The pages' CSS, with colours and sizes from the tokens and the typeface embedded."""
-    faces = "".join(
-        "@font-face{font-family:'Source Sans 3';font-style:normal;font-display:swap;"
-        f"font-weight:{weight};src:url(data:font/woff;base64,"
-        f"{base64.b64encode(polices.web_font(weight)).decode()}) format('woff')}}\n"
-        for weight in (polices.REGULAR, polices.BOLD)
-    )
-    values = COLORS | {f"taille_{name}": f"{ratio}rem" for name, ratio in SIZES.items()}
-    tokens = ":root{" + "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items()) + "}\n"
-    return faces + tokens + (TEMPLATES / "rapport_html" / "style.css").read_text(encoding="utf-8")
+def _dressing() -> dict[str, str]:
+    """What dresses every report's page: its style, its script, and the policy that lets no other script run."""
+    style, script = stylesheet(), page_script(*SCRIPTS)
+    return {"style": style, "script": script, "politique": page_policy(None, script)}
 
 
 class ReportHTMLExporter(ReportExporter):
@@ -48,6 +42,6 @@ class ReportHTMLExporter(ReportExporter):
     ) -> tuple[Any, dict[str, Any]]:
         """The page, and nbconvert's resources."""
         resources = self._init_resources(resources)
-        resources["style"] = stylesheet()
+        resources |= _dressing()
         resources["marque"] = marques.signature(".html")
         return super().from_notebook_node(nb, resources, **kw)

@@ -13,8 +13,8 @@ import jinja2
 
 from quartiers import marques
 from quartiers.export.base import TEMPLATES
-from quartiers.export.html import stylesheet
-from quartiers.export.sommaire import Facettes, Filtre, Lien, page_policy
+from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.sommaire import Facettes, Filtre, Lien
 
 # What is searched of a proposition, and how much a word found there weighs.
 POIDS: Final[Mapping[str, float]] = {"intitulé": 3, "forme": 2.5, "public": 2, "thème": 1.5, "lieu": 1}
@@ -58,8 +58,7 @@ def render_search(recherche: Recherche) -> str:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
-    style = stylesheet() + _read("index.css") + _read("guide.css")
-    script = _read("guide.js")
+    style, script = stylesheet("index.css", "guide.css"), page_script("guide.js")
     return environment.get_template("guide.html.j2").render(
         recherche=recherche,
         poids=dict(POIDS),
@@ -69,7 +68,3 @@ def render_search(recherche: Recherche) -> str:
         politique=page_policy(style, script),
         marque=marques.signature(".html"),
     )
-
-
-def _read(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")

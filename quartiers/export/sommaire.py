@@ -4,8 +4,6 @@ The page is whole without JavaScript; the script only hides what does not answer
 domain nor the network: what can be filtered, and what it is called, is in these dataclasses.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ import jinja2
 from quartiers import marques
 from quartiers.export.base import TEMPLATES
 from quartiers.export.carte import RADIUS, Contours, Lieu, draw_map
-from quartiers.export.html import stylesheet
+from quartiers.export.feuille import page_policy, page_script, stylesheet
 
 Facettes = Mapping[str, tuple[str, ...]]
 
@@ -134,8 +132,7 @@ def render_index(sommaire: Sommaire) -> str:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["facettes"] = _facets
-    style = stylesheet() + _read("index.css")
-    script = _read("index.js")
+    style, script = stylesheet("index.css"), page_script("index.js")
     places = [
         Lieu(e.identifiant, e.numero, e.titre, e.zone, e.longitude, e.latitude, e.contour) for e in sommaire.entrees
     ]
@@ -150,22 +147,6 @@ def render_index(sommaire: Sommaire) -> str:
     )
 
 
-def _read(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
 def _facets(facettes: Facettes) -> str:
     """JSON for an attribute, which the template escapes."""
     return json.dumps(facettes, ensure_ascii=False)
-
-
-def page_policy(style: str, script: str) -> str:
-    """Content-Security-Policy: this very script and style, embedded fonts, and nothing else."""
-
-    def digest(text: str) -> str:
-        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-    return (
-        f"default-src 'none'; script-src {digest(script)}; style-src {digest(style)}; "
-        "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
-    )

@@ -18,8 +18,8 @@ from quartiers.export.entetes_pdf import name_headers
 from quartiers.export.liens_pdf import name_links
 from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
+from quartiers.supports import TYPST_MIME
 
-TYPST_MIME = "text/vnd.typst"
 FEW_LINES = 20  # on a last page, with its foot
 
 

@@ -6,6 +6,7 @@ for the project that it installs as one of its libraries.
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -20,10 +21,11 @@ def find_missing(root: Path) -> list[str]:
     from packaging.utils import canonicalize_name
 
     # Of a library that is pinned twice, for two ranges of Python, one pin holds here.
-    pins = {canonicalize_name(pin.name): pin.specifier for pin in _read(root / "constraints.txt") if _holds(pin)}
+    pins = {canonicalize_name(pin.name): pin.specifier for pin in _read_pins(root) if _holds(pin)}
     missing: dict[str, None] = {}
     seen: set[tuple[str, str]] = set()
-    todo = [(need, "") for need in _read(root / "requirements.txt")]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    todo = [(need, "") for need in _parse(project["dependencies"])]
     while todo:
         need, extra = todo.pop()
         wanted = {(canonicalize_name(need.name), asked) for asked in ("", *need.extras)}
@@ -42,10 +44,10 @@ def find_missing(root: Path) -> list[str]:
     return list(missing)
 
 
-def _read(path: Path) -> Iterator["Requirement"]:
-    """The requirements of a file, without its options (``-c``, ``-e``)."""
-    lines = (re.sub(r"(^|\s)#.*", "", line).strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return _parse(line for line in lines if line and not line.startswith("-"))
+def _read_pins(root: Path) -> Iterator["Requirement"]:
+    """The exact versions that were tested."""
+    lines = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return _parse(line for line in (re.sub(r"(^|\s)#.*", "", line).strip() for line in lines) if line)
 
 
 def _parse(texts: Iterable[str]) -> Iterator["Requirement"]:

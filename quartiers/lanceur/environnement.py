@@ -21,7 +21,7 @@ from quartiers.ecriture import write_atomic
 from quartiers.lanceur.convient import LATEST, OLDEST
 
 FOLDER: Final = ".venv"
-REQUIREMENTS: Final = ("requirements.txt", "constraints.txt")
+REQUIREMENTS: Final = ("pyproject.toml", "requirements.txt", "constraints.txt")
 STAMP: Final = "quartiers.json"  # in the environment: how far its installation went
 MAKING, INSTALLING, COMPLETE = "création", "installation", "complète"
 _PROBE: Final = """\

@@ -35,7 +35,7 @@ from quartiers.marques import is_link, temporary_name
 
 LOG: Final = "installation.txt"  # in the environment: all that was said by what failed
 DURATION: Final = "deux minutes avec une bonne connexion, parfois dix"
-ROOM: Final = "environ 800 Mo"
+ROOM: Final = "environ 600 Mo"
 _PATH_FILE: Final = "quartiers-projet.pth"
 # One library of each kind that loads a compiled part: where an antivirus, or a policy, refuses them, it is known now.
 _TRIAL: Final = "import numpy, pandas, matplotlib.pyplot, shapely, typst, pylopdf, zmq"

@@ -163,6 +163,28 @@ class Menu:
         self.dire("Fabrication des guides : une minute environ. Ctrl+C l'arrête, sans rien laisser à moitié écrit.\n")
         self._pipeline("guide", "--ouvrir", sortie=True)
 
+    def evaluation(self) -> None:
+        """The file of the mid-term evaluation: of the contract, a commune or a quartier."""
+        self.dire("  1  De tout le contrat\n  2  D'une commune\n  3  D'un quartier")
+        typed = self.demander("Votre choix (Entrée : tout le contrat) : ")
+        if typed not in ("", "1", "2", "3"):
+            self.dire(f"« {typed[:40]} » n'est pas dans la liste.")
+            return
+        which: list[str] = []
+        if typed == "2":
+            if (commune := self._ask_commune()) is None:
+                return
+            which = [f"--commune={commune}"]
+        elif typed == "3":
+            name = self.demander("Identifiant du quartier, comme anzin-verrerie (Entrée : aucun) : ")
+            if not name:
+                return
+            which = [f"--quartier={name}"]
+        self.dire(
+            "Fabrication de l'évaluation : une minute au plus. Ctrl+C l'arrête, sans rien laisser à moitié écrit.\n"
+        )
+        self._pipeline("evaluer", *which, "--ouvrir", sortie=True)
+
     def close(self) -> None:
         """Keep the tables as a committee saw them."""
         self.dire(
@@ -286,4 +308,5 @@ _CHOICES: Final = {
     "9": _Choix("Travailler sur un autre dossier de tables", Menu.change),
     "10": _Choix("Importer : chiffres de l'Insee, contours, postes, actions, questionnaire, classeur", Menu.take_in),
     "11": _Choix("Les guides des acteurs locaux et les pages des habitants", Menu.guides),
+    "12": _Choix("L'évaluation à mi-parcours", Menu.evaluation),
 }

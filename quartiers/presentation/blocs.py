@@ -6,7 +6,6 @@ HTML, and reaches Typst only inside string literals, as arguments of the functio
 ``export/templates/typst`` defines.
 """
 
-import base64
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,8 @@ from typing import Any, Literal, TypeAlias
 from quartiers.brefs import Bref
 from quartiers.echappement import anchor, breakable, printable, typst_string
 from quartiers.presentation.nombres import cut_number
+from quartiers.supports import REPORT_METADATA, TYPST_MIME
 from quartiers.typographie import NARROW_SPACE, typeset
-
-TYPST_MIME = "text/vnd.typst"
-REPORT_METADATA = "rapport"
 
 Nature = Literal["fragile", "favorable", "neutre", "alerte"]
 # What stays on one page: a note of so many characters, a table row whose cells would take as many if they
@@ -492,7 +489,8 @@ class Tableau(Bloc):
             if number in names:
                 span = len(self.entetes)
                 rows.append(
-                    f'<tr class="groupe"><th scope="rowgroup" colspan="{span}">{escape_html(names[number])}</th></tr>'
+                    f'<tr class="groupe"><th scope="rowgroup" colspan="{span}">'
+                    f"<span>{escape_html(names[number])}</span></th></tr>"
                 )
             rows.append(f"<tr>{self._html_cells(row)}</tr>")
         body = "</tbody><tbody>".join(
@@ -501,7 +499,7 @@ class Tableau(Bloc):
         label = escape_html(self.legende)
         return (
             f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table>'
-            f"<caption>{label}</caption><colgroup>{columns}</colgroup>"
+            f"<caption><span>{label}</span></caption><colgroup>{columns}</colgroup>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
@@ -552,24 +550,49 @@ class Tableau(Bloc):
 
 
 @dataclass(frozen=True)
+class Repere:
+    """A mark of a chart: the row that it is of, where it is (points from the top left), and what it says."""
+
+    ligne: str
+    x: float
+    y: float
+    texte: str
+
+
+@dataclass(frozen=True)
 class Graphique(Bloc):
-    """A chart: its SVG, the question it answers as a title, and in words what is to be seen."""
+    """A chart: its SVG, what it shows as a title, and in words what is to be seen.
+
+    On a page, ``reperes`` say the value of each mark to who points at it, ``donnees`` are its numbers, folded, and
+    ``etroit`` is the HTML that takes the chart's place on a telephone, where it has one.
+    """
 
     titre: str
     svg: str
     alternative: str
     source: str
     largeur_cm: float = 17.6  # as charts are drawn: their texts are printed at the size that they have
+    donnees: Tableau | None = None
+    reperes: tuple[Repere, ...] = ()
+    etroit: str = ""
 
     def to_html(self) -> str:
-        encoded = base64.b64encode(self.svg.encode()).decode()
+        # Here: only what draws charts needs what measures their texts.
+        from quartiers.presentation.graphiques.lisible import show_inline
+
+        title = escape_html(self.titre)
         return (
-            f"<figure><figcaption><strong>{escape_html(self.titre)}</strong></figcaption>"
-            f'<div class="defilant" role="region" aria-label="{escape_html(self.titre)}" tabindex="0">'
-            f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape_html(self.alternative)}" '
-            f'style="width:{self.largeur_cm * 2.53:.1f}rem"></div>'
-            f'<p class="discret">{escape_html(self.source)}</p></figure>'
+            f'<figure class="graphique"><figcaption><strong>{title}</strong></figcaption>'
+            f'<div class="defilant" role="region" aria-label="{title}" tabindex="0">'
+            f"{show_inline(self, f'width:{self.largeur_cm * 2.53:.1f}rem')}</div>{self.etroit}"
+            f'<p class="discret">{escape_html(self.source)}</p>{self._folded_data()}</figure>'
         )
+
+    def _folded_data(self) -> str:
+        if self.donnees is None:
+            return ""
+        summary = f'Données du graphique<span class="cache"> – {escape_html(self.titre)}</span>'
+        return f'<details class="donnees"><summary>{summary}</summary>{self.donnees.to_html()}</details>'
 
     def to_typst(self) -> str:
         return (

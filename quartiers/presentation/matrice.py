@@ -90,7 +90,7 @@ class Matrice(Bloc):
         label = escape_html(self.legende)
         return (
             f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table class="matrice">'
-            f"<caption>{label}</caption><thead>{thead}</thead>"
+            f"<caption><span>{label}</span></caption><thead>{thead}</thead>"
             f"<tbody>{''.join(_row_html(r) for r in self.rangees)}</tbody></table></div>"
         )
 

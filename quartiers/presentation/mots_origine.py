@@ -9,12 +9,14 @@ from quartiers.typographie import NON_RENSEIGNE
 PARTS: Final = "par ancien QPV"
 STATED: Final = "énoncé"
 UNPUBLISHED: Final = "non publié"
+TYPED: Final = "publié, saisi"
 
 # Of each status, what a reader must know before computing anything.
 STATUS_NOTES: Final = {
     PUBLIE: "Un chiffre de l'Insee, tel quel.",
     CALCULE: "Tiré des chiffres de l'Insee (somme, moyenne, part).",
     STATED: "Ce que le diagnostic écrit, repris tel quel : rien de récent n'est publié pour l'indicateur.",
+    TYPED: "Publié d'un territoire qui n'est pas un QPV, et saisi avec sa source : il n'est comparé à aucun QPV.",
     NON_DIFFUSE: "Secret statistique : l'Insee ne publie pas la valeur. Ce n'est jamais zéro, on ne la recalcule pas.",
     NON_RENSEIGNE: "Le document ne le dit pas, et rien de récent n'est publié. Ce n'est jamais zéro.",
     PARTS: "Le QPV réunit d'anciens QPV, et rien ne permet d'additionner leurs chiffres : ils sont donnés un à un.",

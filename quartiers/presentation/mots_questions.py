@@ -11,7 +11,7 @@ from quartiers.analyse.origines import attributed
 from quartiers.analyse.questions import Question, Sujet
 from quartiers.analyse.suivi import ActionSuivie
 from quartiers.donnees.modele import Constat, Contrat, Decision
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Saut
 from quartiers.presentation.mots_suivi import euros
 from quartiers.typographie import NARROW_SPACE, count, format_date, join_words
@@ -166,7 +166,7 @@ def _changed(figure: ChiffreLu) -> str:
     if figure.tendance is None:
         return f"{figure.indicateur.libelle_court}, {mots.value_text(figure)}"
     level = f", à {mots.value_text(figure)}" if figure.valeur is not None else ""
-    return f"{mots.trend_sentence(figure)}{level}"
+    return f"{mots_evolutions.trend_sentence(figure)}{level}"
 
 
 def _priority_words(titles: list[str]) -> tuple[str, str]:

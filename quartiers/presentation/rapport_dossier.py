@@ -24,7 +24,7 @@ from quartiers.analyse.synthese import name_group
 from quartiers.donnees import Contrat
 from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -204,7 +204,7 @@ class RapportDossier:
         elif known.france is not None:
             parts.append(f"{format_value(known.france, unit)} France")
         if known.contrat is not None:
-            told = mots.of_how_many(known.contrat)
+            told = mots_references.of_how_many(known.contrat)
             parts.append(f"{format_value(known.contrat.valeur, unit)} contrat{f' ({told})' if told else ''}")
         return [piece for part in parts for piece in (part, Saut())][:-1] or "—"
 

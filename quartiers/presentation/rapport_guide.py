@@ -6,7 +6,7 @@ from pathlib import Path
 from quartiers.analyse.guide import is_followed, left_out, offers, quotable_figures
 from quartiers.analyse.suivi import follow
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.presentation import mots
+from quartiers.presentation import mots_references
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Entete, Fort, Paragraphe, Suite, Tableau
 from quartiers.presentation.guide.citations import area_of, name_project, quote_priority, source_of, value_of
 from quartiers.presentation.guide.priorites import NOT_FOLLOWED, priorities_table
@@ -132,7 +132,9 @@ class RapportGuide:
                 f"({c.document.auteur}). L'identifiant permet au service de retrouver la priorité."
             )
         if self.chiffres:
-            files = mots.short_sources(f.publication.source for f in self.chiffres if f.publication is not None)
+            files = mots_references.short_sources(
+                f.publication.source for f in self.chiffres if f.publication is not None
+            )
             said.append(f"{files} Le document du projet peut en énoncer d'autres, que ce guide ne reprend pas.")
         said.append(f"Tables arrêtées au {format_date(c.edition)}.")
         return Paragraphe(Discret(" ".join(said)))

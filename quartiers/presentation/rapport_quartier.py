@@ -52,7 +52,8 @@ from quartiers.presentation.sources import (
 )
 from quartiers.presentation.suivi.depuis import show_since
 from quartiers.presentation.suivi.quartier import list_actions, show_progress
-from quartiers.typographie import COUNT, NARROW_SPACE, format_value, join_words
+from quartiers.typographie import NARROW_SPACE, format_value, join_words
+from quartiers.unites import COUNT
 
 MAP_CM = 5.8
 WIDE_MAP_CM = 9.2
@@ -170,18 +171,21 @@ class RapportQuartier:
         others, noms = self.contrat.projets_du_meme_qpv(self.quartier), self.quartier.noms
         inside, outside = communes_by_side(self.contrat, self.quartier)
         if others:
-            part = f"Une partie du QPV, partagé avec : {join_words([o.nom_court for o in others])}"
+            part = f"Une partie du QPV ; les autres projets du QPV : {join_words([o.nom_court for o in others])}"
+            told = {name for project in (self.quartier, *others) for name in project.communes}
+            if nobody := [name for name in inside if name not in told]:
+                part += f" ; {join_words(nobody)} : aucun projet"
         elif self.quartier.couverture != "entier":
             part = "Une partie du QPV"
         else:
             beyond = [name for name in inside if name not in self.quartier.communes]
             if beyond:  # that project is of its own communes, whatever others the contract has
                 own = f"Le projet de {self.quartier.commune} ; {noms.le} s'étend aussi sur {join_words(beyond)}"
-                return f"{own}, et sur {join_words(outside)}, hors du contrat" if outside else own
+                return f"{own} ; hors du contrat : {join_words(outside)}" if outside else own
             whole = f"{noms.le} {noms.accord('entier')}"
             part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
             part = part[:1].upper() + part[1:]
-        return f"{part} ; il s'étend aussi sur {join_words(outside)}, hors du contrat" if outside else part
+        return f"{part} ; hors du contrat : {join_words(outside)}" if outside else part
 
     def _changed(self) -> list[tuple[str, Contenu]]:
         """That the perimeter of 2024 is not that of the figures, and why, in a few words."""

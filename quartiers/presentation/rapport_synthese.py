@@ -11,6 +11,7 @@ from quartiers.analyse.familles import Familles, classify
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize
 from quartiers.analyse.publications import Publication, references_of
 from quartiers.analyse.synthese import (
+    ContratEtFrance,
     LigneComparee,
     carried_apart,
     contract_and_france,
@@ -28,7 +29,7 @@ from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.donnees.natures import QPV, count_natures, noun_of_all
 from quartiers.donnees.tables.cadre import INCOMPLET
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     ChiffreCle,
@@ -56,7 +57,8 @@ from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
-from quartiers.typographie import COUNT, count, join_words, lower_first
+from quartiers.typographie import count, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 ALONE = "Le contrat n'a qu'un quartier : ce qu'une synthèse dirait est dans le rapport de ce quartier."
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names
@@ -134,8 +136,8 @@ class RapportSynthese:
                 ),
                 ChiffreCle(
                     str(shared),
-                    _noun(shared, "forme") + " d'action " + _noun(shared, "partagée"),
-                    f"par deux quartiers ou plus, sur {forms}",
+                    _noun(shared, "forme") + " d'action " + _noun(shared, "reprise"),
+                    f"dans les textes de deux projets ou plus, sur {forms} : des mots, non des actions menées",
                 ),
             ]
         grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.points)
@@ -184,12 +186,22 @@ class RapportSynthese:
             if group
         ]
         where = join_words(sorted({mots.perimeter(p) for p in read.toutes}))
+        reads = "lit" if len(read.toutes) == 1 else "lisent"
         said = (
-            f" ({where}), sur {count(len(read.toutes), 'indicateur')} où elle peut se calculer, la moyenne des QPV du "
-            f"contrat {'était' if are_past(read.toutes, self.contrat.edition.year) else 'est'} "
+            f" ({where}), sur {count(len(read.toutes), 'indicateur')} qui se {reads} en bien ou en mal, la "
+            f"moyenne des QPV du contrat {'était' if are_past(read.toutes, self.contrat.edition.year) else 'est'} "
         )
         of_whom = self._of_whom(read.toutes)
-        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{' ; '.join(parts)}.{of_whom}"]]
+        context = self._context(read)
+        return [[Fort("Face à l'ensemble des QPV de France"), f"{said}{' ; '.join(parts)}.{context}{of_whom}"]]
+
+    def _context(self, read: ContratEtFrance) -> str:
+        """The figure of context that sets the contract most apart: neither good nor bad, and not left out for that."""
+        if not read.contextes:
+            return ""
+        p, ours, theirs = read.contextes[0]
+        told = f"{format_value(ours, '%')} contre {format_value(theirs, '%')}"
+        return f" De contexte, le plus grand écart : {self._dated(p)}, {told}."
 
     def _dated(self, p: Publication) -> str:
         return f"{lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)} ({date_of(p)})"
@@ -199,7 +211,7 @@ class RapportSynthese:
         labels: dict[str, list[str]] = {}
         for p in publications:
             known = references_of(self.contrat, p).contrat
-            if known is not None and (told := mots.of_how_many(known)):
+            if known is not None and (told := mots_references.of_how_many(known)):
                 label = lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)
                 labels.setdefault(told, []).append(label)
         if not labels:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import TITRES, Gravite, Point, Regle, join_lines
+from quartiers.analyse.doutes import Gravite, Point, Regle, join_lines
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.lieux.contours import LICENCE
@@ -22,7 +22,8 @@ from quartiers.presentation.blocs import (
     Tableau,
 )
 from quartiers.presentation.blocs_notes import Note, ParagrapheCommun
-from quartiers.typographie import COUNT, count, format_number, format_value, join_words, lower_first
+from quartiers.typographie import count, format_number, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 # As the importer writes them: the theme and the edition are enough, once the publisher has been named.
 _INSEE: Final = re.compile(r"Insee, données sur les QPV, thème (\w+), diffusion (\d+)")
@@ -137,8 +138,8 @@ def doubts_table(legende: str, points: Sequence[Point], room: int | None = None)
         # What only informs may be of many lines, of other quartiers too: they are not where to look first.
         grave = [d.lignes for d in p.doutes if d.gravite is not Gravite.INFORMATION or p.gravite is d.gravite]
         where = f"{p.objet} (l. {lines})" if (lines := join_lines(grave)) else p.objet
-        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(TITRES[p.regle])]
-        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {TITRES[rule]}"))]
+        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
+        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {rule.titre}"))]
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
         told = [d for d in p.doutes if d.gravite is not Gravite.INFORMATION or room is None]
         for d in p.doutes:
@@ -170,7 +171,7 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
         items.append([Fort(f"{p.regle.value} · {p.objet} : "), told])
     if left:
         numbers = Counter(p.regle for p in left)
-        told = " ; ".join(f"{rule.value} ({n}), {lower_first(TITRES[rule])}" for rule, n in numbers.items())
+        told = " ; ".join(f"{rule.value} ({n}), {lower_first(rule.titre)}" for rule, n in numbers.items())
         what = count(len(left), "autre point est", "autres points sont")
         items.append([Fort(f"{what} à savoir : "), f"{told}. Les lire : {SUITE}."])
     return Liste(tuple(items))

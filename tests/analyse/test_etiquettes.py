@@ -27,17 +27,23 @@ from pathlib import Path
 import pytest
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
-from quartiers.analyse.fiabilite import RULES, Fiabilite, check_contract
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles import rules
 from quartiers.analyse.regles_annees import rule_two_dates
 from quartiers.analyse.regles_appuis import rule_without_priority
 from quartiers.analyse.regles_moyennes import rule_published_mean, rule_published_stability
 from quartiers.analyse.regles_perimetres import rule_whole_qpv
+from quartiers.analyse.regles_portee import rule_other_territory
+from quartiers.analyse.regles_sources import rule_near_a_publication, rule_published_neighbour
 from quartiers.donnees import Contrat
 
 LABELS = Path(__file__).parent / "etiquettes.csv"
 LABELLED = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8a", "R8b", "R9", "R10", "R12")
-LATER = (rule_published_mean, rule_published_stability, rule_two_dates, rule_whole_qpv, rule_without_priority)
+LATER = (
+    *(rule_published_mean, rule_published_stability, rule_two_dates, rule_whole_qpv, rule_without_priority),
+    *(rule_near_a_publication, rule_published_neighbour, rule_other_territory),
+)
 UNDATED = "sans année"
 
 By = Mapping[str, set[str]]
@@ -80,7 +86,7 @@ def doubted(contrat: Contrat, fiabilite: Fiabilite) -> By:
     context = Contexte(contrat, fiabilite.verifications)
     return _spoken(
         doubt
-        for rule in RULES
+        for rule in rules()
         for doubt in rule(context)
         if rule not in LATER or doubt.gravite is not Gravite.INFORMATION
     )

@@ -19,7 +19,9 @@ from quartiers.analyse.evaluation import (
     way_done,
 )
 from quartiers.analyse.evaluation_ecarts import read_gaps
+from quartiers.analyse.evaluation_habitants import promised_without_action
 from quartiers.analyse.evaluation_lacunes import Lacune, find_lacks
+from quartiers.analyse.evaluation_manques import when_to_fill
 from quartiers.analyse.evaluation_propositions import Besoin, Mot
 from quartiers.analyse.evaluation_questions import Matiere, SurTable, SurTheme, answer_questions
 from quartiers.donnees import Contrat, Introuvable
@@ -140,6 +142,30 @@ def test_what_is_granted_whole_is_no_demand_left(suivi: Contrat) -> None:
 def test_an_advice_waits_until_somebody_answers(suivi: Contrat) -> None:
     assert priority(suivi, "tilleuls-i2").faits.avis_sans_reponse == 1
     assert priority(suivi, "tilleuls-p1").faits.avis_sans_reponse == 0  # answered in September
+
+
+def test_what_is_retained_or_answered_is_no_action(suivi: Contrat) -> None:
+    """Told as a promise where no action of the priority goes on, and asked for in what is to be recorded."""
+    assert promised_without_action(priority(suivi, "tilleuls-i1")) == ()
+    none = replace(suivi, actions_priorites=())
+    assert promised_without_action(priority(none, "tilleuls-p1")) == (
+        "Favorable à l'animation de la place, si elle a aussi lieu le soir",
+    )
+    assert len(promised_without_action(priority(none, "tilleuls-i1"))) == 2  # retained, and retained in part
+    questions = {lack.question for lack in lacks_of(none)}
+    assert "Ce qui a été fait de ce qui a été retenu ou répondu" in questions
+    ended = {n: replace(a, fin=date(2026, 1, 31)) for n, a in suivi.actions.items()}
+    assert promised_without_action(priority(replace(suivi, actions=ended), "tilleuls-p1")) != ()
+    given_up = {n: replace(a, etat="abandonnée") for n, a in suivi.actions.items()}
+    assert promised_without_action(priority(replace(suivi, actions=given_up), "tilleuls-p1")) != ()
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 2, 1)])
+def test_each_lack_says_by_when_and_never_a_day_that_is_past(suivi: Contrat, contrat: Contrat, day: date) -> None:
+    for lack in (*lacks_of(suivi), *lacks_of(contrat)):
+        when = when_to_fill(lack, 2027, day)
+        assert when == "dès maintenant" if day.year == 2027 else when
+        assert not (day.year == 2027 and "2026" in when)
 
 
 # -- residents, before and since --------------------------------------------------------------------------

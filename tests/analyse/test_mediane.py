@@ -1,11 +1,15 @@
 """How many QPV are on the unfavourable side of the median QPV of France: counted from the tables as imported."""
 
+import re
+from typing import Any, cast
+
 import pytest
 
-from quartiers.analyse.mediane import count_against_median
+from quartiers.analyse.mediane import FaceMediane, count_against_median
 from quartiers.analyse.synthese import shared_indicators
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
+from quartiers.typographie import lower_first, typeset
 
 
 @pytest.mark.parametrize(("name", "worse_above"), [("taux_pauvrete_pct", True), ("emploi_15_64_pct", False)])
@@ -41,6 +45,17 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
         indicator = contrat.indicateurs[name]
         read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
         assert read is not None
-        assert (
-            f"{read.defavorables} QPV sur {read.connus}" in first or f"{read.defavorables} sur {read.connus}" in first
-        )
+        told = first[first.index(typeset(lower_first(indicator.libelle_court)).replace("\u202f", " ")) :].split(" ;")[0]
+        counted = re.search(rf"{read.defavorables}( QPV)? sur {read.connus} du côté défavorable", told) is not None
+        assert counted is not read.par_hasard, name
+        assert ("de part et d’autre" in told) is read.par_hasard, name
+        assert all(typeset(qpv) in told for qpv in read.noms_surs), name
+
+
+@pytest.mark.parametrize(
+    ("known", "worse", "chance"), [(15, 9, True), (15, 11, True), (15, 12, False), (15, 3, False), (4, 4, True)]
+)
+def test_a_side_that_chance_makes_is_not_counted(known: int, worse: int, chance: bool) -> None:
+    """Of 15 drawn at random, 12 or more are on one side 3,5 times in a hundred; 11 or more, 11,8 times."""
+    read = FaceMediane(cast("Any", None), cast("Any", None), known, worse, ())
+    assert read.par_hasard is chance

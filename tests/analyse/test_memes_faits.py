@@ -31,5 +31,5 @@ def test_a_reason_of_several_quartiers_is_told_once_with_their_names() -> None:
         return Doute(Regle.SAUT, Gravite.DOUTE, quartiers, "x", phrase, "Citer.")
 
     point = Point((doubt("Une raison.", "a"), doubt("Une raison.", "b"), doubt("Une autre.", "c")))
-    assert point.raisons(str.upper) == ("A et B : Une raison.", "C : Une autre.")
+    assert point.raisons(str.upper) == ("A et B : une raison.", "C : une autre.")
     assert point.consignes(str.upper) == ("Citer.",)

@@ -26,7 +26,7 @@ from quartiers.analyse.publications import (
     why_no_trend,
 )
 from quartiers.donnees import Contrat
-from quartiers.presentation.mots import of_how_many
+from quartiers.presentation.mots_references import of_how_many
 
 DEMO_2022 = Diffusion("DEMO", 2022, "2015")
 

@@ -33,8 +33,9 @@ def test_r8_one_mean_with_and_without_a_year(small: Any) -> None:
     contract.reference("x", 36.4, 2019)
     assert contract.found("R8") == []
     [found] = contract.reference("x", 36.4).found("R8")
-    assert "la même moyenne, 36,4 % pour les QPV de l'agglomération, est donnée pour 2019 et sans année." in text(
-        [found]
+    assert (
+        "la même moyenne, 36,4 % pour les QPV de l'agglomération, est donnée pour 2019 (l. 9) et sans année."
+        in text([found])
     )
     assert found.affirmations == ("a-d1",)
 
@@ -46,3 +47,12 @@ def test_r8_changes_between_several_pairs_of_years(small: Any) -> None:
     [found] = contract.state("c", "x", 18.6, variation=5.7, annee=2019, annee_initiale=2011, lignes="469").found("R8")
     assert "de 2011 à 2019 (l. 469) et de 2013 à 2018 (l. 69)" in text([found])
     assert found.quartiers == ("a", "b", "c")
+
+
+def test_r8_a_mean_that_a_gap_implies_is_dated_as_well(small: Any) -> None:
+    """42,2 − 7,2 is 35,0 in 2019, with Condé; 35 is of 2018, with Dutemple."""
+    contract = small().state("a", "x", 42.2, annee=2019, reference="agglo", ecart_reference=7.2, lignes="229")
+    contract.state("b", "x", 38.1, annee=2018, reference="agglo", valeur_reference=35, lignes="470")
+    [found] = [d for d in contract.found("R8") if "moyenne" in d.phrase]
+    assert (found.affirmations, found.lignes, found.gravite.value) == (("a-d1", "b-d1"), "229, 470", "à savoir")
+    assert found.phrase.endswith("est donnée pour 2018 (l. 470) et pour 2019 (l. 229).")

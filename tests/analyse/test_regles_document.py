@@ -149,7 +149,7 @@ def test_r3_one_reference_two_values(small: Any) -> None:
     contract.state("c", "x", 38.1, annee=2018, reference="agglo", valeur_reference=35)
     [found] = contract.found("R3")
     assert (found.gravite.value, found.quartiers) == ("à corriger", ("a", "b", "c"))
-    assert "39 % (2019), 35 % (2019, déduite d’un écart énoncé) et 35 % (2018)" in sentences([found])
+    assert "39 % (2019), 35 % (2019, déduite d'un écart énoncé) et 35 % (2018)" in sentences([found])
 
 
 @pytest.mark.parametrize(

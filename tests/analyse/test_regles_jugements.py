@@ -147,5 +147,18 @@ def test_r16_two_judgements_of_one_value_tell_what_each_is_compared_to(small: An
     shared.state("b", "all", 44.9, annee=2019, lignes="599")
     shared.state("b", "women", 37.4, annee=2019, note="Situation qualifiée de dégradée", lignes="599")
     [found] = [d for d in shared.found("R16") if "La même valeur" in d.phrase]
-    assert "le chiffre suit 44,9" in found.phrase
-    assert "il peut être l'un et l'autre" in found.phrase
+    assert "Pour Quartier b, la phrase le met à côté de 44,9" in found.phrase
+    assert "les deux jugements peuvent être fondés" in found.phrase
+
+
+@pytest.mark.parametrize(("published", "found"), [(932.0, True), (870.0, False)])
+def test_r16_a_judgement_rests_on_no_value_that_the_publications_deny(
+    small: Any, published: float, found: bool
+) -> None:
+    """861 € « préoccupant », while 932 € is published, more than in the median QPV: the word goes with the value."""
+    contract = small().indicator("x", unite="€", sens="favorable", evolution="annuelle")
+    contract.spread("x", 2022, 700, 800, 850, 892, 940, 980, 1060, year=2018)
+    contract.measure("QPa", "x", 2017, 834.0, year=2013).measure("QPa", "x", 2022, published, year=2018)
+    stated = 861.0 if found else 800.0
+    contract.state("a", "x", stated, note="Présenté comme préoccupant")
+    assert bool(contract.found("R16")) is found

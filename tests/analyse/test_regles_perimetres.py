@@ -16,11 +16,38 @@ def test_r9_the_figures_of_a_shared_qpv_are_those_of_the_whole(small: Any) -> No
     contract.state("a", "x", 40.8, annee=2019, lignes="12").state("a", "y", 10.0, annee=2019, lignes="13")
     first, second = contract.found("R9")
     assert (first.quartiers, first.affirmations, first.lignes, first.gravite.value) == (
-        ("a",), ("a-d1",), "12", "à savoir",
+        ("a",), ("a-d1", "a-d2"), "12, 13", "à savoir",
     )  # fmt: skip
     assert "que se partagent Quartier a et Quartier b ; le QPV s'étend aussi sur Deux" in first.phrase
-    assert "et 1 chiffre énoncé ici l'est aussi" in first.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    text = first.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "et 1 chiffre énoncé ici l'est aussi (l. 12)" in text
+    assert "Pour l'autre (l. 13), le document ne le dit pas." in text
     assert (second.quartiers, second.affirmations) == (("b",), ())
+
+
+def test_r9_figures_that_nothing_published_confirms_are_of_nobody_knows_whom(small: Any) -> None:
+    [first, _] = shared(small).state("a", "y", 10.0, annee=2019, lignes="13").found("R9")
+    assert (first.affirmations, first.lignes) == (("a-d1",), "13")
+    assert "Le document ne dit pas de qui sont les siens (l. 13)." in first.phrase
+
+
+def test_r9_on_the_perimeter_is_where_the_section_begins(small: Any) -> None:
+    """A QPV of which the document states no figure has a place all the same."""
+    contract = small().quartier("a", communes=("Un",), communes_qpv=("59001 Un", "59002 Deux"), lignes="177-213")
+    [found] = contract.priority("a", "sante").found("R9")
+    assert found.lignes == "177"
+
+
+def test_r9_the_change_of_a_part_beside_that_of_the_whole(small: Any) -> None:
+    """Cité Thiers: 46,8 and +4,2 are those of one former QPV; the whole one gained 1,8."""
+    contract = small().count("n").indicator("x", poids="n", evolution="annuelle").quartier("a", "QP1", "QP2")
+    for code, first, last in (("QP1", 42.6, 46.8), ("QP2", 44.0, 43.4)):
+        for edition, year, level in ((2017, 2015, first), (2019, 2017, last)):
+            contract.measure(code, "n", edition, 100, year=year).measure(code, "x", edition, level, year=year)
+    contract.state("a", "x", 46.8, annee=2017, variation=4.2, annee_initiale=2015)
+    found = next(d for d in contract.found("R9") if d.objet == "x")
+    text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Pour l'ensemble du QPV : 45,1 %, soit +1,8 point depuis la diffusion 2017, et non +4,2 points." in text
 
 
 def test_r9_without_a_document_there_is_no_diagnostic_to_read_otherwise(small: Any) -> None:

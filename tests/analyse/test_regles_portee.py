@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from quartiers.analyse.doutes import Doute
 
 
@@ -48,6 +50,44 @@ def test_the_note_that_says_all_figures_to_be_of_the_whole_is_believed(small: An
         return found
 
     some, all_of_them = told(None), told("Les chiffres du diagnostic portent sur l'ensemble du quartier intercommunal.")
-    assert (some.affirmations, all_of_them.affirmations) == (("a-d1",), ("a-d1", "a-d2"))
-    assert "1 chiffre énoncé ici l'est aussi, au moins" in some.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert some.affirmations == all_of_them.affirmations == ("a-d1", "a-d2")
+    text = some.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "1 chiffre énoncé ici l'est aussi (l. 594)" in text
+    assert "Pour l'autre (l. 593)" in text
     assert "le document dit en note que tous les siens le sont aussi" in all_of_them.phrase
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (("Fénelon et Chardonnerets se sentent relégués", "Insécurité à Fénelon, Chardonnerets et Ailleurs"), 2),
+        (("Mobiliser les habitants de la Résidence Dampierre",), 1),
+        (("Ouvrir des lieux, notamment à Dutemple",), 0),  # an instance, not a limit
+        (("Une partie du quartier, la place Taffin, est en travaux",), 0),  # it says so
+        (("Difficultés à Commune", "Poursuivre avec la Cité éducative", "Accès à l'emploi"), 0),
+    ],
+)
+def test_findings_that_name_a_place_are_about_a_part_of_the_quartier(
+    small: Any, texts: tuple[str, ...], found: int
+) -> None:
+    contract = small().quartier("a")
+    for n, words in enumerate(texts):
+        contract.finding("a", "sante", words, lignes=str(10 + n))
+    doubts = of(contract, "Parties du quartier")
+    assert len(doubts) == bool(found)
+    if doubts:
+        assert (doubts[0].gravite.value, len((doubts[0].lignes or "").split(", "))) == ("à savoir", found)
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("Présentée comme la plus élevée de l'agglomération", True),
+        ("Présentée comme la plus élevée des QPV de l'agglomération", False),
+        ("Présentée comme la plus élevée", False),
+    ],
+)
+def test_a_superlative_among_another_set_than_the_means(small: Any, note: str, found: bool) -> None:
+    contract = small().state("a", "x", 24.7, annee=2021, note=note, lignes="424")
+    doubts = of(contract, "Ensemble comparé")
+    assert [(d.lignes, "« l'agglomération »" in d.phrase) for d in doubts] == ([("424", True)] if found else [])

@@ -116,3 +116,37 @@ def test_r11_a_row_right_before_those_of_its_theme_may_be_the_extraction_s(
     contract.publiees.append(LignePubliee("sante", "b", "800", (), None))
     found = next(d for d in contract.found("R11") if "alors que son thème est" in d.phrase)
     assert ("le texte tiré du fichier" in found.phrase) is told
+
+
+def test_r11_an_own_theme_that_only_a_form_is_on(small: Any) -> None:
+    """Housing is the subject of a form, not of the landlords that another is done with; publics are no theme."""
+
+    def told(form: str, scale: str = "propre") -> list[Any]:
+        contract = small().published_row("b", "jeunesse").quartier("b").published_row("a", "sante", "a-p1")
+        contract.mots["jeunesse"] = ("logement", "bailleur")
+        own = (Declinaison("p", 1, form, None),)
+        contract.quartier("a").priority("a", "sante", lignes="20", declinaisons=own, echelle=scale)
+        return [d for d in contract.found("R11") if "s'y rapporte" in d.phrase]
+
+    assert len(told("Rénover les logements")) == 1
+    assert told("Veiller avec les bailleurs") == []
+    assert told("Rénover les logements", "intercommunale") == []  # the synthesis keeps the two scales apart
+
+
+def test_r11_a_title_of_two_own_themes_that_is_published_under_one(small: Any) -> None:
+    contract = (
+        small().quartier("a").priority("a", "sante", intitule="Ouvrir des lieux et faciliter le vélo", lignes="350")
+    )
+    contract.priority("a", "jeunesse").published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p2")
+    contract.mots["jeunesse"] = ("vélo",)
+    [found] = contract.found("R11")
+    assert (found.gravite.value, found.lignes) == ("à savoir", "350")
+    assert found.phrase.endswith("publiée sous « Sante », et pas sous « Jeunesse ».")
+
+
+def test_r11_what_a_published_row_adds(small: Any) -> None:
+    contract = (
+        small().quartier("a").priority("a", "sante").published_row("a", "sante", "a-p1", note="ajoute des dépistages")
+    )
+    [found] = contract.found("R11")
+    assert found.phrase == "La synthèse publiée dit plus que la section : des dépistages (« Sante »)."

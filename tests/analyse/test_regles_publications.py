@@ -32,8 +32,8 @@ def test_r5_a_start_that_is_not_the_published_one(small: Any) -> None:
 
 @pytest.mark.parametrize(
     ("stated", "published", "annee"),
-    [(47.2, 47.0, 2019), (38.1, 37.7, 2018), (43, 42.5, 2019), (49.1, 51.9, 2020), (40, 59, None)],
-    ids=["tolerance", "between two editions", "rounding", "a later year", "undated, no series"],
+    [(47.2, 47.0, 2019), (37.9, 37.7, 2018), (43, 42.5, 2019), (49.1, 51.9, 2020), (40, 59, None)],
+    ids=["tolerance", "roundings of parts", "rounding", "a later year", "undated, no series"],
 )
 def test_r5_is_silent_for_what_may_be_the_same_figure_or_another_date(
     small: Any, stated: float, published: float, annee: int | None
@@ -48,7 +48,9 @@ def test_r5_an_undated_amount_older_than_the_newest(small: Any) -> None:
     contract.measure("QPa", "q1", 2017, 834.5, year=2013).measure("QPa", "q1", 2022, 931.7, year=2018)
     [found] = contract.state("a", "q1", 861).found("R5")
     assert (found.gravite.value, found.affirmations) == ("à vérifier", ("a-d1",))
-    assert "861 € (sans année), s'écarte de la dernière reprise, 932 € (2018)" in sentences([found])
+    assert "La dernière donne 932 € (2018)" in sentences([found])
+    assert "tombe entre 835 € (2013) et 932 € (2018), et peut être d'une année intermédiaire" in sentences([found])
+    assert "932 € (2018)" in found.proposition.replace("\u202f", " ")
 
 
 # -- R6: another label ----------------------------------------------------------------------------------
@@ -87,7 +89,7 @@ def test_r6_another_population(small: Any) -> None:
     contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
     contract.state("a", "x", 45.9, annee=2018, population="ménages")
     [found] = contract.found("R6")
-    assert found.proposition == "Corriger la population : personnes."
+    assert found.proposition == "Corriger la population : c'est une part des personnes."
 
 
 def test_r6_a_start_that_is_not_printed_is_not_said_to_be(small: Any) -> None:
@@ -95,8 +97,8 @@ def test_r6_a_start_that_is_not_printed_is_not_said_to_be(small: Any) -> None:
     contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
     contract.state("a", "x", 42.6, annee=2020, variation=-3.3, annee_initiale=2018, population="ménages")
     text = sentences(contract.found("R6"))
-    assert "Le document rapporte 42,6 % (2020) à : ménages. Avec l'évolution énoncée (−3,3 points)" in text
-    assert "de 45,9 % en 2018 : c'est la valeur publiée (2018), qui se rapporte à : personnes" in text
+    assert "Le document donne 42,6 % (2020) comme une part des ménages. Avec l'évolution énoncée (−3,3 points)" in text
+    assert "de 45,9 % en 2018 : c'est la valeur publiée (2018), qui est une part des personnes." in text
 
 
 def test_r6_a_whole_number_is_dated_by_the_document_s_own_decimal(small: Any) -> None:
@@ -143,11 +145,11 @@ def test_r6_a_reference_of_another_label(small: Any) -> None:
     contract.reference("longue", 35.0, 2021)
     contract.state("a", "longue", 44, annee=2021, reference="agglo")
     contract.state("b", "longue", 44, annee=2019, reference="agglo")
-    [found] = [d for d in contract.found("R6") if "référence" in d.phrase]
+    [found] = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
     assert (found.quartiers, found.affirmations) == (("a",), ("a-d1",))
     contract.references[:] = []
     contract.reference("longue", 55.0, 2021)  # the right average
-    assert [d for d in contract.found("R6") if "référence" in d.phrase] == []
+    assert [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase] == []
 
 
 # -- R7: start and end ----------------------------------------------------------------------------------
@@ -324,7 +326,7 @@ def test_r10_a_value_beyond_98_percent_of_the_qpv(small: Any, value: float, foun
     doubts = contract.found("R10")
     assert [d.gravite.value for d in doubts] == (["à vérifier"] if found else [])
     if value < 9.7:
-        assert "99 % des 1 295 QPV de France ont plus de 9,7 %" in sentences(doubts)
+        assert "99 % des 1 295 QPV de France avaient plus de 9,7 %" in sentences(doubts)
 
 
 def test_r10_a_rough_value_is_judged_by_its_whole_interval(small: Any) -> None:
@@ -396,7 +398,7 @@ def test_r6_a_value_stated_in_words_is_told_in_these_words(small: Any) -> None:
     contract = small().indicator("x", population="ménages").measure("QPa", "x", 2022, 35.1)
     contract.state("a", "x", 33.3, population="population", precision="plus de", note="Énoncé : plus d'un tiers")
     [found] = contract.found("R6")
-    assert found.phrase.startswith("Le document rapporte plus d'un tiers (sans année) à : population.")
+    assert found.phrase.startswith("Le document donne plus d'un tiers (sans année) comme une part de la population.")
 
 
 def test_r9_a_perimeter_that_the_document_says_in_a_note_is_told_not_found(small: Any) -> None:
@@ -408,3 +410,34 @@ def test_r9_a_perimeter_that_the_document_says_in_a_note_is_told_not_found(small
     assert (known.gravite.value, unknown.gravite.value) == ("à savoir", "à vérifier")
     assert "périmètre de 2015, comme le document le dit en note ; celui de 2024" in known.phrase
     assert "en note" not in unknown.phrase
+
+
+@pytest.mark.parametrize(("mean", "found"), [(34.0, True), (40.0, False)])
+def test_r6_a_mean_of_another_label_where_none_is_published_under_its_own(small: Any, mean: float, found: bool) -> None:
+    """40,1 % « of the 15-24 »: the mean of the QPV in the employment rate of the 15-64."""
+    contract = small().indicator("jeunes", confusions=("tous",))
+    for n, level in enumerate((30.0, 32.0, 34.0, 36.0, 38.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "tous", 2022, level, year=2019)
+    contract.reference("jeunes", mean + 0.1, 2019).state("q0", "jeunes", 50.3, annee=2019, reference="agglo")
+    doubts = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
+    assert len(doubts) == found
+    if found:
+        assert "publiés sous « Part tous », non sous « Part jeunes »" in sentences(doubts)
+
+
+def test_r6_and_r14_tell_how_many_people_a_small_share_is(small: Any) -> None:
+    contract = small().count("n").indicator("n", unite="nombre", libelle_court="Demandeurs d'emploi")
+    contract.indicator("longue", confusions=("deux",)).indicator("deux", poids="n", evolution="annuelle")
+    for edition, year, base, level in ((2020, 2019, 124, 22.6), (2022, 2021, 135, 40.0)):
+        contract.measure("QPa", "n", edition, base, year=year).measure("QPa", "deux", edition, level, year=year)
+    contract.state("a", "longue", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    text = sentences(contract.found("R6"))
+    assert "22,6 % (2019) et 40 % (2021), soit environ 28 puis 54 demandeurs d'emploi, sur 124 puis 135" in text
+
+
+def test_r8_undated_values_stand_beside_the_newest_published(small: Any) -> None:
+    contract = small().indicator("q1", unite="€", sens="favorable", evolution="annuelle")
+    contract.measure("QPa", "q1", 2022, 848.3, year=2018).state("a", "q1", 890)
+    [found] = contract.found("R8")
+    assert "La dernière valeur publiée est autre : q1, 848 € (2018), pour 890 € dans le document." in sentences([found])
+    assert contract.found("R5") == []  # it may be of a later year

@@ -75,3 +75,60 @@ def test_r16_is_silent_where_the_document_itself_says_that_the_figure_is_near_th
         "a", "x", 40.8, note="Qualifié de faible", reference="agglo", valeur_reference=40.1, position="comparable"
     )
     assert contract.found("R16") == []
+
+
+# -- words on changes -----------------------------------------------------------------------------------
+
+
+def still(small: Any, end: float) -> Any:
+    return small().measure("QPa", "x", 2017, 34.5, year=2010).measure("QPa", "x", 2022, end)
+
+
+@pytest.mark.parametrize(("end", "found"), [(35.1, True), (40.0, False)])
+def test_r16_a_strong_word_for_figures_that_hardly_move(small: Any, end: float, found: bool) -> None:
+    note = "Évolution dite « en nette augmentation »"
+    contract = still(small, end).state("a", "x", end, annee=2019, tendance="hausse", note=note)
+    doubts = contract.found("R16")
+    assert [d.gravite.value for d in doubts] == (["à vérifier"] if found else [])
+    if found:
+        assert "Le document écrit « en nette augmentation »" in doubts[0].phrase
+        others = {d.regle.value for d in contract.check().doutes}
+        assert not others & {"R5", "R14", "R21"}  # said once
+
+
+@pytest.mark.parametrize(("people", "found"), [(600, True), (60000, False)])
+def test_r16_a_significant_change_within_its_uncertainty(small: Any, people: int, found: bool) -> None:
+    contract = still(small, 40.0).count("n").measure("QPa", "n", 2022, people).fluctuation("x", 2.5, "n")
+    contract.state("a", "x", 40.0, annee=2019, tendance="hausse", note="Évolution dite « augmentation significative »")
+    doubts = contract.found("R16")
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    assert all("marge d'incertitude d'un QPV de cette taille" in d.phrase for d in doubts)
+
+
+@pytest.mark.parametrize(
+    ("words", "change", "gravity"),
+    [
+        ("bondit", 0.4, "à vérifier"),
+        ("bondit", 9.0, None),
+        ("légère hausse", 9.0, "à savoir"),
+        ("hausse légère", 1.5, None),
+    ],
+)
+def test_r16_words_against_the_change_that_the_document_itself_gives(
+    small: Any, words: str, change: float, gravity: str | None
+) -> None:
+    fields = {"annee": 2019, "variation": change, "tendance": "hausse", "note": f"Évolution dite « {words} »"}
+    doubts = small().state("a", "x", 30.0, **fields).found("R16")
+    assert [d.gravite.value for d in doubts] == ([gravity] if gravity else [])
+
+
+@pytest.mark.parametrize(("own", "found"), [(35.0, True), (42.0, False)])
+def test_r16_a_judged_level_near_the_published_mean(small: Any, own: float, found: bool) -> None:
+    """42,6 % of poverty « important », where the contract's QPV have 43,4 to 44,2 % on average."""
+    contract = small()
+    for n, level in enumerate((30.0, 32.0, 34.0, 36.0, 38.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "x", 2022, level, year=2018)
+    contract.quartier("a").measure("QPa", "x", 2022, own, year=2018)
+    doubts = contract.state("a", "x", 34.5, annee=2020, note="Qualifié d'important").found("R16")
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    assert all("c'est à peu près la moyenne des QPV du contrat" in d.phrase for d in doubts)

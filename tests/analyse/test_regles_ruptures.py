@@ -45,7 +45,7 @@ def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, foun
     doubts = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
     assert bool(doubts) is found
     if found:
-        assert "+3 points (2010, puis 2018), ne dépasse pas son incertitude" in text(doubts)
+        assert "+3 points (2010, puis 2018), est plus petite que la marge d'incertitude" in text(doubts)
         assert "11,5 points" in text(doubts)
 
 

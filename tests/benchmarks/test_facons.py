@@ -17,7 +17,7 @@ from benchmarks.facons import GROUPS, Job, Way, all_ways, reword_finding, usual_
 from benchmarks.mesure import CommandFailed
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 
 
 def job(folder: Path, *, everything: bool = True) -> Job:
@@ -122,7 +122,7 @@ def test_options(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_smoke_form_prints_the_table_and_writes_the_json(tmp_path: Path) -> None:
     results = tmp_path / "r.json"
-    arguments = ["full", "floor", "commands", "--rapide", "--json", str(results)]
+    arguments = ["process", "floor", "commands", "--rapide", "--json", str(results)]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *arguments],
         cwd=PROJECT_ROOT,
@@ -134,9 +134,9 @@ def test_the_smoke_form_prints_the_table_and_writes_the_json(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     read = json.loads(results.read_text(encoding="utf-8"))
     ways = {way["key"]: way for way in read["ways"]}
-    assert {"full", "full_ordinary", "floor", "floor_shared", "help", "lister"} <= ways.keys()
+    assert {"process", "floor", "floor_shared", "help", "lister"} <= ways.keys()
     assert all(way["label"] in done.stdout and way["seconds"][0] > 0 for way in ways.values())
-    assert len(ways["full"]["reports"]) == 2
+    assert len(ways["process"]["reports"]) == 2
     assert read["machine"]["cores"] >= 1 and "asked" in done.stdout
     assert str(PROJECT_ROOT) not in results.read_text(encoding="utf-8"), "no path of the machine"
 

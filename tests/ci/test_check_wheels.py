@@ -19,10 +19,8 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Check:
     """What the check says of requirements and constraints, pip finding only what is published."""
 
     def run(requirements: str, constraints: str, published: Published) -> str:
-        files = {"requirements.txt": requirements, "constraints.txt": constraints}
-        monkeypatch.setattr(
-            check_wheels, "read", lambda name: [Requirement(line) for line in files.get(name, "").split("\n") if line]
-        )
+        monkeypatch.setattr(check_wheels, "every_need", lambda: [*map(Requirement, requirements.split("\n"))])
+        monkeypatch.setattr(check_wheels, "pins", lambda: [*map(Requirement, constraints.split("\n"))])
 
         def pip(pins: Iterable[str], target: Target) -> tuple[list[dict[str, Any]], str]:
             for pin in pins:

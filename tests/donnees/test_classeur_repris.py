@@ -149,7 +149,7 @@ def tables(draw: st.DrawFn, nom: str) -> bytes:
 
 
 @pytest.mark.parametrize("nom", ["actions", "resultats", "financements", "diagnostic"])
-@settings(max_examples=30)
+@settings(max_examples=10)  # of each of the tables
 @given(data=st.data())
 def test_whatever_staff_type_comes_back(nom: str, data: st.DataObject, tmp_path_factory: Any) -> None:
     table, folder = TABLES[nom], tmp_path_factory.mktemp("alea")

@@ -9,8 +9,8 @@ import pytest
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.importation.decidim import BilanDecidim, import_decidim, plain_text
-from quartiers.execution.affichage import make_console
-from quartiers.execution.affichage_decidim import show_decidim
+from quartiers.presentation.console.decidim import show_decidim
+from quartiers.presentation.console.ecran import make_console
 
 DEMARCHE = "2026-plateforme"
 # The headings of the platform's own serializer, flattened as it writes them.

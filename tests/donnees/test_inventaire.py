@@ -7,14 +7,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from territoires import give_figures, make_folder
 
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
-from quartiers.donnees.description import Table
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.inventaire import meaning_of
 from quartiers.donnees.tables import TABLES
 
 OneFault = Callable[[], Anomalie]
+SUIVI = PROJECT_ROOT / "exemples" / "suivi"
 OPTIONAL = [t for t in TABLES.values() if t.facultative]
 
 
@@ -34,17 +36,27 @@ NEAR = (
 )
 
 
-@pytest.mark.parametrize("table", OPTIONAL, ids=lambda t: t.nom)
 @pytest.mark.parametrize("name", NEAR)
-def test_a_near_name_is_said_with_the_name_that_was_expected(
-    dossier: Path, only_anomaly: OneFault, table: Table, name: str
-) -> None:
-    written = name.format(nom=table.nom, Nom=table.nom.capitalize(), NOM=table.nom.upper())
-    own = dossier / table.chemin
-    own.rename(own.with_name(written))
-    found = only_anomaly()
-    assert found.fichier == str(Path(table.chemin).with_name(written))
-    assert f"la table {table.nom} sous son nom, {table.chemin}" in str(found)
+def test_a_near_name_is_said_with_the_name_that_was_expected(tmp_path: Path, name: str) -> None:
+    """Of every optional table: all those of a folder, one message each."""
+    found, expected = [], {}
+    for number, source in enumerate((DEFAULT_DATA, SUIVI, give_figures(make_folder(tmp_path / "autre")))):
+        folder = Path(shutil.copytree(source, tmp_path / str(number)))
+        for table in OPTIONAL:
+            own = folder / table.chemin
+            if table.nom in expected or not own.exists():
+                continue
+            written = name.format(nom=table.nom, Nom=table.nom.capitalize(), NOM=table.nom.upper())
+            own.rename(own.with_name(written))
+            expected[table.nom] = str(Path(table.chemin).with_name(written))
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(folder)
+        found += caught.value.anomalies
+    assert expected.keys() == {table.nom for table in OPTIONAL}
+    assert sorted(anomaly.fichier for anomaly in found) == sorted(expected.values())
+    for anomaly in found:
+        [table] = [table for table in OPTIONAL if expected[table.nom] == anomaly.fichier]
+        assert f"la table {table.nom} sous son nom, {table.chemin}" in str(anomaly)
 
 
 def test_a_required_table_under_a_near_name_is_one_message(dossier: Path, only_anomaly: OneFault) -> None:

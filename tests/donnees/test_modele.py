@@ -36,8 +36,8 @@ def test_what_was_prepared_is_not_computed_again(contrat: Contrat, monkeypatch: 
     def refuse(*_: object) -> None:
         raise AssertionError("computed again")
 
-    for name in ("check_statement", "RULES"):
-        monkeypatch.setattr(f"quartiers.analyse.fiabilite.{name}", refuse if name != "RULES" else (refuse,))
+    for name in ("check_statement", "rules"):
+        monkeypatch.setattr(f"quartiers.analyse.fiabilite.{name}", refuse)
     monkeypatch.setattr("quartiers.presentation.cartes.lieux.places_of", refuse)
     report = RapportQuartier(next(iter(copy.quartiers)), contrat=copy)
     assert report.fiabilite_des_chiffres() == expected

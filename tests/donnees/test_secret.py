@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from quartiers.donnees.decomptes import Decompte, count_answers
 from quartiers.donnees.modele import Demarche, Parole, Reponse
-from quartiers.donnees.secret import Decompte, count_answers, protect_answers, protect_demarche, protect_verbatim
+from quartiers.donnees.secret import protect_answers, protect_demarche, protect_verbatim
 
 SEUIL = 11
 CRITERIA = ("sexe", "âge")

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from quartiers.execution.atelier import Atelier
-from quartiers.execution.copies import can_fork
+from quartiers.execution.noyaux.atelier import Atelier
+from quartiers.execution.noyaux.copies import can_fork
 from quartiers.execution.plan import ReportTask
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have

@@ -9,8 +9,8 @@ import nbformat
 import pypdf
 import pytest
 
-from quartiers.execution.atelier import Atelier
-from quartiers.execution.carnets import UnknownParameter
+from quartiers.execution.noyaux.atelier import Atelier
+from quartiers.execution.noyaux.carnets import UnknownParameter
 from quartiers.execution.plan import ReportTask
 from quartiers.execution.rapports import ReportResult, build, build_all, default_jobs
 from quartiers.marques import bears_mark

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from papier import read_texts
 
-from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import build_dossier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import DossierPlan, ReportTask
 from quartiers.execution.rapports import ReportResult
 

@@ -13,9 +13,9 @@ import pytest
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.instantane import read_snapshot
-from quartiers.execution.atelier import Atelier
 from quartiers.execution.classeur import make_workbook
-from quartiers.execution.copies import can_fork
+from quartiers.execution.noyaux.atelier import Atelier
+from quartiers.execution.noyaux.copies import can_fork
 from quartiers.execution.passage import WRITE_WORKBOOK
 
 HERE = "tests.execution.test_copies"
@@ -47,8 +47,8 @@ def published(contrat: Contrat) -> Iterator[Atelier]:
 
 def test_the_nursery_is_started_before_anything_that_takes_long_to_import() -> None:
     """It imports what the kernels need while its owner imports the rest: either first, both would wait."""
-    heavy = "{'pandas', 'papermill', 'jupyter_client', 'nbconvert', 'pandera', 'matplotlib'}"
-    code = f"import sys; import quartiers.execution.atelier; sys.exit(str({heavy} & set(sys.modules) or ''))"
+    heavy = "{'pandas', 'papermill', 'jupyter_client', 'nbconvert', 'matplotlib'}"
+    code = f"import sys; import quartiers.execution.noyaux.atelier; sys.exit(str({heavy} & set(sys.modules) or ''))"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
 

@@ -28,7 +28,10 @@ from copie import (
 
 from quartiers.marques import signature, temporary_name
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and mounts of Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and mounts of Linux"),
+    pytest.mark.usefixtures("children_hear_ctrl_c"),
+]
 
 CENTRE, PEPINIERE, JARD = QUARTIERS
 HTML = ("--formats", "html")
@@ -293,14 +296,6 @@ def slow_project(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return mine
 
 
-@pytest.fixture(autouse=True)
-def children_hear_ctrl_c() -> Iterator[None]:
-    """A shell starts its background jobs deaf to Ctrl-C, and their children with them: the tests may run in one."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 def begin(copie: Copie, moment: str, kind: str) -> "subprocess.Popen[str]":
     """A run, stopped at that moment of its life, and all that it has started."""
     mark = copie.temporaire.parent / "marque"
@@ -452,7 +447,8 @@ TEMPORARY = {
     "formats": b"{0}{x}%s{connection_file}",
     "long": b"/".join([b"l" * 200] * 4),
 }
-NAMED = [*((name, "") for name in TEMPORARY), ("odd bytes", "ordinaires"), ("formats", "ordinaires")]
+TEMPORARY["any"] = b"/".join(TEMPORARY[name] for name in ("odd bytes", "signs", "formats"))  # one in the other
+NAMED = [("any", ""), ("long", ""), ("any", "ordinaires")]
 
 
 @pytest.mark.parametrize(("name", "kind"), NAMED)

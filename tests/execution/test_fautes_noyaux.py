@@ -12,8 +12,8 @@ import psutil
 import pytest
 from copie import all_gone, wait_for
 
-from quartiers.execution.atelier import Atelier
-from quartiers.execution.copies import can_fork
+from quartiers.execution.noyaux.atelier import Atelier
+from quartiers.execution.noyaux.copies import can_fork
 from quartiers.execution.plan import ReportTask
 from quartiers.execution.rapports import ReportResult, build_all
 
@@ -307,7 +307,7 @@ def find_nursery() -> psutil.Process:
     """The last one that this process has started; it is a copy of this process for an instant."""
 
     def found() -> list[psutil.Process]:
-        return [p for p in psutil.Process().children() if "quartiers.execution.pepiniere" in p.cmdline()]
+        return [p for p in psutil.Process().children() if "quartiers.execution.noyaux.pepiniere" in p.cmdline()]
 
     wait_for(found)
     return max(found(), key=lambda p: p.create_time())

@@ -143,6 +143,28 @@ def test_what_is_not_there_is_not_shown(contrat: Contrat, tmp_path: Path) -> Non
     assert not index.select(".liens a")
 
 
+def test_what_else_was_made_of_a_quartier_is_linked_with_it(contrat: Contrat, tmp_path: Path) -> None:
+    first, second, *_ = contrat.quartiers
+    for suffix in ("html", "pdf"):
+        write(tmp_path / f"evaluations/evaluation-{first}.{suffix}", 900, "2026-11-23")
+        write(tmp_path / f"guides/guide-{first}.{suffix}", 900, "2026-11-23")
+    write(tmp_path / f"guides/habitants-{first}.pdf", 900, "2026-11-23")
+    index = read(contrat, tmp_path)
+
+    def links(quartier: str) -> list[tuple[str, str]]:
+        found = index.find(id=f"quartier-{quartier}").select(".liens a")
+        return [(a["href"], plain(a.get_text(" ")).partition(" (")[0]) for a in found]
+
+    assert [href for href, _ in links(first)] == [
+        f"evaluations/evaluation-{first}.html",
+        f"evaluations/evaluation-{first}.pdf",
+        f"guides/guide-{first}.html",
+        f"guides/habitants-{first}.pdf",
+    ]
+    assert "Guide des acteurs" in links(first)[2][1]
+    assert links(second) == []
+
+
 def test_workbook_and_committee_files_are_linked(contrat: Contrat, tmp_path: Path) -> None:
     write(tmp_path / "donnees.xlsx", 210_400, "2026-11-23")
     hostile = "note #2 & 100% <b>.pdf" if os.name != "nt" else "note #2 & 100%.pdf"

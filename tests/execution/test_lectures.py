@@ -18,8 +18,8 @@ import pytest
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat
 from quartiers.donnees.lectures import QUARTIER, TOUT, VARIABLE, note, read_notes
-from quartiers.execution.atelier import Atelier
-from quartiers.execution.copies import can_fork
+from quartiers.execution.noyaux.atelier import Atelier
+from quartiers.execution.noyaux.copies import can_fork
 from quartiers.execution.plan import ReportTask
 
 FORK = pytest.param(True, id="forked", marks=pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux"))

@@ -17,9 +17,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
-from quartiers.execution import noyaux
-from quartiers.execution.atelier import Atelier, Interrupted
-from quartiers.execution.carnets import NotebookFailure
+from quartiers.execution.noyaux import gestionnaire
+from quartiers.execution.noyaux.atelier import Atelier, Interrupted
+from quartiers.execution.noyaux.carnets import NotebookFailure
 from quartiers.execution.plan import ReportTask
 from tests.execution.conftest import FORK, ORDINARY
 
@@ -101,13 +101,13 @@ def test_its_folder_goes_after_a_failure_too(
     make_task: MakeTask, atelier: Atelier, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     folders: list[Path] = []
-    make = noyaux.ReportKernelManager.__init__
+    make = gestionnaire.ReportKernelManager.__init__
 
-    def spy(self: noyaux.ReportKernelManager, *args: Any, **kwargs: Any) -> None:
+    def spy(self: gestionnaire.ReportKernelManager, *args: Any, **kwargs: Any) -> None:
         make(self, *args, **kwargs)
         folders.append(self._folder)
 
-    monkeypatch.setattr(noyaux.ReportKernelManager, "__init__", spy)
+    monkeypatch.setattr(gestionnaire.ReportKernelManager, "__init__", spy)
     with pytest.raises(NotebookFailure):
         atelier.execute(make_task(code))
     assert len(folders) == 1
@@ -133,14 +133,14 @@ def test_a_kernel_that_starts_during_an_interruption_does_not_outlive_it(
 ) -> None:
     """It has no process yet when the others are killed."""
     started = []
-    launch = noyaux.ReportKernelManager._async_launch_kernel
+    launch = gestionnaire.ReportKernelManager._async_launch_kernel
 
-    async def interrupted_launch(self: noyaux.ReportKernelManager, *args: Any, **kwargs: Any) -> None:
+    async def interrupted_launch(self: gestionnaire.ReportKernelManager, *args: Any, **kwargs: Any) -> None:
         any_atelier.stop()
         await launch(self, *args, **kwargs)
         started.append(self.provisioner.process)
 
-    monkeypatch.setattr(noyaux.ReportKernelManager, "_async_launch_kernel", interrupted_launch)
+    monkeypatch.setattr(gestionnaire.ReportKernelManager, "_async_launch_kernel", interrupted_launch)
     with pytest.raises(Interrupted):
         any_atelier.execute(make_task("import time; time.sleep(600)"))
     [process] = started

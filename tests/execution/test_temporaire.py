@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from quartiers.execution.echecs import EcritureImpossible
-from quartiers.execution.temporaire import DossierTemporaire, remove
+from quartiers.execution.noyaux.temporaire import DossierTemporaire, remove
 from tests.conftest import Link
 
 HOLD = """\
 import sys, time
-from quartiers.execution.temporaire import DossierTemporaire
+from quartiers.execution.noyaux.temporaire import DossierTemporaire
 dossier = DossierTemporaire()
 (dossier.chemin / "contrat.pickle").write_text("x")
 print(dossier.chemin, flush=True)

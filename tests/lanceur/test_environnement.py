@@ -52,7 +52,7 @@ def test_it_is_ready_after_the_project_was_moved(project: Path, complete: Path, 
     assert judge(moved / complete.name, digest_requirements(moved), answers).etat is Etat.PRET
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.txt", "constraints.txt"])
 def test_other_requirements_are_noticed(project: Path, complete: Path, answers: Ask, name: str) -> None:
     with (project / name).open("a") as file:
         file.write("une-autre==1.0\n")

@@ -202,10 +202,11 @@ def test_what_pip_has_filled_is_complete() -> None:
 
 
 def test_what_is_missing_or_of_another_version_is_named(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text(
-        "-c constraints.txt\npandas>=2 # tables\nune-absente>=1\nautre ; sys_platform == 'nulle-part'\n-e .\n"
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\ndependencies = ['pandas>=2', 'une-absente>=1', 'autre ; sys_platform == \"nulle-part\"']\n"
+        "optional-dependencies.plus = ['une-autre']\n"
     )
-    (tmp_path / "constraints.txt").write_text("pandas==0.1\nnumpy==0.2\n")
+    (tmp_path / "constraints.txt").write_text("# écrit par uv\npandas==0.1  # via x\nnumpy==0.2\n")
     assert sorted(find_missing(tmp_path)) == ["numpy==0.2", "pandas==0.1", "une-absente"]
 
 

@@ -89,14 +89,14 @@ def test_every_choice_is_shown_and_zero_leaves(project: Path) -> None:
     seance = Seance(project, "0")
     seance.menu.run()
     shown = [line.split()[0] for line in seance.said if line.startswith(" ")]
-    assert shown == [*map(str, range(1, 12)), "0"]
+    assert shown == [*map(str, range(1, 13)), "0"]
     assert seance.text.startswith("\nContrat Quartiers 2030 de Valenciennes Métropole")
 
 
 def test_what_is_not_in_the_list_is_asked_again(project: Path) -> None:
-    seance = Seance(project, "12", "x" * 200, "3")
+    seance = Seance(project, "13", "x" * 200, "3")
     assert [words[0] for words in seance.run()] == ["verifier"]
-    assert "« 12 » n'est pas dans la liste" in seance.text
+    assert "« 13 » n'est pas dans la liste" in seance.text
 
 
 @pytest.mark.parametrize("typed", ["2", "conde", " CONDÉ "])
@@ -214,6 +214,26 @@ def test_guides(project: Path) -> None:
     [words] = Seance(project, "11").run()
     assert words[:2] == ["guide", "--ouvrir"]
     assert any(word.startswith("--sortie=") for word in words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "which"),
+    [
+        ([""], []),
+        (["1"], []),
+        (["2", "conde"], ["--commune=Condé"]),
+        (["3", "anzin-verrerie"], ["--quartier=anzin-verrerie"]),
+    ],
+)
+def test_the_evaluation_asks_of_whom(project: Path, typed: list[str], which: list[str]) -> None:
+    [words] = Seance(project, "12", *typed).run()
+    assert words[: len(which) + 2] == ["evaluer", *which, "--ouvrir"]
+    assert any(word.startswith("--sortie=") for word in words)
+
+
+@pytest.mark.parametrize("typed", [["4"], ["2", ""], ["3", ""]])
+def test_no_evaluation_is_made_when_none_is_chosen(project: Path, typed: list[str]) -> None:
+    assert Seance(project, "12", *typed).run() == []
 
 
 # -- another contract ----------------------------------------------------------------------------------------

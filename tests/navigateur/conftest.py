@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from quartiers.donnees import Contrat
+from quartiers.export import ReportHTMLExporter
+from quartiers.presentation import RapportQuartier
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
@@ -41,6 +46,23 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=arguments)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core. It is evaluated, not put into the page: the index's policy would refuse it."""
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def rapport(contrat: Contrat, run_cells: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of one quartier, made in this process."""
+    path = tmp_path_factory.mktemp("page") / "rapport.html"
+    notebook = run_cells(RapportQuartier("anzin-verrerie", contrat=contrat))
+    neighbours = {"sommaire": "../index.html", "pdf": "anzin-verrerie.pdf", "classeur": "../donnees.xlsx"}
+    page, _ = ReportHTMLExporter().from_notebook_node(notebook, {"voisins": neighbours})
+    path.write_text(page, encoding="utf-8")
+    return path
 
 
 @pytest.fixture

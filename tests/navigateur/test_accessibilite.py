@@ -4,7 +4,6 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
@@ -19,6 +18,7 @@ from quartiers.presentation import RapportDossier
 
 PAGES = (
     "index",
+    "comparer",
     "synthese",
     "quartiers/saint-saulve-pepiniere",
     "quartiers/bruay-centre",
@@ -36,12 +36,6 @@ FOLLOWED = (
 )
 # Levels A and AA of WCAG 2.0 to 2.2 (RGAA 4.1 is 2.1's AA), and what axe advises beyond them.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core. It is evaluated, not put into the page: the index's policy would refuse it."""
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -123,15 +117,16 @@ def test_axe_finds_nothing_in_a_filtered_index(open_page: Any, built: Any, axe: 
 @pytest.mark.parametrize("nom", PAGES)
 def test_a_telephone_scrolls_one_way(open_page: Any, built: Any, nom: str, width: int) -> None:
     """Tables and charts scroll in their own frame, which the keyboard reaches; the page does not."""
-    assert_scrolls_one_way(open_page(built.folder / f"{nom}.html", width=width, height=800), width)
+    assert_scrolls_in_its_frames(open_page(built.folder / f"{nom}.html", width=width, height=800), width)
 
 
 @pytest.mark.parametrize("nom", FOLLOWED)
 def test_a_telephone_scrolls_what_is_done_one_way(open_page: Any, exemple: Any, nom: str) -> None:
-    assert_scrolls_one_way(open_page(exemple.folder / f"{nom}.html", width=320, height=800), 320)
+    assert_scrolls_in_its_frames(open_page(exemple.folder / f"{nom}.html", width=320, height=800), 320)
 
 
-def assert_scrolls_one_way(page: Page, width: int) -> None:
+def assert_scrolls_in_its_frames(page: Page, width: int) -> None:
+    assert frames_out_of_reach(page) == []
     for details in page.locator("details").all():
         details.evaluate("node => { node.open = true }")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -155,17 +150,8 @@ def test_long_names_do_not_widen_the_index(open_page: Any, contrat: Contrat, tmp
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("nom", PAGES)
-def test_every_scrolling_frame_is_reached_by_keyboard(open_page: Any, built: Any, nom: str) -> None:
-    assert frames_out_of_reach(open_page(built.folder / f"{nom}.html", width=390)) == []
-
-
-@pytest.mark.parametrize("nom", FOLLOWED)
-def test_so_is_every_frame_of_what_is_done(open_page: Any, exemple: Any, nom: str) -> None:
-    assert frames_out_of_reach(open_page(exemple.folder / f"{nom}.html", width=390)) == []
-
-
 def frames_out_of_reach(page: Page) -> list[str]:
+    """The scrolling frames that the keyboard does not reach."""
     unreached: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('*')].filter(node =>
             node.scrollWidth > node.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(node).overflowX)

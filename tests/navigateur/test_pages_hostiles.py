@@ -6,7 +6,7 @@ import pytest
 from hostile import QUARTIER
 from playwright.sync_api import expect
 
-PAGES = ("index", "synthese", f"quartiers/{QUARTIER}")
+PAGES = ("index", "synthese", "comparer", f"quartiers/{QUARTIER}")
 
 
 @pytest.mark.parametrize("nom", PAGES)

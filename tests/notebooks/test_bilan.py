@@ -106,7 +106,7 @@ def run(monkeypatch: pytest.MonkeyPatch, suivi: Contrat) -> Callable[..., int]:
         monkeypatch.setattr("quartiers.donnees.load_contrat", lambda _: contrat)
         return command.main(["bilan", *arguments])
 
-    monkeypatch.setattr("quartiers.execution.atelier.Atelier", NoAtelier)
+    monkeypatch.setattr("quartiers.execution.noyaux.atelier.Atelier", NoAtelier)
     return run
 
 

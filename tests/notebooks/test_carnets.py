@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 from quartiers import NOTEBOOKS, PROJECT_ROOT
-from quartiers.execution.atelier import Atelier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -86,16 +86,19 @@ def test_notebook_sections_are_second_level_headings(report_source: NotebookNode
             assert re.match(r"## \S", cell.source), cell.source
 
 
-def test_exploration_runs(contrat: Any) -> None:
-    """The starting point of an ad hoc analysis must work on the day it is needed."""
+def test_exploration_runs(tmp_path: Path) -> None:
+    """The starting point of an ad hoc analysis must work on the day it is needed, and end in a chart that is kept."""
     with Atelier() as atelier:
-        executed = atelier.execute(ReportTask("exploration", "Exploration", NOTEBOOKS / "exploration.ipynb", {})).carnet
+        task = ReportTask("exploration", "Exploration", NOTEBOOKS / "exploration.ipynb", {"images": str(tmp_path)})
+        executed = atelier.execute(task).carnet
     outputs = [output for cell in code_cells(executed) for output in cell.outputs]
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
-    kinds = {kind for o in outputs for kind in o.get("data", {})}
-    assert "image/svg+xml" in kinds, "the chart is not a vector one"
-    texts = [o.data["text/plain"] for o in outputs if "text/plain" in o.get("data", {})]
-    assert any(f"'quartiers': {len(contrat.quartiers)}" in text for text in texts), "the tables are not counted"
+    shown = "".join(o.data["text/html"] for o in outputs if "text/html" in o.get("data", {}))
+    assert "Verrerie – Anzin" in shown and "par ancien QPV" in shown, "the figures of each quartier"
+    assert shown.count('<div class="quartiers-bloc">') >= 4, "blocks have the styles of the reports"
+    assert all(len(o.data.get("text/plain", "")) < 20_000 for o in outputs if "data" in o)
+    assert (tmp_path / "taux_pauvrete_pct.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (tmp_path / "taux_pauvrete_pct.svg").read_text(encoding="utf-8")
 
 
 # -- as kept beside the reports -------------------------------------------------------------------------

@@ -77,10 +77,10 @@ def test_what_is_not_known_of_corsica_is_not_said_to_be_new(pipeline: Run, tmp_p
     ],
 )
 def test_any_contract_of_france_can_begin(
-    pipeline: Run, tmp_path: Path, asked: tuple[str, ...], number: int, some: str
+    run: Run, tmp_path: Path, asked: tuple[str, ...], number: int, some: str
 ) -> None:
     folder = tmp_path / "contrat"
-    begin(pipeline, folder, *asked, insee="DEMO_202*")
+    begin(run, folder, *asked, insee="DEMO_202*")
     contrat = load_contrat(folder)
     assert len(contrat.quartiers) == len(contrat.contours) == number
     assert some in contrat.quartiers
@@ -88,9 +88,9 @@ def test_any_contract_of_france_can_begin(
 
 
 @real
-def test_what_is_told_of_our_own_qpv_is_what_staff_wrote(pipeline: Run, tmp_path: Path, contrat: Contrat) -> None:
+def test_what_is_told_of_our_own_qpv_is_what_staff_wrote(run: Run, tmp_path: Path, contrat: Contrat) -> None:
     """Or is told to be unknown; one that joins two has another name."""
-    begin(pipeline, tmp_path / "contrat", "--epci", contrat.siren_epci, insee="DEMO_202*")
+    begin(run, tmp_path / "contrat", "--epci", contrat.siren_epci, insee="DEMO_202*")
     ours = {q.code_qpv_2024: q for q in contrat.quartiers.values()}
     made = {q.code_qpv_2024: q for q in load_contrat(tmp_path / "contrat").quartiers.values()}
     assert made.keys() == ours.keys()

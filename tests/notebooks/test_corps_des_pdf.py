@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from papier import read_pages
 
 from quartiers.export.typst import compile_pdf, prelude
-from quartiers.presentation.blocs import TYPST_MIME
+from quartiers.supports import TYPST_MIME
 
 FLOOR_PT = 8.0
 # A chart as the PDF has it: its SVG, whose letters are outlines or texts, and the width that it is given.

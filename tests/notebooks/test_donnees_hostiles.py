@@ -23,10 +23,10 @@ from quartiers import NOTEBOOKS
 from quartiers.analyse.regles_libelles import almost_same
 from quartiers.commande import programme as command
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.execution.affichage import make_console
+from quartiers.presentation.console.ecran import make_console
 
 REPORT = f"quartiers/{QUARTIER}"
-PAGES = ("index", "synthese", REPORT)
+PAGES = ("index", "synthese", "comparer", REPORT)
 PDFS = ("synthese", REPORT)
 
 # What must not reach a reader: it acts on a terminal, turns the text around it, or hides.
@@ -96,6 +96,19 @@ def soup_of(folder: Path, nom: str) -> BeautifulSoup:
     return BeautifulSoup((folder / f"{nom}.html").read_bytes(), "html.parser", from_encoding="utf-8")
 
 
+# What a chart is made of, and nothing else: its texts are on as many lines as they need.
+DRAWING = {"path", "use", "text", "g", "defs", "clippath", "rect", "circle", "title"}
+
+
+def drawn_of(page: BeautifulSoup) -> set[str]:
+    """Names of the elements of a page's charts; none of them refers to anything but its own drawing."""
+    for chart in page.select("svg[role=img]"):
+        own = {f"#{tag['id']}" for tag in chart.select("[id]")}
+        assert {tag["href"] for tag in chart.select("[href]")} <= own
+        assert not {name for tag in chart.find_all() for name in tag.attrs if name.startswith("on")}
+    return {tag.name.lower() for tag in page.select("svg[role=img] *")}
+
+
 def shape(tag: Tag) -> tuple[str, ...]:
     return (tag.name, *sorted(tag.attrs))
 
@@ -125,7 +138,8 @@ def test_no_text_makes_an_element_or_an_attribute(infested: Any, harmless: Path,
     )
     assert known.keys() <= usual.keys()
     for page in pages:
-        for part in [*known_lists(page), *page.select(".voisins")]:
+        assert drawn_of(page) <= DRAWING
+        for part in [*known_lists(page), *page.select(".voisins"), *page.select("svg[role=img] *")]:
             part.decompose()
     found, usual = (Counter(map(shape, page.find_all())) for page in pages)
     assert sum(usual.values()) > 900
@@ -137,7 +151,8 @@ def test_no_text_makes_an_element_or_an_attribute(infested: Any, harmless: Path,
 @pytest.mark.parametrize("nom", PAGES)
 def test_no_text_leads_anywhere(infested: Any, harmless: Path, nom: str) -> None:
     def targets(folder: Path) -> set[str]:
-        tags = soup_of(folder, nom).select(":not(.voisins a)")  # where the formats asked for lead
+        # Where the formats asked for lead; what a drawing refers to is in it (drawn_of).
+        tags = soup_of(folder, nom).select(":not(.voisins a, svg[role=img], svg[role=img] *)")
         values = (tag.get(a) for tag in tags for a in ("href", "src", "action", "srcset", "formaction", "style"))
         # Pictures, and widths that follow from the longest of the texts, are as they are.
         return {re.sub(r"(?<=width:)[\d.]+|(?<=^data:image/svg\+xml;base64,).*", "", v) for v in values if v}
@@ -147,7 +162,7 @@ def test_no_text_leads_anywhere(infested: Any, harmless: Path, nom: str) -> None
     assert len(targets(infested.folder)) > 20
     scripts = [[script.string for script in soup_of(f, nom).find_all("script")] for f in (infested.folder, harmless)]
     assert scripts[0] == scripts[1]
-    assert len(scripts[0]) == (nom == "index")
+    assert len(scripts[0]) == 1
 
 
 def test_texts_are_whole_in_the_report(infested: Any, texts: dict[str, list[str]]) -> None:
@@ -173,7 +188,7 @@ def test_nothing_turns_or_hides_the_text_of_a_page(infested: Any, nom: str) -> N
 
 def test_links_of_the_index_open(infested: Any) -> None:
     links = {a["href"] for a in soup_of(infested.folder, "index").select(".liens a")}
-    assert len(links) == 7  # three formats for the report and for the synthesis, and the workbook
+    assert len(links) == 8  # three formats for the report and for the synthesis, the comparison, and the workbook
     assert [link for link in links if not (infested.folder / unquote(link)).is_file()] == []
 
 

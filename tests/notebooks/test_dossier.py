@@ -18,8 +18,8 @@ from papier import read_texts, set_calls_apart, texts_in
 from quartiers.commande import programme as command
 from quartiers.commande.registre import make_parser
 from quartiers.donnees import load_contrat
-from quartiers.execution.atelier import Atelier
 from quartiers.execution.dossier import DossierResult, build_dossier
+from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import DossierPlan, plan_dossier
 from quartiers.execution.rapports import ReportResult
 from quartiers.export.dossier import ANNEXE

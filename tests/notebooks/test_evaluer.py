@@ -93,7 +93,7 @@ class NoAtelier:
 def run(monkeypatch: pytest.MonkeyPatch, suivi: Contrat) -> Callable[..., int]:
     """The command in this process, on a contract that is already read."""
     monkeypatch.setattr("quartiers.donnees.load_contrat", lambda _: suivi)
-    monkeypatch.setattr("quartiers.execution.atelier.Atelier", NoAtelier)
+    monkeypatch.setattr("quartiers.execution.noyaux.atelier.Atelier", NoAtelier)
     return lambda *arguments: command.main(["evaluer", *arguments])
 
 

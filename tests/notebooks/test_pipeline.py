@@ -341,7 +341,8 @@ def test_a_commune_builds_its_quartiers_and_no_other(commune: tuple[Path, Comple
     assert result.returncode == 0, result.stderr
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("[!.]*") if p.is_file()}
     names = ("conde-centre", "conde-chaussiette-macou")
-    assert files == {"index.html", "donnees.xlsx"} | {f"quartiers/{n}{s}" for n in names for s in (".html", ".ipynb")}
+    reports = {f"quartiers/{n}{s}" for n in names for s in (".html", ".ipynb")}
+    assert files == {"index.html", "comparer.html", "donnees.xlsx"} | reports
 
 
 def test_a_format_that_is_not_built_is_not_linked(commune: tuple[Path, Completed]) -> None:

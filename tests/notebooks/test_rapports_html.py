@@ -1,6 +1,5 @@
 """The built pages, as a browser and a screen reader meet them."""
 
-import base64
 import csv
 import re
 from itertools import pairwise
@@ -96,8 +95,9 @@ def test_a_report_leads_to_the_index_to_its_pdf_and_to_the_workbook(
 ) -> None:
     """A page that is no dead end: who was sent to it finds the others."""
     folder = (built.folder / f"{nom}.html").parent
-    found = [(folder / a["href"]).resolve() for a in report.select(".voisins a")]
-    assert found == [(built.folder / name).resolve() for name in ("index.html", f"{nom}.pdf", "donnees.xlsx")]
+    found = [(folder / a["href"].partition("#")[0]).resolve() for a in report.select(".voisins a")]
+    names = ("index.html", f"{nom}.pdf", "donnees.xlsx", "comparer.html")
+    assert found == [(built.folder / name).resolve() for name in names]
     assert all(path.is_file() for path in found)
 
 
@@ -107,10 +107,9 @@ def test_a_report_leads_to_the_index_to_its_pdf_and_to_the_workbook(
 def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
     """Read offline, from a network drive or in an e-mail, it must be whole, and tell nobody that it is read."""
     assert not page.find_all(["iframe", "object", "embed", "base"])
-    if page.nom == "index":  # its search is a script of its own, in the page
-        assert not page.find_all("script", src=True) and not page.find_all("form", action=True)
-    else:
-        assert not page.find_all(["script", "form"])
+    assert not page.find_all("script", src=True) and not page.find_all("form", action=True)
+    assert len(page.find_all("script")) == 1  # its own, in the page
+    assert len(page.find_all("form")) == (page.nom == "index")
     references = [
         tag[name]
         for tag in page.find_all()
@@ -118,7 +117,9 @@ def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
         if tag.has_attr(name)
     ]
     if page.nom == "index":
-        references = [r for r in references if not r.startswith(("quartiers/", "synthese.", "donnees.xlsx"))]
+        references = [
+            r for r in references if not r.startswith(("quartiers/", "synthese.", "comparer.html", "donnees.xlsx"))
+        ]
     references = [r for r in references if r not in {a["href"] for a in page.select(".voisins a")}]
     assert [r[:80] for r in references if not r.startswith(ALLOWED_SCHEMES)] == []
     styles = [tag.get_text() for tag in page.find_all("style")] + [tag["style"] for tag in page.find_all(style=True)]
@@ -129,8 +130,10 @@ def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
 
 
 def test_embedded_charts_ask_nothing_either(report: BeautifulSoup) -> None:
-    for image in report.find_all("img"):
-        svg = base64.b64decode(image["src"].split(",", 1)[1]).decode()
+    charts = report.select("svg[role=img]")
+    assert charts
+    for chart in charts:
+        svg = str(chart)
         links = re.findall(r'(?:href|src)="([^"#][^"]*)"', svg) + re.findall(r"url\(([^#)][^)]*)\)", svg)
         assert links == []
         assert "<script" not in svg
@@ -145,11 +148,11 @@ def test_page_weighs_less_than_700_kb(nom: str, built: Any) -> None:
 
 
 def test_every_image_says_what_it_shows(report: BeautifulSoup) -> None:
-    images = report.find_all("img")
+    images = report.select("svg[role=img]")
     assert images
     for image in images:
-        assert len(image["alt"]) > 30
-        assert image["alt"] != "Graphique sans description"
+        assert len(image["aria-label"]) > 30
+        assert image["aria-label"] != "Graphique sans description"
 
 
 def test_every_table_has_a_caption_and_headers(report: BeautifulSoup) -> None:
@@ -278,7 +281,7 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
             "Taux d’emploi des 15-64 ans",
             ["44,6 %", "—", "10e / 15"],
             "● non concluante −10 points 2010 – diffusion 2022",
-            "● non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
+            "● non concluant −2,2 points 3 diffusions de suite",
         ),
     ],
 )
@@ -313,7 +316,7 @@ def test_a_quartier_without_figures_says_so(built: Any) -> None:
     """Not an empty table, nor a zero: a sentence, and the findings."""
     soup = built.html(CENTRE)
     text = normal(soup.main.get_text(" "))
-    assert "Aucun chiffre n’est importé pour ce QPV, et le diagnostic partagé n’en énonce aucun" in text
+    assert "Ce rapport n’a aucun chiffre publié : ce QPV est entré dans la géographie en 2024, et le diagnostic" in text
     assert not soup.select(".chiffres-cles, .renvoi, ol.notes")
     captions = [t.caption.get_text() for t in soup.find_all("table")]
     assert not any("chiffres" in caption.lower() for caption in captions)
@@ -407,7 +410,8 @@ def test_index_lists_every_quartier_built_or_not(built: Any) -> None:
 
 def test_index_links_to_files_that_exist(built: Any) -> None:
     links = [a["href"] for a in built.html("index").main.find_all("a") if not a["href"].startswith("#")]
-    assert len(links) == 4 * 3 + 1  # three quartiers and the synthesis, as page, PDF and notebook; the workbook
+    # Three quartiers and the synthesis, as page, PDF and notebook; the comparison and the workbook.
+    assert len(links) == 4 * 3 + 2
     assert [link for link in links if not (built.folder / link).is_file()] == []
 
 
@@ -416,4 +420,4 @@ def test_folder_holds_the_reports_and_nothing_else(built: Any) -> None:
     reports = {
         f"{nom}{suffix}" for nom in (PEPINIERE, CENTRE, BRIQUETTE, "synthese") for suffix in (".html", ".pdf", ".ipynb")
     }
-    assert files == reports | {"index.html", "donnees.xlsx"}
+    assert files == reports | {"index.html", "comparer.html", "donnees.xlsx"}

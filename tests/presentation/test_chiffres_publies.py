@@ -59,7 +59,7 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "—",
         "10e / 15",
         "non concluante −10 points 2010 – diffusion 2022",
-        "non concluant −2,2 points du même côté dans 3 diffusions qui se recouvrent",
+        "non concluant −2,2 points 3 diffusions de suite",
     ]
 
 
@@ -309,7 +309,8 @@ def test_a_chart_s_title_counts_what_its_rows_read_and_the_most_fragile_come_fir
     charts = [chart for rapport in reports.values() if (chart := chart_among(rapport)) is not None]
     assert len(charts) > 10
     for chart in charts:
-        rows = re.findall(r", (plus fragile|moins fragile|comparable|trop imprécis)[^;]* ; les QPV", chart.alternative)
+        told_of = r", (plus fragile|moins fragile|comparable|écart non concluant)[^;]* ; les QPV"
+        rows = re.findall(told_of, chart.alternative)
         fragile = rows.count("plus fragile")
         assert rows[:fragile] == ["plus fragile"] * fragile, "what is surely fragile is on top"
         told = re.search(r"pour (?:(\d+) de )?ces (\d+) indicateurs", chart.titre)

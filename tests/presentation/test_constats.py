@@ -61,7 +61,7 @@ def test_the_section_counts_the_origins_that_are_there(contrat: Contrat, reports
             number = rf"tous {words}" if len(own) == 1 else rf"\b{own[origin]} {words}"
             assert bool(re.search(number, sentence)) == bool(own[origin]), (name, origin, sentence)
         silent = not own["habitants"] + own["habitants et acteurs"]
-        assert ("le document ne dit d’aucun qu’il vient d’habitants" in sentence) == silent, name
+        assert ("aucun n’est saisi comme recueilli auprès d’habitants, ce qui ne dit pas" in sentence) == silent, name
 
 
 def test_no_heading_says_who_speaks() -> None:
@@ -75,13 +75,13 @@ def test_no_heading_says_who_speaks() -> None:
 @pytest.mark.parametrize(
     ("origins", "expected"),
     [
-        (("acteurs",), "1 constat, recueilli auprès d'acteurs locaux ; le document ne dit d'aucun qu'il vient"),
+        (("acteurs",), "1 constat, recueilli auprès d'acteurs locaux ; aucun n'est saisi comme recueilli"),
         (("habitants",), "1 constat, recueilli auprès d'habitants. Il est reformulé, et non cité."),
         (
             ("habitants et acteurs",) * 2,
             "2 constats, tous recueillis auprès d'habitants et d'acteurs locaux, sans distinction. Ils sont",
         ),
-        (("non précisée",) * 3, "3 constats, tous d'origine non précisée ; le document ne dit d'aucun qu'il vient"),
+        (("non précisée",) * 3, "3 constats, tous d'origine non précisée ; aucun n'est saisi comme recueilli"),
         (
             ("acteurs", "non précisée", "habitants", "habitants et acteurs"),
             "4 constats : 1 recueilli auprès d'habitants, 1 auprès d'acteurs locaux, 1 auprès d'habitants et d'acteurs "

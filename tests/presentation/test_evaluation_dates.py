@@ -187,5 +187,5 @@ def test_what_residents_answered_and_contributed_is_there(tilleuls: RapportEvalu
 def test_a_decision_is_before_what_there_is(tilleuls: RapportEvaluation) -> None:
     """« Faciliter l'accès aux soins » has no result: only consultations, of 30 October."""
     table = section(tilleuls, "priorites")
-    assert "avant la dernière réalisation relevée (30 octobre 2026)" in table
+    assert "prise avant la dernière réalisation relevée (30 octobre 2026)" in table
     assert "dite réalisée avant sa fin : à vérifier" in section(tilleuls, "pages")

@@ -18,7 +18,10 @@ from quartiers.analyse.tableau import wide_table
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE
 from quartiers.export.classeur import render_workbook
+from quartiers.feuilles import Cellule
 from quartiers.presentation.tableur import build_workbook
+from quartiers.presentation.tableur.commun import Analyse
+from quartiers.presentation.tableur.large import wide_sheet
 
 Cells = dict[str, Any]
 
@@ -105,10 +108,12 @@ def test_a_figure_of_another_edition_stays_a_number_that_tells_its_date(contrat:
         for m in contrat.mesures
         if not (m.territoire in first.codes_qpv_2015 and m.indicateur == "allocataires_mono_pct" and m.edition == last)
     )
-    book = openpyxl.load_workbook(io.BytesIO(render_workbook(build_workbook(replace(contrat, mesures=kept)))))
-    cell = next(c for h, c in rows(book)[first.territoire].items() if h.startswith("Parents isolés"))
-    assert cell.data_type == "n" and str(last) not in cell.number_format
-    assert "diffusion 20" in cell.number_format and "périmètre 2015" in cell.number_format
+    sheet = wide_sheet(Analyse(replace(contrat, mesures=kept)))
+    column = next(n for n, c in enumerate(sheet.colonnes) if c.titre.startswith("Parents isolés"))
+    cell = next(line[column] for line in sheet.lignes if line[1] == first.territoire)
+    assert isinstance(cell, Cellule) and isinstance(cell.valeur, float)
+    assert cell.format is not None and str(last) not in cell.format
+    assert "diffusion 20" in cell.format and "périmètre 2015" in cell.format
 
 
 def test_every_sheet_keeps_its_headings_and_first_columns_in_view(opened: Workbook) -> None:
@@ -135,6 +140,13 @@ def test_the_contents_say_what_is_printed_and_the_rest_has_nothing_to_print(open
         "Matrice",
         "Priorités",
     ]
+
+
+def test_a_sheet_of_very_many_rows_is_not_printed_whole(contrat: Contrat) -> None:
+    """A contract of a hundred quartiers has six hundred priorities: on paper, nobody reads them."""
+    many = tuple(replace(p, priorite=f"{p.priorite}-{n}") for n in range(3) for p in contrat.priorites)
+    sheets = {f.nom: f.imprimee for f in build_workbook(replace(contrat, priorites=many)).feuilles}
+    assert (sheets["Priorités"], sheets["Indicateurs"], sheets["Matrice"]) == (False, True, True)
 
 
 def test_the_whole_workbook_prints_on_about_ten_pages(file: bytes, tmp_path: Path) -> None:

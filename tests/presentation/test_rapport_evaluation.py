@@ -13,9 +13,14 @@ from nbformat import NotebookNode
 
 from benchmarks.actions import invent_actions
 from benchmarks.actions import make_pdf as make_whole_pdf
+from quartiers.analyse.comparaisons import Fondement
+from quartiers.analyse.evaluation import perimeter_of
+from quartiers.analyse.evaluation_ecarts import read_gaps
+from quartiers.analyse.synthese import name_group
 from quartiers.donnees import Contrat
 from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportEvaluation
+from quartiers.presentation.evaluation.ecarts import show_gaps
 
 SECTIONS = (
     "entete", "lacunes", "ecarts", "contexte", "actions", "apport", "questions", "priorites", "pages", "methode",
@@ -118,6 +123,29 @@ def test_gaps_are_listed_in_their_order_with_those_that_are_too_rough(
     assert "aussi sur La Sentinelle, sans projet de ce contrat" in own
 
 
+def test_two_yardsticks_are_never_ranked_nor_read_as_one(contrat: Contrat) -> None:
+    """A figure of another year, or against another territory, has its own order, and says so in its cell."""
+    scope = perimeter_of(contrat, None, None)
+    gaps = read_gaps(contrat, scope.quartiers)
+    rates = (n for n, g in enumerate(gaps) if g.indicateur.indicateur == "taux_pauvrete_pct")
+    place = next(n for n in rates if gaps[n].sur and gaps[n].retard > 5)
+    other = replace(gaps[place].comparaison, fondement=Fondement.REFERENCE_DU_DOCUMENT)
+    mixed = tuple(replace(g, comparaison=other) if n == place else g for n, g in enumerate(gaps))
+    owned = replace(contrat, agglomeration=next(iter(contrat.territoires)))
+    text = plain(show_gaps(owned, scope, mixed, mixed).to_text())
+    lines = [line for line in text.splitlines() if line.startswith("- Taux de pauvreté (2018")]
+    assert [("agglomération" in line, "QPV médian" in line) for line in lines] == [(False, True), (True, False)]
+    name = name_group(mixed[place].groupe)
+    assert [name in line for line in lines] == [False, True]
+    assert f"2018 ; {contrat.territoires[owned.agglomeration]} : 43,9 %" in text
+
+
+def test_a_newer_figure_that_the_document_states_is_told_and_not_compared(contrat: Contrat) -> None:
+    text = section(RapportEvaluation("onnaing-quatre-chasses", contrat=contrat), "ecarts")
+    assert "taux de pauvreté 37,2 % en 2020 (ici : 39,1 % en 2018)" in text
+    assert "Plus récent" not in section(RapportEvaluation("anzin-verrerie", contrat=contrat), "ecarts")
+
+
 def test_questions_that_nobody_adopted_are_said_to_be_proposed(contrat: Contrat) -> None:
     text = section(RapportEvaluation(contrat=contrat), "questions")
     assert text.startswith("Questions proposées, qu'aucun comité n'a adoptées")
@@ -176,7 +204,7 @@ def test_a_proposal_stands_beside_the_decision_of_a_person(tilleuls: RapportEval
     assert cells[1] == "maintenir"
     assert "règle E7" in cells[2]
     assert cells[3].startswith("renforcer – Doubler les ateliers de Passerelle")
-    assert cells[3].endswith("Comité Territorial du 12 mars 2026, avant le dernier résultat")
+    assert cells[3].endswith("Comité Territorial du 12 mars 2026, prise avant le dernier résultat")
     undecided = row(section(tilleuls, "priorites"), "Faire vivre la place")
     assert undecided[3].startswith("aucune n'est saisie, alors que la priorité est dite maintenue")
 

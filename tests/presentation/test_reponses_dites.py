@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from quartiers.analyse.vues import frame_of
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Priorite
 from quartiers.presentation import RapportQuartier
@@ -27,25 +28,49 @@ def any_priority(contrat: Contrat) -> Priorite:
 @pytest.mark.parametrize(
     ("theme", "publics", "expected"),
     [
-        ("insertion", (), "Le projet a une priorité sur « Insertion sociale et professionnelle »."),
-        ("insertion", ("demandeurs d'emploi",), "», pour les demandeurs d’emploi."),
-        ("insertion", ("jeunes",), "», pour les jeunes ; aucune ne nomme les demandeurs d’emploi."),
+        ("insertion", (), "Une priorité porte sur « Insertion sociale et professionnelle »."),
+        ("insertion", ("demandeurs d'emploi",), "Une priorité porte sur « Insertion sociale et professionnelle »."),
+        ("insertion", ("jeunes",), "Une priorité porte sur « Insertion sociale et professionnelle »."),
         ("mobilite", (), "Aucune priorité ne porte sur « Insertion sociale et professionnelle »."),
     ],
     ids=["for all", "for them", "for others", "another theme"],
 )
-def test_whom_a_priority_names_is_compared_with_whom_the_figure_counts(
+def test_a_priority_of_the_theme_bears_on_it_whoever_it_names(
     contrat: Contrat, any_priority: Priorite, theme: str, publics: tuple[str, ...], expected: str
 ) -> None:
-    assert opened(contrat, replace(any_priority, thematique=theme, publics=publics)).endswith(expected)
+    """No public is told of a priority, which may be for all, and for some in particular; and job seekers, whom the
+    theme itself is of, are not said to be forgotten."""
+    told = opened(contrat, replace(any_priority, thematique=theme, publics=publics))
+    assert expected.removesuffix(".") in told
+    assert "y répond" not in told
+    assert ", pour les" not in told
 
 
-def test_a_linked_theme_answers_and_is_not_the_theme(contrat: Contrat, any_priority: Priorite) -> None:
-    """Le Jard opens with a figure of incomes, which the table of indicators links to « insertion »."""
+def test_that_no_priority_speaks_of_those_whom_the_figure_counts_is_said(
+    contrat: Contrat, any_priority: Priorite
+) -> None:
+    """Quiévrechain opens with the employment of women: a priority for young people has no word of them."""
+    name = "quievrechain-centre"
+    young = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
+    assert "aucune ne nomme les femmes" in opened(contrat, young, name=name)
+    for spoken in (replace(young, intitule="Agir pour l'emploi féminin et des femmes"), replace(young, publics=())):
+        assert "ne nomme" not in opened(contrat, spoken, name=name)
+
+
+def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contrat, any_priority: Priorite) -> None:
+    """Le Jard opens with a figure of « Revenus et pauvreté », under which the contract published no priority: those of
+    « insertion », which the table of indicators links to it, bear on it, and are what lacks."""
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    told = opened(contrat, linked, name=name)
-    assert "Le projet y répond par une priorité sur « Insertion sociale et professionnelle », pour les jeunes, " in told
-    assert told.endswith("sans priorité propre à « Revenus et pauvreté ».")
-    own = replace(linked, thematique="revenus", publics=())
-    assert opened(contrat, own, name=name).endswith("Le projet a une priorité sur « Revenus et pauvreté ».")
+    assert "Une priorité porte sur « Insertion sociale et professionnelle »" in opened(contrat, linked, name=name)
+    other = replace(any_priority, quartier=name, thematique="mobilite")
+    told = opened(contrat, other, name=name)
+    assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told
+    for identifier in contrat.quartiers:
+        assert "« Revenus et pauvreté »" not in RapportQuartier(identifier, contrat=contrat).essentiel().to_text()
+
+
+def test_the_frame_is_what_the_contract_published_and_else_its_priorities(contrat: Contrat) -> None:
+    assert "revenus" not in frame_of(contrat)
+    assert "revenus" in frame_of(replace(contrat, synthese_publiee=()))
+    assert frame_of(replace(contrat, synthese_publiee=(), priorites=())) == ()

@@ -58,8 +58,8 @@ def _add_options(command: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from quartiers.execution.affichage import make_console
     from quartiers.execution.verrou import importing_in
+    from quartiers.presentation.console.ecran import make_console
 
     with importing_in(options.donnees):
         return _sources()[options.source].run(options, make_console())

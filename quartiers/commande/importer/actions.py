@@ -21,7 +21,7 @@ def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.actions import import_actions
     from quartiers.donnees.importation.actions_lecture import SUFFIXES
     from quartiers.donnees.importation.insee_lecture import find_files
-    from quartiers.execution.affichage import show_actions
+    from quartiers.presentation.console.importation import show_actions
 
     show_actions(out, import_actions(find_files(options.fichier, SUFFIXES), options.donnees))
     return DONE

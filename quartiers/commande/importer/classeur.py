@@ -29,7 +29,7 @@ def _add_options(source: ArgumentParser) -> None:
 
 def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.classeur import import_workbook
-    from quartiers.execution.affichage import show_workbook
+    from quartiers.presentation.console.importation import show_workbook
 
     show_workbook(out, import_workbook(options.fichier, options.donnees, options.vider))
     return DONE

@@ -1,4 +1,4 @@
-"""``importer decidim``: the proposals of a Decidim platform."""
+"""``importer decidim``: the proposals, comments and meetings of a Decidim platform."""
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -10,26 +10,31 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DESCRIPTION = """\
-Reprend les propositions d'une plateforme Decidim dans la table contributions, pour une démarche.
+Reprend les données ouvertes d'une plateforme Decidim, pour une démarche : les propositions dans la table
+contributions, les commentaires dans paroles, les réunions qui ont eu lieu dans demarches.
 
-FICHIER : les propositions, telles que les données ouvertes de la plateforme les donnent (CSV, une
-ligne chacune). Ce que sont ses colonnes est dans la table questions ; si elle n'en dit rien, une
-proposition est affichée, et rien n'est écrit. Rien n'est gardé de qui a écrit. Aucune n'est imprimée
-tant qu'une personne ne l'a pas lue (relue)."""
+FICHIER : tel que la plateforme le donne (CSV, une ligne chacun) ; ses en-têtes disent ce qu'il est.
+Ce que sont les colonnes des propositions est dans la table questions ; si elle n'en dit rien, une
+proposition est affichée, et rien n'est écrit. Rien n'est gardé de qui a écrit. Ni proposition ni
+commentaire n'est imprimé tant qu'une personne ne l'a pas lu (relue)."""
 
 
 def _run(options: Namespace, out: "Console") -> int:
-    from quartiers.donnees.importation.decidim import import_decidim
-    from quartiers.execution.affichage_decidim import show_decidim
+    from quartiers.donnees.importation.decidim import import_platform
+    from quartiers.donnees.importation.decidim_autres import BilanAutres
+    from quartiers.presentation.console.decidim import show_decidim, show_others
 
-    proposals = import_decidim(options.fichier, options.donnees, options.demarche)
-    show_decidim(out, proposals, options.demarche)
-    return USAGE if proposals.propositions else DONE
+    found = import_platform(options.fichier, options.donnees, options.demarche)
+    if isinstance(found, BilanAutres):
+        show_others(out, found)
+        return DONE
+    show_decidim(out, found, options.demarche)
+    return USAGE if found.propositions else DONE
 
 
 SOURCE = Source(
     "decidim",
-    "propositions d'une plateforme Decidim (données ouvertes)",
+    "propositions, commentaires et réunions d'une plateforme Decidim (données ouvertes)",
     DESCRIPTION,
     _run,
     add_options=add_consultation,

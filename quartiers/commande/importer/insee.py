@@ -23,7 +23,7 @@ def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.insee import import_insee
     from quartiers.donnees.importation.insee_archives import DOWNLOADED
     from quartiers.donnees.importation.insee_lecture import find_files
-    from quartiers.execution.affichage import show_import
+    from quartiers.presentation.console.importation import show_import
 
     figures = import_insee(find_files(options.fichier, DOWNLOADED), options.donnees, territoire=options.territoire)
     show_import(out, figures)

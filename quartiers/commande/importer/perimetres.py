@@ -19,7 +19,7 @@ FICHIER : le GeoJSON de l'ANCT « Quartiers prioritaires de la politique de la v
 
 def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.perimetres import import_perimetres
-    from quartiers.execution.affichage import show_perimeters
+    from quartiers.presentation.console.importation import show_perimeters
 
     show_perimeters(out, import_perimetres(options.fichier, options.donnees, territoire=options.territoire))
     return DONE

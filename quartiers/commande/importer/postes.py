@@ -20,7 +20,7 @@ aucun poste n'est rattaché à un quartier ni à une priorité."""
 def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.insee_lecture import find_files
     from quartiers.donnees.importation.postes import import_posts
-    from quartiers.execution.affichage import show_posts
+    from quartiers.presentation.console.importation import show_posts
 
     show_posts(out, import_posts(find_files(options.fichier, (".json",)), options.donnees))
     return DONE

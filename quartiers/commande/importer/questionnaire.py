@@ -20,7 +20,7 @@ nombres le sont, par question, réponse et groupe."""
 
 def _run(options: Namespace, out: "Console") -> int:
     from quartiers.donnees.importation.questionnaire import import_questionnaire
-    from quartiers.execution.affichage_questionnaire import show_questionnaire
+    from quartiers.presentation.console.questionnaire import show_questionnaire
 
     survey = import_questionnaire(options.fichier, options.donnees, options.demarche)
     show_questionnaire(out, survey, options.demarche)

@@ -75,7 +75,7 @@ class Dossier:
         self._feuilles_inconnues = False  # some tables may be in a workbook that could not be used
         self._inventaire = Inventaire(self.chemin)
         if not is_folder(self.chemin):
-            remedy = "Vérifier le chemin donné à --donnees, et le droit d'y lire."
+            remedy = "Vérifier le chemin donné, et le droit d'y lire."
             if is_file(self.chemin):
                 remedy = "C'est un fichier : donner le dossier qui le contient."
             self._say(str(self.chemin), "un dossier de données", remedy)

@@ -1,4 +1,5 @@
-"""Import of proposals from the open data of a Decidim platform, as contributions that nobody has read yet.
+"""Import of the open data of a Decidim platform: its proposals, as contributions that nobody has read yet; its comments
+and meetings (:mod:`quartiers.donnees.importation.decidim_autres`).
 
 What the columns mean is written once, in the table ``questions``, as for a questionnaire; it is proposed first. Of who
 wrote a proposal nothing is read: neither name, nor address, nor place. Supports stay the count that they are. A text
@@ -6,18 +7,28 @@ that looks like it names somebody is not written: whoever reads the proposal on 
 own. A proposal that somebody has read since (``relue``) stays as it is.
 """
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.coherences_forums import check_forums
 from quartiers.donnees.controles import check_keys
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
-from quartiers.donnees.fichiers.textes import clean_text, fold
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.importation.decidim_autres import (
+    SUFFIXE,
+    BilanAutres,
+    Nature,
+    nature_of,
+    put_comments,
+    put_meetings,
+)
+from quartiers.donnees.importation.decidim_textes import plain_text
 from quartiers.donnees.importation.insee_lecture import FichierRefuse
 from quartiers.donnees.importation.questionnaire import Sens, read_meanings
 from quartiers.donnees.importation.questionnaire_lecture import Fichier, Proposition, read_people
@@ -39,8 +50,7 @@ from quartiers.donnees.tables.concertation import (
 )
 from quartiers.donnees.tables.forums import A_L_ETUDE, ECARTEE, RETENUE
 
-EXPECTED: Final = "les propositions d'une plateforme Decidim (données ouvertes, CSV), une ligne chacune"
-SUFFIXE: Final = "decidim"  # staff number what they type: an import never meets an identifier of theirs
+EXPECTED: Final = "les propositions, commentaires ou réunions d'une plateforme Decidim (données ouvertes, CSV)"
 A_COMPLETER: Final = "(à compléter)"
 MAX_TEXT: Final = 300  # characters of what was written: it is to be said shorter, by a person
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -56,7 +66,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 _STATES: Final[Mapping[str, str]] = {"accepted": RETENUE, "rejected": ECARTEE, "evaluating": A_L_ETUDE}
 _NO_ANSWER: Final = frozenset({"", "not_answered", "published", "sans reponse"})
 _WITHDRAWN: Final = frozenset({"withdrawn", "retiree", "retire"})
-_TABLES: Final = ("demarches", "contributions", "questions", "thematiques", "quartiers", "priorites")
+_TABLES: Final = ("demarches", "contributions", "paroles", "questions", "thematiques", "quartiers", "priorites")
 
 
 @dataclass
@@ -80,11 +90,33 @@ class BilanDecidim:
     propositions: tuple[Proposition, ...] = ()
 
 
-def import_decidim(path: Path, dossier: Path, demarche: str) -> BilanDecidim:
-    """Put the proposals of a file into ``contributions``, for a démarche of ``demarches``.
+def import_platform(path: Path, dossier: Path, demarche: str, today: date | None = None) -> BilanDecidim | BilanAutres:
+    """Put into the tables what a file of the platform holds, which its headings tell, for a démarche of ``demarches``:
+    proposals into ``contributions``, comments into ``paroles``, meetings held until ``today`` into ``demarches``.
 
     Raises DonneesInvalides with every reason found, in the file or in the folder; nothing is written then.
     """
+    folder, tables, fichier = _read(path, dossier, demarche)
+    nature = nature_of(fichier)
+    if nature is Nature.PROPOSITIONS:
+        return _import_proposals(fichier, folder, tables, demarche)
+    if nature is Nature.COMMENTAIRES:
+        filled, bilan = tables["paroles"], put_comments(fichier, demarche, tables["paroles"])
+    else:
+        filled = tables["demarches"]
+        bilan = put_meetings(fichier, demarche, filled, tables["quartiers"], today or date.today())
+    _check(tables)
+    bilan.tables = write_typed(folder, (filled,))
+    return bilan
+
+
+def import_decidim(path: Path, dossier: Path, demarche: str) -> BilanDecidim:
+    """The same for a file that holds proposals, whatever its headings."""
+    folder, tables, fichier = _read(path, dossier, demarche)
+    return _import_proposals(fichier, folder, tables, demarche)
+
+
+def _read(path: Path, dossier: Path, demarche: str) -> tuple[Dossier, Mapping[str, TableSaisie], Fichier]:
     folder = Dossier(dossier)
     read = {nom: read_typed(folder, nom) for nom in _TABLES}
     tables = {nom: table for nom, table in read.items() if table is not None}
@@ -94,23 +126,34 @@ def import_decidim(path: Path, dossier: Path, demarche: str) -> BilanDecidim:
         remedy = "L'ajouter à la table demarches : sa nature, son nom, ses dates."
         raise DonneesInvalides([Anomalie("demarches", "une démarche de cette table", trouve=demarche, remede=remedy)])
     try:
-        fichier = read_people(path, EXPECTED)
+        return folder, tables, read_people(path, EXPECTED)
     except FichierRefuse as refusal:
         raise DonneesInvalides(refusal.anomalies) from refusal
+
+
+def _import_proposals(
+    fichier: Fichier, folder: Dossier, tables: Mapping[str, TableSaisie], demarche: str
+) -> BilanDecidim:
     described = [row for row in tables["questions"].rangees if row["demarche"] == demarche]
     if not described:
         return BilanDecidim(len(fichier.personnes), propositions=tuple(propose_columns(fichier, tables)))
     meanings, _ = read_meanings(fichier, described, tables["questions"])
     bilan = BilanDecidim(len(fichier.personnes), inconnues=_undescribed(fichier, described))
     _Reprise(fichier, meanings, demarche, bilan).put_into(tables["contributions"])
+    _check(tables)
+    bilan.tables = write_typed(folder, (tables["contributions"],))
+    return bilan
+
+
+def _check(tables: Mapping[str, TableSaisie]) -> None:
+    """Raises DonneesInvalides where the tables are not sound with what was put in."""
     anomalies: list[Anomalie] = []
     controles = {nom: table.typed(anomalies) for nom, table in tables.items() if table.rangees}
     check_keys(controles, {})
+    check_consultation(controles)
     check_forums(controles)
     if anomalies:
         raise DonneesInvalides(anomalies)
-    bilan.tables = write_typed(folder, (tables["contributions"],))
-    return bilan
 
 
 def _undescribed(fichier: Fichier, described: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
@@ -210,15 +253,6 @@ class _Reprise:
             self._bilan.sans_raison += 1
             return "", ""
         return (suite, answer) if suite else ("", "")
-
-
-def plain_text(cell: str) -> str:
-    """The words of a cell that may be HTML, on one line.
-
-    >>> plain_text("<p>Un banc</p><p>à l&#39;ombre</p>")
-    "Un banc à l'ombre"
-    """
-    return clean_text(" ".join(html.unescape(re.sub(r"<[^<>]{0,1000}>", " ", cell)).split()))
 
 
 # -- what the columns may be ------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ import pandas as pd
 from quartiers.donnees.importation.insee_catalogue import Catalogue
 from quartiers.donnees.importation.insee_mesures import MIN_VALEURS, Lot
 from quartiers.donnees.tables import TABLES
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 BASE: Final = 1000
 MIN_MOVED: Final = 0.2  # share of the QPV whose value differs, for two editions to be two

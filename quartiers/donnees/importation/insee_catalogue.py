@@ -120,7 +120,7 @@ class Catalogue:
 
     def recognise(self, columns: Collection[str]) -> str | None:
         """The only theme of which ``columns`` hold columns that no other theme declares; None if none or several."""
-        found = [theme for theme in self.themes if any(_is_named(c, self._own_columns(theme)) for c in columns)]
+        found = [theme for theme in self.themes if _names_one(self._own_columns(theme), columns)]
         return found[0] if len(found) == 1 else None
 
     def year(self, formule: Formule, edition: int) -> int | None:
@@ -151,10 +151,10 @@ def _name_among(name: str, edition: int, columns: Collection[str]) -> str:
     return next((found for found in possible if found in columns), possible[0])
 
 
-def _is_named(column: str, names: Collection[str]) -> bool:
-    """Whether a column is one of the names, in some edition."""
-    patterns = (re.escape(name).replace(re.escape(YEAR), r"(?:_A)?\d\d") for name in names if YEAR in name)
-    return column in names or any(re.fullmatch(pattern, column) for pattern in patterns)
+def _names_one(names: Collection[str], columns: Iterable[str]) -> bool:
+    """Whether any column is one of the names, in some edition."""
+    patterns = [re.compile(re.escape(n).replace(re.escape(YEAR), r"(?:_A)?\d\d")) for n in names if YEAR in n]
+    return any(column in names or any(p.fullmatch(column) for p in patterns) for column in columns)
 
 
 def read_table(dossier: Dossier, name: str, *, default: bool = False) -> tuple[pd.DataFrame, str] | None:

@@ -17,7 +17,8 @@ from quartiers.donnees.importation.insee_lecture import FichierInsee, FichierRef
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import CENTILES, THEMES_PAR_SOURCE
-from quartiers.typographie import COUNT, format_number
+from quartiers.typographie import format_number
+from quartiers.unites import COUNT
 
 MIN_VALEURS: Final = 100  # for a centile, or a national mean
 MAX_ABERRANTS: Final = 0.01  # share of a column: the 2010 workbook has a rate of 108.9 among 1,291

@@ -284,6 +284,13 @@ def _round(points: Iterable[Sequence[float]]) -> Ring:
 
 def _position(position: Any) -> tuple[float, float]:
     """Longitude and latitude of a position, which may have an altitude too."""
+    match position:  # hundreds of thousands of them in the files of the country, nearly all as they should be
+        case [float() as longitude, float() as latitude, *_] if abs(longitude) <= 180 and abs(latitude) <= 90:
+            return longitude, latitude
+    return _checked_position(position)
+
+
+def _checked_position(position: Any) -> tuple[float, float]:
     numbers = _list(position)[:2]
     if len(numbers) < 2 or not all(map(_is_number, numbers)):
         remedy = "Une position est une liste de nombres : longitude, latitude."

@@ -21,7 +21,7 @@ from quartiers.donnees.formes import (
     RANG,
 )
 from quartiers.donnees.natures import NATURES, NOMS, QPV, VEILLE, Noms
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 ECHELLES: Final = ("intercommunale", "propre")
 ECHELLES_THEMATIQUE: Final = (*ECHELLES, "diagnostic")

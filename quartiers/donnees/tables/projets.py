@@ -13,7 +13,8 @@ ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précis�
 CLOSE: Final = "close"
 ETATS_DE_PRIORITE: Final = ("maintenue", "renforcée", "réorientée", CLOSE)
 DIFFICULTE: Final = "difficulté"
-NATURES: Final = (DIFFICULTE, "atout", "contexte")
+ATOUT: Final = "atout"
+NATURES: Final = (DIFFICULTE, ATOUT, "contexte")
 
 
 @table(

@@ -56,7 +56,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
                 None,
                 [
                     _size_legend(size, part, outside),
-                    _marks_legend(dessin, quartier.communes),
+                    _marks_legend(dessin),
                     name_origin((*new, *former)),
                 ],
             )
@@ -175,31 +175,24 @@ def _size_sentence(size: Superficie) -> str:
 
 def _size_legend(size: Superficie, part: bool, outside: Sequence[str]) -> str:
     """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers."""
-    about = "environ " if size.simplifie else ""
     parts = []
     if size.ha_2024 is not None:
         which = "Le QPV entier en 2024" if part or outside else "Le QPV en 2024"
         which += f", sur {join_words(list(outside))} aussi" if outside and not part else ""
-        parts.append(f"{which} : {about}{_hectares(size.ha_2024)}")
+        # Simplified contours locate, and do not measure: the alternative gives their area with that caution.
+        parts.append(which if size.simplifie else f"{which} : {_hectares(size.ha_2024)}")
         parts[0] += ", dont le projet couvre une partie" if part else ""
     if size.ha_2015 is not None:
-        parts.append(f"en 2015 (tireté) : {about}{_hectares(size.ha_2015)}")
+        parts.append("en 2015 (tireté)" if size.simplifie else f"en 2015 (tireté) : {_hectares(size.ha_2015)}")
     return f"{' ; '.join(parts)}."
 
 
-def _marks_legend(dessin: Dessin, own: Sequence[str]) -> str:
-    """What the grey, the letters and the bold words of the map are, where it has some."""
+def _marks_legend(dessin: Dessin) -> str:
+    """What the grey and the letters of the map are, where it has some."""
     letters = ", ".join(f"{letter} : {place.qpv}" for letter, place in dessin.lettres.items())
     marks = [f"en gris, {'les QPV voisins' if dessin.vus > 1 else 'le QPV voisin'}"] if dessin.vus else []
     if letters:
         marks[0] += f" ({letters})"
-    match dessin.communes:
-        case ():
-            pass
-        case (alone,):
-            marks.append(f"en gras, {'la' if own == (alone,) else 'une'} commune")
-        case _:
-            marks.append("en gras, des communes")
     text = " ; ".join(marks)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.evaluation_ecarts import Ecart, rank_gaps, undivided
 from quartiers.analyse.synthese import name_group
@@ -23,6 +24,26 @@ def by_indicator(gaps: Sequence[Ecart]) -> list[tuple[Indicateur, tuple[Ecart, .
     return [(i, tuple(own)) for i, own in groupby(gaps, key=lambda g: g.indicateur)]
 
 
+def yardstick_of(g: Ecart) -> tuple[Fondement, str] | None:
+    """To what a gap is, and of which date; None where there is no gap."""
+    if g.chiffre is None or g.chiffre.publication is None or g.comparaison.ecart is None:
+        return None
+    return g.comparaison.fondement, date_of(g.chiffre.publication)
+
+
+def by_yardstick(gaps: Sequence[Ecart]) -> list[tuple[Ecart, ...]]:
+    """The gaps of an indicator, apart where they are not to one same thing of one same date: they have no order then.
+
+    Those without gap go with the most numerous, which come first.
+    """
+    found: dict[tuple[Fondement, str] | None, list[Ecart]] = {}
+    for g in gaps:
+        found.setdefault(yardstick_of(g), []).append(g)
+    bare = found.pop(None, [])
+    groups = sorted(found.values(), key=len, reverse=True) or [[]]
+    return [tuple(groups[0] + bare), *map(tuple, groups[1:])]
+
+
 def title_of_ranking(gaps: Sequence[Ecart]) -> str:
     """What the gaps are to, before any of them."""
     to_agglomeration = [g.a_l_agglomeration for g in gaps]
@@ -36,9 +57,12 @@ def show_ranking(contrat: Contrat, gaps: Sequence[Ecart], everywhere: Sequence[E
     own = {g.groupe for g in gaps}
     whole = own >= {g.groupe for g in everywhere}
     items: list[Contenu] = []
-    for indicateur, found in by_indicator(everywhere):
-        told = _whole(contrat, found) if whole else _placed(contrat, found, [g for g in found if g.groupe in own])
-        items.append([_head(indicateur, found), told])
+    for indicateur, among in by_indicator(everywhere):
+        for found in by_yardstick(among):
+            here = [g for g in found if g.groupe in own]
+            if whole or here:
+                told = _whole(contrat, found) if whole else _placed(contrat, found, here)
+                items.append([_head(indicateur, found), told])
     blocks: list[Bloc] = [Liste(tuple(items))]
     if aside := _aside(gaps):
         blocks.append(Paragraphe(Discret(aside)))

@@ -1,15 +1,23 @@
 """What committees decided of a perimeter: each decision with what has become of it, and the terms that are past."""
 
+from collections import Counter
 from typing import Final
 
 from quartiers.analyse.evaluation import Perimetre
 from quartiers.analyse.suivi import decisions_of, is_overdue
 from quartiers.donnees.modele import Contrat, Decision
+from quartiers.donnees.tables.suivi import ABANDONNE, FAIT
 from quartiers.presentation import mots_suivi
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment
 from quartiers.typographie import count, format_date
 
 MAX_DECISIONS: Final = 6
+# What has become of a decision, of one and of several.
+_SUIVIS: Final = {
+    FAIT: ("faite", "faites"),
+    ABANDONNE: ("abandonnée", "abandonnées"),
+    None: ("sans suivi saisi", "sans suivi saisi"),
+}
 
 
 def decision_items(contrat: Contrat, perimetre: Perimetre) -> list[Contenu]:
@@ -19,8 +27,8 @@ def decision_items(contrat: Contrat, perimetre: Perimetre) -> list[Contenu]:
         return [[Fort("Décisions des comités : "), "aucune n'est saisie."]]
     own = sorted(found.values(), key=lambda d: not is_overdue(contrat, d))
     late = sum(is_overdue(contrat, d) for d in own)
-    words = dict.fromkeys(d.suivi or "sans suivi saisi" for d in own)
-    told = [f"{sum((d.suivi or 'sans suivi saisi') == word for d in own)} {word}" for word in words]
+    numbers = Counter(d.suivi for d in own)
+    told = [count(number, *_SUIVIS.get(state, (str(state), str(state)))) for state, number in numbers.items()]
     if late:
         told.append(f"échéance dépassée pour {late}")
     items: list[Contenu] = [

@@ -7,7 +7,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.evaluation import Etendue, Perimetre
-from quartiers.analyse.evaluation_ecarts import Ecart, all_before
+from quartiers.analyse.evaluation_ecarts import Ecart, all_before, newer_statements
 from quartiers.analyse.evaluation_trajectoires import DITES, Trajectoire
 from quartiers.analyse.perimetres import communes_by_side
 from quartiers.analyse.reperes import reference_communes
@@ -30,7 +30,13 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.evaluation.classement import by_indicator, show_ranking, title_of_ranking
+from quartiers.presentation.evaluation.classement import (
+    by_indicator,
+    by_yardstick,
+    show_ranking,
+    title_of_ranking,
+    yardstick_of,
+)
 from quartiers.presentation.mots_dates import step_text
 from quartiers.typographie import NARROW_SPACE, format_gap, format_value, join_words, lower_first
 
@@ -72,9 +78,31 @@ def show_gaps(contrat: Contrat, perimetre: Perimetre, gaps: tuple[Ecart, ...], e
         _changes(known, alone=alone),
         _table_of_quartier(contrat, gaps) if alone else _table_of_all(contrat, gaps),
     ]
+    if note := _newer(contrat, known):
+        blocks.append(Paragraphe([Fort("Plus récent, et non comparé : "), note]))
     if note := _whole_qpv(contrat, gaps):
         blocks.append(Paragraphe(Discret(note)))
     return Suite(tuple(blocks))
+
+
+def _newer(contrat: Contrat, gaps: Sequence[Ecart]) -> str:
+    """What the document states of a later year: nothing that was imported allows to check it, nor to compare it."""
+    told = []
+    for g, stated in newer_statements(contrat, gaps):
+        assert g.chiffre is not None
+        assert g.chiffre.publication is not None
+        values = format_value(stated.valeur, g.indicateur.unite), mots.value_text(g.chiffre)
+        where = contrat.quartiers[stated.quartier].nom_court
+        name = lower_first(g.indicateur.libelle_court)
+        told.append(
+            f"{where}, {name} {values[0]} en {stated.annee} (ici : {values[1]} en {g.chiffre.publication.annee})"
+        )
+    if not told:
+        return ""
+    return (
+        f"énoncé par le document pour une année postérieure, sans publication importée qui le vérifie : "
+        f"{' ; '.join(told)}."
+    )
 
 
 def _dates(gaps: Sequence[Ecart]) -> str:
@@ -161,14 +189,15 @@ def _table_of_all(contrat: Contrat, gaps: Sequence[Ecart]) -> Bloc:
     indicators = by_indicator(gaps)
     groups = list(dict.fromkeys(g.groupe for g in gaps))
     found = {(g.groupe, g.indicateur.indicateur): g for g in gaps}
+    heads = {i: by_yardstick(own)[0] for i, own in indicators}  # of several yardsticks in a column, the usual one
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
-        (Fort(name_group(group)), *(_cell(found[group, i.indicateur]) for i, _ in indicators)) for group in groups
+        (Fort(name_group(group)), *(_cell(contrat, found[group, i.indicateur], heads[i]) for i, _ in indicators))
+        for group in groups
     )
-    heads = [_head(contrat, i, own) for i, own in indicators]
     width = 80 / max(1, len(heads))
     return Tableau(
         "Chaque QPV : valeur, écart à l'étalon, lecture, puis évolution avant ces dates",
-        ("Quartier", *heads),
+        ("Quartier", *(_head(contrat, i, own) for i, own in heads.items())),
         rows,
         (20, *(width for _ in heads)),
         dense=True,
@@ -183,13 +212,17 @@ def _head(contrat: Contrat, indicateur: Indicateur, gaps: Sequence[Ecart]) -> li
     return parts
 
 
-def _cell(g: Ecart) -> Contenu:
+def _cell(contrat: Contrat, g: Ecart, usual: Sequence[Ecart]) -> Contenu:
+    """``usual`` are the gaps that the head of the column speaks of; another date or yardstick is told in the cell."""
     if g.chiffre is None or g.chiffre.valeur is None:
         return _without_value(g)
     parts: list[Fragment] = [
         mots.value_text(g.chiffre),
         Discret(f" ({_gap(g)})" if g.comparaison.ecart is not None else ""),
     ]
+    own = yardstick_of(g)
+    if own is not None and own != yardstick_of(usual[0]):
+        parts += [Saut(), Discret(f"{own[1]} ; {_reference(contrat, g)}")]
     return [*parts, Saut(), _reading(g), Saut(), *_trajectory(g)]
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from quartiers.analyse.evaluation import Etendue, Perimetre
 from quartiers.analyse.evaluation_habitants import demarches_since
 from quartiers.analyse.forums import in_force, suites_by_quartier
+from quartiers.donnees.decomptes import count_answers
 from quartiers.donnees.modele import Contrat, Demarche
-from quartiers.donnees.secret import count_answers
 from quartiers.presentation.blocs import Contenu, Discret, Fort
 from quartiers.presentation.mots_forums import SANS_SUITE, in_force_sentence
 from quartiers.presentation.quartier.concertation import people_of
@@ -31,7 +31,7 @@ def resident_items(contrat: Contrat, perimetre: Perimetre) -> list[Contenu]:
         items += [item for d in heard.values() for item in _answers(contrat, d)]
         items += _beside_priorities(contrat, perimetre)
         items += [
-            [Fort("Projet : "), in_force_sentence(found, format_date(contrat.edition))]
+            [Fort("Le document du projet : "), lower_first(in_force_sentence(found, format_date(contrat.edition)))]
             for q in perimetre.quartiers
             if (found := in_force(contrat, q.quartier, contrat.edition))
         ]

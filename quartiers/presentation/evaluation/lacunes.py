@@ -1,6 +1,6 @@
 """What the evaluation cannot answer, and what to record now."""
 
-from quartiers.analyse.evaluation_manques import Lacune
+from quartiers.analyse.evaluation_manques import Lacune, when_to_fill
 from quartiers.donnees.modele import Contrat
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Paragraphe, Saut, Suite, Tableau
 from quartiers.typographie import count, format_date, join_words
@@ -38,13 +38,19 @@ def _lacks(contrat: Contrat, lacks: tuple[Lacune, ...]) -> Bloc:
         "contrat."
     )
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
-        (Fort(lack.question), _sentence(lack.raison), _to_fill(lack), lack.qui) for lack in lacks
+        (
+            Fort(lack.question),
+            _sentence(lack.raison),
+            _to_fill(lack),
+            [lack.qui, Saut(), Discret(when_to_fill(lack, contrat.horizon, contrat.edition))],
+        )
+        for lack in lacks
     )
     table = Tableau(
-        "Ce qu'il faut noter, dans quelle table, et qui peut le dire",
-        ("On ne peut pas dire…", "Parce que…", "À remplir", "Par qui"),
+        "Ce qu'il faut noter, dans quelle table, qui peut le dire, et avant quand",
+        ("On ne peut pas dire…", "Parce que…", "À remplir", "Par qui, et quand"),
         rows,
-        (24, 33, 24, 19),
+        (23, 31, 22, 24),
     )
     return Suite((Paragraphe(told), table))
 

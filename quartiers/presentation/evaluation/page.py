@@ -9,7 +9,7 @@ from quartiers.analyse.bilan import reaches_target
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.evaluation import PrioriteEvaluee, limits_of, unknown_of
-from quartiers.analyse.evaluation_habitants import Voix
+from quartiers.analyse.evaluation_habitants import Voix, promised_without_action
 from quartiers.analyse.evaluation_propositions import Faits
 from quartiers.analyse.origines import finding_from
 from quartiers.analyse.publications import first_comparable, series_of
@@ -32,6 +32,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.evaluation.argent import money_in_words
 from quartiers.presentation.evaluation.decisions import followed
 from quartiers.presentation.evaluation.priorites import decision_in_words, evolution_in_words
@@ -54,7 +55,7 @@ MAX_WORDS = 5
 def show_page(contrat: Contrat, e: PrioriteEvaluee, number: int, *, several: bool) -> Bloc:
     """The page of a priority; its number tells apart those of the same title."""
     p = e.suivi.priorite
-    scale = mots.scale_label(p.echelle)
+    scale = ECHELLES[p.echelle].nom
     publics = f"publics : {join_words(p.publics)}" if p.publics else "tous publics"
     state = f"état : {p.etat}" if p.etat is not None else "état non renseigné"
     since = f" depuis le {format_date(p.etat_depuis)}" if p.etat and p.etat_depuis is not None else ""
@@ -243,6 +244,13 @@ def _residents(contrat: Contrat, e: PrioriteEvaluee) -> tuple[Bloc, ...]:
     ]
     if e.ecoute.sans_date:
         items.append([Fort("Habitants, démarche sans date : "), *_heard(contrat, e.ecoute.sans_date)])
+    if promised := promised_without_action(e):
+        items.append(
+            [
+                Fort("Retenu ou répondu, sans action reliée : "),
+                f"{' ; '.join(promised[:MAX_WORDS])}. Une réponse n'est pas encore une action.",
+            ]
+        )
     if e.constats:
         told = " ; ".join(f"{c.constat} ({finding_from(c)})" for c in e.constats[:MAX_WORDS])
         items.append([Fort("Autres constats du diagnostic : "), f"{told}."])

@@ -49,9 +49,9 @@ def decision_in_words(contrat: Contrat, evaluee: PrioriteEvaluee) -> list[Fragme
     reason = f" (motif : {d.motif})" if d.motif else ""
     older = ""
     if evaluee.resultats and committee.date < max(r.date for r in evaluee.resultats):
-        older = ", avant le dernier résultat"
+        older = ", prise avant le dernier résultat"
     elif evaluee.realisations and committee.date < (last := max(r.date for r in evaluee.realisations)):
-        older = f", avant la dernière réalisation relevée ({format_date(last)})"
+        older = f", prise avant la dernière réalisation relevée ({format_date(last)})"
     return [Fort(d.sens), f" – {d.objet}{reason}", Discret(f", {mots_suivi.committee_name(committee)}{older}")]
 
 

@@ -1,13 +1,14 @@
 """Strips: where every QPV stands on each indicator, one row and one axis an indicator."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 
 from quartiers.polices import drawable
-from quartiers.presentation.blocs import SYMBOLS, Graphique
+from quartiers.presentation.blocs import SYMBOLS, Graphique, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -22,11 +23,13 @@ from quartiers.presentation.graphiques.dessin import (
     wrap_within,
     write_centred,
 )
+from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
 _MANY: Final = 150  # values of a row: beyond, those that fall together are drawn once
 _STEPS: Final = 250  # of a row, then
+_MAX_DATA: Final = 150  # rows of the folded table: beyond, the workbook has them
 _NAME: Final = 28  # characters of a name, on one line
 # Across, in points: the labels, the least fragile value, the scale, the name of the most fragile.
 _LABEL_PT, _VALUE_PT, _NAME_PT, _GAP = 104.0, 38.0, 108.0, 9.0
@@ -189,7 +192,59 @@ def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
             write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
     sentences = ". ".join(_sentence(row.band) for row in rows)
     alternative = f"{count(len(rows), 'indicateur')}, une ligne chacun. {sentences}."
-    return Graphique(titre, save_svg(figure), alternative, source)
+    svg, reperes = save_svg(figure), locate(axes, _said_of_marks(rows, ys))
+    data = _data(titre, [row.band for row in rows])
+    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes)
+
+
+def _said_of_marks(rows: Sequence[_Rangee], ys: Sequence[float]) -> Iterator[Mark]:
+    """Each mark with its name; those that fall together where there are very many are said once."""
+    step = (_ONE - _ZERO) / _STEPS
+    for row, y in zip(rows, ys, strict=True):
+        band = row.band
+        shown = {round(row.place(value) / step): (name, value) for name, value in band.valeurs}
+        for name, value in shown.values() if len(band.valeurs) > _MANY else band.valeurs:
+            yield band.libelle, row.place(value), y, f"{name} : {format_value(value, band.unite)}"
+        for name, reference in ((f"moyenne du {band.nom_contrat}", band.contrat), (band.nom_france, band.france)):
+            if reference is not None:
+                yield band.libelle, row.place(reference), y, f"{name} : {format_value(reference, band.unite)}"
+
+
+def _data(titre: str, bands: Sequence[Bande]) -> Tableau | None:
+    """The numbers of the chart, a row a quartier and a column an indicator; None for more than a page can hold."""
+    columns = [_by_name(band.valeurs) for band in bands]
+    names = list(dict.fromkeys(key for column in columns for key in column))
+    if len(names) > _MAX_DATA:
+        return None
+
+    def written(value: float | None, unit: str) -> str:
+        return format_value(value, unit) if value is not None else "non renseigné"
+
+    units = [band.unite for band in bands]
+    rows = [(key[0], *(written(c.get(key), u) for c, u in zip(columns, units, strict=True))) for key in names]
+    for label, references in (
+        ("Moyenne du contrat", [band.contrat for band in bands]),
+        ("QPV de France", [band.france for band in bands]),
+    ):
+        if any(value is not None for value in references):
+            rows.append((label, *(written(v, u) for v, u in zip(references, units, strict=True))))
+    return Tableau(
+        f"Données : {titre}",
+        ("Quartier", *(band.libelle for band in bands)),
+        tuple(rows),
+        (2.0, *(1.0 for _ in bands)),
+        numeriques=tuple(range(1, len(bands) + 1)),
+    )
+
+
+def _by_name(values: Sequence[tuple[str, float]]) -> dict[tuple[str, int], float]:
+    """Values by name, and by rank among those of that name: two quartiers may have the same."""
+    seen: Counter[str] = Counter()
+    found: dict[tuple[str, int], float] = {}
+    for name, value in values:
+        found[name, seen[name]] = value
+        seen[name] += 1
+    return found
 
 
 def _draw_marks(axes: Axes, rows: Sequence[_Rangee], ys: Sequence[float]) -> None:

@@ -1,9 +1,9 @@
 """Figures beside their reference, on one axis."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quartiers.presentation.blocs import Graphique, Nature
+from quartiers.presentation.blocs import Graphique, Nature, Tableau
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
@@ -13,6 +13,7 @@ from quartiers.presentation.graphiques.dessin import (
     save_svg,
     wrap_within,
 )
+from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS
 from quartiers.typographie import count, format_value
 
@@ -69,9 +70,26 @@ def chart_comparisons(
         axes.set_xlim(min(values) - margin, max(values) + margin)
         number_axis(axes, "%")
         svg = save_svg(figure)
+        reperes = locate(axes, _said_of_marks(points, territoire))
     sentences = [
         f"{p.libelle} : {format_value(p.valeur, '%')} contre {format_value(p.reference, '%')}, {p.mention}"
         for p in points
     ]
     alternative = f"Graphique à points, {count(len(points), 'indicateur')}. " + " ; ".join(sentences) + "."
-    return Graphique(titre, svg, alternative, source)
+    return Graphique(titre, svg, alternative, source, donnees=_data(titre, points, territoire), reperes=reperes)
+
+
+def _said_of_marks(points: Sequence[PointCompare], territoire: str) -> Iterator[Mark]:
+    for row, p in enumerate(points):
+        yield p.libelle, p.valeur, row, f"le quartier : {format_value(p.valeur, '%')}, {p.mention}"
+        yield p.libelle, p.reference, row, f"{territoire} : {format_value(p.reference, '%')}"
+
+
+def _data(titre: str, points: Sequence[PointCompare], territoire: str) -> Tableau:
+    return Tableau(
+        f"Données : {titre}",
+        ("Indicateur", "Le quartier", territoire, "Lecture"),
+        tuple((p.libelle, format_value(p.valeur, "%"), format_value(p.reference, "%"), p.mention) for p in points),
+        (40, 15, 25, 20),
+        numeriques=(1, 2),
+    )

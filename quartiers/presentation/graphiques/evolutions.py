@@ -1,13 +1,13 @@
 """Figures at several dates, as small lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 
 from quartiers.polices import BOLD
-from quartiers.presentation.blocs import Graphique, Nature
+from quartiers.presentation.blocs import Graphique, Nature, Tableau
 from quartiers.presentation.graphiques.dessin import (
     EDGE,
     LABEL_GAP,
@@ -20,6 +20,7 @@ from quartiers.presentation.graphiques.dessin import (
     text_width,
     wrap_within,
 )
+from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_gap, format_value
 
@@ -67,6 +68,7 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
         figure, axes = new_sheet(sum(heads) + len(rows) * body + (len(rows) - 1) * _BETWEEN + 2 * EDGE)
         dates = text_width([line.points[end][0] for line in lines for end in (0, -1)], size_pt("note"))
         inset = min(max(_INSET, dates / 2), _PANEL / 4)
+        marks: list[Mark] = []
         top = EDGE
         for row, head in zip(rows, heads, strict=True):
             for column, n in enumerate(row):
@@ -80,16 +82,48 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
                     fontweight="bold",
                 )
                 middle = top + head + _VALUE_ROOM + _LINE_HEIGHT / 2
-                _draw_series(axes, lines[n], (x + inset, x + _PANEL - inset), middle, _LINE_HEIGHT / span)
+                places = _draw_series(axes, lines[n], (x + inset, x + _PANEL - inset), middle, _LINE_HEIGHT / span)
+                marks += _said_of_marks(lines[n], places)
             top += head + body + _BETWEEN
         svg = save_svg(figure)
+        reperes = locate(axes, marks)
     sentences = [
         f"{s.libelle} : "
         + ", ".join(f"{format_value(v, '%')} ({when})" for when, v in s.points)
         + f", {format_gap(s.variation, '%')}, {s.dite or s.mention}{_reperes_in_words(s)}"
         for s in lines
     ]
-    return Graphique(titre, svg, f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + ".", source)
+    told = f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + "."
+    return Graphique(titre, svg, told, source, donnees=_data(titre, lines), reperes=reperes)
+
+
+def _said_of_marks(line: Serie, places: Sequence[tuple[float, float]]) -> Iterator[Mark]:
+    for (when, value), (x, y) in zip(line.points, places, strict=True):
+        yield line.libelle, x, y, f"{when} : {format_value(value, '%')}"
+
+
+def _data(titre: str, lines: Sequence[Serie]) -> Tableau:
+    """The numbers of the chart, a row a date, with the median QPV of France where the chart has it."""
+    rows = [
+        (line, when, value, median)
+        for line in lines
+        for (when, value), median in zip(line.points, line.reperes or (None,) * len(line.points), strict=True)
+    ]
+    with_median = any(median is not None for *_, median in rows)
+    headings = ["Indicateur", "Date", "Valeur", *(["QPV médian de France"] if with_median else []), "Évolution"]
+
+    def cells(line: Serie, when: str, value: float, median: float | None) -> tuple[str, ...]:
+        beside = [format_value(median, "%") if median is not None else "—"] if with_median else []
+        moved = f"{format_gap(line.variation, '%')}, {line.mention}"
+        return (line.libelle, when, format_value(value, "%"), *beside, moved)
+
+    return Tableau(
+        f"Données : {titre}",
+        tuple(headings),
+        tuple(cells(*row) for row in rows),
+        (40, 20, *(15 for _ in headings[3:]), 25),
+        numeriques=tuple(range(2, len(headings) - 1)),
+    )
 
 
 def _reperes_in_words(line: Serie) -> str:
@@ -104,8 +138,13 @@ def _title(line: Serie) -> str:
     return "\n".join(wrap_within(text, 44, _PANEL - 8, weight=BOLD) for text in words)
 
 
-def _draw_series(axes: Axes, line: Serie, sides: tuple[float, float], middle: float, scale: float) -> None:
-    """The line between two abscissas and about the ordinate ``middle``; ``scale``: points for a point of percentage."""
+def _draw_series(
+    axes: Axes, line: Serie, sides: tuple[float, float], middle: float, scale: float
+) -> list[tuple[float, float]]:
+    """The line between two abscissas and about the ordinate ``middle``; ``scale``: points for a point of percentage.
+
+    Gives the place of each of its points.
+    """
     values = [v for _, v in line.points]
     centre = (min(line.values) + max(line.values)) / 2
     years = max(line.annees) - min(line.annees)
@@ -129,3 +168,4 @@ def _draw_series(axes: Axes, line: Serie, sides: tuple[float, float], middle: fl
             xs[end], middle + _LINE_HEIGHT / 2 + _VALUE_ROOM + LABEL_GAP, line.points[end][0],
             ha="center", va="top", fontsize=size_pt("note"), color=COLORS["gris"],
         )  # fmt: skip
+    return list(zip(xs, ys, strict=True))

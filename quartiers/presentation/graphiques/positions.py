@@ -1,6 +1,6 @@
 """Figures among those of the contract's QPV, each row on its own scale."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from quartiers.analyse.publications import Rang
 from quartiers.polices import BOLD
-from quartiers.presentation.blocs import Graphique, Nature
+from quartiers.presentation.blocs import Graphique, Nature, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -27,6 +27,8 @@ from quartiers.presentation.graphiques.dessin import (
     wrap_within,
     write_centred,
 )
+from quartiers.presentation.graphiques.etroit import LigneEtroite, show_narrow
+from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, ordinal
 
@@ -79,7 +81,73 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
             write_centred(axes, x, _TOP - 3.2, text, ha=side, **_QUIET)
         draw_key(axes, EDGE + 6, _marks(rows))
         svg = save_svg(figure)
-    return Graphique(titre, svg, _positions_in_words(rows), source)
+        reperes = locate(axes, _said_of_marks(rows, columns, ys))
+    return Graphique(
+        titre,
+        svg,
+        _positions_in_words(rows),
+        source,
+        donnees=_data(titre, rows),
+        reperes=reperes,
+        etroit=show_narrow([_narrow(p) for p in rows]),
+    )
+
+
+def _narrow(p: Position) -> LigneEtroite:
+    share = _scale(p)
+    return LigneEtroite(p.libelle, _value_and_rank(p), p.nature, share(p.valeur), tuple(map(share, p.autres)))
+
+
+def _said_of_marks(rows: Sequence[Position], columns: "_Colonnes", ys: Sequence[float]) -> Iterator[Mark]:
+    for p, y in zip(rows, ys, strict=True):
+        share = _scale(p)
+        others = list(p.autres)
+        if p.valeur in others and not p.centiles:
+            others.remove(p.valeur)  # the quartier's own
+        said = [(p.valeur, f"ce quartier : {_value_and_rank(p)}, {p.mention}")]
+        said += [(value, f"{_others_name({p.centiles})} : {format_value(value, '%')}") for value in others]
+        if p.contrat is not None:
+            said.append((p.contrat, f"moyenne des QPV du contrat : {format_value(p.contrat, '%')}"))
+        if p.france is not None:
+            said.append((p.france, f"{_france_name(p.france_mediane)} : {format_value(p.france, '%')}"))
+        yield from ((p.libelle, columns.place(share(value)), y, text) for value, text in said)
+
+
+def _data(titre: str, rows: Sequence[Position]) -> Tableau:
+    """The numbers of the chart, a row an indicator."""
+    headings = (
+        "Indicateur",
+        "Ce quartier",
+        "Rang",
+        "Minimum",
+        "Maximum",
+        "Moyenne du contrat",
+        "QPV de France",
+        "Lecture",
+    )
+
+    def value_of(value: float | None) -> str:
+        return format_value(value, "%") if value is not None else "—"
+
+    return Tableau(
+        f"Données : {titre}",
+        headings,
+        tuple(
+            (
+                p.libelle,
+                value_of(p.valeur),
+                _rank(p) or "—",
+                value_of(min(p.autres)),
+                value_of(max(p.autres)),
+                value_of(p.contrat),
+                f"{value_of(p.france)}{' (médian)' if p.france is not None and p.france_mediane else ''}",
+                p.mention,
+            )
+            for p in rows
+        ),
+        (26, 11, 13, 10, 10, 10, 14, 14),
+        numeriques=(1, 3, 4, 5, 6),
+    )
 
 
 @dataclass(frozen=True)
@@ -164,9 +232,14 @@ def _write_row(axes: Axes, y: float, label: str, p: Position, columns: _Colonnes
 
 
 def _value_and_rank(p: Position) -> str:
-    tie = " ex æquo" if p.rang and p.rang.ex_aequo else ""
-    rank = f", {ordinal(p.rang.rang)} sur {p.rang.total}{tie}" if p.rang else ""
-    return format_value(p.valeur, "%") + rank
+    rank = _rank(p)
+    return format_value(p.valeur, "%") + (f", {rank}" if rank else "")
+
+
+def _rank(p: Position) -> str:
+    if p.rang is None:
+        return ""
+    return f"{ordinal(p.rang.rang)} sur {p.rang.total}{' ex æquo' if p.rang.ex_aequo else ''}"
 
 
 def _positions_in_words(rows: Sequence[Position]) -> str:

@@ -28,9 +28,9 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_forums import SANS_SUITE
 from quartiers.presentation.quartier.concertation import anchor_of_advice, anchor_of_verbatim
-from quartiers.presentation.quartier.essentiel import SCALES
 from quartiers.presentation.quartier.forums import anchor_of_contribution, shown_contributions
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.suivi.quartier import anchor_of_action
@@ -65,7 +65,7 @@ def number_findings(lu: QuartierLu) -> dict[Constat, str]:
 
 def number_priorities(lu: QuartierLu) -> dict[str, str]:
     """By identifier, in the order of the section of priorities."""
-    ordered = [p for scale, _ in SCALES for p in lu.priorites if p.echelle == scale]
+    ordered = [p for scale in ECHELLES for p in lu.priorites if p.echelle == scale]
     return {p.priorite: f"P{n}" for n, p in enumerate(ordered, start=1)}
 
 

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.donnees.decomptes import Decompte, Groupe, count_answers
 from quartiers.donnees.modele import Avis, Contrat, Demarche, Parole, Reponse
-from quartiers.donnees.secret import Decompte, Groupe, count_answers
 from quartiers.donnees.tables.concertation import PORTEUR, QUESTIONNAIRE
 from quartiers.presentation.blocs import (
     Ancre,
@@ -120,7 +120,8 @@ def _question(contrat: Contrat, demarche: Demarche, question: str, rows: Sequenc
     if None not in shown:
         why = (
             f"« {question} » : les réponses ne sont pas diffusées (moins de {contrat.seuil_personnes} personnes ont "
-            "répondu, ou toutes de la même façon)."
+            "répondu, ou toutes de la même façon ; ou ce qui est montré d'une autre démarche, ou l'a été lors d'un "
+            "comité, permettrait d'en retrouver quelques-unes)."
         )
         return Paragraphe(why)
     groups: list[Groupe] = [None, *[g for g in shown if g is not None][:MAX_GROUPS]]

@@ -13,7 +13,7 @@ from quartiers.analyse.publications import (
 )
 from quartiers.donnees.modele import Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -28,8 +28,9 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import no_figure
-from quartiers.typographie import COUNT, count, format_value, join_words, lower_first
+from quartiers.presentation.quartier.ouverture import no_figure
+from quartiers.typographie import count, format_value, join_words, lower_first
+from quartiers.unites import COUNT
 
 _FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
 
@@ -109,6 +110,16 @@ def not_imported(quartier: Quartier) -> str:
         "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
         "ils ne sont pas importés."
     )
+
+
+def later_figures(lu: QuartierLu) -> str:
+    """In few words, that INSEE has published since, in the perimeter of 2024; empty where that is here, or unknown."""
+    here = NOUVELLE in geographies(lu)
+    number = (lu.quartier.code_qpv_2024 or "")[2:5]
+    overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
+    if here or overseas or not lu.quartier.est_qpv:
+        return ""
+    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non importés ici."
 
 
 def geographies(lu: QuartierLu) -> list[str]:
@@ -205,10 +216,10 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
         label,
         mots.value_cell(figure, whole_qpv=lu.partage, autre_population=lu.fiabilite.autre_population),
         *(
-            mots.references_cells(figure, lu.contrat)
+            mots_references.references_cells(figure, lu.contrat)
             if lu.publie
-            else (mots.stated_reference_cell(figure, lu.contrat),)
+            else (mots_references.stated_reference_cell(figure, lu.contrat),)
         ),
-        mots.figure_trend_cell(figure, mots.why_no_trend(lu.contrat, lu.quartier, figure)),
+        mots_evolutions.figure_trend_cell(figure, mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure, lu.contrat),
     )

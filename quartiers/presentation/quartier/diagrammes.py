@@ -15,7 +15,7 @@ from quartiers.analyse.publications import (
     references_of,
     series_of,
 )
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Discret,
@@ -95,7 +95,7 @@ def _partial_averages(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
     found: dict[str, None] = {}
     for figure in figures:
         known = references_of(lu.contrat, figure.publication).contrat if figure.publication is not None else None
-        if known is not None and figure.indicateur.sens != "contexte" and (told := mots.of_how_many(known)):
+        if known is not None and figure.indicateur.sens != "contexte" and (told := mots_references.of_how_many(known)):
             found[told] = None
     if not found:
         return ""
@@ -114,7 +114,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     known = references_of(lu.contrat, figure.publication)
     france = known.repartition.c50 if known.repartition is not None else known.france
     return Position(
-        mots.label_of(figure.indicateur, figure.publication),
+        mots_references.label_of(figure.indicateur, figure.publication),
         figure.valeur,
         contract_centiles(lu.contrat, figure.publication) if many else others,
         known.contrat.valeur if known.contrat else None,
@@ -235,10 +235,10 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
         years = (a.annee_initiale, a.annee)
     if len(points) < 2 or t.variation is None:
         return None
-    nature, step = mots.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), step_text(t)
+    nature, step = mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), step_text(t)
     said = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
     return Serie(
-        mots.label_of(figure.indicateur, figure.publication),
+        mots_references.label_of(figure.indicateur, figure.publication),
         years,
         points,
         t.variation,

@@ -7,11 +7,11 @@ from quartiers.analyse.comparaisons import Date, Evolution, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu, moving
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.publications import Publication, series_of
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import FEW, once, with_article
+from quartiers.presentation.quartier.ouverture import FEW, once, with_article
 from quartiers.typographie import count, format_gap, format_number, format_value, in_letters, lower_first
 
 CHANGES: Final = 2  # that a page names: the others are counted
@@ -89,11 +89,11 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     verb = "est passée" if label.startswith("la ") else "est passé"
     middle = _middle(lu, figure)
     if middle is None:
-        told = [mots.period(t), *([step] if (step := step_text(t)) else [])]
+        told = [mots_evolutions.period(t), *([step] if (step := step_text(t)) else [])]
         about = " ; ".join([", ".join(told), *_of_france(figure)])
-        return [*head, f" {verb} de {mots.start_text(figure)} à {mots.value_text(figure)} ({about})"]
+        return [*head, f" {verb} de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({about})"]
     publication, word = middle
-    start = f"{mots.start_text(figure)} ({_start_date(t)})"
+    start = f"{mots_evolutions.start_text(figure)} ({_start_date(t)})"
     between = f"{format_value(publication.valeur, unit)}{word} ({date_of(publication)})"
     about = " ; ".join([mots.when(figure), *_of_france(figure)])
     return [*head, f" {verb} de {start} à {between}, puis {mots.value_text(figure)} ({about})"]
@@ -130,11 +130,11 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
 
 
 def _of_france(figure: ChiffreLu) -> list[str]:
-    """``QPV de France : −3,3 points``: what they changed meanwhile, for who would call a change the quartier's own."""
+    """``médiane des QPV : −3,3 points``: what others did meanwhile."""
     t = figure.tendance
     if t is None or t.nationale is None:
         return []
-    return [f"QPV de France : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
+    return [f"médiane des QPV : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
 
 
 def _measured(number: int) -> str:
@@ -154,14 +154,16 @@ def _clear_changes(lu: QuartierLu) -> list[tuple[ChiffreLu, Tendance]]:
 def is_told(figure: ChiffreLu, t: Tendance) -> bool:
     """Whether page 1 speaks of a change: for better or worse, or of what has a direction all the same."""
     directed = t.evolution in (Evolution.HAUSSE, Evolution.BAISSE) and figure.indicateur.sens != "contexte"
-    return t.evolution in mots.NATURE_OF_EVOLUTION or directed
+    return t.evolution in mots_evolutions.NATURE_OF_EVOLUTION or directed
 
 
 def _balanced(found: Sequence[tuple[ChiffreLu, Tendance]]) -> list[tuple[ChiffreLu, Tendance]]:
     """The first ones, of each way while there are several: what improves is not told without what worsens."""
     ways = [t.evolution for _, t in found]
-    first = sorted(ways.index(evolution) for evolution in mots.NATURE_OF_EVOLUTION if evolution in ways)
-    order = sorted(range(len(found)), key=lambda n: (n not in first, ways[n] not in mots.NATURE_OF_EVOLUTION, n))
+    first = sorted(ways.index(evolution) for evolution in mots_evolutions.NATURE_OF_EVOLUTION if evolution in ways)
+    order = sorted(
+        range(len(found)), key=lambda n: (n not in first, ways[n] not in mots_evolutions.NATURE_OF_EVOLUTION, n)
+    )
     return [found[n] for n in sorted(order[:CHANGES])]
 
 
@@ -183,9 +185,9 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
     """``de 41 % à 31,2 %, diffusions 2017-2022, soit 129 puis 99 foyers allocataires``."""
     t = figure.tendance
     assert t is not None
-    start = mots.start_text(figure)
+    start = mots_evolutions.start_text(figure)
     told = f"de {start} à {mots.value_text(figure)}" if start is not None else t.sens.value
-    if span := mots.period(t):
+    if span := mots_evolutions.period(t):
         told += f", {span}"
     if t.effectifs is not None:
         weight = lower_first(lu.contrat.indicateurs[figure.indicateur.poids or ""].libelle_court)

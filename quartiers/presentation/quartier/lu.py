@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quartiers.analyse.appuis import Correspondance, match_figures
+from quartiers.analyse.appuis import Correspondance, Reponse, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, by_theme, retained_figures
 from quartiers.analyse.doutes import Gravite, Point
 from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.vues import VueQuartier
 from quartiers.brefs import Bref
-from quartiers.donnees.modele import Constat, Contrat, Priorite, Quartier
+from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite, Quartier
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.donnees.tables.territoires import ChiffreTerritoire
 from quartiers.presentation.blocs import Renvoi
@@ -20,8 +20,9 @@ class QuartierLu(Bref):
     """A quartier with its figures, findings, priorities and doubts; ``notes`` numbers its indicators.
 
     ``contrat`` is what the report may know of the contract, ``quartiers_par_theme`` how many of its quartiers have
-    priorities on each of this one's themes, ``avec_priorites`` whether any has one: nothing is without an answer
-    where none was entered; ``avec_document`` whether anything of a document was: else nothing is said of it.
+    priorities on each of this one's themes, ``cadre`` under which themes the contract published its priorities,
+    ``avec_priorites`` whether any quartier has one: nothing is without an answer where none was entered;
+    ``avec_document`` whether anything of a document was: else nothing is said of it.
     """
 
     contrat: Contrat
@@ -34,6 +35,7 @@ class QuartierLu(Bref):
     quartiers_par_theme: Mapping[str, int]
     avec_priorites: bool
     avec_document: bool
+    cadre: tuple[str, ...]
     notes: Mapping[str, int]
 
     @property
@@ -71,6 +73,18 @@ class QuartierLu(Bref):
         """The call to the note of a figure's indicator."""
         return Renvoi(self.notes[figure.indicateur.indicateur])
 
+    def themes_du_cadre(self, indicateur: Indicateur) -> tuple[str, ...]:
+        """The themes of the contract's priorities under which one would answer an indicator: its own; else, of a theme
+        that only these tables have, those linked to it; else its own all the same."""
+        own = self.contrat.themes_of(indicateur)
+        linked = (theme for theme in (*own, *indicateur.thematiques_liees) if theme in self.cadre)
+        return tuple(t for t in own if t in self.cadre) or tuple(dict.fromkeys(linked)) or own
+
+    def est_propre(self, constat: Constat) -> bool:
+        """Whether a finding was taken from the text of a priority."""
+        found = (a.reponses for a in self.correspondance.constats if a.source is constat)
+        return any(answer is Reponse.PROPRE for answers in found for _, answer in answers)
+
     def constats_sur(self, thematique: str) -> tuple[Constat, ...]:
         return tuple(c for c in self.constats if c.thematique == thematique)
 
@@ -90,5 +104,6 @@ def read_quartier(vue: VueQuartier) -> QuartierLu:
         vue.quartiers_par_theme,
         vue.avec_priorites,
         vue.avec_document,
+        vue.cadre,
         {name: number for number, name in enumerate(shown, start=1)},
     )

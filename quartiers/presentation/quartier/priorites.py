@@ -25,6 +25,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
+from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_retraits import cited_withdrawn
 from quartiers.presentation.quartier.chaine import (
     anchor_of_finding,
@@ -36,8 +37,8 @@ from quartiers.presentation.quartier.chaine import (
     number_priorities,
 )
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
-from quartiers.presentation.quartier.essentiel import (
-    SCALES,
+from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.soutiens import (
     UNREAD,
     answered_sentence,
     nothing_of_theme,
@@ -45,7 +46,6 @@ from quartiers.presentation.quartier.essentiel import (
     unsupported,
     what_comes_near,
 )
-from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_gap, join_words
 
 
@@ -92,10 +92,10 @@ def show_priorities(lu: QuartierLu) -> Bloc:
     rows: list[tuple[Contenu, ...]] = []
     groups: list[tuple[int, str]] = []
     numbers, ranks = number_findings(lu), number_priorities(lu)
-    for scale, heading in SCALES:
-        chosen = [p for p in lu.priorites if p.echelle == scale]
+    for scale in ECHELLES.values():
+        chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            groups.append((len(rows), heading))
+            groups.append((len(rows), scale.titre))
             rows += [_priority_row(lu, p, ranks[p.priorite], numbers) for p in chosen]
     if not rows:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())

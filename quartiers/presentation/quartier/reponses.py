@@ -1,96 +1,103 @@
-"""What the project does about the figures that a page opens with: the themes of its priorities, and whom they name.
+"""What the project does about the figures that a page opens with: whether priorities bear on their themes.
 
-A priority of a linked theme is no priority on the theme itself, and is an answer all the same: both are said. A
-priority that names other people than the figure counts is said to.
+That a priority is of the theme of a figure is not that it was chosen for it, nor that it answers it: the tables know
+the theme and the publics only. Publics are not told of a priority, which may be for all and for some « en
+particulier »; that none speaks of the people whom a figure counts is.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from quartiers.analyse.appuis import Reponse
+from quartiers.analyse.appuis import Reponse, answer_in, names_its_theme, words_of_theme
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.donnees.modele import Priorite
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import in_letters, join_words
+
+MOT: Final = 5  # letters of a word that says whom a priority is for
 
 
 def answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
     """The priorities that bear on the figure, were it only by a linked theme; not those that only have a word of it."""
-    return tuple(p for p, answer in _responses(lu, figure) if answer is not Reponse.EVOQUEE)
+    return tuple(p for p, answer in _responses(lu, figure) if answer not in (Reponse.EVOQUEE, Reponse.AUCUNE))
 
 
-def policy(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
-    """The sentence that follows the figures: which of their themes have priorities, for whom; else what answers them
-    all the same. Empty where no priority was entered at all."""
+def unanswered(lu: QuartierLu) -> tuple[str, ...]:
+    """The themes of the contract that difficulties of the field are of, by their words too, and no priority, were it by
+    a word."""
+    found = [a.source for a in lu.correspondance.constats if a.reponse is Reponse.AUCUNE]
+    return tuple(
+        dict.fromkeys(
+            c.thematique
+            for c in found
+            if isinstance(c, Constat) and c.thematique in lu.cadre and names_its_theme(lu.contrat, c)
+        )
+    )
+
+
+def policy(lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = ()) -> str:
+    """The sentence that follows the figures: which of their themes have priorities, then which of the themes ``found``
+    in the field have none. Empty where no priority was entered at all."""
     if not lu.avec_priorites:
         return ""
-    own: dict[str, dict[str, Priorite]] = {}
-    linked: dict[str, Priorite] = {}
+    having: dict[str, dict[str, Priorite]] = {}
+    without: dict[str, None] = {}
     touched = False
     for figure in figures:
-        themes = lu.contrat.themes_of(figure.indicateur)
-        on_theme = own.setdefault(_named(lu, themes, "ou"), {})
-        for priority in answers(lu, figure):
-            (on_theme if priority.thematique in themes else linked)[priority.priorite] = priority
-        touched = touched or any(answer is Reponse.EVOQUEE for _, answer in _responses(lu, figure))
-    having = {theme: tuple(found.values()) for theme, found in own.items() if found}
-    without = [theme for theme, found in own.items() if not found]
-    if having:
-        told = [f"{_counted(len(found))} sur {theme}{_whom(found)}" for theme, found in having.items()]
-        named = {public for found in having.values() for p in found for public in p.publics}
-        unnamed = [public for public in _unnamed(lu, figures) if public not in named]
-        return f"Le projet a {' ; '.join(told)}{_lacking(unnamed, without, bool(linked))}."
-    if linked:
-        names = _named(lu, dict.fromkeys(p.thematique for p in linked.values()), "et")
-        found = tuple(linked.values())
-        return (
-            f"Le projet y répond par {_counted(len(found))} sur {names}{_whom(found)}, "
-            f"sans priorité propre à {join_words(without, 'ni à')}."
-        )
-    return f"Aucune priorité ne porte {'directement ' if touched else ''}sur {join_words(without, 'ni sur')}."
+        themes = lu.themes_du_cadre(figure.indicateur)
+        own = [p for p in lu.priorites if p.thematique in themes]
+        for p in own:
+            having.setdefault(p.thematique, {})[p.priorite] = p
+        if not own:
+            without[_named(lu, themes, "ou")] = None
+            touched = touched or any(answer is Reponse.EVOQUEE for _, answer in _responses(lu, figure))
+    if not having:
+        without |= dict.fromkeys(_named(lu, [theme], "") for theme in found)
+        return f"Aucune priorité ne porte {'directement ' if touched else ''}sur {join_words([*without], 'ni sur')}."
+    without |= dict.fromkeys(f"{_named(lu, [theme], '')}, que le diagnostic aborde" for theme in found[:1])
+    told = [f"{_bearing(len(own))} {_named(lu, [theme], '')}" for theme, own in having.items()]
+    text = f"{told[0][:1].upper()}{told[0][1:]}{''.join(f' ; {more}' for more in told[1:])}"
+    unspoken = _unspoken(lu, figures, [p for own in having.values() for p in own.values()])
+    text += f" ; aucune ne nomme {join_words(unspoken, 'ni')}" if unspoken else ""
+    left = f" ; aucune, sur {join_words([*without], 'ni sur')}" if without else ""
+    return f"{text}{left}."
 
 
 def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:
-    return next((a.reponses for a in lu.correspondance.chiffres if a.source is figure), ())
+    return tuple((p, answer_in(lu.contrat, p, figure.indicateur)) for p in lu.priorites)
 
 
-def _whom(found: Sequence[Priorite]) -> str:
-    """``, pour les jeunes et les femmes``: whom some priorities name; empty where one of them is for all."""
-    if not all(p.publics for p in found):
-        return ""
-    return f", pour {join_words(_with_articles(public for p in found for public in p.publics))}"
-
-
-def _unnamed(lu: QuartierLu, figures: Iterable[ChiffreLu]) -> list[str]:
-    """The people whom figures count and no priority of their theme names, while one of these names others."""
-    unnamed: dict[str, None] = {}
+def _unspoken(lu: QuartierLu, figures: Iterable[ChiffreLu], priorities: Sequence[Priorite]) -> list[str]:
+    """The people whom figures count, of whom no priority of their theme speaks, in its publics, its title or its forms,
+    while one of these is for some people; not those whom the theme itself names."""
+    unspoken: dict[str, None] = {}
     for figure in figures:
-        themes, publics = lu.contrat.themes_of(figure.indicateur), figure.indicateur.publics
-        found = [p for p in answers(lu, figure) if p.thematique in themes]
-        apart = any(p.publics for p in found) and not any(set(publics) & set(p.publics) for p in found)
-        unnamed |= dict.fromkeys(publics if apart else ())
-    return [*unnamed]
+        theme = figure.indicateur.thematique
+        own = [p for p in priorities if p.thematique == theme]
+        if any(p.publics for p in own):
+            publics = (
+                public
+                for public in figure.indicateur.publics
+                if not words_of_theme(lu.contrat, theme, public) and not any(_speaks_of(p, public) for p in own)
+            )
+            unspoken |= dict.fromkeys(f"les {public}" for public in publics)
+    return [*unspoken]
 
 
-def _lacking(publics: Sequence[str], themes: Sequence[str], linked: bool) -> str:
-    """`` ; aucune ne nomme les femmes, ni n'est propre à « Revenus et pauvreté »``; ``linked``: priorities of another
-    theme answer these all the same."""
-    whom = f" ; aucune ne nomme {join_words(_with_articles(publics), 'ni')}" if publics else ""
-    if not themes:
-        return whom
-    if linked:
-        names = join_words([*themes], "ni à")
-        return f"{whom}, ni n'est propre à {names}" if whom else f", sans priorité propre à {names}"
-    names = join_words([*themes], "ni sur")
-    return f"{whom}, ni ne porte sur {names}" if whom else f", aucune sur {names}"
+def _speaks_of(priorite: Priorite, public: str) -> bool:
+    """Whether a priority names a public, or has one of the words of its name."""
+    if public in priorite.publics:
+        return True
+    text = fold(" ".join((priorite.intitule, *(d.declinaison for d in priorite.declinaisons))))
+    words = (word for word in re.findall(r"[a-z]+", fold(public)) if len(word) >= MOT)
+    return any(re.search(rf"\b{word.removesuffix('s')}", text) for word in words)
 
 
-def _with_articles(publics: Iterable[str]) -> list[str]:
-    return [f"les {public}" for public in dict.fromkeys(publics)]
-
-
-def _counted(number: int) -> str:
-    """``une priorité``, ``trois priorités``."""
-    return "une priorité" if number == 1 else f"{in_letters(number)} priorités"
+def _bearing(number: int) -> str:
+    """``une priorité porte sur``, ``trois priorités portent sur``."""
+    return "une priorité porte sur" if number == 1 else f"{in_letters(number)} priorités portent sur"
 
 
 def _named(lu: QuartierLu, themes: Iterable[str], word: str) -> str:

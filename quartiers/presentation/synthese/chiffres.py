@@ -15,7 +15,7 @@ from quartiers.analyse.synthese import (
     quartiers_by_qpv,
 )
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -36,7 +36,8 @@ from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
 from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
-from quartiers.typographie import COUNT, count, format_number, join_words, lower_first, ordinal
+from quartiers.typographie import count, format_number, join_words, lower_first, ordinal
+from quartiers.unites import COUNT
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
@@ -129,12 +130,12 @@ def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneCompare
         return None
     numbers = _numbers(contrat)
     named = tuple(numbers[line.quartiers[0].territoire] for line in kept) if numbers else ()
-    band = Bande(mots.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens, numeros=named)
+    band = Bande(mots_references.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens, numeros=named)
     if newest is None:
         return replace(band, contrat=_stated_reference(contrat, lines))
     known = references_of(contrat, newest)
     if known.contrat is not None:
-        told = mots.of_how_many(known.contrat)
+        told = mots_references.of_how_many(known.contrat)
         band = replace(band, contrat=known.contrat.valeur, nom_contrat=f"contrat ({told})" if told else "contrat")
     if known.repartition is not None:
         return replace(band, france=known.repartition.c50, nom_france="QPV médian de France")
@@ -190,7 +191,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
     averages: list[Cellule] = []
     for i, r in known.items():
-        told = mots.of_how_many(r.contrat, part=False) if r.contrat else ""
+        told = mots_references.of_how_many(r.contrat, part=False) if r.contrat else ""
         value = _amount(r.contrat.valeur, i) if r.contrat else "—"
         averages.append([value, Saut(), Discret(told)] if told else value)
     rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from quartiers.analyse.doutes import TITRES, Doute, Gravite, Point, Regle
+from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
@@ -44,7 +44,7 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
             counts = [sum(d.gravite is g for d in found) for g in Gravite]
             concerned = len({q for d in found for q in d.quartiers})
             cells = [str(n) if n else "—" for n in counts]
-            rows.append(([Fort(regle.value), f" {TITRES[regle]}"], *cells, f"{concerned} sur {total}"))
+            rows.append(([Fort(regle.value), f" {regle.titre}"], *cells, f"{concerned} sur {total}"))
     return Tableau(
         "Ce que relèvent les règles de vérification",
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),

@@ -11,7 +11,8 @@ from quartiers.donnees.lieux.departements import departement_of, number_of
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
 from quartiers.presentation.blocs import Bloc, Contenu, Renvoi, Suite, Tableau
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee
-from quartiers.typographie import COUNT, count, join_words
+from quartiers.typographie import count, join_words
+from quartiers.unites import COUNT
 
 MAX_LIGNES: Final = 150  # QPV that have a row, or a number on the map, each
 MAX_COMMUNES: Final = 60  # groups: beyond, départements are

@@ -19,15 +19,14 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
+from quartiers.presentation.echelles import ECHELLES, INTERCOMMUNALE, LEGENDE, PROPRE
 from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
 from quartiers.typographie import count, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
-INTERCOMMUNAL, OWN = "axe intercommunal", "propre au quartier"
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 MAX_FRAGILITES = 4
 _CHARACTERS = 1.1  # of a table, in a hundredth of the page's width
-_HEADINGS = {"intercommunale": "Axes intercommunaux", "propre": "Thèmes propres à certains quartiers"}
 
 
 def names(quartiers: Sequence[Quartier]) -> str:
@@ -40,8 +39,8 @@ def matrix_block(contrat: Contrat) -> Bloc:
     themes = [t for t in contrat.thematiques_de_priorite if any(row[t] for row in cells.values())]
     if not themes:
         return Paragraphe(NO_PRIORITY)
-    themes.sort(key=lambda t: list(_HEADINGS).index(t.echelle))
-    groups = [(title, sum(t.echelle == scale for t in themes)) for scale, title in _HEADINGS.items()]
+    themes.sort(key=lambda t: list(ECHELLES).index(t.echelle))
+    groups = [(s.titre_des_themes, sum(t.echelle == s.echelle for t in themes)) for s in ECHELLES.values()]
     quartiers = grouped_by_commune(contrat)
     rows = [
         Rangee(
@@ -55,7 +54,7 @@ def matrix_block(contrat: Contrat) -> Bloc:
     concerned = sum(any(row[t] for t in themes) for row in cells.values())
     rows.append(Rangee("Nombre de quartiers", (*sums, str(concerned)), debut=True, forte=True))
     return Matrice(
-        f"Priorités par quartier et par thème. I : {INTERCOMMUNAL} ; P : {OWN} ; un chiffre dit combien, "
+        f"Priorités par quartier et par thème. {LEGENDE} ; un chiffre dit combien, "
         "au-delà d'une. Un trait sépare les communes.",
         "Quartier",
         (*(t.libelle for t in themes), "Nombre de thèmes"),
@@ -67,8 +66,8 @@ def matrix_block(contrat: Contrat) -> Bloc:
 def _marks(case: Case) -> Cellule:
     marks: list[Fragment | Marque] = []
     for number, letter, word, full in (
-        (case.intercommunales, "I", INTERCOMMUNAL, True),
-        (case.propres, "P", OWN, False),
+        (case.intercommunales, INTERCOMMUNALE.lettre, INTERCOMMUNALE.axe, True),
+        (case.propres, PROPRE.lettre, PROPRE.axe, False),
     ):
         if number:
             marks += ["\u00a0"] if marks else []
@@ -100,13 +99,11 @@ def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
 
 def _priorities(sheet: FicheTheme) -> Bloc:
     """The titles and who has them; a sentence for a single one."""
-    rows = [(p.intitule, "I" if p.echelle == "intercommunale" else "P", names(p.quartiers)) for p in sheet.priorites]
+    rows = [(p.intitule, ECHELLES[p.echelle].lettre, names(p.quartiers)) for p in sheet.priorites]
     if len(rows) == 1:
         [(title, scale, who)] = rows
         return Paragraphe([Fort("Priorité"), f" : {lower_first(title)} ({scale}). {who}."])
-    legende = (
-        f"{sheet.thematique.libelle} : priorités, des plus reprises aux moins reprises (I : {INTERCOMMUNAL}, P : {OWN})"
-    )
+    legende = f"{sheet.thematique.libelle} : priorités, des plus reprises aux moins reprises ({LEGENDE})"
     return _fitted(legende, ("Priorité", "Échelle", "Quartiers"), rows, 8)
 
 
@@ -184,8 +181,8 @@ def together_block(contrat: Contrat) -> Bloc:
     if chosen:
         blocks.append(
             _recurrences(
-                f"Formes d'action inscrites quartier par quartier, jamais en axe intercommunal, dans {MIN_COMMUNES} "
-                "communes ou plus",
+                "Formes d'action inscrites quartier par quartier, que les tables ne rattachent à aucun axe "
+                f"intercommunal, dans {MIN_COMMUNES} communes ou plus",
                 chosen,
             )
         )

@@ -15,7 +15,7 @@ from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Rapprochement, 
 from quartiers.donnees.modele import COMMUNE as COMMUNE_ENTIERE
 from quartiers.donnees.modele import Affirmation, Indicateur, Mesure, Quartier
 from quartiers.feuilles import YEAR, Cellule, Champ, Colonne, Contenu, Feuille, make_sheet
-from quartiers.presentation import mots
+from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.mots_origine import STATED, codes_of, source_of, status_of
 from quartiers.presentation.tableur.commun import (
@@ -90,13 +90,13 @@ class _Chiffre:
         """What the change means, or why there is none."""
         t = self.chiffre.tendance
         if t is None:
-            why = mots.why_no_trend(self.analyse.contrat, self.quartier, self.chiffre)
+            why = mots_evolutions.why_no_trend(self.analyse.contrat, self.quartier, self.chiffre)
             return Cellule(why, couleur="gris")
         if self.chiffre.dementi:
             return Cellule("énoncée, non lue : chiffre à vérifier", couleur="alerte")
         step = step_text(t)
         told = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
-        return Cellule(told, couleur=mots.NATURE_OF_EVOLUTION.get(t.evolution))
+        return Cellule(told, couleur=mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution))
 
     @property
     def couverture(self) -> str:
@@ -154,7 +154,7 @@ _CHIFFRES: tuple[Champ[_Chiffre], ...] = (
     _number("Écart", lambda r: gap_cell(r.chiffre.comparaison.ecart, r.unite)),
     Champ(Colonne("Lecture", 14), lambda r: r.lecture),
     _number("Évolution", lambda r: gap_cell(r.chiffre.tendance.variation if r.chiffre.tendance else None, r.unite)),
-    Champ(Colonne("Période", 16), lambda r: mots.period(r.chiffre.tendance) if r.chiffre.tendance else None),
+    Champ(Colonne("Période", 16), lambda r: mots_evolutions.period(r.chiffre.tendance) if r.chiffre.tendance else None),
     Champ(Colonne("Lecture de l’évolution", 22), lambda r: r.evolution),
     Champ(Colonne("À vérifier", 10), lambda r: flag_cell(r.chiffre.douteux)),
     _aside(THEME, 30, lambda r: r.analyse.theme(r.indicateur.thematique)),

@@ -1,10 +1,12 @@
 """The workbook itself: its sheets in order, and the cover that says how to read them."""
 
 from dataclasses import replace
+from typing import Final
 
 from quartiers.donnees.modele import Contrat
 from quartiers.feuilles import Classeur, Contenu, Rubrique
 from quartiers.presentation import mots
+from quartiers.presentation.echelles import INTERCOMMUNALE, PROPRE
 from quartiers.presentation.sources import reading_rule
 from quartiers.presentation.tableur import concertation, forums, suivi
 from quartiers.presentation.tableur.chiffres import figures_sheet, series_sheet, statements_sheet
@@ -24,14 +26,9 @@ from quartiers.typographie import count, format_date, join_words, typeset
 
 # In the order of use: what one takes to a meeting, printed with the workbook; then what one looks things up in, on a
 # screen: printed too, the whole took a hundred pages.
-_ON_PAPER = (
-    wide_sheet,
-    quartiers_sheet,
-    matrix_sheet,
-    priorities_sheet,
-    suivi.decisions_sheet,
-    suivi.completeness_sheet,
-)
+_ON_PAPER = (wide_sheet, quartiers_sheet, matrix_sheet)
+_ON_PAPER_IF_FEW = (priorities_sheet, suivi.decisions_sheet, suivi.completeness_sheet)
+FEW: Final = 150  # rows that one reads on paper: some seven pages of priorities
 _ON_SCREEN = (
     figures_sheet,
     doubts_sheet,
@@ -93,7 +90,7 @@ _WORDS = (
     ),
     (
         "échelle",
-        "« Intercommunale » : axe commun à l'agglomération ; « Propre au quartier » : décidé pour ce projet seul.",
+        f"« {INTERCOMMUNALE.nom} » : axe commun à l'agglomération ; « {PROPRE.nom} » : décidé pour ce projet seul.",
     ),
 )
 
@@ -128,6 +125,7 @@ def build_workbook(contrat: Contrat) -> Classeur:
     also = (territories_sheet,) if contrat.chiffres_territoires else ()
     feuilles = (
         *(make(analyse) for make in _ON_PAPER),
+        *(replace(f, imprimee=len(f.lignes) <= FEW) for f in (make(analyse) for make in _ON_PAPER_IF_FEW)),
         *(replace(make(analyse), imprimee=False) for make in (*_ON_SCREEN, *also)),
     )
     projects = count(len(contrat.quartiers), "projet de quartier", "projets de quartier")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import TITRES, Gravite, Point
+from quartiers.analyse.doutes import Gravite, Point
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.feuilles import Cellule, Champ, Colonne, Feuille, make_sheet
@@ -28,7 +28,7 @@ class _Doute:
     def verifie(self) -> tuple[str, ...]:
         """What the rule checks, then what the other rules that speak of the same figure do."""
         first, *others = self.doute.regles
-        return (TITRES[first], *(f"{rule.value} : {TITRES[rule]}" for rule in others))
+        return (first.titre, *(f"{rule.value} : {rule.titre}" for rule in others))
 
     @property
     def raisons(self) -> tuple[str, ...]:

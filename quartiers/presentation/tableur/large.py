@@ -10,7 +10,7 @@ from quartiers.donnees.modele import NON_DIFFUSE
 from quartiers.feuilles import COUNTED, RATE, Cellule, Colonne, Contenu, Feuille, as_typed
 from quartiers.presentation.mots_origine import PARTS, UNPUBLISHED
 from quartiers.presentation.tableur.commun import COMMUNE, Analyse, value_cell
-from quartiers.typographie import COUNT
+from quartiers.unites import COUNT
 
 SHEET: Final = "Indicateurs"
 A_PAGE: Final = 11  # columns of figures that are read without a glass

@@ -14,6 +14,7 @@ from quartiers.analyse.synthese import Case, matrix
 from quartiers.donnees.modele import Constat, Declinaison, Priorite, Quartier
 from quartiers.feuilles import DEGREES, Cellule, Champ, Colonne, Contenu, Feuille, as_typed, make_sheet
 from quartiers.presentation import mots
+from quartiers.presentation.echelles import ECHELLES, LEGENDE
 from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Analyse, column
 from quartiers.typographie import NON_RENSEIGNE, join_words
 
@@ -215,7 +216,7 @@ class _Priorite:
 _PRIORITES: tuple[Champ[_Priorite], ...] = (
     Champ(QUARTIER, lambda r: r.analyse.quartier(r.priorite.quartier).nom_court),
     Champ(column(Priorite, "intitule", 50), lambda r: r.priorite.intitule),
-    Champ(column(Priorite, "echelle", 18), lambda r: mots.scale_label(r.priorite.echelle)),
+    Champ(column(Priorite, "echelle", 18), lambda r: ECHELLES[r.priorite.echelle].nom),
     Champ(THEME, lambda r: r.analyse.theme(r.priorite.thematique)),
     Champ(column(Priorite, "publics", 24), lambda r: ", ".join(r.priorite.publics) or "tous"),
     Champ(Colonne("Déclinaisons", 14), lambda r: len(r.priorite.declinaisons)),
@@ -264,7 +265,7 @@ _DECLINAISONS: tuple[Champ[_Declinaison], ...] = (
     Champ(column(Declinaison, "forme", 32), lambda r: r.declinaison.forme or Cellule(NON_RENSEIGNE, couleur="gris")),
     Champ(Colonne("Quartiers qui ont cette forme", 12), lambda r: r.reprises),
     Champ(THEME, lambda r: r.analyse.theme(r.priorite.thematique)),
-    Champ(column(Priorite, "echelle", 18), lambda r: mots.scale_label(r.priorite.echelle)),
+    Champ(column(Priorite, "echelle", 18), lambda r: ECHELLES[r.priorite.echelle].nom),
     Champ(COMMUNE, lambda r: r.analyse.quartier(r.priorite.quartier).commune),
     Champ(Colonne("Identifiant de la priorité", 28, imprimee=False), lambda r: r.priorite.priorite),
 )
@@ -316,8 +317,8 @@ def matrix_sheet(analyse: Analyse) -> Feuille:
     centred = [[Cellule(n, cadre="center") for n in numbers] for numbers in (counted, totals)]
     return Feuille(
         "Matrice",
-        "Quartiers et thèmes : le nombre de priorités, puis I (axe intercommunal) ou P (propre au quartier) et combien "
-        "de chaque ; un tiret vaut zéro. Totaux sous le tableau.",
+        f"Quartiers et thèmes : le nombre de priorités, puis combien de chaque échelle ({LEGENDE}) ; un tiret vaut "
+        "zéro. Totaux sous le tableau.",
         columns,
         lines if themes else (),
         pied=(

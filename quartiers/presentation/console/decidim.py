@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from quartiers.echappement import printable
-from quartiers.execution.affichage_questionnaire import propose_rows
+from quartiers.presentation.console.questionnaire import propose_rows
 from quartiers.typographie import count
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from quartiers.donnees.importation.decidim import BilanDecidim
+    from quartiers.donnees.importation.decidim_autres import BilanAutres
 
 
 def show_decidim(console: "Console", bilan: "BilanDecidim", demarche: str) -> None:
@@ -48,3 +49,36 @@ def show_decidim(console: "Console", bilan: "BilanDecidim", demarche: str) -> No
         "Aucune n'est imprimée encore : les lire, les dire en une phrase dans « texte », puis écrire « oui » dans "
         "« relue »."
     )
+
+
+def show_others(console: "Console", bilan: "BilanAutres") -> None:
+    """What the comments, or meetings, of a file have become, and what is to be done of them."""
+    from quartiers.donnees.importation.decidim_autres import MAX_PAROLE, Nature
+
+    def say(text: str) -> None:
+        console.print(printable(text), markup=False, soft_wrap=True)
+
+    comments = bilan.nature is Nature.COMMENTAIRES
+    words = ("commentaire lu", "commentaires lus") if comments else ("réunion lue", "réunions lues")
+    say(f"{count(bilan.lignes, *words)}.")
+    for table in bilan.tables:
+        say(f"{table.nom} : {count(table.ajoutees, 'ligne ajoutée', 'lignes ajoutées')}.")
+    gone = "vides : pas repris" if comments else "retirées, pas publiées, sans date ou à venir : pas reprises"
+    for number, what in (
+        (
+            bilan.connues,
+            "déjà dans la table : laissés tels quels" if comments else "déjà dans la table : laissées telles quelles",
+        ),
+        (bilan.retirees, gone),
+        (bilan.tues, "dont le texte semble désigner quelqu'un : à lire sur la plateforme"),
+        (bilan.longues, f"de plus de {MAX_PAROLE} caractères : à lire sur la plateforme"),
+    ):
+        if number:
+            say(f"  {number} {what}.")
+    if comments:
+        say(
+            "Aucun n'est imprimé encore : les lire, puis écrire « oui » dans « relue » pour ceux qui ne désignent "
+            "personne."
+        )
+    else:
+        say("À compléter dans demarches : qui l'a menée, comment les personnes ont été touchées, les publics.")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from quartiers.donnees import Contrat
 from quartiers.donnees.instantane import write_snapshot
-from quartiers.execution.copies import Nursery, NurseryGone, can_fork
 from quartiers.execution.echecs import EcritureImpossible, describe_error
-from quartiers.execution.pepiniere import Request
+from quartiers.execution.noyaux.copies import Nursery, NurseryGone, can_fork
+from quartiers.execution.noyaux.pepiniere import Request
+from quartiers.execution.noyaux.temporaire import DossierTemporaire
 from quartiers.execution.plan import ReportTask
-from quartiers.execution.temporaire import DossierTemporaire
 
 if TYPE_CHECKING:
-    from quartiers.execution.carnets import Execution
+    from quartiers.execution.noyaux.carnets import Execution
 
 DELAI_S = 600.0
 
@@ -90,11 +90,13 @@ class Atelier:
                 self._nursery.publish(snapshot)
 
     def execute(self, task: ReportTask, *, keep_traces: bool = False) -> "Execution":
-        """Run the task's notebook with its parameters (:func:`~quartiers.execution.carnets.execute`).
+        """Run the task's notebook with its parameters (:func:`~quartiers.execution.noyaux.carnets.execute`).
 
         Raises what it does, and :class:`Interrupted` when the run is stopped.
         """
-        from quartiers.execution import carnets  # Jupyter's libraries: while the nursery imports those of the reports
+        from quartiers.execution.noyaux import (
+            carnets,  # Jupyter's libraries: while the nursery imports those of the reports
+        )
 
         nursery = None if self._nursery is None or self._nursery.gone.is_set() else self._nursery
         place = carnets.Place(self.dossier, self._snapshot, self.delai, self)

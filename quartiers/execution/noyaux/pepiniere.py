@@ -28,13 +28,13 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from quartiers import PROJECT_ROOT
-from quartiers.execution.temporaire import remove
+from quartiers.execution.noyaux.temporaire import remove
 
 MAX_REQUEST: Final = 65_536
 _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
 _GIVEN_WAY: Final = 15  # of the 19 degrees of Unix's ``nice``
 KILL: Final = b"kill\n"
-KERNEL: Final = "quartiers.execution.pepiniere:run_kernel"
+KERNEL: Final = "quartiers.execution.noyaux.pepiniere:run_kernel"
 _KERNEL_OPTIONS: Final = (  # no history to write for each report
     "--HistoryManager.enabled=False",
     "--IPKernelApp.quiet=True",

@@ -11,7 +11,7 @@ from quartiers.donnees.debut.dossier import BilanDebut
 from quartiers.donnees.description import Table
 from quartiers.donnees.modele import Quartier
 from quartiers.echappement import printable
-from quartiers.execution.affichage import MOST_SAID
+from quartiers.presentation.console.ecran import MOST_SAID
 from quartiers.typographie import count, typeset
 
 MANY = 200  # quartiers: a synthesis compares those of a contract, not those of a country

@@ -1,7 +1,7 @@
 """Copies of a warm process, seen from who asks for them: the nursery's owner, and the lease of each copy.
 
 Nothing of Jupyter's is imported here: a run starts its nursery before anything else, so that it imports what the
-kernels need (:mod:`quartiers.execution.pepiniere`) while its owner reads the data.
+kernels need (:mod:`quartiers.execution.noyaux.pepiniere`) while its owner reads the data.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from typing import Final
 import platformdirs
 
 from quartiers import PROJECT_ROOT
-from quartiers.execution.pepiniere import KILL, Request, Snapshot
+from quartiers.execution.noyaux.pepiniere import KILL, Request, Snapshot
 
 ORDINARY_VARIABLE: Final = "QUARTIERS_NOYAUX"  # "ordinaires": do not fork, even where it can be done
 
@@ -35,7 +35,7 @@ class NurseryGone(Exception):
 
 
 class Nursery:
-    """The process that is forked into kernels (:mod:`quartiers.execution.pepiniere`), seen from its owner."""
+    """The process that is forked into kernels (:mod:`quartiers.execution.noyaux.pepiniere`), seen from its owner."""
 
     def __init__(self, folder: Path):
         """Start it, without waiting for it: it imports what it needs while its owner does something else."""
@@ -45,7 +45,7 @@ class Nursery:
         self.environment = kernel_environment(folder)
         with end:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "quartiers.execution.pepiniere", str(end.fileno()), str(folder)],
+                [sys.executable, "-m", "quartiers.execution.noyaux.pepiniere", str(end.fileno()), str(folder)],
                 pass_fds=[end.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -15,8 +15,8 @@ from papermill.iorw import papermill_io
 from quartiers import marques
 from quartiers.donnees import instantane, lectures
 from quartiers.donnees.lectures import read_notes
-from quartiers.execution import noyaux
-from quartiers.execution.copies import Nursery
+from quartiers.execution.noyaux import gestionnaire
+from quartiers.execution.noyaux.copies import Nursery
 from quartiers.execution.plan import ReportTask
 
 _SCHEME: Final = "memoire://"
@@ -77,7 +77,7 @@ class Place:
     dossier: Path
     instantane: Path | None
     delai: float | None
-    kernels: noyaux.Kernels
+    kernels: gestionnaire.Kernels
 
 
 def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_traces: bool = False) -> Execution:
@@ -86,7 +86,7 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
     ``keep_traces`` leaves what changes from one run to the next (:func:`without_traces`), times among it.
 
     Raises :class:`CarnetIllisible`, :class:`UnknownParameter`, :class:`NotebookFailure` when a cell fails, its
-    kernel dies or its time is over, :class:`~quartiers.execution.copies.NurseryGone`.
+    kernel dies or its time is over, :class:`~quartiers.execution.noyaux.copies.NurseryGone`.
     """
     if unknown := sorted(task.parameters.keys() - _read_parameters(task.notebook)):
         raise UnknownParameter(f"{task.notebook.name} ne déclare pas le paramètre {', '.join(unknown)}")
@@ -100,7 +100,7 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
             _literal(task.notebook),
             output,
             task.parameters,
-            engine_name=noyaux.ENGINE,
+            engine_name=gestionnaire.ENGINE,
             request_save_on_cell_execute=False,
             progress_bar=False,
             folder=place.dossier,

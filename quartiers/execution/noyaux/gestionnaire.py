@@ -31,8 +31,8 @@ from papermill.log import logger
 from traitlets import default
 
 from quartiers import NOTEBOOKS
-from quartiers.execution.copies import Nursery, NurseryGone, kernel_environment
-from quartiers.execution.pepiniere import KERNEL, Request
+from quartiers.execution.noyaux.copies import Nursery, NurseryGone, kernel_environment
+from quartiers.execution.noyaux.pepiniere import KERNEL, Request
 
 ENGINE: Final = "quartiers"
 START_SECONDS: Final = 120  # a machine under load may take long to start an ordinary kernel
@@ -115,7 +115,7 @@ class ReportKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        argv = [sys.executable, "-m", "quartiers.execution.pepiniere", "noyau", "{connection_file}"]
+        argv = [sys.executable, "-m", "quartiers.execution.noyaux.pepiniere", "noyau", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]

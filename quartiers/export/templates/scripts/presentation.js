@@ -1,0 +1,51 @@
+// For the wall: the figures first, everything larger, what one reads alone folded. The address keeps it (#presentation).
+const PRESENTATION = "#presentation";
+const root = document.documentElement, tiles = $("main .chiffres-cles"), header = $("main .entete");
+
+if (header && tiles) offerPresentation();
+
+function offerPresentation() {
+  const button = makeButton("", () => change(!root.classList.contains("presentation")));
+  const fold = document.createElement("details"), identity = $$("main > .fiche");
+  const places = new Map(); // what is moved, and the comment that keeps its place
+  fold.className = "replie";
+  fold.append(Object.assign(document.createElement("summary"), { textContent: identity.length ? "Sommaire et identité" : "Sommaire" }));
+  header.append(button);
+
+  function move(node, put) {
+    const place = document.createComment("");
+    node.replaceWith(place);
+    places.set(node, place);
+    put(node);
+  }
+
+  function show(on) {
+    if (on === root.classList.contains("presentation")) return;
+    root.classList.toggle("presentation", on);
+    button.textContent = on ? "Quitter la présentation (Échap)" : "Présenter";
+    if (on) {
+      for (const node of [...$$(".sommaire"), ...identity]) move(node, () => fold.append(node));
+      header.after(fold);
+      const title = $("main > h2");
+      if (title && title.compareDocumentPosition(tiles) & Node.DOCUMENT_POSITION_FOLLOWING) move(tiles, () => title.after(tiles));
+      scrollTo(0, 0);
+    } else {
+      for (const [node, place] of [...places].reverse()) place.replaceWith(node);
+      places.clear();
+      fold.remove();
+    }
+  }
+
+  function change(on) {
+    show(on);
+    replaceHash(on ? PRESENTATION : "");
+    button.focus({ preventScroll: on });
+  }
+
+  addEventListener("hashchange", () => { if (location.hash === PRESENTATION) show(true); });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && root.classList.contains("presentation")) change(false);
+  });
+  button.textContent = "Présenter";
+  if (location.hash === PRESENTATION) show(true);
+}

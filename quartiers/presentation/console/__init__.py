@@ -1,0 +1,1 @@
+"""What commands show in a terminal, or on whatever stands for one: doubts, imports, a folder just made."""

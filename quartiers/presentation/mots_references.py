@@ -1,0 +1,179 @@
+"""Words shared by the reports: what a figure is read beside: means, ranks, what the document compares it with."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from quartiers.analyse.comparaisons import Fondement
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of
+from quartiers.analyse.reperes import Repere, reference_communes
+from quartiers.donnees.modele import (
+    NON_DIFFUSE,
+    QPV_FRANCE,
+    QPV_FRANCE_MEDIAN,
+    Contrat,
+    Indicateur,
+    Quartier,
+)
+from quartiers.donnees.tables.importees import NOUVELLE
+from quartiers.presentation.blocs import Contenu, Discret, Fragment, Saut
+from quartiers.typographie import (
+    NARROW_SPACE,
+    format_number,
+    format_value,
+    ordinal,
+)
+
+HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
+
+
+def of_how_many(average: Moyenne, *, part: bool = True) -> str:
+    """``5 QPV sur 8, 41 % des habitants``: what a mean that is not of all is of; empty where it is of all.
+
+    The largest may be the one that is not published: how many says little without whom. ``part``: with that share,
+    where it is known; it is not where nobody knows what some QPV were in the geography of the figures.
+    """
+    if not average.absents:
+        return ""
+    told = f"{format_number(average.effectif)} QPV sur {format_number(average.effectif + average.absents)}"
+    if not part or average.inconnus or average.part_pct is None:
+        return told
+    return f"{told}, {format_number(average.part_pct, 0)}{NARROW_SPACE}% des habitants"
+
+
+def references_cells(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu, Contenu]:
+    """What the figure is beside: the QPV of France, the contract's, and its rank among the latter.
+
+    A stated figure has the reference that the document gives, under the contract's QPV unless it is another.
+    """
+    if figure.publication is None:
+        stated, national = _stated_references(figure, contrat)
+        return national, stated, "—"
+    if figure.valeur is None:
+        return "—", "—", "—"
+    unit, known = figure.indicateur.unite, references_of(contrat, figure.publication)
+    own: Contenu = "—"
+    if known.contrat is not None:
+        own = [format_value(known.contrat.valeur, unit)]
+        own += [Saut(), Discret(told)] if (told := of_how_many(known.contrat, part=False)) else []
+    france: Contenu = "—"
+    if known.repartition is not None:
+        france = format_value(known.repartition.c50, unit)
+    elif known.france is not None:
+        france = [format_value(known.france, unit), Saut(), Discret("ensemble")]
+    elif known.partielle is not None:
+        france = Discret(f"publié pour {format_number(known.partielle.effectif)} QPV seulement")
+    return france, own, rank_cell(known.rang) if known.rang else "—"
+
+
+def rank_cell(rang: Rang) -> Contenu:
+    """``3e / 15``, ``5e / 15 ex æquo``: from the most fragile, from the highest for an indicator of context.
+
+    Of hundreds of QPV, on two lines, for a narrow column.
+    """
+    place, total = ordinal(rang.rang), format_number(rang.total)
+    parts: list[Fragment] = (
+        [f"{place}\u00a0/\u00a0{total}"] if rang.total < HUNDREDS else [place, Saut(), Discret(f"sur {total}")]
+    )
+    return [*parts, Saut(), Discret("ex æquo")] if rang.ex_aequo else parts
+
+
+def worst_of_contract(figure: ChiffreLu, contrat: Contrat) -> str:
+    """``le plus fragile des 15 QPV de 2015 du contrat``; empty where another is as fragile, within the uncertainty."""
+    if figure.publication is None or not is_alone_first(contrat, figure.publication):
+        return ""
+    rang = references_of(contrat, figure.publication).rang
+    if rang is None:
+        return ""
+    whose = f"QPV de {figure.publication.diffusion.geographie} du contrat"
+    return f"le plus fragile des {format_number(rang.total)} {whose}"
+
+
+def _origin(figure: ChiffreLu) -> str:
+    """Where the document gives the reference of a figure."""
+    return {
+        Fondement.ECART_ENONCE: "déduit de l'écart",
+        Fondement.REFERENCE_DU_DOCUMENT: "énoncé ailleurs",
+    }.get(figure.comparaison.fondement, "énoncé")
+
+
+def stated_reference_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
+    """The reference that the document gives, and whose it is: where nothing is published, there is no other."""
+    c = figure.comparaison
+    if c.territoire is None:
+        return "—"
+    value = format_value(c.valeur_reference, figure.indicateur.unite)
+    return [value, Saut(), Discret(f"{contrat.territoires[c.territoire]}, {_origin(figure)}")]
+
+
+def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Contenu]:
+    c = figure.comparaison
+    if c.territoire is None:
+        return "—", "—"
+    origin = _origin(figure)
+    national = c.territoire in (QPV_FRANCE, QPV_FRANCE_MEDIAN)
+    usual = national or c.territoire == contrat.lecture.reference
+    about = origin if usual else f"{contrat.territoires[c.territoire]}, {origin}"
+    value = format_value(c.valeur_reference, figure.indicateur.unite)
+    cell: Contenu = [value, Saut(), Discret(about)] if c.valeur_reference is not None or not usual else value
+    return ("—", cell) if national else (cell, "—")
+
+
+def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> tuple[str, ...]:
+    """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference."""
+    unit, c = figure.indicateur.unite, figure.comparaison
+    if figure.publication is None and figure.parties and figure.affirmation is None:
+        spread = references_of(contrat, figure.parties[0]).repartition
+        name = contrat.territoires[QPV_FRANCE_MEDIAN]
+        return (f"{name} : {format_value(spread.c50, unit)}",) if spread is not None else ()
+    if figure.publication is None:
+        if c.territoire is None:
+            return ()
+        return (f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}",)
+    found = []
+    if c.territoire is not None and c.valeur_reference is not None:
+        found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
+    for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
+        value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
+        year = _year_of(repere)
+        euros = unit == "€" and year != figure.annee  # prices rose in between
+        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
+    return tuple(found)
+
+
+def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:
+    """Whether a card gives a commune's figure of another year than its own."""
+    if figure.publication is None:
+        return False
+    beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    return any(r.valeur is not None and _year_of(r) != figure.annee for r in beside)
+
+
+def label_of(indicateur: Indicateur, publication: Publication | None) -> str:
+    """The short label of a published figure in a chart, with its perimeter if that is the one of 2024, as dates say."""
+    is_new = publication is not None and publication.diffusion.geographie == NOUVELLE
+    return f"{indicateur.libelle_court}, périmètre {NOUVELLE}" if is_new else indicateur.libelle_court
+
+
+def euros_of(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> str | None:
+    """``euros de 2018`` where the card gives those of another year for the communes."""
+    if figure.indicateur.unite != "€" or figure.annee is None:
+        return None
+    others = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    return f"euros de {figure.annee}" if any(_year_of(repere) != figure.annee for repere in others) else None
+
+
+def _year_of(repere: Repere) -> int:
+    return repere.mesure.annee or repere.mesure.edition
+
+
+def short_sources(sources: Iterable[str]) -> str:
+    """``Sources : Insee (Filosofi, recensement).``: who publishes, and of which files, named in parentheses."""
+    found: dict[str, dict[str, None]] = {}
+    for source in sources:
+        files = found.setdefault(source.split(",", 1)[0], {})
+        if named := re.search(r"\(([^()]+)\)$", source):
+            files[named[1]] = None
+    told = [f"{who} ({', '.join(files)})" if files else who for who, files in found.items()]
+    return f"Sources : {' ; '.join(told)}." if told else ""

@@ -1,0 +1,341 @@
+"""The opening of page 1: the heaviest thing that is sure, and whether a priority bears on it, in 45 words at most.
+
+The first figure is the one that the largest share of the QPV of France are less fragile than; those that no priority
+answers come first among those of one band. The second is of the contract's core, or of another theme: the gravest that
+has room. What has none is dropped in an order: the second figure, then what the first is compared with.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from quartiers.analyse.diagnostic import ChiffreLu, most_favorable, most_fragile
+from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.paliers import Palier
+from quartiers.analyse.perimetres import communes_outside, perimeter_change
+from quartiers.analyse.publications import compare_published, series
+from quartiers.analyse.sauts import first_jump
+from quartiers.donnees.modele import QPV_FRANCE_MEDIAN
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
+from quartiers.presentation import mots
+from quartiers.presentation.blocs import Fragment
+from quartiers.presentation.mots_dates import are_past, head_of, in_brief
+from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.reponses import answers, policy, unanswered
+from quartiers.typographie import format_value, in_letters, lower_first
+
+MOTS: Final = 45  # of an opening, as a printed line separates them
+NAMED: Final = 2  # figures that an opening names
+FEW: Final = 3  # figures that are compared: so few are said to be
+QUART: Final = 25
+SANS_PART: Final = 100
+_ARTICLES: Final = {
+    "part": "la",
+    "population": "la",
+    "taux": "le",
+    "revenu": "le",
+    "nombre": "le",
+    "premier": "le",
+}
+_SOUND: Final = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
+
+
+def headline(lu: QuartierLu) -> list[Fragment]:
+    """Two short sentences at most."""
+    if not lu.chiffres:
+        stated = ", et le diagnostic partagé n'en énonce aucun" if lu.avec_document else ""
+        return [f"{no_figure(lu)}{stated}."]
+    if heavy := heaviest(lu):
+        return _first_that_fits(_openings(lu, heavy))
+    known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
+    if jumped := [f for f in once(known) if f.comparaison.place is not None]:
+        return _first_that_fits(_to_confirm(lu, jumped))
+    if compared := [f for f in lu.chiffres if f.comparaison.place is not None]:
+        return _first_that_fits(_sound_openings(lu, compared))
+    if known:
+        return _stated(lu, once(known))
+    return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
+
+
+def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
+    """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
+    QPV that joins former ones, that of the one where it is gravest."""
+    read = [f for figure in lu.chiffres for f in (figure, *_of_parts(lu, figure))]
+    sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.saute and f.comparaison.place is not None)
+    return once(sorted(sure, key=lambda f: (_part(f), bool(answers(lu, f)))))
+
+
+def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
+    """What is published of each of the former QPV that nothing allows to take together, read as a figure."""
+    for part in figure.parties if figure.affirmation is None else ():
+        if part.valeur is not None:
+            known = series(lu.contrat, part.territoires, part.indicateur)
+            read, jump = compare_published(lu.contrat, part), first_jump(lu.contrat, known)
+            yield replace(figure, comparaison=read, publication=part, parties=(), saut=jump)
+
+
+def _part(figure: ChiffreLu) -> int:
+    place = figure.comparaison.place
+    return place.part or SANS_PART if place is not None else SANS_PART
+
+
+def once(figures: Iterable[ChiffreLu]) -> list[ChiffreLu]:
+    """The first figure of each indicator."""
+    found: dict[str, ChiffreLu] = {}
+    for figure in figures:
+        found.setdefault(figure.indicateur.indicateur, figure)
+    return list(found.values())
+
+
+# -- what has room ------------------------------------------------------------------------------------------
+
+
+def words_of(parts: Iterable[Fragment]) -> int:
+    """How many words a sentence has as it is printed, without its calls to notes: « 54 % » are two."""
+    return len(re.findall(r"\S*[\w%€]\S*", "".join(part for part in parts if isinstance(part, str))))
+
+
+def _first_that_fits(openings: Iterable[list[Fragment]]) -> list[Fragment]:
+    """The first of those of 45 words at most, the richest being first; else the last."""
+    known = list(openings)
+    return next((parts for parts in known if words_of(parts) <= MOTS), known[-1])
+
+
+def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:
+    """From the richest to the shortest: two figures rather than one with what it is compared with."""
+    pairs = [[first, second] for first in _as_grave(lu, heavy) for second in _seconds(lu, first, heavy)]
+    for label in (_label, _short_label):
+        for chosen in (*pairs, heavy[:1]):
+            for found in (unanswered(lu), ()) if unanswered(lu) else ((),):
+                for beside in (True, False):
+                    yield _opening(lu, chosen, beside=beside, label=label, found=found)
+
+
+def _as_grave(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
+    """The gravest, then those in the same band, where that is a narrow one, and as much answered: two of them may be
+    told shortly."""
+    first = heavy[0]
+    same = (_part(first), bool(answers(lu, first)))
+    others = [f for f in heavy[1:] if same[0] < QUART and (_part(f), bool(answers(lu, f))) == same]
+    return [first, *others]
+
+
+def _seconds(lu: QuartierLu, first: ChiffreLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
+    """Beside a figure: those of the contract's core, of another theme first, in its order within a band; then others of
+    another theme; all in the most fragile quarter."""
+    others = [f for f in heavy if f is not first and _part(f) < SANS_PART]
+    essential = lu.contrat.essentiel
+    core = [f for f in others if f.indicateur.indicateur in essential]
+    core.sort(key=lambda f: (_part(f), essential.index(f.indicateur.indicateur)))
+    elsewhere = [f for f in others if f.indicateur.thematique != first.indicateur.thematique]
+    return list(dict.fromkeys([*(f for f in core if f in elsewhere), *core, *elsewhere]))
+
+
+def _opening(
+    lu: QuartierLu,
+    chosen: Sequence[ChiffreLu],
+    *,
+    beside: bool,
+    label: Callable[[ChiffreLu], str],
+    found: Sequence[str],
+) -> list[Fragment]:
+    past = are_past(chosen, lu.contrat.edition.year)
+    parts: list[Fragment] = []
+    for position, figure in enumerate(chosen):
+        part = _part(figure)
+        if not position:
+            parts.append(_head(lu, figure, past=past))
+        else:
+            parts.append(" et " if part == _part(chosen[0]) else f" et {_among(part, short=True)} pour ")
+        told = [mots.value_text(figure), published(figure)]
+        told += [f"contre {_median(figure)}"] if beside and not position else []
+        parts += [label(figure), lu.renvoi(figure), f" ({', '.join(told)})"]
+    answer = policy(lu, chosen, found)
+    return [*parts, f". {answer}" if answer else "."]
+
+
+def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
+    was, part = "était" if past else "est", _part(figure)
+    whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}"
+    if part == SANS_PART:
+        whom = lower_first(whom)
+        return f"Sans être dans le quart le plus fragile de France, {whom} {was} plus fragile que le QPV médian pour "
+    return f"{whom} {was} {_among(part)} pour "
+
+
+def _among(part: int, *, short: bool = False) -> str:
+    if part == QUART:
+        return "dans le quart" if short else "dans le quart le plus fragile de France"
+    whom = "le 1 % le plus fragile" if part == 1 else f"les {part} % les plus fragiles"
+    return f"parmi {whom}{'' if short else ' de France'}"
+
+
+def published(figure: ChiffreLu) -> str:
+    """``2018``; ``publié en 2022`` where the year of the data is not known: « diffusion 2022 » is heard as of 2022."""
+    p = figure.publication
+    return f"publié en {p.diffusion.edition}" if p is not None and p.annee is None else mots.when(figure)
+
+
+def _median(figure: ChiffreLu) -> str:
+    return f"{format_value(figure.comparaison.valeur_reference, figure.indicateur.unite)} dans le QPV médian"
+
+
+def _former(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """Which former QPV a figure is of, where the quartier's joins several and has none of its own."""
+    p, former = figure.publication, lu.quartier.codes_qpv_2015
+    if p is None or len(former) < 2 or len(p.territoires) != 1:
+        return ""
+    names = dict(zip(former, lu.quartier.libelles_qpv_2015, strict=False))
+    return names.get(p.territoires[0], p.territoires[0])
+
+
+def subject(lu: QuartierLu, *, lower: bool = False) -> str:
+    """What the published figures describe, at the head of a sentence or not: the QPV, whole where the project is of a
+    part, in its former limits where they differ."""
+    known = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
+    former, old = len(lu.quartier.codes_qpv_2015), known == {ANCIENNE}
+    outside = communes_outside(lu.contrat, lu.quartier.codes_qpv_2015 if old else lu.quartier.codes(NOUVELLE))
+    text = "le QPV entier" if lu.partage or outside else "le QPV"
+    if former > 1 and old:
+        text = f"l'ensemble des {in_letters(former)} anciens QPV"
+    elif old and (change := perimeter_change(lu.contrat, lu.quartier)) is not None and change.certain:
+        text += " (limites de 2015)"
+    return text if lower else text[:1].upper() + text[1:]
+
+
+def _label(figure: ChiffreLu) -> str:
+    return with_article(figure.indicateur.libelle)
+
+
+def _short_label(figure: ChiffreLu) -> str:
+    return lower_first(figure.indicateur.libelle_court)
+
+
+def with_article(libelle: str) -> str:
+    """A label inside a sentence, with its article where the first word is of those that labels begin with.
+
+    >>> with_article("Taux d'emploi des femmes"), with_article("Ménages de six personnes")
+    ("le taux d'emploi des femmes", 'ménages de six personnes')
+    """
+    text = lower_first(libelle)
+    article = _ARTICLES.get(text.split(" ", 1)[0])
+    return f"{article} {text}" if article else text
+
+
+# -- no figure that surely is more fragile ------------------------------------------------------------------
+
+
+def _to_confirm(lu: QuartierLu, jumped: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:
+    """A figure that is more fragile and came to its level by a jump: told with both values, and to be confirmed."""
+    figure, answer = jumped[0], policy(lu, jumped[:1])
+    label = _label(figure)
+    head: list[Fragment] = ["À confirmer : ", label, lu.renvoi(figure), f" {_jump(figure)}, contre {_median(figure)}. "]
+    yield [*head, *([f"{answer} "] if answer else []), _no_other(len(jumped) - 1)]
+    yield [*head, answer or _no_other(len(jumped) - 1)]
+
+
+def _jump(figure: ChiffreLu) -> str:
+    """``a sauté de 22,6 % (2019) à 36,8 %, puis 40 % (2021)``: the date of what the jump came to, beside that of the
+    newest value, would read as the same."""
+    unit, newest = figure.indicateur.unite, (mots.value_text(figure), published(figure))
+    if figure.saut is not None:
+        ends = [(p.valeur, date_of(p)) for p in figure.saut]
+    else:
+        broken = figure.tendance.rupture if figure.tendance is not None else None
+        ends = [(value, f"diffusion {edition}") for edition, value in broken or ()]
+    told = [format_value(value, unit) for value, _ in ends]
+    middle = f"{told[1]}, puis " if len(told) > 1 and told[1] != newest[0] else ""
+    start = f"de {told[0]} ({ends[0][1]}) " if ends else ""
+    return f"a sauté {start}à {middle}{newest[0]} ({newest[1]})"
+
+
+def _no_other(others: int) -> str:
+    """What the other figures say, after one that is to be confirmed."""
+    if others:
+        more = "Un autre chiffre est" if others == 1 else f"{in_letters(others).capitalize()} autres chiffres sont"
+        return f"{more} dans le même cas ; aucun n'est sûrement plus fragile que le QPV médian."
+    return "Aucun autre chiffre n'est sûrement plus fragile que le QPV médian."
+
+
+def _sound_openings(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:
+    """Where the QPV is surely among the least fragile, if it is; then that no figure surely says it more fragile."""
+    sound = strengths(lu)
+    if len(compared) > FEW and sound:
+        past = are_past(sound, lu.contrat.edition.year)
+        none = "aucun chiffre publié ne le dit sûrement plus fragile que le QPV médian"
+        head = f"{subject(lu)} {'était' if past else 'est'} dans le quart le moins fragile de France pour "
+        for shown in (sound[:NAMED], sound[:1]):
+            for label in (_label, _short_label):
+                yield [head, *_listed(lu, shown, label), f" ; {none}."]
+    yield [_none_worse(lu, compared)]
+
+
+def strengths(lu: QuartierLu) -> list[ChiffreLu]:
+    """Where the QPV surely is in the least fragile quarter of France: the contract's core first."""
+    read = (f for f in once(most_favorable(lu.chiffres)) if not f.douteux and not f.saute)
+    found = [f for f in read if f.comparaison.place is not None and f.comparaison.place.palier in _SOUND]
+    return sorted(found, key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
+
+
+def _listed(lu: QuartierLu, figures: Sequence[ChiffreLu], label: Callable[[ChiffreLu], str]) -> list[Fragment]:
+    parts: list[Fragment] = []
+    for position, figure in enumerate(figures):
+        parts += [" et "] if position else []
+        parts += [label(figure), lu.renvoi(figure), f" ({mots.value_text(figure)}, {published(figure)})"]
+    return parts
+
+
+def strengths_sentence(lu: QuartierLu) -> list[Fragment]:
+    """The strengths after a headline of something else; empty where there are none, or where they are the headline."""
+    found = strengths(lu)[:NAMED]
+    if not found or not heaviest(lu):
+        return []
+    was = "était" if are_past(found, lu.contrat.edition.year) else "est"
+    return [f"Il {was} en revanche dans le quart le moins fragile pour ", *_listed(lu, found, _label), "."]
+
+
+def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> str:
+    """That no figure says the QPV more fragile, and of which years they are; that little could be compared: a bare
+    "none" would say more than is known."""
+    whom = subject(lu, lower=True)
+    was = "était" if are_past(compared, lu.contrat.edition.year) else "est"
+    when = f" (chiffres {in_brief(compared)})" if in_brief(compared) else ""
+    if len(compared) > FEW:
+        return f"Aucun chiffre publié ne dit que {whom} {was} sûrement plus fragile que le QPV médian de France{when}."
+    told = in_letters(len(compared))
+    if len(compared) == 1:
+        text = "Un seul chiffre publié se compare au QPV médian de France : il ne dit pas que"
+    else:
+        number = f"{told[:1].upper()}{told[1:]} chiffres publiés seulement se comparent"
+        text = f"{number} au QPV médian de France : aucun ne dit que"
+    return f"{text} {whom} {was} sûrement plus fragile{when}."
+
+
+def no_figure(lu: QuartierLu) -> str:
+    """That there is no published figure: of a QPV there may be, of another territory none is expected."""
+    if lu.donnes:  # they are compared with nothing
+        return f"Aucun chiffre ne situe {lu.quartier.noms.ce} parmi les QPV"
+    if lu.quartier.est_qpv and lu.quartier.est_nouveau:
+        return f"Ce rapport n'a aucun chiffre publié : {lu.quartier.noms.ce} est entré dans la géographie en 2024"
+    what = "Ce rapport n'a aucun chiffre publié" if lu.quartier.est_qpv else "Aucun chiffre publié n'est repris"
+    return f"{what} pour {lu.quartier.noms.ce}"
+
+
+def _stated(lu: QuartierLu, fragile: Sequence[ChiffreLu]) -> list[Fragment]:
+    """What the document alone states, and says more fragile than what it compares with."""
+    territories = list(dict.fromkeys(f.comparaison.territoire for f in fragile if f.comparaison.territoire))
+    whom = f" que les {lu.contrat.territoires[territories[0]]}" if len(territories) == 1 else ""
+    if territories == [QPV_FRANCE_MEDIAN]:
+        whom = " que le QPV médian de France"
+    was = "était" if are_past(fragile, lu.contrat.edition.year) else "est"
+    same = len({f.annee for f in fragile}) == 1 and fragile[0].annee is not None
+    when = lower_first(head_of(fragile)) if same else ""
+    head = f"Selon le diagnostic partagé, {when}le quartier {was} plus fragile{whom} pour "
+    parts: list[Fragment] = []
+    for position, figure in enumerate(fragile[:NAMED]):
+        parts += [" et "] if position else []
+        told = [mots.value_text(figure), *([] if same else [mots.when(figure)])]
+        parts += [_label(figure), lu.renvoi(figure), f" ({', '.join(told)})"]
+    answer = policy(lu, fragile[:NAMED])
+    return [head, *parts, f". {answer}" if answer else "."]

@@ -1,0 +1,6 @@
+"""What a block of a report carries in a notebook besides its HTML, and by what name."""
+
+from typing import Final
+
+TYPST_MIME: Final = "text/vnd.typst"  # its Typst form, in an output's MIME bundle
+REPORT_METADATA: Final = "rapport"  # title, author and date of the report, in the metadata of its first output

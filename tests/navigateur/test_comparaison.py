@@ -1,0 +1,122 @@
+"""Quartiers side by side, as a person chooses them: by lists, by the address, on paper, without scripts."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_accessibilite import violations
+
+from quartiers.donnees import Contrat
+from quartiers.execution.comparer import write_comparison
+
+CHOSEN = ("anzin-verrerie", "saint-saulve-pepiniere", "valenciennes-dutemple")
+
+
+@pytest.fixture(scope="session")
+def comparison(contrat: Contrat, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("comparer")
+    (folder / "quartiers").mkdir()
+    for name in CHOSEN:
+        (folder / f"quartiers/{name}.html").write_text("x")
+    return write_comparison(contrat, folder)
+
+
+def names(contrat: Contrat, *chosen: str) -> list[str]:
+    quartiers = (contrat.quartiers[name] for name in chosen)
+    return [f"{q.nom} ({q.commune})".replace("'", "’") for q in quartiers]
+
+
+def heads(page: Page) -> list[str]:
+    return [" ".join(h.split()) for h in page.locator(".comparees thead th:visible").all_inner_texts()][1:]
+
+
+def test_the_address_chooses_and_keeps_its_order(open_page: Any, comparison: Path, contrat: Contrat) -> None:
+    for chosen in (CHOSEN[:2], CHOSEN[:2][::-1], CHOSEN):
+        page = open_page(comparison, "#" + ",".join(chosen))
+        assert heads(page) == names(contrat, *chosen)
+        for name in names(contrat, *chosen):
+            expect(page.locator("#objet")).to_contain_text(name)
+        links = [a.get_attribute("href") for a in page.locator(".rapports a:visible").all()]
+        assert sorted(links) == sorted(f"quartiers/{name}.html" for name in chosen)
+
+
+def test_the_lists_choose_by_the_keyboard_and_the_address_follows(
+    open_page: Any, comparison: Path, contrat: Contrat
+) -> None:
+    page = open_page(comparison)
+    expect(page.locator("#objet")).to_contain_text("Choisir deux ou trois quartiers")
+    expect(page.locator(".comparees")).to_be_hidden()
+    for label, name in zip(("Premier", "Deuxième", "Troisième"), CHOSEN, strict=True):
+        page.get_by_label(f"{label} quartier").focus()
+        page.keyboard.type(contrat.quartiers[name].nom[:12])
+    page.wait_for_function("location.hash.split(',').length === 3")
+    assert page.url.partition("#")[2] == ",".join(CHOSEN)
+    assert heads(page) == names(contrat, *CHOSEN)
+    page.get_by_label("Troisième quartier").select_option("")
+    assert heads(page) == names(contrat, *CHOSEN[:2])
+    assert page.url.partition("#")[2] == ",".join(CHOSEN[:2])
+
+
+def test_each_column_keeps_its_own_figures(open_page: Any, comparison: Path, contrat: Contrat) -> None:
+    """A cell is the one of the whole table, whatever the order chosen."""
+    whole = open_page(comparison, java_script_enabled=False)
+    row = "tbody tr:has(> th:text('Taux de pauvreté'))"
+    every = whole.locator(f".comparees {row} td").all_inner_texts()
+    expected = [every[list(contrat.quartiers).index(name)] for name in reversed(CHOSEN)]
+    assert len(set(expected)) == 3
+    page = open_page(comparison, "#" + ",".join(reversed(CHOSEN)))
+    assert page.locator(f".comparees {row} td:visible").all_inner_texts() == expected
+
+
+def test_a_row_that_none_has_is_not_shown(open_page: Any, comparison: Path) -> None:
+    page = open_page(comparison, "#bruay-centre,anzin-verrerie")
+    rows = page.locator(".comparees tbody tr:visible:not(.groupe)")
+    assert rows.count() > 20
+    assert not [row for row in rows.all() if set(row.locator("td").all_inner_texts()) == {"non renseigné"}]
+    alone = open_page(comparison, "#bruay-centre")  # a quartier without any figure
+    assert alone.locator(".comparees .groupe:visible").count() == 1
+    expect(alone.locator("#objet")).to_contain_text("choisir un deuxième quartier")
+
+
+@pytest.mark.parametrize("fragment", ["#inconnu,anzin-verrerie", "#%E9,%3Cb%3E,anzin-verrerie", "#,,anzin-verrerie,"])
+def test_a_broken_address_shows_what_it_knows(
+    open_page: Any, comparison: Path, contrat: Contrat, fragment: str
+) -> None:
+    page = open_page(comparison, fragment)
+    assert heads(page) == names(contrat, "anzin-verrerie")
+    assert page.locator("b").count() == 0
+    assert ("Inconnu" in page.locator("#objet").inner_text()) == ("inconnu" in fragment or "%" in fragment)
+
+
+def test_without_scripts_the_table_is_whole(open_page: Any, comparison: Path, contrat: Contrat) -> None:
+    page = open_page(comparison, java_script_enabled=False)
+    assert heads(page) == names(contrat, *contrat.quartiers)
+    assert page.locator("form:visible").count() == 0
+    expect(page.locator("#objet")).to_contain_text("Tous les quartiers")
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_axe_finds_nothing_and_the_page_scrolls_one_way(open_page: Any, comparison: Path, axe: str, width: int) -> None:
+    for fragment in ("", "#" + ",".join(CHOSEN)):
+        page = open_page(comparison, fragment, width=width)
+        assert violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_it_prints_as_it_is_shown(open_page: Any, comparison: Path, contrat: Contrat) -> None:
+    page = open_page(comparison, "#" + ",".join(CHOSEN), width=718)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    assert heads(page) == names(contrat, *CHOSEN)
+    for useless in page.locator("nav, form, .rapports").all():
+        assert not useless.is_visible()
+
+
+def test_long_names_do_not_widen_it(open_page: Any, contrat: Contrat, tmp_path: Path) -> None:
+    long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    quartiers = {q: dataclasses.replace(v, nom=f"{long} {q}", communes=(long,)) for q, v in contrat.quartiers.items()}
+    path = write_comparison(dataclasses.replace(contrat, quartiers=quartiers), tmp_path)
+    page = open_page(path, "#" + ",".join(CHOSEN), width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

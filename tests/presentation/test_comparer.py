@@ -1,0 +1,105 @@
+"""The comparison: what the reports say, side by side, and nothing else."""
+
+import dataclasses
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from quartiers.donnees import Contrat
+from quartiers.presentation import RapportQuartier
+from quartiers.presentation.comparer import Comparaison, compare_quartiers
+from quartiers.typographie import NON_RENSEIGNE
+from quartiers.unites import COUNT
+
+
+@pytest.fixture(scope="module")
+def compared(contrat: Contrat) -> Comparaison:
+    return compare_quartiers(contrat)
+
+
+@pytest.fixture(scope="module")
+def table(compared: Comparaison) -> BeautifulSoup:
+    return BeautifulSoup(compared.tableau.to_html(), "html.parser")
+
+
+def words(node: Tag) -> str:
+    return " ".join(node.get_text(" ").split())
+
+
+def label_of(head: Tag) -> str:
+    """The name of an indicator, without its note and what a report adds of one quartier."""
+    return " ".join(str(head.find(string=True)).split())
+
+
+def shown_name(name: str) -> str:
+    return " ".join(name.replace("'", "’").split())
+
+
+def rows_of(table: BeautifulSoup) -> dict[str, list[Tag]]:
+    """Cells by the name of their row; an indicator that a report has twice keeps the last."""
+    rows = [r for r in table.select("tbody tr") if not r.select_one("[scope=rowgroup]")]
+    return {label_of(r.th): r.select("td") for r in rows}
+
+
+def test_a_column_a_quartier_in_the_contract_s_order(contrat: Contrat, compared: Comparaison, table: Tag) -> None:
+    assert [name for name, _ in compared.colonnes] == list(contrat.quartiers)
+    heads = [words(head) for head in table.select("thead th")[1:]]
+    assert len(heads) == len(contrat.quartiers)
+    for head, q in zip(heads, contrat.quartiers.values(), strict=True):
+        assert head.startswith(q.nom.split("'")[0][:8])
+
+
+def test_every_figure_of_every_report_is_there_as_it_is_said(
+    reports: dict[str, RapportQuartier], table: BeautifulSoup
+) -> None:
+    """Value, date, reading, median and rank, word for word; read from the reports' own tables."""
+    rows, checked = rows_of(table), 0
+    for column, (name, report) in enumerate(reports.items()):
+        own = BeautifulSoup(report.diagnostic().to_html(), "html.parser")
+        figures = [r for r in own.select("tbody tr") if r.th is not None and r.select("td")]
+        for row in figures:
+            cells = row.select("td")
+            cell = rows[label_of(row.th)][column]
+            for said in (cells[0].find(["strong", "span"]) or cells[0], *cells[-1].select(".signal")):
+                assert words(said).split(" (")[0] in words(cell), (name, words(row))
+            for beside in (cells[1], cells[3]) if len(cells) == 6 else ():
+                assert words(beside) in ("—", "") or words(beside) in words(cell), (name, words(row))
+            checked += 1
+    assert checked > 300
+
+
+def test_no_figure_is_there_that_a_report_has_not(
+    contrat: Contrat, reports: dict[str, RapportQuartier], table: BeautifulSoup
+) -> None:
+    rows = rows_of(table)
+    for column, report in enumerate(reports.values()):
+        known = {shown_name(f.indicateur.libelle) for f in report.lu.chiffres}
+        names = {shown_name(i.libelle) for i in contrat.indicateurs.values()} & rows.keys()
+        assert len(names) > 20
+        assert {name for name in names if words(rows[name][column]) != NON_RENSEIGNE} <= known
+
+
+def test_published_figures_say_their_perimeter(reports: dict[str, RapportQuartier], table: BeautifulSoup) -> None:
+    rows = rows_of(table)
+    for column, report in enumerate(reports.values()):
+        for figure in report.lu.chiffres:
+            if figure.publication is None or figure.indicateur.unite == COUNT:
+                continue
+            cell = rows[shown_name(figure.indicateur.libelle)][column]
+            assert f"périmètre {figure.publication.diffusion.geographie}" in words(cell)
+
+
+def test_every_figure_calls_a_note_that_is_there(compared: Comparaison, table: BeautifulSoup) -> None:
+    notes = BeautifulSoup(compared.suite.to_html(), "html.parser")
+    called = [a["href"].removeprefix("#") for a in table.select(".renvoi a")]
+    assert len(called) > 20
+    assert set(called) == {note["id"] for note in notes.select("ol.notes > li")}
+
+
+def test_names_that_are_hostile_stay_texts(contrat: Contrat) -> None:
+    named = enumerate(contrat.quartiers.items())
+    hostile = {k: dataclasses.replace(q, nom=f"<script>x</script>{n}") for n, (k, q) in named}
+    compared = compare_quartiers(dataclasses.replace(contrat, quartiers=hostile))
+    soup = BeautifulSoup(compared.tableau.to_html(), "html.parser")
+    assert soup.find("script") is None
+    assert "<script>x</script>0" in words(soup.thead)
