@@ -350,11 +350,13 @@ class RapportQuartier:
             return Paragraphe(Discret("Codes, noms et contours des QPV : ANCT (Licence Ouverte 2.0)."))
         if not published:
             origin = given_sentence(self.lu) or f"Aucun chiffre publié n'est repris pour {self.quartier.noms.ce}."
+        if published and not self.lu.chiffres:
+            origin = ""  # none is shown
         if self.lu.avec_document:
             origin = (
                 f"Document : {c.document.titre} ({c.document.auteur}){lines}. Ses constats et ses priorités sont "
                 "reformulés, ses chiffres (« énoncés ») repris sans correction ; ce qu'il ne dit pas est « non "
-                f"renseigné ». {origin}"
+                f"renseigné ». {origin}".strip()
             )
         blocks: list[Bloc] = [
             Paragraphe(Discret(origin)),

@@ -121,6 +121,8 @@ def test_bookmarks_are_the_headings_of_the_page_in_order(pdf: pypdf.PdfReader, n
 def test_bookmarks_hold_the_sections_that_the_notebook_writes(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
     cells = (cell.source for cell in built.notebook(nom).cells if cell.cell_type == "markdown")
     written = [typeset(line.removeprefix("## ")) for source in cells for line in source.splitlines() if "## " in line]
+    if nom == CENTRE:  # no figure: page 1 says so, and there is no heading over nothing
+        written.remove("Diagnostic par thème")
     [_, sections] = pdf.outline
     titles = [item.title for item in sections if not isinstance(item, list)]
     assert [title for title in titles if title in written] == written
