@@ -20,6 +20,8 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Declinaison, MotFacile
 from quartiers.export import ReportHTMLExporter, ReportPDFExporter
+from quartiers.export.feuille import page_script
+from quartiers.export.html import SCRIPTS
 from quartiers.presentation import RapportGuide, RapportHabitants
 
 Cahier = Callable[..., NotebookNode]
@@ -245,7 +247,8 @@ def test_hostile_texts_are_texts(contrat: Contrat, run_cells: Cahier) -> None:
         Feuille(run_cells(RapportGuide(q.quartier, contrat=hostile), "guide")),
         Feuille(run_cells(RapportHabitants(q.quartier, contrat=hostile), "habitants")),
     ):
-        assert sheet.html.find_all(["script", "iframe", "svg", "b"]) == []
+        assert [script.string for script in sheet.html.find_all("script")] == [page_script(*SCRIPTS)], "ours alone"
+        assert sheet.html.find_all(["iframe", "svg", "b"]) == []
         assert [a for tag in sheet.html.find_all(True) for a in tag.attrs if a.startswith("on")] == []
         assert "window.pwned=4" in sheet.lue
         assert read_pages(sheet.pdf).dehors == []

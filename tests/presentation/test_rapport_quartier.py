@@ -154,7 +154,7 @@ def test_every_report_has_a_map_and_those_with_figures_the_charts_that_read_them
         html = "".join(getattr(rapport, section)().to_html() for section in SECTIONS)
         evolutions = rapport.graphique_evolutions().to_text()
         told = 0 if not rapport.lu.chiffres else 1 if "Pas de graphique" in evolutions else 2
-        assert html.count("<figure>") == 1 + told
+        assert html.count('<figure class="graphique">') == 1 + told
 
 
 def opening_of(rapport: RapportQuartier) -> str:
@@ -655,8 +655,8 @@ def test_which_perimeter_the_figures_are_of_is_said_at_the_head(reports: dict[st
         assert ("depuis août 2024" in text) is bool(rapport.quartier.codes_qpv_2015), name
     centre = reports["fresnes-centre"]
     for section in ("graphique_positions", "graphique_evolutions"):
-        image = BeautifulSoup(getattr(centre, section)().to_html(), "html.parser").img
-        assert image["alt"].endswith("Périmètre 2015.")
+        chart = BeautifulSoup(getattr(centre, section)().to_html(), "html.parser").select_one("svg[role=img]")
+        assert chart["aria-label"].endswith("Périmètre 2015.")
     assert "peut être différent\u202f: il s’étend aussi sur Raismes" in text_of(reports["anzin-verrerie"], "diagnostic")
     assert "peut être différent\u202f: il s’étend aussi sur Anzin" in text_of(
         reports["valenciennes-dutemple"], "diagnostic"
