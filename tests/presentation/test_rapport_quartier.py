@@ -13,6 +13,7 @@ from quartiers.donnees import Contrat, Introuvable
 from quartiers.donnees.modele import Indicateur
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.mots import ORIGINES
+from quartiers.presentation.quartier.reponses import speaking_of
 from quartiers.presentation.quartier.soutiens import NEAR_ONLY, unsupported
 from quartiers.typographie import format_value, typeset
 
@@ -171,14 +172,14 @@ def test_the_headline_is_the_heaviest_thing_with_what_the_project_does_of_it(
         "Le QPV (limites de 2015) était parmi le 1 % le plus fragile de France, sûrement dans les 10 %, pour la "
     )
     assert said["conde-chaussiette-macou"].endswith(
-        "Aucune priorité ne porte sur « Insertion sociale et professionnelle »."
+        "Aucune priorité ne porte directement sur « Insertion sociale et professionnelle »."
     )
     assert (
         "parmi les 10 % les plus fragiles de France, sûrement dans le quart, pour le taux d’emploi des femmes"
         in said["quievrechain-centre"]
     )
     assert "Aucune priorité ne porte directement sur « Insertion sociale" in said["quievrechain-centre"]
-    assert "Aucune priorité ne porte sur « Insertion sociale" in said["vieux-conde-jard"]
+    assert "Aucune priorité ne porte directement sur « Insertion sociale" in said["vieux-conde-jard"]
     pepiniere = said["saint-saulve-pepiniere"]
     assert re.search(r"longue durée \[\d+\] \(61,2 %, 2021\) et dans le quart pour le taux de pauvreté", pepiniere)
     assert "Deux priorités portent sur « Insertion sociale" in pepiniere
@@ -502,6 +503,27 @@ def test_what_is_to_decide_and_what_is_to_correct_are_two_boxes(reports: dict[st
         if rapport.lu.doutes:
             assert titles[-1].startswith(f"{len(rapport.lu.doutes)} point")
             assert typeset(rapport.lu.doutes[0].objet) in boxes[-1].text
+
+
+def test_a_theme_that_another_priority_speaks_of_is_said_with_it(reports: dict[str, RapportQuartier]) -> None:
+    """Le Jard: child care « pour appuyer l'accès à l'emploi des femmes » (l. 646) is filed under parents; Faubourg: «
+    modes doux » are in a title (l. 581). The opening and the box say the same of a theme."""
+    box = {name: text_of(r, "doutes_en_bref").replace("\u202f", " ") for name, r in reports.items()}
+    assert (
+        "dans le titre de « Améliorer le cadre de vie et développer les modes doux »"
+        in (box["valenciennes-faubourg-cambrai"])
+    )
+    assert re.search(r"Insertion [^;]*, dans le détail de « Épauler les parents", box["vieux-conde-jard"])
+    for name, rapport in reports.items():
+        assert "en passant" not in box[name]
+        none = re.search(r"Aucune ne porte sur : (.*)", box[name])
+        for theme in rapport.contrat.thematiques.values():
+            if none and typeset(theme.libelle) in none[1]:
+                assert not speaking_of(rapport.lu, [theme.thematique]), name
+        if f"Aucune priorité ne porte directement sur « {(alone := 'Insertion sociale et professionnelle')} »" in (
+            opening_of(rapport)
+        ):
+            assert re.search(rf"Abordés? par une priorité d’un autre thème : .*{alone}", box[name]), name
 
 
 def test_the_box_says_of_no_priority_what_the_list_beside_denies(reports: dict[str, RapportQuartier]) -> None:
