@@ -31,7 +31,8 @@ def to_decide(lu: QuartierLu) -> Encadre | None:
     if none := {t: by_theme[t] for t in by_theme if t not in touched}:
         lines.append([Fort("Faut-il une priorité ? "), f"Aucune ne porte sur : {_themes_in_words(lu, none)}."])
     if some := {t: by_theme[t] for t in by_theme if t in touched}:
-        told = f"{'Abordés' if len(some) > 1 else 'Abordé'} par une priorité d'un autre thème : {_themes_in_words(lu, some, touched)}."
+        head = "Abordés" if len(some) > 1 else "Abordé"
+        told = f"{head} par une priorité d'un autre thème : {_themes_in_words(lu, some, touched)}."
         lines.append([Fort("" if none else "Faut-il une priorité ? "), told])
     for finding in apart[:FILED]:
         lines.append([Fort("Constat sans priorité : "), f"{attributed(finding)}."])
