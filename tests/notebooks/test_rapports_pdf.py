@@ -337,9 +337,9 @@ def test_pdf_weighs_less_than_500_kb(built: Any, nom: str) -> None:
     assert (built.folder / f"{nom}.pdf").stat().st_size < 500_000
 
 
-def test_the_synthesis_has_twenty_pages_at_most_and_its_matrix_on_the_second(built: Any) -> None:
+def test_the_synthesis_has_fifteen_pages_at_most_and_its_matrix_on_the_second(built: Any) -> None:
     reader = built.pdf("synthese")
-    assert len(reader.pages) <= 20
+    assert len(reader.pages) <= 15
     matrix = reader.pages[1]
     assert matrix.mediabox.width > matrix.mediabox.height
     text = squash(read_built(built, "synthese").texte(1))
@@ -347,14 +347,25 @@ def test_the_synthesis_has_twenty_pages_at_most_and_its_matrix_on_the_second(bui
     assert "Nombredequartiers" in text, "the totals are on the same page"
 
 
-def test_each_theme_of_the_synthesis_is_on_one_page(built: Any) -> None:
-    """From its heading to its last line: none is split."""
+def test_the_themes_of_the_synthesis_follow_one_another(built: Any) -> None:
+    """No heading is left behind, no sheet is over more than two pages, no page of sheets is half empty but the last."""
     pages = [squash(text) for text in read_built(built, "synthese").textes]
-    sections = [s for s in built.html("synthese").select("main section") if s.h3]
-    assert len(sections) > 5
-    for section in sections:
-        name, last = squash(section.h3.get_text()), squash(section.find_all(["td", "p", "li"])[-1].get_text())
-        assert [page for page in pages if name in page and last[-40:] in page[page.index(name) :]], name
+    found = []
+    for section in (s for s in built.html("synthese").select("main section") if s.h3):
+        name, second = squash(section.h3.get_text()), squash(section.li.get_text())
+        last = squash(section.find_all(["td", "p", "li"])[-1].get_text())[-40:]
+        [first] = [n for n, page in enumerate(pages) if name + "•" + second[:30] in page]
+        assert last in pages[first] + pages[first + 1], name
+        found.append(first)
+    assert len(found) > 5
+    assert found == sorted(found)
+    assert set(range(found[0], found[-1] + 1)) == set(found), "a page without the beginning of a sheet"
+
+
+def test_how_families_were_sought_is_at_the_end(built: Any) -> None:
+    headings = [h.get_text() for h in built.html("synthese").select("main h2")]
+    assert headings[-1] == "Annexe : la recherche de familles de quartiers"
+    assert squash("Pas de familles nettes") in squash(read_built(built, "synthese").textes[-1])
 
 
 # -- contents -------------------------------------------------------------------------------------------
