@@ -41,7 +41,16 @@ class Symbole:
     mot: str
 
 
-Cellule: TypeAlias = Contenu | Sequence[Fragment | Marque | Symbole]
+@dataclass(frozen=True)
+class Point:
+    """A dot: there is something here; its word is what a screen reader says, on paper as on screen."""
+
+    mot: str
+
+
+_Element: TypeAlias = Fragment | Marque | Symbole | Point
+Cellule: TypeAlias = Contenu | Sequence[_Element]
+_POINT = "●"
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,8 @@ class Rangee:
 class Matrice(Bloc):
     """A table of short marks. ``groupes`` are headers over so many columns each, all of them or none.
 
-    ``largeur_cm`` is what the page of the PDF has; columns are no wider than ``colonne_max_cm``.
+    ``largeur_cm`` is what the page of the PDF has; columns are no wider than ``colonne_max_cm``. ``serree``: one mark a
+    column at most, with next to no margin.
     """
 
     legende: str
@@ -71,6 +81,7 @@ class Matrice(Bloc):
     colonne_max_cm: float = 2.2
     entete_cm: float = 3.7
     corps_pt: float = 9.0
+    serree: bool = False
 
     def __post_init__(self) -> None:
         widths = {len(self.colonnes), *(len(r.cellules) for r in self.rangees)}
@@ -89,7 +100,8 @@ class Matrice(Bloc):
             thead = f"<tr>{corner}{heads}</tr>"
         label = escape_html(self.legende)
         return (
-            f'<div class="defilant" role="region" aria-label="{label}" tabindex="0"><table class="matrice">'
+            f'<div class="defilant" role="region" aria-label="{label}" tabindex="0">'
+            f'<table class="matrice{" serree" if self.serree else ""}">'
             f"<caption><span>{label}</span></caption><thead>{thead}</thead>"
             f"<tbody>{''.join(_row_html(r) for r in self.rangees)}</tbody></table></div>"
         )
@@ -102,7 +114,7 @@ class Matrice(Bloc):
         return (
             f"#matrice({typst_string(typeset(self.legende))}, {typst_string(typeset(self.coin))}, {groups}, "
             f"{typst_array([inline_typst(c) for c in self.colonnes])}, {rows}, {widths}, "
-            f"hauteur: {self.entete_cm:g}cm, taille: {self.corps_pt:g}pt)"
+            f"hauteur: {self.entete_cm:g}cm, taille: {self.corps_pt:g}pt, serree: {'true' if self.serree else 'false'})"
         )
 
     def to_text(self) -> str:
@@ -111,7 +123,7 @@ class Matrice(Bloc):
         return "\n".join(lines)
 
 
-def _items(cell: Cellule) -> list[Fragment | Marque | Symbole]:
+def _items(cell: Cellule) -> list[_Element]:
     return [cell] if isinstance(cell, Fragment) else list(cell)
 
 
@@ -135,6 +147,11 @@ def _cell_html(cell: Cellule) -> str:
                     f'<span class="signal {nature}"><span aria-hidden="true">{SYMBOLS[nature]}</span>'
                     f'<span class="cache">{escape_html(mot)}</span></span>'
                 )
+            case Point(mot):
+                parts.append(
+                    f'<span class="point"><span aria-hidden="true">{_POINT}</span>'
+                    f'<span class="cache">{escape_html(mot)}</span></span>'
+                )
             case _:
                 parts.append(inline_html(item))
     return "".join(parts)
@@ -156,6 +173,8 @@ def _cell_typst(cell: Cellule) -> str:
                 parts.append(f"marque({'true' if pleine else 'false'}, {typst_string(typeset(texte))})")
             case Symbole(nature, _):
                 parts.append(f'text(fill: couleurs.at("{nature}"), "{SYMBOLS[nature]}")')
+            case Point(mot):
+                parts.append(f'point({typst_string(typeset(mot))}, "{_POINT}")')
             case _:
                 parts.append(inline_typst(item))
     return " + ".join(parts) if parts else '""'
@@ -169,6 +188,8 @@ def _cell_text(cell: Cellule) -> str:
                 parts.append(typeset(texte))
             case Symbole(nature, _):
                 parts.append(SYMBOLS[nature])
+            case Point():
+                parts.append(_POINT)
             case _:
                 parts.append(" ".join(inline_text(f) for f in fragments(item)).replace("\n", " "))
     return "".join(parts)
@@ -176,15 +197,16 @@ def _cell_text(cell: Cellule) -> str:
 
 @dataclass(frozen=True)
 class Ensemble(Bloc):
-    """Blocks that stay on one page of the PDF, where they are not longer than one; a section of the page."""
+    """Blocks that stay on one page of the PDF, where they take no more than ``part`` of one; a section of the page."""
 
     blocs: tuple[Bloc, ...]
+    part: float = 1.0
 
     def to_html(self) -> str:
         return "<section>" + "\n".join(b.to_html() for b in self.blocs) + "</section>"
 
     def to_typst(self) -> str:
-        return "#ensemble[\n" + "\n\n".join(b.to_typst() for b in self.blocs) + "\n]"
+        return f"#ensemble(part: {self.part:g})[\n" + "\n\n".join(b.to_typst() for b in self.blocs) + "\n]"
 
     def to_text(self) -> str:
         return "\n\n".join(b.to_text() for b in self.blocs)

@@ -50,7 +50,7 @@ from quartiers.presentation.sources import indicator_note, notes_guide, reading_
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
-from quartiers.presentation.synthese.familles import families_block
+from quartiers.presentation.synthese.familles import families_block, method_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
@@ -309,14 +309,24 @@ class RapportSynthese:
             return Suite(())
         return stated_block(self.indicateurs, self.notes, document=self.contrat.a_un_document)
 
+    @cached_property
+    def _familles(self) -> Familles | None:
+        """What the search of families gave; None where none is made."""
+        if not (self.se_compare and self._published) or are_many(self.contrat):
+            return None
+        return classify(self.indicateurs, tuple(quartiers_by_qpv(self.contrat).values()))
+
     def familles(self) -> Bloc:
         """QPV whose situations are alike, where the figures show some."""
-        if not (self.se_compare and self._published):
-            return Suite(())
-        if are_many(self.contrat):
+        return families_block(self._familles) if self._familles is not None else Suite(())
+
+    def annexe_familles(self) -> Bloc:
+        """How families were sought, and what was not found."""
+        if self._familles is not None:
+            return method_block(self._familles)
+        if self.se_compare and self._published:
             return Paragraphe(f"Au-delà de {MAX_LIGNES} QPV, aucune famille n'est cherchée.")
-        found: Familles = classify(self.indicateurs, tuple(quartiers_by_qpv(self.contrat).values()))
-        return families_block(found)
+        return Suite(())
 
     # -- doubts and method --------------------------------------------------------------------------
 

@@ -1,14 +1,19 @@
 """The matrix: headers and rows of both forms agree, marks carry their word, text is escaped."""
 
+import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
+import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from papier import read_texts
 
 from quartiers.export.typst import compile_pdf, prelude
 from quartiers.presentation.blocs import Bloc, Paragraphe, Titre
-from quartiers.presentation.matrice import Ensemble, Marque, Matrice, Rangee, Symbole
+from quartiers.presentation.matrice import Ensemble, Marque, Matrice, Point, Rangee, Symbole
+from quartiers.typographie import typeset
 
 HOSTILE = '<script>alert(1)</script> #panic("x") "]\\'
 
@@ -19,8 +24,8 @@ def matrix(**fields: object) -> Matrice:
         Rangee("Sud", ("", "38,0"), debut=True),
         Rangee("Total", ("1", "2"), forte=True),
     )
-    basis: dict[str, object] = {"groupes": (("Ensemble", 2),)}
-    return Matrice("Légende", "Quartier", ("Santé", "Emploi"), rows, **{**basis, **fields})  # type: ignore[arg-type]
+    basis: dict[str, object] = {"groupes": (("Ensemble", 2),), "rangees": rows}
+    return Matrice("Légende", "Quartier", ("Santé", "Emploi"), **{**basis, **fields})  # type: ignore[arg-type]
 
 
 def soup(bloc: Bloc) -> BeautifulSoup:
@@ -45,6 +50,33 @@ def test_a_symbol_has_its_word_for_who_does_not_see_it() -> None:
     cell = soup(matrix()).tbody.find_all("td")[1]
     assert cell.find(attrs={"aria-hidden": "true"}).get_text() == "▼"
     assert cell.find(class_="cache").get_text() == "plus fragile"
+
+
+def test_a_dot_has_its_word_on_screen_and_on_paper() -> None:
+    """On paper, a screen reader is told the alternative of the element that holds the dot, within its own cell."""
+    dots = matrix(groupes=(), rangees=(Rangee("Nord", ("", [Point(HOSTILE)])),), serree=True)
+    cell = soup(dots).tbody.find_all("td")[1]
+    assert cell.find(attrs={"aria-hidden": "true"}).get_text() == "●"
+    assert cell.find(class_="cache").get_text() == typeset(HOSTILE)
+    root = pypdf.PdfReader(io.BytesIO(pdf(dots))).trailer["/Root"]["/StructTreeRoot"]
+    said = [list(alternatives(td)) for td in elements(root, "/TD")]
+    assert said == [[], [typeset(HOSTILE)]]
+
+
+def elements(node: Any, kind: str) -> Iterator[Any]:
+    """The elements of a kind in a structure tree, in order."""
+    node = node.get_object()
+    for child in node if isinstance(node, list) else [node["/K"]] if "/K" in node else []:
+        found = child.get_object()
+        if isinstance(found, dict) and found.get("/S") == kind:
+            yield found
+        elif isinstance(found, dict | list):
+            yield from elements(found, kind)
+
+
+def alternatives(node: Any) -> Iterator[str]:
+    for kind in ("/Formula", "/Figure", "/Span"):
+        yield from (str(found["/Alt"]) for found in elements(node, kind) if "/Alt" in found)
 
 
 def test_the_three_forms_say_the_same() -> None:
@@ -84,6 +116,16 @@ def test_what_belongs_together_is_not_split_over_two_pages() -> None:
     for name in ("Un", "Deux", "Trois"):
         [page] = [p for p in pages if name in p.split()]
         assert page.index("ligne 19", page.index(name)) > 0
+
+
+def test_what_takes_more_than_its_part_goes_on_on_the_next_page_and_leaves_no_hole() -> None:
+    lines = [Paragraphe(f"ligne {n}") for n in range(30)]
+    whole, split = (
+        read_texts(pdf(*(Ensemble((Titre(name, 2), *lines), part) for name in ("Un", "Deux", "Trois"))))
+        for part in (1.0, 0.3)
+    )
+    assert "ligne 29" in split[0][split[0].index("Un") :] and "Deux" in split[0], "the next begins where one ends"
+    assert len(split) < len(whole) == 3
 
 
 def test_what_is_longer_than_a_page_is_split_and_not_cut() -> None:

@@ -4,9 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
+from quartiers.presentation.blocs import Bloc
+from quartiers.presentation.synthese.grille import MAX_COLONNES, Ligne, show_who
 from quartiers.typographie import typeset
 
 
@@ -58,11 +61,61 @@ def test_theme_sheets_begin_with_the_most_shared(synthese: RapportSynthese) -> N
     assert found == [16, 16, 15, 13, 13, 9, 5, 5, 2, 2, 1]
 
 
-def test_what_could_be_carried_together_is_of_three_communes(synthese: RapportSynthese) -> None:
-    text = synthese.portes_ensemble().to_text()
-    numbers = re.findall(r" \| (\d+) \((\d+)\) \| ", text)
-    assert numbers
-    assert all(int(communes) >= 3 for _, communes in numbers)
+def grids(bloc: Bloc) -> list[tuple[list[str], dict[str, list[str]]]]:
+    """The grids of a section: the heads of the columns, then the cells of each row by its title."""
+    found = []
+    for table in BeautifulSoup(bloc.to_html(), "html.parser").select("table.matrice"):
+        heads = [th.get_text() for th in table.thead.find_all("th")][1:]
+        rows = {tr.th.get_text(): [td.get_text() for td in tr.find_all("td")] for tr in table.select("tbody tr")}
+        found.append((heads, rows))
+    return found
+
+
+def test_what_could_be_carried_together_is_of_three_communes(contrat: Contrat, synthese: RapportSynthese) -> None:
+    [(heads, rows)] = grids(synthese.portes_ensemble())
+    assert heads[:2] == ["Quartiers", "Communes"]
+    communes = {typeset(q.nom_court): q.communes for q in contrat.quartiers.values()}
+    for _, (number, of_communes, *marks) in rows.items():
+        marked = [name for name, mark in zip(heads[2:], marks, strict=True) if mark]
+        assert int(number) == len(marked)
+        assert int(of_communes) == len({c for name in marked for c in communes[name]}) >= 3
+
+
+def test_a_mark_of_a_theme_is_where_the_tables_say(contrat: Contrat, synthese: RapportSynthese) -> None:
+    """Each mark of each grid against the priorities, and each priority and form of several against the grids."""
+    cells = {
+        (row, name): mark
+        for heads, rows in grids(synthese.themes())
+        for row, marks in rows.items()
+        for name, mark in zip(heads, marks, strict=True)
+        if mark and name != "Quartiers"
+    }
+    names = {q: typeset(quartier.nom_court) for q, quartier in contrat.quartiers.items()}
+    letters = {"intercommunale": "I", "propre": "P"}
+    told = {(p.intitule, names[p.quartier]): letters[p.echelle] for p in contrat.priorites}
+    told |= {
+        ((form := d.forme or d.declinaison)[:1].upper() + form[1:], names[p.quartier]): "●inscrite dans le projet"
+        for p in contrat.priorites
+        for d in p.declinaisons
+    }
+    told = {(typeset(row), name): mark for (row, name), mark in told.items()}
+    assert len(cells) > 200
+    assert {cell: mark for cell, mark in cells.items() if told.get(cell) != mark} == {}
+
+
+def test_more_quartiers_than_a_page_has_columns_are_listed_by_commune(contrat: Contrat) -> None:
+    model = next(iter(contrat.quartiers.values()))
+    lots = tuple(
+        replace(model, quartier=f"q{n}", ordre=n, nom_court=f"Q{n}", communes=(f"C{n % 4}",))
+        for n in range(MAX_COLONNES + 1)
+    )
+    rows = [Ligne(f"forme {n}", lots[:wide]) for n, wide in enumerate((26, 3, 2, 2))]
+    text = show_who("Qui", "Forme", rows).to_text().replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Forme 0 | 26 (4) | C0 (7 quartiers) · C1 (7 quartiers) · C2 (6 quartiers) · C3 (6 quartiers)" in text
+    assert "Forme 1 | 3 (3) | Q0 · Q1 · Q2" in text
+    fewer = [replace(row, quartiers=row.quartiers[:MAX_COLONNES]) for row in rows]
+    [(heads, _)] = grids(show_who("Qui", "Forme", fewer))
+    assert heads == ["Quartiers", *(f"Q{n}" for n in range(MAX_COLONNES))]
 
 
 def test_map_numbers_every_qpv_once(contrat: Contrat, synthese: RapportSynthese) -> None:
@@ -82,7 +135,16 @@ def test_contract_without_published_synthesis_or_shared_figures(contrat: Contrat
     assert "rien à comparer" in bare.ecarts_de_publication().to_text()
     assert "Aucun indicateur" in bare.graphique_indicateurs().to_text()
     assert "Aucun chiffre publié" in bare.tableaux_publies().to_text()
-    for section in ("essentiel", "matrice", "carte", "portes_ensemble", "familles", "tableaux_enonces", "sources"):
+    for section in (
+        "essentiel",
+        "matrice",
+        "carte",
+        "portes_ensemble",
+        "familles",
+        "annexe_familles",
+        "tableaux_enonces",
+        "sources",
+    ):
         getattr(bare, section)().to_html()
     assert bare.fiabilite_des_chiffres().to_html()
 
@@ -171,7 +233,8 @@ def test_strips_name_the_extremes_of_each_published_indicator(synthese: RapportS
 
 
 def test_no_family_is_drawn_where_the_figures_show_none(synthese: RapportSynthese) -> None:
-    text = synthese.familles().to_text()
+    assert synthese.familles().to_text() == ""
+    text = synthese.annexe_familles().to_text()
     assert text.startswith("Pas de familles nettes")
     assert "Cité Thiers – Bruay ; Centre-ville – Bruay".replace(" ;", "\u202f;") in text
     assert "Famille 1" not in text

@@ -14,6 +14,7 @@ from quartiers.presentation import RapportSynthese
 SECTIONS = (
     "essentiel", "carte", "matrice", "portes_ensemble", "themes", "graphique_indicateurs", "tableaux_publies",
     "familles", "tableaux_enonces", "fiabilite_des_chiffres", "ecarts_de_publication", "sources",
+    "annexe_familles",
 )  # fmt: skip
 HOSTILE = '<img src=x onerror=alert(1)> #panic("x") "]\\ '
 
@@ -82,7 +83,8 @@ def test_every_section_is_shown_and_printed(other: Contrat) -> None:
     source += '#heading(level: 1, "T")\n\n' + body
     text = "".join(read_texts(compile_pdf(displayable(source), datetime(2026, 1, 1, tzinfo=UTC))))
     empty = {section for section, block in zip(SECTIONS, blocks, strict=True) if not block.to_text().strip()}
-    # Where nothing is published, no family is looked for; of two findings, no document is known.
-    assert empty <= (set() if other.mesures else set(SECTIONS) - {"essentiel", "carte", "sources"})
+    # Families are shown where there are some. Where nothing is published, none is looked for; of two findings, no
+    # document is known.
+    assert empty - {"familles"} <= (set() if other.mesures else set(SECTIONS) - {"essentiel", "carte", "sources"})
     last = list(other.quartiers.values())[-1]
     assert last.communes[0].split("-")[0] in text

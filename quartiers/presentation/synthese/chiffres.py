@@ -29,7 +29,6 @@ from quartiers.presentation.blocs import (
     Signal,
     Suite,
     Tableau,
-    Titre,
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.dessin import REVERSED
@@ -288,7 +287,7 @@ def stated_block(indicateurs: Compares, notes: Mapping[str, int], *, document: b
         cell: list[Fragment] = []
         for line in lines:
             figure = line.chiffre
-            cell += [Saut()] if cell else []
+            cell += [" ; "] if cell else []
             cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
             if figure.comparaison.situation in mots.NATURE_OF_SITUATION:
                 cell += [" ", mots.situation_signal(figure.comparaison.situation)]
@@ -297,10 +296,9 @@ def stated_block(indicateurs: Compares, notes: Mapping[str, int], *, document: b
         rows.append(([indicateur.libelle, Renvoi(notes[indicateur.indicateur])], cell))
     if not rows:
         return Paragraphe("Tous les indicateurs partagés sont publiés.") if document and indicateurs else Suite(())
-    table = Tableau(
+    return Tableau(
         "Valeurs énoncées, de la plus haute à la plus basse",
         ("Indicateur", "Quartiers dont le diagnostic énonce le chiffre"),
         tuple(rows),
         (27, 73),
     )
-    return Suite((Titre("Indicateurs que seul le diagnostic énonce"), table))

@@ -1,4 +1,4 @@
-"""Families of QPV whose situations are alike, or why none is shown."""
+"""Families of QPV whose situations are alike; in an annex, how they were sought and why none is shown."""
 
 from quartiers.analyse.familles import (
     MAX_FAMILLES,
@@ -13,27 +13,34 @@ from quartiers.analyse.familles import (
     Motif,
 )
 from quartiers.donnees.modele import Quartier
-from quartiers.presentation.blocs import Bloc, Contenu, Fort, Paragraphe, Suite, Tableau
+from quartiers.presentation.blocs import Bloc, Contenu, Fort, Paragraphe, Suite, Tableau, Titre
 from quartiers.typographie import count, format_gap, format_number, join_words, lower_first
 
 MAX_ECARTS = 5
 
 
 def families_block(found: Familles) -> Bloc:
-    """The families, those in none, and the method in a few sentences."""
-    blocks: list[Bloc] = [Paragraphe(_verdict(found))]
-    if found.familles:
-        blocks.append(
-            Tableau(
-                "Familles de QPV, et ce qui les distingue de l'ensemble des QPV classés",
-                ("Famille", "QPV et projets", "Écart moyen à l'ensemble"),
-                tuple(_row(number, family) for number, family in enumerate(found.familles, start=1)),
-                (12, 46, 42),
-            )
+    """The families and those in none, under a heading of their own; nothing where none is shown."""
+    if not found.familles:
+        return Suite(())
+    blocks: list[Bloc] = [Titre("Familles de quartiers"), Paragraphe(_verdict(found))]
+    blocks.append(
+        Tableau(
+            "Familles de QPV, et ce qui les distingue de l'ensemble des QPV classés",
+            ("Famille", "QPV et projets", "Écart moyen à l'ensemble"),
+            tuple(_row(number, family) for number, family in enumerate(found.familles, start=1)),
+            (12, 46, 42),
         )
-        if found.isoles:
-            listed = " ; ".join(_names(g) for g in found.isoles)
-            blocks.append(Paragraphe([Fort("Sans famille nette"), f" : {listed}."]))
+    )
+    if found.isoles:
+        listed = " ; ".join(_names(g) for g in found.isoles)
+        blocks.append(Paragraphe([Fort("Sans famille nette"), f" : {listed}."]))
+    return Suite(tuple(blocks))
+
+
+def method_block(found: Familles) -> Bloc:
+    """How families were sought, and why none is shown where none is: for an annex."""
+    blocks: list[Bloc] = [] if found.familles else [Paragraphe(_verdict(found))]
     is_sought = found.motif not in (Motif.PEU_DE_QPV, Motif.PEU_D_INDICATEURS)
     if found.incomplets and found.indicateurs and is_sought:
         listed = " ; ".join(_names(g) for g in found.incomplets)

@@ -1,12 +1,11 @@
 """The themes in the synthesis: the matrix, a sheet a theme, and what could be carried together."""
 
 from collections.abc import Sequence
-from math import ceil
 
 from quartiers.analyse.doutes import when
-from quartiers.analyse.synthese import Case, Recurrence, carried_apart, grouped_by_commune, matrix, publics_named
+from quartiers.analyse.synthese import Case, carried_apart, grouped_by_commune, matrix, publics_named
 from quartiers.analyse.themes import FicheTheme, FragiliteDuTheme
-from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.donnees.modele import Contrat
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -16,21 +15,22 @@ from quartiers.presentation.blocs import (
     Liste,
     Paragraphe,
     Suite,
-    Tableau,
     Titre,
 )
 from quartiers.presentation.echelles import ECHELLES, INTERCOMMUNALE, LEGENDE, PROPRE
 from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
+from quartiers.presentation.synthese.grille import INSCRITE, Ligne, names, show_who
 from quartiers.typographie import count, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 MAX_FRAGILITES = 4
-_CHARACTERS = 1.1  # of a table, in a hundredth of the page's width
-
-
-def names(quartiers: Sequence[Quartier]) -> str:
-    return " · ".join(q.nom_court for q in quartiers)
+_LECTURE = f"Dans les grilles, {LEGENDE} ; ● : forme d'action {INSCRITE}."
+_ENSEMBLE = (
+    " Une forme d'action propre aux quartiers de deux communes ou plus pourrait être portée à l'échelle intercommunale."
+)
+PART_ENTIERE = 0.35  # of a page: a sheet that takes more may go on on the next, so that no page is half empty
+_MARQUES = {scale.echelle: Marque(scale.lettre, scale.axe, scale is INTERCOMMUNALE) for scale in ECHELLES.values()}
 
 
 def matrix_block(contrat: Contrat) -> Bloc:
@@ -76,19 +76,18 @@ def _marks(case: Case) -> Cellule:
 
 
 def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
-    """The sheet of each theme, kept on one page: the most shared themes first."""
+    """The sheet of each theme, the most shared themes first: one after the other, a short one kept on one page."""
     if not sheets:
         return Paragraphe(NO_PRIORITY)
     ranked = sorted(sheets, key=lambda s: -len(s.quartiers))
-    return Suite(tuple(Ensemble(tuple(_sheet(s, total))) for s in ranked))
+    told = _LECTURE + (_ENSEMBLE if any(s.propres for s in sheets) else "")
+    return Suite((Paragraphe(Discret(told)), *(Ensemble(tuple(_sheet(s, total)), PART_ENTIERE) for s in ranked)))
 
 
 def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     name = sheet.thematique.libelle
     blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
-    blocks.append(_priorities(sheet))
-    if sheet.partagees:
-        blocks.append(_shared_forms(sheet))
+    blocks += _who(sheet)
     if sheet.particulieres:
         own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
         for quartier, forms in sheet.particulieres:
@@ -97,28 +96,36 @@ def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     return blocks
 
 
-def _priorities(sheet: FicheTheme) -> Bloc:
-    """The titles and who has them; a sentence for a single one."""
-    rows = [(p.intitule, ECHELLES[p.echelle].lettre, names(p.quartiers)) for p in sheet.priorites]
-    if len(rows) == 1:
-        [(title, scale, who)] = rows
-        return Paragraphe([Fort("Priorité"), f" : {lower_first(title)} ({scale}). {who}."])
-    legende = f"{sheet.thematique.libelle} : priorités, des plus reprises aux moins reprises ({LEGENDE})"
-    return _fitted(legende, ("Priorité", "Échelle", "Quartiers"), rows, 8)
-
-
-def _shared_forms(sheet: FicheTheme) -> Bloc:
-    """The forms of several quartiers; a sentence for a single one."""
-    if len(sheet.partagees) == 1:
+def _who(sheet: FicheTheme) -> list[Bloc]:
+    """The titles of priorities, then the forms of several quartiers, and who has them; a sentence for a single one."""
+    priorities = [Ligne(p.intitule, p.quartiers, _MARQUES[p.echelle]) for p in sheet.priorites]
+    forms = [Ligne(r.nom, r.quartiers, debut=not n) for n, r in enumerate(sheet.partagees)]
+    blocks: list[Bloc] = []
+    if len(priorities) == 1:
+        [only] = sheet.priorites
+        told = f" : {lower_first(only.intitule)} ({ECHELLES[only.echelle].lettre}). {names(only.quartiers)}."
+        blocks.append(Paragraphe([Fort("Priorité"), told]))
+        priorities = []
+    if len(forms) == 1:
         [form] = sheet.partagees
         where = f"{count(len(form.quartiers), 'quartier')}, {count(len(form.communes), 'commune')}"
-        return Paragraphe(
-            [Fort("Ce qui est partagé"), f" : {lower_first(form.nom)} ({where}). {names(form.quartiers)}."]
-        )
-    more = " ; dès deux communes, cela pourrait être porté à l'échelle intercommunale" if sheet.propres else ""
-    return _recurrences(
-        f"{sheet.thematique.libelle} : ce qui est partagé par deux quartiers ou plus{more}", sheet.partagees
-    )
+        told = f" : {lower_first(form.nom)} ({where}). {names(form.quartiers)}."
+        blocks.append(Paragraphe([Fort("Ce qui est partagé"), told]))
+        forms = []
+    if priorities or forms:
+        blocks.insert(0 if priorities else len(blocks), show_who(*_grid_words(sheet, priorities, forms)))
+    return blocks
+
+
+def _grid_words(
+    sheet: FicheTheme, priorities: Sequence[Ligne], forms: Sequence[Ligne]
+) -> tuple[str, str, tuple[Ligne, ...]]:
+    """The caption of a theme's grid, its corner, its rows."""
+    parts = ["priorités"] if priorities else []
+    parts += ["formes d'action partagées par deux quartiers ou plus"] if forms else []
+    corner = {(True, True): "Priorité, puis forme d'action", (True, False): "Priorité", (False, True): "Forme d'action"}
+    legend = f"{sheet.thematique.libelle} : {', puis '.join(parts)}"
+    return legend, corner[bool(priorities), bool(forms)], (*priorities, *forms)
 
 
 def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
@@ -153,24 +160,6 @@ def _fragility(f: FragiliteDuTheme) -> str:
     return f"{told} ({', '.join(left)})" if left else told
 
 
-def _recurrences(legende: str, items: Sequence[Recurrence]) -> Tableau:
-    rows = [
-        (r.nom[:1].upper() + r.nom[1:], f"{len(r.quartiers)} ({len(r.communes)})", names(r.quartiers)) for r in items
-    ]
-    return _fitted(legende, ("Forme d'action", "Quartiers (communes)", "Lesquels"), rows, 12)
-
-
-def _fitted(legende: str, entetes: tuple[str, str, str], rows: Sequence[tuple[str, str, str]], middle: int) -> Tableau:
-    """A table of two texts with a mark between them, as wide each as makes the fewest lines."""
-
-    def lines(first: int) -> int:
-        widths = first * _CHARACTERS, (100 - middle - first) * _CHARACTERS
-        return sum(max(ceil(len(row[0]) / widths[0]), ceil(len(row[2]) / widths[1])) for row in rows)
-
-    first = min(range(22, 62, 2), key=lines)
-    return Tableau(legende, entetes, tuple(rows), (first, middle, 100 - middle - first), numeriques=(1,), dense=True)
-
-
 def together_block(contrat: Contrat) -> Bloc:
     """Forms that several communes carry each on its own, and the publics that the priorities name."""
     if not contrat.priorites:
@@ -180,10 +169,12 @@ def together_block(contrat: Contrat) -> Bloc:
     blocks: list[Bloc] = []
     if chosen:
         blocks.append(
-            _recurrences(
+            show_who(
                 "Formes d'action inscrites quartier par quartier, que les tables ne rattachent à aucun axe "
-                f"intercommunal, dans {MIN_COMMUNES} communes ou plus",
-                chosen,
+                f"intercommunal, dans {MIN_COMMUNES} communes ou plus (● : {INSCRITE})",
+                "Forme d'action",
+                [Ligne(r.nom, r.quartiers) for r in chosen],
+                communes=True,
             )
         )
     else:
