@@ -21,14 +21,16 @@ HASARD: Final = 0.05
 
 @dataclass(frozen=True)
 class FaceMediane:
-    """Of ``connus`` QPV, those whose figure is the less favourable, and the names of those that surely are;
-    ``publication`` dates them."""
+    """Of ``connus`` QPV, those whose figure is the less favourable, and the names of those that surely are; then those
+    whose figure is the more favourable, alike: one that is the median's is of neither. ``publication`` dates them."""
 
     indicateur: Indicateur
     publication: Publication
     connus: int
     defavorables: int
     noms_surs: tuple[str, ...]
+    favorables: int = 0
+    noms_favorables: tuple[str, ...] = ()
 
     @property
     def surs(self) -> int:
@@ -55,8 +57,11 @@ def count_against_median(
     if not read:
         return None
     worse = sum(_is_worse(c, indicateur) for _, c in read)
-    surely = tuple(name for name, c in read if c.situation is Situation.FRAGILE)
-    return FaceMediane(indicateur, newest, len(read), worse, surely)
+    better = sum(bool(c.ecart) for _, c in read) - worse
+    surely, sound = (
+        tuple(name for name, c in read if c.situation is s) for s in (Situation.FRAGILE, Situation.FAVORABLE)
+    )
+    return FaceMediane(indicateur, newest, len(read), worse, surely, better, sound)
 
 
 def _published(

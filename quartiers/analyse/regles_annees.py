@@ -1,14 +1,18 @@
 """The end of rule 8: one statistic dated in two ways, one indicator followed between several pairs of years."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_jugements import Moyenne, means_of_document
-from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import format_value, join_words, lower_first
+from quartiers.donnees.modele import Affirmation, Indicateur
+from quartiers.typographie import format_gap, format_value, join_words, lower_first
+
+DECIMALE: Final = 1  # to which published values are printed, and stated
+EGAL: Final = 0.05  # under it, two values to the decimal are the same
 
 
 def rule_two_dates(c: Contexte) -> Iterator[Doute]:
@@ -22,6 +26,7 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
     groups: defaultdict[tuple[str, str, int], defaultdict[int, list[Affirmation]]] = defaultdict(
         lambda: defaultdict(list)
     )
+    gaps: dict[str, float] = {}
     for a in c.contrat.affirmations:
         number = c.verifications[a.affirmation].valeur
         if number is None or number.accord is not Accord.CONCORDE or a.annee is None or a.precision != "exacte":
@@ -31,6 +36,7 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
         if nearest.annee is None:
             d = nearest.diffusion
             groups[a.indicateur, d.theme, d.edition][a.annee].append(a)
+            gaps[a.affirmation] = abs(difference(a.valeur or 0.0, round(nearest.valeur or 0.0, DECIMALE)))
     for (_, _, edition), years in groups.items():
         if len(years) < 2:
             continue
@@ -40,11 +46,20 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
             Regle.ANNEE,
             Gravite.INFORMATION,
             rows,
-            f"{c.indicateur(rows[0]).libelle_court} : le document date {told} des chiffres qui concordent tous "
-            f"avec la diffusion {edition} de l'Insee.",
+            f"{c.indicateur(rows[0]).libelle_court} : le document date {told} des chiffres de la diffusion "
+            f"{edition} de l'Insee{_how_near([gaps[a.affirmation] for a in rows], c.indicateur(rows[0]))}.",
             f"Citer « diffusion {edition} » pour tous, ou demander à l'Insee de quelle année sont ces données.",
             objet=ANNEES,
         )
+
+
+def _how_near(gaps: Sequence[float], indicateur: Indicateur) -> str:
+    """``, à 0,2 point près (2 sur 4 exactement)``: agreeing is not being the same; empty where all are."""
+    furthest = max(gaps)
+    if furthest < EGAL:
+        return ""
+    same = sum(gap < EGAL for gap in gaps)
+    return f", à {format_gap(furthest, indicateur.unite).lstrip('+')} près ({same} sur {len(gaps)} exactement)"
 
 
 def _one_mean_two_years(c: Contexte) -> Iterator[Doute]:

@@ -1,16 +1,28 @@
 """The end of rule 18: one indicator that the document relates to several populations, in several words.
 
-Some are one population in other words; others are not, and their shares do not compare. Only the source tells.
+Some are one population in other words, and those that are known to be are taken for one; others are not, and their
+shares do not compare. Only the source tells.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.regles_populations import ages
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import join_words
+
+# Names of one population, each as the producers define it: who lives alone is a household of one person (Insee), job
+# seekers are counted at the end of a month (France Travail), those paid by a CAF are its « allocataires ».
+MEMES: Final = (
+    ("ménages d'une personne", "ménages d'une seule personne", "personnes seules", "personnes vivant seules"),
+    ("demandeurs d'emploi", "demandeurs d'emploi en fin de mois", "demandeurs d'emploi inscrits"),
+    ("allocataires", "allocataires de la caf", "allocataires caf"),
+    ("actifs occupés", "actifs ayant un emploi", "personnes en emploi", "personnes ayant un emploi"),
+)
+_ONE_NAME: Final = {fold(name): fold(names[0]) for names in MEMES for name in names}
 
 
 def rule_several_populations(c: Contexte) -> Iterator[Doute]:
@@ -22,7 +34,8 @@ def rule_several_populations(c: Contexte) -> Iterator[Doute]:
         named: defaultdict[str, list[Affirmation]] = defaultdict(list)
         for a in rows:
             if a.population:
-                named[fold(a.population)].append(a)
+                name = fold(a.population)
+                named[_ONE_NAME.get(name, name)].append(a)
         if i.unite != "%" or len(named) < 2 or any(ages(a.population) for a in rows):
             continue  # ages are told apart
         told = join_words([f"{found[0].population}{_at(found)}" for found in named.values()])

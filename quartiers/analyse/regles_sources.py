@@ -76,20 +76,27 @@ def same_people(contrat: Contrat, i: Indicateur) -> Iterator[Indicateur]:
 def _contrary(
     contrat: Contrat, a: Affirmation, changes: list[tuple[Publication, Publication]], other: Indicateur
 ) -> tuple[Publication, Publication] | None:
-    """The published change that goes furthest the other way, where none goes the stated way; or, of a change that is
-    stated to be large, the largest where none is read as one."""
+    """The published change from one start, the same for all, where it goes the other way and none goes the stated way;
+    or where the document states a large change, and none is read as one."""
     if not changes:
         return None
     way, rule = _WAYS[a.tendance or ""], contrat.lecture
     own = {pair: way * step_change(*pair) for pair in changes}
-    low, high = min(changes, key=lambda pair: own[pair]), max(changes, key=lambda pair: own[pair])
+    told, high = _from_one_start(changes), max(changes, key=lambda pair: own[pair])
     threshold = rule.tendance(high[0].valeur or 0.0, other.unite)
     if own[high] >= threshold:
         return None
-    if own[low] <= -threshold:
-        return low
+    if own[told] <= -threshold:
+        return told
     stated = _stated_change(a)
-    return high if stated is not None and abs(stated) >= rule.ecart(a.valeur or 0.0, other.unite) else None
+    return told if stated is not None and abs(stated) >= rule.ecart(a.valeur or 0.0, other.unite) else None
+
+
+def _from_one_start(changes: list[tuple[Publication, Publication]]) -> tuple[Publication, Publication]:
+    """From the oldest start (of those of the stated year, if one is) to the newest end comparable with it: the largest
+    contradiction is not sought, which would start from a low here and from a high there."""
+    first = min(start.diffusion.edition for start, _ in changes)
+    return max((pair for pair in changes if pair[0].diffusion.edition == first), key=lambda p: p[1].diffusion.edition)
 
 
 def _stated_change(a: Affirmation) -> float | None:
@@ -105,13 +112,14 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
     stated = "en hausse" if a.tendance == "hausse" else "en baisse"
     if a.variation is not None or a.valeur_initiale is not None:
         stated += f" de {format_gap(abs(_stated_change(a) or 0.0), other.unite).lstrip('+')}"
+    since = "la plus ancienne diffusion comparable" if a.annee_initiale is None else "l'année énoncée"
     verb = "ne bouge presque pas" if still else "monte" if change > 0 else "baisse"
     return c.doubt(
         Regle.PUBLICATION,
         Gravite.INFORMATION,
         (a,),
         f"Le document dit ce chiffre {stated}. L'Insee ne le publie pas, mais publie « {other.libelle} », qui "
-        f"{verb} : {format_value(start.valeur, other.unite)} ({when(start)}), puis "
+        f"{verb} depuis {since} : {format_value(start.valeur, other.unite)} ({when(start)}), puis "
         f"{format_value(end.valeur, other.unite)} ({when(end)}). Les deux parts ne se rapportent pas au même ensemble.",
         "Retrouver la source, et dire à quoi la part se rapporte, avant de commenter l'évolution.",
         publications=(start, end),

@@ -128,11 +128,6 @@ def forms_of(contrat: Contrat, thematique: str | None = None, echelle: str | Non
     return _recurrences(contrat, pairs)
 
 
-def recurring_forms(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:
-    """Forms of action that at least two quartiers have, the most shared first (on one theme if given)."""
-    return tuple(r for r in forms_of(contrat, thematique) if len(r.quartiers) > 1)
-
-
 def carried_apart(contrat: Contrat) -> tuple[Recurrence, ...]:
     """Forms of action of several communes that each carries on its own: none files them as intercommunal.
 

@@ -32,6 +32,9 @@ _END: Final = "\0"  # of a reading: the only character that no name has
 # What belongs to the machine or to the libraries, whose versions are known otherwise.
 _SYSTEM: Final = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/")
 
+# Folders of what an installed distribution says of itself; ours has its own beside the code, where it can be edited.
+_METADATA: Final = (".egg-info", ".dist-info")
+
 
 def note(reading: str) -> None:
     """Write down a reading: a file's absolute path, or one of the marks of this module. Outside of a run, nothing."""
@@ -57,7 +60,8 @@ def watch_files(*own_folders: Path) -> None:
     seen: set[str] = set()
 
     def is_ignored(path: str) -> bool:
-        return os.path.realpath(path).startswith(ignored)
+        real = os.path.realpath(path)
+        return real.startswith(ignored) or Path(real).parent.name.endswith(_METADATA)
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
         if (find := _EVENTS.get(event)) is None:

@@ -45,6 +45,7 @@ ORIGINES: Final = {
 UNDATED: Final = "année non précisée"
 RECENSEMENT: Final = "recensement"  # whose editions share surveys
 # A place among the QPV of France, in the few words of a column that is about them.
+DIXIEME: Final = 10
 QUART: Final = 25
 PARTS: Final = {1: "1 % le plus fragile", 10: "10 % les plus fragiles", QUART: "quart le plus fragile"}
 PLACES: Final = {
@@ -204,13 +205,21 @@ def situation_signal(situation: Situation) -> Signal:
 
 def place_text(place: Place) -> str:
     """``10 % les plus fragiles``: the part that the published value is in; and, where its uncertainty may take it out
-    of that, the one that it surely is in: ``10 % les plus fragiles, au moins le quart``."""
+    of that, the one that it surely is in: ``10 % les plus fragiles, sûrement dans le quart``."""
     if place.part is None:
         return PLACES[place.palier] if place.palier in FAVORABLES else ""
-    told = PARTS[place.part]
+    return ", ".join(text for text in (PARTS[place.part], place_caution(place)) if text)
+
+
+def place_caution(place: Place) -> str:
+    """What is sure of a place that is not: ``sûrement dans le quart``, or that even that is not; empty where it is."""
+    if place.part is None:
+        return ""
     if place.palier is Palier.MILIEU:
-        return f"{told}, à l'incertitude près"
-    return f"{told}, au moins le quart" if place.palier is Palier.QUART_FRAGILE and place.part < QUART else told
+        return "à l'incertitude près"
+    if place.palier is Palier.QUART_FRAGILE and place.part < QUART:
+        return "sûrement dans le quart"
+    return "sûrement dans les 10 %" if place.part < DIXIEME else ""
 
 
 def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:

@@ -16,11 +16,9 @@ from quartiers.analyse.synthese import (
     carried_apart,
     contract_and_france,
     differences_with_published,
-    forms_of,
     newest_publication,
     quartiers_by_qpv,
     quartiers_of_theme,
-    recurring_forms,
     shared_indicators,
 )
 from quartiers.analyse.themes import FicheTheme, theme_sheets
@@ -29,6 +27,7 @@ from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.donnees.natures import QPV, count_natures, noun_of_all
 from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
@@ -122,22 +121,17 @@ class RapportSynthese:
         communes = {name for q in self.quartiers for name in q.communes}
         territories = {q.territoire: q.nature or QPV for q in self.quartiers}
         where = f"dans {count(len(communes), 'commune')}, sur {count_natures(territories.values())}"
+        where += f" (périmètre {NOUVELLE})" if QPV in territories.values() else ""  # figures are of the former ones
         if not c.a_un_document:
             return [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "quartier"), where)]
         cards = [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "projet") + " de quartier", where)]
         if c.priorites:
             joint = sum(p.echelle == "intercommunale" for p in c.priorites)
-            forms, shared = len(forms_of(c)), len(recurring_forms(c))
             cards += [
                 ChiffreCle(
                     str(len(c.priorites)),
                     _noun(len(c.priorites), "priorité"),
                     f"dont {joint} d'échelle intercommunale",
-                ),
-                ChiffreCle(
-                    str(shared),
-                    _noun(shared, "forme") + " d'action " + _noun(shared, "reprise"),
-                    f"dans les textes de deux projets ou plus, sur {forms} : des mots, non des actions menées",
                 ),
             ]
         grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.points)

@@ -29,6 +29,9 @@ def test_it_counts_each_former_qpv_of_the_contract(contrat: Contrat, name: str, 
     assert (read.connus, read.defavorables) == (len(values), expected)
     assert len(values) == len(codes)
     assert 0 < read.surs < read.defavorables
+    better = sum((value < spread.c50) == worse_above for value in values.values() if round(value - spread.c50, 1))
+    assert read.favorables == better
+    assert len(read.noms_favorables) <= better
 
 
 def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
@@ -39,7 +42,11 @@ def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
 
 def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
     text = RapportSynthese(contrat=contrat).essentiel().to_text().replace("\u202f", " ")
-    first = next(line for line in text.splitlines() if line.startswith("- "))
+    widest, first = [line for line in text.splitlines() if line.startswith("- ")][:2]
+    assert re.search(
+        r"que le QPV médian : RSA socle .*, 9 QPV sur 14 et revenus d’activité .*, 7 QPV sur 13\.$", widest
+    )
+    assert "Ces QPV sont ceux de 2015 : deux pour Cité Thiers – Bruay et aucun pour Centre-ville – Bruay." in first
     assert first.startswith("- Face au QPV médian de France (périmètre 2015) : emploi des 15-64 ans (diffusion 2022), ")
     for name in contrat.essentiel:
         indicator = contrat.indicateurs[name]
@@ -47,9 +54,10 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
         assert read is not None
         told = first[first.index(typeset(lower_first(indicator.libelle_court)).replace("\u202f", " ")) :].split(" ;")[0]
         counted = re.search(rf"{read.defavorables}( QPV)? sur {read.connus} du côté défavorable", told) is not None
-        assert counted is not read.par_hasard, name
-        assert ("de part et d’autre" in told) is read.par_hasard, name
-        assert all(typeset(qpv) in told for qpv in read.noms_surs), name
+        assert counted, name
+        assert (f", et {read.favorables} du côté favorable" in told) is read.par_hasard, name
+        named = (*read.noms_surs, *(read.noms_favorables if read.par_hasard else ()))
+        assert all(typeset(qpv) in told for qpv in named), name
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,22 @@ def test_r8_one_edition_in_two_years(small: Any, years: tuple[int, int], told: b
     for name, year, value in zip("ab", years, (41.2, 47.0), strict=True):
         contract.quartier(name).measure(f"QP{name}", "x", 2022, value)
         contract.state(name, "x", value, annee=year, lignes="3")
-    found = [d for d in contract.found("R8") if "avec la diffusion 2022" in d.phrase]
+    found = [d for d in contract.found("R8") if "des chiffres de la diffusion 2022" in d.phrase]
     assert bool(found) is told
     if told:
         assert "date de 2018 (l. 3) et de 2019 (l. 3)" in text(found)
         assert (found[0].affirmations, found[0].gravite.value) == (("a-d1", "b-d1"), "à savoir")
+
+
+@pytest.mark.parametrize(
+    ("published", "near"),
+    [(41.2, "de l'Insee."), (41.3, "de l'Insee, à 0,1 point près (1 sur 2 exactement).")],
+)
+def test_r8_agreeing_is_not_being_the_same(small: Any, published: float, near: str) -> None:
+    contract = small()
+    contract.quartier("a").measure("QPa", "x", 2022, published).state("a", "x", 41.2, annee=2018)
+    contract.quartier("b").measure("QPb", "x", 2022, 47.0).state("b", "x", 47.0, annee=2019)
+    assert f"des chiffres de la diffusion 2022 {near}" in text(contract.found("R8"))
 
 
 def test_r8_editions_of_known_year_are_rule_8_s_other_business(small: Any) -> None:

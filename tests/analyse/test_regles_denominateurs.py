@@ -22,3 +22,19 @@ def test_r18_one_population_or_ages_are_not_several(small: Any, other: str | Non
     contract = small().indicator("x", population="Actifs occupés").state("a", "x", 25, population="travailleurs")
     told = contract.state("b", "x", 36.5, population=other).found("R18")
     assert [d for d in told if "rapporte cet indicateur" in d.phrase] == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Personnes seules", "ménages d'une personne"),
+        ("demandeurs d'emploi", "demandeurs d'emploi en fin de mois"),
+        ("allocataires", "allocataires de la CAF"),
+    ],
+)
+def test_r18_two_names_of_one_population_are_not_opposed(small: Any, names: tuple[str, str]) -> None:
+    contract = small().indicator("x", population=names[1]).state("a", "x", 25, population=names[0])
+    told = contract.state("b", "x", 36.5, population=names[1]).found("R18")
+    assert [d for d in told if "rapporte cet indicateur" in d.phrase] == []
+    told = contract.state("c", "x", 33.8, population="habitants").found("R18")
+    assert len([d for d in told if "rapporte cet indicateur" in d.phrase]) == 1

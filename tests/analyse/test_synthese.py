@@ -8,11 +8,11 @@ from quartiers.analyse.synthese import (
     carried_apart,
     contract_and_france,
     differences_with_published,
+    forms_of,
     grouped_by_commune,
     matrix,
     publics_named,
     quartiers_of_theme,
-    recurring_forms,
     shared_indicators,
 )
 from quartiers.donnees import Contrat
@@ -38,16 +38,16 @@ def test_violence_prevention_is_a_priority_of_five_quartiers(contrat: Contrat) -
 
 
 def test_recurrences_count_quartiers_and_not_rows(contrat: Contrat) -> None:
-    for found in (*recurring_forms(contrat), *publics_named(contrat)):
+    for found in (*forms_of(contrat), *publics_named(contrat)):
         ids = [q.quartier for q in found.quartiers]
         assert len(ids) == len(set(ids))
-    sizes = [len(r.quartiers) for r in recurring_forms(contrat)]
+    sizes = [len(r.quartiers) for r in forms_of(contrat)]
     assert sizes == sorted(sizes, reverse=True)
-    assert min(sizes) >= 2
 
 
 def test_dental_health_is_the_form_of_one_quartier_only(contrat: Contrat) -> None:
-    assert "Santé bucco-dentaire" not in {r.nom for r in recurring_forms(contrat)}
+    [form] = [r for r in forms_of(contrat) if r.nom == "Santé bucco-dentaire"]
+    assert [q.quartier for q in form.quartiers] == ["bruay-cite-thiers"]
     [who] = {p.quartier for p in contrat.priorites for d in p.declinaisons if d.forme == "Santé bucco-dentaire"}
     assert who == "bruay-cite-thiers"
 

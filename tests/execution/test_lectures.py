@@ -61,6 +61,23 @@ def test_libraries_and_fonts_are_not_readings(published: Atelier, make_task: Mak
     assert execution.lectures == {f"{QUARTIER}marly-briquette"}
 
 
+def test_what_a_distribution_says_of_itself_is_no_reading(
+    published: Atelier, make_task: MakeTask, tmp_path: Path
+) -> None:
+    """Libraries look for each other's entry points: a package that was installed anew is no other data."""
+    metadata = tmp_path / "paquet.egg-info"
+    metadata.mkdir()
+    (metadata / "PKG-INFO").write_text("Name: paquet\nVersion: 1\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text("[groupe]\nnom = paquet:f\n", encoding="utf-8")
+    code = f"""
+    import sys
+    sys.path.append({str(tmp_path)!r})
+    from importlib.metadata import entry_points
+    assert [e.value for e in entry_points(group='groupe')] == ['paquet:f']
+    """
+    assert published.execute(make_task(code)).lectures == frozenset()
+
+
 # -- each way of reading -----------------------------------------------------------------------------------
 
 

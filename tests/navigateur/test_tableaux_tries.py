@@ -148,7 +148,7 @@ def test_without_scripts_headers_are_texts(open_page: Any, written: Path) -> Non
 
 def test_the_first_column_stays_while_the_others_scroll(open_page: Any, rapport: Path) -> None:
     page: Page = open_page(rapport, width=390, height=844)
-    frame = page.locator(".defilant:has(> table)").first
+    frame = page.locator(".defilant:has(> table .groupe)").filter(has_text="Rang dans").first
     frame.evaluate("node => { node.scrollLeft = 200 }")
     head, cell = frame.locator("tbody tr:not(.groupe)").first.locator("th, td").all()[:2]
     assert (head.bounding_box() or {})["x"] == pytest.approx((frame.bounding_box() or {})["x"], abs=1)

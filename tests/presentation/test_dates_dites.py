@@ -85,7 +85,7 @@ def test_the_step_is_said_wherever_the_change_is(reports: dict[str, RapportQuart
     """Employment of women in La Solitude: 24,3 % in 2010, 38,6 % in edition 2020."""
     rapport = reports["vieux-conde-solitude"]
     opened = rapport.essentiel().to_text().replace("\u202f", " ")
-    assert "de 24,3 % (2010) à 38,6 % (diffusion 2020), puis 40,4 %" in opened
+    assert "de 24,3 % à 40,4 % (2010 – diffusion 2022, surtout entre 2010 et la diffusion 2020" in opened
     for section in ("diagnostic", "graphique_evolutions"):
         assert "entre 2010 et la diffusion 2020" in getattr(rapport, section)().to_text(), section
 
@@ -160,7 +160,7 @@ def test_what_lacks_on_a_theme_is_said_as_it_is(reports: dict[str, RapportQuarti
 def test_stated_figures_that_show_no_fragility_are_not_told_as_evidence(reports: dict[str, RapportQuartier]) -> None:
     """Fresnes: young people without job nor training, 32,4 %, under the mean of 36,4 %."""
     text = reports["fresnes-centre"].priorites_en_bref().to_text().replace("\u202f", " ")
-    assert "des jeunes et des femmes (sans appui dans le diagnostic)" in text
+    assert "des jeunes et des femmes (1 chiffre énoncé du même public, moins fragile que sa référence :" in text
     table = reports["fresnes-centre"].priorites_retenues().to_text().replace("\u202f", " ")
     assert "1 chiffre énoncé, moins fragile" in table
 

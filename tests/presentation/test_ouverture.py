@@ -9,7 +9,7 @@ from quartiers.analyse.paliers import Palier, Place
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Mesure
 from quartiers.presentation import RapportQuartier, mots
-from quartiers.presentation.quartier.ouverture import MOTS, headline, words_of
+from quartiers.presentation.quartier.ouverture import MOTS, headline, heaviest, published, words_of
 
 TRIEU = "fresnes-le-trieu"
 Change = Callable[[Mesure], Mesure]
@@ -33,7 +33,10 @@ def poor(value: float) -> Change:
 @pytest.mark.parametrize(
     ("rate", "expected"),
     [
-        (75.0, "Le QPV était parmi le 1 % le plus fragile de France pour le taux de pauvreté (75 %, 2018"),
+        (
+            75.0,
+            "Le QPV était parmi le 1 % le plus fragile de France, sûrement dans les 10 %, pour le taux de pauvreté",
+        ),
         (62.0, "Le QPV était parmi les 10 % les plus fragiles de France pour le taux de pauvreté (62 %, 2018"),
         (54.0, "Le QPV était dans le quart le plus fragile de France pour le taux de pauvreté (54 %, 2018"),
     ],
@@ -62,9 +65,9 @@ def test_words_are_counted_as_they_are_printed() -> None:
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        (Place(Palier.DIXIEME_FRAGILE, 99.2, 1), "1 % le plus fragile"),
+        (Place(Palier.DIXIEME_FRAGILE, 99.2, 1), "1 % le plus fragile, sûrement dans les 10 %"),
         (Place(Palier.DIXIEME_FRAGILE, 95, 10), "10 % les plus fragiles"),
-        (Place(Palier.QUART_FRAGILE, 95, 10), "10 % les plus fragiles, au moins le quart"),
+        (Place(Palier.QUART_FRAGILE, 95, 10), "10 % les plus fragiles, sûrement dans le quart"),
         (Place(Palier.QUART_FRAGILE, 80, 25), "quart le plus fragile"),
         (Place(Palier.MILIEU, 80, 25), "quart le plus fragile, à l'incertitude près"),
         (Place(Palier.MILIEU, 60), ""),
@@ -73,6 +76,20 @@ def test_words_are_counted_as_they_are_printed() -> None:
 )
 def test_a_place_says_the_rank_and_what_its_uncertainty_leaves_of_it(place: Place, expected: str) -> None:
     assert mots.place_text(place) == expected
+
+
+def test_a_rank_is_said_in_the_opening_as_in_the_cards(reports: dict[str, RapportQuartier]) -> None:
+    """Quiévrechain: 33,3 % of employment, in the tenth by its value, surely in the quarter only."""
+    hedged = 0
+    for name, rapport in reports.items():
+        text = opened(rapport)
+        for figure in heaviest(rapport.lu):
+            value, place = mots.value_text(figure), figure.comparaison.place
+            caution = mots.place_caution(place) if place is not None else ""
+            if caution and f"({value}, {published(figure)}" in text:
+                hedged += 1
+                assert caution in text, name
+    assert hedged
 
 
 def test_less_fragile_than_the_median_is_no_good_news_beside_a_town_that_is_better_off(

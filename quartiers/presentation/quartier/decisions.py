@@ -4,14 +4,15 @@ in the diagnostic supports."""
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse, names_its_theme
+from quartiers.analyse.appuis import Appui, names_its_theme
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import attributed
-from quartiers.donnees.modele import Constat
+from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Encadre, Fort
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.reponses import in_title, speaking_of
 from quartiers.presentation.quartier.soutiens import NEAR_ONLY, figures_in_words, unsupported
 from quartiers.typographie import count
 
@@ -25,12 +26,13 @@ def to_decide(lu: QuartierLu) -> Encadre | None:
     if not lu.avec_priorites:
         return None
     by_theme, apart = _without_priority(lu)
-    touched = {themes for themes, group in by_theme.items() if any(s.reponse is Reponse.EVOQUEE for s in group)}
+    touched = {themes: found for themes in by_theme if (found := speaking_of(lu, themes))}
     lines: list[Contenu] = []
     if none := {t: by_theme[t] for t in by_theme if t not in touched}:
         lines.append([Fort("Faut-il une priorité ? "), f"Aucune ne porte sur : {_themes_in_words(lu, none)}."])
     if some := {t: by_theme[t] for t in by_theme if t in touched}:
-        told = f"D'autres priorités n'abordent qu'en passant : {_themes_in_words(lu, some)}."
+        head = "Abordés" if len(some) > 1 else "Abordé"
+        told = f"{head} par une priorité d'un autre thème : {_themes_in_words(lu, some, touched)}."
         lines.append([Fort("" if none else "Faut-il une priorité ? "), told])
     for finding in apart[:FILED]:
         lines.append([Fort("Constat sans priorité : "), f"{attributed(finding)}."])
@@ -70,13 +72,28 @@ def _without_support(lu: QuartierLu) -> list[Contenu]:
     return lines
 
 
-def _themes_in_words(lu: QuartierLu, by_theme: Mapping[Themes, Sequence[Appui]]) -> str:
-    """``Mobilité (1 constat) ; Logement (2 chiffres fragiles)``: those with most to say first."""
+def _themes_in_words(
+    lu: QuartierLu,
+    by_theme: Mapping[Themes, Sequence[Appui]],
+    touched: Mapping[Themes, Sequence[Priorite]] | None = None,
+) -> str:
+    """``Mobilité (1 constat) ; Logement (2 chiffres fragiles)``: those with most to say first, and which priority of
+    another theme speaks of them."""
     labels = lu.contrat.thematiques
     ranked = sorted(by_theme.items(), key=lambda item: -len(item[1]))
     return " ; ".join(
-        f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(lu, group)})" for themes, group in ranked
+        f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(lu, group)})"
+        f"{_by_whom(lu, themes, touched[themes]) if touched else ''}"
+        for themes, group in ranked
     )
+
+
+def _by_whom(lu: QuartierLu, themes: Themes, priorities: Sequence[Priorite]) -> str:
+    """``, dans le titre de « Améliorer le cadre de vie… »``: a title binds more than one of its forms."""
+    first, more = priorities[0], len(priorities) - 1
+    where = "le titre" if in_title(lu, themes, first) else "le détail"
+    others = f" et {count(more, 'autre')}" if more else ""
+    return f", dans {where} de « {first.intitule} »{others}"
 
 
 def _what(lu: QuartierLu, group: Sequence[Appui]) -> str:

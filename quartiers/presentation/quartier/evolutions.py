@@ -106,8 +106,10 @@ def _start_date(t: Tendance) -> str:
 
 def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None:
     """Between both ends of an irregular change: the furthest value if it turned back, else what its one large step
-    came to."""
+    came to. None for a census, whose editions share surveys: only the first comparable and the last are read."""
     t, last = figure.tendance, figure.publication
+    if figure.indicateur.evolution == mots.RECENSEMENT:
+        return None
     if t is None or t.editions is None or t.variation is None or last is None or t.reguliere:
         return None
     known = series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)

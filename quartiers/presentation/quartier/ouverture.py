@@ -143,11 +143,11 @@ def _opening(
     past = are_past(chosen, lu.contrat.edition.year)
     parts: list[Fragment] = []
     for position, figure in enumerate(chosen):
-        part = _part(figure)
         if not position:
             parts.append(_head(lu, figure, past=past))
         else:
-            parts.append(" et " if part == _part(chosen[0]) else f" et {_among(part, short=True)} pour ")
+            same = _where(figure) == _where(chosen[0])
+            parts.append(" et " if same else f" et {_where(figure, short=True)} pour ")
         told = [mots.value_text(figure), published(figure)]
         told += [f"contre {_median(figure)}"] if beside and not position else []
         parts += [label(figure), lu.renvoi(figure), f" ({', '.join(told)})"]
@@ -156,12 +156,19 @@ def _opening(
 
 
 def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
-    was, part = "était" if past else "est", _part(figure)
+    was = "était" if past else "est"
     whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}"
-    if part == SANS_PART:
+    if _part(figure) == SANS_PART:
         whom = lower_first(whom)
         return f"Sans être dans le quart le plus fragile de France, {whom} {was} plus fragile que le QPV médian pour "
-    return f"{whom} {was} {_among(part)} pour "
+    return f"{whom} {was} {_where(figure)} pour "
+
+
+def _where(figure: ChiffreLu, *, short: bool = False) -> str:
+    """The part that a figure is in and, as its card says it, what is sure of that."""
+    place = figure.comparaison.place
+    caution = mots.place_caution(place) if place is not None else ""
+    return f"{_among(_part(figure), short=short)}{f', {caution},' if caution else ''}"
 
 
 def _among(part: int, *, short: bool = False) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Reponse, answer_in, names_its_theme, words_of_theme
+from quartiers.analyse.appuis import Reponse, answer_in, mentions, names_its_theme, words_of_theme
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
@@ -52,7 +52,7 @@ def policy(lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = 
             having.setdefault(p.thematique, {})[p.priorite] = p
         if not own:
             without[_named(lu, themes, "ou")] = None
-            touched = touched or any(answer is Reponse.EVOQUEE for _, answer in _responses(lu, figure))
+            touched = touched or bool(speaking_of(lu, themes))
     if not having:
         without |= dict.fromkeys(_named(lu, [theme], "") for theme in found)
         return f"Aucune priorité ne porte {'directement ' if touched else ''}sur {join_words([*without], 'ni sur')}."
@@ -63,6 +63,18 @@ def policy(lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = 
     text += f" ; aucune ne nomme {join_words(unspoken, 'ni')}" if unspoken else ""
     left = f" ; aucune, sur {join_words([*without], 'ni sur')}" if without else ""
     return f"{text}{left}."
+
+
+def speaking_of(lu: QuartierLu, themes: Iterable[str]) -> list[Priorite]:
+    """The priorities of other themes that have a word of one of these, those that have it in their title first: the
+    themes are those that one would file an answer under, as the page names them."""
+    wanted = tuple(themes)
+    found = [p for p in lu.priorites if any(mentions(lu.contrat, p, theme) for theme in wanted)]
+    return sorted(found, key=lambda p: not in_title(lu, wanted, p))
+
+
+def in_title(lu: QuartierLu, themes: Iterable[str], priorite: Priorite) -> bool:
+    return any(words_of_theme(lu.contrat, theme, priorite.intitule) for theme in themes)
 
 
 def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:

@@ -87,12 +87,17 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
 def _title_of_strips(published: Compares) -> str:
     """The indicators for which most QPV are read as fragile; without such a reading, what the chart is."""
     plain = "Où se situe chaque quartier, indicateur par indicateur"
-    found = {i: _fragile(lines) for i, lines in published.items() if i.unite != COUNT and i.sens != "contexte"}
-    worst = [i for i in sorted(found, key=lambda i: -found[i]) if found[i]][:2]
-    if not worst:
+    if not (worst := most_often_worse(published)):
+        found = any(i.unite != COUNT and i.sens != "contexte" for i in published)
         return "Aucun QPV sûrement plus fragile que le QPV médian de France" if found else plain
-    told = [f"{lower_first(i.libelle_court)} ({found[i]} QPV sur {len(published[i])})" for i in worst]
+    told = [f"{lower_first(i.libelle_court)} ({number} QPV sur {len(published[i])})" for i, number in worst.items()]
     return f"Le plus souvent plus fragiles que le QPV médian de France : {join_words(told)}"
+
+
+def most_often_worse(published: Compares) -> dict[Indicateur, int]:
+    """The two published indicators for which most QPV surely are more fragile than their reference, with how many."""
+    found = {i: _fragile(lines) for i, lines in published.items() if i.unite != COUNT and i.sens != "contexte"}
+    return {i: found[i] for i in sorted(found, key=lambda i: -found[i])[:2] if found[i]}
 
 
 def _fragile(lines: Sequence[LigneComparee]) -> int:
