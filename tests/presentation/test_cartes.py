@@ -15,8 +15,9 @@ from quartiers.donnees.modele import Anneau, Contour, Qpv, Quartier
 from quartiers.geometrie import simplify
 from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.presentation.cartes.fond import FINE, TEXT_PT, Panneau, lines_of, round_length
+from quartiers.presentation.cartes.fond import FINE, TEXT_PT, Panneau, lines_of, new_figure, round_length
 from quartiers.presentation.cartes.lieux import Lieu
+from quartiers.presentation.cartes.situation import _place_badges
 from quartiers.presentation.rapport_quartier import MAP_CM
 
 PLACES = [
@@ -215,6 +216,18 @@ def test_every_qpv_has_its_number_apart_from_the_others(
     assert [text for text, _ in numbers] == [p.numero for p in places] == [str(n + 1) for n in range(len(places))]
     assert overlapping(written) == []
     assert all(f"{p.numero} {p.nom}" in chart.alternative for p in places)
+
+
+def test_a_number_stands_on_its_qpv_or_right_beside_where_another_is_there() -> None:
+    """Not beside its own contour, with a line to it, for the sake of showing the contour."""
+    figure, frame = new_figure(200, 200)
+    panel = Panneau(figure, frame, Boite(0, 0, 200, 200), frame)
+    points = np.array([[50.0, 50.0], [120.0, 50.0], [52.0, 51.0], [120.0, 150.0]])
+    spread = np.arange(-10.0, 11.0, 2.0)
+    panel.placement.avoid_points(np.array([(x + dx, y + dy) for x, y in points for dx in spread for dy in spread]))
+    badges = _place_badges(panel, points, 13)
+    assert [badges[n] for n in (0, 1, 3)] == [tuple(points[n]) for n in (0, 1, 3)]
+    assert 13 <= np.hypot(*(np.array(badges[2]) - badges[0])) < 2 * 13
 
 
 def test_two_projects_of_a_qpv_are_one_place(contrat: Contrat) -> None:

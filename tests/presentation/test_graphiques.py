@@ -19,6 +19,7 @@ from matplotlib.transforms import Bbox
 
 from quartiers import polices
 from quartiers.analyse.publications import Rang
+from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.graphiques import bandes, dessin, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
@@ -116,19 +117,56 @@ def test_a_dollar_is_written_as_a_dollar() -> None:
         assert not label.get_parse_math()
 
 
-def test_alternative_says_each_number_and_reading() -> None:
-    text = chart_comparisons(POINTS, "Où ?", "QPV", "Source").alternative.replace("\u202f", " ")
-    assert "Emplois précaires : 33,8 % contre 26,9 %, plus fragile" in text
-    assert "Jeunes ni en emploi ni en formation : 34,2 % contre 36,4 %, moins fragile" in text
-    text = chart_series(LINES, "?", "S").alternative.replace("\u202f", " ")
-    assert "Emploi des femmes : 38 % (2011), 44,1 % (2019), +6,1 points, s'améliore" in text
-    text = chart_positions(AMONG, "?", "S").alternative.replace("\u202f", " ")
-    assert (
-        "Taux de pauvreté : 54,1 %, 1er sur 3, plus fragile ; les QPV du contrat vont de 31,8 % à 54,1 %, "
-        "QPV médian de France 43,9 %" in text
+def squash(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_folded_data_say_each_number_and_reading() -> None:
+    def told(chart: Graphique) -> str:
+        assert chart.donnees is not None
+        return squash(chart.donnees.to_text())
+
+    text = told(chart_comparisons(POINTS, "Où ?", "QPV", "Source"))
+    assert "Emplois précaires | 33,8 % | 26,9 % | plus fragile" in text
+    assert "Jeunes ni en emploi ni en formation | 34,2 % | 36,4 % | moins fragile" in text
+    text = told(chart_series(LINES, "?", "S"))
+    assert "Emploi des femmes | 2011 | 38 % | +6,1 points" in text
+    assert "Emploi des femmes | 2019 | 44,1 % | +6,1 points" in text
+    text = told(chart_positions(AMONG, "?", "S"))
+    assert "Taux de pauvreté | 54,1 % | 1er sur 3 | 31,8 % | 54,1 % | — | 43,9 % (médian) | plus fragile" in text
+    assert "RSA socle | 26,4 % | 2e sur 3" in text
+
+
+def test_alternative_is_the_message_in_two_sentences() -> None:
+    """The title, then the rows that matter most, with their numbers: what is first, not all."""
+    points = [dataclasses.replace(POINTS[0], libelle=f"Indicateur {n}") for n in range(9)]
+    among = [dataclasses.replace(AMONG[0], libelle=f"Indicateur {n}") for n in range(9)]
+    lines = [dataclasses.replace(LINES[0], libelle=f"Indicateur {n}", variation=9.0 - n) for n in range(9)]
+    bands = [Bande(f"Indicateur {n}", (("A", 54.1), ("B", 31.8)), france=43.9) for n in range(9)]
+    charts = (
+        chart_comparisons(points, "Pauvreté la plus forte", "QPV", "Source"),
+        chart_positions(among, "Pauvreté la plus forte", "S"),
+        chart_series(lines, "Pauvreté la plus forte", "S"),
+        *chart_strips(bands, "Pauvreté la plus forte", "S"),
     )
-    assert "RSA socle : 26,4 %, 2e sur 3, moins fragile" in text
-    assert "moyenne 29,5 %, QPV de France 26,4 %" in text
+    for chart in charts:
+        first, second = squash(chart.alternative).split(". ")
+        assert first == "Pauvreté la plus forte"
+        assert re.findall(r"Indicateur (\d)", second) == ["0", "1", "2"]
+        assert chart.donnees is not None
+        assert all(f"Indicateur {n}" in chart.donnees.to_text() for n in range(9))
+    said = [squash(chart.alternative) for chart in charts]
+    assert "Indicateur 0, 33,8 % contre 26,9 %, plus fragile" in said[0]
+    assert "Indicateur 0, 54,1 %, 1er sur 3, QPV médian de France 43,9 %, plus fragile" in said[1]
+    assert "de 38 % (2011) à 44,1 % (2019)" in said[2]
+    assert "Indicateur 0, 2 valeurs de 31,8 % (B) à 54,1 % (A), France 43,9 %" in said[3]
+
+
+def test_what_gets_worse_is_said_before_what_gets_better() -> None:
+    better = Serie("Emploi", (2011, 2019), (("2011", 30), ("2019", 44)), 14, "favorable", "amélioration")
+    worse = Serie("Pauvreté", (2011, 2019), (("2011", 40), ("2019", 43)), 3, "fragile", "dégradation")
+    said = chart_series([better, worse], "?", "S").alternative
+    assert said.index("Pauvreté") < said.index("Emploi")
 
 
 def test_equal_values_still_draw() -> None:
@@ -170,7 +208,7 @@ def test_texts_of_a_row_are_centred_on_their_mark_whatever_hangs_below() -> None
 def test_the_median_of_france_is_drawn_beside_a_change_and_said() -> None:
     line = Serie("Emploi", (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "amélioration")
     told = chart_series([dataclasses.replace(line, reperes=(46.0, 44.6))], "?", "S")
-    assert "QPV médian de France 46\u202f% (2011), 44,6\u202f% (2019)" in told.alternative
+    assert "(QPV médian de France 44,6\u202f%)" in told.alternative
     plain = chart_series([line], "?", "S")
     assert "médian" not in plain.alternative
     assert told.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray") + 1

@@ -97,6 +97,10 @@ class Placement:
         covered = sum(wide.shared_area(other) for other in self._boxes.near(wide))
         return covered + _POINT_COST * self._points.count_in(wide)
 
+    def is_free(self, box: Boite) -> bool:
+        """Whether the box is in the frame and covers nothing that may not be, whatever the background."""
+        return self.cadre.holds(box) and self.cost(box) == 0
+
     def place(self, candidates: Iterable[Boite], *, always: bool = False) -> Boite | None:
         """Take a candidate that is free and in the frame, among the first and clear of the background; or None.
 

@@ -104,12 +104,14 @@ def _badge(terrain: Terrain) -> float:
 
 
 def _place_badges(panel: Panneau, points: Points, size: float) -> list[tuple[float, float]]:
-    """Where each number goes: on its point, or beside where another is there already."""
+    """Where each number goes: on its QPV, or as near as possible where another is there already."""
     found = []
     for x, y in points:
         dot = Boite.centred(float(x), float(y), 1, 1)
-        nearby = (Boite.centred(px, py, size, size) for px, py in _rings(*dot.centre, size))
-        box = panel.placement.place(nearby, always=True)
+        nearby = [Boite.centred(px, py, size, size) for px, py in _rings(*dot.centre, size)]
+        # The contour below is its own: a number that made way for it would need a line to say whose it is.
+        free = next((box for box in nearby if panel.placement.is_free(box)), None)
+        box = panel.placement.place([free] if free is not None else nearby, always=True)
         found.append(box.centre if box else dot.centre)
     return found
 

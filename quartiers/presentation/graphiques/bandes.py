@@ -23,6 +23,7 @@ from quartiers.presentation.graphiques.dessin import (
     wrap_within,
     write_centred,
 )
+from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
@@ -190,8 +191,8 @@ def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
     if sided:
         for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
             write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
-    sentences = ". ".join(_sentence(row.band) for row in rows)
-    alternative = f"{count(len(rows), 'indicateur')}, une ligne chacun. {sentences}."
+    what = f"{count(len(rows), 'indicateur')}, une ligne chacun"
+    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
     svg, reperes = save_svg(figure), locate(axes, _said_of_marks(rows, ys))
     data = _data(titre, [row.band for row in rows])
     return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes)
@@ -276,14 +277,14 @@ def _write(axes: Axes, row: _Rangee, y: float) -> None:
     write_centred(axes, _ONE + _GAP, y, told, **{**small, **({"color": COLORS["fragile"]} if fragile else {})})
 
 
-def _sentence(band: Bande) -> str:
+def _in_words(band: Bande) -> str:
     low, high = band.extremes
     text = (
-        f"{band.libelle}, {count(len(band.valeurs), 'valeur')} : de {format_value(low[1], band.unite)} ({low[0]}) "
+        f"{band.libelle}, {count(len(band.valeurs), 'valeur')} de {format_value(low[1], band.unite)} ({low[0]}) "
         f"à {format_value(high[1], band.unite)} ({high[0]})"
     )
-    if band.contrat is not None:
-        text += f", moyenne du {band.nom_contrat} {format_value(band.contrat, band.unite)}"
     if band.france is not None:
-        text += f", {band.nom_france} {format_value(band.france, band.unite)}"
+        return f"{text}, {band.nom_france} {format_value(band.france, band.unite)}"
+    if band.contrat is not None:
+        return f"{text}, moyenne du {band.nom_contrat} {format_value(band.contrat, band.unite)}"
     return text

@@ -13,6 +13,7 @@ from quartiers.presentation.graphiques.dessin import (
     save_svg,
     wrap_within,
 )
+from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS
 from quartiers.typographie import count, format_value
@@ -71,11 +72,11 @@ def chart_comparisons(
         number_axis(axes, "%")
         svg = save_svg(figure)
         reperes = locate(axes, _said_of_marks(points, territoire))
-    sentences = [
-        f"{p.libelle} : {format_value(p.valeur, '%')} contre {format_value(p.reference, '%')}, {p.mention}"
+    told = [
+        f"{p.libelle}, {format_value(p.valeur, '%')} contre {format_value(p.reference, '%')}, {p.mention}"
         for p in points
     ]
-    alternative = f"Graphique à points, {count(len(points), 'indicateur')}. " + " ; ".join(sentences) + "."
+    alternative = say_chart(titre, f"Graphique à points, {count(len(points), 'indicateur')}", told)
     return Graphique(titre, svg, alternative, source, donnees=_data(titre, points, territoire), reperes=reperes)
 
 

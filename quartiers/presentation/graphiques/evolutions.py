@@ -20,6 +20,7 @@ from quartiers.presentation.graphiques.dessin import (
     text_width,
     wrap_within,
 )
+from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_gap, format_value
@@ -87,13 +88,7 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
             top += head + body + _BETWEEN
         svg = save_svg(figure)
         reperes = locate(axes, marks)
-    sentences = [
-        f"{s.libelle} : "
-        + ", ".join(f"{format_value(v, '%')} ({when})" for when, v in s.points)
-        + f", {format_gap(s.variation, '%')}, {s.dite or s.mention}{_reperes_in_words(s)}"
-        for s in lines
-    ]
-    told = f"{count(len(lines), 'courbe')}. " + " ; ".join(sentences) + "."
+    told = say_chart(titre, count(len(lines), "courbe"), _changes_in_words(lines))
     return Graphique(titre, svg, told, source, donnees=_data(titre, lines), reperes=reperes)
 
 
@@ -126,11 +121,20 @@ def _data(titre: str, lines: Sequence[Serie]) -> Tableau:
     )
 
 
-def _reperes_in_words(line: Serie) -> str:
-    known = [(when, value) for (when, _), value in zip(line.points, line.reperes, strict=False) if value is not None]
-    if not known:
-        return ""
-    return " ; QPV médian de France " + ", ".join(f"{format_value(value, '%')} ({when})" for when, value in known)
+def _changes_in_words(lines: Sequence[Serie]) -> list[str]:
+    """From the first date to the last, what gets worse first, then the widest changes."""
+    ranked = sorted(lines, key=lambda line: (line.nature != "fragile", line.nature == "neutre", -abs(line.variation)))
+    return [_change_in_words(line) for line in ranked]
+
+
+def _change_in_words(line: Serie) -> str:
+    (start, first), (end, last) = line.points[0], line.points[-1]
+    median = line.reperes[-1] if line.reperes else None
+    beside = f" (QPV médian de France {format_value(median, '%')})" if median is not None else ""
+    moved = f"{format_gap(line.variation, '%')}, {line.dite or line.mention}"
+    return (
+        f"{line.libelle}, de {format_value(first, '%')} ({start}) à {format_value(last, '%')} ({end}), {moved}{beside}"
+    )
 
 
 def _title(line: Serie) -> str:

@@ -28,6 +28,7 @@ from quartiers.presentation.graphiques.dessin import (
     write_centred,
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, show_narrow
+from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, ordinal
@@ -85,7 +86,7 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
     return Graphique(
         titre,
         svg,
-        _positions_in_words(rows),
+        _positions_in_words(titre, rows),
         source,
         donnees=_data(titre, rows),
         reperes=reperes,
@@ -242,23 +243,13 @@ def _rank(p: Position) -> str:
     return f"{ordinal(p.rang.rang)} sur {p.rang.total}{' ex æquo' if p.rang.ex_aequo else ''}"
 
 
-def _positions_in_words(rows: Sequence[Position]) -> str:
-    sentences = []
-    for p in rows:
-        text = (
-            f"{p.libelle} : {_value_and_rank(p)}, {p.mention} ; les QPV du contrat vont de "
-            f"{format_value(min(p.autres), '%')} à {format_value(max(p.autres), '%')}"
-        )
-        if p.contrat is not None:
-            text += f", moyenne {format_value(p.contrat, '%')}"
-        if p.france is not None:
-            text += f", {_france_name(p.france_mediane)} {format_value(p.france, '%')}"
-        sentences.append(text)
-    spread = ""
-    if any(p.centiles for p in rows):
-        spread = "Les QPV sont trop nombreux pour être tous marqués : les points sont les centiles de leurs valeurs. "
-    return (
-        f"Graphique à points, {count(len(rows), 'indicateur')}, du QPV le moins fragile au plus fragile. {spread}"
-        + ". ".join(sentences)
-        + "."
-    )
+def _positions_in_words(titre: str, rows: Sequence[Position]) -> str:
+    """The most fragile come first, as they are drawn."""
+    spread = " (les points sont les centiles des QPV, trop nombreux pour être tous marqués)"
+    what = f"Graphique à points, {count(len(rows), 'indicateur')}{spread if any(p.centiles for p in rows) else ''}"
+    return say_chart(titre, what, [_position_in_words(p) for p in rows])
+
+
+def _position_in_words(p: Position) -> str:
+    beside = f", {_france_name(p.france_mediane)} {format_value(p.france, '%')}" if p.france is not None else ""
+    return f"{p.libelle}, {_value_and_rank(p)}{beside}, {p.mention}"

@@ -205,11 +205,11 @@ def _title_of_changes(lines: Sequence[Serie]) -> str:
 
 
 def _of_figures(lu: QuartierLu, chart: Bloc) -> Bloc:
-    """A chart of published figures, whose perimeter its alternative says too."""
+    """A chart of published figures, whose perimeter its alternative says too, once."""
     known = geographies(lu)
-    if len(known) != 1 or not isinstance(chart, Graphique):
+    if len(known) != 1 or not isinstance(chart, Graphique) or f"(périmètre {known[0]})" in chart.titre:
         return chart
-    return replace(chart, alternative=f"{chart.alternative} Périmètre {known[0]}.")
+    return replace(chart, alternative=f"{chart.alternative.removesuffix('.')} (périmètre {known[0]}).")
 
 
 def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:

@@ -77,12 +77,11 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     )
     perimeter = _of_perimeter(newest)
     charts = chart_strips(bands, f"{_title_of_strips(published)}{perimeter}", source)
-    said = f" Chiffres publiés{perimeter}." if perimeter else ""
     caution = Paragraphe(
         "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
         "pas connu."
     )
-    return Suite((caution, *(replace(chart, alternative=f"{chart.alternative}{said}") for chart in charts)))
+    return Suite((caution, *charts))
 
 
 def _title_of_strips(published: Compares) -> str:

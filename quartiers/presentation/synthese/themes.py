@@ -120,12 +120,12 @@ def _who(sheet: FicheTheme) -> list[Bloc]:
 def _grid_words(
     sheet: FicheTheme, priorities: Sequence[Ligne], forms: Sequence[Ligne]
 ) -> tuple[str, str, tuple[Ligne, ...]]:
-    """The caption of a theme's grid, its corner, its rows."""
+    """The caption of a theme's grid, its corner, which a next page says again, its rows."""
+    name = sheet.thematique.libelle
+    corner = join_words([*(["priorités"] if priorities else []), *(["formes d'action"] if forms else [])])
     parts = ["priorités"] if priorities else []
     parts += ["formes d'action partagées par deux quartiers ou plus"] if forms else []
-    corner = {(True, True): "Priorité, puis forme d'action", (True, False): "Priorité", (False, True): "Forme d'action"}
-    legend = f"{sheet.thematique.libelle} : {', puis '.join(parts)}"
-    return legend, corner[bool(priorities), bool(forms)], (*priorities, *forms)
+    return f"{name} : {', puis '.join(parts)}", f"{name} : {corner}", (*priorities, *forms)
 
 
 def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
