@@ -510,10 +510,10 @@ def test_a_theme_that_another_priority_speaks_of_is_said_with_it(reports: dict[s
     modes doux » are in a title (l. 581). The opening and the box say the same of a theme."""
     box = {name: text_of(r, "doutes_en_bref").replace("\u202f", " ") for name, r in reports.items()}
     assert (
-        "dans le titre de « Améliorer le cadre de vie et développer les modes doux »"
+        "dans le titre de la priorité Améliorer le cadre de vie et développer les modes doux"
         in (box["valenciennes-faubourg-cambrai"])
     )
-    assert re.search(r"Insertion [^;]*, dans le détail de « Épauler les parents", box["vieux-conde-jard"])
+    assert re.search(r"Insertion [^;]*, dans le détail de la priorité Épauler les parents", box["vieux-conde-jard"])
     for name, rapport in reports.items():
         assert "en passant" not in box[name]
         none = re.search(r"Aucune ne porte sur : (.*)", box[name])

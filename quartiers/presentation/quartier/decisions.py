@@ -89,11 +89,14 @@ def _themes_in_words(
 
 
 def _by_whom(lu: QuartierLu, themes: Themes, priorities: Sequence[Priorite]) -> str:
-    """``, dans le titre de « Améliorer le cadre de vie… »``: a title binds more than one of its forms."""
+    """``, dans le titre de la priorité Améliorer le cadre de vie…``: a title binds more than one of its forms.
+
+    Without quotation marks: titles are reworded.
+    """
     first, more = priorities[0], len(priorities) - 1
     where = "le titre" if in_title(lu, themes, first) else "le détail"
     others = f" et {count(more, 'autre')}" if more else ""
-    return f", dans {where} de « {first.intitule} »{others}"
+    return f", dans {where} de la priorité {first.intitule}{others}"
 
 
 def _what(lu: QuartierLu, group: Sequence[Appui]) -> str:
