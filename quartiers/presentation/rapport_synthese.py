@@ -106,15 +106,16 @@ class RapportSynthese:
         cards = ChiffresCles(tuple(self._key_numbers()))
         if not self.se_partage:
             return Suite((cards, Paragraphe(ALONE)))
+        table, widest = against_median(self.contrat, self.indicateurs)
         said = [
-            *against_median(self.contrat, self.indicateurs),
+            *widest,
             *self._shared(),
             *self._apart(),
             *self._against_france(),
             *self._published_synthesis(),
             *self._too_few_to_compare(),
         ]
-        return Suite((cards, Liste(tuple(said)))) if said else cards
+        return Suite((cards, table, Liste(tuple(said)))) if said else Suite((cards, table))
 
     def _key_numbers(self) -> list[ChiffreCle]:
         c = self.contrat
@@ -169,13 +170,14 @@ class RapportSynthese:
         read = contract_and_france(self.contrat, self.indicateurs)
         if not (read.toutes and self.se_compare):
             return []
+        # What sets the contract apart is named; what does not is counted: the table of figures has it.
         parts = [
-            f"{word} pour {len(group)} : {join_words([self._dated(p) for p in group])}"
-            for word, group in (
-                ("plus fragile", read.fragiles),
-                ("comparable", read.comparables),
-                ("moins fragile", read.favorables),
-                ("à écart non concluant", read.imprecis),
+            f"{word} pour {len(group)}{f' : {join_words([self._dated(p) for p in group])}' if named else ''}"
+            for word, group, named in (
+                ("plus fragile", read.fragiles, True),
+                ("moins fragile", read.favorables, True),
+                ("comparable", read.comparables, not (read.fragiles or read.favorables)),
+                ("à écart non concluant", read.imprecis, False),
             )
             if group
         ]
@@ -252,7 +254,7 @@ class RapportSynthese:
         """The map of the QPV, numbered, and who is there."""
         if not self.se_compare:
             return Suite(())
-        chart, places = map_of_contract(self.contrat, largeur_cm=9.2)
+        chart, places = map_of_contract(self.contrat, largeur_cm=7.8)
         if are_many(self.contrat):
             return Suite((Titre("Carte des quartiers"), chart, list_groups(self.contrat)))
         noun = noun_of_all(p.nature for p in places)

@@ -4,12 +4,13 @@ import re
 from typing import Any, cast
 
 import pytest
+from bs4 import BeautifulSoup
 
 from quartiers.analyse.mediane import FaceMediane, count_against_median
 from quartiers.analyse.synthese import shared_indicators
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
-from quartiers.typographie import lower_first, typeset
+from quartiers.typographie import typeset
 
 
 @pytest.mark.parametrize(("name", "worse_above"), [("taux_pauvrete_pct", True), ("emploi_15_64_pct", False)])
@@ -41,23 +42,26 @@ def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
 
 
 def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
-    text = RapportSynthese(contrat=contrat).essentiel().to_text().replace("\u202f", " ")
-    widest, first = [line for line in text.splitlines() if line.startswith("- ")][:2]
-    assert re.search(
-        r"que le QPV médian : RSA socle .*, 9 QPV sur 14 et revenus d’activité .*, 7 QPV sur 13\.$", widest
-    )
-    assert "Ces QPV sont ceux de 2015 : deux pour Cité Thiers – Bruay et aucun pour Centre-ville – Bruay." in first
-    assert first.startswith("- Face au QPV médian de France (périmètre 2015) : emploi des 15-64 ans (diffusion 2022), ")
+    page = BeautifulSoup(RapportSynthese(contrat=contrat).essentiel().to_html(), "html.parser")
+    text = page.get_text(" ").replace("\u202f", " ")
+    assert re.search(r"que le QPV médian : +RSA socle .*, 9 QPV sur 14 et revenus d’activité .*, 7 QPV sur 13\.", text)
+    assert "Ces QPV sont ceux de 2015 : deux pour Cité Thiers – Bruay et aucun pour Centre-ville – Bruay." in text
+    rows = {row.th.get_text("|").split("|")[0]: row for row in page.select("tbody tr")}
+    assert len(rows) == len(contrat.essentiel)
     for name in contrat.essentiel:
         indicator = contrat.indicateurs[name]
         read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
         assert read is not None
-        told = first[first.index(typeset(lower_first(indicator.libelle_court)).replace("\u202f", " ")) :].split(" ;")[0]
-        counted = re.search(rf"{read.defavorables}( QPV)? sur {read.connus} du côté défavorable", told) is not None
-        assert counted, name
-        assert (f", et {read.favorables} du côté favorable" in told) is read.par_hasard, name
-        named = (*read.noms_surs, *(read.noms_favorables if read.par_hasard else ()))
-        assert all(typeset(qpv) in told for qpv in named), name
+        worse, surely, better, sound = (
+            cell.get_text(" ", strip=True).replace("\u202f", " ")
+            for cell in rows[typeset(indicator.libelle_court)].find_all("td")
+        )
+        assert worse.startswith(f"{read.defavorables} sur {read.connus}"), name
+        assert ("hasard" in worse) is read.par_hasard, name
+        assert better == f"{read.favorables} sur {read.connus}", name
+        for cell, names in ((surely, read.noms_surs), (sound, read.noms_favorables)):
+            assert cell.split(" :")[0] == (str(len(names)) if names else "aucun"), name
+            assert all(typeset(qpv).replace("\u202f", " ") in cell for qpv in names), name
 
 
 @pytest.mark.parametrize(

@@ -9,25 +9,57 @@ from quartiers.analyse.synthese import name_group, newest_publication, quartiers
 from quartiers.donnees.modele import Contrat, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots
-from quartiers.presentation.blocs import Contenu, Fort
+from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Saut, Suite, Tableau
 from quartiers.presentation.synthese.chiffres import Compares, most_often_worse
 from quartiers.typographie import in_letters, join_words, lower_first
 
 NAMED: Final = 6  # QPV that a figure names: more are counted
 
 
-def against_median(contrat: Contrat, indicateurs: Compares) -> list[Contenu]:
-    """Two sentences: the widest gaps, then the figures that every report opens with; empty where none is beside a
-    median."""
+def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[Contenu]]:
+    """A table of the figures that every report opens with, QPV by QPV; then the widest gaps, as a sentence.
+
+    Both are empty where no figure is beside a median.
+    """
     core = [(i, lines) for i, lines in indicateurs.items() if i.indicateur in contrat.essentiel]
     found = [read for i, lines in core if (read := count_against_median(contrat, i, lines)) is not None]
     found.sort(key=lambda read: (-read.surs, -read.defavorables))
     if not found:
-        return []
+        return Suite(()), []
     where = join_words(sorted({mots.perimeter(read.publication) for read in found}))
-    told = " ; ".join(_told(read, first=rank == 0) for rank, read in enumerate(found))
-    line: Contenu = [Fort("Face au QPV médian de France"), f" ({where}) : {told}.{_which(contrat, found)}"]
-    return [*_widest(indicateurs, [read.indicateur for read in found]), line]
+    table = Tableau(
+        f"Les QPV du contrat ({where}), face au QPV médian de France.{_which(contrat, found)}",
+        (
+            "Indicateur",
+            "Côté défavorable",
+            "dont sûrement plus fragiles",
+            "Côté favorable",
+            "dont sûrement moins fragiles",
+        ),
+        tuple(_row(read) for read in found),
+        (19, 11.5, 33, 8.5, 28),
+        dense=True,
+    )
+    return table, _widest(indicateurs, [read.indicateur for read in found])
+
+
+def _row(read: FaceMediane) -> tuple[Contenu, ...]:
+    """A share of one half or so is what QPV of France drawn at random would give: it is said beside the number."""
+    chance: list[Fragment] = [Saut(), Discret("comme au hasard")] if read.par_hasard else []
+    return (
+        [read.indicateur.libelle_court, Saut(), Discret(when(read.publication))],
+        [Fort(f"{read.defavorables} sur {read.connus}"), *chance],
+        _surely(read.noms_surs),
+        f"{read.favorables} sur {read.connus}",
+        _surely(read.noms_favorables),
+    )
+
+
+def _surely(names: Sequence[str]) -> Contenu:
+    """``2 : Verrerie – Anzin et Centre – Fresnes``."""
+    if not names:
+        return "aucun"
+    return f"{len(names)} : {join_words([*names])}" if len(names) <= NAMED else str(len(names))
 
 
 def _widest(indicateurs: Compares, told: Sequence[Indicateur]) -> list[Contenu]:
@@ -39,23 +71,6 @@ def _widest(indicateurs: Compares, told: Sequence[Indicateur]) -> list[Contenu]:
         if i not in told and newest is not None:
             parts.append(f"{lower_first(i.libelle_court)} ({when(newest)}), {number} QPV sur {len(published[i])}")
     return [[Fort("Le plus souvent plus fragiles que le QPV médian : "), f"{join_words(parts)}."]] if parts else []
-
-
-def _told(read: FaceMediane, *, first: bool) -> str:
-    """``emploi des 15-64 ans (diffusion 2022), 13 QPV sur 15 du côté défavorable, dont 5 plus fragiles au-delà de
-    l'incertitude (…)``; shorter after the first. Where chance makes as much, the other side is told too."""
-    label, date = lower_first(read.indicateur.libelle_court), when(read.publication)
-    sure = f" plus fragile{'s' if read.surs > 1 else ''} au-delà de l'incertitude" if first else " sûrement"
-    whom = f"{read.defavorables}{' QPV' if first else ''} sur {read.connus} du côté défavorable"
-    told = f"{label} ({date}), {whom}{_surely(read.noms_surs, sure)}"
-    if not read.par_hasard:
-        return told
-    return f"{told}, et {read.favorables} du côté favorable{_surely(read.noms_favorables, ' sûrement')}"
-
-
-def _surely(names: Sequence[str], sure: str) -> str:
-    told = f", dont {len(names) or 'aucun'}{sure}"
-    return f"{told} ({join_words([*names])})" if 0 < len(names) <= NAMED else told
 
 
 def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
