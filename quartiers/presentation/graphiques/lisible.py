@@ -54,13 +54,18 @@ def show_inline(chart: "Graphique", style: str) -> str:
     drawing = _LINE.sub(set_aside, drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")])
     drawing = _ALIKE.sub(_share_style, drawing)
     drawing = re.sub(r"\s*\n\s*", " ", drawing).replace("> <", "><").replace("xlink:href", "href")
-    drawing = _prefix(drawing, blake2b(repr(chart).encode(errors="replace"), digest_size=4).hexdigest())
+    drawing = _prefix(drawing, _fingerprint(chart))
     drawing = _ASIDE.sub(lambda m: texts[int(m[1])], drawing)
     return (
         f'<svg role="img" aria-label="{escape_html(chart.alternative)}" viewBox="{box[1] if box else ""}" '
         f'xml:space="preserve" style="stroke-linejoin:round;stroke-linecap:butt;{style}">'
         f"{drawing.strip()}{_answers(chart.reperes)}</svg>"
     )
+
+
+def _fingerprint(chart: "Graphique") -> str:
+    whole = "\0".join((chart.titre, chart.svg, chart.alternative, chart.source, *(r.texte for r in chart.reperes)))
+    return blake2b(whole.encode(errors="replace"), digest_size=4).hexdigest()
 
 
 def _as_text(line: re.Match[str]) -> str:

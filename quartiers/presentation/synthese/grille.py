@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 
 from quartiers.donnees.modele import Quartier
-from quartiers.polices import BOLD
+from quartiers.polices import BOLD, drawable
 from quartiers.presentation.blocs import Bloc, Contenu, Tableau
 from quartiers.presentation.graphiques.dessin import text_width, wrap_within
 from quartiers.presentation.matrice import Cellule, Marque, Matrice, Point, Rangee
@@ -84,7 +84,7 @@ def _head_cm(noms: Sequence[str], width: float) -> float:
 
 def _lines(name: str, room_cm: float) -> int:
     points = (room_cm - 0.1) / 2.54 * 72
-    if text_width([typeset(name)], _CORPS_PT, BOLD) <= points:
+    if text_width([drawable(typeset(name))], _CORPS_PT, BOLD) <= points:
         return 1
     return wrap_within(name, 60, points, _CORPS_PT, BOLD).count("\n") + 1
 
