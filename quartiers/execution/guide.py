@@ -9,17 +9,23 @@ from quartiers.analyse.guide import Offre, is_followed, offers
 from quartiers.analyse.suivi import follow
 from quartiers.donnees import Contrat
 from quartiers.donnees.fichiers.lecture import split_list
-from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Quartier
-from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
 from quartiers.execution.fichiers import find_report
 from quartiers.execution.sorties import GUIDE, GUIDES
 from quartiers.export.recherche import Proposition, Recherche, render_search
-from quartiers.export.sommaire import Filtre, Lien
-from quartiers.presentation.guide.citations import publics_of, quote_priority
-from quartiers.presentation.guide.priorites import state_in_words
-from quartiers.typographie import count, format_date, typeset
+from quartiers.export.sommaire import Lien
+from quartiers.presentation.guide.citations import quote_priority
+from quartiers.presentation.guide.recherche import (
+    TITRE,
+    count_priorities,
+    describe_priority,
+    explain_search,
+    name_page,
+    offer_filters,
+    searched_words,
+)
+from quartiers.presentation.sommaire.filtres import in_letters
 
 _READERS: Final = ("html", "pdf")  # who is given a guide is given no notebook
 
@@ -40,13 +46,13 @@ def describe_search(contrat: Contrat, output: Path) -> Recherche:
     """Every open priority, whatever its quartier, in the terms of the search page."""
     propositions = tuple(p for q in contrat.quartiers.values() for p in _propositions(contrat, q, output))
     return Recherche(
-        _text("Votre action répond-elle à une priorité ?"),
-        _text(f"{contrat.nom} · {count(len(propositions), 'priorité')}, {count(len(contrat.quartiers), 'quartier')}"),
-        _filters(contrat),
+        in_letters(TITRE),
+        in_letters(count_priorities(contrat, len(propositions))),
+        offer_filters(contrat),
         propositions,
         tuple(_pages(contrat, output)),
         load_synonyms(contrat),
-        tuple(map(_text, _notes(contrat))),
+        tuple(map(in_letters, explain_search(contrat))),
     )
 
 
@@ -65,10 +71,6 @@ def load_synonyms(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
     return {str(name): tuple(split_list(words)) for name, words in rows}
 
 
-def _text(text: str) -> str:
-    return printable(typeset(text))
-
-
 def _propositions(contrat: Contrat, quartier: Quartier, output: Path) -> Iterable[Proposition]:
     followed = is_followed(follow(contrat, quartier.quartier))
     links = _links(output, f"guide-{quartier.quartier}")
@@ -79,29 +81,17 @@ def _propositions(contrat: Contrat, quartier: Quartier, output: Path) -> Iterabl
 def _proposition(
     contrat: Contrat, quartier: Quartier, offer: Offre, links: tuple[Lien, ...], *, followed: bool
 ) -> Proposition:
-    p, theme = offer.priorite, contrat.thematiques[offer.priorite.thematique]
-    lines = [("Publics : ", publics_of(p)), ("Thème : ", theme.libelle), ("Identifiant : ", p.priorite)]
-    if followed:
-        lines += state_in_words(offer)
-    forms = [d.declinaison for d in p.declinaisons]
-    labels = [d.forme for d in p.declinaisons if d.forme]
-    fields = {
-        "intitulé": [p.intitule],
-        "forme": [*forms, *labels],
-        "public": [*p.publics],
-        "thème": [theme.libelle, *theme.mots],
-        "lieu": [quartier.nom, quartier.nom_court, *quartier.communes],
-    }
+    p = offer.priorite
     return Proposition(
         f"priorite-{p.priorite}",
-        _text(p.intitule),
-        _text(f"{quartier.nom} · {quartier.commune}"),
-        tuple((_text(label), _text(text)) for label, text in lines),
-        tuple(map(_text, forms)),
-        _text(quote_priority(contrat, p)),
+        in_letters(p.intitule),
+        in_letters(f"{quartier.nom} · {quartier.commune}"),
+        describe_priority(contrat, offer, followed=followed),
+        tuple(in_letters(d.declinaison) for d in p.declinaisons),
+        in_letters(quote_priority(contrat, p)),
         links,
         {"commune": quartier.communes, "theme": (p.thematique,), "public": p.publics, "quartier": (p.quartier,)},
-        {name: tuple(dict.fromkeys(map(_text, texts))) for name, texts in fields.items()},
+        searched_words(contrat, quartier, p),
     )
 
 
@@ -122,46 +112,6 @@ def _links(output: Path, stem: str) -> tuple[Lien, ...]:
 
 def _pages(contrat: Contrat, output: Path) -> Iterable[tuple[str, tuple[Lien, ...]]]:
     for q in contrat.quartiers.values():
-        for stem, what in ((f"guide-{q.quartier}", ""), (f"habitants-{q.quartier}", " – page des habitants")):
+        for stem, residents in ((f"guide-{q.quartier}", False), (f"habitants-{q.quartier}", True)):
             if links := _links(output, stem):
-                yield _text(f"{q.nom} ({q.commune}){what}"), links
-
-
-def _filters(contrat: Contrat) -> tuple[Filtre, ...]:
-    open_ones = [o.priorite for q in contrat.quartiers for o in offers(contrat, q)]
-    themes, named = {p.thematique for p in open_ones}, {public for p in open_ones for public in p.publics}
-    own = {p.quartier for p in open_ones}
-    communes = sorted({c for q in contrat.quartiers.values() if q.quartier in own for c in q.communes}, key=fold)
-    offered = (
-        (
-            "theme",
-            "Thème",
-            "Tous les thèmes",
-            [(t.thematique, t.libelle) for t in contrat.thematiques.values() if t.thematique in themes],
-        ),
-        (
-            "public",
-            "Public nommé",
-            "Tous les publics",
-            [(p, p[:1].upper() + p[1:]) for p in contrat.publics if p in named],
-        ),
-        ("commune", "Commune", "Toutes les communes", [(c, c) for c in communes]),
-    )
-    return tuple(
-        Filtre(key, _text(label), everything, tuple((value, _text(name)) for value, name in values))
-        for key, label, everything, values in offered
-        if values
-    )
-
-
-def _notes(contrat: Contrat) -> Iterable[str]:
-    document = contrat.document
-    yield (
-        f"Priorités et formes d'action reformulées d'après « {document.titre} » ({document.auteur}) ; tables arrêtées "
-        f"au {format_date(contrat.edition)}. L'identifiant permet au service de retrouver la priorité."
-    )
-    followed = [q for q in contrat.quartiers if is_followed(follow(contrat, q))]
-    if not followed:
-        yield "Les actions en cours ne sont pas renseignées : cette page ne dit ni ce qui existe, ni ce qui manque."
-    elif len(followed) < len(contrat.quartiers):
-        yield f"Les actions en cours ne sont renseignées que pour {count(len(followed), 'quartier')}."
+                yield name_page(q, residents=residents), links

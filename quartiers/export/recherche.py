@@ -14,7 +14,8 @@ import jinja2
 from quartiers import marques
 from quartiers.export.base import TEMPLATES
 from quartiers.export.feuille import page_policy, page_script, stylesheet
-from quartiers.export.sommaire import Facettes, Filtre, Lien
+from quartiers.export.sommaire import Lien
+from quartiers.repertoire import Facettes, Filtre
 
 # What is searched of a proposition, and how much a word found there weighs.
 POIDS: Final[Mapping[str, float]] = {"intitulé": 3, "forme": 2.5, "public": 2, "thème": 1.5, "lieu": 1}

@@ -5,7 +5,6 @@ domain nor the network: what can be filtered, and what it is called, is in these
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,18 +14,9 @@ from quartiers import marques
 from quartiers.export.base import TEMPLATES
 from quartiers.export.carte import RADIUS, Contours, Lieu, draw_map
 from quartiers.export.feuille import page_policy, page_script, stylesheet
-
-Facettes = Mapping[str, tuple[str, ...]]
+from quartiers.repertoire import Facettes, Filtre, Groupe, Nom
 
 MAX_MARKS: Final = 100  # numbered marks: more would cover the map, and be long in the placing
-
-
-@dataclass(frozen=True)
-class Nom:
-    """A noun, as it is counted."""
-
-    singulier: str
-    pluriel: str
 
 
 @dataclass(frozen=True)
@@ -52,32 +42,6 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Forme:
-    texte: str
-    etiquette: str = ""
-
-
-@dataclass(frozen=True)
-class Element:
-    """What an entry holds: ``facettes`` gives, by the key of a filter, the values that it answers to."""
-
-    titre: str
-    etiquettes: tuple[str, ...]
-    facettes: Facettes
-    formes: tuple[Forme, ...] = ()
-
-
-@dataclass(frozen=True)
-class Groupe:
-    """Elements of one kind. Only the ``principal`` ones answer to filters; the others, to words alone."""
-
-    nom: Nom
-    titre: str
-    elements: tuple[Element, ...]
-    principal: bool = False
-
-
-@dataclass(frozen=True)
 class Entree:
     """A place of the map and of the list, with its report's files; without any, it is said not to be built.
 
@@ -97,16 +61,6 @@ class Entree:
     facettes: Facettes
     groupes: tuple[Groupe, ...]
     contour: Contours = ()
-
-
-@dataclass(frozen=True)
-class Filtre:
-    """A filter: the key of its facet, its label, what it says when it is open, and its values with their labels."""
-
-    cle: str
-    libelle: str
-    tous: str
-    valeurs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

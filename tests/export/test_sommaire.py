@@ -11,16 +11,12 @@ from bs4 import BeautifulSoup, Tag
 from quartiers.export.sommaire import (
     MAX_MARKS,
     Document,
-    Element,
     Entree,
-    Filtre,
-    Forme,
-    Groupe,
     Lien,
-    Nom,
     Sommaire,
     render_index,
 )
+from quartiers.repertoire import Element, Filtre, Forme, Groupe, Nom
 
 HOSTILE = """</script><script>alert(1)</script> "guillemets" & 'apostrophe'"""
 
