@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from papier import read_pages
 
 from quartiers.commande import programme as command
 from quartiers.marques import bears_mark, signature
@@ -44,6 +45,13 @@ def test_the_search_has_every_quartier_and_links_to_what_is_there(made: tuple[Pa
     links = {a["href"] for a in page.select(".liens a")}
     assert links == {f"{kind}-{QUARTIER}.{suffix}" for kind in ("guide", "habitants") for suffix in ("html", "pdf")}
     assert all((made[0] / "guides" / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize("kind", ["guide", "habitants"])
+def test_no_character_of_a_guide_is_under_8_points(made: tuple[Path, str], kind: str) -> None:
+    sizes = read_pages((made[0] / f"guides/{kind}-{QUARTIER}.pdf").read_bytes()).corps
+    assert len(sizes) > 2
+    assert {size: sample for size, sample in sizes.items() if size < 8} == {}
 
 
 def test_the_index_lists_the_search(made: tuple[Path, str]) -> None:
