@@ -19,7 +19,7 @@ from quartiers.analyse.publications import (
 )
 from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statement
 from quartiers.analyse.repetitions import compare_series
-from quartiers.analyse.sauts import Pas, first_jump
+from quartiers.analyse.sauts import Pas, first_jump, is_kept
 from quartiers.analyse.socle import once_each
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
@@ -36,7 +36,7 @@ class ChiffreLu(Bref):
     ``verification`` is what the publications say of a statement. ``parties`` are the figures of the former QPV
     that the quartier's QPV joins, where nothing allows to take them together; or, of a stated figure, the
     publication that says that it is not published (statistical secrecy). ``saut`` is the jump by which the published
-    series came to its level (:mod:`quartiers.analyse.sauts`).
+    series came to its level (:mod:`quartiers.analyse.sauts`), ``saut_confirme`` that later editions keep to that level.
     """
 
     indicateur: Indicateur
@@ -48,6 +48,7 @@ class ChiffreLu(Bref):
     verification: Verification | None = None
     parties: tuple[Publication, ...] = ()
     saut: Pas | None = None
+    saut_confirme: bool = False
 
     @property
     def valeur(self) -> float | None:
@@ -101,6 +102,11 @@ class ChiffreLu(Bref):
     def saute(self) -> bool:
         """The series jumps where no neighbour's does: its level is to be confirmed."""
         return self.saut is not None or (self.tendance is not None and self.tendance.rupture is not None)
+
+    @property
+    def a_confirmer(self) -> bool:
+        """The level was come to by a jump, and no later edition has it too."""
+        return self.saute and not self.saut_confirme
 
     @property
     def sans_date(self) -> bool:
@@ -159,7 +165,8 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
         compare_series(contrat, published),
         trend_published(contrat, published),
         publication=publication,
-        saut=first_jump(contrat, published),
+        saut=(jump := first_jump(contrat, published)),
+        saut_confirme=is_kept(contrat, published, jump),
     )
 
 

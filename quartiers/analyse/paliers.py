@@ -13,8 +13,6 @@ from quartiers.donnees.modele import Indicateur, Repartition
 
 # Published for fewer of the QPV than that, a figure has neither median nor rank: those that lack it are not any ones.
 PART_MIN: Final = 2 / 3
-# Parts of the most fragile QPV that a published value is said to be in, %.
-PARTS: Final = (1, 10, 25)
 _SHARES: Final = (1, 10, 25, 50, 75, 90, 99)
 
 
@@ -32,13 +30,12 @@ class Palier(StrEnum):
 class Place:
     """``centile``: the share of the QPV of France that are less fragile (0 to 100; beyond, past the last centile).
 
-    ``palier`` is where the figure still is when it is brought back towards the median by what its uncertainty allows;
-    ``part``, the smallest part of the most fragile QPV that its value as published is in: 1, 10 or 25 %, or None.
+    ``palier`` is where the figure still is when it is brought back towards the median by what its uncertainty allows:
+    it alone is said; the share only ranks.
     """
 
     palier: Palier
     centile: float
-    part: int | None = None
 
 
 def place_of(indicateur: Indicateur, valeur: float, repartition: Repartition, marge: float = 0.0) -> Place | None:
@@ -55,8 +52,7 @@ def place_of(indicateur: Indicateur, valeur: float, repartition: Repartition, ma
         valeur = -valeur
     bounds = dict(knots)
     back = max(valeur - marge, bounds[50]) if valeur >= bounds[50] else min(valeur + marge, bounds[50])
-    part = next((share for share in PARTS if valeur >= bounds[100 - share]), None)
-    return Place(_band(back, bounds), round(_share_below(valeur, knots), 2), part)
+    return Place(_band(back, bounds), round(_share_below(valeur, knots), 2))
 
 
 def _band(value: float, bounds: dict[int, float]) -> Palier:

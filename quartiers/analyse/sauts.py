@@ -29,6 +29,17 @@ def first_jump(contrat: Contrat, published: Iterable[Publication]) -> Pas | None
     return next((step for step in neighbours(known) if usual_change(contrat, *step) is not None), None)
 
 
+def is_kept(contrat: Contrat, published: Iterable[Publication], jump: Pas | None) -> bool:
+    """Whether the editions that follow a jump stay nearer to the level that it came to, without another one."""
+    if jump is None:
+        return False
+    start, end = jump
+    known = [p for p in published if p.valeur is not None]
+    later = known[known.index(end) + 1 :]
+    nearer = (abs(step_change(end, p)) < abs(step_change(start, p)) for p in later)
+    return bool(later) and all(nearer) and first_jump(contrat, (end, *later)) is None
+
+
 def neighbours(published: Sequence[Publication]) -> Iterator[Pas]:
     """Editions that follow each other closely, of one source: pairs between which nothing else is published."""
     for one, two in pairwise(published):

@@ -45,14 +45,12 @@ ORIGINES: Final = {
 UNDATED: Final = "année non précisée"
 RECENSEMENT: Final = "recensement"  # whose editions share surveys
 # A place among the QPV of France, in the few words of a column that is about them.
-DIXIEME: Final = 10
-QUART: Final = 25
-PARTS: Final = {1: "1 % le plus fragile", 10: "10 % les plus fragiles", QUART: "quart le plus fragile"}
 PLACES: Final = {
+    Palier.DIXIEME_FRAGILE: "10 % les plus fragiles",
+    Palier.QUART_FRAGILE: "quart le plus fragile",
     Palier.QUART_FAVORABLE: "quart le moins fragile",
     Palier.DIXIEME_FAVORABLE: "10 % les moins fragiles",
 }
-FAVORABLES: Final = tuple(PLACES)
 
 
 def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
@@ -204,22 +202,8 @@ def situation_signal(situation: Situation) -> Signal:
 
 
 def place_text(place: Place) -> str:
-    """``10 % les plus fragiles``: the part that the published value is in; and, where its uncertainty may take it out
-    of that, the one that it surely is in: ``10 % les plus fragiles, sûrement dans le quart``."""
-    if place.part is None:
-        return PLACES[place.palier] if place.palier in FAVORABLES else ""
-    return ", ".join(text for text in (PARTS[place.part], place_caution(place)) if text)
-
-
-def place_caution(place: Place) -> str:
-    """What is sure of a place that is not: ``sûrement dans le quart``, or that even that is not; empty where it is."""
-    if place.part is None:
-        return ""
-    if place.palier is Palier.MILIEU:
-        return "à l'incertitude près"
-    if place.palier is Palier.QUART_FRAGILE and place.part < QUART:
-        return "sûrement dans le quart"
-    return "sûrement dans les 10 %" if place.part < DIXIEME else ""
+    """``10 % les plus fragiles``: the part of the QPV of France that the figure surely is in; empty in the middle."""
+    return PLACES.get(place.palier, "")
 
 
 def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:

@@ -12,6 +12,7 @@ from quartiers.analyse.suivi import follow
 from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat
 from quartiers.donnees.acces import load_for_quartier
+from quartiers.donnees.tables.cadre import VALIDATIONS
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -125,9 +126,8 @@ class RapportQuartier:
             *self._changed(),
             *self._counts(),
         ]
-        if q.validation is not None:
-            status = "validé" if q.validation == "validé" else "sous réserve de validation du conseil municipal"
-            rows.append(("Statut", status))
+        if q.validation not in (None, VALIDATIONS[0]):  # of the others, the document only says that all were to be
+            rows.append(("Réserve", "projet sous réserve de validation du conseil municipal"))
         blocks: list[Bloc] = [Fiche(tuple(rows))]
         if notes := self._notes():
             blocks.append(Encadre("À savoir avant de lire les chiffres", notes, "alerte"))
@@ -174,14 +174,15 @@ class RapportQuartier:
             part = f"Une partie du QPV ; les autres projets du QPV : {join_words([o.nom_court for o in others])}"
             told = {name for project in (self.quartier, *others) for name in project.communes}
             if nobody := [name for name in inside if name not in told]:
-                part += f" ; {join_words(nobody)} : aucun projet"
+                part += f" ; sans projet : la partie située à {join_words(nobody)}"
         elif self.quartier.couverture != "entier":
             part = "Une partie du QPV"
         else:
             beyond = [name for name in inside if name not in self.quartier.communes]
             if beyond:  # that project is of its own communes, whatever others the contract has
-                own = f"Le projet de {self.quartier.commune} ; {noms.le} s'étend aussi sur {join_words(beyond)}"
-                return f"{own} ; hors du contrat : {join_words(outside)}" if outside else own
+                own = f"La partie {noms.du} située à {join_words(self.quartier.communes)}"
+                own += f" ; {noms.le} s'étend aussi sur {join_words(beyond)}"
+                return f"{own} et, hors du contrat, {join_words(outside)}" if outside else own
             whole = f"{noms.le} {noms.accord('entier')}"
             part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
             part = part[:1].upper() + part[1:]

@@ -47,24 +47,22 @@ def test_a_favourable_figure_is_fragile_when_it_is_low() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "margin", "part", "band"),
+    ("value", "margin", "band"),
     [
-        (70, 0, 1, Palier.DIXIEME_FRAGILE),
-        (69.9, 0, 10, Palier.DIXIEME_FRAGILE),
-        (60, 5, 10, Palier.QUART_FRAGILE),  # the rank is the value's; brought back by its margin, it is in the quarter
-        (50, 1, 25, Palier.MILIEU),
-        (49.9, 0, None, Palier.MILIEU),
+        (60, 0, Palier.DIXIEME_FRAGILE),
+        (60, 5, Palier.QUART_FRAGILE),  # brought back by its margin, it is in the quarter
+        (50, 0, Palier.QUART_FRAGILE),
+        (50, 1, Palier.MILIEU),
+        (49.9, 0, Palier.MILIEU),
     ],
 )
-def test_the_part_is_the_rank_of_the_published_value(
-    value: float, margin: float, part: int | None, band: Palier
-) -> None:
+def test_the_part_is_the_one_that_its_margin_leaves_it_in(value: float, margin: float, band: Palier) -> None:
     place = place_of(indicator("defavorable"), value, SPREAD, margin)
     assert place is not None
-    assert (place.part, place.palier) == (part, band)
+    assert place.palier == band
     mirrored = place_of(indicator("favorable"), 80 - value, SPREAD, margin)  # the spread is symmetrical around 40
     assert mirrored is not None
-    assert (mirrored.part, mirrored.palier) == (part, band)
+    assert mirrored.palier == band
 
 
 def test_context_has_no_place() -> None:

@@ -1,7 +1,9 @@
 """Page 1 of a quartier report: a headline and a few sentences, the core figures, the priorities in a list, what is to
 be decided and what is to be corrected."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
@@ -9,7 +11,8 @@ from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes
-from quartiers.donnees.modele import Priorite
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Indicateur, Priorite
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
@@ -33,14 +36,18 @@ from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.phrases import TOO_SMALL
 from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import count, join_words, lower_first
 
 DOUBTS: Final = 3
+# What nearly every figure is counted among, and goes without saying.
+PAR_UNITE: Final = "par unité de consommation"
+_ANYBODY: Final = ("Personnes", "Habitants", "Population du quartier")
 
 
 def show_key_figures(lu: QuartierLu) -> Bloc:
-    figures = key_figures(lu.contrat, lu.chiffres, phrases.APART)
+    figures = key_figures(lu.contrat, lu.chiffres, ouverture.APART)
     if not figures:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
@@ -75,7 +82,7 @@ def _core_without_figure(lu: QuartierLu) -> list[str]:
     lacking = [lower_first(i.libelle_court) for i in core if i.indicateur not in known]
     if not lacking:
         return []
-    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers importés"
+    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers repris"
     return [f"Sans chiffre ici, {why} : {join_words(lacking)}."]
 
 
@@ -92,6 +99,8 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail = (euros or mots.when(figure)) + (", énoncé par le diagnostic" if figure.affirmation is not None else "")
     if figure.publie and lu.partage:
         detail += ", QPV entier"
+    if among := _counted_among(figure.indicateur):
+        detail = f"{among}, {detail}"
     if later := mots.later_statement(figure, lu.en_doute):
         detail += f" · {later}"
     beside = [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
@@ -104,6 +113,19 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
     )
 
 
+def _counted_among(indicateur: Indicateur) -> str:
+    """``allocataires de la CAF``, ``niveau de vie``: of what a figure is, where its label does
+    not say it; a third of those who receive benefits is not a third of the inhabitants."""
+    population = indicateur.population
+    if PAR_UNITE in population:  # a household's income shared among who lives of it: INSEE's name for it is shorter
+        return "niveau de vie"
+    label = fold(indicateur.libelle_court)
+    told = "parmi" in label or all(word in label for word in re.findall(r"[^\W\d]{4,}", fold(population))[:2])
+    if indicateur.unite != "%" or population in _ANYBODY or told:
+        return ""
+    return lower_first(population)
+
+
 def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     """How the figure stands, then which way it moves, where that is sure."""
     if figure.douteux:
@@ -113,9 +135,12 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     if c.situation is not Situation.NON_COMPAREE:
         told = mots.repeated_text(figure) or _place(lu, figure)
         signal = mots.situation_signal(c.situation)
+        if c.situation is Situation.IMPRECISE:
+            signal = replace(signal, texte=TOO_SMALL)
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters.
-            signal, told = Signal("neutre", "moins fragile que le QPV médian"), "plus que la commune"
+            signal = Signal("neutre", "moins fragile que le QPV médian")
+            told = f"mais plus que {'la commune' if len(lu.quartier.communes) == 1 else 'les communes'}"
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
     if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):

@@ -1,8 +1,8 @@
-"""The opening of page 1: the heaviest thing that is sure, and whether a priority bears on it, in 45 words at most.
+"""The opening of page 1: the heaviest thing that is sure, and whether a priority bears on it, in 48 words at most.
 
-The first figure is the one that the largest share of the QPV of France are less fragile than; those that no priority
-answers come first among those of one band. The second is of the contract's core, or of another theme: the gravest that
-has room. What has none is dropped in an order: the second figure, then what the first is compared with.
+The first figure is of the most fragile part of the QPV of France that it surely is in; those that no priority answers
+come first among those of one part, then the one that the largest share of the QPV are less fragile than. The second is
+of the contract's core, or of another theme: the gravest that has room. A figure is told with the median QPV's.
 """
 
 import re
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from quartiers.analyse.diagnostic import ChiffreLu, most_favorable, most_fragile
+from quartiers.analyse.diagnostic import ChiffreLu, key_figures, most_favorable, most_fragile
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.perimetres import communes_outside, perimeter_change
 from quartiers.analyse.publications import compare_published, series
-from quartiers.analyse.sauts import first_jump
+from quartiers.analyse.sauts import first_jump, is_kept
 from quartiers.donnees.modele import QPV_FRANCE_MEDIAN
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
@@ -25,11 +25,10 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.reponses import answers, policy, unanswered
 from quartiers.typographie import format_value, in_letters, lower_first
 
-MOTS: Final = 45  # of an opening, as a printed line separates them
+MOTS: Final = 48  # of an opening, as a printed line separates them
 NAMED: Final = 2  # figures that an opening names
+APART: Final = 2  # figures that set the quartier apart: page 1 shows them after the core
 FEW: Final = 3  # figures that are compared: so few are said to be
-QUART: Final = 25
-SANS_PART: Final = 100
 _ARTICLES: Final = {
     "part": "la",
     "population": "la",
@@ -39,6 +38,12 @@ _ARTICLES: Final = {
     "premier": "le",
 }
 _SOUND: Final = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
+_PARTS: Final = {
+    Palier.DIXIEME_FRAGILE: "parmi les 10 % des QPV de France les plus fragiles",
+    Palier.QUART_FRAGILE: "dans le quart des QPV de France les plus fragiles",
+}
+_BRIEF: Final = {Palier.DIXIEME_FRAGILE: "parmi les 10 %", Palier.QUART_FRAGILE: "dans le quart"}
+_WORSE: Final = "plus fragile que le QPV médian de France"
 
 
 def headline(lu: QuartierLu) -> list[Fragment]:
@@ -60,9 +65,10 @@ def headline(lu: QuartierLu) -> list[Fragment]:
 
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
-    QPV that joins former ones, that of the one where it is gravest."""
+    QPV that joins former ones, that of the one where it is gravest. A level that a jump came to is one of them once a
+    later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *_of_parts(lu, figure))]
-    sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.saute and f.comparaison.place is not None)
+    sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
     return once(sorted(sure, key=lambda f: (_part(f), bool(answers(lu, f)))))
 
 
@@ -72,12 +78,27 @@ def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
         if part.valeur is not None:
             known = series(lu.contrat, part.territoires, part.indicateur)
             read, jump = compare_published(lu.contrat, part), first_jump(lu.contrat, known)
-            yield replace(figure, comparaison=read, publication=part, parties=(), saut=jump)
+            kept = is_kept(lu.contrat, known, jump)
+            yield replace(figure, comparaison=read, publication=part, parties=(), saut=jump, saut_confirme=kept)
+
+
+def _has_a_card(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether page 1 shows the figure again, with what it is compared with."""
+    return figure.publication in {f.publication for f in key_figures(lu.contrat, lu.chiffres, APART)}
+
+
+def _place(figure: ChiffreLu) -> Palier | None:
+    place = figure.comparaison.place
+    return place.palier if place is not None else None
 
 
 def _part(figure: ChiffreLu) -> int:
-    place = figure.comparaison.place
-    return place.part or SANS_PART if place is not None else SANS_PART
+    """The order of the part that a figure surely is in, the most fragile first."""
+    return [*_PARTS, None].index(palier if (palier := _place(figure)) in _PARTS else None)
+
+
+def _is_set_apart(figure: ChiffreLu) -> bool:
+    return _place(figure) in _PARTS
 
 
 def once(figures: Iterable[ChiffreLu]) -> list[ChiffreLu]:
@@ -97,7 +118,7 @@ def words_of(parts: Iterable[Fragment]) -> int:
 
 
 def _first_that_fits(openings: Iterable[list[Fragment]]) -> list[Fragment]:
-    """The first of those of 45 words at most, the richest being first; else the last."""
+    """The first of those of 48 words at most, the richest being first; else the last."""
     known = list(openings)
     return next((parts for parts in known if words_of(parts) <= MOTS), known[-1])
 
@@ -117,14 +138,15 @@ def _as_grave(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
     told shortly."""
     first = heavy[0]
     same = (_part(first), bool(answers(lu, first)))
-    others = [f for f in heavy[1:] if same[0] < QUART and (_part(f), bool(answers(lu, f))) == same]
+    gravest = _place(first) is Palier.DIXIEME_FRAGILE
+    others = [f for f in heavy[1:] if gravest and (_part(f), bool(answers(lu, f))) == same]
     return [first, *others]
 
 
 def _seconds(lu: QuartierLu, first: ChiffreLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
     """Beside a figure: those of the contract's core, of another theme first, in its order within a band; then others of
     another theme; all in the most fragile quarter."""
-    others = [f for f in heavy if f is not first and _part(f) < SANS_PART]
+    others = [f for f in heavy if f is not first and _is_set_apart(f)]
     essential = lu.contrat.essentiel
     core = [f for f in others if f.indicateur.indicateur in essential]
     core.sort(key=lambda f: (_part(f), essential.index(f.indicateur.indicateur)))
@@ -148,9 +170,9 @@ def _opening(
         else:
             same = _where(figure) == _where(chosen[0])
             parts.append(" et " if same else f" et {_where(figure, short=True)} pour ")
-        told = [mots.value_text(figure), published(figure)]
-        told += [f"contre {_median(figure)}"] if beside and not position else []
-        parts += [label(figure), lu.renvoi(figure), f" ({', '.join(told)})"]
+        told = beside or (not position and not _has_a_card(lu, figure))
+        median = f" ; QPV médian : {_median(figure)}" if told else ""
+        parts += [label(figure), lu.renvoi(figure), f" ({mots.value_text(figure)}, {published(figure)}{median})"]
     answer = policy(lu, chosen, found)
     return [*parts, f". {answer}" if answer else "."]
 
@@ -158,24 +180,15 @@ def _opening(
 def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
     was = "était" if past else "est"
     whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}"
-    if _part(figure) == SANS_PART:
-        whom = lower_first(whom)
-        return f"Sans être dans le quart le plus fragile de France, {whom} {was} plus fragile que le QPV médian pour "
     return f"{whom} {was} {_where(figure)} pour "
 
 
 def _where(figure: ChiffreLu, *, short: bool = False) -> str:
-    """The part that a figure is in and, as its card says it, what is sure of that."""
-    place = figure.comparaison.place
-    caution = mots.place_caution(place) if place is not None else ""
-    return f"{_among(_part(figure), short=short)}{f', {caution},' if caution else ''}"
-
-
-def _among(part: int, *, short: bool = False) -> str:
-    if part == QUART:
-        return "dans le quart" if short else "dans le quart le plus fragile de France"
-    whom = "le 1 % le plus fragile" if part == 1 else f"les {part} % les plus fragiles"
-    return f"parmi {whom}{'' if short else ' de France'}"
+    """The part of the QPV that a figure surely is in."""
+    palier = _place(figure)
+    if palier is None or palier not in _PARTS:
+        return _WORSE
+    return (_BRIEF if short else _PARTS)[palier]
 
 
 def published(figure: ChiffreLu) -> str:
@@ -185,7 +198,7 @@ def published(figure: ChiffreLu) -> str:
 
 
 def _median(figure: ChiffreLu) -> str:
-    return f"{format_value(figure.comparaison.valeur_reference, figure.indicateur.unite)} dans le QPV médian"
+    return format_value(figure.comparaison.valeur_reference, figure.indicateur.unite)
 
 
 def _former(lu: QuartierLu, figure: ChiffreLu) -> str:
@@ -237,7 +250,8 @@ def _to_confirm(lu: QuartierLu, jumped: Sequence[ChiffreLu]) -> Iterator[list[Fr
     """A figure that is more fragile and came to its level by a jump: told with both values, and to be confirmed."""
     figure, answer = jumped[0], policy(lu, jumped[:1])
     label = _label(figure)
-    head: list[Fragment] = ["À confirmer : ", label, lu.renvoi(figure), f" {_jump(figure)}, contre {_median(figure)}. "]
+    told = f" {_jump(figure)} (QPV médian : {_median(figure)}). "
+    head: list[Fragment] = ["À confirmer : ", label, lu.renvoi(figure), told]
     yield [*head, *([f"{answer} "] if answer else []), _no_other(len(jumped) - 1)]
     yield [*head, answer or _no_other(len(jumped) - 1)]
 
@@ -271,7 +285,7 @@ def _sound_openings(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> Iterator[l
     if len(compared) > FEW and sound:
         past = are_past(sound, lu.contrat.edition.year)
         none = "aucun chiffre publié ne le dit sûrement plus fragile que le QPV médian"
-        head = f"{subject(lu)} {'était' if past else 'est'} dans le quart le moins fragile de France pour "
+        head = f"{subject(lu)} {'était' if past else 'est'} dans le quart des QPV de France les moins fragiles pour "
         for shown in (sound[:NAMED], sound[:1]):
             for label in (_label, _short_label):
                 yield [head, *_listed(lu, shown, label), f" ; {none}."]
@@ -299,7 +313,7 @@ def strengths_sentence(lu: QuartierLu) -> list[Fragment]:
     if not found or not heaviest(lu):
         return []
     was = "était" if are_past(found, lu.contrat.edition.year) else "est"
-    return [f"Il {was} en revanche dans le quart le moins fragile pour ", *_listed(lu, found, _label), "."]
+    return [f"Il {was} en revanche dans le quart des QPV les moins fragiles pour ", *_listed(lu, found, _label), "."]
 
 
 def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> str:

@@ -12,7 +12,7 @@ from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW
+from quartiers.presentation.quartier.ouverture import APART, FEW
 from quartiers.typographie import count, join_words
 from quartiers.unites import COUNT
 
@@ -21,8 +21,8 @@ ROOM: Final = 380  # characters that they take together
 ROW: Final = 100  # fewer, for a second row of key figures, or a note at the head
 CARDS: Final = 4  # key figures on a row
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
-APART: Final = 2  # figures that set the quartier apart, after the core
 INTERCOMMUNALE: Final = "intercommunale"
+TOO_SMALL: Final = "écart trop petit pour conclure"
 
 
 def count_readings(lu: QuartierLu) -> str | None:
@@ -36,7 +36,7 @@ def count_readings(lu: QuartierLu) -> str | None:
             (Situation.FRAGILE, "plus fragile", "plus fragiles"),
             (Situation.COMPARABLE, "comparable", "comparables"),
             (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
-            (Situation.IMPRECISE, "à écart non concluant", "à écart non concluant"),
+            (Situation.IMPRECISE, f"à l'{TOO_SMALL}", f"à l'{TOO_SMALL}"),
         )
         if situations[situation]
     ]
