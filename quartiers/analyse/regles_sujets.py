@@ -10,7 +10,7 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.sujets import first_subjects, of_diagnostic, of_form, of_priority, subjects_of
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Constat, Declinaison, Priorite
+from quartiers.donnees.modele import Constat, Contrat, Declinaison, Priorite
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.typographie import count, join_words, lower_first
@@ -55,6 +55,13 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
             )
 
 
+def _sought(contrat: Contrat, d: Declinaison) -> frozenset[str]:
+    """The subjects that would support a form: what it is about first, and what its kind is; whom it is done for or with
+    comes after, and is no reason for it."""
+    first = first_subjects(contrat, d.declinaison)
+    return first | subjects_of(contrat, (d.forme,)) if first else of_form(contrat, d)
+
+
 def _named(c: Contexte, subjects: frozenset[str], between: str | None = None) -> str:
     """Subjects, in their order: joined as words are, or by what is put between them, as names may have an « et »."""
     names = [lower_first(s.sujet) for s in c.contrat.sujets if s.sujet in subjects]
@@ -74,7 +81,7 @@ def forms_without_support(c: Contexte, silent: Collection[str]) -> Iterator[Dout
         for p in c.contrat.priorites_de(q.quartier):
             known = of_diagnostic(c.contrat, p, findings, stated)
             for d in p.declinaisons if p.priorite not in silent else ():
-                about = of_form(c.contrat, d)
+                about = _sought(c.contrat, d)
                 if about and not about & known and not _ARGUED.search(fold(d.declinaison)):
                     found.append((p, d))
         if found:

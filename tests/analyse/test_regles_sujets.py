@@ -130,3 +130,19 @@ def test_r12_what_a_difficulty_is_about_first_is_not_answered_by_what_goes_with_
     found = told(contract, "R12")
     assert len(found) == (left is not None)
     assert all(d.phrase.endswith(left or "") for d in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told_of"),
+    [
+        ("Dépister, avec ceux qui trient les déchets", None, True),  # with whom is no reason for it
+        ("Trier les déchets, puis dépister", None, False),
+        ("Dépister, avec ceux qui trient les déchets", "Tri des déchets", False),  # the kind of action says what it is
+    ],
+)
+def test_r23_a_form_is_supported_by_what_it_is_about_first(
+    small: Any, text: str, kind: str | None, told_of: bool
+) -> None:
+    form = Declinaison("p", 1, text, kind)
+    contract = small().finding("a", "sante", "Trop de déchets").priority("a", "sante", declinaisons=(form,))
+    assert bool([d for d in told(contract, "R23") if d.objet == "Déclinaisons"]) is told_of
