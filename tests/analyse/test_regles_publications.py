@@ -203,6 +203,13 @@ def test_r8_figures_without_a_year_are_listed_once_a_quartier(small: Any) -> Non
     assert "2 chiffres sont énoncés sans année : x et y" in contract.found("R8")[0].phrase
 
 
+def test_r8_a_bullet_whose_year_is_noted_not_to_be_that_of_a_figure_does_not_date_it(small: Any) -> None:
+    contract = small().state("a", "x", 12, annee=2020, lignes="7").indicator("y", unite="€")
+    contract.state("a", "y", 879, lignes="7", note="Présenté comme préoccupant ; année non énoncée")
+    [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
+    assert (found.affirmations, found.lignes) == (("a-d2",), "7")
+
+
 def test_r8_a_bullet_that_dates_one_figure_dates_the_others(small: Any) -> None:
     contract = small().state("a", "x", 43, annee=2019, lignes="367").state("a", "y", 36.1, lignes="367")
     assert years(contract.state("a", "z", 12, lignes="368")) == [("à savoir", ("a-d3",))]
