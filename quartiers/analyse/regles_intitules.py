@@ -47,7 +47,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
                 f"L'évolution de {format_gap(v.evolution.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
                 f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
                 f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
-                f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+                _correct_label(other),
                 publications=(start, end),
             )
         if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
@@ -67,10 +67,19 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
-            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}",
-            f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+            f"« {other.libelle} » : {known}.",
+            _correct_label(other),
             publications=tuple(found),
         )
+        if (own_value := _under_its_own_label(c, a, v.valeur.nombre)) is not None:
+            yield c.doubt(  # what to correct is the label: rule 6 says it, this how far the two labels are
+                Regle.PUBLICATION,
+                Gravite.INFORMATION,
+                (a,),
+                f"Sous l'intitulé énoncé, « {i.libelle} », l'Insee publie {published_text(c, own_value)}.",
+                _correct_label(other),
+                publications=(own_value,),
+            )
     yield from _references_under_another_label(c)
 
 
@@ -82,17 +91,21 @@ def _people(c: Contexte, found: list[Publication]) -> str:
     return f", soit {counted[0].texte if len(counted) == 1 else counted[0].then(counted[-1])}"
 
 
-def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
+def _correct_label(other: Indicateur) -> str:
+    return f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition."
+
+
+def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> Publication | None:
     """What is published of that year under the label that the document gives, where it is plainly another value."""
     i, codes = c.indicateur(a), c.contrat.quartiers[a.quartier].codes(ANCIENNE)
     published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
     dated = dated_as(published, a.annee) if a.annee is not None else []
     if not dated:
-        return ""
+        return None
     nearest = min(dated, key=lambda p: number.distance(p.valeur or 0.0))
     if number.distance(nearest.valeur or 0.0) <= c.contrat.lecture.ecart_publie(nearest.valeur or 0.0, i.unite):
-        return ""
-    return f" Sous l'intitulé énoncé, la valeur publiée est {published_text(c, nearest)}."
+        return None
+    return nearest
 
 
 def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:
@@ -135,7 +148,7 @@ def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indic
         f"est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
         f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
         f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
-        f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition.",
+        _correct_label(other),
         publications=(known,),
     )
 
@@ -232,6 +245,18 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
         )
+        if (own := bounds_of_mean(c.contrat, i, r.annee)) is not None:
+            yield Doute(
+                Regle.PUBLICATION,
+                Gravite.INFORMATION,
+                c.in_order(a.quartier for a in users),
+                i.libelle_court,
+                f"Sous l'intitulé énoncé, « {i.libelle} », les chiffres publiés de ces QPV donnent une moyenne de "
+                f"{own.text(i).removeprefix('de ')} ({', '.join(own.diffusions)}).",
+                f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
+                tuple(a.affirmation for a in users),
+                lignes=r.lignes,
+            )
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

@@ -33,7 +33,10 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             for m in means.get((a.reference or c.contrat.lecture.reference, a.indicateur), ())
             if a.annee is None or m.annee is None or a.annee == m.annee
         ]
-        if a.precision != "exacte" or not (word or few) or _says_so(a):
+        if a.precision != "exacte" or not (word or few):
+            continue
+        if _says_so(a):
+            yield from _beyond_its_own_mean(c, a, word)
             continue
         if not known:
             yield from _near_the_published(c, a, word)
@@ -50,6 +53,27 @@ def _says_so(a: Affirmation) -> bool:
     return a.position == "comparable" and a.valeur_reference is not None
 
 
+def _beyond_its_own_mean(c: Contexte, a: Affirmation, word: str | None) -> Iterator[Doute]:
+    """A level that the document judges, says to be like its mean, and that is on the other side of it: « low, but like
+    the others » may be said of all of them, against whom the sentence does not say."""
+    i, side = c.indicateur(a), side_of(judgement(a.note), c.indicateur(a))
+    if word is None or side is None or a.valeur is None or a.valeur_reference is None or a.reference is None:
+        return
+    gap = difference(a.valeur, a.valeur_reference)
+    if side * gap < 0:
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"{format_value(a.valeur, i.unite)} est dit {word}, et près de la moyenne, alors qu'il est "
+            f"{'au-dessus' if gap > 0 else 'au-dessous'} de celle que la phrase donne : "
+            f"{format_value(a.valeur_reference, i.unite)} pour les {c.contrat.territoires[a.reference]}, soit "
+            f"{format_gap(gap, i.unite)}. Le mot vaut peut-être face à d'autres territoires, que la phrase ne nomme "
+            "pas.",
+            "Dire à quoi le chiffre est comparé, ou changer le mot.",
+        )
+
+
 def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:
     """Whether a stated level is within what is read as comparable; None without a level."""
     if a.valeur is None:
@@ -58,24 +82,37 @@ def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:
 
 
 def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterator[Doute]:
-    """A level judged without a mean, near those that INSEE's figures of the contract's QPV give, as is what INSEE gives
-    of the QPV itself: the stated level alone may be of another year."""
+    """A level judged without a mean, near those that INSEE's figures of the contract's QPV give: as is what INSEE gives
+    of the QPV itself, or while that is where the word says; the stated level alone may be of another year."""
     i, own = c.indicateur(a), latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
-    bounds = newest_bounds(c.contrat, i)
-    if not word or a.valeur is None or own is None or own.valeur is None or bounds is None or i.unite != "%":
+    bounds, side = newest_bounds(c.contrat, i), side_of(judgement(a.note), i)
+    if not word or a.valeur is None or own is None or own.valeur is None or bounds is None or side is None:
         return
-    gaps = [abs(bounds.beyond(level)) for level in (a.valeur, own.valeur)]
-    if max(gaps) < c.contrat.lecture.ecart(a.valeur, i.unite):
-        yield c.doubt(
-            Regle.JUGEMENT,
-            Gravite.INFORMATION,
-            (a,),
-            f"{format_value(a.valeur, i.unite)} est dit {word}. D'après les chiffres publiés, c'est à peu près la "
-            f"moyenne des QPV du contrat : {bounds.text(i)} ({', '.join(bounds.diffusions)}), pour "
-            f"{format_value(own.valeur, i.unite)} ici ({when(own)}).",
-            "Dire à quoi le chiffre est comparé, ou changer le mot.",
-            publications=(own,),
+    near = c.contrat.lecture.ecart(a.valeur, i.unite)
+    if abs(bounds.beyond(a.valeur)) >= near:
+        return
+    together = bounds.diffusions == (f"diffusion {own.diffusion.edition}",)
+    mean = (
+        f"la moyenne des QPV du contrat : {bounds.text(i)} ({when(own) if together else ', '.join(bounds.diffusions)})"
+    )
+    said, here = f"{format_value(a.valeur, i.unite)} est dit {word}", format_value(own.valeur, i.unite)
+    if abs(bounds.beyond(own.valeur)) < near and i.unite == "%":
+        sentence = f"{said}. D'après les chiffres publiés, c'est à peu près {mean}, pour {here} ici ({when(own)})."
+    elif side * bounds.beyond(own.valeur) >= near and a.annee in (None, own.annee):
+        sentence = (
+            f"{said}, et c'est à peu près, d'après les chiffres publiés, {mean}. Le mot convient à la valeur publiée "
+            f"ici, {here} ({when(own)}), plus que le nombre énoncé."
         )
+    else:
+        return
+    yield c.doubt(
+        Regle.JUGEMENT,
+        Gravite.INFORMATION,
+        (a,),
+        sentence,
+        "Dire à quoi le chiffre est comparé, ou changer le mot.",
+        publications=(own,),
+    )
 
 
 def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str) -> Doute:

@@ -38,14 +38,19 @@ def test_r16_means_that_disagree_say_nothing_of_a_word(small: Any) -> None:
     assert near(contract.state("a", "x", 40.8, note="Qualifié de faible")) == []
 
 
-@pytest.mark.parametrize(("own", "told"), [(53.8, True), (37.1, False), (None, False)])
-def test_r6_says_what_is_published_under_the_stated_label(small: Any, own: float | None, told: bool) -> None:
+@pytest.mark.parametrize(("own", "told"), [(53.8, True), (35.0, False), (None, False)])
+def test_r5_says_what_is_published_under_the_stated_label(small: Any, own: float | None, told: bool) -> None:
+    """Rule 6 says that it is another label's value; the published one of its own is rule 5's, in the same point."""
     contract = small().indicator("x", confusions=("y",)).measure("QPa", "y", 2022, 34.2, year=2021)
     if own is not None:
         contract.measure("QPa", "x", 2022, own, year=2021)
-    [found] = contract.state("a", "x", 34.2, annee=2021).found("R6")
-    text = found.phrase.replace("\u202f", " ")
-    assert text.endswith(" Sous l'intitulé énoncé, la valeur publiée est 53,8 % (2021).") is told
+    contract.state("a", "x", 34.2, annee=2021)
+    [point] = [p for p in contract.check().points if p.regle.value == "R6"]
+    text = " ".join(point.phrases).replace("\u202f", " ")
+    assert ("Sous l'intitulé énoncé, « Part x », l'Insee publie 53,8 % (2021)." in text) is told
+    own_label = [d for d in contract.found("R5") if "Sous l'intitulé énoncé" in d.phrase]
+    assert [d.gravite.value for d in own_label] == (["à savoir"] if told else [])
+    assert len(point.propositions) == 1
 
 
 def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
@@ -70,11 +75,29 @@ def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: A
     assert printed.endswith("x, 24,2 %.")
 
 
-def test_r16_is_silent_where_the_document_itself_says_that_the_figure_is_near_the_mean(small: Any) -> None:
-    contract = small().state(
-        "a", "x", 40.8, note="Qualifié de faible", reference="agglo", valeur_reference=40.1, position="comparable"
+@pytest.mark.parametrize(
+    ("value", "note", "sens", "side"),
+    [
+        (40.8, "Qualifié de faible", "favorable", "au-dessus"),
+        (39.5, "Qualifié de faible", "favorable", None),  # like the others, and under them: both may be said
+        (40.1, "Qualifié de faible", "favorable", None),
+        (40.8, None, "favorable", None),
+        (39.5, "Qualifiée de très élevée", "contexte", "au-dessous"),
+        (40.8, "Qualifiée de très élevée", "contexte", None),
+    ],
+)
+def test_r16_a_word_that_the_mean_of_the_same_sentence_denies(
+    small: Any, value: float, note: str | None, sens: str, side: str | None
+) -> None:
+    """Said to be near the mean, the figure may be low as all are: not when it is over it."""
+    contract = (
+        small()
+        .indicator("x", sens=sens)
+        .state("a", "x", value, note=note, reference="agglo", valeur_reference=40.1, position="comparable")
     )
-    assert contract.found("R16") == []
+    doubts = contract.found("R16")
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if side else [])
+    assert all(f"alors qu'il est {side} de celle que la phrase donne" in d.phrase for d in doubts)
 
 
 # -- words on changes -----------------------------------------------------------------------------------
@@ -132,3 +155,34 @@ def test_r16_a_judged_level_near_the_published_mean(small: Any, own: float, foun
     doubts = contract.state("a", "x", 34.5, annee=2020, note="Qualifié d'important").found("R16")
     assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
     assert all("c'est à peu près la moyenne des QPV du contrat" in d.phrase for d in doubts)
+
+
+@pytest.mark.parametrize(
+    ("stated", "own", "note", "found"),
+    [
+        (898, 845, "Présenté comme préoccupant", True),
+        (898, 895, "Présenté comme préoccupant", False),  # both are the mean of the others
+        (860, 845, "Présenté comme préoccupant", False),  # low indeed, as it is stated
+        (898, 980, "Présenté comme préoccupant", False),  # rule 16 tells elsewhere of the other side
+        (898, 845, "Présenté comme favorable", False),
+        (898, 845, None, False),
+    ],
+)
+def test_r16_an_income_judged_low_that_is_the_mean_of_the_others_when_the_published_one_is_low(
+    small: Any, stated: float, own: float, note: str | None, found: bool
+) -> None:
+    contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
+    for n, level in enumerate((880.0, 890.0, 900.0, 905.0, 915.0, 920.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, level, year=2018)
+    contract.quartier("a").measure("QPa", "q1", 2022, own, year=2018)
+    doubts = contract.state("a", "q1", stated, note=note).found("R16")
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    assert all("Le mot convient à la valeur publiée ici" in d.phrase for d in doubts)
+
+
+def test_r16_a_dated_income_may_have_risen_to_the_mean_since(small: Any) -> None:
+    contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
+    for n in range(6):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, 900.0, year=2018)
+    contract.quartier("a").measure("QPa", "q1", 2022, 845, year=2018)
+    assert contract.state("a", "q1", 898, annee=2020, note="Présenté comme préoccupant").found("R16") == []

@@ -1,0 +1,73 @@
+"""R16 on positions stated without a mean, of what is not published, beside a published neighbour of the figure."""
+
+from typing import Any
+
+import pytest
+
+from quartiers.analyse.doutes import Doute
+
+OTHERS = (18.0, 19.0, 20.0, 21.0, 22.0)  # 20 % on average, and a little less or more with that of the QPV itself
+
+
+def contract(small: Any, own: float, *, neighbour: str = "loges", people: tuple[str, ...] = ("isolés",)) -> Any:
+    """Six QPV: what the document states is not published, a share of the same people in another whole is."""
+    made = small().indicator("familles", publics=("isolés",), confusions=(neighbour,))
+    made.indicator(neighbour, libelle="Part parmi les logés", publics=people, evolution="annuelle")
+    for n, level in enumerate(OTHERS):
+        made.quartier(f"q{n}").measure(f"QPq{n}", neighbour, 2022, level)
+    return made.quartier("a").measure("QPa", neighbour, 2022, own)
+
+
+def told(made: Any, **fields: Any) -> list[Doute]:
+    basis = {"annee": 2021, "reference": "agglo", "position": "au-dessus"}
+    doubts: list[Doute] = made.state("a", "familles", 31.0, **{**basis, **fields}).found("R16")
+    return doubts
+
+
+@pytest.mark.parametrize(
+    ("own", "position", "where"),
+    [
+        (20.0, "au-dessus", "à cette moyenne"),
+        (15.0, "au-dessus", "au-dessous"),
+        (26.0, "au-dessus", None),
+        (26.0, "au-dessous", "au-dessus"),
+        (15.0, "au-dessous", None),
+        (15.0, "comparable", None),
+    ],
+)
+def test_r16_a_position_that_the_published_neighbour_does_not_have(
+    small: Any, own: float, position: str, where: str | None
+) -> None:
+    doubts = told(contract(small, own), position=position)
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if where else [])
+    assert all(f"Ce voisin est {where}." in d.phrase and "sans la donner" in d.phrase for d in doubts)
+
+
+def test_r16_a_given_mean_is_compared_with_itself(small: Any) -> None:
+    assert told(contract(small, 20.0), valeur_reference=25.0) == []
+
+
+def test_r16_other_people_tell_nothing_of_a_position(small: Any) -> None:
+    assert told(contract(small, 20.0, people=("actifs",))) == []
+
+
+def test_r16_a_figure_said_to_be_slightly_over_may_have_a_neighbour_at_the_mean(small: Any) -> None:
+    word = "Qualifiée de légèrement supérieure"
+    assert told(contract(small, 20.0), note=word) == []
+    assert len(told(contract(small, 15.0), note=word)) == 1
+
+
+def test_r16_too_few_qpv_give_no_mean(small: Any) -> None:
+    made = small().indicator("familles", publics=("isolés",), confusions=("loges",))
+    made.indicator("loges", publics=("isolés",), evolution="annuelle").measure("QPa", "loges", 2022, 15.0)
+    assert told(made.quartier("b")) == []
+
+
+def test_r16_says_that_the_neighbour_is_older(small: Any) -> None:
+    made = small().indicator("familles", publics=("isolés",), confusions=("loges",))
+    made.indicator("loges", publics=("isolés",))
+    for n, level in enumerate(OTHERS):
+        made.quartier(f"q{n}").measure(f"QPq{n}", "loges", 2017, level, year=2010)
+    made.quartier("a").measure("QPa", "loges", 2017, 15.0, year=2010)
+    [doubt] = told(made)
+    assert "un voisin, plus ancien, « Part loges » (2010)" in doubt.phrase
