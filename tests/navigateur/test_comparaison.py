@@ -90,6 +90,16 @@ def test_a_broken_address_shows_what_it_knows(
     assert ("Inconnu" in page.locator("#objet").inner_text()) == ("inconnu" in fragment or "%" in fragment)
 
 
+def test_a_note_is_shown_with_its_row_and_leads_back_to_it(open_page: Any, comparison: Path) -> None:
+    page = open_page(comparison, "#bruay-centre,anzin-verrerie")
+    called = {a.get_attribute("href") for a in page.locator(".comparees tr:visible .renvoi a").all()}
+    shown = page.locator("ol.notes li:visible")
+    assert {f"#{note.get_attribute('id')}" for note in shown.all()} == called
+    assert page.locator("ol.notes li:not(:visible)").count() > 0
+    for link in shown.locator(".retours a").all():
+        expect(page.locator(link.get_attribute("href"))).to_be_visible()
+
+
 def test_without_scripts_the_table_is_whole(open_page: Any, comparison: Path, contrat: Contrat) -> None:
     page = open_page(comparison, java_script_enabled=False)
     assert heads(page) == names(contrat, *contrat.quartiers)
