@@ -12,7 +12,7 @@ from quartiers.export.base import ReportExporter
 from quartiers.export.feuille import page_policy, page_script, stylesheet
 from quartiers.export.renvois import tie_notes
 
-SCRIPTS = ("graphiques.js", "tableaux.js", "presentation.js")
+SCRIPTS = ("sommaire.js", "graphiques.js", "tableaux.js", "presentation.js")
 
 
 @cache
