@@ -4,3 +4,4 @@ from typing import Final
 
 TYPST_MIME: Final = "text/vnd.typst"  # its Typst form, in an output's MIME bundle
 REPORT_METADATA: Final = "rapport"  # title, author and date of the report, in the metadata of its first output
+BLOC_CLASS: Final = "quartiers-bloc"  # of what frames a block in Jupyter, with the styles that a page has already

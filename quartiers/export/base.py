@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from quartiers.echappement import anchor
 from quartiers.export import markdown
-from quartiers.supports import REPORT_METADATA
+from quartiers.supports import BLOC_CLASS, REPORT_METADATA
 
 TEMPLATES = Path(__file__).parent / "templates"
 NO_ALTERNATIVE = "Graphique sans description"
@@ -24,6 +24,9 @@ NO_ALTERNATIVE = "Graphique sans description"
 _HEADING = re.compile(r"#+ .*")
 _ID = re.compile(r' id="([^"]*)"')
 _H2 = re.compile(r'<h2 id="([^"]*)">([^<]*)</h2>')
+_FRAMED = re.compile(
+    rf'<style>@font-face[^<]*</style>|<div class="{BLOC_CLASS}"><style>[^<]*</style>(?P<block>.*)</div>', re.DOTALL
+)
 _DEFAULTS = {"titre": "Rapport", "description": "", "date": None, "pied": ""}
 
 
@@ -38,6 +41,8 @@ class ReportPreprocessor(Preprocessor):
         report: dict[str, Any] = {}
         contents: list[tuple[str, str]] = []
         first_heading = None
+        for output in (output for cell in nb.cells for output in cell.get("outputs", ())):
+            _undress(output)
         # A section that has nothing to say is not there.
         nb.cells = [cell for section in _sections(nb.cells) for cell in _said(section)]
         ancres = _Ancres(nb.cells)
@@ -99,6 +104,13 @@ def _says_nothing(cell: NotebookNode) -> bool:
     """Whether a cell was run, and each of its outputs is empty in every form."""
     outputs = cell.get("outputs", ())
     return bool(outputs) and not any("data" not in o or any(o.data.values()) for o in outputs)
+
+
+def _undress(output: NotebookNode) -> None:
+    """Takes off the frame and the styles that Jupyter needed: the page has them once for all."""
+    data = output.get("data", {})
+    if framed := _FRAMED.fullmatch(data.get("text/html", "")):
+        data["text/html"] = framed["block"] or ""
 
 
 def _block_headings(output: NotebookNode) -> list[tuple[str, str]]:

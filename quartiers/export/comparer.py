@@ -8,6 +8,7 @@ import jinja2
 from quartiers import marques
 from quartiers.export.base import TEMPLATES
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.renvois import tie_notes
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ def render_comparison(page: PageComparee) -> str:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     script = page_script("comparer.js")
-    return environment.get_template("comparer.html.j2").render(
+    whole = environment.get_template("comparer.html.j2").render(
         page=page,
         style=stylesheet("comparer.css"),
         script=script,
         politique=page_policy(None, script),
         marque=marques.signature(".html"),
     )
+    return tie_notes(whole)

@@ -10,8 +10,9 @@ from quartiers import marques
 from quartiers.export import markdown
 from quartiers.export.base import ReportExporter
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.renvois import tie_notes
 
-SCRIPTS = ("graphiques.js", "tableaux.js", "presentation.js")
+SCRIPTS = ("sommaire.js", "graphiques.js", "tableaux.js", "presentation.js")
 
 
 @cache
@@ -44,4 +45,5 @@ class ReportHTMLExporter(ReportExporter):
         resources = self._init_resources(resources)
         resources |= _dressing()
         resources["marque"] = marques.signature(".html")
-        return super().from_notebook_node(nb, resources, **kw)
+        page, resources = super().from_notebook_node(nb, resources, **kw)
+        return tie_notes(page), resources

@@ -5,8 +5,7 @@ from functools import cache
 from typing import Any
 
 from quartiers.donnees.instantane import current_snapshot
-
-_CLASS = "quartiers-bloc"
+from quartiers.supports import BLOC_CLASS, TYPST_MIME
 
 
 def show_blocks() -> None:
@@ -20,7 +19,6 @@ def show_blocks() -> None:
         return
     from quartiers.export.feuille import font_faces
     from quartiers.presentation.blocs import Bloc
-    from quartiers.supports import TYPST_MIME
 
     shell.display_formatter.mimebundle_formatter.for_type(Bloc, styled)
     nothing = {"text/plain": "", TYPST_MIME: ""}  # where a notebook has no page
@@ -35,7 +33,7 @@ def _shell() -> Any:
 def styled(bloc: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
     """What Jupyter shows of a block: its HTML in a frame that has the styles of the pages, and touches nothing else."""
     data, metadata = bloc._repr_mimebundle_()
-    html = f'<div class="{_CLASS}"><style>{block_css()}</style>{data["text/html"]}</div>'
+    html = f'<div class="{BLOC_CLASS}"><style>{block_css()}</style>{data["text/html"]}</div>'
     return {**data, "text/html": html}, metadata
 
 
@@ -46,4 +44,4 @@ def block_css() -> str:
 
     own = "color:var(--encre);background:#fff;padding:.5rem 1rem;max-width:64rem;font-size:1.0625rem;line-height:1.5;"
     own += 'font-family:"Source Sans 3",system-ui,sans-serif;white-space:normal;'
-    return f".{_CLASS}.{_CLASS}{{{tokens()}{own}\n{page_css()}}}"
+    return f".{BLOC_CLASS}.{BLOC_CLASS}{{{tokens()}{own}\n{page_css()}}}"

@@ -10,7 +10,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from quartiers.brefs import Bref
 from quartiers.echappement import anchor, breakable, printable, typst_string
@@ -22,6 +22,9 @@ Nature = Literal["fragile", "favorable", "neutre", "alerte"]
 # What stays on one page: a note of so many characters, a table row whose cells would take as many if they
 # were as wide as the page. Longer ones may be split, rather than run off it.
 _WHOLE = 2500
+
+_NUMBER: Final = ' class="nombre"'  # on a page, of a column of numbers: its cells and its header
+_COMMA_CH: Final = 0.5  # width of a comma, in figures: in the pages' typeface these are all as wide
 
 SYMBOLS: dict[str, str] = {"fragile": "▼", "favorable": "▲", "neutre": "●", "alerte": "!"}
 
@@ -245,6 +248,17 @@ def aligned_typst(cell: Contenu, decimals: Mapping[str, int]) -> str:
     told = f"nombre({typst_text(whole + after)}, {typst_string(lacking)}, {typst_text(rest)})"
     told = f"strong({told})" if isinstance(first, Fort) else told
     return " + ".join([told, *([inline_typst(others)] if others else [])])
+
+
+def aligned_html(cell: Contenu, decimals: Mapping[str, int]) -> str:
+    """The same on a page, where the room comes after the unit, which stays beside its number."""
+    first, *others = fragments(cell) or [""]
+    cut = cut_number(_first_line(cell))
+    if cut is None or len(cut[1]) == decimals[cut[2]]:
+        return inline_html(cell)
+    lacking = ",".ljust(decimals[cut[2]], "0")[len(cut[1]) :]
+    room = sum(_COMMA_CH if c == "," else 1 for c in lacking)
+    return f'{inline_html(first)}<span class="manque" style="width:{room:g}ch"></span>{inline_html(others)}'
 
 
 def typst_array(expressions: Sequence[str]) -> str:
@@ -482,7 +496,9 @@ class Tableau(Bloc):
     def to_html(self) -> str:
         total = sum(self.largeurs)
         columns = "".join(f'<col style="width:{100 * w / total:.1f}%">' for w in self.largeurs)
-        head = "".join(f'<th scope="col">{inline_html(e)}</th>' for e in self.entetes)
+        decimals = numeric_columns(self.lignes, self.numeriques)
+        heads = [f'<th scope="col"{_NUMBER if n in decimals else ""}>' for n in range(len(self.entetes))]
+        head = "".join(f"{opening}{inline_html(e)}</th>" for opening, e in zip(heads, self.entetes, strict=True))
         names = dict(self.groupes)
         rows = []
         for number, row in enumerate(self.lignes):
@@ -492,7 +508,7 @@ class Tableau(Bloc):
                     f'<tr class="groupe"><th scope="rowgroup" colspan="{span}">'
                     f"<span>{escape_html(names[number])}</span></th></tr>"
                 )
-            rows.append(f"<tr>{self._html_cells(row)}</tr>")
+            rows.append(f"<tr>{_html_cells(row, decimals)}</tr>")
         body = "</tbody><tbody>".join(
             "".join(rows[start:end]) for start, end in pairwise([*self._group_starts(), len(rows)])
         )
@@ -507,14 +523,6 @@ class Tableau(Bloc):
         """Where the bodies of the table start, counted with the rows that name the groups."""
         starts = [first + rank for rank, (first, _) in enumerate(self.groupes)]
         return starts if starts and starts[0] == 0 else [0, *starts]
-
-    def _html_cells(self, row: tuple[Contenu, ...]) -> str:
-        first, *others = row
-        cells = [f'<th scope="row">{inline_html(first)}</th>']
-        for position, cell in enumerate(others, start=1):
-            css = ' class="nombre"' if position in self.numeriques else ""
-            cells.append(f"<td{css}>{inline_html(cell)}</td>")
-        return "".join(cells)
 
     def to_typst(self) -> str:
         decimals = numeric_columns(self.lignes, self.numeriques)
@@ -547,6 +555,18 @@ class Tableau(Bloc):
             lines += [typeset(names[number])] if number in names else []
             lines.append(" | ".join(inline_text(c).replace("\n", " ") for c in row))
         return "\n".join(lines)
+
+
+def _html_cells(row: Sequence[Contenu], decimals: Mapping[int, Mapping[str, int]]) -> str:
+    """The cells of a row, its head first; ``decimals`` are those of the columns of numbers."""
+    first, *others = row
+    cells = [f'<th scope="row">{inline_html(first)}</th>']
+    for position, cell in enumerate(others, start=1):
+        if position in decimals:
+            cells.append(f"<td{_NUMBER}>{aligned_html(cell, decimals[position])}</td>")
+        else:
+            cells.append(f"<td>{inline_html(cell)}</td>")
+    return "".join(cells)
 
 
 @dataclass(frozen=True)

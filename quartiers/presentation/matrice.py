@@ -9,6 +9,7 @@ from quartiers.presentation.blocs import (
     SYMBOLS,
     Bloc,
     Contenu,
+    Discret,
     Fragment,
     Nature,
     escape_html,
@@ -18,6 +19,7 @@ from quartiers.presentation.blocs import (
     inline_typst,
     typst_array,
 )
+from quartiers.presentation.nombres import cut_number
 from quartiers.typographie import typeset
 
 LARGEUR_PAYSAGE_CM = 25.7  # between the margins of a landscape page
@@ -91,7 +93,11 @@ class Matrice(Bloc):
             raise ValueError(f"matrix « {self.legende} »: rows, columns and groups differ in length ({widths})")
 
     def to_html(self) -> str:
-        heads = "".join(f'<th scope="col"><span class="tourne">{inline_html(c)}</span></th>' for c in self.colonnes)
+        kinds = self._kinds()
+        heads = "".join(
+            f'<th scope="col"{_css(kind)}><span class="tourne">{inline_html(c)}</span></th>'
+            for c, kind in zip(self.colonnes, kinds, strict=True)
+        )
         corner = f'<th scope="col"{" rowspan=2" if self.groupes else ""}>{escape_html(self.coin)}</th>'
         if self.groupes:
             groups = "".join(f'<th scope="colgroup" colspan="{n}">{escape_html(t)}</th>' for t, n in self.groupes)
@@ -103,8 +109,19 @@ class Matrice(Bloc):
             f'<div class="defilant" role="region" aria-label="{label}" tabindex="0">'
             f'<table class="matrice{" serree" if self.serree else ""}">'
             f"<caption><span>{label}</span></caption><thead>{thead}</thead>"
-            f"<tbody>{''.join(_row_html(r) for r in self.rangees)}</tbody></table></div>"
+            f"<tbody>{''.join(_row_html(r, kinds) for r in self.rangees)}</tbody></table></div>"
         )
+
+    def _kinds(self) -> list[str]:
+        """What each column holds, as a class of its cells: numbers, numbers that are read (a symbol follows), marks."""
+        kinds = []
+        for cells in zip(*(r.cellules for r in self.rangees), strict=True):
+            firsts = [next(iter(_items(cell)), "") for cell in cells]
+            numbers = [f for f in firsts if isinstance(f, str) and cut_number(f)]
+            others = [f for f in firsts if f not in numbers and f not in ("", "—") and not isinstance(f, Discret)]
+            read = any(isinstance(item, Symbole) for cell in cells for item in _items(cell))
+            kinds.append("" if others or not numbers else "nombre lu" if read else "nombre")
+        return kinds
 
     def to_typst(self) -> str:
         groups = typst_array([f"({typst_string(typeset(t))}, {n})" for t, n in self.groupes])
@@ -127,9 +144,13 @@ def _items(cell: Cellule) -> list[_Element]:
     return [cell] if isinstance(cell, Fragment) else list(cell)
 
 
-def _row_html(row: Rangee) -> str:
+def _css(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""
+
+
+def _row_html(row: Rangee, kinds: Sequence[str]) -> str:
     css = " ".join(name for name, on in (("debut", row.debut), ("forte", row.forte)) if on)
-    cells = "".join(f"<td>{_cell_html(c)}</td>" for c in row.cellules)
+    cells = "".join(f"<td{_css(k)}>{_cell_html(c)}</td>" for c, k in zip(row.cellules, kinds, strict=True))
     opening = f'<tr class="{css}">' if css else "<tr>"
     return f'{opening}<th scope="row">{inline_html(row.titre)}</th>{cells}</tr>'
 

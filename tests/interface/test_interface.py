@@ -20,11 +20,13 @@ from quartiers.donnees import Contrat, DonneesInvalides, Introuvable
 from quartiers.donnees.situer import find_folder
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import ReportTask
+from quartiers.export.feuille import font_faces
 from quartiers.export.html import ReportHTMLExporter
 from quartiers.export.typst import ReportPDFExporter
 from quartiers.interface.contrat import ContratOuvert
 from quartiers.interface.jupyter import show_blocks, styled
 from quartiers.interface.page import PAGE, page
+from quartiers.presentation.blocs import Paragraphe
 
 CLASSES = ("ContratOuvert", "QuartierOuvert", "TablesOuvertes")
 
@@ -201,6 +203,32 @@ def test_blocks_are_shown_with_the_styles_of_the_reports(shell: InteractiveShell
     assert data["text/vnd.typst"] == bloc.to_typst(), "what the exporters take is untouched"
 
 
+REPORTS = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "exploration")
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_a_notebook_run_by_hand_shows_its_blocks_as_its_page_does(shell: InteractiveShell, path: Path) -> None:
+    """Its import is enough: nobody has to open the contract for that."""
+    shell.display_formatter.mimebundle_formatter.type_printers.clear()
+    _, first = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"][:2]
+    shell.run_cell(first.splitlines()[0]).raise_error()
+    data, _ = shell.display_formatter.format(Paragraphe("texte"))
+    frame = BeautifulSoup(data["text/html"], "html.parser").select_one("div.quartiers-bloc")
+    assert frame is not None
+    assert ".encadre" in frame.style.string
+
+
+def test_what_jupyter_needed_is_not_in_the_page_of_a_notebook_run_by_hand() -> None:
+    bare = Paragraphe("a < b & </div>")
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x"), nbformat.v4.new_code_cell("y")])
+    fonts = {"text/html": f"<style>{font_faces()}</style>", "text/plain": ""}
+    nb.cells[0].outputs = [nbformat.v4.new_output("display_data", fonts)]
+    for given in (styled(bare)[0], bare._repr_mimebundle_()[0]):
+        nb.cells[1].outputs = [nbformat.v4.new_output("execute_result", given, execution_count=1)]
+        page = BeautifulSoup(ReportHTMLExporter().from_notebook_node(nb)[0], "html.parser")
+        assert "".join(map(str, page.main.contents)).strip() == str(BeautifulSoup(bare.to_html(), "html.parser"))
+
+
 @pytest.mark.parametrize(
     ("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<svg"), (".pdf", b"%PDF"), (".PNG", b"\x89PNG")]
 )
@@ -217,8 +245,11 @@ def test_the_chart_tells_its_finding_its_source_and_who_is_not_there(ouvert: Con
     assert f"{worse} QPV sur 15 plus fragiles" in chart.titre  # 13 QPV, and the two of 2015 that Cité Thiers joins
     assert "Insee" in chart.source and "2018" in chart.source and "périmètre 2015" in chart.source
     assert "Centre-ville – Bruay (non publié)" in chart.source
-    values = [float(v.replace(",", ".")) for v in re.findall(r", ([\d,]+)\u202f%, ", chart.to_text())]
+    assert chart.donnees is not None
+    values = [float(row[1].split("\u202f")[0].replace(",", ".")) for row in chart.donnees.lignes[:-1]]
     assert len(values) == 15 and values == sorted(values, reverse=True)
+    said = [float(v.replace(",", ".")) for v in re.findall(r", ([\d,]+)\u202f%, ", chart.to_text())]
+    assert said == values[:3], "its message is in words, not its table"
 
 
 def test_nothing_published_is_a_sentence(ouvert: ContratOuvert) -> None:

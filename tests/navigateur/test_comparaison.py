@@ -90,6 +90,16 @@ def test_a_broken_address_shows_what_it_knows(
     assert ("Inconnu" in page.locator("#objet").inner_text()) == ("inconnu" in fragment or "%" in fragment)
 
 
+def test_a_note_is_shown_with_its_row_and_leads_back_to_it(open_page: Any, comparison: Path) -> None:
+    page = open_page(comparison, "#bruay-centre,anzin-verrerie")
+    called = {a.get_attribute("href") for a in page.locator(".comparees tr:visible .renvoi a").all()}
+    shown = page.locator("ol.notes li:visible")
+    assert {f"#{note.get_attribute('id')}" for note in shown.all()} == called
+    assert page.locator("ol.notes li:not(:visible)").count() > 0
+    for link in shown.locator(".retours a").all():
+        expect(page.locator(link.get_attribute("href"))).to_be_visible()
+
+
 def test_without_scripts_the_table_is_whole(open_page: Any, comparison: Path, contrat: Contrat) -> None:
     page = open_page(comparison, java_script_enabled=False)
     assert heads(page) == names(contrat, *contrat.quartiers)
@@ -103,6 +113,26 @@ def test_axe_finds_nothing_and_the_page_scrolls_one_way(open_page: Any, comparis
         page = open_page(comparison, fragment, width=width)
         assert violations(page, axe) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "chosen"), [(390, CHOSEN[:2]), (390, CHOSEN), (320, CHOSEN[:2]), (1280, CHOSEN)])
+def test_names_stay_over_their_figures_and_nothing_is_beside_the_screen(
+    open_page: Any, comparison: Path, contrat: Contrat, width: int, chosen: tuple[str, ...]
+) -> None:
+    """However far down the table: else nothing says whose figure it is."""
+    page = open_page(comparison, "#" + ",".join(chosen), width=width, height=844)
+    row = page.locator("tbody tr:has(> th:text('Taux de pauvreté'))")
+    row.evaluate("node => scrollTo(0, node.getBoundingClientRect().top + scrollY - 400)")
+    columns = zip(page.locator(".comparees thead th").all()[1:], row.locator("td").all(), strict=True)
+    for name, (head, cell) in zip(names(contrat, *chosen), columns, strict=True):
+        assert " ".join(head.inner_text().split()) == name
+        over, under = head.bounding_box(), cell.bounding_box()
+        assert over is not None and under is not None
+        assert 0 <= over["y"] < under["y"] < 844
+        assert over["x"] == pytest.approx(under["x"], abs=1)
+        assert under["x"] + under["width"] <= width
+    frame = page.locator(".comparees .defilant")
+    assert frame.evaluate("node => node.scrollWidth - node.clientWidth") <= 1
 
 
 def test_it_prints_as_it_is_shown(open_page: Any, comparison: Path, contrat: Contrat) -> None:

@@ -333,7 +333,23 @@ def test_every_call_to_a_note_leads_to_it_and_every_note_is_called(report: Beaut
     assert notes.keys() - calls == set(), "a note that nothing calls"
     for number, (identifier, note) in enumerate(notes.items(), start=1):
         assert (identifier, note["value"]) == (f"note-{number}", str(number))
-    assert all(f"[{a['aria-label'].removeprefix('note ')}]" == a.get_text() for a in report.select("sup.renvoi a"))
+    for call in report.select("sup.renvoi a"):
+        note = notes[call["href"].removeprefix("#")]
+        name = note.strong.get_text().removesuffix(".")
+        assert call["aria-label"] == f"note {note['value']}\u202f: {name}"
+        assert call.get_text() == f"[{note['value']}]"
+
+
+def test_every_note_leads_back_to_each_of_its_calls_by_the_name_of_its_section(report: BeautifulSoup) -> None:
+    for note in report.select("ol.notes li"):
+        calls = report.select(f'sup.renvoi a[href="#{note["id"]}"]')
+        back = note.select(".retours a")
+        assert [a["href"].removeprefix("#") for a in back] == [call["id"] for call in calls]
+        for link, call in zip(back, calls, strict=True):
+            heading = call.find_previous("h2")
+            section = heading.get_text() if heading else "En tête du document"
+            assert link["aria-label"].startswith(f"Retour au texte, note {note['value']}\u202f: {section}")
+        assert len({a["aria-label"] for a in back}) == len(back), "two links of one name that lead to two places"
 
 
 def test_no_figure_is_copied_with_the_number_of_its_note(report: BeautifulSoup) -> None:

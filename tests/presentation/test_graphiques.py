@@ -22,6 +22,7 @@ from quartiers.analyse.publications import Rang
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.graphiques import bandes, dessin, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.classement import Barre, Trait, chart_ranking
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
 from quartiers.presentation.graphiques.dessin import drawing, new_sheet, rows_figure, text_width, wrap, write_centred
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
@@ -143,11 +144,13 @@ def test_alternative_is_the_message_in_two_sentences() -> None:
     among = [dataclasses.replace(AMONG[0], libelle=f"Indicateur {n}") for n in range(9)]
     lines = [dataclasses.replace(LINES[0], libelle=f"Indicateur {n}", variation=9.0 - n) for n in range(9)]
     bands = [Bande(f"Indicateur {n}", (("A", 54.1), ("B", 31.8)), france=43.9) for n in range(9)]
+    ranked = [Barre(f"Indicateur {n}", 54.1 - n, "fragile", "plus fragile") for n in range(9)]
     charts = (
         chart_comparisons(points, "Pauvreté la plus forte", "QPV", "Source"),
         chart_positions(among, "Pauvreté la plus forte", "S"),
         chart_series(lines, "Pauvreté la plus forte", "S"),
         *chart_strips(bands, "Pauvreté la plus forte", "S"),
+        chart_ranking(ranked, Trait("QPV médian de France", 43.9), "%", "Pauvreté la plus forte", "S"),
     )
     for chart in charts:
         first, second = squash(chart.alternative).split(". ")
@@ -160,6 +163,7 @@ def test_alternative_is_the_message_in_two_sentences() -> None:
     assert "Indicateur 0, 54,1 %, 1er sur 3, QPV médian de France 43,9 %, plus fragile" in said[1]
     assert "de 38 % (2011) à 44,1 % (2019)" in said[2]
     assert "Indicateur 0, 2 valeurs de 31,8 % (B) à 54,1 % (A), France 43,9 %" in said[3]
+    assert "9 QPV face à QPV médian de France (43,9 %), dont : Indicateur 0, 54,1 %, plus fragile ;" in said[4]
 
 
 def test_what_gets_worse_is_said_before_what_gets_better() -> None:

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from papier import read_texts
 
 from quartiers.export.typst import compile_pdf, prelude
-from quartiers.presentation.blocs import Bloc, Paragraphe, Titre
+from quartiers.presentation.blocs import Bloc, Discret, Paragraphe, Titre
 from quartiers.presentation.matrice import Ensemble, Marque, Matrice, Point, Rangee, Symbole
 from quartiers.typographie import typeset
 
@@ -50,6 +50,18 @@ def test_a_symbol_has_its_word_for_who_does_not_see_it() -> None:
     cell = soup(matrix()).tbody.find_all("td")[1]
     assert cell.find(attrs={"aria-hidden": "true"}).get_text() == "▼"
     assert cell.find(class_="cache").get_text() == "plus fragile"
+
+
+def test_a_column_of_numbers_is_told_from_one_of_marks() -> None:
+    """Its header and its cells say so to the page's styles; a total under marks makes no numbers of them."""
+    found = soup(matrix())
+    assert ["nombre" in h.get("class", []) for h in found.thead.find_all("th")[2:]] == [False, True]
+    for row in found.tbody.find_all("tr"):
+        marks, numbers = row.find_all("td")
+        assert "class" not in marks.attrs
+        assert numbers["class"] == ["nombre", "lu"]
+    plain = soup(matrix(rangees=(Rangee("Nord", ("12", "—")), Rangee("Sud", ([Discret("non publié")], "")))))
+    assert [cell.get("class") for cell in plain.tbody.find_all("td")] == [["nombre"], None] * 2
 
 
 def test_a_dot_has_its_word_on_screen_and_on_paper() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from quartiers.polices import drawable
-from quartiers.presentation.blocs import SYMBOLS, Graphique, Tableau
+from quartiers.presentation.blocs import SYMBOLS, Graphique, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -23,6 +23,7 @@ from quartiers.presentation.graphiques.dessin import (
     wrap_within,
     write_centred,
 )
+from quartiers.presentation.graphiques.etroit import LigneEtroite, show_narrow, stack_numbers
 from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
@@ -118,7 +119,8 @@ class _Rangee:
         (_, least), (most_name, most) = band.ends
         self.least = format_value(least, band.unite)
         self.most = f"{wrap_within(most_name, _NAME, _NAME_PT, size)}\n{format_value(most, band.unite)}"
-        self.levels = _levels([self.place(v) for _, v in band.valeurs], band.numeros)
+        halves = [text_width([number], size) / 2 + 1 for number in band.numeros]
+        self.levels = stack_numbers([self.place(v) for _, v in band.valeurs], halves)
         self.references = self._place_references()
         self.above = _MARK + _NUMBER * (1 + max(self.levels, default=-1))
         self.below = _MARK + (_REFERENCE if self.references else 0)
@@ -127,12 +129,15 @@ class _Rangee:
         self.height = self.above + self.below + _BETWEEN
 
     def place(self, value: float) -> float:
+        """Where a value is across the chart, in points."""
+        return _ZERO + self.share(value) * (_ONE - _ZERO)
+
+    def share(self, value: float) -> float:
         """Where a value is between the row's least fragile and its most; in the middle when they are equal."""
         band = self.band
         known = [v for v in (band.contrat, band.france, *(v for _, v in band.valeurs)) if v is not None]
         least, most = (max(known), min(known)) if band.inverse else (min(known), max(known))
-        share = (value - least) / (most - least) if most != least else 0.5
-        return _ZERO + share * (_ONE - _ZERO)
+        return (value - least) / (most - least) if most != least else 0.5
 
     def apart(self) -> list[float]:
         """The places told apart, where they are very many: a dot on another shows nothing, and weighs as much."""
@@ -161,20 +166,6 @@ class _Rangee:
         return list(zip(middles, texts, strict=True))
 
 
-def _levels(places: Sequence[float], numeros: Sequence[str]) -> list[int]:
-    """On which line above the row each number stands, so that none touches another; empty without numbers."""
-    if not numeros:
-        return []
-    ends: list[float] = []  # of the last number of each line
-    levels = [0] * len(places)
-    for n in sorted(range(len(places)), key=lambda n: (places[n], n)):
-        half = text_width([numeros[n]], size_pt("note")) / 2 + 1
-        level = next((i for i, end in enumerate(ends) if end <= places[n] - half), len(ends))
-        ends[level : level + 1] = [places[n] + half]
-        levels[n] = level
-    return levels
-
-
 def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
     sided = any(row.band.sens != "contexte" for row in rows)
     top = EDGE + (_HEAD if sided else 0)
@@ -195,7 +186,31 @@ def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
     alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
     svg, reperes = save_svg(figure), locate(axes, _said_of_marks(rows, ys))
     data = _data(titre, [row.band for row in rows])
-    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes)
+    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes, etroit=_narrow(rows))
+
+
+def _narrow(rows: Sequence[_Rangee]) -> str:
+    def told(row: _Rangee) -> LigneEtroite:
+        band = row.band
+        (least_name, _), (most_name, most) = band.ends
+        end = f"{most_name}, {format_value(most, band.unite)}"
+        known = [(n, v) for n, v in ((band.nom_france, band.france), (band.nom_contrat, band.contrat)) if v is not None]
+        beside = [f"à l'autre bout, {least_name}, {row.least}"]
+        beside += [f"{name} {format_value(value, band.unite)}" for name, value in known]
+        return LigneEtroite(
+            band.libelle,
+            Signal("fragile", end) if band.is_fragile_end(most) else end,
+            autres=tuple(map(row.share, (value for _, value in band.valeurs))),
+            numeros=band.numeros,
+            moyenne=row.share(band.contrat) if band.contrat is not None else None,
+            france=row.share(band.france) if band.france is not None else None,
+            suite=" ; ".join(beside),
+        )
+
+    bands = [row.band for row in rows]
+    france = next((band.nom_france for band in bands if band.france is not None), "")
+    average = next((f"moyenne du {band.nom_contrat}" for band in bands if band.contrat is not None), "")
+    return show_narrow([told(row) for row in rows], autres="un QPV", moyenne=average, france=france)
 
 
 def _said_of_marks(rows: Sequence[_Rangee], ys: Sequence[float]) -> Iterator[Mark]:

@@ -1,11 +1,11 @@
 """Places in order on one indicator, each beside a reference: who is worst off, and by how much."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from quartiers.presentation.blocs import Graphique, Nature, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
@@ -15,6 +15,9 @@ from quartiers.presentation.graphiques.dessin import (
     save_svg,
     wrap_within,
 )
+from quartiers.presentation.graphiques.etroit import LigneEtroite, share_of, show_narrow
+from quartiers.presentation.graphiques.message import say_chart
+from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS
 from quartiers.typographie import format_value
 
@@ -74,9 +77,43 @@ def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre
             _draw_reference(axes, repere, len(rows), unite)
         number_axis(axes, unite if unite in ("%", "€") else "")
         svg = save_svg(figure)
-    said = " ; ".join(f"{row.nom}, {format_value(row.valeur, unite)}, {row.lecture}" for row in rows)
-    beside = f" {repere.nom} : {format_value(repere.valeur, unite)}." if repere is not None else ""
-    return Graphique(titre, svg, f"{titre}.{beside} {said}.", source, donnees=_data(rows, repere, unite, titre))
+        reperes = locate(axes, _said_of_marks(rows, repere, unite))
+    told = [f"{row.nom}, {format_value(row.valeur, unite)}, {row.lecture}" for row in rows]
+    beside = f" face à {repere.nom} ({format_value(repere.valeur, unite)})" if repere is not None else ""
+    alternative = say_chart(titre, f"Graphique à points, {len(rows)} QPV{beside}", told)
+    return Graphique(
+        titre,
+        svg,
+        alternative,
+        source,
+        donnees=_data(rows, repere, unite, titre),
+        reperes=reperes,
+        etroit=_narrow(rows, repere, unite),
+    )
+
+
+def _said_of_marks(rows: Sequence[Barre], repere: Trait | None, unite: str) -> Iterator[Mark]:
+    for y, row in enumerate(rows):
+        yield row.nom, row.valeur, y, f"{format_value(row.valeur, unite)}, {row.lecture}"
+        if repere is not None:
+            yield row.nom, repere.valeur, y, f"{repere.nom} : {format_value(repere.valeur, unite)}"
+
+
+def _narrow(rows: Sequence[Barre], repere: Trait | None, unite: str) -> str:
+    reference = repere.valeur if repere is not None else 0.0
+    place = share_of([*(row.valeur for row in rows), reference])
+    lines = [
+        LigneEtroite(
+            f"{rank}. {row.nom}",
+            Signal(row.nature, format_value(row.valeur, unite)),
+            row.nature,
+            place(row.valeur),
+            france=place(reference) if repere is not None else None,
+        )
+        for rank, row in enumerate(rows, start=1)
+    ]
+    name = f"{repere.nom} : {format_value(repere.valeur, unite)}" if repere is not None else ""
+    return show_narrow(lines, france=name)
 
 
 def _data(rows: Sequence[Barre], repere: Trait | None, unite: str, titre: str) -> Tableau:

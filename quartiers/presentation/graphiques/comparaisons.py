@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quartiers.presentation.blocs import Graphique, Nature, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
@@ -13,6 +13,7 @@ from quartiers.presentation.graphiques.dessin import (
     save_svg,
     wrap_within,
 )
+from quartiers.presentation.graphiques.etroit import LigneEtroite, share_of, show_narrow
 from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS
@@ -77,7 +78,30 @@ def chart_comparisons(
         for p in points
     ]
     alternative = say_chart(titre, f"Graphique à points, {count(len(points), 'indicateur')}", told)
-    return Graphique(titre, svg, alternative, source, donnees=_data(titre, points, territoire), reperes=reperes)
+    return Graphique(
+        titre,
+        svg,
+        alternative,
+        source,
+        donnees=_data(titre, points, territoire),
+        reperes=reperes,
+        etroit=_narrow(points, territoire),
+    )
+
+
+def _narrow(points: Sequence[PointCompare], territoire: str) -> str:
+    place = share_of([value for p in points for value in (p.valeur, p.reference)])
+    lines = [
+        LigneEtroite(
+            p.libelle,
+            [Signal(p.nature, format_value(p.valeur, "%")), f" ({format_value(p.reference, '%')})"],
+            p.nature,
+            place(p.valeur),
+            france=place(p.reference),
+        )
+        for p in points
+    ]
+    return show_narrow(lines, france=f"et entre parenthèses : {territoire}")
 
 
 def _said_of_marks(points: Sequence[PointCompare], territoire: str) -> Iterator[Mark]:

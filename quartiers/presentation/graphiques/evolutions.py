@@ -7,7 +7,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from quartiers.polices import BOLD
-from quartiers.presentation.blocs import Graphique, Nature, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     EDGE,
     LABEL_GAP,
@@ -20,6 +20,7 @@ from quartiers.presentation.graphiques.dessin import (
     text_width,
     wrap_within,
 )
+from quartiers.presentation.graphiques.etroit import CourbeEtroite, share_of, show_narrow_curves
 from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate
 from quartiers.style import COLORS, size_pt
@@ -89,7 +90,21 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
         svg = save_svg(figure)
         reperes = locate(axes, marks)
     told = say_chart(titre, count(len(lines), "courbe"), _changes_in_words(lines))
-    return Graphique(titre, svg, told, source, donnees=_data(titre, lines), reperes=reperes)
+    narrow = show_narrow_curves([_narrow(line) for line in lines], span)
+    return Graphique(titre, svg, told, source, donnees=_data(titre, lines), reperes=reperes, etroit=narrow)
+
+
+def _narrow(line: Serie) -> CourbeEtroite:
+    place = share_of(line.annees)
+    (start, first), (end, last) = line.points[0], line.points[-1]
+    return CourbeEtroite(
+        line.libelle,
+        Signal(line.nature, f"{line.mention}, {format_gap(line.variation, '%')}"),
+        tuple((place(year), value) for year, (_, value) in zip(line.annees, line.points, strict=True)),
+        (format_value(first, "%"), format_value(last, "%")),
+        (start, end),
+        tuple((place(year), v) for year, v in zip(line.annees, line.reperes, strict=False) if v is not None),
+    )
 
 
 def _said_of_marks(line: Serie, places: Sequence[tuple[float, float]]) -> Iterator[Mark]:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from quartiers.analyse.publications import Rang
 from quartiers.polices import BOLD
-from quartiers.presentation.blocs import Graphique, Nature, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -61,6 +61,7 @@ _ROW = 14.5  # points, at least: the height of a row
 _TOP = 29.3  # points: over the rows, the key and what the columns are
 _LABEL_SHARE = 0.4  # of the chart's width, at most
 _QUIET: Final[dict[str, Any]] = {"color": COLORS["gris"], "fontsize": size_pt("note")}
+_AVERAGE_NAME: Final = "moyenne des QPV du contrat"
 _VALUE_GAP = 8.0  # points: between the ends of a scale and their values
 
 
@@ -90,13 +91,32 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
         source,
         donnees=_data(titre, rows),
         reperes=reperes,
-        etroit=show_narrow([_narrow(p) for p in rows]),
+        etroit=_narrow(rows),
     )
 
 
-def _narrow(p: Position) -> LigneEtroite:
-    share = _scale(p)
-    return LigneEtroite(p.libelle, _value_and_rank(p), p.nature, share(p.valeur), tuple(map(share, p.autres)))
+def _narrow(rows: Sequence[Position]) -> str:
+    def place(p: Position, value: float | None) -> float | None:
+        return None if value is None else _scale(p)(value)
+
+    lines = [
+        LigneEtroite(
+            p.libelle,
+            Signal(p.nature, _value_and_rank(p)),
+            p.nature,
+            place(p, p.valeur),
+            tuple(map(_scale(p), p.autres)),
+            moyenne=place(p, p.contrat),
+            france=place(p, p.france),
+        )
+        for p in rows
+    ]
+    return show_narrow(
+        lines,
+        autres=_others_name({p.centiles for p in rows}),
+        moyenne=_AVERAGE_NAME,
+        france=_france_names(rows),
+    )
 
 
 def _said_of_marks(rows: Sequence[Position], columns: "_Colonnes", ys: Sequence[float]) -> Iterator[Mark]:
@@ -177,11 +197,16 @@ def _marks(rows: Sequence[Position]) -> list[tuple[str, dict[str, Any]]]:
     """What the marks of the rows are, those that no row has left out."""
     marks = [(_others_name({p.centiles for p in rows}), OTHERS)]
     if any(p.contrat is not None for p in rows):
-        marks.append(("moyenne des QPV du contrat", AVERAGE))
-    kinds = [kind for kind in (False, True) if any(p.france is not None and p.france_mediane is kind for p in rows)]
-    if kinds:
-        marks.append(("QPV de France, ou le médian" if len(kinds) > 1 else _france_name(kinds[0]), FRANCE))
+        marks.append((_AVERAGE_NAME, AVERAGE))
+    if france := _france_names(rows):
+        marks.append((france, FRANCE))
     return marks
+
+
+def _france_names(rows: Sequence[Position]) -> str:
+    """What the rows have of France; empty where none has anything."""
+    kinds = [kind for kind in (False, True) if any(p.france is not None and p.france_mediane is kind for p in rows)]
+    return "QPV de France, ou le médian" if len(kinds) > 1 else _france_name(kinds[0]) if kinds else ""
 
 
 def _others_name(kinds: set[bool]) -> str:

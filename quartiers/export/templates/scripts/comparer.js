@@ -38,11 +38,12 @@ function show({ known, lost }) {
   document.title = names.length > 1 ? `${title}\u202f: ${names.join(", ")}` : title;
 }
 
-// A row that none of them has says nothing, nor does a theme without rows.
+// A row that none of them has says nothing, nor does its note, nor a theme without rows.
 function hideEmpty() {
   for (const { row, theme, body } of rows) {
     if (theme || body === table.tHead) continue;
     row.hidden = [...row.cells].slice(1).every((cell) => [ABSENT, "—"].includes(cell.textContent.trim()));
+    for (const call of $$(".renvoi a", row)) $(call.getAttribute("href")).hidden = row.hidden;
   }
   for (const { row, theme, body } of rows) if (theme) row.hidden = [...body.rows].every((r) => r === row || r.hidden);
 }

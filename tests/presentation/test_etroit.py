@@ -1,0 +1,99 @@
+"""What takes a chart's place on a telephone: each row with its name and value, every mark, text that is escaped."""
+
+import dataclasses
+import re
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from hostile import PAYLOADS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quartiers.analyse.publications import Rang
+from quartiers.presentation.blocs import Graphique
+from quartiers.presentation.graphiques.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.classement import Barre, Trait, chart_ranking
+from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
+from quartiers.presentation.graphiques.etroit import stack_numbers
+from quartiers.presentation.graphiques.evolutions import Serie, chart_series
+from quartiers.presentation.graphiques.positions import Position, chart_positions
+from quartiers.typographie import typeset
+
+VALUES = (54.1, 31.8, 40.0)
+
+
+def every_chart(name: str) -> dict[str, Graphique]:
+    """One row each, named so."""
+    position = Position(name, 54.1, VALUES, 45.0, 43.9, True, Rang(1, 3), "fragile", "plus fragile")
+    band = Bande(name, tuple(zip("ABC", VALUES, strict=True)), france=43.9, contrat=45.0, numeros=("1", "2", "3"))
+    line = Serie(name, (2011, 2015, 2019), (("2011", 38), ("2015", 40), ("2019", 54.1)), 16.1, "fragile", "dégradation")
+    return {
+        "positions": chart_positions([position], "?", "S"),
+        "strips": chart_strips([dataclasses.replace(band, sens="defavorable")], "?", "S")[0],
+        "series": chart_series([dataclasses.replace(line, reperes=(39.0, None, 41.0))], "?", "S"),
+        "comparisons": chart_comparisons([PointCompare(name, 54.1, 43.9, "fragile", "plus fragile")], "?", "QPV", "S"),
+        "ranking": chart_ranking([Barre(name, 54.1, "fragile", "plus fragile")], Trait("QPV", 43.9), "%", "?", "S"),
+    }
+
+
+def row(chart: Graphique) -> Tag:
+    [item] = BeautifulSoup(chart.etroit, "html.parser").select(".etroit > li")
+    return item
+
+
+@pytest.mark.parametrize("kind", every_chart("x"))
+def test_a_row_says_its_name_its_value_and_its_reading(kind: str) -> None:
+    said = row(every_chart("Pauvreté")[kind])
+    text = said.get_text()
+    assert "Pauvreté\u202f: " in text
+    assert "54,1\u202f%" in text
+    assert said.select(".signal.fragile"), "a colour without its symbol and words"
+    assert all(svg["aria-hidden"] == "true" for svg in said.select("svg")), "it repeats what is said"
+
+
+@pytest.mark.parametrize("kind", every_chart("x"))
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_texts_are_escaped(kind: str, name: str) -> None:
+    plain, hostile = (BeautifulSoup(every_chart(n)[kind].etroit, "html.parser") for n in ("x", name))
+    assert [e.name for e in hostile.find_all(True)] == [e.name for e in plain.find_all(True)]
+
+
+def test_each_value_of_a_strip_has_its_dot_and_its_number() -> None:
+    said = row(every_chart("Pauvreté")["strips"])
+    assert sorted(t.get_text() for t in said.select("text")) == ["1", "2", "3"]
+    [dots] = [p["d"] for p in said.select("path") if p.get("stroke-linecap") == "round"]
+    assert [int(x) for x in re.findall(r"M(\d+)", dots)] == [292, 8, 112]  # from 31.8, the least, to 54.1
+    assert "C, 40" not in said.get_text()
+    assert "A, 54,1\u202f%" in said.get_text()
+    assert "à l’autre bout, B, 31,8\u202f%" in said.get_text()
+
+
+def test_a_curve_has_its_ends_and_the_reference_that_is_known() -> None:
+    said = row(every_chart("Pauvreté")["series"])
+    assert [t.get_text() for t in said.select("text")][1:] == ["38\u202f%", "2011", "54,1\u202f%", "2019"]
+    dashed, line = said.select("path")
+    assert dashed["stroke-dasharray"]
+    assert dashed["d"].count("L") == 1
+    assert line["d"].count("L") == 2
+
+
+def test_the_key_has_the_marks_that_are_drawn_and_no_other() -> None:
+    def key(**fields: object) -> str:
+        position = Position("x", 54.1, VALUES, 45.0, 43.9, True, Rang(1, 3), "fragile", "plus fragile")
+        chart = chart_positions([dataclasses.replace(position, **fields)], "?", "S")  # type: ignore[arg-type]
+        return BeautifulSoup(chart.etroit, "html.parser").p.get_text()
+
+    assert "moyenne des QPV du contrat" in key()
+    assert "moyenne" not in key(contrat=None)
+    assert typeset("QPV médian de France") in key()
+    assert "France" not in key(france=None)
+
+
+@given(st.lists(st.tuples(st.floats(0, 300), st.floats(1, 20)), max_size=40))
+def test_numbers_of_a_line_never_touch(numbers: list[tuple[float, float]]) -> None:
+    places, halves = [x for x, _ in numbers], [half for _, half in numbers]
+    levels = stack_numbers(places, halves)
+    for level in set(levels):
+        line = sorted((places[n], halves[n]) for n in range(len(numbers)) if levels[n] == level)
+        assert all(x + half <= y - other + 1e-9 for (x, half), (y, other) in pairwise(line))
