@@ -122,7 +122,7 @@ def test_lines_that_say_the_same_are_one_message() -> None:
 
 
 def test_what_is_not_there_or_already_said_is_left() -> None:
-    assert said(table((None, 0, 0), (RIVES, None, 50.3), (RIVES, 3.5, float("nan")))) == []
+    assert said(table((None, 0, 0), (RIVES, None, 50.3), (RIVES, 3.5, None))) == []
     for column in ("longitude", "latitude", "code_qpv_2024"):
         assert said(table((RIVES, 0, 0)), Anomalie("quartiers.csv", "un nombre", 2, column)) == []
     assert said(table((RIVES, 0, 0)), Anomalie("quartiers.csv", "un texte", 2, "note"))
