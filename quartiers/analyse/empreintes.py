@@ -14,11 +14,10 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Final
 
-import pandas as pd
-
 from quartiers.analyse.socle import once, socle_of
 from quartiers.analyse.vues import VueQuartier, view_of
 from quartiers.donnees.modele import Contrat
+from quartiers.donnees.trames import Colonnes, Trames, dtype_of, is_frame, plain_columns
 
 _BYTES: Final = 16
 
@@ -71,9 +70,10 @@ def _same(a: object, b: object) -> bool:
 def canonical(value: object) -> Iterator[str]:
     """A text, in parts, that only an equal content has: mappings in their order, tables cell by cell."""
     match value:
-        case pd.DataFrame():
-            for name, column in value.items():
-                yield f"{name!r} {column.dtype} {column.tolist()!r}"
+        case Trames():
+            yield from _tables(value.colonnes)
+        case Mapping() if value and all(map(is_frame, value.values())):
+            yield from _tables({name: plain_columns(frame) for name, frame in value.items()})
         case Mapping():
             yield repr(list(value))
             yield from _items(list(value.values()))
@@ -83,13 +83,20 @@ def canonical(value: object) -> Iterator[str]:
             yield from _items([value])
 
 
+def _tables(tables: Mapping[str, Colonnes]) -> Iterator[str]:
+    yield repr(list(tables))
+    for nom, columns in tables.items():
+        for name, cells in columns.items():
+            yield f"{name!r} {dtype_of(nom, name)} {list(cells)!r}"
+
+
 def _items(items: Sequence[object]) -> Iterator[str]:
     kinds = set(map(type, items))
     yield f"{len(items)} {sorted(kind.__name__ for kind in kinds)}"
     if len(kinds) == 1 and is_dataclass(kind := kinds.pop()):
         for f in fields(kind):  # by column: a hundred thousand rows are read in a moment
             yield f"{f.name} {list(map(attrgetter(f.name), items))!r}"
-    elif any(isinstance(item, pd.DataFrame | Mapping) for item in items):
+    elif any(isinstance(item, Mapping) for item in items):
         for item in items:
             yield from canonical(item)
     else:

@@ -19,6 +19,7 @@ def _run(options: Namespace) -> int:
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import strays
     from quartiers.donnees.fichiers.dossier import Dossier
+    from quartiers.donnees.trames import count_rows
     from quartiers.presentation.console.debut import show_next_tables, show_unknown_codes
     from quartiers.presentation.console.ecran import make_console
     from quartiers.typographie import count
@@ -34,8 +35,8 @@ def _run(options: Namespace) -> int:
     contrat = load_contrat(options.donnees)
     editions = check_editions(options.donnees, contrat)
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
-    for name, table in contrat.tables.items():
-        out.print(f"  {name} : {count(len(table), 'ligne')}", markup=False)
+    for name, rows in count_rows(contrat.tables).items():
+        out.print(f"  {name} : {count(rows, 'ligne')}", markup=False)
     if editions:
         out.print(f"  éditions gardées : {', '.join(map(str, editions))}", markup=False)
     show_next_tables(out, next_tables(contrat.tables))

@@ -51,6 +51,6 @@ def _load_since(dossier: Path | str | None, depuis: str | None, avant: date | No
 def _load(dossier: Path | str | None) -> Contrat:
     if dossier is None and (snapshot := current_snapshot()) is not None:
         return snapshot
-    from quartiers.donnees.chargement import load_contrat as read_and_check  # it brings pandas along
+    from quartiers.donnees.chargement import load_contrat as read_and_check  # long to import
 
     return read_and_check(dossier)

@@ -6,8 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
-
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import modele
 from quartiers.donnees.coherences import check_coherence
@@ -30,6 +28,7 @@ from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.secret import protect_tables
 from quartiers.donnees.secret_editions import places_of, shown_in_editions
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.trames import Trames
 
 
 def load_contrat(dossier: Path | str | None = None) -> Contrat:
@@ -58,22 +57,24 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
     absent = (*absent, *empty)
     noms: dict[str, Collection[str]] = {**contenu.noms, **dict.fromkeys(absent, ())}  # what is absent cannot be cited
     tables = {name: validate(raw, anomalies, noms) for name, raw in found.items()}
-    if "quartiers" in tables and tables["quartiers"].cadre.empty:
+    if "quartiers" in tables and not tables["quartiers"].lignes:
         anomalies.append(Anomalie(found["quartiers"].source, "au moins un quartier"))
     reported = frozenset((a.fichier, a.ligne, a.colonne) for a in anomalies)
     controles = {n: Controle(t, found[n].source, anomalies, reported, found[n]) for n, t in tables.items()}
     check_keys(controles, noms)
     check_coherence(controles, settings["contrat"]["edition"].year if settings else None)
     if settings and "indicateurs" in tables:
-        check_indicators(settings, set(tables["indicateurs"].cadre["indicateur"].dropna()), anomalies)
+        check_indicators(settings, set(tables["indicateurs"].present("indicateur")), anomalies)
     if settings and {"indicateurs", "thematiques"} <= set(tables):
         line = settings.lignes.get(("evaluation", "questions"))
         check_questions(settings, line, _names_of(tables), anomalies)
     contours: Mapping[str, modele.Contour] = {}
     if "quartiers" in tables:
         siren = settings["contrat"].get("siren_epci") if settings else None
-        contours = load_contours(folder.chemin, _own_codes(tables["quartiers"].cadre), anomalies, siren)
-        check_places(tables["quartiers"].cadre, found["quartiers"].source, contours, anomalies)
+        quartiers = tables["quartiers"]
+        contours = load_contours(folder.chemin, _own_codes(quartiers), anomalies, siren)
+        rows = zip(quartiers.lignes, quartiers.valeurs, strict=True)
+        check_places(rows, found["quartiers"].source, contours, anomalies)
     if anomalies or settings is None:
         anomalies[:] = [_discreet(a, found) for a in anomalies]
         raise DonneesInvalides(anomalies, [raw.source for raw in found.values()])
@@ -83,7 +84,7 @@ def check_tables(folder: Dossier, found: Mapping[str, TableBrute], absent: Itera
 def _names_of(tables: Mapping[str, TableTypee]) -> dict[str, list[str]]:
     """Identifiers of the themes and of the indicators."""
     columns = {"thematiques": "thematique", "indicateurs": "indicateur"}
-    return {name: list(tables[name].cadre[column].dropna()) for name, column in columns.items() if name in tables}
+    return {name: tables[name].present(column) for name, column in columns.items() if name in tables}
 
 
 def _discreet(anomaly: Anomalie, found: Mapping[str, TableBrute]) -> Anomalie:
@@ -118,10 +119,10 @@ def _no_data(folder: Path) -> Anomalie:
     return Anomalie(str(folder), "un dossier de données", remede=remedy)
 
 
-def _own_codes(quartiers: pd.DataFrame) -> set[str]:
+def _own_codes(quartiers: TableTypee) -> set[str]:
     """Codes of the contract's QPV, of both geographies."""
-    former = (code for cell in quartiers["code_qpv_2015"].dropna() for code in split_list(cell))
-    return {*quartiers["code_qpv_2024"].dropna(), *former}
+    former = (code for cell in quartiers.present("code_qpv_2015") for code in split_list(cell))
+    return {*quartiers.present("code_qpv_2024"), *former}
 
 
 def _assemble(
@@ -134,9 +135,10 @@ def _assemble(
         tables = protect_tables(tables, seuil)
     kept = dict(tables)
     if "mesures" in kept:  # the table may hold every QPV of the country
-        own = tables["quartiers"].cadre
-        ours = _own_codes(own) | commune_codes(own) | set(settings["territoires"])
-        kept["mesures"] = kept["mesures"].only(kept["mesures"].cadre["territoire"].isin(ours))
+        own = tables["quartiers"]
+        communes = commune_codes(own.present("code_insee"), own.present("communes_qpv"))
+        ours = _own_codes(own) | communes | set(settings["territoires"])
+        kept["mesures"] = kept["mesures"].only([t in ours for t in kept["mesures"].colonnes["territoire"]])
     rows, withdrawn = set_aside({name: table.objets for name, table in kept.items()})
     rows["priorites"] = _with_forms(rows.get("priorites", ()), rows.get("declinaisons", ()))
     parts = {p.nom: _part(p, list(rows.get(p.table.nom, ()))) for p in PARTIES.values() if p.table is not None}
@@ -148,7 +150,7 @@ def _assemble(
         lecture=modele.Lecture(**settings["lecture"]),
         essentiel=tuple(settings["essentiel"].get("indicateurs", modele.ESSENTIEL)),
         **parts,
-        tables=MappingProxyType({name: t.cadre.reset_index(drop=True) for name, t in tables.items()}),
+        tables=Trames({name: table.colonnes for name, table in tables.items()}),
         contours=contours,
         seuil_personnes=seuil,
         contact=settings["concertation"].get("contact", ""),

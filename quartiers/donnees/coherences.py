@@ -5,11 +5,10 @@ What cannot be is refused here. What a document may have said, though strange, i
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
-
-import pandas as pd
 
 from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.coherences_forums import check_forums
@@ -20,7 +19,7 @@ from quartiers.donnees.controles import Controle, plain
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
 from quartiers.donnees.natures import NATURES, NOMS, QPV
-from quartiers.donnees.schemas import UNIT_SIGNS
+from quartiers.donnees.schemas import UNIT_SIGNS, TableTypee
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import CENTILES, COMMUNE, NON_DIFFUSE, PUBLIE
 from quartiers.unites import COUNT
@@ -30,12 +29,12 @@ MAX_PUBLISHED_PCT: Final = 200
 _SCALE: Final = re.compile(r"-([ip])[0-9]+$")
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 
-Tables = Mapping[str, pd.DataFrame]
+Tables = Mapping[str, TableTypee]
 
 
 def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> None:
     """Add what the tables say against themselves; ``annee`` is that of the contract's data, where it is known."""
-    tables = {name: controle.table for name, controle in controles.items()}
+    tables = {name: controle.typee for name, controle in controles.items()}
     units = _units(tables)
     for name, controle in controles.items():
         champs = TABLES[name].champs
@@ -44,7 +43,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
         if controle.brute is not None and "indicateur" in champs:
             _check_signs(controle, controle.brute, units)
         if {"quartier", TABLES[name].identifiant} <= champs.keys() and "quartiers" in tables and name != "quartiers":
-            _check_owner(controle, str(TABLES[name].identifiant), set(tables["quartiers"]["quartier"].dropna()))
+            _check_owner(controle, str(TABLES[name].identifiant), set(tables["quartiers"].present("quartier")))
         for column in ("annee", "annee_initiale", "edition", "premiere_annee"):
             if column in champs and annee is not None and name != "financements":  # asked for next year's
                 _check_not_after(controle, column, annee)
@@ -73,8 +72,9 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
 def _units(tables: Tables) -> dict[str, str]:
     if "indicateurs" not in tables:
         return {}
-    rows = tables["indicateurs"].dropna(subset=["indicateur", "unite"])
-    return dict(zip(rows["indicateur"], rows["unite"], strict=True))
+    columns = tables["indicateurs"].colonnes
+    named = zip(columns["indicateur"], columns["unite"], strict=True)
+    return {indicator: unit for indicator, unit in named if indicator is not None and unit is not None}
 
 
 # -- any table -----------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ _OF_A_QPV: Final[Mapping[str, str | None]] = {
 
 
 def _check_quartiers(controle: Controle) -> None:
-    shared = controle.table["code_qpv_2024"].value_counts()
+    shared = Counter(controle.typee.present("code_qpv_2024"))
     for line, row in controle.rows:
         _check_communes(controle, line, row)
         former, names_2015 = split_list(row["code_qpv_2015"]), split_list(row["libelle_qpv_2015"])
@@ -169,7 +169,7 @@ def _check_quartiers(controle: Controle) -> None:
         if former and row["filiation"] is not None:
             expected = "une cellule vide, puisque code_qpv_2015 dit d'où vient ce QPV"
             controle.report(line, "filiation", expected, row["filiation"])
-        if row["couverture"] == "entier" and shared.get(row["code_qpv_2024"], 0) > 1:
+        if row["couverture"] == "entier" and shared[row["code_qpv_2024"]] > 1:
             expected = "partie, puisque plusieurs projets ont ce code de QPV"
             controle.report(line, "couverture", expected, row["couverture"])
         _check_departement(controle, line, row)
@@ -351,9 +351,8 @@ def _check_territories(controle: Controle, units: dict[str, str], tables: Tables
     """Of a QPV, what is published is imported: a figure that is typed would be taken for it."""
     of_qpv: set[str] = set()
     if "quartiers" in tables:
-        quartiers = tables["quartiers"]
-        is_qpv = quartiers["nature"].isna() | (quartiers["nature"] == QPV)
-        of_qpv = set(quartiers.loc[is_qpv, "quartier"].dropna())
+        rows = tables["quartiers"].valeurs
+        of_qpv = {row["quartier"] for row in rows if row["nature"] in (None, QPV) and row["quartier"] is not None}
     for line, row in controle.rows:
         _check_range(controle, line, "valeur", row["valeur"], units.get(row["indicateur"]))
         if row["quartier"] in of_qpv:
@@ -417,7 +416,6 @@ def _check_repartitions(controle: Controle, units: dict[str, str]) -> None:
 def _check_priorites(controle: Controle, tables: Tables) -> None:
     if "thematiques" not in tables:
         return
-    themes = tables["thematiques"]
     for line, row in controle.rows:
         told = _SCALE.search(row["priorite"] or "")
         if told and row["echelle"] and not row["echelle"].startswith(told[1]):
@@ -425,7 +423,8 @@ def _check_priorites(controle: Controle, tables: Tables) -> None:
             controle.report(
                 line, "priorite", f"un identifiant d'une priorité {row['echelle']}", row["priorite"], remedy
             )
-    diagnostic_only = set(themes.loc[themes["echelle"] == "diagnostic", "thematique"])
+    themes = tables["thematiques"].valeurs
+    diagnostic_only = {row["thematique"] for row in themes if row["echelle"] == "diagnostic"} - {None}
     for line, row in controle.rows:
         if row["thematique"] in diagnostic_only:
             remedy = "Son échelle est « diagnostic » dans thematiques.csv."
@@ -436,8 +435,8 @@ def _check_priorites(controle: Controle, tables: Tables) -> None:
 def _check_synthese(controle: Controle, tables: Tables) -> None:
     if "priorites" not in tables or "quartiers" not in tables:
         return
-    known = set(tables["quartiers"]["quartier"].dropna())
-    owner = dict(zip(tables["priorites"]["priorite"], tables["priorites"]["quartier"], strict=True))
+    known = set(tables["quartiers"].present("quartier"))
+    owner = {row["priorite"]: row["quartier"] for row in tables["priorites"].valeurs}
     for line, row in controle.rows:
         for priorite in split_list(row["priorites"]):
             # An unknown quartier, here or in priorites.csv, has its own message.

@@ -11,8 +11,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
-import pandas as pd
-
 from quartiers.donnees.description import BARRE, Champ, Nature
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
@@ -45,10 +43,6 @@ class Controle:
     reported: Collection[tuple[str, int | None, str | None]]
     brute: TableBrute | None = None
 
-    @property
-    def table(self) -> pd.DataFrame:
-        return self.typee.cadre
-
     def is_reported(self, line: Any, column: str) -> bool:
         return (self.source, int(line), column) in self.reported
 
@@ -67,7 +61,7 @@ class Controle:
     @cached_property
     def rows(self) -> list[tuple[Any, dict[str, Any]]]:
         """Lines and rows; missing values, and cells already reported, as None."""
-        rows = zip(self.table.index, self.typee.valeurs, strict=True)
+        rows = zip(self.typee.lignes, self.typee.valeurs, strict=True)
         wrong = {line for source, line, _ in self.reported if source == self.source}
         return [(line, self._sound(line, row) if line in wrong else row) for line, row in rows]
 
@@ -86,7 +80,7 @@ class Controle:
         column = TABLES[self.brute.nom].identifiant if self.brute else None
         if column is None:
             return set()
-        cells = zip(self.table.index, self.table[column], strict=True)
+        cells = zip(self.typee.lignes, self.typee.colonnes[column], strict=True)
         return {fold(cell) for line, cell in cells if isinstance(cell, str) and self.is_reported(line, column)}
 
     @property

@@ -1,35 +1,31 @@
 """From a table as found to typed rows, by the description of the table.
 
 Columns are checked one by one here (types, forms, closed words, uniqueness), as the description says; what takes
-several columns or tables is in :mod:`quartiers.donnees.controles`. A column's ``dtype`` tells how its cells are
-converted.
+several columns or tables is in :mod:`quartiers.donnees.controles`.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any, Final, TypeAlias
-
-import pandas as pd
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from quartiers.brefs import Bref
 from quartiers.donnees.cellules import CelluleRefusee, Lecteur
-from quartiers.donnees.description import Champ, Forme, Nature, Table
+from quartiers.donnees.description import Champ, Nature, Table
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import TableBrute, parse_amount, parse_date, parse_number, split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
 from quartiers.donnees.tables import TABLES
+from quartiers.donnees.trames import Colonnes, frame_of, plain_columns, rows_of
 
-_DTYPES: Final = {
-    Nature.ENTIER: "Int64",
-    Nature.NOMBRE: "float64",
-    Nature.TEXTE: "object",
-    Nature.MONTANT: "object",  # Decimal: cents add up exactly
-    Nature.DATE: "object",  # datetime.date
-}
+if TYPE_CHECKING:
+    import pandas as pd
+
 _CENTS: Final = -2
 _MAX_KEPT: Final = 20_000  # rows
 # The last sound content of each table, with its typed rows: of a folder that is read at each save, one has changed.
@@ -40,15 +36,33 @@ UNIT_SIGNS: Final = ("%", "€")
 
 @dataclass(frozen=True)
 class TableTypee(Bref):
-    """A table whose cells have their types: its frame, indexed by line, and what follows from it, made once."""
+    """A table whose cells have their types: the line of each row, its columns, and what follows from it, made once.
+
+    Cells are plain values, those that are missing None.
+    """
 
     nom: str
-    cadre: pd.DataFrame
+    lignes: Sequence[int]
+    colonnes: Colonnes
+
+    @classmethod
+    def of_frame(cls, nom: str, cadre: "pd.DataFrame") -> Self:
+        """The table of a frame, indexed by line."""
+        return cls(nom, cadre.index.tolist(), plain_columns(cadre))
+
+    @cached_property
+    def cadre(self) -> "pd.DataFrame":
+        """Its frame, indexed by line."""
+        return frame_of(self.nom, self.colonnes, self.lignes)
 
     @cached_property
     def valeurs(self) -> list[dict[str, Any]]:
-        """Its rows as plain values, those that are missing as None."""
-        return typed_rows(self.cadre)
+        """Its rows."""
+        return rows_of(self.colonnes)
+
+    def present(self, colonne: str) -> list[Any]:
+        """The cells of a column that are not missing."""
+        return [cell for cell in self.colonnes[colonne] if cell is not None]
 
     @cached_property
     def objets(self) -> list[Any]:
@@ -79,9 +93,12 @@ class TableTypee(Bref):
     def _uniques(self) -> dict[tuple[str, ...], bool]:
         return {}
 
-    def only(self, kept: "pd.Series[bool]") -> "TableTypee":
+    def only(self, kept: Sequence[bool]) -> "TableTypee":
         """Itself with these rows alone."""
-        return self if kept.all() else TableTypee(self.nom, self.cadre[kept])
+        if all(kept):
+            return self
+        columns = {name: list(compress(cells, kept)) for name, cells in self.colonnes.items()}
+        return TableTypee(self.nom, list(compress(self.lignes, kept)), columns)
 
 
 def validate(
@@ -97,8 +114,8 @@ def validate(
     if (kept := _SOUND.get(table.nom)) is not None and content is not None and kept[0] == content:
         return kept[1]
     conversion = _Conversion(table, noms or {})
-    typed = TableTypee(table.nom, conversion.frame())
-    found = [*conversion.refusals, *_failures(table, typed.cadre)]
+    typed = TableTypee(table.nom, table.lignes, conversion.columns())
+    found = [*conversion.refusals, *_failures(table, typed)]
     if not found and content is not None:
         _SOUND[table.nom] = content, typed
     for anomaly in found:
@@ -117,14 +134,14 @@ def _content(table: TableBrute, noms: Mapping[str, Collection[str]]) -> tuple[An
     return table.colonnes, table.lignes, tuple(map(tuple, table.rangees)), cited
 
 
-def _failures(table: TableBrute, typed: pd.DataFrame) -> Iterator[Anomalie]:
+def _failures(table: TableBrute, typed: TableTypee) -> Iterator[Anomalie]:
     """What the description has to say of the typed cells, column by column."""
     for champ in TABLES[table.nom].champs.values():
-        cells = typed[champ.nom]
-        for wrong, expected, remedy in _checks(champ, cells):
-            for line in cells.index[wrong]:
-                found = str(table.cellules.loc[line, champ.nom])
-                yield Anomalie(table.source, expected, int(line), champ.nom, found, remedy or _remedy(champ, found))
+        position = table.colonnes.index(champ.nom)
+        for wrong, expected, remedy in _checks(champ, typed.colonnes[champ.nom]):
+            for line, row in compress(zip(table.lignes, table.rangees, strict=True), wrong):
+                found = str(row[position])
+                yield Anomalie(table.source, expected, line, champ.nom, found, remedy or _remedy(champ, found))
 
 
 def _remedy(champ: Champ, found: str) -> str | None:
@@ -135,15 +152,6 @@ def _remedy(champ: Champ, found: str) -> str | None:
     return f"Sans doute « {near} »." if near else None
 
 
-def typed_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a typed table as plain values, those that are missing as None."""
-    columns = {
-        str(name): [None if missing else value for value, missing in zip(cells.tolist(), cells.isna(), strict=True)]
-        for name, cells in table.items()
-    }
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
 def _model_rows(table: Table, valeurs: Iterable[Mapping[str, Any]]) -> list[Any]:
     champs = table.champs.values()
     rows = ({c.attribut: split_list(row[c.nom]) if c.plusieurs else row[c.nom] for c in champs} for row in valeurs)
@@ -152,40 +160,32 @@ def _model_rows(table: Table, valeurs: Iterable[Mapping[str, Any]]) -> list[Any]
 
 # -- the schema ----------------------------------------------------------------------------------------------
 
-_Check: TypeAlias = tuple["pd.Series[bool]", str, str | None]  # the cells that fail, what was expected, the remedy
+_Check: TypeAlias = tuple[list[bool], str, str | None]  # which cells fail, what was expected, the remedy
 
 
-def _checks(champ: Champ, cells: "pd.Series[Any]") -> Iterator[_Check]:
+def _checks(champ: Champ, cells: Sequence[Any]) -> Iterator[_Check]:
     """What a column must be by its description. Its type is not checked: the conversion has just given it."""
-    missing = cells.isna()
     if champ.obligatoire:
-        yield missing, "une valeur", "La cellule est obligatoire."
+        yield [cell is None for cell in cells], "une valeur", "La cellule est obligatoire."
     if champ.colonne.unique:
-        twice = cells.duplicated(keep=False)
+        times = Counter(cells)
+        twice = [times[cell] > 1 for cell in cells]
         yield twice, "une valeur qui n'apparaît qu'une fois dans la colonne", "Elle est en double."
     form = champ.colonne.forme
     if words := champ.colonne.mots:
         expected = ", ".join(words[:-1]) + f" ou {words[-1]}"
-        yield _elementwise(champ, cells, missing, words.__contains__, expected)
+        yield _elementwise(champ, cells, words.__contains__, expected)
     if form is not None and champ.nature is Nature.TEXTE:
-        yield _elementwise(champ, cells, missing, form.accepts, form.attendu)
+        yield _elementwise(champ, cells, form.accepts, form.attendu)
     elif form is not None:
-        yield ~missing & ~_within(cells, form).fillna(value=True), form.attendu, None
+        yield [cell is not None and not form.accepts(cell) for cell in cells], form.attendu, None
 
 
-def _elementwise(
-    champ: Champ, cells: "pd.Series[Any]", missing: "pd.Series[bool]", test: Callable[[str], bool], expected: str
-) -> _Check:
+def _elementwise(champ: Champ, cells: Sequence[Any], test: Callable[[str], bool], expected: str) -> _Check:
     several = champ.plusieurs
     passed = cache(lambda cell: all(map(test, split_list(cell) if several else (cell,))))
-    wrong = [not (empty or passed(cell)) for cell, empty in zip(cells.tolist(), missing.tolist(), strict=True)]
-    return pd.Series(wrong, cells.index, bool), f"{expected} (plusieurs séparés par |)" if several else expected, None
-
-
-def _within(cells: "pd.Series[Any]", form: Forme) -> "pd.Series[bool]":
-    """Which numbers are of a form, all at once: a table may have those of the whole country."""
-    low = cells > form.minimum if form.minimum_exclu else cells >= form.minimum
-    return low if form.maximum is None else low & (cells <= form.maximum)
+    wrong = [not (cell is None or passed(cell)) for cell in cells]
+    return wrong, f"{expected} (plusieurs séparés par |)" if several else expected, None
 
 
 # -- conversion ----------------------------------------------------------------------------------------------
@@ -198,20 +198,14 @@ class _Conversion:
         self.refusals: list[Anomalie] = []
         self._table, self._noms = table, noms
 
-    def frame(self) -> pd.DataFrame:
-        index = pd.Index(self._table.lignes, name="ligne", dtype="int64")
-        champs = TABLES[self._table.nom].champs.values()
-        return pd.DataFrame({champ.nom: self._column(champ, index) for champ in champs}, index=index)
+    def columns(self) -> dict[str, list[Any]]:
+        return {champ.nom: self._column(champ) for champ in TABLES[self._table.nom].champs.values()}
 
-    def _column(self, champ: Champ, index: "pd.Index[Any]") -> "pd.Series[Any]":
+    def _column(self, champ: Champ) -> list[Any]:
         position = self._table.colonnes.index(champ.nom)
         cells = [row[position] for row in self._table.rangees]
         read = self._reader(champ)
-        values = [self._value(champ, line, cell, read) for line, cell in zip(self._table.lignes, cells, strict=True)]
-        if _DTYPES[champ.nature] == "object":
-            return pd.Series(values, index=index, dtype=object)
-        numbers = pd.Series(values, index=index, dtype="float64")
-        return numbers.astype("Int64") if champ.nature is Nature.ENTIER else numbers
+        return [self._value(champ, line, cell, read) for line, cell in zip(self._table.lignes, cells, strict=True)]
 
     def _reader(self, champ: Champ) -> Callable[[str], Any]:
         match champ.nature:
@@ -283,6 +277,6 @@ def _number_reader(champ: Champ) -> Callable[[str], float | None]:
             raise CelluleRefusee("un nombre entier" if whole else "un nombre (12,5)")
         if cell.endswith(UNIT_SIGNS) and not champ.colonne.mesure:
             raise CelluleRefusee("un nombre sans unité", f"Retirer « {cell[-1]} ».")
-        return number
+        return int(number) if whole else number
 
     return read

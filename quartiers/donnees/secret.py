@@ -27,10 +27,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-import pandas as pd
-
 from quartiers.donnees.decomptes import Decompte, Decomptes, Part, Questions, count_answers, group_of
-from quartiers.donnees.description import Nature
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.schemas import TableTypee
 from quartiers.donnees.secret_croise import Cle, Lieux, given_back, moved_since
@@ -178,12 +175,11 @@ def protect_tables(
 
 
 def _table(nom: str, rows: Sequence[Any]) -> TableTypee:
-    """A table of these rows; of their frame, lists are texts again."""
+    """A table of these rows, numbered; of their columns, lists are texts again."""
     columns: dict[str, Any] = {}
     for champ in TABLES[nom].champs.values():
         values: list[Any] = [getattr(row, champ.attribut) for row in rows]
-        texts = [" | ".join(value) or None for value in values] if champ.plusieurs else values
-        columns[champ.nom] = pd.Series(texts, dtype="Int64" if champ.nature is Nature.ENTIER else "object")
-    table = TableTypee(nom, pd.DataFrame(columns, columns=list(TABLES[nom].colonnes)))
+        columns[champ.nom] = [" | ".join(value) or None for value in values] if champ.plusieurs else values
+    table = TableTypee(nom, range(len(rows)), columns)
     table.__dict__["objets"] = list(rows)  # as they are, with what no column tells
     return table

@@ -33,10 +33,7 @@ def places_of(tables: Mapping[str, TableTypee]) -> dict[str, frozenset[str]]:
     """The quartiers of each démarche: those that it names, else those of its commune, else all."""
     if not {"demarches", "quartiers"} <= tables.keys():
         return {}
-    communes = {
-        str(q): frozenset(split_list(str(cell)))
-        for q, cell in tables["quartiers"].cadre[["quartier", "commune"]].itertuples(index=False)
-    }
+    communes = {str(row["quartier"]): frozenset(split_list(str(row["commune"]))) for row in tables["quartiers"].valeurs}
     return {
         d.demarche: frozenset(d.quartiers)
         or frozenset(q for q, own in communes.items() if d.commune is None or d.commune in own)

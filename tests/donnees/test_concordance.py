@@ -4,7 +4,6 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from formes_geojson import (
     BRUNEHAUT_2015,
@@ -52,12 +51,10 @@ def contour(code: str, *places: Place, side: float = 0.006) -> Contour:
 def compare(places: dict[str, Place | tuple[Place, str]], *contours: Contour) -> list[Anomalie]:
     """Rows from line 2 on: a place by code of 2024, with codes of 2015 or none."""
     rows = [(code, *(place if isinstance(place[0], tuple) else (place, None))) for code, place in places.items()]
-    frame = pd.DataFrame(
-        [(code, *place, former) for code, place, former in rows],  # type: ignore[misc]
-        columns=["code_qpv_2024", "longitude", "latitude", "code_qpv_2015"],
-        index=range(2, 2 + len(rows)),
-    )
-    return compare_places(read_places(frame), "quartiers.csv", {c.qpv: c for c in contours})
+    columns = ("code_qpv_2024", "longitude", "latitude", "code_qpv_2015")
+    cells = [(code, *place, former) for code, place, former in rows]  # type: ignore[misc]
+    lines = [(line, dict(zip(columns, row, strict=True))) for line, row in enumerate(cells, start=2)]
+    return compare_places(read_places(lines), "quartiers.csv", {c.qpv: c for c in contours})
 
 
 def north(code: str, km: float) -> Place:

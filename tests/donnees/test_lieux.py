@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from formes_geojson import CENTRE, PLACES, RIVES, VERRERIE, collection, feature, polygon, square
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees import Anomalie, load_contrat
+from quartiers.donnees.lieux.concordance import Ligne
 from quartiers.donnees.lieux.controle import check_places, check_positions, explain, is_in_place
 from quartiers.donnees.lieux.departements import DEPARTEMENTS
 from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
@@ -93,13 +93,13 @@ def test_one_position_out_of_place_is_enough() -> None:
 # -- the table of the quartiers ---------------------------------------------------------------------------
 
 
-def table(*rows: tuple[str, object, object]) -> pd.DataFrame:
+def table(*rows: tuple[str, object, object]) -> list[Ligne]:
     """Rows of ``quartiers`` from line 2 on: code, longitude, latitude."""
-    frame = pd.DataFrame(rows, columns=["code_qpv_2024", "longitude", "latitude"], index=range(2, 2 + len(rows)))
-    return frame.assign(code_qpv_2015=None)
+    columns = ("code_qpv_2024", "longitude", "latitude")
+    return [(line, {**dict(zip(columns, row, strict=True)), "code_qpv_2015": None}) for line, row in enumerate(rows, 2)]
 
 
-def said(quartiers: pd.DataFrame, *before: Anomalie) -> list[Anomalie]:
+def said(quartiers: list[Ligne], *before: Anomalie) -> list[Anomalie]:
     anomalies = list(before)
     check_places(quartiers, "quartiers.csv", {}, anomalies)
     return anomalies[len(before) :]
@@ -122,7 +122,7 @@ def test_lines_that_say_the_same_are_one_message() -> None:
 
 
 def test_what_is_not_there_or_already_said_is_left() -> None:
-    assert said(table((None, 0, 0), (RIVES, None, 50.3), (RIVES, 3.5, float("nan")))) == []
+    assert said(table((None, 0, 0), (RIVES, None, 50.3), (RIVES, 3.5, None))) == []
     for column in ("longitude", "latitude", "code_qpv_2024"):
         assert said(table((RIVES, 0, 0)), Anomalie("quartiers.csv", "un nombre", 2, column)) == []
     assert said(table((RIVES, 0, 0)), Anomalie("quartiers.csv", "un texte", 2, "note"))

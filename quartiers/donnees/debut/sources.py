@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.importation.insee_lecture import FichierRefuse
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.liste_qpv import Nomme, QpvListe
 from quartiers.donnees.lieux.contours import Feature, geography_of, read_features
 from quartiers.geometrie import Position

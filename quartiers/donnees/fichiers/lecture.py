@@ -7,15 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from quartiers.brefs import Bref
 from quartiers.donnees.fichiers.textes import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MAX_CELL: Final = 10_000  # characters: longer cells are a pasted document, not a value
 Rangee: TypeAlias = tuple[int, Sequence[str]]  # the line (or sheet row) on which a row starts, and its cells
@@ -61,14 +57,6 @@ class TableBrute(Bref):
     lignes: tuple[int, ...]
     rangees: tuple[Sequence[str], ...]
     absentes: tuple[str, ...] = ()
-
-    @cached_property
-    def cellules(self) -> "pd.DataFrame":
-        """The same, as a frame of texts indexed by line."""
-        import pandas as pd
-
-        index = pd.Index(self.lignes, name="ligne")
-        return pd.DataFrame(self.rangees, columns=list(self.colonnes), index=index, dtype=object)
 
 
 def is_folder(path: Path) -> bool:

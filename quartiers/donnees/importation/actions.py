@@ -12,12 +12,13 @@ from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, quoted
 from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.importation.actions_catalogue import Catalogue, load_catalogue
 from quartiers.donnees.importation.actions_lecture import Rang, Tableau, read_tables
 from quartiers.donnees.importation.actions_lignes import Contexte, Financement, Laissee, Lecteur, Lue
 from quartiers.donnees.importation.insee_catalogue import read_table
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse
+from quartiers.donnees.importation.insee_lecture import FichierInconnu
 from quartiers.donnees.importation.postes import contract_code, known_communes
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import (

@@ -17,8 +17,8 @@ from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.importation.insee_catalogue import read_table
-from quartiers.donnees.schemas import typed_rows
 from quartiers.donnees.tables.correspondances import LAISSEE
+from quartiers.donnees.trames import plain_columns, rows_of
 
 _LEAST: Final = 2  # columns that are taken, beside the title of the action, for a row of headers to be one
 TITRE: Final = "intitule"
@@ -113,7 +113,7 @@ def load_catalogue(dossier: Dossier) -> Catalogue | None:
     table, source = found
     patterns = _patterns(table, source, dossier.anomalies)
     sorts: dict[str, list[tuple[int, dict[str, str | None]]]] = {}
-    for line, row in zip(table.index, typed_rows(table), strict=True):
+    for line, row in zip(table.index, rows_of(plain_columns(table)), strict=True):
         if row["sorte"] is not None and row["colonne"] is not None:
             sorts.setdefault(row["sorte"], []).append((int(line), row))
     made = [_sort(name, rows, patterns, source, dossier.anomalies) for name, rows in sorts.items()]

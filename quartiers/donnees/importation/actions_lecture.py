@@ -16,9 +16,10 @@ from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes as read_wo
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import Rangee
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
+from quartiers.donnees.fichiers.recus import FichierRefuse, read_bytes
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.importation.actions_catalogue import Catalogue, Cible, Sorte, fold_header
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse, read_bytes
+from quartiers.donnees.importation.insee_lecture import FichierInconnu
 from quartiers.typographie import join_words
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", *WORKBOOKS)

@@ -19,6 +19,7 @@ from quartiers.donnees.coherences_forums import check_forums
 from quartiers.donnees.controles import check_keys
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.importation.decidim_autres import (
     SUFFIXE,
@@ -29,7 +30,6 @@ from quartiers.donnees.importation.decidim_autres import (
     put_meetings,
 )
 from quartiers.donnees.importation.decidim_textes import plain_text
-from quartiers.donnees.importation.insee_lecture import FichierRefuse
 from quartiers.donnees.importation.questionnaire import Sens, read_meanings
 from quartiers.donnees.importation.questionnaire_lecture import Fichier, Proposition, read_people
 from quartiers.donnees.importation.tables_importees import BilanTable

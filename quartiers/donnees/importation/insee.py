@@ -16,11 +16,12 @@ import pandas as pd
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.fluctuations import describe_changes, estimate_fluctuations, merge_estimates
 from quartiers.donnees.importation.insee_archives import Contenu, open_contents
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
 from quartiers.donnees.importation.insee_entetes import Entete, EnteteLu, describe_columns, read_labels_of_columns
-from quartiers.donnees.importation.insee_lecture import EnteteInconnu, FichierInconnu, FichierRefuse, read_content
+from quartiers.donnees.importation.insee_lecture import EnteteInconnu, FichierInconnu, read_content
 from quartiers.donnees.importation.insee_mesures import Lot, read_figures
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
 from quartiers.donnees.lieux.communes import commune_codes
@@ -141,7 +142,9 @@ def contract_codes(folder: Dossier) -> frozenset[str] | None:
 def contract_communes(folder: Dossier) -> frozenset[str]:
     """Codes of the communes of the contract's projects, and of those that its QPV lie in."""
     found = read_table(folder, "quartiers")
-    return frozenset(commune_codes(found[0])) if found is not None else frozenset()
+    if found is None:
+        return frozenset()
+    return frozenset(commune_codes(*(found[0][column].dropna() for column in ("code_insee", "communes_qpv"))))
 
 
 def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]], list[Entete]]:

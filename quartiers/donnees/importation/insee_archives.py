@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.importation.insee_lecture import MAX_BYTES, SUFFIXES, FichierRefuse, read_bytes
+from quartiers.donnees.fichiers.recus import MAX_BYTES, FichierRefuse, read_bytes
+from quartiers.donnees.importation.insee_lecture import SUFFIXES
 
 ARCHIVE: Final = ".zip"
 DOWNLOADED: Final = (*SUFFIXES, ARCHIVE)

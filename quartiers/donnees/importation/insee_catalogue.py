@@ -183,7 +183,7 @@ def load_catalogue(dossier: Dossier) -> Catalogue | None:
         return None
     units = indicators[0].set_index("indicateur")
     units = units[~units.index.duplicated()]
-    typed = TableTypee("catalogue_insee", columns[0])
+    typed = TableTypee.of_frame("catalogue_insee", columns[0])
     _check_catalogue(Controle(typed, columns[1], dossier.anomalies, frozenset()), set(units.index))
     records = [row for _, row in _rows(columns[0])]
     return Catalogue(

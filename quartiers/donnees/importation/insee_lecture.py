@@ -8,18 +8,19 @@ import csv
 import io
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from quartiers.donnees.erreurs import Anomalie, reason_of
+from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue
 from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes as open_workbook
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import is_file, is_folder, is_garbled, parse_number
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
 from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue
@@ -28,7 +29,6 @@ from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.tables.importees import COMMUNE, THEMES_PAR_SOURCE
 from quartiers.typographie import count
 
-MAX_BYTES: Final = 200 * 1024 * 1024  # a hundred times the largest file that INSEE publishes
 # Fewer QPV than that, and a file is an extract: the country has 1,300 (2015) to 1,600 (2024) of them.
 MIN_QPV_FRANCE: Final = 1000
 SUFFIXES: Final = (".csv", ".xls", ".xlsx")
@@ -40,14 +40,6 @@ CODES: Final = ("CODGEO", "codeQPV", "code_qp")  # what INSEE and the ANCT name 
 _ENSEMBLE: Final = frozenset({"ENSEMBLE", "00"})  # the row, or the only row of a file, of all the QPV of the country
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how workbooks begin: .xlsx, .xls
 _SHOWN_PER_COLUMN = 5
-
-
-class FichierRefuse(Exception):
-    """A file that is broken; :attr:`anomalies` says why."""
-
-    def __init__(self, anomalies: Iterable[Anomalie]):
-        self.anomalies = tuple(anomalies)
-        super().__init__(self.anomalies)
 
 
 class FichierInconnu(Exception):
@@ -152,28 +144,6 @@ def find_files(arguments: Sequence[str | Path], suffixes: Collection[str] = SUFF
 
 def _is_visible(path: Path) -> bool:
     return not path.name.startswith((".", "~$")) and path.is_file()
-
-
-def read_bytes(path: Path, expected: str) -> bytes:
-    """Content of a file that is there, readable and not huge; ``expected`` completes "attendu : ".
-
-    Raises :class:`FichierRefuse`, before reading anything where the size says enough.
-    """
-    if not is_file(path):
-        remedy = (
-            "C'est un dossier sans fichier de ce type." if is_folder(path) else "Il n'existe pas : vérifier le nom."
-        )
-        raise FichierRefuse([Anomalie(str(path), expected, remede=remedy)])
-    try:
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
-            return path.read_bytes()
-    except OSError as error:
-        remedy = f"Il ne se lit pas ({reason_of(error)}) : le fermer ailleurs, ou vérifier les droits."
-        raise FichierRefuse([Anomalie(path.name, expected, remede=remedy)]) from error
-    limit = f"{expected}, de {MAX_BYTES // 1024**2} Mo au plus"
-    remedy = f"Celui-ci pèse {size // 1024**2} Mo : ce n'est sans doute pas le bon fichier."
-    raise FichierRefuse([Anomalie(path.name, limit, remede=remedy)])
 
 
 def read_content(nom: str, data: bytes, catalogue: Catalogue, archive: str = "") -> FichierInsee:

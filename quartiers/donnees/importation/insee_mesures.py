@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue, Formule
-from quartiers.donnees.importation.insee_lecture import FichierInsee, FichierRefuse, read_labels
+from quartiers.donnees.importation.insee_lecture import FichierInsee, read_labels
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import CENTILES, THEMES_PAR_SOURCE

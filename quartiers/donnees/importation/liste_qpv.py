@@ -19,10 +19,11 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_2015, QPV_2024
 from quartiers.donnees.importation.insee_archives import open_contents
-from quartiers.donnees.importation.insee_lecture import FichierRefuse, RangeesCsv, read_text
+from quartiers.donnees.importation.insee_lecture import RangeesCsv, read_text
 
 _LISTE: Final = ("code_qp", "lib_qp", "insee_com", "lib_com", "siren_epci", "lib_epci")
 _TABLE: Final = ("qp2024", "label_qp2024", "statut", "qp2015_1", "label_qp2015_1")

@@ -17,9 +17,9 @@ from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fautes import Faute, gather
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.insee import Territoire, contract_codes
 from quartiers.donnees.importation.insee_catalogue import read_table
-from quartiers.donnees.importation.insee_lecture import FichierRefuse
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
 from quartiers.donnees.lieux.contours import (
     IMPORT_AGAIN,

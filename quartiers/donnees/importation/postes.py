@@ -14,9 +14,10 @@ from typing import Final
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.communes_nommees import find_communes
 from quartiers.donnees.importation.insee_catalogue import read_table
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierRefuse
+from quartiers.donnees.importation.insee_lecture import FichierInconnu
 from quartiers.donnees.importation.personnes import is_person
 from quartiers.donnees.importation.postes_lecture import FichierPostes, Poste, holders_without_siret, read_posts
 from quartiers.donnees.importation.tables_importees import BilanTable

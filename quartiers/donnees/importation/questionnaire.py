@@ -15,8 +15,8 @@ from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.importation.insee_lecture import FichierRefuse
 from quartiers.donnees.importation.questionnaire_lecture import Fichier, Proposition, propose_roles, read_people
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import TableSaisie, as_cell, read_typed, write_typed

@@ -16,8 +16,8 @@ from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes as read_wo
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import Rangee
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
+from quartiers.donnees.fichiers.recus import FichierRefuse, read_bytes
 from quartiers.donnees.fichiers.textes import clean_text, fold
-from quartiers.donnees.importation.insee_lecture import FichierRefuse, read_bytes
 from quartiers.donnees.tables.concertation import CHOIX, GROUPE, IGNORER, QUESTION, SEPARATEURS
 
 EXPECTED: Final = "le fichier d'un questionnaire, CSV ou classeur, une ligne par personne"

@@ -1,9 +1,8 @@
 """Which communes a contract lies in, and what they are called."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
-
-import pandas as pd
 
 from quartiers.donnees.fichiers.lecture import split_list
 
@@ -19,7 +18,7 @@ def without_arrondissement(commune: str) -> str:
     return _ARRONDISSEMENT.sub("", commune)
 
 
-def commune_codes(quartiers: pd.DataFrame) -> set[str]:
-    """Codes of the communes of the projects of ``quartiers``, and of those that their QPV lie in."""
-    cells = (cell for column in ("code_insee", "communes_qpv") for cell in quartiers[column].dropna())
+def commune_codes(*columns: Iterable[str]) -> set[str]:
+    """Codes of communes that cells name: of projects (``code_insee``), and of what QPV lie in (``communes_qpv``)."""
+    cells = (cell for column in columns for cell in column)
     return {item.split(" ", 1)[0] for cell in cells for item in split_list(cell)}

@@ -1,12 +1,10 @@
 """The two tables that say where a QPV is: the positions of ``quartiers.csv`` beside the contours."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import Any, Final
-
-import pandas as pd
+from typing import Any, Final, TypeAlias
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import split_list
@@ -21,6 +19,7 @@ from quartiers.typographie import format_number, join_words
 # within 6 m of it: five times as much is another place.
 MAX_ECART_M: Final = 1000
 MAX_ECART_ANCIEN_M: Final = 5000  # without a contour of 2024: the centre of a QPV made of several is far from each
+Ligne: TypeAlias = tuple[int, Mapping[str, Any]]  # a row of ``quartiers`` and its line; what is missing is None
 _PLUS_LOIN: Final = 2.0  # times as far from the rest of the contract as the other place: the likely mistake
 
 
@@ -41,25 +40,25 @@ class Repere:
         return Anomalie(source, expected, self.lignes[0], "longitude", write_position(self.position), remedy)
 
 
-def read_places(quartiers: pd.DataFrame) -> list[Repere]:
-    """Places of the rows, indexed by line, whose code and position are there; rows that share all of it are one."""
+def read_places(quartiers: Iterable[Ligne]) -> list[Repere]:
+    """Places of the rows whose code and position are there; rows that share all of it are one."""
     lines: dict[tuple[Any, ...], list[int]] = {}
-    for line, row in quartiers.dropna(subset=["code_qpv_2024", "longitude", "latitude"]).iterrows():
-        former = "" if pd.isna(row["code_qpv_2015"]) else row["code_qpv_2015"]
-        place = (row["code_qpv_2024"], (float(row["longitude"]), float(row["latitude"])), split_list(former))
-        lines.setdefault(place, []).append(int(str(line)))
+    for line, row in quartiers:
+        if None not in (row["code_qpv_2024"], row["longitude"], row["latitude"]):
+            place = (row["code_qpv_2024"], (row["longitude"], row["latitude"]), split_list(row["code_qpv_2015"]))
+            lines.setdefault(place, []).append(line)
     return [Repere(code, position, former, tuple(found)) for (code, position, former), found in lines.items()]
 
 
-def read_other_places(quartiers: pd.DataFrame) -> list[Repere]:
+def read_other_places(quartiers: Iterable[Ligne]) -> list[Repere]:
     """Places of the rows that are no QPV: each by the code of its commune, beside which no contour can be."""
-    found = []
-    others = quartiers[quartiers["nature"].isin(NATURES[1:])] if "nature" in quartiers else quartiers[:0]
-    for line, row in others.dropna(subset=["longitude", "latitude"]).iterrows():
-        if codes := split_list("" if pd.isna(row["code_insee"]) else row["code_insee"]):
-            position = float(row["longitude"]), float(row["latitude"])
-            found.append(Repere(codes[0], position, (), (int(str(line)),)))
-    return found
+    return [
+        Repere(codes[0], (row["longitude"], row["latitude"]), (), (line,))
+        for line, row in quartiers
+        if row.get("nature") in NATURES[1:]
+        and None not in (row["longitude"], row["latitude"])
+        and (codes := split_list(row["code_insee"]))
+    ]
 
 
 def compare_places(places: Sequence[Repere], source: str, contours: Mapping[str, Contour]) -> list[Anomalie]:

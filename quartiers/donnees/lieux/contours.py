@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fautes import Faute, gather
 from quartiers.donnees.fichiers.lecture import is_garbled
+from quartiers.donnees.fichiers.recus import FichierRefuse, read_bytes
 from quartiers.donnees.fichiers.textes import clean_text, fold
 from quartiers.donnees.formes import QPV_CODE
-from quartiers.donnees.importation.insee_lecture import FichierRefuse, read_bytes
 from quartiers.donnees.importation.siren import check_siren
 from quartiers.donnees.lieux.controle import check_positions
 from quartiers.donnees.lieux.fichier import FICHIER, check_names, find_contours

@@ -1,14 +1,12 @@
 """Whether places can be: each where the code of its QPV says, contours and ``quartiers.csv`` at the same place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
-import pandas as pd
-
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fautes import Faute
-from quartiers.donnees.lieux.concordance import compare_places, read_other_places, read_places
+from quartiers.donnees.lieux.concordance import Ligne, compare_places, read_other_places, read_places
 from quartiers.donnees.lieux.departements import DEPARTEMENTS, departement_of, number_of
 from quartiers.donnees.lieux.surfaces import Polygones
 from quartiers.donnees.modele import Contour
@@ -22,15 +20,15 @@ def check_positions(contours: Mapping[str, Polygones]) -> list[Faute]:
 
 
 def check_places(
-    quartiers: pd.DataFrame, source: str, contours: Mapping[str, Contour], anomalies: list[Anomalie]
+    quartiers: Iterable[Ligne], source: str, contours: Mapping[str, Contour], anomalies: list[Anomalie]
 ) -> None:
-    """Add to ``anomalies`` the positions of ``quartiers`` (indexed by line) that cannot be, or that contours deny.
+    """Add to ``anomalies`` the positions of ``quartiers`` that cannot be, or that contours deny.
 
     A cell that is already known to be wrong is left to the message that says so. ``contours``: sound ones, by code.
     """
     columns = ("code_qpv_2024", "longitude", "latitude")
     reported = {a.ligne for a in anomalies if a.fichier == source and a.colonne in columns}
-    known = quartiers[~quartiers.index.isin(reported)]
+    known = [(line, row) for line, row in quartiers if line not in reported]
     places = read_places(known)
     for place in (*places, *read_other_places(known)):
         if not is_in_place(place.code, *place.position):

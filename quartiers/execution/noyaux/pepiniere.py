@@ -41,7 +41,6 @@ _KERNEL_OPTIONS: Final = (  # no history to write for each report
 )
 
 _LIBRARIES: Final = (
-    "pandas",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",

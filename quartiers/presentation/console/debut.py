@@ -3,21 +3,24 @@
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from quartiers.donnees.codes_qpv import CodeInconnu
-from quartiers.donnees.debut.dossier import BilanDebut
 from quartiers.donnees.description import Table
 from quartiers.donnees.modele import Quartier
 from quartiers.echappement import printable
 from quartiers.presentation.console.ecran import MOST_SAID
 from quartiers.typographie import count, typeset
 
+if TYPE_CHECKING:
+    from quartiers.donnees.debut.dossier import BilanDebut
+
 MANY = 200  # quartiers: a synthesis compares those of a contract, not those of a country
 
 
-def show_beginning(console: Console, bilan: BilanDebut, folder: Path, workbook: str | None) -> None:
+def show_beginning(console: Console, bilan: "BilanDebut", folder: Path, workbook: str | None) -> None:
     """What a new folder has, what the files did not tell, what to type next; ``workbook`` has its tables, if any."""
     contrat = bilan.contrat
     communes = {name for q in contrat.quartiers.values() for name in q.communes}
