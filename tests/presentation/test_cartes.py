@@ -14,7 +14,7 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Anneau, Contour, Qpv, Quartier
 from quartiers.geometrie import simplify
 from quartiers.presentation.cartes import chart_map, map_of_contract, map_of_quartier
-from quartiers.presentation.cartes.etiquettes import Boite
+from quartiers.presentation.cartes.etiquettes import Boite, Placement
 from quartiers.presentation.cartes.fond import FINE, TEXT_PT, Panneau, lines_of, new_figure, round_length
 from quartiers.presentation.cartes.lieux import Lieu
 from quartiers.presentation.cartes.situation import _place_badges
@@ -418,3 +418,15 @@ def test_the_name_of_a_commune_is_not_cut_within_a_word(name: str) -> None:
         assert "".join(lines) == name
         assert all(line.endswith("-") for line in lines[:-1])
     assert all(len(line) <= 24 for line in lines_of("x" * 500, 13))
+
+
+@pytest.mark.parametrize(("weight", "over"), [(0.0, True), (8.0, False)])
+def test_a_name_stands_off_the_surfaces_of_others_and_a_letter_on_its_own(weight: float, over: bool) -> None:
+    placement = Placement(Boite(0, 0, 100, 100))
+    surface = np.array([[x, y] for x in range(0, 40, 3) for y in range(0, 40, 3)], dtype=float)
+    placement.avoid_points(surface)
+    near, far = Boite.centred(20, 20, 12, 8), Boite.centred(70, 70, 12, 8)
+    between = [Boite.centred(20 + step, 20 + step, 12, 8) for step in range(1, 50, 4)]
+    chosen = placement.place([near, *between, far], fond=weight)
+    assert chosen is not None
+    assert bool(chosen.mask(surface).any()) is over

@@ -101,10 +101,11 @@ class Placement:
         """Whether the box is in the frame and covers nothing that may not be, whatever the background."""
         return self.cadre.holds(box) and self.cost(box) == 0
 
-    def place(self, candidates: Iterable[Boite], *, always: bool = False) -> Boite | None:
+    def place(self, candidates: Iterable[Boite], *, always: bool = False, fond: float = 1.0) -> Boite | None:
         """Take a candidate that is free and in the frame, among the first and clear of the background; or None.
 
-        ``always``: the least bad one then, pushed into the frame.
+        ``always``: the least bad one then, pushed into the frame. ``fond``: what a point of the background weighs,
+        nothing for a word that belongs on it, much for one that would be read as its name.
         """
         tried: list[tuple[float, float, Boite]] = []
         least = math.inf  # of the free ones
@@ -115,7 +116,7 @@ class Placement:
             if fitted is not box and not always:
                 continue
             cost = self.cost(fitted) + (_PUSHED if fitted is not box else 0)
-            behind = self._background.count_in(fitted)
+            behind = fond * self._background.count_in(fitted)
             tried.append((cost, behind + _RANK_COST * rank, fitted))
             if cost == 0:
                 least = min(least, behind + _RANK_COST * rank)

@@ -15,6 +15,7 @@ from quartiers.style import COLORS
 
 _WIDTHS = (20, 13)  # characters in a line of a name: as few lines as can be, else narrower
 _REACH = 25.0  # points: farther, a name is not that of what it is about
+_NOT_ITS_OWN = 8.0  # how much rather a name stands off the surfaces of others: on one, it is read as theirs
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Style:
     def color(self) -> str:
         return COLORS["accent" if self.own else "gris" if self.commune else "encre"]
 
+    @property
+    def fond(self) -> float:
+        """What a point of the others' surfaces weighs under it: nothing for what names one of them."""
+        return _NOT_ITS_OWN if self.own else 1.0 if self.commune else 0.0
+
 
 def name_neighbours(
     panel: Panneau, seen: Sequence[tuple[Lieu, Points]], grid: Points
@@ -46,7 +52,8 @@ def name_neighbours(
         if place.qpv and _write_name(panel, place.qpv, near, Style(commune=False)) is not None:
             named.append(place)
         elif place.qpv:
-            left.append((place, np.concatenate([near, visible])))
+            inside = visible[np.argsort(np.hypot(*(visible - visible.mean(axis=0)).T), kind="stable")]
+            left.append((place, np.concatenate([inside, near])))
     letters: dict[str, Lieu] = {}
     for place, spots in left[: len(ascii_lowercase)]:
         letter = ascii_lowercase[len(letters)]
@@ -101,7 +108,7 @@ def _write_name(panel: Panneau, name: str, spots: Points, style: Style) -> str |
             continue
         width, height = measure(lines, weight=style.weight)
         boxes = (Boite.centred(float(x), float(y), width, height) for x, y in spots)
-        box = panel.placement.place(boxes, always=style.own and characters == _WIDTHS[-1])
+        box = panel.placement.place(boxes, always=style.own and characters == _WIDTHS[-1], fond=style.fond)
         if box is not None:
             panel.write(box, lines, plate=True, fontweight=style.weight, color=style.color, zorder=7)
             return name
