@@ -61,6 +61,7 @@ from quartiers.unites import COUNT
 
 ALONE = "Le contrat n'a qu'un quartier : ce qu'une synthèse dirait est dans le rapport de ce quartier."
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names
+MAX_SILENT = 12  # quartiers without a stated figure that a sentence names
 
 
 class RapportSynthese:
@@ -238,7 +239,8 @@ class RapportSynthese:
         without = [q.nom_court for q in self.quartiers if not c.affirmations_de(q.quartier) and q.texte != INCOMPLET]
         said = mots.checking_sentence(self.bilan) if self.bilan.total else ""
         if without and len(without) < len(self.quartiers):
-            said += f" Le diagnostic n'énonce aucun chiffre pour {join_words(without)}."
+            of_whom = join_words(without) if len(without) <= MAX_SILENT else f"{len(without)} quartiers"
+            said += f" Le diagnostic n'énonce aucun chiffre pour {of_whom}."
         differences = differences_with_published(c)
         if differences:
             said += (
@@ -336,7 +338,7 @@ class RapportSynthese:
         """What the check of all stated figures found."""
         if not (self.contrat.a_un_document or self.fiabilite.doutes):
             return Suite(())
-        return reliability_block(self.fiabilite, self.quartiers, self.bilan)
+        return reliability_block(self.fiabilite, self.contrat, self.bilan)
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""
