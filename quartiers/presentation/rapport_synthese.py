@@ -50,11 +50,11 @@ from quartiers.presentation.sources import indicator_note, notes_guide, reading_
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
-from quartiers.presentation.synthese.familles import families_block, method_block
+from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
-from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
+from quartiers.presentation.synthese.nombreux import are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import count, format_value, join_words, lower_first
 from quartiers.unites import COUNT
@@ -316,7 +316,7 @@ class RapportSynthese:
     @cached_property
     def _familles(self) -> Familles | None:
         """What the search of families gave; None where none is made."""
-        if not (self.se_compare and self._published) or are_many(self.contrat):
+        if not (self.se_compare and self._published) or len(quartiers_by_qpv(self.contrat)) > MAX_CLASSES:
             return None
         return classify(self.indicateurs, tuple(quartiers_by_qpv(self.contrat).values()))
 
@@ -329,7 +329,7 @@ class RapportSynthese:
         if self._familles is not None:
             return method_block(self._familles)
         if self.se_compare and self._published:
-            return Paragraphe(f"Au-delà de {MAX_LIGNES} QPV, aucune famille n'est cherchée.")
+            return Paragraphe(f"Au-delà de {MAX_CLASSES} QPV, aucune famille n'est cherchée.")
         return Suite(())
 
     # -- doubts and method --------------------------------------------------------------------------
