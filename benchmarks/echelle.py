@@ -23,7 +23,8 @@ class Palier:
     """One size: reports, those whose QPV has published figures, and what building them took.
 
     ``seconds`` in all; ``first_after``: until the first report was written; ``per_report``: seconds from then on,
-    for each of the others; ``parent_mb``: the parent's memory at the start, in the middle and at the end of it.
+    for each of the others; ``parent_mb``: the parent's memory at the start, in the middle and at the end of it;
+    ``parent_peak_mb``: the most that it held. ``cpu_seconds``: of all processes, for all.
     """
 
     reports: int
@@ -34,6 +35,8 @@ class Palier:
     parent_mb: tuple[float, float, float] | None
     largest_mb: float
     tree_mb: float | None
+    cpu_seconds: float | None = None
+    parent_peak_mb: float | None = None
 
 
 def list_codes(contours: Path) -> list[str]:
@@ -56,7 +59,7 @@ def _quartiers(data: Path) -> list[dict[str, str]]:
 def measure_size(number: int, insee: Path, contours: Path, folder: Path) -> Palier:
     """Build ``number`` reports, at least two, and measure; the folder is emptied at the end."""
     data, output = folder / "france", folder / "rapports"
-    begin = [*PIPELINE, "commencer", str(data), "--contours", str(contours), "--insee", str(insee)]
+    begin = [*PIPELINE, "commencer", str(data), "--csv", "--contours", str(contours), "--insee", str(insee)]
     # With those that have no figures, so that every size has the same share of them.
     run([[*begin, "--qpv", ",".join(take(list_codes(contours), number))]])
     with_figures = sum(bool(row["code_qpv_2015"]) for row in _quartiers(data))
@@ -77,4 +80,6 @@ def measure_size(number: int, insee: Path, contours: Path, folder: Path) -> Pali
         parent_mb=along(built.parent, first_after, first_after + building),
         largest_mb=built.largest_mb,
         tree_mb=built.tree_mb,
+        cpu_seconds=built.cpu_seconds,
+        parent_peak_mb=max((megabytes for _, megabytes in built.parent), default=None),
     )

@@ -41,7 +41,8 @@ class Run:
 
     ``largest_mb``: most memory that any one process held. ``tree_mb``: most that all of them held together, pages
     that they share counted once where the system tells (Linux); None without psutil. ``parent``: seconds since the
-    start and megabytes of the last command's own process.
+    start and megabytes of the last command's own process. ``cpu_seconds``: of all of them and their descendants, which
+    other work on the machine moves less than ``seconds``; None where nobody tells (Windows).
     """
 
     seconds: float
@@ -49,6 +50,7 @@ class Run:
     tree_mb: float | None
     parent: tuple[tuple[float, float], ...]
     output: str
+    cpu_seconds: float | None = None
 
 
 def run(commands: Sequence[Sequence[str]], environment: Mapping[str, str] | None = None) -> Run:
@@ -60,31 +62,37 @@ def run(commands: Sequence[Sequence[str]], environment: Mapping[str, str] | None
     env = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", **(environment or {})}
     watch = Watch()
     largest, output = 0.0, ""
+    cpu: float | None = 0.0
     start = time.perf_counter()
     for command in commands:
         with tempfile.TemporaryFile() as said:
-            code, peak = _run_one(command, env, said, watch)
+            code, peak, spent = _run_one(command, env, said, watch)
             said.seek(0)
             output = said.read().decode(errors="replace")
         if code:
             raise CommandFailed(f"{' '.join(command)}\nexit code {code}\n{output[-SAID:]}")
         largest = max(largest, peak)
+        cpu = None if cpu is None or spent is None else cpu + spent
     seconds = time.perf_counter() - start
     largest = max(largest, watch.largest_mb)
     tree = max(largest, watch.tree_mb) if psutil else None
-    return Run(seconds, largest, tree, tuple(watch.parent), output)
+    return Run(seconds, largest, tree, tuple(watch.parent), output, cpu)
 
 
-def _run_one(command: Sequence[str], env: Mapping[str, str], said: IO[bytes], watch: "Watch") -> tuple[int, float]:
-    """Exit code, and the most that it or one of its descendants held, in megabytes (0 where nobody tells)."""
+def _run_one(
+    command: Sequence[str], env: Mapping[str, str], said: IO[bytes], watch: "Watch"
+) -> tuple[int, float, float | None]:
+    """Exit code, the most that it or one of its descendants held, in megabytes (0 where nobody tells), and the
+    processor seconds that they all took."""
     process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=env, stdout=said, stderr=subprocess.STDOUT)
     try:
         with watch.over(process.pid):
             if sys.platform == "win32":
-                return process.wait(), 0.0
+                return process.wait(), 0.0, None
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
-            return process.returncode, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+            largest = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+            return process.returncode, largest, usage.ru_utime + usage.ru_stime
     finally:
         if process.returncode is None:  # this run is interrupted
             _end(process)

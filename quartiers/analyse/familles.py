@@ -20,7 +20,7 @@ import numpy as np
 
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.synthese import LigneComparee, newest_publication
-from quartiers.analyse.ward import cut_ward
+from quartiers.analyse.ward import cut_each
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.unites import COUNT
 
@@ -185,11 +185,16 @@ def _cut(reduced: Matrix, number: int) -> Matrix:
 
     Rows go in by their values, so that their own order does not decide between equal distances.
     """
-    if not reduced.shape[1]:  # nothing tells the rows apart
-        return np.zeros(len(reduced), dtype=int)
-    order = np.lexsort(reduced.T[::-1])
-    labels = np.empty(len(reduced), dtype=int)
-    labels[order] = cut_ward(reduced[order], number)
+    return _cut_each([reduced], number)[0]
+
+
+def _cut_each(tables: Sequence[Matrix], number: int) -> list[Matrix]:
+    """The same of several tables, which have as many rows."""
+    orders = [np.lexsort(reduced.T[::-1]) if reduced.shape[1] else np.arange(len(reduced)) for reduced in tables]
+    labels = [np.empty(len(reduced), dtype=int) for reduced in tables]
+    found = cut_each([reduced[order] for reduced, order in zip(tables, orders, strict=True)], number)
+    for own, order, cut in zip(labels, orders, found, strict=True):
+        own[order] = cut
     return labels
 
 
@@ -223,13 +228,17 @@ def _agreement(reduced: Matrix, number: int) -> tuple[Matrix, int]:
     )
     shares = []
     for runs in kinds:
-        together, seen = np.zeros((rows, rows)), np.zeros((rows, rows))
-        for kept_rows, kept_columns in runs:
-            part = np.ix_(kept_rows, kept_rows)
-            labels = _cut(_standardize(reduced[np.ix_(kept_rows, kept_columns)]), number)
-            together[part] += labels[:, None] == labels[None, :]
-            seen[part] += 1
-        shares.append(together / seen)
+        cuts = _cut_each([_standardize(reduced[np.ix_(*kept)]) for kept in runs], number)
+        # A column for each group of each run, one of its rows: two rows are together as often as both are in one.
+        members, seen = [], np.zeros((rows, len(runs)))
+        for run, ((kept_rows, _), labels) in enumerate(zip(runs, cuts, strict=True)):
+            seen[kept_rows, run] = 1
+            for label in np.unique(labels):
+                own = np.zeros(rows)
+                own[kept_rows[labels == label]] = 1
+                members.append(own)
+        inside = np.array(members)
+        shares.append((inside.T @ inside) / (seen @ seen.T))
     return np.array(shares), rows + columns
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_figure, read_published
 from quartiers.analyse.publications import Publication, age_of, contract_codes, read_against, references_of
+from quartiers.analyse.suivi import ActionSuivie, Exercice, Part, add_up
 from quartiers.brefs import Bref
-from quartiers.donnees.modele import Contrat, Indicateur, LignePubliee, Priorite, Quartier, Thematique
+from quartiers.donnees.modele import Contrat, Financement, Indicateur, LignePubliee, Priorite, Quartier, Thematique
 
 MIN_QUARTIERS_INDICATEUR = 3
 
@@ -183,6 +184,24 @@ def contract_and_france(contrat: Contrat, indicateurs: Mapping[Indicateur, Seque
     groups = (Situation.FRAGILE, Situation.COMPARABLE, Situation.FAVORABLE, Situation.IMPRECISE)
     fragile, comparable, favourable, unsure = (tuple(read[group]) for group in groups)
     return ContratEtFrance(fragile, comparable, favourable, unsure, tuple(apart))
+
+
+def by_group(groups: Mapping[str, Iterable[Quartier]], exercice: Exercice) -> tuple[Part, ...]:
+    """Actions and money by group of quartiers: an action for several quartiers of one counts once in it, and is whole
+    in each of several; those linked to no quartier at the end."""
+    owner = {q.quartier: name for name, members in groups.items() for q in members}
+    actions: defaultdict[str | None, dict[str, ActionSuivie]] = defaultdict(dict)
+    for a in exercice.actions:
+        for name in dict.fromkeys(owner[q] for q in a.quartiers) or (None,):
+            actions[name][a.action.action] = a
+    money: defaultdict[str, list[Financement]] = defaultdict(list)
+    for f in exercice.financements:
+        money[f.action].append(f)
+    return tuple(
+        Part(label, len(actions[name]), add_up(f for action in actions[name] for f in money[action]))
+        for name, label in (*((n, n) for n in groups), (None, "Sans quartier renseigné"))
+        if actions[name]
+    )
 
 
 def publics_named(contrat: Contrat, thematique: str | None = None) -> tuple[Recurrence, ...]:

@@ -21,6 +21,9 @@ from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 from quartiers.supports import TYPST_MIME
 
 FEW_LINES = 20  # on a last page, with its foot
+LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,000
+KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
+AGED_BY = 3
 
 
 class TypstWarnings(Exception):
@@ -85,17 +88,30 @@ def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
 
 def _compile(source: str, timestamp: datetime, **inputs: str) -> bytes:
     compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
-    pdf, warnings = compiler.compile_with_warnings(
-        input=source.encode(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=timestamp,
-        sys_inputs={"liens": "nommés", **inputs},
-    )
+    try:
+        pdf, warnings = compiler.compile_with_warnings(
+            input=source.encode(),
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=timestamp,
+            sys_inputs={"liens": "nommés", **inputs},
+        )
+    finally:
+        _forget(compiler, long=len(source) > LONG_SOURCE)
     if warnings:
         raise TypstWarnings("; ".join(w.message for w in warnings))
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _forget(compiler: typst.Compiler, *, long: bool) -> None:
+    """Have Typst let go of what it keeps of the last documents: for ten compilations, and there is no asking it.
+
+    An empty one takes some hundredths of a millisecond, and ages what is kept. A report beside, in another thread,
+    keeps what it is using; a long document is forgotten at once, for it holds hundreds of megabytes.
+    """
+    for _ in range(KEPT_COMPILATIONS + 1 if long else AGED_BY):
+        compiler.compile(input=b"", format="svg")
 
 
 def _count_pages(pdf: bytes) -> int:

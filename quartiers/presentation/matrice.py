@@ -24,6 +24,7 @@ from quartiers.typographie import typeset
 
 LARGEUR_PAYSAGE_CM = 25.7  # between the margins of a landscape page
 LARGEUR_PORTRAIT_CM = 17.0
+MAX_RANGEES = 60  # of a page
 
 
 @dataclass(frozen=True)
@@ -216,9 +217,17 @@ def _cell_text(cell: Cellule) -> str:
     return "".join(parts)
 
 
+def keep_together(matrice: "Matrice") -> "Ensemble":
+    """The matrix on one page, unless it has more rows than any page."""
+    return Ensemble((matrice,), 0 if len(matrice.rangees) > MAX_RANGEES else 1)
+
+
 @dataclass(frozen=True)
 class Ensemble(Bloc):
-    """Blocks that stay on one page of the PDF, where they take no more than ``part`` of one; a section of the page."""
+    """Blocks that stay on one page of the PDF, where they take no more than ``part`` of one; a section of the page.
+
+    ``part`` is 0 for what is known to take more than a page.
+    """
 
     blocs: tuple[Bloc, ...]
     part: float = 1.0

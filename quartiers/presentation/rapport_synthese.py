@@ -50,17 +50,18 @@ from quartiers.presentation.sources import indicator_note, notes_guide, reading_
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
-from quartiers.presentation.synthese.familles import families_block, method_block
+from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
-from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
+from quartiers.presentation.synthese.nombreux import are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
 from quartiers.typographie import count, format_value, join_words, lower_first
 from quartiers.unites import COUNT
 
 ALONE = "Le contrat n'a qu'un quartier : ce qu'une synthèse dirait est dans le rapport de ce quartier."
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names
+MAX_SILENT = 12  # quartiers without a stated figure that a sentence names
 
 
 class RapportSynthese:
@@ -238,7 +239,8 @@ class RapportSynthese:
         without = [q.nom_court for q in self.quartiers if not c.affirmations_de(q.quartier) and q.texte != INCOMPLET]
         said = mots.checking_sentence(self.bilan) if self.bilan.total else ""
         if without and len(without) < len(self.quartiers):
-            said += f" Le diagnostic n'énonce aucun chiffre pour {join_words(without)}."
+            of_whom = join_words(without) if len(without) <= MAX_SILENT else f"{len(without)} quartiers"
+            said += f" Le diagnostic n'énonce aucun chiffre pour {of_whom}."
         differences = differences_with_published(c)
         if differences:
             said += (
@@ -314,7 +316,7 @@ class RapportSynthese:
     @cached_property
     def _familles(self) -> Familles | None:
         """What the search of families gave; None where none is made."""
-        if not (self.se_compare and self._published) or are_many(self.contrat):
+        if not (self.se_compare and self._published) or len(quartiers_by_qpv(self.contrat)) > MAX_CLASSES:
             return None
         return classify(self.indicateurs, tuple(quartiers_by_qpv(self.contrat).values()))
 
@@ -327,7 +329,7 @@ class RapportSynthese:
         if self._familles is not None:
             return method_block(self._familles)
         if self.se_compare and self._published:
-            return Paragraphe(f"Au-delà de {MAX_LIGNES} QPV, aucune famille n'est cherchée.")
+            return Paragraphe(f"Au-delà de {MAX_CLASSES} QPV, aucune famille n'est cherchée.")
         return Suite(())
 
     # -- doubts and method --------------------------------------------------------------------------
@@ -336,7 +338,7 @@ class RapportSynthese:
         """What the check of all stated figures found."""
         if not (self.contrat.a_un_document or self.fiabilite.doutes):
             return Suite(())
-        return reliability_block(self.fiabilite, self.quartiers, self.bilan)
+        return reliability_block(self.fiabilite, self.contrat, self.bilan)
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""

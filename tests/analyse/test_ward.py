@@ -1,12 +1,14 @@
 """Ward's clustering: the groups that SciPy finds, where distances are equal too."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
 
-from quartiers.analyse.ward import Matrix, cut_ward
+from quartiers.analyse import ward
+from quartiers.analyse.ward import Matrix, cut_each, cut_ward
 
 # Few values, so that many distances are equal; or any, with decimals.
 values = st.integers(0, 3).map(float) | st.decimals(-9, 9, places=2).map(float)
@@ -36,6 +38,24 @@ def test_the_groups_of_many_points_are_those_of_scipy() -> None:
     points = np.random.default_rng(7).normal(size=(400, 12))
     for number in (2, 3, 5, 40):
         judge(points, number)
+
+
+@pytest.mark.parametrize("side_by_side", [1, 3, 100])
+def test_tables_side_by_side_are_cut_as_each_alone(monkeypatch: pytest.MonkeyPatch, side_by_side: int) -> None:
+    """With equal distances, and so that some begin a chain while others go on."""
+    draw = np.random.default_rng(11)
+    points, columns = 60, 4
+    whole = [draw.integers(0, 4, size=(points, columns)).astype(float) for _ in range(4)]
+    tables = [*whole, *(draw.normal(size=(points, columns)) for _ in range(4))]
+    monkeypatch.setattr(ward, "_SIDE_BY_SIDE_BYTES", side_by_side * 8 * points**2)
+    for number in (2, 4):
+        for own, labels in zip(tables, cut_each(tables, number), strict=True):
+            tree = hierarchy.linkage(pdist(own), method="ward")
+            assert np.array_equal(pairs(labels), pairs(hierarchy.fcluster(tree, number, criterion="maxclust")))
+
+
+def test_no_table_has_no_groups() -> None:
+    assert cut_each([], 3) == []
 
 
 def test_two_clouds_are_told_apart() -> None:

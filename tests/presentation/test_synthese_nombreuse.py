@@ -19,7 +19,7 @@ from quartiers.export.typst import compile_pdf, displayable, prelude
 from quartiers.presentation import RapportSynthese
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.presentation.cartes.grille import Rangement, Semis
-from quartiers.presentation.synthese.nombreux import MAX_LIGNES, group_many
+from quartiers.presentation.synthese.nombreux import MAX_LIGNES, MAX_PROJETS, NOMMES, group_many, name_places
 
 PUBLISHED = "emploi_15_64_pct"
 
@@ -152,3 +152,89 @@ def test_no_heading_is_alone_on_its_page(contrat: Contrat, number: int) -> None:
     pages = [page.extract_text() for page in reader.pages]
     [own] = [text for text in pages if "Chiffres publiés\n" in text or text.startswith("Chiffres publiés")]
     assert "Q0" in own
+
+
+# -- of many, projects too -------------------------------------------------------------------------------------
+
+
+def with_projects(contrat: Contrat, number: int, communes: int = 30) -> Contrat:
+    """That many quartiers, each with the priorities, stated figures and findings of one of the contract's."""
+    whole = many(contrat, number, departements=3, communes=communes)
+    models = [q for q in contrat.quartiers if contrat.priorites_de(q) and contrat.affirmations_de(q)]
+    priorites, affirmations = [], []
+    for n, name in enumerate(whole.quartiers):
+        model = models[n % len(models)]
+        for p in contrat.priorites_de(model):
+            priorites.append(replace(p, quartier=name, priorite=f"{name}-{p.priorite}"))
+        for a in contrat.affirmations_de(model):
+            affirmations.append(replace(a, quartier=name, affirmation=f"{name}-{a.affirmation}"))
+    return replace(whole, priorites=tuple(priorites), affirmations=tuple(affirmations), actions={}, financements=())
+
+
+@pytest.fixture(scope="module")
+def projets(contrat: Contrat) -> RapportSynthese:
+    return RapportSynthese(contrat=with_projects(contrat, 90))
+
+
+def words(bloc: object) -> str:
+    return " ".join(soup_of(bloc).get_text(" ").replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def test_priorities_of_many_quartiers_are_counted_by_place_and_add_up(projets: RapportSynthese) -> None:
+    contrat = projets.contrat
+    table = soup_of(projets.matrice())
+    rows = [[cell.get_text() for cell in row.find_all("td")] for row in table.select("tbody tr")]
+    assert len(rows) == 31  # thirty communes, and all of them
+    columns = [[int(cell or 0) for cell in column] for column in zip(*rows, strict=True)]
+    assert all(sum(column[:-1]) == column[-1] for column in columns)
+    assert columns[-1][-1] == 90
+    themes = [
+        t for t in contrat.thematiques_de_priorite if any(p.thematique == t.thematique for p in contrat.priorites)
+    ]
+    expected = sorted(len({p.quartier for p in contrat.priorites if p.thematique == t.thematique}) for t in themes)
+    assert sorted(column[-1] for column in columns[:-1]) == expected
+    assert f"Au-delà de {MAX_PROJETS} quartiers (90 ici), ils sont comptés par commune" in words(projets.matrice())
+
+
+def test_stated_figures_and_doubts_of_many_are_told_together(projets: RapportSynthese) -> None:
+    stated, doubts = words(projets.tableaux_enonces()), words(projets.fiabilite_des_chiffres())
+    assert "la moitié à" in stated and "feuille « Énoncés » de donnees.xlsx" in stated
+    assert "par commune. Au-delà de" in doubts
+    table = soup_of(projets.fiabilite_des_chiffres()).select("table")[-1]
+    cells = [[cell.get_text() for cell in row.find_all("td")] for row in table.select("tbody tr")]
+    counts = [int(next(text for text in row if text.isdecimal())) for row in cells]
+    assert sum(counts) == len(projets.fiabilite.verifications)
+
+
+def test_a_few_more_than_sixty_is_what_changes_it(contrat: Contrat) -> None:
+    few = RapportSynthese(contrat=with_projects(contrat, MAX_PROJETS))
+    assert "Au-delà" not in words(few.matrice())
+    assert len(soup_of(few.matrice()).select("tbody tr")) == MAX_PROJETS + 1
+
+
+def test_places_are_names_then_communes_then_departements(contrat: Contrat) -> None:
+    few = tuple(many(contrat, 300, departements=20, communes=100).quartiers.values())
+    assert name_places(few[:NOMMES]) == " · ".join(q.nom_court for q in few[:NOMMES])
+    communes = name_places(
+        [q for q in few if q.communes[0] in {"Commune 1", "Commune 2", "Commune 3", "Commune 4", "Commune 5"}]
+    )
+    assert communes.count("Commune") == 5 and "(3 quartiers)" in communes
+    places = name_places(few)
+    assert "01 Ain" in places.replace("1 Ain", "01 Ain") and f"dans {20 - NOMMES} autres" in places
+    named = sum(int(n) for n in re.findall(r"\((\d+) quartiers\)", places))
+    [left] = [int(n) for n in re.findall(r"et (\d+) dans", places)]
+    assert named + left == 300
+
+
+@pytest.mark.parametrize("number", [5, 60, 300])
+def test_a_synthesis_has_forty_pages_at_most(contrat: Contrat, number: int) -> None:
+    report = RapportSynthese(contrat=with_projects(contrat, number, communes=200))
+    sections = ("essentiel", "carte", "matrice", "portes_ensemble", "themes", "graphique_indicateurs")
+    turned, after = ("tableaux_publies",), ("tableaux_enonces", "fiabilite_des_chiffres", "sources", "annexe_familles")
+    source = f'{prelude()}\n#show: rapport.with(titre: "t", description: "d", pied: "p")\n#heading(level: 1, "T")\n'
+    for names, page in ((sections, "false"), (turned, "true"), (after, "false")):
+        source += f"#set page(flipped: {page})\n"
+        for name in names:
+            source += f'#heading(level: 2, "{name}")\n\n{getattr(report, name)().to_typst()}\n\n'
+    pdf = compile_pdf(displayable(source), datetime(2026, 1, 1, tzinfo=UTC))
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) <= 40

@@ -1,18 +1,24 @@
 """What is done in the whole contract: its actions and their money, and what answers nothing."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from quartiers.analyse.bilan import (
+    BesoinSansAction,
     actions_before,
     actions_without_priority,
     needs_of_year,
     quartiers_not_followed,
     whole_contract,
 )
-from quartiers.analyse.suivi import by_quartier, by_theme, years_of
-from quartiers.donnees.modele import Contrat
+from quartiers.analyse.suivi import Exercice, by_quartier, by_theme, years_of
+from quartiers.analyse.synthese import by_group
+from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.presentation import mots_suivi as mots
-from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Liste, Paragraphe, Suite, Titre
+from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Liste, Paragraphe, Suite, Tableau, Titre
 from quartiers.presentation.suivi.annee import legend, parts_table, shared_sentence
 from quartiers.presentation.suivi.bilan import MAX_IN_BODY, list_needs, place_of
+from quartiers.presentation.synthese.nombreux import MAX_PROJETS, are_projects_many, group_projects, say_grouped
 from quartiers.typographie import count, format_number, join_words
 
 TITLE = "Actions et moyens"
@@ -45,19 +51,25 @@ def actions_block(contrat: Contrat) -> Bloc:
                 "Actions et montants par thème, toutes années", "Thème", by_theme(contrat, whole), number, money
             ),
             legend(money),
-            parts_table(
-                "Actions et montants par quartier, toutes années",
-                "Quartier",
-                by_quartier(contrat, whole),
-                number,
-                money,
-            ),
+            _by_place(contrat, whole),
             shared_sentence(contrat, whole),
             *_needs(contrat),
             *_without_priority(contrat),
             *_before(contrat),
         )
     )
+
+
+def _by_place(contrat: Contrat, whole: Exercice) -> Bloc:
+    """A row a quartier; of many, a row a commune or a département, in which an action counts once."""
+    number, money = len(whole.actions), whole.montants
+    if not are_projects_many(contrat):
+        parts = by_quartier(contrat, whole)
+        return parts_table("Actions et montants par quartier, toutes années", "Quartier", parts, number, money)
+    what, groups = group_projects(contrat)
+    legend = f"Actions et montants par {what}, toutes années, chaque action une fois dans chacun où elle est menée. "
+    legend += say_grouped(contrat, what, "la feuille « Actions » de donnees.xlsx")
+    return parts_table(legend, what.capitalize(), by_group(groups, whole), number, money)
 
 
 def _before(contrat: Contrat) -> tuple[Bloc, ...]:
@@ -86,7 +98,29 @@ def _needs(contrat: Contrat) -> tuple[Bloc, ...]:
         return title, Paragraphe(f"On ne peut pas le dire : {told}.")
     if not needs:
         return title, Paragraphe("Aucune, parmi les quartiers où un suivi est saisi.")
+    if len(needs) > MAX_PROJETS:
+        return title, _count_needs(contrat, needs)
     return title, list_needs(needs)
+
+
+def _count_needs(contrat: Contrat, needs: Mapping[Quartier, Sequence[BesoinSansAction]]) -> Bloc:
+    """Of each theme, how many priorities nothing answers, and in how many quartiers."""
+    found = [(b.priorite.thematique, q) for q, own in needs.items() for b in own]
+    numbers, quartiers = Counter(t for t, _ in found), Counter(t for t, _ in set(found))
+    rows: list[tuple[Contenu, ...]] = [
+        (contrat.thematiques[theme].libelle, format_number(n), format_number(quartiers[theme]))
+        for theme, n in numbers.most_common()
+    ]
+    rows.append((Fort("Ensemble"), Fort(format_number(len(found))), Fort(format_number(len(needs)))))
+    return Tableau(
+        f"Priorités ouvertes sans action, par thème : au-delà de {MAX_PROJETS} quartiers, elles ne sont pas listées. "
+        "La feuille « À compléter » de donnees.xlsx les donne une à une.",
+        ("Thème", "Priorités sans action", "Quartiers"),
+        tuple(rows),
+        (60, 22, 18),
+        numeriques=(1, 2),
+        dense=True,
+    )
 
 
 def _without_priority(contrat: Contrat) -> tuple[Bloc, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
@@ -32,13 +33,14 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.dessin import REVERSED
-from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole
+from quartiers.presentation.matrice import Cellule, Matrice, Rangee, Symbole, keep_together
 from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
-from quartiers.typographie import count, format_number, join_words, lower_first, ordinal
+from quartiers.typographie import count, format_number, format_value, join_words, lower_first, ordinal
 from quartiers.unites import COUNT
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
+MAX_STATED: Final = 40  # values of an indicator that are given one by one
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
 _NATURES: Final[dict[Situation, Nature]] = {
@@ -174,7 +176,7 @@ def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str,
         for start in range(0, len(chosen), size or 1):
             part = {i: published[i] for i in chosen[start : start + size]}
             name = f"{title}, suite" if start else title
-            blocks.append(Ensemble((_figures(contrat, name, part, notes, read=not context),)))
+            blocks.append(keep_together(_figures(contrat, name, part, notes, read=not context)))
     return Suite(tuple(blocks))
 
 
@@ -279,25 +281,60 @@ def stated_block(indicateurs: Compares, notes: Mapping[str, int], *, document: b
 
     ``document``: whether there is one that could.
     """
-    rows: list[tuple[Contenu, ...]] = []
-    for indicateur, lines in indicateurs.items():
-        if lines[0].chiffre.publie or indicateur.unite == COUNT:
-            continue
-        cell: list[Fragment] = []
-        for line in lines:
-            figure = line.chiffre
-            cell += [" ; "] if cell else []
-            cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
-            if figure.comparaison.situation in mots.NATURE_OF_SITUATION:
-                cell += [" ", mots.situation_signal(figure.comparaison.situation)]
-            if figure.douteux:
-                cell += [" ", Signal("alerte", "à vérifier")]
-        rows.append(([indicateur.libelle, Renvoi(notes[indicateur.indicateur])], cell))
-    if not rows:
+    stated = {i: lines for i, lines in indicateurs.items() if not lines[0].chiffre.publie and i.unite != COUNT}
+    if not stated:
         return Paragraphe("Tous les indicateurs partagés sont publiés.") if document and indicateurs else Suite(())
+    legend = "Valeurs énoncées, de la plus haute à la plus basse"
+    if any(len(lines) > MAX_STATED for lines in stated.values()):
+        legend += (
+            f" ; au-delà de {MAX_STATED}, ce qu'elles sont ensemble : chacune est dans la feuille « Énoncés » de "
+            "donnees.xlsx"
+        )
+    rows: list[tuple[Contenu, ...]] = [
+        (
+            [i.libelle, Renvoi(notes[i.indicateur])],
+            _stated_together(i, lines) if len(lines) > MAX_STATED else _stated_each(lines),
+        )
+        for i, lines in stated.items()
+    ]
     return Tableau(
-        "Valeurs énoncées, de la plus haute à la plus basse",
+        legend,
         ("Indicateur", "Quartiers dont le diagnostic énonce le chiffre"),
         tuple(rows),
         (27, 73),
     )
+
+
+def _stated_each(lines: Sequence[LigneComparee]) -> Contenu:
+    cell: list[Fragment] = []
+    for line in lines:
+        figure = line.chiffre
+        cell += [" ; "] if cell else []
+        cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
+        if figure.comparaison.situation in mots.NATURE_OF_SITUATION:
+            cell += [" ", mots.situation_signal(figure.comparaison.situation)]
+        if figure.douteux:
+            cell += [" ", Signal("alerte", "à vérifier")]
+    return cell
+
+
+def _stated_together(indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Contenu:
+    """Of whom, from what to what; of which years, how many are read as fragile, how many are in doubt."""
+    values = [line.chiffre.valeur for line in lines if line.chiffre.valeur is not None]
+    years = sorted({line.chiffre.annee for line in lines if line.chiffre.annee is not None})
+    undated = sum(line.chiffre.annee is None for line in lines)
+    dated = [f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"] if years else []
+    dated += [f"{undated} sans année"] if undated else []
+    fragile, doubtful = _fragile(lines), sum(line.chiffre.douteux for line in lines)
+    owners = len({line.quartiers for line in lines})
+    told = [
+        f"de {format_value(min(values), indicateur.unite)} à {format_value(max(values), indicateur.unite)}",
+        f"la moitié à {format_value(median(values), indicateur.unite)} ou plus",
+        *([f"{fragile} plus fragiles que leur référence"] if fragile else []),
+        *([f"{doubtful} à vérifier"] if doubtful else []),
+    ]
+    return [
+        Fort(count(owners, "quartier")),
+        f" : {' ; '.join(told)}. ",
+        Discret(f"Valeurs {', '.join(dated)} : elles ne se comparent pas d'une année à l'autre."),
+    ]

@@ -1,5 +1,7 @@
 """Families of QPV whose situations are alike; in an annex, how they were sought and why none is shown."""
 
+from collections.abc import Sequence
+
 from quartiers.analyse.familles import (
     MAX_FAMILLES,
     MIN_INDICATEURS,
@@ -14,9 +16,12 @@ from quartiers.analyse.familles import (
 )
 from quartiers.donnees.modele import Quartier
 from quartiers.presentation.blocs import Bloc, Contenu, Fort, Paragraphe, Suite, Tableau, Titre
+from quartiers.presentation.synthese.nombreux import name_places
 from quartiers.typographie import count, format_gap, format_number, join_words, lower_first
 
 MAX_ECARTS = 5
+MAX_NOMMES = 40  # QPV that a family names
+MAX_CLASSES = 400  # QPV among which families are sought: they are a second or two for so many, minutes for the country
 
 
 def families_block(found: Familles) -> Bloc:
@@ -33,8 +38,7 @@ def families_block(found: Familles) -> Bloc:
         )
     )
     if found.isoles:
-        listed = " ; ".join(_names(g) for g in found.isoles)
-        blocks.append(Paragraphe([Fort("Sans famille nette"), f" : {listed}."]))
+        blocks.append(Paragraphe([Fort("Sans famille nette"), f" : {_listed(found.isoles)}."]))
     return Suite(tuple(blocks))
 
 
@@ -43,8 +47,7 @@ def method_block(found: Familles) -> Bloc:
     blocks: list[Bloc] = [] if found.familles else [Paragraphe(_verdict(found))]
     is_sought = found.motif not in (Motif.PEU_DE_QPV, Motif.PEU_D_INDICATEURS)
     if found.incomplets and found.indicateurs and is_sought:
-        listed = " ; ".join(_names(g) for g in found.incomplets)
-        blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {listed}."]))
+        blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {_listed(found.incomplets)}."]))
     if is_sought:  # else nothing was done that would have to be told
         blocks.append(Paragraphe(_method(found)))
     return Suite(tuple(blocks))
@@ -57,9 +60,16 @@ def _row(number: int, family: Famille) -> tuple[Contenu, ...]:
     ]
     return (
         f"Famille {number} ({count(len(family.qpv), 'QPV', 'QPV')})",
-        " ; ".join(_names(g) for g in family.qpv),
+        _listed(family.qpv),
         " ; ".join(gaps) or "proche de l'ensemble sur chaque indicateur",
     )
+
+
+def _listed(groups: Sequence[tuple[Quartier, ...]]) -> str:
+    """Each QPV as its projects; of many, how many each commune or département has."""
+    if len(groups) <= MAX_NOMMES:
+        return " ; ".join(_names(g) for g in groups)
+    return f"{count(len(groups), 'QPV', 'QPV')} ({name_places([g[0] for g in groups])})"
 
 
 def _names(group: tuple[Quartier, ...]) -> str:

@@ -1,6 +1,8 @@
 """What is in doubt: the check of the stated figures, and the gaps with the published synthesis."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
@@ -19,20 +21,28 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
 )
-from quartiers.typographie import count, join_words
+from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, say_grouped
+from quartiers.typographie import count, format_number, join_words
+
+MAX_GRAVES: Final = 40  # points, or differences: beyond, they are counted
+_MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et dans le rapport de chaque quartier."
 
 
-def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan: Bilan) -> Bloc:
-    """What the check of all stated figures found: by rule, then the gravest, then by quartier."""
+def reliability_block(fiabilite: Fiabilite, contrat: Contrat, bilan: Bilan) -> Bloc:
+    """What the check of all stated figures found: by rule, then the gravest, then by quartier, or by group of them."""
+    quartiers = tuple(contrat.quartiers.values())
     doubts = fiabilite.doutes
     if not doubts:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
     checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
     blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers))]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
-        blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
+        blocks.append(_gravest(graver[:MAX_GRAVES], {q.quartier: q.nom_court for q in quartiers}))
+        if (more := len(graver) - MAX_GRAVES) > 0:
+            told = count(more, "autre point est à corriger", "autres points sont à corriger")
+            blocks.append(Paragraphe(Discret(f"{told}. {_MORE}")))
     if bilan.total:
-        blocks.append(_by_quartier(fiabilite, quartiers))
+        blocks.append(_by_quartier(fiabilite, contrat))
     return Suite(tuple(blocks))
 
 
@@ -69,20 +79,28 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     )
 
 
-def _by_quartier(fiabilite: Fiabilite, quartiers: Sequence[Quartier]) -> Tableau:
+def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
+    heading, legend = "Quartier", "Les chiffres énoncés, quartier par quartier"
+    groups: Mapping[str, tuple[Quartier, ...]] = {q.nom_court: (q,) for q in contrat.quartiers.values()}
+    if are_projects_many(contrat):
+        what, groups = group_projects(contrat)
+        told = say_grouped(contrat, what, "la feuille « Quartiers » de donnees.xlsx")
+        legend = f"Les chiffres énoncés, par {what}. {told}"
+        heading = what.capitalize()
     rows: list[tuple[Contenu, ...]] = []
     silent = []
-    for q in quartiers:
-        bilan = summarize(fiabilite.verifications_de({q.quartier}), fiabilite.autre_population)
+    for name, members in groups.items():
+        own = fiabilite.verifications_de({q.quartier for q in members})
+        bilan = summarize(own, fiabilite.autre_population)
         if not bilan.total:
-            silent.append(q.nom_court)
+            silent.append(name)
             continue
         numbers = (bilan.total, bilan.concordent, bilan.autre_population, bilan.dementis, bilan.non_verifiables)
-        rows.append((q.nom_court, *map(str, numbers)))
+        rows.append((name, *map(str, numbers)))
     return Tableau(
-        "Les chiffres énoncés, quartier par quartier" + (f" (aucun pour {join_words(silent)})" if silent else ""),
+        legend + (f" (aucun pour {join_words(silent)})" if silent else ""),
         (
-            "Quartier",
+            heading,
             "Énoncés",
             "Concordent",
             "Valeur publiée, d'une autre population",
@@ -103,6 +121,13 @@ def differences_block(contrat: Contrat) -> Bloc:
         return Paragraphe("Aucune synthèse publiée n'est saisie : il n'y a rien à comparer.")
     if not differences:
         return Paragraphe("La synthèse publiée correspond aux sections du document.")
+    if len(differences) > MAX_GRAVES:
+        counted = Counter(d.type.value for d in differences)
+        told = " ; ".join(f"{kind} ({format_number(n)})" for kind, n in counted.items())
+        return Paragraphe(
+            f"{count(len(differences), 'différence')} entre les priorités des sections et les tableaux publiés : {told}"
+            ". La feuille « Écarts de publication » de donnees.xlsx les donne une à une."
+        )
     return Tableau(
         f"{count(len(differences), 'différence')} entre les priorités des sections et les tableaux publiés",
         ("Quartier et nature", "Priorité de la section", "Thème de la section", "Publiée sous"),

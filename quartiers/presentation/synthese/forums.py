@@ -1,7 +1,8 @@
 """What was done of what was said in forums, and what is in force, over several quartiers: the synthesis, a
 committee's file."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -23,7 +24,8 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.mots_forums import RUBRIQUES, partner_of, suites_in_words, version_of, where_said
 from quartiers.presentation.quartier.forums import CE_QUE_NOUS_AVONS_FAIT, VOTES
-from quartiers.typographie import count, format_date
+from quartiers.presentation.synthese.nombreux import MAX_PROJETS, group_projects
+from quartiers.typographie import count, format_date, format_number
 
 MAX_SET_ASIDE: Final = 8  # contributions: the workbook has them all
 
@@ -62,15 +64,28 @@ def _sentence(contributions: Sequence[Contribution]) -> Contenu:
 def _table(contrat: Contrat, found: Sequence[SuitesDuQuartier]) -> Tableau:
     columns = (*SUITES, None)
     rows: list[tuple[Contenu, ...]] = []
-    for own in found:
-        counted = count_suites(own.contributions)
-        name = contrat.quartiers[own.quartier].nom_court
-        rows.append((name, str(len(own.contributions)), *(str(counted[suite]) for suite in columns)))
-    heads = ("Quartier", "Contributions", *(RUBRIQUES[suite].split(",")[0] for suite in columns))
-    legend = (
-        "Contributions par quartier et par suite ; une contribution sur plusieurs quartiers est comptée dans chacun"
-    )
+    what, named = _by_place(contrat, found)
+    for name, contributions in named.items():
+        counted = count_suites(contributions)
+        rows.append((name, str(len(contributions)), *(str(counted[suite]) for suite in columns)))
+    heads = (what.capitalize(), "Contributions", *(RUBRIQUES[suite].split(",")[0] for suite in columns))
+    legend = f"Contributions par {what} et par suite ; une contribution sur plusieurs {what}s est comptée dans chacun"
     return Tableau(legend, heads, tuple(rows), (30, 16, *([11.0] * len(columns))), tuple(range(1, len(heads))))
+
+
+def _by_place(
+    contrat: Contrat, found: Sequence[SuitesDuQuartier]
+) -> tuple[str, Mapping[str, tuple[Contribution, ...]]]:
+    """The contributions of each quartier; of many, those of each commune or département, each once."""
+    by_quartier = {own.quartier: own.contributions for own in found}
+    if len(found) <= MAX_PROJETS:
+        return "quartier", {contrat.quartiers[q].nom_court: own for q, own in by_quartier.items()}
+    what, groups = group_projects(contrat)
+    gathered = {
+        name: tuple({c.contribution: c for q in members for c in by_quartier.get(q.quartier, ())}.values())
+        for name, members in groups.items()
+    }
+    return what, {name: own for name, own in gathered.items() if own}
 
 
 def _aside(contrat: Contrat, c: Contribution) -> Contenu:
@@ -84,6 +99,8 @@ def votes_block(contrat: Contrat, quartiers: Sequence[Quartier], day: date) -> B
     if not rows:
         return Suite(())
     untold = [q.nom_court for q in quartiers if not votes_of(contrat, [q.quartier])]
+    if len(rows) > MAX_PROJETS:
+        return Suite((Titre(VOTES, niveau=2), _count_votes(contrat, quartiers, day)))
     table = Tableau(
         f"Le document en vigueur au {format_date(day)}, et le dernier vote",
         ("Quartier", "En vigueur", "Dernier vote"),
@@ -92,6 +109,21 @@ def votes_block(contrat: Contrat, quartiers: Sequence[Quartier], day: date) -> B
     )
     note = (Paragraphe(Discret(f"Aucun vote n'est saisi pour : {', '.join(untold)}.")),) if untold else ()
     return Suite((Titre(VOTES, niveau=2), table, *note))
+
+
+def _count_votes(contrat: Contrat, quartiers: Sequence[Quartier], day: date) -> Bloc:
+    """How many quartiers have a document in force, and what their last votes said, where they are too many to list."""
+    voted = [own for q in quartiers if (own := [v for v in votes_of(contrat, [q.quartier]) if v.date <= day])]
+    current = sum(bool(in_force(contrat, q.quartier, day)) for q in quartiers)
+    last = Counter(own[-1].issue for own in voted)
+    told = " ; ".join(f"{issue} ({format_number(n)})" for issue, n in last.most_common())
+    return Paragraphe(
+        [
+            Fort(f"Au {format_date(day)}, un document est en vigueur dans {count(current, 'quartier')}"),
+            f" sur {format_number(len(quartiers))}. Dernier vote de {count(len(voted), 'quartier')} : {told}. ",
+            Discret("La feuille « Votes » de donnees.xlsx les donne un à un."),
+        ]
+    )
 
 
 def _row(contrat: Contrat, quartier: Quartier, day: date) -> tuple[Contenu, ...] | None:

@@ -10,15 +10,16 @@ from quartiers.polices import BOLD, drawable
 from quartiers.presentation.blocs import Bloc, Contenu, Tableau
 from quartiers.presentation.graphiques.dessin import text_width, wrap_within
 from quartiers.presentation.matrice import Cellule, Marque, Matrice, Point, Rangee
-from quartiers.typographie import count, typeset
+from quartiers.presentation.synthese.nombreux import name_places
+from quartiers.typographie import typeset
 
 MAX_COLONNES: Final = 25  # quartiers that have a column each: more are listed, by commune
 INSCRITE: Final = "inscrite dans le projet"
 _INSCRIT: Final = Point(INSCRITE)
 _MIN_LIGNES: Final = 4  # of a grid: fewer are listed in less room than the names of its columns take
-_NOMMES: Final = 12  # quartiers that a row of a list names
 _CHARACTERS: Final = 1.1  # of a list, in a hundredth of the page's width
-_PAGE_CM, _COLONNE_CM, _CORPS_PT = 17.5, 0.54, 8.2
+PAGE_CM: Final = 17.5  # between the margins of a page
+_COLONNE_CM, _CORPS_PT = 0.54, 8.2
 _TITRE_CM: Final = (4.8, 10.0)  # of the rows' titles, at least and at most
 _TETE_CM: Final = (1.6, 6.0)  # of the quartiers' names, turned
 
@@ -33,10 +34,6 @@ class Ligne:
     debut: bool = False
 
 
-def names(quartiers: Sequence[Quartier]) -> str:
-    return " · ".join(q.nom_court for q in quartiers)
-
-
 def show_who(legende: str, coin: str, lignes: Sequence[Ligne], *, communes: bool = False) -> Bloc:
     """A row a line, a column a quartier that has one of them, in the contract's order; a list of few lines, or of more
     than 25 quartiers. ``communes``: whether a grid says of how many communes they are."""
@@ -49,14 +46,14 @@ def show_who(legende: str, coin: str, lignes: Sequence[Ligne], *, communes: bool
 def _grid(legende: str, coin: str, lignes: Sequence[Ligne], columns: Sequence[Quartier], *, communes: bool) -> Matrice:
     counts = ("Quartiers", "Communes")[: 1 + communes]
     every = len(columns) + len(counts)
-    width = min(_COLONNE_CM, (_PAGE_CM - _TITRE_CM[0]) / every)
+    width = min(_COLONNE_CM, (PAGE_CM - _TITRE_CM[0]) / every)
     return Matrice(
         legende,
         coin,
         (*counts, *(q.nom_court for q in columns)),
         tuple(_row(ligne, columns, len(counts)) for ligne in lignes),
-        largeur_cm=_PAGE_CM,
-        titre_cm=round(min(_PAGE_CM - width * every, _TITRE_CM[1]), 2),
+        largeur_cm=PAGE_CM,
+        titre_cm=round(min(PAGE_CM - width * every, _TITRE_CM[1]), 2),
         colonne_max_cm=width,
         entete_cm=_head_cm(["Quartiers", *(q.nom_court for q in columns)], width),
         corps_pt=_CORPS_PT,
@@ -95,7 +92,7 @@ def _list(legende: str, coin: str, lignes: Sequence[Ligne]) -> Tableau:
         (
             _with_mark(ligne),
             f"{len(ligne.quartiers)} ({_count_communes(ligne.quartiers)})",
-            _named_or_counted(ligne.quartiers),
+            name_places(ligne.quartiers),
         )
         for ligne in lignes
     ]
@@ -114,14 +111,3 @@ def _list(legende: str, coin: str, lignes: Sequence[Ligne]) -> Tableau:
 def _with_mark(ligne: Ligne) -> str:
     title = ligne.titre[:1].upper() + ligne.titre[1:]
     return f"{title} ({ligne.marque.texte})" if isinstance(ligne.marque, Marque) else title
-
-
-def _named_or_counted(quartiers: Sequence[Quartier]) -> str:
-    """The names of a few; of more, how many each commune has, those that have the most first."""
-    if len(quartiers) <= _NOMMES:
-        return names(quartiers)
-    communes = [" – ".join(q.communes) for q in quartiers]
-    ranked = sorted(dict.fromkeys(communes), key=lambda name: -communes.count(name))
-    return " · ".join(
-        f"{name} ({count(n, 'quartier')})" if (n := communes.count(name)) > 1 else name for name in ranked
-    )

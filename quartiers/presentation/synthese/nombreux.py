@@ -1,7 +1,9 @@
-"""A synthesis of more QPV than there is room for a row each: counted by commune or by département, and said so."""
+"""A synthesis of more QPV, or quartiers, than there is room for a row each: counted by commune or by département, and
+said so."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
@@ -10,13 +12,15 @@ from quartiers.analyse.synthese import LigneComparee, newest_publication, quarti
 from quartiers.donnees.lieux.departements import departement_of, number_of
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
 from quartiers.presentation.blocs import Bloc, Contenu, Renvoi, Suite, Tableau
-from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee
+from quartiers.presentation.matrice import Cellule, Matrice, Rangee, keep_together
 from quartiers.typographie import count, join_words
 from quartiers.unites import COUNT
 
 MAX_LIGNES: Final = 150  # QPV that have a row, or a number on the map, each
+MAX_PROJETS: Final = 60  # quartiers whose priorities, money and doubts are told one by one
 MAX_COMMUNES: Final = 60  # groups: beyond, départements are
 NOMMEES: Final = 6  # communes that a row of a département names
+NOMMES: Final = 12  # quartiers, or communes, or départements, that a cell names
 _COLONNES: Final = 14
 
 Groupe = tuple[Quartier, ...]
@@ -26,6 +30,10 @@ def are_many(contrat: Contrat) -> bool:
     return len(quartiers_by_qpv(contrat)) > MAX_LIGNES
 
 
+def are_projects_many(contrat: Contrat) -> bool:
+    return len(contrat.quartiers) > MAX_PROJETS
+
+
 def group_many(contrat: Contrat) -> tuple[str, Mapping[str, Sequence[Groupe]]]:
     """What the QPV are grouped by, ``commune`` or ``département``, and those of each, in order."""
     groups = tuple(quartiers_by_qpv(contrat).values())
@@ -33,6 +41,38 @@ def group_many(contrat: Contrat) -> tuple[str, Mapping[str, Sequence[Groupe]]]:
     if len(by_commune) <= MAX_COMMUNES:
         return "commune", by_commune
     return "département", _gathered(sorted(((_departement(group[0]), group) for group in groups), key=lambda i: i[0]))
+
+
+def group_projects(contrat: Contrat) -> tuple[str, Mapping[str, tuple[Quartier, ...]]]:
+    """As :func:`group_many`, the quartiers of each group."""
+    what, groups = group_many(contrat)
+    return what, {name: tuple(chain.from_iterable(members)) for name, members in groups.items()}
+
+
+def say_grouped(contrat: Contrat, what: str, where: str) -> str:
+    """Why quartiers are not shown one by one, and ``where`` each is."""
+    return (
+        f"Au-delà de {MAX_PROJETS} quartiers ({len(contrat.quartiers)} ici), ils sont comptés par {what} : chacun est "
+        f"dans {where}."
+    )
+
+
+def name_places(quartiers: Sequence[Quartier]) -> str:
+    """The names of a few; of more, how many each commune has, then each département, those that have the most first."""
+    if len(quartiers) <= NOMMES:
+        return " · ".join(q.nom_court for q in quartiers)
+    by_commune = Counter(" – ".join(q.communes) for q in quartiers)
+    if len(by_commune) <= NOMMES:
+        return _counted(by_commune)
+    by_departement = Counter(map(_departement, quartiers))
+    return _counted(by_departement if len(by_departement) > 1 else by_commune)
+
+
+def _counted(places: Counter[str]) -> str:
+    told = [f"{name} ({count(n, 'quartier')})" if n > 1 else name for name, n in places.most_common(NOMMES)]
+    left = places.most_common()[NOMMES:]
+    more = [f"et {sum(n for _, n in left)} dans {len(left)} autres"] if len(left) > 1 else []
+    return " · ".join([*told, *(more or [f"{name} ({count(n, 'quartier')})" for name, n in left])])
 
 
 def _gathered(named: Iterable[tuple[str, Groupe]]) -> dict[str, list[Groupe]]:
@@ -87,7 +127,7 @@ def count_fragile(
     what, groups = group_many(contrat)
     columns = list(read)
     parts = [columns[start : start + _COLONNES] for start in range(0, len(columns), _COLONNES)]
-    return Suite(tuple(Ensemble((_counts(what, groups, {i: read[i] for i in part}, notes),)) for part in parts))
+    return Suite(tuple(keep_together(_counts(what, groups, {i: read[i] for i in part}, notes)) for part in parts))
 
 
 def _counts(

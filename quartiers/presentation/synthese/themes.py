@@ -1,11 +1,13 @@
 """The themes in the synthesis: the matrix, a sheet a theme, and what could be carried together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from quartiers.analyse.doutes import when
 from quartiers.analyse.synthese import Case, carried_apart, grouped_by_commune, matrix, publics_named
 from quartiers.analyse.themes import FicheTheme, FragiliteDuTheme
-from quartiers.donnees.modele import Contrat
+from quartiers.donnees.modele import Contrat, Quartier, Thematique
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -19,17 +21,23 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.echelles import ECHELLES, INTERCOMMUNALE, LEGENDE, PROPRE
 from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
-from quartiers.presentation.synthese.grille import INSCRITE, Ligne, names, show_who
+from quartiers.presentation.synthese.grille import INSCRITE, PAGE_CM, Ligne, show_who
+from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, name_places, say_grouped
 from quartiers.typographie import count, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 MAX_FRAGILITES = 4
+MAX_PARTICULIERS = 20  # quartiers whose own forms a sheet names
 _LECTURE = f"Dans les grilles, {LEGENDE} ; ● : forme d'action {INSCRITE}."
 _ENSEMBLE = (
     " Une forme d'action propre aux quartiers de deux communes ou plus pourrait être portée à l'échelle intercommunale."
 )
 PART_ENTIERE = 0.35  # of a page: a sheet that takes more may go on on the next, so that no page is half empty
+# On the pages of the text: as many rows as they are, what follows begins under them.
+_PORTRAIT: Final[Mapping[str, Any]] = MappingProxyType(
+    {"largeur_cm": PAGE_CM, "titre_cm": 5.0, "colonne_max_cm": 1.3, "corps_pt": 8.2}
+)
 _MARQUES = {scale.echelle: Marque(scale.lettre, scale.axe, scale is INTERCOMMUNALE) for scale in ECHELLES.values()}
 
 
@@ -40,7 +48,8 @@ def matrix_block(contrat: Contrat) -> Bloc:
     if not themes:
         return Paragraphe(NO_PRIORITY)
     themes.sort(key=lambda t: list(ECHELLES).index(t.echelle))
-    groups = [(s.titre_des_themes, sum(t.echelle == s.echelle for t in themes)) for s in ECHELLES.values()]
+    if are_projects_many(contrat):
+        return _counted_matrix(contrat, cells, themes)
     quartiers = grouped_by_commune(contrat)
     rows = [
         Rangee(
@@ -59,7 +68,38 @@ def matrix_block(contrat: Contrat) -> Bloc:
         "Quartier",
         (*(t.libelle for t in themes), "Nombre de thèmes"),
         tuple(rows),
-        (*((title, n) for title, n in groups if n), ("Total", 1)),
+        _scales(themes),
+        **_PORTRAIT,
+    )
+
+
+def _scales(themes: Sequence[Thematique]) -> tuple[tuple[str, int], ...]:
+    """The headers over the columns of the themes, and of what adds them up."""
+    groups = [(s.titre_des_themes, sum(t.echelle == s.echelle for t in themes)) for s in ECHELLES.values()]
+    return (*((title, n) for title, n in groups if n), ("Total", 1))
+
+
+def _counted_matrix(
+    contrat: Contrat, cells: Mapping[Quartier, Mapping[Thematique, Case]], themes: Sequence[Thematique]
+) -> Matrice:
+    """Of each commune or département, how many quartiers have a priority on each theme."""
+    what, groups = group_projects(contrat)
+
+    def row(title: str, quartiers: Iterable[Quartier], *, total: bool = False) -> Rangee:
+        own = [cells[q] for q in quartiers]
+        numbers = [sum(bool(case[t]) for case in own) for t in themes]
+        return Rangee(title, (*(str(n or "") for n in numbers), str(len(own))), debut=total, forte=total)
+
+    rows = [row(name, members) for name, members in groups.items()]
+    rows.append(row("Ensemble", cells, total=True))
+    return Matrice(
+        f"Combien de quartiers de chaque {what} ont une priorité, par thème. "
+        f"{say_grouped(contrat, what, 'son rapport, et dans la feuille « Matrice » de donnees.xlsx')}",
+        what.capitalize(),
+        (*(t.libelle for t in themes), "Nombre de quartiers"),
+        tuple(rows),
+        _scales(themes),
+        **_PORTRAIT,
     )
 
 
@@ -90,8 +130,10 @@ def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     blocks += _who(sheet)
     if sheet.particulieres:
         own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
-        for quartier, forms in sheet.particulieres:
+        for quartier, forms in sheet.particulieres[:MAX_PARTICULIERS]:
             own += [" ", Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in forms)}."]
+        if (more := len(sheet.particulieres) - MAX_PARTICULIERS) > 0:
+            own += [" ", Discret(f"Et {count(more, 'autre quartier', 'autres quartiers')} : voir leurs rapports.")]
         blocks.append(Paragraphe(own))
     return blocks
 
@@ -103,13 +145,13 @@ def _who(sheet: FicheTheme) -> list[Bloc]:
     blocks: list[Bloc] = []
     if len(priorities) == 1:
         [only] = sheet.priorites
-        told = f" : {lower_first(only.intitule)} ({ECHELLES[only.echelle].lettre}). {names(only.quartiers)}."
+        told = f" : {lower_first(only.intitule)} ({ECHELLES[only.echelle].lettre}). {name_places(only.quartiers)}."
         blocks.append(Paragraphe([Fort("Priorité"), told]))
         priorities = []
     if len(forms) == 1:
         [form] = sheet.partagees
         where = f"{count(len(form.quartiers), 'quartier')}, {count(len(form.communes), 'commune')}"
-        told = f" : {lower_first(form.nom)} ({where}). {names(form.quartiers)}."
+        told = f" : {lower_first(form.nom)} ({where}). {name_places(form.quartiers)}."
         blocks.append(Paragraphe([Fort("Ce qui est partagé"), told]))
         forms = []
     if priorities or forms:
