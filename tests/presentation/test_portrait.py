@@ -82,7 +82,7 @@ def test_three_tables_make_a_contract(tmp_path: Path) -> None:
     assert not contrat.a_un_document
     for name in contrat.quartiers:
         text = RapportQuartier(name, contrat=contrat).essentiel().to_text()
-        assert "Ce rapport n’a aucun chiffre publié pour ce QPV." in text
+        assert "Ce rapport ne reprend aucun chiffre publié pour ce QPV." in text
 
 
 def test_a_portrait_speaks_of_no_document(alone: Contrat) -> None:
