@@ -303,7 +303,8 @@ def _whose_comparison(figure: ChiffreLu, contrat: Contrat) -> str:
         case Fondement.AUTRE_POPULATION:
             return "la moyenne énoncée est d'un autre âge, ou l'âge manque"
         case Fondement.POSITION_ENONCEE:
-            return f"{a.position} selon le document, écart non donné{beside}"
+            told = f"{a.position} " if c.situation.value != a.position else ""  # else the reading has said it
+            return f"{told}selon le document, écart non donné{beside}"
         case Fondement.REFERENCE_DU_DOCUMENT if a.position is None:
             return f"rapprochement de ce rapport{beside}"
     return f"selon le document{beside}"  # whose uncertainty is not known
@@ -328,7 +329,8 @@ def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
         if i.poids == contrat.lecture.population:
             people = "habitants"
         if 0.5 <= c.personnes < PERSONNES_MIN:
-            text += f", soit environ {count(round(c.personnes), people.removesuffix('s'), people)}"
+            number = count(round(c.personnes), people.removesuffix("s"), people)
+            text += f", soit {'environ' if round(c.personnes) < PERSONNES_MIN else 'moins de'} {number}"
     return text
 
 

@@ -220,8 +220,8 @@ def reading_rule(
         "dernières (deux diffusions de mêmes valeurs n'en font qu'une). Une évolution se lit de même (seuil : "
         f"{format_number(rule.tendance_points)} point, ou {format_number(rule.tendance_relative_pct)} %), si elle "
         "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
-        f"pas n'en est pas une ; deux diffusions du recensement à moins de {rule.ecart_recensement_ans} ans ne se "
-        f"comparent pas.{about if rough else ''}{margins_told(figures)}"
+        f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "
+        f"{rule.ecart_recensement_ans} ans ne se comparent pas.{about if rough else ''}{margins_told(figures)}"
     )
     return ParagrapheCommun(Discret(text))
 
@@ -251,8 +251,9 @@ def margins_told(figures: Iterable[ChiffreLu]) -> str:
         return ""
     return (
         f" Marges des écarts, en points, estimées par ce rapport (l'Insee n'en publie pas) : {' ; '.join(told)}. Du "
-        "recensement, c'est une incertitude, approchée sous 10 000 habitants (évolutions : 1,4 fois plus) ; des autres "
-        "fichiers, qui comptent tout le monde, la variation habituelle d'une diffusion à l'autre."
+        "recensement, c'est une incertitude, approchée dans les communes de moins de 10 000 habitants (évolutions : "
+        "1,4 fois plus) ; des autres fichiers, qui comptent tout le monde, la variation habituelle d'une diffusion à "
+        "l'autre."
     )
 
 

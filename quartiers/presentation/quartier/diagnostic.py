@@ -84,7 +84,7 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
         "Évolution",
         "Lecture, face au QPV médian de France",
     )
-    widths: tuple[float, ...] = (21, 17, 7.5, 7, 7, 23, 17.5)
+    widths: tuple[float, ...] = (21, 17, 7.5, 7, 7.5, 23, 17)
     if not lu.publie:
         title = "Chiffres énoncés par le diagnostic partagé, par thème"
         headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")

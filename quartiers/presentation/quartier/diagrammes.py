@@ -220,10 +220,10 @@ def _why_no_line(affirmed: Sequence[ChiffreLu]) -> str:
     if not affirmed:
         return "aucune évolution publiée n'est assez nette pour être affirmée"
     names = join_words([lower_first(f.indicateur.libelle_court) for f in affirmed])
-    number = f"{in_letters(len(affirmed))} sont affirmées, qui ne sont" if len(affirmed) > 1 else "une l'est, qui n'est"
+    number = f"{in_letters(len(affirmed))} sont affirmées" if len(affirmed) > 1 else "une est affirmée"
     return (
-        "aucune évolution n'est affirmée comme une amélioration ou une dégradation ; "
-        f"{number} ni l'une ni l'autre ({names})"
+        "aucune évolution ne se lit comme une amélioration ou une dégradation ; "
+        f"{number}, sans être ni l'une ni l'autre ({names})"
     )
 
 
