@@ -10,7 +10,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
-from quartiers.analyse.incertitude import change_margin, fluctuation
+from quartiers.analyse.incertitude import change_margin, fluctuation, margin_of
 from quartiers.analyse.notes import change_word, is_strong, judgement, side_of, slight, told_judgement
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
@@ -182,7 +182,7 @@ def _published_say_otherwise(
     tail = " : elles ne bougent presque pas"
     if margin is not None:
         limit = f"{format_number(round(margin, 1))} points"
-        tail = f", moins que la marge d'incertitude d'un QPV de cette taille, {limit}"
+        tail = f", moins que {margin_of(i)}, {limit}"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE if margin is None else Gravite.INFORMATION,

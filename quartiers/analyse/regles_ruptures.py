@@ -11,7 +11,7 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
 from quartiers.analyse.effectifs import headcount
-from quartiers.analyse.incertitude import change_margin, fluctuation
+from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
@@ -151,15 +151,20 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
     counted = [headcount(c.contrat, p) for p in (path.debut, end)]
+    if i.evolution == RECENSEMENT:
+        told = f"est plus petite que {margin_of(i)}, {limit} : on ne peut pas dire qu'elle a eu lieu"
+        remedy = "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
+    else:  # a register counts everyone: the change is what it is
+        told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
+        remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
     people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
         f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
-        f"{when(end)}){people}, est plus petite que la marge d'incertitude d'un QPV de cette taille, {limit} : on ne "
-        "peut pas dire qu'elle a eu lieu.",
+        f"{when(end)}){people}, {told}.",
         (path.debut, end),
-        "Écrire que l'évolution n'est pas établie, ou ne pas la commenter.",
+        remedy,
     )
 
 

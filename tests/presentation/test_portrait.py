@@ -244,7 +244,7 @@ def test_overseas_no_income_is_promised(alone: Contrat) -> None:
     own = next(iter(alone.quartiers.values()))
     told = {c: not_imported(replace(own, code_qpv_2024=f"QN{c}01M")) for c in ("059", "974", "971", "987")}
     assert "Filosofi 2021" in told["059"] and told["974"] == told["059"]
-    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est importé."
+    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est repris ici."
 
 
 def test_an_arrondissement_is_no_other_commune(alone: Contrat) -> None:

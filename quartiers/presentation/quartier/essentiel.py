@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import ChiffreLu, key_figures
+from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes
@@ -36,7 +36,6 @@ from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import TOO_SMALL
 from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import count, join_words, lower_first
 
@@ -136,14 +135,14 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         told = mots.repeated_text(figure) or _place(lu, figure)
         signal = mots.situation_signal(c.situation)
         if c.situation is Situation.IMPRECISE:
-            signal = replace(signal, texte=TOO_SMALL)
+            signal = replace(signal, texte=mots.TOO_SMALL)
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters.
             signal = Signal("neutre", "moins fragile que le QPV médian")
             told = f"mais plus que {'la commune' if len(lu.quartier.communes) == 1 else 'les communes'}"
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):
+    if t is not None and t.reguliere and is_affirmed(figure):
         since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t)) if text)
         signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])
