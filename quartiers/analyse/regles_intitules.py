@@ -67,19 +67,10 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
-            f"« {other.libelle} » : {known}.",
+            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}",
             _correct_label(other),
             publications=tuple(found),
         )
-        if (own_value := _under_its_own_label(c, a, v.valeur.nombre)) is not None:
-            yield c.doubt(  # what to correct is the label: rule 6 says it, this how far the two labels are
-                Regle.PUBLICATION,
-                Gravite.INFORMATION,
-                (a,),
-                f"Sous l'intitulé énoncé, « {i.libelle} », l'Insee publie {published_text(c, own_value)}.",
-                _correct_label(other),
-                publications=(own_value,),
-            )
     yield from _references_under_another_label(c)
 
 
@@ -95,17 +86,17 @@ def _correct_label(other: Indicateur) -> str:
     return f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition."
 
 
-def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> Publication | None:
+def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
     """What is published of that year under the label that the document gives, where it is plainly another value."""
     i, codes = c.indicateur(a), c.contrat.quartiers[a.quartier].codes(ANCIENNE)
     published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
     dated = dated_as(published, a.annee) if a.annee is not None else []
     if not dated:
-        return None
+        return ""
     nearest = min(dated, key=lambda p: number.distance(p.valeur or 0.0))
     if number.distance(nearest.valeur or 0.0) <= c.contrat.lecture.ecart_publie(nearest.valeur or 0.0, i.unite):
-        return None
-    return nearest
+        return ""
+    return f" Sous l'intitulé énoncé, la valeur publiée est {published_text(c, nearest)}."
 
 
 def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:
@@ -240,23 +231,20 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             i.libelle_court,
             f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
             f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
-            f"« {other.libelle} », non sous « {i.libelle} ».",
+            f"« {other.libelle} », non sous « {i.libelle} »{_mean_of_its_own_label(c, i, r)}.",
             f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
         )
-        if (own := bounds_of_mean(c.contrat, i, r.annee)) is not None:
-            yield Doute(
-                Regle.PUBLICATION,
-                Gravite.INFORMATION,
-                c.in_order(a.quartier for a in users),
-                i.libelle_court,
-                f"Sous l'intitulé énoncé, « {i.libelle} », les chiffres publiés de ces QPV donnent une moyenne de "
-                f"{own.text(i).removeprefix('de ')} ({', '.join(own.diffusions)}).",
-                f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
-                tuple(a.affirmation for a in users),
-                lignes=r.lignes,
-            )
+
+
+def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
+    """What the figures published under the stated label give, where enough QPV have one of that year."""
+    own = bounds_of_mean(c.contrat, i, r.annee)
+    if own is None:
+        return ""
+    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)}"
+    return f", qui donnent {told} ({', '.join(own.diffusions)})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

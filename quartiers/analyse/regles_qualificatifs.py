@@ -10,11 +10,11 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
-from quartiers.analyse.incertitude import change_margin, fluctuation, margin_of
+from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
 from quartiers.analyse.notes import change_word, is_strong, judgement, side_of, slight, told_judgement
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
-from quartiers.analyse.regles_jugements import Moyenne, means_of_document
+from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
 from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
@@ -46,6 +46,8 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             yield _told(c, a, known, word, "l'écart n'est que")
         elif few and near == {False}:
             yield _told(c, a, known, f"« {few} »", "l'écart est")
+        elif word and near == {False}:
+            yield from _within_the_margin(c, a, known, word)
 
 
 def _says_so(a: Affirmation) -> bool:
@@ -115,7 +117,23 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
     )
 
 
-def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str) -> Doute:
+def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Iterator[Doute]:
+    """A published level that is where the word says, by less than its uncertainty: it may be so by chance. One that the
+    sentence sets beside other people is not judged by the mean."""
+    number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+    side = side_of(judgement(a.note), i) or 0
+    if number is None or number.accord not in CONFIRMES or compared_beside(c, a, side) is not None:
+        return
+    p = number.publications[-1]
+    sigma = fluctuation(c.contrat, i, p.territoires, p.diffusion.cle, p.valeur or 0.0)
+    margin = level_margin(i, sigma) if sigma is not None else 0.0
+    if all(0 < side * difference(a.valeur or 0.0, m.valeur) < margin for m in known):
+        limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
+        tail = f", moins que la marge d'incertitude d'un QPV de cette taille, {limit}"
+        yield _told(c, a, known, word, "l'écart est", tail=tail)
+
+
+def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str, *, tail: str = "") -> Doute:
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
     territory = c.contrat.territoires[a.reference or c.contrat.lecture.reference]
     lines = join_lines(m.lignes for m in known)
@@ -127,7 +145,7 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str
         f"{format_value(a.valeur, i.unite)} est dit {word}, alors que le document donne "
         f"{format_value(mean.valeur, i.unite)} pour les {territory} ({year_text(mean.annee)}{how}"
         f"{f', l. {lines}' if lines else ''}) : {gap} de "
-        f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}.",
+        f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}{tail}.",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
     )
 

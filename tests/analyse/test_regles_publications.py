@@ -432,14 +432,14 @@ def test_r6_a_mean_of_another_label_where_none_is_published_under_its_own(small:
         assert "publiés sous « Part tous », non sous « Part jeunes »" in sentences(doubts)
 
 
-def test_r5_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) -> None:
+def test_r6_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) -> None:
     contract = small().indicator("jeunes", confusions=("tous",), poids="n").count("n").indicator("tous", poids="n")
     for n, level in enumerate((30.0, 32.0, 34.0, 36.0, 38.0)):
         contract.quartier(f"q{n}").measure(f"QPq{n}", "tous", 2022, level, year=2019)
         contract.measure(f"QPq{n}", "jeunes", 2022, level + 20, year=2019).measure(f"QPq{n}", "n", 2022, 100, year=2019)
     contract.reference("jeunes", 34.0, 2019).state("q0", "jeunes", 50.0, annee=2019, reference="agglo")
-    [own] = [d for d in contract.found("R5") if "Sous l'intitulé énoncé" in d.phrase]
-    assert "« Part jeunes », les chiffres publiés de ces QPV donnent une moyenne de 54 %" in sentences([own])
+    [found] = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
+    assert "non sous « Part jeunes », qui donnent 54 % (diffusion 2022)." in sentences([found])
 
 
 def test_r6_and_r14_tell_how_many_people_a_small_share_is(small: Any) -> None:
