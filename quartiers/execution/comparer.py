@@ -8,6 +8,7 @@ from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
 from quartiers.execution.sorties import CLASSEUR, COMPARER, QUARTIERS, SOMMAIRE, built_pages
 from quartiers.export.comparer import Colonne, PageComparee, render_comparison
+from quartiers.presentation.blocs import inline_html
 from quartiers.presentation.comparer import compare_quartiers
 from quartiers.typographie import typeset
 
@@ -23,18 +24,29 @@ def make_comparison(contrat: Contrat, output: Path) -> bytes:
     """The bytes of ``comparer.html``."""
     compared = compare_quartiers(contrat)
     built = set(built_pages(output))
-    columns = tuple(
-        Colonne(name, printable(typeset(title)), quote(page) if (page := f"{QUARTIERS}/{name}.html") in built else "")
-        for name, title in compared.colonnes
-    )
+    cells = [tuple(map(inline_html, own)) for own in compared.a_la_demande]
+    ranks = _by_commune(contrat) if cells else range(len(compared.colonnes))
+    columns = []
+    for name, title in (compared.colonnes[rank] for rank in ranks):
+        page = f"{QUARTIERS}/{name}.html"
+        commune = printable(typeset(contrat.quartiers[name].commune)) if cells else ""
+        columns.append(Colonne(name, printable(typeset(title)), quote(page) if page in built else "", commune))
     return render_comparison(
         PageComparee(
             "Comparer des quartiers",
             printable(typeset(compared.sous_titre)),
             {"Tous les rapports": SOMMAIRE, "Données (classeur)": CLASSEUR},
-            columns,
+            tuple(columns),
             compared.tableau.to_html(),
             compared.suite.to_html(),
             printable(typeset(contrat.nom)),
+            tuple(cells[rank] for rank in ranks) if cells else (),
         )
     ).encode()
+
+
+def _by_commune(contrat: Contrat) -> list[int]:
+    """The ranks of the quartiers, those of one commune next to each other, in the order of their first one."""
+    communes = [q.commune for q in contrat.quartiers.values()]
+    first = {commune: rank for rank, commune in reversed(list(enumerate(communes)))}
+    return sorted(range(len(communes)), key=lambda rank: first[communes[rank]])

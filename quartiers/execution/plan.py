@@ -16,7 +16,7 @@ from quartiers.typographie import join_words
 
 FORMATS = ("html", "pdf")
 SYNTHESE = "synthese"
-MAX_COMPARES: Final = 100  # quartiers: more columns are a page that nobody reads, whole or not
+MAX_COMPARES: Final = 400  # quartiers: the data of more are a page of several megabytes
 
 
 @dataclass(frozen=True)
