@@ -1,7 +1,8 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pylopdf
@@ -61,16 +62,20 @@ def displayable(source: str) -> str:
     return polices.replace_missing(source, _covered())
 
 
-def compile_pdf(source: str, timestamp: datetime) -> bytes:
+def compile_pdf(source: str, timestamp: datetime, *, ahead: bool = False) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
-    Pages are set closer where that spares a last page of a few lines.
+    Pages are set closer where that spares a last page of a few lines. ``ahead``: they are at the same time as the
+    others, before it is known whether that is wanted, where a core may have nothing else to do.
     """
-    pdf = _settle(source, timestamp)
-    if _ends_on_a_few_lines(pdf):
-        closer = _settle(source, timestamp, serre="oui")
-        pdf = min(pdf, closer, key=_count_pages)
-    return finish(pdf)
+    with ThreadPoolExecutor(1) as thread:  # Typst does without Python's lock
+        set_closer = partial(_settle, source, timestamp, serre="oui")
+        begun = thread.submit(set_closer) if ahead else None
+        with pylopdf.open(stream=_settle(source, timestamp)) as document:  # once: reading its tags takes long
+            if not _ends_on_a_few_lines(document):
+                return finish(document)
+            with pylopdf.open(stream=begun.result() if begun else set_closer()) as closer:
+                return finish(closer if closer.page_count < document.page_count else document)
 
 
 def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
@@ -98,26 +103,19 @@ def _compile(source: str, timestamp: datetime, **inputs: str) -> bytes:
     return pdf
 
 
-def _count_pages(pdf: bytes) -> int:
-    with pylopdf.open(stream=pdf) as document:
-        return document.page_count
+def _ends_on_a_few_lines(document: pylopdf.Document) -> bool:
+    lines = document[document.page_count - 1].get_text().splitlines()
+    return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
 
 
-def _ends_on_a_few_lines(pdf: bytes) -> bool:
-    with pylopdf.open(stream=pdf) as document:
-        lines = document[document.page_count - 1].get_text().splitlines()
-        return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
-
-
-def finish(pdf: bytes) -> bytes:
+def finish(document: pylopdf.Document) -> bytes:
     """The same pages; links say where they lead, each cell of a table its headers, and objects are compressed.
 
     Typst writes the tags, a third of a PDF/UA's weight, as plain text.
     """
-    with pylopdf.open(stream=pdf) as document:
-        name_links(document)
-        name_headers(document)
-        return document.tobytes(object_streams=True)
+    name_links(document)
+    name_headers(document)
+    return document.tobytes(object_streams=True)
 
 
 def document_time(day: str | None) -> datetime:
@@ -164,7 +162,9 @@ class ReportPDFExporter(ReportTypstExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """The PDF's bytes, dated by the report's own date, and nbconvert's resources."""
+        """The PDF's bytes, dated by the report's own date, and nbconvert's resources; of these, ``d_avance`` has it
+        laid out in every way at once (:func:`compile_pdf`)."""
         source, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
-        return compile_pdf(source, document_time(resources["rapport"]["date"])), resources
+        ahead = bool(resources.get("d_avance"))
+        return compile_pdf(source, document_time(resources["rapport"]["date"]), ahead=ahead), resources

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from papier import read_texts
 
 from quartiers.export import ReportPDFExporter, ReportTypstExporter
-from quartiers.export.typst import TypstWarnings, compile_pdf, prelude
+from quartiers.export.typst import TypstWarnings, _settle, compile_pdf, prelude
 from quartiers.presentation.blocs import Entete, Graphique, Paragraphe, Tableau
 
 Shown = Callable[..., NotebookNode]
@@ -60,7 +60,7 @@ def test_compressing_keeps_every_object_and_saves_most_of_what_tags_weigh(
     notebook = shown(Tableau("Titre", ("Quartier", "Taux"), rows, (1, 1)))
     monkeypatch.setattr("quartiers.export.typst.name_headers", lambda _document: None)
     small = export(notebook)
-    monkeypatch.setattr("quartiers.export.typst.finish", lambda pdf: pdf)
+    monkeypatch.setattr("quartiers.export.typst.compile_pdf", lambda source, day, **_: _settle(source, day))
     plain = export(notebook)
     assert len(small) < len(plain) / 2
     before, after = (read(pdf).trailer for pdf in (plain, small))
