@@ -55,11 +55,8 @@ def files_of(task: ReportTask, formats: Collection[str]) -> tuple[str, ...]:
     return tuple(f"{task.nom}.{suffix}" for suffix in ("pdf", "html", "ipynb") if suffix in (*formats, "ipynb"))
 
 
-def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, str] | None = None, *, d_avance: bool = False) -> bytes:
-    """An executed notebook in one of its formats; ``voisins`` are the addresses to which its page leads.
-
-    ``d_avance``: what may have to be laid out twice is so at once.
-    """
+def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, str] | None = None) -> bytes:
+    """An executed notebook in one of its formats; ``voisins`` are the addresses to which its page leads."""
     if suffix == "ipynb":
         text: str = nbformat.writes(nb)
         return (text + "\n").encode()
@@ -67,7 +64,7 @@ def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, str] | None = No
         exporter = _idle[suffix].get_nowait()
     except queue.Empty:  # a new one has its templates to read and compile
         exporter = _import_exporters()[suffix]()
-    content: bytes | str = exporter.from_notebook_node(nb, {"voisins": voisins or {}, "d_avance": d_avance})[0]
+    content: bytes | str = exporter.from_notebook_node(nb, {"voisins": voisins or {}})[0]
     _idle[suffix].put(exporter)
     return content if isinstance(content, bytes) else content.encode()
 
@@ -86,10 +83,7 @@ def build(task: ReportTask, output: Path, formats: Collection[str], atelier: Ate
         execution = atelier.execute(task)
         voisins = task.neighbours(formats)
         names = files_of(task, formats)
-        longest = "quartier" not in task.parameters  # that of the whole contract, for which a run ends up waiting
-        contents = {
-            name: export(execution.carnet, name.rpartition(".")[2], voisins, d_avance=longest) for name in names
-        }
+        contents = {name: export(execution.carnet, name.rpartition(".")[2], voisins) for name in names}
         write_all({output / name: content for name, content in contents.items()})
         read.update(execution.lectures)
         return contents

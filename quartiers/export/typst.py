@@ -1,8 +1,8 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pylopdf
@@ -22,6 +22,7 @@ from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 from quartiers.supports import TYPST_MIME
 
 FEW_LINES = 20  # on a last page, with its foot
+CLOSER = "pages_serrees"  # in the metadata of a notebook
 
 
 class TypstWarnings(Exception):
@@ -62,20 +63,25 @@ def displayable(source: str) -> str:
     return polices.replace_missing(source, _covered())
 
 
-def compile_pdf(source: str, timestamp: datetime, *, ahead: bool = False) -> bytes:
+def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
-    Pages are set closer where that spares a last page of a few lines. ``ahead``: they are at the same time as the
-    others, before it is known whether that is wanted, where a core may have nothing else to do.
+    Pages are set closer where that spares a last page of a few lines; with ``closer``, whatever that spares: a long
+    document is then laid out once, unless it is so that it ends on a few lines.
     """
-    with ThreadPoolExecutor(1) as thread:  # Typst does without Python's lock
-        set_closer = partial(_settle, source, timestamp, serre="oui")
-        begun = thread.submit(set_closer) if ahead else None
-        with pylopdf.open(stream=_settle(source, timestamp)) as document:  # once: reading its tags takes long
-            if not _ends_on_a_few_lines(document):
-                return finish(document)
-            with pylopdf.open(stream=begun.result() if begun else set_closer()) as closer:
-                return finish(closer if closer.page_count < document.page_count else document)
+    with ExitStack() as opened:
+
+        def lay_out(**inputs: str) -> pylopdf.Document:  # opened once: reading its tags takes long
+            return opened.enter_context(pylopdf.open(stream=_settle(source, timestamp, **inputs)))
+
+        tight = lay_out(serre="oui") if closer else None
+        if tight is not None and not _ends_on_a_few_lines(tight):
+            return finish(tight)
+        document = lay_out()
+        if not _ends_on_a_few_lines(document):
+            return finish(document)
+        tight = tight or lay_out(serre="oui")
+        return finish(tight if tight.page_count < document.page_count else document)
 
 
 def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
@@ -162,9 +168,11 @@ class ReportPDFExporter(ReportTypstExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """The PDF's bytes, dated by the report's own date, and nbconvert's resources; of these, ``d_avance`` has it
-        laid out in every way at once (:func:`compile_pdf`)."""
+        """The PDF's bytes, dated by the report's own date, and nbconvert's resources.
+
+        A notebook whose metadata say ``pages_serrees`` has its pages set closer (:func:`compile_pdf`).
+        """
         source, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
-        ahead = bool(resources.get("d_avance"))
-        return compile_pdf(source, document_time(resources["rapport"]["date"]), ahead=ahead), resources
+        closer = bool(nb.metadata.get(CLOSER))
+        return compile_pdf(source, document_time(resources["rapport"]["date"]), closer=closer), resources

@@ -278,11 +278,11 @@ SLEEP = "import pathlib, time; pathlib.Path({mark!r}).touch(); time.sleep(600)"
 SLOW_EXPORT = """
 _export = export
 
-def export(nb, suffix, voisins=None, **options):
+def export(nb, suffix, voisins=None):
     if mark := os.environ.get("ESSAI_EXPORT"):
         Path(mark).touch()
         time.sleep(1)
-    return _export(nb, suffix, voisins, **options)
+    return _export(nb, suffix, voisins)
 """
 
 
