@@ -1,9 +1,11 @@
 """The page that sets quartiers side by side: the contract's figures, and the reports of the folder that it leads to."""
 
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import quote
 
 from quartiers.donnees import Contrat
+from quartiers.donnees.instantane import read_snapshot
 from quartiers.echappement import printable
 from quartiers.ecriture import write_atomic
 from quartiers.execution.sorties import CLASSEUR, COMPARER, QUARTIERS, SOMMAIRE, built_pages
@@ -16,21 +18,25 @@ from quartiers.typographie import typeset
 def write_comparison(contrat: Contrat, output: Path) -> Path:
     """Write ``comparer.html``; it leads to the reports that are in the folder."""
     path = output / COMPARER
-    write_atomic(path, make_comparison(contrat, output))
+    write_atomic(path, make_comparison(contrat, built_pages(output)))
     return path
 
 
-def make_comparison(contrat: Contrat, output: Path) -> bytes:
-    """The bytes of ``comparer.html``."""
+def write_of_snapshot(snapshot: str, path: str, *pages: str) -> None:
+    """Write the comparison of a snapshot's contract, of an output folder that has these pages: the work of a copy."""
+    Path(path).write_bytes(make_comparison(read_snapshot(Path(snapshot)), pages))
+
+
+def make_comparison(contrat: Contrat, pages: Collection[str]) -> bytes:
+    """The bytes of ``comparer.html``; ``pages`` are those of the output folder."""
     compared = compare_quartiers(contrat)
-    built = set(built_pages(output))
     cells = [tuple(map(inline_html, own)) for own in compared.a_la_demande]
     ranks = _by_commune(contrat) if cells else range(len(compared.colonnes))
     columns = []
     for name, title in (compared.colonnes[rank] for rank in ranks):
         page = f"{QUARTIERS}/{name}.html"
         commune = printable(typeset(contrat.quartiers[name].commune)) if cells else ""
-        columns.append(Colonne(name, printable(typeset(title)), quote(page) if page in built else "", commune))
+        columns.append(Colonne(name, printable(typeset(title)), quote(page) if page in pages else "", commune))
     return render_comparison(
         PageComparee(
             "Comparer des quartiers",

@@ -63,6 +63,7 @@ class _Colonne:
     publications: Mapping[str, tuple[Publication, ...]]
     avec_document: bool
     publie: bool
+    chiffres: tuple[ChiffreLu, ...]
 
 
 def compare_quartiers(contrat: Contrat) -> Comparaison:
@@ -106,6 +107,7 @@ def _read_column(contrat: Contrat, quartier: str) -> _Colonne:
         published,
         lu.avec_document,
         lu.publie or lu.quartier.est_qpv,
+        lu.chiffres,
     )
 
 
@@ -164,7 +166,7 @@ def _cell(lu: QuartierLu, figure: ChiffreLu) -> Contenu:
 def _moved(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
     """The change, or why none is told, in the words of the report's table."""
     why = mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)
-    told = mots_evolutions.figure_trend_cell(figure, why)
+    told = mots_evolutions.trend_cell(lu.contrat, figure, why)
     if told == _EMPTY:
         return
     yield Saut()
@@ -212,7 +214,7 @@ def _what_follows(contrat: Contrat, read: Sequence[_Colonne], notes: Mapping[str
     rule = reading_rule(
         contrat.lecture,
         enonces=any(own.avec_document for own in read),
-        publies=any(own.publie or own.quartier.est_qpv for own in read),
+        publies=any(own.publie for own in read),
         compares=[f for own in read for f in own.chiffres],
     )
     parts: list[Bloc] = [caution, rule]
