@@ -53,6 +53,7 @@ from quartiers.presentation.synthese.chiffres import published_block, stated_blo
 from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
+from quartiers.presentation.synthese.hors_compte import beside_differences
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
@@ -342,7 +343,9 @@ class RapportSynthese:
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""
-        return differences_block(self.contrat) if self.contrat.a_un_document else Suite(())
+        if not self.contrat.a_un_document:
+            return Suite(())
+        return Suite((differences_block(self.contrat), *beside_differences(self.contrat)))
 
     def sources(self) -> Bloc:
         c = self.contrat

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
+from quartiers.analyse.doutes import Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
@@ -55,8 +55,16 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
             concerned = len({q for d in found for q in d.quartiers})
             cells = [str(n) if n else "—" for n in counts]
             rows.append(([Fort(regle.value), f" {regle.titre}"], *cells, f"{concerned} sur {total}"))
+    findings = sum(d.gravite is not Gravite.INFORMATION for d in doubts)
+    points = sum(p.gravite is not Gravite.INFORMATION for p in gather(doubts))
+    legend = "Ce que relèvent les règles de vérification"
+    if findings != points:  # page 1 counts the points
+        legend += (
+            f" : {findings} relevés à corriger ou à vérifier, qui font {count(points, 'point', 'points')} (un point "
+            "réunit ce qu'une même correction règle)"
+        )
     return Tableau(
-        "Ce que relèvent les règles de vérification",
+        legend,
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
         tuple(rows),
         (52, 12, 12, 12, 12),
@@ -69,7 +77,8 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(p.raisons(names.__getitem__))))
+        told = Point(p.dits).raisons(names.__getitem__)
+        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(told)))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),
