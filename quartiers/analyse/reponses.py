@@ -39,9 +39,11 @@ class Reponse(StrEnum):
 
 
 def is_reserved(priorite: Priorite) -> bool:
-    """Whether the title of a priority says that it is for the publics of its row, and not for them above all."""
+    """Whether the title of a priority says that it is for the publics of its row: not for them above all, nor for them
+    in a list of other things (« la mobilité, les compétences et l'emploi des femmes »)."""
     title = fold(priorite.intitule)
-    return word_finder(priorite.publics)(title) and not word_finder(_SURTOUT)(title)
+    listed = "," in priorite.intitule
+    return word_finder(priorite.publics)(title) and not listed and not word_finder(_SURTOUT)(title)
 
 
 def answer_to_indicator(priorite: Priorite, indicateur: Indicateur) -> Reponse:

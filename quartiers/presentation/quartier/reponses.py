@@ -108,8 +108,7 @@ def _for_others(lu: QuartierLu, theme: str, priorities: Sequence[Priorite], *, l
     named = [x for p in reserved for x in p.publics if fold(x) in fold(p.intitule)]
     whom = [*dict.fromkeys(named)] or [*dict.fromkeys(x for p in reserved for x in p.publics)]
     publics = join_words(whom) if len(whom) > 1 else f"les {whom[0]}"
-    listed = any("," in p.intitule for p in reserved)  # « la mobilité, les compétences et l'emploi des femmes »
-    verb = (("vise", "visent"), ("nomme", "nomment"))[listed][several]
+    verb = "visent" if several else "vise"
     if linked:
         return f"aucune priorité directe ; {'celles' if several else 'celle'} sur {label} {verb} {publics}"
     return f"sur {label}, {'les priorités' if several else 'la priorité'} {verb} {publics}"
