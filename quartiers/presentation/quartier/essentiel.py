@@ -31,12 +31,13 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.echelles import ECHELLES
+from quartiers.presentation.mots_constats import LONG, SERRE
 from quartiers.presentation.mots_dates import step_text
-from quartiers.presentation.quartier import evolutions, ouverture, phrases
+from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import support_text
+from quartiers.presentation.quartier.soutiens import AUTOMATIC, Etat, read_support, support_text
 from quartiers.typographie import count, join_words, lower_first
 
 DOUBTS: Final = 3
@@ -184,17 +185,20 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     """The priorities in one list, each with what it rests on."""
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
+    long = SERRE if place.is_crowded(lu) else LONG
     columns: list[Bloc] = []
     for scale in ECHELLES.values():
         chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
+            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, long) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
-    return Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
+    block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
+    automatic = any(read_support(lu, p).etat is Etat.RAPPROCHEE for p in lu.priorites)
+    return Suite((block, Paragraphe(Discret(AUTOMATIC)))) if automatic else block
 
 
-def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite)})")]
+def _priority_item(lu: QuartierLu, priorite: Priorite, long: int) -> Contenu:
+    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, long)})")]
 
 
 def show_boxes(lu: QuartierLu) -> Bloc:
@@ -210,7 +214,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [d.bref for d in lu.doutes[: DOUBTS - phrases.has_two_rows(lu)]]
+    told = [d.bref for d in lu.doutes[: DOUBTS - place.has_two_rows(lu)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
