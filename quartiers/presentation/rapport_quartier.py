@@ -43,7 +43,6 @@ from quartiers.presentation.quartier.retraits import show_withdrawals
 from quartiers.presentation.quartier.territoire import given_sentence, show_given
 from quartiers.presentation.sources import (
     PLACE_A_SAVOIR,
-    PLACE_DES_RAISONS,
     doubts_table,
     indicator_note,
     known_list,
@@ -319,7 +318,7 @@ class RapportQuartier:
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
-            blocks.append(doubts_table("À corriger ou à vérifier", graver, PLACE_DES_RAISONS))
+            blocks.append(doubts_table("À corriger ou à vérifier", graver))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
             blocks.append(Titre("À savoir"))
             blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4))

@@ -1,11 +1,10 @@
 """What reports say of their figures and maps: where they come from, how they are read, which are in doubt."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import Gravite, Point, Regle, join_lines
+from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.lieux.contours import LICENCE
@@ -14,7 +13,6 @@ from quartiers.presentation.blocs import (
     Contenu,
     Discret,
     Fort,
-    Fragment,
     Liste,
     Nature,
     Saut,
@@ -117,63 +115,44 @@ def name_origin(contours: Iterable[Contour]) -> str:
 
 # How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
 # figure, then what the document leaves unsaid; what other sections of the report show already comes last.
-PLACE_A_SAVOIR: Final = 800
-PLACE_DES_RAISONS: Final = 500
+PLACE_A_SAVOIR: Final = 1000
 SUITE: Final = "feuille « Doutes » de donnees.xlsx"
 _A_SAVOIR: Final = (
-    *(Regle.PUBLICATION, Regle.SAUT, Regle.JUGEMENT, Regle.REPETITION, Regle.SUPERLATIF, Regle.PERIMETRE),
-    *(Regle.AMPLEUR, Regle.ANNEE, Regle.COPIE, Regle.POPULATION, Regle.NIVEAU, Regle.SANS_APPUI, Regle.SANS_PRIORITE),
-    *(Regle.SYNTHESE, Regle.RECOPIE, Regle.COUPURE, Regle.LIBELLE),
+    *(Regle.TERRITOIRE, Regle.REFERENCE, Regle.COPIE, Regle.REPETITION, Regle.SAUT, Regle.PUBLICATION),
+    *(Regle.PERIMETRE, Regle.SUPERLATIF, Regle.ANNEE, Regle.POPULATION, Regle.EFFECTIF, Regle.AMPLEUR, Regle.NIVEAU),
+    *(Regle.JUGEMENT, Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHESE, Regle.COUPURE, Regle.RECOPIE),
+    *(Regle.LIBELLE,),
 )
 
 
-def doubts_table(legende: str, points: Sequence[Point], room: int | None = None) -> Tableau:
-    """A row for each figure: the rules and the gravity, every reason, and what to do.
-
-    ``room`` is how many characters all rows have together for the reasons that only inform; those that find no place
-    are counted. None: as many as there are.
-    """
+def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
+    """A row for each point: which figure and rule, the fact, how grave it is, and what to do."""
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
-        # What only informs may be of many lines, of other quartiers too: they are not where to look first.
-        grave = [d.lignes for d in p.doutes if d.gravite is not Gravite.INFORMATION or p.gravite is d.gravite]
-        where = f"{p.objet} (l. {lines})" if (lines := join_lines(grave)) else p.objet
-        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
-        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {rule.titre}"))]
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        told = [d for d in p.doutes if d.gravite is not Gravite.INFORMATION or room is None]
-        for d in p.doutes:
-            if room is not None and d.gravite is Gravite.INFORMATION and len(d.phrase) <= room:
-                room -= len(d.phrase)
-                told.append(d)
-        left = len(p.doutes) - len(told)
-        phrases = list(dict.fromkeys(d.phrase for d in p.doutes if d in told))
-        if left:
-            phrases.append(f"(Et {count(left, 'raison', 'raisons')} à savoir : {SUITE}.)")
-        remedies = Point(tuple(told)).propositions
-        found = [part for phrase in phrases for part in (phrase, Saut())]
-        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(remedies)))
+        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
+        found = [part for phrase in p.phrases for part in (phrase, Saut())]
+        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 
 def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
     """What is only worth knowing, what bears on the reading of figures first, in so many characters; the rest is
-    counted, by what the rules check, with where to read it."""
+    counted, in one line, with where it is."""
     ordered = sorted(points, key=lambda p: _A_SAVOIR.index(p.regle) if p.regle in _A_SAVOIR else len(_A_SAVOIR))
     items: list[Contenu] = []
-    left: list[Point] = []
+    left = 0
     for p in ordered:
         told = " ".join(p.phrases)
         if items and len(told) > room:
-            left.append(p)
+            left += 1
             continue
         room -= len(told)
-        items.append([Fort(f"{p.regle.value} · {p.objet} : "), told])
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes and p.lignes not in told else p.objet
+        items.append([Fort(f"{p.regle.value} · {where} : "), told])
     if left:
-        numbers = Counter(p.regle for p in left)
-        told = " ; ".join(f"{rule.value} ({n}), {lower_first(rule.titre)}" for rule, n in numbers.items())
-        what = count(len(left), "autre point est", "autres points sont")
-        items.append([Fort(f"{what} à savoir : "), f"{told}. Les lire : {SUITE}."])
+        items.append(f"{count(left, 'autre point, mineur', 'autres points, mineurs')} : {SUITE}.")
     return Liste(tuple(items))
 
 

@@ -186,7 +186,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [f"{d.objet} ({lower_first(d.regle.titre)})" for d in lu.doutes[: DOUBTS - phrases.has_two_rows(lu)]]
+    told = [d.bref for d in lu.doutes[: DOUBTS - phrases.has_two_rows(lu)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")

@@ -28,7 +28,7 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     if not doubts:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
     checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
-    blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers))]
+    blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers)), *_counts(fiabilite, quartiers)]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
     if bilan.total:
@@ -55,11 +55,29 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
     )
 
 
+def _counts(fiabilite: Fiabilite, quartiers: Sequence[Quartier]) -> tuple[Bloc, ...]:
+    """Why the table counts more than page 1, and the reports together more than both."""
+    grave = [p for p in fiabilite.points if p.gravite is not Gravite.INFORMATION]
+    findings = sum(d.gravite is not Gravite.INFORMATION for d in fiabilite.doutes)
+    rows = sum(
+        p.gravite is not Gravite.INFORMATION for q in quartiers for p in fiabilite.points_de(q.quartier)
+    )
+    if len({findings, len(grave), rows}) == 1:
+        return ()
+    told = (
+        f"La table compte {count(findings, 'relevé', 'relevés')} à corriger ou à vérifier, pour "
+        f"{count(len(grave), 'point', 'points')} : deux relevés qu'une seule correction règle font un point. Un point "
+        f"qui concerne plusieurs quartiers est dans le rapport de chacun : {count(rows, 'ligne', 'lignes')} en tout."
+    )
+    return (Paragraphe(Discret(told)),)
+
+
 def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(p.raisons(names.__getitem__))))
+        told = Point(p.dits).raisons(names.__getitem__)
+        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(told)))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),
