@@ -10,6 +10,7 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import printed_name
+from quartiers.analyse.regles_noms import where_named
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.typographie import join_words
 
@@ -115,6 +116,7 @@ def _official_names(c: Contexte) -> Iterator[Doute]:
                 "Nom du quartier",
                 f"Le document et le nom officiel du QPV (« {q.libelle_qpv_2024} ») n'ont pas la même graphie : {told}.",
                 "Prendre la graphie du nom officiel, ou dire pourquoi le projet s'en écarte.",
+                lignes=where_named(c, q),
             )
 
 

@@ -1,18 +1,21 @@
 """The end of rule 13: a quartier that does not have the name of its QPV, or of the QPV that figures are published of.
 
-Who looks for the quartier in INSEE's files or in the ANCT's finds the official name only.
+Who looks for the quartier in INSEE's files or in the ANCT's finds the official name only. A place that the project's
+own name adds is rule 9's: no published figure is known to count its inhabitants.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.regles_perimetres import head_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Quartier
 from quartiers.typographie import join_words
 
 NOM: Final = "Nom du QPV"
+LIEU: Final = "Lieu nommé"
 # Words that say what a territory is, not which one; « ville » is one in « centre-ville ».
 _KIND: Final = frozenset({"zone", "intercommunale", "quartier", "ville", "centre", "cite"})
 MIN_LETTRES: Final = 4
@@ -39,7 +42,37 @@ def rule_official_name(c: Contexte) -> Iterator[Doute]:
                 NOM,
                 f"Le document nomme ce quartier « {q.nom} » ; {' ; '.join(parts)}.",
                 "Donner une fois le nom officiel et le code, que les fichiers publics emploient.",
+                lignes=where_named(c, q),
             )
+
+
+def rule_place_beyond(c: Contexte) -> Iterator[Doute]:
+    """Places that the name of a project has, and that no official name of its QPV has."""
+    for q in c.contrat.quartiers.values():
+        named = c.contrat.affirmations_de(q.quartier) or c.contrat.priorites_de(q.quartier)
+        if not named or not q.est_qpv or q.libelle_qpv_2024 is None:
+            continue
+        official = _words(q, " ".join((q.libelle_qpv_2024, *q.libelles_qpv_2015)))
+        if beyond := _in_order(q.nom, {w for w in _words(q, q.nom) if not _in(w, official)}):
+            one = len(beyond) == 1
+            yield Doute(
+                Regle.PERIMETRE,
+                Gravite.INFORMATION,
+                (q.quartier,),
+                LIEU,
+                f"Le nom du projet ajoute {join_words([f'« {w} »' for w in beyond])} à celui du QPV "
+                f"(« {q.libelle_qpv_2024} »). Rien ne dit si {'ce lieu est' if one else 'ces lieux sont'} dans le QPV "
+                ": les chiffres publiés ne comptent que les habitants du QPV.",
+                f"Vérifier sur la carte du QPV si {'ce lieu en est' if one else 'ces lieux en sont'}, et le dire.",
+                lignes=where_named(c, q),
+            )
+
+
+def where_named(c: Contexte, q: Quartier) -> str | None:
+    """Where the document names a quartier: the head of its section, and its rows of the published synthesis."""
+    rows = (row.lignes for row in c.contrat.synthese_publiee if row.quartier == q.quartier)
+    # Of a row that a page cuts, the name is on its first line.
+    return join_lines((head_of(q), *(re.split(r"[,-]", lines or "")[0].strip() or None for lines in rows)))
 
 
 def _told(q: Quartier, official: str) -> str:

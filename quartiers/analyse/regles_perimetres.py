@@ -6,6 +6,7 @@ the communes that it reaches); the QPV that had no former one; the figure of a p
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import (
@@ -27,8 +28,12 @@ from quartiers.analyse.regles_parties import name_of_part
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
+from quartiers.donnees.tables.relecture import INTERCALE
 from quartiers.typographie import count, format_gap, format_value, join_words
 from quartiers.unites import COUNT
+
+# What a footnote begins with, where it stands between two paragraphs of the text.
+_NOTE_MARK: Final = re.compile(r"\s*(?:[¹²³⁴⁵⁶⁷⁸⁹*†]|[(\[]\d[)\]])")
 
 
 def rule_whole_qpv(c: Contexte) -> Iterator[Doute]:
@@ -59,6 +64,12 @@ def head_of(q: Quartier) -> str | None:
     return found[0] if found else None
 
 
+def lines_of_note(c: Contexte, q: Quartier) -> str | None:
+    """Where the footnotes of a section are, by what a reader noted of its text."""
+    rows = (row for row in c.contrat.relecture if row.quartier == q.quartier and row.nature == INTERCALE)
+    return join_lines(row.lignes for row in rows if _NOTE_MARK.match(row.imprime or ""))
+
+
 def _has_document(c: Contexte, q: Quartier) -> bool:
     name = q.quartier
     return bool(c.contrat.affirmations_de(name) or c.contrat.constats_de(name) or c.contrat.priorites_de(name))
@@ -83,6 +94,7 @@ def _of_the_whole(
 ) -> Doute:
     """Figures of a whole QPV, for a project that covers a part of it."""
     said = is_of_the_whole(q.note)
+    note = _in_note(c, q) if said else ""
     whole = rows if said else tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
     reach = f" ; le QPV s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
@@ -92,19 +104,25 @@ def _of_the_whole(
         (q.quartier,),
         PERIMETRE_DU_QPV,
         f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. "
-        f"{_whose_figures(rows, whole, said=said)}",
+        f"{_whose_figures(rows, whole, note)}",
         "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
         tuple(a.affirmation for a in rows),
-        lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
+        lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None, *(a.lignes for a in rows))),
     )
 
 
-def _whose_figures(rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...], *, said: bool) -> str:
-    """Which of the stated figures are known to be of the whole QPV, and which may be."""
+def _in_note(c: Contexte, q: Quartier) -> str:
+    """``en note (l. 12)``."""
+    return "en note" + (f" (l. {lines})" if (lines := lines_of_note(c, q)) else "")
+
+
+def _whose_figures(rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...], note: str) -> str:
+    """Which of the stated figures are known to be of the whole QPV, and which may be; ``note`` is where the document
+    says it of all."""
     told = "Les chiffres publiés sont ceux du QPV entier"
     nothing = "ils ne disent rien de cette partie à elle seule"
-    if said and whole:
-        return f"{told}, et le document dit en note que tous les siens le sont aussi : {nothing}."
+    if note and whole:
+        return f"{told}, et le document dit {note} que tous les siens le sont aussi : {nothing}."
     if not whole:
         return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
     agree = "l'est" if len(whole) == 1 else "le sont"
@@ -208,7 +226,7 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
     """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
     differs = "est différent" if change.certain else "peut être différent"
     said = is_of_the_former_perimeter(q.note)  # then a reader of the document knows: it is told, not found
-    told = ", comme le document le dit en note" if said else ""
+    told = f", comme le document le dit {_in_note(c, q)}" if said else ""
     return Doute(
         Regle.PERIMETRE,
         Gravite.DOUTE if change.certain and not said else Gravite.INFORMATION,
@@ -219,7 +237,7 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         f"{_populations(c.contrat, q)}",
         f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
-        lignes=head_of(q),
+        lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None)),
     )
 
 

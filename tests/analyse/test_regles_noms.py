@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from quartiers.donnees.modele import LignePubliee
+
 
 def told(small: Any, nom: str, official: str, *former: str, communes: tuple[str, ...] = ("Marly",)) -> list[str]:
     codes = tuple(f"QP{n}" for n in range(len(former)))
@@ -36,3 +38,31 @@ def test_r13_case_hyphens_communes_and_kinds_make_no_other_name(small: Any) -> N
 def test_r13_is_about_the_document(small: Any) -> None:
     contract = small().quartier("a", nom="Le Jard", libelle_qpv_2024="Le Pont")
     assert contract.found("R13") == []
+
+
+def test_r13_points_at_the_head_of_the_section_and_at_the_rows_of_the_synthesis(small: Any) -> None:
+    contract = small().quartier("a", nom="Le Jard", libelle_qpv_2024="Le Pont", lignes="40-72").state("a", "x", 12)
+    contract.publiees += [LignePubliee("sante", "a", lines, (), None) for lines in ("310", "325, 327")]
+    [found] = [d for d in contract.found("R13") if d.objet == "Nom du QPV"]
+    assert found.lignes == "40, 310, 325"  # the name is on the first line of a row that a page cuts
+
+
+def beyond(small: Any, nom: str, official: str, **fields: Any) -> list[Any]:
+    contract = small().quartier("a", nom=nom, communes=("Marly",), libelle_qpv_2024=official, lignes="9-12", **fields)
+    return [d for d in contract.state("a", "x", 12).found("R9") if d.objet == "Lieu nommé"]
+
+
+def test_r9_a_place_that_the_project_names_and_its_qpv_does_not(small: Any) -> None:
+    [found] = beyond(small, "Les Tilleuls, Moulinet – Marly", "Les Tilleuls")
+    assert "Le nom du projet ajoute « Moulinet » à celui du QPV (« Les Tilleuls »)." in found.phrase
+    assert (found.gravite.value, found.lignes) == ("à savoir", "9")
+
+
+def test_r9_a_place_of_the_former_qpv_a_commune_or_a_spelling_adds_none(small: Any) -> None:
+    assert beyond(small, "Les Tilleuls, Moulinet", "Les Tilleuls", libelles_qpv_2015=("Moulinet",)) == []
+    assert beyond(small, "Les Tilleuls – Marly", "Les Tilleuls") == []
+    assert beyond(small, "Le Tilleul", "Les Tilleuls") == []
+
+
+def test_r9_a_territory_that_is_no_qpv_has_no_official_name(small: Any) -> None:
+    assert beyond(small, "Les Tilleuls, Moulinet", "Les Tilleuls", nature="quartier de veille active") == []

@@ -1,8 +1,14 @@
 """R9 on QPV that are not their project's: shared, larger than the commune, or new in 2024."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV
+from quartiers.analyse.fiabilite import check_contract
+from quartiers.donnees.modele import Defaut
+from quartiers.donnees.tables.relecture import INTERCALE
 
 
 def shared(small: Any) -> Any:
@@ -74,3 +80,19 @@ def test_r9_a_qpv_new_in_2024_has_no_series(small: Any) -> None:
     assert "nouveau en 2024" in found.phrase
     assert "et le document n'en énonce aucun" in found.phrase
     assert small().quartier("a", codes_qpv_2015=(), libelles_qpv_2015=()).found("R9") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "lines"),
+    [("³ Chiffres de l'ensemble", "9, 14"), ("(1) Chiffres de l'ensemble", "9, 14"), ("Chapitre premier", "9")],
+    ids=["a mark", "a number", "a running title"],
+)
+def test_r9_points_at_the_footnote_that_tells_of_which_perimeter_the_figures_are(
+    small: Any, printed: str, lines: str
+) -> None:
+    note = "Les chiffres du diagnostic sont dans le périmètre de 2015 ; celui de 2024 est plus grand."
+    made = small().quartier("a", lignes="9-40", note=note, perimetre="étendu").state("a", "x", 12).build()
+    rows = (Defaut("a", INTERCALE, "14", printed, None, None), Defaut("a", INTERCALE, "20", "Annexe", None, None))
+    [found] = [d for d in check_contract(replace(made, relecture=rows)).doutes if d.objet == PERIMETRE_DU_QPV]
+    assert found.lignes == lines
+    assert ("comme le document le dit en note (l. 14)" in found.phrase) is ("14" in lines)
