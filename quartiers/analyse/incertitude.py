@@ -81,6 +81,18 @@ def change_margin(indicateur: Indicateur, sigma: float) -> float:
     return ECARTS_TYPES * _CHANGE.get(indicateur.evolution, _OF_REGISTER) * sigma
 
 
+def is_of_register(indicateur: Indicateur) -> bool:
+    """Whether a figure counts everybody, in a register: it has no sampling error."""
+    return indicateur.evolution != _CENSUS
+
+
+def what_moves_alone(indicateur: Indicateur) -> str:
+    """What :func:`change_margin` is, in words that the source of the figure allows."""
+    if is_of_register(indicateur):
+        return "ce qu'une année fait ou défait dans un QPV de cette taille"
+    return "ce dont deux diffusions peuvent différer sans que rien ait changé, dans un QPV de cette taille"
+
+
 def people_of(
     contrat: Contrat, indicateur: Indicateur, codes: tuple[str, ...], edition: int, points: float
 ) -> float | None:

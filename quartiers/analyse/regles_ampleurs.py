@@ -34,12 +34,13 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
         side = "moins" if number.haut < spread.c01 else "plus"
         bound = spread.c01 if side == "moins" else spread.c99
         year = f"en {spread.annee}" if spread.annee else f"dans la diffusion {spread.edition}"
-        confirmed = v.valeur.accord is Accord.CONCORDE
-        past = None if confirmed else _own_past(c, a)
+        if v.valeur.accord is Accord.CONCORDE:
+            continue  # INSEE publishes that very value: there is nothing to do about it
+        past = _own_past(c, a)
         usual = past is not None and number.distance(past.valeur or 0.0) <= c.contrat.lecture.ecart_publie(
             past.valeur or 0.0, i.unite
         )
-        tail = " Pour ce quartier, l'Insee publie bien une telle valeur." if confirmed else ""
+        tail = ""
         if past is not None:
             level = format_value(past.valeur, i.unite)
             tail = (
@@ -49,14 +50,15 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
             )
         yield c.doubt(
             Regle.AMPLEUR,
-            Gravite.INFORMATION if confirmed or usual else Gravite.DOUTE,
+            Gravite.INFORMATION if usual else Gravite.DOUTE,
             (a,),
             f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
             f"avaient {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
             "Dire à quoi tient ce niveau."
-            if confirmed or usual
+            if usual
             else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",
             publications=(past,) if past is not None else (),
+            bref=f"{format_value(number.valeur, i.unite)} est inhabituel",
         )
 
 
@@ -83,13 +85,13 @@ def rule_large_change(c: Contexte) -> Iterator[Doute]:
             and v.valeur is not None
             and v.valeur.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)
         )
-        tail = " Les valeurs publiées donnent bien cette évolution." if sure else ""
+        if sure:
+            continue  # the published values give that change
         yield c.doubt(
             Regle.AMPLEUR,
-            Gravite.INFORMATION if sure else Gravite.DOUTE,
+            Gravite.DOUTE,
             (a,),
-            f"Une évolution de {format_gap(change.variation, i.unite)} est inhabituelle pour une part.{tail}",
-            "Dire à quoi tient cette évolution."
-            if sure
-            else "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
+            f"Une évolution de {format_gap(change.variation, i.unite)} est inhabituelle pour une part.",
+            "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
+            bref=f"une évolution de {format_gap(change.variation, i.unite)} est inhabituelle",
         )

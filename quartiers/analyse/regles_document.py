@@ -400,7 +400,8 @@ class _Moyennes:
         unit, value = self.indicateur.unite, stated[0].valeur
         gaps = sorted(round(difference(value, mean), 1) for mean in (known.bas, known.haut))
         told = list(dict.fromkeys(format_gap(gap, unit) for gap in gaps))
-        return f" Avec cette moyenne, l'écart de {format_value(value, unit)} est de {join_words(told, 'à')}."
+        said = join_words(told, "à")
+        return f" Avec cette moyenne, l'écart de {format_value(value, unit)} serait de {said}."
 
 
 def _told(v: _Valeur, i: Indicateur) -> str:

@@ -114,13 +114,24 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         stated += f" de {format_gap(abs(_stated_change(a) or 0.0), other.unite).lstrip('+')}"
     since = "la plus ancienne diffusion comparable" if a.annee_initiale is None else "l'année énoncée"
     verb = "ne bouge presque pas" if still else "monte" if change > 0 else "baisse"
+    # All that is between: a start chosen among several editions may hide that the last of them goes the other way.
+    between = [
+        p
+        for p in series(c.contrat, end.territoires, other.indicateur)
+        if p.valeur is not None
+        and p.diffusion.theme == end.diffusion.theme
+        and start.diffusion.edition < p.diffusion.edition < end.diffusion.edition
+    ]
+    told = ", puis ".join(f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in (start, *between, end))
+    last = step_change(between[-1], end) if between else change
+    turned = not still and last * change < 0
+    but = f", mais {'monte' if last > 0 else 'baisse'} de nouveau à la dernière" if turned else ""
     return c.doubt(
         Regle.PUBLICATION,
         Gravite.INFORMATION,
         (a,),
         f"Le document dit ce chiffre {stated}. L'Insee ne le publie pas, mais publie « {other.libelle} », qui "
-        f"{verb} depuis {since} : {format_value(start.valeur, other.unite)} ({when(start)}), puis "
-        f"{format_value(end.valeur, other.unite)} ({when(end)}). Les deux parts ne se rapportent pas au même ensemble.",
+        f"{verb} depuis {since}{but} : {told}. Les deux parts ne se rapportent pas au même ensemble.",
         "Retrouver la source, et dire à quoi la part se rapporte, avant de commenter l'évolution.",
         publications=(start, end),
     )
