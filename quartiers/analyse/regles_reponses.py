@@ -56,7 +56,7 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
                 if (nearest := _nearest(i, priorities, answers)) is not None:
                     near[nearest].append(f"« {i.libelle_court} »")
             elif _of_a_bare_theme(c, a, priorities):
-                plain.append((a, _figure(c, a)))
+                plain.append((a, _figure(c, a) + (f" ({stated_trend(a)})" if _improves(a, i) else "")))
         if found or plain:
             yield c.doubt(
                 Regle.SANS_PRIORITE,
@@ -95,11 +95,12 @@ def _sentence(
 
 
 def _of_a_bare_theme(c: Contexte, a: Affirmation, priorities: Collection[Priorite]) -> bool:
-    """Whether a level that the document does not show to be a good one is of a theme that has no priority here."""
+    """Whether a level that the document does not show to be a good one is of a theme that has no priority here: one
+    that moves the right way by a little is where it was."""
     i = c.indicateur(a)
     if a.valeur is None or i.sens == "contexte" or c.contrat.thematiques[i.thematique].echelle == "diagnostic":
         return False
-    favourable = compare(a, i, c.contrat).situation is Situation.FAVORABLE or _improves(a, i)
+    favourable = compare(a, i, c.contrat).situation is Situation.FAVORABLE or _improves_by_much(c, a, i)
     return not favourable and all(p.thematique != i.thematique for p in priorities)
 
 
@@ -107,6 +108,19 @@ def _improves(a: Affirmation, i: Indicateur) -> bool:
     """Whether the document says that it moves the right way."""
     move = {"hausse": 1, "baisse": -1}.get(a.tendance or "", 0)
     return move == {"favorable": 1, "defavorable": -1}.get(i.sens)
+
+
+def _improves_by_much(c: Contexte, a: Affirmation, i: Indicateur) -> bool:
+    """Whether it moves the right way by what is read as a gap, or by what the document does not say."""
+    change = _stated_change(a)
+    return _improves(a, i) and (change is None or abs(change) >= c.contrat.lecture.ecart(a.valeur or 0.0, i.unite))
+
+
+def _stated_change(a: Affirmation) -> float | None:
+    """The change that the document gives, or that its two values give."""
+    if a.variation is None and a.valeur is not None and a.valeur_initiale is not None:
+        return round(a.valeur - a.valeur_initiale, 1)
+    return a.variation
 
 
 def _figure(c: Contexte, a: Affirmation) -> str:
@@ -150,9 +164,9 @@ def _judged(a: Affirmation, i: Indicateur) -> str | None:
 
 
 def _beyond_mean(c: Contexte, compared: Comparaison, i: Indicateur) -> str | None:
-    """That the document's own numbers, or words, put it on the wrong side of its mean; or, of what is context, far
-    above it."""
-    far = compared.ecart is not None and compared.ecart >= c.contrat.lecture.tres_defavorable_points
+    """That the document's own numbers, or words, put it on the wrong side of its mean; or, of what is context, above
+    it by what is not read as comparable: it is the document that brings the gap up."""
+    far = compared.ecart is not None and compared.ecart >= c.contrat.lecture.ecart_points
     if compared.situation is not Situation.FRAGILE and not (i.sens == "contexte" and i.unite == "%" and far):
         return None
     if compared.ecart is not None:
@@ -165,9 +179,7 @@ def _worsening(c: Contexte, a: Affirmation, i: Indicateur) -> str | None:
     """A stated change the wrong way; of what is context, a rise of a public's share: the document brings it up."""
     if i.sens == "contexte" and not i.publics:
         return None
-    change = a.variation
-    if change is None and a.valeur is not None and a.valeur_initiale is not None:
-        change = round(a.valeur - a.valeur_initiale, 1)
+    change = _stated_change(a)
     bad = -1 if i.sens == "favorable" else 1
     if change is None:
         return f"dit {stated_trend(a)}" if {"hausse": 1, "baisse": -1}.get(a.tendance or "") == bad else None
@@ -178,13 +190,13 @@ def _worsening(c: Contexte, a: Affirmation, i: Indicateur) -> str | None:
 
 
 def _answered_by_its_words(c: Contexte, i: Indicateur, priorities: Collection[Priorite]) -> bool:
-    """Whether a priority, whatever its theme, has two words of the figure's label, or one and its public; of a theme
-    that no priority may be filed under, the public is enough."""
-    subject = stems([i.libelle])
+    """Whether a priority, whatever its theme, has two words of the figure's label, or one and its public, whose
+    own name is no other word; of a theme that no priority may be filed under, the public is enough."""
+    subject, people = stems([i.libelle]), stems(i.publics)
     diagnostic = c.contrat.thematiques[i.thematique].echelle == "diagnostic"
     for p in priorities:
-        named, words = bool(set(p.publics) & set(i.publics)), len(shared(subject, texts_of(p)))
-        if words > 1 or (named and (words or diagnostic)):
+        named, found = bool(set(p.publics) & set(i.publics)), shared(subject, texts_of(p))
+        if len(found) > 1 or (named and (diagnostic or found - people)):
             return True
     return False
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.origines import attributed
-from quartiers.analyse.sujets import of_diagnostic, of_form, of_priority, subjects_of
+from quartiers.analyse.sujets import first_subjects, of_diagnostic, of_form, of_priority, subjects_of
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Constat, Declinaison, Priorite
+from quartiers.donnees.modele import Constat, Contrat, Declinaison, Priorite
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.typographie import count, join_words, lower_first
@@ -27,14 +27,21 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
         priorities = c.contrat.priorites_de(quartier)
         themes = {p.thematique for p in priorities}
         answered = frozenset[str]().union(*(of_priority(c.contrat, p) for p in priorities))
-        found: list[tuple[Constat, frozenset[str]]] = []
+        found: list[tuple[Constat, frozenset[str], frozenset[str]]] = []
         for k in c.contrat.constats_de(quartier):
             about = subjects_of(c.contrat, (k.constat,))
-            if k.nature == DIFFICULTE and k.thematique in themes and about and not about & answered:
-                found.append((k, about))
+            if k.nature != DIFFICULTE or k.thematique not in themes or not about:
+                continue
+            if not about & answered:
+                found.append((k, about, frozenset()))
+            elif (head := first_subjects(c.contrat, k.constat)) and not head & answered:
+                found.append((k, head, about & answered))
         if found:
-            order = [s.sujet for s in c.contrat.sujets]
-            told = [f"{attributed(k)} – {join_words([lower_first(s) for s in order if s in own])}" for k, own in found]
+            told = [
+                f"{attributed(k)} – {_named(c, own)}"
+                + (f" (seul est abordé ce qui s'y rattache : {_named(c, beside, ', ')})" if beside else "")
+                for k, own, beside in found
+            ]
             what = "une difficulté" if len(found) == 1 else f"{len(found)} difficultés"
             yield Doute(
                 Regle.SANS_PRIORITE,
@@ -44,8 +51,21 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
                 f"Le document relève {what} sur un sujet qu'aucune priorité ni déclinaison n'aborde"
                 f" : {' ; '.join(told)}.",
                 "En parler au comité : déclinaison à ajouter, ou réponse apportée ailleurs.",
-                lignes=join_lines(k.lignes for k, _ in found),
+                lignes=join_lines(k.lignes for k, _, _ in found),
             )
+
+
+def _sought(contrat: Contrat, d: Declinaison) -> frozenset[str]:
+    """The subjects that would support a form: what it is about first, and what its kind is; whom it is done for or with
+    comes after, and is no reason for it."""
+    first = first_subjects(contrat, d.declinaison)
+    return first | subjects_of(contrat, (d.forme,)) if first else of_form(contrat, d)
+
+
+def _named(c: Contexte, subjects: frozenset[str], between: str | None = None) -> str:
+    """Subjects, in their order: joined as words are, or by what is put between them, as names may have an « et »."""
+    names = [lower_first(s.sujet) for s in c.contrat.sujets if s.sujet in subjects]
+    return between.join(names) if between else join_words(names)
 
 
 def forms_without_support(c: Contexte, silent: Collection[str]) -> Iterator[Doute]:
@@ -61,7 +81,7 @@ def forms_without_support(c: Contexte, silent: Collection[str]) -> Iterator[Dout
         for p in c.contrat.priorites_de(q.quartier):
             known = of_diagnostic(c.contrat, p, findings, stated)
             for d in p.declinaisons if p.priorite not in silent else ():
-                about = of_form(c.contrat, d)
+                about = _sought(c.contrat, d)
                 if about and not about & known and not _ARGUED.search(fold(d.declinaison)):
                     found.append((p, d))
         if found:

@@ -49,6 +49,19 @@ class _Reader:
         return self._known[text]
 
 
+def first_subjects(contrat: Contrat, text: str) -> frozenset[str]:
+    """What a text is about first, before what it comes from or leads to: the subjects of its beginning, up to the first
+    word that has any. Empty where the text announces a list, all of which it is about.
+    """
+    if " : " in text:
+        return frozenset()
+    words = text.split()
+    return next(
+        (found for n in range(1, len(words) + 1) if (found := subjects_of(contrat, (" ".join(words[:n]),)))),
+        frozenset(),
+    )
+
+
 def of_priority(contrat: Contrat, p: Priorite) -> frozenset[str]:
     """The subjects of a priority: its title, its publics, its forms."""
     forms = (text for d in p.declinaisons for text in (d.declinaison, d.forme))

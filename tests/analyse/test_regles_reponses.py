@@ -38,8 +38,9 @@ def test_a_figure_beyond_the_stated_mean_whose_public_no_priority_names(small: A
         (33.2, "defavorable", False),  # 1.9 point: comparable
         (34.2, "favorable", False),
         (28.0, "favorable", True),
-        (36.2, "contexte", False),
-        (36.3, "contexte", True),  # 5 points above: the document brings it up
+        (33.2, "contexte", False),
+        (33.3, "contexte", True),  # 2 points above its mean, that the document sets beside it: it brings the gap up
+        (28.0, "contexte", False),
     ],
 )
 def test_what_is_beyond_depends_on_what_the_indicator_says(small: Any, value: float, sens: str, told: bool) -> None:
@@ -131,3 +132,36 @@ def test_figures_that_one_priority_comes_nearest_to_are_named_together(small: An
     [found] = stated(contract.state("a", "y", 40.0, annee=2019, reference="agglo", valeur_reference=30.0))
     assert found.phrase.endswith("Pour « x » et « y », la priorité la plus proche vise d'autres publics : Priorité 1.")
     assert found.phrase.count("Priorité 1") == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "answers"),
+    [
+        ("Activités pour les jeunes", False),  # the public's own name is no word on the subject
+        ("Chantiers pour les jeunes sans qualification", True),
+    ],
+)
+def test_the_name_of_a_public_is_not_one_more_word(small: Any, title: str, answers: bool) -> None:
+    contract = small().indicator("x", publics=("jeunes",), libelle="Part des jeunes sans qualification")
+    contract.priority("a", "sante", "jeunes", intitule=title).state("a", "x", 40, precision="environ", lignes="8")
+    assert bool(stated(contract)) is not answers
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "x, 37,2 %."),
+        ({"tendance": "baisse", "variation": -1.9, "annee_initiale": 2018}, "x, 37,2 % (en baisse)."),
+        ({"tendance": "baisse", "variation": -2.0, "annee_initiale": 2018}, None),
+        ({"tendance": "baisse", "valeur_initiale": 38.9, "annee_initiale": 2018}, "x, 37,2 % (en baisse)."),
+        ({"tendance": "baisse"}, None),  # by how much is not said
+    ],
+)
+def test_a_level_of_a_bare_theme_that_hardly_improves_is_where_it_was(
+    small: Any, fields: dict[str, Any], told: str | None
+) -> None:
+    contract = small().indicator("x", thematique="revenus").priority("a", "sante")
+    found = stated(contract.state("a", "x", 37.2, annee=2020, **fields))
+    assert [d.phrase.replace("\u202f", " ").replace("\u00a0", " ").endswith(told or "") for d in found] == (
+        [True] if told else []
+    )

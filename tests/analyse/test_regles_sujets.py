@@ -5,9 +5,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from quartiers.analyse.doutes import Doute
 from quartiers.analyse.fiabilite import check_contract
-from quartiers.analyse.sujets import subjects_of
+from quartiers.analyse.sujets import first_subjects, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Contrat, Declinaison, Sujet
 from quartiers.donnees.tables.cadre import INCOMPLET
@@ -103,3 +105,44 @@ def test_r23_a_priority_whose_subject_or_public_is_found_under_another_theme_is_
     other = small().priority("a", "revenus", "jeunes").finding("a", "sante", "Peu de médecins")
     assert len(told(other, "R23")) == 1
     assert told(other.finding("a", "sante", "Des jeunes mal soignés"), "R23") == []
+
+
+def test_a_text_is_first_about_what_it_begins_with(small: Any) -> None:
+    contrat = replace(small().build(), sujets=SUJETS)
+    assert first_subjects(contrat, "Des encombrants, malgré le dépistage") == {"Déchets"}
+    assert first_subjects(contrat, "Cancers dus aux déchets") == {"Cancers"}
+    assert first_subjects(contrat, "Santé : cancers et déchets") == frozenset()  # a list is about all of it
+    assert first_subjects(contrat, "Peu de bus") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Cancers dus aux déchets", "cancers (seul est abordé ce qui s'y rattache : déchets)."),
+        ("Déchets, d'où des cancers", None),
+        ("Santé : cancers, déchets", None),
+    ],
+)
+def test_r12_what_a_difficulty_is_about_first_is_not_answered_by_what_goes_with_it(
+    small: Any, text: str, left: str | None
+) -> None:
+    contract = small().priority("a", "sante", declinaisons=forms("Trier les déchets")).finding("a", "sante", text)
+    found = told(contract, "R12")
+    assert len(found) == (left is not None)
+    assert all(d.phrase.endswith(left or "") for d in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told_of"),
+    [
+        ("Dépister, avec ceux qui trient les déchets", None, True),  # with whom is no reason for it
+        ("Trier les déchets, puis dépister", None, False),
+        ("Dépister, avec ceux qui trient les déchets", "Tri des déchets", False),  # the kind of action says what it is
+    ],
+)
+def test_r23_a_form_is_supported_by_what_it_is_about_first(
+    small: Any, text: str, kind: str | None, told_of: bool
+) -> None:
+    form = Declinaison("p", 1, text, kind)
+    contract = small().finding("a", "sante", "Trop de déchets").priority("a", "sante", declinaisons=(form,))
+    assert bool([d for d in told(contract, "R23") if d.objet == "Déclinaisons"]) is told_of
