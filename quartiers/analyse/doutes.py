@@ -55,6 +55,8 @@ class Regle(StrEnum):
 ANNEES: Final = "Années"
 PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 PRIORITES: Final = "Priorités"
+# What the text drawn from the file has, and the page itself may not: no defect to tell its authors of.
+TEXTE_EXTRAIT: Final = "Texte extrait"
 
 
 def mean_of(i: Indicateur) -> str:

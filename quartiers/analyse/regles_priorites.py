@@ -328,9 +328,7 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
         case _:
             rows = _rows_of(contrat, d.priorite)
             own = d.thematique.libelle if d.thematique else ""
-            return (
-                f"Une priorité est publiée {len(rows)} fois, {_places(contrat, rows)} : {title}. Son thème est « {own} »."
-            )
+            return f"Une priorité est publiée {len(rows)} fois, {_places(contrat, rows)} : {title}. Son thème est « {own} »."
 
 
 def _difference_remedy(d: EcartPublication) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, published_text, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, published_text, when_among
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit
 from quartiers.analyse.regles_document import published_changes
@@ -113,6 +113,8 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
     if a.variation is not None or a.valeur_initiale is not None:
         stated += f" de {format_gap(abs(_stated_change(a) or 0.0), other.unite).lstrip('+')}"
     since = "la plus ancienne diffusion comparable" if a.annee_initiale is None else "l'année énoncée"
+    if a.annee_initiale is not None and start.annee is None:
+        since = f"la diffusion {start.diffusion.edition}, d'une année non donnée"
     verb = "ne bouge presque pas" if still else "monte" if change > 0 else "baisse"
     # All that is between: a start chosen among several editions may hide that the last of them goes the other way.
     between = [
@@ -122,7 +124,8 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         and p.diffusion.theme == end.diffusion.theme
         and start.diffusion.edition < p.diffusion.edition < end.diffusion.edition
     ]
-    told = ", puis ".join(f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in (start, *between, end))
+    shown = (start, *between, end)
+    told = ", puis ".join(f"{format_value(p.valeur, other.unite)} ({when_among(p, shown)})" for p in shown)
     last = step_change(between[-1], end) if between else change
     turned = not still and last * change < 0
     but = f", mais {'monte' if last > 0 else 'baisse'} de nouveau à la dernière" if turned else ""

@@ -11,7 +11,7 @@ from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     Jugement,
@@ -246,13 +246,14 @@ def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:
 
 def _told_swapped(c: Contexte, x: _Ailleurs, others: list[_Ailleurs]) -> str:
     """Where the document states the value of this QPV, and what it states of the QPV that this value is of."""
-    told: dict[str, None] = {}
-    here = c.contrat.quartiers[x.affirmation.quartier].territoire
-    for y in others:
-        b = y.affirmation
-        whose = "qui est celle de ce QPV" if any(q.territoire == here for q in y.quartiers) else "qui n'est pas la sienne"
-        told[f"{_value(c, b)} pour {_place(c, b)}, {whose}"] = None
-    return f" Le document énonce aussi {join_words(list(told))} : les valeurs sont peut-être interverties."
+    found: dict[str, list[Affirmation]] = {}
+    for b in (y.affirmation for y in others):
+        found.setdefault(f"{_value(c, b)} pour {_name_of_qpv(c, c.contrat.quartiers[b.quartier])}", []).append(b)
+    told = [
+        f"{what}{f' (l. {lines})' if (lines := join_lines(b.lignes for b in rows)) else ''}"
+        for what, rows in found.items()
+    ]
+    return f" Le document énonce d'autre part {join_words(told)} : ces valeurs sont peut-être interverties."
 
 
 def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:

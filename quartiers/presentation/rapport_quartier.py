@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from quartiers.analyse.doutes import Gravite
+from quartiers.analyse.doutes import TEXTE_EXTRAIT, Gravite
 from quartiers.analyse.fiabilite import summarize, unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
@@ -311,7 +311,9 @@ class RapportQuartier:
         checked = self.lu.fiabilite.verifications_de({self.quartier.quartier})
         if not (self.lu.avec_document or doubts):
             return Suite(())
-        nothing = "Le diagnostic partagé n'énonce aucun chiffre : il n'y a rien à vérifier."
+        nothing = "Le diagnostic partagé n'énonce aucun chiffre : à compléter."
+        if not self.lu.complet:
+            nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
         sentence = (
             mots.checking_sentence(summarize(checked, self.lu.fiabilite.autre_population)) if checked else nothing
         )
@@ -319,7 +321,7 @@ class RapportQuartier:
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
             blocks.append(doubts_table("À corriger ou à vérifier", graver))
-        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
+        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.objet != TEXTE_EXTRAIT]:
             blocks.append(Titre("À savoir"))
             blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):

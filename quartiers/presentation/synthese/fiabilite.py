@@ -59,9 +59,7 @@ def _counts(fiabilite: Fiabilite, quartiers: Sequence[Quartier]) -> tuple[Bloc, 
     """Why the table counts more than page 1, and the reports together more than both."""
     grave = [p for p in fiabilite.points if p.gravite is not Gravite.INFORMATION]
     findings = sum(d.gravite is not Gravite.INFORMATION for d in fiabilite.doutes)
-    rows = sum(
-        p.gravite is not Gravite.INFORMATION for q in quartiers for p in fiabilite.points_de(q.quartier)
-    )
+    rows = sum(p.gravite is not Gravite.INFORMATION for q in quartiers for p in fiabilite.points_de(q.quartier))
     if len({findings, len(grave), rows}) == 1:
         return ()
     told = (
