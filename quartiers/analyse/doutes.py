@@ -57,6 +57,8 @@ PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 PRIORITES: Final = "Priorités"
 # What the text drawn from the file has, and the page itself may not: no defect to tell its authors of.
 TEXTE_EXTRAIT: Final = "Texte extrait"
+# What is to be done of what was looked at, and is right: reports do not tell of it.
+RIEN: Final = "Rien à corriger."
 
 
 def mean_of(i: Indicateur) -> str:
@@ -140,6 +142,11 @@ class Point:
     def dits(self) -> tuple[Doute, ...]:
         """The doubts that a reader is told: those of the first rule, each with another sentence."""
         return tuple(d for d in self.doutes if d.regle is self.regle and d.gravite is self.gravite)
+
+    @property
+    def est_a_dire(self) -> bool:
+        """Whether a report tells of it: there is something to do, and of the document itself."""
+        return self.objet != TEXTE_EXTRAIT and self.propositions != (RIEN,)
 
     @property
     def bref(self) -> str:

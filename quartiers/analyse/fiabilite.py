@@ -19,7 +19,6 @@ from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat
 
-
 # How the reserve of an indicator begins, that documents seldom relate to anything: some do.
 _SANS_DENOMINATEUR: Final = "Dénominateur non énoncé"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import trend
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when
+from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, number_text, when
 from quartiers.analyse.publications import Publication, series_of
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_series import rule_jump
@@ -34,13 +34,12 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
         side = "moins" if number.haut < spread.c01 else "plus"
         bound = spread.c01 if side == "moins" else spread.c99
         year = f"en {spread.annee}" if spread.annee else f"dans la diffusion {spread.edition}"
-        if v.valeur.accord is Accord.CONCORDE:
-            continue  # INSEE publishes that very value: there is nothing to do about it
-        past = _own_past(c, a)
+        confirmed = v.valeur.accord is Accord.CONCORDE
+        past = None if confirmed else _own_past(c, a)
         usual = past is not None and number.distance(past.valeur or 0.0) <= c.contrat.lecture.ecart_publie(
             past.valeur or 0.0, i.unite
         )
-        tail = ""
+        tail = " Pour ce quartier, l'Insee publie bien une telle valeur." if confirmed else ""
         if past is not None:
             level = format_value(past.valeur, i.unite)
             tail = (
@@ -50,11 +49,13 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
             )
         yield c.doubt(
             Regle.AMPLEUR,
-            Gravite.INFORMATION if usual else Gravite.DOUTE,
+            Gravite.INFORMATION if confirmed or usual else Gravite.DOUTE,
             (a,),
             f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
             f"avaient {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
-            "Dire à quoi tient ce niveau."
+            RIEN
+            if confirmed
+            else "Dire à quoi tient ce niveau."
             if usual
             else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",
             publications=(past,) if past is not None else (),
@@ -85,13 +86,12 @@ def rule_large_change(c: Contexte) -> Iterator[Doute]:
             and v.valeur is not None
             and v.valeur.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)
         )
-        if sure:
-            continue  # the published values give that change
+        tail = " Les valeurs publiées donnent bien cette évolution." if sure else ""
         yield c.doubt(
             Regle.AMPLEUR,
-            Gravite.DOUTE,
+            Gravite.INFORMATION if sure else Gravite.DOUTE,
             (a,),
-            f"Une évolution de {format_gap(change.variation, i.unite)} est inhabituelle pour une part.",
-            "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
+            f"Une évolution de {format_gap(change.variation, i.unite)} est inhabituelle pour une part.{tail}",
+            RIEN if sure else "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
             bref=f"une évolution de {format_gap(change.variation, i.unite)} est inhabituelle",
         )

@@ -121,7 +121,7 @@ def _mean_denied(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee],
         uses,
         f"{_mean_text(c, i, value, uses)}, n'est pas celle que donnent les chiffres publiés de ces QPV : "
         f"{known.text(i)}, {known.how(i)} ({', '.join(known.diffusions)}).",
-        f"{format_value(value, i.unite)}, quand les chiffres publiés donnent {known.text(i)}",
+        bref=f"{format_value(value, i.unite)}, quand les chiffres publiés donnent {known.text(i)}",
     )
 
 
@@ -161,7 +161,7 @@ def _mean_text(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -
 
 
 def _doubt_on_mean(
-    c: Contexte, gravity: Gravite, i: Indicateur, uses: list[_Enoncee], sentence: str, bref: str = ""
+    c: Contexte, gravity: Gravite, i: Indicateur, uses: list[_Enoncee], sentence: str, *, bref: str = ""
 ) -> Doute:
     rows = tuple(dict.fromkeys(u.affirmation for u in uses if u.affirmation is not None))
     return Doute(

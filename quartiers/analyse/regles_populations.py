@@ -171,9 +171,9 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
                 Regle.POPULATION,
                 Gravite.INFORMATION,
                 (right,),
-                f"{format_value(a.valeur, i.unite)} est bien la valeur publiée sous « {c.indicateur(right).libelle} » ; "
-                f"c'est {c.name(wrong.quartier)}{f' (l. {wrong.lignes})' if wrong.lignes else ''} qui la donne sous "
-                f"« {c.indicateur(wrong).libelle} » : rien à corriger ici.",
+                f"{format_value(a.valeur, i.unite)} est bien la valeur publiée sous « {c.indicateur(right).libelle} » : "
+                f"rien à corriger ici. C'est la section {c.name(wrong.quartier)} ({_where(c, [wrong])}) qui la donne "
+                f"sous « {c.indicateur(wrong).libelle} ».",
                 "Rien à corriger ici.",
                 publications=_published_as(c, right),
             )

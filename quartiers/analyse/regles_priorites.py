@@ -243,8 +243,8 @@ def _left_out(c: Contexte) -> Iterator[Doute]:
         lambda row: tuple(what for what in omissions(row.note) if is_public(c.contrat, what)),
         "La synthèse publiée ne nomme pas le public que vise la section",
         "Compléter ces lignes de la synthèse d'après la section.",
-        Gravite.DOUTE,
-        "public omis",
+        gravity=Gravite.DOUTE,
+        short="public omis",
     )
     yield from _noted(
         c,
@@ -287,6 +287,7 @@ def _noted(
     read: Callable[[LignePubliee], tuple[str, ...]],
     told: str,
     remedy: str,
+    *,
     gravity: Gravite = Gravite.INFORMATION,
     short: str = "",
 ) -> Iterator[Doute]:
@@ -328,7 +329,8 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
         case _:
             rows = _rows_of(contrat, d.priorite)
             own = d.thematique.libelle if d.thematique else ""
-            return f"Une priorité est publiée {len(rows)} fois, {_places(contrat, rows)} : {title}. Son thème est « {own} »."
+            places = _places(contrat, rows)
+            return f"Une priorité est publiée {len(rows)} fois, {places} : {title}. Son thème est « {own} »."
 
 
 def _difference_remedy(d: EcartPublication) -> str:

@@ -11,7 +11,7 @@ from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, join_lines, when
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     Jugement,
@@ -159,14 +159,14 @@ def rule_superlative_unknown(c: Contexte) -> Iterator[Doute]:
                 f"{format_value(a.valeur, i.unite)} est présenté comme l'un des plus {'élevés' if high else 'bas'} ; "
                 f"d'après les chiffres publiés, c'est le plus {way} des "
                 f"{format_value(len(values), COUNT)} QPV de {number.publications[-1].diffusion.geographie} du contrat.",
-                f"Rien à corriger ; écrire « le plus {way} » si cette première place compte pour le projet.",
+                RIEN,
                 publications=number.publications[-1:],
             )
 
 
 def _confirmed_by_rank(c: Contexte, a: Affirmation, stated: int, *, high: bool) -> Doute | None:
-    """That the order confirms a superlative of what is not published: first of those that the document states, and first
-    by what is published of the same people in another whole."""
+    """That the order confirms a superlative of what is not published: first of those that the document states, and
+    first by what is published of the same people in another whole."""
     sign, i = 1 if high else -1, c.indicateur(a)
     others = [b for b in c.contrat.affirmations if b.indicateur == a.indicateur and b.valeur is not None]
     if stated < MIN_VALEURS or any(sign * difference(b.valeur or 0.0, a.valeur or 0.0) > 0 for b in others):
@@ -223,7 +223,7 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             f"{when(x.propre)}), et c'est exactement ce qu'il publie pour {names} "
             f"({format_value(p.valeur, i.unite)}, {when(p)}){_other_date(a, p)}."
             + (
-                _told_swapped(c, x, swapped)
+                _told_swapped(c, swapped)
                 if swapped
                 else f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle "
                 f"coïncidence {_in_a_hundred(x.hasard)}."
@@ -244,7 +244,7 @@ def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:
     return any(q.territoire == there for q in x.quartiers) or any(q.territoire == here for q in y.quartiers)
 
 
-def _told_swapped(c: Contexte, x: _Ailleurs, others: list[_Ailleurs]) -> str:
+def _told_swapped(c: Contexte, others: list[_Ailleurs]) -> str:
     """Where the document states the value of this QPV, and what it states of the QPV that this value is of."""
     found: dict[str, list[Affirmation]] = {}
     for b in (y.affirmation for y in others):

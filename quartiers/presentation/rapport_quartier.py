@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from quartiers.analyse.doutes import TEXTE_EXTRAIT, Gravite
+from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import summarize, unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
@@ -321,7 +321,7 @@ class RapportQuartier:
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
             blocks.append(doubts_table("À corriger ou à vérifier", graver))
-        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.objet != TEXTE_EXTRAIT]:
+        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]:
             blocks.append(Titre("À savoir"))
             blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
