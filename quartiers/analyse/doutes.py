@@ -30,7 +30,7 @@ class Regle(StrEnum):
     TERRITOIRE = "R2", "Un même QPV, plusieurs valeurs"
     REFERENCE = "R3", "Une même référence, plusieurs valeurs"
     COPIE = "R4", "Les mêmes chiffres pour deux QPV"
-    PUBLICATION = "R5", "La valeur publiée est différente"
+    PUBLICATION = "R5", "Les chiffres publiés disent autre chose"
     INTITULE = "R6", "Un chiffre publié concorde, mais sous un autre intitulé"
     DEFINITION = "R7", "Le départ et l'arrivée ne mesurent pas la même chose"
     ANNEE = "R8", "Une année absente, ou qui n'est pas celle de la source"
@@ -152,7 +152,8 @@ class Point:
     def bref(self) -> str:
         """The fact in few words; what the rule checks, where the rule gives none."""
         told = next((d.bref for d in self.dits if d.bref), "")
-        return f"{self.objet} : {told}" if told else f"{self.objet} ({lower_first(self.regle.titre)})"
+        what = self.objet.replace(" : ", ", ")  # the object of a mean has a colon of its own
+        return f"{what} : {told}" if told else f"{what} ({lower_first(self.regle.titre)})"
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -350,6 +351,12 @@ def when_among(p: Publication, others: Iterable[Publication]) -> str:
     if p.annee is None and any(o.annee is not None for o in others):
         return f"publié en {p.diffusion.edition}, année non donnée"
     return when(p)
+
+
+def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
+    """``50,8 % (2010), 45,9 % (diffusion 2019) puis 47 % (diffusion 2022)``: all that is published from one end to the
+    other, so that neither a start nor a turn is chosen."""
+    return join_words([f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in published], "puis")
 
 
 def published_text(c: Contexte, p: Publication) -> str:

@@ -195,7 +195,7 @@ def _of_each_side(
         Regle.TERRITOIRE,
         Gravite.DOUTE,
         others,
-        f"{told} {noted} : c'est le chiffre énoncé ici qui est en question.",
+        f"{told} {noted} : c'est le chiffre énoncé ici qui est en question.{_repeated(c, others)}",
         "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
         bref=_values_of(rows, i) or "deux évolutions opposées, selon les sections",
     )
@@ -206,6 +206,22 @@ def _of_each_side(
         f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
         "Rien à corriger ici.",
     )
+
+
+def _repeated(c: Contexte, rows: tuple[Affirmation, ...]) -> str:
+    """That the value in question is also stated of several other QPV, for the same year."""
+    here = {c.contrat.quartiers[a.quartier].territoire for a in rows}
+    same = [
+        b
+        for b in c.contrat.affirmations
+        if any((b.indicateur, b.valeur, b.annee) == (a.indicateur, a.valeur, a.annee) for a in rows)
+        and b.valeur is not None
+        and half_unit(b.valeur) < half_unit(1.0)
+        and c.contrat.quartiers[b.quartier].territoire not in here
+    ]
+    if len({c.contrat.quartiers[b.quartier].territoire for b in same}) < 2:
+        return ""
+    return f" La même valeur est énoncée pour {join_words([_place(c, b) for b in same])}."
 
 
 def _of_whom(rows: tuple[Affirmation, ...]) -> str:
@@ -334,7 +350,9 @@ class _Moyennes:
     def rows(values: Iterable[_Valeur]) -> tuple[Affirmation, ...]:
         return tuple(dict.fromkeys(v.affirmation for v in values if v.affirmation is not None))
 
-    def doubt(self, gravity: Gravite, rows: tuple[Affirmation, ...], phrase: str, remedy: str) -> Doute:
+    def doubt(
+        self, gravity: Gravite, rows: tuple[Affirmation, ...], phrase: str, remedy: str, *, bref: str = ""
+    ) -> Doute:
         i = self.indicateur
         values = [format_value(v.valeur, i.unite) for v in self.distinctes]
         return Doute(
@@ -346,7 +364,7 @@ class _Moyennes:
             remedy,
             tuple(a.affirmation for a in rows),
             lignes=join_lines(v.lignes for v in self.distinctes),
-            bref=f"{join_words(list(dict.fromkeys(values)), 'ou')} selon les sections",
+            bref=bref or f"{join_words(list(dict.fromkeys(values)), 'ou')} selon les sections",
         )
 
     def bounds(self, v: _Valeur) -> Bornes | None:
@@ -370,7 +388,7 @@ class _Moyennes:
         wrong = [v for v in self.valeurs if v not in right]
         known = self.bounds(wrong[0])
         mean = known.text(self.indicateur) if known is not None else ""
-        how = f" ({', '.join(known.diffusions)}, {known.how(self.indicateur)})" if known is not None else ""
+        how = f" ({join_words(known.diffusions)} ; {known.how(self.indicateur)})" if known is not None else ""
         published = f"Les chiffres publiés de ces QPV donnent {mean}{how}"
         values = join_words(
             [
@@ -383,6 +401,7 @@ class _Moyennes:
             self.rows(wrong),
             f"{self.dit} {published} : c'est {values} qui est à corriger.{self._gaps(wrong, known)}",
             "Corriger cette moyenne, et l'écart qui est calculé avec elle.",
+            bref=f"{values}, quand les chiffres publiés donnent {mean}",
         )
         if others := tuple(a for a in self.rows(right) if a not in self.rows(wrong)):
             yield self.doubt(

@@ -133,7 +133,7 @@ def _mean_unknown(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]
         i,
         uses,
         f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : {', '.join(known.diffusions)}, les chiffres "
-        f"publiés de ces QPV donnent {known.text(i)} selon la pondération, et l'Insee ne publie pas celle qu'il faudrait.",
+        f"publiés de ces QPV donnent {known.text(i)} selon la pondération, et celle qu'il faudrait n'est pas publiée.",
     )
 
 
@@ -148,9 +148,15 @@ def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee
         Gravite.INFORMATION,
         i,
         uses,
-        f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : l'Insee ne publie ce chiffre que pour une année "
-        f"plus ancienne ({', '.join(older.diffusions)}), et pas pour tous les QPV ou sans de quoi les pondérer.",
+        f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : pour ces QPV, l'Insee ne publie ce chiffre "
+        f"que pour une année plus ancienne ({', '.join(_data_of(c.contrat, i, d) for d in older.diffusions)}).",
     )
+
+
+def _data_of(contrat: Contrat, i: Indicateur, diffusion: str) -> str:
+    """The year of the data of an edition, where it is known: that of a census is no year of publication."""
+    years = {m.annee for m in contrat.mesures if m.indicateur == i.indicateur and f"diffusion {m.edition}" == diffusion}
+    return str(year) if len(years) == 1 and (year := years.pop()) is not None else diffusion
 
 
 def _mean_text(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> str:

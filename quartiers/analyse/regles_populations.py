@@ -171,9 +171,9 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
                 Regle.POPULATION,
                 Gravite.INFORMATION,
                 (right,),
-                f"{format_value(a.valeur, i.unite)} est bien la valeur publiée sous « {c.indicateur(right).libelle} » : "
-                f"rien à corriger ici. C'est la section {c.name(wrong.quartier)} ({_where(c, [wrong])}) qui la donne "
-                f"sous « {c.indicateur(wrong).libelle} ».",
+                f"{format_value(a.valeur, i.unite)} est bien la valeur publiée sous "
+                f"« {c.indicateur(right).libelle} » : rien à corriger ici. C'est la section {c.name(wrong.quartier)} "
+                f"({_where(c, [wrong])}) qui la donne sous « {c.indicateur(wrong).libelle} ».",
                 "Rien à corriger ici.",
                 publications=_published_as(c, right),
             )

@@ -242,7 +242,7 @@ def _left_out(c: Contexte) -> Iterator[Doute]:
         c,
         lambda row: tuple(what for what in omissions(row.note) if is_public(c.contrat, what)),
         "La synthèse publiée ne nomme pas le public que vise la section",
-        "Compléter ces lignes de la synthèse d'après la section.",
+        "Nommer ce public dans la synthèse, comme dans la section.",
         gravity=Gravite.DOUTE,
         short="public omis",
     )
@@ -308,7 +308,7 @@ def _noted(
             f"{told} : {listed}.",
             remedy,
             lignes=join_lines(row.lignes for row, _ in rows),
-            bref=f"{short} ({join_words(list(dict.fromkeys(what for _, what in rows)))})" if short else "",
+            bref=f"{short} ({', '.join(dict.fromkeys(what for _, what in rows))})" if short else "",
         )
 
 

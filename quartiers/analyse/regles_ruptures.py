@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import change_margin, fluctuation, is_of_register, what_moves_alone
 from quartiers.analyse.publications import Publication, comparable_before, series
@@ -131,10 +131,7 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         c,
         a,
         f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
-        f"{format_value(path.debut.valeur, i.unite)} ({when_among(path.debut, shown)}), puis "
-        f"{format_value(furthest.valeur, i.unite)} "
-        f"({when_among(furthest, shown)}), puis {format_value(path.fin.valeur, i.unite)} "
-        f"({when_among(path.fin, shown)}), soit {back} depuis cette diffusion intermédiaire.",
+        f"{whole_series(path.diffusions, i)}, soit {back} depuis {format_value(furthest.valeur, i.unite)}.",
         shown,
     )
 

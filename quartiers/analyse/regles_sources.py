@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, published_text, when_among
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, published_text, whole_series
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit
 from quartiers.analyse.regles_document import published_changes
 from quartiers.analyse.regles_series import rule_same_edition
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
-from quartiers.typographie import format_gap, format_value
+from quartiers.typographie import format_gap
 
 # Two numbers to the decimal may differ by their roundings, and by those of the parts that one of them was added from.
 ARRONDIS: Final = 0.2
@@ -124,8 +124,7 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         and p.diffusion.theme == end.diffusion.theme
         and start.diffusion.edition < p.diffusion.edition < end.diffusion.edition
     ]
-    shown = (start, *between, end)
-    told = ", puis ".join(f"{format_value(p.valeur, other.unite)} ({when_among(p, shown)})" for p in shown)
+    told = whole_series((start, *between, end), other)
     last = step_change(between[-1], end) if between else change
     turned = not still and last * change < 0
     but = f", mais {'monte' if last > 0 else 'baisse'} de nouveau à la dernière" if turned else ""
