@@ -43,7 +43,8 @@ def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any)
     assert found == {
         f"{missing} : Priorité 2.": "à vérifier",
         "Une priorité est publiée sous « Jeunesse », alors que son thème est « Insertion » : Priorité 3.": "à vérifier",
-        "Une priorité est publiée 2 fois, sous « Revenus » et « Sante » : Priorité 4.": "à savoir",
+        "Une priorité est publiée 2 fois, sous « Revenus » et sous « Sante » : Priorité 4. Son thème est "
+        "« Revenus ».": "à vérifier",
         "La synthèse publiée a une ligne sous « Sante » qui ne reprend aucune priorité de la section.": "à vérifier",
     }
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from quartiers.analyse.doutes import RIEN
+
 
 def sentences(found: list[Any]) -> str:
     return " ".join(d.phrase for d in found).replace("\u202f", " ")
@@ -300,7 +302,7 @@ def test_r9_says_that_the_figures_of_2024_exist(small: Any, imported: bool) -> N
     if imported:
         contract.measure("QNa", "y", 2024, 30, year=2021, geography="2024")
     [found] = contract.found("R9")
-    assert ("ne sont pas importés ici" in found.proposition) is not imported
+    assert ("les lui demander" in found.proposition) is not imported
     assert "sera publiée" not in found.proposition
 
 
@@ -341,6 +343,7 @@ def test_r10_what_insee_confirms_is_only_to_be_known(small: Any) -> None:
     [found] = contract.found("R10")
     assert found.gravite.value == "à savoir"
     assert "publie bien" in found.phrase
+    assert found.proposition == RIEN  # which reports do not tell of
 
 
 @pytest.mark.parametrize(("past", "gravity"), [(13.9, "à vérifier"), (9.3, "à savoir")])
