@@ -79,6 +79,29 @@ def test_r6_both_ends_under_another_label(small: Any) -> None:
     assert contract.found("R7") == []
 
 
+def test_r6_is_an_error_where_it_is_proven_and_else_to_verify(small: Any) -> None:
+    """One value that agrees may be chance; two dates are none, nor is a document that names it rightly elsewhere. What
+    is proven once is of the other sections too."""
+    contract = small().indicator("jeunes", confusions=("tous",)).measure("QPa", "tous", 2022, 40.8)
+    contract.measure("QPb", "tous", 2022, 33.3).state("b", "jeunes", 33.3, annee=2019)
+    contract.state("a", "jeunes", 40.8, annee=2019, lignes="68")
+    assert [d.gravite.value for d in contract.found("R6")] == ["à vérifier", "à vérifier"]
+    contract.state("a", "tous", 40.8, annee=2019, lignes="515")
+    proven = contract.found("R6")
+    assert [d.gravite.value for d in proven] == ["à corriger", "à corriger"]
+    assert "Le document la donne lui-même sous cet intitulé l. 515." in sentences(proven)
+    assert proven[0].proposition == "Corriger l'intitulé en « Part tous »."
+
+
+def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
+    contract = small().indicator("agees", confusions=("seules",))
+    contract.measure("QPa", "seules", 2017, 29.4, year=2010).measure("QPa", "seules", 2022, 30.9)
+    contract.state("a", "agees", 30.8, annee=2019, variation=1.4, annee_initiale=2011)
+    [found] = contract.found("R6")
+    assert found.gravite.value == "à corriger"
+    assert "C'est, à 0,1 point près, ce qui est publié" in found.phrase
+
+
 def test_r6_a_change_alone_of_another_label(small: Any) -> None:
     contract = small().indicator("jeunes", confusions=("tous",))
     contract.measure("QPa", "tous", 2017, 45.4, year=2010).measure("QPa", "tous", 2022, 40.0)

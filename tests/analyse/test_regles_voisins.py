@@ -100,3 +100,25 @@ def test_r15_whole_percentages_and_values_of_many_tell_nothing(small: Any) -> No
     assert stated(39, 39.0) == []
     assert stated(38.9, 38.9, 38.9, 38.9) == []
     assert len(stated(38.9, 38.9, 38.9)) == 1
+
+
+def test_r15_values_of_two_qpv_that_may_have_been_swapped_are_to_verify(small: Any) -> None:
+    """Each is far from what is published of its QPV; one is exactly what is published of the other."""
+    contract = small().indicator("x", sens="favorable", unite="€")
+    for name, value in zip("abcdefgh", (932, 867, 861, 750, 1010, 640, 1100, 700), strict=True):
+        contract.measure(f"QP{name}", "x", 2022, value, year=2019).quartier(name)
+    contract.state("a", "x", 861, annee=2019, lignes="102").state("b", "x", 932, annee=2019, lignes="562")
+    doubts = [d for d in contract.found("R15") if "exactement" in d.phrase]
+    assert [(d.quartiers, d.gravite.value) for d in doubts] == [(("a",), "à vérifier"), (("b",), "à vérifier")]
+    assert "932 € pour Quartier b (l. 562) : ces valeurs sont peut-être interverties" in text(doubts)
+
+
+def test_r17_a_superlative_that_the_order_of_a_published_neighbour_confirms(small: Any) -> None:
+    contract = small().indicator("x", publics=("parents",), confusions=("y",)).indicator("y", publics=("parents",))
+    for name, level in zip("abcdef", (27.6, 22.0, 20.0, 19.0, 18.0, 17.0), strict=True):
+        contract.measure(f"QP{name}", "y", 2022, level).state(name, "x", level - 3, annee=2021)
+    contract.state("a", "x", 24.7, annee=2021, note="Présentée comme la plus élevée de l'agglomération")
+    [found] = contract.found("R17")
+    assert found.gravite.value == "à savoir"
+    assert "est confirmé par l'ordre" in found.phrase
+    assert "ne peut pas être vérifié" not in found.phrase

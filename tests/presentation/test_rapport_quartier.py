@@ -138,14 +138,18 @@ def test_a_quartier_without_figures_says_so_and_draws_no_empty_chart(reports: di
     assert "Ce rapport n’a aucun chiffre publié" in text_of(rapport, "essentiel")
     assert text_of(rapport, "graphique_positions") == ""
     assert text_of(rapport, "graphique_evolutions") == ""
-    assert "rien à vérifier" in text_of(rapport, "fiabilite_des_chiffres")
+    checked = text_of(rapport, "fiabilite_des_chiffres")
+    assert "n’énonce aucun chiffre\u202f: à compléter" in checked
+    assert "rien à vérifier" not in checked  # to state no figure is no good point
 
 
 def test_a_diagnostic_without_figures_leaves_the_published_ones(reports: dict[str, RapportQuartier]) -> None:
     rapport = reports["quievrechain-centre"]
     assert "énoncés par le seul" not in text_of(rapport, "diagnostic")
     assert "chiffres publiés" in text_of(rapport, "diagnostic")
-    assert "rien à vérifier" in text_of(rapport, "fiabilite_des_chiffres")
+    checked = text_of(rapport, "fiabilite_des_chiffres")
+    assert "mais il n’est pas complet" in checked  # its beginning is missing: nothing follows from what it lacks
+    assert "Retrouver cette partie dans le document" in checked
 
 
 def test_every_report_has_a_map_and_those_with_figures_the_charts_that_read_them(
@@ -502,7 +506,12 @@ def test_what_is_to_decide_and_what_is_to_correct_are_two_boxes(reports: dict[st
             assert "Revenus et pauvreté" not in boxes[0].text, name
         if rapport.lu.doutes:
             assert titles[-1].startswith(f"{len(rapport.lu.doutes)} point")
-            assert typeset(rapport.lu.doutes[0].objet) in boxes[-1].text
+            assert typeset(rapport.lu.doutes[0].bref) in boxes[-1].text
+            html = BeautifulSoup(rapport.fiabilite_des_chiffres().to_html(), "html.parser")
+            rows = html.select("tbody tr")
+            assert len(rapport.lu.doutes) == len(rows), name  # page 1 counts the rows of the table
+            for row in rows:  # and cites no rule without its sentence
+                assert len(re.findall(r"\bR\d+\b", row.text)) == 1, name
 
 
 def test_a_theme_that_another_priority_speaks_of_is_said_with_it(reports: dict[str, RapportQuartier]) -> None:
