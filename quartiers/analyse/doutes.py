@@ -356,7 +356,8 @@ def when_among(p: Publication, others: Iterable[Publication]) -> str:
 def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
     """``50,8 % (2010), 45,9 % (diffusion 2019) puis 47 % (diffusion 2022)``: all that is published from one end to the
     other, so that neither a start nor a turn is chosen."""
-    return join_words([f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in published], "puis")
+    told = dict.fromkeys(f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in published)  # two files of one census
+    return join_words(list(told), "puis")
 
 
 def published_text(c: Contexte, p: Publication) -> str:

@@ -51,7 +51,7 @@ class Bornes:
     def how(self, i: Indicateur) -> str:
         """How it is weighted, and why it is not weighted better."""
         why = f", faute du nombre {_of(i.population)}" if i.poids is None else ""
-        return f"pondérée par les habitants ou non{why}"
+        return f"moyenne pondérée par les habitants ou non{why}"
 
     def text(self, i: Indicateur) -> str:
         low, high = (format_value(round(x, 1), i.unite) for x in (self.bas, self.haut))

@@ -51,7 +51,7 @@ from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import families_block, method_block
-from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
+from quartiers.presentation.synthese.fiabilite import beside_differences, differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
@@ -340,7 +340,9 @@ class RapportSynthese:
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""
-        return differences_block(self.contrat) if self.contrat.a_un_document else Suite(())
+        if not self.contrat.a_un_document:
+            return Suite(())
+        return Suite((differences_block(self.contrat), *beside_differences(self.contrat)))
 
     def sources(self) -> Bloc:
         c = self.contrat

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
+from quartiers.analyse.doutes import Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
@@ -28,7 +28,7 @@ def reliability_block(fiabilite: Fiabilite, quartiers: Sequence[Quartier], bilan
     if not doubts:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
     checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
-    blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers)), *_counts(fiabilite, quartiers)]
+    blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers))]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver, {q.quartier: q.nom_court for q in quartiers}))
     if bilan.total:
@@ -45,29 +45,22 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
             concerned = len({q for d in found for q in d.quartiers})
             cells = [str(n) if n else "—" for n in counts]
             rows.append(([Fort(regle.value), f" {regle.titre}"], *cells, f"{concerned} sur {total}"))
+    findings = sum(d.gravite is not Gravite.INFORMATION for d in doubts)
+    points = sum(p.gravite is not Gravite.INFORMATION for p in gather(doubts))
+    legend = "Ce que relèvent les règles de vérification"
+    if findings != points:  # page 1 counts the points
+        legend += (
+            f" : {findings} relevés à corriger ou à vérifier, qui font {count(points, 'point', 'points')} (un point "
+            "réunit ce qu'une même correction règle)"
+        )
     return Tableau(
-        "Ce que relèvent les règles de vérification",
+        legend,
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
         tuple(rows),
         (52, 12, 12, 12, 12),
         numeriques=(1, 2, 3, 4),
         dense=True,
     )
-
-
-def _counts(fiabilite: Fiabilite, quartiers: Sequence[Quartier]) -> tuple[Bloc, ...]:
-    """Why the table counts more than page 1, and the reports together more than both."""
-    grave = [p for p in fiabilite.points if p.gravite is not Gravite.INFORMATION]
-    findings = sum(d.gravite is not Gravite.INFORMATION for d in fiabilite.doutes)
-    rows = sum(p.gravite is not Gravite.INFORMATION for q in quartiers for p in fiabilite.points_de(q.quartier))
-    if len({findings, len(grave), rows}) == 1:
-        return ()
-    told = (
-        f"La table compte {count(findings, 'relevé', 'relevés')} à corriger ou à vérifier, pour "
-        f"{count(len(grave), 'point', 'points')} : deux relevés qu'une seule correction règle font un point. Un point "
-        f"qui concerne plusieurs quartiers est dans le rapport de chacun : {count(rows, 'ligne', 'lignes')} en tout."
-    )
-    return (Paragraphe(Discret(told)),)
 
 
 def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
@@ -141,3 +134,26 @@ def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
         d.thematique.libelle if d.thematique else "—",
         published,
     )
+
+
+def beside_differences(contrat: Contrat) -> tuple[Bloc, ...]:
+    """What rule 11 tells beside them: a theme of ours that the document has no table for, rows that shorten."""
+    published = {row.thematique for row in contrat.synthese_publiee}
+    filed = {name for row in contrat.synthese_publiee for name in row.priorites}
+    apart = [p for p in contrat.priorites if p.priorite in filed and p.thematique not in published]
+    told = []
+    if apart:
+        themes = join_words(
+            [f"« {contrat.thematiques[t].libelle} »" for t in dict.fromkeys(p.thematique for p in apart)]
+        )
+        what = count(len(apart), "priorité", "priorités")
+        told.append(
+            f"{what} du thème {themes}, qui n'a pas de tableau dans le document et qui est publié sous d'autres"
+        )
+    if any(row.note for row in contrat.synthese_publiee):
+        told.append(
+            "les lignes qui ne nomment pas un public, ou qui abrègent (R11, dans le rapport de chaque quartier)"
+        )
+    if not told:
+        return ()
+    return (Paragraphe(Discret(f"Ne sont pas comptées ici : {' ; '.join(told)}.")),)
