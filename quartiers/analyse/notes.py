@@ -171,6 +171,15 @@ def superlative_among(note: str | None) -> str | None:
     return {"de ": "", "du ": "le ", "des ": "les "}[found["of"].lower()] + found["what"].strip()
 
 
+def says_undated(note: str | None) -> bool:
+    """Whether a note says that the document gives no year for the figure, be there one for its neighbour.
+
+    >>> says_undated("Qualifié de faible ; année non énoncée"), says_undated("Année donnée par la phrase précédente")
+    (True, False)
+    """
+    return "annee non enoncee" in fold(note or "")
+
+
 def is_headcount(note: str | None) -> bool:
     """Whether a note says that the document speaks of a number of people where it gives a share.
 

@@ -26,6 +26,7 @@ from quartiers.analyse.notes import judgement, side_of, told_judgement
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles_publics import publics_without_support
 from quartiers.analyse.regles_reponses import evoking, stated_without_answer
 from quartiers.analyse.regles_sujets import findings_without_answer, forms_without_support
 from quartiers.analyse.sujets import of_diagnostic, of_priority
@@ -279,6 +280,7 @@ def rule_without_support(c: Contexte) -> Iterator[Doute]:
                 f"sont moins fragiles que leur référence, et où le diagnostic ne relève pas de difficulté : {listed}."
             )
             yield _told(q, [p for p, _ in against], sentence)
+    yield from publics_without_support(c, all_silent)
     yield from forms_without_support(c, all_silent)
 
 

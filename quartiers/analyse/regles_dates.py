@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, lines_of, published_text
+from quartiers.analyse.notes import says_undated
 from quartiers.analyse.rapprochement import Accord, Rapprochement
 from quartiers.analyse.regles_parties import only_of_parts
 from quartiers.analyse.regles_publications import is_deduced
@@ -15,8 +16,8 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
     dated = {line for a in c.contrat.affirmations if a.annee is not None for line in lines_of(a)}
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
-        # A bullet that dates one of its figures dates the others as well.
-        undated = tuple(a for a in rows if a.annee is None and not lines_of(a) & dated)
+        # A bullet that dates one of its figures dates the others as well, unless its reader noted that it does not.
+        undated = tuple(a for a in rows if a.annee is None and (says_undated(a.note) or not lines_of(a) & dated))
         if undated:
             names = join_words(
                 [f"{c.indicateur(a).libelle_court}{f' (l. {a.lignes})' if a.lignes else ''}" for a in undated]

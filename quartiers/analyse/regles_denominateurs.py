@@ -25,6 +25,16 @@ MEMES: Final = (
 _ONE_NAME: Final = {fold(name): fold(names[0]) for names in MEMES for name in names}
 
 
+def one_name(population: str) -> str:
+    """A population by one of its names, capitals and accents set aside.
+
+    >>> one_name("Allocataires de la CAF"), one_name("Ménages")
+    ('allocataires', 'menages')
+    """
+    name = fold(population)
+    return _ONE_NAME.get(name, name)
+
+
 def rule_several_populations(c: Contexte) -> Iterator[Doute]:
     groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
     for a in c.contrat.affirmations:
@@ -34,8 +44,7 @@ def rule_several_populations(c: Contexte) -> Iterator[Doute]:
         named: defaultdict[str, list[Affirmation]] = defaultdict(list)
         for a in rows:
             if a.population:
-                name = fold(a.population)
-                named[_ONE_NAME.get(name, name)].append(a)
+                named[one_name(a.population)].append(a)
         if i.unite != "%" or len(named) < 2 or any(ages(a.population) for a in rows):
             continue  # ages are told apart
         told = join_words([f"{found[0].population}{_at(found)}" for found in named.values()])

@@ -296,12 +296,21 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             i.libelle_court,
             f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
             f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
-            f"« {other.libelle} », non sous « {i.libelle} ».",
+            f"« {other.libelle} », non sous « {i.libelle} »{_mean_of_its_own_label(c, i, r)}.",
             _relabel(other, sure=sure),
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
             bref=f"la moyenne est celle de « {other.libelle_court} »",
         )
+
+
+def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
+    """What the figures published under the stated label give, where enough QPV have one of that year."""
+    own = bounds_of_mean(c.contrat, i, r.annee)
+    if own is None:
+        return ""
+    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)}"
+    return f", qui donnent {told} ({', '.join(own.diffusions)})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

@@ -323,11 +323,12 @@ def _whole_not_given(c: Contexte) -> Iterator[Doute]:
         if i.unite != "%" or not fold(i.population).startswith("non precis") or not bare:
             continue
         told = [a for a in rows if a.population]
-        but = f" Une seule fois, il dit : {told[0].population} ({_where(c, told)})." if len(told) == 1 else ""
+        lone = told if len(told) == 1 else []
+        but = f" Une seule fois, il dit : {lone[0].population} ({_where(c, lone)})." if lone else ""
         yield c.doubt(
             Regle.POPULATION,
             Gravite.INFORMATION,
-            tuple(bare),
+            (*bare, *lone),
             f"Le document ne dit pas à quoi cette part se rapporte ({_where(c, bare)}).{but}",
             "Écrire à quoi elle se rapporte (ménages, familles, allocataires…) : sans cela, rien ne peut être comparé.",
         )

@@ -15,6 +15,7 @@ from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.typographie import join_words
 
 CONSTATS: Final = "Constats"
+COMPOSITION: Final = "Composition du quartier"
 PARTIES: Final = "Parties du quartier"
 MOYENNE: Final = "Moyenne citée"
 ENSEMBLE: Final = "Ensemble comparé"
@@ -24,6 +25,11 @@ _PLACE: Final = re.compile(
     r"(?: (?:de|du|des|la|le|les))* [A-ZÀ-Ý][\w'’-]*(?: [A-ZÀ-Ý][\w'’-]*)*"
 )
 _AT: Final = re.compile(r"(?:\bà|\(|,|\bet) (?P<name>[A-ZÀ-Ý][\w'’-]{3,})")
+# What says that a quartier is several that are not alike.
+_SEVERAL: Final = re.compile(
+    r"\b(?:sous[- ]quartiers|(?:plusieurs|differents) (?:secteurs|ensembles|quartiers)"
+    r"|(?:realites|besoins|situations|problemes|profils|secteurs)\b.*\b(?:differe|diverg|dispara|inegal|contrast)\w*)"
+)
 # A text that says itself to be about a part, or that only gives the place as an instance.
 _SAID: Final = ("une partie", "certaines residences", "certains secteurs", "notamment", "surtout", "en particulier")
 # A place larger than the quartier, as what a finding is about: not what it is compared or joined to.
@@ -37,6 +43,7 @@ def rule_other_territory(c: Contexte) -> Iterator[Doute]:
     for q in c.contrat.quartiers.values():
         yield from _of_the_commune(c, q)
         yield from _of_a_part(c, q)
+        yield from _of_several(c, q)
         yield from _of_another_section(c, q)
     yield from _other_mean(c)
     yield from _superlative_of_what(c)
@@ -144,6 +151,34 @@ def _superlative_of_what(c: Contexte) -> Iterator[Doute]:
 
 def _is_of_quartiers(among: str) -> bool:
     return any(word in fold(among) for word in ("qpv", "quartier"))
+
+
+def _of_several(c: Contexte, q: Quartier) -> Iterator[Doute]:
+    """Findings that the quartier is made of parts that differ, beside figures that are one for all."""
+    found = [k for k in c.contrat.constats_de(q.quartier) if is_of_several(k.constat)]
+    if found:
+        yield Doute(
+            Regle.PERIMETRE,
+            Gravite.INFORMATION,
+            (q.quartier,),
+            COMPOSITION,
+            f"Le document dit lui-même que le quartier réunit des parties différentes : "
+            f"{' ; '.join(map(attributed, found))}. Un chiffre énoncé ou publié est une moyenne de ces parties, et "
+            "peut n'être vrai d'aucune.",
+            "Dire quelles parties, et chercher pour chacune ce que les acteurs locaux en savent.",
+            lignes=join_lines(k.lignes for k in found),
+        )
+
+
+def is_of_several(text: str) -> bool:
+    """Whether a finding says that the quartier is several that are not alike.
+
+    >>> is_of_several("Vaste quartier, où les besoins diffèrent"), is_of_several("Quartier fait de sous-quartiers")
+    (True, True)
+    >>> is_of_several("Les besoins des jeunes"), is_of_several("Âges différents")
+    (False, False)
+    """
+    return bool(_SEVERAL.search(fold(text)))
 
 
 def _of_another_section(c: Contexte, q: Quartier) -> Iterator[Doute]:

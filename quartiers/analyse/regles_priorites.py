@@ -193,7 +193,10 @@ def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
             for p in own
             for d in p.declinaisons
             if theme.echelle in ("intercommunale", p.echelle)
-            if words_of_theme(c.contrat, theme.thematique, _subject(c.contrat, d.declinaison))
+            if any(
+                words_of_theme(c.contrat, theme.thematique, _subject(c.contrat, text))
+                for text in (d.declinaison, d.forme or "")
+            )
         ]
         if found:
             named = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)

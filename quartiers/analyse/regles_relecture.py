@@ -120,7 +120,7 @@ def _layout(rows: Iterable[Defaut]) -> Iterator[str]:
         yield f"le titre de la section manque{_at(join_lines(row.lignes for row in found))}"
     for row in by_nature[INTERCALE]:
         words = f" : « {row.imprime} »" if row.imprime else ""
-        yield f"un titre courant ou une note s'intercale entre deux alinéas{_at(row.lignes)}{words}"
+        yield f"un titre courant, une note ou une légende s'intercale entre deux alinéas{_at(row.lignes)}{words}"
     if found := by_nature[LISTE_ROMPUE]:
         lists = (
             "une liste est rompue" if len(found) == 1 else f"{count(len(found), 'liste est', 'listes sont')} rompues"

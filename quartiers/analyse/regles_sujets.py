@@ -12,7 +12,7 @@ from quartiers.analyse.sujets import first_subjects, of_diagnostic, of_form, of_
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Declinaison, Priorite
 from quartiers.donnees.tables.cadre import INCOMPLET
-from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.donnees.tables.projets import CONTEXTE, DIFFICULTE
 from quartiers.typographie import count, join_words, lower_first
 
 CONSTATS: Final = "Constats du document"
@@ -53,6 +53,27 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
                 "En parler au comité : déclinaison à ajouter, ou réponse apportée ailleurs.",
                 lignes=join_lines(k.lignes for k, _, _ in found),
             )
+        yield from _context_without_answer(c, quartier, answered)
+
+
+def _context_without_answer(c: Contexte, quartier: str, answered: frozenset[str]) -> Iterator[Doute]:
+    """What the document brings up without calling it a difficulty, on a subject that no priority speaks of."""
+    found = [
+        k
+        for k in c.contrat.constats_de(quartier)
+        if k.nature == CONTEXTE and (about := subjects_of(c.contrat, (k.constat,))) and not about & answered
+    ]
+    if found and c.contrat.priorites_de(quartier):
+        yield Doute(
+            Regle.SANS_PRIORITE,
+            Gravite.INFORMATION,
+            (quartier,),
+            CONSTATS,
+            f"Le document relève aussi, sans en faire une difficulté, ce qu'aucune priorité ni déclinaison n'aborde : "
+            f"{' ; '.join(map(attributed, found))}.",
+            "Dire si le projet doit en tenir compte, ou pourquoi il le relève.",
+            lignes=join_lines(k.lignes for k in found),
+        )
 
 
 def _sought(contrat: Contrat, d: Declinaison) -> frozenset[str]:

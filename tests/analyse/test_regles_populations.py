@@ -77,7 +77,8 @@ def test_r18_a_share_of_nobody_knows_what(small: Any) -> None:
     contract.state("a", "x", 18.5, lignes="298").state("b", "x", 18.3, population="ménages", lignes="471")
     [found] = contract.found("R18")
     assert "Une seule fois, il dit : ménages (l. 471)" in sentences([found])
-    assert found.affirmations == ("a-d1",)
+    # Who reads the one section that says it is told that the others do not, and may be of another whole.
+    assert (found.affirmations, found.lignes) == (("a-d1", "b-d1"), "298, 471")
 
 
 def test_r18_the_bound_of_an_age_that_the_note_gives(small: Any) -> None:

@@ -91,3 +91,20 @@ def test_a_superlative_among_another_set_than_the_means(small: Any, note: str, f
     contract = small().state("a", "x", 24.7, annee=2021, note=note, lignes="424")
     doubts = of(contract, "Ensemble comparé")
     assert [(d.lignes, "« l'agglomération »" in d.phrase) for d in doubts] == ([("424", True)] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Vaste quartier, où les besoins diffèrent d'un bout à l'autre", True),
+        ("Trois sous-quartiers qui s'ignorent", True),
+        ("Sous quartiers aux profils contrastés", True),
+        ("Besoins de garde des familles", False),
+        ("Tarifs différents d'une piscine à l'autre", False),
+    ],
+)
+def test_r9_a_quartier_that_is_said_to_be_several(small: Any, text: str, found: bool) -> None:
+    contract = small().finding("a", "sante", text, lignes="12", nature="contexte")
+    doubts = [d for d in contract.found("R9") if d.objet == "Composition du quartier"]
+    assert [(d.gravite.value, d.lignes) for d in doubts] == ([("à savoir", "12")] if found else [])
+    assert all(text in d.phrase for d in doubts)

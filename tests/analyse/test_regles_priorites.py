@@ -125,16 +125,18 @@ def test_r11_a_row_right_before_those_of_its_theme_may_be_the_extraction_s(
 def test_r11_an_own_theme_that_only_a_form_is_on(small: Any) -> None:
     """Housing is the subject of a form, not of the landlords that another is done with; publics are no theme."""
 
-    def told(form: str, scale: str = "propre") -> list[Any]:
+    def told(form: str, scale: str = "propre", kind: str | None = None) -> list[Any]:
         contract = small().published_row("b", "jeunesse").quartier("b").published_row("a", "sante", "a-p1")
         contract.mots["jeunesse"] = ("logement", "bailleur")
-        own = (Declinaison("p", 1, form, None),)
+        own = (Declinaison("p", 1, form, kind),)
         contract.quartier("a").priority("a", "sante", lignes="20", declinaisons=own, echelle=scale)
         return [d for d in contract.found("R11") if "s'y rapporte" in d.phrase]
 
     assert len(told("Rénover les logements")) == 1
     assert told("Veiller avec les bailleurs") == []
     assert told("Rénover les logements", "intercommunale") == []  # the synthesis keeps the two scales apart
+    assert len(told("Isoler les façades", kind="Amélioration des logements")) == 1  # the kind of action says it
+    assert told("Isoler les façades", kind="Transition énergétique") == []
 
 
 def test_r11_a_title_of_two_own_themes_that_is_published_under_one(small: Any) -> None:

@@ -228,6 +228,13 @@ def test_r8_figures_without_a_year_are_listed_once_a_quartier(small: Any) -> Non
     assert "2 chiffres sont énoncés sans année : x et y" in contract.found("R8")[0].phrase
 
 
+def test_r8_a_bullet_whose_year_is_noted_not_to_be_that_of_a_figure_does_not_date_it(small: Any) -> None:
+    contract = small().state("a", "x", 12, annee=2020, lignes="7").indicator("y", unite="€")
+    contract.state("a", "y", 879, lignes="7", note="Présenté comme préoccupant ; année non énoncée")
+    [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
+    assert (found.affirmations, found.lignes) == (("a-d2",), "7")
+
+
 def test_r8_a_bullet_that_dates_one_figure_dates_the_others(small: Any) -> None:
     contract = small().state("a", "x", 43, annee=2019, lignes="367").state("a", "y", 36.1, lignes="367")
     assert years(contract.state("a", "z", 12, lignes="368")) == [("à savoir", ("a-d3",))]
@@ -449,6 +456,16 @@ def test_r6_a_mean_of_another_label_where_none_is_published_under_its_own(small:
     assert len(doubts) == found
     if found:
         assert "publiés sous « Part tous », non sous « Part jeunes »" in sentences(doubts)
+
+
+def test_r6_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) -> None:
+    contract = small().indicator("jeunes", confusions=("tous",), poids="n").count("n").indicator("tous", poids="n")
+    for n, level in enumerate((30.0, 32.0, 34.0, 36.0, 38.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "tous", 2022, level, year=2019)
+        contract.measure(f"QPq{n}", "jeunes", 2022, level + 20, year=2019).measure(f"QPq{n}", "n", 2022, 100, year=2019)
+    contract.reference("jeunes", 34.0, 2019).state("q0", "jeunes", 50.0, annee=2019, reference="agglo")
+    [found] = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
+    assert "non sous « Part jeunes », qui donnent 54 % (diffusion 2022)." in sentences([found])
 
 
 def test_r6_and_r14_tell_how_many_people_a_small_share_is(small: Any) -> None:

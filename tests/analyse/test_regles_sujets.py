@@ -146,3 +146,18 @@ def test_r23_a_form_is_supported_by_what_it_is_about_first(
     form = Declinaison("p", 1, text, kind)
     contract = small().finding("a", "sante", "Trop de déchets").priority("a", "sante", declinaisons=(form,))
     assert bool([d for d in told(contract, "R23") if d.objet == "Déclinaisons"]) is told_of
+
+
+def test_r12_what_is_brought_up_as_context_and_that_no_priority_speaks_of(small: Any) -> None:
+    contract = small().priority("a", "sante", declinaisons=forms("Dépister"))
+    contract.finding("a", "insertion", "Beaucoup de déchets ménagers", nature="contexte", lignes="12")
+    contract.finding("a", "sante", "Dépistage peu connu", nature="contexte", lignes="14")
+    [found] = told(contract, "R12")
+    assert (found.lignes, found.gravite.value) == ("12", "à savoir")
+    assert "sans en faire une difficulté" in found.phrase
+    assert "Dépistage" not in found.phrase
+
+
+def test_r12_asks_nothing_of_a_quartier_whose_priorities_were_not_entered(small: Any) -> None:
+    contract = small().priority_elsewhere().finding("a", "sante", "Beaucoup de déchets", nature="contexte")
+    assert told(contract, "R12") == []

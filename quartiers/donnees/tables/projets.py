@@ -14,7 +14,8 @@ CLOSE: Final = "close"
 ETATS_DE_PRIORITE: Final = ("maintenue", "renforcée", "réorientée", CLOSE)
 DIFFICULTE: Final = "difficulté"
 ATOUT: Final = "atout"
-NATURES: Final = (DIFFICULTE, ATOUT, "contexte")
+CONTEXTE: Final = "contexte"
+NATURES: Final = (DIFFICULTE, ATOUT, CONTEXTE)
 
 
 @table(

@@ -35,7 +35,8 @@ class Defaut:
         Colonne(
             "Nature",
             "`coquille` (une faute), `graphie` (un mot ou un nom écrit autrement ailleurs), `titre absent`, "
-            "`intercalé` (un titre courant ou une note entre deux alinéas), `liste rompue` ou `phrase coupée`",
+            "`intercalé` (un titre courant, une note ou une légende entre deux alinéas), `liste rompue` ou "
+            "`phrase coupée`",
             "coquille",
             mots=DEFAUTS,
         ),

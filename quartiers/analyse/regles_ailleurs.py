@@ -1,0 +1,68 @@
+"""Rule 16 on figures stated without a mean that are no worse than the mean that the document gives elsewhere.
+
+Rule 21 says that the mean is missing. A reader of the section alone takes the figure for a weakness of the quartier;
+the other section says that it is not one.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, year_text
+from quartiers.analyse.notes import judgement
+from quartiers.analyse.regles_jugements import Moyenne, means_of_document
+from quartiers.analyse.regles_moyennes import newest_bounds
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Affirmation, Indicateur
+from quartiers.typographie import format_value
+
+_WORSE: Final = {"defavorable": 1, "favorable": -1}
+_WAYS: Final = {"hausse": 1, "baisse": -1}
+
+
+def rule_no_worse_than_elsewhere(c: Contexte) -> Iterator[Doute]:
+    means = means_of_document(c)
+    for a in c.contrat.affirmations:
+        i = c.indicateur(a)
+        worse = _WORSE.get(i.sens)
+        said = (a.reference, a.valeur_reference, a.ecart_reference, a.position, judgement(a.note), _compares(a))
+        improves = worse is not None and _WAYS.get(a.tendance or "") == -worse
+        if worse is None or a.valeur is None or a.precision != "exacte" or improves or any(said):
+            continue
+        known = [m for m in means.get((c.contrat.lecture.reference, a.indicateur), ()) if _of_its_year(a, m)]
+        if (
+            known
+            and not any(_is_denied(c, i, m) for m in known)
+            and all(worse * difference(a.valeur, m.valeur) < 0 for m in known)
+        ):
+            yield _told(c, a, known)
+
+
+def _of_its_year(a: Affirmation, mean: Moyenne) -> bool:
+    return a.annee is None or mean.annee is None or a.annee == mean.annee
+
+
+def _compares(a: Affirmation) -> bool:
+    """Whether the document compares the figure with another one, by what is noted of it."""
+    return any(word in fold(a.note or "") for word in ("superieur", "inferieur", "compare"))
+
+
+def _is_denied(c: Contexte, i: Indicateur, mean: Moyenne) -> bool:
+    """Whether published figures of the same QPV are far from a mean: rule 5 asks where it comes from."""
+    known = newest_bounds(c.contrat, i)
+    return known is not None and abs(known.beyond(mean.valeur)) > c.contrat.lecture.ecart_publie(mean.valeur, i.unite)
+
+
+def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
+    i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
+    lines = join_lines(m.lignes for m in known)
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.INFORMATION,
+        (a,),
+        f"{format_value(a.valeur, i.unite)} est énoncé sans repère. La moyenne que le document donne ailleurs pour les "
+        f"{c.contrat.territoires[c.contrat.lecture.reference]}, {format_value(mean.valeur, i.unite)} "
+        f"({year_text(mean.annee)}{f', l. {lines}' if lines else ''}), est plus défavorable : sur ce point, "
+        f"{c.names(a).ce} n'est pas plus fragile que les autres.",
+        "Citer la moyenne à côté du chiffre, ou dire pourquoi il est retenu.",
+    )

@@ -1,0 +1,36 @@
+"""Rule 15 on orders of magnitude: one phrase for a figure of several QPV, which may be words and no measure."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.notes import stated_words
+from quartiers.donnees.fichiers.textes import fold
+from quartiers.donnees.modele import Affirmation
+from quartiers.typographie import join_words
+
+# Two QPV may well be of one order of magnitude; of three, one asks.
+MIN_QPV: Final = 3
+
+
+def rule_same_words(c: Contexte) -> Iterator[Doute]:
+    groups: defaultdict[tuple[str, str], list[Affirmation]] = defaultdict(list)
+    for a in c.contrat.affirmations:
+        words = stated_words(a.note)
+        if words and a.precision != "exacte":
+            groups[a.indicateur, fold(words)].append(a)
+    for rows in groups.values():
+        qpv = {c.contrat.quartiers[a.quartier].territoire for a in rows}
+        if len(qpv) < MIN_QPV:
+            continue
+        where = f", l. {lines}" if (lines := join_lines(a.lignes for a in rows)) else ""
+        yield c.doubt(
+            Regle.REPETITION,
+            Gravite.INFORMATION,
+            tuple(rows),
+            f"Le document donne ce chiffre dans les mêmes mots, « {stated_words(rows[0].note)} », pour {len(qpv)} "
+            f"{c.noun_of(rows)} différents ({join_words([c.name(a.quartier) for a in rows])}{where}) : on ne sait pas "
+            "si chacun a été mesuré, ni lequel est le plus touché.",
+            "Donner la valeur de chaque quartier, et son année.",
+        )

@@ -1,0 +1,40 @@
+"""R14 on changes that no publication shows, of an indicator whose reserve asks for caution."""
+
+from typing import Any
+
+import pytest
+
+from quartiers.analyse.doutes import Doute
+
+CAUTION = "Pas de moyenne : rien n'est publié ; évolution d'une année à l'autre à lire avec prudence"
+
+
+def told(small: Any, reserve: str | None = CAUTION, **fields: Any) -> list[Doute]:
+    contract = small().indicator("x", reserve=reserve, evolution="annuelle")
+    contract.measure("QPa", "x", 2022, 39.1, year=2018).measure("QPb", "x", 2022, 45.0, year=2018)
+    for n, name in enumerate("ab"):
+        basis = {"annee": 2020, "variation": -1.9, "annee_initiale": 2018, "tendance": "baisse", "lignes": f"{5 + n}"}
+        contract.state(name, "x", 37.2, **{**basis, **fields})
+    return [d for d in contract.found("R14") if "dont la réserve est" in d.phrase]
+
+
+def test_r14_changes_under_a_reserve_are_one_doubt(small: Any) -> None:
+    [found] = told(small)
+    assert "la réserve est : évolution d'une année à l'autre à lire avec prudence." in found.phrase
+    assert (found.gravite.value, found.lignes, found.quartiers) == ("à savoir", "5, 6", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("reserve", "fields"),
+    [
+        (None, {}),
+        ("Pas d'évolution : en euros courants", {}),
+        (CAUTION, {"variation": None, "tendance": None, "annee_initiale": None}),
+        (CAUTION, {"annee": 2018, "variation": None, "annee_initiale": None, "tendance": None}),
+    ],
+    ids=["no reserve", "another reserve", "a level", "a published level"],
+)
+def test_r14_a_level_or_an_indicator_without_such_a_reserve_asks_for_nothing(
+    small: Any, reserve: str | None, fields: dict[str, Any]
+) -> None:
+    assert told(small, reserve, **fields) == []
