@@ -241,7 +241,7 @@ def test_overseas_no_income_is_promised(alone: Contrat) -> None:
     own = next(iter(alone.quartiers.values()))
     told = {c: not_imported(replace(own, code_qpv_2024=f"QN{c}01M")) for c in ("059", "974", "971", "987")}
     assert "Filosofi 2021" in told["059"] and told["974"] == told["059"]
-    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est importé."
+    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est repris ici."
 
 
 def test_an_arrondissement_is_no_other_commune(alone: Contrat) -> None:
@@ -262,5 +262,5 @@ def test_a_core_figure_that_is_not_there_is_said_to_be_missing(alone: Contrat) -
     poorer = replace(alone, mesures=tuple(m for m in alone.mesures if m.indicateur not in lacking))
     text = RapportQuartier(name, contrat=poorer).essentiel().to_text().replace("\u202f", " ").replace("\xa0", " ")
     assert "Sans chiffre ici" in text
-    assert "dans les fichiers importés : taux de pauvreté et revenu médian mensuel." in text
+    assert "dans les fichiers repris ici : taux de pauvreté et revenu médian mensuel." in text
     assert "Sans chiffre ici" not in RapportQuartier(name, contrat=alone).essentiel().to_text()

@@ -117,7 +117,7 @@ def test_one_that_left_the_geography_keeps_the_figures_of_2015(tmp_path: Path) -
     told = " ".join((report.identite().to_text() + report.diagnostic().to_text()).split())
     assert "Les chiffres publiés décrivent le QPV de 2015 : ce territoire n’est plus un QPV depuis 2024." in told
     assert "QP059029 – Le Grand Large" in told
-    assert "périmètre de 2024" not in told and "périmètre 2024" not in told and "ne sont pas importés" not in told
+    assert "périmètre de 2024" not in told and "périmètre 2024" not in told and "ne sont pas repris" not in told
 
 
 def test_every_noun_has_its_words() -> None:

@@ -105,10 +105,10 @@ def not_imported(quartier: Quartier) -> str:
     """What is not known of the perimeter of 2024: what INSEE publishes of it, where it does."""
     number = (quartier.code_qpv_2024 or "")[2:5]
     if number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS:
-        return "Aucun chiffre du périmètre de 2024 n'est importé."
+        return "Aucun chiffre du périmètre de 2024 n'est repris ici."
     return (
         "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
-        "ils ne sont pas importés."
+        "ils ne sont pas repris ici."
     )
 
 
@@ -119,7 +119,7 @@ def later_figures(lu: QuartierLu) -> str:
     overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
     if here or overseas or not lu.quartier.est_qpv:
         return ""
-    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non importés ici."
+    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non repris ici."
 
 
 def geographies(lu: QuartierLu) -> list[str]:

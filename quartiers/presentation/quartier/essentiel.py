@@ -75,7 +75,7 @@ def _core_without_figure(lu: QuartierLu) -> list[str]:
     lacking = [lower_first(i.libelle_court) for i in core if i.indicateur not in known]
     if not lacking:
         return []
-    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers importés"
+    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers repris ici"
     return [f"Sans chiffre ici, {why} : {join_words(lacking)}."]
 
 
