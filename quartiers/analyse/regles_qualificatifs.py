@@ -10,7 +10,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
-from quartiers.analyse.incertitude import change_margin, fluctuation, what_moves_alone
+from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, what_moves_alone
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     change_word,
@@ -23,7 +23,7 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
-from quartiers.analyse.regles_jugements import Moyenne, means_of_document
+from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
 from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
@@ -55,6 +55,8 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             yield _judged_beside(c, a, known, word)
         elif few and near == {False}:
             yield _told(c, a, known, f"« {few} »")
+        elif word and near == {False}:
+            yield from _within_the_margin(c, a, known, word)
 
 
 def _says_so(a: Affirmation) -> bool:
@@ -125,6 +127,29 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
         SAY_AGAINST_WHAT,
         publications=(own,),
     )
+
+
+def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Iterator[Doute]:
+    """A published level that is where the word says, by less than its uncertainty: it may be so by chance. One that the
+    sentence sets beside other people is not judged by the mean."""
+    number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+    side = side_of(judgement(a.note), i) or 0
+    if number is None or number.accord not in CONFIRMES or compared_beside(c, a, side) is not None:
+        return
+    p = number.publications[-1]
+    sigma = fluctuation(c.contrat, i, p.territoires, p.diffusion.cle, p.valeur or 0.0)
+    margin = level_margin(i, sigma) if sigma is not None else 0.0
+    if all(0 < side * difference(a.valeur or 0.0, m.valeur) < margin for m in known):
+        limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
+        mean, told = _mean_told(c, a, known)
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"{unmeasured(format_value(a.valeur, i.unite), word)}. À côté de {told}, l'écart est de "
+            f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}, moins que {what_moves_alone(i)}, {limit}.",
+            SAY_AGAINST_WHAT,
+        )
 
 
 def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Doute:

@@ -57,3 +57,15 @@ def test_r16_a_mean_that_published_figures_deny_tells_nothing(small: Any) -> Non
         contract.measure(f"QPq{n}", "x", 2017, 40.0, year=2010).quartier(f"q{n}")
     contract.state("a", "x", 25.8, annee=2019)
     assert [d for d in contract.found("R16") if "sans repère" in d.phrase] == []
+
+
+@pytest.mark.parametrize(("published", "found"), [(25.8, True), (27.4, False)])
+def test_r16_an_order_of_magnitude_is_read_by_the_published_value_that_it_agrees_with(
+    small: Any, published: float, found: bool
+) -> None:
+    contract = small().reference("x", 26.9, 2019).measure("QPa", "x", 2022, published)
+    contract.state("a", "x", 25.0, annee=2019, precision="environ", note="Énoncé : un sur quatre")
+    doubts = [d for d in contract.found("R16") if "est énoncé sans repère" in d.phrase]
+    assert len(doubts) == found
+    text = " ".join(d.phrase for d in doubts).replace("\u202f", " ")
+    assert ("Environ 25 %, soit 25,8 % (diffusion 2022) selon l'Insee, est énoncé sans repère." in text) is found

@@ -35,6 +35,20 @@ def test_r16_a_word_beside_the_mean_of_the_document(
         assert "40,1 % pour les QPV de l'agglomération (2019)" in doubts[0].phrase.replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    ("value", "people", "found"),
+    [(36.0, 600, True), (36.0, 60000, False), (43.0, 600, False)],
+    ids=["within its uncertainty", "beyond it", "on the other side, which rule 16 tells otherwise"],
+)
+def test_r16_a_level_that_is_under_the_mean_by_less_than_its_uncertainty(
+    small: Any, value: float, people: int, found: bool
+) -> None:
+    contract = small().indicator("x", sens="favorable").reference("x", 40.1, 2019).count("n")
+    contract.measure("QPa", "x", 2022, value).measure("QPa", "n", 2022, people).fluctuation("x", 2.5, "n")
+    doubts = near(contract.state("a", "x", value, annee=2019, note="Qualifié de faible"))
+    assert ["marge d'incertitude d'un QPV de cette taille" in d.phrase for d in doubts] == ([True] if found else [])
+
+
 def test_r16_means_that_disagree_say_nothing_of_a_word(small: Any) -> None:
     contract = small().indicator("x", sens="favorable").reference("x", 40.1).reference("x", 30.0)
     assert near(contract.state("a", "x", 40.8, note="Qualifié de faible")) == []
