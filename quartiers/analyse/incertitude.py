@@ -26,9 +26,9 @@ ECARTS_TYPES: Final = 2.0
 BASE: Final = 1000
 # A gap of fewer people than that is no finding, however sure the figures.
 PERSONNES_MIN: Final = 10
-_CENSUS: Final = "recensement"
-_LEVEL: Final = {_CENSUS: math.sqrt(2.5)}
-_CHANGE: Final = {_CENSUS: math.sqrt(5)}
+RECENSEMENT: Final = "recensement"
+_LEVEL: Final = {RECENSEMENT: math.sqrt(2.5)}
+_CHANGE: Final = {RECENSEMENT: math.sqrt(5)}
 _OF_REGISTER: Final = 1.0
 
 
@@ -81,16 +81,12 @@ def change_margin(indicateur: Indicateur, sigma: float) -> float:
     return ECARTS_TYPES * _CHANGE.get(indicateur.evolution, _OF_REGISTER) * sigma
 
 
-def is_of_register(indicateur: Indicateur) -> bool:
-    """Whether a figure counts everybody, in a register: it has no sampling error."""
-    return indicateur.evolution != _CENSUS
-
-
-def what_moves_alone(indicateur: Indicateur) -> str:
-    """What :func:`change_margin` is, in words that the source of the figure allows."""
-    if is_of_register(indicateur):
-        return "ce qu'une année fait ou défait dans un QPV de cette taille"
-    return "ce dont deux diffusions peuvent différer sans que rien ait changé, dans un QPV de cette taille"
+def margin_of(indicateur: Indicateur) -> str:
+    """What the margin of a published change is, in the words of a sentence: only a survey has an uncertainty, and these
+    reports alone give its size."""
+    if indicateur.evolution == RECENSEMENT:
+        return "la marge que ce rapport estime pour un QPV de cette taille"
+    return "la variation habituelle d'une diffusion à l'autre dans un QPV de cette taille"
 
 
 def people_of(

@@ -10,7 +10,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
-from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, what_moves_alone
+from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     change_word,
@@ -147,7 +147,7 @@ def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: 
             Gravite.INFORMATION,
             (a,),
             f"{unmeasured(format_value(a.valeur, i.unite), word)}. À côté de {told}, l'écart est de "
-            f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}, moins que {what_moves_alone(i)}, {limit}.",
+            f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}, moins que {margin_of(i)}, {limit}.",
             SAY_AGAINST_WHAT,
         )
 
@@ -247,7 +247,7 @@ def _published_say_otherwise(
     i, (start, end) = c.indicateur(a), ends
     tail = " : elles ne bougent presque pas"
     if margin is not None:
-        tail = f", moins que {what_moves_alone(i)} : {format_number(round(margin, 1))} points"
+        tail = f", moins que {margin_of(i)}, {format_number(round(margin, 1))} points"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE if margin is None else Gravite.INFORMATION,

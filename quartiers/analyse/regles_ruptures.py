@@ -11,7 +11,7 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series
 from quartiers.analyse.effectifs import headcount
-from quartiers.analyse.incertitude import change_margin, fluctuation, is_of_register, what_moves_alone
+from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
@@ -147,21 +147,22 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if not change or abs(change) >= margin:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
-    exact = is_of_register(i)  # everybody is counted: the change did happen, and a few people make it
-    size = f", est plus petite que {what_moves_alone(i)} (estimé à {limit}) : elle n'est pas établie."
-    remedy = "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
-    if exact:
-        size = f", est exacte, mais plus petite que {what_moves_alone(i)} : {limit}."
-        remedy = "Donner les nombres de personnes à côté des points."
-    elif abs(change) < c.contrat.lecture.ecart(end.valeur or 0.0, i.unite):
-        size, remedy = ", est faible : le chiffre n'a guère bougé.", "Écrire que le chiffre est à peu près stable."
     counted = [headcount(c.contrat, p) for p in (path.debut, end)]
+    if i.evolution == RECENSEMENT and abs(change) < c.contrat.lecture.ecart(end.valeur or 0.0, i.unite):
+        told = "est faible : le chiffre n'a guère bougé"
+        remedy = "Écrire que le chiffre est à peu près stable."
+    elif i.evolution == RECENSEMENT:
+        told = f"est plus petite que {margin_of(i)}, {limit} : on ne peut pas dire qu'elle a eu lieu"
+        remedy = "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
+    else:  # a register counts everyone: the change is what it is
+        told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
+        remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
     people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
         f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
-        f"{when(end)}){people}{size}",
+        f"{when(end)}){people}, {told}.",
         (path.debut, end),
         remedy,
     )

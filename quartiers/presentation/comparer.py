@@ -126,7 +126,12 @@ def _row(
 
 def _cell(lu: QuartierLu, figure: ChiffreLu) -> Contenu:
     """As in the report: the value, its date, its perimeter; its reading; what it is beside, and its rank."""
-    told = mots.value_cell(figure, whole_qpv=lu.partage, autre_population=lu.fiabilite.autre_population)
+    told = mots.value_cell(
+        figure,
+        whole_qpv=lu.partage,
+        autre_population=lu.fiabilite.autre_population,
+        noms=lu.anciens_noms,
+    )
     cell: list[Fragment] = fragments(told)
     if figure.publication is not None and figure.publie:
         cell.insert(_AFTER_DATE, Discret(f", {mots.perimeter(figure.publication)}"))
@@ -177,6 +182,7 @@ def _what_follows(contrat: Contrat, read: Sequence[QuartierLu], notes: Mapping[s
         contrat.lecture,
         enonces=any(lu.avec_document for lu in read),
         publies=any(lu.publie or lu.quartier.est_qpv for lu in read),
+        compares=[f for lu in read for f in lu.chiffres],
     )
     parts: list[Bloc] = [caution, rule]
     return Suite((*parts, Notes("Source et définition de chaque chiffre", items)) if items else tuple(parts))

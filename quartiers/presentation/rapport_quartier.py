@@ -361,10 +361,15 @@ class RapportQuartier:
             )
         blocks: list[Bloc] = [
             Paragraphe(Discret(origin)),
-            *([reading_rule(rule, enonces=self.lu.avec_document, publies=published)] if self.lu.chiffres else []),
+            *(
+                [reading_rule(rule, enonces=self.lu.avec_document, publies=published, compares=self.lu.chiffres)]
+                if self.lu.chiffres
+                else []
+            ),
         ]
         if self.lu.notes:
-            blocks += [notes_guide(c)] if published else []
+            shown = [p for name in self.lu.notes for p in self._published(name)]
+            blocks += [notes_guide(c, shown)] if published else []
             items = {number: self._note(name) for name, number in self.lu.notes.items()}
             blocks.append(Notes("Source, date et définition de chaque chiffre", items))
         return Suite(tuple(blocks))

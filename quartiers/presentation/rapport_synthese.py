@@ -354,14 +354,17 @@ class RapportSynthese:
                 "comptent. Les déclinaisons entières sont dans le rapport de chaque quartier."
             )
         ]
-        blocks: list[Bloc] = [*(document if c.a_un_document else ()), reading_rule(c.lecture, enonces=c.a_un_document)]
+        compared = [line.chiffre for lines in self.indicateurs.values() for line in lines]
+        rule = reading_rule(c.lecture, enonces=c.a_un_document, compares=compared)
+        blocks: list[Bloc] = [*(document if c.a_un_document else ()), rule]
         notes = {
             self.notes[i.indicateur]: self._note(i, lines)
             for i, lines in self.indicateurs.items()
             if i.indicateur in self.notes
         }
         if notes and self.se_compare:
-            blocks += [notes_guide(c), Notes("Source, date et définition de chaque indicateur", notes)]
+            newest = [p for lines in self.indicateurs.values() if (p := newest_publication(lines)) is not None]
+            blocks += [notes_guide(c, newest), Notes("Source, date et définition de chaque indicateur", notes)]
         return Suite(tuple(blocks))
 
     def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Note:

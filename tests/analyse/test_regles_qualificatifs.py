@@ -137,9 +137,7 @@ def test_r16_a_significant_change_within_its_uncertainty(small: Any, people: int
     contract.state("a", "x", 40.0, annee=2019, tendance="hausse", note="Évolution dite « augmentation significative »")
     doubts = contract.found("R16")
     assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
-    assert all(
-        "moins que ce dont deux diffusions peuvent différer sans que rien ait changé" in d.phrase for d in doubts
-    )
+    assert all("la marge que ce rapport estime pour un QPV de cette taille" in d.phrase for d in doubts)
 
 
 @pytest.mark.parametrize(

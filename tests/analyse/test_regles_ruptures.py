@@ -46,19 +46,21 @@ def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, foun
     doubts = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
     assert bool(doubts) is found
     if found:
-        assert "+3 points (2010, puis 2018), est plus petite que ce dont deux diffusions peuvent différer" in text(
-            doubts
-        )
+        assert "+3 points (2010, puis 2018), est plus petite que la marge que ce rapport estime" in text(doubts)
         assert "11,5 points" in text(doubts)
 
 
-def test_r14_a_register_has_no_sampling_error(small: Any) -> None:
-    """Everybody is counted: the change did happen, and the numbers of people say what it is worth."""
-    contract = went(small, 42.0, 43.0, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
-    contract.fluctuation("x", 3.0, "people", "2018-2020").indicator("x", evolution="oui")
-    doubts = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
-    assert "est exacte, mais plus petite que ce qu'une année fait ou défait" in text(doubts)
-    assert "n'est pas établie" not in text(doubts)
+def test_r14_a_register_has_no_uncertainty_and_its_change_is_what_it_is(small: Any) -> None:
+    """Twelve job seekers fewer, all counted: σ of 4 points says what a year does, not what is not known."""
+    c = small().count("n").indicator("x", evolution="annuelle", poids="n").quartier("a", "QPa")
+    for edition, value in ((2019, 30.0), (2021, 26.0)):
+        c.measure("QPa", "n", edition, 400, year=edition).measure("QPa", "x", edition, value, year=edition)
+    c.fluctuation("x", 4.0, "n", "2019-2021")
+    [doubt] = c.state("a", "x", 26.0, annee=2021, valeur_initiale=30.0, annee_initiale=2019, lignes="7").found("R14")
+    told = text([doubt])
+    assert "120 puis 104 n, sur 400 puis 400, est exacte, mais plus petite que la variation habituelle" in told
+    assert "incertitude" not in told and "qu'elle a eu lieu" not in told
+    assert doubt.proposition.startswith("Donner les nombres")
 
 
 def test_r14_a_small_change_is_called_small(small: Any) -> None:

@@ -107,8 +107,8 @@ def test_a_share_that_falls_while_its_number_rises_is_nowhere_said_better(
     assert checked
     rapport = reports["anzin-rives-escaut"]
     row = next(line for line in rapport.diagnostic().to_text().splitlines() if "RSA socle" in line)
-    assert "la part et le nombre divergent" in row
-    assert "de 1 021 à 1 063" in row.replace("\u202f", " ")
+    assert "la part baisse, le nombre augmente" in row
+    assert "1 021 puis 1 063, sur 3 088 puis 3 527 foyers allocataires" in row.replace("\u202f", " ")
     assert "amélioration" not in row
     for section in ("essentiel", "graphique_evolutions"):
         text = getattr(rapport, section)().to_text()
@@ -183,7 +183,7 @@ def test_an_income_stated_as_that_of_the_poorest_quarter_says_so(reports: dict[s
     for name in ("conde-centre", "conde-chaussiette-macou", "saint-saulve-pepiniere"):
         rows = reports[name].diagnostic().to_text().splitlines()
         row = next(line for line in rows if line.startswith("Premier quartile"))
-        assert "Énoncé comme le revenu de ce quart d’habitants" in row, name
+        assert "Le document en fait le revenu de ce quart d’habitants" in row, name
     told = reports["valenciennes-dutemple"].diagnostic().to_text()  # l. 473: « inférieur ou égal à 917 € »
     assert "revenu de ce quart" not in told
 

@@ -262,5 +262,5 @@ def test_a_core_figure_that_is_not_there_is_said_to_be_missing(alone: Contrat) -
     poorer = replace(alone, mesures=tuple(m for m in alone.mesures if m.indicateur not in lacking))
     text = RapportQuartier(name, contrat=poorer).essentiel().to_text().replace("\u202f", " ").replace("\xa0", " ")
     assert "Sans chiffre ici" in text
-    assert "dans les fichiers repris ici : taux de pauvreté et revenu médian mensuel." in text
+    assert "dans les fichiers repris : taux de pauvreté et revenu médian mensuel." in text
     assert "Sans chiffre ici" not in RapportQuartier(name, contrat=alone).essentiel().to_text()

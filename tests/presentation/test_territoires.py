@@ -70,7 +70,7 @@ def test_its_figures_are_read_against_what_the_document_states(contrat: Contrat)
     if not contrat.affirmations:
         assert "décrit par des constats de terrain seulement" in told
         return
-    assert "2 chiffres énoncés par le seul diagnostic ; par rapport à la référence énoncée : 1 plus fragile" in told
+    assert "2 chiffres que seul le diagnostic énonce ; par rapport à la référence énoncée : 1 plus fragile" in told
     assert "Référence énoncée" in told and "31,2 % QPV de l’agglomération, énoncé" in told
     assert "Selon le diagnostic partagé, en 2020, le quartier était plus fragile que les QPV de l’agglomération" in (
         " ".join(report.essentiel().to_text().split())

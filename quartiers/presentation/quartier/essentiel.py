@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import ChiffreLu, key_figures
+from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes
@@ -75,7 +75,7 @@ def _core_without_figure(lu: QuartierLu) -> list[str]:
     lacking = [lower_first(i.libelle_court) for i in core if i.indicateur not in known]
     if not lacking:
         return []
-    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers repris ici"
+    why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers repris"
     return [f"Sans chiffre ici, {why} : {join_words(lacking)}."]
 
 
@@ -118,7 +118,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
             signal, told = Signal("neutre", "moins fragile que le QPV médian"), "plus que la commune"
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):
+    if t is not None and t.reguliere and is_affirmed(figure):
         since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t)) if text)
         signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])

@@ -3,18 +3,18 @@
 from collections import Counter
 from typing import Final
 
-from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import count_situations, key_figures
+from quartiers.analyse.decompte import Decompte, count_figures
+from quartiers.analyse.diagnostic import key_figures
 from quartiers.analyse.origines import finding_heard, origins_counted
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import FEW
 from quartiers.typographie import count, join_words
-from quartiers.unites import COUNT
 
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
@@ -28,36 +28,27 @@ INTERCOMMUNALE: Final = "intercommunale"
 def count_readings(lu: QuartierLu) -> str | None:
     """``12 chiffres publiés se comparent au QPV médian de France (2021) : 10 plus fragiles · 2 comparables…``; None
     where nothing is read against it."""
-    read = tuple(f for f in lu.chiffres if f.comparaison.place is not None)
-    situations = count_situations(read)
+    found = count_figures(lu.chiffres)
+    read, situations = found.compares, found.situations
     parts = [
         count(situations[situation], singular, plural)
-        for situation, singular, plural in (
-            (Situation.FRAGILE, "plus fragile", "plus fragiles"),
-            (Situation.COMPARABLE, "comparable", "comparables"),
-            (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
-            (Situation.IMPRECISE, "à écart non concluant", "à écart non concluant"),
-        )
+        for situation, singular, plural in mots.READINGS
         if situations[situation]
     ]
     if not parts:
         return None
-    # Page 2 counts all that is published: these are those that a median of France makes better or worse.
     total = count(len(read), "chiffre publié se compare", "chiffres publiés se comparent")
     total += " au QPV médian de France"
     former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
         total += ", pour l'ensemble des anciens QPV"
     total += f" ({in_few_words(read)})"
-    return f"{total} : {' · '.join(parts)}.{_not_compared(lu) if len(read) <= FEW else ''}"
+    return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}"
 
 
-def _not_compared(lu: QuartierLu) -> str:
+def _not_compared(found: Decompte) -> str:
     """Why the other published figures are not: `` Les autres : 3 non diffusés, 2 de contexte.``"""
-    others = [f for f in lu.chiffres if f.publie and f.indicateur.unite != COUNT and f.comparaison.place is None]
-    withheld = sum(f.valeur is None for f in others)
-    context = sum(f.valeur is not None and f.indicateur.sens == "contexte" for f in others)
-    left = len(others) - withheld - context
+    withheld, context, left = (len(part) for part in (found.non_diffuses, found.contexte, found.sans_mediane))
     told = [
         *([count(withheld, "non diffusé", "non diffusés")] if withheld else []),
         *(
