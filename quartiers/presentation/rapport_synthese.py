@@ -51,8 +51,9 @@ from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import families_block, method_block
-from quartiers.presentation.synthese.fiabilite import beside_differences, differences_block, reliability_block
+from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
+from quartiers.presentation.synthese.hors_compte import beside_differences
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
