@@ -82,9 +82,8 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"{stated} est énoncé sans repère. La moyenne que le document donne ailleurs pour les "
-        f"{c.contrat.territoires[c.contrat.lecture.reference]}, {format_value(mean.valeur, i.unite)} "
-        f"({year_text(mean.annee)}{f', l. {lines}' if lines else ''}), est plus défavorable : sur ce point, "
-        f"{c.names(a).ce} n'est pas plus fragile que les autres.",
+        f"{stated} est moins défavorable que la moyenne que le document donne ailleurs, "
+        f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{f', l. {lines}' if lines else ''}) : sur ce "
+        f"point, {c.names(a).ce} n'est pas plus fragile que les autres.",
         "Citer la moyenne à côté du chiffre, ou dire pourquoi il est retenu.",
     )
