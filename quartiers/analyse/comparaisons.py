@@ -228,7 +228,7 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
     by the position that the document states without a number."""
     a, rule = affirmation, contrat.lecture
     if a.valeur is not None:
-        found = next(filter(None, (find(a, a.valeur, contrat) for find in _REFERENCES)), None)
+        found = next(filter(None, (find(a, a.valeur, indicateur, contrat) for find in _REFERENCES)), None)
         if found is not None:
             margin = rule.marge_environ(a.valeur, indicateur.unite)
             where = position(*interval(a.valeur, a.precision, margin), found.valeur, indicateur.unite, rule)
@@ -273,23 +273,21 @@ class _Trouvee:
     valeur: float
 
 
-def _stated_reference(a: Affirmation, _value: float, _contrat: Contrat) -> _Trouvee | None:
+def _stated_reference(a: Affirmation, _value: float, _i: Indicateur, _contrat: Contrat) -> _Trouvee | None:
     if a.valeur_reference is None or a.reference is None:
         return None
     return _Trouvee(Fondement.REFERENCE_ENONCEE, a.reference, a.valeur_reference)
 
 
-def _stated_gap(a: Affirmation, value: float, _contrat: Contrat) -> _Trouvee | None:
+def _stated_gap(a: Affirmation, value: float, _i: Indicateur, _contrat: Contrat) -> _Trouvee | None:
     if a.ecart_reference is None or a.reference is None:
         return None
     return _Trouvee(Fondement.ECART_ENONCE, a.reference, difference(value, a.ecart_reference))
 
 
-def _reference_of_document(a: Affirmation, _value: float, contrat: Contrat) -> _Trouvee | None:
+def _reference_of_document(a: Affirmation, _value: float, i: Indicateur, contrat: Contrat) -> _Trouvee | None:
     values = _elsewhere(a, contrat)
-    if len(values) != 1 or not _is_of_the_same(
-        a, contrat.indicateurs[a.indicateur]
-    ):  # none, or references that contradict each other
+    if len(values) != 1 or not _is_of_the_same(a, i):  # none, or references that contradict each other
         return None
     return _Trouvee(Fondement.REFERENCE_DU_DOCUMENT, a.reference or contrat.lecture.reference, values.pop())
 
@@ -307,7 +305,7 @@ def _is_of_the_same(a: Affirmation, indicateur: Indicateur) -> bool:
     return a.reference is not None or a.population is None or not ages or ages == set(_NUMBER.findall(a.population))
 
 
-_REFERENCES: Final[tuple[Callable[[Affirmation, float, Contrat], _Trouvee | None], ...]] = (
+_REFERENCES: Final[tuple[Callable[[Affirmation, float, Indicateur, Contrat], _Trouvee | None], ...]] = (
     _stated_reference,
     _stated_gap,
     _reference_of_document,
