@@ -1,6 +1,7 @@
 """The comparison: what the reports say, side by side, and nothing else."""
 
 import dataclasses
+import re
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -77,6 +78,13 @@ def test_no_figure_is_there_that_a_report_has_not(
         names = {shown_name(i.libelle) for i in contrat.indicateurs.values()} & rows.keys()
         assert len(names) > 20
         assert {name for name in names if words(rows[name][column]) != NON_RENSEIGNE} <= known
+
+
+def test_words_of_a_rank_are_apart(table: BeautifulSoup) -> None:
+    """As they are copied: a cell of the report has them on two lines, this one on one."""
+    told = [cell.get_text() for cell in table.select("tbody td") if "ex æquo" in cell.get_text()]
+    assert told
+    assert not [text for text in told if re.search(r"\dex æquo", text)]
 
 
 def test_published_figures_say_their_perimeter(reports: dict[str, RapportQuartier], table: BeautifulSoup) -> None:
