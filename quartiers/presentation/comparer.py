@@ -185,7 +185,7 @@ def _beside(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
         if cell != _EMPTY:
             yield Saut()
             yield Discret(label)
-            yield from (f for f in fragments(cell) if not isinstance(f, Saut))
+            yield from (" " if isinstance(f, Saut) else f for f in fragments(cell))
 
 
 def _of_whom(figure: ChiffreLu) -> Iterable[Fragment]:
