@@ -20,6 +20,7 @@ from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 from quartiers.supports import TYPST_MIME
 
+FEW_PAGES = 20
 FEW_LINES = 20  # on a last page, with its foot
 LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,000
 KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
@@ -67,10 +68,11 @@ def displayable(source: str) -> str:
 def compile_pdf(source: str, timestamp: datetime) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
-    Pages are set closer where that spares a last page of a few lines.
+    Pages are set closer where that spares a last page of a few lines, of a document that is not long: it is laid out
+    twice for that.
     """
     pdf = _settle(source, timestamp)
-    if _ends_on_a_few_lines(pdf):
+    if _count_pages(pdf) <= FEW_PAGES and _ends_on_a_few_lines(pdf):
         closer = _settle(source, timestamp, serre="oui")
         pdf = min(pdf, closer, key=_count_pages)
     return finish(pdf)
