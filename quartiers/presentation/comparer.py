@@ -172,7 +172,7 @@ def _moved(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
     yield Saut()
     yield Discret("évolution : ")
     for fragment in fragments(told):
-        yield Discret(" ") if isinstance(fragment, Saut) else fragment
+        yield " " if isinstance(fragment, Saut) else fragment
 
 
 def _beside(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:

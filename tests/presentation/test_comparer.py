@@ -113,11 +113,10 @@ def test_of_many_the_columns_are_apart_and_the_same(
     assert not compared.a_la_demande
 
 
-def test_words_of_a_rank_are_apart(table: BeautifulSoup) -> None:
-    """As they are copied: a cell of the report has them on two lines, this one on one."""
-    told = [cell.get_text() for cell in table.select("tbody td") if "ex æquo" in cell.get_text()]
-    assert told
-    assert not [text for text in told if re.search(r"\dex æquo", text)]
+def test_a_rank_and_what_it_is_among_are_not_one_word(table: BeautifulSoup) -> None:
+    told = [cell.get_text() for cell in table.select("tbody td") if "rang dans le contrat" in cell.get_text()]
+    assert len(told) > 100
+    assert not [text for text in told if re.search(r"\d+ersur|\d+esur|\dex ", text)]
 
 
 def test_published_figures_say_their_perimeter(reports: dict[str, RapportQuartier], table: BeautifulSoup) -> None:

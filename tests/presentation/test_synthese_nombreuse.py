@@ -83,7 +83,8 @@ def test_beyond_so_many_they_are_counted_by_place_and_it_is_said(lots: RapportSy
     assert len(counts) == 31 and counts[-1] == (150, 300)
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == [150, 300]
     assert "leurs chiffres sont dans leurs rapports" in " ".join(table.get_text().split())
-    assert "aucune famille n’est cherchée" in lots.annexe_familles().to_text()
+    assert "Aucune famille n’est cherchée" in lots.sources().to_text()
+    assert not lots.annexe_familles().to_text()
 
 
 def test_dots_that_fall_together_are_drawn_once(contrat: Contrat) -> None:
