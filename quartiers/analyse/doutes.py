@@ -57,9 +57,12 @@ PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 PRIORITES: Final = "Priorités"
 
 
+_MOYENNE: Final = " : moyenne de comparaison"
+
+
 def mean_of(i: Indicateur) -> str:
     """The object of a doubt about a mean: it is not about the figures that are compared with it."""
-    return f"{i.libelle_court} : moyenne de comparaison"
+    return f"{i.libelle_court}{_MOYENNE}"
 
 
 class Gravite(StrEnum):
@@ -87,6 +90,11 @@ class Doute:
     affirmations: tuple[str, ...] = ()
     publications: tuple[Publication, ...] = ()
     lignes: str | None = None
+
+
+def is_of_mean(doute: Doute) -> bool:
+    """Whether a doubt is about a mean (:func:`mean_of`)."""
+    return doute.objet.endswith(_MOYENNE)
 
 
 @dataclass(frozen=True)

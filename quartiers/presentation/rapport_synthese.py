@@ -51,7 +51,7 @@ from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
-from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
+from quartiers.presentation.synthese.fiabilite import beside_differences, differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import are_many, list_groups
@@ -301,7 +301,9 @@ class RapportSynthese:
 
     def graphique_indicateurs(self) -> Bloc:
         """Where every QPV stands on each indicator."""
-        return strips_block(self.contrat, self.indicateurs) if self.se_compare else Suite(())
+        if not self.se_compare:
+            return Suite(())
+        return strips_block(self.contrat, self.indicateurs, self.fiabilite.references_contestees)
 
     def tableaux_publies(self) -> Bloc:
         """The published figures of every QPV."""
@@ -311,7 +313,7 @@ class RapportSynthese:
         """The indicators that only the document states."""
         if not self.se_compare:
             return Suite(())
-        return stated_block(self.indicateurs, self.notes, document=self.contrat.a_un_document)
+        return stated_block(self.contrat, self.indicateurs, self.notes, self.fiabilite.references_contestees)
 
     @cached_property
     def _familles(self) -> Familles | None:
@@ -342,7 +344,9 @@ class RapportSynthese:
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""
-        return differences_block(self.contrat) if self.contrat.a_un_document else Suite(())
+        if not self.contrat.a_un_document:
+            return Suite(())
+        return Suite((differences_block(self.contrat), *beside_differences(self.contrat)))
 
     def sources(self) -> Bloc:
         c = self.contrat

@@ -8,7 +8,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from quartiers.polices import drawable
-from quartiers.presentation.blocs import SYMBOLS, Graphique, Signal, Tableau
+from quartiers.presentation.blocs import SYMBOLS, Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -49,7 +49,8 @@ class Bande:
 
     ``contrat`` is the average of the contract's QPV; ``france`` the value of the QPV of France, and
     ``nom_france`` what that is (an average or a median); ``sens`` is the indicator's own. ``numeros``, where they are
-    given, name each of ``valeurs`` beside its dot.
+    given, name each of ``valeurs`` beside its dot. ``lectures``, where they are, say how each is read: a row marks what
+    the tables do, and reads nothing itself.
     """
 
     libelle: str
@@ -61,6 +62,7 @@ class Bande:
     nom_france: str = "France"
     nom_contrat: str = "contrat"
     numeros: tuple[str, ...] = ()
+    lectures: tuple[Nature | None, ...] = ()
 
     @property
     def inverse(self) -> bool:
@@ -80,12 +82,9 @@ class Bande:
         return (high, low) if self.inverse else (low, high)
 
     def is_fragile_end(self, value: float) -> bool:
-        """Whether one of the two ends is more fragile than the QPV of France, or merely the other end without them."""
-        low, high = (v for _, v in self.extremes)
-        if low == high:
-            return False
-        against = self.france if self.france is not None else (low if value == high else high)
-        return (self.sens == "favorable" and value < against) or (self.sens == "defavorable" and value > against)
+        """Whether all that are at one of the two ends are read as more fragile."""
+        read = [nature for (_, v), nature in zip(self.valeurs, self.lectures, strict=False) if v == value]
+        return bool(read) and all(nature == "fragile" for nature in read)
 
     def _named(self, value: float) -> str:
         first, *others = [name for name, v in self.valeurs if v == value]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
+from quartiers.analyse.doutes import Doute, Gravite, Point, Regle, gather
 from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
@@ -22,7 +22,7 @@ from quartiers.presentation.blocs import (
     Tableau,
 )
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, say_grouped
-from quartiers.typographie import count, format_number, join_words
+from quartiers.typographie import count, format_number, in_letters, join_words
 
 MAX_GRAVES: Final = 40  # points, or differences: beyond, they are counted
 _MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et dans le rapport de chaque quartier."
@@ -55,8 +55,16 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
             concerned = len({q for d in found for q in d.quartiers})
             cells = [str(n) if n else "—" for n in counts]
             rows.append(([Fort(regle.value), f" {regle.titre}"], *cells, f"{concerned} sur {total}"))
+    findings = sum(d.gravite is not Gravite.INFORMATION for d in doubts)
+    points = sum(p.gravite is not Gravite.INFORMATION for p in gather(doubts))
+    legend = "Ce que relèvent les règles de vérification"
+    if findings != points:  # page 1 counts the points
+        legend += (
+            f" : {findings} relevés à corriger ou à vérifier, qui font {count(points, 'point', 'points')} (un point "
+            "réunit ce qu'une même correction règle)"
+        )
     return Tableau(
-        "Ce que relèvent les règles de vérification",
+        legend,
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
         tuple(rows),
         (52, 12, 12, 12, 12),
@@ -69,7 +77,7 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(p.raisons(names.__getitem__))))
+        rows.append((Fort(f"{_rules_of(p)} · {where}"), " ".join(p.raisons(names.__getitem__))))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),
@@ -77,6 +85,12 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
         (32, 68),
         dense=True,
     )
+
+
+def _rules_of(point: Point) -> str:
+    """``R1, R7``: every rule by which it is to be corrected, so that a rule has as many rows as it is counted."""
+    rules = dict.fromkeys(d.regle.value for d in point.doutes if d.gravite is point.gravite)
+    return ", ".join(rules)
 
 
 def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
@@ -138,15 +152,41 @@ def differences_block(contrat: Contrat) -> Bloc:
 
 
 def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
-    published: list[Fragment] = [join_words([t.libelle for t in d.publiees])]
+    where = [f"{t.libelle} (l. {at})" if at else t.libelle for t, at in zip(d.publiees, d.lignes_publiees, strict=True)]
+    published: list[Fragment] = [
+        f"{in_letters(len(where)).capitalize()} fois : " if len(where) > 1 else "",
+        " ; ".join(where),
+    ]
     if not d.publiees:
         published = [Signal("alerte", "absente")]
-    published += [part for note in d.notes for part in (Saut(), Discret(note))]
-    if d.lignes:
-        published += [Saut(), Discret(f"lignes {d.lignes}")]
+    if d.priorite is None:  # else the priority beside says what the notes do
+        published += [part for note in d.notes for part in (Saut(), Discret(note))]
     return (
         [d.quartier.nom_court, Saut(), Discret(d.type.value)],
         d.priorite.intitule if d.priorite else "—",
         d.thematique.libelle if d.thematique else "—",
         published,
     )
+
+
+def beside_differences(contrat: Contrat) -> tuple[Bloc, ...]:
+    """What rule 11 tells beside them: a theme of ours that the document has no table for, rows that shorten."""
+    published = {row.thematique for row in contrat.synthese_publiee}
+    filed = {name for row in contrat.synthese_publiee for name in row.priorites}
+    apart = [p for p in contrat.priorites if p.priorite in filed and p.thematique not in published]
+    told = []
+    if apart:
+        themes = join_words(
+            [f"« {contrat.thematiques[t].libelle} »" for t in dict.fromkeys(p.thematique for p in apart)]
+        )
+        what = count(len(apart), "priorité", "priorités")
+        told.append(
+            f"{what} du thème {themes}, qui n'a pas de tableau dans le document et qui est publié sous d'autres"
+        )
+    if any(row.note for row in contrat.synthese_publiee):
+        told.append(
+            "les lignes qui ne nomment pas un public, ou qui abrègent (R11, dans le rapport de chaque quartier)"
+        )
+    if not told:
+        return ()
+    return (Paragraphe(Discret(f"Ne sont pas comptées ici : {' ; '.join(told)}.")),)
