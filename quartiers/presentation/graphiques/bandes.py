@@ -40,7 +40,7 @@ _ZERO, _ONE = EDGE + _LABEL_PT + _GAP + _VALUE_PT, WIDTH - EDGE - _NAME_PT - _GA
 _NUMBER, _REFERENCE, _MARK, _BETWEEN = 8.2, 9.0, 4.6, 4.4
 _APART: Final = 8.0  # two references, from each other
 _HEAD: Final = 12.0  # over the rows, what the sides are
-_TALLEST: Final = 625.0  # points: what an A4 page holds under a heading, and above a caption
+_TALLEST: Final = 345.0  # points: half an A4 page, so that a chart takes what a text leaves of one
 
 
 @dataclass(frozen=True)

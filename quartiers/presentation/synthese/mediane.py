@@ -12,7 +12,7 @@ from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Saut, Suite, Tableau
 from quartiers.presentation.synthese.chiffres import Compares, say_counts
-from quartiers.typographie import in_letters, join_words
+from quartiers.typographie import join_words
 
 NAMED: Final = 6  # QPV that a figure names: more are counted
 
@@ -28,10 +28,9 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
     if not found:
         return Suite(()), []
     where = join_words(sorted({mots.perimeter(read.publication) for read in found}))
-    which = _which(contrat, found) or f" Ils sont ceux du {where}."
     table = Tableau(
-        f"Les QPV du contrat qui ont un chiffre, face au QPV médian de France.{which} Nettement : l'écart dépasse la "
-        f"marge que ce rapport estime.{_chance(found)}",
+        f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France. "
+        f"Nettement : au-delà de la marge que ce rapport estime.{_chance(found)}",
         (
             "Indicateur",
             "Côté défavorable",
@@ -40,7 +39,7 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
             "dont nettement moins fragiles",
         ),
         tuple(_row(read) for read in found),
-        (19, 11.5, 33, 8.5, 28),
+        (20, 10, 35, 9.5, 25.5),
         dense=True,
     )
     return table, _widest(counts, [read.indicateur for read in found])
@@ -50,7 +49,7 @@ def _row(read: FaceMediane) -> tuple[Contenu, ...]:
     """A share of one half or so is what QPV of France drawn at random would give: it is said beside the number."""
     level: list[Fragment] = [Saut(), Discret(f"{read.egaux} à égalité")] if read.egaux else []
     return (
-        [read.indicateur.libelle_court, Saut(), Discret(when(read.publication))],
+        [read.indicateur.libelle_court, " ", Discret(when(read.publication))],
         [Fort(f"{read.defavorables} sur {read.connus}"), *([" *"] if read.par_hasard else [])],
         _surely(read.noms_surs),
         [f"{read.favorables} sur {read.connus}", *level],
@@ -62,7 +61,7 @@ def _chance(found: Sequence[FaceMediane]) -> str:
     """What the star says, where there is one."""
     if not any(read.par_hasard for read in found):
         return ""
-    return " * : un partage que le hasard donnerait souvent, la moitié des QPV de France étant de chaque côté."
+    return " * : partage que le hasard donnerait souvent."
 
 
 def _surely(names: Sequence[str]) -> Contenu:
@@ -87,10 +86,7 @@ def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
     for group in quartiers_by_qpv(contrat).values():
         former = name_former(group)
         if len(former) > 1:
-            number = f"{in_letters(len(former))} QPV en {ANCIENNE}"
-            parts.append(
-                f"{join_words([*former.values()])}, {number}, n'en font qu'un en {NOUVELLE} ({name_group(group)})"
-            )
+            parts.append(f"{join_words([*former.values()])} n'en font qu'un en {NOUVELLE}")
         elif group[0].est_qpv and group[0].est_nouveau:
             parts.append(f"{name_group(group)} n'en était pas un")
-    return f" Ils sont ceux de {ANCIENNE} : {' ; '.join(parts)}." if parts else ""
+    return f" : {' ; '.join(parts)}" if parts else ""
