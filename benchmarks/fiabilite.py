@@ -127,10 +127,12 @@ def measure(publie: Publie, *, seed: int, contracts: int, part: float) -> Mesure
 
 def _score(total: Mesures, number: int, document: Document, errors: dict[str, Erreur], checked: Fiabilite) -> None:
     doubts = [d for d in checked.doutes if d.regle in REGLES and d.gravite is not Gravite.INFORMATION]
+    # A word that a document measures against nothing is only to be known: it is found all the same, and accuses nobody.
+    told = [*doubts, *(d for d in checked.doutes if d.regle is Regle.JUGEMENT and d not in doubts)]
     statements = {e.affirmation.affirmation: e for e in document.enonces}
     total.enonces += len(statements)
     for name, error in errors.items():
-        rules = {d.regle for d in doubts if name in d.affirmations}
+        rules = {d.regle for d in told if name in d.affirmations}
         total.genres[error.genre.cle].add(rules, error.genre.regles)
         total.details[error.genre.cle, error.detail].add(rules, error.genre.regles)
         if not rules & set(error.genre.regles):

@@ -18,6 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 import nbformat
+import pylopdf
 from nbformat import NotebookNode
 
 from benchmarks.facons import read_quartiers
@@ -61,7 +62,7 @@ def profile_report(quartier: str, folder: Path, atelier: Atelier, exporters: Exp
     finishing: Etapes = {}
     finish = typst.finish
 
-    def timed_finish(pdf: bytes) -> bytes:
+    def timed_finish(pdf: pylopdf.Document) -> bytes:
         with timed(finishing, "PDF: finishing"):
             return finish(pdf)
 

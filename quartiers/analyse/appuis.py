@@ -1,37 +1,52 @@
 """Diagnostic ↔ priorities: which priority each fragility supports, and what stands alone.
 
-What is known of a priority is its theme and its publics: how much a link says depends on what is shared.
-
-- *directe*: the theme (the indicator's, or one that ``indicateurs.csv`` links to it) and a public;
-- *par thème*: the indicator's very theme, and no public to tell more; so is every link of a finding, of which only
-  the theme is known;
-- *indirecte*: a linked theme, or the very theme while the priority names other publics;
-- *évoquée*: another theme, but the priority or one of its forms has a word of this one (``mots`` of ``thematiques``):
-  no answer, and one does not say that nothing is said.
-
-The first is evidence, the others say where to look. Only fragile figures and findings that are difficulties ask for an
-answer. A figure in doubt supports nothing. A finding that the tables took from the priority's own lines is answered by
-it (*dit par la priorité*), and does not support it.
+How a priority answers is said in :mod:`quartiers.analyse.reponses`. What a person read in the document (table
+``appuis``) goes before what a rule of words makes of it, which serves for the rest. Only fragile figures and findings
+that are difficulties ask for an answer, besides what a person says to support a priority. A figure in doubt supports
+nothing, were it confirmed. A finding that the tables took from the priority's own lines is answered by it (*dit par la
+priorité*), and does not support it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.mots import word_finder
+from quartiers.analyse.proches import shared_subjects
+from quartiers.analyse.reponses import (
+    Reponse,
+    answer_to_finding,
+    answer_to_indicator,
+    is_reserved,
+    linked_themes,
+)
+from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite
+from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.donnees.tables.suivi import CONFIRME
 
+__all__ = [
+    "NO_SUPPORT",
+    "Appui",
+    "Correspondance",
+    "Reponse",
+    "Soutien",
+    "answer_in",
+    "answer_to_finding",
+    "answer_to_indicator",
+    "is_denied",
+    "is_reserved",
+    "match_figures",
+    "match_priorities",
+    "mentions",
+    "names_its_theme",
+    "words_of_theme",
+]
 
-class Reponse(StrEnum):
-    DIRECTE = "même thème et même public"
-    THEME = "même thème"
-    INDIRECTE = "thème lié"
-    EVOQUEE = "évoqué par une priorité d'un autre thème"
-    PROPRE = "dit par la priorité elle-même"
-    AUCUNE = "sans priorité"
+UNANSWERED = (Reponse.AUCUNE, Reponse.EVOQUEE)
+NO_SUPPORT = (Reponse.PROPRE, *UNANSWERED)
 
 
 @dataclass(frozen=True)
@@ -54,10 +69,13 @@ class Appui:
 
 @dataclass(frozen=True)
 class Soutien:
-    """What a priority rests on: fragile figures by how they are linked to it, and difficulties found on its theme.
+    """What a priority rests on: fragile figures by how they are linked to it, and difficulties likewise.
 
-    ``propres`` are the difficulties that its own text gives, ``du_meme_public`` what the document states of its publics
-    without showing a fragility: neither supports it, and neither lets one say that nothing is there.
+    ``confirmes`` are the figures that a person says to support it, ``entendus`` the findings; ``constats`` those that
+    have its theme and nothing else of it, ``lies`` a linked theme. ``propres`` are the difficulties that its own text
+    gives, ``du_meme_public`` what the document states of its publics without showing a fragility, ``en_doute`` what a
+    person says to support it and that the publications deny: none of these supports it, and none lets one say that
+    nothing is there.
     """
 
     directs: tuple[ChiffreLu, ...]
@@ -66,26 +84,42 @@ class Soutien:
     constats: tuple[Constat, ...]
     propres: tuple[Constat, ...] = ()
     du_meme_public: tuple[ChiffreLu, ...] = ()
+    confirmes: tuple[ChiffreLu, ...] = ()
+    entendus: tuple[Constat, ...] = ()
+    du_sujet: tuple[Constat, ...] = ()
+    lies: tuple[Constat, ...] = ()
+    en_doute: tuple[ChiffreLu, ...] = ()
+
+    @property
+    def chiffres(self) -> tuple[ChiffreLu, ...]:
+        return (*self.confirmes, *self.directs, *self.de_theme, *self.indirects)
+
+    @property
+    def tous_constats(self) -> tuple[Constat, ...]:
+        """The findings that support it, those that a person says to first; not those of its own text."""
+        return (*self.entendus, *self.du_sujet, *self.constats, *self.lies)
 
     def __bool__(self) -> bool:
-        return bool(self.directs or self.de_theme or self.indirects or self.constats)
+        return bool(self.chiffres or self.tous_constats)
 
 
 @dataclass(frozen=True)
 class Correspondance(Bref):
     """Both sides of a quartier: what each fragility finds, and the priorities that none leads to.
 
-    ``voisins`` are, by priority, the figures that the document states of its publics, and that show no fragility.
+    ``voisins`` are, by priority, the figures that the document states of its publics, and that show no fragility;
+    ``en_doute`` those that a person says to support it and that are denied.
     """
 
     chiffres: tuple[Appui, ...]
     constats: tuple[Appui, ...]
     priorites_sans_appui: tuple[Priorite, ...]
     voisins: Mapping[str, tuple[ChiffreLu, ...]] = field(default_factory=dict)
+    en_doute: Mapping[str, tuple[ChiffreLu, ...]] = field(default_factory=dict)
 
     @property
     def sans_priorite(self) -> tuple[Appui, ...]:
-        return tuple(a for a in (*self.chiffres, *self.constats) if a.reponse in (Reponse.AUCUNE, Reponse.EVOQUEE))
+        return tuple(a for a in (*self.chiffres, *self.constats) if a.reponse in UNANSWERED)
 
     def soutien_de(self, priorite: Priorite) -> Soutien:
         """The other way round: what a priority answers."""
@@ -105,18 +139,12 @@ class Correspondance(Bref):
             heard(Reponse.THEME),
             heard(Reponse.PROPRE),
             self.voisins.get(priorite.priorite, ()),
+            answered(Reponse.CONFIRMEE),
+            heard(Reponse.CONFIRMEE),
+            heard(Reponse.SUJET),
+            heard(Reponse.INDIRECTE),
+            self.en_doute.get(priorite.priorite, ()),
         )
-
-
-def answer_to_indicator(priorite: Priorite, indicateur: Indicateur) -> Reponse:
-    """How a priority answers an indicator, by the rule of this module."""
-    same, linked = priorite.thematique == indicateur.thematique, priorite.thematique in indicateur.thematiques_liees
-    if not same and not linked:
-        return Reponse.AUCUNE
-    if set(priorite.publics) & set(indicateur.publics):
-        return Reponse.DIRECTE
-    others = bool(indicateur.publics and priorite.publics)
-    return Reponse.THEME if same and not others else Reponse.INDIRECTE
 
 
 def answer_in(contrat: Contrat, priorite: Priorite, indicateur: Indicateur) -> Reponse:
@@ -128,8 +156,18 @@ def answer_in(contrat: Contrat, priorite: Priorite, indicateur: Indicateur) -> R
 
 
 def _answer_to_finding(contrat: Contrat, priorite: Priorite, constat: Constat) -> Reponse:
+    """By what they share, themes apart where it is a subject: a theme is where somebody filed them."""
     answer = answer_to_finding(priorite, constat)
-    return Reponse.EVOQUEE if answer is Reponse.AUCUNE and mentions(contrat, priorite, constat.thematique) else answer
+    if answer is Reponse.PROPRE:
+        return answer
+    subjects = shared_subjects(contrat, priorite, constat)
+    if subjects or (answer is Reponse.THEME and subjects is not None):
+        return Reponse.SUJET
+    if answer is Reponse.THEME:
+        return answer
+    if priorite.thematique in linked_themes(contrat).get(constat.thematique, ()):
+        return Reponse.INDIRECTE
+    return Reponse.EVOQUEE if mentions(contrat, priorite, constat.thematique) else Reponse.AUCUNE
 
 
 def mentions(contrat: Contrat, priorite: Priorite, thematique: str) -> bool:
@@ -157,23 +195,6 @@ def names_its_theme(contrat: Contrat, constat: Constat) -> bool:
     return not theme.mots or words_of_theme(contrat, constat.thematique, constat.constat)
 
 
-def answer_to_finding(priorite: Priorite, constat: Constat) -> Reponse:
-    """How a priority answers a finding: by their theme, unless the finding was taken from the priority's own lines."""
-    if priorite.thematique != constat.thematique:
-        return Reponse.AUCUNE
-    return Reponse.PROPRE if _lines(priorite.lignes) & _lines(constat.lignes) else Reponse.THEME
-
-
-def _lines(text: str | None) -> set[int]:
-    """Numbers of the lines that a cell names.
-
-    >>> sorted(_lines("35, 40-42"))
-    [35, 40, 41, 42]
-    """
-    parts = (part.strip().split("-") for part in (text or "").split(",") if part.strip())
-    return {line for part in parts for line in range(int(part[0]), int(part[-1]) + 1)}
-
-
 def match_priorities(contrat: Contrat, quartier: str) -> Correspondance:
     """The fragile figures and the difficulties found in a quartier, with the priorities that answer each."""
     return match_figures(contrat, quartier, retained_figures(contrat, quartier))
@@ -183,30 +204,100 @@ def match_figures(contrat: Contrat, quartier: str, retained: Iterable[ChiffreLu]
     """As :func:`match_priorities`, for who has read the quartier's figures already."""
     priorites = contrat.priorites_de(quartier)
     retained = tuple(retained)
+    read = _read_by_people(contrat)
     figures = tuple(
-        Appui(figure, _answers((p, answer_in(contrat, p, figure.indicateur)) for p in priorites))
-        for figure in retained
-        if figure.fragile and not figure.douteux
+        Appui(figure, _answers((p, _answer_to_figure(contrat, p, figure)) for p in priorites))
+        for figure in _figures_that_ask(contrat, retained, priorites)
     )
     findings = tuple(
-        Appui(constat, _answers((p, _answer_to_finding(contrat, p, constat)) for p in priorites))
+        Appui(constat, _answers((p, _answer_as_read(contrat, p, constat)) for p in priorites))
         for constat in contrat.constats_de(quartier)
-        if constat.nature == "difficulté"
+        if constat.nature == DIFFICULTE or any(read.get((p.priorite, constat.constat_id)) for p in priorites)
     )
     pairs = (pair for appui in (*figures, *findings) for pair in appui.reponses)
-    supported = {p.priorite for p, answer in pairs if answer not in (Reponse.PROPRE, Reponse.EVOQUEE)}
-    near = {p.priorite: _stated_of_publics(p, retained) for p in priorites if p.publics}
-    return Correspondance(figures, findings, tuple(p for p in priorites if p.priorite not in supported), near)
+    supported = {p.priorite for p, answer in pairs if answer not in NO_SUPPORT}
+    near = {p.priorite: _stated_of_publics(contrat, p, retained) for p in priorites if p.publics}
+    denied = {p.priorite: found for p in priorites if (found := _confirmed_in_doubt(contrat, p, retained))}
+    alone = tuple(p for p in priorites if p.priorite not in supported)
+    return Correspondance(figures, findings, alone, near, denied)
 
 
-def _stated_of_publics(priorite: Priorite, retained: Iterable[ChiffreLu]) -> tuple[ChiffreLu, ...]:
-    """What the document states of the publics that a priority names, and that supports nothing."""
+@once
+def _read_by_people(contrat: Contrat) -> Mapping[tuple[str, str], bool]:
+    """Whether a finding or a statement supports a priority, of the pairs that a person read."""
+    return {(a.priorite, a.constat or a.affirmation or ""): a.lien == CONFIRME for a in contrat.appuis}
+
+
+def is_denied(contrat: Contrat, priorite: Priorite, source: str) -> bool:
+    """Whether a person read that a finding, or a statement, does not support a priority."""
+    return _read_by_people(contrat).get((priorite.priorite, source)) is False
+
+
+def _figures_that_ask(
+    contrat: Contrat, retained: Iterable[ChiffreLu], priorites: Iterable[Priorite]
+) -> Iterator[ChiffreLu]:
+    """The fragile figures, and the statements that a person says to support a priority; none in doubt."""
+    read = _read_by_people(contrat)
+    for figure in retained:
+        if figure.fragile and not figure.douteux:
+            yield figure
+            continue
+        for stated in (figure, *figure.enonces):
+            name = stated.affirmation.affirmation if stated.affirmation is not None else ""
+            if not stated.douteux and any(read.get((p.priorite, name)) for p in priorites):
+                yield stated
+
+
+def _answer_to_figure(contrat: Contrat, priorite: Priorite, figure: ChiffreLu) -> Reponse:
+    """What a person says of any statement of the indicator, else what the rule does; a statement that asks for no
+    answer by itself has that of the person alone. What was said against a statement that the publications deny is not
+    said against the figure that they give instead."""
+    read = _read_by_people(contrat)
+    verdicts = [
+        read[priorite.priorite, f.affirmation.affirmation]
+        for f in (figure, *figure.enonces)
+        if f.affirmation is not None and not f.douteux and (priorite.priorite, f.affirmation.affirmation) in read
+    ]
+    if verdicts:
+        return Reponse.CONFIRMEE if any(verdicts) else Reponse.AUCUNE
+    return answer_in(contrat, priorite, figure.indicateur) if figure.fragile else Reponse.AUCUNE
+
+
+def _answer_as_read(contrat: Contrat, priorite: Priorite, constat: Constat) -> Reponse:
+    """As for figures; what is no difficulty has the answer of the person alone."""
+    verdict = _read_by_people(contrat).get((priorite.priorite, constat.constat_id))
+    if verdict is not None:
+        return Reponse.CONFIRMEE if verdict else Reponse.AUCUNE
+    return _answer_to_finding(contrat, priorite, constat) if constat.nature == DIFFICULTE else Reponse.AUCUNE
+
+
+def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Iterable[ChiffreLu]) -> tuple[ChiffreLu, ...]:
+    """The statements that a person says to support a priority, and that cannot be relied upon; not where the figure
+    that is published shows the fragility."""
+    read = _read_by_people(contrat)
+    return tuple(
+        stated
+        for figure in retained
+        if not (figure.fragile and not figure.douteux)
+        for stated in (figure, *figure.enonces)
+        if stated.affirmation is not None
+        and stated.douteux
+        and read.get((priorite.priorite, stated.affirmation.affirmation))
+    )
+
+
+def _stated_of_publics(contrat: Contrat, priorite: Priorite, retained: Iterable[ChiffreLu]) -> tuple[ChiffreLu, ...]:
+    """What the document states of the publics that a priority names, and that supports nothing, were it denied by a
+    person too: it is there, and how it stands is said."""
+    known = _read_by_people(contrat)
     return tuple(
         read
         for figure in retained
         if set(figure.indicateur.publics) & set(priorite.publics)
         for read in (figure, *figure.enonces)
-        if read.affirmation is not None and (read.douteux or not read.fragile)
+        if read.affirmation is not None
+        and (read.douteux or not read.fragile)
+        and not known.get((priorite.priorite, read.affirmation.affirmation))
     )
 
 

@@ -57,7 +57,7 @@ def _trace(contrat: Contrat, suivie: PrioriteSuivie, soutien: Soutien) -> Chaine
         key=lambda d: contrat.comites[d.comite].date,
     )
     cited = [
-        *(c.demarche for c in (*soutien.propres, *soutien.constats)),
+        *(c.demarche for c in (*soutien.propres, *soutien.tous_constats)),
         *(x.demarche for x in paroles),
         *(c.demarche for c in contributions),
     ]

@@ -9,6 +9,7 @@ stated roughly stands for an interval, and a published one has the margin of its
 """
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,6 +48,7 @@ class Fondement(StrEnum):
     MOYENNE_DU_CONTRAT = "moyenne pondérée des QPV du contrat, même diffusion"
     FRANCE = "ensemble des QPV de France, même diffusion"
     MEDIANE_FRANCE = "QPV médian de France, même diffusion"
+    AUTRE_POPULATION = "référence énoncée ailleurs dans le document, pour un autre âge, ou un âge non énoncé"
     AUCUNE = "aucune référence énoncée"
 
 
@@ -68,8 +70,8 @@ class Evolution(StrEnum):
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
     INCERTAINE = "évolution non concluante"
-    DIVERGENTE = "la part et le nombre divergent"
-    COMME_FRANCE = "comme les QPV de France"
+    DIVERGENTE = "le nombre ne suit pas la part"
+    COMME_FRANCE = "non distinguée de celle des QPV de France"
     RUPTURE = "saut entre deux diffusions"
 
 
@@ -80,8 +82,9 @@ class Comparaison:
     ``ecart`` is in points (or euros), that of the figures as they are printed; None when the document
     gives no number. ``contredite`` says that the stated position is not the one the numbers show. ``place`` is among
     the QPV of France, ``personnes`` how many people the gap is, of a published figure whose denominator is known.
-    ``repetee``: of a gap that is not read, in how many editions up to this one it was on that side, beyond the
-    threshold each time; 0 where that is not known, or too few.
+    ``repetee``: of a gap that is not read, in how many measures up to this one it was on that side, beyond the
+    threshold each time; 0 where that is not known, or too few. ``marge`` is what a published gap must reach to be read,
+    in the indicator's unit; None where it is not estimated.
     """
 
     fondement: Fondement
@@ -94,6 +97,7 @@ class Comparaison:
     place: Place | None = None
     personnes: float | None = None
     repetee: int = 0
+    marge: float | None = None
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,9 @@ class Tendance:
     """A change between two dates; ``variation`` is None when only its direction is stated.
 
     A published figure has an edition beside its year, which may be unknown; ``effectifs`` are the people counted at
-    both ends, where the share's denominator is published; ``rupture`` is the break that the change goes through: the
-    edition and the value before and after; ``nationale`` is what the QPV of France changed in between;
+    both ends, where the share's denominator is published, and ``bases`` how many there are in all; ``rupture`` is the
+    break that the change goes through: the date and the value before and after; ``nationale`` is what the QPV of France
+    changed in between;
     ``reguliere``: the editions in between go the same way, and no single step makes nearly all of the change;
     ``marche`` is that step, or the only one that is known.
     """
@@ -149,13 +154,16 @@ class Tendance:
     contredite: bool = False
     editions: tuple[int, int] | None = None
     effectifs: tuple[float, float] | None = None
-    rupture: tuple[tuple[int, float], tuple[int, float]] | None = None
+    bases: tuple[float, float] | None = None
+    rupture: tuple[tuple[Date, float], tuple[Date, float]] | None = None
     nationale: Mouvement | None = None
     reguliere: bool = True
     marche: Marche | None = None
 
 
 NON_COMPAREE: Final = Comparaison(Fondement.AUCUNE, None, None, None, None, Situation.NON_COMPAREE)
+AUTRE_POPULATION: Final = Comparaison(Fondement.AUTRE_POPULATION, None, None, None, None, Situation.NON_COMPAREE)
+_NUMBER: Final = re.compile(r"\d+")
 
 
 def difference(value: float, base: float) -> float:
@@ -220,7 +228,7 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
     by the position that the document states without a number."""
     a, rule = affirmation, contrat.lecture
     if a.valeur is not None:
-        found = next(filter(None, (find(a, a.valeur, contrat) for find in _REFERENCES)), None)
+        found = next(filter(None, (find(a, a.valeur, indicateur, contrat) for find in _REFERENCES)), None)
         if found is not None:
             margin = rule.marge_environ(a.valeur, indicateur.unite)
             where = position(*interval(a.valeur, a.precision, margin), found.valeur, indicateur.unite, rule)
@@ -236,9 +244,11 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
             )
     if a.position is not None:
         where = Position(a.position)
-        return Comparaison(
-            Fondement.POSITION_ENONCEE, a.reference, None, None, where, situation(where, indicateur.sens)
-        )
+        # Who lives there is no fragility, and no number says how far from the others it is.
+        read = situation(where, "contexte" if indicateur.composition else indicateur.sens)
+        return Comparaison(Fondement.POSITION_ENONCEE, a.reference, None, None, where, read)
+    if a.valeur is not None and _elsewhere(a, contrat) and not _is_of_the_same(a, indicateur):
+        return AUTRE_POPULATION
     return NON_COMPAREE
 
 
@@ -263,27 +273,39 @@ class _Trouvee:
     valeur: float
 
 
-def _stated_reference(a: Affirmation, _value: float, _contrat: Contrat) -> _Trouvee | None:
+def _stated_reference(a: Affirmation, _value: float, _i: Indicateur, _contrat: Contrat) -> _Trouvee | None:
     if a.valeur_reference is None or a.reference is None:
         return None
     return _Trouvee(Fondement.REFERENCE_ENONCEE, a.reference, a.valeur_reference)
 
 
-def _stated_gap(a: Affirmation, value: float, _contrat: Contrat) -> _Trouvee | None:
+def _stated_gap(a: Affirmation, value: float, _i: Indicateur, _contrat: Contrat) -> _Trouvee | None:
     if a.ecart_reference is None or a.reference is None:
         return None
     return _Trouvee(Fondement.ECART_ENONCE, a.reference, difference(value, a.ecart_reference))
 
 
-def _reference_of_document(a: Affirmation, _value: float, contrat: Contrat) -> _Trouvee | None:
-    territoire = a.reference or contrat.lecture.reference
-    values = {r.valeur for r in matching_references(contrat, territoire, a.indicateur, a.annee)}
-    if len(values) != 1:  # none, or references that contradict each other
+def _reference_of_document(a: Affirmation, _value: float, i: Indicateur, contrat: Contrat) -> _Trouvee | None:
+    values = _elsewhere(a, contrat)
+    if len(values) != 1 or not _is_of_the_same(a, i):  # none, or references that contradict each other
         return None
-    return _Trouvee(Fondement.REFERENCE_DU_DOCUMENT, territoire, values.pop())
+    return _Trouvee(Fondement.REFERENCE_DU_DOCUMENT, a.reference or contrat.lecture.reference, values.pop())
 
 
-_REFERENCES: Final[tuple[Callable[[Affirmation, float, Contrat], _Trouvee | None], ...]] = (
+def _elsewhere(a: Affirmation, contrat: Contrat) -> set[float]:
+    """The references that the document gives for other figures of that indicator and year."""
+    territoire = a.reference or contrat.lecture.reference
+    return {r.valeur for r in matching_references(contrat, territoire, a.indicateur, a.annee)}
+
+
+def _is_of_the_same(a: Affirmation, indicateur: Indicateur) -> bool:
+    """Whether a reference that the document gives elsewhere is of the same age: a figure that it gives for another age
+    than the indicator's, or for none, is not set beside it, unless the document itself does so."""
+    ages = set(_NUMBER.findall(indicateur.population))
+    return a.reference is not None or a.population is None or not ages or ages == set(_NUMBER.findall(a.population))
+
+
+_REFERENCES: Final[tuple[Callable[[Affirmation, float, Indicateur, Contrat], _Trouvee | None], ...]] = (
     _stated_reference,
     _stated_gap,
     _reference_of_document,

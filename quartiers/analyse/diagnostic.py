@@ -11,7 +11,9 @@ from typing import Final
 from quartiers.analyse.comparaisons import NON_COMPAREE, Comparaison, Evolution, Situation, Tendance, compare, trend
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.publications import (
+    LUES,
     Publication,
+    broken_by,
     latest,
     latest_of_parts,
     series_of,
@@ -23,6 +25,7 @@ from quartiers.analyse.sauts import Pas, first_jump, is_kept
 from quartiers.analyse.socle import once_each
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
+from quartiers.unites import COUNT
 
 EXACTE: Final = "exacte"
 PAR_THEME: Final = 1  # figures of one theme that set a quartier apart, while other themes have some
@@ -160,14 +163,23 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
     if publication is None:
         return None
     published = series_of(contrat, quartier, indicateur.indicateur)
+    jump = first_jump(contrat, published)
     return ChiffreLu(
         indicateur,
         compare_series(contrat, published),
-        trend_published(contrat, published),
+        _through(jump, trend_published(contrat, published)),
         publication=publication,
-        saut=(jump := first_jump(contrat, published)),
+        saut=jump,
         saut_confirme=is_kept(contrat, published, jump),
     )
+
+
+def _through(jump: Pas | None, read: Tendance | None) -> Tendance | None:
+    """A change that goes through a jump is none, whichever rule found the jump: the same in all parts of a report."""
+    if jump is None or read is None or read.editions is None or read.rupture is not None:
+        return read
+    (one, two), (first, last) = jump, read.editions
+    return broken_by(read, jump) if first <= one.diffusion.edition and two.diffusion.edition <= last else read
 
 
 @once_each
@@ -240,6 +252,26 @@ def moving(figures: tuple[ChiffreLu, ...], evolution: Evolution) -> tuple[Chiffr
     """Figures that evolve that way, the largest change first; not those that the publications deny."""
     concerned = (f for f in figures if f.tendance is not None and f.tendance.evolution is evolution and not f.dementi)
     return tuple(sorted(concerned, key=lambda f: -abs((f.tendance and f.tendance.variation) or 0)))
+
+
+def is_affirmed(figure: ChiffreLu) -> bool:
+    """Whether a report says of a figure that it changed: all its parts ask it here, and none says it of another.
+
+    Counts have no reading: they are told beside the shares. What is only stated is the document's to affirm; what
+    jumped, or is not told from what the QPV of France did, or
+    whose number does not follow, is told without being affirmed.
+    """
+    t = figure.tendance
+    return figure.publie and figure.indicateur.unite != COUNT and t is not None and t.evolution in LUES
+
+
+def affirmed_changes(figures: tuple[ChiffreLu, ...]) -> tuple[ChiffreLu, ...]:
+    """The changes that a report affirms, the first figure of each indicator; in the order of the figures."""
+    found: dict[str, ChiffreLu] = {}
+    for figure in figures:
+        if is_affirmed(figure):
+            found.setdefault(figure.indicateur.indicateur, figure)
+    return tuple(found.values())
 
 
 def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> tuple[ChiffreLu, ...]:

@@ -1,7 +1,7 @@
 """What the check of figures finds: rules, gravities, doubts, and the words that all rules share."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
@@ -30,7 +30,7 @@ class Regle(StrEnum):
     TERRITOIRE = "R2", "Un même QPV, plusieurs valeurs"
     REFERENCE = "R3", "Une même référence, plusieurs valeurs"
     COPIE = "R4", "Les mêmes chiffres pour deux QPV"
-    PUBLICATION = "R5", "La valeur publiée est différente"
+    PUBLICATION = "R5", "Les chiffres publiés disent autre chose"
     INTITULE = "R6", "Un chiffre publié concorde, mais sous un autre intitulé"
     DEFINITION = "R7", "Le départ et l'arrivée ne mesurent pas la même chose"
     ANNEE = "R8", "Une année absente, ou qui n'est pas celle de la source"
@@ -55,6 +55,10 @@ class Regle(StrEnum):
 ANNEES: Final = "Années"
 PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
 PRIORITES: Final = "Priorités"
+# What the text drawn from the file has, and the page itself may not: no defect to tell its authors of.
+TEXTE_EXTRAIT: Final = "Texte extrait"
+# What is to be done of what was looked at, and is right: reports do not tell of it.
+RIEN: Final = "Rien à corriger."
 
 
 _MOYENNE: Final = " : moyenne de comparaison"
@@ -78,7 +82,7 @@ class Doute:
     """What a rule found: where, what it compared, one sentence, and what to do about it.
 
     ``affirmations`` are identifiers of ``diagnostic.csv``, ``publications`` the published figures compared,
-    ``lignes`` the lines of the source document.
+    ``lignes`` the lines of the source document; ``bref`` is the fact in few words, after the name of the figure.
     """
 
     regle: Regle
@@ -90,6 +94,7 @@ class Doute:
     affirmations: tuple[str, ...] = ()
     publications: tuple[Publication, ...] = ()
     lignes: str | None = None
+    bref: str = ""
 
 
 def is_of_mean(doute: Doute) -> bool:
@@ -99,9 +104,9 @@ def is_of_mean(doute: Doute) -> bool:
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to look at, a figure as a rule, with every reason to: its doubts, the gravest first.
+    """One thing to do: a doubt, and those about the same figure that leave nothing more to do once it is mended.
 
-    What it says of itself is what its gravest doubt says; a reader is shown one point, and its reasons.
+    What it says of itself is what its first doubt says.
     """
 
     doutes: tuple[Doute, ...]
@@ -126,7 +131,7 @@ class Point:
 
     @property
     def quartiers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(q for d in self.doutes for q in d.quartiers))
+        return tuple(dict.fromkeys(q for d in self.dits for q in d.quartiers))
 
     @property
     def affirmations(self) -> tuple[str, ...]:
@@ -138,11 +143,29 @@ class Point:
 
     @property
     def lignes(self) -> str | None:
-        return join_lines(d.lignes for d in self.doutes)
+        """Where the document says what is told."""
+        return join_lines(d.lignes for d in self.dits)
+
+    @property
+    def dits(self) -> tuple[Doute, ...]:
+        """The doubts that a reader is told: those of the first rule, each with another sentence."""
+        return tuple(d for d in self.doutes if d.regle is self.regle and d.gravite is self.gravite)
+
+    @property
+    def est_a_dire(self) -> bool:
+        """Whether a report tells of it: there is something to do, and of the document itself."""
+        return self.objet != TEXTE_EXTRAIT and self.propositions != (RIEN,)
+
+    @property
+    def bref(self) -> str:
+        """The fact in few words; what the rule checks, where the rule gives none."""
+        told = next((d.bref for d in self.dits if d.bref), "")
+        what = self.objet.replace(" : ", ", ")  # the object of a mean has a colon of its own
+        return f"{what} : {told}" if told else f"{what} ({lower_first(self.regle.titre)})"
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(d.phrase for d in self.doutes))
+        return tuple(dict.fromkeys(d.phrase for d in self.dits))
 
     def raisons(self, nom: Callable[[str], str]) -> tuple[str, ...]:
         """Every reason, those that are not about all its quartiers with the names of theirs."""
@@ -151,7 +174,7 @@ class Point:
     def consignes(self, nom: Callable[[str], str]) -> tuple[str, ...]:
         """What to do, for the same quartiers as each reason."""
         kept = self.propositions
-        return self._each_once(((d.proposition, d.quartiers) for d in self.doutes if d.proposition in kept), nom)
+        return self._each_once(((d.proposition, d.quartiers) for d in self.dits if d.proposition in kept), nom)
 
     def _each_once(self, texts: Iterable[tuple[str, tuple[str, ...]]], nom: Callable[[str], str]) -> tuple[str, ...]:
         """``Le Trieu : `` before what is not about all the quartiers of the point; what is said of several, once."""
@@ -167,7 +190,7 @@ class Point:
     @property
     def propositions(self) -> tuple[str, ...]:
         """What to do, each once: one that another says with more words is not said apart."""
-        return _without_beginnings(d.proposition for d in self.doutes)
+        return _without_beginnings(d.proposition for d in self.dits)
 
 
 def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
@@ -180,6 +203,18 @@ def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(t for t in found if not any(o != t and o.startswith(t.rstrip(".")) for o in found))
 
 
+# Once what the first rule says of a figure is mended, nothing is left to do of what the others find of it: a mean whose
+# right value is told, a value that is to be taken back to its source, a word on what is not the figure that it names.
+COUVRE: Final[Mapping[Regle, frozenset[Regle]]] = {
+    Regle.TERRITOIRE: frozenset({Regle.REPETITION}),
+    Regle.REFERENCE: frozenset({Regle.PUBLICATION}),
+    Regle.COPIE: frozenset({Regle.PUBLICATION}),
+    Regle.INTITULE: frozenset({Regle.JUGEMENT, Regle.POPULATION}),
+    Regle.DEFINITION: frozenset({Regle.JUGEMENT}),
+    Regle.REPETITION: frozenset({Regle.PUBLICATION}),
+}
+
+
 @dataclass
 class _Groupe:
     """Doubts about one figure, as they are found, and the statements that they name."""
@@ -187,14 +222,19 @@ class _Groupe:
     affirmations: set[str]
     doutes: list[Doute]
 
+    def add(self, doubt: Doute) -> None:
+        """The one that covers the others first."""
+        leads = bool(self.doutes) and self.doutes[0].regle in COUVRE.get(doubt.regle, ())
+        self.doutes.insert(0 if leads else len(self.doutes), doubt)
+
 
 def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[Point, ...]:
-    """Doubts about one figure as one point, in the order of the gravest of each.
+    """Doubts about one figure that one correction mends as one point, in the order of the gravest of each.
 
     ``of`` are the statements that count: those of the quartier that is read, or all. Two doubts are about one figure
     when they name the same statements; of one object, when one names some of those of the other, and brings no other
-    quartier, or when both compare figures of several sections with the very same publications. A doubt that only
-    informs of many figures gathers none.
+    quartier, or when one rule compares figures of several sections with the very same publications. Any other doubt is
+    a point of its own: a reader is told one fact, and what to do about it.
     """
     kept = None if of is None else set(of)
     groups: list[_Groupe] = []
@@ -204,8 +244,8 @@ def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[
         named = set(doubt.affirmations) if kept is None else set(doubt.affirmations) & kept
         near = {id(group): group for name in named for group in naming[name]}
         in_order = sorted(near.values(), key=groups.index)
-        home = next((group for group in in_order if _same_figure(group, doubt, named)), None)
-        same_source = (doubt.objet, doubt.publications)
+        home = next((g for g in in_order if _leave_nothing_else(g, doubt) and _same_figure(g, doubt, named)), None)
+        same_source = (doubt.regle, doubt.objet, doubt.publications)
         if home is None and doubt.publications and doubt.gravite is not Gravite.INFORMATION:
             home = published.get(same_source)
         if home is None:
@@ -214,9 +254,21 @@ def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[
         for name in named - home.affirmations:
             naming[name].append(home)
         home.affirmations |= named
-        home.doutes.append(doubt)
+        home.add(doubt)
         published.setdefault(same_source, home)
     return tuple(Point(tuple(group.doutes)) for group in groups)
+
+
+def _leave_nothing_else(group: _Groupe, doubt: Doute) -> bool:
+    """Whether one correction mends what both say: what only informs is covered, and covers nothing."""
+    first = group.doutes[0]
+    if first.gravite is Gravite.INFORMATION:
+        return False
+    if doubt.regle in COUVRE.get(first.regle, ()):
+        return True
+    told = doubt.gravite is not Gravite.INFORMATION
+    one_remedy = doubt.regle is first.regle and doubt.proposition == first.proposition
+    return told and (one_remedy or first.regle in COUVRE.get(doubt.regle, ()))
 
 
 def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
@@ -225,7 +277,7 @@ def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
         return False
     if named == statements:
         return True
-    one_object = doubt.objet == first.objet and first.gravite is not Gravite.INFORMATION
+    one_object = doubt.objet == first.objet
     own = {q for found in group.doutes for q in found.quartiers}
     widens = statements < named and doubt.gravite is not Gravite.INFORMATION and set(doubt.quartiers) <= own
     return one_object and (named < statements or widens)
@@ -272,6 +324,7 @@ class Contexte:
         *,
         publications: tuple[Publication, ...] = (),
         objet: str | None = None,
+        bref: str = "",
     ) -> Doute:
         """A doubt about statements; ``objet`` is their indicator unless said otherwise."""
         return Doute(
@@ -284,6 +337,7 @@ class Contexte:
             tuple(dict.fromkeys(a.affirmation for a in rows)),
             publications,
             join_lines(a.lignes for a in rows),
+            bref,
         )
 
 
@@ -305,6 +359,13 @@ def when_among(p: Publication, others: Iterable[Publication]) -> str:
     if p.annee is None and any(o.annee is not None for o in others):
         return f"publié en {p.diffusion.edition}, année non donnée"
     return when(p)
+
+
+def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
+    """``50,8 % (2010), 45,9 % (diffusion 2019) puis 47 % (diffusion 2022)``: all that is published from one end to the
+    other, so that neither a start nor a turn is chosen."""
+    told = dict.fromkeys(f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in published)  # two files of one census
+    return join_words(list(told), "puis")
 
 
 def published_text(c: Contexte, p: Publication) -> str:

@@ -28,12 +28,12 @@ class Trajectoire(StrEnum):
     SANS_RETARD_MOINS = "s'était dégradé, sans être en retard"
     MARCHE = "d'un seul pas, à confirmer"
     STABLE = "stable"
-    COMME_FRANCE = "comme les QPV de France, à l'incertitude près"
+    COMME_FRANCE = "non distinguée de celle des QPV de France"
     HAUSSE = "en hausse"
     BAISSE = "en baisse"
     INCERTAINE = "évolution non concluante"
     RUPTURE = "saut entre deux diffusions"
-    DIVERGENTE = "la part et le nombre divergent"
+    DIVERGENTE = "le nombre ne suit pas la part"
     SANS_DATES = "pas deux dates comparables"
 
 

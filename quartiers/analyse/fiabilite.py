@@ -8,6 +8,7 @@ shows it: a figure that cannot be checked is no doubt, :func:`unchecked` lists i
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean
 from quartiers.analyse.memes_faits import join_sections
@@ -17,6 +18,9 @@ from quartiers.analyse.regles import rules
 from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat
+
+# How the reserve of an indicator begins, that documents seldom relate to anything: some do.
+_SANS_DENOMINATEUR: Final = "Dénominateur non énoncé"
 
 
 @dataclass(frozen=True)
@@ -140,4 +144,7 @@ def _why_unchecked(v: Verification) -> str:
         return "sans année ; aucune publication reprise ne donne cette valeur"
     if number.accord is Accord.PROCHE:
         return "aucune publication reprise n'est sûrement de cette année ; les plus proches donnent une valeur voisine"
+    population = v.affirmation.population
+    if population and number.motif and number.motif.startswith(_SANS_DENOMINATEUR):
+        return f"le document le rapporte à : {population} ; aucune publication reprise ne donne cette part"
     return number.motif or "aucune publication reprise"

@@ -26,9 +26,9 @@ ECARTS_TYPES: Final = 2.0
 BASE: Final = 1000
 # A gap of fewer people than that is no finding, however sure the figures.
 PERSONNES_MIN: Final = 10
-_CENSUS: Final = "recensement"
-_LEVEL: Final = {_CENSUS: math.sqrt(2.5)}
-_CHANGE: Final = {_CENSUS: math.sqrt(5)}
+RECENSEMENT: Final = "recensement"
+_LEVEL: Final = {RECENSEMENT: math.sqrt(2.5)}
+_CHANGE: Final = {RECENSEMENT: math.sqrt(5)}
 _OF_REGISTER: Final = 1.0
 
 
@@ -79,6 +79,14 @@ def level_deviation(indicateur: Indicateur, sigma: float) -> float:
 def change_margin(indicateur: Indicateur, sigma: float) -> float:
     """Under this change, two figures may be of one level."""
     return ECARTS_TYPES * _CHANGE.get(indicateur.evolution, _OF_REGISTER) * sigma
+
+
+def margin_of(indicateur: Indicateur) -> str:
+    """What the margin of a published change is, in the words of a sentence: only a survey has an uncertainty, and these
+    reports alone give its size."""
+    if indicateur.evolution == RECENSEMENT:
+        return "la marge que ce rapport estime pour un QPV de cette taille"
+    return "la variation habituelle d'une diffusion à l'autre dans un QPV de cette taille"
 
 
 def people_of(

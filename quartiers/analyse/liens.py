@@ -13,6 +13,7 @@ from quartiers.donnees.description import Portee
 from quartiers.donnees.modele import (
     Action,
     ActionPriorite,
+    AppuiLu,
     Avis,
     Comite,
     Contrat,
@@ -76,6 +77,10 @@ def _of_funding(contrat: Contrat, row: Financement) -> set[str]:
 
 def _of_result(contrat: Contrat, row: Resultat) -> set[str]:
     return _of_subject(contrat, row.action, row.priorite)
+
+
+def _of_support(contrat: Contrat, row: AppuiLu) -> set[str]:
+    return _of_subject(contrat, None, row.priorite)
 
 
 def quartiers_of_decision(contrat: Contrat, row: Decision) -> set[str]:
@@ -153,6 +158,7 @@ _OWNERS: Final[Mapping[str, Callable[[Contrat, Any], set[str]]]] = {
     "resultats": _of_result,
     "comites": quartiers_of_committee,
     "decisions": quartiers_of_decision,
+    "appuis": _of_support,
 }
 
 

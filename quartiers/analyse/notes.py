@@ -72,20 +72,35 @@ def side_of(judged: Jugement | None, i: Indicateur) -> int | None:
 
 
 def told_judgement(note: str | None) -> str:
-    """The judgement as a sentence says it: the document's own word, or a word of ours for its phrase.
+    """The judgement as a sentence says it: the document's own word; or which way its phrase goes, by who read it.
+
+    A word that a note sums a phrase up with is not the document's: it is never told as if it were printed there.
 
     >>> told_judgement("Situation qualifiée de dégradée ; année non énoncée")
     '« dégradée »'
     >>> told_judgement("Présenté comme préoccupant")
-    'préoccupant, en substance'
+    "défavorable (c'est notre lecture de sa phrase)"
     """
     own = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
     if own:
         return f"« {own[1]} »"
-    words = {word for them in _WORDS.values() for word in them}
-    said = (found[1] for found in re.finditer(r"présentée? comme (\w+)", note or "", re.IGNORECASE))
-    word = next((word for word in said if fold(word) in words), None)
-    return f"{re.sub('ante$', 'ant', word)}, en substance" if word else ""
+    words = {word: judged for judged, them in _WORDS.items() for word in them}
+    said = (fold(found[1]) for found in re.finditer(r"présentée? comme (\w+)", note or "", re.IGNORECASE))
+    found = next((words[word] for word in said if word in words), None)
+    return f"{found.value} (c'est notre lecture de sa phrase)" if found is not None else ""
+
+
+def unmeasured(value: str, word: str) -> str:
+    """That the document judges a value without saying against what: nothing denies it then.
+
+    >>> unmeasured("42,6 %", "« important »")
+    'Le document dit 42,6 % « important », sans dire par rapport à quoi'
+    """
+    return f"Le document dit {value} {word}, sans dire par rapport à quoi"
+
+
+# What is to be done of a judgement that is not measured: it may be right.
+SAY_AGAINST_WHAT: Final = "Dire par rapport à quoi."
 
 
 def of_words(said: str) -> str:

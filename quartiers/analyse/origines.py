@@ -44,15 +44,17 @@ def finding_heard(constat: Constat) -> str:
     return _FROM[constat.origine].removeprefix("d'")
 
 
-def origins_counted(constats: Iterable[Constat], propres: int = 0) -> str:
+def origins_counted(constats: Iterable[Constat], difficultes: int | None = None, propres: int = 0) -> str:
     """``6 constats : 1 recueilli auprès d'habitants, 4 auprès d'acteurs locaux et 1 d'origine non précisée``.
 
-    ``propres`` of them are in the text of a priority.
+    ``difficultes`` of them are, where that is to be told; ``propres`` are in the text of a priority.
     """
     numbers = Counter(c.origine for c in constats)
     total = count(numbers.total(), "constat")
-    if propres:
-        total += f" (dont {propres} dans le texte d'une priorité)"
+    some = [count(difficultes, "difficulté")] if difficultes is not None and difficultes < numbers.total() else []
+    some += [f"{propres} dans le texte d'une priorité"] if propres else []
+    if some:
+        total += f" (dont {join_words(some)})"
     first, *others = [origin for origin in _FROM if numbers[origin]]
     heard = _heard(first, numbers[first])
     if not others:

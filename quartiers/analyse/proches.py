@@ -7,8 +7,8 @@ women, is not.
 
 import re
 
-from quartiers.analyse.appuis import Reponse, answer_to_finding
 from quartiers.analyse.racines import shared, stems
+from quartiers.analyse.reponses import Reponse, answer_to_finding
 from quartiers.analyse.sujets import of_priority, of_statement, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Priorite

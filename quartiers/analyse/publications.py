@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 from quartiers.analyse.comparaisons import (
     NON_COMPAREE,
     Comparaison,
+    Date,
     Evolution,
     Fondement,
     Mouvement,
@@ -419,7 +420,8 @@ def read_against(
     else:
         sure = abs(gap) >= margin and (people is None or people >= PERSONNES_MIN)
     read = read if sure else Situation.IMPRECISE
-    return Comparaison(Fondement.AUCUNE, None, reference, gap, where, read, personnes=people)
+    known = margin if sigma is not None else None
+    return Comparaison(Fondement.AUCUNE, None, reference, gap, where, read, personnes=people, marge=known)
 
 
 def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tendance | None:
@@ -435,10 +437,14 @@ def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tenda
     if step is None:
         return read if is_steady(editions, start, last) else replace(read, reguliere=False)
     if read.evolution in LUES and stands_apart(contrat, step):
-        one, two = step
-        jump = (one.diffusion.edition, one.valeur or 0.0), (two.diffusion.edition, two.valeur or 0.0)
-        read = replace(read, sens=Sens.INCERTAIN, evolution=Evolution.RUPTURE, rupture=jump)
+        read = broken_by(read, step)
     return replace(read, marche=describe_step(editions, start, last, step), reguliere=is_steady(editions, start, last))
+
+
+def broken_by(read: Tendance, step: tuple[Publication, Publication]) -> Tendance:
+    """A change that goes through a jump, which is told in its place."""
+    one, two = ((Date(p.annee, p.diffusion.edition), p.valeur or 0.0) for p in step)
+    return replace(read, sens=Sens.INCERTAIN, evolution=Evolution.RUPTURE, rupture=(one, two))
 
 
 def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Tendance:
@@ -448,7 +454,7 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
     change = gap_between(ended, begun, indicateur.unite)
     sigma = fluctuation(contrat, indicateur, codes, last.diffusion.cle, ended)
     way = read_change(change, begun, indicateur, contrat.lecture, change_margin(indicateur, sigma) if sigma else 0.0)
-    evolution, counts = evolution_of(way, indicateur.sens_evolution), _counts(contrat, start, last)
+    evolution, (counts, bases) = evolution_of(way, indicateur.sens_evolution), _counts(contrat, start, last)
     jump, national = _first_break(contrat, start, last), _national_change(contrat, start, last)
     margin = change_margin(indicateur, sigma) if sigma else 0.0
     own = change - national.points if national is not None else change
@@ -473,7 +479,8 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
         calculee=True,
         editions=(start.diffusion.edition, last.diffusion.edition),
         effectifs=counts,
-        rupture=jump,
+        bases=bases,
+        rupture=_dated(contrat, last, jump) if jump is not None else None,
         nationale=national,
     )
 
@@ -514,19 +521,24 @@ def _known_changes(contrat: Contrat) -> dict[tuple[str, _Diffusion, _Diffusion],
     }
 
 
-def _counts(contrat: Contrat, start: Publication, last: Publication) -> tuple[float, float] | None:
-    """How many people a share counts at both ends of a change; None where its denominator is not published."""
+_Nombres = tuple[float, float] | None
+
+
+def _counts(contrat: Contrat, start: Publication, last: Publication) -> tuple[_Nombres, _Nombres]:
+    """How many people a share counts at both ends of a change, and of how many; None where its denominator is not
+    published."""
     weight = contrat.indicateurs[last.indicateur].poids
     if weight is None:
-        return None
-    found = []
+        return None, None
+    found, bases = [], []
     for p in (start, last):
         published = [_measures(contrat, weight, p.diffusion).get(code) for code in p.territoires]
         base = sum(m.valeur for m in published if m is not None and m.valeur is not None)
         if any(m is None or m.valeur is None for m in published):
-            return None
+            return None, None
         found.append(float(round((p.exacte or 0.0) / 100 * base)))
-    return found[0], found[1]
+        bases.append(float(base))
+    return (found[0], found[1]), (bases[0], bases[1])
 
 
 def _first_break(contrat: Contrat, start: Publication, last: Publication) -> Saut | None:
@@ -542,6 +554,18 @@ def _first_break(contrat: Contrat, start: Publication, last: Publication) -> Sau
         if start.diffusion.edition <= jump[0][0] and jump[1][0] <= last.diffusion.edition
     ]
     return min(found, default=None)
+
+
+def _dated(contrat: Contrat, last: Publication, jump: Saut) -> tuple[tuple[Date, float], tuple[Date, float]]:
+    """A break with the years of its data, where they are known: an edition is years later."""
+    theme, _, geography = last.diffusion.cle
+
+    def date(edition: int) -> Date:
+        found = _measures(contrat, last.indicateur, Diffusion(theme, edition, geography)).get(last.territoires[0])
+        return Date(found.annee if found is not None else None, edition)
+
+    (before, start), (after, end) = jump
+    return (date(before), start), (date(after), end)
 
 
 def first_comparable(contrat: Contrat, editions: tuple[Publication, ...]) -> Publication | None:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, year_text
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, published_text, year_text
 from quartiers.analyse.notes import judgement
+from quartiers.analyse.publications import Publication
+from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_jugements import Moyenne, means_of_document
 from quartiers.analyse.regles_moyennes import newest_bounds
 from quartiers.donnees.fichiers.textes import fold
@@ -27,15 +29,31 @@ def rule_no_worse_than_elsewhere(c: Contexte) -> Iterator[Doute]:
         worse = _WORSE.get(i.sens)
         said = (a.reference, a.valeur_reference, a.ecart_reference, a.position, judgement(a.note), _compares(a))
         improves = worse is not None and _WAYS.get(a.tendance or "") == -worse
-        if worse is None or a.valeur is None or a.precision != "exacte" or improves or any(said):
+        value = _value(c, a)
+        if worse is None or value is None or improves or any(said):
             continue
         known = [m for m in means.get((c.contrat.lecture.reference, a.indicateur), ()) if _of_its_year(a, m)]
         if (
             known
             and not any(_is_denied(c, i, m) for m in known)
-            and all(worse * difference(a.valeur, m.valeur) < 0 for m in known)
+            and all(worse * difference(value, m.valeur) < 0 for m in known)
         ):
             yield _told(c, a, known)
+
+
+def _value(c: Contexte, a: Affirmation) -> float | None:
+    """The stated level; of an order of magnitude, the published one that it agrees with: it is told beside."""
+    if a.precision == "exacte":
+        return a.valeur
+    published = _published(c, a)
+    return published.valeur if published is not None else None
+
+
+def _published(c: Contexte, a: Affirmation) -> Publication | None:
+    """What is published of an order of magnitude, under its label."""
+    number = c.verifications[a.affirmation].valeur
+    agrees = number is not None and number.accord is Accord.CONCORDE and a.precision != "exacte"
+    return number.publications[-1] if agrees and number is not None else None
 
 
 def _of_its_year(a: Affirmation, mean: Moyenne) -> bool:
@@ -55,14 +73,17 @@ def _is_denied(c: Contexte, i: Indicateur, mean: Moyenne) -> bool:
 
 def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
-    lines = join_lines(m.lignes for m in known)
+    lines, published = join_lines(m.lignes for m in known), _published(c, a)
+    stated = format_value(a.valeur, i.unite, a.precision)
+    stated = f"{stated[:1].upper()}{stated[1:]}"
+    if published is not None:
+        stated = f"{stated}, soit {published_text(c, published)} selon l'Insee,"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"{format_value(a.valeur, i.unite)} est énoncé sans repère. La moyenne que le document donne ailleurs pour les "
-        f"{c.contrat.territoires[c.contrat.lecture.reference]}, {format_value(mean.valeur, i.unite)} "
-        f"({year_text(mean.annee)}{f', l. {lines}' if lines else ''}), est plus défavorable : sur ce point, "
-        f"{c.names(a).ce} n'est pas plus fragile que les autres.",
+        f"{stated} est moins défavorable que la moyenne que le document donne ailleurs, "
+        f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{f', l. {lines}' if lines else ''}) : sur ce "
+        f"point, {c.names(a).ce} n'est pas plus fragile que les autres.",
         "Citer la moyenne à côté du chiffre, ou dire pourquoi il est retenu.",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import trend
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when
+from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, number_text, when
 from quartiers.analyse.publications import Publication, series_of
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_series import rule_jump
@@ -53,10 +53,13 @@ def rule_magnitude(c: Contexte) -> Iterator[Doute]:
             (a,),
             f"{number_text(number, i)} est inhabituel : {year}, 99 % des {qpv} "
             f"avaient {'plus' if side == 'moins' else 'moins'} de {format_value(bound, i.unite)}.{tail}",
-            "Dire à quoi tient ce niveau."
-            if confirmed or usual
+            RIEN
+            if confirmed
+            else "Dire à quoi tient ce niveau."
+            if usual
             else "Vérifier la valeur, son unité et la population à laquelle elle se rapporte.",
             publications=(past,) if past is not None else (),
+            bref=f"{format_value(number.valeur, i.unite)} est inhabituel",
         )
 
 
@@ -89,7 +92,6 @@ def rule_large_change(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION if sure else Gravite.DOUTE,
             (a,),
             f"Une évolution de {format_gap(change.variation, i.unite)} est inhabituelle pour une part.{tail}",
-            "Dire à quoi tient cette évolution."
-            if sure
-            else "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
+            RIEN if sure else "Vérifier les deux valeurs, et qu'elles mesurent la même chose.",
+            bref=f"une évolution de {format_gap(change.variation, i.unite)} est inhabituelle",
         )

@@ -303,7 +303,9 @@ def _in_its_words(
 
 
 def _is_about(p: Priorite, indicateur: str, contrat: Contrat) -> bool:
-    return answer_to_indicator(p, contrat.indicateurs[indicateur]) in (Reponse.DIRECTE, Reponse.THEME)
+    i = contrat.indicateurs[indicateur]
+    of_all = i.thematique == p.thematique and not i.publics  # those whom the priority is for are among them
+    return of_all or answer_to_indicator(p, i) in (Reponse.DIRECTE, Reponse.THEME)
 
 
 def _all_sound(p: Priorite, figures: Iterable[ChiffreLu]) -> ChiffreLu | None:

@@ -36,13 +36,14 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
             first = (q.lignes or "").split("-")[0] or None
             yield Doute(
                 Regle.COUPURE,
-                Gravite.INFORMATION,
+                Gravite.DOUTE,
                 (q.quartier,),
                 "Section du quartier",
-                "Le texte du document ne donne pas toute la section de ce quartier : il y manque au moins une partie "
-                "du diagnostic.",
-                "Retrouver la page manquante avant de lire ce quartier comme les autres.",
+                "Le texte extrait du document ne donne pas toute la section de ce quartier : il y manque au moins une "
+                "partie du diagnostic. On ne sait pas si elle énonce des chiffres.",
+                "Retrouver cette partie dans le document avant toute conclusion.",
                 lignes=first,
+                bref="une partie du diagnostic manque dans le texte extrait",
             )
     for where, quartier, text, lines in _written(c):
         if slip := doubled(text):

@@ -120,7 +120,8 @@ def _misdated(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
             f"Le document date de {said} ce que l'Insee publie pour {published} : {listed}.",
             f"Écrire {published}, ou citer la source qui donne la même valeur pour {said}.",
             publications=tuple(n.publications[0] for _, n in found),
-            objet=ANNEES,
+            objet=ANNEES if len(found) > 1 else None,
+            bref=f"{said} est écrit pour {published}",
         )
 
 

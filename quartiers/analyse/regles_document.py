@@ -1,7 +1,7 @@
 """Rules 1 to 4: what the document says against itself."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,8 +19,10 @@ from quartiers.analyse.doutes import (
     when,
     year_text,
 )
+from quartiers.analyse.notes import is_of_the_whole
 from quartiers.analyse.publications import Publication, comparable_before, series_of
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, possible, stated_value
+from quartiers.analyse.regles_moyennes import Bornes, bounds_of_mean
 from quartiers.analyse.regles_parties import ASK_FOR_THE_WHOLE, only_of_parts, told_of_parts
 from quartiers.analyse.regles_populations import ages
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
@@ -42,6 +44,8 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 f"{format_value(a.valeur, i.unite)} contre "
                 f"{format_value(found.valeur_reference, i.unite)} donne {format_gap(found.ecart, i.unite)}.",
                 "Corriger le mot, ou l'un des deux nombres.",
+                bref=f"dit {PLACES[a.position or '']} sa moyenne, qui est de "
+                f"{format_value(found.valeur_reference, i.unite)}",
             )
         change = trend(a, i, c.contrat.lecture)
         if change is not None and change.contredite and change.variation is not None:
@@ -52,6 +56,7 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 f"Le document dit ce chiffre {stated_trend(a)}, mais ses nombres donnent "
                 f"{format_gap(change.variation, i.unite)}.",
                 "Corriger le mot, ou les nombres.",
+                bref=f"dit {stated_trend(a)}, quand ses nombres donnent {format_gap(change.variation, i.unite)}",
             )
         yield from _variation_against_values(c, a, i)
         yield from _trend_against_published(c, a, i)
@@ -71,6 +76,7 @@ def _variation_against_values(c: Contexte, a: Affirmation, i: Indicateur) -> Ite
             f"L'évolution énoncée ({format_gap(a.variation, i.unite)}) n'est pas celle des deux valeurs "
             f"({format_gap(computed, i.unite)}).",
             "Corriger l'évolution, ou l'une des deux valeurs.",
+            bref="l'évolution n'est pas celle des deux valeurs",
         )
 
 
@@ -93,6 +99,7 @@ def _trend_against_published(c: Contexte, a: Affirmation, i: Indicateur) -> Iter
         f"{format_value(start.valeur, i.unite)} ({when(start)}) à {format_value(end.valeur, i.unite)} ({when(end)}).",
         "Vérifier le sens de l'évolution, et entre quelles dates.",
         publications=(start, end),
+        bref=f"dit {stated_trend(a)}, à l'inverse des valeurs publiées",
     )
 
 
@@ -140,18 +147,81 @@ def rule_territory(c: Contexte) -> Iterator[Doute]:
         if not conflicting:
             continue
         rows = tuple(conflicting.values())
-        said = join_words([f"{stated_text(a, i)} ({c.name(a.quartier)})" for a in rows])
+        said = join_words([f"{stated_text(a, i)} ({_place(c, a)})" for a in rows])
         shared = len({a.quartier for a in rows}) > 1
         place = "Ces projets décrivent le même QPV" if shared else "Ces énoncés décrivent le même quartier"
         tail = ", avec des évolutions opposées" if opposite else ""
+        told = f"{place}, mais le document énonce {said}{tail}."
+        if settled := _settled(c, rows):
+            yield from _of_each_side(c, i, rows, settled, told)
+            continue
+        # Of two sections, neither is known to be wrong: a single one surely is, that gives two values.
         yield c.doubt(
             Regle.TERRITOIRE,
-            Gravite.ERREUR if same_year else Gravite.DOUTE,
+            Gravite.ERREUR if same_year and not shared else Gravite.DOUTE,
             rows,
-            f"{place}, mais le document énonce {said}{tail}.{_of_whom(rows)}",
+            f"{told}{_of_whom(rows)}",
             "Retenir une seule valeur, avec son année, ou dire à quelle partie "
             f"{c.names(rows[0]).du} chacune se rapporte.",
+            bref=_values_of(rows, i),
         )
+
+
+def _place(c: Contexte, a: Affirmation) -> str:
+    return f"{c.name(a.quartier)}{f', l. {a.lignes}' if a.lignes else ''}"
+
+
+def _values_of(rows: tuple[Affirmation, ...], i: Indicateur) -> str:
+    values = [format_value(a.valeur, i.unite, a.precision) for a in rows if a.valeur is not None]
+    return f"{join_words(list(dict.fromkeys(values)), 'ou')} selon les sections" if len(set(values)) > 1 else ""
+
+
+def _settled(c: Contexte, rows: tuple[Affirmation, ...]) -> tuple[Affirmation, ...]:
+    """The statements that are not in question: those of the projects whose figures the document says, in a note, to be
+    of the whole QPV. Empty where that is none, or all."""
+    found = tuple(a for a in rows if is_of_the_whole(c.contrat.quartiers[a.quartier].note))
+    return found if 0 < len(found) < len(rows) else ()
+
+
+def _of_each_side(
+    c: Contexte, i: Indicateur, rows: tuple[Affirmation, ...], settled: tuple[Affirmation, ...], told: str
+) -> Iterator[Doute]:
+    """What there is to do, for the projects whose figure is not in question, and for the others."""
+    others = tuple(a for a in rows if a not in settled)
+    names = join_words(list(dict.fromkeys(c.name(a.quartier) for a in settled)))
+    noted = f"Le document dit en note que les chiffres de {names} sont ceux du QPV entier"
+    whose = join_words([_place(c, a) for a in others])
+    yield c.doubt(
+        Regle.TERRITOIRE,
+        Gravite.DOUTE,
+        others,
+        f"{told} {noted} : c'est le chiffre énoncé ici qui est en question.{_repeated(c, others)}",
+        "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
+        bref=_values_of(rows, i) or "deux évolutions opposées, selon les sections",
+    )
+    yield c.doubt(
+        Regle.TERRITOIRE,
+        Gravite.INFORMATION,
+        settled,
+        f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
+        "Rien à corriger ici.",
+    )
+
+
+def _repeated(c: Contexte, rows: tuple[Affirmation, ...]) -> str:
+    """That the value in question is also stated of several other QPV, for the same year."""
+    here = {c.contrat.quartiers[a.quartier].territoire for a in rows}
+    same = [
+        b
+        for b in c.contrat.affirmations
+        if any((b.indicateur, b.valeur, b.annee) == (a.indicateur, a.valeur, a.annee) for a in rows)
+        and b.valeur is not None
+        and half_unit(b.valeur) < half_unit(1.0)
+        and c.contrat.quartiers[b.quartier].territoire not in here
+    ]
+    if len({c.contrat.quartiers[b.quartier].territoire for b in same}) < 2:
+        return ""
+    return f" La même valeur est énoncée pour {join_words([_place(c, b) for b in same])}."
 
 
 def _of_whom(rows: tuple[Affirmation, ...]) -> str:
@@ -249,18 +319,108 @@ def rule_reference(c: Contexte) -> Iterator[Doute]:
             x.annee == y.annee and x.annee is not None and x.is_far_from(y) for x, y in combinations(different, 2)
         )
         said = join_words([_told(v, i) for v in distinct.values()])
-        rows = tuple(dict.fromkeys(v.affirmation for v in different if v.affirmation is not None))
-        yield Doute(
-            Regle.REFERENCE,
-            Gravite.ERREUR if same_year else Gravite.DOUTE,
-            c.in_order(a.quartier for a in rows),
-            mean_of(i),
+        told = (
             f"Pour les {c.contrat.territoires[territory]}, le document donne plusieurs moyennes de "
-            f"« {lower_first(i.libelle)} » : {said}. Elles ne peuvent pas être vraies ensemble.",
-            "Retenir une seule moyenne par année, et reprendre les écarts qui sont calculés avec les autres.",
-            tuple(a.affirmation for a in rows),
-            lignes=join_lines(v.lignes for v in distinct.values()),
+            f"« {lower_first(i.libelle)} » : {said}."
         )
+        found = _Moyennes(c, i, told, tuple(different), tuple(distinct.values()))
+        if territory == c.contrat.lecture.reference and (right := found.right()):
+            yield from found.of_each_side(right)
+            continue
+        lone = len({a.quartier for a in found.rows(different)}) == 1
+        yield found.doubt(
+            Gravite.ERREUR if same_year and lone else Gravite.DOUTE,
+            found.rows(different),
+            f"{told} Elles ne peuvent pas être vraies ensemble.",
+            "Retenir une seule moyenne par année, et reprendre les écarts qui sont calculés avec les autres.",
+        )
+
+
+@dataclass(frozen=True)
+class _Moyennes:
+    """Several values of one mean of the contract's QPV, and what is published of them."""
+
+    c: Contexte
+    indicateur: Indicateur
+    dit: str
+    valeurs: tuple[_Valeur, ...]
+    distinctes: tuple[_Valeur, ...]
+
+    @staticmethod
+    def rows(values: Iterable[_Valeur]) -> tuple[Affirmation, ...]:
+        return tuple(dict.fromkeys(v.affirmation for v in values if v.affirmation is not None))
+
+    def doubt(
+        self, gravity: Gravite, rows: tuple[Affirmation, ...], phrase: str, remedy: str, *, bref: str = ""
+    ) -> Doute:
+        i = self.indicateur
+        values = [format_value(v.valeur, i.unite) for v in self.distinctes]
+        return Doute(
+            Regle.REFERENCE,
+            gravity,
+            self.c.in_order(a.quartier for a in rows),
+            mean_of(i),
+            phrase,
+            remedy,
+            tuple(a.affirmation for a in rows),
+            lignes=join_lines(v.lignes for v in self.distinctes),
+            bref=bref or f"{join_words(list(dict.fromkeys(values)), 'ou')} selon les sections",
+        )
+
+    def bounds(self, v: _Valeur) -> Bornes | None:
+        known = bounds_of_mean(self.c.contrat, self.indicateur, v.annee)
+        return known if known is not None and known.is_narrow(self.c.contrat, self.indicateur) else None
+
+    def right(self) -> tuple[_Valeur, ...]:
+        """The values that the published figures of these QPV allow, where they deny the others."""
+        limit = self.c.contrat.lecture.ecart
+        beyond: list[tuple[_Valeur, bool]] = []
+        for v in self.valeurs:
+            if (known := self.bounds(v)) is None:
+                return ()
+            beyond.append((v, abs(known.beyond(v.valeur)) > limit(v.valeur, self.indicateur.unite) + v.marge))
+        right = tuple(v for v, far in beyond if not far)
+        wrong = self.rows(v for v, far in beyond if far)
+        return right if right and wrong else ()
+
+    def of_each_side(self, right: tuple[_Valeur, ...]) -> Iterator[Doute]:
+        """What there is to do where the mean is wrong, and that there is nothing where it is right."""
+        wrong = [v for v in self.valeurs if v not in right]
+        known = self.bounds(wrong[0])
+        mean = known.text(self.indicateur) if known is not None else ""
+        how = f" ({join_words(known.diffusions)} ; {known.how(self.indicateur)})" if known is not None else ""
+        published = f"Les chiffres publiés de ces QPV donnent {mean}{how}"
+        values = join_words(
+            [
+                f"{format_value(value, self.indicateur.unite)}{f' (l. {lines})' if lines else ''}"
+                for value, lines in dict.fromkeys((v.valeur, v.lignes) for v in wrong)
+            ]
+        )
+        yield self.doubt(
+            Gravite.ERREUR,
+            self.rows(wrong),
+            f"{self.dit} {published} : c'est {values} qui est à corriger.{self._gaps(wrong, known)}",
+            "Corriger cette moyenne, et l'écart qui est calculé avec elle.",
+            bref=f"{values}, quand les chiffres publiés donnent {mean}",
+        )
+        if others := tuple(a for a in self.rows(right) if a not in self.rows(wrong)):
+            yield self.doubt(
+                Gravite.INFORMATION,
+                others,
+                f"{self.dit} {published} : rien à corriger ici, c'est {values} qui est à corriger.",
+                "Rien à corriger ici.",
+            )
+
+    def _gaps(self, wrong: list[_Valeur], known: Bornes | None) -> str:
+        """The gap that the published mean gives, of a figure that the document compares with the wrong one."""
+        stated = [a for v in wrong if (a := v.affirmation) is not None and a.valeur is not None]
+        if known is None or len(stated) != 1 or stated[0].valeur is None:
+            return ""
+        unit, value = self.indicateur.unite, stated[0].valeur
+        gaps = sorted(round(difference(value, mean), 1) for mean in (known.bas, known.haut))
+        told = list(dict.fromkeys(format_gap(gap, unit) for gap in gaps))
+        said = join_words(told, "à")
+        return f" Avec cette moyenne, l'écart de {format_value(value, unit)} serait de {said}."
 
 
 def _told(v: _Valeur, i: Indicateur) -> str:
@@ -320,4 +480,12 @@ def rule_copy(c: Contexte) -> Iterator[Doute]:
                 f"La série énoncée, {said}, est bien celle de ce quartier ; le document l'énonce aussi pour {others}.",
                 f"Garder cette série ici : c'est pour {others} qu'elle est à retirer.",
             )
-        yield c.doubt(Regle.COPIE, Gravite.ERREUR, tuple(wrong), sentence, remedy)
+        of = join_words(list(dict.fromkeys(c.name(a.quartier) for a in rows if a not in wrong)))
+        yield c.doubt(
+            Regle.COPIE,
+            Gravite.ERREUR,
+            tuple(wrong),
+            sentence,
+            remedy,
+            bref=f"{said}, la série de {of}" if of else f"{said}, pour plusieurs quartiers",
+        )

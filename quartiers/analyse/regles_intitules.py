@@ -34,6 +34,7 @@ from quartiers.typographie import format_gap, format_value, join_words, lower_fi
 
 
 def rule_label(c: Contexte) -> Iterator[Doute]:
+    proven = _proven(c)
     for a in c.contrat.affirmations:
         v, i = c.verifications[a.affirmation], c.indicateur(a)
         yield from _wrong_population(c, a, i)
@@ -42,19 +43,23 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             other = c.contrat.indicateurs[end.indicateur]
             yield c.doubt(
                 Regle.INTITULE,
-                Gravite.DOUTE,
+                Gravite.ERREUR
+                if (i.indicateur, other.indicateur) in proven and _is_precise(v.evolution.nombre)
+                else Gravite.DOUTE,
                 (a,),
                 f"L'évolution de {format_gap(v.evolution.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
                 f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
                 f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
-                _correct_label(other),
+                _relabel(other, sure=(i.indicateur, other.indicateur) in proven),
                 publications=(start, end),
+                bref=_is_rather(other),
             )
         if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
             continue
         other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
         if (own := _more_precise(c, a, v.valeur.nombre, other)) is not None:
-            yield _rounded_label(c, a, own, other)
+            sure = (i.indicateur, other.indicateur) in proven
+            yield _rounded_label(c, a, own, other, Gravite.ERREUR if sure else Gravite.DOUTE)
             continue
         found = list(v.valeur.publications[-1:])
         both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
@@ -62,25 +67,77 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             found = [*v.depart.publications[:1], *found]
         known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found]) + _people(c, found)
         whose = "C'est" if both or v.valeur.nombre.haut - v.valeur.nombre.bas < 0.5 else "Ce serait"
+        numbers = [n for n in (v.depart if both else None, v.valeur) if n is not None]
+        near = ", à 0,1 point près," if any(_is_near_only(n) for n in numbers) else ""
+        sure = both or (_is_precise(v.valeur.nombre) and (i.indicateur, other.indicateur) in proven)
         yield c.doubt(
             Regle.INTITULE,
-            Gravite.DOUTE,
+            Gravite.ERREUR if sure else Gravite.DOUTE,
             (a,),
-            f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose} ce qui est publié sous "
-            f"« {other.libelle} » : {known}.",
-            _correct_label(other),
+            f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose}{near} ce qui est publié sous "
+            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}{_told_rightly(c, a, other)}",
+            _relabel(other, sure=sure),
             publications=tuple(found),
+            bref=_is_rather(other),
         )
-        if (own_value := _under_its_own_label(c, a, v.valeur.nombre)) is not None:
-            yield c.doubt(  # what to correct is the label: rule 6 says it, this how far the two labels are
-                Regle.PUBLICATION,
-                Gravite.INFORMATION,
-                (a,),
-                f"Sous l'intitulé énoncé, « {i.libelle} », l'Insee publie {published_text(c, own_value)}.",
-                _correct_label(other),
-                publications=(own_value,),
-            )
     yield from _references_under_another_label(c)
+
+
+def _proven(c: Contexte) -> frozenset[tuple[str, str]]:
+    """The labels that a document surely gives to the figures of another: once it has, what agrees so is no chance.
+
+    It is proven by two dates that agree, by a value that agrees while INSEE publishes plainly another under the label,
+    or by the document itself, that gives the same value of the same QPV under the label of the source.
+    """
+    found = set()
+    for a in c.contrat.affirmations:
+        v = c.verifications[a.affirmation]
+        if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
+            continue
+        both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
+        told = _is_precise(v.valeur.nombre) and (
+            _under_its_own_label(c, a, v.valeur.nombre) or _rightly_named(c, a, v.valeur.publications[0].indicateur)
+        )
+        if both or told:
+            found.add((a.indicateur, v.valeur.publications[0].indicateur))
+    return frozenset(found)
+
+
+def _rightly_named(c: Contexte, a: Affirmation, label: str) -> list[Affirmation]:
+    """Where the document gives the same value of the same QPV under the label of the source."""
+    qpv = c.contrat.quartiers[a.quartier].territoire
+    return [
+        b
+        for b in c.contrat.affirmations
+        if b.indicateur == label and b.valeur == a.valeur and c.contrat.quartiers[b.quartier].territoire == qpv
+    ]
+
+
+def _told_rightly(c: Contexte, a: Affirmation, other: Indicateur) -> str:
+    """That the document itself gives the value under the label of the source, for the same QPV."""
+    lines = join_lines(b.lignes for b in _rightly_named(c, a, other.indicateur))
+    return f" Le document la donne lui-même sous cet intitulé l. {lines}." if lines else ""
+
+
+def _is_precise(n: Nombre) -> bool:
+    """Whether a number is given to the decimal."""
+    return n.haut - n.bas <= 2 * half_unit(0.1) + 1e-9
+
+
+def _is_near_only(n: Rapprochement) -> bool:
+    """Whether a number given to the decimal is not, to the decimal, what is published."""
+    published = n.publications[-1].valeur or 0.0
+    return _is_precise(n.nombre) and abs(difference(n.nombre.valeur, round(published, 1))) >= 2 * half_unit(0.1)
+
+
+def _relabel(other: Indicateur, *, sure: bool) -> str:
+    otherwise = "" if sure else ", ou citer la source de l'autre définition"
+    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}."
+
+
+def _is_rather(other: Indicateur) -> str:
+    """The fact in few words: what the figure is the figure of."""
+    return f"c'est le chiffre publié sous « {other.libelle_court} »"
 
 
 def _people(c: Contexte, found: list[Publication]) -> str:
@@ -91,21 +148,17 @@ def _people(c: Contexte, found: list[Publication]) -> str:
     return f", soit {counted[0].texte if len(counted) == 1 else counted[0].then(counted[-1])}"
 
 
-def _correct_label(other: Indicateur) -> str:
-    return f"Corriger l'intitulé en « {other.libelle} », ou citer la source de l'autre définition."
-
-
-def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> Publication | None:
+def _under_its_own_label(c: Contexte, a: Affirmation, number: Nombre) -> str:
     """What is published of that year under the label that the document gives, where it is plainly another value."""
     i, codes = c.indicateur(a), c.contrat.quartiers[a.quartier].codes(ANCIENNE)
     published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
     dated = dated_as(published, a.annee) if a.annee is not None else []
     if not dated:
-        return None
+        return ""
     nearest = min(dated, key=lambda p: number.distance(p.valeur or 0.0))
     if number.distance(nearest.valeur or 0.0) <= c.contrat.lecture.ecart_publie(nearest.valeur or 0.0, i.unite):
-        return None
-    return nearest
+        return ""
+    return f" Sous l'intitulé énoncé, la valeur publiée est {published_text(c, nearest)}."
 
 
 def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Rapprochement | None:
@@ -129,7 +182,7 @@ def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur
     return None
 
 
-def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur) -> Doute:
+def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur, gravity: Gravite) -> Doute:
     i, known, number = c.indicateur(a), own.publications[-1], c.verifications[a.affirmation].valeur
     qpv = c.contrat.quartiers[a.quartier].territoire
     places = [
@@ -142,14 +195,15 @@ def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indic
     where = f" (l. {lines})" if (lines := join_lines(places)) else ""
     return c.doubt(
         Regle.INTITULE,
-        Gravite.DOUTE,
+        gravity,
         (a,),
         f"{number_text(number.nombre, i) if number else ''} "
         f"est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
         f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
         f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
-        _correct_label(other),
+        _relabel(other, sure=gravity is Gravite.ERREUR),
         publications=(known,),
+        bref=_is_rather(other),
     )
 
 
@@ -207,11 +261,12 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         told = number_text(found.nombre, i)
     yield c.doubt(
         Regle.INTITULE,
-        Gravite.DOUTE,
+        Gravite.ERREUR if found is v.valeur else Gravite.DOUTE,
         (a,),
         f"Le document donne {told} comme une part {_of(a.population or '')}. {real_one}",
         f"Corriger la population : c'est une part {_of(i.population)}.",
         publications=(known,),
+        bref=f"c'est une part {_of(i.population)}, non {_of(a.population or '')}",
     )
 
 
@@ -233,30 +288,29 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             for a in c.contrat.affirmations
             if (a.indicateur, a.reference, a.annee) == (r.indicateur, r.territoire, r.annee)
         ]
+        sure = (i.indicateur, other.indicateur) in _proven(c)
         yield Doute(
             Regle.INTITULE,
-            Gravite.DOUTE,
+            Gravite.ERREUR if sure else Gravite.DOUTE,
             c.in_order(a.quartier for a in users),
             i.libelle_court,
             f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
             f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
-            f"« {other.libelle} », non sous « {i.libelle} ».",
-            f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
+            f"« {other.libelle} », non sous « {i.libelle} »{_mean_of_its_own_label(c, i, r)}.",
+            _relabel(other, sure=sure),
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
+            bref=f"la moyenne est celle de « {other.libelle_court} »",
         )
-        if (own := bounds_of_mean(c.contrat, i, r.annee)) is not None:
-            yield Doute(
-                Regle.PUBLICATION,
-                Gravite.INFORMATION,
-                c.in_order(a.quartier for a in users),
-                i.libelle_court,
-                f"Sous l'intitulé énoncé, « {i.libelle} », les chiffres publiés de ces QPV donnent une moyenne de "
-                f"{own.text(i).removeprefix('de ')} ({', '.join(own.diffusions)}).",
-                f"Corriger l'intitulé de la moyenne en « {other.libelle} ».",
-                tuple(a.affirmation for a in users),
-                lignes=r.lignes,
-            )
+
+
+def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
+    """What the figures published under the stated label give, where enough QPV have one of that year."""
+    own = bounds_of_mean(c.contrat, i, r.annee)
+    if own is None:
+        return ""
+    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)}"
+    return f", qui donnent {told} ({', '.join(own.diffusions)})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

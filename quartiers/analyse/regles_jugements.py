@@ -12,7 +12,16 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, Position, compare, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, number_text, year_text
-from quartiers.analyse.notes import is_headcount, judgement, of_words, side_of, superlative, told_judgement
+from quartiers.analyse.notes import (
+    SAY_AGAINST_WHAT,
+    is_headcount,
+    judgement,
+    of_words,
+    side_of,
+    superlative,
+    told_judgement,
+    unmeasured,
+)
 from quartiers.analyse.publications import compare_published, contract_values, latest
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
@@ -36,7 +45,7 @@ def rule_judgement(c: Contexte) -> Iterator[Doute]:
         if side is not None and a.valeur is not None and a.precision == "exacte":
             found = _other_place(c, a, i, side)
             if compared_beside(c, a, side) is None:  # else the document says what it compares the figure to
-                found = found or _mean_elsewhere(c, a, side, means, f"qualifie {_value(c, a)} {of_words(_said(a))}")
+                found = found or _mean_elsewhere(c, a, side, means, None)
                 found = found or _published_reference(c, a, i, side)
             if found is not None:
                 yield found
@@ -72,15 +81,20 @@ def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute
             continue
         gap = f" de {format_gap(there.ecart, i.unite)}" if there.ecart is not None else ""
         where = "au-dessus" if there.position is Position.AU_DESSUS else "au-dessous"
+        # A word beside a comparison denies it only where it is itself said against the same mean.
+        opposed = a.position is not None and a.reference == b.reference
         return c.doubt(
             Regle.JUGEMENT,
-            Gravite.DOUTE,
+            Gravite.DOUTE if opposed else Gravite.INFORMATION,
             (b, a),
             f"La même valeur pour {c.names(a).meme}, {format_value(a.valeur, i.unite)}, "
             f"est dite {where} de la moyenne{gap} "
             f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et qualifiée {of_words(_said(a))} ({c.name(a.quartier)}, "
-            f"l. {a.lignes or '?'}).{_both_may_hold(c, a, side)}",
-            "Retenir un seul jugement, en disant à quoi le chiffre est comparé.",
+            f"l. {a.lignes or '?'}){'.' if opposed else _both_may_hold(c, a, side)}",
+            "Retenir un seul jugement, en disant à quoi le chiffre est comparé."
+            if opposed
+            else "Dire, pour chacun, par rapport à quoi.",
+            bref=f"{format_value(a.valeur, i.unite)}, jugé de deux façons" if opposed else "",
         )
     return None
 
@@ -89,12 +103,11 @@ def _both_may_hold(c: Contexte, a: Affirmation, side: int) -> str:
     """What the judged figure stands beside: the two comparisons may both be right."""
     beside = compared_beside(c, a, side)
     if beside is None:
-        return ""
+        return " : les deux peuvent être vrais, le second sans dire par rapport à quoi."
     i = c.indicateur(beside)
     return (
-        f" Pour {c.name(a.quartier)}, la phrase le met à côté de {format_value(beside.valeur, i.unite)} "
-        f"({lower_first(i.libelle_court)}) : les deux jugements peuvent être fondés, mais rien ne dit à quoi chacun "
-        "compare."
+        f". Pour {c.name(a.quartier)}, la phrase le met à côté de {format_value(beside.valeur, i.unite)} "
+        f"({lower_first(i.libelle_court)}) : les deux sont vrais ensemble."
     )
 
 
@@ -153,9 +166,10 @@ def _mean_elsewhere(
     a: Affirmation,
     side: int,
     means: dict[tuple[str, str], list[Moyenne]],
-    told: str,
+    told: str | None,
 ) -> Doute | None:
-    """Means stated elsewhere that all put the figure on the other side of what is said of it: « le document … »."""
+    """Means stated elsewhere that all put the figure on the other side of what is said of it: « le document … »; None
+    for a word that the document measures against nothing, which no mean denies."""
     i = c.indicateur(a)
     territory = a.reference or c.contrat.lecture.reference
     known = [m for m in means.get((territory, a.indicateur), ()) if _maybe_same_year(a.annee, m.annee)]
@@ -167,15 +181,24 @@ def _mean_elsewhere(
     mean = known[0]
     how = ", déduite d'un écart énoncé" if mean.deduite else ""
     where = f", l. {lines}" if (lines := join_lines(m.lignes for m in known)) else ""
+    others = f"{format_value(mean.valeur, i.unite)} pour les {c.contrat.territoires[territory]}"
+    at, gap = f"({year_text(mean.annee)}{how}{where})", format_gap(difference(a.valeur, mean.valeur), i.unite)
+    if told is None and a.reference is None:
+        return c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"{unmeasured(_value(c, a), _said(a))}. À côté de {others} {at}, il est de l'autre côté : {gap}.",
+            SAY_AGAINST_WHAT,
+        )
+    told = told or f"qualifie {_value(c, a)} {of_words(_said(a))}"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE,
         (a,),
-        f"Le document {told}, mais il donne ailleurs {format_value(mean.valeur, i.unite)} pour les "
-        f"{c.contrat.territoires[territory]} "
-        f"({year_text(mean.annee)}{how}{where}) : l'écart est de "
-        f"{format_gap(difference(a.valeur, mean.valeur), i.unite)}.",
+        f"Le document {told}, mais il donne ailleurs {others} {at} : l'écart est de {gap}.",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
+        bref=f"le mot ne va pas avec la moyenne énoncée, {format_value(mean.valeur, i.unite)}",
     )
 
 
@@ -202,12 +225,12 @@ def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) 
     date = str(published.annee) if published.annee is not None else f"diffusion {published.diffusion.edition}"
     return c.doubt(
         Regle.JUGEMENT,
-        Gravite.DOUTE,
+        Gravite.INFORMATION,  # the document does not compare with the QPV of France: the word is not denied by them
         (a,),
-        f"Le document qualifie {number_text(v.nombre, i)} {of_words(_said(a))}, mais le chiffre publié pour "
+        f"{unmeasured(number_text(v.nombre, i), _said(a))}. Le chiffre publié pour "
         f"{c.names(a).ce}, {format_value(published.valeur, i.unite)} ({date}), est {way} que "
         f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}).",
-        "Dire à quoi le chiffre est comparé, ou changer le mot.",
+        SAY_AGAINST_WHAT,
         publications=(published,),
     )
 
@@ -244,6 +267,7 @@ def _positions_against_each_other(c: Contexte) -> Iterator[Doute]:
             f"Par rapport aux {c.contrat.territoires[territory]} ({year}), {said} : aucune moyenne ne permet de dire "
             "tout cela ensemble.",
             "Donner la moyenne, et corriger le mot qui ne lui correspond pas.",
+            bref="aucune moyenne ne permet de dire tout cela ensemble",
         )
 
 
@@ -280,6 +304,7 @@ def rule_superlative(c: Contexte) -> Iterator[Doute]:
                 f"{format_value(a.valeur, i.unite)} ({c.name(a.quartier)}) est présenté comme {word}, mais le document "
                 f"énonce {listed}.",
                 "Corriger le superlatif, ou l'un des chiffres.",
+                bref=f"{format_value(a.valeur, i.unite)}, dit {word}, est dépassé",
             )
         elif (text := _beaten_in_publications(c, a, i, sign, alone=alone)) is not None:
             yield c.doubt(
@@ -288,6 +313,7 @@ def rule_superlative(c: Contexte) -> Iterator[Doute]:
                 (a,),
                 f"{format_value(a.valeur, i.unite)} est présenté comme {word}, mais {text}.",
                 "Corriger le superlatif, ou dire dans quel ensemble il est vrai.",
+                bref=f"{format_value(a.valeur, i.unite)}, dit {word}, est dépassé",
             )
 
 
@@ -341,6 +367,7 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
                 f"Le document parle d'un nombre de personnes, mais le chiffre est une part{share}. Le nombre peut "
                 "monter quand la part baisse, et l'inverse.",
                 "Dire « la part », ou donner le nombre.",
+                bref="une part, donnée pour un nombre",
             )
         elif i.unite == COUNT and a.valeur is not None and 0 < a.valeur <= POUR_CENT:
             known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
@@ -353,4 +380,5 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
                     f"l'Insee en publie {format_value(known.valeur, COUNT)} : c'est sans doute une part, en %.",
                     "Vérifier l'unité à la source.",
                     publications=(known,),
+                    bref="sans doute une part, donnée pour un nombre",
                 )

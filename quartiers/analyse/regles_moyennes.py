@@ -23,7 +23,7 @@ from quartiers.analyse.publications import (
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import format_gap, format_value
+from quartiers.typographie import format_gap, format_value, lower_first
 
 # A mean of fewer QPV, or of a small part of them, may be far from that of all.
 MIN_QPV: Final = 5
@@ -42,6 +42,16 @@ class Bornes:
     def beyond(self, value: float) -> float:
         """How far a value is out of the bounds: positive above, negative below, 0 within."""
         return max(0.0, difference(value, self.haut)) - max(0.0, difference(self.bas, value))
+
+    def is_narrow(self, contrat: Contrat, i: Indicateur) -> bool:
+        """Whether the weights hardly matter: INSEE does not publish those of every share, and a mean may then be out
+        of wide bounds as well as within."""
+        return difference(self.haut, self.bas) <= contrat.lecture.ecart(self.haut, i.unite)
+
+    def how(self, i: Indicateur) -> str:
+        """How it is weighted, and why it is not weighted better."""
+        why = f", faute du nombre {_of(i.population)}" if i.poids is None else ""
+        return f"moyenne pondérée par les habitants ou non{why}"
 
     def text(self, i: Indicateur) -> str:
         low, high = (format_value(round(x, 1), i.unite) for x in (self.bas, self.haut))
@@ -73,7 +83,10 @@ def rule_published_mean(c: Contexte) -> Iterator[Doute]:
         others = (bounds_of_mean(c.contrat, c.contrat.indicateurs[name], year) for name in i.confusions)
         if any(other is not None and abs(other.beyond(value)) <= margin for other in others):
             continue  # it is the mean of another label, which rule 6 tells
-        yield _mean_denied(c, i, value, uses, known)
+        if known.is_narrow(c.contrat, i):
+            yield _mean_denied(c, i, value, uses, known)
+        else:
+            yield _mean_unknown(c, i, value, uses, known)
 
 
 def _stated_means(c: Contexte) -> dict[tuple[str, float, int | None], list[_Enoncee]]:
@@ -107,12 +120,26 @@ def _mean_denied(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee],
         i,
         uses,
         f"{_mean_text(c, i, value, uses)}, n'est pas celle que donnent les chiffres publiés de ces QPV : "
-        f"{known.text(i)}, pondérée par les habitants ou non ({', '.join(known.diffusions)}).",
+        f"{known.text(i)}, {known.how(i)} ({', '.join(known.diffusions)}).",
+        bref=f"{format_value(value, i.unite)}, quand les chiffres publiés donnent {known.text(i)}",
+    )
+
+
+def _mean_unknown(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee], known: Bornes) -> Doute:
+    """A mean that its weights, which are not published, could bring about: nothing denies it, and nothing confirms."""
+    return _doubt_on_mean(
+        c,
+        Gravite.INFORMATION,
+        i,
+        uses,
+        f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : {', '.join(known.diffusions)}, les chiffres "
+        f"publiés de ces QPV donnent {known.text(i)} selon la pondération, et celle qu'il faudrait n'est pas publiée.",
     )
 
 
 def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> Iterator[Doute]:
-    """A mean of a year of which nothing is published, far from the newest that is: a reader would ask why."""
+    """A mean of a year of which nothing is published, far from the newest that is: it cannot be checked, and is said
+    to be so, where its users might take the older one for it."""
     older = newest_bounds(c.contrat, i)
     if older is None or abs(older.beyond(value)) <= c.contrat.lecture.ecart_publie(value, i.unite) + uses[0].marge:
         return
@@ -121,9 +148,15 @@ def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee
         Gravite.INFORMATION,
         i,
         uses,
-        f"{_mean_text(c, i, value, uses)}, est loin de la seule que donnent les chiffres publiés de ces QPV, plus "
-        f"anciens : {older.text(i)} ({', '.join(older.diffusions)}).",
+        f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : pour ces QPV, l'Insee ne publie ce chiffre "
+        f"que pour une année plus ancienne ({', '.join(_data_of(c.contrat, i, d) for d in older.diffusions)}).",
     )
+
+
+def _data_of(contrat: Contrat, i: Indicateur, diffusion: str) -> str:
+    """The year of the data of an edition, where it is known: that of a census is no year of publication."""
+    years = {m.annee for m in contrat.mesures if m.indicateur == i.indicateur and f"diffusion {m.edition}" == diffusion}
+    return str(year) if len(years) == 1 and (year := years.pop()) is not None else diffusion
 
 
 def _mean_text(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> str:
@@ -133,7 +166,9 @@ def _mean_text(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -
     return f"La moyenne énoncée pour les {territory}, {told}"
 
 
-def _doubt_on_mean(c: Contexte, gravity: Gravite, i: Indicateur, uses: list[_Enoncee], sentence: str) -> Doute:
+def _doubt_on_mean(
+    c: Contexte, gravity: Gravite, i: Indicateur, uses: list[_Enoncee], sentence: str, *, bref: str = ""
+) -> Doute:
     rows = tuple(dict.fromkeys(u.affirmation for u in uses if u.affirmation is not None))
     return Doute(
         Regle.PUBLICATION,
@@ -144,7 +179,18 @@ def _doubt_on_mean(c: Contexte, gravity: Gravite, i: Indicateur, uses: list[_Eno
         "Retrouver la source de cette moyenne, et de quels quartiers elle est la moyenne.",
         tuple(a.affirmation for a in rows),
         lignes=join_lines(u.lignes for u in uses),
+        bref=bref,
     )
+
+
+def _of(population: str) -> str:
+    """``de ménages``, ``d'allocataires``.
+
+    >>> _of("Ménages"), _of("Allocataires de la CAF")
+    ('de ménages', "d'allocataires de la CAF")
+    """
+    words = lower_first(population)
+    return f"d'{words}" if words[:1] in "aeiouyéèêhâîôû" else f"de {words}"
 
 
 def bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> Bornes | None:

@@ -174,7 +174,7 @@ def _without_series(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]) -> 
         PERIMETRE_DU_QPV,
         f"Ce QPV est nouveau en 2024 : il n'a pas de QPV de 2015, {published}{stated}. Aucune évolution ne peut se "
         "lire.",
-        "Reprendre les chiffres de la géographie 2024 dès qu'ils sont importés.",
+        "Compléter par les chiffres de la géographie 2024, que l'Insee publie depuis août 2024.",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
     )
@@ -206,6 +206,7 @@ def _of_a_part(c: Contexte, q: Quartier, a: Affirmation, number: Rapprochement) 
         f"{name_of_part(q, part.territoires[0])}, où la valeur publiée est {published_text(c, part)}.{total}",
         "Dire à quelle partie du quartier le chiffre se rapporte, ou donner celui de l'ensemble.",
         publications=number.publications,
+        bref=f"{format_value(a.valeur, i.unite)} est la valeur d'une partie du QPV",
     )
 
 
@@ -235,19 +236,20 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         f"Les chiffres portent sur le périmètre de 2015{told} ; celui de 2024 {differs} : "
         f"{join_words(change.signes)}. "
         f"{_populations(c.contrat, q)}",
-        f"Ne pas les lire comme ceux du quartier actuel. {_where_the_new_figures_are(c.contrat, q)}",
+        f"Écrire « limites de 2015 » à côté de ces chiffres. {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None)),
+        bref="les chiffres sont ceux des limites de 2015, non de 2024",
     )
 
 
 def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
     """What exists on the perimeter of 2024: since August 2024, INSEE gives populations and Filosofi 2021 on it."""
     if any(contrat.mesures_de(code, name) for code in q.codes("2024") for name in contrat.indicateurs):
-        return "Reprendre ceux qui sont importés pour la géographie 2024."
+        return "Citer à côté ceux de la géographie 2024, repris ici."
     return (
-        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans la géographie 2024 ; ils "
-        "ne sont pas importés ici : les importer, puis reprendre ces chiffres."
+        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans les limites de 2024 : "
+        "les lui demander."
     )
 
 
@@ -256,7 +258,7 @@ def _populations(contrat: Contrat, q: Quartier) -> str:
     old, new = (_inhabitants(_population(contrat, q.codes(geography))) for geography in (ANCIENNE, NOUVELLE))
     if not new and q.population_2024:
         new = f"{format_value(q.population_2024, COUNT)} habitants"
-    unknown = "population non renseignée"
+    unknown = "population non reprise ici"
     return f"Périmètre de 2015 : {old or unknown} ; périmètre de 2024 : {new or unknown}."
 
 

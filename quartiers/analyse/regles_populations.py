@@ -135,7 +135,7 @@ def _age_on_one_side(c: Contexte, mean: float, bare: list[Affirmation], kin: lis
     age = ages(told[0].population) or ages(i.libelle)
     yield c.doubt(
         Regle.POPULATION,
-        Gravite.DOUTE,
+        Gravite.INFORMATION,  # one age to be written once, in every section: nothing shows that a figure is wrong
         (*told, *named),
         f"La même moyenne, {format_value(mean, i.unite)}, sert à comparer les {age} "
         f"({_where(c, told)}) et des {names} sans âge ({_where(c, named)}).",
@@ -166,10 +166,21 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
         right = next((x for x in (a, b) if _confirmed(c, x)), None)
         tail = f" C'est celle qui est publiée sous « {c.indicateur(right).libelle} »." if right is not None else ""
         wrong = a if right is b or right is None else b
+        if right is not None and right.quartier != wrong.quartier:
+            yield c.doubt(
+                Regle.POPULATION,
+                Gravite.INFORMATION,
+                (right,),
+                f"{format_value(a.valeur, i.unite)} est bien la valeur publiée sous "
+                f"« {c.indicateur(right).libelle} » : rien à corriger ici. C'est la section {c.name(wrong.quartier)} "
+                f"({_where(c, [wrong])}) qui la donne sous « {c.indicateur(wrong).libelle} ».",
+                "Rien à corriger ici.",
+                publications=_published_as(c, right),
+            )
         yield c.doubt(
             Regle.POPULATION,
             Gravite.DOUTE,
-            (wrong, b if wrong is a else a),
+            (wrong,) if right is not None and right.quartier != wrong.quartier else (wrong, b if wrong is a else a),
             f"La même valeur, {format_value(a.valeur, i.unite)}, "
             f"est donnée pour {c.names(a).meme} sous « {i.libelle} » "
             f"({_where(c, [a])}) et sous « {other.libelle} » ({_where(c, [b])}).{tail}",

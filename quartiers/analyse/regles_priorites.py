@@ -9,6 +9,7 @@ from typing import Final
 from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import additions, omissions
+from quartiers.analyse.racines import stems
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Contrat, LignePubliee, Priorite, Quartier
@@ -23,12 +24,13 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
     for d in differences_with_published(c.contrat):
         yield Doute(
             Regle.SYNTHESE,
-            Gravite.INFORMATION if d.type is TypeEcart.DOUBLON else Gravite.DOUTE,
+            Gravite.DOUTE,
             (d.quartier.quartier,),
             SYNTHESE,
             _difference_sentence(c.contrat, d),
-            "Reprendre la synthèse publiée d'après la section du quartier.",
+            _difference_remedy(d),
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
+            bref=_difference_in_short(d),
         )
     yield from _left_out(c)
     yield from _added(c)
@@ -237,29 +239,64 @@ def without_publics(contrat: Contrat, text: str) -> str:
 
 
 def _left_out(c: Contexte) -> Iterator[Doute]:
-    """What the rows of the published synthesis leave out of the section, by what is noted of them: one a quartier."""
+    """What the rows of the published synthesis leave out of the section, by what is noted of them: one doubt a quartier
+    for the people whom a priority is meant for, one for details, which a table of one line a priority leaves out."""
     yield from _noted(
         c,
-        omissions,
-        "La synthèse publiée laisse de côté ce que dit la section",
-        "Compléter ces lignes de la synthèse d'après la section.",
+        lambda row: tuple(what for what in omissions(row.note) if is_public(c.contrat, what)),
+        "La synthèse publiée ne nomme pas le public que vise la section",
+        "Nommer ce public dans la synthèse, comme dans la section.",
+        gravity=Gravite.DOUTE,
+        short="public omis",
     )
+    yield from _noted(
+        c,
+        lambda row: tuple(
+            f"{what}{_in_the_title_only(c.contrat, row, what)}"
+            for what in omissions(row.note)
+            if not is_public(c.contrat, what)
+        ),
+        "La synthèse publiée abrège ce que dit la section, et ne reprend pas",
+        "Compléter ces lignes si ce détail compte pour le projet : une table de synthèse abrège.",
+    )
+
+
+def is_public(contrat: Contrat, what: str) -> bool:
+    """Whether what a row leaves out is people whom the section means, by its first noun: « les plus jeunes »."""
+    found = re.match(r"(?:les|des) (?:plus )?(\w+)", fold(what))
+    known = {fold(public).split()[0] for public in contrat.publics} | {"populations", "publics", "habitants"}
+    return found is not None and found[1] in known
+
+
+def _in_the_title_only(contrat: Contrat, row: LignePubliee, what: str) -> str:
+    """That the heading that a row is under says with the same words what the row itself does not."""
+    words = stems([what])
+    under = bool(words) and words <= stems([contrat.thematiques[row.thematique].libelle])
+    return ", sauf dans le titre de la rubrique" if under else ""
 
 
 def _added(c: Contexte) -> Iterator[Doute]:
     """What the rows of the published synthesis say that the section does not, by what is noted of them."""
     yield from _noted(
         c,
-        additions,
+        lambda row: additions(row.note),
         "La synthèse publiée dit plus que la section",
         "Reprendre les mots de la section, ou la compléter.",
     )
 
 
-def _noted(c: Contexte, read: Callable[[str | None], tuple[str, ...]], told: str, remedy: str) -> Iterator[Doute]:
+def _noted(
+    c: Contexte,
+    read: Callable[[LignePubliee], tuple[str, ...]],
+    told: str,
+    remedy: str,
+    *,
+    gravity: Gravite = Gravite.INFORMATION,
+    short: str = "",
+) -> Iterator[Doute]:
     found: defaultdict[str, list[tuple[LignePubliee, str]]] = defaultdict(list)
     for row in c.contrat.synthese_publiee:
-        for what in read(row.note):
+        for what in read(row):
             found[row.quartier].append((row, what))
     for quartier, rows in found.items():
         listed = " ; ".join(
@@ -268,12 +305,13 @@ def _noted(c: Contexte, read: Callable[[str | None], tuple[str, ...]], told: str
         )
         yield Doute(
             Regle.SYNTHESE,
-            Gravite.DOUTE,
+            gravity,
             (quartier,),
             SYNTHESE,
             f"{told} : {listed}.",
             remedy,
             lignes=join_lines(row.lignes for row, _ in rows),
+            bref=f"{short} ({', '.join(dict.fromkeys(what for _, what in rows))})" if short else "",
         )
 
 
@@ -292,7 +330,33 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
                 f"{_maybe_of_the_extraction(contrat, d)}"
             )
         case _:
-            return f"Une priorité est publiée {len(d.publiees)} fois, sous {themes} : {title}."
+            rows = _rows_of(contrat, d.priorite)
+            own = d.thematique.libelle if d.thematique else ""
+            places = _places(contrat, rows)
+            return f"Une priorité est publiée {len(rows)} fois, {places} : {title}. Son thème est « {own} »."
+
+
+def _difference_remedy(d: EcartPublication) -> str:
+    if d.type is TypeEcart.DOUBLON and d.thematique is not None:
+        return f"La garder sous « {d.thematique.libelle} » seulement, ou dire pourquoi elle est deux fois."
+    if d.type is TypeEcart.MANQUANTE:
+        return "Ajouter cette priorité à la synthèse publiée."
+    if d.type is TypeEcart.AILLEURS and d.thematique is not None:
+        return f"La publier sous « {d.thematique.libelle} »."
+    return "Reprendre la synthèse publiée d'après la section du quartier."
+
+
+def _difference_in_short(d: EcartPublication) -> str:
+    if d.priorite is None:
+        return "une ligne ne reprend aucune priorité"
+    title = d.priorite.intitule
+    match d.type:
+        case TypeEcart.MANQUANTE:
+            return f"une priorité n'y est pas ({title})"
+        case TypeEcart.AILLEURS:
+            return f"une priorité y est sous un autre thème ({title})"
+        case _:
+            return f"une priorité y est deux fois ({title})"
 
 
 def _maybe_of_the_extraction(contrat: Contrat, d: EcartPublication) -> str:

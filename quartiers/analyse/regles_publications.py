@@ -46,6 +46,8 @@ def rule_published(c: Contexte) -> Iterator[Doute]:
                 if part
                 else "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
                 publications=number.publications,
+                bref=f"{format_value(number.nombre.valeur, i.unite)} énoncé, "
+                f"{format_value(nearest.valeur, i.unite)} publié",
             )
 
 
@@ -64,6 +66,7 @@ def rule_outdated(c: Contexte) -> Iterator[Doute]:
             f"La dernière donne {last}{_between(c, a, v.valeur.nombre)}.",
             f"Retrouver l'année et la source de ce chiffre ; à défaut, reprendre la dernière valeur publiée, {last}.",
             publications=v.valeur.publications,
+            bref=f"{format_value(a.valeur, i.unite)} sans année ; publié : {last}",
         )
 
 
@@ -115,6 +118,7 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
             sentence + beside_part(c.contrat, a, comparable[0] if comparable else start),
             "Ne pas reprendre cette évolution ; comparer deux dates sous la même définition.",
             publications=(start, *comparable[:1]),
+            bref="l'évolution compare deux définitions",
         )
 
 

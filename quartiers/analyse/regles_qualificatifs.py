@@ -10,11 +10,20 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
-from quartiers.analyse.incertitude import change_margin, fluctuation
-from quartiers.analyse.notes import change_word, is_strong, judgement, side_of, slight, told_judgement
+from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
+from quartiers.analyse.notes import (
+    SAY_AGAINST_WHAT,
+    change_word,
+    is_strong,
+    judgement,
+    side_of,
+    slight,
+    told_judgement,
+    unmeasured,
+)
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
-from quartiers.analyse.regles_jugements import Moyenne, means_of_document
+from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
 from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
@@ -43,9 +52,11 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             continue
         near = {_is_near(c, a, m) for m in known}
         if word and near == {True}:
-            yield _told(c, a, known, word, "l'écart n'est que")
+            yield _judged_beside(c, a, known, word)
         elif few and near == {False}:
-            yield _told(c, a, known, f"« {few} »", "l'écart est")
+            yield _told(c, a, known, f"« {few} »")
+        elif word and near == {False}:
+            yield from _within_the_margin(c, a, known, word)
 
 
 def _says_so(a: Affirmation) -> bool:
@@ -95,12 +106,15 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
     mean = (
         f"la moyenne des QPV du contrat : {bounds.text(i)} ({when(own) if together else ', '.join(bounds.diffusions)})"
     )
-    said, here = f"{format_value(a.valeur, i.unite)} est dit {word}", format_value(own.valeur, i.unite)
+    said, here = unmeasured(format_value(a.valeur, i.unite), word), format_value(own.valeur, i.unite)
     if abs(bounds.beyond(own.valeur)) < near and i.unite == "%":
-        sentence = f"{said}. D'après les chiffres publiés, c'est à peu près {mean}, pour {here} ici ({when(own)})."
+        sentence = (
+            f"{said}. D'après les chiffres publiés, c'est à peu près {mean}, pour {here} ici ({when(own)}) : face à "
+            "d'autres territoires, le mot peut être juste."
+        )
     elif side * bounds.beyond(own.valeur) >= near and a.annee in (None, own.annee):
         sentence = (
-            f"{said}, et c'est à peu près, d'après les chiffres publiés, {mean}. Le mot convient à la valeur publiée "
+            f"{said}. D'après les chiffres publiés, c'est à peu près {mean}. Le mot convient à la valeur publiée "
             f"ici, {here} ({when(own)}), plus que le nombre énoncé."
         )
     else:
@@ -110,26 +124,77 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
         Gravite.INFORMATION,
         (a,),
         sentence,
-        "Dire à quoi le chiffre est comparé, ou changer le mot.",
+        SAY_AGAINST_WHAT,
         publications=(own,),
     )
 
 
-def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str, gap: str) -> Doute:
-    i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
-    territory = c.contrat.territoires[a.reference or c.contrat.lecture.reference]
-    lines = join_lines(m.lignes for m in known)
-    how = ", déduite d'un écart énoncé" if mean.deduite else ""
+def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Iterator[Doute]:
+    """A published level that is where the word says, by less than its uncertainty: it may be so by chance. One that the
+    sentence sets beside other people is not judged by the mean."""
+    number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+    side = side_of(judgement(a.note), i) or 0
+    if number is None or number.accord not in CONFIRMES or compared_beside(c, a, side) is not None:
+        return
+    p = number.publications[-1]
+    sigma = fluctuation(c.contrat, i, p.territoires, p.diffusion.cle, p.valeur or 0.0)
+    margin = level_margin(i, sigma) if sigma is not None else 0.0
+    if all(0 < side * difference(a.valeur or 0.0, m.valeur) < margin for m in known):
+        limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
+        mean, told = _mean_told(c, a, known)
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"{unmeasured(format_value(a.valeur, i.unite), word)}. À côté de {told}, l'écart est de "
+            f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}, moins que {margin_of(i)}, {limit}.",
+            SAY_AGAINST_WHAT,
+        )
+
+
+def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Doute:
+    """A level said to be a little off its mean, and that is not near it."""
+    mean, told = _mean_told(c, a, known)
+    i = c.indicateur(a)
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"{format_value(a.valeur, i.unite)} est dit {word}, alors que le document donne "
-        f"{format_value(mean.valeur, i.unite)} pour les {territory} ({year_text(mean.annee)}{how}"
-        f"{f', l. {lines}' if lines else ''}) : {gap} de "
+        f"{format_value(a.valeur, i.unite)} est dit {word}, alors que le document donne {told} : l'écart est de "
         f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}.",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
     )
+
+
+def _judged_beside(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Doute:
+    """A level that the document judges, measured against nothing, and that is near the mean that it gives elsewhere."""
+    mean, told = _mean_told(c, a, known)
+    i = c.indicateur(a)
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.INFORMATION,
+        (a,),
+        f"{unmeasured(format_value(a.valeur, i.unite), word)}. À côté de {told}, c'est un niveau ordinaire : "
+        f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)} ; face à d'autres territoires, le mot peut "
+        "être juste.",
+        SAY_AGAINST_WHAT,
+    )
+
+
+def _mean_told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> tuple[Moyenne, str]:
+    """The mean, and what the document gives: each year with its own lines, a mean being cited with and without one."""
+    i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
+    territory = c.contrat.territoires[a.reference or c.contrat.lecture.reference]
+    same = [m for m in known if m.valeur == mean.valeur]
+    by_year: dict[int | None, list[Moyenne]] = {}
+    for m in sorted(same, key=lambda m: m.annee is None):
+        by_year.setdefault(m.annee, []).append(m)
+    dated = " ; ".join(
+        f"{year_text(year)}{f', l. {lines}' if (lines := join_lines(m.lignes for m in found)) else ''}"
+        for year, found in by_year.items()
+    )
+    how = ", déduite d'un écart énoncé" if mean.deduite else ""
+    return mean, f"{format_value(mean.valeur, i.unite)} pour les {territory} ({dated}{how})"
 
 
 # -- words on changes -----------------------------------------------------------------------------------------
@@ -165,6 +230,7 @@ def _numbers_say_otherwise(c: Contexte, a: Affirmation, words: str, change: floa
         (a,),
         f"Le document écrit « {words} », et ses nombres donnent {format_gap(change, c.indicateur(a).unite)}.",
         "Changer le mot, ou vérifier les nombres.",
+        bref=f"« {words} », quand ses nombres donnent {format_gap(change, c.indicateur(a).unite)}",
     )
 
 
@@ -181,8 +247,7 @@ def _published_say_otherwise(
     i, (start, end) = c.indicateur(a), ends
     tail = " : elles ne bougent presque pas"
     if margin is not None:
-        limit = f"{format_number(round(margin, 1))} points"
-        tail = f", moins que la marge d'incertitude d'un QPV de cette taille, {limit}"
+        tail = f", moins que {margin_of(i)}, {format_number(round(margin, 1))} points"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE if margin is None else Gravite.INFORMATION,
@@ -192,6 +257,7 @@ def _published_say_otherwise(
         f"{format_gap(step_change(start, end), i.unite)}{tail}.",
         "Donner l'évolution en points, avec ses deux dates, et changer le mot.",
         publications=ends,
+        bref=f"« {words} », quand les valeurs publiées ne bougent presque pas" if margin is None else "",
     )
 
 

@@ -3,11 +3,12 @@
 Nothing is guessed here: the document itself is not read by the software, the rows of ``relecture`` say what is printed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.doutes import TEXTE_EXTRAIT, Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import as_printed
 from quartiers.donnees.modele import Defaut
 from quartiers.donnees.tables.relecture import (
@@ -21,8 +22,14 @@ from quartiers.donnees.tables.relecture import (
 from quartiers.typographie import count, join_words
 
 COQUILLES: Final = "Coquilles"
+OF_THE_EXTRACTION: Final = (
+    "Rien à demander à ses auteurs tant que la page elle-même n'a pas été regardée : l'extraction du texte le fait "
+    "souvent."
+)
 GRAPHIES: Final = "Graphies"
-MISE_EN_PAGE: Final = "Texte de la section"
+SECTION: Final = "Texte de la section"
+# What a sign or a bullet becomes in the text drawn from a file, and how that text renders a bullet of the second level.
+_SIGNES: Final = re.compile(r"^(?:o |[-–•○▪]\s*)+|[<>«»\s]+")
 
 
 def _rows(c: Contexte) -> Iterator[Defaut]:
@@ -45,23 +52,37 @@ def rule_misprints(c: Contexte) -> Iterator[Doute]:
     for quartier in c.contrat.quartiers:
         printed = [(a, words) for a in c.contrat.affirmations_de(quartier) if (words := as_printed(a.note))]
         rows = noted.get(quartier, [])
+        apart = [d for d in rows if d.imprime and _is_of_the_extraction(d)]
+        rows = [d for d in rows if d not in apart]
         told = [f"« {words} »{_at(a.lignes)}" for a, words in printed]
         told += [f"« {d.imprime} »{_meant(d)}{_at(d.lignes)}" for d in rows if d.imprime]
-        if not told:
-            continue
-        lone = len(told) == 1 and printed
-        yield Doute(
-            Regle.COUPURE,
-            Gravite.INFORMATION,
-            (quartier,),
-            c.indicateur(printed[0][0]).libelle_court if lone else COQUILLES,
-            f"Le document imprime {join_words(told)} : un mot ou un signe y est fautif, y manque, ou y est de trop.",
-            "Rétablir le texte d'après la source."
-            if not rows
-            else "Corriger ces mots dans la prochaine édition du document.",
-            tuple(a.affirmation for a, _ in printed),
-            lignes=join_lines([*(a.lignes for a, _ in printed), *(d.lignes for d in rows)]),
-        )
+        if told:
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.INFORMATION,
+                (quartier,),
+                COQUILLES,
+                f"Fautes d'impression relevées dans le document : {join_words(told)}.",
+                "Corriger ces mots dans la prochaine édition du document.",
+                tuple(a.affirmation for a, _ in printed),
+                lignes=join_lines([*(a.lignes for a, _ in printed), *(d.lignes for d in rows)]),
+            )
+        if apart:
+            signs = join_words([f"« {d.imprime} »{_meant(d)}{_at(d.lignes)}" for d in apart])
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.INFORMATION,
+                (quartier,),
+                TEXTE_EXTRAIT,
+                f"Dans le texte tiré du document, un signe est rendu autrement : {signs}.",
+                OF_THE_EXTRACTION,
+                lignes=join_lines(d.lignes for d in apart),
+            )
+
+
+def _is_of_the_extraction(d: Defaut) -> bool:
+    """Whether what is printed differs from what is meant by a bullet or a sign only: the file may print it right."""
+    return bool(d.attendu) and _SIGNES.sub(" ", d.imprime or "").strip() == _SIGNES.sub(" ", d.attendu or "").strip()
 
 
 def rule_layout(c: Contexte) -> Iterator[Doute]:
@@ -71,9 +92,9 @@ def rule_layout(c: Contexte) -> Iterator[Doute]:
             Regle.COUPURE,
             Gravite.INFORMATION,
             (quartier,),
-            MISE_EN_PAGE,
+            TEXTE_EXTRAIT,
             f"Dans le texte tiré du document, {' ; '.join(_layout(rows))}.",
-            "Le rétablir dans le fichier publié : qui y cherche un mot, ou se le fait lire, ne s'y retrouve pas.",
+            OF_THE_EXTRACTION,
             lignes=join_lines(row.lignes for row in rows),
         )
     for quartier, rows in _of(c, PHRASE_COUPEE).items():
@@ -83,10 +104,11 @@ def rule_layout(c: Contexte) -> Iterator[Doute]:
                 Regle.COUPURE,
                 Gravite.DOUTE,
                 (quartier,),
-                MISE_EN_PAGE,
+                SECTION,
                 f"Une phrase du document s'arrête au milieu{_at(row.lignes)}{ends}.",
                 "Retrouver la fin de la phrase auprès de ses auteurs.",
                 lignes=row.lignes,
+                bref="une phrase s'arrête au milieu",
             )
 
 

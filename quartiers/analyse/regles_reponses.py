@@ -213,7 +213,8 @@ def _nearest(
     for answer in _NEAREST:
         near = [p for p in priorities if answers[p.priorite] is answer]
         if near:
-            others = i.publics and all(p.publics for p in near) and answer is Reponse.INDIRECTE
+            own = i.publics or all(p.thematique == i.thematique for p in near)  # of all, and they are for some
+            others = own and all(p.publics for p in near) and answer is Reponse.INDIRECTE
             lack = "publics" if others else "theme"
             return "mots" if answer is Reponse.THEME else lack, tuple(p.intitule for p in near[:2])
     return None

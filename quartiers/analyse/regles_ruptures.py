@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, when_among
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series
 from quartiers.analyse.effectifs import headcount
-from quartiers.analyse.incertitude import change_margin, fluctuation
+from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
@@ -131,10 +131,7 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         c,
         a,
         f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
-        f"{format_value(path.debut.valeur, i.unite)} ({when_among(path.debut, shown)}), puis "
-        f"{format_value(furthest.valeur, i.unite)} "
-        f"({when_among(furthest, shown)}), puis {format_value(path.fin.valeur, i.unite)} "
-        f"({when_among(path.fin, shown)}), soit {back} depuis cette diffusion intermédiaire.",
+        f"{whole_series(path.diffusions, i)}, soit {back} depuis {format_value(furthest.valeur, i.unite)}.",
         shown,
     )
 
@@ -151,15 +148,23 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
     counted = [headcount(c.contrat, p) for p in (path.debut, end)]
+    if i.evolution == RECENSEMENT and abs(change) < c.contrat.lecture.ecart(end.valeur or 0.0, i.unite):
+        told = "est faible : le chiffre n'a guère bougé"
+        remedy = "Écrire que le chiffre est à peu près stable."
+    elif i.evolution == RECENSEMENT:
+        told = f"est plus petite que {margin_of(i)}, {limit} : on ne peut pas dire qu'elle a eu lieu"
+        remedy = "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
+    else:  # a register counts everyone: the change is what it is
+        told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
+        remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
     people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
         f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
-        f"{when(end)}){people}, est plus petite que la marge d'incertitude d'un QPV de cette taille, {limit} : on ne "
-        "peut pas dire qu'elle a eu lieu.",
+        f"{when(end)}){people}, {told}.",
         (path.debut, end),
-        "Écrire que l'évolution n'est pas établie, ou ne pas la commenter.",
+        remedy,
     )
 
 

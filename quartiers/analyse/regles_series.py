@@ -69,6 +69,7 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
             "Vérifier à la source ce qui a changé entre ces deux diffusions, avant de commenter cette évolution.",
             publications=(one, two),
+            bref="l'évolution tient surtout à un saut entre deux diffusions",
         )
 
 
@@ -121,22 +122,30 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 continue
             if _expected_by_chance(c, rows, value, len(codes)) > HASARD:
                 continue
-            names = join_words([c.name(a.quartier) for a in same])
             dated = f" ({year})" if year is not None else ""
-            again = _repeated_too(c, by_value, value)
-            told = "".join(
-                f" {format_value(more[0].valeur, i.unite)} revient aussi "
-                f"({join_words([c.name(a.quartier) for a in more])})."
-                for more in again
-            )
             yield c.doubt(
                 Regle.REPETITION,
                 Gravite.DOUTE,
-                (*same, *(a for more in again for a in more)),
+                tuple(same),
                 f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} "
-                f"{c.noun_of(same)} différents ({names}) : le hasard ne l'explique guère.{told}",
+                f"{c.noun_of(same)} différents ({_names(c, same)}) : le hasard ne l'explique guère.",
                 "Reprendre à la source la valeur de chaque quartier.",
+                bref=f"la même valeur, {format_value(value, i.unite)}, pour {len(codes)} {c.noun_of(same)}",
             )
+            for more in _repeated_too(c, by_value, value):
+                yield c.doubt(
+                    Regle.REPETITION,
+                    Gravite.INFORMATION,
+                    tuple(more),
+                    f"Le document énonce la même valeur, {format_value(more[0].valeur, i.unite)}{dated}, pour "
+                    f"{_names(c, more)} : ce peut être un hasard. Une autre valeur de cet indicateur, "
+                    f"{format_value(value, i.unite)}, est énoncée pour {len(codes)} {c.noun_of(same)}.",
+                    "Vérifier à la source, si l'occasion s'en présente.",
+                )
+
+
+def _names(c: Contexte, rows: list[Affirmation]) -> str:
+    return join_words([c.name(a.quartier) for a in rows])
 
 
 def _repeated_too(c: Contexte, by_value: dict[float, list[Affirmation]], value: float) -> list[list[Affirmation]]:
@@ -169,6 +178,7 @@ def _value_of_another(c: Contexte, same: list[Affirmation]) -> Iterator[Doute]:
             f"{format_value(number.publications[0].valeur, i.unite)} ({when(number.publications[0])}).",
             "Reprendre à la source la valeur de ce quartier.",
             publications=number.publications,
+            bref=f"{format_value(a.valeur, i.unite)}, la valeur de {c.name(owner.quartier)}",
         )
 
 
@@ -229,6 +239,7 @@ def rule_same_edition(c: Contexte) -> Iterator[Doute]:
                 f"document date de {a.annee} et qui ont cette source sont ceux de cette diffusion.",
                 "Remplacer par la valeur publiée, ou citer la source qui donne l'autre.",
                 publications=(p,),
+                bref=f"{format_value(a.valeur, i.unite)}, publié à {format_value(p.valeur, i.unite)}",
             )
 
 
@@ -270,4 +281,5 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
             f"à {format_value(end.valeur, i.unite)} ({when(end)}), soit {format_gap(furthest, i.unite)} au plus.",
             "Retrouver à la source les deux valeurs et leurs années.",
             publications=(start, end),
+            bref=f"{format_gap(a.variation, i.unite)} énoncés, {format_gap(furthest, i.unite)} au plus d'après l'Insee",
         )

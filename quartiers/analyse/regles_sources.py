@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, published_text, when
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, published_text, whole_series
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit
 from quartiers.analyse.regles_document import published_changes
 from quartiers.analyse.regles_series import rule_same_edition
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
-from quartiers.typographie import format_gap, format_value
+from quartiers.typographie import format_gap
 
 # Two numbers to the decimal may differ by their roundings, and by those of the parts that one of them was added from.
 ARRONDIS: Final = 0.2
@@ -113,14 +113,27 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
     if a.variation is not None or a.valeur_initiale is not None:
         stated += f" de {format_gap(abs(_stated_change(a) or 0.0), other.unite).lstrip('+')}"
     since = "la plus ancienne diffusion comparable" if a.annee_initiale is None else "l'année énoncée"
+    if a.annee_initiale is not None and start.annee is None:
+        since = f"la diffusion {start.diffusion.edition}, d'une année non donnée"
     verb = "ne bouge presque pas" if still else "monte" if change > 0 else "baisse"
+    # All that is between: a start chosen among several editions may hide that the last of them goes the other way.
+    between = [
+        p
+        for p in series(c.contrat, end.territoires, other.indicateur)
+        if p.valeur is not None
+        and p.diffusion.theme == end.diffusion.theme
+        and start.diffusion.edition < p.diffusion.edition < end.diffusion.edition
+    ]
+    told = whole_series((start, *between, end), other)
+    last = step_change(between[-1], end) if between else change
+    turned = not still and last * change < 0
+    but = f", mais {'monte' if last > 0 else 'baisse'} de nouveau à la dernière" if turned else ""
     return c.doubt(
         Regle.PUBLICATION,
         Gravite.INFORMATION,
         (a,),
         f"Le document dit ce chiffre {stated}. L'Insee ne le publie pas, mais publie « {other.libelle} », qui "
-        f"{verb} depuis {since} : {format_value(start.valeur, other.unite)} ({when(start)}), puis "
-        f"{format_value(end.valeur, other.unite)} ({when(end)}). Les deux parts ne se rapportent pas au même ensemble.",
+        f"{verb} depuis {since}{but} : {told}. Les deux parts ne se rapportent pas au même ensemble.",
         "Retrouver la source, et dire à quoi la part se rapporte, avant de commenter l'évolution.",
         publications=(start, end),
     )

@@ -6,14 +6,24 @@ Rules 15 to 17 tell elsewhere of what contradicts; this only informs, of what a 
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
-from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, told_judgement
-from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series
+from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.notes import (
+    SAY_AGAINST_WHAT,
+    Jugement,
+    judgement,
+    side_of,
+    superlative,
+    told_judgement,
+    unmeasured,
+)
+from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit, possible
+from quartiers.analyse.regles_sources import same_people
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import count, format_value, join_words
@@ -77,10 +87,10 @@ def _near_value(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int)
             Regle.JUGEMENT,
             Gravite.INFORMATION,
             (a, b),
-            f"Deux valeurs voisines sont jugées de façon opposée : {_value(c, a)} est dit "
-            f"{told_judgement(a.note)} ({_place(c, a)}), et {_value(c, b)} est dit "
-            f"{'au-dessus' if where > 0 else 'au-dessous'} de la moyenne ({_place(c, b)}).",
-            "Dire à quoi chacune est comparée, et garder le même mot pour le même niveau.",
+            f"{unmeasured(f'{_value(c, a)} ({_place(c, a)})', told_judgement(a.note))}, et une valeur voisine, "
+            f"{_value(c, b)} ({_place(c, b)}), {'au-dessus' if where > 0 else 'au-dessous'} de la moyenne : les deux "
+            "peuvent être vrais.",
+            SAY_AGAINST_WHAT,
         )
     return None
 
@@ -95,13 +105,14 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
     if len(values) < MIN_AUTRES or len(further) < len(values):
         return None
     listed = join_words([f"{_value(c, b)} ({_place(c, b)})" for b in further[:3]])
+    which = f"la plus {'basse' if side > 0 else 'haute'} des {len(values) + 1} valeurs que le document énonce"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"{_value(c, a)} est dit {told_judgement(a.note)} ({_place(c, a)}), alors que c'est la valeur "
-        f"la plus {'basse' if side > 0 else 'haute'} que le document énonce de cet indicateur : {listed}.",
-        "Dire à quoi le chiffre est comparé.",
+        f"{unmeasured(_value(c, a), told_judgement(a.note))}. C'est {which} ; les autres : {listed}. "
+        "Si peu de valeurs ne font pas une moyenne.",
+        SAY_AGAINST_WHAT,
     )
 
 
@@ -124,7 +135,9 @@ def rule_superlative_unknown(c: Contexte) -> Iterator[Doute]:
                 for b in c.contrat.affirmations
                 if b.indicateur == a.indicateur and b.valeur is not None
             }
-            if len(stated) < total:
+            if (confirmed := _confirmed_by_rank(c, a, len(stated), high=high)) is not None:
+                yield confirmed
+            elif len(stated) < total:
                 yield c.doubt(
                     Regle.SUPERLATIF,
                     Gravite.INFORMATION,
@@ -146,16 +159,104 @@ def rule_superlative_unknown(c: Contexte) -> Iterator[Doute]:
                 f"{format_value(a.valeur, i.unite)} est présenté comme l'un des plus {'élevés' if high else 'bas'} ; "
                 f"d'après les chiffres publiés, c'est le plus {way} des "
                 f"{format_value(len(values), COUNT)} QPV de {number.publications[-1].diffusion.geographie} du contrat.",
-                f"Rien à corriger ; écrire « le plus {way} » si cette première place compte pour le projet.",
+                RIEN,
                 publications=number.publications[-1:],
             )
+
+
+def _confirmed_by_rank(c: Contexte, a: Affirmation, stated: int, *, high: bool) -> Doute | None:
+    """That the order confirms a superlative of what is not published: first of those that the document states, and
+    first by what is published of the same people in another whole."""
+    sign, i = 1 if high else -1, c.indicateur(a)
+    others = [b for b in c.contrat.affirmations if b.indicateur == a.indicateur and b.valeur is not None]
+    if stated < MIN_VALEURS or any(sign * difference(b.valeur or 0.0, a.valeur or 0.0) > 0 for b in others):
+        return None
+    for other in same_people(c.contrat, i):
+        published = [p for p in series_of(c.contrat, c.contrat.quartiers[a.quartier], other.indicateur) if p.valeur]
+        if not published or not is_recent(c.contrat, published[-1]):
+            continue
+        own, values = published[-1], contract_values(c.contrat, published[-1])
+        if len(values) >= MIN_VALEURS and all(sign * difference(own.valeur or 0.0, x) >= 0 for x in values):
+            way = "élevée" if high else "basse"
+            return c.doubt(
+                Regle.SUPERLATIF,
+                Gravite.INFORMATION,
+                (a,),
+                f"Ce superlatif est confirmé par l'ordre : {_value(c, a)} est la valeur la plus {way} des {stated} que "
+                f"le document énonce, et ce quartier est aussi le premier des "
+                f"{format_value(len(values), COUNT)} QPV de {own.diffusion.geographie} du contrat pour "
+                f"« {other.libelle} », que l'Insee publie ({format_value(own.valeur, other.unite)}, {when(own)}).",
+                "Écrire « des QPV », si c'est à eux que le chiffre est comparé.",
+                publications=(own,),
+            )
+    return None
 
 
 # -- R15: the published value of another QPV ------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Ailleurs:
+    """A stated value far from what is published of its QPV, and of which others it is the published one."""
+
+    affirmation: Affirmation
+    propre: Publication
+    publications: tuple[Publication, ...]
+    quartiers: tuple[Quartier, ...]
+    hasard: float
+    effectif: int
+
+
 def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
-    """Values far from what is published of their QPV, that are, to the last digit, what is published of another."""
+    """Values far from what is published of their QPV, that are, to the last digit, what is published of another: to be
+    verified where two of them make a swap likely, to be known where it may be chance."""
+    found = list(_published_elsewhere(c))
+    for x in found:
+        a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
+        names = join_words([_name_of_qpv(c, q) for q in x.quartiers])
+        swapped = [y for y in found if y.affirmation.indicateur == a.indicateur and _are_swapped(c, x, y)]
+        yield c.doubt(
+            Regle.REPETITION,
+            Gravite.DOUTE if swapped else Gravite.INFORMATION,
+            (a,),
+            f"{_value(c, a)} s'écarte de ce que l'Insee publie pour ce QPV ({format_value(x.propre.valeur, i.unite)}, "
+            f"{when(x.propre)}), et c'est exactement ce qu'il publie pour {names} "
+            f"({format_value(p.valeur, i.unite)}, {when(p)}){_other_date(a, p)}."
+            + (
+                _told_swapped(c, swapped)
+                if swapped
+                else f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle "
+                f"coïncidence {_in_a_hundred(x.hasard)}."
+            ),
+            "Vérifier à la source si les valeurs de ces quartiers n'ont pas été interverties."
+            if swapped
+            else "Vérifier à la source de quel quartier est cette valeur.",
+            publications=(x.propre, p),
+            bref=f"{_value(c, a)} est la valeur publiée pour {names}",
+        )
+
+
+def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:
+    """Whether one has the value of the other's QPV: the values of several QPV may have been moved."""
+    here, there = (c.contrat.quartiers[z.affirmation.quartier].territoire for z in (x, y))
+    if here == there:
+        return False
+    return any(q.territoire == there for q in x.quartiers) or any(q.territoire == here for q in y.quartiers)
+
+
+def _told_swapped(c: Contexte, others: list[_Ailleurs]) -> str:
+    """Where the document states the value of this QPV, and what it states of the QPV that this value is of."""
+    found: dict[str, list[Affirmation]] = {}
+    for b in (y.affirmation for y in others):
+        found.setdefault(f"{_value(c, b)} pour {_name_of_qpv(c, c.contrat.quartiers[b.quartier])}", []).append(b)
+    told = [
+        f"{what}{f' (l. {lines})' if (lines := join_lines(b.lignes for b in rows)) else ''}"
+        for what, rows in found.items()
+    ]
+    return f" Le document énonce d'autre part {join_words(told)} : ces valeurs sont peut-être interverties."
+
+
+def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
     for a in c.contrat.affirmations:
         i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
         fine = a.valeur is not None and (i.unite != "%" or half_unit(a.valeur) < half_unit(1.0))
@@ -175,26 +276,15 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
         others = [(p, q) for p, q in found if a.annee is None or possible(p, a.annee)]
         if not others and a.annee is not None and all(_is_before(p, a.annee) for p, _ in found):
             others = found  # nothing is published of so late a year, of anybody: an older figure may stand for it
-        owners = [(p, _name_of_qpv(c, q)) for p, q in others if _same(p, a)]
+        owners = [(p, q) for p, q in others if _same(p, a)]
         if any(
             b.valeur == a.valeur and b.indicateur == a.indicateur and _differ(c, a, b) for b in c.contrat.affirmations
         ):
             continue  # the document states it of another QPV too, which rule 15 compares
         chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
         if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
-            p, names = owners[0][0], join_words([name for _, name in owners])
-            yield c.doubt(
-                Regle.REPETITION,
-                Gravite.INFORMATION,
-                (a,),
-                f"{_value(c, a)} s'écarte de ce que l'Insee publie pour ce QPV ({format_value(own.valeur, i.unite)}, "
-                f"{when(own)}), et c'est, au dernier chiffre, ce qu'il publie pour {names} "
-                f"({format_value(p.valeur, i.unite)}, {when(p)}){_other_date(a, p)}. "
-                f"Parmi {count(len(others), 'autre QPV', 'autres QPV')}, le hasard seul donne une telle "
-                f"coïncidence {_in_a_hundred(chance)}.",
-                "Vérifier à la source de quel quartier est cette valeur.",
-                publications=(own, p),
-            )
+            published, quartiers = zip(*owners, strict=True)
+            yield _Ailleurs(a, own, published, quartiers, chance, len(others))
 
 
 def _other_date(a: Affirmation, p: Publication) -> str:

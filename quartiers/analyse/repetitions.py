@@ -10,26 +10,28 @@ from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import NON_COMPAREE, Comparaison, Fondement, Position, Situation
+from quartiers.analyse.mesures_distinctes import distinct_measures
 from quartiers.analyse.publications import Publication, compare_published
 from quartiers.donnees.modele import Contrat
 
-# Editions in which a gap is on one side, beyond the threshold, for that to be said.
+# Measures in which a gap is on one side, beyond the threshold, for that to be said.
 FOIS_MIN: Final = 3
 _SIDES: Final = (Position.AU_DESSUS, Position.AU_DESSOUS)
 
 
 def compare_series(contrat: Contrat, published: Sequence[Publication]) -> Comparaison:
-    """The reading of the newest of a series, and how often its gap, if that is not read, came back."""
+    """The reading of the newest of a series, and how often its gap, if that is not read, came back: an
+    edition that repeats the measure of another counts for none."""
     last = published[-1]
     read = compare_published(contrat, last) if last.valeur is not None else NON_COMPAREE
     if read.situation is not Situation.IMPRECISE or (side := _side(read)) is None:
         return read
     times = 0
-    for p in reversed(published):
-        if _serie(p) == _serie(last):
-            if p.valeur is None or _side(compare_published(contrat, p)) is not side:
-                break
-            times += 1
+    own = [p for p in published if _serie(p) == _serie(last)]
+    for p in reversed(distinct_measures(contrat, own)):
+        if p.valeur is None or _side(compare_published(contrat, p)) is not side:
+            break
+        times += 1
     return replace(read, repetee=times) if times >= FOIS_MIN else read
 
 

@@ -7,8 +7,8 @@ of an indicator that it states, speaks too.
 from collections.abc import Iterable
 from functools import lru_cache
 
-from quartiers.analyse.appuis import Reponse, answer_to_finding
 from quartiers.analyse.mots import word_finder
+from quartiers.analyse.reponses import Reponse, answer_to_finding
 from quartiers.analyse.socle import once
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Declinaison, Priorite

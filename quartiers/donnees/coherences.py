@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
+from quartiers.donnees.coherences_appuis import check_supports
 from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.coherences_forums import check_forums
 from quartiers.donnees.coherences_langage import check_words
@@ -67,6 +68,7 @@ def check_coherence(controles: Mapping[str, Controle], annee: int | None) -> Non
     check_withdrawals(controles)
     check_follow_up(controles)
     check_words(controles)
+    check_supports(controles)
 
 
 def _units(tables: Tables) -> dict[str, str]:

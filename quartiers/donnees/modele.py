@@ -15,6 +15,7 @@ from quartiers.donnees.mesures import Edition, Mesures
 from quartiers.donnees.reglages.forme import Reglage, percent, points
 from quartiers.donnees.reglages.questions import QuestionEvaluative
 from quartiers.donnees.retraits import Retrait
+from quartiers.donnees.tables.appuis import AppuiLu
 from quartiers.donnees.tables.cadre import Indicateur, Quartier, Thematique
 from quartiers.donnees.tables.concertation import Avis, Demarche, Parole, Reponse
 from quartiers.donnees.tables.enonces import Affirmation, Reference
@@ -53,6 +54,7 @@ __all__ = [
     "ActionPriorite",
     "Affirmation",
     "Anneau",
+    "AppuiLu",
     "Avis",
     "Comite",
     "Constat",
@@ -278,6 +280,7 @@ class Contrat:
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     validations: Mapping[str, Validation] = field(default_factory=dict)
     mots_faciles: tuple[MotFacile, ...] = ()
+    appuis: tuple[AppuiLu, ...] = ()
     retraits: Annotated[tuple[Retrait, ...], Portee.LIEE] = ()  # rows that no more count, and why
     seuil_personnes: Annotated[int, Portee.COMMUNE] = SEUIL_PERSONNES
     contact: Annotated[str, Portee.CONTRAT] = ""  # where residents may say what they think

@@ -56,6 +56,10 @@ def set_aside(rows: Rangees) -> tuple[dict[str, Sequence[Any]], tuple[Retrait, .
         kept[table] = [row for row in kept.get(table, ()) if row.demarche not in gone["demarches"]]
     if "priorites" in gone:
         kept |= _without_priorities(kept, gone["priorites"])
+    if gone.keys() & {"priorites", "constats"}:
+        priorities, findings = gone.get("priorites", set()), gone.get("constats", set())
+        supports = rows.get("appuis", ())
+        kept["appuis"] = [a for a in supports if a.priorite not in priorities and a.constat not in findings]
     return kept, tuple(found)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quartiers.donnees import Contrat
+from quartiers.donnees.instantane import read_snapshot
 from quartiers.donnees.modele import Quartier
 from quartiers.ecriture import write_atomic
 from quartiers.execution.fichiers import (
@@ -31,6 +32,11 @@ def write_index(contrat: Contrat, output: Path) -> Path:
     path = output / SOMMAIRE
     write_atomic(path, make_index(contrat, output))
     return path
+
+
+def write_of_snapshot(snapshot: str, path: str, output: str) -> None:
+    """Write the index of an output folder, by a snapshot's contract, to another place: the work of a copy."""
+    Path(path).write_bytes(make_index(read_snapshot(Path(snapshot)), Path(output)))
 
 
 def make_index(contrat: Contrat, output: Path) -> bytes:

@@ -6,7 +6,7 @@ byte that a run reads has changed since the last whole run, nothing is read at a
 report is judged by the rows that it may read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -22,7 +22,7 @@ from quartiers.execution.echecs import describe_error, write_file
 from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
 from quartiers.execution.manifeste import MANIFESTE, Manifeste, digest, read_again
 from quartiers.execution.plan import FORMATS, ReportTask, are_comparable, plan_reports, select_quartiers
-from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, built_pages, list_outputs, own_folders
+from quartiers.execution.sorties import CLASSEUR, COMPARER, QUARTIERS, SOMMAIRE, built_pages, list_outputs, own_folders
 from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ Follower = Callable[["ReportResult"], None]
 Follow = Callable[["AFaire"], AbstractContextManager[Follower]]
 Read = Callable[[Path], "Contrat"]
 
+# What copies of the nursery are asked to make, which have imported all that it takes.
 WRITE_WORKBOOK: Final = "quartiers.execution.classeur:write_workbook"
+WRITE_COMPARISON: Final = "quartiers.execution.comparer:write_of_snapshot"
+WRITE_INDEX: Final = "quartiers.execution.index:write_of_snapshot"
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def find_unchanged(demande: Demande) -> Bilan | None:
         made = {f"{nom}.{suffix}": digest for nom, digest in passage["rapports"].items() for suffix in demande.suffixes}
         made |= {CLASSEUR: passage["classeur"], SOMMAIRE: _digest_index(passage["contrat"], demande.sortie)}
         if passage["compare"]:
-            made[COMPARER] = _digest_comparison(passage["contrat"], demande.sortie)
+            made[COMPARER] = _digest_comparison(passage["contrat"], built_pages(demande.sortie))
         current = all(manifeste.is_current(name, digest) for name, digest in made.items())
         if any(map(has_leftovers, own_folders(demande.sortie))):  # of a run that was killed: removed in a whole run
             return None
@@ -183,26 +186,29 @@ class _Passage:
         }
 
     def run(self, atelier: "Atelier", grappe: "Grappe | None", follow: Follow) -> Bilan:
-        """The reports, the workbook beside them, the comparison, then the index, which lists them all."""
+        """The reports, the workbook and the comparison beside them, then the index, which lists them all."""
         passage, sortie = self.manifeste.passage, self.demande.sortie
         states = map_files(sortie, self._is_task_stale, self.tasks)
         stale = tuple(task for task, is_stale in zip(self.tasks, states, strict=True) if is_stale)
         with_workbook = self._is_stale(passage["classeur"], *CLASSEUR.split("."))
         if stale or with_workbook:
             atelier.publish(self.contrat)
-        workbook = cache(partial(atelier.have_made, WRITE_WORKBOOK, CLASSEUR)) if with_workbook else None
-        with atelier.beside(workbook):
+        workbook = cache(partial(atelier.have_made, WRITE_WORKBOOK, CLASSEUR))
+        pages = self._expect_pages(stale)  # before they are there: if one fails, the comparison is made once more
+        comparison = cache(partial(atelier.have_made, WRITE_COMPARISON, COMPARER, *pages))
+        with atelier.beside(*[workbook] * with_workbook, *[comparison] * self._is_comparison_stale(pages)):
             results = self._build(stale, atelier, grappe, follow) if stale else ()
-        if workbook is not None:
+        if with_workbook:
             self._write(CLASSEUR, passage["classeur"], lambda: workbook() or self._make_workbook())
         refresh(sortie)
-        if passage["compare"]:
-            comparison = _digest_comparison(passage["contrat"], sortie)  # it leads to the reports that are there
-            if self._is_stale(comparison, *COMPARER.split(".")):
-                self._write(COMPARER, comparison, self._make_comparison)
+        built = built_pages(sortie)
+        if self._is_comparison_stale(built):
+            made = comparison if built == pages else lambda: None
+            digested = _digest_comparison(passage["contrat"], built)
+            self._write(COMPARER, digested, lambda: made() or self._make_comparison(built))
         index = _digest_index(passage["contrat"], sortie)  # now that all that it lists is there
         if self._is_stale(index, *SOMMAIRE.split(".")):
-            self._write(SOMMAIRE, index, self._make_index)
+            self._write(SOMMAIRE, index, lambda: self._have_index_made(atelier) or self._make_index())
         self._save()
         outdated = find_outdated(self.manifeste, passage["tables"]) if is_local(sortie) else ()
         return Bilan(len(self.tasks), results, tuple(self.written), self.troubles, outdated)
@@ -212,10 +218,26 @@ class _Passage:
 
         return make_workbook(self.contrat)
 
-    def _make_comparison(self) -> bytes:
+    def _make_comparison(self, pages: Sequence[str]) -> bytes:
         from quartiers.execution.comparer import make_comparison
 
-        return make_comparison(self.contrat, self.demande.sortie)
+        return make_comparison(self.contrat, pages)
+
+    def _expect_pages(self, stale: Iterable[ReportTask]) -> list[str]:
+        """The pages of quartiers that the folder is to have once these reports are made."""
+        made = [f"{task.nom}.html" for task in stale if "html" in self.demande.formats]
+        return sorted({*built_pages(self.demande.sortie), *(page for page in made if page.startswith(f"{QUARTIERS}/"))})
+
+    def _is_comparison_stale(self, pages: Sequence[str]) -> bool:
+        """Whether the comparison, that leads to these pages, is to be made, if there is anything to compare."""
+        passage = self.manifeste.passage
+        empreinte = _digest_comparison(passage["contrat"], pages)
+        return bool(passage["compare"]) and self._is_stale(empreinte, *COMPARER.split("."))
+
+    def _have_index_made(self, atelier: "Atelier") -> bytes | None:
+        """By a copy, where it sees the folder as this process does."""
+        sortie = self.demande.sortie
+        return atelier.have_made(WRITE_INDEX, SOMMAIRE, str(sortie), cede=False) if is_local(sortie) else None
 
     def _make_index(self) -> bytes:
         from quartiers.execution.index import make_index
@@ -299,9 +321,9 @@ def _digest_request(demande: Demande, donnees: Path) -> str:
     return digest_inputs(donnees, **options)
 
 
-def _digest_comparison(contrat: str, sortie: Path) -> str:
+def _digest_comparison(contrat: str, pages: Sequence[str]) -> str:
     """What the comparison is made from: the contract, and which reports it leads to."""
-    return combine(donnees=contrat, code=digest_code(), rapports=built_pages(sortie))
+    return combine(donnees=contrat, code=digest_code(), rapports=list(pages))
 
 
 def _digest_index(contrat: str, sortie: Path) -> str:

@@ -6,17 +6,20 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from quartiers import NOTEBOOKS
-from quartiers.donnees import Contrat, Introuvable
+from quartiers.donnees.erreurs import Introuvable
 from quartiers.execution.sorties import BILANS, CLASSEUR, COMPARER, EVALUATIONS, GUIDES, SOMMAIRE
 from quartiers.typographie import join_words
 
+if TYPE_CHECKING:
+    from quartiers.donnees import Contrat
+
 FORMATS = ("html", "pdf")
 SYNTHESE = "synthese"
-MAX_COMPARES: Final = 100  # quartiers: more columns are a page that nobody reads, whole or not
+MAX_COMPARES: Final = 400  # quartiers: the data of more are a page of several megabytes
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class ReportTask:
         return {"sommaire": f"{up}{SOMMAIRE}", **own, "classeur": f"{up}{CLASSEUR}", **side}
 
 
-def select_quartiers(contrat: Contrat, quartiers: Collection[str], communes: Collection[str]) -> tuple[str, ...]:
+def select_quartiers(contrat: "Contrat", quartiers: Collection[str], communes: Collection[str]) -> tuple[str, ...]:
     """Identifiers asked for, in the contract's order; all of them when nothing is asked.
 
     Raises :class:`~quartiers.donnees.Introuvable` for a quartier or a commune that the contract lacks.
@@ -57,17 +60,17 @@ def select_quartiers(contrat: Contrat, quartiers: Collection[str], communes: Col
     return tuple(q for q in contrat.quartiers if q in wanted)
 
 
-def has_synthese(contrat: Contrat) -> bool:
+def has_synthese(contrat: "Contrat") -> bool:
     """Whether there is anything to synthesize: of one quartier, its report has said all."""
     return len(contrat.quartiers) > 1
 
 
-def are_comparable(contrat: Contrat) -> bool:
+def are_comparable(contrat: "Contrat") -> bool:
     """Whether there is something to set side by side, in a page that can hold it."""
     return 2 <= len(contrat.quartiers) <= MAX_COMPARES
 
 
-def plan_reports(contrat: Contrat, quartiers: Collection[str], *, with_synthese: bool) -> tuple[ReportTask, ...]:
+def plan_reports(contrat: "Contrat", quartiers: Collection[str], *, with_synthese: bool) -> tuple[ReportTask, ...]:
     """The tasks for these quartiers, and for the synthesis if it is wanted.
 
     No task names the data folder: its kernel is given the contract, and its report carries no path of the machine.
@@ -94,7 +97,7 @@ class DossierPlan:
         return (self.ouverture, *(task for _, _, task in self.rapports))
 
 
-def plan_dossier(contrat: Contrat, commune: str, day: date | None) -> DossierPlan:
+def plan_dossier(contrat: "Contrat", commune: str, day: date | None) -> DossierPlan:
     """The notebooks of a commune's file; :class:`~quartiers.donnees.Introuvable` if the contract lacks the commune."""
     name = contrat.commune(commune)
     nom = f"dossiers/dossier-{commune_slug(contrat, name)}" + (f"-{day.isoformat()}" if day else "")
@@ -112,7 +115,7 @@ class RienASignaler(Introuvable):
         self.proches = ()
 
 
-def plan_bilan(contrat: Contrat, annee: int | None) -> ReportTask:
+def plan_bilan(contrat: "Contrat", annee: int | None) -> ReportTask:
     """The report of a year; None: of the latest that has fundings or actions. :class:`RienASignaler` if none has."""
     # Here: a run that finds nothing to do imports this module, and nothing of the analysis.
     from quartiers.analyse.bilan import has_entries, year_to_report, years_with_actions
@@ -133,7 +136,7 @@ def plan_bilan(contrat: Contrat, annee: int | None) -> ReportTask:
     return ReportTask(f"{BILANS}/bilan-{year}", title, NOTEBOOKS / "bilan.ipynb", {"annee": year})
 
 
-def plan_guides(contrat: Contrat, quartiers: Collection[str]) -> tuple[ReportTask, ...]:
+def plan_guides(contrat: "Contrat", quartiers: Collection[str]) -> tuple[ReportTask, ...]:
     """The guide of each of these quartiers for local actors, and its page for residents."""
     tasks = []
     for q in quartiers:
@@ -144,7 +147,7 @@ def plan_guides(contrat: Contrat, quartiers: Collection[str]) -> tuple[ReportTas
     return tuple(tasks)
 
 
-def plan_evaluation(contrat: Contrat, quartier: str | None, commune: str | None) -> ReportTask:
+def plan_evaluation(contrat: "Contrat", quartier: str | None, commune: str | None) -> ReportTask:
     """The mid-term file of a quartier, of a commune, or of the contract without either.
 
     A commune's name begins otherwise: a quartier may have any identifier.
@@ -165,7 +168,7 @@ def plan_evaluation(contrat: Contrat, quartier: str | None, commune: str | None)
     return ReportTask(f"{EVALUATIONS}/evaluation", title, notebook, {})
 
 
-def commune_slug(contrat: Contrat, commune: str) -> str:
+def commune_slug(contrat: "Contrat", commune: str) -> str:
     """A commune's name for a file: lower-case ASCII letters, digits and hyphens, 60 at most.
 
     The INSEE code tells apart two communes that would have the same, and names one that has no such character.
@@ -184,7 +187,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
 
 
-def _plan_quartier(contrat: Contrat, quartier: str) -> ReportTask:
+def _plan_quartier(contrat: "Contrat", quartier: str) -> ReportTask:
     nom = contrat.quartiers[quartier].nom
     parameters = {"quartier": quartier}
     notebook, compare = NOTEBOOKS / "quartier.ipynb", are_comparable(contrat)

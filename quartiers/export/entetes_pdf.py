@@ -17,12 +17,24 @@ from pylopdf import Array, Dictionary, Document, Name, String
 
 @dataclass
 class _Cell:
-    """A cell and the columns that it covers, from the first one (0) to before the last."""
+    """A cell, its attributes as a table's, and the columns that it covers, from the first one (0) to before the last.
+
+    What is read of the document is kept: asking it takes most of the time that headers take.
+    """
 
     element: Dictionary
+    attributes: Dictionary | None
     tag: str
     start: int
     end: int
+    _id: bytes | None = None
+
+    @property
+    def id(self) -> String:
+        """What other cells call it by."""
+        if self._id is None:
+            self._id = bytes(self.element["ID"])
+        return String(self._id)
 
 
 @dataclass
@@ -47,30 +59,32 @@ def name_headers(document: Document) -> None:
         _write_ids(root, added)
 
 
-def _children(element: Dictionary) -> list[Dictionary]:
+def _children(element: Dictionary) -> list[tuple[Dictionary, str]]:
+    """What an element holds, with the tag of each."""
     kids = element.get("K")
     if isinstance(kids, Dictionary):
         kids = [kids]
     elif not isinstance(kids, Array):
         return []
-    return [k for k in kids if isinstance(k, Dictionary) and "S" in k]
+    found = ((kid, kid.get("S")) for kid in kids if isinstance(kid, Dictionary))
+    return [(kid, str(tag)) for kid, tag in found if tag is not None]
 
 
 def _tables(element: Dictionary) -> Iterator[Dictionary]:
-    for child in _children(element):
-        if child["S"] == "Table":
+    for child, tag in _children(element):
+        if tag == "Table":
             yield child
         else:
             yield from _tables(child)
 
 
-def _rows(table: Dictionary) -> Iterator[list[Dictionary]]:
+def _rows(table: Dictionary) -> Iterator[list[tuple[Dictionary, str]]]:
     """The cells of each row, in reading order; what is no row (a caption) is left."""
-    for part in _children(table):
-        if part["S"] == "TR":
+    for part, tag in _children(table):
+        if tag == "TR":
             yield _children(part)
-        elif part["S"] in ("THead", "TBody", "TFoot"):
-            yield from map(_children, _children(part))
+        elif tag in ("THead", "TBody", "TFoot"):
+            yield from (_children(row) for row, _ in _children(part))
 
 
 def _attributes(element: Dictionary) -> Dictionary | None:
@@ -80,16 +94,16 @@ def _attributes(element: Dictionary) -> Dictionary | None:
     return next((a for a in owners if isinstance(a, Dictionary) and a.get("O") == "Table"), None)
 
 
-def _place(elements: list[Dictionary], taken: dict[int, int]) -> list[_Cell]:
+def _place(elements: list[tuple[Dictionary, str]], taken: dict[int, int]) -> list[_Cell]:
     """The cells of a row with their columns; ``taken`` counts, by column, the rows that a cell above still covers."""
     cells, column, below = [], 0, {c: n - 1 for c, n in taken.items() if n > 1}
-    for element in elements:
+    for element, tag in elements:
         while taken.get(column):
             column += 1
         attributes = _attributes(element)
         spans = (attributes.get("ColSpan"), attributes.get("RowSpan")) if attributes is not None else (None, None)
         width, height = (int(span or 1) for span in spans)
-        cells.append(_Cell(element, str(element["S"]), column, column + width))
+        cells.append(_Cell(element, attributes, tag, column, column + width))
         if height > 1:
             below |= dict.fromkeys(range(column, column + width), height - 1)
         column += width
@@ -113,7 +127,7 @@ def _read_headers(table: _Table, cells: list[_Cell]) -> None:
     """A row of headers: of the columns, or the name of a group where one cell is as wide as the table."""
     if table.columns and len(cells) == 1 and cells[0].end - cells[0].start == table.width:
         table.group = cells[0]
-        _set_headers(cells[0].element, [])
+        _set_headers(cells[0], [])
     else:
         table.columns += cells
 
@@ -121,17 +135,17 @@ def _read_headers(table: _Table, cells: list[_Cell]) -> None:
 def _name_row(table: _Table, number: int, cells: list[_Cell], added: dict[bytes, Dictionary]) -> None:
     """The first cell becomes the header of its row, unless it is empty or alone in it; the others name theirs."""
     head, others = cells[0], cells[1:]
-    group = [_id(table.group)] if table.group else []
+    group = [table.group.id] if table.group else []
     named = head.tag == "TD" and bool(others) and _is_filled(head.element)
     if named:
         key = f"{table.prefix}-{number}".encode()
         head.element["S"] = Name("TH")
         head.element["ID"] = String(key)
-        _set_headers(head.element, [*_column_ids(table, head), *group], scope="Row")
+        _set_headers(head, [*_column_ids(table, head), *group], scope="Row")
         added[key] = head.element
     for cell in others if named else cells:
         row = [String(key)] if named else []
-        _set_headers(cell.element, [*_column_ids(table, cell), *group, *row])
+        _set_headers(cell, [*_column_ids(table, cell), *group, *row])
 
 
 def _is_filled(element: Dictionary) -> bool:
@@ -139,29 +153,24 @@ def _is_filled(element: Dictionary) -> bool:
     return kids is not None and not (isinstance(kids, Array) and len(kids) == 0)
 
 
-def _id(cell: _Cell) -> String:
-    return String(cell.element["ID"])
-
-
 def _column_ids(table: _Table, cell: _Cell) -> list[String]:
     """The headers above the columns of a cell; one that covers the whole table has none of them."""
     if cell.end - cell.start == table.width:
         return []
-    return [_id(c) for c in table.columns if c.start < cell.end and cell.start < c.end]
+    return [c.id for c in table.columns if c.start < cell.end and cell.start < c.end]
 
 
-def _set_headers(element: Dictionary, ids: list[String], scope: str | None = None) -> None:
+def _set_headers(cell: _Cell, ids: list[String], scope: str | None = None) -> None:
     values: dict[str, Any] = {"Headers": ids} | ({"Scope": Name(scope)} if scope else {})
-    attributes = _attributes(element)
-    if attributes is not None:
-        attributes.update(values)
+    if cell.attributes is not None:
+        cell.attributes.update(values)
         return
     own = {"O": Name("Table")} | values
-    others = element.get("A")
+    others = cell.element.get("A")
     if isinstance(others, Array):
         others.insert(0, own)
     else:
-        element["A"] = [own] if others is None else [own, others]
+        cell.element["A"] = [own] if others is None else [own, others]
 
 
 def _write_ids(root: Dictionary, added: dict[bytes, Dictionary]) -> None:

@@ -1,5 +1,6 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -24,6 +25,7 @@ FEW_LINES = 20  # on a last page, with its foot
 LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,000
 KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
 AGED_BY = 3
+CLOSER = "pages_serrees"  # in the metadata of a notebook
 
 
 class TypstWarnings(Exception):
@@ -64,16 +66,25 @@ def displayable(source: str) -> str:
     return polices.replace_missing(source, _covered())
 
 
-def compile_pdf(source: str, timestamp: datetime) -> bytes:
+def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
-    Pages are set closer where that spares a last page of a few lines.
+    Pages are set closer where that spares a last page of a few lines; with ``closer``, whatever that spares: a long
+    document is then laid out once, unless it is so that it ends on a few lines.
     """
-    pdf = _settle(source, timestamp)
-    if _ends_on_a_few_lines(pdf):
-        closer = _settle(source, timestamp, serre="oui")
-        pdf = min(pdf, closer, key=_count_pages)
-    return finish(pdf)
+    with ExitStack() as opened:
+
+        def lay_out(**inputs: str) -> pylopdf.Document:  # opened once: reading its tags takes long
+            return opened.enter_context(pylopdf.open(stream=_settle(source, timestamp, **inputs)))
+
+        tight = lay_out(serre="oui") if closer else None
+        if tight is not None and not _ends_on_a_few_lines(tight):
+            return finish(tight)
+        document = lay_out()
+        if not _ends_on_a_few_lines(document):
+            return finish(document)
+        tight = tight or lay_out(serre="oui")
+        return finish(tight if tight.page_count < document.page_count else document)
 
 
 def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
@@ -114,26 +125,19 @@ def _forget(compiler: typst.Compiler, *, long: bool) -> None:
         compiler.compile(input=b"", format="svg")
 
 
-def _count_pages(pdf: bytes) -> int:
-    with pylopdf.open(stream=pdf) as document:
-        return document.page_count
+def _ends_on_a_few_lines(document: pylopdf.Document) -> bool:
+    lines = document[document.page_count - 1].get_text().splitlines()
+    return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
 
 
-def _ends_on_a_few_lines(pdf: bytes) -> bool:
-    with pylopdf.open(stream=pdf) as document:
-        lines = document[document.page_count - 1].get_text().splitlines()
-        return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
-
-
-def finish(pdf: bytes) -> bytes:
+def finish(document: pylopdf.Document) -> bytes:
     """The same pages; links say where they lead, each cell of a table its headers, and objects are compressed.
 
     Typst writes the tags, a third of a PDF/UA's weight, as plain text.
     """
-    with pylopdf.open(stream=pdf) as document:
-        name_links(document)
-        name_headers(document)
-        return document.tobytes(object_streams=True)
+    name_links(document)
+    name_headers(document)
+    return document.tobytes(object_streams=True)
 
 
 def document_time(day: str | None) -> datetime:
@@ -180,7 +184,11 @@ class ReportPDFExporter(ReportTypstExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """The PDF's bytes, dated by the report's own date, and nbconvert's resources."""
+        """The PDF's bytes, dated by the report's own date, and nbconvert's resources.
+
+        A notebook whose metadata say ``pages_serrees`` has its pages set closer (:func:`compile_pdf`).
+        """
         source, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
-        return compile_pdf(source, document_time(resources["rapport"]["date"])), resources
+        closer = bool(nb.metadata.get(CLOSER))
+        return compile_pdf(source, document_time(resources["rapport"]["date"]), closer=closer), resources

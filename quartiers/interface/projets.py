@@ -127,11 +127,14 @@ PRIORITES: Final = TableDite[LignePriorite](
         whole(
             "chiffres_fragiles",
             "Combien de chiffres fragiles s'y rattachent",
-            lambda r: len((*r.soutien.directs, *r.soutien.de_theme, *r.soutien.indirects)),
+            lambda r: len(r.soutien.chiffres),
             "chiffres",
         ),
         whole(
-            "constats", "Combien de difficultés constatées sur son thème", lambda r: len(r.soutien.constats), "constats"
+            "constats",
+            "Combien de constats l'appuient, ou en sont rapprochés",
+            lambda r: len(r.soutien.tous_constats),
+            "constats",
         ),
         texts("lignes", "Lignes du document", lambda r: r.priorite.lignes),
     ),

@@ -12,7 +12,7 @@ from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.vues import view_of
 from quartiers.donnees.modele import Contrat
-from quartiers.presentation import mots, mots_references
+from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
@@ -32,6 +32,8 @@ from quartiers.typographie import NON_RENSEIGNE
 from quartiers.unites import COUNT
 
 _EMPTY: Final = "—"
+MAX_EN_TABLEAU: Final = 100  # quartiers that have a column each in the table: of more, a page has those asked for
+_IDENTITE: Final = ("QPV 2024", "QPV 2015", "Périmètre de 2024", "Couverture")
 _AFTER_DATE: Final = 3  # of a value's fragments: the value, a space, the date
 # Of a report, an indicator and its rank among the figures of that indicator.
 _Cle = tuple[str, int]
@@ -39,37 +41,74 @@ _Cle = tuple[str, int]
 
 @dataclass(frozen=True)
 class Comparaison:
-    """``colonnes`` are the quartiers in the order of the table's columns: identifiers, and names with the commune."""
+    """``colonnes`` are the quartiers in the order of the table's columns: identifiers, and names with the commune.
+
+    Of many, the table has its first column only, and ``a_la_demande`` the others, each as the contents of its rows.
+    """
 
     sous_titre: str
     colonnes: tuple[tuple[str, str], ...]
     tableau: Tableau
     suite: Bloc
+    a_la_demande: tuple[tuple[Contenu, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Colonne:
+    """What the page has of a quartier, of all that its report read: kept alone, so that of many it can be held."""
+
+    nom: str
+    identite: tuple[Contenu, ...]
+    cellules: Mapping[_Cle, Contenu]
+    publications: Mapping[str, tuple[Publication, ...]]
+    avec_document: bool
+    publie: bool
+    chiffres: tuple[ChiffreLu, ...]
 
 
 def compare_quartiers(contrat: Contrat) -> Comparaison:
     """Every quartier of the contract, with the figures of its report."""
-    read = [read_quartier(view_of(contrat, q)) for q in contrat.quartiers]
-    figures = [_by_key(lu.chiffres) for lu in read]
-    groups = _groups(contrat, figures)
+    read = [_read_column(contrat, q) for q in contrat.quartiers]
+    groups = _groups(contrat, read)
     notes = {i: n for n, i in enumerate(dict.fromkeys(i for _, keys in groups for i, _ in keys), start=1)}
-    rows = _identity(contrat, read)
+    keys = [key for _, own in groups for key in own]
+    labels: list[Contenu] = [*_IDENTITE]
+    labels += [[contrat.indicateurs[i].libelle, Renvoi(notes[i])] for i, _ in keys]
+    columns = [(*own.identite, *(own.cellules.get(key, NON_RENSEIGNE) for key in keys)) for own in read]
     starts = [(0, "Le quartier")]
-    for title, keys in groups:
-        starts.append((len(rows), title))
-        rows += [_row(contrat, key, read, figures, notes) for key in keys]
-    names = tuple(f"{lu.quartier.nom} ({lu.quartier.commune})" for lu in read)
+    for title, own in groups:
+        starts.append((len(_IDENTITE) + keys.index(own[0]), title))
+    many = len(read) > MAX_EN_TABLEAU
+    shown, on_demand = ([], columns) if many else (columns, [])
     table = Tableau(
-        "Chiffres des rapports, côte à côte : la valeur avec sa date et son périmètre, sa lecture, le QPV médian de "
-        "France et le rang",
-        ("Indicateur", *names),
-        tuple(rows),
-        (1.5, *(1.0 for _ in names)),
+        "Chiffres des rapports, côte à côte : la valeur avec sa date et son périmètre, sa lecture, son évolution, le "
+        "QPV médian de France et le rang",
+        ("Indicateur", *(own.nom for own in read[: len(shown)])),
+        tuple(zip(labels, *shown, strict=True)),
+        (1.5, *(1.0 for _ in shown)),
         groupes=tuple(starts),
     )
-    columns = tuple(zip(contrat.quartiers, names, strict=True))
     subtitle = f"{contrat.nom} · {mots.dates(contrat, tuple(contrat.quartiers.values()))}"
-    return Comparaison(subtitle, columns, table, _what_follows(contrat, read, notes))
+    names = tuple((q, own.nom) for q, own in zip(contrat.quartiers, read, strict=True))
+    return Comparaison(subtitle, names, table, _what_follows(contrat, read, notes), tuple(on_demand))
+
+
+def _read_column(contrat: Contrat, quartier: str) -> _Colonne:
+    lu = read_quartier(view_of(contrat, quartier))
+    figures = _by_key(lu.chiffres)
+    published: dict[str, tuple[Publication, ...]] = {}
+    for figure in lu.chiffres:
+        found = (figure.publication,) if figure.publication else figure.parties[:1]
+        published[figure.indicateur.indicateur] = (*published.get(figure.indicateur.indicateur, ()), *found)
+    return _Colonne(
+        f"{lu.quartier.nom} ({lu.quartier.commune})",
+        _identity(contrat, lu),
+        {key: _cell(lu, figure) for key, figure in figures.items()},
+        published,
+        lu.avec_document,
+        lu.publie or lu.quartier.est_qpv,
+        lu.chiffres,
+    )
 
 
 def _by_key(figures: Iterable[ChiffreLu]) -> dict[_Cle, ChiffreLu]:
@@ -82,9 +121,9 @@ def _by_key(figures: Iterable[ChiffreLu]) -> dict[_Cle, ChiffreLu]:
     return found
 
 
-def _groups(contrat: Contrat, figures: Sequence[Mapping[_Cle, ChiffreLu]]) -> list[tuple[str, list[_Cle]]]:
+def _groups(contrat: Contrat, read: Sequence[_Colonne]) -> list[tuple[str, list[_Cle]]]:
     """The rows, in the contract's order: counts, which reports tell with the identity, then theme by theme."""
-    known = set(chain.from_iterable(figures))
+    known = set(chain.from_iterable(own.cellules for own in read))
     order = {name: rank for rank, name in enumerate(contrat.indicateurs)}
     keys = sorted(known, key=lambda key: (order[key[0]], key[1]))
     counts = [key for key in keys if contrat.indicateurs[key[0]].unite == COUNT]
@@ -95,44 +134,45 @@ def _groups(contrat: Contrat, figures: Sequence[Mapping[_Cle, ChiffreLu]]) -> li
     return [(title, own) for title, own in groups if own]
 
 
-def _identity(contrat: Contrat, read: Sequence[QuartierLu]) -> list[tuple[Contenu, ...]]:
+def _identity(contrat: Contrat, lu: QuartierLu) -> tuple[Contenu, ...]:
     """What is to be known before figures are compared: of which territory they are."""
-    quartiers = [lu.quartier for lu in read]
-    changes = [perimeter_change(contrat, q) for q in quartiers]
-    codes = [f"{q.code_qpv_2024} – {q.libelle_qpv_2024}" if q.est_qpv else q.noms.nom for q in quartiers]
-    former = [", ".join(q.codes_qpv_2015) if q.codes_qpv_2015 else "aucun, ou non connu" for q in quartiers]
-    changed = [
-        f"{'diffère' if c.certain else 'peut différer'} de celui de 2015 ({', '.join(c.brefs)})" if c else _EMPTY
-        for c in changes
-    ]
-    covered = ["une partie du QPV" if lu.partage else "le QPV" if lu.quartier.est_qpv else _EMPTY for lu in read]
-    rows = (("QPV 2024", codes), ("QPV 2015", former), ("Périmètre de 2024", changed), ("Couverture", covered))
-    return [(label, *cells) for label, cells in rows]
-
-
-def _row(
-    contrat: Contrat,
-    key: _Cle,
-    read: Sequence[QuartierLu],
-    figures: Sequence[Mapping[_Cle, ChiffreLu]],
-    notes: Mapping[str, int],
-) -> tuple[Contenu, ...]:
-    label: list[Fragment] = [contrat.indicateurs[key[0]].libelle, Renvoi(notes[key[0]])]
+    q, change = lu.quartier, perimeter_change(contrat, lu.quartier)
     return (
-        label,
-        *(_cell(lu, own[key]) if key in own else NON_RENSEIGNE for lu, own in zip(read, figures, strict=True)),
+        f"{q.code_qpv_2024} – {q.libelle_qpv_2024}" if q.est_qpv else q.noms.nom,
+        ", ".join(q.codes_qpv_2015) if q.codes_qpv_2015 else "aucun, ou non connu",
+        f"{'diffère' if change.certain else 'peut différer'} de celui de 2015 ({', '.join(change.brefs)})"
+        if change
+        else _EMPTY,
+        "une partie du QPV" if lu.partage else "le QPV" if q.est_qpv else _EMPTY,
     )
 
 
 def _cell(lu: QuartierLu, figure: ChiffreLu) -> Contenu:
-    """As in the report: the value, its date, its perimeter; its reading; what it is beside, and its rank."""
-    told = mots.value_cell(figure, whole_qpv=lu.partage, autre_population=lu.fiabilite.autre_population)
+    """As in the report: the value, its date, its perimeter; its reading; how it moved; what it is beside, its rank."""
+    told = mots.value_cell(
+        figure,
+        whole_qpv=lu.partage,
+        autre_population=lu.fiabilite.autre_population,
+        noms=lu.anciens_noms,
+    )
     cell: list[Fragment] = fragments(told)
     if figure.publication is not None and figure.publie:
         cell.insert(_AFTER_DATE, Discret(f", {mots.perimeter(figure.publication)}"))
     if figure.indicateur.unite != COUNT:
-        cell += [Saut(), *fragments(mots.reading_cell(figure, lu.contrat)), *_beside(lu, figure)]
+        cell += [Saut(), *fragments(mots.reading_cell(figure, lu.contrat)), *_moved(lu, figure), *_beside(lu, figure)]
     return [*cell, *_of_whom(figure)]
+
+
+def _moved(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
+    """The change, or why none is told, in the words of the report's table."""
+    why = mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)
+    told = mots_evolutions.trend_cell(lu.contrat, figure, why)
+    if told == _EMPTY:
+        return
+    yield Saut()
+    yield Discret("évolution : ")
+    for fragment in fragments(told):
+        yield Discret(" ") if isinstance(fragment, Saut) else fragment
 
 
 def _beside(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
@@ -160,23 +200,22 @@ def _of_whom(figure: ChiffreLu) -> Iterable[Fragment]:
         yield Discret(text)
 
 
-def _what_follows(contrat: Contrat, read: Sequence[QuartierLu], notes: Mapping[str, int]) -> Bloc:
-    published: dict[str, list[Publication]] = {}
-    for figure in chain.from_iterable(lu.chiffres for lu in read):
-        found = (figure.publication,) if figure.publication else figure.parties[:1]
-        published.setdefault(figure.indicateur.indicateur, []).extend(found)
+def _what_follows(contrat: Contrat, read: Sequence[_Colonne], notes: Mapping[str, int]) -> Bloc:
+    published = {name: [p for own in read for p in own.publications.get(name, ())] for name in notes}
     items = {
         number: indicator_note(contrat, contrat.indicateurs[name], published[name], ())
         for name, number in notes.items()
     }
     caution = Paragraphe(
-        "Deux chiffres de dates, de périmètres ou d'origines différentes ne se comparent pas. « Non renseigné » : le "
-        "rapport du quartier n'a pas ce chiffre ; ce n'est pas un zéro."
+        "Deux chiffres de dates, de périmètres ou d'origines différentes ne se comparent pas ; deux évolutions de "
+        "périodes différentes non plus. « Non renseigné » : le rapport du quartier n'a pas ce chiffre ; ce n'est pas "
+        "un zéro."
     )
     rule = reading_rule(
         contrat.lecture,
-        enonces=any(lu.avec_document for lu in read),
-        publies=any(lu.publie or lu.quartier.est_qpv for lu in read),
+        enonces=any(own.avec_document for own in read),
+        publies=any(own.publie for own in read),
+        compares=[f for own in read for f in own.chiffres],
     )
     parts: list[Bloc] = [caution, rule]
     return Suite((*parts, Notes("Source et définition de chaque chiffre", items)) if items else tuple(parts))

@@ -1,16 +1,16 @@
 """Words shared by both reports: readings, comparisons and trends as fragments of a cell."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse import publications
-from quartiers.analyse.comparaisons import Fondement, Situation
-from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.comparaisons import Fondement, Situation, gap_between
+from quartiers.analyse.diagnostic import EXACTE, ChiffreLu
 from quartiers.analyse.doutes import stated_trend, year_of
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
-from quartiers.analyse.incertitude import PERSONNES_MIN
+from quartiers.analyse.incertitude import PERSONNES_MIN, RECENSEMENT
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.paliers import Palier, Place
 from quartiers.analyse.publications import Publication
@@ -18,6 +18,7 @@ from quartiers.analyse.rapprochement import Accord
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE_MEDIAN,
+    Affirmation,
     Contrat,
     Quartier,
 )
@@ -26,7 +27,6 @@ from quartiers.typographie import (
     NON_RENSEIGNE,
     count,
     format_gap,
-    format_number,
     format_value,
     join_words,
     lower_first,
@@ -36,6 +36,14 @@ NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
     Situation.FAVORABLE: "favorable",
 }
+TOO_SMALL: Final = "écart trop petit pour conclure"
+# How many figures have each reading.
+READINGS: Final = (
+    (Situation.FRAGILE, "plus fragile", "plus fragiles"),
+    (Situation.COMPARABLE, "comparable", "comparables"),
+    (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
+    (Situation.IMPRECISE, f"à l'{TOO_SMALL}", f"à l'{TOO_SMALL}"),
+)
 ORIGINES: Final = {
     "habitants": "Habitants",
     "acteurs": "Acteurs locaux",
@@ -43,7 +51,6 @@ ORIGINES: Final = {
     "non précisée": "Origine non précisée",
 }
 UNDATED: Final = "année non précisée"
-RECENSEMENT: Final = "recensement"  # whose editions share surveys
 # A place among the QPV of France, in the few words of a column that is about them.
 PLACES: Final = {
     Palier.DIXIEME_FRAGILE: "10 % les plus fragiles",
@@ -110,35 +117,47 @@ def value_cell(
     whole_qpv: bool = False,
     en_ligne: bool = False,
     autre_population: Collection[str] = (),
+    noms: Mapping[str, str] | None = None,
 ) -> Contenu:
     """The value, its date and its origin; beside a published one, what the document states otherwise.
 
     ``autre_population`` are the statements that have the published value for another population; ``whole_qpv`` says
     that the quartier is a part of the QPV that the published figure describes; ``en_ligne`` puts everything on one
-    line, and the date in parentheses: beside a count, « 201 2021 » would be copied as one number.
+    line, and the date in parentheses: beside a count, « 201 2021 » would be copied as one number. ``noms`` are those of
+    the former QPV, by code.
     """
     value: Fragment = Fort(value_text(figure)) if figure.valeur is not None else value_text(figure)
+    if figure.affirmation is not None and figure.valeur is None:
+        value = "niveau non énoncé"
     parts: list[Fragment] = [value]
     gap: Fragment = " " if en_ligne else Saut()
     about = ""
     if figure.publie:
         about = when(figure) + (", QPV entier" if whole_qpv else "")
     elif figure.affirmation is not None:
-        about = f"{year(figure.annee)}, énoncé"
+        about = f"{year(figure.annee)}, énoncé" if figure.valeur is not None else f"({year(figure.annee)})"
     if about:
         parts += [" ", Discret(f"({about})" if en_ligne else about)]
     for part in figure.parties:
-        parts += [gap, Discret(part_text(part, figure.indicateur.unite))]
+        parts += [gap, Discret(_own_part(figure, part, noms or {}))]
     for stated in figure.enonces:
         text = stated_beside(stated, autre_population)
         parts += [gap, Signal("alerte", text) if has_doubtful_value(stated, autre_population) else Discret(text)]
     return parts
 
 
-def part_text(part: Publication, unite: str) -> str:
-    """The published figure of one of the former QPV."""
+def _own_part(figure: ChiffreLu, part: Publication, noms: Mapping[str, str]) -> str:
+    """What is published of a former QPV, or that the QPV's own figure, which is only stated, is not."""
+    if len(figure.parties) == 1 and part.valeur is None:
+        return f"{NON_DIFFUSE} par l'Insee ({date_of(part)})"
+    return part_text(part, figure.indicateur.unite, noms)
+
+
+def part_text(part: Publication, unite: str, noms: Mapping[str, str] | None = None) -> str:
+    """The published figure of one of the former QPV, under its name where that is known."""
     value = format_value(part.valeur, unite) if part.valeur is not None else NON_DIFFUSE
-    return f"{' + '.join(part.territoires)} : {value} ({date_of(part)})"
+    names = noms or {}
+    return f"{' + '.join(names.get(code, code) for code in part.territoires)} : {value} ({date_of(part)})"
 
 
 def stated_beside(stated: ChiffreLu, autre_population: Collection[str] = ()) -> str:
@@ -147,14 +166,34 @@ def stated_beside(stated: ChiffreLu, autre_population: Collection[str] = ()) -> 
     a = stated.affirmation
     if a is None or a.valeur is None:
         if a is not None and a.variation is not None:
-            return f"énoncé : {format_gap(a.variation, stated.indicateur.unite)}, sans niveau"
+            return f"énoncé : {format_gap(a.variation, stated.indicateur.unite)}{_between(a)}, sans niveau"
         return "énoncé : l'évolution seulement"
     told = f"énoncé : {value_text(stated)} ({year(a.annee)})"
     if stated_meaning(a.note):
         return told  # what it is said to be is told with the label
     if a.affirmation in autre_population:
         return f"{told}, rapporté à : {a.population}" if a.population else f"{told}, d'une autre population"
-    return "l'énoncé concorde" if _agrees(stated) else told
+    return _agreeing(stated) if _agrees(stated) else told
+
+
+def _between(a: Affirmation) -> str:
+    """`` de 2018 à 2020``: between which years a change is stated; empty where the document does not say both."""
+    if a.annee is None or a.annee_initiale is None:
+        return ""
+    return f" de {a.annee_initiale} à {a.annee}"
+
+
+def _agreeing(stated: ChiffreLu) -> str:
+    """``l'énoncé concorde``; where it is not the very number that is published, which one, and how near it is."""
+    checked, unit = stated.verification, stated.indicateur.unite
+    published = checked.valeur.publications[-1].valeur if checked is not None and checked.valeur is not None else None
+    if published is None or stated.valeur is None or stated.precision != EXACTE:
+        return "l'énoncé concorde"
+    gap = abs(gap_between(stated.valeur, published, unit))
+    if not gap:
+        return "l'énoncé concorde"
+    near = format_gap(gap, unit).removeprefix("+")
+    return f"énoncé : {value_text(stated)}, concorde à {near} près"
 
 
 def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
@@ -218,7 +257,7 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if c.ecart is not None:
         parts += [Saut(), gap_text(figure, contrat)]
     if times := c.repetee:  # a column has little room: the cards of page 1 say it whole
-        parts += [Saut(), Discret(f"{times} diffusions de suite")]
+        parts += [Saut(), Discret(f"{times} mesures de suite")]
     if c.place is not None and c.situation in NATURE_OF_SITUATION and (told := place_text(c.place)):
         parts += [Saut(), Discret(told)]
     if c.territoire is not None and c.fondement is not Fondement.MEDIANE_FRANCE and a is None:
@@ -227,10 +266,8 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
         return parts
     if figure.dementi:
         parts += [Saut(), Signal("alerte", "chiffre à vérifier")]
-    if c.situation in NATURE_OF_SITUATION and c.fondement is not Fondement.POSITION_ENONCEE:
-        parts += [Saut(), Discret("selon le document")]  # whose uncertainty is not known
-    if c.fondement is Fondement.POSITION_ENONCEE:
-        parts += [Saut(), Discret(f"{a.position} selon le document, sans valeur")]
+    if told := _whose_comparison(figure, contrat):
+        parts += [Saut(), Discret(told)]
     if c.contredite:
         parts += [Saut(), Signal("alerte", f"le document le dit {a.position}")]
     if figure.tendance is not None and figure.tendance.contredite:
@@ -238,23 +275,47 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     return parts
 
 
+def _whose_comparison(figure: ChiffreLu, contrat: Contrat) -> str:
+    """Who sets a stated figure beside its reference: the document, or this report, which found the mean elsewhere in
+    it; and beside what, where that is not the usual reference."""
+    c, a = figure.comparaison, figure.affirmation
+    assert a is not None
+    usual = c.territoire in (None, contrat.lecture.reference)
+    beside = "" if usual else f", face à : {contrat.territoires[c.territoire or '']}"
+    match c.fondement:
+        case Fondement.AUCUNE:
+            return ""
+        case Fondement.AUTRE_POPULATION:
+            return "la moyenne énoncée est d'un autre âge, ou l'âge manque"
+        case Fondement.POSITION_ENONCEE:
+            told = f"{a.position} " if c.situation.value != a.position else ""  # else the reading has said it
+            return f"{told}selon le document, écart non donné{beside}"
+        case Fondement.REFERENCE_DU_DOCUMENT if a.position is None:
+            return f"rapprochement de ce rapport{beside}"
+    return f"selon le document{beside}"  # whose uncertainty is not known
+
+
 def repeated_text(figure: ChiffreLu) -> str:
-    """``du même côté dans 4 diffusions``: of a gap that is not read and comes back; empty where it does not."""
-    if not (times := figure.comparaison.repetee):
+    """``au-dessus dans 4 mesures``: of a gap that is not read and comes back; empty where none does."""
+    c = figure.comparaison
+    if not c.repetee or c.position is None:
         return ""
     overlap = " qui se recouvrent" if figure.indicateur.evolution == RECENSEMENT else ""
-    return f"du même côté dans {times} diffusions{overlap}"
+    return f"{c.position.value} dans {c.repetee} mesures{overlap}"
 
 
 def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
-    """``+6,3 points``; of a gap too small to be read, how few people it is: ``+6,3 points, soit environ 7…``."""
+    """``+6,3 points``; of a gap too small to be read, how few people it is: ``+6,3 points, soit environ 7 foyers``."""
     c, i = figure.comparaison, figure.indicateur
     assert c.ecart is not None
     text = format_gap(c.ecart, i.unite)
     if c.situation is Situation.IMPRECISE and c.personnes is not None and i.poids is not None:
-        people = lower_first(contrat.indicateurs[i.poids].libelle_court)
+        people = lower_first(contrat.indicateurs[i.poids].libelle_court).split(" ", 1)[0]
+        if i.poids == contrat.lecture.population:
+            people = "habitants"
         if 0.5 <= c.personnes < PERSONNES_MIN:
-            text += f", soit environ {format_number(round(c.personnes))} ({people})"
+            number = count(round(c.personnes), people.removesuffix("s"), people)
+            text += f", soit {'environ' if round(c.personnes) < PERSONNES_MIN else 'moins de'} {number}"
     return text
 
 

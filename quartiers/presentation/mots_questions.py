@@ -128,10 +128,9 @@ def _doubt_words(doubts: tuple[Doute, ...]) -> tuple[str, str]:
 
 
 def _origin(doubts: tuple[Doute, ...]) -> str:
-    """``À corriger, règles R4 et R5.``: the gravity of the first doubt, the rules of all, on one line."""
-    rules = list(dict.fromkeys(d.regle.value for d in doubts))
+    """``À corriger, règle R4.``: the gravity and the rule of the first doubt, whose sentence is told, on one line."""
     gravity = doubts[0].gravite.value
-    text = f"{gravity[:1].upper()}{gravity[1:]}, {'règle' if len(rules) == 1 else 'règles'} {join_words(rules)}."
+    text = f"{gravity[:1].upper()}{gravity[1:]}, règle {doubts[0].regle.value}."
     return text.replace(" ", NO_BREAK)
 
 

@@ -44,7 +44,6 @@ from quartiers.presentation.quartier.retraits import show_withdrawals
 from quartiers.presentation.quartier.territoire import given_sentence, show_given
 from quartiers.presentation.sources import (
     PLACE_A_SAVOIR,
-    PLACE_DES_RAISONS,
     doubts_table,
     indicator_note,
     known_list,
@@ -313,15 +312,17 @@ class RapportQuartier:
         checked = self.lu.fiabilite.verifications_de({self.quartier.quartier})
         if not (self.lu.avec_document or doubts):
             return Suite(())
-        nothing = "Le diagnostic partagé n'énonce aucun chiffre : il n'y a rien à vérifier."
+        nothing = "Le diagnostic partagé n'énonce aucun chiffre : à compléter."
+        if not self.lu.complet:
+            nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
         sentence = (
             mots.checking_sentence(summarize(checked, self.lu.fiabilite.autre_population)) if checked else nothing
         )
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
-            blocks.append(doubts_table("À corriger ou à vérifier", graver, PLACE_DES_RAISONS))
-        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION]:
+            blocks.append(doubts_table("À corriger ou à vérifier", graver))
+        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]:
             blocks.append(Titre("À savoir"))
             blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
@@ -361,10 +362,15 @@ class RapportQuartier:
             )
         blocks: list[Bloc] = [
             Paragraphe(Discret(origin)),
-            *([reading_rule(rule, enonces=self.lu.avec_document, publies=published)] if self.lu.chiffres else []),
+            *(
+                [reading_rule(rule, enonces=self.lu.avec_document, publies=published, compares=self.lu.chiffres)]
+                if self.lu.chiffres
+                else []
+            ),
         ]
         if self.lu.notes:
-            blocks += [notes_guide(c)] if published else []
+            shown = [p for name in self.lu.notes for p in self._published(name)]
+            blocks += [notes_guide(c, shown)] if published else []
             items = {number: self._note(name) for name, number in self.lu.notes.items()}
             blocks.append(Notes("Source, date et définition de chaque chiffre", items))
         return Suite(tuple(blocks))

@@ -51,8 +51,9 @@ from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
-from quartiers.presentation.synthese.fiabilite import beside_differences, differences_block, reliability_block
+from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
 from quartiers.presentation.synthese.forums import answers_block, votes_block
+from quartiers.presentation.synthese.hors_compte import beside_differences
 from quartiers.presentation.synthese.mediane import against_median
 from quartiers.presentation.synthese.nombreux import are_many, list_groups
 from quartiers.presentation.synthese.themes import matrix_block, sheets_block, together_block
@@ -358,14 +359,17 @@ class RapportSynthese:
                 "comptent. Les déclinaisons entières sont dans le rapport de chaque quartier."
             )
         ]
-        blocks: list[Bloc] = [*(document if c.a_un_document else ()), reading_rule(c.lecture, enonces=c.a_un_document)]
+        compared = [line.chiffre for lines in self.indicateurs.values() for line in lines]
+        rule = reading_rule(c.lecture, enonces=c.a_un_document, compares=compared)
+        blocks: list[Bloc] = [*(document if c.a_un_document else ()), rule]
         notes = {
             self.notes[i.indicateur]: self._note(i, lines)
             for i, lines in self.indicateurs.items()
             if i.indicateur in self.notes
         }
         if notes and self.se_compare:
-            blocks += [notes_guide(c), Notes("Source, date et définition de chaque indicateur", notes)]
+            newest = [p for lines in self.indicateurs.values() if (p := newest_publication(lines)) is not None]
+            blocks += [notes_guide(c, newest), Notes("Source, date et définition de chaque indicateur", notes)]
         return Suite(tuple(blocks))
 
     def _note(self, indicateur: Indicateur, lines: tuple[LigneComparee, ...]) -> Note:

@@ -1,11 +1,12 @@
 """What reports say of their figures and maps: where they come from, how they are read, which are in doubt."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import Gravite, Point, Regle, join_lines
+from quartiers.analyse.comparaisons import Fondement
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.donnees.lieux.contours import LICENCE
@@ -14,7 +15,6 @@ from quartiers.presentation.blocs import (
     Contenu,
     Discret,
     Fort,
-    Fragment,
     Liste,
     Nature,
     Saut,
@@ -27,18 +27,23 @@ from quartiers.unites import COUNT
 
 # As the importer writes them: the theme and the edition are enough, once the publisher has been named.
 _INSEE: Final = re.compile(r"Insee, données sur les QPV, thème (\w+), diffusion (\d+)")
+_OTHERS: Final = (Fondement.FRANCE, Fondement.MOYENNE_DU_CONTRAT)
+_FILE: Final = re.compile(r"\(([^()]+)\)$")
 _PLAIN: Final = frozenset(("quartier", "de", "des", "du", "les", "par", "cet", "ce"))  # every figure is the quartier's
 
 
-def notes_guide(contrat: Contrat) -> ParagrapheCommun:
-    """What all notes would say, once: how sources are named, of how many QPV averages and medians are."""
+def notes_guide(contrat: Contrat, published: Iterable[Publication]) -> ParagrapheCommun:
+    """What all notes would say, once: how sources are named, of how many QPV averages and medians are: those that the
+    figures ``published`` are compared with."""
     told = (
         "Notes : « DEMO 2022 (recensement) » est le thème DEMO, diffusion 2022, des données de l'Insee sur les QPV, "
-        "tirées du recensement. La moyenne du contrat est de tous ses QPV, sauf mention."
+        "tirées du recensement. La moyenne du contrat porte sur tous ses QPV, sauf mention."
     )
-    if known := [r.effectif for r in contrat.repartitions]:
+    spreads = (references_of(contrat, p).repartition for p in published if p.valeur is not None)
+    if known := [spread.effectif for spread in spreads if spread is not None]:
         least, most = (format_value(number, COUNT) for number in (min(known), max(known)))
-        told += f" Le QPV médian est celui de {least} à {most} QPV de France, selon le chiffre et la diffusion."
+        many = f"{least} à {most}" if least != most else least
+        told += f" Le QPV médian est celui de {many} QPV de France{', selon le chiffre' if least != most else ''}."
     return ParagrapheCommun(Discret(told))
 
 
@@ -117,91 +122,121 @@ def name_origin(contours: Iterable[Contour]) -> str:
 
 # How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
 # figure, then what the document leaves unsaid; what other sections of the report show already comes last.
-PLACE_A_SAVOIR: Final = 800
-PLACE_DES_RAISONS: Final = 500
+PLACE_A_SAVOIR: Final = 1000
 SUITE: Final = "feuille « Doutes » de donnees.xlsx"
 _A_SAVOIR: Final = (
-    *(Regle.PUBLICATION, Regle.SAUT, Regle.JUGEMENT, Regle.REPETITION, Regle.SUPERLATIF, Regle.PERIMETRE),
-    *(Regle.AMPLEUR, Regle.ANNEE, Regle.COPIE, Regle.POPULATION, Regle.NIVEAU, Regle.SANS_APPUI, Regle.SANS_PRIORITE),
-    *(Regle.SYNTHESE, Regle.RECOPIE, Regle.COUPURE, Regle.LIBELLE),
+    *(Regle.TERRITOIRE, Regle.REFERENCE, Regle.COPIE, Regle.REPETITION, Regle.SAUT, Regle.PUBLICATION),
+    *(Regle.PERIMETRE, Regle.SUPERLATIF, Regle.ANNEE, Regle.POPULATION, Regle.EFFECTIF, Regle.AMPLEUR, Regle.NIVEAU),
+    *(Regle.JUGEMENT, Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHESE, Regle.COUPURE, Regle.RECOPIE),
+    *(Regle.LIBELLE,),
 )
 
 
-def doubts_table(legende: str, points: Sequence[Point], room: int | None = None) -> Tableau:
-    """A row for each figure: the rules and the gravity, every reason, and what to do.
-
-    ``room`` is how many characters all rows have together for the reasons that only inform; those that find no place
-    are counted. None: as many as there are.
-    """
+def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
+    """A row for each point: which figure and rule, the fact, how grave it is, and what to do."""
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
-        # What only informs may be of many lines, of other quartiers too: they are not where to look first.
-        grave = [d.lignes for d in p.doutes if d.gravite is not Gravite.INFORMATION or p.gravite is d.gravite]
-        where = f"{p.objet} (l. {lines})" if (lines := join_lines(grave)) else p.objet
-        head: list[Fragment] = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
-        head += [part for rule in p.regles[1:] for part in (Saut(), Discret(f"{rule.value} : {rule.titre}"))]
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        told = [d for d in p.doutes if d.gravite is not Gravite.INFORMATION or room is None]
-        for d in p.doutes:
-            if room is not None and d.gravite is Gravite.INFORMATION and len(d.phrase) <= room:
-                room -= len(d.phrase)
-                told.append(d)
-        left = len(p.doutes) - len(told)
-        phrases = list(dict.fromkeys(d.phrase for d in p.doutes if d in told))
-        if left:
-            phrases.append(f"(Et {count(left, 'raison', 'raisons')} à savoir : {SUITE}.)")
-        remedies = Point(tuple(told)).propositions
-        found = [part for phrase in phrases for part in (phrase, Saut())]
-        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(remedies)))
+        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
+        found = [part for phrase in p.phrases for part in (phrase, Saut())]
+        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 
 def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
     """What is only worth knowing, what bears on the reading of figures first, in so many characters; the rest is
-    counted, by what the rules check, with where to read it."""
+    counted, in one line, with where it is."""
     ordered = sorted(points, key=lambda p: _A_SAVOIR.index(p.regle) if p.regle in _A_SAVOIR else len(_A_SAVOIR))
     items: list[Contenu] = []
-    left: list[Point] = []
+    left = 0
     for p in ordered:
         told = " ".join(p.phrases)
         if items and len(told) > room:
-            left.append(p)
+            left += 1
             continue
         room -= len(told)
-        items.append([Fort(f"{p.regle.value} · {p.objet} : "), told])
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes and p.lignes not in told else p.objet
+        items.append([Fort(f"{p.regle.value} · {where} : "), told])
     if left:
-        numbers = Counter(p.regle for p in left)
-        told = " ; ".join(f"{rule.value} ({n}), {lower_first(rule.titre)}" for rule, n in numbers.items())
-        what = count(len(left), "autre point est", "autres points sont")
-        items.append([Fort(f"{what} à savoir : "), f"{told}. Les lire : {SUITE}."])
+        items.append(f"{count(left, 'autre point, mineur', 'autres points, mineurs')} : {SUITE}.")
     return Liste(tuple(items))
 
 
-def reading_rule(rule: Lecture, *, enonces: bool = True, publies: bool = True) -> ParagrapheCommun:
-    """The rule of the readings, in words, with the contract's thresholds: of published figures, of stated ones."""
-    against = " ; un chiffre que seul le document énonce, à la référence qu'il énonce" if enonces else ""
+def reading_rule(
+    rule: Lecture, *, enonces: bool = True, publies: bool = True, compares: Iterable[ChiffreLu] = ()
+) -> ParagrapheCommun:
+    """The rule of the readings, in words, with the contract's thresholds: of published figures, of stated ones; and of
+    which size the margins are of the figures ``compares``."""
+    points, amount = format_number(rule.ecart_points), f"{format_number(rule.ecart_relatif_pct)} % d'un montant"
     about = (
-        f" Un chiffre énoncé « environ » vaut à {format_number(rule.marge_environ_points)} points près "
+        f" Un chiffre énoncé « environ » est pris à {format_number(rule.marge_environ_points)} points près "
         f"({format_number(rule.marge_environ_relative_pct)} % d'un montant)."
     )
     if not publies:
         text = (
             "Règle de lecture : un chiffre que seul le document énonce est comparé à la référence qu'il énonce. "
-            f"L'écart est la valeur moins la référence. En deçà de {format_number(rule.ecart_points)} points "
-            f"({format_number(rule.ecart_relatif_pct)} % d'un montant), le chiffre est dit comparable ; au-delà, plus "
-            "ou moins fragile selon le sens de l'indicateur."
+            f"L'écart est la valeur moins la référence. En deçà de {points} points ({amount}), le chiffre est dit "
+            "comparable ; au-delà, plus ou moins fragile selon le sens de l'indicateur."
         )
-        return ParagrapheCommun(Discret(f"{text}{about} La méthode entière est dans docs/methode.md."))
+        return ParagrapheCommun(Discret(f"{text}{about}"))
+    against = " ; un chiffre énoncé seul, à une référence énoncée" if enonces else ""
+    figures = tuple(compares)
+    others = not figures or any(f.publie and f.comparaison.fondement in _OTHERS for f in figures)
+    fallback = (
+        " (à défaut, à l'ensemble des QPV de France ou à la moyenne de ceux du contrat : la lecture le dit)"
+        if others
+        else ""
+    )
+    rough = enonces and (not figures or any(x.precision == "environ" for f in figures for x in (f, *f.enonces)))
     text = (
-        "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même diffusion (à défaut à "
-        "l'ensemble des QPV de France, ou à la moyenne de ceux du contrat, et la lecture le dit)"
-        f"{against}. À moins de {format_number(rule.ecart_points)} points ({format_number(rule.ecart_relatif_pct)} % "
-        "d'un montant), il est dit comparable ; au-delà, plus ou moins fragile, ou seulement au-dessus ou au-dessous "
-        "pour un indicateur de contexte ; écart non concluant, si l'incertitude ne permet pas de choisir. Une "
-        f"évolution se lit de même : stable à moins de {format_number(rule.tendance_points)} point "
-        f"({format_number(rule.tendance_relative_pct)} %), et seulement si elle n'est pas celle de tous les QPV de "
-        f"France. Un écart ou une évolution de moins de {PERSONNES_MIN} personnes, un saut qu'aucun autre chiffre ne "
-        f"montre, deux diffusions du recensement à moins de {rule.ecart_recensement_ans} ans ne se lisent pas."
-        f"{about if enonces else ''} La méthode entière est dans docs/methode.md."
+        "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même "
+        f"diffusion{fallback}{against}. Écarts et évolutions sont les différences des valeurs imprimées. Plus ou moins "
+        "fragile (au-dessus ou au-dessous, pour "
+        f"un indicateur de contexte) : l'écart atteint {points} points ({amount}), sa marge et, si on les compte, "
+        f"{PERSONNES_MIN} personnes. Comparable : moins de {points} points et, marge ajoutée, le double au plus. "
+        "Sinon, non concluant, même petit ; « 3 mesures de suite » : il est du même côté, au-delà du seuil, dans les 3 "
+        "dernières (deux diffusions de mêmes valeurs n'en font qu'une). Une évolution se lit de même (seuil : "
+        f"{format_number(rule.tendance_points)} point, ou {format_number(rule.tendance_relative_pct)} %), si elle "
+        "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
+        f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "
+        f"{rule.ecart_recensement_ans} ans ne se comparent pas.{about if rough else ''}{margins_told(figures)}"
     )
     return ParagrapheCommun(Discret(text))
+
+
+def margins_told(figures: Iterable[ChiffreLu]) -> str:
+    """Of which size the margins of the figures are, by the files that they come from; empty where none is known.
+
+    What a register counts has no sampling error: its margin is what it usually changes by.
+    """
+    points: dict[str, list[float]] = {}
+    amounts: dict[str, list[float]] = {}
+    for f in figures:
+        c, p = f.comparaison, f.publication
+        if p is None or c.marge is None:
+            continue
+        name = named[1] if (named := _FILE.search(p.source)) else p.diffusion.theme
+        if f.indicateur.unite == "%":
+            points.setdefault(name, []).append(c.marge)
+        elif c.valeur_reference:
+            amounts.setdefault(name, []).append(100 * c.marge / c.valeur_reference)
+    told = []
+    for name in dict.fromkeys([*points, *amounts]):
+        sizes = [_span(points[name])] if name in points else []
+        sizes += [f"(montants : {_span(amounts[name])} %)"] if name in amounts else []
+        told.append(f"{name}, {' '.join(sizes)}")
+    if not told:
+        return ""
+    return (
+        f" Marges des écarts, en points, estimées par ce rapport (l'Insee n'en publie pas) : {' ; '.join(told)}. Du "
+        "recensement, c'est une incertitude, approchée dans les communes de moins de 10 000 habitants (évolutions : "
+        "1,4 fois plus) ; des autres fichiers, qui comptent tout le monde, la variation habituelle d'une diffusion à "
+        "l'autre."
+    )
+
+
+def _span(values: Sequence[float]) -> str:
+    """``5,2 à 12,5``."""
+    low, high = (format_number(round(value, 1)) for value in (min(values), max(values)))
+    return low if low == high else f"{low} à {high}"

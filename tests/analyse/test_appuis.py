@@ -7,15 +7,16 @@ import pytest
 
 from quartiers.analyse.appuis import (
     Reponse,
+    Soutien,
     answer_to_finding,
     answer_to_indicator,
     match_figures,
     match_priorities,
     names_its_theme,
 )
-from quartiers.analyse.diagnostic import retained_figures
+from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import Constat, Indicateur, Priorite
+from quartiers.donnees.modele import AppuiLu, Constat, Indicateur, Priorite
 
 INDICATOR = Indicateur(
     "x", "X", "X", "insertion", ("jeunesse",), ("jeunes",), "%", "defavorable", "p", "d", "producteur",
@@ -48,6 +49,14 @@ def test_an_indicator_without_public_is_answered_by_its_theme() -> None:
     assert answer_to_indicator(priority("jeunesse", "jeunes"), general) is Reponse.INDIRECTE
 
 
+def test_a_priority_that_is_for_some_people_does_not_answer_a_figure_of_all() -> None:
+    """Its title says for whom it is; « surtout », that it is for the others too."""
+    general, young = replace(INDICATOR, publics=()), priority("insertion", "jeunes")
+    assert answer_to_indicator(replace(young, intitule="Insérer les jeunes"), general) is Reponse.INDIRECTE
+    assert answer_to_indicator(replace(young, intitule="Insérer, surtout les jeunes"), general) is Reponse.THEME
+    assert answer_to_indicator(replace(young, intitule="Insérer les jeunes"), INDICATOR) is Reponse.DIRECTE
+
+
 def test_indirect_answers_count_only_when_there_is_no_direct_one(contrat: Contrat) -> None:
     for quartier in contrat.quartiers:
         found = match_priorities(contrat, quartier)
@@ -71,17 +80,80 @@ def test_a_strength_asks_for_no_priority(contrat: Contrat) -> None:
     assert not any("Cadre de vie plaisant" in text for text in asked)
 
 
-def test_a_word_of_a_theme_in_a_priority_of_another_is_no_answer_and_is_told(contrat: Contrat) -> None:
-    """Faubourg de Cambrai: nothing on mobility, but a form of a priority is to develop « les modes doux »."""
-    found = match_priorities(contrat, "valenciennes-faubourg-cambrai")
-    mobility = [a for a in found.sans_priorite if getattr(a.source, "thematique", None) == "mobilite"]
-    assert [a.reponse for a in mobility] == [Reponse.EVOQUEE]
-    assert all(a not in (*s.directs, *s.indirects) for a in mobility for s in map(found.soutien_de, contrat.priorites))
+def test_a_word_of_a_theme_in_a_priority_of_another_is_no_answer_and_is_told(small: Any) -> None:
+    """A priority has a word of the theme of a figure, or of a finding, and no subject of it."""
+    contract = small().priority("a", "sante", intitule="Soins des enfants").finding("a", "jeunesse", "Ennui")
+    contract.mots["jeunesse"] = ("enfan",)
+    found = match_priorities(contract.build(), "a")
+    assert [a.reponse for a in found.sans_priorite] == [Reponse.EVOQUEE]
+    assert not found.soutien_de(contract.priorites[0])
+
+
+def test_a_subject_links_a_finding_to_a_priority_of_another_theme(contrat: Contrat) -> None:
+    """The same sentence against insecurity, and the same finding of it, filed under crime in one quartier and under
+    living together in the other (l. 135 and 211): both are linked, or neither."""
+    bare = replace(contrat, appuis=())
+    for quartier, priority_id in (("beuvrages-rives-escaut", "p2"), ("bruay-centre", "p1")):
+        found = match_priorities(bare, quartier)
+        target = next(p for p in contrat.priorites if p.priorite == f"{quartier}-{priority_id}")
+        heard = found.soutien_de(target).du_sujet
+        assert any("insécurité" in c.constat and c.thematique == "delinquance" for c in heard), quartier
+        assert not [a for a in found.sans_priorite if "insécurité" in getattr(a.source, "constat", "")], quartier
+
+
+def test_a_linked_theme_counts_for_a_finding_as_it_does_for_figures(contrat: Contrat) -> None:
+    """La Pépinière: poverty is linked to the priorities on employment, whether a figure or somebody says it."""
+    found = match_priorities(replace(contrat, appuis=()), "saint-saulve-pepiniere")
+    poor = [a for a in (*found.chiffres, *found.constats) if "revenus" in (_theme_of(a.source))]
+    assert {type(a.source) for a in poor} == {ChiffreLu, Constat}
+    assert {a.reponse for a in poor} <= {Reponse.INDIRECTE, Reponse.SUJET}
+    for name in contrat.quartiers:
+        match = match_priorities(replace(contrat, appuis=()), name)
+        alone = {type(a.source) for a in match.sans_priorite if _theme_of(a.source) == "revenus"}
+        linked = {p.thematique for p in contrat.priorites_de(name)} & {"insertion", "revenus"}
+        assert not (alone and linked), name
+
+
+def _theme_of(source: ChiffreLu | Constat) -> str:
+    return source.thematique if isinstance(source, Constat) else source.indicateur.thematique
+
+
+def test_what_a_person_read_goes_before_the_rule(small: Any) -> None:
+    contract = small().priority("a", "sante", intitule="Soigner").finding("a", "sante", "Soins rares")
+    contract.finding("a", "jeunesse", "Logements humides").finding("a", "sante", "Quartier étendu", nature="contexte")
+    bare = contract.build()
+    [soins, humide, etendu] = bare.constats
+
+    def read(finding: Constat, verdict: str) -> Soutien:
+        row = AppuiLu("a-p1", finding.constat_id, None, verdict, None)
+        return match_priorities(replace(bare, appuis=(row,)), "a").soutien_de(bare.priorites[0])
+
+    assert read(humide, "infirmé").tous_constats == (soins,)
+    assert read(humide, "confirmé").entendus == (humide,)
+    assert read(etendu, "confirmé").entendus == (etendu,)  # mere context, that somebody says to support it
+    denied = match_priorities(replace(bare, appuis=(AppuiLu("a-p1", soins.constat_id, None, "infirmé", None),)), "a")
+    assert not denied.soutien_de(bare.priorites[0])
+    assert denied.priorites_sans_appui == bare.priorites
+    assert soins in [a.source for a in denied.sans_priorite]
+
+
+def test_a_statement_that_is_confirmed_supports_unless_it_is_denied_by_the_publications(contrat: Contrat) -> None:
+    for quartier in contrat.quartiers:
+        found = match_priorities(contrat, quartier)
+        confirmed = {(a.priorite, a.affirmation) for a in contrat.appuis if a.affirmation and a.lien == "confirmé"}
+        for p in contrat.priorites_de(quartier):
+            support = found.soutien_de(p)
+            assert not [f for f in support.chiffres if f.douteux]
+            assert all(f.douteux for f in support.en_doute)
+            told = (*support.confirmes, *support.en_doute)
+            names = {s.affirmation.affirmation for f in told for s in (f, *f.enonces) if s.affirmation is not None}
+            wanted = {name for priority_id, name in confirmed if priority_id == p.priorite}
+            assert wanted <= names, p.priorite
 
 
 def test_what_is_stated_of_its_public_is_beside_a_priority_and_supports_nothing(contrat: Contrat) -> None:
     """Rives de l'Escaut: two stated figures on the elderly, neither of which can be relied upon."""
-    found = match_priorities(contrat, "anzin-rives-escaut")
+    found = match_priorities(replace(contrat, appuis=()), "anzin-rives-escaut")
     elderly = next(p for p in contrat.priorites if p.priorite == "anzin-rives-escaut-p2")
     support = found.soutien_de(elderly)
     assert {f.affirmation.affirmation for f in support.du_meme_public if f.affirmation} == {
@@ -93,10 +165,12 @@ def test_what_is_stated_of_its_public_is_beside_a_priority_and_supports_nothing(
 
 
 def test_every_difficulty_is_there_and_every_priority_is_supported_or_said_not_to_be(contrat: Contrat) -> None:
+    confirmed = {a.constat for a in contrat.appuis if a.lien == "confirmé"}
     for quartier in contrat.quartiers:
         found = match_priorities(contrat, quartier)
-        difficulties = [c for c in contrat.constats_de(quartier) if c.nature == "difficulté"]
-        assert [a.source for a in found.constats] == difficulties
+        own = contrat.constats_de(quartier)
+        wanted = [c for c in own if c.nature == "difficulté" or c.constat_id in confirmed]
+        assert [a.source for a in found.constats] == wanted
         pairs = [pair for a in (*found.chiffres, *found.constats) for pair in a.reponses]
         supported = {p.priorite for p, answer in pairs if answer not in (Reponse.PROPRE, Reponse.EVOQUEE)}
         alone = {p.priorite for p in found.priorites_sans_appui}
@@ -106,17 +180,33 @@ def test_every_difficulty_is_there_and_every_priority_is_supported_or_said_not_t
 
 def test_what_a_priority_rests_on_is_what_answers_it(contrat: Contrat) -> None:
     """Both readings of the same pairs: from the fragility to its priorities, and from the priority back."""
+    parts = {
+        Reponse.CONFIRMEE: ("confirmes", "entendus"),
+        Reponse.DIRECTE: ("directs", None),
+        Reponse.SUJET: (None, "du_sujet"),
+        Reponse.THEME: ("de_theme", "constats"),
+        Reponse.INDIRECTE: ("indirects", "lies"),
+        Reponse.PROPRE: (None, "propres"),
+    }
     for quartier in contrat.quartiers:
         found = match_priorities(contrat, quartier)
         for p in contrat.priorites_de(quartier):
             rests = found.soutien_de(p)
-            assert [a.source for a in found.chiffres if (p, Reponse.DIRECTE) in a.reponses] == list(rests.directs)
-            assert [a.source for a in found.chiffres if (p, Reponse.THEME) in a.reponses] == list(rests.de_theme)
-            assert [a.source for a in found.chiffres if (p, Reponse.INDIRECTE) in a.reponses] == list(rests.indirects)
-            same_theme = [c for c in contrat.constats_de(quartier) if c.thematique == p.thematique]
-            elsewhere = [c for c in same_theme if answer_to_finding(p, c) is Reponse.THEME]
-            assert list(rests.constats) == [c for c in elsewhere if c.nature == "difficulté"]
+            for answer, (figures, findings) in parts.items():
+                for supports, name in ((found.chiffres, figures), (found.constats, findings)):
+                    linked = [a.source for a in supports if (p, answer) in a.reponses]
+                    assert linked == (list(getattr(rests, name)) if name else []), (p.priorite, answer)
             assert bool(rests) is (p not in found.priorites_sans_appui)
+
+
+def test_no_finding_both_supports_a_priority_and_is_without_one(contrat: Contrat) -> None:
+    for given in (contrat, replace(contrat, appuis=())):
+        for quartier in contrat.quartiers:
+            found = match_priorities(given, quartier)
+            alone = [a.source for a in found.sans_priorite]
+            for p in contrat.priorites_de(quartier):
+                support = found.soutien_de(p)
+                assert not [s for s in (*support.chiffres, *support.tous_constats) if s in alone], p.priorite
 
 
 def test_a_finding_taken_from_the_priority_s_own_lines_does_not_support_it() -> None:
@@ -135,7 +225,10 @@ def test_a_figure_in_doubt_supports_nothing(contrat: Contrat) -> None:
         doubtful = [f for f in figures if f.fragile and f.douteux]
         asked = [a.source for a in match_figures(contrat, quartier, figures).chiffres]
         assert not [f for f in doubtful if f in asked]
-        assert [f for f in figures if f.fragile and not f.douteux] == asked
+        fragile = [f for f in figures if f.fragile and not f.douteux]
+        bare = match_figures(replace(contrat, appuis=()), quartier, figures)
+        assert [a.source for a in bare.chiffres] == fragile
+        assert not [f for f in asked if isinstance(f, ChiffreLu) and f.douteux]
 
 
 def test_what_a_priority_says_itself_is_not_said_to_lack_one(contrat: Contrat) -> None:

@@ -146,6 +146,37 @@ def test_reference_stated_elsewhere_must_be_of_the_same_year_and_alone(contract:
     assert undated.situation is Situation.NON_COMPAREE
 
 
+@pytest.mark.parametrize(
+    ("population", "compared"),
+    [
+        ("16-25 ans", True),
+        ("de 16 à 25 ans", True),
+        (None, True),  # the label alone says it
+        ("jeunes", False),  # of which age, nobody says
+        ("18-25 ans", False),
+    ],
+)
+def test_a_reference_of_elsewhere_is_set_beside_figures_of_its_age_only(
+    contract: Contrat, population: str | None, compared: bool
+) -> None:
+    """Line 27 of the document has 41 % of « jeunes »; its means of 36,4 % are of those of 16 to 25."""
+    contract = replace(contract, references=(Reference("qpv-agglo", "x_pct", 2019, 36.4, "doc", "231"),))
+    young = replace(indicator(), population="16-25 ans")
+    found = compare(stated(annee=2019, valeur=41.0, population=population), young, contract)
+    assert (found.situation is Situation.FRAGILE) is compared
+    expected = Fondement.REFERENCE_DU_DOCUMENT if compared else Fondement.AUTRE_POPULATION
+    assert found.fondement is expected
+    # What the document itself compares is read, whatever it calls them.
+    own = stated(annee=2019, valeur=41.0, population=population, reference="qpv-agglo", position="au-dessus")
+    assert compare(own, young, contract).situation is Situation.FRAGILE
+
+
+def test_a_position_says_nothing_good_or_bad_of_who_lives_there(contract: Contrat) -> None:
+    claim = stated(annee=2018, valeur=16.5, reference="qpv-agglo", position="au-dessous")
+    assert compare(claim, indicator(), contract).situation is Situation.FAVORABLE
+    assert compare(claim, replace(indicator(), composition="oui"), contract).situation is Situation.AU_DESSOUS
+
+
 def test_position_alone_is_believed_and_said_to_have_no_value(contract: Contrat) -> None:
     figure = stated(valeur=45.0, reference="qpv-agglo", position="au-dessous")
     result = compare(figure, indicator("favorable"), contract)

@@ -10,7 +10,7 @@ from quartiers.analyse.doutes import Doute
 def told(small: Any, value: float, *, sens: str = "defavorable", mean: int | None = 2019, **fields: Any) -> list[Doute]:
     contract = small().indicator("x", sens=sens).reference("x", 26.9, mean)
     contract.state("a", "x", value, **{"annee": 2019, "lignes": "9", **fields})
-    return [d for d in contract.found("R16") if "est énoncé sans repère" in d.phrase]
+    return [d for d in contract.found("R16") if "que le document donne ailleurs" in d.phrase]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_r16_a_figure_that_is_no_worse_than_the_mean_of_another_section(
 ) -> None:
     doubts = told(small, value, sens=sens)
     assert [(d.gravite.value, d.lignes) for d in doubts] == ([("à savoir", "9")] if found else [])
-    assert all("26,9 % (2019), est plus défavorable" in d.phrase.replace("\u202f", " ") for d in doubts)
+    assert all("ailleurs, 26,9 % (2019) : sur ce" in d.phrase.replace("\u202f", " ") for d in doubts)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,16 @@ def test_r16_a_mean_that_published_figures_deny_tells_nothing(small: Any) -> Non
     for n in range(5):
         contract.measure(f"QPq{n}", "x", 2017, 40.0, year=2010).quartier(f"q{n}")
     contract.state("a", "x", 25.8, annee=2019)
-    assert [d for d in contract.found("R16") if "sans repère" in d.phrase] == []
+    assert [d for d in contract.found("R16") if "que le document donne ailleurs" in d.phrase] == []
+
+
+@pytest.mark.parametrize(("published", "found"), [(25.8, True), (27.4, False)])
+def test_r16_an_order_of_magnitude_is_read_by_the_published_value_that_it_agrees_with(
+    small: Any, published: float, found: bool
+) -> None:
+    contract = small().reference("x", 26.9, 2019).measure("QPa", "x", 2022, published)
+    contract.state("a", "x", 25.0, annee=2019, precision="environ", note="Énoncé : un sur quatre")
+    doubts = [d for d in contract.found("R16") if "que le document donne ailleurs" in d.phrase]
+    assert len(doubts) == found
+    text = " ".join(d.phrase for d in doubts).replace("\u202f", " ")
+    assert ("Environ 25 %, soit 25,8 % (diffusion 2022) selon l'Insee, est moins défavorable" in text) is found

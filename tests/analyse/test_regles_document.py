@@ -86,9 +86,27 @@ def shared(small: Any) -> Any:
 def test_r2_two_values_of_one_year(shared: Any) -> None:
     [found] = shared.state("a", "x", 34.5, annee=2019).state("b", "x", 40.8, annee=2019).found("R2")
     assert (found.gravite.value, found.quartiers, set(found.affirmations)) == (
-        "à corriger", ("a", "b"), {"a-d1", "b-d1"},
+        "à vérifier", ("a", "b"), {"a-d1", "b-d1"},
     )  # fmt: skip
     assert "même QPV" in found.phrase
+    assert found.bref.replace("\u202f", " ") == "34,5 % ou 40,8 % selon les sections"
+
+
+def test_r2_a_section_that_gives_two_values_is_wrong_for_one_of_them(small: Any) -> None:
+    [found] = small().state("a", "x", 34.5, annee=2019).state("a", "x", 40.8, annee=2019).found("R2")
+    assert found.gravite.value == "à corriger"
+
+
+def test_r2_a_note_that_the_figures_are_of_the_whole_qpv_says_which_one_is_in_question(small: Any) -> None:
+    note = "Les chiffres du diagnostic portent sur l'ensemble du quartier intercommunal"
+    contract = small().quartier("a", "QP", code_qpv_2024="QN").quartier("b", "QP", code_qpv_2024="QN", note=note)
+    contract.state("a", "x", 18.5, annee=2021, lignes="559").state("b", "x", 20.5, annee=2021, lignes="593")
+    contract.state("c", "x", 18.5, annee=2021, lignes="298").state("d", "x", 18.5, annee=2021, lignes="630")
+    verified, known = contract.found("R2")
+    assert (verified.gravite.value, verified.quartiers) == ("à vérifier", ("a",))
+    assert "c'est le chiffre énoncé ici qui est en question" in verified.phrase
+    assert "pour Quartier c, l. 298 et Quartier d, l. 630" in verified.phrase
+    assert (known.gravite.value, known.quartiers, known.proposition) == ("à savoir", ("b",), "Rien à corriger ici.")
 
 
 def test_r2_a_rough_value_that_excludes_the_exact_one(shared: Any) -> None:
@@ -148,8 +166,32 @@ def test_r3_one_reference_two_values(small: Any) -> None:
     contract.state("b", "x", 42.2, annee=2019, reference="agglo", ecart_reference=7.2)
     contract.state("c", "x", 38.1, annee=2018, reference="agglo", valeur_reference=35)
     [found] = contract.found("R3")
-    assert (found.gravite.value, found.quartiers) == ("à corriger", ("a", "b", "c"))
+    assert (found.gravite.value, found.quartiers) == ("à vérifier", ("a", "b", "c"))  # nothing says which is wrong
     assert "39 % (2019), 35 % (2019, déduite d'un écart énoncé) et 35 % (2018)" in sentences([found])
+
+
+@pytest.mark.parametrize(("spread", "sided"), [(0.0, True), (9.0, False)])
+def test_r3_the_published_figures_say_which_mean_is_wrong(small: Any, spread: float, sided: bool) -> None:
+    """Five QPV around 34 %: only the section that writes 39 % has something to mend, unless the weights could make 39 %
+    of such figures; then nothing says who is wrong."""
+    contract = small().count("population_nb")
+    for n, level in enumerate((34.0 + spread, 34.0 + spread, 34.0, 34.0 - spread, 34.0 - spread)):
+        contract.measure(f"QPq{n}", "x", 2022, level).measure(f"QPq{n}", "population_nb", 2022, 9000 if n < 2 else 100)
+        contract.quartier(f"q{n}")
+    contract.state(
+        "q0", "x", 47.2, annee=2019, reference="agglo", valeur_reference=39, ecart_reference=8.2, lignes="33"
+    )
+    contract.state("q1", "x", 42.2, annee=2019, reference="agglo", valeur_reference=35, ecart_reference=7.2, lignes="9")
+    doubts = contract.found("R3")
+    if not sided:
+        assert [(d.gravite.value, d.quartiers) for d in doubts] == [("à vérifier", ("q0", "q1"))]
+        return
+    wrong, right = doubts
+    assert (wrong.gravite.value, wrong.quartiers) == ("à corriger", ("q0",))
+    assert "c'est 39 % (l. 33) qui est à corriger" in sentences([wrong])
+    assert "l'écart de 47,2 % serait de +13,2 points" in sentences([wrong])
+    assert wrong.bref.replace("\u202f", " ") == "39 % (l. 33), quand les chiffres publiés donnent 34 %"
+    assert (right.gravite.value, right.quartiers, right.proposition) == ("à savoir", ("q1",), "Rien à corriger ici.")
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,20 @@ def test_r16_a_judgement_against_a_mean_stated_elsewhere(
 ) -> None:
     employment.state("b", "x", 37.4, annee=2019, reference="agglo", ecart_reference=3.6, lignes="561")
     employment.state("a", "x", value, annee=2019, note=note)
-    doubts = [d for d in employment.found("R16") if d.gravite.value == "à vérifier"]
-    assert bool(doubts) is found
+    """A word that the document measures against nothing is denied by no mean: it is only to be said against what."""
+    doubts = [d for d in employment.found("R16") if "est de l'autre côté" in d.phrase]
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
     if found:
         assert "33,8 % pour les QPV de l'agglomération (2019, déduite d'un écart énoncé, l. 561)" in sentences(doubts)
+        assert "sans dire par rapport à quoi" in sentences(doubts)
+
+
+def test_r16_a_word_that_the_document_measures_is_denied_by_the_mean(employment: Any) -> None:
+    employment.state("b", "x", 37.4, annee=2019, reference="agglo", ecart_reference=3.6, lignes="561")
+    employment.state("a", "x", 36.1, annee=2019, reference="agglo", note="Situation qualifiée de complexe")
+    [found] = [d for d in employment.found("R16") if "qualifie" in d.phrase]
+    assert found.gravite.value == "à vérifier"
+    assert found.bref.replace("\u202f", " ") == "le mot ne va pas avec la moyenne énoncée, 33,8 %"
 
 
 def test_r16_a_position_against_an_undated_mean(employment: Any) -> None:
@@ -148,7 +158,8 @@ def test_r16_two_judgements_of_one_value_tell_what_each_is_compared_to(small: An
     shared.state("b", "women", 37.4, annee=2019, note="Situation qualifiée de dégradée", lignes="599")
     [found] = [d for d in shared.found("R16") if "La même valeur" in d.phrase]
     assert "Pour Quartier b, la phrase le met à côté de 44,9" in found.phrase
-    assert "les deux jugements peuvent être fondés" in found.phrase
+    assert "les deux sont vrais ensemble" in found.phrase
+    assert found.gravite.value == "à savoir"  # nothing opposes them
 
 
 @pytest.mark.parametrize(("published", "found"), [(932.0, True), (870.0, False)])

@@ -128,7 +128,7 @@ def test_r20_a_text_that_stops_in_the_middle(contrat: Contrat, text: str, cut: b
 def test_r20_what_staff_say_is_cut_or_misprinted(contrat: Contrat, small: Any) -> None:
     assert [d.regle for d in with_findings(contrat, "Une forte proportion (phrase coupée)")] == [Regle.COUPURE]
     [found] = small().state("a", "x", 42.2, annee=2019, note="Énoncé ; imprimé « 42,2% % »").found("R20")
-    assert "imprime « 42,2% % »" in found.phrase
+    assert "dans le document : « 42,2% % »" in found.phrase
 
 
 def test_r20_a_row_on_two_pages(contrat: Contrat) -> None:
@@ -142,7 +142,7 @@ def test_r20_several_slips_of_a_quartier_are_one_doubt(small: Any) -> None:
     contract = small().state("a", "x", 42.2, note="Imprimé « 42,2% % »", lignes="9")
     contract.state("a", "y", 5.0, note="Année non énoncée ; imprimé « entre 16 et 25 ne sont »", lignes="12")
     [found] = contract.found("R20")
-    assert "imprime « 42,2% % » (l. 9) et « entre 16 et 25 ne sont » (l. 12)" in found.phrase
+    assert "« 42,2% % » (l. 9) et « entre 16 et 25 ne sont » (l. 12)" in found.phrase
     assert found.affirmations == ("a-d1", "a-d2")
 
 
@@ -162,7 +162,7 @@ def test_r20_doubled_words_and_what_is_not_closed(small: Any, text: str, slip: s
 
 def test_r20_a_section_that_is_not_whole(small: Any) -> None:
     [found] = small().quartier("a", texte=INCOMPLET, lignes="389-416").priority("a", "sante").found("R20")
-    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "389", "à savoir")
+    assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "389", "à vérifier")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def test_r18_one_mean_for_an_age_and_for_people_without_one(small: Any) -> None:
     contract = small().indicator("x", population="16-25 ans")
     contract.state("a", "x", 44.1, reference="agglo", valeur_reference=36.4, population="16-25 ans")
     contract.state("b", "x", 38.6, reference="agglo", valeur_reference=36.4, population="jeunes")
-    assert [d.gravite.value for d in contract.found("R18")] == ["à vérifier", "à savoir"]
+    assert [d.gravite.value for d in contract.found("R18")] == ["à savoir", "à savoir"]
     assert "sert à comparer les 16-25 ans (Quartier a) et des « jeunes » sans âge (Quartier b)" in sentences(
         contract.found("R18")
     )

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from quartiers.analyse.fiabilite import check_contract
+from quartiers.analyse.regles_priorites import is_public
+from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Declinaison, LignePubliee
 
 
@@ -43,7 +46,8 @@ def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any)
     assert found == {
         f"{missing} : Priorité 2.": "à vérifier",
         "Une priorité est publiée sous « Jeunesse », alors que son thème est « Insertion » : Priorité 3.": "à vérifier",
-        "Une priorité est publiée 2 fois, sous « Revenus » et « Sante » : Priorité 4.": "à savoir",
+        "Une priorité est publiée 2 fois, sous « Revenus » et sous « Sante » : Priorité 4. Son thème est "
+        "« Revenus ».": "à vérifier",
         "La synthèse publiée a une ligne sous « Sante » qui ne reprend aucune priorité de la section.": "à vérifier",
     }
 
@@ -152,3 +156,37 @@ def test_r11_what_a_published_row_adds(small: Any) -> None:
     )
     [found] = contract.found("R11")
     assert found.phrase == "La synthèse publiée dit plus que la section : des dépistages (« Sante »)."
+
+
+def test_r11_a_public_left_out_is_to_verify_and_a_detail_to_be_known(small: Any) -> None:
+    """A table of synthesis shortens: what it must keep is whom a priority is for."""
+    contract = small().quartier("a").priority("a", "sante", "jeunes")
+    contract.published_row("a", "sante", "a-p1", note="ne reprend pas les plus jeunes ; ne reprend pas le suivi")
+    known = replace(contract.build(), publics=("jeunes",))
+    public, detail = (d for d in check_contract(known).doutes if d.regle.value == "R11")
+    assert (public.gravite.value, public.bref) == ("à vérifier", "public omis (les plus jeunes)")
+    assert "le suivi" not in public.phrase
+    assert detail.gravite.value == "à savoir"
+    assert "ne reprend pas : le suivi" in detail.phrase
+
+
+def test_r11_what_the_heading_says_is_not_called_absent(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante")
+    contract.published_row("a", "sante", "a-p1", note="ne reprend pas la sante")
+    [found] = contract.found("R11")
+    assert "la sante, sauf dans le titre de la rubrique" in found.phrase
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ("les jeunes", True),
+        ("les jeunes et les femmes", True),
+        ("les populations les plus stigmatisées", True),
+        ("la garde d'enfants", False),
+        ("l'accompagnement adapté des jeunes", False),
+        ("le niveau élevé des violences", False),
+    ],
+)
+def test_a_public_is_known_by_its_first_noun(contrat: Contrat, what: str, found: bool) -> None:
+    assert is_public(contrat, what) is found

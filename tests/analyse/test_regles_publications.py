@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from quartiers.analyse.doutes import RIEN
+
 
 def sentences(found: list[Any]) -> str:
     return " ".join(d.phrase for d in found).replace("\u202f", " ")
@@ -75,6 +77,29 @@ def test_r6_both_ends_under_another_label(small: Any) -> None:
     contract.state("a", "agees", 30.8, annee=2019, variation=1.4, annee_initiale=2011)
     assert "29,4 % (2010) et 30,9 % (diffusion 2022)" in sentences(contract.found("R6"))
     assert contract.found("R7") == []
+
+
+def test_r6_is_an_error_where_it_is_proven_and_else_to_verify(small: Any) -> None:
+    """One value that agrees may be chance; two dates are none, nor is a document that names it rightly elsewhere. What
+    is proven once is of the other sections too."""
+    contract = small().indicator("jeunes", confusions=("tous",)).measure("QPa", "tous", 2022, 40.8)
+    contract.measure("QPb", "tous", 2022, 33.3).state("b", "jeunes", 33.3, annee=2019)
+    contract.state("a", "jeunes", 40.8, annee=2019, lignes="68")
+    assert [d.gravite.value for d in contract.found("R6")] == ["à vérifier", "à vérifier"]
+    contract.state("a", "tous", 40.8, annee=2019, lignes="515")
+    proven = contract.found("R6")
+    assert [d.gravite.value for d in proven] == ["à corriger", "à corriger"]
+    assert "Le document la donne lui-même sous cet intitulé l. 515." in sentences(proven)
+    assert proven[0].proposition == "Corriger l'intitulé en « Part tous »."
+
+
+def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
+    contract = small().indicator("agees", confusions=("seules",))
+    contract.measure("QPa", "seules", 2017, 29.4, year=2010).measure("QPa", "seules", 2022, 30.9)
+    contract.state("a", "agees", 30.8, annee=2019, variation=1.4, annee_initiale=2011)
+    [found] = contract.found("R6")
+    assert found.gravite.value == "à corriger"
+    assert "C'est, à 0,1 point près, ce qui est publié" in found.phrase
 
 
 def test_r6_a_change_alone_of_another_label(small: Any) -> None:
@@ -307,7 +332,7 @@ def test_r9_says_that_the_figures_of_2024_exist(small: Any, imported: bool) -> N
     if imported:
         contract.measure("QNa", "y", 2024, 30, year=2021, geography="2024")
     [found] = contract.found("R9")
-    assert ("ne sont pas importés ici" in found.proposition) is not imported
+    assert ("les lui demander" in found.proposition) is not imported
     assert "sera publiée" not in found.proposition
 
 
@@ -348,6 +373,7 @@ def test_r10_what_insee_confirms_is_only_to_be_known(small: Any) -> None:
     [found] = contract.found("R10")
     assert found.gravite.value == "à savoir"
     assert "publie bien" in found.phrase
+    assert found.proposition == RIEN  # which reports do not tell of
 
 
 @pytest.mark.parametrize(("past", "gravity"), [(13.9, "à vérifier"), (9.3, "à savoir")])
@@ -432,14 +458,14 @@ def test_r6_a_mean_of_another_label_where_none_is_published_under_its_own(small:
         assert "publiés sous « Part tous », non sous « Part jeunes »" in sentences(doubts)
 
 
-def test_r5_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) -> None:
+def test_r6_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) -> None:
     contract = small().indicator("jeunes", confusions=("tous",), poids="n").count("n").indicator("tous", poids="n")
     for n, level in enumerate((30.0, 32.0, 34.0, 36.0, 38.0)):
         contract.quartier(f"q{n}").measure(f"QPq{n}", "tous", 2022, level, year=2019)
         contract.measure(f"QPq{n}", "jeunes", 2022, level + 20, year=2019).measure(f"QPq{n}", "n", 2022, 100, year=2019)
     contract.reference("jeunes", 34.0, 2019).state("q0", "jeunes", 50.0, annee=2019, reference="agglo")
-    [own] = [d for d in contract.found("R5") if "Sous l'intitulé énoncé" in d.phrase]
-    assert "« Part jeunes », les chiffres publiés de ces QPV donnent une moyenne de 54 %" in sentences([own])
+    [found] = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
+    assert "non sous « Part jeunes », qui donnent 54 % (diffusion 2022)." in sentences([found])
 
 
 def test_r6_and_r14_tell_how_many_people_a_small_share_is(small: Any) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from quartiers.analyse.doutes import Doute
+from quartiers.analyse.doutes import TEXTE_EXTRAIT, Doute, Point
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Defaut
@@ -89,3 +89,22 @@ def test_a_spelling_that_the_document_has_nowhere_is_not_told_as_its_other_one(c
 
 def test_a_contract_without_such_rows_says_nothing_of_it(contrat: Contrat) -> None:
     assert doubts(contrat, "R13") == doubts(contrat, "R20") == []
+
+
+def test_a_bullet_or_a_sign_rendered_otherwise_is_no_misprint_of_the_document(contrat: Contrat) -> None:
+    """« o » is a bullet of the second level, as the extraction renders it: nothing to ask the authors of."""
+    name = next(iter(contrat.quartiers))
+    found = doubts(
+        contrat,
+        "R20",
+        Defaut(name, "coquille", "519", "o Un besoin", "Un besoin", None),
+        Defaut(name, "coquille", "132", "QUARTIER >>", "QUARTIER >>>", None),
+        Defaut(name, "coquille", "114", "vis à vis", "vis-à-vis", None),
+    )
+    told = {d.objet: d for d in found}
+    assert set(told) == {"Coquilles", TEXTE_EXTRAIT}
+    assert "vis à vis" in told["Coquilles"].phrase
+    assert "besoin" not in told["Coquilles"].phrase
+    assert told[TEXTE_EXTRAIT].lignes == "132, 519"
+    assert not Point((told[TEXTE_EXTRAIT],)).est_a_dire
+    assert Point((told["Coquilles"],)).est_a_dire

@@ -22,7 +22,8 @@ def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
     contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
     [found] = contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010).found("R14")
     assert (found.gravite.value, len(found.publications)) == ("à savoir", 3)
-    assert "24,2 % (2010), puis 34,8 % (2014), puis 29,7 % (2018), soit −5,1 points" in text([found])
+    whole = "24,2 % (2010), 26 % (2012), 34,8 % (2014), 31 % (2016) puis 29,7 % (2018)"
+    assert f"{whole}, soit −5,1 points depuis 34,8 %" in text([found])
 
 
 @pytest.mark.parametrize("values", [(24.2, 25.0, 26.0, 28.0, 29.7), (24.2, 25.0, 30.6, 30.0, 29.7)])
@@ -34,7 +35,7 @@ def test_r14_a_slope_is_a_slope(small: Any, values: tuple[float, ...]) -> None:
 
 def test_r14_a_direction_alone_is_followed_from_the_oldest_edition(small: Any) -> None:
     contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="hausse")
-    assert "puis 41,3 % (2014), puis 37,5 % (2018), soit −3,8 points" in text(contract.found("R14"))
+    assert "40 % (2016) puis 37,5 % (2018), soit −3,8 points depuis 41,3 %" in text(contract.found("R14"))
 
 
 @pytest.mark.parametrize(("people", "found"), [(600, True), (40_000, False)])
@@ -45,8 +46,28 @@ def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, foun
     doubts = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
     assert bool(doubts) is found
     if found:
-        assert "+3 points (2010, puis 2018), est plus petite que la marge d'incertitude" in text(doubts)
+        assert "+3 points (2010, puis 2018), est plus petite que la marge que ce rapport estime" in text(doubts)
         assert "11,5 points" in text(doubts)
+
+
+def test_r14_a_register_has_no_uncertainty_and_its_change_is_what_it_is(small: Any) -> None:
+    """Twelve job seekers fewer, all counted: σ of 4 points says what a year does, not what is not known."""
+    c = small().count("n").indicator("x", evolution="annuelle", poids="n").quartier("a", "QPa")
+    for edition, value in ((2019, 30.0), (2021, 26.0)):
+        c.measure("QPa", "n", edition, 400, year=edition).measure("QPa", "x", edition, value, year=edition)
+    c.fluctuation("x", 4.0, "n", "2019-2021")
+    [doubt] = c.state("a", "x", 26.0, annee=2021, valeur_initiale=30.0, annee_initiale=2019, lignes="7").found("R14")
+    told = text([doubt])
+    assert "120 puis 104 n, sur 400 puis 400, est exacte, mais plus petite que la variation habituelle" in told
+    assert "incertitude" not in told and "qu'elle a eu lieu" not in told
+    assert doubt.proposition.startswith("Donner les nombres")
+
+
+def test_r14_a_small_change_is_called_small(small: Any) -> None:
+    contract = went(small, 43.5, 43.6, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
+    contract.fluctuation("x", 2.0, "people", "2018-2020")
+    doubts = contract.state("a", "x", 45.0, annee=2018, variation=1.5, annee_initiale=2010).found("R14")
+    assert "est faible : le chiffre n'a guère bougé" in text(doubts)
 
 
 def test_r14_changes_that_nothing_checks_in_a_small_qpv(small: Any) -> None:

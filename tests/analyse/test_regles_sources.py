@@ -33,8 +33,8 @@ def parents(small: Any, *levels: float) -> Any:
 @pytest.mark.parametrize(
     ("levels", "way", "found"),
     [
-        ((15.1, 14.3, 17.4), "baisse", "qui monte depuis la plus ancienne diffusion comparable : 15,1 % (2015), puis"),
-        ((22.2, 22.9, 19.5), "hausse", "qui baisse depuis la plus ancienne diffusion comparable : 22,2 % (2015), puis"),
+        ((15.1, 14.3, 17.4), "baisse", "qui monte depuis la plus ancienne diffusion comparable : 15,1 % (2015), 14,3"),
+        ((22.2, 22.9, 19.5), "hausse", "qui baisse depuis la plus ancienne diffusion comparable : 22,2 % (2015), 22,9"),
         ((17.2, 14.3, 17.4), "baisse", None),  # it came back to where it was: a low is no start
         ((21.0, 20.5, 21.6), "hausse", None),  # one of the changes goes that way
         ((20.0, 20.2, 20.4), "hausse", None),  # they hardly move: nothing is denied of a change without its size
@@ -55,7 +55,17 @@ def test_r5_a_large_stated_change_where_the_published_neighbour_hardly_moves(sma
     contract = parents(small, 20.0, 20.2, 20.4)
     contract.state("a", "familles", 12.3, annee=2017, valeur_initiale=9.9, annee_initiale=2016, tendance="hausse")
     assert "en hausse de 2,4 points" in text(contract.found("R5"))
-    assert "ne bouge presque pas depuis l'année énoncée : 20 % (2015), puis 20,4 % (2017)" in text(contract.found("R5"))
+    assert "ne bouge presque pas depuis l'année énoncée : 20 % (2015), 20,2 % (2016) puis 20,4 % (2017)" in text(
+        contract.found("R5")
+    )
+
+
+def test_r5_a_neighbour_whose_last_change_goes_the_stated_way_is_told_whole(small: Any) -> None:
+    """19,6 then 16,7 hides that the last edition rises again, as the document says."""
+    contract = parents(small, 19.6, 16.0, 16.7).state("a", "familles", 18.5, annee=2017, tendance="hausse")
+    assert "mais monte de nouveau à la dernière : 19,6 % (2015), 16 % (2016) puis 16,7 % (2017)" in text(
+        contract.found("R5")
+    )
 
 
 def test_r5_other_people_are_no_neighbour(small: Any) -> None:

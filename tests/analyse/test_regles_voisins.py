@@ -15,7 +15,7 @@ def test_r16_near_values_judged_the_other_way(small: Any, value: float, found: b
     contract = small().indicator("x", sens="favorable")
     contract.state("a", "x", 36.1, annee=2019, note="Situation qualifiée de complexe", lignes="367")
     contract.state("b", "x", value, annee=2019, reference="agglo", position="au-dessus", lignes="561")
-    doubts = [d for d in contract.found("R16") if "façon opposée" in d.phrase]
+    doubts = [d for d in contract.found("R16") if "les deux peuvent être vrais" in d.phrase]
     assert [(d.affirmations, d.gravite.value) for d in doubts] == ([(("a-d1", "b-d1"), "à savoir")] if found else [])
 
 
@@ -24,7 +24,8 @@ def test_r16_what_worries_is_not_what_is_lowest(small: Any) -> None:
     contract.state("b", "x", 12.3, annee=2021)
     assert contract.found("R16") == []
     [found] = contract.state("c", "x", 14.8, annee=2021).found("R16")
-    assert "la valeur la plus basse que le document énonce de cet indicateur" in text([found])
+    assert "la plus basse des 3 valeurs que le document énonce" in text([found])
+    assert "préoccup" not in text([found])  # a word of ours, that the document does not print
     assert contract.state("d", "x", 10.0, annee=2021).found("R16") == []
 
 
@@ -99,3 +100,25 @@ def test_r15_whole_percentages_and_values_of_many_tell_nothing(small: Any) -> No
     assert stated(39, 39.0) == []
     assert stated(38.9, 38.9, 38.9, 38.9) == []
     assert len(stated(38.9, 38.9, 38.9)) == 1
+
+
+def test_r15_values_of_two_qpv_that_may_have_been_swapped_are_to_verify(small: Any) -> None:
+    """Each is far from what is published of its QPV; one is exactly what is published of the other."""
+    contract = small().indicator("x", sens="favorable", unite="€")
+    for name, value in zip("abcdefgh", (932, 867, 861, 750, 1010, 640, 1100, 700), strict=True):
+        contract.measure(f"QP{name}", "x", 2022, value, year=2019).quartier(name)
+    contract.state("a", "x", 861, annee=2019, lignes="102").state("b", "x", 932, annee=2019, lignes="562")
+    doubts = [d for d in contract.found("R15") if "exactement" in d.phrase]
+    assert [(d.quartiers, d.gravite.value) for d in doubts] == [(("a",), "à vérifier"), (("b",), "à vérifier")]
+    assert "932 € pour Quartier b (l. 562) : ces valeurs sont peut-être interverties" in text(doubts)
+
+
+def test_r17_a_superlative_that_the_order_of_a_published_neighbour_confirms(small: Any) -> None:
+    contract = small().indicator("x", publics=("parents",), confusions=("y",)).indicator("y", publics=("parents",))
+    for name, level in zip("abcdef", (27.6, 22.0, 20.0, 19.0, 18.0, 17.0), strict=True):
+        contract.measure(f"QP{name}", "y", 2022, level).state(name, "x", level - 3, annee=2021)
+    contract.state("a", "x", 24.7, annee=2021, note="Présentée comme la plus élevée de l'agglomération")
+    [found] = contract.found("R17")
+    assert found.gravite.value == "à savoir"
+    assert "est confirmé par l'ordre" in found.phrase
+    assert "ne peut pas être vérifié" not in found.phrase

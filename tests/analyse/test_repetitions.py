@@ -6,6 +6,9 @@ import pytest
 
 from quartiers.analyse.comparaisons import Comparaison, Situation
 from quartiers.analyse.diagnostic import retained_figures
+from quartiers.analyse.mesures_distinctes import distinct_measures
+from quartiers.analyse.publications import series
+from quartiers.donnees import Contrat
 from quartiers.presentation.mots import repeated_text
 
 MEDIAN_40 = (20, 30, 35, 40, 45, 50, 60)
@@ -35,7 +38,7 @@ def test_a_gap_that_comes_back_is_told_and_is_no_reading(poverty: Any) -> None:
     figure = poverty(45.0, 44.0, 46.0, 44.5)
     assert read(figure) == (Situation.IMPRECISE, 4)
     assert not figure.fragile
-    assert repeated_text(figure) == "du même côté dans 4 diffusions"
+    assert repeated_text(figure) == "au-dessus dans 4 mesures"
 
 
 @pytest.mark.parametrize(
@@ -62,5 +65,32 @@ def test_a_gap_that_is_read_needs_no_other(poverty: Any) -> None:
 
 def test_editions_of_the_census_are_said_to_overlap(poverty: Any) -> None:
     assert repeated_text(poverty(45.0, 44.0, 46.0, 44.5, evolution="recensement")) == (
-        "du même côté dans 4 diffusions qui se recouvrent"
+        "au-dessus dans 4 mesures qui se recouvrent"
     )
+
+
+def test_an_edition_that_publishes_the_same_measure_again_is_not_counted(poverty: Any) -> None:
+    """The same value of every QPV, and the same centiles of France: the census of 2010 in IPRO 2017 and 2018."""
+    assert read(poverty(45.0, 45.0, 46.0, 44.5)) == (Situation.IMPRECISE, 3)
+    assert read(poverty(45.0, 45.0, 45.0, 44.5)) == (Situation.IMPRECISE, 0)  # two measures
+
+
+def test_equal_values_are_two_measures_where_the_qpv_of_france_moved(small: Any) -> None:
+    c = small().count("habitants").indicator("pauvrete", evolution="annuelle").quartier("a", "QP1")
+    c.measure("QP1", "habitants", 2022, 1000).fluctuation("pauvrete", 3.0, "habitants")
+    for edition, c90 in ((2019, 50), (2021, 51), (2022, 52)):
+        c.measure("QP1", "pauvrete", edition, 45.0).spread("pauvrete", edition, 20, 30, 35, 40, 45, c90, 60)
+    [figure] = [f for f in retained_figures(c.build(), "a") if f.indicateur.indicateur == "pauvrete"]
+    assert read(figure) == (Situation.IMPRECISE, 3)
+
+
+def test_the_census_of_2010_is_counted_once(contrat: Contrat) -> None:
+    """INSEE's files IPRO of 2017 and 2018 have the same rates of employment, of all QPV: five editions, four times."""
+    [figure] = [f for f in retained_figures(contrat, "anzin-verrerie") if f.indicateur.indicateur == "emploi_15_64_pct"]
+    published = [p for p in series(contrat, ("QP059020",), "emploi_15_64_pct") if p.diffusion.theme == "IPRO"]
+    assert len(published) == 5
+    assert [p.diffusion.edition for p in distinct_measures(contrat, published)] == [2017, 2020, 2021, 2022]
+    assert figure.comparaison.repetee == 4
+    # What France Travail counts changes each year.
+    registers = [p for p in series(contrat, ("QP059020",), "demandeurs_2_ans_pct") if p.diffusion.theme == "IPRO"]
+    assert distinct_measures(contrat, registers) == tuple(registers)

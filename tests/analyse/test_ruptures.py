@@ -45,7 +45,8 @@ def test_a_change_through_a_break_is_marked_and_not_read(small: Any) -> None:
     [figure] = [f for f in retained_figures(contrat, "a") if f.indicateur.indicateur == "x"]
     assert figure.tendance is not None
     assert figure.tendance.evolution is Evolution.RUPTURE
-    assert figure.tendance.rupture == ((2021, 20), (2022, 35))
+    assert figure.tendance.rupture is not None
+    assert [(date.edition, value) for date, value in figure.tendance.rupture] == [(2021, 20), (2022, 35)]
 
 
 def test_precarious_jobs_of_le_trieu_jump_from_16_7_to_25_1(contrat: Contrat) -> None:

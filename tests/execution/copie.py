@@ -49,6 +49,7 @@ def make_small_data(folder: Path) -> Path:
         ("mesures", "territoire", (*QPV, "qpv-france")),
         ("qpv", "qpv", QPV),
         ("declinaisons", "priorite", kept),
+        ("appuis", "priorite", kept),
         ("mots_faciles", "priorite", kept),
         ("relecture", "quartier", QUARTIERS),
     ):

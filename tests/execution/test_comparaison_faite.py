@@ -1,6 +1,7 @@
 """The comparison in an output folder: made with the index, listed there, as fresh as what it is made from."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from quartiers.execution.comparer import write_comparison
 from quartiers.execution.index import make_index
 from quartiers.execution.passage import _digest_comparison
 from quartiers.execution.plan import MAX_COMPARES, are_comparable, plan_reports
+from quartiers.export.comparer import pack_cells
 from quartiers.marques import bears_mark
 
 
@@ -62,6 +64,35 @@ def test_two_quartiers_are_needed_and_a_page_holds_so_many(contrat: Contrat) -> 
     name, own = next(iter(contrat.quartiers.items()))
     many = {f"{name}-{n}": own for n in range(MAX_COMPARES + 1)}
     assert not are_comparable(dataclasses.replace(contrat, quartiers=many))
+
+
+def test_of_many_the_page_has_data_once_and_stays_light(contrat: Contrat, tmp_path: Path) -> None:
+    more = list(contrat.quartiers.values()) * 12
+    copies = {f"q{n}": dataclasses.replace(q, quartier=f"q{n}", ordre=n + 100) for n, q in enumerate(more)}
+    many = {**contrat.quartiers, **copies}
+    page = write_comparison(dataclasses.replace(contrat, quartiers=many), tmp_path)
+    assert page.stat().st_size < 3_000_000
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    [data] = soup.select('script[type="application/json"]')
+    held = json.loads(str(data.string))
+    rows = [row for row in soup.select(".comparees tbody tr") if not row.select("[scope=rowgroup]")]
+    assert len(held["colonnes"]) == len(many) and {len(own) for own in held["colonnes"]} == {len(rows)}
+    assert len(held["lignes"]) == len(set(held["lignes"]))
+    assert [o["label"] for o in soup.select("#choix-1 optgroup")] == list(
+        dict.fromkeys(q.commune.replace("'", "’") for q in many.values())
+    )
+    assert len(soup.select("#choix-1 option")) == len(many) + 1
+    assert "Sans, leurs chiffres sont dans leurs rapports" in soup.select_one("#objet").get_text()  # type: ignore[union-attr]
+
+
+def test_what_is_hostile_does_not_leave_the_data() -> None:
+    cells = (("<strong>41 %</strong><br>&lt;/script&gt;", "</script><script>x"), ("a<br>a", "a"))
+    packed = pack_cells(cells)
+    assert "<" not in packed
+    held = json.loads(packed)
+    back = tuple(tuple("<br>".join(held["lignes"][n] for n in cell) for cell in own) for own in held["colonnes"])
+    assert back == cells
+    assert pack_cells(()) == ""
 
 
 def test_a_report_leads_to_itself_compared(contrat: Contrat) -> None:

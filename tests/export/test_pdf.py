@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from papier import read_texts
 
 from quartiers.export import ReportPDFExporter, ReportTypstExporter
-from quartiers.export.typst import TypstWarnings, compile_pdf, prelude
+from quartiers.export.typst import TypstWarnings, _settle, compile_pdf, prelude
 from quartiers.presentation.blocs import Entete, Graphique, Paragraphe, Tableau
 
 Shown = Callable[..., NotebookNode]
@@ -60,7 +60,7 @@ def test_compressing_keeps_every_object_and_saves_most_of_what_tags_weigh(
     notebook = shown(Tableau("Titre", ("Quartier", "Taux"), rows, (1, 1)))
     monkeypatch.setattr("quartiers.export.typst.name_headers", lambda _document: None)
     small = export(notebook)
-    monkeypatch.setattr("quartiers.export.typst.finish", lambda pdf: pdf)
+    monkeypatch.setattr("quartiers.export.typst.compile_pdf", lambda source, day, **_: _settle(source, day))
     plain = export(notebook)
     assert len(small) < len(plain) / 2
     before, after = (read(pdf).trailer for pdf in (plain, small))
@@ -72,6 +72,39 @@ def test_same_notebook_gives_the_same_bytes(shown: Shown) -> None:
     """Whoever compares two editions must see what changed in the data, not when they were made."""
     notebook = shown("## Section", Graphique("Titre", SVG, "Une barre", "Source"))
     assert export(notebook) == export(notebook)
+
+
+def laid_out(notebook: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> tuple[list[bool], int]:
+    """Whether pages were set closer, each time that a notebook was laid out; how many pages it has."""
+    ways: list[bool] = []
+
+    def spy(source: str, day: datetime, **inputs: str) -> bytes:
+        ways.append("serre" in inputs)
+        return _settle(source, day, **inputs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("quartiers.export.typst._settle", spy)
+        return ways, len(read(export(notebook)).pages)
+
+
+def test_pages_that_are_to_be_closer_are_laid_out_once_unless_they_end_on_a_few_lines(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all the lengths that end somewhere on a second or a third page."""
+    seen = set()
+    for lines in range(60, 130, 5):
+        notebook = shown("## Section", *(Paragraphe(f"Ligne {n}") for n in range(lines)))
+        usual, pages = laid_out(notebook, monkeypatch)
+        notebook.metadata["pages_serrees"] = True
+        ways, closer = laid_out(notebook, monkeypatch)
+        assert ways[0]
+        assert closer <= pages
+        assert ways == [True] or ways[:2] == [True, False]
+        assert usual in ([False], [False, True])
+        if ways != [True]:
+            assert closer == pages, "with a few lines at the end, it is as it would have been"
+        seen.add((len(usual), len(ways)))
+    assert {(1, 1), (2, 1), (1, 2)} <= seen
 
 
 def test_an_analysts_notebook_becomes_an_accessible_pdf() -> None:

@@ -11,10 +11,8 @@ from playwright.sync_api import Page
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees import Contrat
-from quartiers.donnees.editions import with_edition
 from quartiers.execution.index import write_index
 from quartiers.export import ReportHTMLExporter
-from quartiers.presentation import RapportDossier
 
 PAGES = (
     "index",
@@ -52,27 +50,6 @@ def violations(page: Page, axe: str) -> list[str]:
 def test_axe_finds_nothing(open_page: Any, built: Any, axe: str, nom: str, width: int) -> None:
     """320 CSS pixels are 1280 at 400 %: the width at which WCAG judges reflow."""
     assert violations(open_page(built.folder / f"{nom}.html", width=width), axe) == []
-
-
-@pytest.mark.parametrize(
-    ("nom", "width"), [*((nom, 1280) for nom in FOLLOWED), ("bilans/bilan-2026", 320), ("quartiers/tilleuls", 320)]
-)
-def test_axe_finds_nothing_in_what_is_done(open_page: Any, exemple: Any, axe: str, nom: str, width: int) -> None:
-    assert violations(open_page(exemple.folder / f"{nom}.html", width=width), axe) == []
-
-
-def test_axe_finds_nothing_in_the_opening_of_a_committee_s_file(
-    open_page: Any, run_cells: Any, suivi: Contrat, axe: str, tmp_path: Path
-) -> None:
-    """Its notebook is a page for who opens it in Jupyter, and exports it."""
-    dossier = RapportDossier("Valrive", "2026-12-10", contrat=with_edition(suivi, SUIVI))
-    path = tmp_path / "dossier.html"
-    path.write_text(ReportHTMLExporter().from_notebook_node(run_cells(dossier, "dossier"))[0], encoding="utf-8")
-    for width in (1280, 320):
-        page = open_page(path, width=width)
-        assert page.locator("h2").first.text_content().startswith("Ce qui a été décidé")
-        assert violations(page, axe) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def kinds_of_elements(page: str) -> set[tuple[str, ...]]:

@@ -80,6 +80,50 @@ def test_a_row_that_none_has_is_not_shown(open_page: Any, comparison: Path) -> N
     expect(alone.locator("#objet")).to_contain_text("choisir un deuxième quartier")
 
 
+@pytest.fixture(scope="session")
+def comparison_of_many(contrat: Contrat, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same quartiers, under more names than a table has columns for: the first ones keep theirs."""
+    others = list(contrat.quartiers.values()) * 6
+    more = {f"q{n}": dataclasses.replace(q, quartier=f"q{n}", nom=f"{q.nom} {n}") for n, q in enumerate(others)}
+    many = dataclasses.replace(contrat, quartiers={**contrat.quartiers, **more})
+    return write_comparison(many, tmp_path_factory.mktemp("comparer"))
+
+
+def test_of_many_the_same_columns_are_shown(
+    open_page: Any, comparison: Path, comparison_of_many: Path, contrat: Contrat
+) -> None:
+    """What does not depend on how many quartiers there are: names, codes, values, readings and changes."""
+
+    def shown(path: Path) -> list[list[str]]:
+        page = open_page(path, "#" + ",".join(CHOSEN))
+        assert heads(page) == names(contrat, *CHOSEN)
+        rows = page.locator(".comparees tbody tr:visible:not(.groupe)").all()
+        return [[row.locator("th").inner_text(), *row.locator("td").all_inner_texts()] for row in rows]
+
+    few, many = shown(comparison), shown(comparison_of_many)
+    cut = [[cell.partition("rang dans le contrat")[0].partition("QPV médian")[0] for cell in row] for row in few]
+    assert [
+        [cell.partition("rang dans le contrat")[0].partition("QPV médian")[0] for cell in row] for row in many
+    ] == cut
+    assert any("évolution" in cell for row in many for cell in row)
+
+
+def test_of_many_a_choice_replaces_another_and_without_scripts_it_is_said(
+    open_page: Any, comparison_of_many: Path, contrat: Contrat, axe: str
+) -> None:
+    page = open_page(comparison_of_many)
+    expect(page.locator(".comparees")).to_be_hidden()
+    page.get_by_label("Premier quartier").select_option(CHOSEN[0])
+    page.get_by_label("Deuxième quartier").select_option("q7")
+    assert heads(page)[0] == names(contrat, CHOSEN[0])[0]
+    page.get_by_label("Deuxième quartier").select_option(CHOSEN[1])
+    assert heads(page) == names(contrat, *CHOSEN[:2])
+    assert violations(page, axe) == []
+    still = open_page(comparison_of_many, java_script_enabled=False)
+    expect(still.locator("#objet")).to_contain_text("dans le classeur des données")
+    assert still.locator(".comparees:visible, form:visible").count() == 0
+
+
 @pytest.mark.parametrize("fragment", ["#inconnu,anzin-verrerie", "#%E9,%3Cb%3E,anzin-verrerie", "#,,anzin-verrerie,"])
 def test_a_broken_address_shows_what_it_knows(
     open_page: Any, comparison: Path, contrat: Contrat, fragment: str

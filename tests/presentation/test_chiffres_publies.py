@@ -14,6 +14,7 @@ from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
 from quartiers.presentation.blocs import Graphique, inline_html
 from quartiers.presentation.quartier.diagrammes import chart_figures
+from quartiers.presentation.quartier.soutiens import Etat, read_support
 from quartiers.typographie import format_value, lower_first, typeset
 
 TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources")
@@ -28,7 +29,9 @@ def text_of(rapport: RapportQuartier, section: str) -> str:
 def row(rapport: RapportQuartier, label: str) -> list[str]:
     """Cells of the only row of that indicator, which calls its note: value, three references, trend, reading."""
     lines = text_of(rapport, "diagnostic").splitlines()
-    [found] = [line for line in lines if re.match(rf"{re.escape(label)} \[\d+\]( Énoncé comme [^|]+)? \| ", line)]
+    [found] = [
+        line for line in lines if re.match(rf"{re.escape(label)} \[\d+\]( Le document en fait [^|]+)? \| ", line)
+    ]
     return found.split(" | ")[1:]
 
 
@@ -50,7 +53,8 @@ def pages(reports: dict[str, RapportQuartier]) -> dict[str, BeautifulSoup]:
 def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière, from INSEE's files: 42,4 % (IPRO_2022), 52,4 % in 2010; tenth of 15; median QPV 44,6 %.
 
-    Of 837 people, 10 points in twelve years and 2,2 points of gap are within what chance alone may move.
+    Of 837 people, 2,2 points of gap are within what chance alone may move; the change of 10 points in twelve years goes
+    through a jump of 5 points from an edition to the next, when the other QPV of the contract hardly move.
     """
     cells = row(reports["saint-saulve-pepiniere"], "Taux d’emploi des 15-64 ans")
     assert cells == [
@@ -58,8 +62,8 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "44,6 %",
         "—",
         "10e / 15",
-        "non concluante −10 points 2010 – diffusion 2022",
-        "non concluant −2,2 points 3 diffusions de suite",
+        "saut entre deux diffusions 36,1 % puis 41,1 % (diffusions 2020 et 2021) ; −10 points depuis 2010",
+        "non concluant −2,2 points 3 mesures de suite",
     ]
 
 
@@ -76,10 +80,18 @@ def test_an_average_that_lacks_qpv_says_how_many_it_has(reports: dict[str, Rappo
 
 
 def test_a_stated_figure_that_differs_is_beside_the_published_one(reports: dict[str, RapportQuartier]) -> None:
-    value = row(
-        reports["saint-saulve-pepiniere"], "Premier quartile du revenu mensuel (un quart des habitants a moins)"
-    )[0]
+    label = "Premier quartile du revenu mensuel (un quart des habitants a moins)"
+    value, *_, change, _ = row(reports["saint-saulve-pepiniere"], label)
     assert value == "827 € 2018 énoncé : 895 € (année non précisée)"
+    assert change == "805 € en 2013, en euros courants : pas d’évolution lue"  # REVN_2017: 9 658 € a year
+
+
+def test_a_stated_figure_near_the_published_one_is_printed_with_how_near(reports: dict[str, RapportQuartier]) -> None:
+    """Chaussiette: 19,6 % stated (l. 266), 19,4 % published."""
+    value = row(reports["conde-chaussiette-macou"], "Taux d’emploi des femmes")[0]
+    assert value == "19,4 % diffusion 2022 énoncé : 19,6 %, concorde à 0,2 point près"
+    poverty = row(reports["conde-chaussiette-macou"], "Taux de pauvreté")[0]
+    assert poverty.endswith("énoncé : −6,1 points de 2018 à 2020, sans niveau")
 
 
 def test_a_shared_qpv_is_said_beside_each_published_figure(
@@ -93,8 +105,8 @@ def test_a_shared_qpv_is_said_beside_each_published_figure(
 def test_former_qpv_that_cannot_be_taken_together_are_shown_apart(reports: dict[str, RapportQuartier]) -> None:
     value, *references, trend, reading = row(reports["bruay-cite-thiers"], "Taux d’emploi des femmes")
     assert "par ancien QPV" in value
-    assert "QP059022 : 32,5 % (diffusion 2022)" in value
-    assert "QP059056 : 26,6 % (diffusion 2022)" in value
+    assert "Cité Thiers - Cité Du Rivage : 32,5 % (diffusion 2022)" in value
+    assert "Brunehaut : 26,6 % (diffusion 2022)" in value
     assert (references, reading) == (["—"] * 3, "non comparé")
     assert "%" not in trend
 
@@ -129,7 +141,9 @@ def test_every_fragile_figure_is_under_a_priority_or_said_to_have_none(reports: 
                 assert support.source.constat.replace("'", "’")[1:] in alone
         for priorite in rapport.lu.correspondance.priorites_sans_appui:
             if rapport.lu.complet:  # of a text that was not read whole, nothing follows
-                assert typeset(priorite.intitule).replace("\u202f", " ") in alone
+                state = read_support(rapport.lu, priorite).etat  # one favourable figure, or what comes near, is told
+                asked = state not in (Etat.ENONCEE, Etat.VOISINE)
+                assert (typeset(priorite.intitule).replace("\u202f", " ") in alone) is asked
 
 
 def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[str, RapportQuartier]) -> None:
@@ -139,7 +153,7 @@ def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[s
     findings = dict(line.split(" | ")[:2] for line in lines if re.match(r"C\d", line))
     shown = text_of(rapport, "priorites_retenues").splitlines()
     [line] = [n for n in shown if re.match(r"(P\d+ )?Vivre mieux ensemble", n)]
-    [quoted] = re.findall(r"Constat du même thème : (C\d+)", line)
+    [quoted] = re.findall(r"Appui confirmé : constat (C\d+)", line)
     assert findings[quoted].startswith("Problèmes de qualité et de partage des espaces publics")
 
 
@@ -267,7 +281,7 @@ def test_notes_name_the_weights_and_why_there_is_no_average(reports: dict[str, R
     notes = text_of(reports["saint-saulve-pepiniere"], "sources")
     assert "Contrat : pondéré par « demandeurs d’emploi »" in notes
     assert "Contrat : 13 QPV sur 15, pondérés par « population »" in notes
-    assert "La moyenne du contrat est de tous ses QPV, sauf mention." in notes
+    assert "La moyenne du contrat porte sur tous ses QPV, sauf mention." in notes
     assert "une médiane ne se moyenne pas" in notes
     # Both the publication and the line of the document, where both have the figure.
     [employment] = [line for line in notes.splitlines() if "Taux d’emploi des 15-64 ans." in line]
@@ -315,9 +329,36 @@ def test_a_chart_s_title_counts_what_its_rows_read_and_the_most_fragile_come_fir
         rows = [re.findall(told_of, str(line[-1]))[0] for line in chart.donnees.lignes]
         fragile = rows.count("plus fragile")
         assert rows[:fragile] == ["plus fragile"] * fragile, "what is surely fragile is on top"
-        told = re.search(r"pour (?:(\d+) de )?ces (\d+) indicateurs", chart.titre)
+        told = re.search(r"pour (?:(\d+) des|les) (\d+) chiffres comparés", chart.titre)
+        assert fragile == 0 or told is not None
+        assert told is not None or chart.titre.startswith("Aucun écart défavorable")
+
+
+def test_page_1_the_chart_and_the_table_count_the_same_figures(reports: dict[str, RapportQuartier]) -> None:
+    """One partition: what page 1 counts, the chart's title and the head of the table; its parts add up."""
+    seen = 0
+    for name, rapport in reports.items():
+        chart = chart_among(rapport)
+        if chart is None:
+            continue
+        seen += 1
+        page_1 = text_of(rapport, "essentiel").replace("\u202f", " ")
+        counted = re.search(r"(\d+) chiffres? publiés? se compare.*?\) : (.*?)\.", page_1)
+        assert counted is not None, name
+        numbers = [int(n) for n in re.findall(r"\d+", counted[2])]
+        assert sum(numbers) == int(counted[1]), name
+        head = text_of(rapport, "diagnostic").replace("\u202f", " ")
+        total, told = re.search(r"(\d+) chiffres publiés \(.*?\) : (.*?)\. ", head).groups()
+        outside = re.sub(r"\(.*?\)", "", told)
+        assert sum(int(n) for n in re.findall(r"(\d+) (?:se li|sont|est|n)", outside)) == int(total), name
+        assert int(re.search(r"(\d+) se lisent face", told)[1]) == int(counted[1]), name
+        parts = re.search(r"médian de France \((.*?)\)", told)[1]
+        assert [int(n) for n in re.findall(r"\d+", parts)] == numbers, name
+        fragile = re.search(r"(\d+) plus fragiles?", counted[2])
         if fragile:
-            assert told is not None
-            assert int(told[1] or told[2]) == fragile
-        else:
-            assert chart.titre.startswith("Aucun écart défavorable")
+            assert f"pour {fragile[1]} des {counted[1]} chiffres comparés" in chart.titre, name
+        drawn = len(chart.donnees.lignes) if chart.donnees is not None else 0
+        left = re.search(r"(Un autre|Deux autres|Trois autres).*? au tableau seulement", chart.source)
+        words = {"Un autre": 1, "Deux autres": 2, "Trois autres": 3}
+        assert drawn + (words[left[1]] if left else 0) == int(counted[1]), name
+    assert seen > 10

@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from quartiers.donnees import Contrat
-from quartiers.presentation import RapportQuartier
+from quartiers.presentation import RapportQuartier, comparer, mots_evolutions
+from quartiers.presentation.blocs import inline_html
 from quartiers.presentation.comparer import Comparaison, compare_quartiers
 from quartiers.typographie import NON_RENSEIGNE
 from quartiers.unites import COUNT
@@ -77,6 +78,38 @@ def test_no_figure_is_there_that_a_report_has_not(
         names = {shown_name(i.libelle) for i in contrat.indicateurs.values()} & rows.keys()
         assert len(names) > 20
         assert {name for name in names if words(rows[name][column]) != NON_RENSEIGNE} <= known
+
+
+def test_changes_are_told_in_the_words_of_the_reports(
+    reports: dict[str, RapportQuartier], table: BeautifulSoup
+) -> None:
+    """With what is beside them (period, what the QPV of France did, a break) and, where none is told, why."""
+    rows, told = rows_of(table), 0
+    for column, report in enumerate(reports.values()):
+        for figure in report.lu.chiffres:
+            if figure.indicateur.unite == COUNT:
+                continue
+            why = mots_evolutions.why_no_trend(report.lu.contrat, report.lu.quartier, figure)
+            cell = mots_evolutions.figure_trend_cell(figure, why)
+            said = words(BeautifulSoup(inline_html(cell), "html.parser"))
+            shown = words(rows[shown_name(figure.indicateur.libelle)][column])
+            assert (f"évolution : {said}" in shown) == (said != "—"), (report.quartier.quartier, figure.indicateur)
+            told += figure.tendance is not None
+    assert told > 100
+
+
+def test_of_many_the_columns_are_apart_and_the_same(
+    contrat: Contrat, compared: Comparaison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparer, "MAX_EN_TABLEAU", 5)
+    apart = compare_quartiers(contrat)
+    assert apart.colonnes == compared.colonnes and len(apart.tableau.entetes) == 1
+    joined = [
+        (row[0], *cells) for row, cells in zip(apart.tableau.lignes, zip(*apart.a_la_demande, strict=True), strict=True)
+    ]
+    assert joined == list(compared.tableau.lignes)
+    assert apart.tableau.groupes == compared.tableau.groupes
+    assert not compared.a_la_demande
 
 
 def test_published_figures_say_their_perimeter(reports: dict[str, RapportQuartier], table: BeautifulSoup) -> None:

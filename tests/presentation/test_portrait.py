@@ -82,7 +82,7 @@ def test_three_tables_make_a_contract(tmp_path: Path) -> None:
     assert not contrat.a_un_document
     for name in contrat.quartiers:
         text = RapportQuartier(name, contrat=contrat).essentiel().to_text()
-        assert "Ce rapport n’a aucun chiffre publié pour ce QPV." in text
+        assert "Ce rapport ne reprend aucun chiffre publié pour ce QPV." in text
 
 
 def test_a_portrait_speaks_of_no_document(alone: Contrat) -> None:
@@ -244,7 +244,7 @@ def test_overseas_no_income_is_promised(alone: Contrat) -> None:
     own = next(iter(alone.quartiers.values()))
     told = {c: not_imported(replace(own, code_qpv_2024=f"QN{c}01M")) for c in ("059", "974", "971", "987")}
     assert "Filosofi 2021" in told["059"] and told["974"] == told["059"]
-    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est importé."
+    assert told["971"] == told["987"] == "Aucun chiffre du périmètre de 2024 n'est repris ici."
 
 
 def test_an_arrondissement_is_no_other_commune(alone: Contrat) -> None:

@@ -130,7 +130,8 @@ def test_a_question_says_why(contrat: Contrat) -> None:
     assert "À corriger" not in plain
     plain = re.sub(r"\s+", " ", dossier.pour_les_services().to_text())
     assert "Quelle valeur retenir pour « Jeunes ni en emploi ni en formation » ?" in plain
-    assert "À corriger, règle R2." in plain
+    assert "À vérifier, règle R2." in plain
+    assert "À corriger, règle R6." in plain
 
 
 def test_what_is_followed_raises_questions_of_its_own(suivi: Contrat) -> None:

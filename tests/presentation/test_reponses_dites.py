@@ -52,9 +52,38 @@ def test_that_no_priority_speaks_of_those_whom_the_figure_counts_is_said(
     """Quiévrechain opens with the employment of women: a priority for young people has no word of them."""
     name = "quievrechain-centre"
     young = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    assert "aucune ne nomme les femmes" in opened(contrat, young, name=name)
-    for spoken in (replace(young, intitule="Agir pour l'emploi féminin et des femmes"), replace(young, publics=())):
-        assert "ne nomme" not in opened(contrat, spoken, name=name)
+    assert "professionnelle », pour les jeunes." in opened(contrat, young, name=name)
+    titled = replace(young, intitule="Soutenir l'insertion des jeunes")
+    assert "Sur « Insertion sociale et professionnelle », la priorité vise les jeunes." in opened(
+        contrat, titled, name=name
+    )
+    for spoken in (
+        replace(young, intitule="Agir pour l'emploi féminin et des femmes"),
+        replace(young, publics=()),
+        replace(titled, intitule="Soutenir l'insertion des femmes et des jeunes"),
+    ):
+        told = opened(contrat, spoken, name=name)
+        assert "Une priorité porte sur « Insertion sociale et professionnelle »" in told
+        assert "pour les" not in told
+        assert "vise" not in told
+
+
+def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
+    contrat: Contrat, any_priority: Priorite
+) -> None:
+    """Rives de l'Escaut opens with the RSA, which « insertion » is linked to, and which nobody has before 25."""
+    name = "anzin-rives-escaut"
+    young = replace(
+        any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
+    )
+    told = opened(contrat, young, name=name)
+    assert "Aucune priorité directe ; celle sur « Insertion sociale et professionnelle » vise les jeunes." in told
+    for_all = replace(young, publics=(), intitule="Insérer")
+    assert "Une priorité porte sur « Insertion sociale et professionnelle », thème lié." in opened(
+        contrat, for_all, name=name
+    )
+    above_all = replace(young, intitule="Insérer, surtout les jeunes")
+    assert "vise" not in opened(contrat, above_all, name=name)
 
 
 def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contrat, any_priority: Priorite) -> None:

@@ -257,7 +257,7 @@ def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, contrat: Cont
         "Le Trieu – Fresnes",
         "332",
     )
-    assert "2010 donne 38,5" in denied["Ce qui est constaté"], "every reason is in the row of the figure"
+    assert "2010 donne 38,5" not in denied["Ce qui est constaté"], "another fact, with another remedy, is another row"
     assert len(rows_of(classeur, "Doutes")) == len(check_contract(contrat).points)
 
 
@@ -284,16 +284,18 @@ def test_support_is_that_of_the_reports(classeur: Classeur, reports: dict[str, R
     expected = {p.priorite for r in reports.values() for p in r.lu.correspondance.priorites_sans_appui}
     assert alone == expected
     for row in rows_of(classeur, "Priorités"):
-        counted = row["Chiffres fragiles rattachés"] + row["Constats du même thème"]
+        counted = row["Chiffres fragiles rattachés"] + row["Constats rapprochés"]
         assert (counted == 0) == (row["Identifiant"] in alone)
 
 
 def test_findings_have_an_answer_only_when_they_are_difficulties(classeur: Classeur) -> None:
     nature = {c["constat_id"]: c["nature"] for c in table("constats")}
     texts = {c["constat_id"]: c["constat"] for c in table("constats")}
+    confirmed = {a["constat"] for a in table("appuis") if a["lien"] == "confirmé"}
     for row in rows_of(classeur, "Constats"):
         assert row["Constat"] == texts[row["Identifiant"]]
-        assert (row["Réponse"] is not None) == (nature[row["Identifiant"]] == "difficulté")
+        asks = nature[row["Identifiant"]] == "difficulté" or row["Identifiant"] in confirmed
+        assert (row["Réponse"] is not None) == asks
 
 
 def test_matrix_counts_priorities(opened: Workbook, short_names: dict[str, str]) -> None:

@@ -70,7 +70,7 @@ def test_its_figures_are_read_against_what_the_document_states(contrat: Contrat)
     if not contrat.affirmations:
         assert "décrit par des constats de terrain seulement" in told
         return
-    assert "2 chiffres énoncés par le seul diagnostic ; par rapport à la référence énoncée : 1 plus fragile" in told
+    assert "2 chiffres que seul le diagnostic énonce ; par rapport à la référence énoncée : 1 plus fragile" in told
     assert "Référence énoncée" in told and "31,2 % QPV de l’agglomération, énoncé" in told
     assert "Selon le diagnostic partagé, en 2020, le quartier était plus fragile que les QPV de l’agglomération" in (
         " ".join(report.essentiel().to_text().split())
@@ -117,7 +117,7 @@ def test_one_that_left_the_geography_keeps_the_figures_of_2015(tmp_path: Path) -
     told = " ".join((report.identite().to_text() + report.diagnostic().to_text()).split())
     assert "Les chiffres publiés décrivent le QPV de 2015 : ce territoire n’est plus un QPV depuis 2024." in told
     assert "QP059029 – Le Grand Large" in told
-    assert "périmètre de 2024" not in told and "périmètre 2024" not in told and "ne sont pas importés" not in told
+    assert "périmètre de 2024" not in told and "périmètre 2024" not in told and "ne sont pas repris" not in told
 
 
 def test_every_noun_has_its_words() -> None:

@@ -16,6 +16,7 @@ _MODULES: Final = (
     "concertation",
     "forums",
     "suivi",
+    "appuis",
     "sujets",
     "importees",
     "correspondances",

@@ -110,16 +110,17 @@ class Atelier:
                 raise Interrupted from None
             raise
 
-    def have_made(self, travail: str, nom: str) -> bytes | None:
+    def have_made(self, travail: str, nom: str, *arguments: str, cede: bool = True) -> bytes | None:
         """Have a function (``module:name``) make a file from the contract, in a copy of the nursery.
 
-        It is called with the snapshot and the file to write, and gives way to the reports. Gives the content of the
-        file; None where there is no nursery, where that failed, or where the run is stopped.
+        It is called with the snapshot, the file to write and these arguments, and gives way to the reports if ``cede``.
+        Gives the content of the file; None where there is no nursery, where that failed, or where the run is stopped.
         """
         if self._nursery is None or self._snapshot is None:
             return None
         output = self.dossier / nom
-        request = Request(travail, (str(self._snapshot), str(output)), str(self.dossier), {}, cede=True)
+        given = (str(self._snapshot), str(output), *arguments)
+        request = Request(travail, given, str(self.dossier), {}, cede=cede)
         try:
             with contextlib.closing(self._nursery.start(request)) as lease:
                 self.add(lease)
@@ -131,17 +132,17 @@ class Atelier:
             return None
 
     @contextlib.contextmanager
-    def beside(self, work: Callable[[], object] | None) -> Iterator[None]:
-        """Do ``work`` in a thread, while the block does something else; an exception of the block's kills it."""
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            done = thread.submit(work) if work is not None else None
+    def beside(self, *works: Callable[[], object]) -> Iterator[None]:
+        """Do each work in a thread, while the block does something else; an exception of the block's kills them."""
+        with ThreadPoolExecutor(max_workers=len(works) or 1) as threads:
+            done = [threads.submit(work) for work in works]
             try:
                 yield
             except BaseException:
                 self.stop()
                 raise
-        if done is not None:
-            done.result()
+        for one in done:
+            one.result()
 
     # -- what runs, and can be killed ---------------------------------------------------------------
 

@@ -48,6 +48,8 @@ _LIBRARIES: Final = (
     "quartiers.presentation.rapport_quartier",
     "quartiers.presentation.rapport_synthese",
     "quartiers.execution.classeur",
+    "quartiers.execution.comparer",
+    "quartiers.execution.index",
 )
 
 

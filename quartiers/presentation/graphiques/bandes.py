@@ -40,6 +40,7 @@ _ZERO, _ONE = EDGE + _LABEL_PT + _GAP + _VALUE_PT, WIDTH - EDGE - _NAME_PT - _GA
 _NUMBER, _REFERENCE, _MARK, _BETWEEN = 8.2, 9.0, 4.6, 4.4
 _APART: Final = 8.0  # two references, from each other
 _HEAD: Final = 12.0  # over the rows, what the sides are
+_BELOW: Final = "Source, signes et numéros : sous le dernier de ces graphiques."
 _TALLEST: Final = 345.0  # points: half an A4 page, so that a chart takes what a text leaves of one
 
 
@@ -92,9 +93,10 @@ class Bande:
 
 
 def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
-    """Charts that a page holds: dots from the least fragile to the most, which is named; the others by their numbers.
+    """Charts that half a page holds: dots from the least fragile to the most, which is named; the others by their numbers.
 
-    A row of an indicator of context runs from the lowest to the highest.
+    A row of an indicator of context runs from the lowest to the highest. ``source`` is under the last chart: it would
+    take as much room again under each.
     """
     with drawing():
         rows = [_Rangee(band) for band in bands]
@@ -104,7 +106,8 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
                 parts.append([])
             parts[-1].append(row)
         titles = [titre if not n else f"{titre} (suite)" for n in range(len(parts))]
-        return [_chart(part, title, source) for part, title in zip(parts, titles, strict=True)]
+        sources = [*([_BELOW] * (len(parts) - 1)), source]
+        return [_chart(*part) for part in zip(parts, titles, sources, strict=True)]
 
 
 class _Rangee:

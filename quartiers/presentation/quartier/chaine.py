@@ -44,6 +44,14 @@ MAX_ACTIONS: Final = 3
 MAX_RESULTS: Final = 2
 MAX_SAID: Final = 4
 MAX_DECISIONS: Final = 3
+# How a priority answers a finding, where it is not that both speak of one subject.
+_HEADS: Final = {
+    Reponse.CONFIRMEE: "appuie ",
+    Reponse.THEME: "même thème seulement : ",
+    Reponse.INDIRECTE: "thème lié : ",
+    Reponse.EVOQUEE: "évoqué seulement : ",
+    Reponse.PROPRE: "dit par ",
+}
 
 
 def anchor_of_finding(constat: Constat) -> str:
@@ -102,7 +110,7 @@ def devenir(found: Devenir, numbers: Mapping[str, str], complet: bool) -> list[F
         return [Discret("n'appelle pas de priorité")]
     if not found.priorites:
         return [Discret("aucune priorité" if complet else "texte incomplet")]
-    head = {Reponse.EVOQUEE: "évoqué seulement : ", Reponse.PROPRE: "dit par "}.get(found.reponse, "")
+    head = _HEADS.get(found.reponse, "")
     told: list[Fragment] = [*([Discret(head)] if head else []), *link_priorities(found.priorites, numbers)]
     return [*told, Discret(f" ; {count(found.actions, 'action')}")] if found.actions else told
 
@@ -147,9 +155,9 @@ def _row(lu: QuartierLu, c: Chaine, numbers: Mapping[str, str], shown: frozenset
 def _said(lu: QuartierLu, c: Chaine, shown: frozenset[str]) -> Contenu:
     s = c.soutien
     items: list[Contenu] = []
-    if figures := (*s.directs, *s.de_theme, *s.indirects):
+    if figures := s.chiffres:
         items.append([Fort("Chiffres : "), *link_figures(lu, figures)])
-    if findings := (*s.propres, *s.constats):
+    if findings := (*s.propres, *s.tous_constats):
         pages = Pages(tuple(anchor_of_finding(f) for f in findings))
         links = link_findings(findings, number_findings(lu))
         items.append([Fort("Constats : "), *links, pages, *_places(lu, findings)])

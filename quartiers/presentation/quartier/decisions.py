@@ -1,110 +1,92 @@
-"""What page 1 puts to a committee: the themes that fragilities are of and no priority, and the priorities that nothing
-in the diagnostic supports."""
+"""What page 1 puts to a committee: the fragilities that no priority answers, and the priorities that nothing in the
+diagnostic supports. The same as page 4 lists, in fewer words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, names_its_theme
+from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.origines import attributed
+from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Encadre, Fort
+from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.reponses import in_title, speaking_of
-from quartiers.presentation.quartier.soutiens import NEAR_ONLY, figures_in_words, unsupported
+from quartiers.presentation.quartier.soutiens import figures_in_words, settled_title, to_settle
 from quartiers.typographie import count
 
-FILED: Final = 1  # findings that no theme of the contract's priorities is told of, by their own words
-ALONE: Final = 2  # priorities that nothing was linked to that the box names: more are counted
-Themes = tuple[str, ...]
+NAMED: Final = 3  # findings that the box names: more are counted
+ALONE: Final = 3  # priorities of a kind that it names
+HEAD: Final = "Faut-il une priorité ? "
 
 
 def to_decide(lu: QuartierLu) -> Encadre | None:
-    """Whether a priority is wanted on themes that have none, and what the priorities without support rest on."""
+    """Whether a priority is wanted where there is none, and what to do of the priorities without support."""
     if not lu.avec_priorites:
         return None
-    by_theme, apart = _without_priority(lu)
-    touched = {themes: found for themes in by_theme if (found := speaking_of(lu, themes))}
-    lines: list[Contenu] = []
-    if none := {t: by_theme[t] for t in by_theme if t not in touched}:
-        lines.append([Fort("Faut-il une priorité ? "), f"Aucune ne porte sur : {_themes_in_words(lu, none)}."])
-    if some := {t: by_theme[t] for t in by_theme if t in touched}:
-        head = "Abordés" if len(some) > 1 else "Abordé"
-        told = f"{head} par une priorité d'un autre thème : {_themes_in_words(lu, some, touched)}."
-        lines.append([Fort("" if none else "Faut-il une priorité ? "), told])
-    for finding in apart[:FILED]:
-        lines.append([Fort("Constat sans priorité : "), f"{attributed(finding)}."])
-    if (more := len(apart) - FILED) > 0:
-        lines.append(f"{count(more, 'autre constat', 'autres constats')} de même : voir « Constats de terrain ».")
-    lines += _without_support(lu)
+    without = lu.correspondance.sans_priorite
+    none = _told(lu, [a for a in without if a.reponse is Reponse.AUCUNE])
+    asked = [f"Aucune ne porte sur : {none}."] if none else []
+    asked += [f"{_by(priorities)} : {_told(lu, found)}." for priorities, found in _evoked(without)]
+    lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
+    lines += _of_priorities(lu)
     return Encadre("À décider", tuple(lines)) if lines else None
 
 
-def _without_priority(lu: QuartierLu) -> tuple[dict[Themes, list[Appui]], list[Constat]]:
-    """The fragilities of themes that no priority is of, by theme; and the findings that say nothing of their theme, or
-    whose theme is none of the contract's: they are told by their own words."""
-    taken, by_theme, apart = {p.thematique for p in lu.priorites}, dict[Themes, list[Appui]](), list[Constat]()
-    for support in (*lu.correspondance.chiffres, *lu.correspondance.constats):
-        source = support.source
-        if isinstance(source, Constat):
-            themes: Themes = (source.thematique,)
-            own = source.thematique in lu.cadre and names_its_theme(lu.contrat, source)
-            if not own and not taken & set(themes):
-                apart.append(source)
-                continue
+def _told(lu: QuartierLu, found: Sequence[Appui]) -> str:
+    """``« Mobilité », 2 chiffres fragiles de 2018 ; insalubrité ressentie… (auprès d'habitants)``: figures by theme,
+    findings by their words, those of residents first."""
+    by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
+    findings: list[Constat] = []
+    for a in found:
+        if isinstance(a.source, Constat):
+            findings.append(a.source)
         else:
-            themes = lu.themes_du_cadre(source.indicateur)
-        if not taken & set(themes):
-            by_theme.setdefault(themes, []).append(support)
-    return by_theme, apart
-
-
-def _without_support(lu: QuartierLu) -> list[Contenu]:
-    lines: list[Contenu] = []
-    for head, group in unsupported(lu):
-        alone = [p for p in group if p.etat != CLOSE]
-        if alone and head != NEAR_ONLY:  # the list above says what there is of these
-            few = len(alone) <= ALONE  # else the list above says which they are
-            told = " ; ".join(p.intitule for p in alone) if few else f"{len(alone)}, dans la liste ci-dessus"
-            lines.append([Fort(f"{head} : "), f"{told}."])
-    return lines
-
-
-def _themes_in_words(
-    lu: QuartierLu,
-    by_theme: Mapping[Themes, Sequence[Appui]],
-    touched: Mapping[Themes, Sequence[Priorite]] | None = None,
-) -> str:
-    """``Mobilité (1 constat) ; Logement (2 chiffres fragiles)``: those with most to say first, and which priority of
-    another theme speaks of them."""
+            by_theme.setdefault(lu.contrat.themes_of(a.source.indicateur), []).append(a.source)
     labels = lu.contrat.thematiques
-    ranked = sorted(by_theme.items(), key=lambda item: -len(item[1]))
-    return " ; ".join(
-        f"{' ou '.join(labels[t].libelle for t in themes)} ({_what(lu, group)})"
-        f"{_by_whom(lu, themes, touched[themes]) if touched else ''}"
-        for themes, group in ranked
-    )
+    told = [
+        f"« {' ou '.join(labels[t].libelle for t in themes)} », {_counted(lu, figures)}"
+        for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1]))
+    ]
+    findings.sort(key=lambda c: c.origine not in OF_RESIDENTS)
+    told += [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)})" for c in findings[:NAMED]]
+    if (left := len(findings) - NAMED) > 0:
+        told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
+    return " ; ".join(told)
 
 
-def _by_whom(lu: QuartierLu, themes: Themes, priorities: Sequence[Priorite]) -> str:
-    """``, dans le titre de la priorité Améliorer le cadre de vie…``: a title binds more than one of its forms.
-
-    Without quotation marks: titles are reworded.
-    """
-    first, more = priorities[0], len(priorities) - 1
-    where = "le titre" if in_title(lu, themes, first) else "le détail"
-    others = f" et {count(more, 'autre')}" if more else ""
-    return f", dans {where} de la priorité {first.intitule}{others}"
-
-
-def _what(lu: QuartierLu, group: Sequence[Appui]) -> str:
-    """``5 chiffres fragiles, 1 constat``."""
-    findings = sum(isinstance(support.source, Constat) for support in group)
-    figures = [support.source for support in group if isinstance(support.source, ChiffreLu)]
+def _counted(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+    """``5 chiffres fragiles de 2018, 1 chiffre énoncé``: one decides today, of which years they are is said."""
     parts = figures_in_words(lu, figures)
-    if parts and (dates := years_of([f for f in figures if f.publie])):  # one decides today: of which years they are
+    if dates := years_of([f for f in figures if f.publie]):
         parts[0] += f" {dates}"
-    parts += [count(findings, "constat")] if findings else []
     return ", ".join(parts)
+
+
+def _evoked(without: Iterable[Appui]) -> list[tuple[tuple[Priorite, ...], list[Appui]]]:
+    """What priorities of another theme have a word of, by these."""
+    groups: dict[tuple[str, ...], tuple[tuple[Priorite, ...], list[Appui]]] = {}
+    for a in without:
+        if a.reponse is Reponse.EVOQUEE:
+            groups.setdefault(tuple(p.priorite for p in a.priorites), (a.priorites, []))[1].append(a)
+    return list(groups.values())
+
+
+def _by(priorities: Sequence[Priorite]) -> str:
+    """Without quotation marks: titles are reworded."""
+    more = len(priorities) - 1
+    others = f" et {count(more, 'autre')}" if more else ""
+    return f"Évoqué seulement, par les mots de {priorities[0].intitule}{others}"
+
+
+def _of_priorities(lu: QuartierLu) -> list[Contenu]:
+    lines: list[Contenu] = []
+    for head, group in to_settle(lu):
+        alone = [a for a in group if a.priorite.etat != CLOSE]
+        told = [settled_title(a) for a in alone[:ALONE]]
+        if (left := len(alone) - ALONE) > 0:
+            told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
+        if told:
+            lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
+    return lines

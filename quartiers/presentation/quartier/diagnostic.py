@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.decompte import Decompte, count_figures
 from quartiers.analyse.diagnostic import ChiffreLu, by_theme, count_situations
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.notes import stated_meaning
@@ -56,8 +56,8 @@ def show_figures(lu: QuartierLu) -> Bloc:
             rows += [_figure_row(lu, f) for f in shown]
     table = _figures_table(lu, rows, groups)
     stated = (
-        "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand il s'en "
-        "écarte. "
+        "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand c'est un "
+        "autre nombre. "
     )
     if not lu.publie:
         counted = f"{_counting_sentence(lu)} Aucun ne peut être comparé à une publication."
@@ -65,7 +65,7 @@ def show_figures(lu: QuartierLu) -> Bloc:
     guide = (
         "Un écart, ou une évolution, qu'une année peut faire ou défaire dans un QPV de cette taille est dit non "
         "concluant : c'est l'écart qui l'est, non le chiffre. Le rang va du plus fragile (de la valeur la plus élevée "
-        "pour un indicateur de contexte). Les numéros entre crochets renvoient aux notes de la dernière section."
+        "pour un indicateur de contexte)."
     )
     if lu.avec_document:
         guide = stated + guide
@@ -84,7 +84,7 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
         "Évolution",
         "Lecture, face au QPV médian de France",
     )
-    widths: tuple[float, ...] = (20.5, 16.5, 7.5, 7.5, 7.5, 23, 17.5)
+    widths: tuple[float, ...] = (21, 17, 7.5, 7, 7.5, 23, 17)
     if not lu.publie:
         title = "Chiffres énoncés par le diagnostic partagé, par thème"
         headings = ("Indicateur", "Valeur énoncée", "Référence énoncée", "Évolution", "Lecture, face à la référence")
@@ -105,10 +105,10 @@ def not_imported(quartier: Quartier) -> str:
     """What is not known of the perimeter of 2024: what INSEE publishes of it, where it does."""
     number = (quartier.code_qpv_2024 or "")[2:5]
     if number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS:
-        return "Aucun chiffre du périmètre de 2024 n'est importé."
+        return "Aucun chiffre du périmètre de 2024 n'est repris ici."
     return (
-        "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024 : "
-        "ils ne sont pas importés."
+        "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024, non "
+        "repris ici."
     )
 
 
@@ -119,7 +119,7 @@ def later_figures(lu: QuartierLu) -> str:
     overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
     if here or overseas or not lu.quartier.est_qpv:
         return ""
-    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non importés ici."
+    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non repris ici."
 
 
 def geographies(lu: QuartierLu) -> list[str]:
@@ -174,34 +174,44 @@ def _same_year(lu: QuartierLu) -> tuple[Bloc, ...]:
 
 
 def _counting_sentence(lu: QuartierLu) -> str:
-    own = [f for f in lu.chiffres if f.publie and f.valeur is not None]
-    published, when = len(own), f" ({in_few_words(own)})" if own else ""
-    if compared := sum(f.comparaison.place is not None for f in own):  # page 1 counts these alone
-        when += f", dont {compared} se compare{'nt' if compared > 1 else ''} au QPV médian de France"
-    stated = sum(f.affirmation is not None for f in lu.chiffres)
-    sources = [
-        count(number, singular, plural) + dates
-        for number, singular, plural, dates in (
-            (published, "chiffre publié", "chiffres publiés", when),
-            (stated, "chiffre énoncé par le seul diagnostic", "chiffres énoncés par le seul diagnostic", ""),
-        )
-        if number
+    """How many figures there are, by parts that add up; page 1 and the chart count by the same."""
+    found = count_figures(lu.chiffres)
+    stated = len(found.enonces)
+    only_stated = count(stated, "chiffre que seul le diagnostic énonce", "chiffres que seul le diagnostic énonce")
+    if not found.publies:
+        return f"{only_stated}{_stated_readings(found)}." if stated else "Aucune valeur n'est diffusée."
+    own = list(found.publies)
+    parts = [
+        *_compared(found),
+        *_part(len(found.contexte), "est de contexte", "sont de contexte"),
+        *_part(len(found.sans_mediane), "n'a pas de médiane publiée", "n'ont pas de médiane publiée"),
+        *_part(len(found.effectifs), "est un effectif", "sont des effectifs"),
     ]
-    situations = count_situations(lu.chiffres)
-    readings = (
-        (situations[Situation.FRAGILE], "plus fragile", "plus fragiles"),
-        (situations[Situation.COMPARABLE], "comparable", "comparables"),
-        (situations[Situation.FAVORABLE], "moins fragile", "moins fragiles"),
-        (situations[Situation.IMPRECISE], "à écart non concluant", "à écart non concluant"),
-    )
-    parts = [count(number, singular, plural) for number, singular, plural in readings if number]
-    head = f"Le quartier est décrit par {join_words(sources)}" if sources else "Aucune valeur n'est diffusée"
-    if not parts:
-        return f"{head}, sans comparaison qui permette de le situer."
-    published_only = all(f.publie for f in lu.chiffres if f.comparaison.situation is not Situation.NON_COMPAREE)
-    against = "au QPV médian de France" if published_only else "au QPV médian de France, ou à la référence énoncée"
-    against = against if lu.publie else "à la référence énoncée"
-    return f"{head} ; par rapport {against} : {join_words(parts)}."
+    total = count(len(own), "chiffre publié", "chiffres publiés")
+    text = f"{total} ({in_few_words(own)}) : {join_words(parts)}."
+    if stated:
+        text += f" S'y {'ajoute' if stated == 1 else 'ajoutent'} {only_stated}."
+    return text
+
+
+def _stated_readings(found: Decompte) -> str:
+    """`` ; par rapport à la référence énoncée : 1 plus fragile``: where nothing published is read."""
+    situations = count_situations(found.enonces)
+    told = [part for words in mots.READINGS for part in _part(situations[words[0]], *words[1:])]
+    return f" ; par rapport à la référence énoncée : {join_words(told)}" if told else ""
+
+
+def _part(number: int, singular: str, plural: str) -> list[str]:
+    return [count(number, singular, plural)] if number else []
+
+
+def _compared(found: Decompte) -> list[str]:
+    """``13 se lisent face au QPV médian de France (3 plus fragiles, 1 comparable et 9 à écart non concluant)``."""
+    if not found.compares:
+        return []
+    told = [part for words in mots.READINGS for part in _part(found.situations[words[0]], *words[1:])]
+    head = count(len(found.compares), "se lit face au QPV médian de France", "se lisent face au QPV médian de France")
+    return [f"{head} ({join_words(told)})"]
 
 
 def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
@@ -211,15 +221,20 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
         label += [Saut(), Discret(f"Rapporté à : {a.population}")]
     meanings = (stated_meaning(f.affirmation.note) for f in figure.enonces if f.affirmation is not None)
     for meaning in dict.fromkeys(m for m in meanings if m):
-        label += [Saut(), Discret(f"Énoncé comme {meaning}")]
+        label += [Saut(), Discret(f"Le document en fait {meaning}")]
     return (
         label,
-        mots.value_cell(figure, whole_qpv=lu.partage, autre_population=lu.fiabilite.autre_population),
+        mots.value_cell(
+            figure,
+            whole_qpv=lu.partage,
+            autre_population=lu.fiabilite.autre_population,
+            noms=lu.anciens_noms,
+        ),
         *(
             mots_references.references_cells(figure, lu.contrat)
             if lu.publie
             else (mots_references.stated_reference_cell(figure, lu.contrat),)
         ),
-        mots_evolutions.figure_trend_cell(figure, mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)),
+        mots_evolutions.trend_cell(lu.contrat, figure, mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)),
         mots.reading_cell(figure, lu.contrat),
     )

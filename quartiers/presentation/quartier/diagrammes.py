@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from quartiers.analyse.comparaisons import Evolution, Situation
-from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, count_situations, main_territory
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.decompte import count_figures
+from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, affirmed_changes, count_situations, main_territory
 from quartiers.analyse.publications import (
     MAX_VALEURS,
     Publication,
@@ -30,8 +31,9 @@ from quartiers.presentation.graphiques.positions import Position, chart_position
 from quartiers.presentation.mots_dates import in_few_words, step_text
 from quartiers.presentation.quartier.diagnostic import geographies, of_perimeter
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.typographie import count, in_letters, join_words, lower_first
 
+NAMED: Final = 3  # figures left out of a chart that its caption names
 _TOLD = 2  # different shares that a caption tells
 MAX_POINTS: Final = 12  # rows of a chart that is read at a glance
 MAX_SERIES: Final = 3  # one row of panels
@@ -55,15 +57,32 @@ def _chart_among(lu: QuartierLu, placed: list[tuple[ChiffreLu, Position]]) -> Bl
     """Where the quartier stands among the contract's QPV, what is most fragile first."""
     shown = sorted(placed, key=lambda pair: _severity(pair[0]))[:MAX_POINTS]
     figures, rows = [f for f, _ in shown], [p for _, p in shown]
-    left = len(placed) - len(shown)
     reversed_told = f" ({REVERSED} : échelle inversée)" if any(p.inverse for p in rows) else ""
     source = (
         f"Dates : {in_few_words(figures)}. Chaque ligne a sa propre échelle, du QPV du contrat le moins fragile au "
         f"plus fragile, dans la même diffusion{reversed_told}. Le rang part du plus fragile ; la couleur dit la "
-        "lecture, face au QPV médian de France. Seuls figurent les chiffres publiés qui ont un sens, favorable ou non"
-        f"{f' ; {left} autres sont dans le tableau' if left > 1 else ''}.{_partial_averages(lu, figures)}"
+        f"lecture, face au QPV médian de France.{_not_drawn(lu, figures)}{_partial_averages(lu, figures)}"
     )
     return _of_figures(lu, chart_positions(rows, _title_of_positions(lu, figures), source))
+
+
+def _not_drawn(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+    """Which of the figures that the title counts are not drawn: the table has them."""
+    drawn = {id(figure) for figure in figures}
+    left = [f for f in _counted(lu, figures) if id(f) not in drawn]
+    if not left:
+        return ""
+    names = join_words([lower_first(f.indicateur.libelle_court) for f in left])
+    told = f" ({names})" if len(left) <= NAMED else ""
+    euros = ", en euros," if all(f.indicateur.unite == "€" for f in left) else ""
+    number = "Un autre" if len(left) == 1 else f"{in_letters(len(left)).capitalize()} autres"
+    return f" {number}{euros} {'est' if len(left) == 1 else 'sont'} au tableau seulement{told}."
+
+
+def _counted(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> tuple[ChiffreLu, ...]:
+    """What the title counts: all that is compared, as page 1 and the head of the table do; what is drawn, where nothing
+    is."""
+    return count_figures(lu.chiffres).compares or tuple(figures)
 
 
 def _severity(figure: ChiffreLu) -> tuple[int, float]:
@@ -74,20 +93,25 @@ def _severity(figure: ChiffreLu) -> tuple[int, float]:
 
 
 def _title_of_positions(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
-    """What the chart shows: how many figures are read as fragile, of how many."""
-    found = count_situations(tuple(figures))
+    """How many figures are read as fragile, of all that are compared: those that have no room here too."""
+    counted = _counted(lu, figures)
+    found = count_situations(counted)
     fragile, better = found[Situation.FRAGILE], found[Situation.FAVORABLE]
-    number = count(len(figures), "indicateur")
     who = "Le QPV" if lu.publie else "Le quartier"
     if not any(f.comparaison.place is not None for f in figures):
-        return f"{who} parmi ceux du contrat, pour {number}{of_perimeter(lu)}"
+        return f"{who} parmi ceux du contrat, pour {count(len(figures), 'indicateur')}{of_perimeter(lu)}"
+    number = count(len(counted), "chiffre comparé", "chiffres comparés")
     if fragile:
-        told = f"{who} était plus fragile que le QPV médian de France pour {fragile} de ces {number}"
-        if len(figures) == fragile:
-            told = f"{who} était plus fragile que le QPV médian de France pour ces {number}"
+        told = f"{who} était plus fragile que le QPV médian de France pour {fragile} des {number}"
+        if len(counted) == fragile:
+            told = f"{who} était plus fragile que le QPV médian de France pour {_all_of(fragile)}"
     else:
-        told = f"Aucun écart défavorable qui soit sûr, face au QPV médian de France, sur ces {number}"
+        told = f"Aucun écart défavorable qui soit sûr, face au QPV médian de France, sur {number}"
     return f"{told}{f', moins fragile pour {better}' if better else ''}{of_perimeter(lu)}"
+
+
+def _all_of(number: int) -> str:
+    return "le seul chiffre comparé" if number == 1 else f"les {number} chiffres comparés"
 
 
 def _partial_averages(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
@@ -172,18 +196,14 @@ def chart_changes(lu: QuartierLu) -> Bloc:
     """Lines between dates that may be compared, for the figures that improve or worsen most."""
     if not lu.chiffres:
         return Suite(())
+    affirmed = affirmed_changes(lu.chiffres)
     moving = [
-        f
-        for f in lu.chiffres
-        if f.tendance is not None
-        and f.tendance.evolution in (Evolution.DEGRADATION, Evolution.AMELIORATION)
-        and f.indicateur.unite == "%"
-        and not f.douteux
+        f for f in affirmed if f.tendance is not None and f.tendance.evolution in mots_evolutions.NATURE_OF_EVOLUTION
     ]
     moving.sort(key=lambda f: -abs((f.tendance and f.tendance.variation) or 0))
     lines = [s for f in moving if (s := _series(lu, f)) is not None][:MAX_SERIES]
     if not lines:
-        return _no_chart("d'évolution", "aucune évolution publiée n'est assez nette pour être tracée")
+        return _no_chart("d'évolution", _why_no_line(affirmed))
     more = " Les autres évolutions sont dans le tableau." if len(moving) > len(lines) else ""
     france = " Tirets : QPV médian de France." if any(line.reperes for line in lines) else ""
     chart = chart_series(
@@ -193,6 +213,18 @@ def chart_changes(lu: QuartierLu) -> Bloc:
         f"s'est amélioré ou dégradé au-delà de l'incertitude, et autrement que les QPV de France.{france}{more}",
     )
     return _of_figures(lu, chart)
+
+
+def _why_no_line(affirmed: Sequence[ChiffreLu]) -> str:
+    """Why no change is drawn, though the table may affirm some that are neither good nor bad."""
+    if not affirmed:
+        return "aucune évolution publiée n'est assez nette pour être affirmée"
+    names = join_words([lower_first(f.indicateur.libelle_court) for f in affirmed])
+    number = f"{in_letters(len(affirmed))} sont affirmées" if len(affirmed) > 1 else "une est affirmée"
+    return (
+        "aucune évolution ne se lit comme une amélioration ou une dégradation ; "
+        f"{number}, sans être ni l'une ni l'autre ({names})"
+    )
 
 
 def _title_of_changes(lines: Sequence[Serie]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import ChiffreLu, key_figures
+from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes
@@ -31,13 +31,13 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.echelles import ECHELLES
+from quartiers.presentation.mots_constats import LONG, SERRE
 from quartiers.presentation.mots_dates import step_text
-from quartiers.presentation.quartier import evolutions, ouverture, phrases
+from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.phrases import TOO_SMALL
-from quartiers.presentation.quartier.soutiens import support_text
+from quartiers.presentation.quartier.soutiens import AUTOMATIC, Etat, read_support, support_text
 from quartiers.typographie import count, join_words, lower_first
 
 DOUBTS: Final = 3
@@ -136,14 +136,14 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         told = mots.repeated_text(figure) or _place(lu, figure)
         signal = mots.situation_signal(c.situation)
         if c.situation is Situation.IMPRECISE:
-            signal = replace(signal, texte=TOO_SMALL)
+            signal = replace(signal, texte=mots.TOO_SMALL)
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters.
             signal = Signal("neutre", "moins fragile que le QPV médian")
             told = f"mais plus que {'la commune' if len(lu.quartier.communes) == 1 else 'les communes'}"
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
-    if t is not None and t.reguliere and not figure.saute and evolutions.is_told(figure, t):
+    if t is not None and t.reguliere and is_affirmed(figure):
         since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t)) if text)
         signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])
@@ -185,17 +185,20 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     """The priorities in one list, each with what it rests on."""
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
+    long = SERRE if place.is_crowded(lu) else LONG
     columns: list[Bloc] = []
     for scale in ECHELLES.values():
         chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
+            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, long) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
-    return Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
+    block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
+    automatic = any(read_support(lu, p).etat is Etat.RAPPROCHEE for p in lu.priorites)
+    return Suite((block, Paragraphe(Discret(AUTOMATIC)))) if automatic else block
 
 
-def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite)})")]
+def _priority_item(lu: QuartierLu, priorite: Priorite, long: int) -> Contenu:
+    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, long)})")]
 
 
 def show_boxes(lu: QuartierLu) -> Bloc:
@@ -211,7 +214,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [f"{d.objet} ({lower_first(d.regle.titre)})" for d in lu.doutes[: DOUBTS - phrases.has_two_rows(lu)]]
+    told = [d.bref for d in lu.doutes[: DOUBTS - place.has_two_rows(lu)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")

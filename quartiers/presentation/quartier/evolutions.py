@@ -1,20 +1,24 @@
-"""What page 1 says of the changes of a quartier: those that are sure, and never that nothing changed."""
+"""What page 1 says of the changes of a quartier: those that its tables affirm, and never that nothing changed."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.comparaisons import Date, Evolution, Tendance
-from quartiers.analyse.diagnostic import ChiffreLu, moving
+from quartiers.analyse.comparaisons import Date, Evolution, Tendance, printed
+from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes
 from quartiers.analyse.doutes import when as date_of
-from quartiers.analyse.publications import Publication, series_of
+from quartiers.analyse.incertitude import RECENSEMENT
+from quartiers.analyse.publications import CONTEXTE, Publication, series_of
 from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import FEW, once, with_article
-from quartiers.typographie import count, format_gap, format_number, format_value, in_letters, lower_first
+from quartiers.typographie import count, format_gap, format_value, in_letters, join_words, lower_first
+from quartiers.unites import COUNT
 
-CHANGES: Final = 2  # that a page names: the others are counted
+CHANGES: Final = 2  # that a page tells: the others are named while they are few, else counted
+NAMED: Final = 3
+PART_DU_TOTAL: Final = 0.25  # of a share's change, that its denominator makes, for page 1 to give it
 # How a change is told, of one figure and of several, between its dates; what has no direction only goes up or down.
 _VERBS: Final = {
     Evolution.DEGRADATION: ("a évolué défavorablement", "ont évolué défavorablement"),
@@ -25,41 +29,55 @@ _VERBS: Final = {
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
-    """What improves or worsens beyond the uncertainty of the figures: both ways where there are both, and what is left
-    counted. What went by fits and starts is told by its values: which way it goes cannot be said."""
+    """What the tables affirm: both ways where there are both, and what is left named, or counted. What went by fits and
+    starts is told by its values: which way it goes cannot be said.
+
+    Where none of them is for better or worse, what goes further than the QPV of France, though not surely, is told too,
+    for what it is.
+    """
     found = _clear_changes(lu)
-    if not found:
-        measured = [f for f in lu.chiffres if f.tendance is not None and f.publie]
-        return _no_clear_change(lu, measured)
-    shown = _balanced(found)
+    directed = any(f.indicateur.sens != CONTEXTE for f, _ in found)
+    unsure = [] if directed else _further_than_france(lu)[: CHANGES - bool(found)]
     parts: list[Fragment] = []
+    for figure in unsure:
+        parts += [*_passed(lu, figure), ", évolution non distinguée de celle des QPV de France. "]
+    if not found:
+        return [*parts, _none_affirmed(lu)]
+    shown = _balanced(found)
+    sentences: list[list[Fragment]] = []
     for evolution, verbs in _VERBS.items():
         if own := [f for f, t in shown if t.reguliere and t.evolution is evolution]:
-            parts += [" "] if parts else []
-            parts += [*_moved(lu, own), f" {verbs[len(own) > 1]}."]
-    for figure in (f for f, t in shown if not t.reguliere):
-        parts += [" "] if parts else []
-        parts += [*_passed(lu, figure), "."]
-    if rest := len(found) - len(shown):
-        parts.append(f" {count(rest, 'autre évolution', 'autres évolutions')} : voir « Diagnostic par thème ».")
-    return parts
+            sentences.append([*_moved(lu, own), f" {verbs[len(own) > 1]}."])
+    sentences += _irregular(lu, [figure for figure, t in shown if not t.reguliere])
+    for position, sentence in enumerate(sentences):
+        parts += [*([" "] if position else []), *sentence]
+    told = [figure for figure, _ in shown]
+    return [*parts, *_others([figure for figure, _ in found if figure not in told])]
 
 
-def _no_clear_change(lu: QuartierLu, measured: Sequence[ChiffreLu]) -> list[Fragment]:
-    """That no change can be affirmed, which is not that nothing changed; but for those that pass their own uncertainty,
-    and go further than the QPV of France, though by how much more is not sure."""
+def _others(rest: Sequence[ChiffreLu]) -> list[Fragment]:
+    """`` 1 autre évolution : AAH parmi les allocataires.``: which, where that is short; else where to read them."""
+    if not rest:
+        return []
+    where = "voir « Diagnostic par thème »"
+    names = join_words([lower_first(f.indicateur.libelle_court) for f in rest]) if len(rest) <= NAMED else where
+    return [f" {count(len(rest), 'autre évolution', 'autres évolutions')} : {names}."]
+
+
+def _further_than_france(lu: QuartierLu) -> list[ChiffreLu]:
+    """The changes that pass their own uncertainty and go further than the QPV of France, the furthest first."""
+    return sorted((f for f in once(lu.chiffres) if _goes_further(lu, f)), key=_excess, reverse=True)
+
+
+def _none_affirmed(lu: QuartierLu) -> str:
+    """That no change can be affirmed, which is not that nothing changed."""
+    measured = once(f for f in lu.chiffres if f.tendance is not None and f.publie and f.indicateur.unite != COUNT)
     if not measured:
-        return ["Aucune évolution ne se mesure : il n'y a pas deux dates comparables."]
-    further = sorted((f for f in once(measured) if _goes_further(lu, f)), key=_excess, reverse=True)[:CHANGES]
-    parts: list[Fragment] = []
-    for figure in further:
-        parts += [*_passed(lu, figure), ". "]
-    if parts:
-        return [*parts, "Aucune autre évolution publiée n'est assez nette pour être affirmée."]
+        return "Aucune évolution ne se mesure : il n'y a pas deux dates comparables."
     if len(measured) > FEW:
-        return ["Aucune évolution publiée n'est assez nette pour être affirmée."]
+        return "Aucune évolution publiée n'est assez nette pour être affirmée."
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
-    return [f"{_measured(len(measured))} : {told} assez nette pour être affirmée."]
+    return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
 
 
 def _goes_further(lu: QuartierLu, figure: ChiffreLu) -> bool:
@@ -67,7 +85,7 @@ def _goes_further(lu: QuartierLu, figure: ChiffreLu) -> bool:
     t, unit = figure.tendance, figure.indicateur.unite
     if t is None or t.evolution is not Evolution.COMME_FRANCE or t.nationale is None or t.variation is None:
         return False
-    if figure.saute or figure.indicateur.sens_evolution == "contexte" or t.variation * t.nationale.points < 0:
+    if figure.saute or figure.indicateur.sens_evolution == CONTEXTE or t.variation * t.nationale.points < 0:
         return False
     return _excess(figure) >= lu.contrat.lecture.tendance((figure.valeur or 0.0) - t.variation, unit)
 
@@ -79,6 +97,42 @@ def _excess(figure: ChiffreLu) -> float:
     return abs(t.variation) - abs(t.nationale.points)
 
 
+def _irregular(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[list[Fragment]]:
+    """A sentence each; one for those of the same dates, which it says once."""
+    dates = {_told_dates(f) if _middle(lu, f) is None else None for f in figures}
+    if len(figures) < 2 or len(dates) > 1 or None in dates:
+        return [[*_passed(lu, figure), "."] for figure in figures]
+    parts: list[Fragment] = []
+    for position, figure in enumerate(figures):
+        label = with_article(figure.indicateur.libelle)
+        verb = f" {_verb(label)}" if not position else ""
+        about = f" ({' ; '.join(_of_france(figure))})" if _of_france(figure) else ""
+        parts += [" et "] if position else []
+        parts += [label if position else label[:1].upper() + label[1:], lu.renvoi(figure)]
+        parts.append(f"{verb} de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)}{about}")
+    return [[*parts, f", {_told_dates(figures[0])}."]]
+
+
+def _told_dates(figure: ChiffreLu) -> str:
+    """``2010 – diffusion 2022, surtout entre 2010 et la diffusion 2020``."""
+    t = figure.tendance
+    assert t is not None
+    return ", ".join([mots_evolutions.period(t), *([step] if (step := step_text(t)) else [])])
+
+
+def _verb(label: str) -> str:
+    return "est passée" if label.startswith("la ") else "est passé"
+
+
+def _is_of_the_whole(t: Tendance) -> bool:
+    """Whether a fair part of a share's change comes from its denominator: it is told then too."""
+    if t.effectifs is None or t.bases is None or not t.variation or not t.bases[0] or not t.bases[1]:
+        return False
+    (_, count_now), (base_before, base_now) = t.effectifs, t.bases
+    by_whole = 100 * count_now * (1 / base_now - 1 / base_before)
+    return abs(by_whole) > PART_DU_TOTAL * abs(t.variation)
+
+
 def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     """``Le taux d'emploi des femmes [12] est passé de 23,7 % (2010) à 41,3 % au plus haut (diffusion 2021), puis
     37,5 % (diffusion 2022)``: a change that has no verb, by its values."""
@@ -86,11 +140,10 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     assert t is not None
     label = with_article(figure.indicateur.libelle)
     head: list[Fragment] = [label[:1].upper() + label[1:], lu.renvoi(figure)]
-    verb = "est passée" if label.startswith("la ") else "est passé"
+    verb = _verb(label)
     middle = _middle(lu, figure)
     if middle is None:
-        told = [mots_evolutions.period(t), *([step] if (step := step_text(t)) else [])]
-        about = " ; ".join([", ".join(told), *_of_france(figure)])
+        about = " ; ".join([_told_dates(figure), *_of_france(figure)])
         return [*head, f" {verb} de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({about})"]
     publication, word = middle
     start = f"{mots_evolutions.start_text(figure)} ({_start_date(t)})"
@@ -108,7 +161,7 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
     """Between both ends of an irregular change: the furthest value if it turned back, else what its one large step
     came to. None for a census, whose editions share surveys: only the first comparable and the last are read."""
     t, last = figure.tendance, figure.publication
-    if figure.indicateur.evolution == mots.RECENSEMENT:
+    if figure.indicateur.evolution == RECENSEMENT:
         return None
     if t is None or t.editions is None or t.variation is None or last is None or t.reguliere:
         return None
@@ -133,10 +186,10 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
 
 def _of_france(figure: ChiffreLu) -> list[str]:
     """``médiane des QPV : −3,3 points``: what others did meanwhile."""
-    t = figure.tendance
+    t, unit = figure.tendance, figure.indicateur.unite
     if t is None or t.nationale is None:
         return []
-    return [f"médiane des QPV : {format_gap(round(t.nationale.points, 1), figure.indicateur.unite)}"]
+    return [f"médiane des QPV : {format_gap(printed(t.nationale.points, unit), unit)}"]
 
 
 def _measured(number: int) -> str:
@@ -147,16 +200,16 @@ def _measured(number: int) -> str:
 
 
 def _clear_changes(lu: QuartierLu) -> list[tuple[ChiffreLu, Tendance]]:
-    """The published changes that are read, the steady ones first, then the largest; what jumped has none."""
-    read = once(f for evolution in _VERBS for f in moving(lu.chiffres, evolution) if f.publie and not f.saute)
-    told = [(f, f.tendance) for f in read if f.tendance is not None and is_told(f, f.tendance)]
-    return sorted(told, key=lambda pair: (not pair[1].reguliere, -abs(pair[1].variation or 0.0)))
-
-
-def is_told(figure: ChiffreLu, t: Tendance) -> bool:
-    """Whether page 1 speaks of a change: for better or worse, or of what has a direction all the same."""
-    directed = t.evolution in (Evolution.HAUSSE, Evolution.BAISSE) and figure.indicateur.sens != "contexte"
-    return t.evolution in mots_evolutions.NATURE_OF_EVOLUTION or directed
+    """The changes that the tables affirm: those of context last, the steady ones first, then the largest."""
+    told = [(f, f.tendance) for f in affirmed_changes(lu.chiffres) if f.tendance is not None]
+    return sorted(
+        told,
+        key=lambda pair: (
+            pair[0].indicateur.sens == CONTEXTE,
+            not pair[1].reguliere,
+            -abs(pair[1].variation or 0.0),
+        ),
+    )
 
 
 def _balanced(found: Sequence[tuple[ChiffreLu, Tendance]]) -> list[tuple[ChiffreLu, Tendance]]:
@@ -191,9 +244,8 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
     told = f"de {start} à {mots.value_text(figure)}" if start is not None else t.sens.value
     if span := mots_evolutions.period(t):
         told += f", {span}"
-    if t.effectifs is not None:
-        weight = lower_first(lu.contrat.indicateurs[figure.indicateur.poids or ""].libelle_court)
-        told += f", soit {format_number(t.effectifs[0])} puis {format_number(t.effectifs[1])} {weight}"
+    if people := mots_evolutions.people_text(lu.contrat, figure, whole=_is_of_the_whole(t)):
+        told += f", soit {people}"
     if (step := step_text(t)) is not None:
         told += f", {step}"
     return " ; ".join([told, *_of_france(figure)])

@@ -44,6 +44,11 @@ class QuartierLu(Bref):
         return self.quartier.couverture == "partie"
 
     @property
+    def anciens_noms(self) -> dict[str, str]:
+        """The names of the former QPV that the quartier's joins, by code."""
+        return dict(zip(self.quartier.codes_qpv_2015, self.quartier.libelles_qpv_2015, strict=False))
+
+    @property
     def publie(self) -> bool:
         """Whether anything published is told of it: else its figures are read against what the document states."""
         return any(f.publication is not None or f.parties for f in self.chiffres)

@@ -23,7 +23,7 @@ from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.reponses import answers, policy, unanswered
-from quartiers.typographie import format_value, in_letters, lower_first
+from quartiers.typographie import format_number, format_value, in_letters, lower_first
 
 MOTS: Final = 48  # of an opening, as a printed line separates them
 NAMED: Final = 2  # figures that an opening names
@@ -179,7 +179,7 @@ def _opening(
 
 def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
     was = "était" if past else "est"
-    whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}"
+    whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}{_share_of(lu, figure)}"
     return f"{whom} {was} {_where(figure)} pour "
 
 
@@ -208,6 +208,22 @@ def _former(lu: QuartierLu, figure: ChiffreLu) -> str:
         return ""
     names = dict(zip(former, lu.quartier.libelles_qpv_2015, strict=False))
     return names.get(p.territoires[0], p.territoires[0])
+
+
+def _share_of(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """`` (36 % des habitants)``: how much of the quartier's QPV the former one is, from the newest counts; empty where
+    one of them has none."""
+    counted = {}
+    for code in lu.quartier.codes_qpv_2015:
+        known = [m for m in lu.contrat.mesures_de(code, lu.contrat.lecture.population) if m.valeur]
+        if known:
+            counted[code] = known[-1]
+    editions = {m.edition for m in counted.values()}
+    own = counted.get(figure.publication.territoires[0]) if figure.publication is not None else None
+    if own is None or len(counted) < len(lu.quartier.codes_qpv_2015) or len(editions) > 1:
+        return ""
+    share_pct = (own.valeur or 0) / sum(m.valeur or 0 for m in counted.values()) * 100
+    return f" ({format_number(share_pct, 0)} % des habitants)"
 
 
 def subject(lu: QuartierLu, *, lower: bool = False) -> str:
@@ -338,8 +354,10 @@ def no_figure(lu: QuartierLu) -> str:
     if lu.donnes:  # they are compared with nothing
         return f"Aucun chiffre ne situe {lu.quartier.noms.ce} parmi les QPV"
     if lu.quartier.est_qpv and lu.quartier.est_nouveau:
-        return f"Ce rapport n'a aucun chiffre publié : {lu.quartier.noms.ce} est entré dans la géographie en 2024"
-    what = "Ce rapport n'a aucun chiffre publié" if lu.quartier.est_qpv else "Aucun chiffre publié n'est repris"
+        return (
+            f"Ce rapport ne reprend aucun chiffre publié pour {lu.quartier.noms.ce}, entré dans la géographie en 2024"
+        )
+    what = "Ce rapport ne reprend aucun chiffre publié" if lu.quartier.est_qpv else "Aucun chiffre publié n'est repris"
     return f"{what} pour {lu.quartier.noms.ce}"
 
 

@@ -3,61 +3,53 @@
 from collections import Counter
 from typing import Final
 
-from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import count_situations, key_figures
-from quartiers.analyse.origines import finding_heard, origins_counted
+from quartiers.analyse.decompte import Decompte, count_figures
+from quartiers.analyse.origines import OF_RESIDENTS, finding_heard, origins_counted
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu
+from quartiers.presentation.mots_constats import close_sentence, list_findings
 from quartiers.presentation.mots_dates import in_few_words
+from quartiers.presentation.quartier import place
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import APART, FEW
+from quartiers.presentation.quartier.ouverture import FEW
+from quartiers.presentation.quartier.soutiens import named_below
 from quartiers.typographie import count, join_words
-from quartiers.unites import COUNT
 
+REST: Final = 200  # characters that the others take, in a few words each
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
 ROW: Final = 100  # fewer, for a second row of key figures, or a note at the head
-CARDS: Final = 4  # key figures on a row
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
 INTERCOMMUNALE: Final = "intercommunale"
-TOO_SMALL: Final = "écart trop petit pour conclure"
 
 
 def count_readings(lu: QuartierLu) -> str | None:
     """``12 chiffres publiés se comparent au QPV médian de France (2021) : 10 plus fragiles · 2 comparables…``; None
     where nothing is read against it."""
-    read = tuple(f for f in lu.chiffres if f.comparaison.place is not None)
-    situations = count_situations(read)
+    found = count_figures(lu.chiffres)
+    read, situations = found.compares, found.situations
     parts = [
         count(situations[situation], singular, plural)
-        for situation, singular, plural in (
-            (Situation.FRAGILE, "plus fragile", "plus fragiles"),
-            (Situation.COMPARABLE, "comparable", "comparables"),
-            (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
-            (Situation.IMPRECISE, f"à l'{TOO_SMALL}", f"à l'{TOO_SMALL}"),
-        )
+        for situation, singular, plural in mots.READINGS
         if situations[situation]
     ]
     if not parts:
         return None
-    # Page 2 counts all that is published: these are those that a median of France makes better or worse.
     total = count(len(read), "chiffre publié se compare", "chiffres publiés se comparent")
     total += " au QPV médian de France"
     former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
         total += ", pour l'ensemble des anciens QPV"
     total += f" ({in_few_words(read)})"
-    return f"{total} : {' · '.join(parts)}.{_not_compared(lu) if len(read) <= FEW else ''}"
+    return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}"
 
 
-def _not_compared(lu: QuartierLu) -> str:
+def _not_compared(found: Decompte) -> str:
     """Why the other published figures are not: `` Les autres : 3 non diffusés, 2 de contexte.``"""
-    others = [f for f in lu.chiffres if f.publie and f.indicateur.unite != COUNT and f.comparaison.place is None]
-    withheld = sum(f.valeur is None for f in others)
-    context = sum(f.valeur is not None and f.indicateur.sens == "contexte" for f in others)
-    left = len(others) - withheld - context
+    withheld, context, left = (len(part) for part in (found.non_diffuses, found.contexte, found.sans_mediane))
     told = [
         *([count(withheld, "non diffusé", "non diffusés")] if withheld else []),
         *(
@@ -71,14 +63,14 @@ def _not_compared(lu: QuartierLu) -> str:
 
 
 def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
-    """How many findings there are and where they are from; then some of them whole, and of which themes the others are.
+    """How many findings there are and where they are from; then some of them whole, the others in a few words.
 
     That none is entered as heard from residents is not said here: one would hear that nobody asked them.
     """
     if not lu.constats:
         return "Le projet de quartier ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
-    own = sum(c.nature == DIFFICULTE and lu.est_propre(c) for c in lu.constats)
-    counted = origins_counted(lu.constats, own)
+    own = [c for c in difficulties(lu) if lu.est_propre(c)]
+    counted = origins_counted(lu.constats, len(difficulties(lu)), len(own))
     what = "Le projet de quartier rapporte" if lu.complet else "Sans le début du diagnostic, qui manque :"
     head = f"{what} {counted}." if lu.avec_document else f"Sur le terrain, {counted}."
     chosen = choose(lu)
@@ -86,46 +78,73 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     told: list[Contenu] = [f"{c.constat} ({finding_heard(c)})" if several else c.constat for c in chosen]
     if rest := _others(lu, chosen):
         told.append(rest)
+    if own:
+        where = "le texte d'une priorité" if len(own) == 1 else "le texte de priorités"
+        told.append(close_sentence(f"Hors diagnostic, {where} seul : {list_findings(lu.contrat, own, len(own))}"))
     return head, tuple(told)
 
 
+def difficulties(lu: QuartierLu) -> list[Constat]:
+    return [c for c in lu.constats if c.nature == DIFFICULTE]
+
+
 def choose(lu: QuartierLu) -> list[Constat]:
-    """Some difficulties, one a theme: of the themes that no priority bears on first, then of those that the contract
-    holds in common, then of those with most findings; in each, the first that has room."""
-    told = [c for c in lu.constats if c.nature == DIFFICULTE and len(c.constat) <= LONGEST_FINDING]
+    """Some difficulties of the diagnostic, one a theme: those that residents say first, then those of the themes that
+    no priority bears on, of the themes that the contract holds in common, and of those with most findings; in each,
+    the first that has room. What only the text of a priority says comes apart, last."""
+    told = [c for c in difficulties(lu) if len(c.constat) <= LONGEST_FINDING and not lu.est_propre(c)]
     sizes, taken = Counter(c.thematique for c in told), {p.thematique for p in lu.priorites}
     themes = lu.contrat.thematiques
 
-    def weight(theme: str) -> tuple[bool, bool, int, int]:
-        unanswered = theme in lu.cadre and theme not in taken
-        return not unanswered, themes[theme].echelle != INTERCOMMUNALE, -sizes[theme], themes[theme].ordre
+    def weight(c: Constat) -> tuple[bool, bool, bool, int, int]:
+        unanswered = c.thematique in lu.cadre and c.thematique not in taken
+        shared = themes[c.thematique].echelle == INTERCOMMUNALE
+        order = themes[c.thematique].ordre
+        return c.origine not in OF_RESIDENTS, not unanswered, not shared, -sizes[c.thematique], order
 
     chosen: list[Constat] = []
-    for theme in sorted(sizes, key=weight):
-        room = _room(lu) - sum(len(c.constat) for c in chosen)
-        fitting = [c for c in told if c.thematique == theme and len(c.constat) <= room]
-        if fitting and len(chosen) < FINDINGS:
-            chosen.append(fitting[0])
+    lines = _lines_for_whole(lu)
+    for c in sorted(told, key=weight):
+        room = _room(lu) - sum(len(other.constat) for other in chosen)
+        free = lines - sum(map(_lines_of, chosen))
+        if c.thematique in {other.thematique for other in chosen} or len(chosen) == FINDINGS:
+            continue
+        if len(c.constat) <= room and _lines_of(c) <= free:
+            chosen.append(c)
     return chosen
+
+
+def _lines_for_whole(lu: QuartierLu) -> int:
+    """The lines that whole findings may take, one of the others and those of the text of a priority being kept."""
+    if not place.has_two_rows(lu):
+        return 2 * FINDINGS
+    own = any(lu.est_propre(c) for c in difficulties(lu))
+    return place.lines_left(lu) - 1 - 2 * own
+
+
+def _lines_of(constat: Constat) -> int:
+    return -(-len(f"{constat.constat} ({finding_heard(constat)})") // place.LINE)
 
 
 def _room(lu: QuartierLu) -> int:
     """Characters that the findings of page 1 have: what it must have besides takes some of its room."""
-    return ROOM - ROW * (has_two_rows(lu) + bool(lu.quartier.note))
-
-
-def has_two_rows(lu: QuartierLu) -> bool:
-    """Whether the key figures of page 1 take two rows: the rest is shorter then."""
-    return len(key_figures(lu.contrat, lu.chiffres, APART)) > CARDS
+    return ROOM - ROW * (place.has_two_rows(lu) + bool(lu.quartier.note))
 
 
 def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
-    """``Autres difficultés : Logement (2), Mobilité (1)``: nothing is left out without a word."""
-    left = Counter(c.thematique for c in lu.constats if c.nature == DIFFICULTE and c not in chosen)
+    """``Autres difficultés : quartier fortement enclavé… ; et 2, nommées plus bas avec les priorités``: nothing is left
+    out without a word, and nothing that residents say is only counted."""
+    left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
+    below = named_below(lu)
+    told = [c for c in left if c.origine in OF_RESIDENTS or c not in below]
+    told.sort(key=lambda c: c.origine not in OF_RESIDENTS)
     if not left:
         return ""
-    themes = lu.contrat.thematiques
-    told = (
-        f"{themes[name].libelle} ({left[name]})" for name in sorted(left, key=lambda n: (-left[n], themes[n].ordre))
-    )
-    return f"{'Autres difficultés' if left.total() > 1 else 'Autre difficulté'} : {', '.join(told)}."
+    shown = sum(c.origine in OF_RESIDENTS for c in told)
+    while shown < len(told) and len(list_findings(lu.contrat, told, shown + 1)) <= REST:
+        shown += 1
+    words = list_findings(lu.contrat, told, shown)
+    if later := len(left) - len(told):
+        named = count(later, "nommée", "nommées").split(" ", 1)[1]
+        words += f"{' ; et ' if words else ''}{later}, {named} plus bas avec les priorités"
+    return close_sentence(f"{'Autres difficultés' if len(left) > 1 else 'Autre difficulté'} : {words}")

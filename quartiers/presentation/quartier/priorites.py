@@ -1,5 +1,8 @@
 """Findings and priorities of a quartier, and whether they answer each other."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
@@ -42,11 +45,18 @@ from quartiers.presentation.quartier.soutiens import (
     UNREAD,
     answered_sentence,
     nothing_of_theme,
-    stated_of_public,
-    unsupported,
+    read_support,
+    settled_title,
+    to_settle,
     what_comes_near,
 )
 from quartiers.typographie import count, format_gap, join_words
+
+CONFIRMES: Final = "Appui confirmé"
+AUTOMATIQUE: Final = (
+    f"« {CONFIRMES} » : à la relecture du document. Les autres rapprochements sont automatiques, par les thèmes, les "
+    "mots et les publics ; à confirmer."
+)
 
 
 def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
@@ -77,7 +87,7 @@ def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
         )
     # Pages are told once, in the heading: those of each row would make rows longer.
     pages = Pages(tuple(anchor_of_priority(p) for p in lu.priorites))
-    what: Contenu = ["Thème · priorité du même thème", pages] if lu.avec_priorites else "Thème"
+    what: Contenu = ["Thème · priorité rapprochée", pages] if lu.avec_priorites else "Thème"
     table = Tableau(
         "Constats de terrain, par thème",
         ("N°", "Constat", what, "Recueilli auprès de"),
@@ -99,13 +109,14 @@ def show_priorities(lu: QuartierLu) -> Bloc:
             rows += [_priority_row(lu, p, ranks[p.priorite], numbers) for p in chosen]
     if not rows:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
-    return Tableau(
+    table = Tableau(
         "Priorités, déclinaisons et ce qui les appuie",
         ("Priorité", "Déclinaisons", _head_of_support(lu)),
         tuple(rows),
         (27, 43, 30),
         groupes=tuple(groups),
     )
+    return Suite((table, Paragraphe(Discret(AUTOMATIQUE))))
 
 
 def _head_of_support(lu: QuartierLu) -> Contenu:
@@ -127,27 +138,28 @@ def _priority_row(lu: QuartierLu, p: Priorite, rank: str, numbers: dict[Constat,
 
 
 def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Contenu:
-    """The figures that the priority answers, by how they are linked to it, and the numbers of the findings."""
-    soutien = lu.correspondance.soutien_de(p)
-    if not soutien:
-        if soutien.propres:
-            return [Fort("Son propre texte : "), "constat ", *link_findings(soutien.propres, numbers)]
-        if soutien.du_meme_public:
-            return [Fort("Même public : "), stated_of_public(lu, soutien.du_meme_public)]
+    """What supports the priority, by who or what says so: figures by name, findings by number; else what there is."""
+    a = read_support(lu, p)
+    direct = lu.correspondance.soutien_de(p).directs
+    of_public = tuple(f for f in a.proches if f in direct)
+    lines = [
+        (head, [*link_figures(lu, figures), *([" ; "] if figures and findings else []), *_cited(findings, numbers)])
+        for head, figures, findings in (
+            (CONFIRMES, a.confirmes, a.entendus),
+            ("Même public", of_public, ()),
+            ("Même sujet", tuple(f for f in a.proches if f not in of_public), a.du_sujet),
+            ("À vérifier", a.a_verifier, ()),
+            ("Énoncé, même public, sans fragilité lue", a.publics, ()),
+            ("Même thème seulement", a.de_theme, a.constats),
+            ("Thème lié, ou autre public", a.indirects, a.lies),
+            ("Son propre texte", (), a.propres),
+        )
+        if figures or findings
+    ]
+    if not lines:
         if near := what_comes_near(lu, p):
             return Discret(near)
         return Signal("alerte", nothing_of_theme(lu, p)) if lu.complet else Discret(UNREAD)
-    lines: list[tuple[str, list[Fragment]]] = []
-    for figures, head in (
-        (soutien.directs, "Même public"),
-        (soutien.de_theme, "Même thème"),
-        (soutien.indirects, "Thème lié, évoqué, ou autre public"),
-    ):
-        if figures:
-            lines.append((head, link_figures(lu, figures)))
-    if soutien.constats:
-        plural = "s" if len(soutien.constats) > 1 else ""
-        lines.append((f"Constat{plural} du même thème", link_findings(soutien.constats, numbers)))
     parts: list[Fragment] = []
     for head, told in lines:
         parts += [Saut()] if parts else []
@@ -155,12 +167,16 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     return parts
 
 
+def _cited(findings: Sequence[Constat], numbers: dict[Constat, str]) -> list[Fragment]:
+    return ["constats " if len(findings) > 1 else "constat ", *link_findings(findings, numbers)] if findings else []
+
+
 def show_matching(lu: QuartierLu) -> Bloc:
     """What the diagnostic and the priorities leave without an answer, on both sides."""
     m = lu.correspondance
     if not lu.avec_priorites:
         return Suite(())
-    alone = unsupported(lu)
+    alone = to_settle(lu)
     if not m.sans_priorite and not alone:
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
@@ -172,7 +188,7 @@ def show_matching(lu: QuartierLu) -> Bloc:
             if found := tuple(a for a in m.sans_priorite if a.reponse is answer):
                 parts.append([Fort(f"{head} : "), *_unanswered(found)])
     for head, priorities in alone:
-        parts.append([Fort(f"{head} : "), f"{' ; '.join(p.intitule for p in priorities)}."])
+        parts.append([Fort(f"{head} : "), f"{' ; '.join(map(settled_title, priorities))}."])
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
 
 

@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Reponse, answer_in, mentions, names_its_theme, words_of_theme
+from quartiers.analyse.appuis import (
+    Reponse,
+    answer_in,
+    answer_to_indicator,
+    is_reserved,
+    mentions,
+    names_its_theme,
+    words_of_theme,
+)
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
@@ -38,64 +46,76 @@ def unanswered(lu: QuartierLu) -> tuple[str, ...]:
 
 
 def policy(lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = ()) -> str:
-    """The sentence that follows the figures: which of their themes have priorities, then which of the themes ``found``
-    in the field have none. Empty where no priority was entered at all."""
+    """The sentence that follows the figures: which of their themes have priorities that are for the people whom they
+    count, whom the others are for, then which of the themes ``found`` in the field have none. Empty where no priority
+    was entered at all."""
     if not lu.avec_priorites:
         return ""
     having: dict[str, dict[str, Priorite]] = {}
+    aside: dict[str, dict[str, Priorite]] = {}
+    own_themes: set[str] = set()
     without: dict[str, None] = {}
     touched = False
     for figure in figures:
-        themes = lu.themes_du_cadre(figure.indicateur)
-        own = [p for p in lu.priorites if p.thematique in themes]
-        for p in own:
-            having.setdefault(p.thematique, {})[p.priorite] = p
-        if not own:
+        bearing, others = _bearing_on(lu, figure)
+        own_themes |= {*lu.contrat.themes_of(figure.indicateur)}
+        for kept, group in ((having, bearing), (aside, others)):
+            for p in group:
+                kept.setdefault(p.thematique, {})[p.priorite] = p
+        if not bearing and not others:
+            themes = lu.themes_du_cadre(figure.indicateur)
+            touched = touched or any(mentions(lu.contrat, p, theme) for p in lu.priorites for theme in themes)
             without[_named(lu, themes, "ou")] = None
-            touched = touched or bool(speaking_of(lu, themes))
-    if not having:
-        without |= dict.fromkeys(_named(lu, [theme], "") for theme in found)
-        return f"Aucune priorité ne porte {'directement ' if touched else ''}sur {join_words([*without], 'ni sur')}."
-    without |= dict.fromkeys(f"{_named(lu, [theme], '')}, que le diagnostic aborde" for theme in found[:1])
+    for theme in having:
+        aside.pop(theme, None)
+    noted = [f"{_named(lu, [theme], '')}, que le diagnostic aborde" for theme in found[:1]]
     told = [f"{_bearing(len(own))} {_named(lu, [theme], '')}" for theme, own in having.items()]
-    text = f"{told[0][:1].upper()}{told[0][1:]}{''.join(f' ; {more}' for more in told[1:])}"
-    unspoken = _unspoken(lu, figures, [p for own in having.values() for p in own.values()])
-    text += f" ; aucune ne nomme {join_words(unspoken, 'ni')}" if unspoken else ""
-    left = f" ; aucune, sur {join_words([*without], 'ni sur')}" if without else ""
-    return f"{text}{left}."
+    told += [_for_others(lu, theme, [*own.values()], linked=theme not in own_themes) for theme, own in aside.items()]
+    if not told:
+        how = "directement " if touched else ""
+        told.append(f"aucune priorité ne porte {how}sur {join_words([*without, *noted], 'ni sur')}")
+    elif left := [*without, *noted]:
+        told.append(f"aucune, sur {join_words(left, 'ni sur')}")
+    text = " ; ".join(told)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
-def speaking_of(lu: QuartierLu, themes: Iterable[str]) -> list[Priorite]:
-    """The priorities of other themes that have a word of one of these, those that have it in their title first: the
-    themes are those that one would file an answer under, as the page names them."""
-    wanted = tuple(themes)
-    found = [p for p in lu.priorites if any(mentions(lu.contrat, p, theme) for theme in wanted)]
-    return sorted(found, key=lambda p: not in_title(lu, wanted, p))
+def _bearing_on(lu: QuartierLu, figure: ChiffreLu) -> tuple[list[Priorite], list[Priorite]]:
+    """The priorities of a figure's theme that are for those whom it counts; the others of it, or of a linked theme."""
+    bearing: list[Priorite] = []
+    others: list[Priorite] = []
+    i = figure.indicateur
+    for p in lu.priorites:
+        answer = answer_to_indicator(p, i)
+        if answer is Reponse.AUCUNE:
+            continue
+        own = p.thematique in lu.contrat.themes_of(i)
+        whom = [*i.publics] if own else []
+        named = any(words_of_theme(lu.contrat, p.thematique, public) or _speaks_of(p, public) for public in whom)
+        (bearing if named or answer is not Reponse.INDIRECTE else others).append(p)
+    return bearing, others
 
 
-def in_title(lu: QuartierLu, themes: Iterable[str], priorite: Priorite) -> bool:
-    return any(words_of_theme(lu.contrat, theme, priorite.intitule) for theme in themes)
+def _for_others(lu: QuartierLu, theme: str, priorities: Sequence[Priorite], *, linked: bool) -> str:
+    """``sur « Insertion », la priorité vise les jeunes``; of a theme that is only linked, that none is direct."""
+    label = _named(lu, [theme], "")
+    reserved = [p for p in priorities if is_reserved(p)]
+    several = len(priorities) > 1
+    if len(reserved) < len(priorities):
+        others = [] if linked else sorted({f"les {public}" for p in priorities for public in p.publics})
+        for_whom = f", pour {join_words(others)}" if others else ""
+        return f"{_bearing(len(priorities))} {label}{', thème lié' if linked else for_whom}"
+    named = [x for p in reserved for x in p.publics if fold(x) in fold(p.intitule)]
+    whom = [*dict.fromkeys(named)] or [*dict.fromkeys(x for p in reserved for x in p.publics)]
+    publics = join_words(whom) if len(whom) > 1 else f"les {whom[0]}"
+    verb = "visent" if several else "vise"
+    if linked:
+        return f"aucune priorité directe ; {'celles' if several else 'celle'} sur {label} {verb} {publics}"
+    return f"sur {label}, {'les priorités' if several else 'la priorité'} {verb} {publics}"
 
 
 def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:
     return tuple((p, answer_in(lu.contrat, p, figure.indicateur)) for p in lu.priorites)
-
-
-def _unspoken(lu: QuartierLu, figures: Iterable[ChiffreLu], priorities: Sequence[Priorite]) -> list[str]:
-    """The people whom figures count, of whom no priority of their theme speaks, in its publics, its title or its forms,
-    while one of these is for some people; not those whom the theme itself names."""
-    unspoken: dict[str, None] = {}
-    for figure in figures:
-        theme = figure.indicateur.thematique
-        own = [p for p in priorities if p.thematique == theme]
-        if any(p.publics for p in own):
-            publics = (
-                public
-                for public in figure.indicateur.publics
-                if not words_of_theme(lu.contrat, theme, public) and not any(_speaks_of(p, public) for p in own)
-            )
-            unspoken |= dict.fromkeys(f"les {public}" for public in publics)
-    return [*unspoken]
 
 
 def _speaks_of(priorite: Priorite, public: str) -> bool:

@@ -1,36 +1,43 @@
-"""What each priority rests on, in words: what speaks of its subject, what only has its theme, or nothing.
+"""What each priority rests on, in words: what a person read to support it, what a rule brings near it, or nothing.
 
-A theme is wide: « vivre ensemble » holds both speeding and the isolation of the old. A finding, or a figure, of the
-theme of a priority is said to support it where a word of its title or a subject (``sujets``) is in both; the others are
-counted apart, as of the same theme only.
+A theme is wide: « vivre ensemble » holds both speeding and the isolation of the old. What a person confirmed is said
+to support a priority (*appuyée par*); what shares a subject or a public with it is said to be near it (*rapprochée
+de*), by a rule, until a person confirms it; what only has its theme is told apart. Page 1, the table of priorities and
+what is to decide all say what :func:`read_support` reads.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator
+from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.origines import attributed
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
+from quartiers.presentation.mots_constats import LONG, in_few_words, list_findings
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, join_words, lower_first
 from quartiers.unites import COUNT
 
-# What there is of a priority that no fragile figure supports, nor any finding of others' words.
-UNLINKED: Final = "Priorités sans appui dans le diagnostic"
-OWN_TEXT_ONLY: Final = "Priorités que seul leur propre texte motive"
-NEAR_ONLY: Final = "Priorités dont un constat ou un chiffre du diagnostic s'approche, sous un autre thème"
-SOUND_ONLY: Final = "Priorités dont les chiffres énoncés sont tous moins fragiles que leur référence"
-OWN_TEXT: Final = "motivée par son propre texte"
+# What is to decide of priorities, by what there is of them.
+UNLINKED: Final = "Garder, justifier ou retirer, faute d'appui dans le diagnostic"
+TO_VERIFY: Final = "L'appui est à vérifier, n'étant fait que de chiffres en doute"
+OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
+SOUND_ONLY: Final = "À justifier (chiffres énoncés tous moins fragiles que leur référence)"
+OWN_TEXT: Final = "le diagnostic n'en parle pas ; seul le texte de la priorité l'affirme"
+OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; début du diagnostic manquant"
 UNREAD: Final = "début du diagnostic manquant : appui inconnu"
 # What is not there: nothing at all of the theme, or nothing that shows a fragility.
 NOTHING: Final = "aucun constat ni chiffre de la même thématique"
 NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
 IN_LIST: Final = "sans appui dans le diagnostic"
-INDIRECT: Final = "chiffre fragile d'un thème lié, ou d'un autre public"
-THEME_ONLY: Final = "du même thème seulement"
+INDIRECT: Final = "thème lié, ou autre public"
+THEME_ONLY: Final = "même thème seulement"
+CONFIRMED: Final = "appuyée par"
+SUGGESTED: Final = "rapprochée de"
+AUTOMATIC: Final = "« Rapprochée de » : rapprochement automatique, par les mots et les publics, à confirmer."
 DOUBTED: Final = "à vérifier"
 UNCOMPARED: Final = ""
 # How a figure that the document states of a public stands: of one, of several.
@@ -40,52 +47,133 @@ _STATES: Final = {
     Situation.FAVORABLE.value: (", moins fragile que sa référence", ", moins fragiles que leur référence"),
     Situation.COMPARABLE.value: (", comparable à sa référence", ", comparables à leur référence"),
     Situation.IMPRECISE.value: (", à l'écart non concluant", ", à l'écart non concluant"),
-    UNCOMPARED: ("", ""),
+    UNCOMPARED: (", sans comparaison", ", sans comparaison"),
 }
-NAMED: Final = 2  # subjects of findings that a priority is supported by
+NAMED: Final = 2  # findings, then figures, that a list names
 
 
-def support_text(lu: QuartierLu, priorite: Priorite) -> str:
-    """``appuyée par 1 constat : garde d'enfants``, ``appuyée par : emploi des femmes, et 2 constats``: what speaks of
-    its subject; else what comes near, then how much only has its theme."""
-    soutien = lu.correspondance.soutien_de(priorite)
-    figures = [f for f in (*soutien.directs, *soutien.de_theme) if f.publie]
-    stated = [f for f in (*soutien.directs, *soutien.de_theme) if not f.publie]
-    close = [f for f in figures if f in soutien.directs or _bears_on(lu, priorite, f)]
-    heard = [c for c in soutien.constats if shared_subjects(lu.contrat, priorite, c) is not None]
-    wide = [*(f for f in figures if f not in close), *stated]
-    if close or heard:
-        return f"appuyée par{_supporters(lu, priorite, close, heard)}"
-    public = stated_of_its_public(lu, priorite)
-    told = [t for t in (_public_in_words(lu, public), _figures_that_come_near(lu, priorite)) if t]
-    left = figures_in_words(lu, [f for f in wide if f not in public])
-    left += [count(rest, "constat")] if (rest := len(soutien.constats) - len(heard)) else []
-    if public and left:
-        told.append(f"{', '.join(left)} du même thème")
-    elif public and soutien.indirects:
-        told.append(INDIRECT)
-    if told:
-        return " ; ".join(told)
-    if left:
-        return f"{', '.join(left)} {THEME_ONLY}"
-    if near := what_comes_near(lu, priorite):
-        return near
-    if soutien.indirects:
-        return INDIRECT
-    if soutien.propres:
-        return OWN_TEXT
-    return IN_LIST if lu.complet else UNREAD
+class Etat(Enum):
+    """What there is of a priority, the best first."""
+
+    CONFIRMEE = "a person read what supports it"
+    RAPPROCHEE = "a rule brings findings or figures near it"
+    A_VERIFIER = "only figures in doubt would support it"
+    ENONCEE = "figures are stated of its public, and show no fragility"
+    THEME = "findings or figures have its theme only"
+    VOISINE = "something of another theme comes near it"
+    INDIRECTE = "findings or figures are of a linked theme, or of other people"
+    PROPRE = "its own text only"
+    SANS = "nothing"
+    NON_LUE = "the diagnostic was not read whole"
 
 
-def _supporters(lu: QuartierLu, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]) -> str:
-    """Figures by name; findings by how many, and, where they are alone, by the subjects that they share with it."""
-    names = [lower_first(name) for name in dict.fromkeys(f.indicateur.libelle_court for f in figures)]
-    heard = count(len(findings), "constat")
+@dataclass(frozen=True)
+class Appuyee:
+    """A priority, what supports it or comes near, and how; ``publics`` are what is stated of its publics."""
+
+    priorite: Priorite
+    etat: Etat
+    confirmes: tuple[ChiffreLu, ...]
+    entendus: tuple[Constat, ...]
+    proches: tuple[ChiffreLu, ...]
+    du_sujet: tuple[Constat, ...]
+    a_verifier: tuple[ChiffreLu, ...]
+    publics: tuple[ChiffreLu, ...]
+    de_theme: tuple[ChiffreLu, ...]
+    constats: tuple[Constat, ...]
+    indirects: tuple[ChiffreLu, ...]
+    lies: tuple[Constat, ...]
+    propres: tuple[Constat, ...]
+
+
+def read_support(lu: QuartierLu, priorite: Priorite) -> Appuyee:
+    """A stated figure in doubt supports nothing, whatever links it."""
+    s = lu.correspondance.soutien_de(priorite)
+    sure = [f for f in s.confirmes if not is_doubted(lu, f)]
+    linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(lu, f)]
+    close = [f for f in linked if f in s.directs or _bears_on(lu, priorite, f)]
+    stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
+    doubted = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(lu, f)]
+    public = tuple(f for f in stated if f not in doubted)
+    wide = tuple(f for f in linked if f not in close)
+    known = (
+        (Etat.CONFIRMEE, bool(sure or s.entendus)),
+        (Etat.RAPPROCHEE, bool(close or s.du_sujet)),
+        (Etat.ENONCEE, bool(public)),
+        (Etat.A_VERIFIER, bool(doubted)),
+        (Etat.THEME, bool(wide or s.constats)),
+        (Etat.VOISINE, bool(what_comes_near(lu, priorite))),
+        (Etat.INDIRECTE, bool(s.indirects or s.lies)),
+        (Etat.PROPRE, bool(s.propres)),
+        (Etat.SANS, lu.complet),
+    )
+    state = next((state for state, there in known if there), Etat.NON_LUE)
+    return Appuyee(
+        priorite,
+        state,
+        tuple(sure),
+        s.entendus,
+        tuple(close),
+        s.du_sujet,
+        tuple(doubted),
+        public,
+        wide,
+        s.constats,
+        s.indirects,
+        s.lies,
+        s.propres,
+    )
+
+
+def support_text(lu: QuartierLu, priorite: Priorite, long: int = LONG) -> str:
+    """``appuyée par : garde d'enfants difficile…``; else ``rapprochée de : emploi des femmes``; else what comes near.
+    What a rule adds to what was confirmed is in the table of priorities."""
+    a = read_support(lu, priorite)
+    return {
+        Etat.CONFIRMEE: f"{CONFIRMED} : {_supporters(lu, a.confirmes, a.entendus, long)}",
+        Etat.RAPPROCHEE: f"{SUGGESTED} : {_supporters(lu, a.proches, a.du_sujet, long)}",
+        Etat.ENONCEE: _public_in_words(lu, [*a.publics, *a.a_verifier]),
+        Etat.A_VERIFIER: _public_in_words(lu, a.a_verifier),
+        Etat.THEME: f"{THEME_ONLY} : {_supporters(lu, a.de_theme, a.constats, long)}",
+        Etat.VOISINE: what_comes_near(lu, priorite),
+        Etat.INDIRECTE: f"{INDIRECT} : {_supporters(lu, a.indirects, a.lies, long)}",
+        Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
+        Etat.SANS: IN_LIST,
+        Etat.NON_LUE: UNREAD,
+    }[a.etat]
+
+
+def _supporters(lu: QuartierLu, figures: Sequence[ChiffreLu], findings: Sequence[Constat], long: int) -> str:
+    """Findings in a few of their words, then figures by name: some of each, and how many others there are."""
+    names = figure_names(figures)
+    told = [list_findings(lu.contrat, findings, NAMED, long)] if findings else []
     if names:
-        return f" : {', '.join(names)}{f', et {heard}' if findings else ''}"
-    subjects = dict.fromkeys(s for c in findings for s in shared_subjects(lu.contrat, priorite, c) or ())
-    about = f" : {', '.join(lower_first(s) for s in [*subjects][:NAMED])}" if subjects else ""
-    return f" {heard}{about}"
+        left = len(names) - NAMED
+        more = f" et {count(left, 'autre chiffre', 'autres chiffres')}" if left > 0 else ""
+        told.append(", ".join(names[:NAMED]) + more if more else join_words(names))
+    return " ; ".join(told)
+
+
+def named_below(lu: QuartierLu) -> frozenset[Constat]:
+    """The findings that the list of priorities of page 1 names."""
+    read = [read_support(lu, p) for p in lu.priorites]
+    shown = {Etat.CONFIRMEE: "entendus", Etat.RAPPROCHEE: "du_sujet", Etat.THEME: "constats", Etat.INDIRECTE: "lies"}
+    return frozenset(c for a in read if a.etat in shown for c in getattr(a, shown[a.etat])[:NAMED])
+
+
+def figure_names(figures: Sequence[ChiffreLu]) -> list[str]:
+    """Their short names, and that the document alone states them."""
+    stated = {f.indicateur.libelle_court: " (énoncé)" for f in figures if not f.publie}
+    return [
+        lower_first(name) + stated.get(name, "") for name in dict.fromkeys(f.indicateur.libelle_court for f in figures)
+    ]
+
+
+def is_doubted(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether a statement is to correct or to verify, by any rule; what is published instead of it is not."""
+    if figure.publie:
+        return False
+    return figure.douteux or (figure.affirmation is not None and figure.affirmation.affirmation in lu.en_doute)
 
 
 def _bears_on(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu) -> bool:
@@ -94,16 +182,8 @@ def _bears_on(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu) -> bool:
     return shared_subjects(lu.contrat, priorite, " ".join((i.libelle, i.libelle_court, *i.publics))) is not None
 
 
-def stated_of_its_public(lu: QuartierLu, priorite: Priorite) -> list[ChiffreLu]:
-    """What the document states of a public of a priority, on its theme or one linked to it, fragile or not: none of
-    it lets one say that the diagnostic is silent."""
-    soutien = lu.correspondance.soutien_de(priorite)
-    others = (f for f in soutien.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE)
-    return [*(f for f in soutien.directs if not f.publie), *others]
-
-
 def _public_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
-    """``1 chiffre énoncé du même public, moins fragile que sa référence : emploi des femmes ; 1 à vérifier : …``."""
+    """``1 chiffre énoncé, moins fragile que sa référence : emploi des femmes ; 1 à vérifier : …``."""
     groups: dict[str, list[str]] = {}
     for f in figures:
         groups.setdefault(_state(lu, f), []).append(lower_first(f.indicateur.libelle_court))
@@ -112,28 +192,29 @@ def _public_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
         names = [*dict.fromkeys(labels)]
         what = count(len(names), "autre", "autres")
         if not told:
-            what = count(len(names), "chiffre énoncé", "chiffres énoncés") + " du même public"
+            what = count(len(names), "chiffre énoncé", "chiffres énoncés")
         told.append(f"{what}{_STATES[state][len(names) > 1]} : {join_words(names)}")
     return " ; ".join(told)
 
 
 def _state(lu: QuartierLu, figure: ChiffreLu) -> str:
     """The key of :data:`_STATES`: what is doubted of a figure before how it stands."""
-    if figure.douteux or (figure.affirmation is not None and figure.affirmation.affirmation in lu.en_doute):
+    if is_doubted(lu, figure):
         return DOUBTED
     return figure.comparaison.situation.value if figure.comparaison.situation.value in _STATES else UNCOMPARED
 
 
 def what_comes_near(lu: QuartierLu, priorite: Priorite) -> str:
-    """``constat qui s'en approche : …``: what the diagnostic says under another theme; empty where it says nothing."""
-    if findings := near_findings(lu.contrat, priorite):
-        return f"constat d'un autre thème qui s'en approche : {attributed(findings[0])}"
-    return _figures_that_come_near(lu, priorite)
-
-
-def _figures_that_come_near(lu: QuartierLu, priorite: Priorite) -> str:
-    stated = _near_figures(lu, priorite)
-    names = dict.fromkeys(lower_first(lu.contrat.indicateurs[a.indicateur].libelle_court) for a in stated)
+    """``constat d'un autre thème qui s'en approche : …``: what the diagnostic says under another theme; empty where it
+    says nothing."""
+    near = (c for c in near_findings(lu.contrat, priorite) if not is_denied(lu.contrat, priorite, c.constat_id))
+    if (finding := next(near, None)) is not None:
+        return f"constat d'un autre thème qui s'en approche : {in_few_words(lu.contrat, finding)}"
+    names = dict.fromkeys(
+        lower_first(lu.contrat.indicateurs[a.indicateur].libelle_court)
+        + (f" ({DOUBTED})" if a.affirmation in lu.en_doute else "")
+        for a in _near_figures(lu, priorite)
+    )
     if not names:
         return ""
     plural = len(names) > 1
@@ -153,10 +234,11 @@ def _near_figures(lu: QuartierLu, priorite: Priorite) -> list[Affirmation]:
     """The figures that the document states on the subject of a priority, but for those that are less fragile than what
     they are compared with: they argue for nothing."""
     read = [f for figure in lu.chiffres for f in (figure, *figure.enonces)]
-    sound = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
-    told = {f.affirmation for f in stated_of_its_public(lu, priorite)}
+    out = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
     return [
-        a for a in near_statements(lu.contrat, priorite) if a not in sound | told and not _is_a_size(lu, priorite, a)
+        a
+        for a in near_statements(lu.contrat, priorite)
+        if a not in out and not _is_a_size(lu, priorite, a) and not is_denied(lu.contrat, priorite, a.affirmation)
     ]
 
 
@@ -166,37 +248,38 @@ def _is_a_size(lu: QuartierLu, priorite: Priorite, stated: Affirmation) -> bool:
     return i.sens == "contexte" and answer_to_indicator(priorite, i) is Reponse.AUCUNE
 
 
-def stated_of_public(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
-    """``2 chiffres énoncés, à vérifier``: what the document states of a public, and that supports nothing as it is."""
-    told = count(len(figures), "chiffre énoncé", "chiffres énoncés")
-    doubted = any(
-        f.douteux or (f.affirmation is not None and f.affirmation.affirmation in lu.en_doute) for f in figures
-    )
-    if doubted:
-        return f"{told}, à vérifier"
-    sound = all(f.comparaison.situation is Situation.FAVORABLE for f in figures)
-    return f"{told}, {'moins fragile' if sound else 'sans fragilité lue'}{'s' if sound and len(figures) > 1 else ''}"
+def to_settle(lu: QuartierLu) -> list[tuple[str, list[Appuyee]]]:
+    """The priorities that a committee is asked about, by what there is of them; none of a text that was not read whole.
 
-
-def unsupported(lu: QuartierLu) -> list[tuple[str, list[Priorite]]]:
-    """The priorities that nothing of the diagnostic supports, by what there is all the same; none of a text that was
-    not read whole. What is stated of a public and shows no fragility supports nothing: it is said apart."""
-    groups: dict[str, list[Priorite]] = {head: [] for head in (UNLINKED, SOUND_ONLY, OWN_TEXT_ONLY, NEAR_ONLY)}
-    for priority in lu.correspondance.priorites_sans_appui if lu.complet else ():
-        public = stated_of_its_public(lu, priority)
-        near = NEAR_ONLY if public or what_comes_near(lu, priority) else UNLINKED
-        if public and all(_state(lu, f) == Situation.FAVORABLE.value for f in public):
-            near = SOUND_ONLY
-        groups[OWN_TEXT_ONLY if lu.correspondance.soutien_de(priority).propres else near].append(priority)
+    One figure that is less fragile than its reference does not make a priority useless: several are told of.
+    """
+    groups: dict[str, list[Appuyee]] = {head: [] for head in (TO_VERIFY, UNLINKED, SOUND_ONLY)}
+    for priority in lu.priorites if lu.complet else ():
+        a = read_support(lu, priority)
+        states = [_state(lu, f) for f in a.publics]
+        sound = len(states) > 1 and set(states) == {Situation.FAVORABLE.value} and not a.a_verifier
+        head = {
+            Etat.A_VERIFIER: TO_VERIFY,
+            Etat.SANS: UNLINKED,
+            Etat.PROPRE: UNLINKED,
+            Etat.ENONCEE: SOUND_ONLY if sound else "",
+        }.get(a.etat)
+        if head:
+            groups[head].append(a)
     return [(head, group) for head, group in groups.items() if group]
+
+
+def settled_title(a: Appuyee) -> str:
+    """A priority in what is to decide: its title, and that it has its own text where that is all."""
+    return a.priorite.intitule + (f" ({OWN_TEXT_ONLY})" if a.etat is Etat.PROPRE else "")
 
 
 def figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     """``2 chiffres fragiles``, ``1 chiffre énoncé à vérifier``: what the document alone states is apart, and what a
     rule doubts of it more so."""
     published = sum(f.publie for f in figures)
-    stated = [f.affirmation.affirmation for f in figures if f.affirmation is not None and not f.publie]
-    doubted = sum(name in lu.en_doute for name in stated)
+    stated = [f for f in figures if f.affirmation is not None and not f.publie]
+    doubted = sum(is_doubted(lu, f) for f in stated)
     counted = (
         (published, "chiffre fragile", "chiffres fragiles"),
         (len(stated) - doubted, "chiffre énoncé", "chiffres énoncés"),
@@ -211,5 +294,5 @@ def answered_sentence(lu: QuartierLu) -> str:
     if left := len(m.sans_priorite):
         return f"{count(left, 'fragilité relevée reste', 'fragilités relevées restent')} sans priorité sur son thème."
     if m.chiffres or m.constats:
-        return "Chaque fragilité relevée trouve une priorité sur son thème, ou sur un thème lié."
+        return "Chaque fragilité relevée trouve une priorité sur son thème, son sujet, ou un thème lié."
     return "Le document n'énonce ni chiffre fragile ni constat à rapprocher des priorités."

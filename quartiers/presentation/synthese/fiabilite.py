@@ -77,7 +77,8 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        rows.append((Fort(f"{_rules_of(p)} · {where}"), " ".join(p.raisons(names.__getitem__))))
+        told = Point(p.dits).raisons(names.__getitem__)
+        rows.append((Fort(f"{_rules_of(p)} · {where}"), " ".join(told)))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),
@@ -167,26 +168,3 @@ def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
         d.thematique.libelle if d.thematique else "—",
         published,
     )
-
-
-def beside_differences(contrat: Contrat) -> tuple[Bloc, ...]:
-    """What rule 11 tells beside them: a theme of ours that the document has no table for, rows that shorten."""
-    published = {row.thematique for row in contrat.synthese_publiee}
-    filed = {name for row in contrat.synthese_publiee for name in row.priorites}
-    apart = [p for p in contrat.priorites if p.priorite in filed and p.thematique not in published]
-    told = []
-    if apart:
-        themes = join_words(
-            [f"« {contrat.thematiques[t].libelle} »" for t in dict.fromkeys(p.thematique for p in apart)]
-        )
-        what = count(len(apart), "priorité", "priorités")
-        told.append(
-            f"{what} du thème {themes}, qui n'a pas de tableau dans le document et qui est publié sous d'autres"
-        )
-    if any(row.note for row in contrat.synthese_publiee):
-        told.append(
-            "les lignes qui ne nomment pas un public, ou qui abrègent (R11, dans le rapport de chaque quartier)"
-        )
-    if not told:
-        return ()
-    return (Paragraphe(Discret(f"Ne sont pas comptées ici : {' ; '.join(told)}.")),)

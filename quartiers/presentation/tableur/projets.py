@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quartiers.analyse.appuis import Appui, Reponse
+from quartiers.analyse.appuis import NO_SUPPORT, Appui, Reponse
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations
 from quartiers.analyse.doutes import Gravite
@@ -18,7 +18,7 @@ from quartiers.presentation.echelles import ECHELLES, LEGENDE
 from quartiers.presentation.tableur.commun import COMMUNE, QUARTIER, THEME, Analyse, column
 from quartiers.typographie import NON_RENSEIGNE, join_words
 
-NATURE_OF_ANSWER = {Reponse.DIRECTE: "favorable", Reponse.AUCUNE: "fragile"}
+NATURE_OF_ANSWER = {Reponse.CONFIRMEE: "favorable", Reponse.DIRECTE: "favorable", Reponse.AUCUNE: "fragile"}
 UNSUPPORTED = "ni difficulté constatée ni chiffre fragile de la même thématique"
 
 
@@ -158,7 +158,7 @@ _CONSTATS: tuple[Champ[_Constat], ...] = (
     ),
     Champ(Colonne("Réponse", 16), lambda r: r.reponse),
     Champ(
-        Colonne("Priorités du même thème", 50),
+        Colonne("Priorités rapprochées", 50),
         lambda r: "\n".join(p.intitule for p in r.appui.priorites) if r.appui else None,
     ),
     Champ(column(Constat, "lignes", 12), lambda r: r.constat.lignes),
@@ -180,7 +180,7 @@ def findings_sheet(analyse: Analyse) -> Feuille:
     reworded = ", reformulés d’après le document, qui les dit" if c.a_un_document else ""
     return make_sheet(
         "Constats",
-        f"Les constats de terrain, thème par thème{reworded}, et les priorités du même thème.{counted}",
+        f"Les constats de terrain, thème par thème{reworded}, et les priorités qui en sont rapprochées.{counted}",
         _CONSTATS,
         rows,
     )
@@ -197,7 +197,7 @@ class _Priorite:
     @property
     def appuis(self) -> list[tuple[Appui, Reponse]]:
         found = self.analyse.appuis_par_priorite[self.priorite.priorite]
-        return [(appui, answer) for appui, answer in found if answer not in (Reponse.PROPRE, Reponse.EVOQUEE)]
+        return [(appui, answer) for appui, answer in found if answer not in NO_SUPPORT]
 
     @property
     def chiffres(self) -> list[str]:
@@ -210,7 +210,7 @@ class _Priorite:
 
     @property
     def constats(self) -> list[str]:
-        return [attributed(a.source) for a, _ in self.appuis if isinstance(a.source, Constat)]
+        return [f"{attributed(a.source)} ({r.value})" for a, r in self.appuis if isinstance(a.source, Constat)]
 
 
 _PRIORITES: tuple[Champ[_Priorite], ...] = (
@@ -221,7 +221,7 @@ _PRIORITES: tuple[Champ[_Priorite], ...] = (
     Champ(column(Priorite, "publics", 24), lambda r: ", ".join(r.priorite.publics) or "tous"),
     Champ(Colonne("Déclinaisons", 14), lambda r: len(r.priorite.declinaisons)),
     Champ(Colonne("Chiffres fragiles rattachés", 11), lambda r: len(r.chiffres)),
-    Champ(Colonne("Constats du même thème", 11), lambda r: len(r.constats)),
+    Champ(Colonne("Constats rapprochés", 11), lambda r: len(r.constats)),
     Champ(
         Colonne("Ce qui s’y rattache", 60),
         lambda r: "\n".join((*r.chiffres, *r.constats)) or Cellule(UNSUPPORTED, couleur="alerte"),

@@ -1,10 +1,13 @@
-// Two or three columns of the table, those that the address names (#a,b); the whole table is in the page.
+// Two or three columns of the table, those that the address names (#a,b). The whole table is in the page or, of very
+// many quartiers, its first column is, and the others are data: a cell is made when it is first shown.
 const MOST = 3, ABSENT = "non renseigné";
 const form = $("#choix"), frame = $(".comparees"), table = $("table", frame), said = $("#objet");
 const selects = $$("select", form), title = document.title;
 const quartiers = [...selects[0].options].filter((o) => o.value).map((o) => ({ id: o.value, name: o.textContent }));
 const columns = $$("col", table);
+const given = $("#donnees"), data = given && JSON.parse(given.textContent);
 const rows = $$("tr", table).map((row) => ({ row, theme: row.matches(".groupe"), body: row.parentNode, cells: [...row.cells] }));
+if (data) rows.filter((r) => !r.theme && r.body !== table.tHead).forEach((r, rank) => { r.rank = rank; });
 
 const place = (id) => quartiers.findIndex((q) => q.id === id);
 
@@ -16,16 +19,29 @@ function asked() {
   return { known: [...new Set(names.map(place).filter((n) => n >= 0))].slice(0, MOST), lost: names.filter((name) => place(name) < 0) };
 }
 
+function columnOf(n) {
+  return columns[n + 1] ??= document.createElement("col");
+}
+
+// The texts of the data are the HTML of the report's own cells, escaped where it was made.
+function cellOf({ cells, rank }, n) {
+  if (cells[n + 1]) return cells[n + 1];
+  const head = rank === undefined, cell = document.createElement(head ? "th" : "td");
+  if (head) { cell.scope = "col"; cell.textContent = quartiers[n].name; }
+  else cell.innerHTML = data.colonnes[n][rank].map((line) => data.lignes[line]).join("<br>");
+  return cells[n + 1] = cell;
+}
+
 function show({ known, lost }) {
   selects.forEach((select, n) => { select.value = known[n] === undefined ? "" : quartiers[known[n]].id; });
   frame.hidden = !known.length;
   frame.classList.add("choisies");
   frame.style.setProperty("--colonnes", known.length);
-  columns[0].parentNode.replaceChildren(columns[0], ...known.map((n) => columns[n + 1]));
-  for (const column of columns) column.style.width = "";
-  for (const { row, theme, cells } of rows) {
-    if (theme) cells[0].colSpan = known.length + 1;
-    else row.replaceChildren(cells[0], ...known.map((n) => cells[n + 1]));
+  columns[0].parentNode.replaceChildren(columns[0], ...known.map(columnOf));
+  for (const column of columns) if (column) column.style.width = "";
+  for (const one of rows) {
+    if (one.theme) one.cells[0].colSpan = known.length + 1;
+    else one.row.replaceChildren(one.cells[0], ...known.map((n) => cellOf(one, n)));
   }
   hideEmpty();
   for (const link of $$(".rapports > li")) link.hidden = !known.some((n) => quartiers[n].id === link.dataset.quartier);

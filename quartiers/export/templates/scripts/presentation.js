@@ -19,6 +19,8 @@ function offerPresentation() {
     put(node);
   }
 
+  const follows = (before, after) => Boolean(before.compareDocumentPosition(after) & Node.DOCUMENT_POSITION_FOLLOWING);
+
   function show(on) {
     if (on === root.classList.contains("presentation")) return;
     root.classList.toggle("presentation", on);
@@ -27,7 +29,10 @@ function offerPresentation() {
       for (const node of [...$$(".sommaire"), ...identity]) move(node, () => fold.append(node));
       header.after(fold);
       const title = $("main > h2");
-      if (title && title.compareDocumentPosition(tiles) & Node.DOCUMENT_POSITION_FOLLOWING) move(tiles, () => title.after(tiles));
+      if (title && follows(title, tiles)) {
+        move(tiles, () => title.after(tiles));
+        for (const caution of $$("main > .encadre").filter((node) => follows(node, title))) move(caution, () => tiles.after(caution));
+      }
       scrollTo(0, 0);
     } else {
       for (const [node, place] of [...places].reverse()) place.replaceWith(node);
