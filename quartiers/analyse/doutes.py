@@ -61,9 +61,12 @@ TEXTE_EXTRAIT: Final = "Texte extrait"
 RIEN: Final = "Rien à corriger."
 
 
+_MOYENNE: Final = " : moyenne de comparaison"
+
+
 def mean_of(i: Indicateur) -> str:
     """The object of a doubt about a mean: it is not about the figures that are compared with it."""
-    return f"{i.libelle_court} : moyenne de comparaison"
+    return f"{i.libelle_court}{_MOYENNE}"
 
 
 class Gravite(StrEnum):
@@ -92,6 +95,11 @@ class Doute:
     publications: tuple[Publication, ...] = ()
     lignes: str | None = None
     bref: str = ""
+
+
+def is_of_mean(doute: Doute) -> bool:
+    """Whether a doubt is about a mean (:func:`mean_of`)."""
+    return doute.objet.endswith(_MOYENNE)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
@@ -69,6 +69,11 @@ class Fiabilite(Bref):
         }
         told = {n for n, v in self.verifications.items() if stated_meaning(v.affirmation.note)}
         return frozenset(n for n in found | told if n in self.verifications and self.agrees(n))
+
+    @cached_property
+    def references_contestees(self) -> frozenset[str]:
+        """The statements whose mean of comparison a rule doubts: nothing is read against it."""
+        return frozenset(name for d in self.doutes if is_of_mean(d) for name in d.affirmations)
 
     def agrees(self, affirmation: str) -> bool:
         """Whether a publication gives the value of a statement, be it for another year than it says."""

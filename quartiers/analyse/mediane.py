@@ -2,18 +2,20 @@
 
 The mean of the contract is known of a few indicators only, those whose denominators are published: poverty, incomes and
 employment have none. What each QPV is beside the median is known of them all. QPV are those of the figures: former ones
-that a QPV joins count each for one.
+that a QPV joins count each for one. Every count of QPV in the synthesis is this one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 from typing import Final
 
-from quartiers.analyse.comparaisons import Comparaison, Situation
-from quartiers.analyse.publications import Publication, age_of, compare_published, latest_of_parts
-from quartiers.analyse.synthese import LigneComparee, newest_publication, quartiers_by_qpv
+from quartiers.analyse.anciens import split_former
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.publications import Publication, age_of
+from quartiers.analyse.synthese import LigneComparee, newest_publication
 from quartiers.donnees.modele import QPV_FRANCE_MEDIAN, Contrat, Indicateur
+from quartiers.unites import COUNT
 
 # Under this probability, so many QPV on one side of a median are not there by chance.
 HASARD: Final = 0.05
@@ -22,7 +24,10 @@ HASARD: Final = 0.05
 @dataclass(frozen=True)
 class FaceMediane:
     """Of ``connus`` QPV, those whose figure is the less favourable, and the names of those that surely are; then those
-    whose figure is the more favourable, alike: one that is the median's is of neither. ``publication`` dates them."""
+    whose figure is the more favourable, alike: one that is the median's is of neither. ``publication`` dates them.
+
+    ``comparables`` surely are near the median; what is left of them all is read as nothing.
+    """
 
     indicateur: Indicateur
     publication: Publication
@@ -31,17 +36,29 @@ class FaceMediane:
     noms_surs: tuple[str, ...]
     favorables: int = 0
     noms_favorables: tuple[str, ...] = ()
+    comparables: int = 0
 
     @property
     def surs(self) -> int:
         return len(self.noms_surs)
 
     @property
+    def egaux(self) -> int:
+        """Those whose figure is the median's, to the decimal that INSEE publishes."""
+        return self.connus - self.defavorables - self.favorables
+
+    @property
+    def imprecis(self) -> int:
+        """Those whose gap is not read: it is within the uncertainty."""
+        return self.connus - self.surs - len(self.noms_favorables) - self.comparables
+
+    @property
     def par_hasard(self) -> bool:
         """Whether as many QPV of France drawn at random would often be so many on one side: half of them are."""
-        most = max(self.defavorables, self.connus - self.defavorables)
-        beyond = sum(comb(self.connus, k) for k in range(most, self.connus + 1))
-        return bool(2 * beyond > HASARD * 2**self.connus)
+        beside = self.defavorables + self.favorables
+        most = max(self.defavorables, self.favorables)
+        beyond = sum(comb(beside, k) for k in range(most, beside + 1))
+        return bool(2 * beyond > HASARD * 2**beside)
 
 
 def count_against_median(
@@ -49,38 +66,50 @@ def count_against_median(
 ) -> FaceMediane | None:
     """The count for an indicator, in its newest edition; None for what is neither good nor bad, or has no median."""
     newest = newest_publication(lines)
-    if newest is None or indicateur.sens == "contexte":
+    if newest is None or indicateur.sens == "contexte" or indicateur.unite == COUNT:
         return None
-    newest_parts = [(n, p) for n, p in _published(contrat, indicateur, lines) if age_of(p) == age_of(newest)]
-    compared = ((name, compare_published(contrat, p)) for name, p in newest_parts)
-    read = [(name, c) for name, c in compared if c.territoire == QPV_FRANCE_MEDIAN]
+    read = [line for line in split_former(contrat, indicateur, lines) if _is_beside_median(line, newest)]
     if not read:
         return None
-    worse = sum(_is_worse(c, indicateur) for _, c in read)
-    better = sum(bool(c.ecart) for _, c in read) - worse
-    surely, sound = (
-        tuple(name for name, c in read if c.situation is s) for s in (Situation.FRAGILE, Situation.FAVORABLE)
+    worse = sum(_is_worse(line, indicateur) for line in read)
+    better = sum(bool(line.chiffre.comparaison.ecart) for line in read) - worse
+    names = {
+        s: tuple(line.nom for line in read if line.chiffre.comparaison.situation is s)
+        for s in (Situation.FRAGILE, Situation.FAVORABLE, Situation.COMPARABLE)
+    }
+    return FaceMediane(
+        indicateur,
+        newest,
+        len(read),
+        worse,
+        names[Situation.FRAGILE],
+        better,
+        names[Situation.FAVORABLE],
+        len(names[Situation.COMPARABLE]),
     )
-    return FaceMediane(indicateur, newest, len(read), worse, surely, better, sound)
 
 
-def _published(
-    contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]
-) -> Iterator[tuple[str, Publication]]:
-    """One publication a QPV, with its name: the former ones that nothing allows to take together, each its own."""
-    together = set()
-    for line in lines:
-        publication = line.chiffre.publication
-        if publication is not None and publication.valeur is not None:
-            together.add(line.quartiers[0].territoire)
-            yield line.nom, publication
-    for code, group in quartiers_by_qpv(contrat).items():
-        if code not in together:
-            names = dict(zip(group[0].codes_qpv_2015, group[0].libelles_qpv_2015, strict=False))
-            for p in latest_of_parts(contrat, group[0], indicateur.indicateur):
-                if p.valeur is not None:
-                    yield names.get(p.territoires[0], p.territoires[0]), p
+def count_each(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> dict[str, FaceMediane]:
+    """:func:`count_against_median` of each indicator that has one, by its identifier."""
+    counts = {i.indicateur: count_against_median(contrat, i, lines) for i, lines in indicateurs.items()}
+    return {name: read for name, read in counts.items() if read is not None}
 
 
-def _is_worse(c: Comparaison, indicateur: Indicateur) -> bool:
-    return bool(c.ecart) and ((c.ecart or 0.0) > 0) == (indicateur.sens == "defavorable")
+def most_often_worse(counts: Mapping[str, FaceMediane]) -> tuple[FaceMediane, ...]:
+    """The two for which most QPV surely are more fragile than the median QPV of France."""
+    return tuple(sorted((read for read in counts.values() if read.surs), key=lambda read: -read.surs)[:2])
+
+
+def _is_beside_median(line: LigneComparee, newest: Publication) -> bool:
+    p = line.chiffre.publication
+    return (
+        p is not None
+        and p.valeur is not None
+        and age_of(p) == age_of(newest)
+        and line.chiffre.comparaison.territoire == QPV_FRANCE_MEDIAN
+    )
+
+
+def _is_worse(line: LigneComparee, indicateur: Indicateur) -> bool:
+    gap = line.chiffre.comparaison.ecart or 0.0
+    return bool(gap) and (gap > 0) == (indicateur.sens == "defavorable")

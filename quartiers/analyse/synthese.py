@@ -39,17 +39,27 @@ class Recurrence(Bref):
         """The communes of these quartiers, each once."""
         return tuple(dict.fromkeys(commune for q in self.quartiers for commune in q.communes))
 
+    @property
+    def porteurs(self) -> int:
+        """How many communes can carry it apart: no more than there are quartiers, one of which may be in two."""
+        return min(len(self.communes), len(self.quartiers))
+
 
 @dataclass(frozen=True)
 class LigneComparee(Bref):
-    """A figure in a comparison: the quartiers that it describes (several for a shared QPV), and the figure."""
+    """A figure in a comparison: the quartiers that it describes (several for a shared QPV), and the figure.
+
+    ``ancien`` is the former QPV that the figure is of, where theirs joins several (:mod:`quartiers.analyse.anciens`).
+    """
 
     quartiers: tuple[Quartier, ...]
     chiffre: ChiffreLu
+    ancien: str | None = None
 
     @property
     def nom(self) -> str:
-        return name_group(self.quartiers)
+        name = name_group(self.quartiers)
+        return f"{self.ancien} ({name})" if self.ancien else name
 
 
 def name_group(quartiers: tuple[Quartier, ...]) -> str:
@@ -77,8 +87,8 @@ class TypeEcart(StrEnum):
 class EcartPublication:
     """A difference between the sections and the published synthesis.
 
-    ``thematique`` is the theme of the section's priority; ``publiees`` the themes it is published under;
-    ``notes`` what was noted of these rows.
+    ``thematique`` is the theme of the section's priority; ``publiees`` the themes it is published under, with the lines
+    of each in ``lignes_publiees``; ``notes`` what was noted of these rows.
     """
 
     type: TypeEcart
@@ -88,6 +98,7 @@ class EcartPublication:
     publiees: tuple[Thematique, ...]
     lignes: str | None
     notes: tuple[str, ...] = ()
+    lignes_publiees: tuple[str | None, ...] = ()
 
 
 def matrix(contrat: Contrat) -> dict[Quartier, dict[Thematique, Case]]:
@@ -132,11 +143,12 @@ def forms_of(contrat: Contrat, thematique: str | None = None, echelle: str | Non
 def carried_apart(contrat: Contrat) -> tuple[Recurrence, ...]:
     """Forms of action of several communes that each carries on its own: none files them as intercommunal.
 
-    They are what the contract could carry together; those of most communes first.
+    They are what the contract could carry together; those of most communes first. A single quartier that is in two
+    communes carries its own alone.
     """
     joint = {r.nom for r in forms_of(contrat, echelle="intercommunale")}
-    apart = [r for r in forms_of(contrat, echelle="propre") if r.nom not in joint and len(r.communes) > 1]
-    return tuple(sorted(apart, key=lambda r: -len(r.communes)))
+    apart = [r for r in forms_of(contrat, echelle="propre") if r.nom not in joint and r.porteurs > 1]
+    return tuple(sorted(apart, key=lambda r: (-len(r.communes), -len(r.quartiers))))
 
 
 def grouped_by_commune(contrat: Contrat) -> tuple[Quartier, ...]:
@@ -312,4 +324,5 @@ def _difference(
         tuple(contrat.thematiques[row.thematique] for row in rows),
         ", ".join(row.lignes for row in rows if row.lignes) or None,
         tuple(row.note for row in rows if row.note),
+        tuple(row.lignes for row in rows),
     )

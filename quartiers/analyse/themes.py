@@ -4,15 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.publications import Publication
+from quartiers.analyse.mediane import FaceMediane, count_each
 from quartiers.analyse.synthese import (
     LigneComparee,
     Recurrence,
     forms_of,
-    newest_publication,
     publics_named,
-    quartiers_by_qpv,
     quartiers_of_theme,
 )
 from quartiers.brefs import Bref
@@ -29,28 +26,11 @@ class PrioriteReprise:
 
 
 @dataclass(frozen=True)
-class FragiliteDuTheme:
-    """An indicator of a theme: how many QPV are surely more fragile than their reference, of how many in all.
-
-    ``lus`` have a reading, ``imprecis`` a figure that is too uncertain to have one; of the others of ``total``, no
-    figure is published of the QPV as a whole. ``date`` is a publication of the newest edition.
-    """
-
-    indicateur: Indicateur
-    fragiles: int
-    lus: int
-    imprecis: int
-    total: int
-    date: Publication
-
-    @property
-    def sans_chiffre(self) -> int:
-        return self.total - self.lus - self.imprecis
-
-
-@dataclass(frozen=True)
 class FicheTheme(Bref):
-    """What there is to say of a theme; ``particulieres`` are the forms that a single quartier has."""
+    """What there is to say of a theme; ``particulieres`` are the forms that a single quartier has.
+
+    ``fragilites`` are the published indicators of the theme that are read, ``liees`` those of others linked to it.
+    """
 
     thematique: Thematique
     quartiers: tuple[Quartier, ...]
@@ -60,7 +40,8 @@ class FicheTheme(Bref):
     partagees: tuple[Recurrence, ...]
     particulieres: tuple[tuple[Quartier, tuple[str, ...]], ...]
     publics: tuple[Recurrence, ...]
-    fragilites: tuple[FragiliteDuTheme, ...]
+    fragilites: tuple[FaceMediane, ...]
+    liees: tuple[FaceMediane, ...] = ()
 
 
 def theme_sheets(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> tuple[FicheTheme, ...]:
@@ -93,7 +74,7 @@ def _sheet(
         tuple(f for f in forms if len(f.quartiers) > 1),
         tuple((q, tuple(own[q])) for q in found if q in own),
         publics_named(contrat, theme.thematique),
-        _fragilities(contrat, theme, indicateurs),
+        *_fragilities(contrat, theme, indicateurs),
     )
 
 
@@ -110,20 +91,16 @@ def _repeated(found: Mapping[Quartier, tuple[Priorite, ...]]) -> tuple[PrioriteR
 
 def _fragilities(
     contrat: Contrat, theme: Thematique, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]
-) -> tuple[FragiliteDuTheme, ...]:
-    """Published indicators that are read of some QPV: the theme's own, then those linked to it, most fragile first."""
-    found = []
-    total = sum(q.est_qpv or bool(q.codes_qpv_2015) for q, *_ in quartiers_by_qpv(contrat).values())
-    for indicateur, lines in indicateurs.items():
-        if indicateur.sens == "contexte":
-            continue
-        if theme.thematique not in (indicateur.thematique, *indicateur.thematiques_liees):
-            continue
-        readings = [line.chiffre.comparaison.situation for line in lines if line.chiffre.publie]
-        read = sum(s in (Situation.FRAGILE, Situation.COMPARABLE, Situation.FAVORABLE) for s in readings)
-        newest = newest_publication(lines)
-        if read and newest is not None:
-            unsure = readings.count(Situation.IMPRECISE)
-            found.append(FragiliteDuTheme(indicateur, readings.count(Situation.FRAGILE), read, unsure, total, newest))
-    own = theme.thematique
-    return tuple(sorted(found, key=lambda f: (f.indicateur.thematique != own, -f.fragiles)))
+) -> tuple[tuple[FaceMediane, ...], tuple[FaceMediane, ...]]:
+    """The theme's own, then those linked to it: those of the contract's core first, in its order; then those for which
+    most QPV are more fragile."""
+    core = list(contrat.essentiel)
+
+    def rank(read: FaceMediane) -> tuple[int, int]:
+        name = read.indicateur.indicateur
+        return core.index(name) if name in core else len(core), -read.surs
+
+    about = [i for i in indicateurs if theme.thematique in (i.thematique, *i.thematiques_liees)]
+    found = sorted(count_each(contrat, {i: indicateurs[i] for i in about}).values(), key=rank)
+    own = tuple(read for read in found if read.indicateur.thematique == theme.thematique)
+    return own, tuple(read for read in found if read not in own)

@@ -257,7 +257,7 @@ class RapportSynthese:
         """The map of the QPV, numbered, and who is there."""
         if not self.se_compare:
             return Suite(())
-        chart, places = map_of_contract(self.contrat, largeur_cm=7.8)
+        chart, places = map_of_contract(self.contrat, largeur_cm=7.0)
         if are_many(self.contrat):
             return Suite((Titre("Carte des quartiers"), chart, list_groups(self.contrat)))
         noun = noun_of_all(p.nature for p in places)
@@ -268,7 +268,7 @@ class RapportSynthese:
             (8, 24, 68),
             dense=True,
         )
-        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (93, 77))))
+        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (86, 84))))
 
     # -- priorities ---------------------------------------------------------------------------------
 
@@ -302,7 +302,9 @@ class RapportSynthese:
 
     def graphique_indicateurs(self) -> Bloc:
         """Where every QPV stands on each indicator."""
-        return strips_block(self.contrat, self.indicateurs) if self.se_compare else Suite(())
+        if not self.se_compare:
+            return Suite(())
+        return strips_block(self.contrat, self.indicateurs, self.fiabilite.references_contestees)
 
     def tableaux_publies(self) -> Bloc:
         """The published figures of every QPV."""
@@ -312,7 +314,7 @@ class RapportSynthese:
         """The indicators that only the document states."""
         if not self.se_compare:
             return Suite(())
-        return stated_block(self.indicateurs, self.notes, document=self.contrat.a_un_document)
+        return stated_block(self.contrat, self.indicateurs, self.notes, self.fiabilite.references_contestees)
 
     @cached_property
     def _familles(self) -> Familles | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from quartiers.polices import drawable
-from quartiers.presentation.blocs import SYMBOLS, Graphique, Signal, Tableau
+from quartiers.presentation.blocs import SYMBOLS, Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -40,7 +40,8 @@ _ZERO, _ONE = EDGE + _LABEL_PT + _GAP + _VALUE_PT, WIDTH - EDGE - _NAME_PT - _GA
 _NUMBER, _REFERENCE, _MARK, _BETWEEN = 8.2, 9.0, 4.6, 4.4
 _APART: Final = 8.0  # two references, from each other
 _HEAD: Final = 12.0  # over the rows, what the sides are
-_TALLEST: Final = 625.0  # points: what an A4 page holds under a heading, and above a caption
+_BELOW: Final = "Source, signes et numéros : sous le dernier de ces graphiques."
+_TALLEST: Final = 345.0  # points: half an A4 page, so that a chart takes what a text leaves of one
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Bande:
 
     ``contrat`` is the average of the contract's QPV; ``france`` the value of the QPV of France, and
     ``nom_france`` what that is (an average or a median); ``sens`` is the indicator's own. ``numeros``, where they are
-    given, name each of ``valeurs`` beside its dot.
+    given, name each of ``valeurs`` beside its dot. ``lectures``, where they are, say how each is read: a row marks what
+    the tables do, and reads nothing itself.
     """
 
     libelle: str
@@ -61,6 +63,7 @@ class Bande:
     nom_france: str = "France"
     nom_contrat: str = "contrat"
     numeros: tuple[str, ...] = ()
+    lectures: tuple[Nature | None, ...] = ()
 
     @property
     def inverse(self) -> bool:
@@ -80,12 +83,9 @@ class Bande:
         return (high, low) if self.inverse else (low, high)
 
     def is_fragile_end(self, value: float) -> bool:
-        """Whether one of the two ends is more fragile than the QPV of France, or merely the other end without them."""
-        low, high = (v for _, v in self.extremes)
-        if low == high:
-            return False
-        against = self.france if self.france is not None else (low if value == high else high)
-        return (self.sens == "favorable" and value < against) or (self.sens == "defavorable" and value > against)
+        """Whether all that are at one of the two ends are read as more fragile."""
+        read = [nature for (_, v), nature in zip(self.valeurs, self.lectures, strict=False) if v == value]
+        return bool(read) and all(nature == "fragile" for nature in read)
 
     def _named(self, value: float) -> str:
         first, *others = [name for name, v in self.valeurs if v == value]
@@ -93,9 +93,10 @@ class Bande:
 
 
 def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
-    """Charts that a page holds: dots from the least fragile to the most, which is named; the others by their numbers.
+    """Charts that half a page holds: dots from the least fragile to the most, which is named; the others by their numbers.
 
-    A row of an indicator of context runs from the lowest to the highest.
+    A row of an indicator of context runs from the lowest to the highest. ``source`` is under the last chart: it would
+    take as much room again under each.
     """
     with drawing():
         rows = [_Rangee(band) for band in bands]
@@ -105,7 +106,8 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
                 parts.append([])
             parts[-1].append(row)
         titles = [titre if not n else f"{titre} (suite)" for n in range(len(parts))]
-        return [_chart(part, title, source) for part, title in zip(parts, titles, strict=True)]
+        sources = [*([_BELOW] * (len(parts) - 1)), source]
+        return [_chart(*part) for part in zip(parts, titles, sources, strict=True)]
 
 
 class _Rangee:

@@ -1,13 +1,16 @@
 """The figures in the synthesis: strips, the published figures of every QPV, those that are only stated."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Final
 
-from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.anciens import name_former, split_former
+from quartiers.analyse.comparaisons import Fondement, Situation
+from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import when as date_of
-from quartiers.analyse.publications import Publication, latest_of_parts, references_of
+from quartiers.analyse.mediane import FaceMediane, count_each, most_often_worse
+from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.synthese import (
     LigneComparee,
     least_compared,
@@ -37,13 +40,14 @@ from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole, keep_together
 from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
-from quartiers.typographie import count, format_number, format_value, join_words, lower_first, ordinal
+from quartiers.typographie import count, format_number, format_value, in_letters, join_words, lower_first, ordinal
 from quartiers.unites import COUNT
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 TITLE: Final = "Indicateurs comparés"
 MAX_STATED: Final = 40  # values of an indicator that are given one by one
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
+NONE_FRAGILE: Final = "Aucun QPV nettement plus fragile que le QPV médian de France"
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
 _NATURES: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -52,15 +56,19 @@ _NATURES: Final[dict[Situation, Nature]] = {
 }
 
 
-def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
-    """Charts of the indicators that say something of the quartiers, published or else stated, under a heading of their
-    own: it stays with the first, which may take most of a page."""
-    published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie}
+def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection[str] = ()) -> Bloc:
+    """Charts of the indicators that say something of the quartiers: published, or else stated.
+
+    Under a heading of their own, that stays with the first, which may take most of a page.
+    ``contestees`` are the statements whose mean of comparison a rule doubts: none of them is read against it.
+    """
+    published = _published(contrat, indicateurs)
+    counts = count_each(contrat, published)
     bands = [
         band
-        for i, lines in sorted((published or indicateurs).items(), key=lambda row: -_fragile(row[1]))
+        for i, lines in sorted((published or indicateurs).items(), key=lambda row: -_worse(counts, *row))
         if i.unite != COUNT and (i.sens != "contexte" or not published)
-        if (band := _band(contrat, i, lines)) is not None and len(band.valeurs) > 1
+        if (band := _band(contrat, i, lines, contestees)) is not None and len(band.valeurs) > 1
     ]
     if not bands and len(contrat.quartiers) == 1:
         return Suite(())  # one value on a line of its own tells nothing that the table does not
@@ -79,10 +87,11 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     source += (
         f" Chaque ligne a son échelle, du moins fragile au plus fragile{reversed_told}. Point : un QPV ; trait : "
         "moyenne des QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; "
-        f"▼ : le plus fragile, s'il l'est plus que les QPV de France.{_numbers_told(contrat)}"
+        f"▼ : le plus fragile, si sa lecture {'au tableau ' if published else ''}est « plus fragile »."
+        f"{_numbers_told(contrat, list((published or indicateurs).values()))}"
     )
     perimeter = _of_perimeter(newest)
-    charts = chart_strips(bands, f"{_title_of_strips(published)}{perimeter}", source)
+    charts = chart_strips(bands, f"{_title_of_strips(published, counts)}{perimeter}", source)
     caution = Paragraphe(
         "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
         "pas connu."
@@ -91,24 +100,60 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     return Suite((Ensemble((Titre(TITLE, niveau=2), caution, first)), *others))
 
 
-def _title_of_strips(published: Compares) -> str:
+def _published(contrat: Contrat, indicateurs: Compares) -> dict[Indicateur, tuple[LigneComparee, ...]]:
+    """Those that are published, a line a QPV of the figures' own perimeter."""
+    return {i: split_former(contrat, i, lines) for i, lines in indicateurs.items() if lines[0].chiffre.publie}
+
+
+def _title_of_strips(published: Compares, counts: Mapping[str, FaceMediane]) -> str:
     """The indicators for which most QPV are read as fragile; without such a reading, what the chart is."""
-    plain = "Où se situe chaque quartier, indicateur par indicateur"
-    if not (worst := most_often_worse(published)):
-        found = any(i.unite != COUNT and i.sens != "contexte" for i in published)
-        return "Aucun QPV sûrement plus fragile que le QPV médian de France" if found else plain
-    told = [f"{lower_first(i.libelle_court)} ({number} QPV sur {len(published[i])})" for i, number in worst.items()]
-    return f"Le plus souvent plus fragiles que le QPV médian de France : {join_words(told)}"
+    if worst := most_often_worse(counts):
+        return f"Le plus souvent nettement plus fragiles que le QPV médian de France : {say_counts(worst)}"
+    found = any(i.unite != COUNT and i.sens != "contexte" for i in published)
+    return NONE_FRAGILE if found else "Où se situe chaque quartier, indicateur par indicateur"
 
 
-def most_often_worse(published: Compares) -> dict[Indicateur, int]:
-    """The two published indicators for which most QPV surely are more fragile than their reference, with how many."""
-    found = {i: _fragile(lines) for i, lines in published.items() if i.unite != COUNT and i.sens != "contexte"}
-    return {i: found[i] for i in sorted(found, key=lambda i: -found[i])[:2] if found[i]}
+def say_count(number: int, known: int) -> str:
+    """``9 des 15 QPV qui ont un chiffre``: the same words wherever QPV are counted."""
+    if known == 1:
+        return f"{number or 'aucun'} QPV, du seul qui a un chiffre"
+    return f"{number or 'aucun'} des {format_number(known)} QPV qui ont un chiffre"
+
+
+def say_counts(reads: Sequence[FaceMediane], *, dated: bool = False) -> str:
+    """``RSA (9) et revenus d'activité (8), des 15 QPV qui ont un chiffre``: of how many, once where it is the same."""
+    same = len({read.connus for read in reads}) == 1
+    told = []
+    for read in reads:
+        number = format_number(read.surs) if same else say_count(read.surs, read.connus)
+        date = f"{date_of(read.publication)} : " if dated else ""
+        told.append(f"{lower_first(read.indicateur.libelle_court)} ({date}{number})")
+    return join_words(told) + (f", des {format_number(reads[0].connus)} QPV qui ont un chiffre" if same else "")
+
+
+def _worse(counts: Mapping[str, FaceMediane], i: Indicateur, lines: Sequence[LigneComparee]) -> int:
+    read = counts.get(i.indicateur)
+    return read.surs if read is not None else _fragile(lines)
 
 
 def _fragile(lines: Sequence[LigneComparee]) -> int:
     return sum(line.chiffre.comparaison.situation is Situation.FRAGILE for line in lines)
+
+
+def sign_of(figure: ChiffreLu, contestees: Collection[str] = ()) -> Nature | None:
+    """The sign of a figure, the same in a chart and in a table; None where it is not read, or neither good nor bad.
+
+    A stated one has none against a mean that a rule doubts (``contestees``) or that is not given, nor where it tells
+    who lives there.
+    """
+    i, read, a = figure.indicateur, figure.comparaison, figure.affirmation
+    if i.sens == "contexte":
+        return None
+    if not figure.publie and (i.composition or read.fondement is Fondement.POSITION_ENONCEE):
+        return None
+    if a is not None and a.affirmation in contestees:
+        return None
+    return _NATURES.get(read.situation)
 
 
 def _numbers(contrat: Contrat) -> dict[str, str]:
@@ -117,15 +162,24 @@ def _numbers(contrat: Contrat) -> dict[str, str]:
     return {code: str(n) for n, code in enumerate(codes, start=1)} if 1 < len(codes) <= _NUMBERED else {}
 
 
-def _numbers_told(contrat: Contrat) -> str:
+def _numbers_told(contrat: Contrat, shown: Sequence[Sequence[LigneComparee]]) -> str:
+    """Who has which number; former QPV have that of the QPV that joins them."""
     numbers = _numbers(contrat)
     if not numbers:
         return ""
-    named = [f"{numbers[code]} {name_group(group)}" for code, group in quartiers_by_qpv(contrat).items()]
+    valued = {(x.quartiers, x.ancien) for lines in shown for x in lines if x.chiffre.valeur is not None}
+    named = []
+    for code, group in quartiers_by_qpv(contrat).items():
+        former = [name for name in name_former(group).values() if (group, name) in valued]
+        if former or (group, None) in valued:
+            told = f"{name_group(group)} ({join_words(former)})" if former else name_group(group)
+            named.append(f"{numbers[code]} {told}")
     return f" Les numéros sont ceux de la carte : {' ; '.join(named)}."
 
 
-def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
+def _band(
+    contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee], contestees: Collection[str]
+) -> Bande | None:
     """The values of one edition, or those stated exactly or roughly."""
     newest = newest_publication(lines)
     kept = [
@@ -140,7 +194,9 @@ def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneCompare
         return None
     numbers = _numbers(contrat)
     named = tuple(numbers[line.quartiers[0].territoire] for line in kept) if numbers else ()
-    band = Bande(mots_references.label_of(indicateur, newest), values, indicateur.unite, indicateur.sens, numeros=named)
+    label = mots_references.label_of(indicateur, newest)
+    signs = tuple(sign_of(line.chiffre, contestees) for line in kept)
+    band = Bande(label, values, indicateur.unite, indicateur.sens, numeros=named, lectures=signs)
     if newest is None:
         return replace(band, contrat=_stated_reference(contrat, lines))
     known = references_of(contrat, newest)
@@ -168,7 +224,7 @@ def _stated_reference(contrat: Contrat, lines: Sequence[LigneComparee]) -> float
 
 def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str, int]) -> Bloc:
     """Matrices of the published figures of every QPV: the indicators that are read, then those of context."""
-    published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie and i.unite != COUNT}
+    published = {i: lines for i, lines in _published(contrat, indicateurs).items() if i.unite != COUNT}
     if not published:
         return Paragraphe("Aucun chiffre publié n'a été importé.") if contrat.a_un_document else Suite(())
     if are_many(contrat):
@@ -190,15 +246,16 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     known = {i: references_of(contrat, n) for i, n in newest.items()}
     rows: list[Rangee] = []
     silent = []
-    named = {line.quartiers: line.nom for lines in chosen.values() for line in lines}
-    joined = False
     for group in quartiers_by_qpv(contrat).values():
-        cells = [_figure(contrat, i, group, lines, newest[i]) for i, lines in chosen.items()]
-        if not any(cells):
-            silent.append(named.get(group) or group[0].nom_court)
-            continue
-        joined = joined or (len(group[0].codes_qpv_2015) > 1 and group not in named)
-        rows.append(Rangee(named.get(group) or group[0].nom_court, tuple(_published_or_not(c) for c in cells)))
+        parts = {line.ancien for lines in chosen.values() for line in lines if line.quartiers == group}
+        if not parts:
+            silent.append(name_group(group))
+        # Where the newest figures are of the QPV that joins them, a row of it too.
+        for former in sorted(parts, key=[None, *name_former(group).values()].index):
+            found = {i: _line_of(lines, group, former) for i, lines in chosen.items()}
+            cells = [_figure(contrat, line, newest[i]) for i, line in found.items()]
+            name = next(line.nom for line in found.values() if line is not None)
+            rows.append(Rangee(name, tuple(_published_or_not(c) for c in cells)))
     averages: list[Cellule] = []
     for i, r in known.items():
         told = mots_references.of_how_many(r.contrat, part=False) if r.contrat else ""
@@ -214,15 +271,13 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         else:
             france.append("—")
     rows.append(Rangee("QPV médian de France", tuple(france), forte=True))
-    legend = f"{nom} : chiffres publiés{_of_perimeter(newest.values())}, et rang du QPV"
+    legend = f"{nom} : chiffres publiés{_of_perimeter(newest.values())}, et rang du QPV{_among(known.values())}"
     legend += " à partir du plus fragile." if read else " à partir de la valeur la plus élevée."
     if read:
         legend += (
             " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
             "non concluant."
         )
-    if joined:
-        legend += " Deux valeurs : celles des deux anciens QPV."
     if silent:
         legend += f" Aucun chiffre n'est importé pour {join_words(silent)}."
     headers: list[Contenu] = [
@@ -241,26 +296,31 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     )
 
 
+def _among(known: Iterable[References]) -> str:
+    """`` parmi 15``, where the ranks are all among as many."""
+    totals = {r.rang.total for r in known if r.rang is not None}
+    return f" parmi {format_number(totals.pop())}" if len(totals) == 1 else ""
+
+
 def _of_perimeter(publications: Iterable[Publication]) -> str:
     known = sorted({p.diffusion.geographie for p in publications})
     return f" (périmètre {known[0]})" if len(known) == 1 else ""
 
 
-def _figure(
-    contrat: Contrat, i: Indicateur, group: tuple[Quartier, ...], lines: Sequence[LigneComparee], newest: Publication
-) -> list[Fragment | Symbole]:
+def _line_of(lines: Sequence[LigneComparee], group: tuple[Quartier, ...], former: str | None) -> LigneComparee | None:
+    return next((line for line in lines if line.quartiers == group and line.ancien == former), None)
+
+
+def _figure(contrat: Contrat, line: LigneComparee | None, newest: Publication) -> list[Fragment | Symbole]:
     """The figure with its reading and its rank, its own date where it is not the column's; empty: nothing published."""
-    figure = next((line.chiffre for line in lines if line.quartiers == group), None)
-    if figure is None:
-        parts = latest_of_parts(contrat, group[0], i.indicateur)
-        values = [_amount(p.valeur, i) if p.valeur is not None else NON_DIFFUSE for p in parts]
-        return [Discret(" / ".join(values))] if values else []
+    if line is None:
+        return []
+    figure = line.chiffre
     if figure.valeur is None or figure.publication is None:
         return [Discret(NON_DIFFUSE)]
-    cell: list[Fragment | Symbole] = [_amount(figure.valeur, i)]
-    situation = figure.comparaison.situation
-    if i.sens != "contexte" and situation in _NATURES:
-        cell += ["\u00a0", Symbole(_NATURES[situation], situation.value)]
+    cell: list[Fragment | Symbole] = [_amount(figure.valeur, figure.indicateur)]
+    if (sign := sign_of(figure)) is not None:
+        cell += ["\u00a0", Symbole(sign, figure.comparaison.situation.value)]
     rank = references_of(contrat, figure.publication).rang
     if figure.publication.diffusion != newest.diffusion:
         cell += [Saut(), Discret(mots.when_beside(figure, newest))]
@@ -281,15 +341,20 @@ def _amount(value: float, i: Indicateur) -> str:
 # -- stated -------------------------------------------------------------------------------------------------
 
 
-def stated_block(indicateurs: Compares, notes: Mapping[str, int], *, document: bool = True) -> Bloc:
+def stated_block(
+    contrat: Contrat, indicateurs: Compares, notes: Mapping[str, int], contestees: Collection[str] = ()
+) -> Bloc:
     """Indicators that nobody publishes for the QPV, as the diagnostics state them: a row each.
 
-    ``document``: whether there is one that could.
+    ``contestees`` are the statements whose mean of comparison a rule doubts: none of them is read against it.
     """
     stated = {i: lines for i, lines in indicateurs.items() if not lines[0].chiffre.publie and i.unite != COUNT}
     if not stated:
-        return Paragraphe("Tous les indicateurs partagés sont publiés.") if document and indicateurs else Suite(())
-    legend = "Valeurs énoncées, de la plus haute à la plus basse"
+        told = contrat.a_un_document and indicateurs
+        return Paragraphe("Tous les indicateurs partagés sont publiés.") if told else Suite(())
+    legend = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
+    legend += ", de la valeur la plus haute à la plus basse. Face à la moyenne énoncée : ▼ plus fragile ; "
+    legend += "● comparable ; ▲ moins fragile ; sans signe : contexte, écart ou moyenne qui n'est pas donné ou sûr"
     if any(len(lines) > MAX_STATED for lines in stated.values()):
         legend += (
             f" ; au-delà de {MAX_STATED}, ce qu'elles sont ensemble : chacune est dans la feuille « Énoncés » de "
@@ -297,30 +362,75 @@ def stated_block(indicateurs: Compares, notes: Mapping[str, int], *, document: b
         )
     rows: list[tuple[Contenu, ...]] = [
         (
-            [i.libelle, Renvoi(notes[i.indicateur])],
-            _stated_together(i, lines) if len(lines) > MAX_STATED else _stated_each(lines),
+            _stated_head(contrat, i, lines, notes, contestees),
+            _stated_together(i, lines) if len(lines) > MAX_STATED else _stated_each(lines, contestees),
         )
         for i, lines in stated.items()
     ]
-    return Tableau(
+    table = Tableau(
         legend,
-        ("Indicateur", "Quartiers dont le diagnostic énonce le chiffre"),
+        ("Indicateur, et moyenne énoncée", "Quartiers dont le diagnostic énonce le chiffre"),
         tuple(rows),
         (27, 73),
     )
+    left = _stated_of_few(contrat, indicateurs)
+    return Suite((table, left)) if left else table
 
 
-def _stated_each(lines: Sequence[LigneComparee]) -> Contenu:
+def _stated_head(
+    contrat: Contrat,
+    i: Indicateur,
+    lines: Sequence[LigneComparee],
+    notes: Mapping[str, int],
+    contestees: Collection[str],
+) -> Contenu:
+    """The indicator, and what its values are read against."""
+    parts: list[Fragment] = [i.libelle, Renvoi(notes[i.indicateur])]
+    known: dict[str, bool] = {}
+    for line in lines:
+        c = line.chiffre.comparaison
+        if c.territoire is not None and c.valeur_reference is not None:
+            told = f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, i.unite)}"
+            known[told] = known.get(told, False) or _is_denied(line, contestees)
+    for told, denied in known.items():
+        parts += [Saut(), Discret(f"{told[:1].upper()}{told[1:]}")]
+        parts += [" ", Signal("alerte", "à vérifier")] if denied else []
+    return parts
+
+
+def _is_denied(line: LigneComparee, contestees: Collection[str]) -> bool:
+    a = line.chiffre.affirmation
+    return a is not None and a.affirmation in contestees
+
+
+def _stated_each(lines: Sequence[LigneComparee], contestees: Collection[str]) -> Contenu:
     cell: list[Fragment] = []
     for line in lines:
-        figure = line.chiffre
+        figure, read = line.chiffre, line.chiffre.comparaison
         cell += [" ; "] if cell else []
         cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
-        if figure.comparaison.situation in mots.NATURE_OF_SITUATION:
-            cell += [" ", mots.situation_signal(figure.comparaison.situation)]
+        if read.fondement is Fondement.POSITION_ENONCEE and read.position is not None:
+            cell += [" ", Discret(f"dit {read.position} de la moyenne")]  # nobody knows how far
+        elif (sign := sign_of(figure, contestees)) is not None:
+            cell += [" ", Signal(sign, read.situation.value)]
         if figure.douteux:
             cell += [" ", Signal("alerte", "à vérifier")]
     return cell
+
+
+def _stated_of_few(contrat: Contrat, indicateurs: Compares) -> Paragraphe | None:
+    """Which indicators too few quartiers have to be compared: their reports give them."""
+    owners: dict[str, set[str]] = {}
+    for a in contrat.affirmations:
+        i = contrat.indicateurs[a.indicateur]
+        if a.valeur is not None and i.unite != COUNT and i not in indicateurs:
+            owners.setdefault(lower_first(i.libelle_court), set()).add(a.quartier)
+    if not owners:
+        return None
+    told = join_words([f"{name} ({len(own)})" for name, own in owners.items()])
+    return Paragraphe(
+        Discret(f"Énoncés pour moins de quartiers (leur nombre suit), et donnés dans leurs rapports : {told}.")
+    )
 
 
 def _stated_together(indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Contenu:

@@ -22,7 +22,7 @@ from quartiers.presentation.blocs import (
     Tableau,
 )
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, say_grouped
-from quartiers.typographie import count, format_number, join_words
+from quartiers.typographie import count, format_number, in_letters, join_words
 
 MAX_GRAVES: Final = 40  # points, or differences: beyond, they are counted
 _MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et dans le rapport de chaque quartier."
@@ -78,7 +78,7 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         told = Point(p.dits).raisons(names.__getitem__)
-        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(told)))
+        rows.append((Fort(f"{_rules_of(p)} · {where}"), " ".join(told)))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),
@@ -86,6 +86,12 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
         (32, 68),
         dense=True,
     )
+
+
+def _rules_of(point: Point) -> str:
+    """``R1, R7``: every rule by which it is to be corrected, so that a rule has as many rows as it is counted."""
+    rules = dict.fromkeys(d.regle.value for d in point.doutes if d.gravite is point.gravite)
+    return ", ".join(rules)
 
 
 def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
@@ -147,12 +153,15 @@ def differences_block(contrat: Contrat) -> Bloc:
 
 
 def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
-    published: list[Fragment] = [join_words([t.libelle for t in d.publiees])]
+    where = [f"{t.libelle} (l. {at})" if at else t.libelle for t, at in zip(d.publiees, d.lignes_publiees, strict=True)]
+    published: list[Fragment] = [
+        f"{in_letters(len(where)).capitalize()} fois : " if len(where) > 1 else "",
+        " ; ".join(where),
+    ]
     if not d.publiees:
         published = [Signal("alerte", "absente")]
-    published += [part for note in d.notes for part in (Saut(), Discret(note))]
-    if d.lignes:
-        published += [Saut(), Discret(f"lignes {d.lignes}")]
+    if d.priorite is None:  # else the priority beside says what the notes do
+        published += [part for note in d.notes for part in (Saut(), Discret(note))]
     return (
         [d.quartier.nom_court, Saut(), Discret(d.type.value)],
         d.priorite.intitule if d.priorite else "—",

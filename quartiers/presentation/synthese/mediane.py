@@ -1,17 +1,18 @@
 """What the synthesis opens with: how many QPV are worse off than the median QPV of France, for the core figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from quartiers.analyse.anciens import name_former
 from quartiers.analyse.doutes import when
-from quartiers.analyse.mediane import FaceMediane, count_against_median
-from quartiers.analyse.synthese import name_group, newest_publication, quartiers_by_qpv
+from quartiers.analyse.mediane import FaceMediane, count_each, most_often_worse
+from quartiers.analyse.synthese import name_group, quartiers_by_qpv
 from quartiers.donnees.modele import Contrat, Indicateur
-from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Saut, Suite, Tableau
-from quartiers.presentation.synthese.chiffres import Compares, most_often_worse
-from quartiers.typographie import in_letters, join_words, lower_first
+from quartiers.presentation.synthese.chiffres import Compares, say_counts
+from quartiers.typographie import join_words
 
 NAMED: Final = 6  # QPV that a figure names: more are counted
 
@@ -21,38 +22,46 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
 
     Both are empty where no figure is beside a median.
     """
-    core = [(i, lines) for i, lines in indicateurs.items() if i.indicateur in contrat.essentiel]
-    found = [read for i, lines in core if (read := count_against_median(contrat, i, lines)) is not None]
+    counts = count_each(contrat, indicateurs)
+    found = [read for name, read in counts.items() if name in contrat.essentiel]
     found.sort(key=lambda read: (-read.surs, -read.defavorables))
     if not found:
         return Suite(()), []
     where = join_words(sorted({mots.perimeter(read.publication) for read in found}))
     table = Tableau(
-        f"Les QPV du contrat ({where}), face au QPV médian de France.{_which(contrat, found)}",
+        f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France. "
+        f"Nettement : au-delà de la marge que ce rapport estime.{_chance(found)}",
         (
             "Indicateur",
             "Côté défavorable",
-            "dont sûrement plus fragiles",
+            "dont nettement plus fragiles",
             "Côté favorable",
-            "dont sûrement moins fragiles",
+            "dont nettement moins fragiles",
         ),
         tuple(_row(read) for read in found),
-        (19, 11.5, 33, 8.5, 28),
+        (20, 10, 35, 9.5, 25.5),
         dense=True,
     )
-    return table, _widest(indicateurs, [read.indicateur for read in found])
+    return table, _widest(counts, [read.indicateur for read in found])
 
 
 def _row(read: FaceMediane) -> tuple[Contenu, ...]:
     """A share of one half or so is what QPV of France drawn at random would give: it is said beside the number."""
-    chance: list[Fragment] = [Saut(), Discret("comme au hasard")] if read.par_hasard else []
+    level: list[Fragment] = [Saut(), Discret(f"{read.egaux} à égalité")] if read.egaux else []
     return (
-        [read.indicateur.libelle_court, Saut(), Discret(when(read.publication))],
-        [Fort(f"{read.defavorables} sur {read.connus}"), *chance],
+        [read.indicateur.libelle_court, " ", Discret(when(read.publication))],
+        [Fort(f"{read.defavorables} sur {read.connus}"), *([" *"] if read.par_hasard else [])],
         _surely(read.noms_surs),
-        f"{read.favorables} sur {read.connus}",
+        [f"{read.favorables} sur {read.connus}", *level],
         _surely(read.noms_favorables),
     )
+
+
+def _chance(found: Sequence[FaceMediane]) -> str:
+    """What the star says, where there is one."""
+    if not any(read.par_hasard for read in found):
+        return ""
+    return " * : partage que le hasard donnerait souvent."
 
 
 def _surely(names: Sequence[str]) -> Contenu:
@@ -62,15 +71,11 @@ def _surely(names: Sequence[str]) -> Contenu:
     return f"{len(names)} : {join_words([*names])}" if len(names) <= NAMED else str(len(names))
 
 
-def _widest(indicateurs: Compares, told: Sequence[Indicateur]) -> list[Contenu]:
+def _widest(counts: Mapping[str, FaceMediane], told: Sequence[Indicateur]) -> list[Contenu]:
     """What most QPV are surely worse off for, as the charts say it, where the core figures do not."""
-    published = {i: lines for i, lines in indicateurs.items() if lines[0].chiffre.publie}
-    parts = []
-    for i, number in most_often_worse(published).items():
-        newest = newest_publication(published[i])
-        if i not in told and newest is not None:
-            parts.append(f"{lower_first(i.libelle_court)} ({when(newest)}), {number} QPV sur {len(published[i])}")
-    return [[Fort("Le plus souvent plus fragiles que le QPV médian : "), f"{join_words(parts)}."]] if parts else []
+    reads = [read for read in most_often_worse(counts) if read.indicateur not in told]
+    head = Fort("Le plus souvent nettement plus fragiles que le QPV médian : ")
+    return [[head, f"{say_counts(reads, dated=True)}."]] if reads else []
 
 
 def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
@@ -79,9 +84,9 @@ def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
         return ""
     parts = []
     for group in quartiers_by_qpv(contrat).values():
-        former = len(group[0].codes_qpv_2015)
-        if former > 1:
-            parts.append(f"{in_letters(former)} pour {name_group(group)}")
+        former = name_former(group)
+        if len(former) > 1:
+            parts.append(f"{join_words([*former.values()])} n'en font qu'un en {NOUVELLE}")
         elif group[0].est_qpv and group[0].est_nouveau:
-            parts.append(f"aucun pour {name_group(group)}")
-    return f" Ces QPV sont ceux de {ANCIENNE} : {join_words(parts)}." if parts else ""
+            parts.append(f"{name_group(group)} n'en était pas un")
+    return f" : {' ; '.join(parts)}" if parts else ""

@@ -130,17 +130,25 @@ def count_fragile(
     return Suite(tuple(keep_together(_counts(what, groups, {i: read[i] for i in part}, notes)) for part in parts))
 
 
+def _by_group(lines: Iterable[LigneComparee]) -> dict[Groupe, list[Situation]]:
+    """How each figure of a QPV is read: that of each of the former ones that it joins."""
+    found: dict[Groupe, list[Situation]] = {}
+    for line in lines:
+        found.setdefault(line.quartiers, []).append(line.chiffre.comparaison.situation)
+    return found
+
+
 def _counts(
     what: str,
     groups: Mapping[str, Sequence[Groupe]],
     chosen: Mapping[Indicateur, tuple[LigneComparee, ...]],
     notes: Mapping[str, int],
 ) -> Matrice:
-    figures = {i: {line.quartiers: line.chiffre for line in lines} for i, lines in chosen.items()}
+    figures = {i: _by_group(lines) for i, lines in chosen.items()}
     newest = {i: newest_publication(lines) for i, lines in chosen.items()}
 
     def cell(i: Indicateur, members: Iterable[Groupe]) -> Cellule:
-        read = [found.comparaison.situation for group in members if (found := figures[i].get(group)) is not None]
+        read = [situation for group in members for situation in figures[i].get(group, ())]
         compared = sum(situation is not Situation.NON_COMPAREE for situation in read)
         return f"{sum(s is Situation.FRAGILE for s in read)} / {compared}" if compared else "—"
 

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from quartiers.analyse.doutes import when
-from quartiers.analyse.synthese import Case, carried_apart, grouped_by_commune, matrix, publics_named
-from quartiers.analyse.themes import FicheTheme, FragiliteDuTheme
+from quartiers.analyse.mediane import FaceMediane
+from quartiers.analyse.synthese import Case, Recurrence, carried_apart, grouped_by_commune, matrix, publics_named
+from quartiers.analyse.themes import FicheTheme
 from quartiers.donnees.modele import Contrat, Quartier, Thematique
 from quartiers.presentation.blocs import (
     Bloc,
@@ -21,13 +22,15 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.echelles import ECHELLES, INTERCOMMUNALE, LEGENDE, PROPRE
 from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
+from quartiers.presentation.synthese.chiffres import say_count
 from quartiers.presentation.synthese.grille import INSCRITE, PAGE_CM, Ligne, show_who
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, name_places, say_grouped
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.typographie import count, in_letters, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
+MAX_NOMMES = 6  # quartiers that the caption of the matrix names
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
-MAX_FRAGILITES = 4
+MAX_LIEES = 4  # indicators linked to a theme that its sheet gives, after all of its own
 MAX_PARTICULIERS = 20  # quartiers whose own forms a sheet names
 _LECTURE = f"Dans les grilles, {LEGENDE} ; ● : forme d'action {INSCRITE}."
 _ENSEMBLE = (
@@ -63,14 +66,33 @@ def matrix_block(contrat: Contrat) -> Bloc:
     concerned = sum(any(row[t] for t in themes) for row in cells.values())
     rows.append(Rangee("Nombre de quartiers", (*sums, str(concerned)), debut=True, forte=True))
     return Matrice(
-        f"Priorités par quartier et par thème. {LEGENDE} ; un chiffre dit combien, "
-        "au-delà d'une. Un trait sépare les communes.",
+        f"Priorités par quartier et par thème. {LEGENDE} ; un chiffre dit combien, au-delà d'une. Un trait sépare "
+        f"les communes.{_joint_under_own(cells, themes)}{_of_this_report(contrat, themes)}",
         "Quartier",
         (*(t.libelle for t in themes), "Nombre de thèmes"),
         tuple(rows),
         _scales(themes),
         **_PORTRAIT,
     )
+
+
+def _joint_under_own(cells: Mapping[Quartier, Mapping[Thematique, Case]], themes: Sequence[Thematique]) -> str:
+    """Whose project makes an intercommunal priority of a theme that is others' own."""
+    own = [t for t in themes if t.echelle == PROPRE.echelle]
+    names = [q.nom_court for q, row in cells.items() if any(row[t].intercommunales for t in own)]
+    if not names or len(names) > MAX_NOMMES:
+        return ""
+    return f" {INTERCOMMUNALE.lettre} sous un thème propre : {join_words(names)} l'inscrit à l'échelle intercommunale."
+
+
+def _of_this_report(contrat: Contrat, themes: Sequence[Thematique]) -> str:
+    """Which themes the published synthesis has nowhere: they are this report's."""
+    published = {row.thematique for row in contrat.synthese_publiee}
+    own = [f"« {t.libelle} »" for t in themes if t.thematique not in published]
+    if not published or not own:
+        return ""
+    which = "un thème de ce rapport, que" if len(own) == 1 else "des thèmes de ce rapport, que"
+    return f" {join_words(own)} : {which} la synthèse publiée n'a pas."
 
 
 def _scales(themes: Sequence[Thematique]) -> tuple[tuple[str, int], ...]:
@@ -173,10 +195,11 @@ def _grid_words(
 def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
     """Who, for whom, and what the figures say, a line each."""
     number = sheet.intercommunales + sheet.propres
+    others = "l'autre, propre" if sheet.propres == 1 else "les autres, propres"
     scales = {
         (True, False): "d'échelle intercommunale (I)",
         (False, True): "propres aux quartiers (P)" if number > 1 else "propre au quartier (P)",
-        (True, True): f"dont {sheet.intercommunales} d'échelle intercommunale (I), les autres propres (P)",
+        (True, True): f"dont {sheet.intercommunales} d'échelle intercommunale (I), {others} (P)",
     }[bool(sheet.intercommunales), bool(sheet.propres)]
     lines: list[Contenu] = [
         [Fort(f"{count(len(sheet.quartiers), 'quartier')} sur {total}"), f" : {count(number, 'priorité')}, {scales}."]
@@ -184,22 +207,48 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
     if sheet.publics:
         listed = join_words([f"{r.nom} ({len(r.quartiers)})" for r in sheet.publics])
         lines.append([Fort("Publics nommés"), f" : {listed}."])
-    if sheet.fragilites:
-        listed = " ; ".join(map(_fragility, sheet.fragilites[:MAX_FRAGILITES]))
-        lines.append([Fort("QPV plus fragiles que le QPV médian de France"), f" : {listed}."])
+    if sheet.fragilites or sheet.liees:
+        lines.append(_fragilities(sheet))
     return lines
 
 
-def _fragility(f: FragiliteDuTheme) -> str:
-    """``emploi des femmes (diffusion 2022), 4 des 15 QPV (9 à écart non concluant, 2 sans chiffre d'ensemble)``:
-    of all the QPV, not of those alone that have a reading."""
-    left = [
-        *([f"{f.imprecis} à écart non concluant"] if f.imprecis else []),
-        *([f"{f.sans_chiffre} sans chiffre d'ensemble"] if f.sans_chiffre else []),
+def _fragilities(sheet: FicheTheme) -> Contenu:
+    """Every indicator of the theme; of those that are linked to it, the first ones, with how many there are."""
+    read = (*sheet.fragilites, *sheet.liees)
+    known = {r.connus for r in read}
+    same = len(known) == 1
+    told = f", {_of_known(known.pop())}" if same else ""
+    own = " ; ".join(_fragility(r, alone=same) for r in sheet.fragilites)
+    linked = " ; ".join(_fragility(r, alone=same) for r in sheet.liees[:MAX_LIEES])
+    if sheet.liees:
+        cut = len(sheet.liees) > MAX_LIEES
+        which = f" (les {MAX_LIEES} premiers sur {len(sheet.liees)})" if cut else ""
+        linked = f"{'. D' if own else 'd'}'un thème lié{which} : {linked}"
+    return [
+        Fort("QPV nettement plus fragiles que le QPV médian de France"),
+        f"{told}{' : ' if own else ', '}{own}{linked}.",
     ]
-    number = f"{f.fragiles or 'aucun'} des {f.total} QPV" if f.total > 1 else f"{f.fragiles or 'aucun'} QPV"
-    told = f"{lower_first(f.indicateur.libelle_court)} ({when(f.date)}), {number}"
-    return f"{told} ({', '.join(left)})" if left else told
+
+
+def _of_known(known: int) -> str:
+    return f"sur les {known} qui ont un chiffre" if known > 1 else "du seul qui a un chiffre"
+
+
+def _fragility(read: FaceMediane, *, alone: bool) -> str:
+    """``emploi des femmes (diffusion 2022), 5 (10 à écart non concluant)``; with of how many, unless it is said for
+    all (``alone``)."""
+    number = str(read.surs or "aucun") if alone else say_count(read.surs, read.connus)
+    told = f"{lower_first(read.indicateur.libelle_court)} ({when(read.publication)}), {number}"
+    return f"{told} ({read.imprecis} à écart non concluant)" if read.imprecis else told
+
+
+def _in_two_communes(forms: Sequence[Recurrence]) -> str:
+    """Why a form may have more communes than quartiers, where one has."""
+    if not any(len(r.communes) > len(r.quartiers) for r in forms):
+        return ""
+    several = {q.nom_court: len(q.communes) for r in forms for q in r.quartiers if len(q.communes) > 1}
+    told = [f"{name}, un quartier, est dans {in_letters(n)} communes" for name, n in several.items()]
+    return f" {' ; '.join(told)}."
 
 
 def together_block(contrat: Contrat) -> Bloc:
@@ -207,13 +256,13 @@ def together_block(contrat: Contrat) -> Bloc:
     if not contrat.priorites:
         return Paragraphe(NO_PRIORITY)
     apart = carried_apart(contrat)
-    chosen = [r for r in apart if len(r.communes) >= MIN_COMMUNES]
+    chosen = [r for r in apart if r.porteurs >= MIN_COMMUNES]
     blocks: list[Bloc] = []
     if chosen:
         blocks.append(
             show_who(
-                "Formes d'action inscrites quartier par quartier, que les tables ne rattachent à aucun axe "
-                f"intercommunal, dans {MIN_COMMUNES} communes ou plus (● : {INSCRITE})",
+                "Formes d'action que seuls des projets de quartier portent, sans axe intercommunal, dans "
+                f"{MIN_COMMUNES} communes ou plus (● : {INSCRITE}).{_in_two_communes(chosen)}",
                 "Forme d'action",
                 [Ligne(r.nom, r.quartiers) for r in chosen],
                 communes=True,
@@ -226,8 +275,10 @@ def together_block(contrat: Contrat) -> Bloc:
             )
         )
     if len(apart) > len(chosen):
-        rest = join_words([lower_first(r.nom) for r in apart[len(chosen) :]])
-        blocks.append(Paragraphe([Fort("Dans deux communes seulement"), f" : {rest}."]))
+        rest = [r for r in apart if r not in chosen]
+        listed = join_words([lower_first(r.nom) for r in rest])
+        head = f"Dans deux {'communes' if all(len(r.communes) == 2 for r in rest) else 'quartiers ou deux communes'}"
+        blocks.append(Paragraphe([Fort(f"{head} seulement"), f" : {listed}."]))
     publics = publics_named(contrat)
     if publics:
         listed = join_words([f"{r.nom} ({len(r.quartiers)})" for r in publics])
