@@ -252,7 +252,11 @@ def figure_rows(soup: BeautifulSoup) -> list[Tag]:
             "environ 50 % année non précisée, énoncé",
         ),
         (BRIQUETTE, "Part des familles monoparentales", "20,5 % 2021, énoncé"),
-        (BRIQUETTE, "Taux d’emploi des 15-64 ans", "45 % diffusion 2022, QPV entier énoncé : 44,9 %, concorde à 0,1 point près"),
+        (
+            BRIQUETTE,
+            "Taux d’emploi des 15-64 ans",
+            "45 % diffusion 2022, QPV entier énoncé : 44,9 %, concorde à 0,1 point près",
+        ),
     ],
 )
 def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> None:
