@@ -56,11 +56,11 @@ def flat(outline: list[Any]) -> list[str]:
 
 
 def printed(page: Any) -> Any:
-    """A page without what the screen has besides: data folded under a chart, its form for a telephone, its words.
+    """A page without what the screen has besides: data under a chart, its form for a telephone, its words, ways back.
 
     On paper the letters of a chart are outlines, which its alternative says.
     """
-    for part in page.select("details.donnees, ul.etroit, svg[role=img] *, [aria-hidden=true]"):
+    for part in page.select("details.donnees, .etroit, .retours, svg[role=img] *, [aria-hidden=true]"):
         part.decompose()
     return page
 
@@ -238,7 +238,7 @@ def test_every_link_of_the_page_is_a_link_that_resolves(pdf: pypdf.PdfReader, no
     links = [a.get_object() for page in pdf.pages for a in page.get("/Annots", [])]
     soup = built.html(nom)
     back = [link for link in links if str(link["/Contents"]).startswith("Retour à l’appel")]
-    assert len(links) - len(back) == len(soup.select('main a[href^="#"]')) - len(soup.select("thead a"))
+    assert len(links) - len(back) == len(soup.select('main a[href^="#"]:not(.retours a)')) - len(soup.select("thead a"))
     assert len({link["/Contents"] for link in back}) == len(back) >= len(soup.select("ol.notes li"))
     pages = {page.indirect_reference.idnum for page in pdf.pages if page.indirect_reference is not None}
     for link in links:
