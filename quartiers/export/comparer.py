@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import jinja2
 
 from quartiers import marques
-from quartiers.export.base import TEMPLATES
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.gabarits import TEMPLATES
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Final
 import jinja2
 
 from quartiers import marques
-from quartiers.export.base import TEMPLATES
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.export.sommaire import Facettes, Filtre, Lien
 
 # What is searched of a proposition, and how much a word found there weighs.

@@ -12,9 +12,9 @@ from typing import Final
 import jinja2
 
 from quartiers import marques
-from quartiers.export.base import TEMPLATES
 from quartiers.export.carte import RADIUS, Contours, Lieu, draw_map
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.gabarits import TEMPLATES
 
 Facettes = Mapping[str, tuple[str, ...]]
 

@@ -25,6 +25,8 @@ digest_contrat(contrat)
 digest_quartier(contrat, next(iter(contrat.quartiers)))
 import quartiers.execution.noyaux.pepiniere as nursery
 nursery.import_libraries()
+if "nbconvert" in sys.modules:
+    sys.exit("nbconvert")  # long too, and no kernel needs it
 import quartiers.execution.noyaux.carnets, quartiers.export.html, quartiers.export.typst
 import quartiers.presentation.console.doutes, quartiers.presentation.console.debut
 sys.exit(str({"pandas"} & set(sys.modules) or ""))
