@@ -14,8 +14,9 @@ from traitlets import default
 from quartiers import polices
 from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
-from quartiers.export.base import TEMPLATES, ReportExporter
+from quartiers.export.base import ReportExporter
 from quartiers.export.entetes_pdf import name_headers
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.export.liens_pdf import name_links
 from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt

@@ -195,7 +195,8 @@ def test_the_synthesis_counts_fragile_qpv_of_all_that_have_a_figure(contrat: Con
     text = RapportSynthese(contrat=contrat).themes().to_text().replace("\u202f", " ")
     assert "QPV sur" not in text
     found = re.search(
-        r"sur les (\d+) qui ont un chiffre : emploi des 15-64 ans \(diffusion 2022\), (\d+) \((\d+) à écart non concluant",
+        r"sur les (\d+) qui ont un chiffre : emploi des 15-64 ans \(diffusion 2022\), "
+        r"(\d+) \((\d+) à écart non concluant",
         text,
     )
     assert found is not None
