@@ -1,5 +1,7 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
+import ctypes
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
@@ -125,6 +127,15 @@ def _forget(compiler: typst.Compiler, *, long: bool) -> None:
     """
     for _ in range(KEPT_COMPILATIONS + 1 if long else AGED_BY):
         compiler.compile(input=b"", format="svg")
+    if long:
+        _give_back()
+
+
+def _give_back() -> None:
+    """Have the system take back what was freed: it would stay with this process, which may never need as much again."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:  # GNU's C library has it
+        trim(0)
 
 
 def _is_worth_another(document: pylopdf.Document) -> bool:
