@@ -18,7 +18,7 @@ def _add_options(command: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from quartiers.donnees.editions import strays
-    from quartiers.donnees.fichiers.dossier import Dossier
+    from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
     from quartiers.execution.deja_dit import Propos
     from quartiers.presentation.console.ecran import make_console
 

@@ -17,8 +17,8 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
 from quartiers.export.typst import compile_pdf, displayable, prelude
 from quartiers.presentation import RapportSynthese
+from quartiers.presentation.cartes.carroyage import Rangement, Semis
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.presentation.cartes.grille import Rangement, Semis
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, MAX_PROJETS, NOMMES, group_many, name_places
 
 PUBLISHED = "emploi_15_64_pct"
