@@ -10,7 +10,7 @@ from quartiers.analyse.diagnostic import EXACTE, ChiffreLu
 from quartiers.analyse.doutes import stated_trend, year_of
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Bilan
-from quartiers.analyse.incertitude import PERSONNES_MIN, RECENSEMENT
+from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.paliers import Palier, Place
 from quartiers.analyse.publications import Publication
@@ -293,15 +293,6 @@ def _whose_comparison(figure: ChiffreLu, contrat: Contrat) -> str:
         case Fondement.REFERENCE_DU_DOCUMENT if a.position is None:
             return f"rapprochement de ce rapport{beside}"
     return f"selon le document{beside}"  # whose uncertainty is not known
-
-
-def repeated_text(figure: ChiffreLu) -> str:
-    """``au-dessus dans 4 mesures``: of a gap that is not read and comes back; empty where none does."""
-    c = figure.comparaison
-    if not c.repetee or c.position is None:
-        return ""
-    overlap = " qui se recouvrent" if figure.indicateur.evolution == RECENSEMENT else ""
-    return f"{c.position.value} dans {c.repetee} mesures{overlap}"
 
 
 def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:

@@ -129,7 +129,7 @@ def trend_cell(contrat: Contrat, figure: ChiffreLu, why_none: str | None = None)
         parts += [" ", format_gap(t.variation, unite)]
     details = [period(t)] if period(t) else []
     if t.nationale is not None and t.evolution in NATIONAL:
-        told = "médiane des QPV" if t.nationale.apparie else "écart des médianes de France"
+        told = "évolution médiane des QPV" if t.nationale.apparie else "écart des médianes de France"
         details.append(f"{told} : {format_gap(printed(t.nationale.points, unite), unite)}")
     if t.evolution in COUNTED and (told := people_text(contrat, figure)):
         details.append(told)

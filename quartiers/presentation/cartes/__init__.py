@@ -22,6 +22,7 @@ from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_gap, format_value, join_words
 
 _WHERE = "Où se trouve le quartier ?"
+_WHERE_WHOLE = "Où se trouve le QPV ?"  # which the project covers a part of
 _CONTRACT_HEIGHTS_CM = (5.0, 12.0)
 _OVERSEAS = ("97", "98")
 
@@ -48,7 +49,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
     size = measure_perimeter(contrat, quartier)
     _, outside = communes_by_side(contrat, quartier)
     return Graphique(
-        _WHERE,
+        _WHERE_WHOLE if part else _WHERE,
         svg,
         _describe(quartier, own, terrain, size, dessin.nommes),
         " ".join(

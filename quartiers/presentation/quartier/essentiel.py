@@ -10,7 +10,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
-from quartiers.analyse.reperes import is_worse_than_communes
+from quartiers.analyse.reperes import is_worse_than_communes, reference_communes
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Indicateur, Priorite
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
@@ -42,6 +42,7 @@ from quartiers.typographie import count, join_words, lower_first
 
 DOUBTS: Final = 3
 # What nearly every figure is counted among, and goes without saying.
+_VOWELS: Final = "AEIOUYÀÂÉÈÊÎÔ"
 PAR_UNITE: Final = "par unité de consommation"
 _ANYBODY: Final = ("Personnes", "Habitants", "Population du quartier")
 
@@ -133,14 +134,14 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     readings: list[Contenu] = []
     c = figure.comparaison
     if c.situation is not Situation.NON_COMPAREE:
-        told = mots.repeated_text(figure) or _place(lu, figure)
+        told = _place(lu, figure)
         signal = mots.situation_signal(c.situation)
         if c.situation is Situation.IMPRECISE:
             signal = replace(signal, texte=mots.TOO_SMALL)
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters.
             signal = Signal("neutre", "moins fragile que le QPV médian")
-            told = f"mais plus que {'la commune' if len(lu.quartier.communes) == 1 else 'les communes'}"
+            told = f"mais plus {_than_communes(lu, figure)}"
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
     if t is not None and t.reguliere and is_affirmed(figure):
@@ -148,6 +149,14 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
         readings.append([signal, *([Discret(f" ({since})")] if since else [])])
     return readings
+
+
+def _than_communes(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``que la commune``, ``que les communes``; where one's figure is withheld, the names of the others."""
+    known = [r.commune for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
+    if len(known) == len(lu.quartier.communes):
+        return "que la commune" if len(known) == 1 else "que les communes"
+    return f"{'qu’' if known[0][0] in _VOWELS else 'que '}{join_words(known)}"
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:

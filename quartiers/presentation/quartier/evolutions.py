@@ -40,7 +40,7 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     unsure = [] if directed else _further_than_france(lu)[: CHANGES - bool(found)]
     parts: list[Fragment] = []
     for figure in unsure:
-        parts += [*_passed(lu, figure), ", évolution non distinguée de celle des QPV de France. "]
+        parts += [*_passed(lu, figure), ", sans que l'écart avec eux soit sûr. "]
     if not found:
         return [*parts, _none_affirmed(lu)]
     told_first = [(f, t) for f, t in found if f.indicateur.sens != CONTEXTE]
@@ -194,11 +194,11 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
 
 
 def _of_france(figure: ChiffreLu) -> list[str]:
-    """``médiane des QPV : −3,3 points``: what others did meanwhile."""
+    """``évolution médiane des QPV : −3,3 points``: what others did meanwhile; it is not how the median moved."""
     t, unit = figure.tendance, figure.indicateur.unite
     if t is None or t.nationale is None:
         return []
-    return [f"médiane des QPV : {format_gap(printed(t.nationale.points, unit), unit)}"]
+    return [f"évolution médiane des QPV : {format_gap(printed(t.nationale.points, unit), unit)}"]
 
 
 def _measured(number: int) -> str:

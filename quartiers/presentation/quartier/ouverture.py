@@ -66,11 +66,11 @@ def headline(lu: QuartierLu) -> list[Fragment]:
 
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
-    QPV that joins former ones, that of the one where it is gravest. A level that a jump came to is one of them once a
-    later edition has it too."""
+    QPV that joins former ones, those of the whole first, then, of each other, that of the former one where it is
+    gravest. A level that a jump came to is one of them once a later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *_of_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    return once(sorted(sure, key=lambda f: (_part(f), bool(answers(lu, f)))))
+    return once(sorted(sure, key=lambda f: (bool(_former(lu, f)), _part(f), bool(answers(lu, f)))))
 
 
 def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
