@@ -93,7 +93,7 @@ class Bande:
 
 
 def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
-    """Charts that half a page holds: dots from the least fragile to the most, which is named; the others by their numbers.
+    """Charts that half a page holds: dots from the least fragile to the most, which is named; the others numbered.
 
     A row of an indicator of context runs from the lowest to the highest. ``source`` is under the last chart: it would
     take as much room again under each.
