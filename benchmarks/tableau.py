@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from benchmarks.echelle import Palier
@@ -80,11 +81,24 @@ def _scale_targets(scale: Sequence[Palier]) -> list[Cible]:
         memory = None if last.parent_mb is None else last.parent_mb[2] / last.parent_mb[1] - 1
         if len(scale) > 1:
             drift = max(abs(p.per_report / first.per_report - 1) for p in scale)
+    added = _cpu_of_added(scale)
+    change = max(abs(seconds / added[0] - 1) for seconds in added) if len(added) > 1 else None
     return [
+        Cible("scale: processor seconds a report added", added[-1] if added else None, 2 / 3, "s"),
+        Cible("scale: change of these", None if change is None else 100 * change, 5, "%"),
         Cible("scale: change of seconds a report", None if drift is None else 100 * drift, 10, "%"),
         Cible("scale: reports a second", rate, 2, at_least=True),
         Cible("scale: parent's memory, middle to end", None if memory is None else 100 * memory, 10, "%"),
     ]
+
+
+def _cpu_of_added(scale: Sequence[Palier]) -> list[float]:
+    """Processor seconds of each report that a size has more than the one before: what a run begins with is in neither.
+
+    Of two cores that do nothing else, two thirds of one are three reports a second.
+    """
+    known = [(p.reports, p.cpu_seconds) for p in scale if p.cpu_seconds is not None]
+    return [(cpu - before) / (reports - fewer) for (fewer, before), (reports, cpu) in pairwise(known)]
 
 
 def table_lines(lines: Sequence[Ligne], scale: Sequence[Palier]) -> Iterator[str]:
@@ -115,15 +129,16 @@ def _way_lines(lines: Sequence[Ligne]) -> Iterator[str]:
 
 
 def _scale_lines(scale: Sequence[Palier]) -> Iterator[str]:
-    yield (
-        f"{'scale: reports':<44}{'seconds':>9}{'first after':>16}{'s/report':>10}{'parent MB: start, middle, end':>32}"
-        f"{'tree MB':>9}"
-    )
+    times = f"{'seconds':>9}{'first after':>16}{'s/report':>10}{'CPU s':>8}"
+    yield f"{'scale: reports':<44}{times}{'parent MB: start, middle, end':>32}{'peak':>6}{'tree MB':>9}"
     for p in scale:
         parent = "–" if p.parent_mb is None else ", ".join(f"{megabytes:.0f}" for megabytes in p.parent_mb)
+        peak = "–" if p.parent_peak_mb is None else f"{p.parent_peak_mb:.0f}"
+        cpu = "–" if p.cpu_seconds is None else f"{p.cpu_seconds:.0f}"
         tree = "–" if p.tree_mb is None else f"{p.tree_mb:.0f}"
         name = f"{p.reports} ({p.with_figures} with published figures)"
-        yield f"{name:<44}{p.seconds:>9.1f}{p.first_after:>16.1f}{p.per_report:>10.3f}{parent:>32}{tree:>9}"
+        times = f"{p.seconds:>9.1f}{p.first_after:>16.1f}{p.per_report:>10.3f}{cpu:>8}"
+        yield f"{name:<44}{times}{parent:>32}{peak:>6}{tree:>9}"
 
 
 def _number(value: float | None, unit: str) -> str:

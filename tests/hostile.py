@@ -15,7 +15,7 @@ from typing import Any, Final
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.description import Champ, Nature, tables_of
-from quartiers.donnees.lieux.fichier import CHEMIN
+from quartiers.donnees.lieux.fichier_des_contours import CHEMIN
 from quartiers.donnees.personnes import what_leads_to_someone
 from quartiers.donnees.tables import TABLES, concertation, forums, langage, suivi
 from quartiers.donnees.tables.langage import NOMBRE

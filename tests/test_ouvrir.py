@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ecran import Ecran
 
-from quartiers.ouverture import open_file
+from quartiers.double_clic import open_file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the programs of Linux")
 

@@ -54,12 +54,15 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
 
 
 def _how_near(gaps: Sequence[float], indicateur: Indicateur) -> str:
-    """``, à 0,2 point près (2 sur 4 exactement)``: agreeing is not being the same; empty where all are."""
+    """``, à 0,2 point près ; 2 des 4 valeurs sont les mêmes au dixième``; empty where all are: agreeing is
+    not being the same."""
     furthest = max(gaps)
     if furthest < EGAL:
         return ""
     same = sum(gap < EGAL for gap in gaps)
-    return f", à {format_gap(furthest, indicateur.unite).lstrip('+')} près ({same} sur {len(gaps)} exactement)"
+    told = f", à {format_gap(furthest, indicateur.unite).lstrip('+')} près"
+    be = "est la même" if same == 1 else "sont les mêmes"
+    return told + (f" ; {same} des {len(gaps)} valeurs {be} au dixième" if same else "")
 
 
 def _one_mean_two_years(c: Contexte) -> Iterator[Doute]:

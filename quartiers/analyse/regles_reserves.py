@@ -32,9 +32,8 @@ def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
             Regle.SAUT,
             Gravite.INFORMATION,
             tuple(rows),
-            f"{what}{where}, qu'aucune publication reprise ne montre, d'un indicateur dont la réserve est : "
-            f"{caution(i.reserve)}.",
-            "Importer la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
+            f"{what}{where}, qu'aucune publication reprise ne montre. Pour cet indicateur : {caution(i.reserve)}.",
+            "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
         )
 
 

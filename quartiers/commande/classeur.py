@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from quartiers.commande import valeurs
-from quartiers.commande.communs import show_file
+from quartiers.commande.etapes import show_file
 from quartiers.commande.forme import DONE, Commande
 from quartiers.commande.options import add_data, add_opening
 

@@ -55,7 +55,7 @@ def _add_files(command: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from quartiers.donnees.debut.dossier import Fichiers, begin_folder
+    from quartiers.donnees.debut.mise_en_place import Fichiers, begin_folder
     from quartiers.execution.echecs import EcritureImpossible, describe_error
     from quartiers.execution.saisie import DU_DOSSIER, gather_tables
     from quartiers.presentation.console.debut import show_beginning

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quartiers.commande.communs import is_writable, resolve, show_file
+from quartiers.commande.etapes import is_writable, resolve, show_file
 from quartiers.commande.forme import DONE, FAILED, USAGE
 
 if TYPE_CHECKING:

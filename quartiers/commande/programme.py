@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from quartiers import PROJECT_ROOT
 from quartiers.chemins import CheminInvalide, is_local, leave_lost_folder
-from quartiers.commande.communs import say_invalid
+from quartiers.commande.etapes import say_invalid
 from quartiers.commande.forme import FAILED, INTERRUPTED, TERMINATED, USAGE, Commande
 from quartiers.commande.francais import speak_french
 from quartiers.commande.registre import DEFAULT, MODULES, PROGRAM, find_command, make_parser

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from quartiers.commande import valeurs
-from quartiers.commande.communs import resolve
+from quartiers.commande.etapes import resolve
 from quartiers.commande.forme import Commande
 from quartiers.commande.options import add_choice, add_data, add_output, add_since
 

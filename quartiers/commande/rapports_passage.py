@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-from quartiers.commande.communs import is_writable, show_file
+from quartiers.commande.etapes import is_writable, show_file
 from quartiers.commande.forme import DONE, FAILED, USAGE
 
 if TYPE_CHECKING:

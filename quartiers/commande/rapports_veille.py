@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from quartiers.chemins import CheminInvalide, is_local
-from quartiers.commande.communs import is_writable, say_invalid
+from quartiers.commande.etapes import is_writable, say_invalid
 from quartiers.commande.forme import USAGE
 from quartiers.commande.rapports_passage import make_run
 

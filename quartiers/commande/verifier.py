@@ -1,9 +1,13 @@
 """``verifier``: checks the tables and every stated figure, and builds nothing."""
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from quartiers.commande.forme import DONE, Commande
 from quartiers.commande.options import add_data, add_quartiers
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def _add_options(command: ArgumentParser) -> None:
@@ -13,16 +17,10 @@ def _add_options(command: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from quartiers.donnees import load_contrat
-    from quartiers.donnees.a_remplir import next_tables
-    from quartiers.donnees.codes_qpv import unknown_codes
-    from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.editions import strays
-    from quartiers.donnees.fichiers.dossier import Dossier
-    from quartiers.donnees.trames import count_rows
-    from quartiers.presentation.console.debut import show_next_tables, show_unknown_codes
+    from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
+    from quartiers.execution.deja_dit import Propos
     from quartiers.presentation.console.ecran import make_console
-    from quartiers.typographie import count
 
     out, folder = make_console(), Dossier(options.donnees)
     for left in folder.laisses():
@@ -32,6 +30,22 @@ def _run(options: Namespace) -> int:
     if folder.est_ouvert:
         warning = "semble ouvert dans un tableur ; ce qui n'y est pas enregistré n'est pas lu"
         out.print(f"À savoir : {folder.classeur} {warning}.", markup=False)
+    propos = Propos(options.donnees, {"quartiers": sorted(options.quartier), "tout": options.tout}, out)
+    if folder.anomalies or not propos.say_again():
+        with propos.kept():
+            _check(options, out)
+    return DONE
+
+
+def _check(options: Namespace, out: "Console") -> None:
+    from quartiers.donnees import load_contrat
+    from quartiers.donnees.a_remplir import next_tables
+    from quartiers.donnees.codes_qpv import unknown_codes
+    from quartiers.donnees.coherences_editions import check_editions
+    from quartiers.donnees.trames import count_rows
+    from quartiers.presentation.console.debut import show_next_tables, show_unknown_codes
+    from quartiers.typographie import count
+
     contrat = load_contrat(options.donnees)
     editions = check_editions(options.donnees, contrat)
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
@@ -48,7 +62,6 @@ def _run(options: Namespace) -> int:
     chosen = {contrat.quartier(name).quartier for name in options.quartier} or set(contrat.quartiers)
     show_doubts(out, contrat, check_contract(contrat), chosen, everything=options.tout)
     show_missing(out, contrat, chosen, everything=options.tout)
-    return DONE
 
 
 COMMANDE = Commande(

@@ -12,7 +12,7 @@ from quartiers.donnees.coherences import check_coherence
 from quartiers.donnees.controles import Controle, check_keys
 from quartiers.donnees.description import NON_REPETE
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute, is_folder, split_list
 from quartiers.donnees.lieux.communes import commune_codes
 from quartiers.donnees.lieux.contours import load_contours
@@ -20,9 +20,9 @@ from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.evaluation import check_questions
-from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract
 from quartiers.donnees.reglages.questions import read_questions
+from quartiers.donnees.reglages.texte import CONTRACT_FILE
 from quartiers.donnees.retraits import set_aside
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.secret import protect_tables

@@ -1,6 +1,6 @@
 """What must agree in the table of supports: one thing that supports, of the priority's own quartier."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, Final
 
 from quartiers.donnees.controles import Controle
@@ -20,6 +20,7 @@ def check_supports(controles: Mapping[str, Controle]) -> None:
         return
     priorities = _rows(controles, "priorites")
     sources = {column: _rows(controles, table) for column, table in _SOURCES.items()}
+    quartiers = _rows(controles, "quartiers").keys()
     for line, row in controle.rows:
         if any(controle.is_reported(line, column) for column in ("priorite", *_SOURCES)):
             continue
@@ -32,16 +33,21 @@ def check_supports(controles: Mapping[str, Controle]) -> None:
         [column] = told
         priority, source = priorities.get(row["priorite"]), sources[column].get(row[column])
         if priority is not None and source is not None:
-            expected, remedy = _why_not(row, row[column], priority, source)
+            expected, remedy = _why_not(row, row[column], priority, source, quartiers)
             if expected is not None:
                 controle.report(line, column, expected, row[column], remedy)
 
 
 def _why_not(
-    row: Mapping[str, Any], named: str, priority: Mapping[str, Any], source: Mapping[str, Any]
+    row: Mapping[str, Any],
+    named: str,
+    priority: Mapping[str, Any],
+    source: Mapping[str, Any],
+    quartiers: Set[str],
 ) -> tuple[str | None, str]:
     """What is expected instead of the pair, and how to mend it; None where nothing is wrong."""
-    if priority["quartier"] != source["quartier"]:
+    both = {priority["quartier"], source["quartier"]}
+    if len(both) > 1 and both <= quartiers:  # of one that nobody knows, its own table says it
         remedy = f"{named} est de {source['quartier']} : corriger l'un ou l'autre, ou supprimer la ligne."
         return f"un identifiant de {priority['quartier']}, comme la priorité", remedy
     own, found = lines_of(priority["lignes"]), lines_of(source["lignes"])

@@ -13,7 +13,7 @@ from typing import Any, Final
 from quartiers.donnees.coherences_identifiants import Place, check_names, is_heir
 from quartiers.donnees.editions import list_editions, load_edition
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Action, Contrat, Decision
 from quartiers.donnees.tables import TABLES

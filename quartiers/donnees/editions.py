@@ -20,11 +20,11 @@ from quartiers import DEFAULT_DATA, EDITIONS
 from quartiers.chemins import data_files, edition_folders, is_local
 from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, Introuvable, reason_of
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute, is_folder
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.portees import PARTIES
-from quartiers.donnees.reglages.fichier import CONTRACT_FILE
+from quartiers.donnees.reglages.texte import CONTRACT_FILE
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.concertation import PROTEGEES
 from quartiers.ecriture import write_folder

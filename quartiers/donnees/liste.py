@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quartiers import DEFAULT_DATA
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute, parse_number, split_list
 from quartiers.donnees.formes import QPV_2024, is_identifier
 from quartiers.donnees.natures import NATURES, QPV

@@ -5,7 +5,7 @@ from pathlib import Path
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.chemins import parse_local
 from quartiers.donnees.instantane import current_snapshot
-from quartiers.donnees.reglages.fichier import CONTRACT_FILE
+from quartiers.donnees.reglages.texte import CONTRACT_FILE
 
 
 def find_folder(given: Path | str | None, start: Path | None = None) -> Path | None:

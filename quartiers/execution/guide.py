@@ -60,7 +60,7 @@ def load_synonyms(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
     """The words to search beside an expression: the contract's table, else the project's own, which is of French."""
     table = contrat.tables.get("synonymes")
     if table is None:
-        from quartiers.donnees.fichiers.dossier import Dossier
+        from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
         from quartiers.donnees.importation.insee_catalogue import read_table
 
         found = read_table(Dossier(DEFAULT_DATA), "synonymes")

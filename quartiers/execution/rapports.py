@@ -83,7 +83,9 @@ def build(task: ReportTask, output: Path, formats: Collection[str], atelier: Ate
         execution = atelier.execute(task)
         voisins = task.neighbours(formats)
         names = files_of(task, formats)
-        contents = {name: export(execution.carnet, name.rpartition(".")[2], voisins) for name in names}
+        with ThreadPoolExecutor(len(names)) as together:  # the page is made while Typst, without Python, lays out
+            made = together.map(lambda name: export(execution.carnet, name.rpartition(".")[2], voisins), names)
+            contents = dict(zip(names, made, strict=True))
         write_all({output / name: content for name, content in contents.items()})
         read.update(execution.lectures)
         return contents

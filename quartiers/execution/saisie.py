@@ -9,7 +9,7 @@ from typing import Any
 
 from quartiers.chemins import CheminInvalide
 from quartiers.donnees.erreurs import DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.importation.classeur import is_mirrored, is_to_fill
 from quartiers.donnees.reglages.lecture import read_contract

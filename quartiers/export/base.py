@@ -5,7 +5,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -16,9 +15,9 @@ from traitlets.config import Config
 
 from quartiers.echappement import anchor
 from quartiers.export import markdown
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.supports import BLOC_CLASS, REPORT_METADATA
 
-TEMPLATES = Path(__file__).parent / "templates"
 NO_ALTERNATIVE = "Graphique sans description"
 
 _HEADING = re.compile(r"#+ .*")

@@ -11,8 +11,8 @@ from typing import Final
 import jinja2
 
 from quartiers import marques
-from quartiers.export.base import TEMPLATES
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.export.renvois import tie_notes
 
 _BREAK: Final = "<br>"

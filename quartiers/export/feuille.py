@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from quartiers import polices
-from quartiers.export.base import TEMPLATES
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.style import COLORS, SIZES
 
 _SCRIPTS: Final = TEMPLATES / "scripts"

@@ -12,8 +12,8 @@ from typing import Final
 import jinja2
 
 from quartiers import marques
-from quartiers.export.base import TEMPLATES
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.export.sommaire import Lien
 from quartiers.repertoire import Facettes, Filtre
 

@@ -11,9 +11,9 @@ from typing import Final
 import jinja2
 
 from quartiers import marques
-from quartiers.export.base import TEMPLATES
 from quartiers.export.carte import RADIUS, Contours, Lieu, draw_map
 from quartiers.export.feuille import page_policy, page_script, stylesheet
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.repertoire import Facettes, Filtre, Groupe, Nom
 
 MAX_MARKS: Final = 100  # numbered marks: more would cover the map, and be long in the placing

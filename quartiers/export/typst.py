@@ -1,5 +1,7 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
+import ctypes
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
@@ -14,13 +16,15 @@ from traitlets import default
 from quartiers import polices
 from quartiers.echappement import BREAK, typst_string
 from quartiers.export import markdown
-from quartiers.export.base import TEMPLATES, ReportExporter
+from quartiers.export.base import ReportExporter
 from quartiers.export.entetes_pdf import name_headers
+from quartiers.export.gabarits import TEMPLATES
 from quartiers.export.liens_pdf import name_links
 from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 from quartiers.supports import TYPST_MIME
 
+FEW_PAGES = 20
 FEW_LINES = 20  # on a last page, with its foot
 LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,000
 KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
@@ -69,8 +73,8 @@ def displayable(source: str) -> str:
 def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
-    Pages are set closer where that spares a last page of a few lines; with ``closer``, whatever that spares: a long
-    document is then laid out once, unless it is so that it ends on a few lines.
+    Pages are set closer where that spares a last page of a few lines; with ``closer``, whatever that spares: the
+    document is then laid out once, unless it is so that it ends on a few lines. A long one is laid out once anyway.
     """
     with ExitStack() as opened:
 
@@ -78,10 +82,10 @@ def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False) -> by
             return opened.enter_context(pylopdf.open(stream=_settle(source, timestamp, **inputs)))
 
         tight = lay_out(serre="oui") if closer else None
-        if tight is not None and not _ends_on_a_few_lines(tight):
+        if tight is not None and not _is_worth_another(tight):
             return finish(tight)
         document = lay_out()
-        if not _ends_on_a_few_lines(document):
+        if not _is_worth_another(document):
             return finish(document)
         tight = tight or lay_out(serre="oui")
         return finish(tight if tight.page_count < document.page_count else document)
@@ -123,6 +127,20 @@ def _forget(compiler: typst.Compiler, *, long: bool) -> None:
     """
     for _ in range(KEPT_COMPILATIONS + 1 if long else AGED_BY):
         compiler.compile(input=b"", format="svg")
+    if long:
+        _give_back()
+
+
+def _give_back() -> None:
+    """Have the system take back what was freed: it would stay with this process, which may never need as much again."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:  # GNU's C library has it
+        trim(0)
+
+
+def _is_worth_another(document: pylopdf.Document) -> bool:
+    """Whether laying a document out closer may spare its last page, and does not take long."""
+    return document.page_count <= FEW_PAGES and _ends_on_a_few_lines(document)
 
 
 def _ends_on_a_few_lines(document: pylopdf.Document) -> bool:

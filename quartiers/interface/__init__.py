@@ -2,7 +2,7 @@
 
 It holds no arithmetic: figures come from :mod:`quartiers.analyse`, words and blocks from :mod:`quartiers.presentation`.
 Public names and their docstrings are French, as is the page made of them (``docs/interface.md``, written by
-``python -m quartiers.interface.page``); a name that is not in :data:`PUBLICS` may change without notice.
+``python -m quartiers.interface.documentation``); a name that is not in :data:`PUBLICS` may change without notice.
 """
 
 from typing import TYPE_CHECKING, Final

@@ -11,8 +11,8 @@ from quartiers.lanceur import console
 from quartiers.lanceur.chemins_glisses import read_paths
 from quartiers.lanceur.contrats import CONTRACT, Tables, describe_tables, find_tables
 from quartiers.lanceur.copie import copy_folder
+from quartiers.lanceur.frappes import parse_choice, parse_day, parse_year
 from quartiers.lanceur.imports import IMPORTS, commands_of, run_all
-from quartiers.lanceur.reponses import parse_choice, parse_day, parse_year
 
 QUIT: Final = "0"
 USUAL: Final = "1"

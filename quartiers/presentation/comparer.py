@@ -172,7 +172,7 @@ def _moved(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
     yield Saut()
     yield Discret("évolution : ")
     for fragment in fragments(told):
-        yield Discret(" ") if isinstance(fragment, Saut) else fragment
+        yield " " if isinstance(fragment, Saut) else fragment
 
 
 def _beside(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
@@ -185,7 +185,7 @@ def _beside(lu: QuartierLu, figure: ChiffreLu) -> Iterable[Fragment]:
         if cell != _EMPTY:
             yield Saut()
             yield Discret(label)
-            yield from (f for f in fragments(cell) if not isinstance(f, Saut))
+            yield from (" " if isinstance(f, Saut) else f for f in fragments(cell))
 
 
 def _of_whom(figure: ChiffreLu) -> Iterable[Fragment]:

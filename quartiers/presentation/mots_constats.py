@@ -12,10 +12,11 @@ COURT: Final = 24  # characters that say too little to stand alone: « Enjeu for
 LONG: Final = 66
 SERRE: Final = 48  # where there is less room
 # Where what follows explains, or adds.
-_COUPES: Final = re.compile(r"\s*(?:[:;,(]|\b(?:qui|dont|d'où|où|ce qui)\b)")
+_COUPES: Final = re.compile(r"\s*(?:[:;,(]|\b(?:qui|dont|d'où|où|ce qui|que|quand|auxquel(?:le)?s)\b)")
 # What cannot end a clause: signs, and the small words that call for what is left out.
 _SUSPENDU: Final = re.compile(
-    r"(?:[\s:;,(]|\s(?:et|ou|de|du|des|le|la|les|un|une|à|au|aux|sur|en|par|pour|plus|trop|d'|l'))*$"
+    r"(?:[\s:;,(]|\s(?:et|ou|ni|de|du|des|le|la|les|un|une|à|au|aux|sur|en|par|pour|plus|trop|dans|vers|chez|entre|avec|"
+    r"sans|comme|selon|ses|son|sa|leurs?|ces?|cette|se|ne|y|est|sont|d'|l'))*$"
 )
 _MOT: Final = re.compile(r"[\w'’-]+")
 

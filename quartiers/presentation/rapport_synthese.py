@@ -328,12 +328,17 @@ class RapportSynthese:
         return families_block(self._familles) if self._familles is not None else Suite(())
 
     def annexe_familles(self) -> Bloc:
-        """How families were sought, and what was not found."""
-        if self._familles is not None:
-            return method_block(self._familles)
-        if self.se_compare and self._published:
-            return Paragraphe(f"Au-delà de {MAX_CLASSES} QPV, aucune famille n'est cherchée.")
-        return Suite(())
+        """How families were sought, and what was not found; nothing where none was sought."""
+        found = self._familles
+        return method_block(found) if found is not None and found.cherchees else Suite(())
+
+    def _why_no_families(self) -> tuple[Bloc, ...]:
+        """In a sentence, and not in an annex of its own."""
+        if not (self.se_compare and self._published):
+            return ()
+        if self._familles is None:
+            return (Paragraphe(f"Au-delà de {MAX_CLASSES} QPV, aucune famille n'est cherchée."),)
+        return () if self._familles.cherchees else (method_block(self._familles),)
 
     # -- doubts and method --------------------------------------------------------------------------
 
@@ -361,7 +366,7 @@ class RapportSynthese:
         ]
         compared = [line.chiffre for lines in self.indicateurs.values() for line in lines]
         rule = reading_rule(c.lecture, enonces=c.a_un_document, compares=compared)
-        blocks: list[Bloc] = [*(document if c.a_un_document else ()), rule]
+        blocks: list[Bloc] = [*(document if c.a_un_document else ()), rule, *self._why_no_families()]
         notes = {
             self.notes[i.indicateur]: self._note(i, lines)
             for i, lines in self.indicateurs.items()

@@ -229,10 +229,9 @@ def margins_told(figures: Iterable[ChiffreLu]) -> str:
     if not told:
         return ""
     return (
-        f" Marges des écarts, en points, estimées par ce rapport (l'Insee n'en publie pas) : {' ; '.join(told)}. Du "
-        "recensement, c'est une incertitude, approchée dans les communes de moins de 10 000 habitants (évolutions : "
-        "1,4 fois plus) ; des autres fichiers, qui comptent tout le monde, la variation habituelle d'une diffusion à "
-        "l'autre."
+        f" Marges des écarts, en points, estimées ici (l'Insee n'en publie pas) : {' ; '.join(told)}. Du recensement, "
+        "une incertitude, approchée dans les communes de moins de 10 000 habitants (évolutions : 1,4 fois plus) ; des "
+        "autres fichiers, exhaustifs, la variation habituelle d'une diffusion à l'autre."
     )
 
 

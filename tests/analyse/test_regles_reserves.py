@@ -15,12 +15,12 @@ def told(small: Any, reserve: str | None = CAUTION, **fields: Any) -> list[Doute
     for n, name in enumerate("ab"):
         basis = {"annee": 2020, "variation": -1.9, "annee_initiale": 2018, "tendance": "baisse", "lignes": f"{5 + n}"}
         contract.state(name, "x", 37.2, **{**basis, **fields})
-    return [d for d in contract.found("R14") if "dont la réserve est" in d.phrase]
+    return [d for d in contract.found("R14") if "Pour cet indicateur : " in d.phrase]
 
 
 def test_r14_changes_under_a_reserve_are_one_doubt(small: Any) -> None:
     [found] = told(small)
-    assert "la réserve est : évolution d'une année à l'autre à lire avec prudence." in found.phrase
+    assert "Pour cet indicateur : évolution d'une année à l'autre à lire avec prudence." in found.phrase
     assert (found.gravite.value, found.lignes, found.quartiers) == ("à savoir", "5, 6", ("a", "b"))
 
 

@@ -43,6 +43,7 @@ def test_a_process_and_its_children_are_measured() -> None:
     assert done.seconds > 1.5
     if sys.platform != "win32":
         assert done.largest_mb > 60
+        assert done.cpu_seconds is not None and 0 < done.cpu_seconds < 2 * done.seconds
     if mesure.psutil:
         assert done.tree_mb is not None and done.tree_mb > 60
         assert done.parent and max(megabytes for _, megabytes in done.parent) < 60

@@ -1,6 +1,7 @@
 """The table and the JSON: ratios, targets, what was not measured."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -48,8 +49,18 @@ def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
 def test_the_scale_is_judged_on_its_largest_size() -> None:
     met = {name: target.met for name, target in found(SCALE).items() if name.startswith("scale")}
     values = [target.value for name, target in found(SCALE).items() if name.startswith("scale")]
-    assert values == pytest.approx([20.0, 1 / 0.42, 50.0])  # 0.42 for 0.35; 180 MB for 120
-    assert list(met.values()) == [False, True, False]
+    assert values[:2] == [None, None]  # processor seconds were not measured
+    assert values[2:] == pytest.approx([20.0, 1 / 0.42, 50.0])  # 0.42 for 0.35; 180 MB for 120
+    assert list(met.values()) == [None, None, False, True, False]
+
+
+def test_processor_seconds_are_those_of_the_reports_added() -> None:
+    """A run begins with 20 s; a report is 1 s, then 1.1 s."""
+    sizes = [replace(SCALE[0], reports=n, cpu_seconds=cpu) for n, cpu in ((25, 45.0), (100, 120.0), (400, 450.0))]
+    assert found(sizes)["scale: processor seconds a report added"].value == pytest.approx(1.1)
+    assert found(sizes)["scale: change of these"].value == pytest.approx(10)
+    assert found(sizes[:2])["scale: change of these"].value is None
+    assert found(sizes[:2])["scale: processor seconds a report added"].met is False
 
 
 def test_the_table_has_a_row_for_each_way_size_and_target() -> None:
@@ -59,7 +70,7 @@ def test_the_table_has_a_row_for_each_way_size_and_target() -> None:
     unknown = next(line for line in lines if line.startswith("nothing changed  "))
     assert unknown.split()[-2:] == ["–", "0"]
     assert sum("with published figures" in line for line in lines) == 2
-    assert sum((line.endswith((" yes", " NO", " –")) and "≤" in line) or "≥" in line for line in lines) == 12
+    assert sum((line.endswith((" yes", " NO", " –")) and "≤" in line) or "≥" in line for line in lines) == 14
 
 
 def test_the_json_says_the_same_and_can_be_read_back() -> None:

@@ -22,7 +22,7 @@ from quartiers.donnees.description import Champ, Lieu, Nature
 from quartiers.donnees.ecritures import as_stored, value_of, values_of
 from quartiers.donnees.erreurs import Introuvable
 from quartiers.donnees.fichiers.classeurs.formats import plain
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.importation.classeur import BilanClasseur, import_workbook, is_mirrored, read_over
 from quartiers.donnees.importation.reprise import TableReprise, merge_table

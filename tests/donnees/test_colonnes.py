@@ -20,7 +20,7 @@ from territoires import PUBLIES
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.description import Champ, Nature, Table
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES

@@ -27,7 +27,7 @@ from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.lieux.concordance import MAX_ECART_M, compare_places, read_places
 from quartiers.donnees.lieux.contours import geography_of
-from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
+from quartiers.donnees.lieux.fichier_des_contours import CHEMIN, FICHIER
 from quartiers.donnees.modele import Contour
 
 SHARED = PROJECT_ROOT.parent / "shared" / "perimetres"

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.lieux.contours import find_faults, load_contours, polygons_of
-from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
+from quartiers.donnees.lieux.fichier_des_contours import CHEMIN, FICHIER
 
 RING = square(*PLACES[RIVES])
 HOLE = square(*PLACES[RIVES], side=0.002)

@@ -15,9 +15,9 @@ from formes_geojson import collection, feature, multipolygon, square
 from quartiers import PROJECT_ROOT
 from quartiers.chemins import CheminInvalide
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.debut.dossier import BilanDebut, Fichiers, begin_folder
 from quartiers.donnees.debut.filiations import AncienQpv, by_contours, by_names
 from quartiers.donnees.debut.lignes import shorten
+from quartiers.donnees.debut.mise_en_place import BilanDebut, Fichiers, begin_folder
 from quartiers.donnees.debut.sources import qpv_of
 from quartiers.donnees.fichiers.textes import fold
 

@@ -17,7 +17,7 @@ from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.a_remplir import next_tables
 from quartiers.donnees.description import Lieu
 from quartiers.donnees.editions import differing_files, keep_edition, load_edition
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.importation.actions import import_actions
 from quartiers.donnees.importation.classeur import is_mirrored
 from quartiers.donnees.importation.postes import import_posts

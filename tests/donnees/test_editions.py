@@ -22,7 +22,7 @@ from quartiers.donnees.editions import (
     strays,
     with_edition,
 )
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.tables import TABLES
 from quartiers.marques import temporary_name
 

@@ -7,7 +7,7 @@ import pytest
 from formes_geojson import RIVES, collection, feature
 
 from quartiers.donnees import Anomalie, load_contrat
-from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER, check_names, find_contours, place_of_contours
+from quartiers.donnees.lieux.fichier_des_contours import CHEMIN, FICHIER, check_names, find_contours, place_of_contours
 
 CONTOURS = collection(feature(RIVES))
 NEAR = [

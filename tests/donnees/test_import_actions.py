@@ -17,7 +17,7 @@ from test_import_postes import run as run_posts
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.importation.actions import BilanImportActions, import_actions
 from quartiers.donnees.importation.actions_catalogue import fold_header, load_catalogue
 from quartiers.donnees.importation.actions_lignes import identify

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, DonneesInvalides, load_contrat
 from quartiers.donnees.importation.communes_nommees import find_communes
-from quartiers.donnees.importation.personnes import is_person
 from quartiers.donnees.importation.postes import BilanImportPostes, import_posts
 from quartiers.donnees.importation.siret import read_siret
+from quartiers.donnees.importation.titulaires import is_person
 
 REAL = PROJECT_ROOT.parent / "shared" / "actions"
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real files (../shared) are not on this machine")

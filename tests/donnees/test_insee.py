@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.insee import BilanImport, import_insee

@@ -11,7 +11,7 @@ from territoires import give_figures, make_folder
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Anomalie, Contrat, DonneesInvalides, load_contrat
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.inventaire import meaning_of
 from quartiers.donnees.tables import TABLES
 

@@ -40,6 +40,7 @@ TABLES = (
     "catalogue_insee",
     "millesimes_insee",
     "catalogue_actions",
+    "appuis",
     "mots_faciles",
     "synonymes",
 )

@@ -12,7 +12,7 @@ from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.lieux.concordance import Ligne
 from quartiers.donnees.lieux.controle import check_places, check_positions, explain, is_in_place
 from quartiers.donnees.lieux.departements import DEPARTEMENTS
-from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
+from quartiers.donnees.lieux.fichier_des_contours import CHEMIN, FICHIER
 
 NUMBERS = st.sampled_from(sorted(DEPARTEMENTS))
 UNIT = st.floats(0, 1)

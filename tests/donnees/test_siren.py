@@ -8,7 +8,7 @@ from formes_geojson import CENTRE, RIVES, RIVES_2015, VERRERIE, collection, feat
 
 from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.importation.siren import check_siren
-from quartiers.donnees.lieux.fichier import CHEMIN, FICHIER
+from quartiers.donnees.lieux.fichier_des_contours import CHEMIN, FICHIER
 
 OWN, NEIGHBOUR, FAR = "245901160", "200042190", "200093201"
 EDGE = f"{NEIGHBOUR}, {OWN}"  # as the ANCT writes that a QPV is of two

@@ -14,9 +14,11 @@ from quartiers import PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.instantane import read_snapshot
 from quartiers.execution.classeur import make_workbook
+from quartiers.execution.comparer import make_comparison
+from quartiers.execution.index import make_index
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.copies import can_fork
-from quartiers.execution.passage import WRITE_WORKBOOK
+from quartiers.execution.passage import WRITE_COMPARISON, WRITE_INDEX, WRITE_WORKBOOK
 
 HERE = "tests.execution.test_copies"
 
@@ -60,8 +62,24 @@ def test_the_workbook_of_a_copy_is_that_of_this_process(published: Atelier, cont
 
 
 @forked
-def test_work_gives_way_to_the_reports(published: Atelier) -> None:
+def test_the_comparison_and_the_index_of_copies_are_those_of_this_process(
+    published: Atelier, contrat: Contrat, tmp_path: Path
+) -> None:
+    page = f"quartiers/{next(iter(contrat.quartiers))}.html"
+    compared = published.have_made(WRITE_COMPARISON, "comparer.html", page)
+    assert compared == make_comparison(contrat, [page])
+    assert compared != make_comparison(contrat, []), "it leads to that page"
+    (tmp_path / "quartiers").mkdir()
+    (tmp_path / page).write_text("x")
+    listed = published.have_made(WRITE_INDEX, "index.html", str(tmp_path), cede=False)
+    assert listed == make_index(contrat, tmp_path)
+    assert page.encode() in (listed or b"")
+
+
+@forked
+def test_work_gives_way_to_the_reports_unless_they_are_done(published: Atelier) -> None:
     assert int(published.have_made(f"{HERE}:write_degree", "degre") or b"") > os.nice(0)
+    assert int(published.have_made(f"{HERE}:write_degree", "degre", cede=False) or b"") == os.nice(0)
 
 
 @forked

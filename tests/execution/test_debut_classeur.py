@@ -15,9 +15,9 @@ import pytest
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat, load_contrat
-from quartiers.donnees.debut.dossier import Fichiers, begin_folder
+from quartiers.donnees.debut.mise_en_place import Fichiers, begin_folder
 from quartiers.donnees.editions import differing_files
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.tables import TABLES
 from quartiers.execution.saisie import DU_DOSSIER, gather_tables
 from quartiers.presentation.tableur.saisie import typed_tables
@@ -133,7 +133,7 @@ def test_a_project_that_has_its_own_tables_in_a_workbook_gives_them(
 ) -> None:
     own = Path(shutil.copytree(DEFAULT_DATA, tmp_path / "data"))
     gather_tables(own)
-    monkeypatch.setattr("quartiers.donnees.debut.dossier.DEFAULT_DATA", own)
+    monkeypatch.setattr("quartiers.donnees.debut.mise_en_place.DEFAULT_DATA", own)
     made = begin(tmp_path, None)
     assert differing_files(load_contrat(files), load_contrat(made)) == ()
 

@@ -11,7 +11,7 @@ import pytest
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees.description import Champ, Nature, Table
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.execution.saisie import write_entry_workbook
 from quartiers.export.saisie import render_entry_workbook
 from quartiers.marques import bears_mark

@@ -24,8 +24,8 @@ from quartiers.export.feuille import font_faces
 from quartiers.export.html import ReportHTMLExporter
 from quartiers.export.typst import ReportPDFExporter
 from quartiers.interface.contrat import ContratOuvert
+from quartiers.interface.documentation import PAGE, page
 from quartiers.interface.jupyter import show_blocks, styled
-from quartiers.interface.page import PAGE, page
 from quartiers.presentation.blocs import Paragraphe
 
 CLASSES = ("ContratOuvert", "QuartierOuvert", "TablesOuvertes")
@@ -57,7 +57,7 @@ def test_a_public_name_is_documented_with_an_example_and_is_on_the_page(name: st
 
 
 def test_the_page_is_up_to_date() -> None:
-    """Else: python -m quartiers.interface.page."""
+    """Else: python -m quartiers.interface.documentation."""
     assert PAGE.read_text(encoding="utf-8") == page()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quartiers.lanceur import console
 from quartiers.lanceur.chemins_glisses import read_paths
 from quartiers.lanceur.console import Fini, ask
-from quartiers.lanceur.reponses import parse_choice, parse_day, parse_year
+from quartiers.lanceur.frappes import parse_choice, parse_day, parse_year
 
 typed = st.text(max_size=40) | st.text(alphabet="0123456789/-. ", max_size=12) | st.just("é" * 5000)
 

@@ -1,6 +1,7 @@
 """The comparison: what the reports say, side by side, and nothing else."""
 
 import dataclasses
+import re
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -90,7 +91,7 @@ def test_changes_are_told_in_the_words_of_the_reports(
             if figure.indicateur.unite == COUNT:
                 continue
             why = mots_evolutions.why_no_trend(report.lu.contrat, report.lu.quartier, figure)
-            cell = mots_evolutions.figure_trend_cell(figure, why)
+            cell = mots_evolutions.trend_cell(report.lu.contrat, figure, why)
             said = words(BeautifulSoup(inline_html(cell), "html.parser"))
             shown = words(rows[shown_name(figure.indicateur.libelle)][column])
             assert (f"évolution : {said}" in shown) == (said != "—"), (report.quartier.quartier, figure.indicateur)
@@ -110,6 +111,12 @@ def test_of_many_the_columns_are_apart_and_the_same(
     assert joined == list(compared.tableau.lignes)
     assert apart.tableau.groupes == compared.tableau.groupes
     assert not compared.a_la_demande
+
+
+def test_a_rank_and_what_it_is_among_are_not_one_word(table: BeautifulSoup) -> None:
+    told = [cell.get_text() for cell in table.select("tbody td") if "rang dans le contrat" in cell.get_text()]
+    assert len(told) > 100
+    assert not [text for text in told if re.search(r"\d+ersur|\d+esur|\dex ", text)]
 
 
 def test_published_figures_say_their_perimeter(reports: dict[str, RapportQuartier], table: BeautifulSoup) -> None:

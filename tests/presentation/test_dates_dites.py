@@ -189,19 +189,19 @@ def test_an_income_stated_as_that_of_the_poorest_quarter_says_so(reports: dict[s
 # -- the synthesis -------------------------------------------------------------------------------------------
 
 
-def test_the_synthesis_counts_fragile_qpv_of_all_the_contract_s(contrat: Contrat) -> None:
-    """Employment (edition 2022): four surely more fragile, of fifteen; not « 4 sur 4 » of those that can be read."""
-    synthese = RapportSynthese(contrat=contrat)
-    text = synthese.themes().to_text().replace("\u202f", " ")
+def test_the_synthesis_counts_fragile_qpv_of_all_that_have_a_figure(contrat: Contrat) -> None:
+    """Employment (edition 2022): five surely more fragile, of the fifteen QPV of 2015; not « 5 sur 5 » of those that
+    can be read, and none left out without a word."""
+    text = RapportSynthese(contrat=contrat).themes().to_text().replace("\u202f", " ")
     assert "QPV sur" not in text
     found = re.search(
-        r"emploi des 15-64 ans \(diffusion 2022\), 4 des 15 QPV "
-        r"\((\d+) à écart non concluant, (\d+) sans chiffre d’ensemble\)",
+        r"sur les (\d+) qui ont un chiffre : emploi des 15-64 ans \(diffusion 2022\), "
+        r"(\d+) \((\d+) à écart non concluant",
         text,
     )
     assert found is not None
-    assert int(found[2]) == 2  # Cité Thiers, two former QPV; Bruay-Centre, none
-    assert 4 + int(found[1]) + int(found[2]) <= 15
+    assert int(found[1]) == 15
+    assert int(found[2]) + int(found[3]) <= 15
 
 
 def test_the_contract_s_average_of_old_figures_is_told_in_the_past(contrat: Contrat) -> None:

@@ -70,7 +70,7 @@ def test_six_pages_at_most_and_page_1_ends_where_the_diagnostic_begins(papers: d
 def test_a_quartier_without_figures_has_two_pages_that_begin_with_what_people_say(papers: dict[str, list[str]]) -> None:
     first, second = papers[WITHOUT_FIGURES]
     text = " ".join(first.split())
-    assert text.index("rapporte 12 constats") < text.index("Ce rapport n’a aucun chiffre publié")
+    assert text.index("rapporte 12 constats") < text.index("Ce rapport ne reprend aucun chiffre publié")
     assert "Constats de terrain" in first
     assert "Diagnostic par thème" not in first + second  # a heading over nothing
 

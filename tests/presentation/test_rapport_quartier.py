@@ -271,7 +271,8 @@ def test_a_change_beyond_its_uncertainty_and_beyond_that_of_france_is_told(repor
     text = text_of(reports["quievrechain-centre"], "essentiel").replace("\u202f", " ")
     assert re.search(
         r"Le taux de pauvreté \[\d+\] est passé de 44,2 % à 49,8 % \(2013-2018 ; médiane des QPV : "
-        r"\+2,1 points\), évolution non distinguée de celle des QPV de France\. La part des bénéficiaires de l’AAH",
+        r"\+2,1 points\), évolution non distinguée de celle des QPV de France\. "
+        r"1 autre évolution : AAH parmi les allocataires \(en hausse\)\.",
         text,
     )
     assert "assez nette" not in text  # the AAH is
@@ -451,6 +452,7 @@ def test_the_findings_of_page_1_are_difficulties_one_a_theme_and_the_others_in_f
         rest = next((line.replace("\u202f", " ") for line in lines if re.match("- Autres? difficulté", line)), "")
         short = [c for c in difficulties if c not in whole and typeset(in_few_words(lu.contrat, c)) in typeset(rest)]
         counted = sum(int(n) for n in re.findall(r"(\d+)(?: autres?\b|, nommées? plus bas)", rest))
+        counted += "difficulté : nommée plus bas" in rest
         own = [c for c in difficulties if lu.est_propre(c)]
         assert len(whole) + len(short) + counted + len(own) == len(difficulties), name
     for name, words in {

@@ -83,8 +83,13 @@ def test_every_section_is_shown_and_printed(other: Contrat) -> None:
     source += '#heading(level: 1, "T")\n\n' + body
     text = "".join(read_texts(compile_pdf(displayable(source), datetime(2026, 1, 1, tzinfo=UTC))))
     empty = {section for section, block in zip(SECTIONS, blocks, strict=True) if not block.to_text().strip()}
-    # Families are shown where there are some. Where nothing is published, none is looked for; of two findings, no
+    # Families are shown where there are some, and how they were sought where they were: else the sources say why not.
+    # Where nothing is published, none is looked for; of two findings, no
     # document is known.
-    assert empty - {"familles"} <= (set() if other.mesures else set(SECTIONS) - {"essentiel", "carte", "sources"})
+    said = blocks[SECTIONS.index("sources")].to_text()
+    assert ("annexe_familles" in empty) == ("Aucune famille" in said) or not other.mesures
+    assert empty - {"familles", "annexe_familles"} <= (
+        set() if other.mesures else set(SECTIONS) - {"essentiel", "carte", "sources"}
+    )
     last = list(other.quartiers.values())[-1]
     assert last.communes[0].split("-")[0] in text

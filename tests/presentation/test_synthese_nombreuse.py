@@ -17,8 +17,8 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Quartier
 from quartiers.export.typst import compile_pdf, displayable, prelude
 from quartiers.presentation import RapportSynthese
+from quartiers.presentation.cartes.carroyage import Rangement, Semis
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.presentation.cartes.grille import Rangement, Semis
 from quartiers.presentation.synthese.nombreux import MAX_LIGNES, MAX_PROJETS, NOMMES, group_many, name_places
 
 PUBLISHED = "emploi_15_64_pct"
@@ -83,7 +83,8 @@ def test_beyond_so_many_they_are_counted_by_place_and_it_is_said(lots: RapportSy
     assert len(counts) == 31 and counts[-1] == (150, 300)
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == [150, 300]
     assert "leurs chiffres sont dans leurs rapports" in " ".join(table.get_text().split())
-    assert "aucune famille n’est cherchée" in lots.annexe_familles().to_text()
+    assert "Aucune famille n’est cherchée" in lots.sources().to_text()
+    assert not lots.annexe_familles().to_text()
 
 
 def test_dots_that_fall_together_are_drawn_once(contrat: Contrat) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, quoted
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.importation.actions_catalogue import Catalogue, load_catalogue

@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.importation.insee_catalogue import read_table
 from quartiers.donnees.tables.correspondances import LAISSEE

@@ -16,9 +16,9 @@ from quartiers.donnees.fichiers.lecture import MAX_CELL, is_garbled, parse_amoun
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.formes import ANNEE, JOUR
 from quartiers.donnees.importation.actions_lecture import Rang, Tableau
-from quartiers.donnees.importation.personnes import is_person
 from quartiers.donnees.importation.siret import read_siret
 from quartiers.donnees.importation.tables_saisies import ACTIONS, as_amount, as_cell, plain
+from quartiers.donnees.importation.titulaires import is_person
 from quartiers.donnees.personnes import NAMES_SOMEONE, REACHES_SOMEONE
 from quartiers.donnees.schemas import why_no_date
 from quartiers.donnees.tables import TABLES

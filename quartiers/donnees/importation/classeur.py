@@ -14,7 +14,7 @@ from quartiers.donnees.coherences_editions import check_editions
 from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, Introuvable
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.inventaire import is_open
 from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.importation.reprise import TableReprise, merge_table

@@ -13,7 +13,7 @@ from quartiers.donnees.description import Champ
 from quartiers.donnees.ecritures import as_stored, value_of
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, reason_of
 from quartiers.donnees.fichiers.classeurs.commun import ClasseurIllisible
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 from quartiers.donnees.fichiers.textes import clean_text
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.fluctuations import describe_changes, estimate_fluctuations, merge_estimates

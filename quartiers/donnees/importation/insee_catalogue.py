@@ -15,7 +15,7 @@ import pandas as pd
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees.controles import Controle
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.tables import TABLES

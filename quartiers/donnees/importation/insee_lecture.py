@@ -17,7 +17,7 @@ import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes as open_workbook
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes as open_workbook
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import is_file, is_folder, is_garbled, parse_number
 from quartiers.donnees.fichiers.recus import FichierRefuse

@@ -15,7 +15,7 @@ import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fautes import Faute, gather
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.insee import Territoire, contract_codes
@@ -30,7 +30,7 @@ from quartiers.donnees.lieux.contours import (
     read_features,
     round_polygons,
 )
-from quartiers.donnees.lieux.fichier import find_contours, place_of_contours
+from quartiers.donnees.lieux.fichier_des_contours import find_contours, place_of_contours
 from quartiers.donnees.lieux.surfaces import simplify_polygons
 from quartiers.donnees.tables import TABLES
 

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.communes_nommees import find_communes
 from quartiers.donnees.importation.insee_catalogue import read_table
 from quartiers.donnees.importation.insee_lecture import FichierInconnu
-from quartiers.donnees.importation.personnes import is_person
 from quartiers.donnees.importation.postes_lecture import FichierPostes, Poste, holders_without_siret, read_posts
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import (
@@ -31,9 +30,10 @@ from quartiers.donnees.importation.tables_saisies import (
     read_typed,
     write_typed,
 )
+from quartiers.donnees.importation.titulaires import is_person
 from quartiers.donnees.personnes import REACHES_SOMEONE
-from quartiers.donnees.reglages.fichier import CONTRACT_FILE
 from quartiers.donnees.reglages.lecture import read_settings
+from quartiers.donnees.reglages.texte import CONTRACT_FILE
 from quartiers.donnees.tables.suivi import CREDITS
 from quartiers.typographie import join_words
 

@@ -12,7 +12,7 @@ from typing import Final
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.classeurs import SUFFIXES as WORKBOOKS
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes as read_workbook
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes as read_workbook
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import Rangee
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows

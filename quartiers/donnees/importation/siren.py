@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie
-from quartiers.donnees.lieux.fichier import FICHIER
+from quartiers.donnees.lieux.fichier_des_contours import FICHIER
 from quartiers.typographie import count
 
 _SIREN: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, reason_of
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.schemas import validate
 from quartiers.donnees.tables import TABLES

@@ -18,7 +18,7 @@ from typing import Final
 from quartiers.donnees.controles import Controle
 from quartiers.donnees.description import Nature, Table
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
-from quartiers.donnees.fichiers.dossier import Dossier, FeuilleDeTable
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier, FeuilleDeTable
 from quartiers.donnees.fichiers.inventaire import is_open
 from quartiers.donnees.fichiers.lecture import TableBrute, parse_amount, parse_date
 from quartiers.donnees.fichiers.textes import clean_text, fold

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import split_list
-from quartiers.donnees.lieux.fichier import FICHIER
+from quartiers.donnees.lieux.fichier_des_contours import FICHIER
 from quartiers.donnees.lieux.surfaces import MAX_KM, Surface, surface_of
 from quartiers.donnees.modele import Contour
 from quartiers.donnees.natures import NATURES

@@ -19,7 +19,7 @@ from quartiers.donnees.fichiers.textes import clean_text, fold
 from quartiers.donnees.formes import QPV_CODE
 from quartiers.donnees.importation.siren import check_siren
 from quartiers.donnees.lieux.controle import check_positions
-from quartiers.donnees.lieux.fichier import FICHIER, check_names, find_contours
+from quartiers.donnees.lieux.fichier_des_contours import FICHIER, check_names, find_contours
 from quartiers.donnees.lieux.surfaces import check_surfaces
 from quartiers.donnees.modele import Contour
 

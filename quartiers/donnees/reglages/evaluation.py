@@ -5,9 +5,9 @@ from typing import Final
 
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.reglages.fichier import Rapporteur
 from quartiers.donnees.reglages.questions import TABLES_D_EVALUATION, split_question
 from quartiers.donnees.reglages.structure import nearest
+from quartiers.donnees.reglages.texte import Rapporteur
 
 SECTION: Final = "evaluation"
 

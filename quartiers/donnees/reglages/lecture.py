@@ -16,11 +16,11 @@ from quartiers.donnees.erreurs import Anomalie, quoted
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import TERRITOIRES_PUBLICS
 from quartiers.donnees.reglages.description import SECTIONS, TERRITOIRES
-from quartiers.donnees.reglages.fichier import Rapporteur, read_contract_file
 from quartiers.donnees.reglages.forme import Refus
 from quartiers.donnees.reglages.releve import Entree, Section, read_sections
 from quartiers.donnees.reglages.structure import Rangement, nearest
 from quartiers.donnees.reglages.syntaxe import error_line
+from quartiers.donnees.reglages.texte import Rapporteur, read_contract_file
 from quartiers.donnees.reglages.valeurs import Cle, check_identifier, read_name
 
 _LISTED: Final = 10  # names in a message

@@ -6,9 +6,9 @@ from typing import Any, Final
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.reglages.description import cle
-from quartiers.donnees.reglages.fichier import Rapporteur
 from quartiers.donnees.reglages.remedes import explain
 from quartiers.donnees.reglages.syntaxe import Illisible, Instruction, split
+from quartiers.donnees.reglages.texte import Rapporteur
 
 NULLE_PART: Final = ""  # before the first section
 _MAX_FAULTS: Final = 20  # with more, the file is no contrat.toml

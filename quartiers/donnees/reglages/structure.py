@@ -8,8 +8,8 @@ from typing import Final
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.reglages.description import SECTIONS, TERRITOIRES, cle
-from quartiers.donnees.reglages.fichier import Rapporteur
 from quartiers.donnees.reglages.releve import NULLE_PART, Entree, Section
+from quartiers.donnees.reglages.texte import Rapporteur
 
 MAX_FAULTS: Final = 40  # of one sort: the others are of the same
 

@@ -18,6 +18,8 @@ PRECISIONS: Final = ("exacte", "environ", "plus de", "moins de")
     apport="les chiffres du document à côté des chiffres publiés",
     portee=Portee.PROPRE,
     facultative=True,
+    un="un chiffre énoncé",
+    des="des chiffres énoncés",
     cles=(
         Cle(
             (

@@ -24,6 +24,8 @@ NATURES: Final = (DIFFICULTE, ATOUT, CONTEXTE)
     apport="ce que disent les habitants et les acteurs",
     portee=Portee.PROPRE,
     facultative=True,
+    un="un constat",
+    des="des constats",
     cles=(Cle(("quartier", "thematique", "constat"), "un constat saisi une seule fois"),),
 )
 @dataclass(frozen=True)

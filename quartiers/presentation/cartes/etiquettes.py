@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quartiers.geometrie import Points
-from quartiers.presentation.cartes.grille import Rangement, Rectangle, Semis
+from quartiers.presentation.cartes.carroyage import Rangement, Rectangle, Semis
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from quartiers.presentation.console.ecran import MOST_SAID
 from quartiers.typographie import count, typeset
 
 if TYPE_CHECKING:
-    from quartiers.donnees.debut.dossier import BilanDebut
+    from quartiers.donnees.debut.mise_en_place import BilanDebut
 
 MANY = 200  # quartiers: a synthesis compares those of a contract, not those of a country
 

@@ -214,7 +214,7 @@ def _to_correct(lu: QuartierLu) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures."""
     if not lu.doutes:
         return None
-    told = [d.bref for d in lu.doutes[: DOUBTS - place.has_two_rows(lu)]]
+    told = [d.bref for d in lu.doutes[: DOUBTS - ouverture.has_two_rows(lu)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")

@@ -12,7 +12,7 @@ from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW, once, with_article
+from quartiers.presentation.quartier.ouverture import FEW, has_two_rows, once, with_article
 from quartiers.typographie import count, format_gap, format_value, in_letters, join_words, lower_first
 from quartiers.unites import COUNT
 
@@ -43,25 +43,34 @@ def changes(lu: QuartierLu) -> list[Fragment]:
         parts += [*_passed(lu, figure), ", évolution non distinguée de celle des QPV de France. "]
     if not found:
         return [*parts, _none_affirmed(lu)]
-    shown = _balanced(found)
+    told_first = [(f, t) for f, t in found if f.indicateur.sens != CONTEXTE]
+    brief = has_two_rows(lu) and (told_first or unsure)  # what is neither good nor bad is only named, for want of room
+    shown = _balanced(told_first if brief else found)
     sentences: list[list[Fragment]] = []
     for evolution, verbs in _VERBS.items():
         if own := [f for f, t in shown if t.reguliere and t.evolution is evolution]:
             sentences.append([*_moved(lu, own), f" {verbs[len(own) > 1]}."])
     sentences += _irregular(lu, [figure for figure, t in shown if not t.reguliere])
-    for position, sentence in enumerate(sentences):
-        parts += [*([" "] if position else []), *sentence]
     told = [figure for figure, _ in shown]
-    return [*parts, *_others([figure for figure, _ in found if figure not in told])]
+    sentences.append(_others([figure for figure, _ in found if figure not in told]))
+    for position, sentence in enumerate(s for s in sentences if s):
+        parts += [*([" "] if position else []), *sentence]
+    return parts
 
 
 def _others(rest: Sequence[ChiffreLu]) -> list[Fragment]:
-    """`` 1 autre évolution : AAH parmi les allocataires.``: which, where that is short; else where to read them."""
+    """``1 autre évolution : AAH parmi les allocataires (en hausse).``: which, where that is short; else where to read
+    them."""
     if not rest:
         return []
     where = "voir « Diagnostic par thème »"
-    names = join_words([lower_first(f.indicateur.libelle_court) for f in rest]) if len(rest) <= NAMED else where
-    return [f" {count(len(rest), 'autre évolution', 'autres évolutions')} : {names}."]
+    names = join_words([_name(f) for f in rest]) if len(rest) <= NAMED else where
+    return [f"{count(len(rest), 'autre évolution', 'autres évolutions')} : {names}."]
+
+
+def _name(figure: ChiffreLu) -> str:
+    way = f" ({figure.tendance.evolution.value})" if figure.tendance is not None else ""
+    return f"{lower_first(figure.indicateur.libelle_court)}{way}"
 
 
 def _further_than_france(lu: QuartierLu) -> list[ChiffreLu]:

@@ -28,6 +28,7 @@ from quartiers.typographie import format_number, format_value, in_letters, lower
 MOTS: Final = 48  # of an opening, as a printed line separates them
 NAMED: Final = 2  # figures that an opening names
 APART: Final = 2  # figures that set the quartier apart: page 1 shows them after the core
+CARDS: Final = 4  # key figures on a row
 FEW: Final = 3  # figures that are compared: so few are said to be
 _ARTICLES: Final = {
     "part": "la",
@@ -80,6 +81,11 @@ def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
             read, jump = compare_published(lu.contrat, part), first_jump(lu.contrat, known)
             kept = is_kept(lu.contrat, known, jump)
             yield replace(figure, comparaison=read, publication=part, parties=(), saut=jump, saut_confirme=kept)
+
+
+def has_two_rows(lu: QuartierLu) -> bool:
+    """Whether the key figures of page 1 take two rows: the rest is shorter then."""
+    return len(key_figures(lu.contrat, lu.chiffres, APART)) > CARDS
 
 
 def _has_a_card(lu: QuartierLu, figure: ChiffreLu) -> bool:

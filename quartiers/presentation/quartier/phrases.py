@@ -14,7 +14,7 @@ from quartiers.presentation.mots_constats import close_sentence, list_findings
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier import place
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW
+from quartiers.presentation.quartier.ouverture import FEW, has_two_rows
 from quartiers.presentation.quartier.soutiens import named_below
 from quartiers.typographie import count, join_words
 
@@ -116,7 +116,7 @@ def choose(lu: QuartierLu) -> list[Constat]:
 
 def _lines_for_whole(lu: QuartierLu) -> int:
     """The lines that whole findings may take, one of the others and those of the text of a priority being kept."""
-    if not place.has_two_rows(lu):
+    if not has_two_rows(lu):
         return 2 * FINDINGS
     own = any(lu.est_propre(c) for c in difficulties(lu))
     return place.lines_left(lu) - 1 - 2 * own
@@ -128,7 +128,7 @@ def _lines_of(constat: Constat) -> int:
 
 def _room(lu: QuartierLu) -> int:
     """Characters that the findings of page 1 have: what it must have besides takes some of its room."""
-    return ROOM - ROW * (place.has_two_rows(lu) + bool(lu.quartier.note))
+    return ROOM - ROW * (has_two_rows(lu) + bool(lu.quartier.note))
 
 
 def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
@@ -146,5 +146,7 @@ def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
     words = list_findings(lu.contrat, told, shown)
     if later := len(left) - len(told):
         named = count(later, "nommée", "nommées").split(" ", 1)[1]
-        words += f"{' ; et ' if words else ''}{later}, {named} plus bas avec les priorités"
-    return close_sentence(f"{'Autres difficultés' if len(left) > 1 else 'Autre difficulté'} : {words}")
+        place_told = f"{named} plus bas avec les priorités"
+        words += f" ; et {later}, {place_told}" if words else place_told if later == 1 else f"{later}, {place_told}"
+    head = f"{'autre ' if chosen else ''}difficulté" if len(left) == 1 else f"{'autres ' if chosen else ''}difficultés"
+    return close_sentence(f"{head[:1].upper()}{head[1:]} : {words}")

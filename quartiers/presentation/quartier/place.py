@@ -5,14 +5,12 @@ A page that overflows sends what is to decide overleaf, which nobody reads. Widt
 
 from typing import Final
 
-from quartiers.analyse.diagnostic import key_figures
 from quartiers.presentation.blocs import Contenu, fragments
 from quartiers.presentation.quartier import evolutions, ouverture
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text
 
-CARDS: Final = 4  # key figures on a row
 LINE: Final = 74  # characters of a line beside the map
 _HEADLINE: Final = 66
 _PRIORITY: Final = 64
@@ -23,27 +21,23 @@ _FEW: Final = 3
 _LINES: Final = 31  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 
-def has_two_rows(lu: QuartierLu) -> bool:
-    """Whether the key figures of page 1 take two rows: the rest is shorter then."""
-    return len(key_figures(lu.contrat, lu.chiffres, ouverture.APART)) > CARDS
-
-
 def lines_left(lu: QuartierLu) -> int:
     """The lines that findings may take under two rows of key figures, beside the sentence that counts them."""
     columns = {p.echelle: 0 for p in lu.priorites}
     for p in lu.priorites:
         columns[p.echelle] += _lines(f"{p.intitule} ({support_text(lu, p)})", _PRIORITY)
     box = to_decide(lu)
-    decided = sum(_lines(line, _BOX) for line in box.paragraphes) if box is not None else 0
+    width, least = (_BOX, _LEAST_BOX) if lu.doutes else (2 * _BOX, 0)  # beside the box of doubts, or alone
+    decided = sum(_lines(line, width) for line in box.paragraphes) if box is not None else 0
     sentences = (ouverture.strengths_sentence(lu), evolutions.changes(lu))
     taken = _lines(ouverture.headline(lu), _HEADLINE) + sum(_lines(text, LINE) for text in sentences)
-    taken += max(columns.values(), default=0) + max(decided, _LEAST_BOX) + _NOTE * bool(lu.quartier.note)
+    taken += max(columns.values(), default=0) + max(decided, least) + _NOTE * bool(lu.quartier.note)
     return max(_LINES - taken, 0)
 
 
 def is_crowded(lu: QuartierLu) -> bool:
     """Whether even few findings leave no room: what supports priorities is then told shorter."""
-    return has_two_rows(lu) and lines_left(lu) <= _FEW
+    return ouverture.has_two_rows(lu) and lines_left(lu) <= _FEW
 
 
 def _lines(content: Contenu, width: int) -> int:

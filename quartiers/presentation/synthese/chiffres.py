@@ -33,16 +33,18 @@ from quartiers.presentation.blocs import (
     Signal,
     Suite,
     Tableau,
+    Titre,
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.dessin import REVERSED
-from quartiers.presentation.matrice import Cellule, Matrice, Rangee, Symbole, keep_together
+from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole, keep_together
 from quartiers.presentation.mots_dates import in_brief
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
 from quartiers.typographie import count, format_number, format_value, in_letters, join_words, lower_first, ordinal
 from quartiers.unites import COUNT
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
+TITLE: Final = "Indicateurs comparés"
 MAX_STATED: Final = 40  # values of an indicator that are given one by one
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
 NONE_FRAGILE: Final = "Aucun QPV nettement plus fragile que le QPV médian de France"
@@ -57,6 +59,7 @@ _NATURES: Final[dict[Situation, Nature]] = {
 def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection[str] = ()) -> Bloc:
     """Charts of the indicators that say something of the quartiers: published, or else stated.
 
+    Under a heading of their own, that stays with the first, which may take most of a page.
     ``contestees`` are the statements whose mean of comparison a rule doubts: none of them is read against it.
     """
     published = _published(contrat, indicateurs)
@@ -71,7 +74,8 @@ def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection
         return Suite(())  # one value on a line of its own tells nothing that the table does not
     if not bands:
         least = count(least_compared(contrat), "quartier")
-        return Paragraphe(f"Aucun indicateur n'est connu d'au moins {least}.") if contrat.a_un_document else Suite(())
+        told = Paragraphe(f"Aucun indicateur n'est connu d'au moins {least}.")
+        return Suite((Titre(TITLE, niveau=2), told)) if contrat.a_un_document else Suite(())
     newest = [n for i, lines in published.items() if i.unite != COUNT and (n := newest_publication(lines)) is not None]
     source = (
         f"Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur (chiffres {in_brief(newest)})."
@@ -92,7 +96,8 @@ def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection
         "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
         "pas connu."
     )
-    return Suite((caution, *charts))
+    first, *others = charts
+    return Suite((Ensemble((Titre(TITLE, niveau=2), caution, first)), *others))
 
 
 def _published(contrat: Contrat, indicateurs: Compares) -> dict[Indicateur, tuple[LigneComparee, ...]]:

@@ -45,10 +45,9 @@ def families_block(found: Familles) -> Bloc:
 def method_block(found: Familles) -> Bloc:
     """How families were sought, and why none is shown where none is: for an annex."""
     blocks: list[Bloc] = [] if found.familles else [Paragraphe(_verdict(found))]
-    is_sought = found.motif not in (Motif.PEU_DE_QPV, Motif.PEU_D_INDICATEURS)
-    if found.incomplets and found.indicateurs and is_sought:
+    if found.incomplets and found.indicateurs and found.cherchees:
         blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {_listed(found.incomplets)}."]))
-    if is_sought:  # else nothing was done that would have to be told
+    if found.cherchees:  # else nothing was done that would have to be told
         blocks.append(Paragraphe(_method(found)))
     return Suite(tuple(blocks))
 

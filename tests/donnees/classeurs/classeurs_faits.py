@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from quartiers.donnees.fichiers.classeurs import FeuilleLue
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 
 FICHIERS = Path(__file__).parent / "fichiers"
 CAS = Path(__file__).parents[4] / "shared" / "cas"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quartiers.donnees.fichiers.classeurs import FeuilleLue, read_workbook
 from quartiers.donnees.fichiers.classeurs.codes import read_code
-from quartiers.donnees.fichiers.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs.divergences import (
     ChiffreDuFormat,
     DateAvecMots,
     DatePartielle,

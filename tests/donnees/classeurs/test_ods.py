@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 
 Read = Callable[..., FeuilleLue]
 

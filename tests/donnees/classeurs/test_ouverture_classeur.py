@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, read_workbook
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CELL = '<row><c t="inlineStr"><is><t>cle</t></is></c></row>'

@@ -16,8 +16,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible
-from quartiers.donnees.fichiers.classeurs.ecarts import is_error
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.divergences import is_error
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 from quartiers.donnees.fichiers.classeurs.retouche import edit_workbook
 
 JAUNE = PatternFill("solid", fgColor="FFFF00")

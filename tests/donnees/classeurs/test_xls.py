@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 
 
 def record(kind: int, content: bytes = b"") -> bytes:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from quartiers.donnees.fichiers.classeurs import ClasseurIllisible, FeuilleLue, read_workbook
-from quartiers.donnees.fichiers.classeurs.ouverture import read_bytes
+from quartiers.donnees.fichiers.classeurs.nature import read_bytes
 
 Read = Callable[..., FeuilleLue]
 

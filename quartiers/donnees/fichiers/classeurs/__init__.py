@@ -6,6 +6,6 @@ bound what a file may ask for. The libraries are imported when such a file is th
 """
 
 from quartiers.donnees.fichiers.classeurs.commun import ClasseurIllisible, FeuilleLue, Refus
-from quartiers.donnees.fichiers.classeurs.ouverture import SUFFIXES, read_workbook
+from quartiers.donnees.fichiers.classeurs.nature import SUFFIXES, read_workbook
 
 __all__ = ["SUFFIXES", "ClasseurIllisible", "FeuilleLue", "Refus", "read_workbook"]

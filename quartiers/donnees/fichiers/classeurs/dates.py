@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from quartiers.donnees.fichiers.classeurs.ecarts import DateAvecMots, DatePartielle, ErreurDeFormule
+from quartiers.donnees.fichiers.classeurs.divergences import DateAvecMots, DatePartielle, ErreurDeFormule
 
 # What a format shows of a date, in order: a kind, and how long it is written or the text between.
 Morceau: TypeAlias = tuple[str, str]

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, Calendrier, Morceau, show_moment
-from quartiers.donnees.fichiers.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs.divergences import (
     ChiffreDuFormat,
     Fraction,
     NombreTropLong,

@@ -14,9 +14,9 @@ from quartiers.donnees.fichiers.classeurs.archive import Archive
 from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, PROTECTED, ClasseurIllisible, FeuilleLue
 from quartiers.donnees.fichiers.classeurs.dates import Calendrier
 from quartiers.donnees.fichiers.classeurs.flux import DEBUT, ENTIER, FIN, Compte, Evenement, read_events
-from quartiers.donnees.fichiers.classeurs.grille import Grille, Reste
 from quartiers.donnees.fichiers.classeurs.ods_feuille import CELLS, MARKS, Feuille
 from quartiers.donnees.fichiers.classeurs.ods_styles import DATA_STYLES, Styles
+from quartiers.donnees.fichiers.classeurs.rangees import Grille, Reste
 
 _OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES: Final = {

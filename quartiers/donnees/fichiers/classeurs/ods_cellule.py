@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from quartiers.donnees.fichiers.classeurs.codes import read_code
 from quartiers.donnees.fichiers.classeurs.commun import MAX_TEXT, raise_digits
 from quartiers.donnees.fichiers.classeurs.dates import Calendrier
-from quartiers.donnees.fichiers.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs.divergences import (
     ErreurDeFormule,
     FormuleSansValeur,
     PourcentageDouteux,

@@ -7,9 +7,9 @@ from quartiers.donnees.fichiers.classeurs.commun import MAX_COLUMNS, Plage
 from quartiers.donnees.fichiers.classeurs.dates import Calendrier
 from quartiers.donnees.fichiers.classeurs.flux import DEBUT, Evenement
 from quartiers.donnees.fichiers.classeurs.formats import Format
-from quartiers.donnees.fichiers.classeurs.grille import Demesure, Grille
 from quartiers.donnees.fichiers.classeurs.ods_cellule import is_filled, show_cell
 from quartiers.donnees.fichiers.classeurs.ods_styles import Styles
+from quartiers.donnees.fichiers.classeurs.rangees import Demesure, Grille
 
 MARKS = ("table:table-column", "table:table-column-group", "table:table-row", "table:table-row-group")
 CELLS = ("table:table-cell", "table:covered-table-cell")

@@ -22,14 +22,14 @@ from quartiers.donnees.fichiers.classeurs.commun import (
     raise_digits,
 )
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, DEPUIS_1904
-from quartiers.donnees.fichiers.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs.divergences import (
     ErreurDeFormule,
     FormuleSansValeur,
     ValeurCachee,
     ValeurIllisible,
     check_error,
 )
-from quartiers.donnees.fichiers.classeurs.grille import Demesure, Grille, Reste
+from quartiers.donnees.fichiers.classeurs.rangees import Demesure, Grille, Reste
 
 MAX_XLS: Final = 20 * 1024 * 1024  # bytes: the library takes ten times as much memory, and some seconds
 

@@ -20,7 +20,7 @@ from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, ClasseurIllisib
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, DEPUIS_1904, Calendrier
 from quartiers.donnees.fichiers.classeurs.flux import DEBUT, Compte, Evenement, read_events
 from quartiers.donnees.fichiers.classeurs.formats import Format
-from quartiers.donnees.fichiers.classeurs.grille import Demesure, Grille, Reste
+from quartiers.donnees.fichiers.classeurs.rangees import Demesure, Grille, Reste
 from quartiers.donnees.fichiers.classeurs.xlsx_feuille import (
     CELL,
     MAIN,

@@ -14,7 +14,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from quartiers.donnees.fichiers.classeurs.codes import read_code
 from quartiers.donnees.fichiers.classeurs.commun import DAMAGED, MAX_ROWS, ClasseurIllisible, Plage, raise_digits
 from quartiers.donnees.fichiers.classeurs.dates import DEPUIS_1900, Calendrier
-from quartiers.donnees.fichiers.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs.divergences import (
     ErreurDeFormule,
     FormuleSansValeur,
     ValeurCachee,
@@ -23,7 +23,7 @@ from quartiers.donnees.fichiers.classeurs.ecarts import (
 )
 from quartiers.donnees.fichiers.classeurs.flux import FIN, Evenement
 from quartiers.donnees.fichiers.classeurs.formats import Format
-from quartiers.donnees.fichiers.classeurs.grille import Grille
+from quartiers.donnees.fichiers.classeurs.rangees import Grille
 
 MAIN: Final = f"{{{SHEET_MAIN_NS}}}"
 CELL: Final = "c"

@@ -170,7 +170,7 @@ def check_error(text: str) -> str:
     '#1 des ventes'
     >>> check_error("#DIV/0 !")
     Traceback (most recent call last):
-    quartiers.donnees.fichiers.classeurs.ecarts.ErreurDeFormule: #DIV/0 !
+    quartiers.donnees.fichiers.classeurs.divergences.ErreurDeFormule: #DIV/0 !
     """
     if is_error(text):
         raise ErreurDeFormule(text.strip())

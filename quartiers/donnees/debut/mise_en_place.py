@@ -13,14 +13,14 @@ from quartiers import DEFAULT_DATA
 from quartiers.chemins import CheminInvalide
 from quartiers.donnees.chargement import load_contrat
 from quartiers.donnees.debut.choix import Choix, choose
-from quartiers.donnees.debut.contrat import Intercommunalite, contract_text, epci_of
 from quartiers.donnees.debut.filiations import AncienQpv, Parents, by_contours, by_names, by_table
 from quartiers.donnees.debut.lignes import Row, csv_text, rows_of
 from quartiers.donnees.debut.neutre import neutralize
+from quartiers.donnees.debut.reglages import Intercommunalite, contract_text, epci_of
 from quartiers.donnees.debut.sources import Qpv, qpv_of, read_contours
 from quartiers.donnees.description import Lieu
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides, reason_of
-from quartiers.donnees.fichiers.dossier import Dossier
+from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.importation.insee import BilanImport, FichiersLus, import_insee, read_insee
 from quartiers.donnees.importation.insee_archives import DOWNLOADED

@@ -10,7 +10,7 @@ from quartiers import EDITIONS
 from quartiers.donnees.description import Lieu, Table
 from quartiers.donnees.erreurs import Anomalie, reason_of
 from quartiers.donnees.fichiers.classeurs.commun import Plage
-from quartiers.donnees.fichiers.classeurs.ecarts import ErreurDeFormule, is_error
+from quartiers.donnees.fichiers.classeurs.divergences import ErreurDeFormule, is_error
 from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.entetes import read_header
 from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of, is_open, meaning_of

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from quartiers.donnees.fichiers.classeurs.commun import MAX_COLUMNS, MAX_FILLED_ROWS, MAX_ROWS, FeuilleLue, Plage, Refus
-from quartiers.donnees.fichiers.classeurs.ecarts import (
+from quartiers.donnees.fichiers.classeurs.divergences import (
     CelluleDouble,
     CelluleFusionnee,
     CelluleLointaine,

@@ -38,7 +38,7 @@ def is_writable(output: Path) -> bool:
 
 def show_file(path: Path) -> None:
     """Show what was made, where this machine can: its name was said in any case."""
-    from quartiers.ouverture import open_file
+    from quartiers.double_clic import open_file
 
     if is_local(path):
         open_file(path)

@@ -1,4 +1,4 @@
-"""The page of the interface, made of docstrings and descriptions: ``python -m quartiers.interface.page``."""
+"""The page of the interface, made of docstrings and descriptions: ``python -m quartiers.interface.documentation``."""
 
 import inspect
 import re
@@ -26,7 +26,7 @@ _PARTS: Final = {
 _OPENING: Final = """# Analyser : ce qu'on peut appeler
 
 Pour qui analyse dans un carnet (`notebooks/exploration.ipynb` est un point de départ). Page écrite par
-`python -m quartiers.interface.page`, à partir du code : chaque exemple est exécuté par les tests.
+`python -m quartiers.interface.documentation`, à partir du code : chaque exemple est exécuté par les tests.
 
 ```python
 from quartiers import ouvrir

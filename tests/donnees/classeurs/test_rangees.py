@@ -2,10 +2,10 @@
 
 import pytest
 
-from quartiers.donnees.fichiers.classeurs import grille as module
+from quartiers.donnees.fichiers.classeurs import rangees as module
 from quartiers.donnees.fichiers.classeurs.commun import Plage
-from quartiers.donnees.fichiers.classeurs.ecarts import ErreurDeFormule, FormuleSansValeur, check_error
-from quartiers.donnees.fichiers.classeurs.grille import MAX_REFUSALS, Demesure, Grille, Reste
+from quartiers.donnees.fichiers.classeurs.divergences import ErreurDeFormule, FormuleSansValeur, check_error
+from quartiers.donnees.fichiers.classeurs.rangees import MAX_REFUSALS, Demesure, Grille, Reste
 
 
 def fail(kind: type[Exception], found: str) -> str:
