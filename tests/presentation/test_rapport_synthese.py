@@ -316,7 +316,8 @@ def test_a_chart_marks_whom_the_table_does_and_no_other(
     synthese: RapportSynthese, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[Bande] = []
-    monkeypatch.setattr(chiffres, "chart_strips", lambda bands, _title, _source: drawn.extend(bands) or [])
+    draw = chiffres.chart_strips
+    monkeypatch.setattr(chiffres, "chart_strips", lambda bands, *texts: drawn.extend(bands) or draw(bands, *texts))
     synthese.graphique_indicateurs()
     rows = published(synthese)
     columns = {name.split(" (%")[0].split(" (€")[0]: name for name in rows["Verrerie – Anzin"]}
