@@ -20,15 +20,15 @@ def split_former(contrat: Contrat, indicateur: Indicateur, lines: Sequence[Ligne
     that of the QPV which joins them. Stated lines are as they were."""
     if any(not line.chiffre.publie for line in lines):
         return tuple(lines)
-    known = {line.quartiers: line for line in lines if line.ancien is None}
-    split = [line for line in lines if line.ancien is not None]
-    done = {line.quartiers for line in split}
+    known: dict[tuple[Quartier, ...], list[LigneComparee]] = {}
+    for line in lines:
+        known.setdefault(line.quartiers, []).append(line)
+    split: list[LigneComparee] = []
     for group in quartiers_by_qpv(contrat).values():
-        own = known.get(group)
-        if group in done:
-            continue
-        parts = tuple(_parts(contrat, group, indicateur)) if own is None or _is_former(own) else ()
-        split += parts or ((own,) if own is not None else ())
+        own = known.get(group, [])
+        is_whole = all(line.ancien is None and _is_former(line) for line in own)
+        parts = list(_parts(contrat, group, indicateur)) if is_whole else []
+        split += parts or own
     return tuple(sorted(split, key=lambda line: math.inf if line.chiffre.valeur is None else -line.chiffre.valeur))
 
 

@@ -257,7 +257,7 @@ class RapportSynthese:
         """The map of the QPV, numbered, and who is there."""
         if not self.se_compare:
             return Suite(())
-        chart, places = map_of_contract(self.contrat, largeur_cm=7.0)
+        chart, places = map_of_contract(self.contrat, largeur_cm=7.8)
         if are_many(self.contrat):
             return Suite((Titre("Carte des quartiers"), chart, list_groups(self.contrat)))
         noun = noun_of_all(p.nature for p in places)
@@ -268,7 +268,7 @@ class RapportSynthese:
             (8, 24, 68),
             dense=True,
         )
-        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (86, 84))))
+        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (93, 77))))
 
     # -- priorities ---------------------------------------------------------------------------------
 

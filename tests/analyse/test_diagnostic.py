@@ -33,7 +33,7 @@ def test_every_stated_figure_is_read_once(contrat: Contrat) -> None:
 def test_le_trieu_says_below_for_a_figure_that_is_above(contrat: Contrat) -> None:
     found = figure(contrat, "fresnes-le-trieu", "personnes_seules_75_plus_pct")
     assert found.comparaison.ecart == 11.8
-    assert found.comparaison.situation is Situation.FRAGILE
+    assert found.comparaison.situation is Situation.AU_DESSUS  # an age is neither good nor bad
     assert found.douteux
 
 
@@ -141,12 +141,13 @@ def test_main_territory_is_the_one_most_figures_refer_to(contrat: Contrat) -> No
 
 
 def test_readings_of_le_trieu_are_counted(contrat: Contrat) -> None:
-    # 31,5 > 19,7 and 40 > 31,3 fragile; 79,3 > 64,2 favourable; 13,9 said below, of who lives there; 35,3 is of
-    # « jeunes » without an age, and the mean of 36,4 of those of 16 to 25.
+    # 31,5 > 19,7 above, of an age; 40 > 31,3 fragile; 79,3 > 64,2 favourable; 13,9 said below, of who lives there;
+    # 35,3 is of « jeunes » without an age, and the mean of 36,4 of those of 16 to 25.
     counted = count_situations(read_figures(contrat, "fresnes-le-trieu"))
     assert counted == {
-        Situation.FRAGILE: 2,
+        Situation.FRAGILE: 1,
         Situation.FAVORABLE: 1,
+        Situation.AU_DESSUS: 1,
         Situation.AU_DESSOUS: 1,
         Situation.NON_COMPAREE: 1,
     }

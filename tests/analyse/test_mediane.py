@@ -6,14 +6,23 @@ from typing import Any, cast
 import pytest
 from bs4 import BeautifulSoup
 
-from quartiers.analyse.mediane import FaceMediane, count_against_median
+from quartiers.analyse.anciens import split_former
+from quartiers.analyse.mediane import FaceMediane, count_against_median, count_each
 from quartiers.analyse.synthese import shared_indicators
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
 from quartiers.typographie import typeset
 
 
-@pytest.mark.parametrize(("name", "worse_above"), [("taux_pauvrete_pct", True), ("emploi_15_64_pct", False)])
+@pytest.mark.parametrize(
+    ("name", "worse_above"),
+    [
+        ("taux_pauvrete_pct", True),
+        ("emploi_15_64_pct", False),
+        ("allocataires_mono_pct", True),  # what Cité Thiers and Brunehaut have together could be computed
+        ("revenus_activite_pct", False),
+    ],
+)
 def test_it_counts_each_former_qpv_of_the_contract(contrat: Contrat, name: str, worse_above: bool) -> None:
     """Fifteen QPV of 2015: Cité Thiers joins two, that count each for one."""
     codes = {code for q in contrat.quartiers.values() for code in q.codes_qpv_2015}
@@ -33,6 +42,33 @@ def test_it_counts_each_former_qpv_of_the_contract(contrat: Contrat, name: str, 
     better = sum((value < spread.c50) == worse_above for value in values.values() if round(value - spread.c50, 1))
     assert read.favorables == better
     assert len(read.noms_favorables) <= better
+    assert read.egaux == len(values) - expected - better
+
+
+def test_the_parts_of_every_count_add_up_to_the_qpv_counted(contrat: Contrat) -> None:
+    """Those of 2015, each once, whose figure INSEE publishes; and how each of them is read."""
+    codes = {code for q in contrat.quartiers.values() for code in q.codes_qpv_2015}
+    counts = count_each(contrat, shared_indicators(contrat))
+    assert set(contrat.essentiel) <= set(counts)
+    for name, read in counts.items():
+        d = read.publication.diffusion
+        measures = contrat.mesures_publiees((name, d.theme, d.edition, d.geographie))
+        assert read.connus == sum(m.valeur is not None for code, m in measures.items() if code in codes), name
+        assert read.defavorables + read.favorables + read.egaux == read.connus, name
+        parts = read.surs, len(read.noms_favorables), read.comparables, read.imprecis
+        assert min(parts) >= 0 and sum(parts) == read.connus, name
+        assert len(set(read.noms_surs) | set(read.noms_favorables)) == read.surs + len(read.noms_favorables), name
+
+
+def test_former_qpv_have_a_line_each_even_where_their_figure_is_withheld(contrat: Contrat) -> None:
+    for indicator, lines in shared_indicators(contrat).items():
+        if not lines[0].chiffre.publie:
+            assert split_former(contrat, indicator, lines) == lines
+            continue
+        split = split_former(contrat, indicator, lines)
+        assert split_former(contrat, indicator, split) == split
+        assert [line.nom for line in split if line.ancien == "Brunehaut"] == ["Brunehaut (Cité Thiers – Bruay)"]
+        assert "Cité Thiers – Bruay" not in {line.nom for line in split}
 
 
 def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
@@ -44,9 +80,13 @@ def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
 def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
     page = BeautifulSoup(RapportSynthese(contrat=contrat).essentiel().to_html(), "html.parser")
     text = page.get_text(" ").replace("\u202f", " ")
-    assert re.search(r"que le QPV médian : +RSA socle .*, 9 QPV sur 14 et revenus d’activité .*, 7 QPV sur 13\.", text)
-    assert "Ces QPV sont ceux de 2015 : deux pour Cité Thiers – Bruay et aucun pour Centre-ville – Bruay." in text
-    rows = {row.th.get_text("|").split("|")[0]: row for row in page.select("tbody tr")}
+    assert re.search(
+        r"que le QPV médian : +RSA socle .* : 9\) et revenus d’activité .* : 8\), des 15 QPV qui ont", text
+    )
+    assert (
+        "2015 : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en" in text
+    )
+    rows = {row.th.get_text("|").split("|")[0].strip(): row for row in page.select("tbody tr")}
     assert len(rows) == len(contrat.essentiel)
     for name in contrat.essentiel:
         indicator = contrat.indicateurs[name]
@@ -57,17 +97,24 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
             for cell in rows[typeset(indicator.libelle_court)].find_all("td")
         )
         assert worse.startswith(f"{read.defavorables} sur {read.connus}"), name
-        assert ("hasard" in worse) is read.par_hasard, name
-        assert better == f"{read.favorables} sur {read.connus}", name
+        assert ("*" in worse) is read.par_hasard, name
+        level = f" {read.egaux} à égalité" if read.egaux else ""
+        assert better == f"{read.favorables} sur {read.connus}{level}", name
         for cell, names in ((surely, read.noms_surs), (sound, read.noms_favorables)):
             assert cell.split(" :")[0] == (str(len(names)) if names else "aucun"), name
             assert all(typeset(qpv).replace("\u202f", " ") in cell for qpv in names), name
 
 
 @pytest.mark.parametrize(
-    ("known", "worse", "chance"), [(15, 9, True), (15, 11, True), (15, 12, False), (15, 3, False), (4, 4, True)]
+    ("worse", "better", "chance"), [(9, 6, True), (11, 4, True), (12, 3, False), (3, 12, False), (4, 0, True)]
 )
-def test_a_side_that_chance_makes_is_not_counted(known: int, worse: int, chance: bool) -> None:
+def test_a_side_that_chance_makes_is_not_counted(worse: int, better: int, chance: bool) -> None:
     """Of 15 drawn at random, 12 or more are on one side 3,5 times in a hundred; 11 or more, 11,8 times."""
-    read = FaceMediane(cast("Any", None), cast("Any", None), known, worse, ())
+    read = FaceMediane(cast("Any", None), cast("Any", None), worse + better, worse, (), better)
     assert read.par_hasard is chance
+
+
+def test_a_figure_that_is_the_median_s_is_of_no_side() -> None:
+    """9 of 9 beside it are there by chance 0,4 times in a hundred, however many are on it."""
+    read = FaceMediane(cast("Any", None), cast("Any", None), 30, 9, (), 0)
+    assert (read.egaux, read.par_hasard) == (21, False)

@@ -150,10 +150,8 @@ def test_forms_carried_apart_are_of_several_communes_and_never_intercommunal(sma
             },
         )
     )
-    assert [(r.nom, r.communes) for r in apart] == [
-        ("three communes", ("X", "Y", "Z")),
-        ("alone but of two communes", ("Y", "Z")),
-    ]
+    # A single quartier, be it of two communes, carries its own alone: nothing is to be put together.
+    assert [(r.nom, r.communes, r.porteurs) for r in apart] == [("three communes", ("X", "Y", "Z"), 2)]
 
 
 def test_quartiers_of_a_commune_are_next_to_each_other(small: Any) -> None:

@@ -76,24 +76,40 @@ def test_titles_are_grouped_by_scale_and_quartiers_counted_once(small: Any) -> N
     assert [(q.quartier, forms) for q, forms in sheet.particulieres] == [("a", ("y",)), ("c", ("z",))]
 
 
-def test_fragilities_are_counted_among_all_the_qpv_with_what_the_others_are(small: Any) -> None:
+def test_fragilities_are_counted_among_the_qpv_that_have_a_figure(small: Any) -> None:
     contract = small().count("n").indicator("linked", thematique="revenus", thematiques_liees=("sante",), poids="n")
     contract.indicator("other", thematique="revenus", poids="n").indicator(
         "context", thematique="sante", sens="contexte", poids="n"
     )
-    values = {"a": 60.0, "b": 40.0, "c": 20.0, "d": None}  # mean 40: above, at, below, not published
+    contract.indicator("own", thematique="sante", poids="n").indicator("unplaced", thematique="sante", poids="n")
+    values = {"a": 60.0, "b": 40.0, "c": 20.0, "d": None}  # above the median, at it, below, not published
+    for indicator in ("linked", "other", "context", "own"):
+        contract.spread(indicator, 2022, 10, 20, 30, 40, 50, 60, 70)
     for quartier, value in values.items():
         contract.quartier(quartier).priority(quartier, "sante")
-        for indicator in ("linked", "other", "context"):
+        for indicator in ("linked", "other", "context", "own", "unplaced"):
             contract.measure(f"QP{quartier}", indicator, 2022, value)
         contract.measure(f"QP{quartier}", "n", 2022, 100.0)
     # A territory that is no QPV is published in no edition: it is not one that lacks.
     outside = {"code_qpv_2024": None, "codes_qpv_2015": (), "nature": "quartier de veille active"}
     contract.quartier("e", **outside).priority("e", "sante")
     [sheet] = sheets(contract.build()).values()
-    [found] = sheet.fragilites
-    assert (found.indicateur.indicateur, found.fragiles, found.lus) == ("linked", 1, 3)
-    assert (found.total, found.imprecis, found.sans_chiffre) == (4, 0, 1)  # of all, and what each of the others is
+    # The theme's own, then those linked to it; one that has no median is beside none.
+    assert [r.indicateur.indicateur for r in sheet.fragilites] == ["own"]
+    [found] = sheet.liees
+    assert (found.indicateur.indicateur, found.surs, found.connus) == ("linked", 1, 3)
+    assert (len(found.noms_favorables), found.comparables, found.imprecis) == (1, 1, 0)
+
+
+def test_the_core_comes_first_then_what_most_qpv_are_fragile_for(contrat: Contrat) -> None:
+    """All of the theme: poverty and the median income define the QPV."""
+    sheet = sheets(contrat)["revenus"]
+    names = [r.indicateur.indicateur for r in sheet.fragilites]
+    assert names[:2] == ["taux_pauvrete_pct", "revenu_median_mensuel_eur"]
+    read = {i.indicateur for i in contrat.indicateurs.values() if i.thematique == "revenus" and i.sens != "contexte"}
+    assert set(names) == {name for name in read if any(r.indicateur == name for r in contrat.repartitions)}
+    numbers = [r.surs for r in sheet.fragilites[2:]]
+    assert numbers == sorted(numbers, reverse=True)
 
 
 def test_no_priority_is_no_sheet(contrat: Contrat) -> None:

@@ -338,9 +338,9 @@ def test_pdf_weighs_less_than_500_kb(built: Any, nom: str) -> None:
     assert (built.folder / f"{nom}.pdf").stat().st_size < 500_000
 
 
-def test_the_synthesis_has_fifteen_pages_at_most_and_its_matrix_on_the_second(built: Any) -> None:
+def test_the_synthesis_has_fourteen_pages_at_most_and_its_matrix_on_the_second(built: Any) -> None:
     reader = built.pdf("synthese")
-    assert len(reader.pages) <= 15
+    assert len(reader.pages) <= 14
     matrix = reader.pages[1]
     assert matrix.mediabox.width < matrix.mediabox.height, "what follows begins under it"
     text = squash(read_built(built, "synthese").texte(1))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quartiers.presentation.blocs import Nature
 from quartiers.presentation.graphiques.bandes import Bande, _Rangee, chart_strips
 from quartiers.presentation.graphiques.dessin import REVERSED, drawing, text_width
 from quartiers.style import size_pt
@@ -108,3 +109,25 @@ def test_charts_are_light_and_the_same_twice() -> None:
     first, second = (chart_strips(bands, "Où ?", "Source")[0].svg for _ in range(2))
     assert first == second
     assert len(first) < 250_000
+
+
+@pytest.mark.parametrize(("reading", "marked"), [("fragile", True), (None, False), ("favorable", False)])
+def test_the_most_fragile_is_marked_as_it_is_read_and_by_nothing_else(reading: Nature | None, marked: bool) -> None:
+    """However far it is from the QPV of France: the reading has the uncertainty, the chart does not."""
+    band = Bande("X", (("A", 90.0), ("B", 10.0)), sens="defavorable", france=20.0, lectures=(reading, None))
+    [chart] = chart_strips([band], "?", "S")
+    assert band.is_fragile_end(90.0) is marked
+    assert ("fragile" in chart.etroit) is marked
+
+
+def test_two_at_the_end_are_marked_if_both_are_read_so() -> None:
+    band = Bande("X", (("A", 9.0), ("B", 9.0), ("C", 1.0)), sens="defavorable", lectures=("fragile", None, None))
+    assert not band.is_fragile_end(9.0)
+
+
+def test_the_source_is_under_the_last_chart() -> None:
+    bands = [Bande(f"Indicateur {n}", (("A", 1.0), ("B", 2.0))) for n in range(30)]
+    *first, last = chart_strips(bands, "?", "Source : Insee")
+    assert first
+    assert last.source == "Source : Insee"
+    assert {chart.source for chart in first} == {"Source, signes et numéros : sous le dernier de ces graphiques."}

@@ -30,7 +30,9 @@ def every_chart(name: str) -> dict[str, Graphique]:
     line = Serie(name, (2011, 2015, 2019), (("2011", 38), ("2015", 40), ("2019", 54.1)), 16.1, "fragile", "dégradation")
     return {
         "positions": chart_positions([position], "?", "S"),
-        "strips": chart_strips([dataclasses.replace(band, sens="defavorable")], "?", "S")[0],
+        "strips": chart_strips(
+            [dataclasses.replace(band, sens="defavorable", lectures=("fragile", None, None))], "?", "S"
+        )[0],
         "series": chart_series([dataclasses.replace(line, reperes=(39.0, None, 41.0))], "?", "S"),
         "comparisons": chart_comparisons([PointCompare(name, 54.1, 43.9, "fragile", "plus fragile")], "?", "QPV", "S"),
         "ranking": chart_ranking([Barre(name, 54.1, "fragile", "plus fragile")], Trait("QPV", 43.9), "%", "?", "S"),

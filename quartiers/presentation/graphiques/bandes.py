@@ -40,6 +40,7 @@ _ZERO, _ONE = EDGE + _LABEL_PT + _GAP + _VALUE_PT, WIDTH - EDGE - _NAME_PT - _GA
 _NUMBER, _REFERENCE, _MARK, _BETWEEN = 8.2, 9.0, 4.6, 4.4
 _APART: Final = 8.0  # two references, from each other
 _HEAD: Final = 12.0  # over the rows, what the sides are
+_SHORT: Final = {"QPV médian de France": "QPV médian"}
 _BELOW: Final = "Source, signes et numéros : sous le dernier de ces graphiques."
 _TALLEST: Final = 345.0  # points: half an A4 page, so that a chart takes what a text leaves of one
 
@@ -93,7 +94,7 @@ class Bande:
 
 
 def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
-    """Charts that half a page holds: dots from the least fragile to the most, which is named; others by their numbers.
+    """Charts that half a page holds: dots from the least fragile to the most, which is named; the others numbered.
 
     A row of an indicator of context runs from the lowest to the highest. ``source`` is under the last chart: it would
     take as much room again under each.
@@ -150,11 +151,15 @@ class _Rangee:
         return list({round(x / step): x for x in places}.values())
 
     def _place_references(self) -> list[tuple[float, str]]:
-        """The middle of each reference's name and value, under its mark or as near as the other lets it."""
+        """The middle of each reference's name and value, under its mark or as near as the other lets it.
+
+        What follows the chart says whose median it is: every letter that is drawn, on every row, weighs on the page.
+        """
         band, size = self.band, size_pt("note")
         known = [(v, n) for v, n in ((band.france, band.nom_france), (band.contrat, band.nom_contrat)) if v is not None]
         known.sort(key=lambda reference: self.place(reference[0]))
-        texts = [f"{drawable(typeset(name))} {format_value(value, band.unite)}" for value, name in known]
+        names = [drawable(typeset(_SHORT.get(name, name))) for _, name in known]
+        texts = [f"{name} {format_value(v, band.unite)}" for name, (v, _) in zip(names, known, strict=True)]
         halves = [text_width([text], size) / 2 for text in texts]
         middles: list[float] = []
         least = _ZERO

@@ -354,7 +354,10 @@ def stated_block(
         return Paragraphe("Tous les indicateurs partagés sont publiés.") if told else Suite(())
     legend = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
     legend += ", de la valeur la plus haute à la plus basse. Face à la moyenne énoncée : ▼ plus fragile ; "
-    legend += "● comparable ; ▲ moins fragile ; sans signe : contexte, écart ou moyenne qui n'est pas donné ou sûr"
+    legend += (
+        "● comparable ; ▲ moins fragile ; sans signe : contexte, écart non concluant, ou moyenne absente, à vérifier, "
+    )
+    legend += "d'une autre population"
     if any(len(lines) > MAX_STATED for lines in stated.values()):
         legend += (
             f" ; au-delà de {MAX_STATED}, ce qu'elles sont ensemble : chacune est dans la feuille « Énoncés » de "

@@ -78,7 +78,7 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         told = Point(p.dits).raisons(names.__getitem__)
-        rows.append((Fort(f"{_rules_of(p)} · {where}"), " ".join(told)))
+        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(told)))
     return Tableau(
         "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
         ("Règle et chiffre", "Ce qui est constaté"),
@@ -86,12 +86,6 @@ def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
         (32, 68),
         dense=True,
     )
-
-
-def _rules_of(point: Point) -> str:
-    """``R1, R7``: every rule by which it is to be corrected, so that a rule has as many rows as it is counted."""
-    rules = dict.fromkeys(d.regle.value for d in point.doutes if d.gravite is point.gravite)
-    return ", ".join(rules)
 
 
 def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
@@ -153,7 +147,9 @@ def differences_block(contrat: Contrat) -> Bloc:
 
 
 def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
-    where = [f"{t.libelle} (l. {at})" if at else t.libelle for t, at in zip(d.publiees, d.lignes_publiees, strict=True)]
+    where = [
+        f"{t.libelle} (l.\u00a0{at})" if at else t.libelle for t, at in zip(d.publiees, d.lignes_publiees, strict=True)
+    ]
     published: list[Fragment] = [
         f"{in_letters(len(where)).capitalize()} fois : " if len(where) > 1 else "",
         " ; ".join(where),
