@@ -307,7 +307,8 @@ def begin(copie: Copie, moment: str, kind: str) -> "subprocess.Popen[str]":
     process = copie.start(*HTML, "--sans-synthese", "--jobs", "2", fautes=fautes, cold=cold, **variables)
     if moment == "importing":
         wait_for(lambda: any("pipeline.py" in a for a in psutil.Process(process.pid).cmdline()))
-        wait_for(lambda: "pandas" in Path(f"/proc/{process.pid}/maps").read_text())
+        # What the command itself imports first among what takes its time; all the others are still to come.
+        wait_for(lambda: "/numpy/" in Path(f"/proc/{process.pid}/maps").read_text())
     else:
         wait_for(mark.exists)
     return process
