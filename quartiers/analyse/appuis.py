@@ -3,8 +3,8 @@
 How a priority answers is said in :mod:`quartiers.analyse.reponses`. What a person read in the document (table
 ``appuis``) goes before what a rule of words makes of it, which serves for the rest. Only fragile figures and findings
 that are difficulties ask for an answer, besides what a person says to support a priority. A figure in doubt supports
-nothing, were it confirmed; where only its label is wrong, the published figure does under its own. A finding that the tables took from the priority's own lines is answered by it (*dit par la
-priorité*), and does not support it.
+nothing, were it confirmed; where only its label is wrong, the published figure does under its own. A finding that the
+tables took from the priority's own lines is answered by it (*dit par la priorité*), and does not support it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
