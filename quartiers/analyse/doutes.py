@@ -364,8 +364,20 @@ def when_among(p: Publication, others: Iterable[Publication]) -> str:
 def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
     """``50,8 % (2010), 45,9 % (diffusion 2019) puis 47 % (diffusion 2022)``: all that is published from one end to the
     other, so that neither a start nor a turn is chosen."""
-    told = dict.fromkeys(f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in published)  # two files of one census
+    shown = tuple(published)
+    told = dict.fromkeys(
+        f"{format_value(p.valeur, i.unite)} ({_in_series(p, shown)})" for p in shown
+    )  # two files of one
     return join_words(list(told), "puis")
+
+
+def _in_series(p: Publication, shown: Collection[Publication]) -> str:
+    """As :func:`when`; where a year of data is also, or may pass for, a year of publication, which of them it is."""
+    years = {o.annee for o in shown if o.annee is not None}
+    if p.annee is not None or not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):
+        return when(p)
+    unknown = ", année non donnée" if p.diffusion.edition in years else ""
+    return f"publié en {p.diffusion.edition}{unknown}"
 
 
 def published_text(c: Contexte, p: Publication) -> str:

@@ -68,7 +68,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found]) + _people(c, found)
         whose = "C'est" if both or v.valeur.nombre.haut - v.valeur.nombre.bas < 0.5 else "Ce serait"
         numbers = [n for n in (v.depart if both else None, v.valeur) if n is not None]
-        near = ", à 0,1 point près," if any(_is_near_only(n) for n in numbers) else ""
+        near = _how_near(numbers, other)
         sure = both or (_is_precise(v.valeur.nombre) and (i.indicateur, other.indicateur) in proven)
         yield c.doubt(
             Regle.INTITULE,
@@ -76,9 +76,9 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose}{near} ce qui est publié sous "
             f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}{_told_rightly(c, a, other)}",
-            _relabel(other, sure=sure),
+            _relabel(other, sure=sure, value=_to_write(c, v.valeur)),
             publications=tuple(found),
-            bref=_is_rather(other),
+            bref=_is_rather(other, near.strip(","), found[-1] if near else None),
         )
     yield from _references_under_another_label(c)
 
@@ -124,20 +124,41 @@ def _is_precise(n: Nombre) -> bool:
     return n.haut - n.bas <= 2 * half_unit(0.1) + 1e-9
 
 
+def _is_nearly_precise(n: Nombre) -> bool:
+    """Whether a number is given to the decimal, or is the difference of two that are."""
+    return n.haut - n.bas <= 4 * half_unit(0.1) + 1e-9
+
+
 def _is_near_only(n: Rapprochement) -> bool:
-    """Whether a number given to the decimal is not, to the decimal, what is published."""
-    published = n.publications[-1].valeur or 0.0
-    return _is_precise(n.nombre) and abs(difference(n.nombre.valeur, round(published, 1))) >= 2 * half_unit(0.1)
+    """Whether a number is not, as it is printed, what is published."""
+    return n.nombre.distance(round(n.publications[-1].valeur or 0.0, 1)) > 1e-9
 
 
-def _relabel(other: Indicateur, *, sure: bool) -> str:
+def _how_near(numbers: Sequence[Rapprochement], i: Indicateur) -> str:
+    """``, à 0,1 point près,``; empty where the numbers are, as they are printed, those that are published."""
+    gaps = [
+        abs(difference(n.nombre.valeur, round(n.publications[-1].valeur or 0.0, 1)))
+        for n in numbers
+        if _is_near_only(n)
+    ]
+    return f", à {format_gap(max(gaps), i.unite).lstrip('+')} près," if gaps else ""
+
+
+def _to_write(c: Contexte, n: Rapprochement) -> str:
+    """The published value, where the stated one is not it: to change the label alone would make another error."""
+    return published_text(c, n.publications[-1]) if _is_near_only(n) else ""
+
+
+def _relabel(other: Indicateur, *, sure: bool, value: str = "") -> str:
     otherwise = "" if sure else ", ou citer la source de l'autre définition"
-    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}."
+    told = f", et la valeur : {value}" if value else ""
+    return f"Corriger l'intitulé en « {other.libelle} »{told}{otherwise}."
 
 
-def _is_rather(other: Indicateur) -> str:
-    """The fact in few words: what the figure is the figure of."""
-    return f"c'est le chiffre publié sous « {other.libelle_court} »"
+def _is_rather(other: Indicateur, near: str = "", published: Publication | None = None) -> str:
+    """The fact in few words: what the figure is the figure of, and how nearly."""
+    value = f" ({format_value(published.valeur, other.unite)})" if published is not None else ""
+    return f"c'est{f',{near},' if near else ''} le chiffre publié sous « {other.libelle_court} »{value}"
 
 
 def _people(c: Contexte, found: list[Publication]) -> str:
@@ -193,17 +214,32 @@ def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indic
         and c.contrat.quartiers[b.quartier].territoire == qpv
     ]
     where = f" (l. {lines})" if (lines := join_lines(places)) else ""
+    stated = number_text(number.nombre, i) if number else ""
+    is_it = number is None or number.nombre.distance(round(known.valeur or 0.0, 1)) <= 1e-9
+    said = f"l. {lines} ; " if lines else ""
+    value = f"{format_value(known.valeur, other.unite)} ({said}{when(known)})"
+    source = f"citer la source qui donne {format_value(number.nombre.valeur, i.unite)}" if number else ""
     return c.doubt(
         Regle.INTITULE,
         gravity,
         (a,),
-        f"{number_text(number.nombre, i) if number else ''} "
-        f"est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
+        f"{stated} est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
         f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
-        f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
-        _relabel(other, sure=gravity is Gravite.ERREUR),
+        f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)})."
+        + (
+            ""
+            if is_it
+            else f" {format_value(number.nombre.valeur, i.unite)} n'en est pas l'arrondi : la "
+            "valeur est à reprendre aussi."
+        ),
+        _relabel(other, sure=gravity is Gravite.ERREUR)
+        if is_it
+        else f"Remplacer par : « {other.libelle} », {value}, ou {source} sous l'intitulé énoncé.",
         publications=(known,),
-        bref=_is_rather(other),
+        bref=_is_rather(other)
+        if is_it
+        else f"{format_value(number.nombre.valeur, i.unite)} est sans doute le chiffre publié sous "
+        f"« {other.libelle_court} » ({format_value(known.valeur, other.unite)})",
     )
 
 
@@ -261,10 +297,11 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         told = number_text(found.nombre, i)
     yield c.doubt(
         Regle.INTITULE,
-        Gravite.ERREUR if found is v.valeur else Gravite.DOUTE,
+        # A start that is published to the decimal leaves as little to verify as the value itself.
+        Gravite.ERREUR if found is v.valeur or _is_nearly_precise(found.nombre) else Gravite.DOUTE,
         (a,),
         f"Le document donne {told} comme une part {_of(a.population or '')}. {real_one}",
-        f"Corriger la population : c'est une part {_of(i.population)}.",
+        f"Écrire que c'est une part {_of(i.population)}, et non {_of(a.population or '')}.",
         publications=(known,),
         bref=f"c'est une part {_of(i.population)}, non {_of(a.population or '')}",
     )

@@ -250,8 +250,8 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         Gravite.DOUTE,
         (a,),
         f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur publiée pour ce QPV "
-        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}) ; c'est exactement celle que l'Insee publie pour "
-        f"{names} ({format_value(p.valeur, i.unite)}, {when(p)}).",
+        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}) ; c'est exactement celle que l'Insee publie "
+        f"pour {names} ({format_value(p.valeur, i.unite)}, {when(p)}).",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)}, {side} à la dernière valeur publiée ici ({format_value(x.propre.valeur, i.unite)}), est "

@@ -113,7 +113,7 @@ def test_r15_values_of_two_qpv_that_may_have_been_swapped_are_to_verify(small: A
 
 
 def test_r15_values_of_two_years_are_no_swap(small: Any) -> None:
-    """The later figure of one QPV may well be what another had before: what is left is a value that its own QPV passed."""
+    """The later figure of one QPV may be what another had before: what is left is a value that its own QPV passed."""
     contract = small().indicator("x", sens="favorable", unite="€")
     for name, value in zip("abcdefgh", (932, 867, 861, 750, 1010, 640, 1100, 700), strict=True):
         contract.measure(f"QP{name}", "x", 2022, value, year=2018).quartier(name)
