@@ -1,6 +1,7 @@
 """Rule 6: a published figure agrees, but under another label, or of another population."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
@@ -27,7 +28,7 @@ from quartiers.analyse.rapprochement import (
     half_unit,
     stated_value,
 )
-from quartiers.analyse.regles_moyennes import bounds_of_mean
+from quartiers.analyse.regles_moyennes import bounds_of_mean, data_of
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Reference
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_value, join_words, lower_first
@@ -59,7 +60,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
         if (own := _more_precise(c, a, v.valeur.nombre, other)) is not None:
             sure = (i.indicateur, other.indicateur) in proven
-            yield _rounded_label(c, a, own, other, Gravite.ERREUR if sure else Gravite.DOUTE)
+            yield _rounded_label(c, a, v.valeur.nombre, own, other, sure=sure)
             continue
         found = list(v.valeur.publications[-1:])
         both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
@@ -203,8 +204,10 @@ def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur
     return None
 
 
-def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur, gravity: Gravite) -> Doute:
-    i, known, number = c.indicateur(a), own.publications[-1], c.verifications[a.affirmation].valeur
+def _rounded_label(
+    c: Contexte, a: Affirmation, number: Nombre, own: Rapprochement, other: Indicateur, *, sure: bool
+) -> Doute:
+    i, known = c.indicateur(a), own.publications[-1]
     qpv = c.contrat.quartiers[a.quartier].territoire
     places = [
         b.lignes
@@ -213,34 +216,21 @@ def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indic
         and b.indicateur in (a.indicateur, other.indicateur)
         and c.contrat.quartiers[b.quartier].territoire == qpv
     ]
-    where = f" (l. {lines})" if (lines := join_lines(places)) else ""
-    stated = number_text(number.nombre, i) if number else ""
-    is_it = number is None or number.nombre.distance(round(known.valeur or 0.0, 1)) <= 1e-9
-    said = f"l. {lines} ; " if lines else ""
-    value = f"{format_value(known.valeur, other.unite)} ({said}{when(known)})"
-    source = f"citer la source qui donne {format_value(number.nombre.valeur, i.unite)}" if number else ""
-    return c.doubt(
-        Regle.INTITULE,
-        gravity,
-        (a,),
-        f"{stated} est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
-        f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
-        f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)})."
-        + (
-            ""
-            if is_it
-            else f" {format_value(number.nombre.valeur, i.unite)} n'en est pas l'arrondi : la "
-            "valeur est à reprendre aussi."
-        ),
-        _relabel(other, sure=gravity is Gravite.ERREUR)
-        if is_it
-        else f"Remplacer par : « {other.libelle} », {value}, ou {source} sous l'intitulé énoncé.",
-        publications=(known,),
-        bref=_is_rather(other)
-        if is_it
-        else f"{format_value(number.nombre.valeur, i.unite)} est sans doute le chiffre publié sous "
-        f"« {other.libelle_court} » ({format_value(known.valeur, other.unite)})",
+    lines = join_lines(places)
+    stated, published = (format_value(x, i.unite) for x in (number.valeur, known.valeur))
+    phrase = (
+        f"{number_text(number, i)} est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le document écrit ailleurs "
+        f"{format_value(own.nombre.valeur, i.unite)}{f' (l. {lines})' if lines else ''} : c'est ce qui est publié sous "
+        f"« {other.libelle} », {published} ({when(known)})."
     )
+    remedy, short = _relabel(other, sure=sure), _is_rather(other)
+    if number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
+        phrase += f" {stated} n'en est pas l'arrondi : la valeur est à reprendre aussi."
+        value = f"{published} ({f'l. {lines} ; ' if lines else ''}{when(known)})"
+        remedy = f"Remplacer par : « {other.libelle} », {value}, ou citer la source de {stated} sous l'intitulé énoncé."
+        short = f"{stated} est sans doute le chiffre publié sous « {other.libelle_court} » ({published})"
+    gravity = Gravite.ERREUR if sure else Gravite.DOUTE
+    return c.doubt(Regle.INTITULE, gravity, (a,), phrase, remedy, publications=(known,), bref=short)
 
 
 # How statements and indicators word the three populations that are mistaken for one another.
@@ -295,7 +285,7 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         )
     elif found is v.depart:
         told = number_text(found.nombre, i)
-    yield c.doubt(
+    told_of = c.doubt(
         Regle.INTITULE,
         # A start that is published to the decimal leaves as little to verify as the value itself.
         Gravite.ERREUR if found is v.valeur or _is_nearly_precise(found.nombre) else Gravite.DOUTE,
@@ -305,6 +295,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         publications=(known,),
         bref=f"c'est une part {_of(i.population)}, non {_of(a.population or '')}",
     )
+    # Whose share it is says nothing of how it is judged, or of how it moved.
+    yield replace(told_of, laisse=frozenset({Regle.JUGEMENT}))
 
 
 def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
@@ -346,8 +338,9 @@ def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
     own = bounds_of_mean(c.contrat, i, r.annee)
     if own is None:
         return ""
-    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)}"
-    return f", qui donnent {told} ({', '.join(own.diffusions)})"
+    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)} selon la pondération"
+    dated = ", ".join(data_of(c.contrat, i, d) for d in own.diffusions)
+    return f", qui donnent {told} ({dated})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

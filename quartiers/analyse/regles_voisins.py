@@ -206,6 +206,7 @@ class _Ailleurs:
     hasard: float
     effectif: int
     depasse: bool
+    anterieur: bool
 
 
 def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
@@ -216,7 +217,12 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
     for x in found:
         a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
         names = join_words([_name_of_qpv(c, q) for q in x.quartiers])
-        swapped = [y for y in found if y.affirmation.indicateur == a.indicateur and _are_swapped(c, x, y)]
+        if x.anterieur:
+            yield _told_of_another_year(c, x, names)
+            continue
+        swapped = [
+            y for y in found if not y.anterieur and y.affirmation.indicateur == a.indicateur and _are_swapped(c, x, y)
+        ]
         if not swapped and x.depasse:
             yield _told_passed(c, x, names)
             continue
@@ -239,6 +245,25 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             publications=(x.propre, p),
             bref=f"{_value(c, a)} est la valeur publiée pour {names}",
         )
+
+
+def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
+    """A value that another QPV had some years before: figures grow, and this is no sign that two were exchanged."""
+    a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
+    return c.doubt(
+        Regle.REPETITION,
+        Gravite.INFORMATION,
+        (a,),
+        f"{_value(c, a)} ({year_text(a.annee)}) ne se vérifie pas : aucune publication reprise n'est datée de "
+        f"{a.annee}. L'Insee publie ici {format_value(x.propre.valeur, i.unite)} ({when(x.propre)}) ; la même valeur "
+        f"est publiée pour {names}, mais pour {when(p)} : d'une année à l'autre, ce peut être un hasard.",
+        "Citer la source de cette valeur.",
+        publications=(x.propre, p),
+    )
+
+
+def _is_before(p: Publication, year: int) -> bool:
+    return p.annee is not None and p.annee < year
 
 
 def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
@@ -296,8 +321,10 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         ):
             continue
         found = list(_published_of_others(c, a))
-        # Incomes grow from year to year: what one QPV had earlier, another may well have later.
         others = [(p, q) for p, q in found if a.annee is None or possible(p, a.annee)]
+        earlier = not others and a.annee is not None and all(_is_before(p, a.annee) for p, _ in found)
+        if earlier:
+            others = found  # nothing is published of so late a year, of anybody: an older figure is told as such
         owners = [(p, q) for p, q in others if _same(p, a)]
         if any(
             b.valeur == a.valeur and b.indicateur == a.indicateur and _differ(c, a, b) for b in c.contrat.affirmations
@@ -306,7 +333,7 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
         if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
             published, quartiers = zip(*owners, strict=True)
-            yield _Ailleurs(a, own, published, quartiers, chance, len(others), number.accord is Accord.DEPASSE)
+            yield _Ailleurs(a, own, published, quartiers, chance, len(others), number.accord is Accord.DEPASSE, earlier)
 
 
 def _by_chance(a: Affirmation, values: list[float]) -> float | None:
