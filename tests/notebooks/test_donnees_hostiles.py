@@ -129,13 +129,19 @@ def known_lists(page: Any) -> list[Any]:
     return [found for head in heads if (found := head.find_next_sibling("ul")) is not None]
 
 
+def findings_lists(page: Any) -> list[Any]:
+    """The findings that page 1 tells whole, of which there are as many as it has lines for."""
+    heads = page.find_all(lambda tag: tag.name == "p" and tag.get_text().startswith("Le projet de quartier rapporte"))
+    return [found for head in heads if (found := head.find_next_sibling("ul")) is not None]
+
+
 def varying_parts(page: Any) -> list[Any]:
     """Parts of which there are more or fewer as texts are long, or say something: all made of the same elements.
 
     Charts are as many as a page of paper takes of their rows; what is to decide follows from the words of the texts.
     """
     boxes = page.select('aside[aria-label="À décider"]')
-    return [*known_lists(page), *page.select("figure.graphique"), *boxes]
+    return [*known_lists(page), *findings_lists(page), *page.select("figure.graphique"), *boxes]
 
 
 @pytest.mark.parametrize("nom", PAGES)

@@ -320,7 +320,7 @@ def test_a_quartier_without_figures_says_so(built: Any) -> None:
     """Not an empty table, nor a zero: a sentence, and the findings."""
     soup = built.html(CENTRE)
     text = normal(soup.main.get_text(" "))
-    assert "Ce rapport n’a aucun chiffre publié : ce QPV est entré dans la géographie en 2024, et le diagnostic" in text
+    assert "Ce rapport ne reprend aucun chiffre publié pour ce QPV, entré dans la géographie en 2024" in text
     assert not soup.select(".chiffres-cles, .renvoi, ol.notes")
     captions = [t.caption.get_text() for t in soup.find_all("table")]
     assert not any("chiffres" in caption.lower() for caption in captions)

@@ -17,7 +17,10 @@ from quartiers.presentation.suivi.depuis import MotsDepuis
 
 NOW = 2026
 # Verbs that would make a reader take figures of years ago for today's.
-PRESENT = r"\b(se classe|est plus fragile|est en revanche|s’améliore|se dégrade|augmente|baisse|changent?)\b"
+PRESENT = (
+    r"\b(se classe|est plus fragile|est en revanche|s’améliore|se dégrade|augmente|(?<!en )baisse|changent?"
+    r"|(est|sont) en (hausse|baisse))\b"
+)
 
 
 def sentences(rapport: RapportQuartier) -> list[str]:

@@ -155,7 +155,7 @@ def test_figures_of_a_need_are_dated_and_a_step_is_no_improvement(ville: Rapport
     text = section(ville, "priorites")
     assert "Emplois précaires : 33,7 %, diffusion 2022, à confirmer : saut" in text  # Dutemple
     assert (
-        "Emploi des 15-64 ans : 45 %, diffusion 2022, écart non concluant ; change d'un seul pas, à confirmer" in text
+        "Emploi des femmes : 37,5 %, diffusion 2022, écart non concluant ; change d'un seul pas, à confirmer" in text
     )
     assert "amélioration" not in text
 
