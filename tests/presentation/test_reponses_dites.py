@@ -81,7 +81,7 @@ def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
     whole = replace(young, publics=("jeunes", "femmes", "demandeurs d'emploi"))  # not only those of the title
     assert "qui vise jeunes, femmes et demandeurs d’emploi." in opened(contrat, whole, name=name)
     for_all = replace(young, publics=(), intitule="Insérer")
-    assert "Une priorité porte sur « Insertion sociale et professionnelle », thème lié." in opened(
+    assert "Une priorité porte sur un thème lié : « Insertion sociale et professionnelle »." in opened(
         contrat, for_all, name=name
     )
     above_all = replace(young, intitule="Insérer, surtout les jeunes")

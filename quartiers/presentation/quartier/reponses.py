@@ -130,7 +130,7 @@ def _for_others(lu: QuartierLu, theme: str, priorities: Sequence[Priorite], *, l
         return f"{label} : {number} {f'pour {_publics(reserved, short=True)}' if reserved else 'sur un autre sujet'}"
     others = [] if linked else sorted({f"les {public}" for p in priorities for public in p.publics})
     for_whom = f", pour {join_words(others)}" if others else ""
-    return f"{_bearing(len(priorities))} {label}{', thème lié' if linked else for_whom}"
+    return f"{_bearing(len(priorities))} {f'un thème lié : {label}' if linked else f'{label}{for_whom}'}"
 
 
 def _publics(priorities: Sequence[Priorite], *, short: bool = False) -> str:
