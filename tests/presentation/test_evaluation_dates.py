@@ -154,9 +154,7 @@ def test_links_that_are_suggested_answer_no_question(tilleuls: RapportEvaluation
 def test_figures_of_a_need_are_dated_and_a_step_is_no_improvement(ville: RapportEvaluation) -> None:
     text = section(ville, "priorites")
     assert "Emplois précaires : 33,7 %, diffusion 2022, à confirmer : saut" in text  # Dutemple
-    assert (
-        "Emploi des femmes : 37,5 %, diffusion 2022, écart non concluant ; change d'un seul pas, à confirmer" in text
-    )
+    assert "Emploi des femmes : 37,5 %, diffusion 2022, écart non concluant ; change d'un seul pas, à confirmer" in text
     assert "amélioration" not in text
 
 
