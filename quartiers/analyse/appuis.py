@@ -3,16 +3,17 @@
 How a priority answers is said in :mod:`quartiers.analyse.reponses`. What a person read in the document (table
 ``appuis``) goes before what a rule of words makes of it, which serves for the rest. Only fragile figures and findings
 that are difficulties ask for an answer, besides what a person says to support a priority. A figure in doubt supports
-nothing, were it confirmed. A finding that the tables took from the priority's own lines is answered by it (*dit par la
-priorité*), and does not support it.
+nothing, were it confirmed; where only its label is wrong, the published figure does under its own. A finding that the
+tables took from the priority's own lines is answered by it (*dit par la priorité*), and does not support it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.mots import word_finder
 from quartiers.analyse.proches import shared_subjects
+from quartiers.analyse.renommes import confirmed_under_another_label, named_rightly
 from quartiers.analyse.reponses import (
     Reponse,
     answer_to_finding,
@@ -205,9 +206,10 @@ def match_figures(contrat: Contrat, quartier: str, retained: Iterable[ChiffreLu]
     priorites = contrat.priorites_de(quartier)
     retained = tuple(retained)
     read = _read_by_people(contrat)
+    renamed = confirmed_under_another_label(contrat, retained, priorites, read)
     figures = tuple(
-        Appui(figure, _answers((p, _answer_to_figure(contrat, p, figure)) for p in priorites))
-        for figure in _figures_that_ask(contrat, retained, priorites)
+        Appui(figure, _answers((p, _answer_to_figure(contrat, p, figure, renamed)) for p in priorites))
+        for figure in _figures_that_ask(contrat, retained, priorites, renamed)
     )
     findings = tuple(
         Appui(constat, _answers((p, _answer_as_read(contrat, p, constat)) for p in priorites))
@@ -234,12 +236,16 @@ def is_denied(contrat: Contrat, priorite: Priorite, source: str) -> bool:
 
 
 def _figures_that_ask(
-    contrat: Contrat, retained: Iterable[ChiffreLu], priorites: Iterable[Priorite]
+    contrat: Contrat,
+    retained: Iterable[ChiffreLu],
+    priorites: Sequence[Priorite],
+    renamed: Collection[tuple[str, str]],
 ) -> Iterator[ChiffreLu]:
     """The fragile figures, and the statements that a person says to support a priority; none in doubt."""
     read = _read_by_people(contrat)
     for figure in retained:
-        if figure.fragile and not figure.douteux:
+        carried = any((p.priorite, figure.indicateur.indicateur) in renamed for p in priorites) and figure.publie
+        if carried or (figure.fragile and not figure.douteux):
             yield figure
             continue
         for stated in (figure, *figure.enonces):
@@ -248,7 +254,9 @@ def _figures_that_ask(
                 yield stated
 
 
-def _answer_to_figure(contrat: Contrat, priorite: Priorite, figure: ChiffreLu) -> Reponse:
+def _answer_to_figure(
+    contrat: Contrat, priorite: Priorite, figure: ChiffreLu, renamed: Collection[tuple[str, str]]
+) -> Reponse:
     """What a person says of any statement of the indicator, else what the rule does; a statement that asks for no
     answer by itself has that of the person alone. What was said against a statement that the publications deny is not
     said against the figure that they give instead."""
@@ -260,6 +268,8 @@ def _answer_to_figure(contrat: Contrat, priorite: Priorite, figure: ChiffreLu) -
     ]
     if verdicts:
         return Reponse.CONFIRMEE if any(verdicts) else Reponse.AUCUNE
+    if figure.publie and (priorite.priorite, figure.indicateur.indicateur) in renamed:
+        return Reponse.CONFIRMEE
     return answer_in(contrat, priorite, figure.indicateur) if figure.fragile else Reponse.AUCUNE
 
 
@@ -271,7 +281,7 @@ def _answer_as_read(contrat: Contrat, priorite: Priorite, constat: Constat) -> R
     return _answer_to_finding(contrat, priorite, constat) if constat.nature == DIFFICULTE else Reponse.AUCUNE
 
 
-def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Iterable[ChiffreLu]) -> tuple[ChiffreLu, ...]:
+def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Sequence[ChiffreLu]) -> tuple[ChiffreLu, ...]:
     """The statements that a person says to support a priority, and that cannot be relied upon; not where the figure
     that is published shows the fragility."""
     read = _read_by_people(contrat)
@@ -282,6 +292,7 @@ def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Iterable
         for stated in (figure, *figure.enonces)
         if stated.affirmation is not None
         and stated.douteux
+        and named_rightly(contrat, stated, retained) is None
         and read.get((priorite.priorite, stated.affirmation.affirmation))
     )
 

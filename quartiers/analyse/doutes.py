@@ -82,7 +82,8 @@ class Doute:
     """What a rule found: where, what it compared, one sentence, and what to do about it.
 
     ``affirmations`` are identifiers of ``diagnostic.csv``, ``publications`` the published figures compared,
-    ``lignes`` the lines of the source document; ``bref`` is the fact in few words, after the name of the figure.
+    ``lignes`` the lines of the source document; ``bref`` is the fact in few words, after the name of the figure;
+    ``laisse`` are the rules of :data:`COUVRE` whose doubts its correction does not mend after all.
     """
 
     regle: Regle
@@ -95,6 +96,7 @@ class Doute:
     publications: tuple[Publication, ...] = ()
     lignes: str | None = None
     bref: str = ""
+    laisse: frozenset[Regle] = frozenset()
 
 
 def is_of_mean(doute: Doute) -> bool:
@@ -224,7 +226,7 @@ class _Groupe:
 
     def add(self, doubt: Doute) -> None:
         """The one that covers the others first."""
-        leads = bool(self.doutes) and self.doutes[0].regle in COUVRE.get(doubt.regle, ())
+        leads = bool(self.doutes) and _covers(doubt, self.doutes[0])
         self.doutes.insert(0 if leads else len(self.doutes), doubt)
 
 
@@ -264,11 +266,15 @@ def _leave_nothing_else(group: _Groupe, doubt: Doute) -> bool:
     first = group.doutes[0]
     if first.gravite is Gravite.INFORMATION:
         return False
-    if doubt.regle in COUVRE.get(first.regle, ()):
+    if _covers(first, doubt):
         return True
     told = doubt.gravite is not Gravite.INFORMATION
     one_remedy = doubt.regle is first.regle and doubt.proposition == first.proposition
-    return told and (one_remedy or first.regle in COUVRE.get(doubt.regle, ()))
+    return told and (one_remedy or _covers(doubt, first))
+
+
+def _covers(one: Doute, other: Doute) -> bool:
+    return other.regle in COUVRE.get(one.regle, frozenset()) - one.laisse
 
 
 def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
@@ -364,8 +370,20 @@ def when_among(p: Publication, others: Iterable[Publication]) -> str:
 def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
     """``50,8 % (2010), 45,9 % (diffusion 2019) puis 47 % (diffusion 2022)``: all that is published from one end to the
     other, so that neither a start nor a turn is chosen."""
-    told = dict.fromkeys(f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in published)  # two files of one census
+    shown = tuple(published)
+    told = dict.fromkeys(
+        f"{format_value(p.valeur, i.unite)} ({_in_series(p, shown)})" for p in shown
+    )  # two files of one
     return join_words(list(told), "puis")
+
+
+def _in_series(p: Publication, shown: Collection[Publication]) -> str:
+    """As :func:`when`; where a year of data is also, or may pass for, a year of publication, which of them it is."""
+    years = {o.annee for o in shown if o.annee is not None}
+    if p.annee is not None or not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):
+        return when(p)
+    unknown = ", année non donnée" if p.diffusion.edition in years else ""
+    return f"publié en {p.diffusion.edition}{unknown}"
 
 
 def published_text(c: Contexte, p: Publication) -> str:

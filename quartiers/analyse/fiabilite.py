@@ -8,19 +8,23 @@ shows it: a figure that cannot be checked is no doubt, :func:`unchecked` lists i
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
-from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement
+from quartiers.analyse.publications import series
+from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement, dated_as
 from quartiers.analyse.regles import rules
 from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat
+from quartiers.typographie import format_value, join_words
 
 # How the reserve of an indicator begins, that documents seldom relate to anything: some do.
 _SANS_DENOMINATEUR: Final = "Dénominateur non énoncé"
+_NEAR: Final = "aucune publication reprise n'est sûrement de cette année ; les plus proches donnent une valeur voisine"
 
 
 @dataclass(frozen=True)
@@ -104,12 +108,15 @@ def check_contract(contrat: Contrat) -> Fiabilite:
 @dataclass(frozen=True)
 class Bilan:
     """How many statements agree with a publication, are denied by one, or can be neither; ``autre_population``: their
-    value is published, of another population."""
+    value is published, of another population. Among those denied, ``autre_intitule`` and ``partie_du_qpv``: their value
+    is published under another label, or of a part of the QPV."""
 
     concordent: int
     dementis: int
     non_verifiables: int
     autre_population: int = 0
+    autre_intitule: int = 0
+    partie_du_qpv: int = 0
 
     @property
     def total(self) -> int:
@@ -123,7 +130,14 @@ def summarize(verifications: Iterable[Verification], autre_population: Collectio
     apart = sum(v.affirmation.affirmation in autre_population for v in checked)
     agreeing = sum(v.accord in CONFIRMES for v in checked) - apart
     denied = sum(v.accord in DEMENTIS for v in checked)
-    return Bilan(agreeing, denied, len(checked) - agreeing - denied - apart, apart)
+    return Bilan(
+        agreeing,
+        denied,
+        len(checked) - agreeing - denied - apart,
+        apart,
+        sum(v.accord is Accord.AUTRE_INTITULE for v in checked),
+        sum(v.accord is Accord.AUTRE_PERIMETRE for v in checked),
+    )
 
 
 def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[NonVerifie, ...]:
@@ -132,19 +146,44 @@ def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[No
     for a in contrat.affirmations_de(quartier):
         v = fiabilite.verifications[a.affirmation]
         if v.accord not in (*CONFIRMES, *DEMENTIS):
-            found.append(NonVerifie(a, _why_unchecked(v)))
+            found.append(NonVerifie(a, _why_unchecked(contrat, fiabilite, v)))
     return tuple(found)
 
 
-def _why_unchecked(v: Verification) -> str:
+def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> str:
     number = v.valeur or v.evolution
     if number is None:
         return "le document n'énonce pas de niveau"
     if number.accord is Accord.NON_RETROUVE:
         return "sans année ; aucune publication reprise ne donne cette valeur"
     if number.accord is Accord.PROCHE:
-        return "aucune publication reprise n'est sûrement de cette année ; les plus proches donnent une valeur voisine"
+        return _between_editions(contrat, v) or _NEAR
+    denied = any(
+        d.regle is Regle.PUBLICATION and d.gravite is not Gravite.INFORMATION
+        for d in fiabilite.doutes_sur(v.affirmation.affirmation)
+    )
+    if v.valeur is None and denied:
+        return "le niveau n'est pas énoncé ; l'évolution énoncée dépasse ce que l'Insee publie"
     population = v.affirmation.population
     if population and number.motif and number.motif.startswith(_SANS_DENOMINATEUR):
         return f"le document le rapporte à : {population} ; aucune publication reprise ne donne cette part"
     return number.motif or "aucune publication reprise"
+
+
+def _between_editions(contrat: Contrat, v: Verification) -> str | None:
+    """Two editions in a row that may be of the stated year, and between whose values the stated one lies."""
+    number, a = v.valeur, v.affirmation
+    if number is None or a.annee is None:
+        return None
+    i, codes = contrat.indicateurs[a.indicateur], number.publications[0].territoires
+    published = [p for p in series(contrat, codes, a.indicateur) if p.valeur is not None]
+    for one, two in pairwise(p for p in dated_as(published, a.annee) if p.annee is None):
+        low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
+        if low <= number.nombre.valeur <= high:
+            values = join_words([format_value(p.valeur, i.unite) for p in (one, two)])
+            editions = join_words([str(p.diffusion.edition) for p in (one, two)])
+            return (
+                f"{format_value(number.nombre.valeur, i.unite)} ({a.annee}) est entre les valeurs des diffusions "
+                f"{editions} ({values}), dont l'année n'est pas donnée"
+            )
+    return None

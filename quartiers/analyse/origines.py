@@ -51,10 +51,15 @@ def origins_counted(constats: Iterable[Constat], difficultes: int | None = None,
     """
     numbers = Counter(c.origine for c in constats)
     total = count(numbers.total(), "constat")
-    some = [count(difficultes, "difficulté")] if difficultes is not None and difficultes < numbers.total() else []
-    some += [f"{propres} dans le texte d'une priorité"] if propres else []
-    if some:
-        total += f" (dont {join_words(some)})"
+    told_apart = difficultes is not None and difficultes < numbers.total()
+    where = "dans le texte d'une priorité" if propres == 1 else "dans le texte de priorités"
+    if told_apart and difficultes is not None and propres:  # what a priority says is a difficulty too
+        read = f"{numbers.total() - propres} dans le diagnostic, dont {count(difficultes - propres, 'difficulté')},"
+        total += f" ({read} et {propres} {where})"
+    elif told_apart and difficultes is not None:
+        total += f" (dont {count(difficultes, 'difficulté')})"
+    elif propres:
+        total += f" (dont {propres} {where})"
     first, *others = [origin for origin in _FROM if numbers[origin]]
     heard = _heard(first, numbers[first])
     if not others:

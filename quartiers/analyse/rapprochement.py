@@ -13,7 +13,8 @@ the publication is known (thresholds of ``contrat.toml``).
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -24,11 +25,14 @@ from typing import Final
 from quartiers.analyse.comparaisons import difference, interval
 from quartiers.analyse.publications import Publication, is_recent, series
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
+from quartiers.typographie import join_words
 
 # An edition whose data year is unknown holds data of one of the years before it, not older than this.
 RETARD_MAX_ANS: Final = 6
 # Published figures are rounded to the decimal: two roundings of one figure differ by no more than this.
 ARRONDI: Final = 0.1
+# How a reserve begins that says of which only year an indicator is known.
+_ONE_YEAR: Final = re.compile(r"(?:Publié|Calculé ici) pour \d{4} seulement")
 
 
 class Accord(StrEnum):
@@ -238,8 +242,7 @@ def check_change(contrat: Contrat, quartier: Quartier, indicateur: Indicateur, a
                 return Rapprochement(number, Accord.AUTRE_INTITULE, pair)
     if own:
         return Rapprochement(number, Accord.PROCHE, own[-1][1])
-    reason = _why_unchecked(search.own, number, indicateur, quartier)
-    return Rapprochement(number, Accord.NON_VERIFIABLE, (), reason)
+    return Rapprochement(number, Accord.NON_VERIFIABLE, (), _why_change_unchecked(search, a))
 
 
 def check_number(
@@ -277,6 +280,11 @@ class _Recherche:
         codes = self.quartier.codes_qpv_2015
         found = [p for code in codes for p in series(self.contrat, (code,), indicateur)] if len(codes) > 1 else []
         return [p for p in found if p.valeur is not None]
+
+    def hidden(self, indicateur: str) -> list[Publication]:
+        """The editions that name the quartier's QPV and give it no value."""
+        found = [p for g in ("2015", "2024") for p in series(self.contrat, self.quartier.codes(g), indicateur)]
+        return [p for p in found if p.valeur is None]
 
     @cached_property
     def own(self) -> list[Publication]:
@@ -342,9 +350,7 @@ def _nearest(search: _Recherche) -> Rapprochement:
     number, rule = search.nombre, search.contrat.lecture
     dated = search.at_date(search.own) or search.at_date(search.parts(search.indicateur.indicateur))
     if not dated:
-        return Rapprochement(
-            number, Accord.NON_VERIFIABLE, (), _why_unchecked(search.own, number, search.indicateur, search.quartier)
-        )
+        return Rapprochement(number, Accord.NON_VERIFIABLE, (), _why_unchecked(search))
     values = [p.valeur for p in dated if p.valeur is not None]
     known = all(p.annee is not None for p in dated)
     threshold = (rule.tolerance if known else rule.ecart_publie)(number.valeur, search.indicateur.unite)
@@ -366,11 +372,47 @@ def _is_same(p: Publication, number: Nombre) -> bool:
     return p.valeur is not None and not math.isinf(number.haut - number.bas) and number.distance(p.valeur) <= ARRONDI
 
 
-def _why_unchecked(own: Iterable[Publication], number: Nombre, indicateur: Indicateur, quartier: Quartier) -> str:
+def _why_unchecked(search: _Recherche) -> str:
+    """What is missing: the QPV, the indicator, its publication for this QPV, or only that of its date."""
+    number, i, quartier = search.nombre, search.indicateur, search.quartier
     if not quartier.tous_les_codes:
         return f"aucune publication n'est reprise pour {quartier.noms.ce}"
-    if not list(own):
-        return indicateur.reserve or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
+    only = i.reserve if _ONE_YEAR.match(i.reserve or "") else None
+    if not search.own:
+        return (
+            _never_published(search)
+            or i.reserve
+            or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
+        )
+    if only:
+        return only
     if number.annee is None:
         return "sans année, et rien de récent n'est publié"
+    if any(possible(p, number.annee) for p in search.hidden(i.indicateur)):
+        years = [p.annee for p in search.own if p.annee is not None and p.annee < number.annee]
+        return f"{_hidden(search)}{f' après {max(years)}' if years else ' pour cette date'}"
     return f"aucune publication reprise n'est datée de {number.annee}"
+
+
+def _never_published(search: _Recherche) -> str | None:
+    """That INSEE gives no value for this QPV, of an indicator or of the one that it is published as."""
+    i = search.indicateur
+    if search.hidden(i.indicateur):
+        return _hidden(search)
+    near = [name for name in i.confusions if search.hidden(name)] if _ONE_YEAR.match(i.reserve or "") else []
+    if not near or any(search.whole(name) for name in i.confusions):
+        return None
+    years = sorted({p.annee for name in near for p in search.hidden(name) if p.annee is not None})
+    return _hidden(search) + (f", même pour {join_words([str(year) for year in years])}" if years else "")
+
+
+def _hidden(search: _Recherche) -> str:
+    return f"non diffusé par l'Insee pour {search.quartier.noms.ce}"
+
+
+def _why_change_unchecked(search: _Recherche, a: Affirmation) -> str:
+    """A change stated alone needs both its ends: the year that it starts from may be the one that is not published."""
+    ends = any(possible(p, a.annee) for p in search.own)
+    if ends and not any(p.annee is not None and abs(p.annee - (a.annee_initiale or 0)) <= 1 for p in search.own):
+        return f"le niveau n'est pas énoncé, et rien n'est publié pour {a.annee_initiale}, d'où part l'évolution"
+    return _why_unchecked(search)

@@ -47,7 +47,8 @@ def _one_edition_two_years(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             rows,
             f"{c.indicateur(rows[0]).libelle_court} : le document date {told} des chiffres de la diffusion "
-            f"{edition} de l'Insee{_how_near([gaps[a.affirmation] for a in rows], c.indicateur(rows[0]))}.",
+            f"{edition} de l'Insee{_how_near([gaps[a.affirmation] for a in rows], c.indicateur(rows[0]))}. "
+            "S'ils en viennent tous, une seule année est la bonne.",
             f"Citer « diffusion {edition} » pour tous, ou demander à l'Insee de quelle année sont ces données.",
             objet=ANNEES,
         )
@@ -61,8 +62,8 @@ def _how_near(gaps: Sequence[float], indicateur: Indicateur) -> str:
         return ""
     same = sum(gap < EGAL for gap in gaps)
     told = f", à {format_gap(furthest, indicateur.unite).lstrip('+')} près"
-    be = "est la même" if same == 1 else "sont les mêmes"
-    return told + (f" ; {same} des {len(gaps)} valeurs {be} au dixième" if same else "")
+    be = "est celle" if same == 1 else "sont celles"
+    return told + (f" ; {same} des {len(gaps)} valeurs {be} de l'Insee au dixième" if same else "")
 
 
 def _one_mean_two_years(c: Contexte) -> Iterator[Doute]:
@@ -110,7 +111,7 @@ def _several_spans(c: Contexte) -> Iterator[Doute]:
     """Changes of one indicator that the document follows between several pairs of years: they do not compare."""
     groups: defaultdict[str, defaultdict[tuple[int, int], list[Affirmation]]] = defaultdict(lambda: defaultdict(list))
     for a in c.contrat.affirmations:
-        if a.annee is not None and a.annee_initiale is not None:
+        if a.annee is not None and a.annee_initiale is not None and not _is_wrong(c, a):
             groups[a.indicateur][a.annee_initiale, a.annee].append(a)
     for indicator, spans in groups.items():
         if len(spans) < 2:
@@ -126,6 +127,13 @@ def _several_spans(c: Contexte) -> Iterator[Doute]:
             "Donner l'évolution entre les mêmes années pour tous les quartiers.",
             objet=ANNEES,
         )
+
+
+def _is_wrong(c: Contexte, a: Affirmation) -> bool:
+    """Whether rule 6 or 7 says that a change is not that of its label: its years are then the least of it."""
+    v = c.verifications[a.affirmation]
+    numbers = (n for n in (v.valeur, v.evolution) if n is not None)
+    return v.evolution_contestee is not None or any(n.accord is Accord.AUTRE_INTITULE for n in numbers)
 
 
 def _where(rows: list[Affirmation]) -> str:

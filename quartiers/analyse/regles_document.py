@@ -400,7 +400,7 @@ class _Moyennes:
             Gravite.ERREUR,
             self.rows(wrong),
             f"{self.dit} {published} : c'est {values} qui est à corriger.{self._gaps(wrong, known)}",
-            "Corriger cette moyenne, et l'écart qui est calculé avec elle.",
+            self._what_to_write(wrong, right, mean),
             bref=f"{values}, quand les chiffres publiés donnent {mean}",
         )
         if others := tuple(a for a in self.rows(right) if a not in self.rows(wrong)):
@@ -411,6 +411,16 @@ class _Moyennes:
                 "Rien à corriger ici.",
             )
 
+    def _what_to_write(self, wrong: Iterable[_Valeur], right: tuple[_Valeur, ...], mean: str) -> str:
+        """The document's own right value, and what is published; the gap too, where the document prints one."""
+        i = self.indicateur
+        told = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in wrong)])
+        lines = join_lines(v.lignes for v in right)
+        own = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in right)], "ou")
+        gap = " et corriger l'écart" if any(a.ecart_reference is not None for a in self.rows(wrong)) else ""
+        where = f"que le document donne {f'l. {lines}' if lines else 'ailleurs'} ; chiffres publiés : {mean}"
+        return f"Remplacer {told} par {own} ({where}){gap}."
+
     def _gaps(self, wrong: list[_Valeur], known: Bornes | None) -> str:
         """The gap that the published mean gives, of a figure that the document compares with the wrong one."""
         stated = [a for v in wrong if (a := v.affirmation) is not None and a.valeur is not None]
@@ -420,7 +430,7 @@ class _Moyennes:
         gaps = sorted(round(difference(value, mean), 1) for mean in (known.bas, known.haut))
         told = list(dict.fromkeys(format_gap(gap, unit) for gap in gaps))
         said = join_words(told, "à")
-        return f" Avec cette moyenne, l'écart de {format_value(value, unit)} serait de {said}."
+        return f" Avec la moyenne publiée, l'écart de {format_value(value, unit)} serait de {said}."
 
 
 def _told(v: _Valeur, i: Indicateur) -> str:

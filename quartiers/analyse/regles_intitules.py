@@ -1,6 +1,7 @@
 """Rule 6: a published figure agrees, but under another label, or of another population."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
@@ -27,7 +28,7 @@ from quartiers.analyse.rapprochement import (
     half_unit,
     stated_value,
 )
-from quartiers.analyse.regles_moyennes import bounds_of_mean
+from quartiers.analyse.regles_moyennes import bounds_of_mean, data_of
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Reference
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_value, join_words, lower_first
@@ -59,7 +60,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
         if (own := _more_precise(c, a, v.valeur.nombre, other)) is not None:
             sure = (i.indicateur, other.indicateur) in proven
-            yield _rounded_label(c, a, own, other, Gravite.ERREUR if sure else Gravite.DOUTE)
+            yield _rounded_label(c, a, v.valeur.nombre, own, other, sure=sure)
             continue
         found = list(v.valeur.publications[-1:])
         both = v.depart is not None and v.depart.accord is Accord.AUTRE_INTITULE
@@ -68,7 +69,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         known = join_words([f"{format_value(p.valeur, other.unite)} ({when(p)})" for p in found]) + _people(c, found)
         whose = "C'est" if both or v.valeur.nombre.haut - v.valeur.nombre.bas < 0.5 else "Ce serait"
         numbers = [n for n in (v.depart if both else None, v.valeur) if n is not None]
-        near = ", à 0,1 point près," if any(_is_near_only(n) for n in numbers) else ""
+        near = _how_near(numbers, other)
         sure = both or (_is_precise(v.valeur.nombre) and (i.indicateur, other.indicateur) in proven)
         yield c.doubt(
             Regle.INTITULE,
@@ -76,9 +77,9 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose}{near} ce qui est publié sous "
             f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}{_told_rightly(c, a, other)}",
-            _relabel(other, sure=sure),
+            _relabel(other, sure=sure, value=_to_write(c, v.valeur)),
             publications=tuple(found),
-            bref=_is_rather(other),
+            bref=_is_rather(other, near.strip(","), found[-1] if near else None),
         )
     yield from _references_under_another_label(c)
 
@@ -124,20 +125,41 @@ def _is_precise(n: Nombre) -> bool:
     return n.haut - n.bas <= 2 * half_unit(0.1) + 1e-9
 
 
+def _is_nearly_precise(n: Nombre) -> bool:
+    """Whether a number is given to the decimal, or is the difference of two that are."""
+    return n.haut - n.bas <= 4 * half_unit(0.1) + 1e-9
+
+
 def _is_near_only(n: Rapprochement) -> bool:
-    """Whether a number given to the decimal is not, to the decimal, what is published."""
-    published = n.publications[-1].valeur or 0.0
-    return _is_precise(n.nombre) and abs(difference(n.nombre.valeur, round(published, 1))) >= 2 * half_unit(0.1)
+    """Whether a number is not, as it is printed, what is published."""
+    return n.nombre.distance(round(n.publications[-1].valeur or 0.0, 1)) > 1e-9
 
 
-def _relabel(other: Indicateur, *, sure: bool) -> str:
+def _how_near(numbers: Sequence[Rapprochement], i: Indicateur) -> str:
+    """``, à 0,1 point près,``; empty where the numbers are, as they are printed, those that are published."""
+    gaps = [
+        abs(difference(n.nombre.valeur, round(n.publications[-1].valeur or 0.0, 1)))
+        for n in numbers
+        if _is_near_only(n)
+    ]
+    return f", à {format_gap(max(gaps), i.unite).lstrip('+')} près," if gaps else ""
+
+
+def _to_write(c: Contexte, n: Rapprochement) -> str:
+    """The published value, where the stated one is not it: to change the label alone would make another error."""
+    return published_text(c, n.publications[-1]) if _is_near_only(n) else ""
+
+
+def _relabel(other: Indicateur, *, sure: bool, value: str = "") -> str:
     otherwise = "" if sure else ", ou citer la source de l'autre définition"
-    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}."
+    told = f", et la valeur : {value}" if value else ""
+    return f"Corriger l'intitulé en « {other.libelle} »{told}{otherwise}."
 
 
-def _is_rather(other: Indicateur) -> str:
-    """The fact in few words: what the figure is the figure of."""
-    return f"c'est le chiffre publié sous « {other.libelle_court} »"
+def _is_rather(other: Indicateur, near: str = "", published: Publication | None = None) -> str:
+    """The fact in few words: what the figure is the figure of, and how nearly."""
+    value = f" ({format_value(published.valeur, other.unite)})" if published is not None else ""
+    return f"c'est{f',{near},' if near else ''} le chiffre publié sous « {other.libelle_court} »{value}"
 
 
 def _people(c: Contexte, found: list[Publication]) -> str:
@@ -182,8 +204,10 @@ def _more_precise(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur
     return None
 
 
-def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indicateur, gravity: Gravite) -> Doute:
-    i, known, number = c.indicateur(a), own.publications[-1], c.verifications[a.affirmation].valeur
+def _rounded_label(
+    c: Contexte, a: Affirmation, number: Nombre, own: Rapprochement, other: Indicateur, *, sure: bool
+) -> Doute:
+    i, known = c.indicateur(a), own.publications[-1]
     qpv = c.contrat.quartiers[a.quartier].territoire
     places = [
         b.lignes
@@ -192,19 +216,21 @@ def _rounded_label(c: Contexte, a: Affirmation, own: Rapprochement, other: Indic
         and b.indicateur in (a.indicateur, other.indicateur)
         and c.contrat.quartiers[b.quartier].territoire == qpv
     ]
-    where = f" (l. {lines})" if (lines := join_lines(places)) else ""
-    return c.doubt(
-        Regle.INTITULE,
-        gravity,
-        (a,),
-        f"{number_text(number.nombre, i) if number else ''} "
-        f"est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le "
-        f"document écrit ailleurs {format_value(own.nombre.valeur, i.unite)}{where} : c'est ce qui est publié sous "
-        f"« {other.libelle} », {format_value(known.valeur, other.unite)} ({when(known)}).",
-        _relabel(other, sure=gravity is Gravite.ERREUR),
-        publications=(known,),
-        bref=_is_rather(other),
+    lines = join_lines(places)
+    stated, published = (format_value(x, i.unite) for x in (number.valeur, known.valeur))
+    phrase = (
+        f"{number_text(number, i)} est énoncé sous « {i.libelle} ». Pour {c.names(a).meme}, le document écrit ailleurs "
+        f"{format_value(own.nombre.valeur, i.unite)}{f' (l. {lines})' if lines else ''} : c'est ce qui est publié sous "
+        f"« {other.libelle} », {published} ({when(known)})."
     )
+    remedy, short = _relabel(other, sure=sure), _is_rather(other)
+    if number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
+        phrase += f" {stated} n'en est pas l'arrondi : la valeur est à reprendre aussi."
+        value = f"{published} ({f'l. {lines} ; ' if lines else ''}{when(known)})"
+        remedy = f"Remplacer par : « {other.libelle} », {value}, ou citer la source de {stated} sous l'intitulé énoncé."
+        short = f"{stated} est sans doute le chiffre publié sous « {other.libelle_court} » ({published})"
+    gravity = Gravite.ERREUR if sure else Gravite.DOUTE
+    return c.doubt(Regle.INTITULE, gravity, (a,), phrase, remedy, publications=(known,), bref=short)
 
 
 # How statements and indicators word the three populations that are mistaken for one another.
@@ -259,15 +285,18 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         )
     elif found is v.depart:
         told = number_text(found.nombre, i)
-    yield c.doubt(
+    told_of = c.doubt(
         Regle.INTITULE,
-        Gravite.ERREUR if found is v.valeur else Gravite.DOUTE,
+        # A start that is published to the decimal leaves as little to verify as the value itself.
+        Gravite.ERREUR if found is v.valeur or _is_nearly_precise(found.nombre) else Gravite.DOUTE,
         (a,),
         f"Le document donne {told} comme une part {_of(a.population or '')}. {real_one}",
-        f"Corriger la population : c'est une part {_of(i.population)}.",
+        f"Écrire que c'est une part {_of(i.population)}, et non {_of(a.population or '')}.",
         publications=(known,),
         bref=f"c'est une part {_of(i.population)}, non {_of(a.population or '')}",
     )
+    # Whose share it is says nothing of how it is judged, or of how it moved.
+    yield replace(told_of, laisse=frozenset({Regle.JUGEMENT}))
 
 
 def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
@@ -309,8 +338,9 @@ def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
     own = bounds_of_mean(c.contrat, i, r.annee)
     if own is None:
         return ""
-    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)}"
-    return f", qui donnent {told} ({', '.join(own.diffusions)})"
+    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)} selon la pondération"
+    dated = ", ".join(data_of(c.contrat, i, d) for d in own.diffusions)
+    return f", qui donnent {told} ({dated})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

@@ -149,11 +149,11 @@ def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee
         i,
         uses,
         f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : pour ces QPV, l'Insee ne publie ce chiffre "
-        f"que pour une année plus ancienne ({', '.join(_data_of(c.contrat, i, d) for d in older.diffusions)}).",
+        f"que pour une année plus ancienne ({', '.join(data_of(c.contrat, i, d) for d in older.diffusions)}).",
     )
 
 
-def _data_of(contrat: Contrat, i: Indicateur, diffusion: str) -> str:
+def data_of(contrat: Contrat, i: Indicateur, diffusion: str) -> str:
     """The year of the data of an edition, where it is known: that of a census is no year of publication."""
     years = {m.annee for m in contrat.mesures if m.indicateur == i.indicateur and f"diffusion {m.edition}" == diffusion}
     return str(year) if len(years) == 1 and (year := years.pop()) is not None else diffusion

@@ -5,7 +5,7 @@ the communes that it reaches); the QPV that had no former one; the figure of a p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
@@ -16,6 +16,7 @@ from quartiers.analyse.doutes import (
     Gravite,
     Regle,
     join_lines,
+    lines_of,
     number_text,
     published_text,
     year_of,
@@ -104,7 +105,7 @@ def _of_the_whole(
         (q.quartier,),
         PERIMETRE_DU_QPV,
         f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. "
-        f"{_whose_figures(rows, whole, note)}",
+        f"{_whose_figures(c, rows, whole, note)}",
         "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None, *(a.lignes for a in rows))),
@@ -116,7 +117,7 @@ def _in_note(c: Contexte, q: Quartier) -> str:
     return "en note" + (f" (l. {lines})" if (lines := lines_of_note(c, q)) else "")
 
 
-def _whose_figures(rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...], note: str) -> str:
+def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...], note: str) -> str:
     """Which of the stated figures are known to be of the whole QPV, and which may be; ``note`` is where the document
     says it of all."""
     told = "Les chiffres publiés sont ceux du QPV entier"
@@ -125,11 +126,21 @@ def _whose_figures(rows: tuple[Affirmation, ...], whole: tuple[Affirmation, ...]
         return f"{told}, et le document dit {note} que tous les siens le sont aussi : {nothing}."
     if not whole:
         return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
-    agree = "l'est" if len(whole) == 1 else "le sont"
-    told += f", et {count(len(whole), 'chiffre énoncé', 'chiffres énoncés')} ici {agree} aussi{_at(whole)} : {nothing}."
     others = tuple(a for a in rows if a not in whole)
+    shared = {line for a in whole for line in lines_of(a)} & {line for a in others for line in lines_of(a)}
+    agree = "l'est" if len(whole) == 1 else "le sont"
+    stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
+    told += f", et {stated} ici {agree} aussi{_which(c, whole, shared)} : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
-    return told + (f" Pour {what}{_at(others)}, le document ne le dit pas." if others else "")
+    return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
+
+
+def _which(c: Contexte, rows: tuple[Affirmation, ...], shared: Collection[str]) -> str:
+    """Where figures are, and which they are in a line that has some of both kinds."""
+    alone = tuple(a for a in rows if not lines_of(a) & set(shared))
+    named = [f"{c.indicateur(a).libelle_court}, l. {a.lignes}" for a in rows if a not in alone]
+    at = [f"l. {lines}"] if (lines := join_lines(a.lignes for a in alone)) else []
+    return f" ({' ; '.join([*at, *named])})" if at or named else ""
 
 
 def _at(rows: tuple[Affirmation, ...]) -> str:
@@ -218,8 +229,8 @@ def _change_of_whole(c: Contexte, q: Quartier, a: Affirmation, end: Publication)
     since = start.publications[0].diffusion
     for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur):
         if p.diffusion == since and p.valeur is not None:
-            change = format_gap(difference(end.valeur, p.valeur), i.unite)
-            return f", soit {change} depuis la diffusion {since.edition}, et non {format_gap(a.variation, i.unite)}"
+            change, stated = (format_gap(x, i.unite) for x in (difference(end.valeur, p.valeur), a.variation))
+            return f", soit {change} depuis la diffusion {since.edition} ; {stated} n'est vrai que de cette partie"
     return ""
 
 
@@ -236,11 +247,19 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         f"Les chiffres portent sur le périmètre de 2015{told} ; celui de 2024 {differs} : "
         f"{join_words(change.signes)}. "
         f"{_populations(c.contrat, q)}",
-        f"Écrire « limites de 2015 » à côté de ces chiffres. {_where_the_new_figures_are(c.contrat, q)}",
+        f"{_what_to_write(q, rows)} {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None)),
         bref="les chiffres sont ceux des limites de 2015, non de 2024",
     )
+
+
+def _what_to_write(q: Quartier, rows: tuple[Affirmation, ...]) -> str:
+    """Of which former QPV each figure is, where the new one joins several: « 2015 » alone would not say it."""
+    if len(q.codes_qpv_2015) > 1 and rows:
+        names = join_words([*q.libelles_qpv_2015, "les deux" if len(q.codes_qpv_2015) == 2 else "tous"], "ou")
+        return f"Pour chaque chiffre gardé, écrire de quel ancien QPV il est : {names}."
+    return "Écrire « limites de 2015 » à côté de ces chiffres."
 
 
 def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:

@@ -8,9 +8,9 @@ from itertools import combinations
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, published_text
 from quartiers.analyse.notes import is_ceiling, stated_bound
-from quartiers.analyse.publications import Publication
+from quartiers.analyse.publications import Publication, latest
 from quartiers.analyse.rapprochement import Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
@@ -257,19 +257,27 @@ def _other_bound(c: Contexte) -> Iterator[Doute]:
 
 def rule_ceiling(c: Contexte) -> Iterator[Doute]:
     """A quartile that the document gives as what people have, while it is what they have less than."""
-    for rows in _by_indicator(c):
-        told = [a for a in rows if is_ceiling(a.note)]
-        if told:
-            i = c.indicateur(told[0])
-            values = join_words([format_value(a.valeur, i.unite, a.precision) for a in told])
-            yield c.doubt(
-                Regle.EFFECTIF,
-                Gravite.INFORMATION,
-                tuple(told),
-                f"Le document dit que le quart le plus pauvre des habitants a {values} par mois ({_where(c, told)}). "
-                f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.",
-                "Écrire « moins de », comme pour les autres quartiers.",
-            )
+    for a in c.contrat.affirmations:
+        if not is_ceiling(a.note):
+            continue
+        i = c.indicateur(a)
+        value = format_value(a.valeur, i.unite, a.precision)
+        known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+        other = known is not None and known.valeur is not None and known.valeur != a.valeur
+        beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
+        yield c.doubt(
+            Regle.EFFECTIF,
+            Gravite.ERREUR,
+            (a,),
+            f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
+            f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}",
+            f"Écrire qu'un quart des habitants a moins de {published_text(c, known)}, ou citer la source de {value}."
+            if known and other
+            else "Écrire « moins de », comme pour les autres quartiers.",
+            publications=(known,) if known and other else (),
+            bref=f"{value} est un plafond, non le revenu du quart le plus pauvre"
+            + (f" ; l'Insee publie {published_text(c, known)}" if known and other else ""),
+        )
 
 
 def _same_limit(one: str | None, other: str) -> bool:

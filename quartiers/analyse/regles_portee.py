@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from quartiers.analyse.comparaisons import compare
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import stated_reference, superlative_among
 from quartiers.analyse.origines import attributed
@@ -205,6 +206,16 @@ def _first(lines: str | None) -> int | None:
     return int(found[0]) if found else None
 
 
+def _is_a_usual_mean(c: Contexte, a: Affirmation) -> bool:
+    """Whether a mean that is named otherwise is, by its value, one that is given elsewhere under the usual name."""
+    stated, usual = compare(a, c.indicateur(a), c.contrat).valeur_reference, c.contrat.lecture.reference
+    return stated is not None and any(
+        compare(b, c.indicateur(b), c.contrat).valeur_reference == stated
+        for b in c.contrat.affirmations
+        if b is not a and b.indicateur == a.indicateur and b.reference == usual and not stated_reference(b.note)
+    )
+
+
 def _other_mean(c: Contexte) -> Iterator[Doute]:
     """Means of other territories than the one that figures are usually compared to, or that it names otherwise."""
     usual = c.contrat.lecture.reference
@@ -212,7 +223,7 @@ def _other_mean(c: Contexte) -> Iterator[Doute]:
     for a in c.contrat.affirmations:
         if a.reference is not None and a.reference != usual:
             groups[c.contrat.territoires.get(a.reference, a.reference)].append(a)
-        elif words := stated_reference(a.note):
+        elif (words := stated_reference(a.note)) and not _is_a_usual_mean(c, a):
             groups[words].append(a)
     if not any(a.reference == usual for a in c.contrat.affirmations):
         return

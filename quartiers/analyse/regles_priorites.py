@@ -12,7 +12,7 @@ from quartiers.analyse.notes import additions, omissions
 from quartiers.analyse.racines import stems
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Contrat, LignePubliee, Priorite, Quartier
+from quartiers.donnees.modele import Contrat, LignePubliee, Priorite, Quartier, Thematique
 from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
@@ -241,14 +241,7 @@ def without_publics(contrat: Contrat, text: str) -> str:
 def _left_out(c: Contexte) -> Iterator[Doute]:
     """What the rows of the published synthesis leave out of the section, by what is noted of them: one doubt a quartier
     for the people whom a priority is meant for, one for details, which a table of one line a priority leaves out."""
-    yield from _noted(
-        c,
-        lambda row: tuple(what for what in omissions(row.note) if is_public(c.contrat, what)),
-        "La synthèse publiée ne nomme pas le public que vise la section",
-        "Nommer ce public dans la synthèse, comme dans la section.",
-        gravity=Gravite.DOUTE,
-        short="public omis",
-    )
+    yield from _publics_left_out(c)
     yield from _noted(
         c,
         lambda row: tuple(
@@ -259,6 +252,59 @@ def _left_out(c: Contexte) -> Iterator[Doute]:
         "La synthèse publiée abrège ce que dit la section, et ne reprend pas",
         "Compléter ces lignes si ce détail compte pour le projet : une table de synthèse abrège.",
     )
+
+
+def _publics_left_out(c: Contexte) -> Iterator[Doute]:
+    """The people whom a priority is for and whom its row does not name, one doubt a quartier: to be verified where the
+    title of the priority names them, or where the row names nobody; else the row says whom it is for, but for some."""
+    found: defaultdict[tuple[str, Gravite], list[tuple[LignePubliee, list[str]]]] = defaultdict(list)
+    for row in c.contrat.synthese_publiee:
+        if what := [text for text in omissions(row.note) if is_public(c.contrat, text)]:
+            partial = _named_by(c.contrat, row, what) and not any(_is_in_a_title(c.contrat, row, t) for t in what)
+            found[row.quartier, Gravite.INFORMATION if partial else Gravite.DOUTE].append((row, what))
+    for (quartier, gravity), rows in found.items():
+        told = " ; ".join(_left_out_of(c.contrat, row, what) for row, what in rows)
+        every = ", ".join(dict.fromkeys(text for _, what in rows for text in what))
+        yield Doute(
+            Regle.SYNTHESE,
+            gravity,
+            (quartier,),
+            SYNTHESE,
+            f"La synthèse publiée ne nomme pas tous ceux que vise la section : {told}.",
+            f"Nommer aussi dans la synthèse, comme dans la section : {every}.",
+            lignes=join_lines(
+                lines for row, _ in rows for lines in (row.lignes, *(p.lignes for p in _published_in(c.contrat, row)))
+            ),
+            bref=f"public omis ({every})",
+        )
+
+
+def _published_in(contrat: Contrat, row: LignePubliee) -> list[Priorite]:
+    """The priorities that a row publishes and that are for somebody."""
+    return [p for p in contrat.priorites if p.priorite in row.priorites and p.publics]
+
+
+def _named_by(contrat: Contrat, row: LignePubliee, omitted: list[str]) -> list[str]:
+    """The publics in the titles of a row's priorities that it keeps."""
+    left = fold(" ".join(omitted))
+    every = dict.fromkeys(
+        public for p in _published_in(contrat, row) for public in p.publics if fold(public) in fold(p.intitule)
+    )
+    return [public for public in every if fold(public) not in left]
+
+
+def _is_in_a_title(contrat: Contrat, row: LignePubliee, omitted: str) -> bool:
+    titles = fold(" ".join(p.intitule for p in _published_in(contrat, row)))
+    return any(fold(public) in titles and fold(public) in fold(omitted) for public in contrat.publics)
+
+
+def _left_out_of(contrat: Contrat, row: LignePubliee, omitted: list[str]) -> str:
+    """``les jeunes (« Santé », l. 12 ; section, l. 3), quand elle nomme : femmes``."""
+    theme = f"« {contrat.thematiques[row.thematique].libelle} »"
+    section = join_lines(p.lignes for p in _published_in(contrat, row))
+    where = f"{theme}{f', l. {row.lignes}' if row.lignes else ''}{f' ; section, l. {section}' if section else ''}"
+    named = join_words(_named_by(contrat, row, omitted))
+    return f"{join_words(omitted)} ({where}){f', quand elle nomme : {named}' if named else ''}"
 
 
 def is_public(contrat: Contrat, what: str) -> bool:
@@ -290,9 +336,6 @@ def _noted(
     read: Callable[[LignePubliee], tuple[str, ...]],
     told: str,
     remedy: str,
-    *,
-    gravity: Gravite = Gravite.INFORMATION,
-    short: str = "",
 ) -> Iterator[Doute]:
     found: defaultdict[str, list[tuple[LignePubliee, str]]] = defaultdict(list)
     for row in c.contrat.synthese_publiee:
@@ -305,13 +348,12 @@ def _noted(
         )
         yield Doute(
             Regle.SYNTHESE,
-            gravity,
+            Gravite.INFORMATION,
             (quartier,),
             SYNTHESE,
             f"{told} : {listed}.",
             remedy,
             lignes=join_lines(row.lignes for row, _ in rows),
-            bref=f"{short} ({', '.join(dict.fromkeys(what for _, what in rows))})" if short else "",
         )
 
 
@@ -337,13 +379,32 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
 
 
 def _difference_remedy(d: EcartPublication) -> str:
-    if d.type is TypeEcart.DOUBLON and d.thematique is not None:
+    if d.type is TypeEcart.DOUBLON and d.thematique is not None and d.priorite is not None:
+        if d.priorite.echelle != d.thematique.echelle:
+            return _choose_a_level(d, d.priorite, d.thematique)
         return f"La garder sous « {d.thematique.libelle} » seulement, ou dire pourquoi elle est deux fois."
     if d.type is TypeEcart.MANQUANTE:
         return "Ajouter cette priorité à la synthèse publiée."
     if d.type is TypeEcart.AILLEURS and d.thematique is not None:
         return f"La publier sous « {d.thematique.libelle} »."
     return "Reprendre la synthèse publiée d'après la section du quartier."
+
+
+def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
+    """Of a priority published twice, whose theme is of one level and that the section gives at the other: neither row
+    is right in both."""
+    at = {t.thematique: f" (l. {lines})" for t, lines in zip(d.publiees, d.lignes_publiees, strict=False) if lines}
+    levels = {"intercommunale": "les axes intercommunaux", "propre": "les priorités propres"}
+    others = [t for t in d.publiees if t.echelle == p.echelle]
+    if not others:
+        kept = f"« {own.libelle} » a le bon intitulé, mais réunit {levels.get(own.echelle, own.echelle)}"
+        return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
+    elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
+    return (
+        f"Choisir : la section la donne comme {p.echelle}, ce qui la place parmi {levels.get(p.echelle, p.echelle)}, "
+        f"où elle est sous {elsewhere}, qui n'est pas son thème ; « {own.libelle} »{at.get(own.thematique, '')} l'est, "
+        f"mais réunit {levels.get(own.echelle, own.echelle)}. La garder une fois, et dire à quel niveau elle est."
+    )
 
 
 def _difference_in_short(d: EcartPublication) -> str:

@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
 from quartiers.analyse.rapprochement import Accord
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import count
+from quartiers.typographie import count, format_value, join_words
 
 # What a reserve says of changes, among what it says.
 _CAUTION: Final = re.compile(r"[^;.]*\bevolutions?\b[^;.]*\bprudence\b[^;.]*")
@@ -32,9 +32,23 @@ def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
             Regle.SAUT,
             Gravite.INFORMATION,
             tuple(rows),
-            f"{what}{where}, qu'aucune publication reprise ne montre. Pour cet indicateur : {caution(i.reserve)}.",
+            f"{what}{where}, qu'aucune publication reprise ne montre{_starts(c, rows)}. "
+            f"Pour cet indicateur : {caution(i.reserve)}.",
             "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
         )
+
+
+def _starts(c: Contexte, rows: Sequence[Affirmation]) -> str:
+    """Which of the changes start from a published value: that end is right, and is said to be."""
+    told = []
+    for a in rows:
+        start, i = c.verifications[a.affirmation].depart, c.indicateur(a)
+        if start is not None and start.accord is Accord.CONCORDE:
+            p = start.publications[-1]
+            told.append(f"{format_value(p.valeur, i.unite)} ({f'l. {a.lignes}, ' if a.lignes else ''}{when(p)})")
+    if not told:
+        return ""
+    return f" ; {'le départ est publié' if len(told) == 1 else 'le départ est publié pour'} : {join_words(told)}"
 
 
 def caution(reserve: str | None) -> str | None:

@@ -5,6 +5,7 @@ two numbers cannot see: a break that no other QPV shows (:mod:`quartiers.analyse
 and came back, a change smaller than what chance does in a QPV of that size (:mod:`quartiers.analyse.incertitude`).
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from quartiers.analyse.publications import Publication, comparable_before, serie
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
+from quartiers.analyse.regles_series import PART_DU_SAUT, how_exact
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Quartier
@@ -25,6 +27,10 @@ from quartiers.unites import COUNT
 
 # Under so many inhabitants, a few households make points: the smallest class of the table of docs/methode.md.
 PETIT_QPV: Final = 1500
+# A change of fewer people is not commented on.
+PEU: Final = 30
+# From so many inhabitants, the census is a survey; below, it counts everyone every fifth year.
+EXHAUSTIF: Final = 10_000
 _AGREEING: Final = (*CONFIRMES, Accord.AUTRE_INTITULE)
 
 
@@ -109,10 +115,18 @@ def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
                 f"qui est habituel d'une diffusion à la suivante : {format_value(before[1], i.unite)} (diffusion "
                 f"{before[0]}), puis "
                 f"{format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. L'évolution énoncée le "
-                "traverse : la hausse, ou la baisse, n'est pas régulière.",
+                f"traverse : {_by_the_jump(path, after[1] - before[1])}.",
                 (path.fin,),
             )
     return None
+
+
+def _by_the_jump(path: _Parcours, jump: float) -> str:
+    """What a jump makes of a change: most of it, or a part only."""
+    whole = step_change(path.debut, path.fin) if path.debut is not None else 0.0
+    if whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
+        return f"la {'hausse' if jump > 0 else 'baisse'} s'est faite surtout en une diffusion"
+    return "elle n'est pas régulière"
 
 
 def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
@@ -125,13 +139,23 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     beyond = max((furthest.valeur or 0.0) - ends[1], ends[0] - (furthest.valeur or 0.0))
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
-    back = format_gap(round((path.fin.valeur or 0.0) - (furthest.valeur or 0.0), 1), i.unite)
+    back = round((path.fin.valeur or 0.0) - (furthest.valeur or 0.0), 1)
+    v = c.verifications[a.affirmation]
+    both = v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING)
+    # What is true from one end to the other is said to be so first: a reader would take the series for a denial.
+    exact = ""
+    if both:
+        whole = step_change(path.debut, path.fin)
+        said = format_gap(a.variation if a.variation is not None else whole, i.unite)
+        exact = f" L'évolution énoncée, {said}, {how_exact(a, whole, i)} ; mais entre-temps"
     shown = (path.debut, furthest, path.fin)
     return _doubt(
         c,
         a,
         f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
-        f"{whole_series(path.diffusions, i)}, soit {back} depuis {format_value(furthest.valeur, i.unite)}.",
+        f"{whole_series(path.diffusions, i)}.{exact or ' Entre-temps'}, le chiffre est passé par "
+        f"{format_value(furthest.valeur, i.unite)}, et a {'monté' if back > 0 else 'baissé'} depuis "
+        f"({format_gap(back, i.unite)}).",
         shown,
     )
 
@@ -152,8 +176,7 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         told = "est faible : le chiffre n'a guère bougé"
         remedy = "Écrire que le chiffre est à peu près stable."
     elif i.evolution == RECENSEMENT:
-        told = f"est plus petite que {margin_of(i)}, {limit} : on ne peut pas dire qu'elle a eu lieu"
-        remedy = "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
+        return _within_the_margin(c, a, path, f"{margin_of(i)}, {limit}")
     else:  # a register counts everyone: the change is what it is
         told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
         remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
@@ -166,6 +189,51 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         (path.debut, end),
         remedy,
     )
+
+
+def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str) -> Doute:
+    """A change of the census within the margin: all that is published, so that a reader sees how it came about.
+
+    The margin is that of a survey. In a commune under 10,000 inhabitants everyone is counted, every fifth year: the
+    change may well be real there, and only a later edition, or its number of people, says what it is worth.
+    """
+    i, start, end = c.contrat.indicateurs[path.fin.indicateur], path.debut or path.fin, path.fin
+    change, last = step_change(start, end), path.diffusions[-2:]
+    people = _at_most(c, end, change)
+    sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
+    late = (
+        f" L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion." if sudden else ""
+    )
+    few = people is not None and people < PEU
+    return _doubt(
+        c,
+        a,
+        f"Publié{_label(c, a, path)} : {whole_series(dict.fromkeys((start, *path.diffusions)), i)}. L'évolution, "
+        f"{format_gap(change, i.unite)}{_told_at_most(people)}, est plus petite que {margin} ; cette marge est "
+        f"approchée dans une commune de moins de {format_value(EXHAUSTIF, COUNT)} habitants, où tout le monde est "
+        f"recensé.{late}",
+        (start, end),
+        "Ne pas la commenter : elle porte sur trop peu de personnes."
+        if few
+        else "La dire à confirmer par la diffusion suivante, ou ne pas la commenter.",
+    )
+
+
+def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
+    """How many people a change of a share may be at most: that of all the inhabitants."""
+    published = series(c.contrat, end.territoires, c.contrat.lecture.population)
+    known = [p.valeur for p in published if p.valeur is not None]
+    return (
+        math.ceil(abs(points) / 100 * known[-1])
+        if known and c.contrat.indicateurs[end.indicateur].unite == "%"
+        else None
+    )
+
+
+def _told_at_most(people: int | None) -> str:
+    if people is None or people >= PEU:  # of many, the bound says nothing
+        return ""
+    return f", soit {count(people, 'personne', 'personnes')} au plus"
 
 
 def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Iterator[Doute]:

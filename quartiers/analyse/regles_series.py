@@ -7,12 +7,13 @@ from itertools import combinations
 from statistics import pstdev
 from typing import Final
 
+from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when, when_among
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
 from quartiers.analyse.sauts import neighbours, step_change, usual_change
-from quartiers.donnees.modele import Affirmation
+from quartiers.donnees.modele import Affirmation, Indicateur
 from quartiers.typographie import format_gap, format_number, format_value, join_words
 
 # So many figures of one year that agree with one edition, and such a part of them, say that it is of that year.
@@ -22,6 +23,7 @@ PART_CONCORDANTE: Final = 0.8
 PART_DU_SAUT: Final = (0.5, 1.5)
 # Under this number of coincidences to be expected by chance, a repeated value is no coincidence.
 HASARD: Final = 0.05
+NO_TREND: Final = "Ne pas la présenter comme une tendance."
 MIN_REPETITION: Final = 3
 
 # -- R14: a jump between two editions ---------------------------------------------------------------------
@@ -56,21 +58,36 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
         if whole * jump <= 0 or not PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
             continue  # the change is not that of the jump: the series moved by itself, or went back after it
         i = c.contrat.indicateurs[last.indicateur]
-        label = f" (« {i.libelle} »)" if i.indicateur != a.indicateur else ""
+        label = f" sous « {i.libelle} »" if i.indicateur != a.indicateur else ""
+        word = "hausse" if whole > 0 else "baisse"
         yield c.doubt(
             Regle.SAUT,
-            Gravite.DOUTE,
+            Gravite.INFORMATION,  # both its ends are published: there is nothing to correct, nor to verify
             (a,),
-            f"L'évolution énoncée tient surtout à un saut : d'une diffusion à la suivante, la valeur publiée "
-            f"pour {c.names(a).ce}{label} passe de {format_value(one.valeur, i.unite)} "
+            f"L'évolution énoncée {how_exact(a, whole, i)}{label}, mais la {word} s'est faite surtout en une "
+            f"diffusion : d'une diffusion à la suivante, la valeur publiée "
+            f"pour {c.names(a).ce} passe de {format_value(one.valeur, i.unite)} "
             f"({when_among(one, (two, first, last))}) à {format_value(two.valeur, i.unite)} "
             f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}{_people(c, one, two)}, "
             f"quand la moitié des autres QPV du contrat ne "
             f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
-            "Vérifier à la source ce qui a changé entre ces deux diffusions, avant de commenter cette évolution.",
+            NO_TREND,
             publications=(one, two),
-            bref="l'évolution tient surtout à un saut entre deux diffusions",
+            bref=f"la {word} s'est faite surtout en une diffusion",
         )
+
+
+def how_exact(a: Affirmation, published: float, i: Indicateur) -> str:
+    """What a stated change is beside the published one, where both its ends agree to their roundings.
+
+    Two values to the decimal, and the two that they are taken for, differ by two roundings at most.
+    """
+    gap = abs(difference(a.variation, published)) if a.variation is not None else 0.0
+    if gap < half_unit(0.1):
+        return "est exacte"
+    if gap < 3 * half_unit(0.1):
+        return "est exacte, aux arrondis près"
+    return f"est proche de celle qui est publiée ({format_gap(published, i.unite)})"
 
 
 def _people(c: Contexte, one: Publication, two: Publication) -> str:

@@ -106,6 +106,21 @@ def _stated_change(a: Affirmation) -> float | None:
     return a.variation
 
 
+def _dated_before(c: Contexte, start: Publication) -> list[Publication]:
+    """The last value of a known year before a start of an unknown one: what that start comes after."""
+    if start.annee is not None:
+        return []
+    earlier = [
+        p
+        for p in series(c.contrat, start.territoires, start.indicateur)
+        if p.valeur is not None
+        and p.annee is not None
+        and (p.diffusion.theme, p.diffusion.geographie) == (start.diffusion.theme, start.diffusion.geographie)
+        and p.diffusion.edition < start.diffusion.edition
+    ]
+    return earlier[-1:]
+
+
 def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publication, end: Publication) -> Doute:
     change = step_change(start, end)
     still = abs(change) < c.contrat.lecture.tendance(start.valeur or 0.0, other.unite)
@@ -114,7 +129,7 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         stated += f" de {format_gap(abs(_stated_change(a) or 0.0), other.unite).lstrip('+')}"
     since = "la plus ancienne diffusion comparable" if a.annee_initiale is None else "l'année énoncée"
     if a.annee_initiale is not None and start.annee is None:
-        since = f"la diffusion {start.diffusion.edition}, d'une année non donnée"
+        since = f"la diffusion {start.diffusion.edition}"
     verb = "ne bouge presque pas" if still else "monte" if change > 0 else "baisse"
     # All that is between: a start chosen among several editions may hide that the last of them goes the other way.
     between = [
@@ -124,7 +139,7 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         and p.diffusion.theme == end.diffusion.theme
         and start.diffusion.edition < p.diffusion.edition < end.diffusion.edition
     ]
-    told = whole_series((start, *between, end), other)
+    told = whole_series((*_dated_before(c, start), start, *between, end), other)
     last = step_change(between[-1], end) if between else change
     turned = not still and last * change < 0
     but = f", mais {'monte' if last > 0 else 'baisse'} de nouveau à la dernière" if turned else ""

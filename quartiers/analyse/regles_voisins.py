@@ -11,7 +11,7 @@ from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
-from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, join_lines, when, year_text
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     Jugement,
@@ -205,23 +205,34 @@ class _Ailleurs:
     quartiers: tuple[Quartier, ...]
     hasard: float
     effectif: int
+    depasse: bool
+    anterieur: bool
 
 
 def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
     """Values far from what is published of their QPV, that are, to the last digit, what is published of another: to be
-    verified where two of them make a swap likely, to be known where it may be chance."""
+    verified where two of them make a swap likely, or where the published series went past it already; to be known where
+    it may be chance."""
     found = list(_published_elsewhere(c))
     for x in found:
         a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
         names = join_words([_name_of_qpv(c, q) for q in x.quartiers])
-        swapped = [y for y in found if y.affirmation.indicateur == a.indicateur and _are_swapped(c, x, y)]
+        if x.anterieur:
+            yield _told_of_another_year(c, x, names)
+            continue
+        swapped = [
+            y for y in found if not y.anterieur and y.affirmation.indicateur == a.indicateur and _are_swapped(c, x, y)
+        ]
+        if not swapped and x.depasse:
+            yield _told_passed(c, x, names)
+            continue
         yield c.doubt(
             Regle.REPETITION,
             Gravite.DOUTE if swapped else Gravite.INFORMATION,
             (a,),
             f"{_value(c, a)} s'écarte de ce que l'Insee publie pour ce QPV ({format_value(x.propre.valeur, i.unite)}, "
             f"{when(x.propre)}), et c'est exactement ce qu'il publie pour {names} "
-            f"({format_value(p.valeur, i.unite)}, {when(p)}){_other_date(a, p)}."
+            f"({format_value(p.valeur, i.unite)}, {when(p)})."
             + (
                 _told_swapped(c, swapped)
                 if swapped
@@ -234,6 +245,43 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             publications=(x.propre, p),
             bref=f"{_value(c, a)} est la valeur publiée pour {names}",
         )
+
+
+def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
+    """A value that another QPV had some years before: figures grow, and this is no sign that two were exchanged."""
+    a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
+    return c.doubt(
+        Regle.REPETITION,
+        Gravite.INFORMATION,
+        (a,),
+        f"{_value(c, a)} ({year_text(a.annee)}) ne se vérifie pas : aucune publication reprise n'est datée de "
+        f"{a.annee}. L'Insee publie ici {format_value(x.propre.valeur, i.unite)} ({when(x.propre)}) ; la même valeur "
+        f"est publiée pour {names}, mais pour {when(p)} : d'une année à l'autre, ce peut être un hasard.",
+        "Citer la source de cette valeur.",
+        publications=(x.propre, p),
+    )
+
+
+def _is_before(p: Publication, year: int) -> bool:
+    return p.annee is not None and p.annee < year
+
+
+def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
+    """An undated value that the series of its QPV has left behind: no later year gives it, and another QPV has it."""
+    a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
+    side = "inférieur" if difference(x.propre.valeur or 0.0, a.valeur or 0.0) > 0 else "supérieur"
+    return c.doubt(
+        Regle.REPETITION,
+        Gravite.DOUTE,
+        (a,),
+        f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur publiée pour ce QPV "
+        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}) ; c'est exactement celle que l'Insee publie "
+        f"pour {names} ({format_value(p.valeur, i.unite)}, {when(p)}).",
+        "Reprendre à la source la valeur de ce QPV, avec son année.",
+        publications=(x.propre, p),
+        bref=f"{_value(c, a)}, {side} à la dernière valeur publiée ici ({format_value(x.propre.valeur, i.unite)}), est "
+        f"celle de {names}",
+    )
 
 
 def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:
@@ -274,8 +322,9 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
             continue
         found = list(_published_of_others(c, a))
         others = [(p, q) for p, q in found if a.annee is None or possible(p, a.annee)]
-        if not others and a.annee is not None and all(_is_before(p, a.annee) for p, _ in found):
-            others = found  # nothing is published of so late a year, of anybody: an older figure may stand for it
+        earlier = not others and a.annee is not None and all(_is_before(p, a.annee) for p, _ in found)
+        if earlier:
+            others = found  # nothing is published of so late a year, of anybody: an older figure is told as such
         owners = [(p, q) for p, q in others if _same(p, a)]
         if any(
             b.valeur == a.valeur and b.indicateur == a.indicateur and _differ(c, a, b) for b in c.contrat.affirmations
@@ -284,17 +333,7 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
         if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
             published, quartiers = zip(*owners, strict=True)
-            yield _Ailleurs(a, own, published, quartiers, chance, len(others))
-
-
-def _other_date(a: Affirmation, p: Publication) -> str:
-    """That the two values are not said to be of one year, where it is so."""
-    dated = a.annee is not None and p.annee is not None and a.annee != p.annee
-    return f", quand le document date son chiffre de {a.annee}" if dated else ""
-
-
-def _is_before(p: Publication, year: int) -> bool:
-    return p.annee is not None and p.annee < year
+            yield _Ailleurs(a, own, published, quartiers, chance, len(others), number.accord is Accord.DEPASSE, earlier)
 
 
 def _by_chance(a: Affirmation, values: list[float]) -> float | None:

@@ -83,6 +83,14 @@ class Controle:
         cells = zip(self.typee.lignes, self.typee.colonnes[column], strict=True)
         return {fold(cell) for line, cell in cells if isinstance(cell, str) and self.is_reported(line, column)}
 
+    @cached_property
+    def sans_identifiant(self) -> int:
+        """How many of its rows have an empty identifier: as many names that are cited and nowhere may be theirs."""
+        column = TABLES[self.brute.nom].identifiant if self.brute else None
+        if column is None:
+            return 0
+        return sum(row[column] is None for _, row in self.rows) - len(self.refuses)
+
     @property
     def is_sheet(self) -> bool:
         """Whether the table is a sheet of a workbook, rather than a file."""
@@ -114,14 +122,17 @@ class Controle:
     ) -> None:
         """Each value of a column that cites others is one of ``known``, which ``cited`` has if it is a table.
 
-        Nothing is said of those that were refused there. ``place`` is where they are, if it is not the file of their
-        table.
+        Nothing is said of those that were refused there, nor of as many as have lost their identifier. ``place`` is
+        where they are, if it is not the file of their table.
         """
         refused = cited.refuses if cited is not None else ()
         renvoi = champ.colonne.renvoi
         assert renvoi is not None
         sound = {i for i in self.typee.cites(champ) if i in known or (renvoi.ou is not None and renvoi.ou.accepts(i))}
         if len(sound) == len(self.typee.cites(champ)):  # as a rule: its rows need not be looked at
+            return
+        lost = self.typee.cites(champ) - sound - {i for i in self.typee.cites(champ) if fold(i) in refused}
+        if cited is not None and len(lost) <= cited.sans_identifiant:
             return
         wrong: dict[str, str | None] = {}  # remedies by value: a column repeats a few
         for line, row in self.rows:

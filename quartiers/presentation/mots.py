@@ -333,11 +333,9 @@ def checking_sentence(bilan: Bilan) -> str:
                 "a la valeur publiée, mais la rapporte à une autre population",
                 "ont la valeur publiée, mais la rapportent à une autre population",
             ),
-            (
-                bilan.dementis,
-                "ne concorde pas, ou concorde sous un autre intitulé",
-                "ne concordent pas, ou concordent sous un autre intitulé",
-            ),
+            (bilan.autre_intitule, "concorde sous un autre intitulé", "concordent sous un autre intitulé"),
+            (bilan.partie_du_qpv, "concorde avec une partie du QPV", "concordent avec une partie du QPV"),
+            (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
             (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
         )
         if number

@@ -148,7 +148,26 @@ def test_a_statement_that_is_confirmed_supports_unless_it_is_denied_by_the_publi
             told = (*support.confirmes, *support.en_doute)
             names = {s.affirmation.affirmation for f in told for s in (f, *f.enonces) if s.affirmation is not None}
             wanted = {name for priority_id, name in confirmed if priority_id == p.priorite}
-            assert wanted <= names, p.priorite
+            renamed = wanted - names  # published of the same people, under another label: the published figure is told
+            values = {f.valeur for f in support.confirmes if f.publie}
+            assert {a.valeur for a in contrat.affirmations if a.affirmation in renamed} <= values, p.priorite
+
+
+def test_a_published_figure_supports_what_the_document_states_under_another_label(contrat: Contrat) -> None:
+    """Le Trieu: 40 % of job seekers, published of those of two years or more (54 of 135), stated of « longue durée ».
+    The elderly of La Solitude (30,8 %) are not the people who live alone (30,9 %): nothing supports under that name."""
+
+    def support(name: str, priority_id: str) -> Soutien:
+        found = match_priorities(contrat, name)
+        return found.soutien_de(next(p for p in contrat.priorites if p.priorite == f"{name}-{priority_id}"))
+
+    trieu = support("fresnes-le-trieu", "p4")
+    assert [f.indicateur.indicateur for f in trieu.confirmes] == ["demandeurs_2_ans_pct"]
+    assert [round(f.valeur or 0) for f in trieu.confirmes] == [40]
+    assert trieu.en_doute == ()
+    solitude = support("vieux-conde-solitude", "p2")
+    assert "personnes_seules_pct" not in {f.indicateur.indicateur for f in solitude.confirmes}
+    assert [f.indicateur.indicateur for f in solitude.en_doute] == ["personnes_seules_75_plus_pct"]
 
 
 def test_what_is_stated_of_its_public_is_beside_a_priority_and_supports_nothing(contrat: Contrat) -> None:

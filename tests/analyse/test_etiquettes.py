@@ -167,4 +167,4 @@ def test_every_statement_is_checked_as_the_labels_say(fiabilite: Fiabilite, labe
             assert checked.accord not in (*denied, Accord.CONCORDE), name
         elif label in ("diffère", "autre intitulé") and checked.accord is Accord.CONCORDE:
             doubts = [d for d in fiabilite.doutes_sur(name) if d.regle is Regle.INTITULE]
-            assert any("Corriger la population" in d.proposition for d in doubts), name
+            assert any("Écrire que c'est une part" in d.proposition for d in doubts), name

@@ -57,6 +57,20 @@ def test_a_direction_alone_cannot_be_checked(small: Any) -> None:
     assert missing.motif == "le document n'énonce pas de niveau"
 
 
+def test_a_value_between_two_undated_editions_is_said_to_be(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2021, 38.8).measure("QPa", "x", 2022, 37.4).state("a", "x", 38.1, annee=2018)
+    contrat = contract.build()
+    [missing] = unchecked(contrat, check_contract(contrat), "a")
+    assert "est entre les valeurs des diffusions 2021 et 2022" in missing.motif
+
+
+def test_what_is_denied_is_counted_by_what_agrees_with_it(small: Any) -> None:
+    contract = small().indicator("x", confusions=("y",)).measure("QPa", "y", 2022, 40.8).state("a", "x", 40.8)
+    contract.measure("QPa", "z", 2022, 10.0, year=2019).state("a", "z", 30.0, annee=2019)
+    whole = summarize(contract.check().verifications.values())
+    assert (whole.dementis, whole.autre_intitule, whole.partie_du_qpv) == (2, 1, 0)
+
+
 def test_doubts_come_gravest_first_then_by_rule_then_by_quartier(small: Any) -> None:
     contract = small().quartier("a").quartier("b")
     for name in ("b", "a"):
@@ -185,6 +199,17 @@ def test_a_doubt_on_more_quartiers_does_not_widen_that_on_one(small: Any) -> Non
     assert points == {"R2": ("a", "b"), "R15": ("a", "c", "d")}
 
 
+def test_whose_share_it_is_does_not_mend_how_it_is_said_to_move(small: Any) -> None:
+    """Of households, not of people; and « clearly rising », when it hardly moves: two things to mend."""
+    contract = small().indicator("x", population="Ménages").measure("QPa", "x", 2022, 35.1)
+    contract.measure("QPa", "x", 2017, 34.9, year=2010)
+    contract.state(
+        "a", "x", 35.1, tendance="hausse", population="population", note="évolution dite « en nette augmentation »"
+    )
+    rules = [p.regle.value for p in contract.check().points if p.gravite is not Gravite.INFORMATION]
+    assert rules == ["R6", "R16"]
+
+
 def test_what_only_informs_is_a_point_of_its_own(small: Any) -> None:
     contract = small().state("a", "x", 30).state("a", "y", 31).measure("QPa", "y", 2022, 60, year=2019)
     contract.state("a", "y", 10, annee=2019)
@@ -232,7 +257,8 @@ KNOWN = [
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
     ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
     ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "ce peut être un hasard"),
-    ("R15", ("valenciennes-faubourg-cambrai-d4",), "peut-être interverties"),
+    ("R15", ("valenciennes-faubourg-cambrai-d4",), "ce peut être un hasard"),
+    ("R15", ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"), "inférieur à la dernière valeur publiée"),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
     ("R18", ("anzin-rives-escaut-d3",), "40,8 %"),

@@ -286,6 +286,45 @@ def test_what_cannot_be_checked_says_why(
     assert (checked.accord, checked.motif) == (Accord.NON_VERIFIABLE, reason)
 
 
+def motive(contract: Any) -> str | None:
+    checked = verify(contract)
+    number = checked.valeur or checked.evolution
+    assert number is not None
+    return number.motif
+
+
+@pytest.mark.parametrize("year", [2018, None])
+def test_an_indicator_known_for_one_year_says_so_rather_than_that_another_is_missing(
+    small: Any, year: int | None
+) -> None:
+    contract = small().indicator("x", reserve="Publié pour 2010 seulement, pour les 0-14 ans")
+    contract.measure("QPa", "x", 2010, 10, year=2010).measure("QPa", "y", 2022, 1).state("a", "x", 30, annee=year)
+    assert motive(contract) == "Publié pour 2010 seulement, pour les 0-14 ans"
+
+
+def test_what_insee_hides_of_this_qpv_is_said_to_be_hidden(small: Any) -> None:
+    """Verrerie: published for 2010, and given no value in the editions that may be of 2018."""
+    contract = small().measure("QPa", "x", 2010, 10, year=2010).measure("QPa", "x", 2022, None)
+    assert motive(contract.state("a", "x", 30, annee=2018)) == "non diffusé par l'Insee pour ce QPV après 2010"
+    never = small().measure("QPa", "x", 2022, None).state("a", "x", 30, annee=2018)
+    assert motive(never) == "non diffusé par l'Insee pour ce QPV"
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_an_indicator_published_as_another_may_be_hidden_too(small: Any, hidden: bool) -> None:
+    """Le Jard: the enrolment of women of 16-24 is published for 2010, of other QPV."""
+    reserve = "Publié pour 2010 seulement, pour les 16-24 ans"
+    contract = small().indicator("x", reserve=reserve, confusions=("y",))
+    contract.measure("QPa", "y", 2010, None if hidden else 12.0, year=2010).state("a", "x", 30, annee=2019)
+    assert motive(contract) == ("non diffusé par l'Insee pour ce QPV, même pour 2010" if hidden else reserve)
+
+
+def test_a_change_alone_whose_start_is_not_published_says_which_year_is_missing(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2017, 45.4, year=2010).measure("QPa", "x", 2022, 40.0)
+    contract.state("a", "x", variation=-5.4, annee_initiale=2013, annee=2019)
+    assert "rien n'est publié pour 2013, d'où part l'évolution" in (motive(contract) or "")
+
+
 def test_an_undated_figure_that_only_old_publications_have_is_said_to_be_undated(small: Any) -> None:
     """Le Jard: 75 ans et plus, without a year; published for 2010 only."""
     contract = small().measure("QPa", "x", 2010, 42.0, year=2010).measure("QPa", "y", 2022, 1).state("a", "x", 35.6)

@@ -24,7 +24,7 @@ def test_r8_one_edition_in_two_years(small: Any, years: tuple[int, int], told: b
 
 @pytest.mark.parametrize(
     ("published", "near"),
-    [(41.2, "de l'Insee."), (41.3, "de l'Insee, à 0,1 point près ; 1 des 2 valeurs est la même au dixième.")],
+    [(41.2, "de l'Insee."), (41.3, "de l'Insee, à 0,1 point près ; 1 des 2 valeurs est celle de l'Insee au dixième.")],
 )
 def test_r8_agreeing_is_not_being_the_same(small: Any, published: float, near: str) -> None:
     contract = small()

@@ -190,6 +190,10 @@ def test_r3_the_published_figures_say_which_mean_is_wrong(small: Any, spread: fl
     assert (wrong.gravite.value, wrong.quartiers) == ("à corriger", ("q0",))
     assert "c'est 39 % (l. 33) qui est à corriger" in sentences([wrong])
     assert "l'écart de 47,2 % serait de +13,2 points" in sentences([wrong])
+    remedy = wrong.proposition.replace("\u202f", " ").replace("\u00a0", " ")
+    assert remedy == (
+        "Remplacer 39 % par 35 % (que le document donne l. 9 ; chiffres publiés : 34 %) et corriger l'écart."
+    )
     assert wrong.bref.replace("\u202f", " ") == "39 % (l. 33), quand les chiffres publiés donnent 34 %"
     assert (right.gravite.value, right.quartiers, right.proposition) == ("à savoir", ("q1",), "Rien à corriger ici.")
 

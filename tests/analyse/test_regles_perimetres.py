@@ -31,6 +31,21 @@ def test_r9_the_figures_of_a_shared_qpv_are_those_of_the_whole(small: Any) -> No
     assert (second.quartiers, second.affirmations) == (("b",), ())
 
 
+def test_r9_a_line_with_a_figure_of_each_kind_names_them(small: Any) -> None:
+    """The same line of the document on both sides would say the contrary of itself."""
+    contract = small().quartier("a", "QP", code_qpv_2024="QN", couverture="partie").measure("QP", "x", 2022, 35.1)
+    contract.state("a", "x", 35.1, annee=2019, lignes="106").state("a", "y", 18, annee=2019, lignes="106")
+    [found] = [d for d in contract.state("a", "z", 5, lignes="102").found("R9") if "qu'une partie" in d.phrase]
+    assert "ici l'est aussi (x, l. 106)" in found.phrase
+    assert "Pour les autres (l. 102 ; y, l. 106)" in found.phrase
+
+
+def test_r9_of_a_qpv_that_joins_two_each_figure_is_to_be_given_to_one(small: Any) -> None:
+    contract = small().quartier("a", "QP1", "QP2").state("a", "x", 30, annee=2019)
+    [found] = [d for d in contract.found("R9") if "périmètre de 2015" in d.phrase]
+    assert "écrire de quel ancien QPV il est : Ancien QP1, Ancien QP2 ou les deux." in found.proposition
+
+
 def test_r9_figures_that_nothing_published_confirms_are_of_nobody_knows_whom(small: Any) -> None:
     [first, _] = shared(small).state("a", "y", 10.0, annee=2019, lignes="13").found("R9")
     assert (first.affirmations, first.lignes) == (("a-d1",), "13")
@@ -53,7 +68,8 @@ def test_r9_the_change_of_a_part_beside_that_of_the_whole(small: Any) -> None:
     contract.state("a", "x", 46.8, annee=2017, variation=4.2, annee_initiale=2015)
     found = next(d for d in contract.found("R9") if d.objet == "x")
     text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "Pour l'ensemble du QPV : 45,1 %, soit +1,8 point depuis la diffusion 2017, et non +4,2 points." in text
+    assert "Pour l'ensemble du QPV : 45,1 %, soit +1,8 point depuis la diffusion 2017" in text
+    assert "; +4,2 points n'est vrai que de cette partie." in text
 
 
 def test_r9_without_a_document_there_is_no_diagnostic_to_read_otherwise(small: Any) -> None:

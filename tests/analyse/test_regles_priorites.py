@@ -170,6 +170,40 @@ def test_r11_a_public_left_out_is_to_verify_and_a_detail_to_be_known(small: Any)
     assert "ne reprend pas : le suivi" in detail.phrase
 
 
+@pytest.mark.parametrize(
+    ("omitted", "gravity"),
+    [
+        ("les populations stigmatisées", "à savoir"),
+        ("les jeunes", "à vérifier"),
+        ("les jeunes et les femmes", "à vérifier"),
+    ],
+)
+def test_r11_who_is_left_out_beside_those_who_are_named(small: Any, omitted: str, gravity: str) -> None:
+    """Whom the title of the priority names must be in the row; of the others, the row still says whom it is for."""
+    contract = small().quartier("a")
+    contract.priority("a", "sante", "jeunes", "femmes", intitule="Soigner les jeunes et les femmes", lignes="310")
+    contract.published_row("a", "sante", "a-p1", note=f"ne précise pas {omitted}")
+    known = replace(contract.build(), publics=("jeunes", "femmes"))
+    [found] = (d for d in check_contract(known).doutes if d.regle.value == "R11")
+    assert (found.gravite.value, found.lignes) == (gravity, "310")
+    named = {"les jeunes": ", quand elle nomme : femmes", "les jeunes et les femmes": ""}.get(
+        omitted, ", quand elle nomme : jeunes et femmes"
+    )
+    assert found.phrase.endswith(f": {omitted} (« Sante » ; section, l. 310){named}.")
+    assert found.proposition.endswith(f" : {omitted}.")
+
+
+def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: Any) -> None:
+    """Neither row is right: one has the level that the section gives, the other its theme."""
+    contract = small().quartier("a").priority("a", "jeunesse", echelle="intercommunale")
+    contract.published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p1")
+    contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
+    [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
+    assert found.proposition.startswith("Choisir : la section la donne comme intercommunale")
+    assert "« Sante », qui n'est pas son thème" in found.proposition
+    assert "seulement" not in found.proposition
+
+
 def test_r11_what_the_heading_says_is_not_called_absent(small: Any) -> None:
     contract = small().quartier("a").priority("a", "sante")
     contract.published_row("a", "sante", "a-p1", note="ne reprend pas la sante")

@@ -100,6 +100,10 @@ def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
     [found] = contract.found("R6")
     assert found.gravite.value == "à corriger"
     assert "C'est, à 0,1 point près, ce qui est publié" in found.phrase
+    remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
+    assert remedy == "Corriger l'intitulé en « Part seules », et la valeur : 30,9 % (diffusion 2022)."
+    assert "c'est, à 0,1 point près, le chiffre publié" in found.bref
+    assert "(30,9" in found.bref
 
 
 def test_r6_a_change_alone_of_another_label(small: Any) -> None:
@@ -114,7 +118,7 @@ def test_r6_another_population(small: Any) -> None:
     contract = small().indicator("x", population="Personnes").measure("QPa", "x", 2022, 45.9, year=2018)
     contract.state("a", "x", 45.9, annee=2018, population="ménages")
     [found] = contract.found("R6")
-    assert found.proposition == "Corriger la population : c'est une part des personnes."
+    assert found.proposition == "Écrire que c'est une part des personnes, et non des ménages."
 
 
 def test_r6_a_start_that_is_not_printed_is_not_said_to_be(small: Any) -> None:
@@ -135,6 +139,10 @@ def test_r6_a_whole_number_is_dated_by_the_document_s_own_decimal(small: Any) ->
     assert "écrit ailleurs 40,8 % (l. 515)" in text
     assert "40,8 % (diffusion 2022)" in text
     assert "40,3" not in text
+    [found] = contract.found("R6")
+    remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
+    assert remedy.startswith("Remplacer par : « Part tous », 40,8 % (l. 515 ; diffusion 2022), ou citer la source")
+    assert "sans doute" in found.bref, "40 is no rounding of 40,8"
 
 
 @pytest.mark.parametrize(
@@ -465,7 +473,7 @@ def test_r6_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) ->
         contract.measure(f"QPq{n}", "jeunes", 2022, level + 20, year=2019).measure(f"QPq{n}", "n", 2022, 100, year=2019)
     contract.reference("jeunes", 34.0, 2019).state("q0", "jeunes", 50.0, annee=2019, reference="agglo")
     [found] = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
-    assert "non sous « Part jeunes », qui donnent 54 % (diffusion 2022)." in sentences([found])
+    assert "non sous « Part jeunes », qui donnent 54 % (2019)." in sentences([found])
 
 
 def test_r6_and_r14_tell_how_many_people_a_small_share_is(small: Any) -> None:

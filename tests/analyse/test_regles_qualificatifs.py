@@ -73,8 +73,15 @@ def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
     contract.state("b", "q1", 861, lignes="513").state(
         "c", "q1", 895, lignes="433", note="énoncé comme le revenu de ce quart d'habitants, non comme un plafond"
     )
-    [found] = contract.found("R19")
-    assert (found.affirmations, found.lignes) == (("a-d1", "c-d1"), "228, 433")
+    contract.measure("QPa", "q1", 2022, 848, year=2018)
+    first, second = contract.found("R19")
+    assert [(d.affirmations, d.lignes, d.gravite.value) for d in (first, second)] == [
+        (("a-d1",), "228", "à corriger"),
+        (("c-d1",), "433", "à corriger"),
+    ]
+    assert "848" in first.proposition
+    assert "(2018)" in first.proposition
+    assert second.proposition == "Écrire « moins de », comme pour les autres quartiers."
 
 
 def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: Any) -> None:

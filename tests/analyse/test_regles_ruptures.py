@@ -23,7 +23,8 @@ def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
     [found] = contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010).found("R14")
     assert (found.gravite.value, len(found.publications)) == ("à savoir", 3)
     whole = "24,2 % (2010), 26 % (2012), 34,8 % (2014), 31 % (2016) puis 29,7 % (2018)"
-    assert f"{whole}, soit −5,1 points depuis 34,8 %" in text([found])
+    told = f"{whole}. L'évolution énoncée, +5,5 points, est exacte ; mais entre-temps, le chiffre est passé par 34,8 %"
+    assert f"{told}, et a baissé depuis (−5,1 points)." in text([found])
 
 
 @pytest.mark.parametrize("values", [(24.2, 25.0, 26.0, 28.0, 29.7), (24.2, 25.0, 30.6, 30.0, 29.7)])
@@ -35,7 +36,18 @@ def test_r14_a_slope_is_a_slope(small: Any, values: tuple[float, ...]) -> None:
 
 def test_r14_a_direction_alone_is_followed_from_the_oldest_edition(small: Any) -> None:
     contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="hausse")
-    assert "40 % (2016) puis 37,5 % (2018), soit −3,8 points depuis 41,3 %" in text(contract.found("R14"))
+    told = text(contract.found("R14"))
+    assert "40 % (2016) puis 37,5 % (2018). Entre-temps, le chiffre est passé par 41,3 %, et a baissé depuis" in told
+    assert "exacte" not in told, "a direction has no size to be right of"
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"), [(5.4, "exacte, aux arrondis près"), (5.3, "proche de celle qui est publiée")]
+)
+def test_r14_a_change_is_called_exact_only_where_it_is(small: Any, stated: float, says: str) -> None:
+    contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
+    contract.state("a", "x", 29.7, annee=2018, variation=stated, annee_initiale=2010)
+    assert f"est {says}" in text(contract.found("R14"))
 
 
 @pytest.mark.parametrize(("people", "found"), [(600, True), (40_000, False)])
@@ -46,7 +58,10 @@ def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, foun
     doubts = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
     assert bool(doubts) is found
     if found:
-        assert "+3 points (2010, puis 2018), est plus petite que la marge que ce rapport estime" in text(doubts)
+        whole = "Publié : 42 % (2010), 43 % (2012), 44 % (2014), 44,5 % (2016) puis 45 % (2018). L'évolution, +3 points"
+        assert f"{whole}, est plus petite que la marge que ce rapport estime" in text(doubts)
+        assert "moins de 10 000 habitants, où tout le monde est recensé" in text(doubts)
+        assert "qu'elle a eu lieu" not in text(doubts), "where everyone is counted, it may well be real"
         assert "11,5 points" in text(doubts)
 
 
@@ -98,7 +113,19 @@ def test_r14_what_chance_may_do_is_not_to_be_commented_and_no_edition_between_wo
     contract = went(small, 42.0, 43.0, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
     contract.fluctuation("x", 2.0, "people", "2018-2020")
     [found] = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
-    assert found.proposition == "Écrire que l'évolution n'est pas établie, ou ne pas la commenter."
+    assert found.proposition == "La dire à confirmer par la diffusion suivante, ou ne pas la commenter."
+
+
+def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_told(small: Any) -> None:
+    """2,5 points of 800 inhabitants are 20 people at most; of 4,000, 100: that number says nothing."""
+    for inhabitants, says in ((800, "soit 20 personnes au plus"), (4000, "+2,5 points, est plus petite")):
+        contract = went(small, 42.5, 42.4, 42.6, 43.0, 45.0).measure("QPa", "people", 2020, 600)
+        contract.measure("QPa", "population_nb", 2020, inhabitants).fluctuation("x", 2.0, "people", "2018-2020")
+        contract.state("a", "x", 45.0, annee=2018, variation=2.5, annee_initiale=2010)
+        [found] = contract.found("R14")
+        assert says in text([found])
+        assert ("trop peu de personnes" in found.proposition) is (inhabitants == 800)
+        assert "L'essentiel de la hausse vient de la dernière diffusion." in text([found])
 
 
 def test_r14_and_r21_leave_to_r5_a_figure_that_hardly_moves(small: Any) -> None:

@@ -27,7 +27,9 @@ def test_r14_a_change_that_is_mostly_a_jump_of_its_own(small: Any) -> None:
     """Le Trieu: 22,6 % then 36,8 % from one edition to the next; the others hardly move."""
     contract = jobs(small, *QUIET).state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
     [found] = contract.found("R14")
-    assert (found.gravite.value, found.affirmations, len(found.publications)) == ("à vérifier", ("a-d1",), 2)
+    assert (found.gravite.value, found.affirmations, len(found.publications)) == ("à savoir", ("a-d1",), 2)
+    assert "est exacte, mais la hausse s'est faite surtout en une diffusion" in sentences([found])
+    assert found.proposition == "Ne pas la présenter comme une tendance."
     assert "passe de 22,6 % (2019) à 36,8 % (2020), soit +14,2 points" in sentences([found])
     assert "ne changent pas de plus de 0,6 point" in sentences([found])
 
@@ -159,7 +161,7 @@ def test_r5_a_change_larger_than_the_published_one(small: Any, stated: float, fo
 def test_r10_leaves_to_r14_a_large_change_that_is_a_jump(small: Any) -> None:
     """The jump says how the change came about: that it is unusual would say it twice."""
     contract = jobs(small, *QUIET).state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
-    assert [d.gravite.value for d in contract.found("R14")] == ["à vérifier"]
+    assert [d.gravite.value for d in contract.found("R14")] == ["à savoir"]
     assert contract.found("R10") == []
     alone = small().state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
     assert [d.gravite.value for d in alone.found("R10")] == ["à vérifier"]

@@ -82,8 +82,8 @@ def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: An
     wide = (20.0, 25.0, 30.0, 48.0, 55.0)
     [found] = stated(2018, *wide)
     assert "Parmi 6 autres QPV, le hasard seul donne une telle coïncidence environ 2 fois sur 100." in text([found])
-    [later] = stated(2020, *wide)  # nothing is published of so late a year: the older value may stand for it
-    assert "(38,9 %, 2018), quand le document date son chiffre de 2020." in text([later])
+    [later] = stated(2020, *wide)  # nothing is published of so late a year: an older value says little of it
+    assert (later.gravite.value, "mais pour 2018 : d'une année à l'autre" in later.phrase) == ("à savoir", True)
     assert stated(2017, *wide) == []  # what is published is of 2018
     assert stated(2018, 38.7, 38.8, 39.0, 39.1, 38.6) == []  # so near one another that chance would do
     assert stated(2018, 20.0, 55.0) == []  # too few to say how they are spread
@@ -111,6 +111,20 @@ def test_r15_values_of_two_qpv_that_may_have_been_swapped_are_to_verify(small: A
     doubts = [d for d in contract.found("R15") if "exactement" in d.phrase]
     assert [(d.quartiers, d.gravite.value) for d in doubts] == [(("a",), "à vérifier"), (("b",), "à vérifier")]
     assert "932 € pour Quartier b (l. 562) : ces valeurs sont peut-être interverties" in text(doubts)
+
+
+def test_r15_values_of_two_years_are_no_swap(small: Any) -> None:
+    """The later figure of one QPV may be what another had before: what is left is a value that its own QPV passed."""
+    contract = small().indicator("x", sens="favorable", unite="€")
+    for name, value in zip("abcdefgh", (932, 867, 861, 750, 1010, 640, 1100, 700), strict=True):
+        contract.measure(f"QP{name}", "x", 2022, value, year=2018).quartier(name)
+    contract.measure("QPa", "x", 2017, 850, year=2015)
+    contract.state("a", "x", 861, lignes="102").state("b", "x", 932, annee=2020, lignes="562")
+    assert "interverti" not in text(contract.found("R15"))
+    assert {d.quartiers: d.gravite.value for d in contract.found("R15")} == {("a",): "à vérifier", ("b",): "à savoir"}
+    [found] = [d for d in contract.found("R15") if "exactement" in d.phrase]
+    assert "861 € (sans année) est inférieur à la dernière valeur publiée pour ce QPV (932 €, 2018)" in text([found])
+    assert found.proposition == "Reprendre à la source la valeur de ce QPV, avec son année."
 
 
 def test_r17_a_superlative_that_the_order_of_a_published_neighbour_confirms(small: Any) -> None:

@@ -1,6 +1,8 @@
 """What is only worth knowing has its place in a report of six pages: told first what matters, the rest counted."""
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
+from quartiers.analyse.fiabilite import Bilan
+from quartiers.presentation.mots import checking_sentence
 from quartiers.presentation.sources import doubts_table, known_list
 from quartiers.typographie import NARROW_SPACE
 
@@ -29,6 +31,17 @@ def test_with_room_enough_all_is_told_and_nothing_counted() -> None:
     assert "Un nom." in text
     assert "Un saut." in text
     assert "feuille « Doutes »" not in text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_the_count_of_stated_figures_says_which_of_two_things_each_is() -> None:
+    """« Does not agree, or agrees under another label » left a reader to guess which."""
+    said = checking_sentence(Bilan(4, 3, 2, 1, autre_intitule=1, partie_du_qpv=1))
+    assert "1 concorde sous un autre intitulé, 1 concorde avec une partie du QPV, 1 ne concorde pas" in plain(said)
+    assert "intitulé" not in checking_sentence(Bilan(4, 1, 0))
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_one_point_is_told_however_long() -> None:

@@ -193,7 +193,9 @@ def test_the_headline_is_the_heaviest_thing_with_what_the_project_does_of_it(
     assert "Aucune priorité ne porte directement sur « Insertion sociale" in said["vieux-conde-jard"]
     pepiniere = said["saint-saulve-pepiniere"]
     assert re.search(r"longue durée \[\d+\] \(61,2 %, 2021\) et dans le quart pour le taux de pauvreté", pepiniere)
-    assert "Deux priorités portent sur « Insertion sociale" in pepiniere
+    assert pepiniere.endswith("professionnelle » : une priorité pour jeunes et femmes.")  # the other: shops
+    assert said["fresnes-le-trieu"].endswith("professionnelle », qui vise jeunes, femmes et populations fragiles.")
+    assert said["marly-briquette"].endswith("professionnelle », qui vise jeunes, femmes et demandeurs d’emploi.")
     assert said["bruay-cite-thiers"].startswith(
         # What is of both comes before what is of one, which goes beyond the contract.
         "L’ensemble des deux anciens QPV était plus fragile que le QPV médian de France pour la part des bénéficiaires"
@@ -681,9 +683,67 @@ def test_how_a_stated_figure_of_the_public_stands_is_said(by_rule: dict[str, Rap
     women = support_of(saint_saulve, "Favoriser l’insertion professionnelle des femmes")
     assert "(rapprochée de : jeunes ni en emploi ni en formation (énoncé)" in women
     assert "femmes dans la population" not in women
-    assert "2 chiffres énoncés, à vérifier : jeunes ni en" in support_of(
-        by_rule["anzin-rives-escaut"], "Soutenir l’insertion"
+    anzin = by_rule["anzin-rives-escaut"]
+    assert "2 chiffres énoncés, à vérifier : plus de 60 ans et 75 ans et plus" in support_of(
+        anzin, "Rompre l’isolement"
     )
+
+
+def test_a_published_share_of_the_public_comes_near_a_priority_for_it(by_rule: dict[str, RapportQuartier]) -> None:
+    """Rives de l'Escaut: 349 of 1 731 job seekers are under 26, 20,2 % (median QPV: 14,9 %); what is stated of the
+    young is in doubt, and still told so on page 4. In Fresnes-Centre the gap (17,5 %) does not allow to conclude."""
+    anzin = by_rule["anzin-rives-escaut"]
+    assert "(rapprochée de : moins de 26 ans parmi les demandeurs d’emploi)" in support_of(
+        anzin, "Soutenir l’insertion"
+    )
+    rows = text_of(anzin, "priorites_retenues").replace("\u202f", " ")
+    row = next(line for line in rows.splitlines() if "Soutenir l’insertion" in line)
+    assert re.search("Même public : .*[Mm]oins de 26 ans.*À vérifier : .*[Jj]eunes ni en emploi", row)
+    assert "moins de 26 ans" not in support_of(by_rule["fresnes-centre"], "Soutenir l’insertion")
+
+
+def test_what_only_has_the_theme_of_a_priority_is_to_justify_and_not_to_drop(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """Rives de l'Escaut, Valenciennes: a person read that schooling does not support a partnership of schools; it is of
+    the same theme, and « sans appui » would be denied by the page itself."""
+    valenciennes = reports["valenciennes-rives-escaut"]
+    assert "(même thème seulement : parents difficiles à mobiliser" in support_of(
+        valenciennes, "Conforter le partenariat"
+    )
+    box = text_of(valenciennes, "doutes_en_bref").replace("\u202f", " ")
+    assert "À justifier : Conforter le partenariat" in box
+    dropped = re.search("Garder, justifier ou retirer, .*", box)
+    assert dropped is not None
+    assert "partenariat" not in dropped[0]
+    for name, rapport in reports.items():
+        for p in rapport.lu.priorites:
+            of_theme = [
+                c
+                for c in rapport.lu.constats_sur(p.thematique)
+                if c.nature == "difficulté" and not rapport.lu.est_propre(c)
+            ]
+            assert not (of_theme and read_support(rapport.lu, p).etat is Etat.SANS), (name, p.intitule)
+
+
+def test_a_figure_in_doubt_in_one_section_is_in_doubt_in_the_others_on_its_qpv(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """The elderly who live alone in Rives de l'Escaut: 18 % in Anzin's section, whose change is in doubt, « un
+    cinquième » in that of Beuvrages. La Solitude's are of another QPV."""
+    for name in ("anzin-rives-escaut", "beuvrages-rives-escaut"):
+        assert "à vérifier : 75 ans et plus" in support_of(reports[name], "Rompre l’isolement"), name
+        assert "Rompre l’isolement" in text_of(reports[name], "doutes_en_bref"), name
+
+
+def test_what_supports_one_priority_alone_is_named_before_what_supports_others(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """Condé: early pregnancies are the first finding of the page, and « et 1 autre » hid them; mobility has its own."""
+    line = support_of(reports["conde-centre"], "Renforcer l’insertion")
+    assert "grossesses précoces" in line
+    assert "le manque de mobilité" not in line
+    assert "le manque de mobilité" in support_of(reports["conde-centre"], "Faire de la mobilité")
 
 
 def test_what_is_to_decide_and_what_is_to_correct_are_two_boxes(reports: dict[str, RapportQuartier]) -> None:
@@ -708,7 +768,7 @@ def test_a_theme_that_another_priority_speaks_of_is_said_with_it(by_rule: dict[s
     """Le Jard: leisure of the young has no priority, and some have a word of it. The opening and the box agree."""
     box = {name: text_of(r, "doutes_en_bref").replace("\u202f", " ") for name, r in by_rule.items()}
     assert re.search(
-        r"Évoqué seulement, par les mots de Épauler les parents .* : trop peu de structures de loisirs",
+        r"Évoqué seulement, dans la priorité « Épauler les parents [^»]*».* : trop peu de structures de loisirs",
         box["vieux-conde-jard"],
     )
     for name, rapport in by_rule.items():
@@ -738,7 +798,14 @@ def test_findings_add_up(contrat: Contrat, reports: dict[str, RapportQuartier]) 
         own = contrat.constats_de(name)
         difficulties = [c for c in own if c.nature == "difficulté"]
         text = text_of(rapport, "essentiel").replace("\u202f", " ")
-        assert (f"dont {len(difficulties)} difficultés" in text) is (0 < len(difficulties) < len(own)), name
+        said = [c for c in own if rapport.lu.est_propre(c)]  # in the text of a priority, and not in the diagnostic
+        counted = len(difficulties) - len(said) if len(difficulties) < len(own) else len(difficulties)
+        told = re.search(r"dont (\d+) difficulté", text)
+        assert (told is not None) is (0 < len(difficulties) < len(own)), name
+        assert told is None or int(told[1]) == counted, name
+        parts = re.search(r"(\d+) constats? \((\d+) dans le diagnostic, .* et (\d+) dans le texte d", text)
+        assert (parts is not None) is bool(said and len(difficulties) < len(own)), name
+        assert parts is None or int(parts[1]) == int(parts[2]) + int(parts[3]) == len(own), name
         whole = [c for c in difficulties if plain_words(c.constat) in plain_words(text)]
         below = plain_words(text_of(rapport, "priorites_en_bref"))
         for c in difficulties:
@@ -764,8 +831,8 @@ def test_nothing_is_not_said_of_a_priority_that_a_finding_comes_near(by_rule: di
 def test_page_1_says_of_which_years_and_limits_its_figures_are(reports: dict[str, RapportQuartier]) -> None:
     for name, rapport in reports.items():
         box, page = (text_of(rapport, s).replace("\u202f", " ") for s in ("doutes_en_bref", "essentiel"))
-        for dated in re.findall(r"\d+ chiffres? fragiles?([^,;).]*)", box):
-            assert re.fullmatch(r" de (la diffusion )?20\d\d( à (la diffusion )?20\d\d)?", dated), (name, dated)
+        for dated in re.findall(r"\d+ chiffres? fragiles?([^,;().]*)", box):
+            assert re.fullmatch(r" de (la diffusion )?20\d\d( à (la diffusion )?20\d\d)? ?", dated), (name, dated)
         other = re.search(r"\((euros de )?2021\)", page) and "2018" in page
         assert ("Commune d’une autre année : ne pas soustraire." in page) is bool(other), name
         assert page.count("limites d’avant 2024") == ("périmètre 2015" in page), name

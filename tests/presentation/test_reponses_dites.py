@@ -6,7 +6,7 @@ import pytest
 
 from quartiers.analyse.vues import frame_of
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import Priorite
+from quartiers.donnees.modele import Declinaison, Priorite
 from quartiers.presentation import RapportQuartier
 
 SOLITUDE = "vieux-conde-solitude"  # opens with one figure: job seekers of two years or more, of « insertion »
@@ -54,13 +54,13 @@ def test_that_no_priority_speaks_of_those_whom_the_figure_counts_is_said(
     young = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
     assert "professionnelle », pour les jeunes." in opened(contrat, young, name=name)
     titled = replace(young, intitule="Soutenir l'insertion des jeunes")
-    assert "Sur « Insertion sociale et professionnelle », la priorité vise les jeunes." in opened(
+    assert "Priorité la plus proche : « Insertion sociale et professionnelle », qui vise les jeunes." in opened(
         contrat, titled, name=name
     )
     for spoken in (
         replace(young, intitule="Agir pour l'emploi féminin et des femmes"),
         replace(young, publics=()),
-        replace(titled, intitule="Soutenir l'insertion des femmes et des jeunes"),
+        replace(titled, intitule="Soutenir l'insertion des femmes et des jeunes", publics=("jeunes", "femmes")),
     ):
         told = opened(contrat, spoken, name=name)
         assert "Une priorité porte sur « Insertion sociale et professionnelle »" in told
@@ -77,13 +77,46 @@ def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
         any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
     )
     told = opened(contrat, young, name=name)
-    assert "Aucune priorité directe ; celle sur « Insertion sociale et professionnelle » vise les jeunes." in told
+    assert "Priorité la plus proche : « Insertion sociale et professionnelle », qui vise les jeunes." in told
+    whole = replace(young, publics=("jeunes", "femmes", "demandeurs d'emploi"))  # not only those of the title
+    assert "qui vise jeunes, femmes et demandeurs d’emploi." in opened(contrat, whole, name=name)
     for_all = replace(young, publics=(), intitule="Insérer")
     assert "Une priorité porte sur « Insertion sociale et professionnelle », thème lié." in opened(
         contrat, for_all, name=name
     )
     above_all = replace(young, intitule="Insérer, surtout les jeunes")
     assert "vise" not in opened(contrat, above_all, name=name)
+
+
+def test_a_priority_that_says_for_whom_it_is_does_not_bear_on_a_figure_of_others(
+    contrat: Contrat, any_priority: Priorite
+) -> None:
+    """La Solitude opens with job seekers: a priority for the young and women is said to be for these, whatever word its
+    forms have of employment; one that is for job seekers too bears on the figure."""
+    narrow = replace(
+        any_priority,
+        thematique="insertion",
+        publics=("jeunes", "femmes"),
+        intitule="Insérer les jeunes et les femmes",
+        declinaisons=(Declinaison(any_priority.priorite, 1, "Accès à l'emploi", None),),
+    )
+    assert "« Insertion sociale et professionnelle », qui vise les jeunes et les femmes" in opened(contrat, narrow)
+    wider = replace(narrow, publics=("jeunes", "femmes", "demandeurs d'emploi"))
+    assert "Une priorité porte sur « Insertion sociale et professionnelle »" in opened(contrat, wider)
+
+
+def test_a_priority_on_another_subject_of_the_theme_does_not_bear_on_the_figure(
+    contrat: Contrat, any_priority: Priorite
+) -> None:
+    """Empty shops are filed with employment: nothing of job seekers in them."""
+    shops = replace(any_priority, thematique="insertion", publics=(), intitule="Faire revivre les commerces")
+    assert "professionnelle » : une priorité sur un autre sujet" in opened(contrat, shops)
+    women = replace(
+        any_priority, priorite="p2", thematique="insertion", publics=("femmes",), intitule="Insérer les femmes"
+    )
+    assert "professionnelle » : une priorité pour les femmes" in opened(contrat, shops, women)
+    plain = replace(shops, intitule="Faire revivre les commerces et l'emploi")
+    assert "ne priorité porte sur « Insertion sociale et professionnelle »" in opened(contrat, plain)
 
 
 def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contrat, any_priority: Priorite) -> None:

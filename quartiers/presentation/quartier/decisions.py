@@ -28,13 +28,13 @@ def to_decide(lu: QuartierLu) -> Encadre | None:
     without = lu.correspondance.sans_priorite
     none = _told(lu, [a for a in without if a.reponse is Reponse.AUCUNE])
     asked = [f"Aucune ne porte sur : {none}."] if none else []
-    asked += [f"{_by(priorities)} : {_told(lu, found)}." for priorities, found in _evoked(without)]
+    asked += [f"{_by(priorities)} : {_told(lu, found, named=True)}." for priorities, found in _evoked(without)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
     lines += _of_priorities(lu)
     return Encadre("À décider", tuple(lines)) if lines else None
 
 
-def _told(lu: QuartierLu, found: Sequence[Appui]) -> str:
+def _told(lu: QuartierLu, found: Sequence[Appui], *, named: bool = False) -> str:
     """``« Mobilité », 2 chiffres fragiles de 2018 ; insalubrité ressentie… (auprès d'habitants)``: figures by theme,
     findings by their words, those of residents first."""
     by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
@@ -46,7 +46,7 @@ def _told(lu: QuartierLu, found: Sequence[Appui]) -> str:
             by_theme.setdefault(lu.contrat.themes_of(a.source.indicateur), []).append(a.source)
     labels = lu.contrat.thematiques
     told = [
-        f"« {' ou '.join(labels[t].libelle for t in themes)} », {_counted(lu, figures)}"
+        f"« {' ou '.join(labels[t].libelle for t in themes)} », {_counted(lu, figures, named=named)}"
         for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1]))
     ]
     findings.sort(key=lambda c: c.origine not in OF_RESIDENTS)
@@ -56,12 +56,11 @@ def _told(lu: QuartierLu, found: Sequence[Appui]) -> str:
     return " ; ".join(told)
 
 
-def _counted(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
-    """``5 chiffres fragiles de 2018, 1 chiffre énoncé``: one decides today, of which years they are is said."""
-    parts = figures_in_words(lu, figures)
-    if dates := years_of([f for f in figures if f.publie]):
-        parts[0] += f" {dates}"
-    return ", ".join(parts)
+def _counted(lu: QuartierLu, figures: Sequence[ChiffreLu], *, named: bool) -> str:
+    """``5 chiffres fragiles de 2018, 1 chiffre énoncé``: one decides today, of which years they are is said; few of
+    them are named, where they are."""
+    dates = years_of([f for f in figures if f.publie])
+    return ", ".join(figures_in_words(lu, figures, dates, named=named))
 
 
 def _evoked(without: Iterable[Appui]) -> list[tuple[tuple[Priorite, ...], list[Appui]]]:
@@ -74,10 +73,11 @@ def _evoked(without: Iterable[Appui]) -> list[tuple[tuple[Priorite, ...], list[A
 
 
 def _by(priorities: Sequence[Priorite]) -> str:
-    """Without quotation marks: titles are reworded."""
+    """The marks set a title apart in a sentence: they quote nobody."""
     more = len(priorities) - 1
+    where = f"la priorité « {priorities[0].intitule} »"
     others = f" et {count(more, 'autre')}" if more else ""
-    return f"Évoqué seulement, par les mots de {priorities[0].intitule}{others}"
+    return f"Évoqué seulement, dans {where}{others}"
 
 
 def _of_priorities(lu: QuartierLu) -> list[Contenu]:

@@ -22,7 +22,8 @@ class QuartierLu(Bref):
     ``contrat`` is what the report may know of the contract, ``quartiers_par_theme`` how many of its quartiers have
     priorities on each of this one's themes, ``cadre`` under which themes the contract published its priorities,
     ``avec_priorites`` whether any quartier has one: nothing is without an answer where none was entered;
-    ``avec_document`` whether anything of a document was: else nothing is said of it.
+    ``avec_document`` whether anything of a document was: else nothing is said of it; ``en_doute_ailleurs`` of which
+    indicators another section on its QPV states a doubtful figure.
     """
 
     contrat: Contrat
@@ -37,6 +38,7 @@ class QuartierLu(Bref):
     avec_document: bool
     cadre: tuple[str, ...]
     notes: Mapping[str, int]
+    en_doute_ailleurs: tuple[str, ...] = ()
 
     @property
     def partage(self) -> bool:
@@ -111,4 +113,5 @@ def read_quartier(vue: VueQuartier) -> QuartierLu:
         vue.avec_document,
         vue.cadre,
         {name: number for number, name in enumerate(shown, start=1)},
+        vue.en_doute_ailleurs,
     )

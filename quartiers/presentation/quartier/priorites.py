@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse
+from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator
 from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
@@ -140,8 +140,7 @@ def _priority_row(lu: QuartierLu, p: Priorite, rank: str, numbers: dict[Constat,
 def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Contenu:
     """What supports the priority, by who or what says so: figures by name, findings by number; else what there is."""
     a = read_support(lu, p)
-    direct = lu.correspondance.soutien_de(p).directs
-    of_public = tuple(f for f in a.proches if f in direct)
+    of_public = tuple(f for f in a.proches if answer_to_indicator(p, f.indicateur) is Reponse.DIRECTE)
     lines = [
         (head, [*link_figures(lu, figures), *([" ; "] if figures and findings else []), *_cited(findings, numbers)])
         for head, figures, findings in (

@@ -6,6 +6,7 @@ de*), by a rule, until a person confirms it; what only has its theme is told apa
 what is to decide all say what :func:`read_support` reads.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
+from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.presentation.mots_constats import LONG, in_few_words, list_findings
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, join_words, lower_first
@@ -25,7 +27,8 @@ from quartiers.unites import COUNT
 UNLINKED: Final = "Garder, justifier ou retirer, faute d'appui dans le diagnostic"
 TO_VERIFY: Final = "L'appui est à vérifier, n'étant fait que de chiffres en doute"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
-SOUND_ONLY: Final = "À justifier (chiffres énoncés tous moins fragiles que leur référence)"
+TO_JUSTIFY: Final = "À justifier"
+SOUND_ONLY: Final = "chiffres énoncés tous moins fragiles que leur référence"
 OWN_TEXT: Final = "le diagnostic n'en parle pas ; seul le texte de la priorité l'affirme"
 OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; début du diagnostic manquant"
 UNREAD: Final = "début du diagnostic manquant : appui inconnu"
@@ -87,21 +90,25 @@ class Appuyee:
 
 
 def read_support(lu: QuartierLu, priorite: Priorite) -> Appuyee:
-    """A stated figure in doubt supports nothing, whatever links it."""
+    """A stated figure in doubt supports nothing, whatever links it. What a person read that it does not support a
+    priority of its theme has its theme still, which is told where there is nothing better."""
     s = lu.correspondance.soutien_de(priorite)
     sure = [f for f in s.confirmes if not is_doubted(lu, f)]
     linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(lu, f)]
     close = [f for f in linked if f in s.directs or _bears_on(lu, priorite, f)]
+    close += [f for f in _published_of_public(lu, priorite) if f not in sure]
     stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
     doubted = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(lu, f)]
     public = tuple(f for f in stated if f not in doubted)
     wide = tuple(f for f in linked if f not in close)
+    better = sure or s.entendus or close or s.du_sujet or public or doubted
+    of_theme = s.constats if better else (*s.constats, *_denied_of_theme(lu, priorite))
     known = (
         (Etat.CONFIRMEE, bool(sure or s.entendus)),
         (Etat.RAPPROCHEE, bool(close or s.du_sujet)),
         (Etat.ENONCEE, bool(public)),
         (Etat.A_VERIFIER, bool(doubted)),
-        (Etat.THEME, bool(wide or s.constats)),
+        (Etat.THEME, bool(wide or of_theme)),
         (Etat.VOISINE, bool(what_comes_near(lu, priorite))),
         (Etat.INDIRECTE, bool(s.indirects or s.lies)),
         (Etat.PROPRE, bool(s.propres)),
@@ -118,11 +125,35 @@ def read_support(lu: QuartierLu, priorite: Priorite) -> Appuyee:
         tuple(doubted),
         public,
         wide,
-        s.constats,
+        of_theme,
         s.indirects,
         s.lies,
         s.propres,
     )
+
+
+def _published_of_public(lu: QuartierLu, priorite: Priorite) -> list[ChiffreLu]:
+    """Published shares that a priority's people have in those whom its theme is about, surely above the median QPV's:
+    neither good nor bad of the quartier, they weigh for a priority that is for them."""
+    return [
+        f
+        for f in lu.chiffres
+        if f.publie
+        and f.indicateur.sens == "contexte"
+        and f.indicateur.thematique == priorite.thematique
+        and f.comparaison.situation is Situation.AU_DESSUS
+        and not f.saute
+        and answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE
+    ]
+
+
+def _denied_of_theme(lu: QuartierLu, priorite: Priorite) -> list[Constat]:
+    """The difficulties of the theme of a priority that a person read, and that do not speak of it."""
+    return [
+        c
+        for c in lu.constats_sur(priorite.thematique)
+        if c.nature == DIFFICULTE and is_denied(lu.contrat, priorite, c.constat_id)
+    ]
 
 
 def support_text(lu: QuartierLu, priorite: Priorite, long: int = LONG) -> str:
@@ -146,7 +177,7 @@ def support_text(lu: QuartierLu, priorite: Priorite, long: int = LONG) -> str:
 def _supporters(lu: QuartierLu, figures: Sequence[ChiffreLu], findings: Sequence[Constat], long: int) -> str:
     """Findings in a few of their words, then figures by name: some of each, and how many others there are."""
     names = figure_names(figures)
-    told = [list_findings(lu.contrat, findings, NAMED, long)] if findings else []
+    told = [list_findings(lu.contrat, _rarest_first(lu, findings), NAMED, long)] if findings else []
     if names:
         left = len(names) - NAMED
         more = f" et {count(left, 'autre chiffre', 'autres chiffres')}" if left > 0 else ""
@@ -158,22 +189,44 @@ def named_below(lu: QuartierLu) -> frozenset[Constat]:
     """The findings that the list of priorities of page 1 names."""
     read = [read_support(lu, p) for p in lu.priorites]
     shown = {Etat.CONFIRMEE: "entendus", Etat.RAPPROCHEE: "du_sujet", Etat.THEME: "constats", Etat.INDIRECTE: "lies"}
-    return frozenset(c for a in read if a.etat in shown for c in getattr(a, shown[a.etat])[:NAMED])
+    listed = (_rarest_first(lu, getattr(a, shown[a.etat])) for a in read if a.etat in shown)
+    return frozenset(c for findings in listed for c in findings[:NAMED])
+
+
+def _rarest_first(lu: QuartierLu, findings: Sequence[Constat]) -> list[Constat]:
+    """What supports no other priority before what others name too: « et 1 autre » hides nothing that is not named."""
+    if len(findings) <= NAMED:
+        return [*findings]
+    uses = Counter(c for p in lu.priorites for c in lu.correspondance.soutien_de(p).entendus)
+    return sorted(findings, key=lambda c: uses[c])
 
 
 def figure_names(figures: Sequence[ChiffreLu]) -> list[str]:
-    """Their short names, and that the document alone states them."""
-    stated = {f.indicateur.libelle_court: " (énoncé)" for f in figures if not f.publie}
+    """Their short names, that the document alone states them, and how it states them where that is no fragility."""
+    stated = {f.indicateur.libelle_court: f" (énoncé{_stated_as(f)})" for f in figures if not f.publie}
     return [
         lower_first(name) + stated.get(name, "") for name in dict.fromkeys(f.indicateur.libelle_court for f in figures)
     ]
 
 
+def _stated_as(figure: ChiffreLu) -> str:
+    """How a stated figure stands where it is not more fragile; of one that is compared with nothing, but worsens, none
+    of it is said."""
+    situation = figure.comparaison.situation
+    if situation is Situation.FRAGILE or (situation.value not in _STATES and figure.tendance is not None):
+        return ""
+    return _STATES.get(situation.value, _STATES[UNCOMPARED])[0]
+
+
 def is_doubted(lu: QuartierLu, figure: ChiffreLu) -> bool:
-    """Whether a statement is to correct or to verify, by any rule; what is published instead of it is not."""
+    """Whether a statement is to correct or to verify, by any rule, in any section on its QPV: the report of one
+    commune does not take for firm what that of another doubts. What is published instead of it is not."""
     if figure.publie:
         return False
-    return figure.douteux or (figure.affirmation is not None and figure.affirmation.affirmation in lu.en_doute)
+    stated = figure.affirmation is not None and (
+        figure.affirmation.affirmation in lu.en_doute or figure.indicateur.indicateur in lu.en_doute_ailleurs
+    )
+    return figure.douteux or stated
 
 
 def _bears_on(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu) -> bool:
@@ -251,41 +304,52 @@ def _is_a_size(lu: QuartierLu, priorite: Priorite, stated: Affirmation) -> bool:
 def to_settle(lu: QuartierLu) -> list[tuple[str, list[Appuyee]]]:
     """The priorities that a committee is asked about, by what there is of them; none of a text that was not read whole.
 
-    One figure that is less fragile than its reference does not make a priority useless: several are told of.
+    What is stated less fragile than its reference, where several figures are, or only has the theme of a priority, does
+    not make it useless: its reason is asked for, and whether it is to be dropped is not.
     """
-    groups: dict[str, list[Appuyee]] = {head: [] for head in (TO_VERIFY, UNLINKED, SOUND_ONLY)}
+    groups: dict[str, list[Appuyee]] = {head: [] for head in (TO_VERIFY, TO_JUSTIFY, UNLINKED)}
     for priority in lu.priorites if lu.complet else ():
         a = read_support(lu, priority)
-        states = [_state(lu, f) for f in a.publics]
-        sound = len(states) > 1 and set(states) == {Situation.FAVORABLE.value} and not a.a_verifier
         head = {
             Etat.A_VERIFIER: TO_VERIFY,
             Etat.SANS: UNLINKED,
             Etat.PROPRE: UNLINKED,
-            Etat.ENONCEE: SOUND_ONLY if sound else "",
+            Etat.THEME: TO_JUSTIFY,
+            Etat.ENONCEE: TO_JUSTIFY if _is_sound(lu, a) else "",
         }.get(a.etat)
         if head:
             groups[head].append(a)
     return [(head, group) for head, group in groups.items() if group]
 
 
+def _is_sound(lu: QuartierLu, a: Appuyee) -> bool:
+    """Whether several figures are stated of a priority's publics, and all are less fragile than their reference."""
+    states = [_state(lu, f) for f in a.publics]
+    return len(states) > 1 and set(states) == {Situation.FAVORABLE.value} and not a.a_verifier
+
+
 def settled_title(a: Appuyee) -> str:
-    """A priority in what is to decide: its title, and that it has its own text where that is all."""
-    return a.priorite.intitule + (f" ({OWN_TEXT_ONLY})" if a.etat is Etat.PROPRE else "")
+    """A priority in what is to decide: its title, and all that there is of it where that is little."""
+    why = {Etat.PROPRE: OWN_TEXT_ONLY, Etat.THEME: THEME_ONLY, Etat.ENONCEE: SOUND_ONLY}.get(a.etat)
+    return a.priorite.intitule + (f" ({why})" if why else "")
 
 
-def figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
-    """``2 chiffres fragiles``, ``1 chiffre énoncé à vérifier``: what the document alone states is apart, and what a
-    rule doubts of it more so."""
-    published = sum(f.publie for f in figures)
+def figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], when: str = "", *, named: bool = False) -> list[str]:
+    """``2 chiffres fragiles de 2018 (emploi des femmes et…)``, ``1 chiffre énoncé à vérifier``: what the document alone
+    states is apart, and what a rule doubts of it more so; ``when`` is of those published. A few are named."""
     stated = [f for f in figures if f.affirmation is not None and not f.publie]
-    doubted = sum(is_doubted(lu, f) for f in stated)
     counted = (
-        (published, "chiffre fragile", "chiffres fragiles"),
-        (len(stated) - doubted, "chiffre énoncé", "chiffres énoncés"),
-        (doubted, "chiffre énoncé à vérifier", "chiffres énoncés à vérifier"),
+        ([f for f in figures if f.publie], "chiffre fragile", "chiffres fragiles", when),
+        ([f for f in stated if not is_doubted(lu, f)], "chiffre énoncé", "chiffres énoncés", ""),
+        ([f for f in stated if is_doubted(lu, f)], "chiffre énoncé à vérifier", "chiffres énoncés à vérifier", ""),
     )
-    return [count(number, one, several) for number, one, several in counted if number]
+    told = []
+    for group, one, several, dates in counted:
+        names = [*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in group)]
+        which = f" ({join_words(names)})" if named and len(names) <= NAMED else ""
+        if group:
+            told.append(count(len(group), one, several) + (f" {dates}" if dates else "") + which)
+    return told
 
 
 def answered_sentence(lu: QuartierLu) -> str:
