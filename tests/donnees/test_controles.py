@@ -316,6 +316,21 @@ def test_one_erased_identifier_hides_no_more_than_one_unknown(rows_of: RowsOf, w
     assert {a.colonne for a in told} == {"priorite"}
 
 
+def test_an_identifier_refused_on_two_rows_is_not_an_erased_one(
+    rows_of: RowsOf, write: Write, anomalies: Faults
+) -> None:
+    header, first, second, *others = rows_of("priorites")
+    column = header.index("priorite")
+    first[column] = second[column] = "Une priorité"
+    write("priorites", [header, first, second, *others])
+    forms = rows_of("declinaisons")
+    unknown_one = [*forms[-1]]
+    unknown_one[forms[0].index("priorite")] = "zzz"
+    kept = [row for row in forms[1:] if row[forms[0].index("priorite")] in {row[column] for row in others}]
+    write("declinaisons", [forms[0], *kept, unknown_one])
+    assert "zzz" in [a.trouve for a in anomalies() if a.fichier == "declinaisons.csv"]
+
+
 def test_a_published_row_names_its_own_priorities(
     rows_of: RowsOf, write: Write, only_anomaly: OneFault, contrat: Contrat
 ) -> None:
