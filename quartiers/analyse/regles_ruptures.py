@@ -205,13 +205,14 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
         f" L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion." if sudden else ""
     )
     few = people is not None and people < PEU
+    worth = "C'est trop peu pour être commenté." if few else "À confirmer par la diffusion suivante."
     return _doubt(
         c,
         a,
         f"Publié{_label(c, a, path)} : {whole_series(dict.fromkeys((start, *path.diffusions)), i)}. L'évolution, "
         f"{format_gap(change, i.unite)}{_told_at_most(people)}, est plus petite que {margin} ; cette marge est "
         f"approchée dans une commune de moins de {format_value(EXHAUSTIF, COUNT)} habitants, où tout le monde est "
-        f"recensé.{late}",
+        f"recensé.{late} {worth}",
         (start, end),
         "Ne pas la commenter : elle porte sur trop peu de personnes."
         if few

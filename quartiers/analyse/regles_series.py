@@ -70,7 +70,8 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             f"({when_among(one, (two, first, last))}) à {format_value(two.valeur, i.unite)} "
             f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}{_people(c, one, two)}, "
             f"quand la moitié des autres QPV du contrat ne "
-            f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
+            f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'} : ce n'est pas une "
+            "tendance.",
             NO_TREND,
             publications=(one, two),
             bref=f"la {word} s'est faite surtout en une diffusion",

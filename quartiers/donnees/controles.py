@@ -89,7 +89,8 @@ class Controle:
         column = TABLES[self.brute.nom].identifiant if self.brute else None
         if column is None:
             return 0
-        return sum(row[column] is None for _, row in self.rows) - len(self.refuses)
+        cells = zip(self.typee.lignes, self.typee.colonnes[column], strict=True)
+        return sum(not isinstance(cell, str) and self.is_reported(line, column) for line, cell in cells)
 
     @property
     def is_sheet(self) -> bool:

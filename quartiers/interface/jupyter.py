@@ -17,10 +17,14 @@ def show_blocks() -> None:
     shell = _shell()
     if shell is None or current_snapshot() is not None:
         return
+    from IPython.core.displaypub import DisplayPublisher
+
     from quartiers.export.feuille import font_faces
     from quartiers.presentation.blocs import Bloc
 
     shell.display_formatter.mimebundle_formatter.for_type(Bloc, styled)
+    if type(shell.display_pub) is DisplayPublisher:  # a terminal, which would print the empty text as an empty line
+        return
     nothing = {"text/plain": "", TYPST_MIME: ""}  # where a notebook has no page
     shell.display_pub.publish({"text/html": f"<style>{font_faces()}</style>", **nothing})
 

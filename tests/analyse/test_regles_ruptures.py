@@ -125,6 +125,9 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         [found] = contract.found("R14")
         assert says in text([found])
         assert ("trop peu de personnes" in found.proposition) is (inhabitants == 800)
+        # Reports print the sentence of what is only to be known, and not its remedy.
+        worth = "C'est trop peu pour être commenté." if inhabitants == 800 else "À confirmer par la diffusion suivante."
+        assert text([found]).endswith(worth)
         assert "L'essentiel de la hausse vient de la dernière diffusion." in text([found])
 
 

@@ -29,6 +29,7 @@ def test_r14_a_change_that_is_mostly_a_jump_of_its_own(small: Any) -> None:
     [found] = contract.found("R14")
     assert (found.gravite.value, found.affirmations, len(found.publications)) == ("à savoir", ("a-d1",), 2)
     assert "est exacte, mais la hausse s'est faite surtout en une diffusion" in sentences([found])
+    assert found.phrase.endswith(" : ce n'est pas une tendance.")
     assert found.proposition == "Ne pas la présenter comme une tendance."
     assert "passe de 22,6 % (2019) à 36,8 % (2020), soit +14,2 points" in sentences([found])
     assert "ne changent pas de plus de 0,6 point" in sentences([found])

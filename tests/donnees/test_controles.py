@@ -214,6 +214,10 @@ CELLS = [
     # Required cells
     mistake("quartiers.nom", " ", "une valeur", "La cellule est obligatoire."),
     mistake("diagnostic.affirmation", "", "une valeur", "La cellule est obligatoire."),
+    mistake("constats.constat_id", "", "une valeur", "La cellule est obligatoire."),
+    mistake("priorites.priorite", "", "une valeur", "La cellule est obligatoire."),
+    mistake("indicateurs.indicateur", "", "une valeur", "La cellule est obligatoire."),
+    mistake("thematiques.thematique", "", "une valeur", "La cellule est obligatoire."),
     mistake("diagnostic.indicateur", "", "une valeur", "La cellule est obligatoire."),
     mistake("diagnostic.precision", "", "une valeur", "La cellule est obligatoire."),
     mistake("references.valeur", "", "une valeur", "La cellule est obligatoire."),
@@ -297,6 +301,34 @@ def test_a_name_far_from_all_others_gets_no_suggestion(rows_of: RowsOf, write: W
 def test_only_the_wrong_item_of_a_list_is_shown(rows_of: RowsOf, write: Write, only_anomaly: OneFault) -> None:
     mistake("priorites.publics", lambda old: f"{old} | martiens").make(rows_of, write)
     assert only_anomaly().trouve == "martiens"
+
+
+def test_one_erased_identifier_hides_no_more_than_one_unknown(rows_of: RowsOf, write: Write, anomalies: Faults) -> None:
+    """What was erased was one name: of two that nobody knows, one at least is misspelt."""
+    mistake("priorites.priorite", "").make(rows_of, write)
+    header, first, *others = rows_of("declinaisons")
+    column = header.index("priorite")
+    line, last = next((n, row) for n, row in enumerate(others, start=3) if row[column] != first[column])
+    last[column] += "x"
+    write("declinaisons", [header, first, *others])
+    told = [a for a in anomalies() if a.fichier == "declinaisons.csv"]
+    assert (line, last[column]) in [(a.ligne, a.trouve) for a in told]
+    assert {a.colonne for a in told} == {"priorite"}
+
+
+def test_an_identifier_refused_on_two_rows_is_not_an_erased_one(
+    rows_of: RowsOf, write: Write, anomalies: Faults
+) -> None:
+    header, first, second, *others = rows_of("priorites")
+    column = header.index("priorite")
+    first[column] = second[column] = "Une priorité"
+    write("priorites", [header, first, second, *others])
+    forms = rows_of("declinaisons")
+    unknown_one = [*forms[-1]]
+    unknown_one[forms[0].index("priorite")] = "zzz"
+    kept = [row for row in forms[1:] if row[forms[0].index("priorite")] in {row[column] for row in others}]
+    write("declinaisons", [forms[0], *kept, unknown_one])
+    assert "zzz" in [a.trouve for a in anomalies() if a.fichier == "declinaisons.csv"]
 
 
 def test_a_published_row_names_its_own_priorities(

@@ -5,12 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
 import quartiers
@@ -140,9 +142,10 @@ def test_what_is_unknown_is_named_with_what_is_near(ouvert: ContratOuvert) -> No
             ask()
 
 
-@pytest.fixture
-def shell() -> InteractiveShell:
-    return InteractiveShell.instance(colors="NoColor")
+@pytest.fixture(scope="module")
+def shell() -> Iterator[InteractiveShell]:
+    yield InteractiveShell.instance(colors="NoColor")
+    InteractiveShell.clear_instance()  # what other files open is not opened in a notebook
 
 
 def shown(shell: InteractiveShell, code: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -188,6 +191,25 @@ def test_an_unknown_name_is_told_without_our_stack(
 
 
 # -- blocks ---------------------------------------------------------------------------------------------------
+
+
+class HeardPublisher(DisplayPublisher):
+    """What a notebook is sent."""
+
+    def publish(self, data: Any, *_: Any, **__: Any) -> None:
+        self.heard = data
+
+
+def test_a_notebook_is_given_the_typeface_and_a_terminal_no_line(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_blocks()
+    assert capsys.readouterr().out == ""
+    notebook = HeardPublisher()
+    monkeypatch.setattr(shell, "display_pub", notebook)
+    show_blocks()
+    assert "@font-face" in notebook.heard["text/html"]
+    assert notebook.heard["text/plain"] == ""
 
 
 def test_blocks_are_shown_with_the_styles_of_the_reports(shell: InteractiveShell, ouvert: ContratOuvert) -> None:
