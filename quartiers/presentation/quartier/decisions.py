@@ -9,14 +9,18 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
-from quartiers.presentation.blocs import Contenu, Encadre, Fort
+from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.ouverture import has_two_rows
 from quartiers.presentation.quartier.soutiens import figures_in_words, settled_title, to_settle
 from quartiers.typographie import count
 
 NAMED: Final = 3  # findings that the box names: more are counted
+DOUBTS: Final = 3  # that it tells: more are counted
+BOXES: Final = 120  # characters of a line of both boxes
+SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 ALONE: Final = 3  # priorities of a kind that it names
 HEAD: Final = "Faut-il une priorité ? "
 
@@ -90,3 +94,37 @@ def _of_priorities(lu: QuartierLu) -> list[Contenu]:
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
     return lines
+
+
+def to_correct(lu: QuartierLu) -> Encadre | None:
+    """What to correct or to verify before quoting the stated figures."""
+    if not lu.doutes:
+        return None
+    told = [d.bref for d in lu.doutes[: DOUBTS - has_two_rows(lu)]]
+    if more := len(lu.doutes) - len(told):
+        told.append(count(more, "autre point", "autres points"))
+    title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
+    title += " dans le document" if lu.avec_document else ""
+    line: Contenu = [f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")]
+    return Encadre(title, (line,), "alerte")
+
+
+def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:
+    """How wide two boxes side by side are, %: what makes the higher of them the lowest, half and half if it may be."""
+
+    def height(left: int) -> int:
+        return max(height_of(decide, left), height_of(correct, 100 - left))
+
+    left = min(SHARES, key=lambda share: (height(share), abs(share - 50)))
+    return left, 100 - left
+
+
+def height_of(box: Encadre, share: int) -> int:
+    """The lines that a box takes in so many % of the page, roughly: its title, then each of its paragraphs."""
+    width = BOXES * share // 100
+    return sum(-(-length_of(line) // width) for line in ((box.titre or "",), *box.paragraphes))
+
+
+def length_of(content: Contenu) -> int:
+    """Characters of a text, without its notes."""
+    return sum(len(part) if isinstance(part, str) else len(getattr(part, "texte", "")) for part in fragments(content))

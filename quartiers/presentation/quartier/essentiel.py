@@ -22,7 +22,6 @@ from quartiers.presentation.blocs import (
     Colonnes,
     Contenu,
     Discret,
-    Encadre,
     Fort,
     Liste,
     Paragraphe,
@@ -34,13 +33,12 @@ from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_constats import LONG, SERRE
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
-from quartiers.presentation.quartier.decisions import to_decide
+from quartiers.presentation.quartier.decisions import share_width, to_correct, to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import AUTOMATIC, Etat, read_support, support_text
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.typographie import join_words, lower_first
 
-DOUBTS: Final = 3
 # What nearly every figure is counted among, and goes without saying.
 _VOWELS: Final = "AEIOUYÀÂÉÈÊÎÔ"
 PAR_UNITE: Final = "par unité de consommation"
@@ -211,22 +209,9 @@ def _priority_item(lu: QuartierLu, priorite: Priorite, long: int) -> Contenu:
 
 
 def show_boxes(lu: QuartierLu) -> Bloc:
-    """What is to be decided beside what is to be corrected; nothing where there is neither."""
-    decide, correct = to_decide(lu), _to_correct(lu)
-    boxes = tuple(box for box in (decide, correct) if box is not None)
-    if len(boxes) == 2:
-        return Colonnes(*boxes)
-    return boxes[0] if boxes else Suite(())
-
-
-def _to_correct(lu: QuartierLu) -> Encadre | None:
-    """What to correct or to verify before quoting the stated figures."""
-    if not lu.doutes:
-        return None
-    told = [d.bref for d in lu.doutes[: DOUBTS - ouverture.has_two_rows(lu)]]
-    if more := len(lu.doutes) - len(told):
-        told.append(count(more, "autre point", "autres points"))
-    title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
-    title += " dans le document" if lu.avec_document else ""
-    line: Contenu = [f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")]
-    return Encadre(title, (line,), "alerte")
+    """What is to be decided beside what is to be corrected, each as wide as it has to say; nothing where there is
+    neither."""
+    decide, correct = to_decide(lu), to_correct(lu)
+    if decide is not None and correct is not None:
+        return Colonnes(decide, correct, share_width(decide, correct))
+    return decide or correct or Suite(())

@@ -5,20 +5,18 @@ A page that overflows sends what is to decide overleaf, which nobody reads. Widt
 
 from typing import Final
 
-from quartiers.presentation.blocs import Contenu, fragments
+from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.quartier import evolutions, ouverture
-from quartiers.presentation.quartier.decisions import to_decide
+from quartiers.presentation.quartier.decisions import height_of, length_of, share_width, to_correct, to_decide
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text
 
 LINE: Final = 74  # characters of a line beside the map
 _HEADLINE: Final = 66
 _PRIORITY: Final = 64
-_BOX: Final = 62
-_LEAST_BOX: Final = 5  # the box of doubts, beside what is to decide
 _NOTE: Final = 6
 _FEW: Final = 3
-_LINES: Final = 31  # of sentences, findings, priorities and boxes, under two rows of key figures
+_LINES: Final = 30  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 
 def lines_left(lu: QuartierLu) -> int:
@@ -26,12 +24,13 @@ def lines_left(lu: QuartierLu) -> int:
     columns = {p.echelle: 0 for p in lu.priorites}
     for p in lu.priorites:
         columns[p.echelle] += _lines(f"{p.intitule} ({support_text(lu, p)})", _PRIORITY)
-    box = to_decide(lu)
-    width, least = (_BOX, _LEAST_BOX) if lu.doutes else (2 * _BOX, 0)  # beside the box of doubts, or alone
-    decided = sum(_lines(line, width) for line in box.paragraphes) if box is not None else 0
+    decide, correct = to_decide(lu), to_correct(lu)
+    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
+    boxes = [(box, share) for box, share in zip((decide, correct), shares, strict=True) if box is not None]
+    high = max((height_of(box, share) - 1 for box, share in boxes), default=0)  # beside their titles
     sentences = (ouverture.strengths_sentence(lu), evolutions.changes(lu))
     taken = _lines(ouverture.headline(lu), _HEADLINE) + sum(_lines(text, LINE) for text in sentences)
-    taken += max(columns.values(), default=0) + max(decided, least) + _NOTE * bool(lu.quartier.note)
+    taken += max(columns.values(), default=0) + high + _NOTE * bool(lu.quartier.note)
     return max(_LINES - taken, 0)
 
 
@@ -41,5 +40,4 @@ def is_crowded(lu: QuartierLu) -> bool:
 
 
 def _lines(content: Contenu, width: int) -> int:
-    parts = fragments(content)
-    return -(-sum(len(part) if isinstance(part, str) else len(getattr(part, "texte", "")) for part in parts) // width)
+    return -(-length_of(content) // width)
