@@ -124,7 +124,8 @@ def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contr
     « insertion », which the table of indicators links to it, bear on it, and are what lacks."""
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    assert "Une priorité porte sur « Insertion sociale et professionnelle »" in opened(contrat, linked, name=name)
+    told = opened(contrat, linked, name=name)
+    assert "Une priorité porte sur un thème lié : « Insertion sociale et professionnelle »" in told
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
     assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told
