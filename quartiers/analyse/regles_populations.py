@@ -267,7 +267,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
         yield c.doubt(
             Regle.EFFECTIF,
-            Gravite.ERREUR,
+            Gravite.INFORMATION,  # page 1 of a report that has no other point has no room for a box of its own
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
             f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}",
@@ -275,8 +275,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             if known and other
             else "Écrire « moins de », comme pour les autres quartiers.",
             publications=(known,) if known and other else (),
-            bref=f"{value} est un plafond, non le revenu du quart le plus pauvre"
-            + (f" ; l'Insee publie {published_text(c, known)}" if known and other else ""),
+            bref=f"{value} est un plafond, non un revenu",
         )
 
 
