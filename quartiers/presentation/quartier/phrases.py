@@ -18,6 +18,7 @@ from quartiers.presentation.quartier.ouverture import FEW, has_two_rows
 from quartiers.presentation.quartier.soutiens import named_below
 from quartiers.typographie import count, join_words
 
+LEAST: Final = 2  # lines: one finding is whole on every page 1
 REST: Final = 200  # characters that the others take, in a few words each
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
@@ -119,7 +120,7 @@ def _lines_for_whole(lu: QuartierLu) -> int:
     if not has_two_rows(lu):
         return 2 * FINDINGS
     own = any(lu.est_propre(c) for c in difficulties(lu))
-    return place.lines_left(lu) - 1 - 2 * own
+    return max(place.lines_left(lu) - 1 - 2 * own, LEAST)
 
 
 def _lines_of(constat: Constat) -> int:
