@@ -174,7 +174,8 @@ def test_no_text_leads_anywhere(infested: Any, harmless: Path, nom: str) -> None
         tags = soup_of(folder, nom).select(":not(.voisins a, svg[role=img], svg[role=img] *)")
         values = (tag.get(a) for tag in tags for a in ("href", "src", "action", "srcset", "formaction", "style"))
         # Pictures, and widths that follow from the longest of the texts, are as they are.
-        return {re.sub(r"(?<=width:)[\d.]+|(?<=^data:image/svg\+xml;base64,).*", "", v) for v in values if v}
+        widths = r"(?<=width:)[\d.]+|(?<=--gauche:)\d+(?=fr)|(?<=--droite:)\d+(?=fr)"
+        return {re.sub(rf"{widths}|(?<=^data:image/svg\+xml;base64,).*", "", v) for v in values if v}
 
     # Words that no more say what a finding is of link it to no priority.
     assert targets(infested.folder) <= targets(harmless)
