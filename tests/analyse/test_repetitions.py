@@ -9,7 +9,8 @@ from quartiers.analyse.diagnostic import retained_figures
 from quartiers.analyse.mesures_distinctes import distinct_measures
 from quartiers.analyse.publications import series
 from quartiers.donnees import Contrat
-from quartiers.presentation.mots import repeated_text
+from quartiers.presentation.blocs import inline_text
+from quartiers.presentation.mots import reading_cell
 
 MEDIAN_40 = (20, 30, 35, 40, 45, 50, 60)
 
@@ -23,22 +24,28 @@ def poverty(small: Any) -> Any:
         c.measure("QP1", "habitants", 2022, 1000).fluctuation("pauvrete", 3.0, "habitants")
         for edition, value in zip((2017, 2019, 2021, 2022), values, strict=True):
             c.measure("QP1", "pauvrete", edition, value).spread("pauvrete", edition, *MEDIAN_40)
-        [figure] = [f for f in retained_figures(c.build(), "a") if f.indicateur.indicateur == "pauvrete"]
-        return figure
+        contrat = c.build()
+        [figure] = [f for f in retained_figures(contrat, "a") if f.indicateur.indicateur == "pauvrete"]
+        return contrat, figure
 
     return make
 
 
-def read(figure: Any) -> tuple[Situation, int]:
-    comparison: Comparaison = figure.comparaison
+def read(made: tuple[Contrat, Any]) -> tuple[Situation, int]:
+    comparison: Comparaison = made[1].comparaison
     return comparison.situation, comparison.repetee
 
 
+def cell_of(made: tuple[Contrat, Any]) -> str:
+    """What the table of a report says beside the figure."""
+    return inline_text(reading_cell(made[1], made[0]))
+
+
 def test_a_gap_that_comes_back_is_told_and_is_no_reading(poverty: Any) -> None:
-    figure = poverty(45.0, 44.0, 46.0, 44.5)
-    assert read(figure) == (Situation.IMPRECISE, 4)
-    assert not figure.fragile
-    assert repeated_text(figure) == "au-dessus dans 4 mesures"
+    made = poverty(45.0, 44.0, 46.0, 44.5)
+    assert read(made) == (Situation.IMPRECISE, 4)
+    assert not made[1].fragile
+    assert "4 mesures de suite" in cell_of(made)
 
 
 @pytest.mark.parametrize(
@@ -54,19 +61,13 @@ def test_a_gap_that_comes_back_is_told_and_is_no_reading(poverty: Any) -> None:
 def test_it_is_counted_back_from_the_newest_without_a_gap(
     poverty: Any, values: tuple[float | None, ...], times: int
 ) -> None:
-    figure = poverty(*values)
-    assert read(figure) == (Situation.IMPRECISE, times)
-    assert bool(repeated_text(figure)) == bool(times)
+    made = poverty(*values)
+    assert read(made) == (Situation.IMPRECISE, times)
+    assert ("mesures de suite" in cell_of(made)) is bool(times)
 
 
 def test_a_gap_that_is_read_needs_no_other(poverty: Any) -> None:
     assert read(poverty(48.0, 48.0, 48.0, 48.0)) == (Situation.FRAGILE, 0)
-
-
-def test_editions_of_the_census_are_said_to_overlap(poverty: Any) -> None:
-    assert repeated_text(poverty(45.0, 44.0, 46.0, 44.5, evolution="recensement")) == (
-        "au-dessus dans 4 mesures qui se recouvrent"
-    )
 
 
 def test_an_edition_that_publishes_the_same_measure_again_is_not_counted(poverty: Any) -> None:
@@ -80,8 +81,9 @@ def test_equal_values_are_two_measures_where_the_qpv_of_france_moved(small: Any)
     c.measure("QP1", "habitants", 2022, 1000).fluctuation("pauvrete", 3.0, "habitants")
     for edition, c90 in ((2019, 50), (2021, 51), (2022, 52)):
         c.measure("QP1", "pauvrete", edition, 45.0).spread("pauvrete", edition, 20, 30, 35, 40, 45, c90, 60)
-    [figure] = [f for f in retained_figures(c.build(), "a") if f.indicateur.indicateur == "pauvrete"]
-    assert read(figure) == (Situation.IMPRECISE, 3)
+    contrat = c.build()
+    [figure] = [f for f in retained_figures(contrat, "a") if f.indicateur.indicateur == "pauvrete"]
+    assert read((contrat, figure)) == (Situation.IMPRECISE, 3)
 
 
 def test_the_census_of_2010_is_counted_once(contrat: Contrat) -> None:

@@ -768,7 +768,8 @@ def test_a_theme_that_another_priority_speaks_of_is_said_with_it(by_rule: dict[s
     """Le Jard: leisure of the young has no priority, and some have a word of it. The opening and the box agree."""
     box = {name: text_of(r, "doutes_en_bref").replace("\u202f", " ") for name, r in by_rule.items()}
     assert re.search(
-        r"Évoqué seulement, dans la priorité « Épauler les parents [^»]*».* : trop peu de structures de loisirs",
+        r"Évoqué seulement, dans une priorité d’un autre thème \(Épauler les parents [^)]*\) : "
+        r"trop peu de structures de loisirs",
         box["vieux-conde-jard"],
     )
     for name, rapport in by_rule.items():

@@ -77,11 +77,10 @@ def _evoked(without: Iterable[Appui]) -> list[tuple[tuple[Priorite, ...], list[A
 
 
 def _by(priorities: Sequence[Priorite]) -> str:
-    """The marks set a title apart in a sentence: they quote nobody."""
+    """The title is set apart in parentheses: it is reworded, and marks would quote it."""
     more = len(priorities) - 1
-    where = f"la priorité « {priorities[0].intitule} »"
-    others = f" et {count(more, 'autre')}" if more else ""
-    return f"Évoqué seulement, dans {where}{others}"
+    title = priorities[0].intitule + (f", et {count(more, 'autre')}" if more else "")
+    return f"Évoqué seulement, dans une priorité d'un autre thème ({title})"
 
 
 def _of_priorities(lu: QuartierLu) -> list[Contenu]:
