@@ -20,7 +20,6 @@ _FROM: Final = {
     "non précisée": "d'origine non précisée",
 }
 OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
-OF_ACTORS: Final = ("acteurs", "habitants et acteurs")
 # The document may let one think of residents without saying so, and may have heard them: what is known is what it says.
 NO_RESIDENT: Final = "aucun n'est saisi comme recueilli auprès d'habitants"
 NO_RESIDENT_IN_DOCUMENT: Final = (

@@ -1,4 +1,4 @@
-"""Finding a quartier, an indicator or a theme by what a hand types: its identifier or its name."""
+"""Finding a quartier or an indicator by what a hand types: its identifier or its name."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from quartiers.donnees.erreurs import Introuvable
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Contrat, Indicateur, Quartier, Thematique
+from quartiers.donnees.modele import Contrat, Indicateur, Quartier
 
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
@@ -26,12 +26,6 @@ def find_indicateur(contrat: Contrat, text: str) -> Indicateur:
     """The indicator of that identifier, label or short label; as :func:`find_quartier`."""
     forms = {i: (i.indicateur, i.libelle_court, i.libelle) for i in contrat.indicateurs.values()}
     return _find("indicateur inconnu", text, forms)
-
-
-def find_theme(contrat: Contrat, text: str) -> Thematique:
-    """The theme of that identifier or label; as :func:`find_quartier`."""
-    forms = {t: (t.thematique, t.libelle) for t in contrat.thematiques.values()}
-    return _find("thème inconnu", text, forms)
 
 
 def _find(quoi: str, text: str, forms: Mapping[T, tuple[str, ...]]) -> T:

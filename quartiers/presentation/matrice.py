@@ -23,7 +23,6 @@ from quartiers.presentation.nombres import cut_number
 from quartiers.typographie import typeset
 
 LARGEUR_PAYSAGE_CM = 25.7  # between the margins of a landscape page
-LARGEUR_PORTRAIT_CM = 17.0
 MAX_RANGEES = 60  # of a page
 
 
