@@ -6,7 +6,6 @@ modules of the package know each other by their own names: ``contenu``, ``formes
 """
 
 from quartiers.presentation.blocs.base import Bloc, report_metadata
-from quartiers.presentation.blocs.chiffres import ChiffreCle, ChiffresCles, Fiche
 from quartiers.presentation.blocs.contenu import (
     SYMBOLS,
     Ancre,
@@ -25,6 +24,7 @@ from quartiers.presentation.blocs.contenu import (
     fragments,
 )
 from quartiers.presentation.blocs.ensembles import Colonnes, Suite
+from quartiers.presentation.blocs.fiches import ChiffreCle, ChiffresCles, Fiche
 from quartiers.presentation.blocs.formes import (
     escape_html,
     inline_html,

@@ -10,8 +10,8 @@ from typing import Final
 from quartiers.donnees.description import Champ, Lieu, Nature, Table
 from quartiers.donnees.ecritures import as_stored
 from quartiers.donnees.fichiers.lecture import TableBrute
+from quartiers.donnees.memoire_classeur import LISTES, NOTICE, ORIGINE, marks_of, rows_of
 from quartiers.donnees.noms_cites import citation
-from quartiers.donnees.origine import LISTES, NOTICE, ORIGINE, marks_of, rows_of
 from quartiers.donnees.tables import TABLES
 from quartiers.saisies import Alerte, Choix, Colonne, Contenu, Feuille, Saisie, Sorte
 from quartiers.typographie import typeset
