@@ -1,10 +1,11 @@
 """Diagnostic ↔ priorities: which priority each fragility supports, and what stands alone.
 
-How a priority answers is said in :mod:`quartiers.analyse.reponses`. What a person read in the document (table
-``appuis``) goes before what a rule of words makes of it, which serves for the rest. Only fragile figures and findings
-that are difficulties ask for an answer, besides what a person says to support a priority. A figure in doubt supports
-nothing, were it confirmed; where only its label is wrong, the published figure does under its own. A finding that the
-tables took from the priority's own lines is answered by it (*dit par la priorité*), and does not support it.
+How a priority answers is said in :mod:`quartiers.analyse.reponses`. What readings of the document say (table
+``appuis``; ``data/LISEZMOI.md`` says whose) goes before what a rule of words makes of it, which serves for the rest.
+Only fragile figures and findings that are difficulties ask for an answer, besides what a reading says to support a
+priority. A figure in doubt supports nothing, were it confirmed; where only its label is wrong, the published figure
+does under its own. A finding that the tables took from the priority's own lines is answered by it (*dit par la
+priorité*), and does not support it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -72,10 +73,10 @@ class Appui:
 class Soutien:
     """What a priority rests on: fragile figures by how they are linked to it, and difficulties likewise.
 
-    ``confirmes`` are the figures that a person says to support it, ``entendus`` the findings; ``constats`` those that
+    ``confirmes`` are the figures that a reading says to support it, ``entendus`` the findings; ``constats`` those that
     have its theme and nothing else of it, ``lies`` a linked theme. ``propres`` are the difficulties that its own text
     gives, ``du_meme_public`` what the document states of its publics without showing a fragility, ``en_doute`` what a
-    person says to support it and that the publications deny: none of these supports it, and none lets one say that
+    reading says to support it and that the publications deny: none of these supports it, and none lets one say that
     nothing is there.
     """
 
@@ -97,7 +98,7 @@ class Soutien:
 
     @property
     def tous_constats(self) -> tuple[Constat, ...]:
-        """The findings that support it, those that a person says to first; not those of its own text."""
+        """The findings that support it, those that a reading says to first; not those of its own text."""
         return (*self.entendus, *self.du_sujet, *self.constats, *self.lies)
 
     def __bool__(self) -> bool:
@@ -109,7 +110,7 @@ class Correspondance(Bref):
     """Both sides of a quartier: what each fragility finds, and the priorities that none leads to.
 
     ``voisins`` are, by priority, the figures that the document states of its publics, and that show no fragility;
-    ``en_doute`` those that a person says to support it and that are denied.
+    ``en_doute`` those that a reading says to support it and that are denied.
     """
 
     chiffres: tuple[Appui, ...]
@@ -205,7 +206,7 @@ def match_figures(contrat: Contrat, quartier: str, retained: Iterable[ChiffreLu]
     """As :func:`match_priorities`, for who has read the quartier's figures already."""
     priorites = contrat.priorites_de(quartier)
     retained = tuple(retained)
-    read = _read_by_people(contrat)
+    read = _readings(contrat)
     renamed = confirmed_under_another_label(contrat, retained, priorites, read)
     figures = tuple(
         Appui(figure, _answers((p, _answer_to_figure(contrat, p, figure, renamed)) for p in priorites))
@@ -225,14 +226,14 @@ def match_figures(contrat: Contrat, quartier: str, retained: Iterable[ChiffreLu]
 
 
 @once
-def _read_by_people(contrat: Contrat) -> Mapping[tuple[str, str], bool]:
-    """Whether a finding or a statement supports a priority, of the pairs that a person read."""
+def _readings(contrat: Contrat) -> Mapping[tuple[str, str], bool]:
+    """Whether a finding or a statement supports a priority, of the pairs that were read."""
     return {(a.priorite, a.constat or a.affirmation or ""): a.lien == CONFIRME for a in contrat.appuis}
 
 
 def is_denied(contrat: Contrat, priorite: Priorite, source: str) -> bool:
-    """Whether a person read that a finding, or a statement, does not support a priority."""
-    return _read_by_people(contrat).get((priorite.priorite, source)) is False
+    """Whether a reading says that a finding, or a statement, does not support a priority."""
+    return _readings(contrat).get((priorite.priorite, source)) is False
 
 
 def _figures_that_ask(
@@ -241,8 +242,8 @@ def _figures_that_ask(
     priorites: Sequence[Priorite],
     renamed: Collection[tuple[str, str]],
 ) -> Iterator[ChiffreLu]:
-    """The fragile figures, and the statements that a person says to support a priority; none in doubt."""
-    read = _read_by_people(contrat)
+    """The fragile figures, and the statements that a reading says to support a priority; none in doubt."""
+    read = _readings(contrat)
     for figure in retained:
         carried = any((p.priorite, figure.indicateur.indicateur) in renamed for p in priorites) and figure.publie
         if carried or (figure.fragile and not figure.douteux):
@@ -257,10 +258,10 @@ def _figures_that_ask(
 def _answer_to_figure(
     contrat: Contrat, priorite: Priorite, figure: ChiffreLu, renamed: Collection[tuple[str, str]]
 ) -> Reponse:
-    """What a person says of any statement of the indicator, else what the rule does; a statement that asks for no
-    answer by itself has that of the person alone. What was said against a statement that the publications deny is not
+    """What a reading says of any statement of the indicator, else what the rule does; a statement that asks for no
+    answer by itself has that of the reading alone. What was said against a statement that the publications deny is not
     said against the figure that they give instead."""
-    read = _read_by_people(contrat)
+    read = _readings(contrat)
     verdicts = [
         read[priorite.priorite, f.affirmation.affirmation]
         for f in (figure, *figure.enonces)
@@ -274,17 +275,17 @@ def _answer_to_figure(
 
 
 def _answer_as_read(contrat: Contrat, priorite: Priorite, constat: Constat) -> Reponse:
-    """As for figures; what is no difficulty has the answer of the person alone."""
-    verdict = _read_by_people(contrat).get((priorite.priorite, constat.constat_id))
+    """As for figures; what is no difficulty has the answer of the reading alone."""
+    verdict = _readings(contrat).get((priorite.priorite, constat.constat_id))
     if verdict is not None:
         return Reponse.CONFIRMEE if verdict else Reponse.AUCUNE
     return _answer_to_finding(contrat, priorite, constat) if constat.nature == DIFFICULTE else Reponse.AUCUNE
 
 
 def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Sequence[ChiffreLu]) -> tuple[ChiffreLu, ...]:
-    """The statements that a person says to support a priority, and that cannot be relied upon; not where the figure
+    """The statements that a reading says to support a priority, and that cannot be relied upon; not where the figure
     that is published shows the fragility."""
-    read = _read_by_people(contrat)
+    read = _readings(contrat)
     return tuple(
         stated
         for figure in retained
@@ -299,8 +300,8 @@ def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Sequence
 
 def _stated_of_publics(contrat: Contrat, priorite: Priorite, retained: Iterable[ChiffreLu]) -> tuple[ChiffreLu, ...]:
     """What the document states of the publics that a priority names, and that supports nothing, were it denied by a
-    person too: it is there, and how it stands is said."""
-    known = _read_by_people(contrat)
+    reading too: it is there, and how it stands is said."""
+    known = _readings(contrat)
     return tuple(
         read
         for figure in retained

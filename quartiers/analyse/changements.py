@@ -122,10 +122,6 @@ class ChangementDeDecision(Changement[Decision]):
 
     comite: Comite | None = None
 
-    @property
-    def suivi_change(self) -> bool:
-        return "suivi" in self.champs
-
 
 @dataclass(frozen=True)
 class ChangementDeChiffre:

@@ -12,7 +12,7 @@ from quartiers.analyse.evaluation_habitants import demarches_since, promised_wit
 from quartiers.analyse.evaluation_lacunes_contexte import lacks_of_context
 from quartiers.analyse.evaluation_manques import FINANCEURS, PILOTE, PORTEUR, PROJET, Lacune
 from quartiers.analyse.evaluation_periodes import Periode, fundings_of, period_of_action
-from quartiers.analyse.suivi import ActionSuivie, add_up, decisions_of, is_overdue
+from quartiers.analyse.suivi import ActionSuivie, Montants, add_up, decisions_of, is_overdue
 from quartiers.donnees.modele import Contrat, Quartier, Resultat
 from quartiers.donnees.tables.suivi import CREDITS, SUGGERE
 from quartiers.typographie import count, join_words
@@ -123,8 +123,7 @@ def _of_money(contrat: Contrat, perimetre: Perimetre) -> Iterator[Lacune]:
             ("credits", "accorde"),
             FINANCEURS,
         )
-    vague = sum(f.credits is None for a in own for f in a.financements)
-    if vague:
+    if vague := sum(f.credits is None for f in rows):
         yield Lacune(
             "La part du droit commun",
             f"{count(vague, 'financement')} sur {m.lignes} sans nature de crédits",
@@ -132,7 +131,12 @@ def _of_money(contrat: Contrat, perimetre: Perimetre) -> Iterator[Lacune]:
             ("credits",),
             FINANCEURS,
         )
-    if since and m.sans_demande:
+    yield from _of_amounts(m, asked=bool(since))
+
+
+def _of_amounts(m: Montants, *, asked: bool) -> Iterator[Lacune]:
+    """What was asked for, where that is looked at, and what was spent."""
+    if asked and m.sans_demande:
         yield Lacune(
             "Ce qui avait été demandé",
             f"montant demandé non renseigné pour {count(m.sans_demande, 'financement')} sur {m.lignes}",

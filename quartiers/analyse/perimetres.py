@@ -47,7 +47,7 @@ def _total_ha(contours: Sequence[Contour]) -> float | None:
 
 @dataclass(frozen=True)
 class Changement:
-    """What shows that a QPV of 2024 is not that of 2015, in words, and the share of its area that was in that one.
+    """What shows that a QPV of 2024 is not that of 2015, in words.
 
     ``brefs`` say the same in a few words, each after "the perimeter of 2024".
     ``certain``: the contours, the codes or the tables say so; else the communes that its publishers list, or its name.
@@ -56,7 +56,6 @@ class Changement:
     signes: tuple[str, ...]
     brefs: tuple[str, ...]
     certain: bool
-    part_commune: float | None = None
 
 
 def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
@@ -80,7 +79,7 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
         signs.append((f"celui de 2015 s'appelait {renamed[0]}", "a changé de nom"))
     if not signs:
         return None
-    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain, share)
+    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain)
 
 
 def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:

@@ -18,6 +18,26 @@ _OPEN_END: Final = re.compile(
 
 
 def rule_cut(c: Contexte) -> Iterator[Doute]:
+    yield from _rows_over_two_pages(c)
+    yield from _sections_not_whole(c)
+    for where, quartier, text, lines in _written(c):
+        if slip := doubled(text):
+            yield Doute(
+                Regle.COUPURE,
+                Gravite.INFORMATION,
+                (quartier,),
+                where,
+                f"Un mot ou un signe est doublé, ou un guillemet ou une parenthèse reste ouvert : « {slip} ».",
+                "Corriger la saisie, ou noter que le document l'imprime ainsi."
+                if c.contrat.a_un_document
+                else "Corriger la saisie.",
+                lignes=lines,
+            )
+    for written in _written(c) if c.contrat.a_un_document else ():
+        yield from _cut_in_the_document(*written)
+
+
+def _rows_over_two_pages(c: Contexte) -> Iterator[Doute]:
     for row in c.contrat.synthese_publiee:
         parts = [part.strip() for part in (row.lignes or "").split(",")]
         if len(parts) > 1:
@@ -31,6 +51,9 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 "Relire la ligne en entier, et la réunir dans la prochaine édition de la synthèse.",
                 lignes=row.lignes,
             )
+
+
+def _sections_not_whole(c: Contexte) -> Iterator[Doute]:
     for q in c.contrat.quartiers.values():
         if q.texte == INCOMPLET and c.contrat.a_un_document:
             first = (q.lignes or "").split("-")[0] or None
@@ -45,40 +68,29 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 lignes=first,
                 bref="une partie du diagnostic manque dans le texte extrait",
             )
-    for where, quartier, text, lines in _written(c):
-        if slip := doubled(text):
-            yield Doute(
-                Regle.COUPURE,
-                Gravite.INFORMATION,
-                (quartier,),
-                where,
-                f"Un mot ou un signe est doublé, ou un guillemet ou une parenthèse reste ouvert : « {slip} ».",
-                "Corriger la saisie, ou noter que le document l'imprime ainsi."
-                if c.contrat.a_un_document
-                else "Corriger la saisie.",
-                lignes=lines,
-            )
-    for where, quartier, text, lines in _written(c) if c.contrat.a_un_document else ():
-        if is_cut(text):
-            yield Doute(
-                Regle.COUPURE,
-                Gravite.DOUTE,
-                (quartier,),
-                where,
-                f"La phrase du document est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
-                "Retrouver la fin de la phrase auprès de ses auteurs.",
-                lignes=lines,
-            )
-        if _OPEN_END.search(text):
-            yield Doute(
-                Regle.COUPURE,
-                Gravite.DOUTE,
-                (quartier,),
-                where,
-                f"Le texte s'arrête au milieu : « …{text[-40:]} ».",
-                "Retrouver la fin dans le document, ou dire qu'elle y manque.",
-                lignes=lines,
-            )
+
+
+def _cut_in_the_document(where: str, quartier: str, text: str, lines: str | None) -> Iterator[Doute]:
+    if is_cut(text):
+        yield Doute(
+            Regle.COUPURE,
+            Gravite.DOUTE,
+            (quartier,),
+            where,
+            f"La phrase du document est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
+            "Retrouver la fin de la phrase auprès de ses auteurs.",
+            lignes=lines,
+        )
+    if _OPEN_END.search(text):
+        yield Doute(
+            Regle.COUPURE,
+            Gravite.DOUTE,
+            (quartier,),
+            where,
+            f"Le texte s'arrête au milieu : « …{text[-40:]} ».",
+            "Retrouver la fin dans le document, ou dire qu'elle y manque.",
+            lignes=lines,
+        )
 
 
 _DOUBLED: Final = re.compile(r"\b(\w{2,}) \1\b|([,;:%»«])\s*\2|  +", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Rules 1 to 4: what the document says against itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -287,29 +287,7 @@ class _Valeur:
 
 
 def rule_reference(c: Contexte) -> Iterator[Doute]:
-    groups: defaultdict[tuple[str, str], list[_Valeur]] = defaultdict(list)
-    for r in c.contrat.references:
-        groups[r.territoire, r.indicateur].append(
-            _Valeur(r.valeur, r.annee, False, half_unit(r.valeur), r.lignes, None)
-        )
-    for a in c.contrat.affirmations:
-        if a.reference is None:
-            continue
-        key = a.reference, a.indicateur
-        if a.valeur_reference is not None:
-            groups[key].append(_Valeur(a.valeur_reference, a.annee, False, half_unit(a.valeur_reference), a.lignes, a))
-        elif a.ecart_reference is not None and a.valeur is not None:
-            groups[key].append(
-                _Valeur(
-                    difference(a.valeur, a.ecart_reference),
-                    a.annee,
-                    True,
-                    half_unit(a.valeur) + half_unit(a.ecart_reference),
-                    a.lignes,
-                    a,
-                )
-            )
-    for (territory, indicator), values in groups.items():
+    for (territory, indicator), values in _means_of(c).items():
         i = c.contrat.indicateurs[indicator]
         different = _incompatible(values, i, c.contrat)
         if not different:
@@ -334,6 +312,33 @@ def rule_reference(c: Contexte) -> Iterator[Doute]:
             f"{told} Elles ne peuvent pas être vraies ensemble.",
             "Retenir une seule moyenne par année, et reprendre les écarts qui sont calculés avec les autres.",
         )
+
+
+def _means_of(c: Contexte) -> Mapping[tuple[str, str], list[_Valeur]]:
+    """The means that the document gives, or that follow from a gap, by territory and indicator."""
+    groups: defaultdict[tuple[str, str], list[_Valeur]] = defaultdict(list)
+    for r in c.contrat.references:
+        groups[r.territoire, r.indicateur].append(
+            _Valeur(r.valeur, r.annee, False, half_unit(r.valeur), r.lignes, None)
+        )
+    for a in c.contrat.affirmations:
+        if a.reference is None:
+            continue
+        key = a.reference, a.indicateur
+        if a.valeur_reference is not None:
+            groups[key].append(_Valeur(a.valeur_reference, a.annee, False, half_unit(a.valeur_reference), a.lignes, a))
+        elif a.ecart_reference is not None and a.valeur is not None:
+            groups[key].append(
+                _Valeur(
+                    difference(a.valeur, a.ecart_reference),
+                    a.annee,
+                    True,
+                    half_unit(a.valeur) + half_unit(a.ecart_reference),
+                    a.lignes,
+                    a,
+                )
+            )
+    return groups
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Rule 6: a published figure agrees, but under another label, or of another population."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -40,21 +40,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         v, i = c.verifications[a.affirmation], c.indicateur(a)
         yield from _wrong_population(c, a, i)
         if v.evolution is not None and v.evolution.accord is Accord.AUTRE_INTITULE:
-            start, end = v.evolution.publications
-            other = c.contrat.indicateurs[end.indicateur]
-            yield c.doubt(
-                Regle.INTITULE,
-                Gravite.ERREUR
-                if (i.indicateur, other.indicateur) in proven and _is_precise(v.evolution.nombre)
-                else Gravite.DOUTE,
-                (a,),
-                f"L'évolution de {format_gap(v.evolution.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
-                f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
-                f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
-                _relabel(other, sure=(i.indicateur, other.indicateur) in proven),
-                publications=(start, end),
-                bref=_is_rather(other),
-            )
+            yield _change_of_another(c, a, v.evolution, proven)
         if v.valeur is None or v.valeur.accord is not Accord.AUTRE_INTITULE:
             continue
         other = c.contrat.indicateurs[v.valeur.publications[0].indicateur]
@@ -82,6 +68,26 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             bref=_is_rather(other, near.strip(","), found[-1] if near else None),
         )
     yield from _references_under_another_label(c)
+
+
+def _change_of_another(
+    c: Contexte, a: Affirmation, change: Rapprochement, proven: Collection[tuple[str, str]]
+) -> Doute:
+    """A stated change that is published under another label."""
+    i, (start, end) = c.indicateur(a), change.publications
+    other = c.contrat.indicateurs[end.indicateur]
+    sure = (i.indicateur, other.indicateur) in proven
+    return c.doubt(
+        Regle.INTITULE,
+        Gravite.ERREUR if sure and _is_precise(change.nombre) else Gravite.DOUTE,
+        (a,),
+        f"L'évolution de {format_gap(change.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
+        f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
+        f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
+        _relabel(other, sure=sure),
+        publications=(start, end),
+        bref=_is_rather(other),
+    )
 
 
 def _proven(c: Contexte) -> frozenset[tuple[str, str]]:

@@ -6,7 +6,7 @@ slight, and whose published figures hardly move, stay within their uncertainty, 
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from quartiers.analyse.comparaisons import Position, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
@@ -32,6 +32,35 @@ from quartiers.typographie import format_gap, format_number, format_value
 _NEAR: Final = Position.COMPARABLE
 
 
+class _Tour(NamedTuple):
+    """What is said of a level that a word judges, beside a mean, and what to do about it."""
+
+    phrase: str
+    proposition: str
+
+
+_CHANGE: Final = "Dire à quoi le chiffre est comparé, ou changer le mot."
+# Like its mean by the document's own word, and on the other side of it.
+_BEYOND: Final = _Tour(
+    "{niveau} est dit {mot}, et près de la moyenne, alors qu'il est {cote} de celle que la phrase donne : {moyenne}, "
+    "soit {ecart}. Le mot vaut peut-être face à d'autres territoires, que la phrase ne nomme pas.",
+    _CHANGE,
+)
+# A little off its mean by the words, and not near it.
+_OFF: Final = _Tour("{niveau} est dit {mot}, alors que le document donne {moyenne} : l'écart est de {ecart}.", _CHANGE)
+# Where the word says, by less than its uncertainty.
+_WITHIN: Final = _Tour(
+    "{sans_mesure}. À côté de {moyenne}, l'écart est de {ecart}, moins que {marge}.",
+    SAY_AGAINST_WHAT,
+)
+# Measured against nothing, and near the mean that is given elsewhere.
+_ORDINARY: Final = _Tour(
+    "{sans_mesure}. À côté de {moyenne}, c'est un niveau ordinaire : {ecart} ; face à d'autres territoires, le mot "
+    "peut être juste.",
+    SAY_AGAINST_WHAT,
+)
+
+
 def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
     means = means_of_document(c)
     for a in c.contrat.affirmations:
@@ -52,9 +81,9 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             continue
         near = {_is_near(c, a, m) for m in known}
         if word and near == {True}:
-            yield _judged_beside(c, a, known, word)
+            yield _beside(c, a, word, _ORDINARY, _mean_told(c, a, known))
         elif few and near == {False}:
-            yield _told(c, a, known, f"« {few} »")
+            yield _beside(c, a, f"« {few} »", _OFF, _mean_told(c, a, known))
         elif word and near == {False}:
             yield from _within_the_margin(c, a, known, word)
 
@@ -72,17 +101,24 @@ def _beyond_its_own_mean(c: Contexte, a: Affirmation, word: str | None) -> Itera
         return
     gap = difference(a.valeur, a.valeur_reference)
     if side * gap < 0:
-        yield c.doubt(
-            Regle.JUGEMENT,
-            Gravite.INFORMATION,
-            (a,),
-            f"{format_value(a.valeur, i.unite)} est dit {word}, et près de la moyenne, alors qu'il est "
-            f"{'au-dessus' if gap > 0 else 'au-dessous'} de celle que la phrase donne : "
-            f"{format_value(a.valeur_reference, i.unite)} pour les {c.contrat.territoires[a.reference]}, soit "
-            f"{format_gap(gap, i.unite)}. Le mot vaut peut-être face à d'autres territoires, que la phrase ne nomme "
-            "pas.",
-            "Dire à quoi le chiffre est comparé, ou changer le mot.",
-        )
+        mean = f"{format_value(a.valeur_reference, i.unite)} pour les {c.contrat.territoires[a.reference]}"
+        where = "au-dessus" if gap > 0 else "au-dessous"
+        yield _beside(c, a, word, _BEYOND, (a.valeur_reference, mean), cote=where)
+
+
+def _beside(c: Contexte, a: Affirmation, word: str, how: _Tour, mean: tuple[float, str], **others: str) -> Doute:
+    """A level that a word judges, set beside a mean, which is given in words too."""
+    i, (reference, told) = c.indicateur(a), mean
+    level = format_value(a.valeur, i.unite)
+    sentence = how.phrase.format(
+        niveau=level,
+        mot=word,
+        sans_mesure=unmeasured(level, word),
+        moyenne=told,
+        ecart=format_gap(difference(a.valeur or 0.0, reference), i.unite),
+        **others,
+    )
+    return c.doubt(Regle.JUGEMENT, Gravite.INFORMATION, (a,), sentence, how.proposition)
 
 
 def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:
@@ -141,47 +177,10 @@ def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: 
     margin = level_margin(i, sigma) if sigma is not None else 0.0
     if all(0 < side * difference(a.valeur or 0.0, m.valeur) < margin for m in known):
         limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
-        mean, told = _mean_told(c, a, known)
-        yield c.doubt(
-            Regle.JUGEMENT,
-            Gravite.INFORMATION,
-            (a,),
-            f"{unmeasured(format_value(a.valeur, i.unite), word)}. À côté de {told}, l'écart est de "
-            f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}, moins que {margin_of(i)}, {limit}.",
-            SAY_AGAINST_WHAT,
-        )
+        yield _beside(c, a, word, _WITHIN, _mean_told(c, a, known), marge=f"{margin_of(i)}, {limit}")
 
 
-def _told(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Doute:
-    """A level said to be a little off its mean, and that is not near it."""
-    mean, told = _mean_told(c, a, known)
-    i = c.indicateur(a)
-    return c.doubt(
-        Regle.JUGEMENT,
-        Gravite.INFORMATION,
-        (a,),
-        f"{format_value(a.valeur, i.unite)} est dit {word}, alors que le document donne {told} : l'écart est de "
-        f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)}.",
-        "Dire à quoi le chiffre est comparé, ou changer le mot.",
-    )
-
-
-def _judged_beside(c: Contexte, a: Affirmation, known: list[Moyenne], word: str) -> Doute:
-    """A level that the document judges, measured against nothing, and that is near the mean that it gives elsewhere."""
-    mean, told = _mean_told(c, a, known)
-    i = c.indicateur(a)
-    return c.doubt(
-        Regle.JUGEMENT,
-        Gravite.INFORMATION,
-        (a,),
-        f"{unmeasured(format_value(a.valeur, i.unite), word)}. À côté de {told}, c'est un niveau ordinaire : "
-        f"{format_gap(difference(a.valeur or 0.0, mean.valeur), i.unite)} ; face à d'autres territoires, le mot peut "
-        "être juste.",
-        SAY_AGAINST_WHAT,
-    )
-
-
-def _mean_told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> tuple[Moyenne, str]:
+def _mean_told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> tuple[float, str]:
     """The mean, and what the document gives: each year with its own lines, a mean being cited with and without one."""
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
     territory = c.contrat.territoires[a.reference or c.contrat.lecture.reference]
@@ -194,7 +193,7 @@ def _mean_told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> tuple[Moyen
         for year, found in by_year.items()
     )
     how = ", déduite d'un écart énoncé" if mean.deduite else ""
-    return mean, f"{format_value(mean.valeur, i.unite)} pour les {territory} ({dated}{how})"
+    return mean.valeur, f"{format_value(mean.valeur, i.unite)} pour les {territory} ({dated}{how})"
 
 
 # -- words on changes -----------------------------------------------------------------------------------------

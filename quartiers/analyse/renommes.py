@@ -26,7 +26,7 @@ def confirmed_under_another_label(
     priorites: Iterable[Priorite],
     read: Mapping[tuple[str, str], bool],
 ) -> frozenset[tuple[str, str]]:
-    """The priorities with the published indicators that a person said to support them, by another name."""
+    """The priorities with the published indicators that a reading says to support them, by another name."""
     stated = [
         (f.affirmation.affirmation, name)
         for figure in retained

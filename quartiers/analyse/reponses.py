@@ -2,7 +2,8 @@
 
 How much a link says depends on what is shared:
 
-- *confirmée*: a person read that the finding, or the stated figure, supports the priority (table ``appuis``);
+- *confirmée*: a reading of the document says that the finding, or the stated figure, supports the priority (table
+  ``appuis``);
 - *directe*: the theme (the indicator's, or one that ``indicateurs.csv`` links to it) and a public;
 - *par sujet*: a subject of ``sujets``, whichever themes a finding and a priority are filed under; or, of one theme, a
   word of the title;

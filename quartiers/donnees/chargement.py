@@ -9,7 +9,7 @@ from typing import Any
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import modele
 from quartiers.donnees.coherences import check_coherence
-from quartiers.donnees.controles import Controle, check_keys
+from quartiers.donnees.controles import Controle
 from quartiers.donnees.description import NON_REPETE
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
@@ -18,6 +18,7 @@ from quartiers.donnees.lieux.communes import commune_codes
 from quartiers.donnees.lieux.contours import load_contours
 from quartiers.donnees.lieux.controle import check_places
 from quartiers.donnees.modele import Contrat
+from quartiers.donnees.noms_cites import check_keys
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.donnees.reglages.evaluation import check_questions
 from quartiers.donnees.reglages.lecture import Contenu, check_indicators, read_contract

@@ -1,33 +1,21 @@
-"""Checks that need more than one column or more than one table: keys, and what rows cite.
+"""Checks that need more than one column: a table with what to say of it, and where.
 
-They follow from the description of the tables; what is particular to one is in :mod:`quartiers.donnees.coherences`.
-A cell that is already known to be wrong is left to the message that says so.
+What rows cite is checked in :mod:`quartiers.donnees.noms_cites`; what is particular to one table in
+:mod:`quartiers.donnees.coherences`. A cell that is already known to be wrong is left to the message that says so.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
-from quartiers.donnees.description import BARRE, Champ, Nature
+from quartiers.donnees.description import Champ, Nature
 from quartiers.donnees.erreurs import Anomalie
 from quartiers.donnees.fichiers.lecture import TableBrute, split_list
-from quartiers.donnees.fichiers.textes import fold, nearest
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.schemas import TableTypee
 from quartiers.donnees.tables import TABLES
 from quartiers.typographie import format_date
-
-# What contrat.toml lists, in French: one, several.
-_LISTES: Final = {
-    "contrat.territoires": ("un territoire", "des territoires"),
-    "contrat.publics": ("un public", "des publics"),
-}
-_MOST: Final = 5  # identifiers of one name that a message gives
-_SEPARATORS: Final = re.compile(r"\s*(?:[,;/+&]|\bet\b|\bou\b)\s*")
-
-Noms = Mapping[str, Collection[str]]  # identifiers that may be cited, by table; those of contrat.toml too
 
 
 @dataclass(frozen=True)
@@ -84,13 +72,20 @@ class Controle:
         return {fold(cell) for line, cell in cells if isinstance(cell, str) and self.is_reported(line, column)}
 
     @cached_property
-    def sans_identifiant(self) -> int:
-        """How many of its rows have an empty identifier: as many names that are cited and nowhere may be theirs."""
+    def sans_identifiant(self) -> frozenset[int]:
+        """The lines of its rows whose identifier is empty: as many names that are cited and nowhere may be theirs."""
         column = TABLES[self.brute.nom].identifiant if self.brute else None
         if column is None:
-            return 0
+            return frozenset()
         cells = zip(self.typee.lignes, self.typee.colonnes[column], strict=True)
-        return sum(not isinstance(cell, str) and self.is_reported(line, column) for line, cell in cells)
+        return frozenset(int(n) for n, cell in cells if not isinstance(cell, str) and self.is_reported(n, column))
+
+    def explain_lost(self, remedy: str) -> None:
+        """Say of each row whose identifier is empty how to mend it."""
+        column = TABLES[self.brute.nom].identifiant if self.brute else None
+        for n, told in enumerate(self.anomalies):
+            if (told.fichier, told.colonne) == (self.source, column) and told.ligne in self.sans_identifiant:
+                self.anomalies[n] = replace(told, remede=" ".join(filter(None, (told.remede, remedy))))
 
     @property
     def is_sheet(self) -> bool:
@@ -118,34 +113,6 @@ class Controle:
             found = {**own, **found}
         return found
 
-    def check_cited(
-        self, champ: Champ, known: Collection[str], cited: "Controle | None" = None, place: str | None = None
-    ) -> None:
-        """Each value of a column that cites others is one of ``known``, which ``cited`` has if it is a table.
-
-        Nothing is said of those that were refused there, nor of as many as have lost their identifier. ``place`` is
-        where they are, if it is not the file of their table.
-        """
-        refused = cited.refuses if cited is not None else ()
-        renvoi = champ.colonne.renvoi
-        assert renvoi is not None
-        sound = {i for i in self.typee.cites(champ) if i in known or (renvoi.ou is not None and renvoi.ou.accepts(i))}
-        if len(sound) == len(self.typee.cites(champ)):  # as a rule: its rows need not be looked at
-            return
-        lost = self.typee.cites(champ) - sound - {i for i in self.typee.cites(champ) if fold(i) in refused}
-        if cited is not None and len(lost) <= cited.sans_identifiant:
-            return
-        wrong: dict[str, str | None] = {}  # remedies by value: a column repeats a few
-        for line, row in self.rows:
-            cell = row[champ.nom]
-            for item in split_list(cell) if champ.plusieurs else (cell,) if cell else ():
-                if item in sound or fold(item) in refused:
-                    continue
-                if item not in wrong:
-                    called = cited.appellations if cited is not None else _labels(known)
-                    wrong[item] = _meant(item, known, called, several=champ.plusieurs)
-                self.report(line, champ.nom, citation(champ, place), item, wrong[item])
-
     def check_unique(self, columns: Sequence[str], expected: str) -> None:
         """No two rows hold the same ``columns``, capitals and accents set aside."""
         if self.typee.is_unique(tuple(columns)):
@@ -159,73 +126,12 @@ class Controle:
                 self.report(line, columns[0], expected, found, f"Voir aussi la ligne {first}.")
 
 
-def check_keys(controles: Mapping[str, Controle], noms: Noms) -> None:
-    """What rows cite exists, and what makes a row comes once, in every table that could be read."""
-    known = {**{name: c.identifiants for name, c in controles.items()}, **noms}
-    for name, controle in controles.items():
-        for champ in TABLES[name].champs.values():
-            renvoi = champ.colonne.renvoi
-            if renvoi is not None and renvoi.table in known:
-                cited = controles.get(renvoi.table)
-                # What waits to be filled stands where what cites it does.
-                is_sheet = (cited or controle).is_sheet and renvoi.table in TABLES
-                place = f"la feuille « {renvoi.table} »" if is_sheet else None
-                controle.check_cited(champ, known[renvoi.table], cited, place)
-        for cle in TABLES[name].cles:
-            controle.check_unique(cle.colonnes, cle.attendu)
-
-
 def plain(number: float) -> str:
     """A number as staff type it."""
     return format(number, ".12g").replace(".", ",")
-
-
-def citation(champ: Champ, place: str | None = None) -> str:
-    """What a column cites, in French, and where: in the file of its table unless a ``place`` is given.
-
-    >>> citation(TABLES["diagnostic"].champs["quartier"]), citation(TABLES["priorites"].champs["publics"])
-    ('un quartier de quartiers.csv', 'des publics de contrat.toml')
-    """
-    renvoi = champ.colonne.renvoi
-    assert renvoi is not None
-    cited = TABLES.get(renvoi.table)
-    one, several = (cited.un, cited.des) if cited else _LISTES[renvoi.table]
-    where = place or (cited.fichier if cited else "contrat.toml")
-    said = f"{several if champ.plusieurs else one} de {where}"
-    return f"{renvoi.ou.attendu}, ou {said}" if renvoi.ou else said
 
 
 def _names_a_row(champ: Champ) -> bool:
     """Whether somebody could take what a column holds for the identifier of its row."""
     c = champ.colonne
     return champ.nature is Nature.TEXTE and c.renvoi is None and not (c.mots or c.confidentielle)
-
-
-def _labels(known: Collection[str]) -> Mapping[str, Collection[str]]:
-    """What ``contrat.toml`` calls each of what it lists, where it gives them names."""
-    return {fold(name): (key,) for key, name in known.items()} if isinstance(known, Mapping) else {}
-
-
-def _meant(
-    item: str, known: Collection[str], called: Mapping[str, Collection[str]] = MappingProxyType({}), *, several: bool
-) -> str | None:
-    """What an unknown value is likely to mean: several that are not separated by a bar, the name of a row, or a near
-    identifier or name."""
-    if several and fold(item) not in called:
-        parts = [_identifier(part, known, called) for part in _SEPARATORS.split(item) if part]
-        if len(parts) > 1 and all(parts):
-            return f"Sans doute « {f' {BARRE} '.join(filter(None, parts))} »."
-    if len(same := called.get(fold(item), ())) > 1:
-        return f"Plusieurs ont ce nom : {', '.join([*same][:_MOST])}."
-    near = _identifier(item, known, called)
-    return f"Sans doute « {near} »." if near else None
-
-
-def _identifier(text: str, known: Collection[str], called: Mapping[str, Collection[str]]) -> str | None:
-    """The identifier that a text is the name of, or is near, or is near a name of."""
-    same = called.get(fold(text), ())
-    if len(same) == 1:
-        return next(iter(same))
-    own = {name: ids for name, ids in called.items() if len(ids) == 1}
-    near = nearest(text, [*known, *own])
-    return near if near is None or near in known else next(iter(own[near]))

@@ -1,7 +1,7 @@
 """From a table as found to typed rows, by the description of the table.
 
 Columns are checked one by one here (types, forms, closed words, uniqueness), as the description says; what takes
-several columns or tables is in :mod:`quartiers.donnees.controles`.
+several columns or tables is in :mod:`quartiers.donnees.noms_cites` and in :mod:`quartiers.donnees.coherences`.
 """
 
 import datetime

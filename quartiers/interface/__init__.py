@@ -54,7 +54,7 @@ __getattr__ = on_demand(
     {
         "ContratOuvert": "contrat",
         "QuartierOuvert": "quartier",
-        "TablesOuvertes": "communes",
+        "TablesOuvertes": "tables_ouvertes",
         "enregistrer": "blocs",
         "ouvrir": "entree",
         "paragraphe": "blocs",

@@ -6,9 +6,9 @@ from quartiers.donnees.erreurs import Introuvable
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.recherche import find_indicateur, find_quartier
 from quartiers.interface import chiffres, concertation, projets, suivi
-from quartiers.interface.communes import TablesOuvertes
 from quartiers.interface.quartier import QuartierOuvert
 from quartiers.interface.tables import TableDite
+from quartiers.interface.tables_ouvertes import TablesOuvertes
 
 if TYPE_CHECKING:
     import pandas as pd

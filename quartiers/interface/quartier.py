@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quartiers.donnees.modele import Contrat, Quartier
-from quartiers.interface.communes import TablesOuvertes
+from quartiers.interface.tables_ouvertes import TablesOuvertes
 
 if TYPE_CHECKING:
     from quartiers.presentation.blocs import Bloc

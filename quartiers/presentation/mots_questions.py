@@ -8,7 +8,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Doute, Regle
 from quartiers.analyse.origines import attributed
-from quartiers.analyse.questions import Question, Sujet
+from quartiers.analyse.questions_comite import Question, Sujet
 from quartiers.analyse.suivi import ActionSuivie
 from quartiers.donnees.modele import Constat, Contrat, Decision
 from quartiers.presentation import mots, mots_evolutions

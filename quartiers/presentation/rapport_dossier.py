@@ -18,7 +18,7 @@ from quartiers.analyse.communes import (
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.publications import latest_of_parts, references_of
-from quartiers.analyse.questions import Question, choose_questions, raise_questions
+from quartiers.analyse.questions_comite import Question, choose_questions, raise_questions
 from quartiers.analyse.suivi import to_complete
 from quartiers.analyse.synthese import name_group
 from quartiers.donnees import Contrat

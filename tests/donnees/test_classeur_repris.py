@@ -26,7 +26,7 @@ from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.importation.classeur import BilanClasseur, import_workbook, is_mirrored, read_over
 from quartiers.donnees.importation.reprise import TableReprise, merge_table
-from quartiers.donnees.origine import marks_of, rows_of
+from quartiers.donnees.memoire_classeur import marks_of, rows_of
 from quartiers.donnees.tables import TABLES
 from quartiers.execution.manifeste import MANIFESTE
 from quartiers.execution.saisie import write_entry_workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quartiers.donnees import DonneesInvalides
-from quartiers.donnees.importation.liste_qpv import Filiation, Nomme, QpvListe, qpv_of_epci, read_list, read_parents
+from quartiers.donnees.importation.liste_qpv import Filiation, Nomme, QpvListe, read_list, read_parents
 
 HEAD = "code_qp;lib_qp;insee_reg;lib_reg;insee_dep;lib_dep;insee_com;lib_com;siren_epci;lib_epci"
 LIST = "\r\n".join(
@@ -66,12 +66,6 @@ def test_the_list_is_found_in_the_archive(tmp_path: Path) -> None:
     path = tmp_path / "liste.zip"
     path.write_bytes(data.getvalue())
     assert len(read_list(path)) == 3
-
-
-def test_the_qpv_of_an_epci_are_those_that_it_shares_too(tmp_path: Path) -> None:
-    found = read_list(written(tmp_path, LIST))
-    assert [q.code for q in qpv_of_epci(found, "240 200 501")] == ["QN00299M"]
-    assert qpv_of_epci(found, "999999999") == ()
 
 
 def test_names_that_do_not_go_with_codes_are_left(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from quartiers.donnees import Contrat
 from quartiers.execution.comparer import write_comparison
 from quartiers.execution.index import make_index
-from quartiers.execution.passage import _digest_comparison
+from quartiers.execution.passage.perimes import digest_comparison
 from quartiers.execution.plan import MAX_COMPARES, are_comparable, plan_reports
 from quartiers.execution.sorties import built_pages
 from quartiers.export.comparer import pack_cells
@@ -37,16 +37,16 @@ def test_it_leads_to_the_reports_that_are_there_and_to_no_other(contrat: Contrat
 
 
 def test_its_fingerprint_follows_the_contract_and_the_reports(tmp_path: Path) -> None:
-    before = _digest_comparison("contrat", built_pages(tmp_path))
-    assert _digest_comparison("contrat", built_pages(tmp_path)) == before
-    assert _digest_comparison("un autre", built_pages(tmp_path)) != before
+    before = digest_comparison("contrat", built_pages(tmp_path))
+    assert digest_comparison("contrat", built_pages(tmp_path)) == before
+    assert digest_comparison("un autre", built_pages(tmp_path)) != before
     (tmp_path / "quartiers").mkdir()
     report = tmp_path / "quartiers/a.html"
     report.write_text("x")
-    listed = _digest_comparison("contrat", built_pages(tmp_path))
+    listed = digest_comparison("contrat", built_pages(tmp_path))
     assert listed != before
     report.write_text("une autre version")  # it leads there all the same
-    assert _digest_comparison("contrat", built_pages(tmp_path)) == listed
+    assert digest_comparison("contrat", built_pages(tmp_path)) == listed
 
 
 def test_the_index_lists_it_where_there_is_one(contrat: Contrat, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from quartiers.execution.comparer import make_comparison
 from quartiers.execution.index import make_index
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.copies import can_fork
-from quartiers.execution.passage import WRITE_COMPARISON, WRITE_INDEX, WRITE_WORKBOOK
+from quartiers.execution.passage.fabrication import WRITE_COMPARISON, WRITE_INDEX, WRITE_WORKBOOK
 
 HERE = "tests.execution.test_copies"
 

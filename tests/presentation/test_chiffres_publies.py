@@ -9,12 +9,12 @@ from bs4 import BeautifulSoup
 
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
 from quartiers.presentation.blocs import Graphique, inline_html
 from quartiers.presentation.quartier.diagrammes import chart_figures
-from quartiers.presentation.quartier.soutiens import Etat, read_support
 from quartiers.typographie import format_value, lower_first, typeset
 
 TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources")

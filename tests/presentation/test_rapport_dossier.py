@@ -13,7 +13,7 @@ from papier import read_texts
 
 from quartiers import NOTEBOOKS
 from quartiers.analyse.fiabilite import check_contract
-from quartiers.analyse.questions import raise_questions
+from quartiers.analyse.questions_comite import raise_questions
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportDossier

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.origines import finding_heard
 from quartiers.analyse.paliers import Palier
+from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.donnees.modele import Constat, Indicateur, fold
 from quartiers.presentation import RapportQuartier
@@ -16,7 +17,7 @@ from quartiers.presentation.blocs import Bloc, Signal, Suite, Tableau
 from quartiers.presentation.mots import ORIGINES
 from quartiers.presentation.mots_constats import LONG, in_few_words
 from quartiers.presentation.quartier.evolutions import changes
-from quartiers.presentation.quartier.soutiens import Etat, read_support, to_settle
+from quartiers.presentation.quartier.soutiens import to_settle
 from quartiers.typographie import format_value, lower_first, typeset
 
 SECTIONS = (
@@ -705,7 +706,7 @@ def test_a_published_share_of_the_public_comes_near_a_priority_for_it(by_rule: d
 def test_what_only_has_the_theme_of_a_priority_is_to_justify_and_not_to_drop(
     reports: dict[str, RapportQuartier],
 ) -> None:
-    """Rives de l'Escaut, Valenciennes: a person read that schooling does not support a partnership of schools; it is of
+    """Rives de l'Escaut, Valenciennes: readings say that schooling does not support a partnership of schools; it is of
     the same theme, and « sans appui » would be denied by the page itself."""
     valenciennes = reports["valenciennes-rives-escaut"]
     assert "(même thème seulement : parents difficiles à mobiliser" in support_of(

@@ -30,8 +30,8 @@ from quartiers.donnees.importation.liste_qpv import read_list, read_parents
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.importation.tables_saisies import text_of
 from quartiers.donnees.lieux.contours import Feature
+from quartiers.donnees.memoire_classeur import rows_of as rows_in
 from quartiers.donnees.modele import Contrat, Quartier
-from quartiers.donnees.origine import rows_of as rows_in
 from quartiers.donnees.tables import TABLES
 from quartiers.ecriture import write_folder
 from quartiers.marques import is_link

@@ -17,7 +17,7 @@ from quartiers.donnees.fichiers.inventaire import Entree, Inventaire, is_name_of
 from quartiers.donnees.fichiers.lecture import MAX_CELL, Rangee, TableBrute, is_file, is_folder, is_garbled
 from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
 from quartiers.donnees.fichiers.textes import clean_text, fold
-from quartiers.donnees.origine import AUTRES
+from quartiers.donnees.memoire_classeur import AUTRES
 from quartiers.donnees.tables import TABLES
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from quartiers.donnees.fichiers.inventaire import is_open
 from quartiers.donnees.fichiers.lecture import TableBrute
 from quartiers.donnees.importation.reprise import TableReprise, merge_table
 from quartiers.donnees.importation.tables_importees import write_changed
-from quartiers.donnees.origine import AUTRES, Marques, marks_of, read_marks
+from quartiers.donnees.memoire_classeur import AUTRES, Marques, marks_of, read_marks
 from quartiers.donnees.tables import TABLES
 from quartiers.marques import bears_mark
 

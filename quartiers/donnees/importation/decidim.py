@@ -16,7 +16,6 @@ from typing import Final
 
 from quartiers.donnees.coherences_concertation import check_consultation
 from quartiers.donnees.coherences_forums import check_forums
-from quartiers.donnees.controles import check_keys
 from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.recus import FichierRefuse
@@ -34,6 +33,7 @@ from quartiers.donnees.importation.questionnaire import Sens, read_meanings
 from quartiers.donnees.importation.questionnaire_lecture import Fichier, Proposition, read_people
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import TableSaisie, as_cell, read_typed, write_typed
+from quartiers.donnees.noms_cites import check_keys
 from quartiers.donnees.personnes import what_leads_to_someone
 from quartiers.donnees.tables.concertation import (
     IDENTIFIE,

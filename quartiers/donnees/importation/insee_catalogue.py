@@ -17,6 +17,7 @@ from quartiers import DEFAULT_DATA
 from quartiers.donnees.controles import Controle
 from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
+from quartiers.donnees.noms_cites import check_cited
 from quartiers.donnees.schemas import TableTypee, validate
 from quartiers.donnees.tables import TABLES
 from quartiers.donnees.tables.importees import THEMES_PAR_SOURCE
@@ -225,7 +226,7 @@ def _formula(row: dict[str, Any], indicators: pd.DataFrame) -> Formule:
 
 def _check_catalogue(controle: Controle, indicators: Collection[str]) -> None:
     """Indicators exist, and no two rows give the same one from the same file."""
-    controle.check_cited(TABLES["catalogue_insee"].champs["indicateur"], indicators)
+    check_cited(controle, TABLES["catalogue_insee"].champs["indicateur"], indicators)
     ranges: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for line, row in controle.rows:
         if row["indicateur"] is None:

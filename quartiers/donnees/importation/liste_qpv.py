@@ -92,12 +92,6 @@ def read_parents(path: Path) -> Mapping[str, Filiation]:
     return rows.close(found)
 
 
-def qpv_of_epci(liste: Mapping[str, QpvListe], siren: str) -> tuple[QpvListe, ...]:
-    """The QPV of an EPCI, those that it shares with another too, in the order of the list."""
-    wanted = "".join(siren.split())
-    return tuple(qpv for qpv in liste.values() if any(epci.code == wanted for epci in qpv.epci))
-
-
 _Lu = TypeVar("_Lu", QpvListe, Filiation)
 
 

@@ -26,7 +26,6 @@ from quartiers.donnees.tables.concertation import CHOIX, GROUPE, QUESTION, SEPAR
 _TICKED: Final = frozenset({"oui", "yes", "y", "o", "1", "x", "true", "vrai", "coche", "selected", "checked"})
 _NUMBERS: Final = re.compile(r"\s*([0-9]+)\s*-\s*([0-9]+)\s*")
 
-Personne: TypeAlias = dict[str, str]
 Groupe: TypeAlias = tuple[str, str] | None
 
 

@@ -14,7 +14,7 @@ from quartiers.donnees.description import Champ, Nature, Table
 from quartiers.donnees.ecritures import key_of, name_of, value_of, values_of
 from quartiers.donnees.fichiers.lecture import TableBrute, parse_amount
 from quartiers.donnees.importation.tables_saisies import Changement, as_amount, text_of
-from quartiers.donnees.origine import Marques, key_in, mark_of, rows_of
+from quartiers.donnees.memoire_classeur import Marques, key_in, mark_of, rows_of
 
 Ligne = dict[str, str]
 _NEW: Final = -1  # in place of the number of a row that the folder has not

@@ -1,4 +1,4 @@
-"""What people read in the document: whether a finding, or a stated figure, supports a priority."""
+"""What a reading of the document says: whether a finding, or a stated figure, supports a priority."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from matplotlib.axes import Axes
+
 from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
@@ -40,32 +42,7 @@ def chart_comparisons(
         longest, row_cm = (60, 0.52) if dense else (34, 0.9)
         figure, axes = rows_figure([wrap_within(p.libelle, longest, 0.4 * WIDTH) for p in points], row_cm, key)
         for row, p in enumerate(points):
-            color = COLORS[p.nature]
-            axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)
-            axes.plot(
-                p.reference, row, "D", markersize=6, markerfacecolor="white", markeredgecolor=COLORS["gris"], zorder=2
-            )
-            axes.plot(p.valeur, row, MARKERS[p.nature], color=color, markersize=8, zorder=3)
-            side = 1 if p.valeur >= p.reference else -1
-            axes.annotate(
-                format_value(p.valeur, "%"),
-                (p.valeur, row),
-                xytext=(7 * side, 0),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-                va="center",
-                color=color,
-                fontweight="bold",
-            )
-            axes.annotate(
-                format_value(p.reference, "%"),
-                (p.reference, row),
-                xytext=(-7 * side, 0),
-                textcoords="offset points",
-                ha="right" if side > 0 else "left",
-                va="center",
-                color=COLORS["gris"],
-            )
+            _draw_row(axes, row, p)
         values = [v for p in points for v in (p.valeur, p.reference)]
         span = max(values) - min(values)
         margin = max(0.16 * span, 5)
@@ -86,6 +63,34 @@ def chart_comparisons(
         donnees=_data(titre, points, territoire),
         reperes=reperes,
         etroit=_narrow(points, territoire),
+    )
+
+
+def _draw_row(axes: Axes, row: int, p: PointCompare) -> None:
+    """The two marks of a row, a line between them, and the value of each on its outer side."""
+    color = COLORS[p.nature]
+    axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)
+    axes.plot(p.reference, row, "D", markersize=6, markerfacecolor="white", markeredgecolor=COLORS["gris"], zorder=2)
+    axes.plot(p.valeur, row, MARKERS[p.nature], color=color, markersize=8, zorder=3)
+    side = 1 if p.valeur >= p.reference else -1
+    axes.annotate(
+        format_value(p.valeur, "%"),
+        (p.valeur, row),
+        xytext=(7 * side, 0),
+        textcoords="offset points",
+        ha="left" if side > 0 else "right",
+        va="center",
+        color=color,
+        fontweight="bold",
+    )
+    axes.annotate(
+        format_value(p.reference, "%"),
+        (p.reference, row),
+        xytext=(-7 * side, 0),
+        textcoords="offset points",
+        ha="right" if side > 0 else "left",
+        va="center",
+        color=COLORS["gris"],
     )
 
 

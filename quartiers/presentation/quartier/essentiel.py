@@ -11,6 +11,7 @@ from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes, reference_communes
+from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Indicateur, Priorite
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
@@ -36,7 +37,7 @@ from quartiers.presentation.quartier import evolutions, ouverture, phrases, plac
 from quartiers.presentation.quartier.decisions import share_width, to_correct, to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import AUTOMATIC, Etat, read_support, support_text
+from quartiers.presentation.quartier.soutiens import AUTOMATIC, support_text
 from quartiers.typographie import join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.

@@ -8,6 +8,7 @@ from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
+from quartiers.analyse.soutiens import read_support
 from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
@@ -45,7 +46,6 @@ from quartiers.presentation.quartier.soutiens import (
     UNREAD,
     answered_sentence,
     nothing_of_theme,
-    read_support,
     settled_title,
     to_settle,
     what_comes_near,

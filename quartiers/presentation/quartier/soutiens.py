@@ -1,23 +1,18 @@
-"""What each priority rests on, in words: what a person read to support it, what a rule brings near it, or nothing.
+"""What each priority rests on, in words.
 
-A theme is wide: « vivre ensemble » holds both speeding and the isolation of the old. What a person confirmed is said
-to support a priority (*appuyée par*); what shares a subject or a public with it is said to be near it (*rapprochée
-de*), by a rule, until a person confirms it; what only has its theme is told apart. Page 1, the table of priorities and
-what is to decide all say what :func:`read_support` reads.
+What a reading of the document confirmed is said to support it (*appuyée par*), what a rule brings near it to be near it
+(*rapprochée de*), what only has its theme is told apart. Page 1, the table of priorities and what is to decide all say
+what :func:`~quartiers.analyse.soutiens.read_support` reads.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
-from quartiers.donnees.modele import Affirmation, Constat, Priorite
-from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, near_figures, near_finding, read_support
+from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation.mots_constats import LONG, in_few_words, list_findings
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, join_words, lower_first
@@ -53,107 +48,6 @@ _STATES: Final = {
     UNCOMPARED: (", sans comparaison", ", sans comparaison"),
 }
 NAMED: Final = 2  # findings, then figures, that a list names
-
-
-class Etat(Enum):
-    """What there is of a priority, the best first."""
-
-    CONFIRMEE = "a person read what supports it"
-    RAPPROCHEE = "a rule brings findings or figures near it"
-    A_VERIFIER = "only figures in doubt would support it"
-    ENONCEE = "figures are stated of its public, and show no fragility"
-    THEME = "findings or figures have its theme only"
-    VOISINE = "something of another theme comes near it"
-    INDIRECTE = "findings or figures are of a linked theme, or of other people"
-    PROPRE = "its own text only"
-    SANS = "nothing"
-    NON_LUE = "the diagnostic was not read whole"
-
-
-@dataclass(frozen=True)
-class Appuyee:
-    """A priority, what supports it or comes near, and how; ``publics`` are what is stated of its publics."""
-
-    priorite: Priorite
-    etat: Etat
-    confirmes: tuple[ChiffreLu, ...]
-    entendus: tuple[Constat, ...]
-    proches: tuple[ChiffreLu, ...]
-    du_sujet: tuple[Constat, ...]
-    a_verifier: tuple[ChiffreLu, ...]
-    publics: tuple[ChiffreLu, ...]
-    de_theme: tuple[ChiffreLu, ...]
-    constats: tuple[Constat, ...]
-    indirects: tuple[ChiffreLu, ...]
-    lies: tuple[Constat, ...]
-    propres: tuple[Constat, ...]
-
-
-def read_support(lu: QuartierLu, priorite: Priorite) -> Appuyee:
-    """A stated figure in doubt supports nothing, whatever links it. What a person read that it does not support a
-    priority of its theme has its theme still, which is told where there is nothing better."""
-    s = lu.correspondance.soutien_de(priorite)
-    sure = [f for f in s.confirmes if not is_doubted(lu, f)]
-    linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(lu, f)]
-    close = [f for f in linked if f in s.directs or _bears_on(lu, priorite, f)]
-    close += [f for f in _published_of_public(lu, priorite) if f not in sure]
-    stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
-    doubted = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(lu, f)]
-    public = tuple(f for f in stated if f not in doubted)
-    wide = tuple(f for f in linked if f not in close)
-    better = sure or s.entendus or close or s.du_sujet or public or doubted
-    of_theme = s.constats if better else (*s.constats, *_denied_of_theme(lu, priorite))
-    known = (
-        (Etat.CONFIRMEE, bool(sure or s.entendus)),
-        (Etat.RAPPROCHEE, bool(close or s.du_sujet)),
-        (Etat.ENONCEE, bool(public)),
-        (Etat.A_VERIFIER, bool(doubted)),
-        (Etat.THEME, bool(wide or of_theme)),
-        (Etat.VOISINE, bool(what_comes_near(lu, priorite))),
-        (Etat.INDIRECTE, bool(s.indirects or s.lies)),
-        (Etat.PROPRE, bool(s.propres)),
-        (Etat.SANS, lu.complet),
-    )
-    state = next((state for state, there in known if there), Etat.NON_LUE)
-    return Appuyee(
-        priorite,
-        state,
-        tuple(sure),
-        s.entendus,
-        tuple(close),
-        s.du_sujet,
-        tuple(doubted),
-        public,
-        wide,
-        of_theme,
-        s.indirects,
-        s.lies,
-        s.propres,
-    )
-
-
-def _published_of_public(lu: QuartierLu, priorite: Priorite) -> list[ChiffreLu]:
-    """Published shares that a priority's people have in those whom its theme is about, surely above the median QPV's:
-    neither good nor bad of the quartier, they weigh for a priority that is for them."""
-    return [
-        f
-        for f in lu.chiffres
-        if f.publie
-        and f.indicateur.sens == "contexte"
-        and f.indicateur.thematique == priorite.thematique
-        and f.comparaison.situation is Situation.AU_DESSUS
-        and not f.saute
-        and answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE
-    ]
-
-
-def _denied_of_theme(lu: QuartierLu, priorite: Priorite) -> list[Constat]:
-    """The difficulties of the theme of a priority that a person read, and that do not speak of it."""
-    return [
-        c
-        for c in lu.constats_sur(priorite.thematique)
-        if c.nature == DIFFICULTE and is_denied(lu.contrat, priorite, c.constat_id)
-    ]
 
 
 def support_text(lu: QuartierLu, priorite: Priorite, long: int = LONG) -> str:
@@ -218,23 +112,6 @@ def _stated_as(figure: ChiffreLu) -> str:
     return _STATES.get(situation.value, _STATES[UNCOMPARED])[0]
 
 
-def is_doubted(lu: QuartierLu, figure: ChiffreLu) -> bool:
-    """Whether a statement is to correct or to verify, by any rule, in any section on its QPV: the report of one
-    commune does not take for firm what that of another doubts. What is published instead of it is not."""
-    if figure.publie:
-        return False
-    stated = figure.affirmation is not None and (
-        figure.affirmation.affirmation in lu.en_doute or figure.indicateur.indicateur in lu.en_doute_ailleurs
-    )
-    return figure.douteux or stated
-
-
-def _bears_on(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu) -> bool:
-    """Whether a figure speaks of the subject of a priority: by its label or whom it counts."""
-    i = figure.indicateur
-    return shared_subjects(lu.contrat, priorite, " ".join((i.libelle, i.libelle_court, *i.publics))) is not None
-
-
 def _public_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
     """``1 chiffre énoncé, moins fragile que sa référence : emploi des femmes ; 1 à vérifier : …``."""
     groups: dict[str, list[str]] = {}
@@ -260,13 +137,12 @@ def _state(lu: QuartierLu, figure: ChiffreLu) -> str:
 def what_comes_near(lu: QuartierLu, priorite: Priorite) -> str:
     """``constat d'un autre thème qui s'en approche : …``: what the diagnostic says under another theme; empty where it
     says nothing."""
-    near = (c for c in near_findings(lu.contrat, priorite) if not is_denied(lu.contrat, priorite, c.constat_id))
-    if (finding := next(near, None)) is not None:
+    if (finding := near_finding(lu, priorite)) is not None:
         return f"constat d'un autre thème qui s'en approche : {in_few_words(lu.contrat, finding)}"
     names = dict.fromkeys(
         lower_first(lu.contrat.indicateurs[a.indicateur].libelle_court)
         + (f" ({DOUBTED})" if a.affirmation in lu.en_doute else "")
-        for a in _near_figures(lu, priorite)
+        for a in near_figures(lu, priorite)
     )
     if not names:
         return ""
@@ -281,24 +157,6 @@ def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
     figures = (f.indicateur for figure in lu.chiffres for f in (figure, *figure.enonces) if f.indicateur.unite != COUNT)
     spoken = lu.constats_sur(theme) or any(theme in (i.thematique, *i.thematiques_liees) for i in figures)
     return NOTHING_FRAGILE if spoken else NOTHING
-
-
-def _near_figures(lu: QuartierLu, priorite: Priorite) -> list[Affirmation]:
-    """The figures that the document states on the subject of a priority, but for those that are less fragile than what
-    they are compared with: they argue for nothing."""
-    read = [f for figure in lu.chiffres for f in (figure, *figure.enonces)]
-    out = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
-    return [
-        a
-        for a in near_statements(lu.contrat, priorite)
-        if a not in out and not _is_a_size(lu, priorite, a) and not is_denied(lu.contrat, priorite, a.affirmation)
-    ]
-
-
-def _is_a_size(lu: QuartierLu, priorite: Priorite, stated: Affirmation) -> bool:
-    """Whether a figure only says how many of a public there are, of no theme of the priority."""
-    i = lu.contrat.indicateurs[stated.indicateur]
-    return i.sens == "contexte" and answer_to_indicator(priorite, i) is Reponse.AUCUNE
 
 
 def to_settle(lu: QuartierLu) -> list[tuple[str, list[Appuyee]]]:

@@ -256,21 +256,9 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
             cells = [_figure(contrat, line, newest[i]) for i, line in found.items()]
             name = next(line.nom for line in found.values() if line is not None)
             rows.append(Rangee(name, tuple(_published_or_not(c) for c in cells)))
-    averages: list[Cellule] = []
-    for i, r in known.items():
-        told = mots_references.of_how_many(r.contrat, part=False) if r.contrat else ""
-        value = _amount(r.contrat.valeur, i) if r.contrat else "—"
-        averages.append([value, Saut(), Discret(told)] if told else value)
-    rows.append(Rangee("QPV du contrat (moyenne)", tuple(averages), debut=True, forte=True))
-    france: list[Cellule] = []
-    for i, r in known.items():
-        if r.repartition is not None:
-            france.append(_amount(r.repartition.c50, i))
-        elif r.france is not None:
-            france.append([_amount(r.france, i), Saut(), Discret("ensemble")])
-        else:
-            france.append("—")
-    rows.append(Rangee("QPV médian de France", tuple(france), forte=True))
+    averages = tuple(_average(r, i) for i, r in known.items())
+    rows.append(Rangee("QPV du contrat (moyenne)", averages, debut=True, forte=True))
+    rows.append(Rangee("QPV médian de France", tuple(_of_france(r, i) for i, r in known.items()), forte=True))
     legend = f"{nom} : chiffres publiés{_of_perimeter(newest.values())}, et rang du QPV{_among(known.values())}"
     legend += " à partir du plus fragile." if read else " à partir de la valeur la plus élevée."
     if read:
@@ -294,6 +282,24 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         entete_cm=4.2,
         corps_pt=8.2,
     )
+
+
+def _average(references: References, indicateur: Indicateur) -> Cellule:
+    """The mean of the contract's QPV, and of how many where it is not of all."""
+    if not references.contrat:
+        return "—"
+    value = _amount(references.contrat.valeur, indicateur)
+    told = mots_references.of_how_many(references.contrat, part=False)
+    return [value, Saut(), Discret(told)] if told else value
+
+
+def _of_france(references: References, indicateur: Indicateur) -> Cellule:
+    """The median QPV's figure, else that of them all together."""
+    if references.repartition is not None:
+        return _amount(references.repartition.c50, indicateur)
+    if references.france is not None:
+        return [_amount(references.france, indicateur), Saut(), Discret("ensemble")]
+    return "—"
 
 
 def _among(known: Iterable[References]) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from quartiers.donnees.controles import citation
 from quartiers.donnees.description import Champ, Lieu, Nature, Table
 from quartiers.donnees.ecritures import as_stored
 from quartiers.donnees.fichiers.lecture import TableBrute
-from quartiers.donnees.origine import LISTES, NOTICE, ORIGINE, marks_of, rows_of
+from quartiers.donnees.memoire_classeur import LISTES, NOTICE, ORIGINE, marks_of, rows_of
+from quartiers.donnees.noms_cites import citation
 from quartiers.donnees.tables import TABLES
 from quartiers.saisies import Alerte, Choix, Colonne, Contenu, Feuille, Saisie, Sorte
 from quartiers.typographie import typeset

@@ -6,7 +6,7 @@ from typing import Any
 
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import check_contract
-from quartiers.analyse.questions import Question, Sujet, choose_questions, raise_questions
+from quartiers.analyse.questions_comite import Question, Sujet, choose_questions, raise_questions
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.cadre import INCOMPLET

@@ -1,0 +1,163 @@
+"""How each priority is supported: by a reading of the document, by what a rule brings near it, or by nothing.
+
+A theme is wide: « vivre ensemble » holds both speeding and the isolation of the old. What a reading confirmed (table
+``appuis``) supports a priority; what shares a subject or a public with it is near it, by a rule, until a reading
+confirms it; what only has its theme is apart.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.etude import Etude
+from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
+from quartiers.donnees.modele import Affirmation, Constat, Priorite
+from quartiers.donnees.tables.projets import DIFFICULTE
+
+
+class Etat(Enum):
+    """What there is of a priority, the best first."""
+
+    CONFIRMEE = "a reading of the document says what supports it"
+    RAPPROCHEE = "a rule brings findings or figures near it"
+    A_VERIFIER = "only figures in doubt would support it"
+    ENONCEE = "figures are stated of its public, and show no fragility"
+    THEME = "findings or figures have its theme only"
+    VOISINE = "something of another theme comes near it"
+    INDIRECTE = "findings or figures are of a linked theme, or of other people"
+    PROPRE = "its own text only"
+    SANS = "nothing"
+    NON_LUE = "the diagnostic was not read whole"
+
+
+@dataclass(frozen=True)
+class Appuyee:
+    """A priority, what supports it or comes near, and how; ``publics`` are what is stated of its publics."""
+
+    priorite: Priorite
+    etat: Etat
+    confirmes: tuple[ChiffreLu, ...]
+    entendus: tuple[Constat, ...]
+    proches: tuple[ChiffreLu, ...]
+    du_sujet: tuple[Constat, ...]
+    a_verifier: tuple[ChiffreLu, ...]
+    publics: tuple[ChiffreLu, ...]
+    de_theme: tuple[ChiffreLu, ...]
+    constats: tuple[Constat, ...]
+    indirects: tuple[ChiffreLu, ...]
+    lies: tuple[Constat, ...]
+    propres: tuple[Constat, ...]
+
+
+def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
+    """A stated figure in doubt supports nothing, whatever links it. What a reading says not to support a priority of
+    its theme has its theme still, which is told where there is nothing better."""
+    s = etude.correspondance.soutien_de(priorite)
+    sure = [f for f in s.confirmes if not is_doubted(etude, f)]
+    linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(etude, f)]
+    close = [f for f in linked if f in s.directs or _bears_on(etude, priorite, f)]
+    close += [f for f in _published_of_public(etude, priorite) if f not in sure]
+    stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
+    doubted = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(etude, f)]
+    public = [f for f in stated if f not in doubted]
+    better = sure or s.entendus or close or s.du_sujet or public or doubted
+    found = Appuyee(
+        priorite,
+        Etat.NON_LUE,
+        confirmes=tuple(sure),
+        entendus=s.entendus,
+        proches=tuple(close),
+        du_sujet=s.du_sujet,
+        a_verifier=tuple(doubted),
+        publics=tuple(public),
+        de_theme=tuple(f for f in linked if f not in close),
+        constats=s.constats if better else (*s.constats, *_denied_of_theme(etude, priorite)),
+        indirects=s.indirects,
+        lies=s.lies,
+        propres=s.propres,
+    )
+    return replace(found, etat=_state_of(etude, found))
+
+
+def _state_of(etude: Etude, a: Appuyee) -> Etat:
+    """The best of what there is of a priority."""
+    near = near_finding(etude, a.priorite) is not None or bool(near_figures(etude, a.priorite))
+    known = (
+        (Etat.CONFIRMEE, a.confirmes or a.entendus),
+        (Etat.RAPPROCHEE, a.proches or a.du_sujet),
+        (Etat.ENONCEE, a.publics),
+        (Etat.A_VERIFIER, a.a_verifier),
+        (Etat.THEME, a.de_theme or a.constats),
+        (Etat.VOISINE, near),
+        (Etat.INDIRECTE, a.indirects or a.lies),
+        (Etat.PROPRE, a.propres),
+        (Etat.SANS, etude.complet),
+    )
+    return next((state for state, there in known if there), Etat.NON_LUE)
+
+
+def _published_of_public(etude: Etude, priorite: Priorite) -> list[ChiffreLu]:
+    """Published shares that a priority's people have in those whom its theme is about, surely above the median QPV's:
+    neither good nor bad of the quartier, they weigh for a priority that is for them."""
+    return [
+        f
+        for f in etude.chiffres
+        if f.publie
+        and f.indicateur.sens == "contexte"
+        and f.indicateur.thematique == priorite.thematique
+        and f.comparaison.situation is Situation.AU_DESSUS
+        and not f.saute
+        and answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE
+    ]
+
+
+def _denied_of_theme(etude: Etude, priorite: Priorite) -> list[Constat]:
+    """The difficulties of the theme of a priority that a reading says not to speak of it."""
+    return [
+        c
+        for c in etude.constats_sur(priorite.thematique)
+        if c.nature == DIFFICULTE and is_denied(etude.contrat, priorite, c.constat_id)
+    ]
+
+
+def is_doubted(etude: Etude, figure: ChiffreLu) -> bool:
+    """Whether a statement is to correct or to verify, by any rule, in any section on its QPV: the report of one
+    commune does not take for firm what that of another doubts. What is published instead of it is not."""
+    if figure.publie:
+        return False
+    stated = figure.affirmation is not None and (
+        figure.affirmation.affirmation in etude.en_doute or figure.indicateur.indicateur in etude.en_doute_ailleurs
+    )
+    return figure.douteux or stated
+
+
+def _bears_on(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
+    """Whether a figure speaks of the subject of a priority: by its label or whom it counts."""
+    i = figure.indicateur
+    return shared_subjects(etude.contrat, priorite, " ".join((i.libelle, i.libelle_court, *i.publics))) is not None
+
+
+def near_finding(etude: Etude, priorite: Priorite) -> Constat | None:
+    """What was found under another theme and comes the nearest to a priority, unless a reading denied it."""
+    near = (c for c in near_findings(etude.contrat, priorite) if not is_denied(etude.contrat, priorite, c.constat_id))
+    return next(near, None)
+
+
+def near_figures(etude: Etude, priorite: Priorite) -> list[Affirmation]:
+    """The figures that the document states on the subject of a priority, but for those that are less fragile than what
+    they are compared with: they argue for nothing."""
+    read = [f for figure in etude.chiffres for f in (figure, *figure.enonces)]
+    out = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
+    return [
+        a
+        for a in near_statements(etude.contrat, priorite)
+        if a not in out and not _is_a_size(etude, priorite, a) and not is_denied(etude.contrat, priorite, a.affirmation)
+    ]
+
+
+def _is_a_size(etude: Etude, priorite: Priorite, stated: Affirmation) -> bool:
+    """Whether a figure only says how many of a public there are, of no theme of the priority."""
+    i = etude.contrat.indicateurs[stated.indicateur]
+    return i.sens == "contexte" and answer_to_indicator(priorite, i) is Reponse.AUCUNE
