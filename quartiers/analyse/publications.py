@@ -162,8 +162,17 @@ def series(contrat: Contrat, codes: tuple[str, ...], indicateur: str) -> tuple[P
     """
     if not codes:
         return ()
-    found = (_together(contrat, codes, m) for m in contrat.mesures_de(codes[0], indicateur))
-    return tuple(p for p in found if p is not None)
+    known = _known_series(contrat)
+    if (codes, indicateur) not in known:
+        found = (_together(contrat, codes, m) for m in contrat.mesures_de(codes[0], indicateur))
+        known[codes, indicateur] = tuple(p for p in found if p is not None)
+    return known[codes, indicateur]
+
+
+@once_for_all
+def _known_series(_contrat: Contrat) -> dict[tuple[tuple[str, ...], str], tuple[Publication, ...]]:
+    """What :func:`series` has found so far: rules, tables and charts ask for the same ones a dozen times."""
+    return {}
 
 
 def series_of(contrat: Contrat, quartier: Quartier, indicateur: str) -> tuple[Publication, ...]:

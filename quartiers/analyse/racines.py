@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from quartiers.donnees.fichiers.textes import fold
@@ -49,15 +50,23 @@ _COMMUNS: Final = (
 )
 
 
+_HOLLOW: Final = tuple(word for word in _COMMUNS if len(word) >= LONGUEUR)
+
+
 def stems(texts: Iterable[str]) -> frozenset[str]:
     """The beginnings of the words of texts that say something of their subject.
 
     >>> sorted(stems(["Agir sur les stéréotypes de genre"]))
     ['genre', 'stere']
     """
-    words = (word for text in texts for word in re.findall(r"[a-z]+", fold(text)))
-    kept = (w for w in words if len(w) >= LONGUEUR and not any(w.startswith(c) for c in _COMMUNS if len(c) > 4))
-    return frozenset(word[:LONGUEUR] for word in kept)
+    return frozenset[str]().union(*map(_stems_of, texts))
+
+
+@lru_cache(maxsize=4096)
+def _stems_of(text: str) -> frozenset[str]:
+    """Kept: rules compare the same few texts with one another."""
+    words = re.findall(r"[a-z]+", fold(text))
+    return frozenset(w[:LONGUEUR] for w in words if len(w) >= LONGUEUR and not w.startswith(_HOLLOW))
 
 
 def shared(known: Iterable[str], texts: Iterable[str]) -> frozenset[str]:

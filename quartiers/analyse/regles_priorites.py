@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -232,8 +233,14 @@ def _names(contrat: Contrat, p: Priorite, theme: str) -> bool:
 
 def without_publics(contrat: Contrat, text: str) -> str:
     """A text without the publics that it names: they are no theme."""
+    return _without(tuple(contrat.publics), text)
+
+
+@lru_cache(maxsize=4096)
+def _without(publics: tuple[str, ...], text: str) -> str:
+    """Kept by its texts: the forms of a priority are read again for each theme of a contract."""
     title = fold(text)
-    for public in contrat.publics:
+    for public in publics:
         title = re.sub(rf"\b{re.escape(fold(public))}\b", " ", title)
     return title
 

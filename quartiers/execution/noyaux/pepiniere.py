@@ -32,7 +32,8 @@ from quartiers.execution.noyaux.temporaire import remove
 
 MAX_REQUEST: Final = 65_536
 _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
-_GIVEN_WAY: Final = 15  # of the 19 degrees of Unix's ``nice``
+# Of the 19 degrees of Unix's ``nice``: a third of a report's share. At 15, a busy machine made the workbook last.
+_GIVEN_WAY: Final = 5
 KILL: Final = b"kill\n"
 KERNEL: Final = "quartiers.execution.noyaux.pepiniere:run_kernel"
 _KERNEL_OPTIONS: Final = (  # no history to write for each report
