@@ -298,7 +298,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
         yield c.doubt(
             Regle.EFFECTIF,
-            Gravite.INFORMATION,  # page 1 of a report that has no other point has no room for a box of its own
+            Gravite.DOUTE,  # the sentence is wrong of any quartile; what its number is, the source alone tells
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
             f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}",
