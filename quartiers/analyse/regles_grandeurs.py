@@ -31,9 +31,9 @@ _HOW_MUCH: Final = re.compile(
 )
 # With its accents: « élèves » are people.
 _HIGH: Final = re.compile(r"\bélevée?s?\b", re.IGNORECASE)
-# Words of a change over time; what something else makes worse is no change.
+# Words of a change over time, or of what lasts; what something else makes worse is no change.
 _MOVING: Final = re.compile(
-    r"\b(?:de plus en plus|de moins en moins|toujours (?:plus|moins)|croissante?s?"
+    r"\b(?:de plus en plus|de moins en moins|toujours (?:plus|moins|forte?s?|en jeu)|reste(?:nt)? en jeu|croissante?s?"
     r"|en (?:recul|hausse|baisse|progression)|degradation|augmentation|se degradent?|s'(?:aggrave|accentue|accroi)\w*"
     r"|(?:renforce|aggrave|accentue)e?s? (?:avec|depuis)|depuis)\b"
 )
@@ -72,14 +72,15 @@ def rule_change_in_words(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 (quartier,),
                 EVOLUTIONS,
-                f"{what} une évolution en mots, sans chiffre ni date de départ : {' ; '.join(map(attributed, found))}.",
-                "Donner un chiffre à deux dates ; à défaut, dire depuis quand, et qui le constate.",
+                f"{what} en mots que quelque chose change, ou dure, sans chiffre ni date de départ : "
+                f"{' ; '.join(map(attributed, found))}.",
+                "Donner un chiffre à deux dates ; à défaut, dire depuis quand.",
                 lignes=join_lines(k.lignes for k in found),
             )
 
 
 def tells_a_change(text: str) -> bool:
-    """Whether a text tells that something changes, and gives no number.
+    """Whether a text tells that something changes, or lasts, and gives no number.
 
     >>> tells_a_change("Repli toujours plus marqué"), tells_a_change("Absentéisme croissant, de 12 %")
     (True, False)

@@ -66,7 +66,8 @@ def test_r16_what_is_published_of_the_same_thing_stands_beside(small: Any) -> No
         ("Isolement renforcé avec la crise", True),
         ("Absences en hausse, 12 % en 2019", False),  # a number
         ("Isolement renforcé par la distance", False),  # a cause, no change
-        ("Enjeux toujours forts", False),  # as before
+        ("Enjeux de santé toujours forts", True),  # it lasts: since when, and what was it
+        ("Enjeu fort : la santé", False),
     ],
 )
 def test_r16_a_change_in_a_word_without_any_number_or_date(small: Any, text: str, found: bool) -> None:
