@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.rapprochement import Nombre, Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
@@ -396,6 +397,7 @@ def number_text(n: Nombre, i: Indicateur) -> str:
 
 def stated_text(a: Affirmation, i: Indicateur) -> str:
     text = format_value(a.valeur, i.unite, a.precision) if a.valeur is not None else "une évolution"
+    text = f"« {words} »" if (words := stated_words(a.note)) else text
     change = ""
     if a.variation is not None:
         change = f", {format_gap(a.variation, i.unite)}"

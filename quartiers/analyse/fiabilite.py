@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.publications import series
@@ -25,6 +25,13 @@ from quartiers.typographie import format_value, join_words
 # How the reserve of an indicator begins, that documents seldom relate to anything: some do.
 _SANS_DENOMINATEUR: Final = "Dénominateur non énoncé"
 _NEAR: Final = "aucune publication reprise n'est sûrement de cette année ; les plus proches donnent une valeur voisine"
+
+
+# The rules that doubt a number: the others are about the word that goes with it, or about what is beside it.
+_CONTESTENT: Final = (
+    *(Regle.MOTS, Regle.TERRITOIRE, Regle.COPIE, Regle.PUBLICATION, Regle.INTITULE, Regle.DEFINITION, Regle.ANNEE),
+    *(Regle.AMPLEUR, Regle.REPETITION, Regle.SUPERLATIF, Regle.POPULATION, Regle.EFFECTIF),
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,24 @@ class Fiabilite(Bref):
         return frozenset(n for n in found | told if n in self.verifications and self.agrees(n))
 
     @cached_property
+    def contestes(self) -> frozenset[str]:
+        """The statements that no publication confirms nor denies, and whose number a rule doubts by other means: two
+        values of one QPV, one value of three, a level that hardly any QPV has."""
+        found = {
+            name
+            for d in self.doutes
+            if d.regle in _CONTESTENT and d.gravite is not Gravite.INFORMATION
+            if d.objet != PERIMETRE_DU_QPV and not is_of_mean(d)
+            for name in d.affirmations
+        }
+        return frozenset(n for n in found if self.verifications[n].accord not in (*CONFIRMES, *DEMENTIS))
+
+    def bilan(self, quartiers: Collection[str] | None = None) -> "Bilan":
+        """All statements, or those about these quartiers, counted by what is said of them."""
+        checked = self.verifications.values() if quartiers is None else self.verifications_de(quartiers)
+        return summarize(checked, self.autre_population, self.contestes)
+
+    @cached_property
     def references_contestees(self) -> frozenset[str]:
         """The statements whose mean of comparison a rule doubts: nothing is read against it."""
         return frozenset(name for d in self.doutes if is_of_mean(d) for name in d.affirmations)
@@ -108,8 +133,9 @@ def check_contract(contrat: Contrat) -> Fiabilite:
 @dataclass(frozen=True)
 class Bilan:
     """How many statements agree with a publication, are denied by one, or can be neither; ``autre_population``: their
-    value is published, of another population. Among those denied, ``autre_intitule`` and ``partie_du_qpv``: their value
-    is published under another label, or of a part of the QPV."""
+    value is published, of another population; ``contestes``: no publication tells, and a rule doubts their number.
+    Among those denied, ``autre_intitule`` and ``partie_du_qpv``: their value is published under another label, or of a
+    part of the QPV."""
 
     concordent: int
     dementis: int
@@ -117,35 +143,41 @@ class Bilan:
     autre_population: int = 0
     autre_intitule: int = 0
     partie_du_qpv: int = 0
+    contestes: int = 0
 
     @property
     def total(self) -> int:
-        return self.concordent + self.dementis + self.non_verifiables + self.autre_population
+        return self.concordent + self.dementis + self.non_verifiables + self.autre_population + self.contestes
 
 
-def summarize(verifications: Iterable[Verification], autre_population: Collection[str] = ()) -> Bilan:
+def summarize(
+    verifications: Iterable[Verification], autre_population: Collection[str] = (), contestes: Collection[str] = ()
+) -> Bilan:
     """The statements counted by what the publications say of them; ``autre_population`` are those whose value is
-    published of another population (:attr:`Fiabilite.autre_population`)."""
+    published of another population (:attr:`Fiabilite.autre_population`), ``contestes`` those that rules alone doubt."""
     checked = list(verifications)
+    doubted = sum(v.affirmation.affirmation in contestes for v in checked)
     apart = sum(v.affirmation.affirmation in autre_population for v in checked)
     agreeing = sum(v.accord in CONFIRMES for v in checked) - apart
     denied = sum(v.accord in DEMENTIS for v in checked)
     return Bilan(
         agreeing,
         denied,
-        len(checked) - agreeing - denied - apart,
+        len(checked) - agreeing - denied - apart - doubted,
         apart,
         sum(v.accord is Accord.AUTRE_INTITULE for v in checked),
         sum(v.accord is Accord.AUTRE_PERIMETRE for v in checked),
+        doubted,
     )
 
 
 def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[NonVerifie, ...]:
-    """Statements of a quartier that could be neither confirmed nor denied, in the order of the catalogue."""
+    """Statements of a quartier that could be neither confirmed nor denied, and that no rule doubts either, in the order
+    of the catalogue."""
     found = []
     for a in contrat.affirmations_de(quartier):
         v = fiabilite.verifications[a.affirmation]
-        if v.accord not in (*CONFIRMES, *DEMENTIS):
+        if v.accord not in (*CONFIRMES, *DEMENTIS) and a.affirmation not in fiabilite.contestes:
             found.append(NonVerifie(a, _why_unchecked(contrat, fiabilite, v)))
     return tuple(found)
 

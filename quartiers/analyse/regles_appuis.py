@@ -39,6 +39,7 @@ from quartiers.typographie import count, format_gap, format_value, join_words, l
 # A sentence names so many figures, the gravest, and counts the others: a list of nine is read by nobody.
 NOMMES: Final = 4
 _HEAVY: Final = (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
+_UNDER_THE_MEDIAN: Final = "plus fragile que le QPV médian de France"
 
 _Grave: TypeAlias = tuple[ChiffreLu, str]  # a figure, and why it is grave
 
@@ -72,11 +73,7 @@ def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
             continue
         if answers <= {Reponse.AUCUNE}:
             bare[theme].append((figure, why))
-        elif (
-            answers <= {Reponse.AUCUNE, Reponse.INDIRECTE}
-            and all(p.thematique != theme for p in priorities)
-            and _asks_for_its_own(c.contrat, figure)
-        ):
+        elif answers <= {Reponse.AUCUNE, Reponse.INDIRECTE} and all(p.thematique != theme for p in priorities):
             linked[theme].append((figure, why))
     findings: defaultdict[str, list[Constat]] = defaultdict(list)
     for found in c.contrat.constats_de(q.quartier):
@@ -105,7 +102,7 @@ def _without_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave],
 
 
 def _with_linked_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave]) -> Doute:
-    """The gravest figures, where priorities are on a linked theme only."""
+    """Figures whose own theme has no priority, where priorities are on a linked theme only."""
     label = c.contrat.thematiques[theme].libelle
     priorities = [
         p
@@ -153,23 +150,19 @@ def _listed(figures: list[_Grave]) -> str:
     return " ; ".join([*told, *([f"et {count(left, 'autre chiffre', 'autres chiffres')}"] if left > 0 else [])])
 
 
-def _asks_for_its_own(contrat: Contrat, figure: ChiffreLu) -> bool:
-    """Whether an answer on a linked theme is worth telling: for the gravest figures, and for those whose own theme has
-    no priorities, which only a priority that names their public answers."""
-    diagnostic = contrat.thematiques[figure.indicateur.thematique].echelle == "diagnostic"
-    return figure.extreme or figure.comparaison.place is None or diagnostic or _judged_grave(figure) is not None
-
-
 def _unfavourable(contrat: Contrat, figure: ChiffreLu) -> str | None:
-    """Why a figure is very unfavourable, in a few words; None if it is not.
+    """Why a figure is surely unfavourable, in a few words; None if it is not.
 
-    Among the QPV of France, those of the most fragile quarter, surely under the median; elsewhere, a large gap.
+    Among the QPV of France, surely under the median, and in which part of them; only the most fragile quarter of a
+    theme that no priority may be filed under. Elsewhere, a large gap.
     """
     i, rule, compared = figure.indicateur, contrat.lecture, figure.comparaison
     if i.sens == "contexte" or figure.valeur is None or compared.situation is not Situation.FRAGILE:
         return None
     if compared.place is not None:
-        return str(compared.place.palier) if compared.place.palier in _HEAVY else None
+        if compared.place.palier in _HEAVY:
+            return str(compared.place.palier)
+        return None if contrat.thematiques[i.thematique].echelle == "diagnostic" else _UNDER_THE_MEDIAN
     limit = rule.tres_defavorable_points if i.unite == "%" else rule.tres_defavorable_relatif_pct
     if compared.ecart is not None and figure.poids >= limit:
         name = contrat.territoires[compared.territoire] if compared.territoire else "la référence"

@@ -5,6 +5,7 @@ Rule 6 tells statement by statement that a figure is published under another lab
 the two labels for two things, or compares what does not compare.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
@@ -21,6 +22,8 @@ from quartiers.typographie import format_value, lower_first
 
 # So many statements under the other label, and it is a usage: fewer are slips, which rule 6 tells.
 MIN_USAGE: Final = 3
+# What a reserve says of the name that the producer gives a figure since an edition.
+_RENAMED: Final = re.compile(r"« ([^»]+?) » depuis la diffusion (\d{4})")
 
 
 def rule_one_measure_two_labels(c: Contexte) -> Iterator[Doute]:
@@ -50,6 +53,31 @@ def rule_one_measure_two_labels(c: Contexte) -> Iterator[Doute]:
             f"« {other.libelle} »{_at(rows)}. C'est, dans les deux cas, ce que l'Insee publie sous le premier.",
             "Écrire partout l'intitulé de la source : d'une section à l'autre, on croit lire deux choses.",
         )
+
+
+def rule_renamed(c: Contexte) -> Iterator[Doute]:
+    """A figure that the document names as its producer did before the edition that it comes from, by the reserve of its
+    indicator."""
+    for i in c.contrat.indicateurs.values():
+        named = _RENAMED.search(i.reserve or "")
+        rows = [a for a in c.contrat.affirmations if a.indicateur == i.indicateur]
+        late = [a for a in rows if named is not None and _last_edition(c, a) >= int(named[2])]
+        if named is not None and late:
+            yield c.doubt(
+                Regle.POPULATION,
+                Gravite.INFORMATION,
+                tuple(late),
+                f"Le document écrit « {lower_first(i.libelle_court)} »{_at(late)}. Depuis la diffusion {named[2]}, "
+                f"l'Insee publie ce chiffre sous un autre nom, « {named[1]} », et ces valeurs viennent de là.",
+                "Donner aussi le nom de la source, sous lequel le chiffre se retrouve.",
+            )
+
+
+def _last_edition(c: Contexte, a: Affirmation) -> int:
+    """The edition that a stated value is found in; 0 where it is in none."""
+    number = c.verifications[a.affirmation].valeur
+    found = number is not None and number.accord in CONFIRMES and number.publications
+    return number.publications[-1].diffusion.edition if number is not None and found else 0
 
 
 def rule_other_whole(c: Contexte) -> Iterator[Doute]:

@@ -1,9 +1,11 @@
-"""The end of rule 18: one indicator that the document relates to several populations, in several words.
+"""The end of rule 18: one indicator that the document relates to several populations, in several words, or without the
+unit that it is counted by.
 
 Some are one population in other words, and those that are known to be are taken for one; others are not, and their
 shares do not compare. Only the source tells.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
@@ -23,6 +25,8 @@ MEMES: Final = (
     ("actifs occupés", "actifs ayant un emploi", "personnes en emploi", "personnes ayant un emploi"),
 )
 _ONE_NAME: Final = {fold(name): fold(names[0]) for names in MEMES for name in names}
+# The unit that a population is counted by, as its row says it: « Habitants (par unité de consommation) ».
+_UNIT: Final = re.compile(r"\((par [^)]+)\)")
 
 
 def one_name(population: str) -> str:
@@ -57,6 +61,26 @@ def rule_several_populations(c: Contexte) -> Iterator[Doute]:
             f"Le document rapporte cet indicateur à : {told}{silent}. Il se rapporte en principe à : "
             f"{i.population[:1].lower()}{i.population[1:]}.",
             "Écrire la même population partout, celle de la source.",
+        )
+
+
+def rule_unit_of_account(c: Contexte) -> Iterator[Doute]:
+    """What the producer counts by a unit that the document never names: an income by consumption unit is not what each
+    person has."""
+    for i in c.contrat.indicateurs.values():
+        unit = _UNIT.search(i.population)
+        rows = [a for a in c.contrat.affirmations if a.indicateur == i.indicateur and a.population]
+        bare = [a for a in rows if unit is not None and fold(unit[1]) not in fold(a.population or "")]
+        if unit is None or not bare:
+            continue
+        named = join_words(list(dict.fromkeys(f"« {a.population} »" for a in bare)))
+        yield c.doubt(
+            Regle.POPULATION,
+            Gravite.INFORMATION,
+            tuple(bare),
+            f"Le document donne ce chiffre pour : {named}{_at(bare)}. La source compte {unit[1]} : c'est ce qui rend "
+            "comparables des ménages de tailles différentes, et ce n'est pas ce que chacun a.",
+            f"Écrire « {unit[1]} » à côté du chiffre.",
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from quartiers.analyse.comparaisons import Sens, compare, difference, trend
+from quartiers.analyse.comparaisons import Comparaison, Sens, compare, difference, trend
 from quartiers.analyse.doutes import (
     PLACES,
     Contexte,
@@ -43,7 +43,7 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 f"Le document place ce chiffre {PLACES[a.position or '']} sa référence, mais "
                 f"{format_value(a.valeur, i.unite)} contre "
                 f"{format_value(found.valeur_reference, i.unite)} donne {format_gap(found.ecart, i.unite)}.",
-                "Corriger le mot, ou l'un des deux nombres.",
+                _which_to_mend(c, a, found),
                 bref=f"dit {PLACES[a.position or '']} sa moyenne, qui est de "
                 f"{format_value(found.valeur_reference, i.unite)}",
             )
@@ -60,6 +60,25 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
             )
         yield from _variation_against_values(c, a, i)
         yield from _trend_against_published(c, a, i)
+
+
+def _which_to_mend(c: Contexte, a: Affirmation, found: Comparaison) -> str:
+    """The word, where the document gives the same mean elsewhere; else it may be any of the three."""
+    same = [
+        b
+        for b in c.contrat.affirmations
+        if b is not a and (b.indicateur, b.reference) == (a.indicateur, a.reference)
+        if (there := compare(b, c.indicateur(b), c.contrat)).valeur_reference is not None
+        if not there.contredite
+        and abs(difference(there.valeur_reference, found.valeur_reference or 0.0)) < half_unit(0.1)
+    ]
+    lines, right = join_lines(b.lignes for b in same), "au-dessus" if (found.ecart or 0.0) > 0 else "au-dessous"
+    if not same or lines is None:
+        return "Corriger le mot, ou l'un des deux nombres."
+    return (
+        f"Écrire « {right} » : le document donne la même moyenne l. {lines}. À défaut, reprendre "
+        f"{format_value(a.valeur, c.indicateur(a).unite)} à la source."
+    )
 
 
 def _variation_against_values(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:

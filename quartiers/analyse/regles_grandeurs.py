@@ -1,4 +1,4 @@
-"""Rule 16 on findings that tell how much, or how often, in a word and without any number.
+"""Rule 16 on findings that tell how much, how often, or which way it goes, in a word and without any number.
 
 « Violence is high », « many newcomers »: a reader cannot tell beside what, and no later edition can say whether it
 changed. A strength is not asked for its number: nobody acts on it.
@@ -18,6 +18,7 @@ from quartiers.donnees.tables.projets import ATOUT
 from quartiers.typographie import lower_first
 
 GRANDEURS: Final = "Ordres de grandeur en mots"
+EVOLUTIONS: Final = "Évolutions en mots"
 _MEASURES: Final = "emplois?|parts?|taux|proportions?|nombres?|niveaux?|chomage|pauvrete|densite|scolarisation|recours"
 # Words of a level, a share or a frequency; « strong » and « important » are so beside what is measured only, and
 # « many » of what the text is about, not of what it bears on.
@@ -30,6 +31,12 @@ _HOW_MUCH: Final = re.compile(
 )
 # With its accents: « élèves » are people.
 _HIGH: Final = re.compile(r"\bélevée?s?\b", re.IGNORECASE)
+# Words of a change over time, or of what lasts; what something else makes worse is no change.
+_MOVING: Final = re.compile(
+    r"\b(?:de plus en plus|de moins en moins|toujours (?:plus|moins|forte?s?|en jeu)|reste(?:nt)? en jeu|croissante?s?"
+    r"|en (?:recul|hausse|baisse|progression)|degradation|augmentation|se degradent?|s'(?:aggrave|accentue|accroi)\w*"
+    r"|(?:renforce|aggrave|accentue)e?s? (?:avec|depuis)|depuis)\b"
+)
 # So many words of the label of an indicator, and a text is about it.
 _LABEL: Final = 2
 
@@ -52,6 +59,35 @@ def rule_magnitude_in_words(c: Contexte) -> Iterator[Doute]:
                 "Donner le chiffre, son année, sa source et la moyenne ; à défaut, dire qui l'estime ainsi.",
                 lignes=join_lines(k.lignes for k in found),
             )
+
+
+def rule_change_in_words(c: Contexte) -> Iterator[Doute]:
+    """One doubt a quartier."""
+    for quartier in c.contrat.quartiers:
+        found = [k for k in c.contrat.constats_de(quartier) if k.nature != ATOUT and tells_a_change(k.constat)]
+        if found:
+            what = "1 constat dit" if len(found) == 1 else f"{len(found)} constats disent"
+            yield Doute(
+                Regle.JUGEMENT,
+                Gravite.INFORMATION,
+                (quartier,),
+                EVOLUTIONS,
+                f"{what} en mots que quelque chose change, ou dure, sans chiffre ni date de départ : "
+                f"{' ; '.join(map(attributed, found))}.",
+                "Donner un chiffre à deux dates ; à défaut, dire depuis quand.",
+                lignes=join_lines(k.lignes for k in found),
+            )
+
+
+def tells_a_change(text: str) -> bool:
+    """Whether a text tells that something changes, or lasts, and gives no number.
+
+    >>> tells_a_change("Repli toujours plus marqué"), tells_a_change("Absentéisme croissant, de 12 %")
+    (True, False)
+    >>> tells_a_change("Difficultés aggravées par l'attente"), tells_a_change("Aller plus loin")
+    (False, False)
+    """
+    return not re.search(r"\d{2}", text.replace("Covid-19", "")) and bool(_MOVING.search(fold(text)))
 
 
 def tells_how_much(text: str) -> bool:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
-from quartiers.analyse.comparaisons import matching_references
+from quartiers.analyse.comparaisons import Fondement, compare, matching_references
 from quartiers.analyse.diagnostic import EXACTE
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines, published_text
 from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import Accord
-from quartiers.analyse.regles_moyennes import hardly_moving
+from quartiers.analyse.regles_moyennes import bounds_of_mean, hardly_moving, rule_published_position
+from quartiers.analyse.regles_positions import rule_neighbour_position
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Priorite, Quartier, Reference
 from quartiers.donnees.tables.cadre import INCOMPLET
@@ -29,6 +30,7 @@ ORDRES: Final = "Ordres de grandeur"
 # So much of the words of two texts in common, and they were written once.
 RESSEMBLANCE: Final = 0.85
 MIN_MOTS: Final = 6
+_SITUES: Final = {"au-dessus": "dit au-dessus", "au-dessous": "dit au-dessous", "comparable": "dit proche"}
 _MOUVEMENT: Final = {"hausse": 1, "baisse": -1}
 
 # -- R21: no level ----------------------------------------------------------------------------------------
@@ -59,12 +61,16 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
             "Donner le niveau et son année à côté de l'évolution.",
             publications=(known,) if known and given else (),
         )
+    beside = {
+        name for rule in (rule_neighbour_position, rule_published_position) for d in rule(c) for name in d.affirmations
+    }
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
         # Of a figure that rule 5 says to hardly move, it says from where, and what to write instead.
         unsaid = tuple(a for a in rows if _lacks_start(a) and a.affirmation not in stable)
         yield from _without_start(c, unsaid)
         yield from _without_reference(c, rows)
+        yield from _beside_no_mean(c, tuple(a for a in rows if a.affirmation not in beside))
         yield from _rough(c, tuple(a for a in rows if a.valeur is not None and a.precision != EXACTE))
     if c.contrat.affirmations:
         for q in c.contrat.quartiers.values():
@@ -136,6 +142,33 @@ def _without_reference(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[D
         "Citer la moyenne à côté du chiffre.",
         objet=REPERE,
     )
+
+
+def _beside_no_mean(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:
+    """One doubt a quartier: the figures that the document places over, under or near a mean that it gives nowhere for
+    their year, and that the published figures of these QPV do not give either: they check the others."""
+    found = [a for a in rows if a.valeur is not None and _has_a_place_alone(c, a)]
+    if not found:
+        return
+    told = [
+        f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite, a.precision)}, "
+        f"{_SITUES[a.position or '']}{f' (l. {a.lignes})' if a.lignes else ''}"
+        for a in found
+    ]
+    what = count(len(found), "chiffre est situé", "chiffres sont situés")
+    yield c.doubt(
+        Regle.NIVEAU,
+        Gravite.INFORMATION,
+        tuple(found),
+        f"{what} par rapport à une moyenne que le document ne donne nulle part pour cette année : {' ; '.join(told)}.",
+        "Donner la moyenne à côté du chiffre : elle seule dit si le mot est juste.",
+        objet=REPERE,
+    )
+
+
+def _has_a_place_alone(c: Contexte, a: Affirmation) -> bool:
+    alone = compare(a, c.indicateur(a), c.contrat).fondement is Fondement.POSITION_ENONCEE
+    return alone and bounds_of_mean(c.contrat, c.indicateur(a), a.annee) is None
 
 
 def _rough(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:

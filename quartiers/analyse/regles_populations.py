@@ -8,13 +8,13 @@ from itertools import combinations
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, published_text
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, published_text
 from quartiers.analyse.notes import is_ceiling, stated_bound
 from quartiers.analyse.publications import Publication, latest
 from quartiers.analyse.rapprochement import Accord, half_unit
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import format_value, join_words
+from quartiers.typographie import format_value, join_words, lower_first
 
 _BAND: Final = re.compile(r"(\d{1,2})\s*(?:-|–|à|et)\s*(\d{1,3})")
 _FROM: Final = re.compile(r"(?:plus de|moins de)\s+\d{1,2}|\d{1,2} ans (?:et|ou) (?:plus|moins)")
@@ -214,9 +214,14 @@ def _age_not_given(c: Contexte) -> Iterator[Doute]:
             continue
         bare = [a for a in rows if a.population and ages(a.population) is None]
         told = [a for a in rows if ages(a.population) is not None]
-        if not bare or not told:
+        if not told:
+            bare = [a for a in bare if not _age_beside(c, a)]
+        if not bare:
             continue
         names = join_words(list(dict.fromkeys(f"« {a.population} »" for a in bare)))
+        if not told:
+            yield _age_of_the_source(c, bare, names)
+            continue
         elsewhere = join_words(list(dict.fromkeys(a.population or "" for a in told)))
         yield c.doubt(
             Regle.POPULATION,
@@ -225,6 +230,27 @@ def _age_not_given(c: Contexte) -> Iterator[Doute]:
             f"Le document écrit {names}, sans âge ({_where(c, bare)}), et ailleurs {elsewhere} ({_where(c, told)}).",
             "Dire l'âge partout : deux parts ne se comparent que pour le même âge.",
         )
+
+
+def _age_beside(c: Contexte, a: Affirmation) -> bool:
+    """Whether the same lines give the age of a figure that is mistaken for this one: it is understood as the same."""
+    lines, near = lines_of(a), c.indicateur(a).confusions
+    return any(
+        b.indicateur in near and lines & lines_of(b) and (ages(b.population) or ages(c.indicateur(b).libelle))
+        for b in c.contrat.affirmations_de(a.quartier)
+    )
+
+
+def _age_of_the_source(c: Contexte, bare: list[Affirmation], names: str) -> Doute:
+    """People whose age the document gives nowhere, and the producer does."""
+    return c.doubt(
+        Regle.POPULATION,
+        Gravite.INFORMATION,
+        tuple(bare),
+        f"Le document écrit {names}, sans âge ({_where(c, bare)}) ; la source compte les "
+        f"{lower_first(c.indicateur(bare[0]).population)}.",
+        "Dire l'âge de la source à côté du chiffre.",
+    )
 
 
 def _other_bound(c: Contexte) -> Iterator[Doute]:
@@ -236,12 +262,17 @@ def _other_bound(c: Contexte) -> Iterator[Doute]:
         if told:
             bounds = join_words(list(dict.fromkeys(f"« {bound} »" for _, bound in told)))
             concerned = [a for a, _ in told]
+            written = f"Le document écrit {bounds} ({_where(c, concerned)})"
+            of_age = any(ages(bound) for _, bound in told)
             yield c.doubt(
                 Regle.POPULATION,
                 Gravite.INFORMATION,
                 tuple(concerned),
-                f"Le document écrit {bounds} ({_where(c, concerned)}), quand il s'agit ailleurs de « {i.libelle} » : "
-                "les personnes de cet âge exactement sont comptées ou non.",
+                f"{written}, quand il s'agit ailleurs de « {i.libelle} » : les personnes de cet âge exactement sont "
+                "comptées ou non."
+                if of_age
+                else f"{written} ; la source compte : {lower_first(i.definition)}. Lu à la lettre, ce n'est pas la "
+                "même part.",
                 "Écrire la même borne partout, celle de la source.",
             )
         elif other is not None and ages(i.libelle) not in (None, other) and _same_limit(ages(i.libelle), other):
@@ -267,7 +298,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
         yield c.doubt(
             Regle.EFFECTIF,
-            Gravite.INFORMATION,  # page 1 of a report that has no other point has no room for a box of its own
+            Gravite.DOUTE,  # the sentence is wrong of any quartile; what its number is, the source alone tells
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
             f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}",

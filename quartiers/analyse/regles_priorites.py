@@ -13,10 +13,11 @@ from quartiers.analyse.notes import additions, omissions
 from quartiers.analyse.racines import stems
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Contrat, LignePubliee, Priorite, Quartier, Thematique
+from quartiers.donnees.modele import Contrat, Declinaison, LignePubliee, Priorite, Quartier, Thematique
 from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
+_LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ def _themes_lost(c: Contexte, q: Quartier) -> Iterator[Doute]:
         if not any(p.priorite in row.priorites for row in rows):
             continue  # the whole priority is missing, which is told
         for theme in published:
-            if theme == p.thematique or not _names(c.contrat, p, theme):
+            if theme == p.thematique or not title_names(c.contrat, p, theme):
                 continue
             if theme not in filed:
                 absent[theme].append(p)
@@ -187,17 +188,14 @@ def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
     for theme in c.contrat.thematiques.values():
         if theme.thematique not in absent:
             continue
-        if any(p.thematique == theme.thematique or _names(c.contrat, p, theme.thematique) for p in own):
+        if any(p.thematique == theme.thematique or title_names(c.contrat, p, theme.thematique) for p in own):
             continue  # told already: the priority is missing, or its title names the theme
         found = [
             (p, d)
             for p in own
             for d in p.declinaisons
             if theme.echelle in ("intercommunale", p.echelle)
-            if any(
-                words_of_theme(c.contrat, theme.thematique, _subject(c.contrat, text))
-                for text in (d.declinaison, d.forme or "")
-            )
+            if form_is_of(c.contrat, d, theme.thematique)
         ]
         if found:
             named = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)
@@ -218,6 +216,16 @@ def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
         )
 
 
+def form_is_of(contrat: Contrat, d: Declinaison, theme: str) -> bool:
+    """Whether a form of action has a word of a theme, in what it is about; or is of a kind that the theme's own
+    priorities have, and that names it."""
+    about = (_subject(contrat, text) for text in (d.declinaison, d.forme or ""))
+    if any(words_of_theme(contrat, theme, text) for text in about):
+        return True
+    own = {form.forme for p in contrat.priorites if p.thematique == theme for form in p.declinaisons}
+    return d.forme is not None and d.forme in own and words_of_theme(contrat, theme, d.forme)
+
+
 def _subject(contrat: Contrat, form: str) -> str:
     """What a form is about: neither the publics that it names, nor the partners that it is done with.
 
@@ -226,9 +234,18 @@ def _subject(contrat: Contrat, form: str) -> str:
     return re.split(r"\b(?:avec|s'appuyant sur|s'appuyer sur)\b", without_publics(contrat, form))[0]
 
 
-def _names(contrat: Contrat, p: Priorite, theme: str) -> bool:
-    """Whether the title of a priority has a word of a theme; the publics that it names are no theme."""
-    return words_of_theme(contrat, theme, without_publics(contrat, p.intitule))
+def title_names(contrat: Contrat, p: Priorite, theme: str) -> bool:
+    """Whether the title of a priority has a word of a theme; the publics that it names are no theme, unless it is about
+    them and nothing else (« Épauler les jeunes et les parents »)."""
+    rest = without_publics(contrat, p.intitule)
+    about = p.intitule if is_about_publics(contrat, p.intitule) else rest
+    return words_of_theme(contrat, theme, about)
+
+
+def is_about_publics(contrat: Contrat, title: str) -> bool:
+    """Whether a title has but a verb and publics."""
+    left = [word for word in re.findall(r"\w+", without_publics(contrat, title)) if word not in _LINKS]
+    return len(left) == 1 and len(left) < len(re.findall(r"\w+", title))
 
 
 def without_publics(contrat: Contrat, text: str) -> str:

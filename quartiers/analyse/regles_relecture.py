@@ -1,4 +1,5 @@
-"""Rules 13 and 20, of what a reader noted of the document's text: misprints, spellings, pieces that are cut.
+"""Rules 13, 16, 18 and 20, of what a reader noted of the document's text: misprints, spellings, pieces that are cut, a
+word in another sense than elsewhere, a passage that another one denies.
 
 Nothing is guessed here: the document itself is not read by the software, the rows of ``relecture`` say what is printed.
 """
@@ -12,6 +13,8 @@ from quartiers.analyse.doutes import TEXTE_EXTRAIT, Contexte, Doute, Gravite, Re
 from quartiers.analyse.notes import as_printed
 from quartiers.donnees.modele import Defaut
 from quartiers.donnees.tables.relecture import (
+    AUTRE_SENS,
+    CONTREDIT,
     COQUILLE,
     GRAPHIE,
     INTERCALE,
@@ -27,6 +30,8 @@ OF_THE_EXTRACTION: Final = (
     "souvent."
 )
 GRAPHIES: Final = "Graphies"
+SENS: Final = "Sens d'un mot"
+PASSAGES: Final = "Passages qui se contredisent"
 SECTION: Final = "Texte de la section"
 # What a sign or a bullet becomes in the text drawn from a file, and how that text renders a bullet of the second level.
 _SIGNES: Final = re.compile(r"^(?:o |[-–•○▪]\s*)+|[<>«»\s]+")
@@ -151,6 +156,23 @@ def rule_spellings(c: Contexte) -> Iterator[Doute]:
             f"Le document écrit « {printed} »{_at(lines)}{tail}.",
             "Retenir une graphie, et l'écrire partout : une recherche ne retrouve pas les autres.",
             lignes=lines,
+        )
+
+
+def rule_meanings(c: Contexte) -> Iterator[Doute]:
+    """One doubt a row: a word that has another sense elsewhere, or what another passage of the document denies."""
+    for row in (row for row in _rows(c) if row.nature in (AUTRE_SENS, CONTREDIT) and row.imprime):
+        other = row.nature == AUTRE_SENS
+        where = f" : {row.ailleurs}" if row.ailleurs else ""
+        how = "prend un autre sens qu'ailleurs dans le document" if other else "ne va pas avec un autre passage"
+        yield Doute(
+            Regle.POPULATION if other else Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (row.quartier,),
+            SENS if other else PASSAGES,
+            f"« {row.imprime} »{_at(row.lignes)} {how}{where}.",
+            f"Écrire « {row.attendu} »." if row.attendu else "Dire lequel des deux est à garder.",
+            lignes=row.lignes,
         )
 
 

@@ -6,17 +6,20 @@ statement by statement: its own words, its own means, its own changes; and which
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.appuis import Reponse, answer_in, mentions, words_of_theme
 from quartiers.analyse.comparaisons import Comparaison, Position, Situation, compare
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, stated_trend
+from quartiers.analyse.mots import word_finder
 from quartiers.analyse.notes import Jugement, judgement, side_of, superlative, told_judgement
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.racines import shared, stems
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.sujets import of_priority, subjects_of
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur, Priorite
 from quartiers.typographie import count, format_gap, format_value, join_words
 
@@ -45,7 +48,7 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
             i = c.indicateur(a)
             answers = {p.priorite: answer_in(c.contrat, p, i) for p in priorities}
             about = subjects_of(c.contrat, (i.libelle, i.libelle_court))
-            spoken = any(about & of_priority(c.contrat, p) for p in priorities)
+            spoken = any(about & _spoken_for(c, p, i) for p in priorities)
             filed = Reponse.THEME in answers.values()
             answered = spoken or (filed and not about) or (not filed and _answered_by_its_words(c, i, priorities))
             if a.affirmation in told or answered or Reponse.DIRECTE in answers.values():
@@ -66,6 +69,18 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
                 "En parler au comité : priorité à ajouter, public à nommer, ou réponse apportée ailleurs.",
                 objet=CHIFFRES,
             )
+
+
+def _spoken_for(c: Contexte, p: Priorite, i: Indicateur) -> frozenset[str]:
+    """The subjects of a priority, without those of the forms that it keeps for other publics than a figure's own: what
+    is done against the isolation of some does nothing for that of others."""
+    forms = [d for d in p.declinaisons if not _is_for_others(c, d.declinaison, i)]
+    return of_priority(c.contrat, replace(p, declinaisons=tuple(forms)))
+
+
+def _is_for_others(c: Contexte, text: str, i: Indicateur) -> bool:
+    named = {public for public in c.contrat.publics if word_finder((public,))(fold(text))}
+    return bool(i.publics and named) and not named & set(i.publics)
 
 
 def _sentence(

@@ -4,6 +4,7 @@ does not announce. A theme may be on both sides where its subjects are not the s
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
@@ -19,6 +20,11 @@ CONSTATS: Final = "Constats du document"
 DECLINAISONS: Final = "Déclinaisons"
 # A form that itself says what is found needs no other finding.
 _ARGUED: Final = re.compile(r"\b(?:hausse|augment|eleve|insuffisan)")
+# What stands between the things that a finding lists: after a colon, or in a sentence that widens its own subject.
+_LISTED: Final = re.compile(r", | et | ou ")
+_WIDENED: Final = " et, plus largement, "
+# What only says whom a finding is about, what it comes from or what it leads to: the list ends there.
+_NO_ITEM: Final = re.compile(r"(?:notamment (?!d[eu'’])|surtout|accrue?s? par|due?s? a|lie|source|d'ou)")
 
 
 def findings_without_answer(c: Contexte) -> Iterator[Doute]:
@@ -34,8 +40,8 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
                 continue
             if not about & answered:
                 found.append((k, about, frozenset()))
-            elif (head := first_subjects(c.contrat, k.constat)) and not head & answered:
-                found.append((k, head, about & answered))
+            elif left := _left_aside(c.contrat, k.constat, answered):
+                found.append((k, left, about & answered))
         if found:
             told = [
                 f"{attributed(k)} – {_named(c, own)}"
@@ -54,6 +60,31 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
                 lignes=join_lines(k.lignes for k, _, _ in found),
             )
         yield from _context_without_answer(c, quartier, answered)
+
+
+def _left_aside(contrat: Contrat, text: str, answered: frozenset[str]) -> frozenset[str]:
+    """The subjects that a finding is about, and that no priority speaks of, where one speaks of others: those of its
+    first words, or of the things that it lists."""
+    head = first_subjects(contrat, text)
+    if head and not head & answered:
+        return head
+    each = (subjects_of(contrat, (item,)) for item in listed_in(text))
+    return frozenset[str]().union(*(about for about in each if not about & answered))
+
+
+def listed_in(text: str) -> list[str]:
+    """The things that a finding lists, all of which it is about; none where it is a plain sentence.
+
+    >>> listed_in("Espaces publics : bancs absents, squat et encombrants")
+    ['bancs absents', 'squat', 'encombrants']
+    >>> listed_in("Faible usage des bus et, plus largement, des trains"), listed_in("Peu de bus, et des trains rares")
+    (['Faible usage des bus', 'des trains'], [])
+    >>> listed_in("Parentalité : soutien des familles, accru par le bruit ou le décrochage")
+    ['soutien des familles']
+    """
+    _, colon, items = text.partition(" : ")
+    found = _LISTED.split(items) if colon else text.split(_WIDENED) if _WIDENED in text else []
+    return list(takewhile(lambda item: not _NO_ITEM.match(fold(item)), found))
 
 
 def _context_without_answer(c: Contexte, quartier: str, answered: frozenset[str]) -> Iterator[Doute]:

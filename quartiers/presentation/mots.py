@@ -336,6 +336,11 @@ def checking_sentence(bilan: Bilan) -> str:
             (bilan.autre_intitule, "concorde sous un autre intitulé", "concordent sous un autre intitulé"),
             (bilan.partie_du_qpv, "concorde avec une partie du QPV", "concordent avec une partie du QPV"),
             (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
+            (
+                bilan.contestes,
+                "est mis en doute autrement que par une publication",
+                "sont mis en doute autrement que par une publication",
+            ),
             (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
         )
         if number

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from quartiers.analyse.doutes import Gravite
-from quartiers.analyse.fiabilite import summarize, unchecked
+from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.suivi import follow
@@ -315,9 +315,7 @@ class RapportQuartier:
         nothing = "Le diagnostic partagé n'énonce aucun chiffre : à compléter."
         if not self.lu.complet:
             nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
-        sentence = (
-            mots.checking_sentence(summarize(checked, self.lu.fiabilite.autre_population)) if checked else nothing
-        )
+        sentence = mots.checking_sentence(self.lu.fiabilite.bilan({self.quartier.quartier})) if checked else nothing
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:

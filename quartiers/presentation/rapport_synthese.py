@@ -8,7 +8,7 @@ from quartiers.analyse.changements import changes_since
 from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.familles import Familles, classify
-from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.publications import Publication, references_of
 from quartiers.analyse.synthese import (
     ContratEtFrance,
@@ -81,7 +81,7 @@ class RapportSynthese:
         shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
         self.notes = {name: number for number, name in enumerate(shown, start=1)}
         self.fiabilite: Fiabilite = check_contract(self.contrat)
-        self.bilan = summarize(self.fiabilite.verifications.values(), self.fiabilite.autre_population)
+        self.bilan = self.fiabilite.bilan()
 
     @cached_property
     def fiches(self) -> tuple[FicheTheme, ...]:

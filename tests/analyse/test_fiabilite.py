@@ -41,6 +41,19 @@ def test_a_value_of_another_population_is_counted_apart(small: Any) -> None:
     assert (whole.concordent, whole.autre_population, whole.dementis, whole.total) == (1, 2, 0, 3)
 
 
+def test_what_rules_alone_doubt_is_neither_denied_nor_beyond_checking(small: Any) -> None:
+    """Two values of one QPV, of what nobody publishes; a third figure that nothing tells anything of."""
+    contract = small().quartier("b", "QPa", code_qpv_2024="QNa").quartier("a")
+    contract.state("a", "x", 34.5, annee=2019).state("b", "x", 41.0, annee=2019).state("a", "y", 10.0, annee=2019)
+    contrat = contract.build()
+    fiabilite = check_contract(contrat)
+    assert fiabilite.contestes == {"a-d1", "b-d1"}
+    whole = fiabilite.bilan()
+    assert (whole.contestes, whole.non_verifiables, whole.total) == (2, 1, 3)
+    assert fiabilite.bilan({"b"}).contestes == 1
+    assert [item.affirmation.affirmation for item in unchecked(contrat, fiabilite, "a")] == ["a-d2"]
+
+
 def test_what_could_not_be_checked_is_listed_with_its_reason(mixed: Any) -> None:
     contrat = mixed.build()
     fiabilite = check_contract(contrat)

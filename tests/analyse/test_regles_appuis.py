@@ -134,7 +134,12 @@ def test_r12_a_published_figure_among_the_worst_quarter_of_the_country(small: An
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(10, "parmi les 10 % de QPV les plus fragiles"), (10.1, "parmi le quart des QPV les plus fragiles"), (15.1, None)],
+    [
+        (10, "parmi les 10 % de QPV les plus fragiles"),
+        (10.1, "parmi le quart des QPV les plus fragiles"),
+        (15.1, "plus fragile que le QPV médian de France"),
+        (19.9, None),  # as far from the median as nobody reads
+    ],
 )
 def test_r12_of_an_indicator_whose_low_values_are_the_fragile_ones(small: Any, value: float, told: str | None) -> None:
     """Its last tenth is the first of the spread: up to 10 %, of centiles at 5, 10, 15."""
@@ -142,6 +147,19 @@ def test_r12_of_an_indicator_whose_low_values_are_the_fragile_ones(small: Any, v
     found = contract.measure("QPa", "x", 2022, value).spread("x", 2022, 5, 10, 15, 20, 22, 25, 30).found("R12")
     assert [told in d.phrase for d in found if told] == ([True] if told else [])
     assert bool(found) is bool(told)
+
+
+def test_r12_a_figure_surely_under_the_median_asks_for_a_priority_of_its_own_theme(small: Any) -> None:
+    """24,9 % of a last tenth that begins at 30: neither extreme nor in the last quarter, and surely worse than 20 %."""
+    contract = small().quartier("a").indicator("x", thematiques_liees=("jeunesse",)).priority("a", "jeunesse")
+    contract.measure("QPa", "x", 2022, 24.9).spread("x", 2022, 5, 10, 15, 20, 25, 30, 35)
+    [found] = contract.found("R12")
+    assert found.phrase.startswith("Aucune priorité ne répond directement à « Insertion »")
+    assert "(plus fragile que le QPV médian de France)" in found.phrase
+    contract.echelles["insertion"] = "diagnostic"  # a theme that no priority may be filed under: the last quarter only
+    assert contract.found("R12") == []
+    contract.echelles["insertion"] = "propre"
+    assert contract.priority("a", "insertion").found("R12") == []
 
 
 def test_r12_draws_nothing_from_a_doubtful_figure(small: Any) -> None:

@@ -69,3 +69,16 @@ def test_r18_a_share_that_is_published_of_its_own_whole_is_checked_there(small: 
     contract.indicator("inscrits", publics=("aidés",), population="Inscrits").measure("QPa", "inscrits", 2022, 16.4)
     contract.measure("QPa", "aides", 2022, 14.8).state("a", "aides", 14.8, population="foyers")
     assert [d for d in contract.found("R18") if "que rapportée à" in d.phrase] == []
+
+
+def test_r18_a_name_that_the_producer_left_before_the_edition_of_the_value(small: Any) -> None:
+    def told(edition: int) -> list[Any]:
+        contract = small().indicator("x", reserve="Pas de moyenne ; « autre nom » depuis la diffusion 2021")
+        contract.quartier("a").measure("QPa", "x", edition, 36.5, year=2019)
+        contract.state("a", "x", 36.5, annee=2019, lignes="428")
+        return [d for d in contract.found("R18") if "autre nom" in d.phrase]
+
+    [found] = told(2022)
+    assert (found.lignes, found.gravite.value) == ("428", "à savoir")
+    assert "Depuis la diffusion 2021, l'Insee publie ce chiffre sous un autre nom, « autre nom »" in found.phrase
+    assert told(2020) == []

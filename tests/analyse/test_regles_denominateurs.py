@@ -38,3 +38,16 @@ def test_r18_two_names_of_one_population_are_not_opposed(small: Any, names: tupl
     assert [d for d in told if "rapporte cet indicateur" in d.phrase] == []
     told = contract.state("c", "x", 33.8, population="habitants").found("R18")
     assert len([d for d in told if "rapporte cet indicateur" in d.phrase]) == 1
+
+
+def test_r18_the_unit_that_a_figure_is_counted_by_and_that_the_document_does_not_name(small: Any) -> None:
+    def told(population: str | None, of: str = "Habitants (par unité de consommation)") -> list[Any]:
+        contract = small().indicator("x", unite="€", population=of)
+        return contract.state("a", "x", 861.0, population=population, lignes="102").found("R18")
+
+    [found] = told("habitants")
+    assert (found.gravite.value, found.lignes) == ("à savoir", "102")
+    assert found.proposition == "Écrire « par unité de consommation » à côté du chiffre."
+    assert told("habitants, par unité de consommation") == []
+    assert told(None) == []
+    assert told("habitants", "Habitants (ménages ou familles)") == []

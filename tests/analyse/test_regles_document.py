@@ -20,6 +20,16 @@ def test_r1_a_position_that_the_numbers_deny(small: Any) -> None:
     assert "31,5 % contre 19,7 % donne +11,8 points" in sentences([found])
 
 
+def test_r1_the_word_is_what_to_mend_where_the_mean_is_given_elsewhere_too(small: Any) -> None:
+    """Le Jard: 35,6 % is 15,9 points above the mean, hence 19,7 %."""
+    contract = small().state("a", "x", 31.5, reference="agglo", valeur_reference=19.7, position="au-dessous")
+    [found] = contract.found("R1")
+    assert found.proposition == "Corriger le mot, ou l'un des deux nombres."
+    contract.state("b", "x", 35.6, reference="agglo", ecart_reference=15.9, position="au-dessus", lignes="631")
+    [found] = contract.found("R1")
+    assert found.proposition.startswith("Écrire « au-dessus » : le document donne la même moyenne l. 631.")
+
+
 @pytest.mark.parametrize(
     "fields",
     [

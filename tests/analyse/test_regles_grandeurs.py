@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from quartiers.analyse.doutes import Doute
-from quartiers.analyse.regles_grandeurs import GRANDEURS
+from quartiers.analyse.regles_grandeurs import EVOLUTIONS, GRANDEURS
 
 
 def told(contract: Any) -> list[Doute]:
@@ -55,3 +55,24 @@ def test_r16_what_is_published_of_the_same_thing_stands_beside(small: Any) -> No
     assert text.endswith("taux de chômage des ouvriers, 11 % (2019), et 11 % en moyenne dans les QPV du contrat.")
     [other] = told(small().indicator("x").finding("a", "insertion", "Chômage élevé parmi les ouvriers"))
     assert "l'Insee publie" not in other.phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Décrochage de plus en plus fréquent", True),
+        ("Repli toujours plus marqué", True),
+        ("Absences en recul", True),
+        ("Isolement renforcé avec la crise", True),
+        ("Absences en hausse, 12 % en 2019", False),  # a number
+        ("Isolement renforcé par la distance", False),  # a cause, no change
+        ("Enjeux de santé toujours forts", True),  # it lasts: since when, and what was it
+        ("Enjeu fort : la santé", False),
+    ],
+)
+def test_r16_a_change_in_a_word_without_any_number_or_date(small: Any, text: str, found: bool) -> None:
+    contract = (
+        small().finding("a", "sante", text, lignes="12").finding("a", "sante", "Entraide en hausse", nature="atout")
+    )
+    doubts = [d for d in contract.found("R16") if d.objet == EVOLUTIONS]
+    assert [(d.gravite.value, d.lignes) for d in doubts] == ([("à savoir", "12")] if found else [])

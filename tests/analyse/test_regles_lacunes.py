@@ -145,3 +145,19 @@ def test_texts_that_are_nearly_the_same_are_those_that_a_whole_comparison_finds(
         assert nearly_same(one, other) is (ratio >= RESSEMBLANCE)
         found += ratio >= RESSEMBLANCE
     assert found > 5
+
+
+def test_r21_a_place_beside_a_mean_that_the_document_gives_nowhere(small: Any) -> None:
+    def told(*, mean: bool = False, published: bool = False) -> list[Any]:
+        contract = small().state("a", "x", 45.0, annee=2019, reference="agglo", position="au-dessous", lignes="28")
+        if mean:
+            contract.reference("x", 50.0, 2019)
+        for n in range(6 if published else 0):  # the means that these give check the word: nothing is left to ask
+            contract.quartier(f"q{n}").measure(f"QPq{n}", "x", 2022, 50.0, year=2019)
+        return [d for d in contract.found("R21") if "située" in d.phrase or "situé" in d.phrase]
+
+    [found] = told()
+    assert (found.lignes, found.gravite.value, found.affirmations) == ("28", "à savoir", ("a-d1",))
+    assert "dit au-dessous (l. 28)" in found.phrase
+    assert told(mean=True) == []
+    assert told(published=True) == []

@@ -109,3 +109,37 @@ def test_r18_the_band_that_the_producer_publishes(small: Any, label: str, own: f
     assert len(doubts) == found
     if found:
         assert "pour : 15-24 ans (l. 28) ; l'Insee le publie pour : 16-24 ans" in doubts[0].phrase
+
+
+def test_r18_an_age_that_the_document_gives_nowhere_and_the_source_does(small: Any) -> None:
+    def told(**beside: Any) -> list[Any]:
+        contract = small().indicator("x", population="Femmes de 15-64 ans", confusions=("y",))
+        contract.indicator("y", libelle="Taux des 15-64 ans").state("a", "x", 31.2, population="femmes", lignes="476")
+        if beside:
+            contract.state("a", "y", 40.0, **beside)
+        return [d for d in contract.found("R18") if "sans âge" in d.phrase]
+
+    [found] = told()
+    assert (found.gravite.value, found.lignes) == ("à savoir", "476")
+    assert found.phrase.endswith("« femmes », sans âge (l. 476) ; la source compte les femmes de 15-64 ans.")
+    assert told(lignes="476") == []  # the same lines give the age of the same measure
+    assert len(told(lignes="500")) == 1
+
+
+def test_r18_a_bound_that_is_no_age_is_told_with_what_the_source_counts(small: Any) -> None:
+    contract = small().indicator("x", definition="Foyers dont c'est 50 % ou plus des revenus")
+    [found] = contract.state("a", "x", 46.8, note="Borne énoncée : à 50 %", lignes="146").found("R18")
+    assert found.phrase.endswith(
+        "« à 50 % » (l. 146) ; la source compte : foyers dont c'est 50 % ou plus des revenus. Lu à la lettre, ce n'est "
+        "pas la même part."
+    )
+
+
+def test_r19_a_ceiling_given_as_an_income_is_to_be_verified(small: Any) -> None:
+    note = "Énoncé comme le revenu de ce quart d'habitants, non comme un plafond"
+    contract = small().indicator("x", unite="€").quartier("a").measure("QPa", "x", 2022, 848.0, year=2018)
+    [found] = contract.state("a", "x", 890.0, note=note, lignes="228").found("R19")
+    assert (found.gravite.value, found.lignes, found.affirmations) == ("à vérifier", "228", ("a-d1",))
+    assert found.proposition.replace("\u202f", " ").replace("\u00a0", " ") == (
+        "Écrire qu'un quart des habitants a moins de 848 € (2018), ou citer la source de 890 €."
+    )

@@ -224,3 +224,32 @@ def test_r11_what_the_heading_says_is_not_called_absent(small: Any) -> None:
 )
 def test_a_public_is_known_by_its_first_noun(contrat: Contrat, what: str, found: bool) -> None:
     assert is_public(contrat, what) is found
+
+
+def test_r11_a_priority_that_is_about_publics_and_nothing_else_names_their_theme(small: Any) -> None:
+    def told(title: str) -> list[str]:
+        contract = small().quartier("b").published_row("b", "jeunesse")
+        contract.quartier("a").priority("a", "sante", "jeunes", intitule=title).published_row("a", "sante", "a-p1")
+        contract.mots["jeunesse"] = ("jeune",)
+        built = replace(contract.build(), publics=("jeunes", "parents"))
+        return [d.phrase for d in check_contract(built).doutes if "la section prévoit" in d.phrase]
+
+    [found] = told("Épauler les jeunes et les parents")
+    assert "sous « Jeunesse », alors que la section prévoit : Épauler les jeunes et les parents" in found
+    assert told("Favoriser la santé des jeunes") == []  # they are whom it is for
+
+
+def test_r11_a_form_of_the_kind_that_the_own_priorities_of_a_theme_have(small: Any) -> None:
+    def told(kind: str) -> list[Any]:
+        contract = small().quartier("b").published_row("b", "jeunesse", "b-p1").quartier("a")
+        contract.mots["jeunesse"] = ("jeune",)
+        kinds = ("Activités pour les jeunes", "Action conjointe")
+        own = tuple(Declinaison("p", n, "Agir", kind) for n, kind in enumerate(kinds))
+        contract.priority("b", "jeunesse", declinaisons=own).published_row("a", "sante", "a-p1")
+        contract.priority("a", "sante", declinaisons=(Declinaison("p", 1, "Ouvrir le gymnase", kind),))
+        built = replace(contract.build(), publics=("jeunes",))
+        return [d for d in check_contract(built).doutes if "s'y rapporte" in d.phrase]
+
+    assert len(told("Activités pour les jeunes")) == 1
+    assert told("Action conjointe") == []  # of any theme
+    assert told("Santé des jeunes") == []  # for them, on something else

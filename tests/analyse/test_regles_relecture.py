@@ -108,3 +108,18 @@ def test_a_bullet_or_a_sign_rendered_otherwise_is_no_misprint_of_the_document(co
     assert told[TEXTE_EXTRAIT].lignes == "132, 519"
     assert not Point((told[TEXTE_EXTRAIT],)).est_a_dire
     assert Point((told["Coquilles"],)).est_a_dire
+
+
+def test_a_word_in_another_sense_and_a_passage_that_another_denies_are_worth_knowing(contrat: Contrat) -> None:
+    name = next(iter(contrat.quartiers))
+    sense = Defaut(name, "autre sens", "437", "vivent seuls", "vivent sans conjoint", "l. 426, sans enfant")
+    denied = Defaut(name, "contredit", "268", "or", None, "l. 331, 64,2 %")
+    [one] = doubts(contrat, "R18", sense, denied)
+    [other] = doubts(contrat, "R16", sense, denied)
+    assert {one.gravite.value, other.gravite.value} == {"à savoir"}
+    assert one.phrase == (
+        "« vivent seuls » (l. 437) prend un autre sens qu'ailleurs dans le document : l. 426, sans enfant."
+    )
+    assert one.proposition == "Écrire « vivent sans conjoint »."
+    assert other.phrase == "« or » (l. 268) ne va pas avec un autre passage : l. 331, 64,2 %."
+    assert other.proposition == "Dire lequel des deux est à garder."

@@ -165,3 +165,20 @@ def test_a_level_of_a_bare_theme_that_hardly_improves_is_where_it_was(
     assert [d.phrase.replace("\u202f", " ").replace("\u00a0", " ").endswith(told or "") for d in found] == (
         [True] if told else []
     )
+
+
+def test_what_is_done_against_the_isolation_of_some_answers_no_figure_of_others(small: Any) -> None:
+    def told(form: str) -> list[Doute]:
+        contract = small().indicator(
+            "x", libelle="Part des aînés isolés", sens="contexte", publics=("personnes âgées",)
+        )
+        contract.state("a", "x", 35.6, annee=2019, reference="agglo", valeur_reference=19.7)
+        contract.priority("a", "sante", declinaisons=(Declinaison("p", 1, form, None),))
+        built = replace(
+            contract.build(), publics=("jeunes", "personnes âgées"), sujets=(Sujet("Isolement", ("isol", "aîné")),)
+        )
+        return [d for d in check_contract(built).doutes if d.objet == CHIFFRES]
+
+    assert len(told("Sortir les jeunes de l'isolement")) == 1
+    assert told("Sortir de l'isolement") == []  # for all: they are among them
+    assert told("Sortir les jeunes et les personnes âgées de l'isolement") == []

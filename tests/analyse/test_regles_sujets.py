@@ -120,7 +120,7 @@ def test_a_text_is_first_about_what_it_begins_with(small: Any) -> None:
     [
         ("Cancers dus aux déchets", "cancers (seul est abordé ce qui s'y rattache : déchets)."),
         ("Déchets, d'où des cancers", None),
-        ("Santé : cancers, déchets", None),
+        ("Santé : cancers, déchets", "cancers (seul est abordé ce qui s'y rattache : déchets)."),  # all of a list
     ],
 )
 def test_r12_what_a_difficulty_is_about_first_is_not_answered_by_what_goes_with_it(
@@ -156,6 +156,26 @@ def test_r12_what_is_brought_up_as_context_and_that_no_priority_speaks_of(small:
     assert (found.lignes, found.gravite.value) == ("12", "à savoir")
     assert "sans en faire une difficulté" in found.phrase
     assert "Dépistage" not in found.phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Cadre de vie : peu de dépistage, encombrants par endroits", "déchets"),
+        ("Peu de dépistage et, plus largement, des déchets partout", "déchets"),
+        ("Cadre de vie : dépistage insuffisant, accru par le bruit et les déchets", None),  # where it comes from
+        ("Cadre de vie : peu de dépistage, notamment chez ceux qui trient les déchets", None),  # whom it is about
+        ("Peu de dépistage pour qui trie ses déchets", None),  # no list
+    ],
+)
+def test_r12_of_the_things_that_a_difficulty_lists_those_that_no_priority_speaks_of(
+    small: Any, text: str, left: str | None
+) -> None:
+    contract = small().finding("a", "sante", text, lignes="37").priority("a", "sante", declinaisons=forms("Dépister"))
+    found = told(contract, "R12")
+    assert [f"– {left} (seul est abordé ce qui s'y rattache : cancers)" in d.phrase for d in found] == (
+        [True] if left else []
+    )
 
 
 def test_r12_asks_nothing_of_a_quartier_whose_priorities_were_not_entered(small: Any) -> None:

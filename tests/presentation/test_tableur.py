@@ -236,7 +236,7 @@ def test_statements_are_the_documents_own(classeur: Classeur, short_names: dict[
         assert row["Lignes du document"] == (a["lignes"] or None)
 
 
-WORDS = ("concorde", "autre population", "démenti", "non vérifiable")
+WORDS = ("concorde", "autre population", "démenti", "mis en doute", "non vérifiable")
 
 
 def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, contrat: Contrat) -> None:
@@ -245,7 +245,8 @@ def test_checks_add_up_to_what_the_reports_say(classeur: Classeur, contrat: Cont
         name = row["Quartier"]
         counted = [statements[name, word] for word in WORDS]
         assert [
-            row[title] for title in ("Concordent", "D’une autre population", "Démentis", "Non vérifiables")
+            row[title]
+            for title in ("Concordent", "D’une autre population", "Démentis", "Mis en doute", "Non vérifiables")
         ] == counted
         assert row["Énoncés par le diagnostic"] == sum(counted)
     for r in rows_of(classeur, "Énoncés"):

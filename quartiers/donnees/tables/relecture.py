@@ -12,7 +12,9 @@ TITRE_ABSENT: Final = "titre absent"
 INTERCALE: Final = "intercalé"
 LISTE_ROMPUE: Final = "liste rompue"
 PHRASE_COUPEE: Final = "phrase coupée"
-DEFAUTS: Final = (COQUILLE, GRAPHIE, TITRE_ABSENT, INTERCALE, LISTE_ROMPUE, PHRASE_COUPEE)
+AUTRE_SENS: Final = "autre sens"
+CONTREDIT: Final = "contredit"
+DEFAUTS: Final = (COQUILLE, GRAPHIE, TITRE_ABSENT, INTERCALE, LISTE_ROMPUE, PHRASE_COUPEE, AUTRE_SENS, CONTREDIT)
 
 
 @table(
@@ -35,8 +37,9 @@ class Defaut:
         Colonne(
             "Nature",
             "`coquille` (une faute), `graphie` (un mot ou un nom écrit autrement ailleurs), `titre absent`, "
-            "`intercalé` (un titre courant, une note ou une légende entre deux alinéas), `liste rompue` ou "
-            "`phrase coupée`",
+            "`intercalé` (un titre courant, une note ou une légende entre deux alinéas), `liste rompue`, "
+            "`phrase coupée`, `autre sens` (un mot pris dans un autre sens qu'ailleurs) ou `contredit` (ce qu'un autre "
+            "passage dément)",
             "coquille",
             mots=DEFAUTS,
         ),
@@ -48,13 +51,13 @@ class Defaut:
     ]
     attendu: Annotated[
         str | None,
-        Colonne("Attendu", "comment ils s'écrivent, ou l'autre graphie", "leur sont proposées"),
+        Colonne("Attendu", "comment ils s'écrivent, ou ce qu'il faut écrire à la place", "leur sont proposées"),
     ]
     ailleurs: Annotated[
         str | None,
         Colonne(
             "Ailleurs",
-            "pour une graphie : où elle est autre dans le document, ou la source qui l'écrit ainsi",
+            "où le mot est écrit, ou pris, autrement, ou la source qui l'écrit ainsi ; ce que dit l'autre passage",
             "l. 191, 202",
         ),
     ]

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
-from quartiers.analyse.fiabilite import Fiabilite, summarize, unchecked
+from quartiers.analyse.fiabilite import Fiabilite, unchecked
 from quartiers.analyse.suivi import to_complete
 from quartiers.donnees import Contrat
 from quartiers.presentation import mots
@@ -48,8 +48,8 @@ def show_doubts(
         console.print(rules_table(doubts))
     else:
         console.print("\nLes règles de vérification des chiffres ne relèvent rien.", markup=False)
-    if checked := fiabilite.verifications_de(quartiers):
-        console.print(f"\n{mots.checking_sentence(summarize(checked, fiabilite.autre_population))}", markup=False)
+    if (bilan := fiabilite.bilan(quartiers)).total:
+        console.print(f"\n{mots.checking_sentence(bilan)}", markup=False)
     if hidden := len(points) - len(shown):
         told = count(hidden, "point")
         console.print(f"{told} « à savoir » et les chiffres non vérifiables : ajouter --tout.", markup=False)

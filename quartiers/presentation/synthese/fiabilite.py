@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle, gather
-from quartiers.analyse.fiabilite import Bilan, Fiabilite, summarize
+from quartiers.analyse.fiabilite import Bilan, Fiabilite
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.presentation import mots
@@ -99,12 +99,12 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     silent = []
     for name, members in groups.items():
-        own = fiabilite.verifications_de({q.quartier for q in members})
-        bilan = summarize(own, fiabilite.autre_population)
+        bilan = fiabilite.bilan({q.quartier for q in members})
         if not bilan.total:
             silent.append(name)
             continue
-        numbers = (bilan.total, bilan.concordent, bilan.autre_population, bilan.dementis, bilan.non_verifiables)
+        told = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
+        numbers = (bilan.total, *told)
         rows.append((name, *map(str, numbers)))
     return Tableau(
         legend + (f" (aucun pour {join_words(silent)})" if silent else ""),
@@ -114,11 +114,12 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
             "Concordent",
             "Valeur publiée, d'une autre population",
             "Démentis, ou d'un autre intitulé",
+            "Mis en doute, sans publication",
             "Non vérifiables",
         ),
         tuple(rows),
-        (32, 11, 12, 17, 15, 13),
-        numeriques=(1, 2, 3, 4, 5),
+        (28, 10, 12, 14, 13, 12, 11),
+        numeriques=(1, 2, 3, 4, 5, 6),
         dense=True,
     )
 

@@ -37,7 +37,7 @@ from quartiers.presentation.tableur.commun import (
 from quartiers.typographie import NON_RENSEIGNE
 
 AGREES, DENIED, UNCHECKED = "concorde", "démenti", "non vérifiable"
-OTHER_PEOPLE = "autre population"
+OTHER_PEOPLE, DOUBTED = "autre population", "mis en doute"
 
 
 # -- retained figures ---------------------------------------------------------------------------------
@@ -245,6 +245,8 @@ class _Enonce:
             return Cellule(AGREES, couleur="favorable")
         if accord in DEMENTIS:
             return Cellule(DENIED, couleur="alerte", fond="fond_alerte")
+        if self.affirmation.affirmation in self.analyse.fiabilite.contestes:
+            return Cellule(DOUBTED, couleur="alerte", fond="fond_alerte")
         return Cellule(UNCHECKED, couleur="gris")
 
     @property

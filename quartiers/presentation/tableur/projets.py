@@ -7,7 +7,7 @@ from quartiers.analyse.appuis import NO_SUPPORT, Appui, Reponse
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations
 from quartiers.analyse.doutes import Gravite
-from quartiers.analyse.fiabilite import Bilan, summarize
+from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.origines import attributed, origins_counted
 from quartiers.analyse.perimetres import communes_by_side
 from quartiers.analyse.synthese import Case, matrix
@@ -36,8 +36,7 @@ class _Quartier:
 
     @property
     def bilan(self) -> Bilan:
-        checked = self.analyse.fiabilite
-        return summarize(checked.verifications_de({self.quartier.quartier}), checked.autre_population)
+        return self.analyse.fiabilite.bilan({self.quartier.quartier})
 
     def situations(self, situation: Situation) -> int:
         return count_situations(self.chiffres)[situation]
@@ -95,6 +94,7 @@ _QUARTIERS: tuple[Champ[_Quartier], ...] = (
     Champ(Colonne("Concordent", 12, imprimee=False), lambda r: r.bilan.concordent),
     Champ(Colonne("D’une autre population", 12, imprimee=False), lambda r: r.bilan.autre_population),
     Champ(Colonne("Démentis", 11, imprimee=False), lambda r: r.bilan.dementis),
+    Champ(Colonne("Mis en doute", 12, imprimee=False), lambda r: r.bilan.contestes),
     Champ(Colonne("Non vérifiables", 13, imprimee=False), lambda r: r.bilan.non_verifiables),
     Champ(column(Quartier, "nom", 44, imprimee=False), lambda r: r.quartier.nom),
     Champ(column(Quartier, "codes_insee", 14, imprimee=False), lambda r: " + ".join(r.quartier.codes_insee)),
