@@ -1023,7 +1023,7 @@ def test_which_perimeter_the_figures_are_of_is_said_at_the_head(reports: dict[st
     assert "rien, dans les tables, ne montre" in text_of(reports["fresnes-le-trieu"], "diagnostic")
     head = text_of(reports["anzin-verrerie"], "entete")
     assert "chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022" in head
-    assert "tables arrêtées au" in head
+    assert "saisies arrêtées au" in head
 
 
 @pytest.mark.parametrize(
