@@ -75,6 +75,8 @@ STEP = Tendance(10.0, None, None, Sens.HAUSSE, Evolution.DEGRADATION, calculee=T
         (Marche(Date(2010, 2018), Date(None, 2020), False, False), "entre 2010 et la diffusion 2020"),
         (Marche(Date(None, 2021), Date(None, 2022), True, True), "entre deux diffusions seulement"),
         (Marche(Date(2010, 2018), Date(2019, 2022), False, True), "entre deux dates seulement"),
+        (Marche(Date(2011, 2018), Date(None, 2020), False, False, 40.7), "en entier entre 2011 et la diffusion 2020"),
+        (Marche(Date(None, 2021), Date(None, 2022), True, False, 40.7), "en entier en une seule diffusion, 2022"),
     ],
 )
 def test_a_change_of_a_single_step_says_so(step: Marche, said: str) -> None:
@@ -226,3 +228,19 @@ def test_what_has_changed_since_a_committee_is_told_with_the_number_that_does_no
 
     assert "le nombre ne suit pas, 1 021 puis 1 063 foyers allocataires" in told("QP059021")
     assert "ne suit pas" not in told("QP059023")
+
+
+def test_a_change_that_has_turned_since_is_told_by_what_it_came_to(reports: dict[str, RapportQuartier]) -> None:
+    """Employment of women in La Briquette: 23,7 % (2010), 40,7 % (edition 2020), 41,3 %, then 37,5 %. « Surtout » would
+    say that it still rises, more slowly."""
+    opened = reports["marly-briquette"].essentiel().to_text().replace("\u202f", " ")
+    assert "en entier avant la diffusion 2020 (40,7 % et 45,9 %)" in opened
+    assert "surtout entre" not in opened
+
+
+def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQuartier]) -> None:
+    """AAH in the centre of Condé: 14,2 %, 15,9 %, 17,1 %, then 15,9 %; in Quiévrechain it still rises."""
+    opened = reports["conde-centre"].essentiel().to_text().replace("\u202f", " ")
+    assert "AAH parmi les allocataires (en hausse jusqu’à 17,1 %, diffusion 2021, puis 15,9 %)" in opened
+    steady = reports["quievrechain-centre"].essentiel().to_text().replace("\u202f", " ")
+    assert "AAH parmi les allocataires (en hausse)" in steady
