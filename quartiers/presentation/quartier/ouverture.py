@@ -22,7 +22,7 @@ from quartiers.presentation import mots
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.reponses import answers, policy, unanswered
+from quartiers.presentation.quartier.reponses import Forme, answers, policy, unanswered
 from quartiers.typographie import format_number, format_value, in_letters, lower_first
 
 MOTS: Final = 48  # of an opening, as a printed line separates them
@@ -37,6 +37,7 @@ _ARTICLES: Final = {
     "revenu": "le",
     "nombre": "le",
     "premier": "le",
+    "RSA": "le",
 }
 _SOUND: Final = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
 _PARTS: Final = {
@@ -134,9 +135,18 @@ def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragm
     pairs = [[first, second] for first in _as_grave(lu, heavy) for second in _seconds(lu, first, heavy)]
     for label in (_label, _short_label):
         for chosen in (*pairs, heavy[:1]):
-            for found in (unanswered(lu), ()) if unanswered(lu) else ((),):
+            for answer in _answers(lu, chosen):
                 for beside in (True, False):
-                    yield _opening(lu, chosen, beside=beside, label=label, found=found)
+                    yield _opening(lu, chosen, beside=beside, label=label, answer=answer)
+    yield _opening(lu, heavy[:1], beside=False, label=_short_label, answer=policy(lu, heavy[:1], forme=Forme.BREVE))
+
+
+def _answers(lu: QuartierLu, chosen: Sequence[ChiffreLu]) -> list[str]:
+    """From the richest to the shortest; a second figure is told rather than the title of a priority for others."""
+    forms = [*Forme] if len(chosen) > 1 else [Forme.ENTIERE, Forme.SERREE]
+    found = unanswered(lu)
+    told = [policy(lu, chosen, themes, form) for form in forms for themes in ([found, ()] if found else [()])]
+    return [*dict.fromkeys(told)]
 
 
 def _as_grave(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
@@ -166,7 +176,7 @@ def _opening(
     *,
     beside: bool,
     label: Callable[[ChiffreLu], str],
-    found: Sequence[str],
+    answer: str,
 ) -> list[Fragment]:
     past = are_past(chosen, lu.contrat.edition.year)
     parts: list[Fragment] = []
@@ -179,7 +189,6 @@ def _opening(
         told = beside or (not position and not _has_a_card(lu, figure))
         median = f" ; QPV médian : {_median(figure)}" if told else ""
         parts += [label(figure), lu.renvoi(figure), f" ({mots.value_text(figure)}, {published(figure)}{median})"]
-    answer = policy(lu, chosen, found)
     return [*parts, f". {answer}" if answer else "."]
 
 
@@ -251,7 +260,7 @@ def _label(figure: ChiffreLu) -> str:
 
 
 def _short_label(figure: ChiffreLu) -> str:
-    return lower_first(figure.indicateur.libelle_court)
+    return with_article(figure.indicateur.libelle_court)
 
 
 def with_article(libelle: str) -> str:
