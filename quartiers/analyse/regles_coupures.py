@@ -43,7 +43,7 @@ def rule_cut(c: Contexte) -> Iterator[Doute]:
                 "partie du diagnostic. On ne sait pas si elle énonce des chiffres.",
                 "Retrouver cette partie dans le document avant toute conclusion.",
                 lignes=first,
-                bref="une partie du diagnostic manque dans le texte extrait",
+                bref="une partie du diagnostic a été perdue en tirant le texte du fichier",
             )
     for where, quartier, text, lines in _written(c):
         if slip := doubled(text):

@@ -264,10 +264,11 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         value = format_value(a.valeur, i.unite, a.precision)
         known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
         other = known is not None and known.valeur is not None and known.valeur != a.valeur
+        so = f", publié : {published_text(c, known)}" if known and other else ""
         beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
         yield c.doubt(
             Regle.EFFECTIF,
-            Gravite.INFORMATION,  # page 1 of a report that has no other point has no room for a box of its own
+            Gravite.DOUTE,
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
             f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}",
@@ -275,7 +276,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             if known and other
             else "Écrire « moins de », comme pour les autres quartiers.",
             publications=(known,) if known and other else (),
-            bref=f"{value} est un plafond, non un revenu",
+            bref=f"{value} est un plafond, non un revenu{so}",
         )
 
 

@@ -12,7 +12,9 @@ from quartiers.analyse.changements import ChangementDeChiffre, Diffusion, Lot
 from quartiers.analyse.comparaisons import Date, Evolution, Marche, Sens, Tendance
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+from quartiers.presentation.mots import has_doubtful_value
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief, step_text
+from quartiers.presentation.quartier.decisions import to_correct
 from quartiers.presentation.suivi.depuis import MotsDepuis
 
 NOW = 2026
@@ -244,3 +246,45 @@ def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQ
     assert "AAH parmi les allocataires (en hausse jusqu’à 17,1 %, diffusion 2021, puis 15,9 %)" in opened
     steady = reports["quievrechain-centre"].essentiel().to_text().replace("\u202f", " ")
     assert "AAH parmi les allocataires (en hausse)" in steady
+
+
+def test_every_alert_of_the_tables_is_a_point_of_page_1(reports: dict[str, RapportQuartier]) -> None:
+    """A « ! » beside a stated figure that page 1 counts in no box would let one believe that the rest is right."""
+    seen = 0
+    for name, rapport in reports.items():
+        elsewhere = rapport.lu.fiabilite.autre_population
+        for stated in (x for f in rapport.lu.chiffres for x in (f, *f.enonces)):
+            if stated.affirmation is not None and has_doubtful_value(stated, elsewhere):
+                assert stated.affirmation.affirmation in rapport.lu.en_doute, (name, stated.affirmation)
+                seen += 1
+    assert seen > 10
+
+
+def test_what_the_text_of_the_file_lost_is_no_fault_of_the_document(reports: dict[str, RapportQuartier]) -> None:
+    box = reports["quievrechain-centre"].doutes_en_bref().to_text()
+    assert "1 point à compléter\n" in box
+    assert "dans le document" not in box
+    moved = reports["valenciennes-faubourg-cambrai"].doutes_en_bref().to_text()
+    assert "à moins que le texte tiré du fichier l’ait déplacée" in moved
+
+
+def test_a_contradiction_is_told_by_both_numbers(reports: dict[str, RapportQuartier]) -> None:
+    told = reports["fresnes-le-trieu"].doutes_en_bref().to_text().replace("\u202f", " ")
+    assert "31,5 %, dit au-dessous de la moyenne, 19,7 %" in told
+
+
+def test_a_value_that_its_own_series_went_through_is_not_given_to_another_qpv_alone(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """861 €, undated, in Rives de l'Escaut: 850 € in 2015, 896 € in 2017; and what two other QPV had in 2018."""
+    told = reports["valenciennes-rives-escaut"].doutes_en_bref().to_text().replace("\u202f", " ")
+    assert "valeur plus ancienne de ce QPV (850 € en 2015, 896 € en 2017) ou celle de" in told
+
+
+def test_where_there_is_no_point_the_unchecked_are_counted(reports: dict[str, RapportQuartier]) -> None:
+    lu = reports["fresnes-centre"].lu
+    right = replace(lu, fiabilite=replace(lu.fiabilite, doutes=()))
+    box = to_correct(right)
+    assert box is not None
+    assert box.titre == "Aucun point à corriger"
+    assert re.search(r"\d+ chiffres? énoncés? n'[a-z]+ pas pu être vérifiés?, sur \d+", str(box.paragraphes[0]))

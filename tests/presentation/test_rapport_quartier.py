@@ -890,14 +890,18 @@ def test_a_qpv_that_goes_beyond_the_contract_is_not_said_whole(reports: dict[str
     assert "sans projet : la partie située à Bruay-sur-l’Escaut ; hors du contrat : Raismes" in rives
     assert "Le QPV entier" in told["vieux-conde-solitude"]
     assert "Le QPV entier" not in told["anzin-verrerie"]
+    # A place that nothing puts in the QPV is not said to be in it.
+    assert "Le QPV entier ; Cuvinot, que nomme le projet, y est-il ? (à vérifier)" in told["onnaing-quatre-chasses"]
 
 
 def test_page_1_says_that_the_perimeter_of_2024_is_another(reports: dict[str, RapportQuartier]) -> None:
     told = {name: text_of(r, "identite").replace("\u202f", " ") for name, r in reports.items()}
     for name, words in {
         "bruay-cite-thiers": "diffère de celui de 2015 (réunit 2 anciens QPV)",
-        "anzin-verrerie": "peut différer de celui de 2015 (s’étend aussi sur Raismes)",
-        "valenciennes-dutemple": "peut différer de celui de 2015 (s’étend aussi sur Anzin)",
+        "anzin-verrerie": "peut différer de celui de 2015 (s’étend aussi sur Raismes ; les chiffres, de 2015, "
+        "sont sur Anzin seulement)",
+        "valenciennes-dutemple": "peut différer de celui de 2015 (s’étend aussi sur Anzin ; les chiffres, de 2015, "
+        "sont sur La Sentinelle et Valenciennes seulement)",
         "saint-saulve-pepiniere": "peut différer de celui de 2015 (a changé de nom)",
         "conde-centre": "peut différer de celui de 2015 (a changé de nom)",
         "conde-chaussiette-macou": "diffère de celui de 2015 (étendu, a changé de nom)",

@@ -7,6 +7,7 @@ from typing import Final
 from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
@@ -148,16 +149,34 @@ def _what_goes(a: Appuyee) -> str:
 
 
 def to_correct(lu: QuartierLu) -> Encadre | None:
-    """What to correct or to verify before quoting the stated figures."""
+    """What to correct or to verify before quoting the stated figures; where there is nothing, how many of them could
+    not be checked: no box would read as « all is right »."""
     if not lu.doutes:
-        return None
+        return _none_to_correct(lu)
     told = [d.bref for d in lu.doutes[: DOUBTS - has_two_rows(lu)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
-    title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
-    title += " dans le document" if lu.avec_document else ""
+    title = _title_of_points(lu)
     line: Contenu = [f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")]
     return Encadre(title, (line,), "alerte")
+
+
+def _title_of_points(lu: QuartierLu) -> str:
+    """What is lost between the file and its text is no fault of the document."""
+    number = len(lu.doutes)
+    if not lu.complet:
+        return count(number, "point à compléter", "points à corriger, à vérifier ou à compléter")
+    title = count(number, "point à corriger ou à vérifier", "points à corriger ou à vérifier")
+    return title + (" dans le document" if lu.avec_document else "")
+
+
+def _none_to_correct(lu: QuartierLu) -> Encadre | None:
+    stated = lu.contrat.affirmations_de(lu.quartier.quartier)
+    left = len(unchecked(lu.contrat, lu.fiabilite, lu.quartier.quartier))
+    if not left:
+        return None
+    what = "chiffre énoncé n'a pas pu être vérifié" if left == 1 else "chiffres énoncés n'ont pas pu être vérifiés"
+    return Encadre("Aucun point à corriger", (f"{left} {what}, sur {len(stated)} : voir « Fiabilité des chiffres ».",))
 
 
 def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:

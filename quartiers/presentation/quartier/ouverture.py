@@ -69,12 +69,12 @@ def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first, then, of each other, that of the former one where it is
     gravest. A level that a jump came to is one of them once a later edition has it too."""
-    read = [f for figure in lu.chiffres for f in (figure, *_of_parts(lu, figure))]
+    read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    return once(sorted(sure, key=lambda f: (bool(_former(lu, f)), _part(f), bool(answers(lu, f)))))
+    return once(sorted(sure, key=lambda f: (bool(former_qpv(lu, f)), _part(f), bool(answers(lu, f)))))
 
 
-def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
+def read_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
     """What is published of each of the former QPV that nothing allows to take together, read as a figure."""
     for part in figure.parties if figure.affirmation is None else ():
         if part.valeur is not None:
@@ -194,7 +194,7 @@ def _opening(
 
 def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
     was = "était" if past else "est"
-    whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}{_share_of(lu, figure)}"
+    whom = subject(lu) if not (former := former_qpv(lu, figure)) else f"L'ancien QPV {former}{_share_of(lu, figure)}"
     return f"{whom} {was} {_where(figure)} pour "
 
 
@@ -216,7 +216,7 @@ def _median(figure: ChiffreLu) -> str:
     return format_value(figure.comparaison.valeur_reference, figure.indicateur.unite)
 
 
-def _former(lu: QuartierLu, figure: ChiffreLu) -> str:
+def former_qpv(lu: QuartierLu, figure: ChiffreLu) -> str:
     """Which former QPV a figure is of, where the quartier's joins several and has none of its own."""
     p, former = figure.publication, lu.quartier.codes_qpv_2015
     if p is None or len(former) < 2 or len(p.territoires) != 1:
