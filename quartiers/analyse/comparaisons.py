@@ -124,13 +124,14 @@ class Marche:
     """The one step, between two dates that follow each other, that makes nearly all of a change.
 
     ``proche``: the two editions are neighbours; else nothing is published between them. ``seule``: nothing else is
-    known of the series.
+    known of the series. ``atteint``: what it came to, where it is more than the whole change, which has turned since.
     """
 
     debut: Date
     fin: Date
     proche: bool
     seule: bool
+    atteint: float | None = None
 
 
 @dataclass(frozen=True)

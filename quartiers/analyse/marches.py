@@ -46,7 +46,9 @@ def describe_step(editions: Iterable["Publication"], start: "Publication", last:
     """The step of a change, as it is told."""
     one, two = step
     begun, ended = (Date(p.annee, p.diffusion.edition) for p in step)
-    return Marche(begun, ended, are_near(one, two), len(_steps(editions, start, last)) == 1)
+    whole, made = ((end.valeur or 0.0) - (begin.valeur or 0.0) for begin, end in ((start, last), step))
+    reached = two.valeur if abs(made) > abs(whole) else None
+    return Marche(begun, ended, are_near(one, two), len(_steps(editions, start, last)) == 1, reached)
 
 
 def are_near(one: "Publication", two: "Publication") -> bool:

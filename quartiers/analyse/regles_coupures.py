@@ -66,7 +66,7 @@ def _sections_not_whole(c: Contexte) -> Iterator[Doute]:
                 "partie du diagnostic. On ne sait pas si elle énonce des chiffres.",
                 "Retrouver cette partie dans le document avant toute conclusion.",
                 lignes=first,
-                bref="une partie du diagnostic manque dans le texte extrait",
+                bref="une partie du diagnostic a été perdue en tirant le texte du fichier",
             )
 
 

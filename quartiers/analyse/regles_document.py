@@ -44,7 +44,7 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 f"{format_value(a.valeur, i.unite)} contre "
                 f"{format_value(found.valeur_reference, i.unite)} donne {format_gap(found.ecart, i.unite)}.",
                 _which_to_mend(c, a, found),
-                bref=f"dit {PLACES[a.position or '']} sa moyenne, qui est de "
+                bref=f"{format_value(a.valeur, i.unite)}, dit {PLACES[a.position or '']} la moyenne, "
                 f"{format_value(found.valeur_reference, i.unite)}",
             )
         change = trend(a, i, c.contrat.lecture)
@@ -182,7 +182,7 @@ def rule_territory(c: Contexte) -> Iterator[Doute]:
             f"{told}{_of_whom(rows)}",
             "Retenir une seule valeur, avec son année, ou dire à quelle partie "
             f"{c.names(rows[0]).du} chacune se rapporte.",
-            bref=_values_of(rows, i),
+            bref=_values_of(c, rows, i),
         )
 
 
@@ -190,9 +190,21 @@ def _place(c: Contexte, a: Affirmation) -> str:
     return f"{c.name(a.quartier)}{f', l. {a.lignes}' if a.lignes else ''}"
 
 
-def _values_of(rows: tuple[Affirmation, ...], i: Indicateur) -> str:
-    values = [format_value(a.valeur, i.unite, a.precision) for a in rows if a.valeur is not None]
-    return f"{join_words(list(dict.fromkeys(values)), 'ou')} selon les sections" if len(set(values)) > 1 else ""
+def _values_of(c: Contexte, rows: tuple[Affirmation, ...], i: Indicateur) -> str:
+    """``34,5 % (Anzin) ou environ 40 % (Beuvrages et Valenciennes)``: which projects say which, by their communes where
+    these tell them apart: one looks for both values in one's own. Empty where they say the same."""
+    communes = {q: join_words(c.contrat.quartiers[q].communes) for q in dict.fromkeys(a.quartier for a in rows)}
+    apart = len({*communes.values()}) == len(communes)
+    named: dict[str, dict[str, None]] = {}
+    for a in rows:
+        if a.valeur is not None:
+            who = communes[a.quartier] if apart else c.name(a.quartier)
+            named.setdefault(format_value(a.valeur, i.unite, a.precision), {})[who] = None
+    if len(named) < 2:
+        return ""
+    if len(communes) == 1:
+        return f"{join_words([*named], 'ou')} dans la même section"
+    return join_words([f"{value} ({join_words([*who])})" for value, who in named.items()], "ou")
 
 
 def _settled(c: Contexte, rows: tuple[Affirmation, ...]) -> tuple[Affirmation, ...]:
@@ -216,7 +228,7 @@ def _of_each_side(
         others,
         f"{told} {noted} : c'est le chiffre énoncé ici qui est en question.{_repeated(c, others)}",
         "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
-        bref=_values_of(rows, i) or "deux évolutions opposées, selon les sections",
+        bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
     )
     yield c.doubt(
         Regle.TERRITOIRE,

@@ -198,7 +198,8 @@ def _mean_elsewhere(
         (a,),
         f"Le document {told}, mais il donne ailleurs {others} {at} : l'écart est de {gap}.",
         "Dire à quoi le chiffre est comparé, ou changer le mot.",
-        bref=f"le mot ne va pas avec la moyenne énoncée, {format_value(mean.valeur, i.unite)}",
+        bref=f"{format_value(a.valeur, i.unite)} : le mot ne va pas avec la moyenne énoncée, "
+        f"{format_value(mean.valeur, i.unite)}",
     )
 
 

@@ -50,10 +50,7 @@ def rule_place_beyond(c: Contexte) -> Iterator[Doute]:
     """Places that the name of a project has, and that no official name of its QPV has."""
     for q in c.contrat.quartiers.values():
         named = c.contrat.affirmations_de(q.quartier) or c.contrat.priorites_de(q.quartier)
-        if not named or not q.est_qpv or q.libelle_qpv_2024 is None:
-            continue
-        official = _words(q, " ".join((q.libelle_qpv_2024, *q.libelles_qpv_2015)))
-        if beyond := _in_order(q.nom, {w for w in _words(q, q.nom) if not _in(w, official)}):
+        if named and (beyond := places_beyond(q)):
             one = len(beyond) == 1
             yield Doute(
                 Regle.PERIMETRE,
@@ -66,6 +63,15 @@ def rule_place_beyond(c: Contexte) -> Iterator[Doute]:
                 f"Vérifier sur la carte du QPV si {'ce lieu en est' if one else 'ces lieux en sont'}, et le dire.",
                 lignes=where_named(c, q),
             )
+
+
+def places_beyond(q: Quartier) -> list[str]:
+    """The places that the name of a project adds to that of its QPV, as it writes them: nothing tells whether they are
+    in it."""
+    if not q.est_qpv or q.libelle_qpv_2024 is None:
+        return []
+    official = _words(q, " ".join((q.libelle_qpv_2024, *q.libelles_qpv_2015)))
+    return _in_order(q.nom, {w for w in _words(q, q.nom) if not _in(w, official)})
 
 
 def where_named(c: Contexte, q: Quartier) -> str | None:

@@ -295,6 +295,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         value = format_value(a.valeur, i.unite, a.precision)
         known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
         other = known is not None and known.valeur is not None and known.valeur != a.valeur
+        so = f", publié : {published_text(c, known)}" if known and other else ""
         beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
         yield c.doubt(
             Regle.EFFECTIF,
@@ -306,7 +307,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             if known and other
             else "Écrire « moins de », comme pour les autres quartiers.",
             publications=(known,) if known and other else (),
-            bref=f"{value} est un plafond, non un revenu",
+            bref=f"{value} est un plafond, non un revenu{so}",
         )
 
 

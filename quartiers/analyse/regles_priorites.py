@@ -18,6 +18,7 @@ from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
 _LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
+MAYBE_EXTRACTED: Final = ", à moins que le texte tiré du fichier l'ait déplacée"
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 
@@ -32,7 +33,7 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
             _difference_sentence(c.contrat, d),
             _difference_remedy(d),
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
-            bref=_difference_in_short(d),
+            bref=_difference_in_short(d) + (MAYBE_EXTRACTED if _maybe_of_the_extraction(c.contrat, d) else ""),
         )
     yield from _left_out(c)
     yield from _added(c)

@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import pstdev
 from typing import Final
 
@@ -270,18 +271,36 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     """An undated value that the series of its QPV has left behind: no later year gives it, and another QPV has it."""
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
     side = "inférieur" if difference(x.propre.valeur or 0.0, a.valeur or 0.0) > 0 else "supérieur"
+    own = _within_own_series(c, a)
+    older = f" Ce peut être aussi une valeur plus ancienne de ce QPV ({own})." if own else ""
+    last = format_value(x.propre.valeur, i.unite)
+    whose = f"valeur plus ancienne de ce QPV ({own}) ou celle de {names}" if own else f"c'est celle de {names}"
     return c.doubt(
         Regle.REPETITION,
         Gravite.DOUTE,
         (a,),
         f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur publiée pour ce QPV "
         f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}) ; c'est exactement celle que l'Insee publie "
-        f"pour {names} ({format_value(p.valeur, i.unite)}, {when(p)}).",
+        f"pour {names} ({format_value(p.valeur, i.unite)}, {when(p)}).{older}",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
-        bref=f"{_value(c, a)}, {side} à la dernière valeur publiée ici ({format_value(x.propre.valeur, i.unite)}), est "
-        f"celle de {names}",
+        bref=f"{_value(c, a)} sans année, {side} à la dernière valeur publiée ici ({last}) : {whose}",
     )
+
+
+def _within_own_series(c: Contexte, a: Affirmation) -> str:
+    """``850 € en 2015, 896 € en 2017``: two figures in a row of the QPV of an undated value, that it lies between: it
+    may be of an edition that is not at hand. Empty where there are none."""
+    if a.annee is not None or a.valeur is None:
+        return ""
+    known = [p for p in series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur) if p.valeur is not None]
+    unit = c.indicateur(a).unite
+    for one, two in pairwise(known):
+        low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
+        if low <= a.valeur <= high:
+            told = ((format_value(p.valeur, unit), p) for p in (one, two))
+            return ", ".join(f"{value} en {p.annee}" if p.annee else f"{value}, {when(p)}" for value, p in told)
+    return ""
 
 
 def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:

@@ -61,7 +61,7 @@ PLACES: Final = {
 
 
 def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
-    """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; tables arrêtées au 23/11/2026``."""
+    """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; saisies arrêtées au 23/11/2026``."""
     covered = publications.covered_years(contrat, quartiers)
     published, last = covered.diffusion, None
     said = []
@@ -70,7 +70,7 @@ def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
         said.append(f"de {first} à {last}" if first < last else f"de {first}")
     if published is not None and (last is None or published > last):
         said.append(f"diffusés jusqu'en {published}")
-    tables = f"tables arrêtées au {contrat.edition:%d/%m/%Y}"
+    tables = f"saisies arrêtées au {contrat.edition:%d/%m/%Y}"
     whose = "chiffres des QPV" if any(q.tous_les_codes for q in quartiers) else "chiffres énoncés"
     return f"{whose} {', '.join(said)} ; {tables}" if said else tables
 
@@ -197,14 +197,19 @@ def _agreeing(stated: ChiffreLu) -> str:
 
 
 def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
-    """``Document : 37,2 % (2020)``: what the document states of a later year than the published figure; nothing that a
-    rule doubts."""
+    """``selon le document, 37,2 % en 2020 : non vérifié``, or a change alone: what the document states of a later year
+    than the published figure, and that nothing at hand is of that year; nothing that a rule doubts."""
     for stated in figure.enonces:
         a = stated.affirmation
-        if a is None or a.valeur is None or stated.douteux or a.affirmation in doubted or stated_meaning(a.note):
+        if a is None or stated.douteux or a.affirmation in doubted or stated_meaning(a.note):
             continue
-        if figure.annee is not None and a.annee is not None and a.annee > figure.annee:
-            return f"Document : {value_text(stated)} ({a.annee})"
+        if figure.annee is None or a.annee is None or a.annee <= figure.annee:
+            continue
+        if a.valeur is not None:
+            return f"selon le document, {value_text(stated)} en {a.annee} : non vérifié"
+        if a.variation is not None and a.annee_initiale is not None:
+            change = format_gap(a.variation, figure.indicateur.unite)
+            return f"selon le document, {change} de {a.annee_initiale} à {a.annee} : non vérifié"
     return None
 
 

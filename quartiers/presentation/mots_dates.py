@@ -122,14 +122,17 @@ def date_text(date: Date, *, article: bool = False) -> str:
 
 
 def step_text(t: Tendance) -> str | None:
-    """``surtout en une seule diffusion, 2022``: that a change stands on a single step; None where it does not, or is
-    not read."""
+    """``surtout en une seule diffusion, 2022``: that a change stands on a single step, or, ``en entier avant la
+    diffusion 2020``, that there is less of it now than then; None where it does not, or is not read."""
     step = t.marche
     if step is None or t.evolution not in _MOVED:
         return None
     if step.seule:
         return "entre deux diffusions seulement" if step.proche else "entre deux dates seulement"
+    much = "surtout" if step.atteint is None else "en entier"
     if step.proche:
-        return f"surtout en une seule diffusion, {step.fin.edition}"
+        return f"{much} en une seule diffusion, {step.fin.edition}"
     start, end = (date_text(date, article=True) for date in (step.debut, step.fin))
-    return f"surtout entre {start} et {end}"
+    if step.atteint is not None and step.debut.annee == t.annee_initiale:
+        return f"{much} avant {end}"
+    return f"{much} entre {start} et {end}"

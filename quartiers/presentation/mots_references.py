@@ -7,7 +7,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of
-from quartiers.analyse.reperes import Repere, reference_communes
+from quartiers.analyse.reperes import reference_communes
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE,
@@ -136,7 +136,7 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
     for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
-        year = _year_of(repere)
+        year = repere.annee
         euros = unit == "€" and year != figure.annee  # prices rose in between
         found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
     return tuple(found)
@@ -147,7 +147,7 @@ def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> b
     if figure.publication is None:
         return False
     beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
-    return any(r.valeur is not None and _year_of(r) != figure.annee for r in beside)
+    return any(r.valeur is not None and r.annee != figure.annee for r in beside)
 
 
 def label_of(indicateur: Indicateur, publication: Publication | None) -> str:
@@ -161,11 +161,7 @@ def euros_of(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> str | N
     if figure.indicateur.unite != "€" or figure.annee is None:
         return None
     others = reference_communes(contrat, quartier, figure.indicateur.indicateur)
-    return f"euros de {figure.annee}" if any(_year_of(repere) != figure.annee for repere in others) else None
-
-
-def _year_of(repere: Repere) -> int:
-    return repere.mesure.annee or repere.mesure.edition
+    return f"euros de {figure.annee}" if any(repere.annee != figure.annee for repere in others) else None
 
 
 def short_sources(sources: Iterable[str]) -> str:

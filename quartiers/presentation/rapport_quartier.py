@@ -8,6 +8,7 @@ from quartiers.analyse.doutes import Gravite
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
+from quartiers.analyse.regles_noms import places_beyond
 from quartiers.analyse.suivi import follow
 from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat
@@ -182,10 +183,19 @@ class RapportQuartier:
                 own = f"La partie {noms.du} située à {join_words(self.quartier.communes)}"
                 own += f" ; {noms.le} s'étend aussi sur {join_words(beyond)}"
                 return f"{own} et, hors du contrat, {join_words(outside)}" if outside else own
-            whole = f"{noms.le} {noms.accord('entier')}"
+            whole = f"{noms.le} {noms.accord('entier')}{self._doubtful_places()}"
             part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
             part = part[:1].upper() + part[1:]
         return f"{part} ; hors du contrat : {join_words(outside)}" if outside else part
+
+    def _doubtful_places(self) -> str:
+        """`` ; Cuvinot, que nomme le projet, y est-il ? (à vérifier)``: a project that names a place which nothing puts
+        in the QPV is not said to be of the whole QPV without a word."""
+        places = places_beyond(self.quartier) if self.lu.avec_document else []
+        if not places:
+            return ""
+        there = "y est-il ?" if len(places) == 1 else "y sont-ils ?"
+        return f" ; {join_words(places)}, que nomme le projet, {there} (à vérifier)"
 
     def _changed(self) -> list[tuple[str, Contenu]]:
         """That the perimeter of 2024 is not that of the figures, and why, in a few words."""

@@ -12,7 +12,9 @@ from quartiers.analyse.changements import ChangementDeChiffre, Diffusion, Lot
 from quartiers.analyse.comparaisons import Date, Evolution, Marche, Sens, Tendance
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
+from quartiers.presentation.mots import has_doubtful_value
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief, step_text
+from quartiers.presentation.quartier.decisions import to_correct
 from quartiers.presentation.suivi.depuis import MotsDepuis
 
 NOW = 2026
@@ -75,6 +77,8 @@ STEP = Tendance(10.0, None, None, Sens.HAUSSE, Evolution.DEGRADATION, calculee=T
         (Marche(Date(2010, 2018), Date(None, 2020), False, False), "entre 2010 et la diffusion 2020"),
         (Marche(Date(None, 2021), Date(None, 2022), True, True), "entre deux diffusions seulement"),
         (Marche(Date(2010, 2018), Date(2019, 2022), False, True), "entre deux dates seulement"),
+        (Marche(Date(2011, 2018), Date(None, 2020), False, False, 40.7), "en entier entre 2011 et la diffusion 2020"),
+        (Marche(Date(None, 2021), Date(None, 2022), True, False, 40.7), "en entier en une seule diffusion, 2022"),
     ],
 )
 def test_a_change_of_a_single_step_says_so(step: Marche, said: str) -> None:
@@ -226,3 +230,61 @@ def test_what_has_changed_since_a_committee_is_told_with_the_number_that_does_no
 
     assert "le nombre ne suit pas, 1 021 puis 1 063 foyers allocataires" in told("QP059021")
     assert "ne suit pas" not in told("QP059023")
+
+
+def test_a_change_that_has_turned_since_is_told_by_what_it_came_to(reports: dict[str, RapportQuartier]) -> None:
+    """Employment of women in La Briquette: 23,7 % (2010), 40,7 % (edition 2020), 41,3 %, then 37,5 %. « Surtout » would
+    say that it still rises, more slowly."""
+    opened = reports["marly-briquette"].essentiel().to_text().replace("\u202f", " ")
+    assert "en entier avant la diffusion 2020 (40,7 % et 45,9 %)" in opened
+    assert "surtout entre" not in opened
+
+
+def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQuartier]) -> None:
+    """AAH in the centre of Condé: 14,2 %, 15,9 %, 17,1 %, then 15,9 %; in Quiévrechain it still rises."""
+    opened = reports["conde-centre"].essentiel().to_text().replace("\u202f", " ")
+    assert "AAH parmi les allocataires (en hausse jusqu’à 17,1 %, diffusion 2021, puis 15,9 %)" in opened
+    steady = reports["quievrechain-centre"].essentiel().to_text().replace("\u202f", " ")
+    assert "AAH parmi les allocataires (en hausse)" in steady
+
+
+def test_every_alert_of_the_tables_is_a_point_of_page_1(reports: dict[str, RapportQuartier]) -> None:
+    """A « ! » beside a stated figure that page 1 counts in no box would let one believe that the rest is right."""
+    seen = 0
+    for name, rapport in reports.items():
+        elsewhere = rapport.lu.fiabilite.autre_population
+        for stated in (x for f in rapport.lu.chiffres for x in (f, *f.enonces)):
+            if stated.affirmation is not None and has_doubtful_value(stated, elsewhere):
+                assert stated.affirmation.affirmation in rapport.lu.en_doute, (name, stated.affirmation)
+                seen += 1
+    assert seen > 10
+
+
+def test_what_the_text_of_the_file_lost_is_no_fault_of_the_document(reports: dict[str, RapportQuartier]) -> None:
+    box = reports["quievrechain-centre"].doutes_en_bref().to_text()
+    assert "1 point à compléter\n" in box
+    assert "dans le document" not in box
+    moved = reports["valenciennes-faubourg-cambrai"].doutes_en_bref().to_text()
+    assert "à moins que le texte tiré du fichier l’ait déplacée" in moved
+
+
+def test_a_contradiction_is_told_by_both_numbers(reports: dict[str, RapportQuartier]) -> None:
+    told = reports["fresnes-le-trieu"].doutes_en_bref().to_text().replace("\u202f", " ")
+    assert "31,5 %, dit au-dessous de la moyenne, 19,7 %" in told
+
+
+def test_a_value_that_its_own_series_went_through_is_not_given_to_another_qpv_alone(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """861 €, undated, in Rives de l'Escaut: 850 € in 2015, 896 € in 2017; and what two other QPV had in 2018."""
+    told = reports["valenciennes-rives-escaut"].doutes_en_bref().to_text().replace("\u202f", " ")
+    assert "valeur plus ancienne de ce QPV (850 € en 2015, 896 € en 2017) ou celle de" in told
+
+
+def test_where_there_is_no_point_the_unchecked_are_counted(reports: dict[str, RapportQuartier]) -> None:
+    lu = reports["fresnes-centre"].lu
+    right = replace(lu, fiabilite=replace(lu.fiabilite, doutes=()))
+    box = to_correct(right)
+    assert box is not None
+    assert box.titre == "Aucun point à corriger"
+    assert re.search(r"\d+ chiffres? énoncés? n'[a-z]+ pas pu être vérifiés?, sur \d+", str(box.paragraphes[0]))

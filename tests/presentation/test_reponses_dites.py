@@ -28,44 +28,44 @@ def any_priority(contrat: Contrat) -> Priorite:
 @pytest.mark.parametrize(
     ("theme", "publics", "expected"),
     [
-        ("insertion", (), "Une priorité porte sur « Insertion sociale et professionnelle »."),
-        ("insertion", ("demandeurs d'emploi",), "Une priorité porte sur « Insertion sociale et professionnelle »."),
-        ("insertion", ("jeunes",), "Une priorité porte sur « Insertion sociale et professionnelle »."),
-        ("mobilite", (), "Aucune priorité ne porte sur « Insertion sociale et professionnelle »."),
+        ("insertion", (), "Priorité du même thème : Agir"),
+        ("insertion", ("demandeurs d'emploi",), "Priorité du même thème : Agir"),
+        ("insertion", ("jeunes",), "Priorité du même thème : Agir"),
+        ("mobilite", (), "Aucune priorité ne porte sur « Insertion sociale et professionnelle »"),
     ],
     ids=["for all", "for them", "for others", "another theme"],
 )
 def test_a_priority_of_the_theme_bears_on_it_whoever_it_names(
     contrat: Contrat, any_priority: Priorite, theme: str, publics: tuple[str, ...], expected: str
 ) -> None:
-    """No public is told of a priority, which may be for all, and for some in particular; and job seekers, whom the
-    theme itself is of, are not said to be forgotten."""
+    """A priority is told by its title, which is no quotation, and no public is told that it does not name; job seekers,
+    whom the theme itself is of, are not said to be forgotten."""
     told = opened(contrat, replace(any_priority, thematique=theme, publics=publics))
-    assert expected.removesuffix(".") in told
+    assert expected in told
     assert "y répond" not in told
-    assert ", pour les" not in told
 
 
-def test_that_no_priority_speaks_of_those_whom_the_figure_counts_is_said(
-    contrat: Contrat, any_priority: Priorite
-) -> None:
-    """Quiévrechain opens with the employment of women: a priority for young people has no word of them."""
+def test_what_a_person_read_goes_before_what_the_theme_tells(reports: dict[str, RapportQuartier]) -> None:
+    """Le Trieu opens with job seekers of two years or more, which a person read to support the priority on modest
+    households, filed under another theme than that of the figure."""
+    told = reports["fresnes-le-trieu"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
+    assert told.endswith("Priorité qui s’y appuie : Éviter la paupérisation des ménages modestes.")
+
+
+def test_that_no_priority_is_for_those_whom_the_figure_counts_is_said(contrat: Contrat, any_priority: Priorite) -> None:
+    """Quiévrechain opens with the employment of women: a priority for young people is not for them."""
     name = "quievrechain-centre"
     young = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    assert "professionnelle », pour les jeunes." in opened(contrat, young, name=name)
     titled = replace(young, intitule="Soutenir l'insertion des jeunes")
-    assert "Priorité la plus proche : « Insertion sociale et professionnelle », qui vise les jeunes." in opened(
-        contrat, titled, name=name
-    )
+    told = opened(contrat, titled, name=name)
+    assert "ucune priorité" in told
+    assert "direct" in told
     for spoken in (
         replace(young, intitule="Agir pour l'emploi féminin et des femmes"),
         replace(young, publics=()),
         replace(titled, intitule="Soutenir l'insertion des femmes et des jeunes", publics=("jeunes", "femmes")),
     ):
-        told = opened(contrat, spoken, name=name)
-        assert "Une priorité porte sur « Insertion sociale et professionnelle »" in told
-        assert "pour les" not in told
-        assert "vise" not in told
+        assert f"Priorité du même thème : {spoken.intitule}".replace("'", "’") in opened(contrat, spoken, name=name)
 
 
 def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
@@ -76,16 +76,24 @@ def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
     young = replace(
         any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
     )
-    told = opened(contrat, young, name=name)
-    assert "Priorité la plus proche : « Insertion sociale et professionnelle », qui vise les jeunes." in told
-    whole = replace(young, publics=("jeunes", "femmes", "demandeurs d'emploi"))  # not only those of the title
-    assert "qui vise jeunes, femmes et demandeurs d’emploi." in opened(contrat, whole, name=name)
+    none = "Aucune priorité ne vise directement cette fragilité ; la plus proche : "
+    assert f"{none}Insérer les jeunes." in opened(contrat, young, name=name)
     for_all = replace(young, publics=(), intitule="Insérer")
-    assert "Une priorité porte sur un thème lié : « Insertion sociale et professionnelle »." in opened(
-        contrat, for_all, name=name
+    assert f"{none}Insérer." in opened(contrat, for_all, name=name)
+
+
+def test_a_title_without_room_is_told_after_fewer_words(reports: dict[str, RapportQuartier]) -> None:
+    told = reports["anzin-rives-escaut"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
+    assert (
+        "Aucune priorité directe ; la plus proche : Soutenir l’insertion sociale et professionnelle des jeunes." in told
     )
-    above_all = replace(young, intitule="Insérer, surtout les jeunes")
-    assert "vise" not in opened(contrat, above_all, name=name)
+
+
+def test_a_second_figure_is_told_rather_than_a_title(reports: dict[str, RapportQuartier]) -> None:
+    """La Pépinière: two priorities of « insertion », for women and young people, and for shops."""
+    told = reports["saint-saulve-pepiniere"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
+    assert "taux de pauvreté" in told
+    assert told.endswith("Aucune priorité ne vise directement ces fragilités.")
 
 
 def test_a_priority_that_says_for_whom_it_is_does_not_bear_on_a_figure_of_others(
@@ -100,9 +108,9 @@ def test_a_priority_that_says_for_whom_it_is_does_not_bear_on_a_figure_of_others
         intitule="Insérer les jeunes et les femmes",
         declinaisons=(Declinaison(any_priority.priorite, 1, "Accès à l'emploi", None),),
     )
-    assert "« Insertion sociale et professionnelle », qui vise les jeunes et les femmes" in opened(contrat, narrow)
+    assert "cette fragilité ; la plus proche : Insérer les jeunes et les femmes" in opened(contrat, narrow)
     wider = replace(narrow, publics=("jeunes", "femmes", "demandeurs d'emploi"))
-    assert "Une priorité porte sur « Insertion sociale et professionnelle »" in opened(contrat, wider)
+    assert "Priorité du même thème : Insérer les jeunes et les femmes" in opened(contrat, wider)
 
 
 def test_a_priority_on_another_subject_of_the_theme_does_not_bear_on_the_figure(
@@ -110,13 +118,13 @@ def test_a_priority_on_another_subject_of_the_theme_does_not_bear_on_the_figure(
 ) -> None:
     """Empty shops are filed with employment: nothing of job seekers in them."""
     shops = replace(any_priority, thematique="insertion", publics=(), intitule="Faire revivre les commerces")
-    assert "professionnelle » : une priorité sur un autre sujet" in opened(contrat, shops)
+    assert "la plus proche : Faire revivre les commerces" in opened(contrat, shops)
     women = replace(
         any_priority, priorite="p2", thematique="insertion", publics=("femmes",), intitule="Insérer les femmes"
     )
-    assert "professionnelle » : une priorité pour les femmes" in opened(contrat, shops, women)
+    assert "la plus proche : Insérer les femmes" in opened(contrat, shops, women)
     plain = replace(shops, intitule="Faire revivre les commerces et l'emploi")
-    assert "ne priorité porte sur « Insertion sociale et professionnelle »" in opened(contrat, plain)
+    assert "Priorité du même thème : Faire revivre les commerces et l’emploi" in opened(contrat, plain)
 
 
 def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contrat, any_priority: Priorite) -> None:
@@ -125,7 +133,7 @@ def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contr
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
     told = opened(contrat, linked, name=name)
-    assert "Une priorité porte sur un thème lié : « Insertion sociale et professionnelle »" in told
+    assert "cette fragilité ; la plus proche : Agir" in told
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
     assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told

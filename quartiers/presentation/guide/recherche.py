@@ -69,7 +69,7 @@ def explain_search(contrat: Contrat) -> Iterable[str]:
     """Where the priorities come from, and whether the actions under way are known."""
     document = contrat.document
     yield (
-        f"Priorités et formes d'action reformulées d'après « {document.titre} » ({document.auteur}) ; tables arrêtées "
+        f"Priorités et formes d'action reformulées d'après « {document.titre} » ({document.auteur}) ; saisies arrêtées "
         f"au {format_date(contrat.edition)}. L'identifiant permet au service de retrouver la priorité."
     )
     followed = [q for q in contrat.quartiers if is_followed(follow(contrat, q))]

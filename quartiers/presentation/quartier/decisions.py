@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import Appui, Reponse
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
@@ -13,81 +15,126 @@ from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragme
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import has_two_rows
-from quartiers.presentation.quartier.soutiens import figures_in_words, settled_title, to_settle
-from quartiers.typographie import count
+from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest
+from quartiers.presentation.quartier.reponses import Portee, evoking, nearest
+from quartiers.presentation.quartier.soutiens import Appuyee, Etat, is_doubted, settled_title, to_settle
+from quartiers.typographie import count, join_words, lower_first
 
 NAMED: Final = 3  # findings that the box names: more are counted
 DOUBTS: Final = 3  # that it tells: more are counted
 BOXES: Final = 120  # characters of a line of both boxes
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 ALONE: Final = 3  # priorities of a kind that it names
+FIGURES: Final = 4  # figures that it names
+EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
+ASIDE: Final = "Touchés seulement par un thème lié ou pour un autre public, est-ce voulu ? "
+NOTHING_LEFT: Final = "Rien n'est sans priorité, et aucune priorité n'est sans appui."
 
 
 def to_decide(lu: QuartierLu) -> Encadre | None:
-    """Whether a priority is wanted where there is none, and what to do of the priorities without support."""
-    if not lu.avec_priorites:
+    """Whether a priority is wanted where there is none, or where it is for others, and what to do of the priorities
+    without support; that nothing is left is said too: no box would read as one that was forgotten."""
+    if not (lu.avec_priorites and lu.priorites):
         return None
     without = lu.correspondance.sans_priorite
-    none = _told(lu, [a for a in without if a.reponse is Reponse.AUCUNE])
-    asked = [f"Aucune ne porte sur : {none}."] if none else []
-    asked += [f"{_by(priorities)} : {_told(lu, found, named=True)}." for priorities, found in _evoked(without)]
+    asked = [*_themes_without(lu, without), *_findings_without(lu, without)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
+    if aside := _only_aside(lu):
+        lines.append([Fort(ASIDE), f"{_listed(aside)}."])
     lines += _of_priorities(lu)
-    return Encadre("À décider", tuple(lines)) if lines else None
+    return Encadre("À décider", tuple(lines or (NOTHING_LEFT,)))
 
 
-def _told(lu: QuartierLu, found: Sequence[Appui], *, named: bool = False) -> str:
-    """``« Mobilité », 2 chiffres fragiles de 2018 ; insalubrité ressentie… (auprès d'habitants)``: figures by theme,
-    findings by their words, those of residents first."""
+def _themes_without(lu: QuartierLu, without: Iterable[Appui]) -> list[str]:
+    """By theme of the contract, the figures that no priority answers, were it of a linked theme, and the priorities
+    that only have a word of it: the theme is the one that the headline names."""
     by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
-    findings: list[Constat] = []
-    for a in found:
-        if isinstance(a.source, Constat):
-            findings.append(a.source)
+    for a in without:
+        if not isinstance(a.source, Constat):
+            by_theme.setdefault(lu.themes_du_cadre(a.source.indicateur), []).append(a.source)
+    told = []
+    for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
+        labels = " ni sur ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
+        told.append(f"Aucune ne porte, même par un thème lié, sur {labels} : {_figures_in_words(lu, figures)}.")
+        if evoked := list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme))):
+            told.append(f"{_by(evoked)}.")
+    return told
+
+
+def _findings_without(lu: QuartierLu, without: Iterable[Appui]) -> list[str]:
+    """The findings that none answers, those of residents first; then those that one of another theme has a word of."""
+    alone: list[Constat] = []
+    groups: dict[tuple[str, ...], tuple[tuple[Priorite, ...], list[Constat]]] = {}
+    for a in without:
+        if not isinstance(a.source, Constat):
+            continue
+        if a.reponse is Reponse.EVOQUEE:
+            groups.setdefault(tuple(p.priorite for p in a.priorites), (a.priorites, []))[1].append(a.source)
         else:
-            by_theme.setdefault(lu.contrat.themes_of(a.source.indicateur), []).append(a.source)
-    labels = lu.contrat.thematiques
-    told = [
-        f"« {' ou '.join(labels[t].libelle for t in themes)} », {_counted(lu, figures, named=named)}"
-        for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1]))
-    ]
-    findings.sort(key=lambda c: c.origine not in OF_RESIDENTS)
-    told += [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)})" for c in findings[:NAMED]]
-    if (left := len(findings) - NAMED) > 0:
+            alone.append(a.source)
+    told = [f"Aucune ne porte sur : {_findings_in_words(lu, alone)}."] if alone else []
+    return told + [f"{_by(priorities)} : {_findings_in_words(lu, found)}." for priorities, found in groups.values()]
+
+
+def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat]) -> str:
+    """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
+    known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
+    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)})" for c in known[:NAMED]]
+    if (left := len(known) - NAMED) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return " ; ".join(told)
 
 
-def _counted(lu: QuartierLu, figures: Sequence[ChiffreLu], *, named: bool) -> str:
-    """``5 chiffres fragiles de 2018, 1 chiffre énoncé``: one decides today, of which years they are is said; few of
-    them are named, where they are."""
-    dates = years_of([f for f in figures if f.publie])
-    return ", ".join(figures_in_words(lu, figures, dates, named=named))
+def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+    """``2 chiffres plus fragiles que le QPV médian (emploi des femmes et revenus d'activité, de 2018), 1 chiffre énoncé
+    (…)``: « chiffre fragile » was read as one that cannot be relied upon."""
+    published = [f for f in figures if f.publie]
+    worse = [f for f in published if f.comparaison.situation is Situation.FRAGILE]
+    stated = [f for f in figures if not f.publie]
+    groups = (
+        (worse, "chiffre plus fragile que le QPV médian", "chiffres plus fragiles que le QPV médian"),
+        ([f for f in published if f not in worse], "chiffre qui se dégrade", "chiffres qui se dégradent"),
+        ([f for f in stated if not is_doubted(lu, f)], "chiffre énoncé", "chiffres énoncés"),
+        ([f for f in stated if is_doubted(lu, f)], "chiffre énoncé à vérifier", "chiffres énoncés à vérifier"),
+    )
+    told = []
+    for group, one, several in groups:
+        if group:
+            when = f", {years_of(group).removeprefix('de ')}" if group[0].publie and years_of(group) else ""
+            told.append(f"{count(len(group), one, several)} ({_listed(group)}{when})")
+    return ", ".join(told)
 
 
-def _evoked(without: Iterable[Appui]) -> list[tuple[tuple[Priorite, ...], list[Appui]]]:
-    """What priorities of another theme have a word of, by these."""
-    groups: dict[tuple[str, ...], tuple[tuple[Priorite, ...], list[Appui]]] = {}
-    for a in without:
-        if a.reponse is Reponse.EVOQUEE:
-            groups.setdefault(tuple(p.priorite for p in a.priorites), (a.priorites, []))[1].append(a)
-    return list(groups.values())
+def _listed(figures: Sequence[ChiffreLu]) -> str:
+    """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
+    names = [*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)]
+    if (left := len(names) - FIGURES) > 1:
+        names = [*names[:FIGURES], count(left, "autre", "autres")]
+    return join_words(names)
+
+
+def _only_aside(lu: QuartierLu) -> list[ChiffreLu]:
+    """The figures that surely are worse than the median QPV's, and that only priorities of a linked theme, or for other
+    people, bear on."""
+    links = [(figure, nearest(lu, figure)) for figure in heaviest(lu)]
+    return [figure for figure, link in links if link is not None and link.portee is Portee.LIEE]
 
 
 def _by(priorities: Sequence[Priorite]) -> str:
-    """The title is set apart in parentheses: it is reworded, and marks would quote it."""
-    more = len(priorities) - 1
-    title = priorities[0].intitule + (f", et {count(more, 'autre')}" if more else "")
-    return f"Évoqué seulement, dans une priorité d'un autre thème ({title})"
+    """The titles are set apart in parentheses: they are reworded, and marks would quote them."""
+    titles = [p.intitule for p in priorities[:EVOKING]]
+    if (left := len(priorities) - EVOKING) > 0:
+        titles.append(f"et {count(left, 'autre')}")
+    where = "une priorité d'un autre thème" if len(priorities) == 1 else f"{len(priorities)} priorités d'autres thèmes"
+    return f"Évoqué seulement, dans {where} ({' ; '.join(titles)})"
 
 
 def _of_priorities(lu: QuartierLu) -> list[Contenu]:
     lines: list[Contenu] = []
     for head, group in to_settle(lu):
         alone = [a for a in group if a.priorite.etat != CLOSE]
-        told = [settled_title(a) for a in alone[:ALONE]]
+        told = [settled_title(a) + (_what_goes(a) if len(alone) == 1 else "") for a in alone[:ALONE]]
         if (left := len(alone) - ALONE) > 0:
             told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
         if told:
@@ -95,17 +142,41 @@ def _of_priorities(lu: QuartierLu) -> list[Contenu]:
     return lines
 
 
+def _what_goes(a: Appuyee) -> str:
+    """What would be withdrawn with a priority that nothing supports: a title like « thèmes forts » names nothing."""
+    forms = [*dict.fromkeys(lower_first(d.forme) for d in a.priorite.declinaisons if d.forme)]
+    return f" ({', '.join(forms)})" if a.etat is Etat.SANS and 0 < len(forms) <= ALONE else ""
+
+
 def to_correct(lu: QuartierLu) -> Encadre | None:
-    """What to correct or to verify before quoting the stated figures."""
+    """What to correct or to verify before quoting the stated figures; where there is nothing, how many of them could
+    not be checked: no box would read as « all is right »."""
     if not lu.doutes:
-        return None
+        return _none_to_correct(lu)
     told = [d.bref for d in lu.doutes[: DOUBTS - has_two_rows(lu)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
-    title = count(len(lu.doutes), "point à corriger ou à vérifier", "points à corriger ou à vérifier")
-    title += " dans le document" if lu.avec_document else ""
+    title = _title_of_points(lu)
     line: Contenu = [f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")]
     return Encadre(title, (line,), "alerte")
+
+
+def _title_of_points(lu: QuartierLu) -> str:
+    """What is lost between the file and its text is no fault of the document."""
+    number = len(lu.doutes)
+    if not lu.complet:
+        return count(number, "point à compléter", "points à corriger, à vérifier ou à compléter")
+    title = count(number, "point à corriger ou à vérifier", "points à corriger ou à vérifier")
+    return title + (" dans le document" if lu.avec_document else "")
+
+
+def _none_to_correct(lu: QuartierLu) -> Encadre | None:
+    stated = lu.contrat.affirmations_de(lu.quartier.quartier)
+    left = len(unchecked(lu.contrat, lu.fiabilite, lu.quartier.quartier))
+    if not left:
+        return None
+    what = "chiffre énoncé n'a pas pu être vérifié" if left == 1 else "chiffres énoncés n'ont pas pu être vérifiés"
+    return Encadre("Aucun point à corriger", (f"{left} {what}, sur {len(stated)} : voir « Fiabilité des chiffres ».",))
 
 
 def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:

@@ -32,6 +32,10 @@ from quartiers.presentation.quartier.ouverture import no_figure
 from quartiers.typographie import count, format_value, join_words, lower_first
 from quartiers.unites import COUNT
 
+# The years of the incomes of QPV (Filosofi) that INSEE has published, by perimeter: 2019 on 15/02/2022 and 2020 on
+# 31/03/2023 (insee.fr/fr/statistiques/6049692 and 7231733), 2021 in August 2024. Those that a report has not are named.
+REVENUS_PUBLIES: Final = {ANCIENNE: (2019, 2020), NOUVELLE: (2021,)}
+_REVENUS: Final = ("REVN", "FILO")
 _FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
 
 
@@ -113,13 +117,27 @@ def not_imported(quartier: Quartier) -> str:
 
 
 def later_figures(lu: QuartierLu) -> str:
-    """In few words, that INSEE has published since, in the perimeter of 2024; empty where that is here, or unknown."""
-    here = NOUVELLE in geographies(lu)
+    """In few words, which incomes INSEE has published since, those of the same perimeter first; empty where they are
+    here, or unknown."""
     number = (lu.quartier.code_qpv_2024 or "")[2:5]
     overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
-    if here or overseas or not lu.quartier.est_qpv:
+    if overseas or not lu.quartier.est_qpv:
         return ""
-    return f"Revenus de 2021 (périmètre {NOUVELLE}) publiés depuis : non repris ici."
+    known = geographies(lu)
+    told = []
+    for geography, years in REVENUS_PUBLIES.items():
+        newest = _newest_income(lu, geography)
+        since = [year for year in years if newest is None or year > newest]
+        if since and (geography == NOUVELLE) is not (geography in known):
+            told.append(f"de {join_words([str(year) for year in since])} (périmètre {geography})")
+    return f"Revenus {join_words(told)} publiés depuis : non repris ici." if told else ""
+
+
+def _newest_income(lu: QuartierLu, geography: str) -> int | None:
+    """The newest year of the incomes that the report has in a perimeter."""
+    published = [p for f in lu.chiffres for p in (f.publication, *f.parties) if p is not None]
+    years = (p.annee for p in published if p.diffusion.theme in _REVENUS and p.diffusion.geographie == geography)
+    return max((year for year in years if year is not None), default=None)
 
 
 def geographies(lu: QuartierLu) -> list[str]:

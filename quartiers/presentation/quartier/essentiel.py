@@ -103,7 +103,8 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail = f"{among}, {detail}"
     if later := mots.later_statement(figure, lu.en_doute):
         detail += f" · {later}"
-    beside = [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
+    beside = [*_of_parts(lu, figure)]
+    beside += [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
     return ChiffreCle(
         mots.values_text(figure),
         figure.indicateur.libelle_court,
@@ -111,6 +112,21 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         (*_readings(lu, figure), *beside),
         lu.notes[figure.indicateur.indicateur],
     )
+
+
+def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
+    """How each former QPV stands where nothing allows to take them together: two values beside a median call for a
+    subtraction that would not be a reading."""
+    read = [(f.comparaison.situation, ouverture.former_qpv(lu, f)) for f in ouverture.read_parts(lu, figure)]
+    read = [(situation, name) for situation, name in read if situation is not Situation.NON_COMPAREE]
+    states = [*dict.fromkeys(situation for situation, _ in read)]
+    names = {state: join_words([name for found, name in read if found is state]) for state in states}
+    return [[_short_signal(s), Discret(f" ({'chacun' if len(states) == 1 else names[s]})")] for s in states]
+
+
+def _short_signal(situation: Situation) -> Signal:
+    signal = mots.situation_signal(situation)
+    return replace(signal, texte=mots.TOO_SMALL) if situation is Situation.IMPRECISE else signal
 
 
 def _counted_among(indicateur: Indicateur) -> str:
@@ -134,9 +150,9 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     c = figure.comparaison
     if c.situation is not Situation.NON_COMPAREE:
         told = _place(lu, figure)
-        signal = mots.situation_signal(c.situation)
-        if c.situation is Situation.IMPRECISE:
-            signal = replace(signal, texte=mots.TOO_SMALL)
+        signal = _short_signal(c.situation)
+        if c.repetee:
+            told = f"mais du même côté {c.repetee} mesures de suite"
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters.
             signal = Signal("neutre", "moins fragile que le QPV médian")

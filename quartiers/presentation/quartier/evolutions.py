@@ -38,11 +38,9 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     found = _clear_changes(lu)
     directed = any(f.indicateur.sens != CONTEXTE for f, _ in found)
     unsure = [] if directed else _further_than_france(lu)[: CHANGES - bool(found)]
-    parts: list[Fragment] = []
-    for figure in unsure:
-        parts += [*_passed(lu, figure), ", sans que l'écart avec eux soit sûr. "]
+    doubtful = [_not_affirmed(lu, figure) for figure in unsure]
     if not found:
-        return [*parts, _none_affirmed(lu)]
+        return _joined([*doubtful, [_none_affirmed(lu)]])
     told_first = [(f, t) for f, t in found if f.indicateur.sens != CONTEXTE]
     brief = has_two_rows(lu) and (told_first or unsure)  # what is neither good nor bad is only named, for want of room
     shown = _balanced(told_first if brief else found)
@@ -52,25 +50,63 @@ def changes(lu: QuartierLu) -> list[Fragment]:
             sentences.append([*_moved(lu, own), f" {verbs[len(own) > 1]}."])
     sentences += _irregular(lu, [figure for figure, t in shown if not t.reguliere])
     told = [figure for figure, _ in shown]
-    sentences.append(_others([figure for figure, _ in found if figure not in told]))
+    sentences.append(_others(lu, [figure for figure, _ in found if figure not in told], alone=not told))
+    return _joined([*sentences, *doubtful])
+
+
+def _joined(sentences: Sequence[Sequence[Fragment]]) -> list[Fragment]:
+    parts: list[Fragment] = []
     for position, sentence in enumerate(s for s in sentences if s):
         parts += [*([" "] if position else []), *sentence]
     return parts
 
 
-def _others(rest: Sequence[ChiffreLu]) -> list[Fragment]:
+def _not_affirmed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
+    """A change by its values, and what cannot be said of it: of its pace, for a level may well be surely apart."""
+    assert figure.tendance is not None
+    label = with_article(figure.indicateur.libelle)
+    it = "elle" if label.startswith("la ") else "il"
+    way = "monté" if (figure.tendance.variation or 0.0) > 0 else "baissé"
+    tail = f"qu'{it} a {way} plus que dans les autres QPV"
+    return [*_passed(lu, figure), f", sans qu'on puisse affirmer {tail}."]
+
+
+def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
     """``1 autre évolution : AAH parmi les allocataires (en hausse).``: which, where that is short; else where to read
-    them."""
+    them. ``alone``: no other is affirmed."""
     if not rest:
         return []
     where = "voir « Diagnostic par thème »"
-    names = join_words([_name(f) for f in rest]) if len(rest) <= NAMED else where
-    return [f"{count(len(rest), 'autre évolution', 'autres évolutions')} : {names}."]
+    names = join_words([_name(lu, f) for f in rest]) if len(rest) <= NAMED else where
+    one, several = ("évolution affirmée", "évolutions affirmées") if alone else ("autre évolution", "autres évolutions")
+    return [f"{count(len(rest), one, several)} : {names}."]
 
 
-def _name(figure: ChiffreLu) -> str:
-    way = f" ({figure.tendance.evolution.value})" if figure.tendance is not None else ""
-    return f"{lower_first(figure.indicateur.libelle_court)}{way}"
+def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``AAH parmi les allocataires (en hausse jusqu'à 17,1 %, diffusion 2021, puis 15,9 %)``: which way it went, and
+    that the newest edition goes the other way."""
+    name, t = lower_first(figure.indicateur.libelle_court), figure.tendance
+    if t is None:
+        return name
+    way = t.evolution.value
+    if (before := _turned(lu, figure)) is not None:
+        peak = format_value(before.valeur, figure.indicateur.unite)
+        way += f" jusqu'à {peak}, {date_of(before)}, puis {mots.value_text(figure)}"
+    return f"{name} ({way})"
+
+
+def _turned(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
+    """The edition before the newest, where what follows it goes against the whole change, by more than what is said
+    to be stable. None for a census, whose editions share surveys."""
+    t, last = figure.tendance, figure.publication
+    if t is None or last is None or not t.variation or figure.indicateur.evolution == RECENSEMENT:
+        return None
+    between = _between(lu, figure)
+    if not between:
+        return None
+    step = (last.valeur or 0.0) - (between[-1].valeur or 0.0)
+    least = lu.contrat.lecture.tendance(between[-1].valeur or 0.0, figure.indicateur.unite)
+    return between[-1] if step * t.variation < 0 and abs(step) >= least else None
 
 
 def _further_than_france(lu: QuartierLu) -> list[ChiffreLu]:
@@ -108,7 +144,7 @@ def _excess(figure: ChiffreLu) -> float:
 
 def _irregular(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[list[Fragment]]:
     """A sentence each; one for those of the same dates, which it says once."""
-    dates = {_told_dates(f) if _middle(lu, f) is None else None for f in figures}
+    dates = {_told_dates(f, reached=False) if _middle(lu, f) is None else None for f in figures}
     if len(figures) < 2 or len(dates) > 1 or None in dates:
         return [[*_passed(lu, figure), "."] for figure in figures]
     parts: list[Fragment] = []
@@ -119,14 +155,25 @@ def _irregular(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[list[Fragme
         parts += [" et "] if position else []
         parts += [label if position else label[:1].upper() + label[1:], lu.renvoi(figure)]
         parts.append(f"{verb} de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)}{about}")
-    return [[*parts, f", {_told_dates(figures[0])}."]]
+    reached = [told for f in figures if (told := _reached(f))]
+    values = f" ({join_words(reached)})" if reached else ""
+    return [[*parts, f", {_told_dates(figures[0], reached=False)}{values}."]]
 
 
-def _told_dates(figure: ChiffreLu) -> str:
-    """``2010 – diffusion 2022, surtout entre 2010 et la diffusion 2020``."""
+def _told_dates(figure: ChiffreLu, *, reached: bool = True) -> str:
+    """``2010 – diffusion 2022, en entier avant la diffusion 2020 (40,7 %)``; the value that was ``reached`` then."""
     t = figure.tendance
     assert t is not None
-    return ", ".join([mots_evolutions.period(t), *([step] if (step := step_text(t)) else [])])
+    value = f" ({told})" if reached and (told := _reached(figure)) else ""
+    return ", ".join([mots_evolutions.period(t), *([f"{step}{value}"] if (step := step_text(t)) else [])])
+
+
+def _reached(figure: ChiffreLu) -> str:
+    """What the one step of a change came to, where there is less of the change now."""
+    t = figure.tendance
+    if t is None or t.marche is None or t.marche.atteint is None or step_text(t) is None:
+        return ""
+    return format_value(t.marche.atteint, figure.indicateur.unite)
 
 
 def _verb(label: str) -> str:
@@ -172,17 +219,9 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
     t, last = figure.tendance, figure.publication
     if figure.indicateur.evolution == RECENSEMENT:
         return None
-    if t is None or t.editions is None or t.variation is None or last is None or t.reguliere:
+    if t is None or t.variation is None or last is None or t.reguliere:
         return None
-    known = series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)
-    within = [
-        p
-        for p in known
-        if p.valeur is not None
-        and p.diffusion.theme == last.diffusion.theme
-        and p.diffusion.geographie == last.diffusion.geographie
-        and t.editions[0] < p.diffusion.edition < t.editions[1]
-    ]
+    within = _between(lu, figure)
     if not within:
         return None
     way = 1 if t.variation >= 0 else -1
@@ -191,6 +230,22 @@ def _middle(lu: QuartierLu, figure: ChiffreLu) -> tuple[Publication, str] | None
         return furthest, " au plus haut" if way > 0 else " au plus bas"
     step = t.marche.fin.edition if t.marche is not None else None
     return next(((p, "") for p in within if p.diffusion.edition == step), None)
+
+
+def _between(lu: QuartierLu, figure: ChiffreLu) -> list[Publication]:
+    """What was published of a change between its two ends, oldest first."""
+    t, last = figure.tendance, figure.publication
+    if t is None or t.editions is None or last is None:
+        return []
+    start, end = t.editions
+    return [
+        p
+        for p in series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)
+        if p.valeur is not None
+        and p.diffusion.theme == last.diffusion.theme
+        and p.diffusion.geographie == last.diffusion.geographie
+        and start < p.diffusion.edition < end
+    ]
 
 
 def _of_france(figure: ChiffreLu) -> list[str]:

@@ -22,7 +22,7 @@ from quartiers.presentation import mots
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.reponses import answers, policy, unanswered
+from quartiers.presentation.quartier.reponses import Forme, answers, policy, unanswered
 from quartiers.typographie import format_number, format_value, in_letters, lower_first
 
 MOTS: Final = 48  # of an opening, as a printed line separates them
@@ -37,6 +37,7 @@ _ARTICLES: Final = {
     "revenu": "le",
     "nombre": "le",
     "premier": "le",
+    "RSA": "le",
 }
 _SOUND: Final = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
 _PARTS: Final = {
@@ -68,12 +69,12 @@ def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first, then, of each other, that of the former one where it is
     gravest. A level that a jump came to is one of them once a later edition has it too."""
-    read = [f for figure in lu.chiffres for f in (figure, *_of_parts(lu, figure))]
+    read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    return once(sorted(sure, key=lambda f: (bool(_former(lu, f)), _part(f), bool(answers(lu, f)))))
+    return once(sorted(sure, key=lambda f: (bool(former_qpv(lu, f)), _part(f), bool(answers(lu, f)))))
 
 
-def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
+def read_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
     """What is published of each of the former QPV that nothing allows to take together, read as a figure."""
     for part in figure.parties if figure.affirmation is None else ():
         if part.valeur is not None:
@@ -134,9 +135,18 @@ def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragm
     pairs = [[first, second] for first in _as_grave(lu, heavy) for second in _seconds(lu, first, heavy)]
     for label in (_label, _short_label):
         for chosen in (*pairs, heavy[:1]):
-            for found in (unanswered(lu), ()) if unanswered(lu) else ((),):
+            for answer in _answers(lu, chosen):
                 for beside in (True, False):
-                    yield _opening(lu, chosen, beside=beside, label=label, found=found)
+                    yield _opening(lu, chosen, beside=beside, label=label, answer=answer)
+    yield _opening(lu, heavy[:1], beside=False, label=_short_label, answer=policy(lu, heavy[:1], forme=Forme.BREVE))
+
+
+def _answers(lu: QuartierLu, chosen: Sequence[ChiffreLu]) -> list[str]:
+    """From the richest to the shortest; a second figure is told rather than the title of a priority for others."""
+    forms = [*Forme] if len(chosen) > 1 else [Forme.ENTIERE, Forme.SERREE]
+    found = unanswered(lu)
+    told = [policy(lu, chosen, themes, form) for form in forms for themes in ([found, ()] if found else [()])]
+    return [*dict.fromkeys(told)]
 
 
 def _as_grave(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
@@ -166,7 +176,7 @@ def _opening(
     *,
     beside: bool,
     label: Callable[[ChiffreLu], str],
-    found: Sequence[str],
+    answer: str,
 ) -> list[Fragment]:
     past = are_past(chosen, lu.contrat.edition.year)
     parts: list[Fragment] = []
@@ -179,13 +189,12 @@ def _opening(
         told = beside or (not position and not _has_a_card(lu, figure))
         median = f" ; QPV médian : {_median(figure)}" if told else ""
         parts += [label(figure), lu.renvoi(figure), f" ({mots.value_text(figure)}, {published(figure)}{median})"]
-    answer = policy(lu, chosen, found)
     return [*parts, f". {answer}" if answer else "."]
 
 
 def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
     was = "était" if past else "est"
-    whom = subject(lu) if not (former := _former(lu, figure)) else f"L'ancien QPV {former}{_share_of(lu, figure)}"
+    whom = subject(lu) if not (former := former_qpv(lu, figure)) else f"L'ancien QPV {former}{_share_of(lu, figure)}"
     return f"{whom} {was} {_where(figure)} pour "
 
 
@@ -207,7 +216,7 @@ def _median(figure: ChiffreLu) -> str:
     return format_value(figure.comparaison.valeur_reference, figure.indicateur.unite)
 
 
-def _former(lu: QuartierLu, figure: ChiffreLu) -> str:
+def former_qpv(lu: QuartierLu, figure: ChiffreLu) -> str:
     """Which former QPV a figure is of, where the quartier's joins several and has none of its own."""
     p, former = figure.publication, lu.quartier.codes_qpv_2015
     if p is None or len(former) < 2 or len(p.territoires) != 1:
@@ -251,7 +260,7 @@ def _label(figure: ChiffreLu) -> str:
 
 
 def _short_label(figure: ChiffreLu) -> str:
-    return lower_first(figure.indicateur.libelle_court)
+    return with_article(figure.indicateur.libelle_court)
 
 
 def with_article(libelle: str) -> str:

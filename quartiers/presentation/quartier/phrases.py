@@ -45,7 +45,18 @@ def count_readings(lu: QuartierLu) -> str | None:
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
         total += ", pour l'ensemble des anciens QPV"
     total += f" ({in_few_words(read)})"
-    return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}"
+    apart = _of_former_qpv(lu)
+    return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}{apart}"
+
+
+def _of_former_qpv(lu: QuartierLu) -> str:
+    """That the figures which are published of each former QPV only are not counted, for they are not of the whole."""
+    apart = [f for f in lu.chiffres if f.parties and f.publication is None and f.affirmation is None]
+    if not apart:
+        return ""
+    number = count(len(apart), "chiffre n'est publié", "chiffres ne sont publiés")
+    what = "il n'est pas compté ici" if len(apart) == 1 else "ils ne sont pas comptés ici"
+    return f" {number} que par ancien QPV : {what}."
 
 
 def _not_compared(found: Decompte) -> str:

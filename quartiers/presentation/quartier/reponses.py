@@ -1,12 +1,14 @@
 """What the project does about the figures that a page opens with: whether priorities bear on their themes.
 
-That a priority is of the theme of a figure is not that it was chosen for it, nor that it answers it: the tables know
-the theme and the publics only. Publics are not told of a priority, which may be for all and for some « en
-particulier »; that none speaks of the people whom a figure counts is.
+That a priority is of the theme of a figure is not that it was chosen for it, nor that it answers it: what a person read
+goes first, and else the tables know the theme and the publics only. The nearest priority is told by its title, which
+says for whom it is; that none is for the people whom a figure counts is said plainly.
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from quartiers.analyse.appuis import (
@@ -24,7 +26,7 @@ from quartiers.analyse.sujets import subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import in_letters, join_words
+from quartiers.typographie import count, join_words
 
 MOT: Final = 5  # letters of a word that says whom a priority is for
 
@@ -47,42 +49,124 @@ def unanswered(lu: QuartierLu) -> tuple[str, ...]:
     )
 
 
-def policy(lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = ()) -> str:
-    """The sentence that follows the figures: which of their themes have priorities that are for the people whom they
-    count, whom the others are for, then which of the themes ``found`` in the field have none. Empty where no priority
-    was entered at all."""
+class Forme(Enum):
+    """How much is said of what bears on none of the figures, the most first."""
+
+    ENTIERE = "that none is for them, and the nearest by its title"
+    SERREE = "the same in fewer words"
+    BREVE = "that none is for them"
+
+
+class Portee(Enum):
+    """How near a priority is to a figure, the nearest first."""
+
+    APPUYEE = "a person read that the figure supports it"
+    PUBLIC = "it is of the figure's theme, and for those whom it counts"
+    LIEE = "it is of a linked theme, of another subject, or for other people"
+
+
+@dataclass(frozen=True)
+class Proche:
+    """The priorities that are nearest to a figure, the best first: all as near."""
+
+    portee: Portee
+    priorites: tuple[Priorite, ...]
+
+
+def policy(
+    lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = (), forme: Forme = Forme.ENTIERE
+) -> str:
+    """The sentence that follows the figures: the priority that is nearest to them, by its title, and whether it is for
+    those whom they count; then which of the themes ``found`` in the field have none. Empty where no priority was
+    entered at all."""
     if not lu.avec_priorites:
         return ""
-    having: dict[str, dict[str, Priorite]] = {}
-    aside: dict[str, dict[str, Priorite]] = {}
-    own_themes: set[str] = set()
-    narrow: set[str] = set()  # priorities that are not for those whom a figure of their own theme counts
-    without: dict[str, None] = {}
-    touched = False
-    for figure in figures:
-        bearing, others = _bearing_on(lu, figure)
-        own = {*lu.contrat.themes_of(figure.indicateur)}
-        own_themes |= own
-        narrow |= {p.priorite for p in others if p.thematique in own}
-        for found_there, group in ((having, bearing), (aside, others)):
-            for p in group:
-                found_there.setdefault(p.thematique, {})[p.priorite] = p
-        if not bearing and not others:
-            themes = lu.themes_du_cadre(figure.indicateur)
-            touched = touched or any(mentions(lu.contrat, p, theme) for p in lu.priorites for theme in themes)
-            without[_named(lu, themes, "ou")] = None
-    for theme in [*having]:  # what bears on one of the figures, and not on the other, is told for whom it is
-        (having if {*having[theme]} <= narrow else aside).pop(theme, None)
+    near = [nearest(lu, figure) for figure in figures]
     noted = [f"{_named(lu, [theme], '')}, que le diagnostic aborde" for theme in found[:1]]
-    told = [f"{_bearing(len(kept))} {_named(lu, [theme], '')}" for theme, kept in having.items()]
-    told += [_for_others(lu, theme, [*kept.values()], linked=theme not in own_themes) for theme, kept in aside.items()]
+    without = dict.fromkeys(_of_contract(lu, f, forme) for f, one in zip(figures, near, strict=True) if one is None)
+    told = _nearest_in_words([one for one in near if one is not None], forme, alone=not without)
     if not told:
-        how = "directement " if touched else ""
-        told.append(f"aucune priorité ne porte {how}sur {join_words([*without, *noted], 'ni sur')}")
+        how = "directement " if any(is_evoked(lu, figure) for figure in figures) else ""
+        told = f"aucune priorité ne porte {how}sur {join_words([*without, *noted], 'ni sur')}"
     elif left := [*without, *noted]:
-        told.append(f"aucune, sur {join_words(left, 'ni sur')}")
-    text = " ; ".join(told)
-    return f"{text[:1].upper()}{text[1:]}."
+        told += f" ; aucune, sur {join_words(left, 'ni sur')}"
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
+    """What a person read goes before what the theme and the publics tell; None where no theme links any priority."""
+    if confirmed := _confirmed(lu, figure):
+        return Proche(Portee.APPUYEE, confirmed)
+    bearing, others = _bearing_on(lu, figure)
+    if bearing:
+        return Proche(Portee.PUBLIC, tuple(bearing))
+    if not others:
+        return None
+    others.sort(key=lambda p: _is_of_another_subject(lu, p, figure))
+    return Proche(Portee.LIEE, tuple(others))
+
+
+def is_evoked(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether a priority has a word of a theme that would answer the figure, in its title, its forms or what it rests
+    on."""
+    return any(evoking(lu, theme) for theme in lu.themes_du_cadre(figure.indicateur))
+
+
+def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
+    """The priorities of other themes that have a word of a theme, in their titles and forms, or in the findings that a
+    person says to support them."""
+    return tuple(
+        p
+        for p in lu.priorites
+        if p.thematique != theme
+        and (
+            mentions(lu.contrat, p, theme)
+            or any(words_of_theme(lu.contrat, theme, c.constat) for c in lu.correspondance.soutien_de(p).entendus)
+        )
+    )
+
+
+def _nearest_in_words(near: Sequence[Proche], forme: Forme, *, alone: bool) -> str:
+    """``priorité qui s'y appuie : Insérer`` of what bears on one of the figures; else that none does, and the nearest.
+    ``alone``: every figure has one."""
+    if not near:
+        return ""
+    best = min((one.portee for one in near), key=[*Portee].index)
+    of_best = [one for one in near if one.portee is best]
+    titles = [*dict.fromkeys(p.intitule for one in of_best for p in one.priorites)]
+    if best is Portee.LIEE:
+        what = "cette fragilité" if len(near) == 1 else "ces fragilités"
+        told = "aucune priorité directe" if forme is Forme.SERREE else f"aucune priorité ne vise directement {what}"
+        return told if forme is Forme.BREVE else f"{told} ; la plus proche : {titles[0]}"
+    several = len(titles) > 1
+    more = f" (et {count(len(titles) - 1, 'autre')})" if several else ""
+    if best is Portee.APPUYEE:
+        told = f"priorité{'s' * several} qui s'y appuie{'nt' * several} : {titles[0]}{more}"
+    else:
+        told = f"priorité{'s' * several} du même thème : {titles[0]}{more}"
+    if alone and any(one.portee is Portee.LIEE for one in near):
+        told += " ; aucune ne vise directement l'autre fragilité"
+    return told
+
+
+def _of_contract(lu: QuartierLu, figure: ChiffreLu, forme: Forme) -> str:
+    """The theme of the contract that would answer a figure; with room, that it is linked where it is not its own."""
+    themes = lu.themes_du_cadre(figure.indicateur)
+    linked = not {*themes} & {*lu.contrat.themes_of(figure.indicateur)}
+    return _named(lu, themes, "ou") + (", thème lié à ce chiffre" if linked and forme is Forme.ENTIERE else "")
+
+
+def _confirmed(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
+    """The priorities that a person says a figure, or a statement of its indicator, to support."""
+    name = figure.indicateur.indicateur
+    read = (
+        p
+        for a in lu.correspondance.chiffres
+        if isinstance(a.source, ChiffreLu) and a.source.indicateur.indicateur == name
+        for p, answer in a.reponses
+        if answer is Reponse.CONFIRMEE
+    )
+    return tuple(dict.fromkeys(read))
 
 
 def _bearing_on(lu: QuartierLu, figure: ChiffreLu) -> tuple[list[Priorite], list[Priorite]]:
@@ -114,31 +198,6 @@ def _is_of_another_subject(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu
     return bool(subjects) and not subjects & subjects_of(lu.contrat, (label,))
 
 
-def _for_others(lu: QuartierLu, theme: str, priorities: Sequence[Priorite], *, linked: bool) -> str:
-    """``priorité la plus proche : « Insertion », qui vise les jeunes``; of a linked theme that is for all, that
-    it is linked."""
-    label = _named(lu, [theme], "")
-    reserved = [p for p in priorities if is_reserved(p)]
-    apart = [p for p in priorities if p not in reserved and not linked and _is_of_another_subject(lu, p)]
-    if len(reserved) == len(priorities):
-        several = len(priorities) > 1
-        head = "priorités les plus proches" if several else "priorité la plus proche"
-        return f"{head} : {label}, qui {'visent' if several else 'vise'} {_publics(reserved)}"
-    if len(reserved) + len(apart) == len(priorities):
-        kept = reserved or apart  # what is of another subject is not told beside what is for some people
-        number = "une priorité" if len(kept) == 1 else f"{in_letters(len(kept))} priorités"
-        return f"{label} : {number} {f'pour {_publics(reserved, short=True)}' if reserved else 'sur un autre sujet'}"
-    others = [] if linked else sorted({f"les {public}" for p in priorities for public in p.publics})
-    for_whom = f", pour {join_words(others)}" if others else ""
-    return f"{_bearing(len(priorities))} {f'un thème lié : {label}' if linked else f'{label}{for_whom}'}"
-
-
-def _publics(priorities: Sequence[Priorite], *, short: bool = False) -> str:
-    """All those whom priorities are for: not only those whom their titles have room for."""
-    whom = [*dict.fromkeys(public for p in priorities for public in p.publics)]
-    return join_words(whom if (short and len(whom) > 1) or len(whom) > 2 else [f"les {public}" for public in whom])
-
-
 def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:
     return tuple((p, answer_in(lu.contrat, p, figure.indicateur)) for p in lu.priorites)
 
@@ -152,11 +211,6 @@ def _speaks_of(priorite: Priorite, public: str) -> bool:
     text = fold(" ".join((priorite.intitule, *(d.declinaison for d in priorite.declinaisons))))
     words = (word for word in re.findall(r"[a-z]+", fold(public)) if len(word) >= MOT)
     return any(re.search(rf"\b{word.removesuffix('s')}", text) for word in words)
-
-
-def _bearing(number: int) -> str:
-    """``une priorité porte sur``, ``trois priorités portent sur``."""
-    return "une priorité porte sur" if number == 1 else f"{in_letters(number)} priorités portent sur"
 
 
 def _named(lu: QuartierLu, themes: Iterable[str], word: str) -> str:
