@@ -9,6 +9,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
+from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
@@ -17,7 +18,7 @@ from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest
 from quartiers.presentation.quartier.reponses import Portee, evoking, nearest
-from quartiers.presentation.quartier.soutiens import Appuyee, Etat, is_doubted, settled_title, to_settle
+from quartiers.presentation.quartier.soutiens import settled_title, to_settle
 from quartiers.typographie import count, join_words, lower_first
 
 NAMED: Final = 3  # findings that the box names: more are counted

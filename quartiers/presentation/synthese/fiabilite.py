@@ -103,9 +103,8 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
         if not bilan.total:
             silent.append(name)
             continue
-        told = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
-        numbers = (bilan.total, *told)
-        rows.append((name, *map(str, numbers)))
+        known = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
+        rows.append((name, *map(str, (bilan.total, *known))))
     return Tableau(
         legend + (f" (aucun pour {join_words(silent)})" if silent else ""),
         (
