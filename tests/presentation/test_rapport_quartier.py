@@ -1075,3 +1075,10 @@ def test_what_weighs_is_never_said_from_nothing(contrat: Contrat, kept: str, sen
     stated = blank if kept == "aucun" else replace(blank, reference="qpv-nord", position="au-dessus")
     alone = replace(contrat, affirmations=(stated,), mesures=(), references=())
     assert sentence in text_of(RapportQuartier("anzin-verrerie", contrat=alone), "essentiel")
+
+
+def test_a_finding_that_the_document_weighs_is_told_before_a_rare_one(reports: dict[str, RapportQuartier]) -> None:
+    """Condé-centre: « enjeu fort » (l. 235); early pregnancies come last there (l. 237), of no source and no weight."""
+    items = [line for line in text_of(reports["conde-centre"], "essentiel").splitlines() if line.startswith("- ")]
+    assert items[0].startswith("- Enjeu fort")
+    assert not any(line.startswith("- Grossesses") for line in items)

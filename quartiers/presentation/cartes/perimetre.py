@@ -33,7 +33,7 @@ from quartiers.style import COLORS
 
 _YEAR_PT = 8.0
 _SAME = 2.0  # points: two outlines that are nowhere farther apart are drawn, and named, as one
-_SEEN = 8  # points of a surface, 3 points apart: less is a sliver at the edge, with no name
+_SEEN = 8  # points of a surface, 3 points apart: less is a sliver at the edge, which is not drawn
 _INSET = 0.27  # of the width of the map
 
 
@@ -87,7 +87,8 @@ def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour], tole
 
 
 def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu, hidden: Boite | None) -> list[tuple[Lieu, Points]]:
-    """Draw the other QPV that the map shows; those, with points of what can be seen of each: not what is ``hidden``."""
+    """Draw the other QPV that the map shows; those, with points of what can be seen of each: not what is ``hidden``. A
+    grey corner that has no room for a name or a letter would be looked for in the legend."""
     seen = []
     for place in terrain.lieux:
         if place.contour is None or place.numero == own.numero:
@@ -98,12 +99,13 @@ def _draw_neighbours(panel: Panneau, terrain: Terrain, own: Lieu, hidden: Boite 
             outline = _outline(panel, terrain, [place.contour], COARSE)
         if outline is None:
             continue
-        panel.draw(outline, facecolor=COLORS["filet"], edgecolor=COLORS["gris"], linewidth=0.4, zorder=2)
         visible = sample(outline, panel.cadre)
         visible = visible if hidden is None else visible[~hidden.mask(visible)]
+        if len(visible) < _SEEN:
+            continue
+        panel.draw(outline, facecolor=COLORS["filet"], edgecolor=COLORS["gris"], linewidth=0.4, zorder=2)
         panel.placement.avoid_points(visible)
-        if len(visible) >= _SEEN:
-            seen.append((place, visible))
+        seen.append((place, visible))
     return seen
 
 

@@ -1,10 +1,12 @@
 """The sentences of page 1 that follow its opening: how the figures stand, and what was found in the field."""
 
+import re
 from collections import Counter
 from typing import Final
 
 from quartiers.analyse.decompte import Decompte, count_figures
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard, origins_counted
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.donnees.tables.projets import DIFFICULTE
@@ -25,6 +27,8 @@ ROOM: Final = 380  # characters that they take together
 ROW: Final = 100  # fewer, for a second row of key figures, or a note at the head
 LONGEST_FINDING: Final = 130  # a longer one is left for its own section rather than cut
 INTERCOMMUNALE: Final = "intercommunale"
+NOT_TOLD: Final = "non précisée"  # the origin of a finding that the document gives none
+_POIDS: Final = re.compile(r"\b(forte?s?|fortement|majeure?s?|importante?s?|croissante?s?|notables?|frein\w*)\b")
 
 
 def count_readings(lu: QuartierLu) -> str | None:
@@ -101,18 +105,22 @@ def difficulties(lu: QuartierLu) -> list[Constat]:
 
 
 def choose(lu: QuartierLu) -> list[Constat]:
-    """Some difficulties of the diagnostic, one a theme: those that residents say first, then those of the themes that
-    no priority bears on, of the themes that the contract holds in common, and of those with most findings; in each,
-    the first that has room. What only the text of a priority says comes apart, last."""
+    """Some difficulties of the diagnostic, one a theme: those that residents say first, then those that somebody known
+    says or that the document gives a weight, then those of the themes that no priority bears on, of the themes that the
+    contract holds in common, and of those with most findings; in each, the first that has room. What only the text of a
+    priority says comes apart, last.
+
+    What nobody is said to say, and nothing weighs, is not told alone for being rare where others are weightier.
+    """
     told = [c for c in difficulties(lu) if len(c.constat) <= LONGEST_FINDING and not lu.est_propre(c)]
     sizes, taken = Counter(c.thematique for c in told), {p.thematique for p in lu.priorites}
     themes = lu.contrat.thematiques
 
-    def weight(c: Constat) -> tuple[bool, bool, bool, int, int]:
+    def weight(c: Constat) -> tuple[bool, bool, bool, bool, int, int]:
         unanswered = c.thematique in lu.cadre and c.thematique not in taken
         shared = themes[c.thematique].echelle == INTERCOMMUNALE
         order = themes[c.thematique].ordre
-        return c.origine not in OF_RESIDENTS, not unanswered, not shared, -sizes[c.thematique], order
+        return c.origine not in OF_RESIDENTS, not _weighs(c), not unanswered, not shared, -sizes[c.thematique], order
 
     chosen: list[Constat] = []
     lines = _lines_for_whole(lu)
@@ -123,7 +131,13 @@ def choose(lu: QuartierLu) -> list[Constat]:
             continue
         if len(c.constat) <= room and _lines_of(c) <= free:
             chosen.append(c)
-    return chosen
+    weightier = any(_weighs(c) for c in difficulties(lu) if not lu.est_propre(c))
+    return chosen if not weightier or any(map(_weighs, chosen)) else []
+
+
+def _weighs(constat: Constat) -> bool:
+    """Whether a finding has a known source, or a word that the document gives it weight by (« enjeu fort »)."""
+    return constat.origine != NOT_TOLD or bool(_POIDS.search(fold(constat.constat)))
 
 
 def _lines_for_whole(lu: QuartierLu) -> int:
