@@ -1,23 +1,28 @@
 """The figures of the former QPV that one of 2024 joins, each apart: what is published, in the geography it is of.
 
 A count or a rank of the contract's QPV is of those that the figures are of. A QPV that joins two former ones would
-else stand for both, with a value that nobody publishes, or be left out.
+else stand for both, with a value that nobody publishes, or be left out; one that has another name since would be taken
+for what it is now, which may be several times as large.
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.publications import is_recent, series
+from quartiers.analyse.publications import Publication, is_recent, series
 from quartiers.analyse.repetitions import compare_series
-from quartiers.analyse.synthese import LigneComparee, quartiers_by_qpv
+from quartiers.analyse.synthese import LigneComparee, name_group, quartiers_by_qpv
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 
 
 def split_former(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> tuple[LigneComparee, ...]:
     """Published lines, one a QPV of the perimeter of its figure, from high to low: those of former QPV in the place of
-    that of the QPV which joins them. Stated lines are as they were."""
+    that of the QPV which joins them, under the name it had where it has another since (:func:`name_before`). Stated
+    lines are as they were."""
     if any(not line.chiffre.publie for line in lines):
         return tuple(lines)
     known: dict[tuple[Quartier, ...], list[LigneComparee]] = {}
@@ -28,13 +33,22 @@ def split_former(contrat: Contrat, indicateur: Indicateur, lines: Sequence[Ligne
         own = known.get(group, [])
         is_whole = all(line.ancien is None and _is_former(line) for line in own)
         parts = list(_parts(contrat, group, indicateur)) if is_whole else []
-        split += parts or own
+        split += parts or [_under_its_name(line) for line in own]
     return tuple(sorted(split, key=lambda line: math.inf if line.chiffre.valeur is None else -line.chiffre.valeur))
 
 
 def _is_former(line: LigneComparee) -> bool:
-    p = line.chiffre.publication
+    return _is_of_former(line.chiffre.publication)
+
+
+def _is_of_former(p: Publication | None) -> bool:
     return p is not None and p.diffusion.geographie == ANCIENNE
+
+
+def _under_its_name(line: LigneComparee) -> LigneComparee:
+    if line.ancien is not None or not _is_former(line):
+        return line
+    return replace(line, ancien=name_before(line.quartiers))
 
 
 def _parts(contrat: Contrat, group: tuple[Quartier, ...], indicateur: Indicateur) -> Iterator[LigneComparee]:
@@ -51,3 +65,27 @@ def name_former(group: tuple[Quartier, ...]) -> dict[str, str]:
     """The names of the former QPV that the QPV of these quartiers was, by code; the code where none is known."""
     known = dict(zip(group[0].codes_qpv_2015, group[0].libelles_qpv_2015, strict=False))
     return {code: (known.get(code) or code).replace(" - ", " – ") for code in group[0].codes_qpv_2015}
+
+
+def name_before(group: tuple[Quartier, ...]) -> str | None:
+    """The name of the only former QPV of these quartiers, where theirs does not bear it; None otherwise.
+
+    « Centre Ville » is not said beside « Centre-ville – Condé ».
+    """
+    q = group[0]
+    if len(q.codes_qpv_2015) != 1 or len(q.libelles_qpv_2015) != 1:
+        return None
+    [label], [name] = q.libelles_qpv_2015, name_former(group).values()
+    if fold(label) == fold(q.libelle_qpv_2024 or "") or _words(label) <= _words(name_group(group)):
+        return None
+    return name
+
+
+def name_of_figure(group: tuple[Quartier, ...], publication: Publication | None) -> str:
+    """The name of a QPV beside a figure: with that of the former one, where the figure is of it."""
+    before = name_before(group) if _is_of_former(publication) else None
+    return f"{before} ({name_group(group)})" if before else name_group(group)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(name)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quartiers.analyse.anciens import name_of_figure
 from quartiers.analyse.comparaisons import Comparaison
 from quartiers.analyse.publications import Publication, compare_published
 from quartiers.analyse.synthese import name_group, quartiers_by_qpv
@@ -53,7 +54,7 @@ def rank_qpv(contrat: Contrat, indicateur: Indicateur) -> Classement | None:
 def _figures(group: tuple[Quartier, ...], cell: CaseLarge) -> Iterator[tuple[str, Publication | None]]:
     name = name_group(group)
     if not cell.parties:
-        yield name, cell.publication
+        yield name_of_figure(group, cell.publication), cell.publication
     former = dict(zip(group[0].codes_qpv_2015, group[0].libelles_qpv_2015, strict=False))
     for part in cell.parties:
         yield f"{former.get(part.territoires[0], part.territoires[0])} ({name})", part

@@ -25,6 +25,7 @@ HASARD: Final = 0.05
 class FaceMediane:
     """Of ``connus`` QPV, those whose figure is the less favourable, and the names of those that surely are; then those
     whose figure is the more favourable, alike: one that is the median's is of neither. ``publication`` dates them.
+    Names are in the order of the gaps, the widest first: the most fragile, and the least.
 
     ``comparables`` surely are near the median; what is left of them all is read as nothing.
     """
@@ -73,8 +74,9 @@ def count_against_median(
         return None
     worse = sum(_is_worse(line, indicateur) for line in read)
     better = sum(bool(line.chiffre.comparaison.ecart) for line in read) - worse
+    by_gap = sorted(read, key=lambda line: -abs(line.chiffre.comparaison.ecart or 0.0))
     names = {
-        s: tuple(line.nom for line in read if line.chiffre.comparaison.situation is s)
+        s: tuple(line.nom for line in by_gap if line.chiffre.comparaison.situation is s)
         for s in (Situation.FRAGILE, Situation.FAVORABLE, Situation.COMPARABLE)
     }
     return FaceMediane(

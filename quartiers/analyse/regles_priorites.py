@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.extraction import moved_row
 from quartiers.analyse.notes import additions, omissions
 from quartiers.analyse.racines import stems
 from quartiers.analyse.synthese import EcartPublication, TypeEcart, differences_with_published
@@ -446,21 +446,13 @@ def _difference_in_short(d: EcartPublication) -> str:
 
 
 def _maybe_of_the_extraction(contrat: Contrat, d: EcartPublication) -> str:
-    """That the text drawn from the file may have moved the row: it comes last of its theme, right before its own."""
-    rows = sorted(contrat.synthese_publiee, key=lambda row: _first_line(row.lignes))
-    for row, following in pairwise(rows):
-        own = d.priorite is not None and d.priorite.priorite in row.priorites and d.thematique is not None
-        if own and row.lignes and d.thematique and following.thematique == d.thematique.thematique != row.thematique:
-            return (
-                f" Sa ligne (l. {row.lignes}) vient juste avant celles de ce thème : c'est peut-être le texte tiré du "
-                "fichier, et non le document, qui l'a mal rangée."
-            )
-    return ""
-
-
-def _first_line(lines: str | None) -> int:
-    found = re.match(r"\d+", lines or "")
-    return int(found[0]) if found else 0
+    lines = moved_row(contrat, d)
+    if lines is None:
+        return ""
+    return (
+        f" Sa ligne (l. {lines}) vient juste avant celles de ce thème : c'est peut-être le texte tiré du fichier, et "
+        "non le document, qui l'a mal rangée."
+    )
 
 
 def _theme_lost(contrat: Contrat, d: EcartPublication) -> str:

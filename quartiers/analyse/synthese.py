@@ -49,7 +49,8 @@ class Recurrence(Bref):
 class LigneComparee(Bref):
     """A figure in a comparison: the quartiers that it describes (several for a shared QPV), and the figure.
 
-    ``ancien`` is the former QPV that the figure is of, where theirs joins several (:mod:`quartiers.analyse.anciens`).
+    ``ancien`` is the former QPV that the figure is of, where theirs joins several or has another name since
+    (:mod:`quartiers.analyse.anciens`).
     """
 
     quartiers: tuple[Quartier, ...]

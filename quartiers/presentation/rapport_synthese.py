@@ -26,7 +26,6 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.acces import load_since
 from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.donnees.natures import QPV, count_natures, noun_of_all
-from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
@@ -51,7 +50,7 @@ from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
 from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
-from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block
+from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block, say_differences, say_silent
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.hors_compte import beside_differences
 from quartiers.presentation.synthese.mediane import against_median
@@ -62,7 +61,6 @@ from quartiers.unites import COUNT
 
 ALONE = "Le contrat n'a qu'un quartier : ce qu'une synthèse dirait est dans le rapport de ce quartier."
 MAX_NAMED = 3  # themes, forms or indicators that a sentence names
-MAX_SILENT = 12  # quartiers without a stated figure that a sentence names
 
 
 class RapportSynthese:
@@ -199,7 +197,8 @@ class RapportSynthese:
             return ""
         p, ours, theirs = read.contextes[0]
         told = f"{format_value(ours, '%')} contre {format_value(theirs, '%')}"
-        return f" De contexte, le plus grand écart : {self._dated(p)}, {told}."
+        few = "Parmi les chiffres qui ne se lisent ni en bien ni en mal"
+        return f" {few}, le plus grand écart : {self._dated(p)}, {told}."
 
     def _dated(self, p: Publication) -> str:
         return f"{lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)} ({date_of(p)})"
@@ -237,16 +236,11 @@ class RapportSynthese:
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat
-        without = [q.nom_court for q in self.quartiers if not c.affirmations_de(q.quartier) and q.texte != INCOMPLET]
         said = mots.checking_sentence(self.bilan) if self.bilan.total else ""
-        if without and len(without) < len(self.quartiers):
-            of_whom = join_words(without) if len(without) <= MAX_SILENT else f"{len(without)} quartiers"
-            said += f" Le diagnostic n'énonce aucun chiffre pour {of_whom}."
-        differences = differences_with_published(c)
-        if differences:
-            said += (
-                f" La synthèse publiée compte {count(len(differences), 'différence')} avec les sections du document."
-            )
+        said += f" {told}" if (told := say_silent(self.quartiers, c)) else ""
+        if differences_with_published(c):
+            told = say_differences(c)
+            said += f" Entre la synthèse publiée et les sections du document, {told}."
         return [[Fort("À savoir avant de lire : "), said.strip()]] if said else []
 
     def depuis_le_comite(self) -> Bloc:
@@ -257,7 +251,7 @@ class RapportSynthese:
         """The map of the QPV, numbered, and who is there."""
         if not self.se_compare:
             return Suite(())
-        chart, places = map_of_contract(self.contrat, largeur_cm=7.8)
+        chart, places = map_of_contract(self.contrat, largeur_cm=6.8)
         if are_many(self.contrat):
             return Suite((Titre("Carte des quartiers"), chart, list_groups(self.contrat)))
         noun = noun_of_all(p.nature for p in places)
@@ -268,7 +262,7 @@ class RapportSynthese:
             (8, 24, 68),
             dense=True,
         )
-        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (93, 77))))
+        return Suite((Titre("Carte des quartiers"), Colonnes(chart, legend, (82, 88))))
 
     # -- priorities ---------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from bs4 import BeautifulSoup
 
-from quartiers.analyse.anciens import split_former
+from quartiers.analyse.anciens import name_before, name_of_figure, split_former
 from quartiers.analyse.mediane import FaceMediane, count_against_median, count_each
 from quartiers.analyse.synthese import shared_indicators
 from quartiers.donnees import Contrat
@@ -71,6 +71,48 @@ def test_former_qpv_have_a_line_each_even_where_their_figure_is_withheld(contrat
         assert "Cité Thiers – Bruay" not in {line.nom for line in split}
 
 
+def test_the_widest_gap_is_named_first_be_it_a_high_value_or_a_low_one(contrat: Contrat) -> None:
+    """Employment, from INSEE's own rows: 27,8 % in Lecocq, 40,8 % in Rives de l'Escaut."""
+    shared = shared_indicators(contrat)
+    for name in contrat.essentiel:
+        indicator = contrat.indicateurs[name]
+        read = count_against_median(contrat, indicator, shared[indicator])
+        assert read is not None
+        values = {line.nom: line.chiffre.valeur for line in split_former(contrat, indicator, shared[indicator])}
+        low_is_worse = indicator.sens == "favorable"
+        worst = [values[qpv] for qpv in read.noms_surs]
+        best = [values[qpv] for qpv in read.noms_favorables]
+        assert worst == sorted(worst, key=lambda v: v or 0.0, reverse=not low_is_worse), name
+        assert best == sorted(best, key=lambda v: v or 0.0, reverse=low_is_worse), name
+    employment = contrat.indicateurs["emploi_15_64_pct"]
+    read = count_against_median(contrat, employment, shared[employment])
+    assert read is not None
+    assert (read.noms_surs[0], read.noms_surs[-1]) == ("Lecocq (Chaussiette – Macou – Condé)", "Rives de l'Escaut")
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "now", "told"),
+    [
+        ("Chaussiette – Condé", "Lecocq", "Chaussiette - Macou", "Lecocq"),
+        ("Centre-ville – Condé", "Centre Ville", "Centre Ville - Le Jard", None),  # its name says it
+        ("Dutemple – Valenciennes", "Dutemple Chasse Royale", "Dutemple chasse-royale", None),  # the same
+        ("Les Tilleuls – Ville", "Grand Large - Port", "Tilleuls", "Grand Large – Port"),
+    ],
+)
+def test_a_former_qpv_is_named_where_its_name_is_not_said(
+    small: Any, name: str, label: str, now: str, told: str | None
+) -> None:
+    contract = small().quartier("a", nom_court=name, libelles_qpv_2015=(label,), libelle_qpv_2024=now)
+    contract.measure("QPa", "x", 2022, 30.0)
+    own = contract.build()
+    group = tuple(own.quartiers.values())
+    [lines] = shared_indicators(own, minimum=1).values()
+    [line] = split_former(own, own.indicateurs["x"], lines)
+    assert (name_before(group), line.ancien) == (told, told)
+    assert name_of_figure(group, line.chiffre.publication) == line.nom == (f"{told} ({name})" if told else name)
+    assert name_of_figure(group, None) == name
+
+
 def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
     for indicator, lines in shared_indicators(contrat).items():
         if indicator.sens == "contexte":
@@ -84,7 +126,8 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
         r"que le QPV médian : +RSA socle .* : 9\) et revenus d’activité .* : 8\), des 15 QPV qui ont", text
     )
     assert (
-        "2015 : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en" in text
+        "2015 : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en était "
+        "pas un ; Lecocq, étendu depuis, est Chaussiette – Macou en 2024), face" in text
     )
     rows = {row.th.get_text("|").split("|")[0].strip(): row for row in page.select("tbody tr")}
     assert len(rows) == len(contrat.essentiel)
@@ -102,7 +145,8 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
         assert better == f"{read.favorables} sur {read.connus}{level}", name
         for cell, names in ((surely, read.noms_surs), (sound, read.noms_favorables)):
             assert cell.split(" :")[0] == (str(len(names)) if names else "aucun"), name
-            assert all(typeset(qpv).replace("\u202f", " ") in cell for qpv in names), name
+            places = [cell.find(typeset(qpv).replace("\u202f", " ")) for qpv in names]
+            assert -1 not in places and places == sorted(places), name
 
 
 @pytest.mark.parametrize(

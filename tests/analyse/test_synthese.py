@@ -154,6 +154,21 @@ def test_forms_carried_apart_are_of_several_communes_and_never_intercommunal(sma
     assert [(r.nom, r.communes, r.porteurs) for r in apart] == [("three communes", ("X", "Y", "Z"), 2)]
 
 
+def test_the_same_words_of_the_document_have_the_same_form(contrat: Contrat) -> None:
+    """Counted by hand in its sections: the same phrase in the title of a priority or under it, of either scale."""
+    found = {r.nom: {q.quartier for q in r.quartiers} for r in forms_of(contrat)}
+    living = {"onnaing-quatre-chasses", "valenciennes-faubourg-cambrai", "vieux-conde-solitude"}  # l. 384, 581, 698
+    assert found["Qualité du cadre de vie"] == living | {"bruay-cite-thiers", "saint-saulve-pepiniere"}
+    together = {"onnaing-quatre-chasses", "bruay-cite-thiers", "anzin-verrerie"}  # « convivialité », l. 385, 174, 56
+    assert together < found["Espaces de sociabilité"]
+    assert len(found["Espaces de sociabilité"]) == 10
+    minds = {"anzin-rives-escaut", "beuvrages-rives-escaut", "valenciennes-dutemple", "conde-centre"}
+    assert found["Mobilité psychologique"] == minds  # l. 92, 137, 497; and l. 244, for an axis of the contract
+    apart = {r.nom: len(r.communes) for r in carried_apart(contrat)}
+    assert "Mobilité psychologique" not in apart
+    assert (apart["Qualité du cadre de vie"], apart["Espaces de sociabilité"]) == (6, 8)
+
+
 def test_quartiers_of_a_commune_are_next_to_each_other(small: Any) -> None:
     contract = small()
     for name, communes in {"a": ("X",), "b": ("Y",), "c": ("X",), "d": ("X", "Y"), "e": ("Y",)}.items():

@@ -1,5 +1,6 @@
 """Strips: every value has its dot, the extremes and the references are said."""
 
+import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
@@ -109,6 +110,15 @@ def test_charts_are_light_and_the_same_twice() -> None:
     first, second = (chart_strips(bands, "Où ?", "Source")[0].svg for _ in range(2))
     assert first == second
     assert len(first) < 250_000
+
+
+def test_letters_are_drawn_in_few_digits_that_a_pdf_keeps() -> None:
+    """Two charts were two fifths of the synthesis: cubic curves have points at the thirds of those that we give."""
+    [chart] = chart_strips([Bande("Économie", (("A", 1.0), ("B", 2.0)))], "?", "S")
+    outlines = re.findall(r'<path id="[^"]+" d="([^"]+)" transform="scale', chart.svg)
+    points = [int(n) for outline in outlines for n in re.findall(r"-?\d+", outline)]
+    assert points and all(n % 3 == 0 for n in points)
+    assert max(map(abs, points)) < 2000
 
 
 @pytest.mark.parametrize(("reading", "marked"), [("fragile", True), (None, False), ("favorable", False)])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from quartiers.analyse.anciens import name_of_figure
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.evaluation_ecarts import Ecart, rank_gaps, undivided
@@ -104,7 +105,7 @@ def _one(g: Ecart) -> str:
         mark = ", à confirmer : saut"
     elif not g.sur:
         mark = ", écart non concluant"
-    return f"{name_group(g.groupe)} ({_gap(g)}{mark})"
+    return f"{name_of_figure(g.groupe, g.chiffre and g.chiffre.publication)} ({_gap(g)}{mark})"
 
 
 def _gap(g: Ecart) -> str:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.analyse.anciens import name_of_figure
+from quartiers.analyse.communes import Groupe
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.evaluation import Etendue, Perimetre
@@ -168,7 +170,7 @@ def _caution(gaps: Sequence[Ecart]) -> str:
 def change_in_words(g: Ecart) -> str:
     """``Dutemple, taux de pauvreté de 54,4 % (2013) à 47,6 % (2018), soit −6,8 points, quand …``."""
     c, unit = g.chemin, g.indicateur.unite
-    head = f"{name_group(g.groupe)}, {lower_first(g.indicateur.libelle_court)}"
+    head = f"{name_of_figure(g.groupe, g.chiffre and g.chiffre.publication)}, {lower_first(g.indicateur.libelle_court)}"
     if c.debut is None or c.fin is None or c.variation is None:
         return head
     ends = [f"{format_value(p.valeur, unit)} ({date_of(p)})" for p in (c.debut, c.fin)]
@@ -191,7 +193,7 @@ def _table_of_all(contrat: Contrat, gaps: Sequence[Ecart]) -> Bloc:
     found = {(g.groupe, g.indicateur.indicateur): g for g in gaps}
     heads = {i: by_yardstick(own)[0] for i, own in indicators}  # of several yardsticks in a column, the usual one
     rows: tuple[tuple[Contenu, ...], ...] = tuple(
-        (Fort(name_group(group)), *(_cell(contrat, found[group, i.indicateur], heads[i]) for i, _ in indicators))
+        (Fort(_name(group, gaps)), *(_cell(contrat, found[group, i.indicateur], heads[i]) for i, _ in indicators))
         for group in groups
     )
     width = 80 / max(1, len(heads))
@@ -202,6 +204,16 @@ def _table_of_all(contrat: Contrat, gaps: Sequence[Ecart]) -> Bloc:
         (20, *(width for _ in heads)),
         dense=True,
     )
+
+
+def _name(group: Groupe, gaps: Sequence[Ecart]) -> str:
+    """As its figures are named; all of a row are of the same QPV, or the former one is not named."""
+    names = {
+        name_of_figure(group, g.chiffre.publication)
+        for g in gaps
+        if g.groupe == group and g.chiffre and g.chiffre.publication
+    }
+    return names.pop() if len(names) == 1 else name_group(group)
 
 
 def _head(contrat: Contrat, indicateur: Indicateur, gaps: Sequence[Ecart]) -> list[Fragment]:

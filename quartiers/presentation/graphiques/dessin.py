@@ -81,13 +81,29 @@ def _settings() -> Any:  # matplotlib types the keys as literals
     }
 
 
+_GRID: Final = 4  # of matplotlib's units for letters, of which a hundred points have 6 400
+
+
 def _light(svg: str) -> str:
     """Positions and outlines to a hundredth of a point: a quarter of the weight, and nothing to be seen."""
 
     def rounded(match: re.Match[str]) -> str:
         return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", match[0])
 
-    return re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda m: m[0] if "scale" in m[0] else rounded(m), svg)
+    svg = re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda m: m[0] if "scale" in m[0] else rounded(m), svg)
+    return re.sub(r' d="([^"]*)" transform="scale\(0\.015625\)"', lambda m: _light_glyph(m[1]), svg)
+
+
+def _light_glyph(outline: str) -> str:
+    """The outline of a letter on a grid of a thousandth of its size, written in fewer digits.
+
+    By multiples of three, that a PDF may write whole numbers: its cubic curves have points at the thirds of ours.
+    """
+
+    def on_grid(match: re.Match[str]) -> str:
+        return str(3 * round(int(match[0]) / (3 * _GRID)))
+
+    return f' d="{re.sub(r"-?[0-9]+", on_grid, outline)}" transform="scale({0.015625 * _GRID})"'
 
 
 def save_svg(figure: Figure) -> str:

@@ -19,6 +19,7 @@ from quartiers.analyse.synthese import (
     quartiers_by_qpv,
 )
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
@@ -39,6 +40,7 @@ from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.matrice import Cellule, Ensemble, Matrice, Rangee, Symbole, keep_together
 from quartiers.presentation.mots_dates import in_brief
+from quartiers.presentation.synthese.etendues import say_former, say_outside
 from quartiers.presentation.synthese.nombreux import are_many, count_fragile
 from quartiers.typographie import count, format_number, format_value, in_letters, join_words, lower_first, ordinal
 from quartiers.unites import COUNT
@@ -268,6 +270,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
         )
     if silent:
         legend += f" Aucun chiffre n'est importé pour {join_words(silent)}."
+    legend += _of_which(contrat, newest.values())
     headers: list[Contenu] = [
         [f"{i.libelle_court} ({'€, ' if i.unite == '€' else '%, '}{date_of(n)})", Renvoi(notes[i.indicateur])]
         for i, n in newest.items()
@@ -306,6 +309,17 @@ def _among(known: Iterable[References]) -> str:
     """`` parmi 15``, where the ranks are all among as many."""
     totals = {r.rang.total for r in known if r.rang is not None}
     return f" parmi {format_number(totals.pop())}" if len(totals) == 1 else ""
+
+
+def _of_which(contrat: Contrat, publications: Iterable[Publication]) -> str:
+    """Which QPV the rows are, where they are all of one perimeter."""
+    known = {p.diffusion.geographie for p in publications}
+    if len(known) != 1:
+        return ""
+    [geography] = known
+    former = say_former(contrat) if geography == ANCIENNE else ""
+    told = f" QPV de {ANCIENNE} : {former}." if former else ""
+    return f"{told}{say_outside(contrat, geography)}"
 
 
 def _of_perimeter(publications: Iterable[Publication]) -> str:
@@ -359,7 +373,10 @@ def stated_block(
         told = contrat.a_un_document and indicateurs
         return Paragraphe("Tous les indicateurs partagés sont publiés.") if told else Suite(())
     legend = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
-    legend += ", de la valeur la plus haute à la plus basse. Face à la moyenne énoncée : ▼ plus fragile ; "
+    legend += (
+        ", du plus fragile au moins fragile (contexte : de la valeur la plus haute à la plus basse). Face à la moyenne "
+        "énoncée : ▼ plus fragile ; "
+    )
     legend += (
         "● comparable ; ▲ moins fragile ; sans signe : contexte, écart non concluant, ou moyenne absente, à vérifier, "
     )
@@ -414,7 +431,7 @@ def _is_denied(line: LigneComparee, contestees: Collection[str]) -> bool:
 
 def _stated_each(lines: Sequence[LigneComparee], contestees: Collection[str]) -> Contenu:
     cell: list[Fragment] = []
-    for line in lines:
+    for line in _worst_first(lines):
         figure, read = line.chiffre, line.chiffre.comparaison
         cell += [" ; "] if cell else []
         cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
@@ -425,6 +442,11 @@ def _stated_each(lines: Sequence[LigneComparee], contestees: Collection[str]) ->
         if figure.douteux:
             cell += [" ", Signal("alerte", "à vérifier")]
     return cell
+
+
+def _worst_first(lines: Sequence[LigneComparee]) -> Sequence[LigneComparee]:
+    """They come from high to low: a low value is the worse one where a high one is good."""
+    return lines[::-1] if lines[0].chiffre.indicateur.sens == "favorable" else lines
 
 
 def _stated_of_few(contrat: Contrat, indicateurs: Compares) -> Paragraphe | None:

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle, gather
+from quartiers.analyse.extraction import count_moved
 from quartiers.analyse.fiabilite import Bilan, Fiabilite
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -24,6 +26,7 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, say_grouped
 from quartiers.typographie import count, format_number, in_letters, join_words
 
+MAX_SILENT: Final = 12  # quartiers without a stated figure that a sentence names
 MAX_GRAVES: Final = 40  # points, or differences: beyond, they are counted
 _MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et dans le rapport de chaque quartier."
 
@@ -106,7 +109,7 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
         known = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
         rows.append((name, *map(str, (bilan.total, *known))))
     return Tableau(
-        legend + (f" (aucun pour {join_words(silent)})" if silent else ""),
+        f"{legend}.{_silent(contrat, silent)}",
         (
             heading,
             "Énoncés",
@@ -121,6 +124,43 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
         numeriques=(1, 2, 3, 4, 5, 6),
         dense=True,
     )
+
+
+def _silent(contrat: Contrat, silent: Sequence[str]) -> str:
+    """Of a list of quartiers, why each is not there; of groups, which have none."""
+    if not silent:
+        return ""
+    if are_projects_many(contrat):
+        return f" Aucun pour {join_words(silent)}."
+    return f" {told}" if (told := say_silent(tuple(contrat.quartiers.values()), contrat)) else ""
+
+
+def say_silent(quartiers: Sequence[Quartier], contrat: Contrat) -> str:
+    """Whose diagnostic states no figure, and of whom none is read because a part of the text is missing: two things."""
+    without = [q for q in quartiers if not contrat.affirmations_de(q.quartier)]
+    if len(without) == len(quartiers):
+        return ""
+    cut = _name([q for q in without if q.texte == INCOMPLET])
+    none = _name([q for q in without if q.texte != INCOMPLET])
+    why = f"n'est lu pour {cut}, dont le texte tiré du fichier n'a pas tout le diagnostic"
+    if not none:
+        return f"Aucun chiffre {why}." if cut else ""
+    return f"Le diagnostic n'énonce aucun chiffre pour {none}{f' ; aucun {why}' if cut else ''}."
+
+
+def _name(quartiers: Sequence[Quartier]) -> str:
+    if len(quartiers) > MAX_SILENT:
+        return f"{len(quartiers)} quartiers"
+    return join_words([q.nom_court for q in quartiers])
+
+
+def say_differences(contrat: Contrat) -> str:
+    """How many there are, and how many of them may be the fault of nobody who wrote the document."""
+    differences = differences_with_published(contrat)
+    moved = count_moved(contrat, differences)
+    verb = "peut" if moved == 1 else "peuvent"
+    doubt = f", dont {moved} {verb} venir de l'extraction du texte" if moved else ""
+    return f"{count(len(differences), 'différence')}{doubt}"
 
 
 def differences_block(contrat: Contrat) -> Bloc:
@@ -138,7 +178,7 @@ def differences_block(contrat: Contrat) -> Bloc:
             ". La feuille « Écarts de publication » de donnees.xlsx les donne une à une."
         )
     return Tableau(
-        f"{count(len(differences), 'différence')} entre les priorités des sections et les tableaux publiés",
+        f"{say_differences(contrat)}, entre les priorités des sections et les tableaux publiés",
         ("Quartier et nature", "Priorité de la section", "Thème de la section", "Publiée sous"),
         tuple(_difference(d) for d in differences),
         (25, 29, 19, 27),

@@ -16,7 +16,9 @@ from quartiers.typographie import typeset
 MAX_COLONNES: Final = 25  # quartiers that have a column each: more are listed, by commune
 INSCRITE: Final = "inscrite dans le projet"
 _INSCRIT: Final = Point(INSCRITE)
-_MIN_LIGNES: Final = 4  # of a grid: fewer are listed in less room than the names of its columns take
+# Of a grid: fewer rows, or columns, are listed in less room than the turned names of its columns take.
+_MIN_LIGNES: Final = 4
+_MIN_COLONNES: Final = 3
 _CHARACTERS: Final = 1.1  # of a list, in a hundredth of the page's width
 PAGE_CM: Final = 17.5  # between the margins of a page
 _COLONNE_CM, _CORPS_PT = 0.54, 8.2
@@ -35,10 +37,10 @@ class Ligne:
 
 
 def show_who(legende: str, coin: str, lignes: Sequence[Ligne], *, communes: bool = False) -> Bloc:
-    """A row a line, a column a quartier that has one of them, in the contract's order; a list of few lines, or of more
-    than 25 quartiers. ``communes``: whether a grid says of how many communes they are."""
+    """A row a line, a column a quartier that has one of them, in the contract's order; a list of few lines, of two
+    quartiers, or of more than 25. ``communes``: whether a grid says of how many communes they are."""
     columns = sorted({q for ligne in lignes for q in ligne.quartiers}, key=lambda q: q.ordre)
-    if len(columns) > MAX_COLONNES or len(lignes) < _MIN_LIGNES:
+    if not _MIN_COLONNES <= len(columns) <= MAX_COLONNES or len(lignes) < _MIN_LIGNES:
         return _list(legende, coin, lignes)
     return _grid(legende, coin, lignes, columns, communes=communes)
 

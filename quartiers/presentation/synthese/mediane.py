@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.anciens import name_former
 from quartiers.analyse.doutes import when
 from quartiers.analyse.mediane import FaceMediane, count_each, most_often_worse
-from quartiers.analyse.synthese import name_group, quartiers_by_qpv
 from quartiers.donnees.modele import Contrat, Indicateur
-from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Saut, Suite, Tableau
 from quartiers.presentation.synthese.chiffres import Compares, say_counts
+from quartiers.presentation.synthese.etendues import say_former, say_outside
 from quartiers.typographie import join_words
 
 NAMED: Final = 6  # QPV that a figure names: more are counted
@@ -29,8 +28,9 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
         return Suite(()), []
     where = join_words(sorted({mots.perimeter(read.publication) for read in found}))
     table = Tableau(
-        f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France. "
-        f"Nettement : au-delà de la marge que ce rapport estime.{_chance(found)}",
+        f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France."
+        f"{say_outside(contrat, found[0].publication.diffusion.geographie)} Nettement : au-delà de la marge que ce "
+        f"rapport estime ; le plus grand écart est nommé d'abord.{_chance(found)}",
         (
             "Indicateur",
             "Côté défavorable",
@@ -79,14 +79,10 @@ def _widest(counts: Mapping[str, FaceMediane], told: Sequence[Indicateur]) -> li
 
 
 def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
-    """Which QPV these are, where they are not those that the contract has now: as many may be others."""
-    if any(read.publication.diffusion.geographie != ANCIENNE for read in found):
-        return ""
-    parts = []
-    for group in quartiers_by_qpv(contrat).values():
-        former = name_former(group)
-        if len(former) > 1:
-            parts.append(f"{join_words([*former.values()])} n'en font qu'un en {NOUVELLE}")
-        elif group[0].est_qpv and group[0].est_nouveau:
-            parts.append(f"{name_group(group)} n'en était pas un")
-    return f" : {' ; '.join(parts)}" if parts else ""
+    """Which QPV these are, where they are not those that the contract has now."""
+    told = say_former(contrat) if _are_former(found) else ""
+    return f" : {told}" if told else ""
+
+
+def _are_former(found: Sequence[FaceMediane]) -> bool:
+    return all(read.publication.diffusion.geographie == ANCIENNE for read in found)
