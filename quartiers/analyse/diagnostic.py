@@ -167,14 +167,14 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
     return ChiffreLu(
         indicateur,
         compare_series(contrat, published),
-        _through(jump, trend_published(contrat, published)),
+        through_jump(jump, trend_published(contrat, published)),
         publication=publication,
         saut=jump,
         saut_confirme=is_kept(contrat, published, jump),
     )
 
 
-def _through(jump: Pas | None, read: Tendance | None) -> Tendance | None:
+def through_jump(jump: Pas | None, read: Tendance | None) -> Tendance | None:
     """A change that goes through a jump is none, whichever rule found the jump: the same in all parts of a report."""
     if jump is None or read is None or read.editions is None or read.rupture is not None:
         return read

@@ -7,7 +7,7 @@ from quartiers.analyse.comparaisons import trend
 from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, number_text, when
 from quartiers.analyse.publications import Publication, series_of
 from quartiers.analyse.rapprochement import Accord
-from quartiers.analyse.regles_series import NO_TREND, rule_jump
+from quartiers.analyse.regles_series import rule_jump
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_value
@@ -71,7 +71,7 @@ def _own_past(c: Contexte, a: Affirmation) -> Publication | None:
 
 
 def rule_large_change(c: Contexte) -> Iterator[Doute]:
-    jumps = {name for d in rule_jump(c) if d.proposition == NO_TREND for name in d.affirmations}
+    jumps = {name for d in rule_jump(c) for name in d.affirmations}
     for a in c.contrat.affirmations:
         if a.affirmation in jumps:
             continue  # rule 14 says which jump the change is

@@ -29,10 +29,31 @@ def test_r14_a_change_that_is_mostly_a_jump_of_its_own(small: Any) -> None:
     [found] = contract.found("R14")
     assert (found.gravite.value, found.affirmations, len(found.publications)) == ("à savoir", ("a-d1",), 2)
     assert "est exacte, mais la hausse s'est faite surtout en une diffusion" in sentences([found])
-    assert found.phrase.endswith(" : ce n'est pas une tendance.")
-    assert found.proposition == "Ne pas la présenter comme une tendance."
+    assert sentences([found]).endswith("La diffusion suivante le confirme (40 %, 2021) : c'est un palier à expliquer.")
+    assert "tendance" not in found.phrase + found.proposition
     assert "passe de 22,6 % (2019) à 36,8 % (2020), soit +14,2 points" in sentences([found])
-    assert "ne changent pas de plus de 0,6 point" in sentences([found])
+    assert "La moitié des autres QPV du contrat ne changent pas de plus de 0,6 point." in sentences([found])
+
+
+def test_r14_says_which_other_qpv_jumped_too_and_what_the_next_edition_makes_of_it(small: Any) -> None:
+    """Le Trieu: Le Jard and La Solitude jumped the same year, that « half of the others » hid."""
+    contract = jobs(small, *QUIET, 9.1).measure("QPa", "x", 2023, 24.0, year=2022)
+    contract.state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    told = sentences(contract.found("R14"))
+    assert "ne changent pas de plus de 0,7 point ; Quartier n6 (+9,1 points) saute aussi." in told
+    assert "La diffusion suivante ne le confirme pas (40 %, 2021) : ce peut être un accident." in told
+
+
+def test_r14_two_jumps_in_a_row_are_both_told(small: Any) -> None:
+    """La Pépinière, women's employment: 31,9, 38,3 then 44,4; a table that showed the first seemed to contradict."""
+    contract = small().quartier("a")
+    for name, values in (("a", (31.9, 38.3, 44.4)), *((f"n{k}", (20.0, 20.0 + x, 20.0)) for k, x in enumerate(QUIET))):
+        contract.quartier(name)
+        for edition, value in zip((2020, 2021, 2022), values, strict=True):
+            contract.measure(f"QP{name}", "x", edition, value)
+    told = sentences(contract.state("a", "x", 44.4, annee=2019).found("R14"))
+    assert "31,9 % (diffusion 2020), puis 38,3 % (diffusion 2021), puis 44,4 % (diffusion 2022), 2 sauts" in told
+    assert "N'en tirer ni hausse ni baisse, et tenir 44,4 % pour fragile." in told
 
 
 @pytest.mark.parametrize(
