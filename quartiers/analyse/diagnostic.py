@@ -19,7 +19,7 @@ from quartiers.analyse.publications import (
     series_of,
     trend_published,
 )
-from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statement
+from quartiers.analyse.rapprochement import EN_QUESTION, Verification, check_statement
 from quartiers.analyse.repetitions import compare_series
 from quartiers.analyse.sauts import Pas, first_jump, is_kept
 from quartiers.analyse.socle import once_each
@@ -98,8 +98,8 @@ class ChiffreLu(Bref):
 
     @property
     def dementi(self) -> bool:
-        """A statement that the publications deny."""
-        return self.verification is not None and self.verification.accord in DEMENTIS
+        """A statement that the publications deny, or that is older than they are."""
+        return self.verification is not None and self.verification.accord in EN_QUESTION
 
     @property
     def saute(self) -> bool:

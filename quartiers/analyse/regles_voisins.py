@@ -22,7 +22,7 @@ from quartiers.analyse.notes import (
     unmeasured,
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
-from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit, possible
+from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, dated_as, half_unit, possible
 from quartiers.analyse.regles_sources import same_people
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -311,7 +311,7 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         change = a.valeur_initiale is not None or a.variation is not None  # rule 4 compares both ends
         if number is None or a.precision != "exacte" or not fine or i.unite == COUNT or change:
             continue
-        if number.accord not in (*DEMENTIS, Accord.NON_VERIFIABLE) or number.accord is Accord.AUTRE_INTITULE:
+        if number.accord not in (*EN_QUESTION, Accord.NON_VERIFIABLE) or number.accord is Accord.AUTRE_INTITULE:
             continue
         own = _newest(c, c.contrat.quartiers[a.quartier].codes(ANCIENNE), a)
         if (

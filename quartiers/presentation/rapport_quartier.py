@@ -316,7 +316,11 @@ class RapportQuartier:
         if not self.lu.complet:
             nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
         sentence = (
-            mots.checking_sentence(summarize(checked, self.lu.fiabilite.autre_population)) if checked else nothing
+            mots.checking_sentence(
+                summarize(checked, self.lu.fiabilite.autre_population, self.lu.fiabilite.evolutions_contredites)
+            )
+            if checked
+            else nothing
         )
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]

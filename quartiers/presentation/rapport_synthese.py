@@ -81,7 +81,11 @@ class RapportSynthese:
         shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
         self.notes = {name: number for number, name in enumerate(shown, start=1)}
         self.fiabilite: Fiabilite = check_contract(self.contrat)
-        self.bilan = summarize(self.fiabilite.verifications.values(), self.fiabilite.autre_population)
+        self.bilan = summarize(
+            self.fiabilite.verifications.values(),
+            self.fiabilite.autre_population,
+            self.fiabilite.evolutions_contredites,
+        )
 
     @cached_property
     def fiches(self) -> tuple[FicheTheme, ...]:

@@ -9,6 +9,7 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
+from quartiers.analyse.rapprochement import ARRONDI
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import (
@@ -173,6 +174,10 @@ def reading_rule(
         f" Un chiffre énoncé « environ » est pris à {format_number(rule.marge_environ_points)} points près "
         f"({format_number(rule.marge_environ_relative_pct)} % d'un montant)."
     )
+    agreeing = (
+        f" Un chiffre énoncé concorde à {format_number(ARRONDI)} point près, et n'est que proche d'un chiffre publié "
+        f"jusqu'à {format_number(rule.tolerance_points)} point."
+    )
     if not publies:
         text = (
             "Règle de lecture : un chiffre que seul le document énonce est comparé à la référence qu'il énonce. "
@@ -200,7 +205,8 @@ def reading_rule(
         f"{format_number(rule.tendance_points)} point, ou {format_number(rule.tendance_relative_pct)} %), si elle "
         "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
         f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "
-        f"{rule.ecart_recensement_ans} ans ne se comparent pas.{about if rough else ''}{margins_told(figures)}"
+        f"{rule.ecart_recensement_ans} ans ne se comparent pas."
+        f"{agreeing if enonces else ''}{about if rough else ''}{margins_told(figures)}"
     )
     return ParagrapheCommun(Discret(text))
 

@@ -49,7 +49,8 @@ def show_doubts(
     else:
         console.print("\nLes règles de vérification des chiffres ne relèvent rien.", markup=False)
     if checked := fiabilite.verifications_de(quartiers):
-        console.print(f"\n{mots.checking_sentence(summarize(checked, fiabilite.autre_population))}", markup=False)
+        bilan = summarize(checked, fiabilite.autre_population, fiabilite.evolutions_contredites)
+        console.print(f"\n{mots.checking_sentence(bilan)}", markup=False)
     if hidden := len(points) - len(shown):
         told = count(hidden, "point")
         console.print(f"{told} « à savoir » et les chiffres non vérifiables : ajouter --tout.", markup=False)

@@ -100,7 +100,7 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
     silent = []
     for name, members in groups.items():
         own = fiabilite.verifications_de({q.quartier for q in members})
-        bilan = summarize(own, fiabilite.autre_population)
+        bilan = summarize(own, fiabilite.autre_population, fiabilite.evolutions_contredites)
         if not bilan.total:
             silent.append(name)
             continue

@@ -47,7 +47,11 @@ class Analyse:
     @cached_property
     def bilan(self) -> Bilan:
         """All statements, by what the publications say of them."""
-        return summarize(self.fiabilite.verifications.values(), self.fiabilite.autre_population)
+        return summarize(
+            self.fiabilite.verifications.values(),
+            self.fiabilite.autre_population,
+            self.fiabilite.evolutions_contredites,
+        )
 
     @cached_property
     def correspondances(self) -> dict[str, Correspondance]:

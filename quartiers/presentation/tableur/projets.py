@@ -37,7 +37,9 @@ class _Quartier:
     @property
     def bilan(self) -> Bilan:
         checked = self.analyse.fiabilite
-        return summarize(checked.verifications_de({self.quartier.quartier}), checked.autre_population)
+        return summarize(
+            checked.verifications_de({self.quartier.quartier}), checked.autre_population, checked.evolutions_contredites
+        )
 
     def situations(self, situation: Situation) -> int:
         return count_situations(self.chiffres)[situation]
