@@ -423,6 +423,12 @@ def _of_one_year(reserve: str, year: int | None) -> str:
     )
 
 
+def is_computed(i: Indicateur) -> bool:
+    """Whether a figure is no producer's: these reports compute it, of what is published."""
+    known = _ONE_YEAR.match(i.reserve or "")
+    return known is not None and known["how"] != "Publié"
+
+
 def _never_published(search: _Recherche) -> str | None:
     """That INSEE gives no value for this QPV, of an indicator or of the one that it is published as."""
     i = search.indicateur

@@ -139,7 +139,7 @@ def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
+        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.titre)]
         found = [part for phrase in p.phrases for part in (phrase, Saut())]
         rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
@@ -158,7 +158,7 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
             continue
         room -= len(told)
         where = f"{p.objet} (l. {p.lignes})" if p.lignes and p.lignes not in told else p.objet
-        items.append([Fort(f"{p.regle.value} · {where} : "), told])
+        items.append([Fort(f"{p.titre.split(' : ')[0]} ({p.regle.value}) · {where} : "), told])
     if left:
         items.append(f"{count(left, 'autre point, mineur', 'autres points, mineurs')} : {SUITE}.")
     return Liste(tuple(items))
