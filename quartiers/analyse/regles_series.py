@@ -26,6 +26,8 @@ PART_DU_SAUT: Final = (0.5, 1.5)
 # Under this number of coincidences to be expected by chance, a repeated value is no coincidence.
 HASARD: Final = 0.05
 MIN_REPETITION: Final = 3
+# A project of a part of a QPV may give a figure of that part, which INSEE does not publish.
+TELL_WHICH_PART: Final = ", et dire si elles sont du QPV entier ou de la partie que couvre ce projet"
 
 # -- R14: a jump between two editions ---------------------------------------------------------------------
 
@@ -184,8 +186,8 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 Regle.REPETITION,
                 Gravite.DOUTE,
                 tuple(same),
-                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} "
-                f"{c.noun_of(same)} différents ({_names(c, same)}) : le hasard ne l'explique guère.",
+                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour "
+                f"{several_qpv(c, same)} : le hasard ne l'explique guère.",
                 "Reprendre à la source la valeur de chaque quartier.",
                 bref=f"la même valeur, {format_value(value, i.unite)}, pour {len(codes)} {c.noun_of(same)}",
             )
@@ -195,10 +197,26 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Gravite.INFORMATION,
                     tuple(more),
                     f"Le document énonce la même valeur, {format_value(more[0].valeur, i.unite)}{dated}, pour "
-                    f"{_names(c, more)} : ce peut être un hasard. Une autre valeur de cet indicateur, "
-                    f"{format_value(value, i.unite)}, est énoncée pour {len(codes)} {c.noun_of(same)}.",
-                    "Vérifier à la source, si l'occasion s'en présente.",
+                    f"{_names(c, more)} : seule, ce serait un hasard, mais {format_value(value, i.unite)} l'est aussi "
+                    f"pour {_names(c, same)}. À vérifier à la source.",
+                    "Vérifier à la source de quel quartier est cette valeur.",
                 )
+
+
+def several_qpv(c: Contexte, rows: list[Affirmation], about: str = "") -> str:
+    """``3 QPV différents (A, B et C)``; where projects share one, how many projects, and which: names are counted."""
+    names: dict[str, list[str]] = {}
+    for a in rows:
+        names.setdefault(c.contrat.quartiers[a.quartier].territoire, []).append(c.name(a.quartier))
+    told = {code: list(dict.fromkeys(found)) for code, found in names.items()}
+    number, projects = len(told), sum(map(len, told.values()))
+    listed = join_words([name for found in told.values() for name in found])
+    if projects == number:
+        return f"{number} {c.noun_of(rows)} différents ({listed}{about})"
+    shared = " ; ".join(join_words(found) for found in told.values() if len(found) > 1)
+    return (
+        f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed}{about} ; un seul QPV pour {shared})"
+    )
 
 
 def _names(c: Contexte, rows: list[Affirmation]) -> str:
@@ -325,6 +343,7 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
         low, high = bounds(a.variation, "exacte", i.unite, c.contrat.lecture)
         margin = c.contrat.lecture.tendance(0.0, i.unite)
         sign = 1 if a.variation > 0 else -1
+        shared = c.contrat.quartiers[a.quartier].couverture == "partie"
         furthest, start, end = max(changes, key=lambda x: sign * x[0])
         if (low if sign > 0 else -high) - sign * furthest < margin:
             continue
@@ -332,11 +351,12 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
             Regle.PUBLICATION,
             Gravite.DOUTE,
             (a,),
-            f"L'évolution énoncée, {format_gap(a.variation, i.unite)} de {a.annee_initiale} à {a.annee}, dépasse celle "
+            f"L'évolution énoncée, {format_gap(a.variation, i.unite)} de {a.annee_initiale} à {a.annee}"
+            f"{', si elle est celle du QPV entier' if shared else ''}, dépasse celle "
             f"que donnent les valeurs publiées pour {c.names(a).ce} : de "
             f"{format_value(start.valeur, i.unite)} ({when(start)}) "
             f"à {format_value(end.valeur, i.unite)} ({when(end)}), soit {format_gap(furthest, i.unite)} au plus.",
-            "Retrouver à la source les deux valeurs et leurs années.",
+            f"Retrouver à la source les deux valeurs et leurs années{TELL_WHICH_PART if shared else ''}.",
             publications=(start, end),
             bref=f"{format_gap(a.variation, i.unite)} énoncés, {format_gap(furthest, i.unite)} au plus d'après l'Insee",
         )

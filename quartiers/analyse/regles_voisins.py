@@ -23,6 +23,7 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, dated_as, half_unit, possible
+from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -275,13 +276,23 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         Gravite.DOUTE,
         (a,),
         f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur publiée pour ce QPV "
-        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}) ; c'est exactement celle que l'Insee publie "
-        f"pour {names} ({format_value(p.valeur, i.unite)}, {when(p)}).",
+        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}){between_editions(c, a, a.valeur or 0.0)}. C'est "
+        f"aussi, exactement, celle que l'Insee publie pour {names} ({format_value(p.valeur, i.unite)}, {when(p)})."
+        f"{_own_value_elsewhere(c, x)}",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)}, {side} à la dernière valeur publiée ici ({format_value(x.propre.valeur, i.unite)}), est "
         f"celle de {names}",
     )
+
+
+def _own_value_elsewhere(c: Contexte, x: _Ailleurs) -> str:
+    """Where the document gives the published value of this QPV for another one: figures may have changed places."""
+    a, own = x.affirmation, x.propre
+    rows = [b for b in c.contrat.affirmations if b.indicateur == a.indicateur and _differ(c, a, b) and _same(own, b)]
+    told = join_words([_place(c, b) for b in rows])
+    value = format_value(own.valeur, c.indicateur(a).unite)
+    return f" Le document énonce {value} pour un autre QPV ({told})." if rows else ""
 
 
 def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:

@@ -298,7 +298,7 @@ KNOWN = [
     ("R5", ("anzin-rives-escaut-d4",), "+3,5 points au plus"),
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
     ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
-    ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "ce peut être un hasard"),
+    ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "seule, ce serait un hasard, mais 18,5 %"),
     ("R15", ("valenciennes-faubourg-cambrai-d4",), "ce peut être un hasard"),
     ("R15", ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"), "inférieur à la dernière valeur publiée"),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),

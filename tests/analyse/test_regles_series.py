@@ -195,3 +195,24 @@ def test_r14_a_year_of_publication_beside_years_of_data_does_not_pass_for_one(sm
     told = sentences(contract.found("R14"))
     assert "22,6 % (2019) à 36,8 % (publié en" in told
     assert "année non donnée)" in told
+
+
+def test_r15_counts_the_projects_that_it_names(small: Any) -> None:
+    """« For 3 QPV » was followed by four names: two projects share one."""
+    contract = small().quartier("a", code_qpv_2024="QN1").quartier("b", code_qpv_2024="QN1")
+    for name in "abcd":
+        contract.state(name, "x", 33.3, precision="environ", note="Énoncé : un jeune sur trois")
+    told = sentences([d for d in contract.found("R15") if "mêmes mots" in d.phrase])
+    assert "pour 4 projets, soit 3 QPV différents (Quartier a, Quartier b, Quartier c et Quartier d" in told
+    assert "un seul QPV pour Quartier a et Quartier b" in told
+
+
+@pytest.mark.parametrize(("couverture", "told"), [("partie", True), ("entier", False)])
+def test_r5_a_change_of_a_shared_qpv_may_be_that_of_a_part(small: Any, couverture: str, told: bool) -> None:
+    """Rives de l'Escaut – Anzin: +4,6 points may be of the part of Anzin, that INSEE does not publish."""
+    contract = small().quartier("a", couverture=couverture).measure("QPa", "x", 2017, 15.2, year=2010)
+    contract.measure("QPa", "x", 2022, 18.7)
+    contract.state("a", "x", 19.0, annee=2018, variation=4.6, annee_initiale=2013)
+    [found] = [d for d in contract.found("R5") if "au plus" in d.phrase]
+    assert ("si elle est celle du QPV entier, dépasse" in found.phrase) is told
+    assert ("de la partie que couvre ce projet" in found.proposition) is told
