@@ -19,7 +19,7 @@ from quartiers.analyse.publications import (
     series_of,
     trend_published,
 )
-from quartiers.analyse.rapprochement import DEMENTIS, Verification, check_statement
+from quartiers.analyse.rapprochement import EN_QUESTION, Verification, check_statement
 from quartiers.analyse.repetitions import compare_series
 from quartiers.analyse.sauts import Pas, first_jump, is_kept
 from quartiers.analyse.socle import once_each
@@ -98,8 +98,8 @@ class ChiffreLu(Bref):
 
     @property
     def dementi(self) -> bool:
-        """A statement that the publications deny."""
-        return self.verification is not None and self.verification.accord in DEMENTIS
+        """A statement that the publications deny, or that is older than they are."""
+        return self.verification is not None and self.verification.accord in EN_QUESTION
 
     @property
     def saute(self) -> bool:
@@ -167,14 +167,14 @@ def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur)
     return ChiffreLu(
         indicateur,
         compare_series(contrat, published),
-        _through(jump, trend_published(contrat, published)),
+        through_jump(jump, trend_published(contrat, published)),
         publication=publication,
         saut=jump,
         saut_confirme=is_kept(contrat, published, jump),
     )
 
 
-def _through(jump: Pas | None, read: Tendance | None) -> Tendance | None:
+def through_jump(jump: Pas | None, read: Tendance | None) -> Tendance | None:
     """A change that goes through a jump is none, whichever rule found the jump: the same in all parts of a report."""
     if jump is None or read is None or read.editions is None or read.rupture is not None:
         return read

@@ -84,7 +84,8 @@ class Doute:
 
     ``affirmations`` are identifiers of ``diagnostic.csv``, ``publications`` the published figures compared,
     ``lignes`` the lines of the source document; ``bref`` is the fact in few words, after the name of the figure;
-    ``laisse`` are the rules of :data:`COUVRE` whose doubts its correction does not mend after all.
+    ``laisse`` are the rules of :data:`COUVRE` whose doubts its correction does not mend after all; ``titre`` says the
+    case, where that of the rule names several.
     """
 
     regle: Regle
@@ -98,6 +99,7 @@ class Doute:
     lignes: str | None = None
     bref: str = ""
     laisse: frozenset[Regle] = frozenset()
+    titre: str = ""
 
 
 def is_of_mean(doute: Doute) -> bool:
@@ -122,6 +124,11 @@ class Point:
     def regles(self) -> tuple[Regle, ...]:
         """The rules that speak, each once, that of the gravest doubt first."""
         return tuple(dict.fromkeys(d.regle for d in self.doutes))
+
+    @property
+    def titre(self) -> str:
+        """What is wrong, in words: the case, where the rule is of several."""
+        return self.doutes[0].titre or self.regle.titre
 
     @property
     def gravite(self) -> Gravite:
@@ -164,7 +171,7 @@ class Point:
         """The fact in few words; what the rule checks, where the rule gives none."""
         told = next((d.bref for d in self.dits if d.bref), "")
         what = self.objet.replace(" : ", ", ")  # the object of a mean has a colon of its own
-        return f"{what} : {told}" if told else f"{what} ({lower_first(self.regle.titre)})"
+        return f"{what} : {told}" if told else f"{what} ({lower_first(self.titre)})"
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -332,6 +339,7 @@ class Contexte:
         publications: tuple[Publication, ...] = (),
         objet: str | None = None,
         bref: str = "",
+        titre: str = "",
     ) -> Doute:
         """A doubt about statements; ``objet`` is their indicator unless said otherwise."""
         return Doute(
@@ -345,6 +353,7 @@ class Contexte:
             publications,
             join_lines(a.lignes for a in rows),
             bref,
+            titre=titre,
         )
 
 

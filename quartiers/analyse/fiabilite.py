@@ -11,15 +11,17 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean, when
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import stated_meaning
-from quartiers.analyse.publications import series
+from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement, dated_as
 from quartiers.analyse.regles import rules
+from quartiers.analyse.regles_denominateurs import one_name
 from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
-from quartiers.donnees.modele import Affirmation, Contrat
+from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_value, join_words
 
 # How the reserve of an indicator begins, that documents seldom relate to anything: some do.
@@ -92,12 +94,20 @@ class Fiabilite(Bref):
             if d.objet != PERIMETRE_DU_QPV and not is_of_mean(d)
             for name in d.affirmations
         }
-        return frozenset(n for n in found if self.verifications[n].accord not in (*CONFIRMES, *DEMENTIS))
+        known = (n for n in found if n in self.verifications)  # a doubt may bear on another section too
+        return frozenset(n for n in known if self.verifications[n].accord not in (*CONFIRMES, *DEMENTIS))
+
+    @cached_property
+    def evolutions_contredites(self) -> frozenset[str]:
+        """The statements whose change the publications deny, by R5 or R7, be their value checked or not."""
+        found = (d for d in self.doutes if d.regle in (Regle.DEFINITION, Regle.PUBLICATION) and not is_of_mean(d))
+        named = {name for d in found if d.gravite is not Gravite.INFORMATION for name in d.affirmations}
+        return frozenset(n for n in named if n in self.verifications and _changes(self.verifications[n].affirmation))
 
     def bilan(self, quartiers: Collection[str] | None = None) -> "Bilan":
         """All statements, or those about these quartiers, counted by what is said of them."""
         checked = self.verifications.values() if quartiers is None else self.verifications_de(quartiers)
-        return summarize(checked, self.autre_population, self.contestes)
+        return summarize(checked, self.autre_population, self.contestes, self.evolutions_contredites)
 
     @cached_property
     def references_contestees(self) -> frozenset[str]:
@@ -135,7 +145,8 @@ class Bilan:
     """How many statements agree with a publication, are denied by one, or can be neither; ``autre_population``: their
     value is published, of another population; ``contestes``: no publication tells, and a rule doubts their number.
     Among those denied, ``autre_intitule`` and ``partie_du_qpv``: their value is published under another label, or of a
-    part of the QPV."""
+    part of the QPV. Among those that agree, ``proches`` are near a publication and not its value; among those that
+    cannot be checked, ``contredits`` have a change that is denied."""
 
     concordent: int
     dementis: int
@@ -144,6 +155,8 @@ class Bilan:
     autre_intitule: int = 0
     partie_du_qpv: int = 0
     contestes: int = 0
+    proches: int = 0
+    contredits: int = 0
 
     @property
     def total(self) -> int:
@@ -151,15 +164,21 @@ class Bilan:
 
 
 def summarize(
-    verifications: Iterable[Verification], autre_population: Collection[str] = (), contestes: Collection[str] = ()
+    verifications: Iterable[Verification],
+    autre_population: Collection[str] = (),
+    contestes: Collection[str] = (),
+    contredites: Collection[str] = (),
 ) -> Bilan:
     """The statements counted by what the publications say of them; ``autre_population`` are those whose value is
-    published of another population (:attr:`Fiabilite.autre_population`), ``contestes`` those that rules alone doubt."""
+    published of another population (:attr:`Fiabilite.autre_population`), ``contestes`` those that rules alone doubt,
+    ``contredites`` those whose change is denied (:attr:`Fiabilite.evolutions_contredites`)."""
     checked = list(verifications)
     doubted = sum(v.affirmation.affirmation in contestes for v in checked)
     apart = sum(v.affirmation.affirmation in autre_population for v in checked)
-    agreeing = sum(v.accord in CONFIRMES for v in checked) - apart
+    confirmed = [v for v in checked if v.accord in CONFIRMES and v.affirmation.affirmation not in autre_population]
+    agreeing = len(confirmed)
     denied = sum(v.accord in DEMENTIS for v in checked)
+    unknown = [v for v in checked if v.accord not in (*CONFIRMES, *DEMENTIS)]
     return Bilan(
         agreeing,
         denied,
@@ -168,7 +187,13 @@ def summarize(
         sum(v.accord is Accord.AUTRE_INTITULE for v in checked),
         sum(v.accord is Accord.AUTRE_PERIMETRE for v in checked),
         doubted,
+        sum(v.est_proche for v in confirmed),
+        sum(v.affirmation.affirmation in contredites and v.affirmation.affirmation not in contestes for v in unknown),
     )
+
+
+def _changes(a: Affirmation) -> bool:
+    return a.variation is not None or a.valeur_initiale is not None or a.tendance in ("hausse", "baisse")
 
 
 def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[NonVerifie, ...]:
@@ -188,6 +213,8 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
         return "le document n'énonce pas de niveau"
     if number.accord is Accord.NON_RETROUVE:
         return "sans année ; aucune publication reprise ne donne cette valeur"
+    if number.accord is Accord.DEPASSE:
+        return _among_older(contrat, v)
     if number.accord is Accord.PROCHE:
         return _between_editions(contrat, v) or _NEAR
     denied = any(
@@ -198,8 +225,42 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
         return "le niveau n'est pas énoncé ; l'évolution énoncée dépasse ce que l'Insee publie"
     population = v.affirmation.population
     if population and number.motif and number.motif.startswith(_SANS_DENOMINATEUR):
-        return f"le document le rapporte à : {population} ; aucune publication reprise ne donne cette part"
+        told = f"le document le rapporte à : {population}"
+        return f"{told} ; {_published_as_stated(contrat, v) or 'aucune publication reprise ne donne cette part'}"
     return number.motif or "aucune publication reprise"
+
+
+def _published_as_stated(contrat: Contrat, v: Verification) -> str | None:
+    """What is published of another date under the label that relates the figure to what the document does."""
+    a = v.affirmation
+    for name in contrat.indicateurs[a.indicateur].confusions:
+        i = contrat.indicateurs[name]
+        if one_name(i.population) != one_name(a.population or ""):
+            continue
+        published = series(contrat, contrat.quartiers[a.quartier].codes(ANCIENNE), name)
+        known = [_dated_value(p, i) for p in published if p.valeur is not None]
+        if known:
+            stated = f" ; celle de {a.annee} ne se vérifie pas" if a.annee is not None else ""
+            return f"l'Insee ne donne cette part que pour une autre date : {join_words(known)}{stated}"
+    return None
+
+
+def _among_older(contrat: Contrat, v: Verification) -> str:
+    """A figure without a year, within what is published of its QPV: it may be of a year between."""
+    number, a = v.valeur, v.affirmation
+    assert number is not None
+    i, codes = contrat.indicateurs[a.indicateur], number.publications[0].territoires
+    known = [p for p in series(contrat, codes, a.indicateur) if p.valeur is not None]
+    for one, two in pairwise(known):
+        low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
+        if low <= number.nombre.valeur <= high:
+            told = join_words([_dated_value(p, i) for p in (one, two)])
+            return f"sans année, et entre deux valeurs publiées de ce QPV : {told}"
+    return "sans année, et entre des valeurs publiées de ce QPV"
+
+
+def _dated_value(p: Publication, i: Indicateur) -> str:
+    return f"{format_value(p.valeur, i.unite)} ({when(p)})"
 
 
 def _between_editions(contrat: Contrat, v: Verification) -> str | None:

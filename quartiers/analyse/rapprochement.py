@@ -32,7 +32,7 @@ RETARD_MAX_ANS: Final = 6
 # Published figures are rounded to the decimal: two roundings of one figure differ by no more than this.
 ARRONDI: Final = 0.1
 # How a reserve begins that says of which only year an indicator is known.
-_ONE_YEAR: Final = re.compile(r"(?:Publié|Calculé ici) pour \d{4} seulement")
+_ONE_YEAR: Final = re.compile(r"(?P<how>Publié|Calculé ici) pour (?P<year>\d{4}) seulement")
 
 
 class Accord(StrEnum):
@@ -52,7 +52,9 @@ class Accord(StrEnum):
 # A number that is published, be it for another year than the document says.
 CONFIRMES: Final = (Accord.CONCORDE, Accord.AUTRE_ANNEE)
 # A statement that the publications deny, rather than one they do not know of.
-DEMENTIS: Final = (Accord.DIFFERE, Accord.AUTRE_INTITULE, Accord.AUTRE_PERIMETRE, Accord.DEPASSE)
+DEMENTIS: Final = (Accord.DIFFERE, Accord.AUTRE_INTITULE, Accord.AUTRE_PERIMETRE)
+# A figure not to be relied on as it stands: one without a year, among the older values of its QPV, may be one of them.
+EN_QUESTION: Final = (*DEMENTIS, Accord.DEPASSE)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,15 @@ class Rapprochement:
     accord: Accord
     publications: tuple[Publication, ...]
     motif: str | None = None
+
+    @property
+    def est_proche(self) -> bool:
+        """Whether the number agrees within the tolerance, and no published value is it, to two roundings: the counts,
+        the tables and the rules call this « proche », and only the rest « concorde »."""
+        if self.accord not in CONFIRMES:
+            return False
+        known = [round(p.valeur, 1) for p in self.publications if p.valeur is not None]
+        return bool(known) and min(map(self.nombre.distance, known)) > ARRONDI + 1e-9
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,11 @@ class Verification:
         if misdated and abs((said or 0) - (published or 0)) > 1:
             return f"{own} est de {published}"
         return None
+
+    @property
+    def est_proche(self) -> bool:
+        """Whether the value is near a publication, and not what it gives."""
+        return self.valeur is not None and self.valeur.est_proche
 
     @property
     def accord(self) -> Accord:
@@ -385,13 +401,32 @@ def _why_unchecked(search: _Recherche) -> str:
             or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
         )
     if only:
-        return only
+        return _of_one_year(only, number.annee)
     if number.annee is None:
         return "sans année, et rien de récent n'est publié"
     if any(possible(p, number.annee) for p in search.hidden(i.indicateur)):
         years = [p.annee for p in search.own if p.annee is not None and p.annee < number.annee]
         return f"{_hidden(search)}{f' après {max(years)}' if years else ' pour cette date'}"
     return f"aucune publication reprise n'est datée de {number.annee}"
+
+
+def _of_one_year(reserve: str, year: int | None) -> str:
+    """What cannot be checked, and why: that a figure is known of one year alone is no reason by itself."""
+    known = _ONE_YEAR.match(reserve)
+    assert known is not None
+    stated = f"la valeur de {year} ne se vérifie pas" if year is not None else "rien n'est publié depuis"
+    if known["how"] == "Publié":
+        return f"l'Insee ne publie ce chiffre que pour {known['year']} : {stated}"
+    return (
+        f"l'Insee ne publie pas cette part ; ce rapport ne peut la calculer que pour {known['year']}, de deux parts de "
+        f"ménages : {stated}"
+    )
+
+
+def is_computed(i: Indicateur) -> bool:
+    """Whether a figure is no producer's: these reports compute it, of what is published."""
+    known = _ONE_YEAR.match(i.reserve or "")
+    return known is not None and known["how"] != "Publié"
 
 
 def _never_published(search: _Recherche) -> str | None:

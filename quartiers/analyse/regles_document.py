@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from quartiers.analyse.comparaisons import Comparaison, Sens, compare, difference, trend
+from quartiers.analyse.comparaisons import Sens, compare, difference, trend
 from quartiers.analyse.doutes import (
     PLACES,
     Contexte,
@@ -22,7 +22,7 @@ from quartiers.analyse.doutes import (
 from quartiers.analyse.notes import is_of_the_whole
 from quartiers.analyse.publications import Publication, comparable_before, series_of
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, possible, stated_value
-from quartiers.analyse.regles_moyennes import Bornes, bounds_of_mean
+from quartiers.analyse.regles_moyennes import Bornes, bounds_of_mean, mean_again
 from quartiers.analyse.regles_parties import ASK_FOR_THE_WHOLE, only_of_parts, told_of_parts
 from quartiers.analyse.regles_populations import ages
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
@@ -43,7 +43,7 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
                 f"Le document place ce chiffre {PLACES[a.position or '']} sa référence, mais "
                 f"{format_value(a.valeur, i.unite)} contre "
                 f"{format_value(found.valeur_reference, i.unite)} donne {format_gap(found.ecart, i.unite)}.",
-                _which_to_mend(c, a, found),
+                _which_is_wrong(c, a, found.valeur_reference),
                 bref=f"{format_value(a.valeur, i.unite)}, dit {PLACES[a.position or '']} la moyenne, "
                 f"{format_value(found.valeur_reference, i.unite)}",
             )
@@ -62,23 +62,18 @@ def rule_words(c: Contexte) -> Iterator[Doute]:
         yield from _trend_against_published(c, a, i)
 
 
-def _which_to_mend(c: Contexte, a: Affirmation, found: Comparaison) -> str:
-    """The word, where the document gives the same mean elsewhere; else it may be any of the three."""
-    same = [
-        b
-        for b in c.contrat.affirmations
-        if b is not a and (b.indicateur, b.reference) == (a.indicateur, a.reference)
-        if (there := compare(b, c.indicateur(b), c.contrat)).valeur_reference is not None
-        if not there.contredite
-        and abs(difference(there.valeur_reference, found.valeur_reference or 0.0)) < half_unit(0.1)
-    ]
-    lines, right = join_lines(b.lignes for b in same), "au-dessus" if (found.ecart or 0.0) > 0 else "au-dessous"
-    if not same or lines is None:
+def _which_is_wrong(c: Contexte, a: Affirmation, mean: float) -> str:
+    """The right word, where the document gives the same mean elsewhere: the numbers are then not what is wrong."""
+    unit, place = c.indicateur(a).unite, a.position or ""
+    again = [b for b in mean_again(c, c.indicateur(a), mean, a.annee) if b is not a and b.lignes]
+    right = {"au-dessus": "au-dessous", "au-dessous": "au-dessus"}.get(place)
+    if not again or right is None:
         return "Corriger le mot, ou l'un des deux nombres."
-    return (
-        f"Écrire « {right} » : le document donne la même moyenne l. {lines}. À défaut, reprendre "
-        f"{format_value(a.valeur, c.indicateur(a).unite)} à la source."
-    )
+    b, told = again[0], format_value(mean, unit)
+    how = ""
+    if b.valeur_reference is None and b.valeur is not None and b.ecart_reference is not None:
+        how = f" ({format_value(b.valeur, unit)} moins {format_gap(b.ecart_reference, unit).lstrip('+')})"
+    return f"Écrire « {right} » : l. {b.lignes}, le document donne la même moyenne, {told}{how}."
 
 
 def _variation_against_values(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Doute]:
@@ -180,7 +175,10 @@ def rule_territory(c: Contexte) -> Iterator[Doute]:
             Gravite.ERREUR if same_year and not shared else Gravite.DOUTE,
             rows,
             f"{told}{_of_whom(rows)}",
-            "Retenir une seule valeur, avec son année, ou dire à quelle partie "
+            "Dire de chaque valeur l'âge, l'année et la partie "
+            f"{c.names(rows[0]).du} ; n'en retenir une seule que si les trois sont les mêmes."
+            if _of_whom(rows)
+            else "Retenir une seule valeur, avec son année, ou dire à quelle partie "
             f"{c.names(rows[0]).du} chacune se rapporte.",
             bref=_values_of(c, rows, i),
         )
@@ -435,7 +433,7 @@ class _Moyennes:
         yield self.doubt(
             Gravite.ERREUR,
             self.rows(wrong),
-            f"{self.dit} {published} : c'est {values} qui est à corriger.{self._gaps(wrong, known)}",
+            f"{self.dit} {published} : c'est {values} qui est à corriger.{self._gaps(wrong, right)}",
             self._what_to_write(wrong, right, mean),
             bref=f"{values}, quand les chiffres publiés donnent {mean}",
         )
@@ -454,19 +452,19 @@ class _Moyennes:
         lines = join_lines(v.lignes for v in right)
         own = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in right)], "ou")
         gap = " et corriger l'écart" if any(a.ecart_reference is not None for a in self.rows(wrong)) else ""
-        where = f"que le document donne {f'l. {lines}' if lines else 'ailleurs'} ; chiffres publiés : {mean}"
+        given = f"que le document donne {f'l. {lines}' if lines else 'ailleurs'}"
+        where = f"{given} ; proche de la moyenne calculée ici, {mean}"
         return f"Remplacer {told} par {own} ({where}){gap}."
 
-    def _gaps(self, wrong: list[_Valeur], known: Bornes | None) -> str:
-        """The gap that the published mean gives, of a figure that the document compares with the wrong one."""
+    def _gaps(self, wrong: list[_Valeur], right: tuple[_Valeur, ...]) -> str:
+        """The gap that the value to write gives, of a figure that the document compares with the wrong one."""
         stated = [a for v in wrong if (a := v.affirmation) is not None and a.valeur is not None]
-        if known is None or len(stated) != 1 or stated[0].valeur is None:
+        means = list(dict.fromkeys(v.valeur for v in right))
+        if len(means) != 1 or len(stated) != 1 or stated[0].valeur is None:
             return ""
         unit, value = self.indicateur.unite, stated[0].valeur
-        gaps = sorted(round(difference(value, mean), 1) for mean in (known.bas, known.haut))
-        told = list(dict.fromkeys(format_gap(gap, unit) for gap in gaps))
-        said = join_words(told, "à")
-        return f" Avec la moyenne publiée, l'écart de {format_value(value, unit)} serait de {said}."
+        said, mean = format_gap(round(difference(value, means[0]), 1), unit), format_value(means[0], unit)
+        return f" Avec {mean}, l'écart de {format_value(value, unit)} serait de {said}."
 
 
 def _told(v: _Valeur, i: Indicateur) -> str:

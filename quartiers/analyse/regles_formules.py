@@ -6,9 +6,9 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import stated_words
+from quartiers.analyse.regles_series import several_qpv
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import join_words
 
 # Two QPV may well be of one order of magnitude; of three, one asks.
 MIN_QPV: Final = 3
@@ -24,13 +24,12 @@ def rule_same_words(c: Contexte) -> Iterator[Doute]:
         qpv = {c.contrat.quartiers[a.quartier].territoire for a in rows}
         if len(qpv) < MIN_QPV:
             continue
-        where = f", l. {lines}" if (lines := join_lines(a.lignes for a in rows)) else ""
+        at = f", l. {lines}" if (lines := join_lines(a.lignes for a in rows)) else ""
         yield c.doubt(
             Regle.REPETITION,
             Gravite.INFORMATION,
             tuple(rows),
-            f"Le document donne ce chiffre dans les mêmes mots, « {stated_words(rows[0].note)} », pour {len(qpv)} "
-            f"{c.noun_of(rows)} différents ({join_words([c.name(a.quartier) for a in rows])}{where}) : on ne sait pas "
-            "si chacun a été mesuré, ni lequel est le plus touché.",
+            f"Le document donne ce chiffre dans les mêmes mots, « {stated_words(rows[0].note)} », pour "
+            f"{several_qpv(c, rows, at)} : on ne sait pas si chacun a été mesuré, ni lequel est le plus touché.",
             "Donner la valeur de chaque quartier, et son année.",
         )

@@ -17,6 +17,7 @@ from quartiers.analyse.doutes import (
     year_text,
 )
 from quartiers.analyse.effectifs import headcount
+from quartiers.analyse.lectures_publiees import not_to_write
 from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, contract_average, contract_codes, series
 from quartiers.analyse.rapprochement import (
@@ -63,7 +64,12 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose}{near} ce qui est publié sous "
             f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}{_told_rightly(c, a, other)}",
-            _relabel(other, sure=sure, value=_to_write(c, v.valeur)),
+            _relabel(
+                other,
+                sure=sure,
+                near=_published_beside(c, v.valeur),
+                but=not_to_write(c.contrat, found[0], found[-1]) if both else "",
+            ),
             publications=tuple(found),
             bref=_is_rather(other, near.strip(","), found[-1] if near else None),
         )
@@ -84,7 +90,7 @@ def _change_of_another(
         f"L'évolution de {format_gap(change.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
         f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
         f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
-        _relabel(other, sure=sure),
+        _relabel(other, sure=sure, but=not_to_write(c.contrat, start, end)),
         publications=(start, end),
         bref=_is_rather(other),
     )
@@ -123,7 +129,7 @@ def _rightly_named(c: Contexte, a: Affirmation, label: str) -> list[Affirmation]
 def _told_rightly(c: Contexte, a: Affirmation, other: Indicateur) -> str:
     """That the document itself gives the value under the label of the source, for the same QPV."""
     lines = join_lines(b.lignes for b in _rightly_named(c, a, other.indicateur))
-    return f" Le document la donne lui-même sous cet intitulé l. {lines}." if lines else ""
+    return f" Le document donne lui-même cette valeur sous cet intitulé l. {lines}." if lines else ""
 
 
 def _is_precise(n: Nombre) -> bool:
@@ -151,15 +157,20 @@ def _how_near(numbers: Sequence[Rapprochement], i: Indicateur) -> str:
     return f", à {format_gap(max(gaps), i.unite).lstrip('+')} près," if gaps else ""
 
 
-def _to_write(c: Contexte, n: Rapprochement) -> str:
-    """The published value, where the stated one is not it: to change the label alone would make another error."""
-    return published_text(c, n.publications[-1]) if _is_near_only(n) else ""
+def _published_beside(c: Contexte, n: Rapprochement) -> str:
+    """The published value, where the stated one is not it, to two roundings: it agrees, here as elsewhere."""
+    p = n.publications[-1]
+    return f"{format_value(p.valeur, c.contrat.indicateurs[p.indicateur].unite)}, {when(p)}" if _is_near_only(n) else ""
 
 
-def _relabel(other: Indicateur, *, sure: bool, value: str = "") -> str:
+def _relabel(other: Indicateur, *, sure: bool, near: str = "", but: str = "") -> str:
+    """What to correct, what may stay, and what a right label does not make right."""
     otherwise = "" if sure else ", ou citer la source de l'autre définition"
-    told = f", et la valeur : {value}" if value else ""
-    return f"Corriger l'intitulé en « {other.libelle} »{told}{otherwise}."
+    stays = (
+        f" La valeur, proche de la publiée ({near}), peut rester si son année et sa source sont dites." if near else ""
+    )
+    told = f", et {but}" if but else ""
+    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}{told}.{stays}"
 
 
 def _is_rather(other: Indicateur, near: str = "", published: Publication | None = None) -> str:
@@ -230,13 +241,32 @@ def _rounded_label(
         f"« {other.libelle} », {published} ({when(known)})."
     )
     remedy, short = _relabel(other, sure=sure), _is_rather(other)
-    if number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
+    if (earlier := _rounded_from(c, a, number, other)) is not None and earlier != known:
+        told = f"{format_value(earlier.valeur, i.unite)}, {when(earlier)}"
+        source = f"« {other.libelle} » ({told})"
+        phrase = (
+            f"{number_text(number, i)} est énoncé sous « {i.libelle} ». C'est l'arrondi de ce qui est publié "
+            f"sous {source}. Pour {c.names(a).meme}, le document écrit ailleurs "
+            f"{format_value(own.nombre.valeur, i.unite)}{f', l. {lines}' if lines else ''} ({when(known)})."
+        )
+        remedy = (
+            f"{_relabel(other, sure=sure)} Écrire l'année ; pour n'avoir qu'un chiffre par QPV, reprendre {published}."
+        )
+        short = f"{stated} est l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"
+    elif number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
         phrase += f" {stated} n'en est pas l'arrondi : la valeur est à reprendre aussi."
         value = f"{published} ({f'l. {lines} ; ' if lines else ''}{when(known)})"
         remedy = f"Remplacer par : « {other.libelle} », {value}, ou citer la source de {stated} sous l'intitulé énoncé."
         short = f"{stated} est sans doute le chiffre publié sous « {other.libelle_court} » ({published})"
     gravity = Gravite.ERREUR if sure else Gravite.DOUTE
     return c.doubt(Regle.INTITULE, gravity, (a,), phrase, remedy, publications=(known,), bref=short)
+
+
+def _rounded_from(c: Contexte, a: Affirmation, number: Nombre, other: Indicateur) -> Publication | None:
+    """The newest edition whose value the stated number is the rounding of: all are looked at, not the last alone."""
+    published = series(c.contrat, c.contrat.quartiers[a.quartier].codes(ANCIENNE), other.indicateur)
+    known = [p for p in published if p.valeur is not None and (a.annee is None or p in dated_as(published, a.annee))]
+    return next((p for p in reversed(known) if number.distance(round(p.valeur or 0.0, 1)) <= 1e-9), None)
 
 
 # How statements and indicators word the three populations that are mistaken for one another.
@@ -287,7 +317,7 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         real_one = (
             f"Avec l'évolution énoncée ({format_gap(a.variation, i.unite)}), il vient de {start} en "
             f"{year_text(found.nombre.annee)} : c'est la valeur publiée ({when(known)}), qui est une part "
-            f"{_of(i.population)}."
+            f"{_of(i.population)}. La valeur énoncée, elle, n'est pas vérifiée."
         )
     elif found is v.depart:
         told = number_text(found.nombre, i)
@@ -300,6 +330,7 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
         f"Écrire que c'est une part {_of(i.population)}, et non {_of(a.population or '')}.",
         publications=(known,),
         bref=f"c'est une part {_of(i.population)}, non {_of(a.population or '')}",
+        titre=f"Une part {_of(i.population)}, donnée pour une part {_of(a.population or '')}",
     )
     # Whose share it is says nothing of how it is judged, or of how it moved.
     yield replace(told_of, laisse=frozenset({Regle.JUGEMENT}))
@@ -331,7 +362,7 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             i.libelle_court,
             f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
             f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
-            f"« {other.libelle} », non sous « {i.libelle} »{_mean_of_its_own_label(c, i, r)}.",
+            f"« {other.libelle} »{_mean_of_its_own_label(c, i, r)}.",
             _relabel(other, sure=sure),
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
@@ -340,13 +371,19 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
 
 
 def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
-    """What the figures published under the stated label give, where enough QPV have one of that year."""
+    """What the figures published under the stated label give, where enough QPV have one of that year; that INSEE
+    publishes none, where it does not."""
     own = bounds_of_mean(c.contrat, i, r.annee)
     if own is None:
-        return ""
+        known = any(
+            p.valeur is not None
+            for code in contract_codes(c.contrat, ANCIENNE)
+            for p in _possible(c.contrat, code, i, None)
+        )
+        return "" if known else f" ; l'Insee ne publie rien par QPV sous « {i.libelle} »"
     told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)} selon la pondération"
     dated = ", ".join(data_of(c.contrat, i, d) for d in own.diffusions)
-    return f", qui donnent {told} ({dated})"
+    return f", non de celle que donnent ceux publiés sous « {i.libelle} » : {told} ({dated})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

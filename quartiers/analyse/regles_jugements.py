@@ -24,6 +24,7 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import compare_published, contract_values, latest
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
+from quartiers.analyse.regles_moyennes import hardly_moving
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur
 from quartiers.typographie import format_gap, format_value, join_words, lower_first
@@ -359,7 +360,7 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
     for a in c.contrat.affirmations:
         i = c.indicateur(a)
         told = is_headcount(a.note) or fold(a.population or "").startswith(("nombre de ", "nombre d'"))
-        if i.unite == "%" and told:
+        if i.unite == "%" and told and hardly_moving(c, a) is None:  # else rule 5 says both in one
             share = f" : {format_value(a.valeur, i.unite, a.precision)}" if a.valeur is not None else ""
             yield c.doubt(
                 Regle.EFFECTIF,
@@ -369,6 +370,7 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
                 "monter quand la part baisse, et l'inverse.",
                 "Dire « la part », ou donner le nombre.",
                 bref="une part, donnée pour un nombre",
+                titre="Un nombre annoncé, une part donnée",
             )
         elif i.unite == COUNT and a.valeur is not None and 0 < a.valeur <= POUR_CENT:
             known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
@@ -382,4 +384,5 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
                     "Vérifier l'unité à la source.",
                     publications=(known,),
                     bref="sans doute une part, donnée pour un nombre",
+                    titre="Une part donnée pour un nombre",
                 )

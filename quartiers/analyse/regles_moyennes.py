@@ -11,7 +11,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, compare, difference
 from quartiers.analyse.doutes import PLACES, Contexte, Doute, Gravite, Regle, join_lines, mean_of, when, year_text
-from quartiers.analyse.notes import change_word, is_strong
+from quartiers.analyse.notes import change_word, is_headcount, is_strong
 from quartiers.analyse.publications import (
     Diffusion,
     Publication,
@@ -20,7 +20,7 @@ from quartiers.analyse.publications import (
     is_recent,
     series,
 )
-from quartiers.analyse.rapprochement import Accord, dated_as, half_unit
+from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, is_computed
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_value, lower_first
@@ -49,9 +49,9 @@ class Bornes:
         return difference(self.haut, self.bas) <= contrat.lecture.ecart(self.haut, i.unite)
 
     def how(self, i: Indicateur) -> str:
-        """How it is weighted, and why it is not weighted better."""
+        """Who computed it, how it is weighted, and why it is not weighted better: INSEE publishes no such mean."""
         why = f", faute du nombre {_of(i.population)}" if i.poids is None else ""
-        return f"moyenne pondérée par les habitants ou non{why}"
+        return f"moyenne calculée ici, pondérée par les habitants ou non{why}"
 
     def text(self, i: Indicateur) -> str:
         low, high = (format_value(round(x, 1), i.unite) for x in (self.bas, self.haut))
@@ -148,9 +148,45 @@ def _against_older(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee
         Gravite.INFORMATION,
         i,
         uses,
-        f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : pour ces QPV, l'Insee ne publie ce chiffre "
-        f"que pour une année plus ancienne ({', '.join(data_of(c.contrat, i, d) for d in older.diffusions)}).",
+        f"{_mean_text(c, i, value, uses)}, ne peut pas être vérifiée : {_known_only_of(c, i, older)}"
+        f"{_told_too(c, i, value, uses)}.",
     )
+
+
+def _known_only_of(c: Contexte, i: Indicateur, older: Bornes) -> str:
+    """Of which older year a figure is known: published, or computed here of a part of the QPV."""
+    dated = ", ".join(data_of(c.contrat, i, d) for d in older.diffusions)
+    if not is_computed(i):
+        return f"pour ces QPV, l'Insee ne publie ce chiffre que pour une année plus ancienne ({dated})"
+    codes = contract_codes(c.contrat, ANCIENNE)
+    known = sum(any(m.valeur is not None for m in c.contrat.mesures_de(code, i.indicateur)) for code in codes)
+    return (
+        f"l'Insee ne publie pas cette part ; ce rapport ne la calcule que pour une année plus ancienne ({dated}), "
+        f"et pour {known} de ces {len(codes)} QPV"
+    )
+
+
+def _told_too(c: Contexte, i: Indicateur, value: float, uses: list[_Enoncee]) -> str:
+    """Where the document gives the same mean, or implies it."""
+    own = {u.lignes for u in uses}
+    told = [a for a in mean_again(c, i, value, uses[0].annee) if a.lignes and a.lignes not in own]
+    return f". Le document la donne aussi l. {join_lines(a.lignes for a in told)}" if told else ""
+
+
+def mean_again(c: Contexte, i: Indicateur, value: float, year: int | None) -> list[Affirmation]:
+    """The statements that give, or imply by their gap, that mean of the contract's QPV, for a year that may be it."""
+    found = []
+    for a in c.contrat.affirmations:
+        if (a.indicateur, a.reference) != (i.indicateur, c.contrat.lecture.reference):
+            continue
+        if a.annee is not None and year is not None and a.annee != year:
+            continue
+        mean = a.valeur_reference
+        if mean is None and a.valeur is not None and a.ecart_reference is not None:
+            mean = difference(a.valeur, a.ecart_reference)
+        if mean is not None and abs(difference(mean, value)) < half_unit(0.1):
+            found.append(a)
+    return found
 
 
 def data_of(contrat: Contrat, i: Indicateur, diffusion: str) -> str:
@@ -274,15 +310,21 @@ def rule_published_stability(c: Contexte) -> Iterator[Doute]:
         if (found := hardly_moving(c, a)) is None or is_strong(change_word(a.note)):
             continue  # of a strong word, rule 16 tells
         start, end, opposite = found
-        i = c.indicateur(a)
+        i, number = c.indicateur(a), is_headcount(a.note)
+        said = f"Le document dit ce chiffre en {a.tendance} ; les valeurs publiées ne bougent presque pas"
+        if number:
+            said = (
+                f"Le document dit le nombre en {a.tendance}, qui n'est pas publié ; la part, elle, ne bouge presque pas"
+            )
         yield c.doubt(
             Regle.PUBLICATION,
-            Gravite.DOUTE if opposite else Gravite.INFORMATION,
+            Gravite.DOUTE if opposite and not number else Gravite.INFORMATION,
             (a,),
-            f"Le document dit ce chiffre en {a.tendance} ; les valeurs publiées ne bougent presque pas : "
-            f"{format_value(start.valeur, i.unite)} ({when(start)}), puis {format_value(end.valeur, i.unite)} "
+            f"{said} : {format_value(start.valeur, i.unite)} ({when(start)}), puis {format_value(end.valeur, i.unite)} "
             f"({when(end)}), soit {format_gap(difference(end.valeur or 0.0, start.valeur or 0.0), i.unite)}.",
-            "Dire depuis quand et de combien, ou écrire que la part est stable.",
+            "Donner les deux nombres et leurs dates, ou parler de la part, qui est stable."
+            if number
+            else "Dire depuis quand et de combien, ou écrire que la part est stable.",
             publications=(start, end),
         )
 

@@ -268,7 +268,7 @@ def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
         return "Citer à côté ceux de la géographie 2024, repris ici."
     return (
         "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans les limites de 2024 : "
-        "les lui demander."
+        "les y reprendre."
     )
 
 

@@ -308,6 +308,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             else "Écrire « moins de », comme pour les autres quartiers.",
             publications=(known,) if known and other else (),
             bref=f"{value} est un plafond, non un revenu{so}",
+            titre="Un plafond donné pour un revenu",
         )
 
 

@@ -11,11 +11,13 @@ from quartiers.analyse.comparaisons import compare
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import stated_reference, superlative_among
 from quartiers.analyse.origines import attributed
+from quartiers.analyse.reponses import Reponse, answer_to_finding
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Affirmation, Quartier
+from quartiers.donnees.modele import Affirmation, Constat, Quartier
 from quartiers.typographie import join_words
 
 CONSTATS: Final = "Constats"
+TEXTE_DE_PRIORITE: Final = "Texte d'une priorité"
 COMPOSITION: Final = "Composition du quartier"
 PARTIES: Final = "Parties du quartier"
 MOYENNE: Final = "Moyenne citée"
@@ -51,7 +53,20 @@ def rule_other_territory(c: Contexte) -> Iterator[Doute]:
 
 
 def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
-    found = [k for k in c.contrat.constats_de(q.quartier) if _is_of_the_commune(k.constat)]
+    every = [k for k in c.contrat.constats_de(q.quartier) if _is_of_the_commune(k.constat)]
+    own = [k for k in every if _is_of_a_priority(c, q, k)]
+    if own:
+        yield Doute(
+            Regle.PERIMETRE,
+            Gravite.INFORMATION,
+            (q.quartier,),
+            TEXTE_DE_PRIORITE,
+            f"Le texte d'une priorité, non le diagnostic, parle de la commune ou du territoire : "
+            f"{' ; '.join(k.constat for k in own)}. Citer la source, et dire si elle porte sur le quartier.",
+            "Citer la source, et dire si elle porte sur le quartier.",
+            lignes=join_lines(k.lignes for k in own),
+        )
+    found = [k for k in every if k not in own]
     if found:
         one = len(found) == 1
         yield Doute(
@@ -64,6 +79,12 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             "Dire ce qu'il en est dans le quartier, ou de quel territoire il s'agit.",
             lignes=join_lines(k.lignes for k in found),
         )
+
+
+def _is_of_a_priority(c: Contexte, q: Quartier, k: Constat) -> bool:
+    """Whether a finding was taken from the text of a priority, not from the diagnostic."""
+    priorities = c.contrat.priorites_de(q.quartier)
+    return any(answer_to_finding(p, k) is Reponse.PROPRE for p in priorities)
 
 
 def _is_of_the_commune(text: str) -> bool:

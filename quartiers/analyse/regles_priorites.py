@@ -426,9 +426,9 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
     elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
     return (
-        f"Choisir : la section la donne comme {p.echelle}, ce qui la place parmi {levels.get(p.echelle, p.echelle)}, "
-        f"où elle est sous {elsewhere}, qui n'est pas son thème ; « {own.libelle} »{at.get(own.thematique, '')} l'est, "
-        f"mais réunit {levels.get(own.echelle, own.echelle)}. La garder une fois, et dire à quel niveau elle est."
+        f"La garder une fois. Soit (1) comme {p.echelle}, ce que dit la section : sous {elsewhere}, ou sous un axe de "
+        f"son thème, à créer. Soit (2) sous « {own.libelle} »{at.get(own.thematique, '')}, qui est son thème, mais "
+        f"réunit {levels.get(own.echelle, own.echelle)} : la section la dirait alors {own.echelle}."
     )
 
 

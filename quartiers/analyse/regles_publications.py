@@ -14,7 +14,7 @@ from quartiers.analyse.doutes import (
     when,
 )
 from quartiers.analyse.publications import series
-from quartiers.analyse.rapprochement import Accord, Nombre, Rapprochement
+from quartiers.analyse.rapprochement import Accord, Rapprochement
 from quartiers.analyse.regles_parties import beside_part, of_which_part
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -63,14 +63,14 @@ def rule_outdated(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE,
             (a,),
             f"{number_text(v.valeur.nombre, i)} n'est dans aucune des publications reprises pour {c.names(a).ce}. "
-            f"La dernière donne {last}{_between(c, a, v.valeur.nombre)}.",
+            f"La dernière donne {last}{between_editions(c, a, v.valeur.nombre.valeur)}.",
             f"Retrouver l'année et la source de ce chiffre ; à défaut, reprendre la dernière valeur publiée, {last}.",
             publications=v.valeur.publications,
             bref=f"{format_value(a.valeur, i.unite)} sans année ; publié : {last}",
         )
 
 
-def _between(c: Contexte, a: Affirmation, number: Nombre) -> str:
+def between_editions(c: Contexte, a: Affirmation, value: float) -> str:
     """Two editions that follow each other, of known years, between which the value lies: it may be of a year between.
 
     Those of two years in a row leave none.
@@ -79,7 +79,7 @@ def _between(c: Contexte, a: Affirmation, number: Nombre) -> str:
     known = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None and p.annee is not None]
     for one, two in pairwise(known):
         low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
-        if low < number.valeur < high:
+        if low < value < high:
             told = f" ; celle du document tombe entre {published_text(c, one)} et {published_text(c, two)}"
             gap = (two.annee or 0) - (one.annee or 0)
             return told + (", et peut être d'une année intermédiaire, ou d'un autre territoire" if gap > 1 else "")

@@ -1,15 +1,16 @@
 """Rule 14 on changes whose indicator is known to be read with caution over time, and that no publication shows."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when
+from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
+from quartiers.analyse.publications import series_of
 from quartiers.analyse.rapprochement import Accord
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import count, format_value, join_words
+from quartiers.donnees.modele import Affirmation, Indicateur
+from quartiers.typographie import format_gap, format_value
 
 # What a reserve says of changes, among what it says.
 _CAUTION: Final = re.compile(r"[^;.]*\bevolutions?\b[^;.]*\bprudence\b[^;.]*")
@@ -17,38 +18,42 @@ _UNSEEN: Final = (Accord.NON_VERIFIABLE, Accord.NON_RETROUVE)
 
 
 def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
-    """One doubt an indicator: every section that comments on such a change is asked the same thing."""
-    groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
+    """One doubt a statement: a reader of a quartier is told its own figures, and no other's."""
     for a in c.contrat.affirmations:
-        v = c.verifications[a.affirmation]
+        v, i = c.verifications[a.affirmation], c.indicateur(a)
         number, changes = v.valeur or v.evolution, a.variation is not None or a.valeur_initiale is not None
-        if changes and number is not None and number.accord in _UNSEEN and caution(c.indicateur(a).reserve):
-            groups[a.indicateur].append(a)
-    for indicator, rows in groups.items():
-        i = c.contrat.indicateurs[indicator]
-        what = count(len(rows), "évolution est énoncée", "évolutions sont énoncées")
-        where = f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""
-        yield c.doubt(
-            Regle.SAUT,
-            Gravite.INFORMATION,
-            tuple(rows),
-            f"{what}{where}, qu'aucune publication reprise ne montre{_starts(c, rows)}. "
-            f"Pour cet indicateur : {caution(i.reserve)}.",
-            "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
-        )
+        if changes and number is not None and number.accord in _UNSEEN and (told := caution(i.reserve)):
+            yield c.doubt(
+                Regle.SAUT,
+                Gravite.INFORMATION,
+                (a,),
+                f"Le document énonce {_change(a, i)} : aucune publication reprise ne montre cette évolution. "
+                f"{_what_is_published(c, a)} Pour cet indicateur : {told}.",
+                "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
+            )
 
 
-def _starts(c: Contexte, rows: Sequence[Affirmation]) -> str:
-    """Which of the changes start from a published value: that end is right, and is said to be."""
-    told = []
-    for a in rows:
-        start, i = c.verifications[a.affirmation].depart, c.indicateur(a)
-        if start is not None and start.accord is Accord.CONCORDE:
-            p = start.publications[-1]
-            told.append(f"{format_value(p.valeur, i.unite)} ({f'l. {a.lignes}, ' if a.lignes else ''}{when(p)})")
-    if not told:
-        return ""
-    return f" ; {'le départ est publié' if len(told) == 1 else 'le départ est publié pour'} : {join_words(told)}"
+def _change(a: Affirmation, i: Indicateur) -> str:
+    """``−1,9 point de 2018 à 2020``."""
+    change = a.variation if a.variation is not None else difference(a.valeur or 0.0, a.valeur_initiale or 0.0)
+    known = a.annee is not None and a.annee_initiale is not None
+    return format_gap(change, i.unite) + (f" de {a.annee_initiale} à {a.annee}" if known else "")
+
+
+def _what_is_published(c: Contexte, a: Affirmation) -> str:
+    """Which end of the change is a published value, or what else is published of that quartier."""
+    start, unit = c.verifications[a.affirmation].depart, c.indicateur(a).unite
+    if start is not None and start.accord is Accord.CONCORDE:
+        p = start.publications[-1]
+        own = "Son départ, déduit," if a.valeur_initiale is None else "Son départ"
+        arrival = f" ; l'arrivée ({a.annee}) n'est dans aucun fichier repris" if a.annee is not None else ""
+        return f"{own} est bien la valeur publiée, {format_value(p.valeur, unit)} ({when(p)}){arrival}."
+    published = series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
+    known = [p for p in published if p.valeur is not None]
+    if not known:
+        return f"Rien n'est publié ici pour {c.names(a).ce}."
+    value = f"{format_value(known[-1].valeur, unit)} ({when(known[-1])})"
+    return f"La dernière valeur publiée pour {c.names(a).ce} est {value}."
 
 
 def caution(reserve: str | None) -> str | None:

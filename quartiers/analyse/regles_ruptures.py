@@ -10,17 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
+from quartiers.analyse.lectures_publiees import conclusion
+from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
-from quartiers.analyse.regles_series import PART_DU_SAUT, how_exact
+from quartiers.analyse.regles_series import PART_DU_SAUT, how_exact, value_after_jump
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
-from quartiers.donnees.modele import Affirmation, Quartier
+from quartiers.donnees.modele import Affirmation, Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import count, format_gap, format_number, format_value, join_words
 from quartiers.unites import COUNT
@@ -31,6 +33,10 @@ PETIT_QPV: Final = 1500
 PEU: Final = 30
 # From so many inhabitants, the census is a survey; below, it counts everyone every fifth year.
 EXHAUSTIF: Final = 10_000
+# So many near editions, and a reader may take them for a slope.
+FEW_EDITIONS: Final = 2
+# What is not here is out already: the tables are older than the editions that would tell.
+DEPUIS: Final = "à confirmer sur les diffusions parues depuis, non reprises ici"
 _AGREEING: Final = (*CONFIRMES, Accord.AUTRE_INTITULE)
 
 
@@ -54,17 +60,21 @@ def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
     small: dict[str, list[Affirmation]] = {}
     for a in c.contrat.affirmations:
         if not (a.variation or a.valeur_initiale is not None or a.tendance in ("hausse", "baisse")):
+            yield from value_after_jump(c, a)
             continue
         path = _path(c, a)
         if path is None:
             if c.indicateur(a).unite == "%" and a.tendance != "stable":
                 small.setdefault(a.quartier, []).append(a)
+            yield from value_after_jump(c, a)
             continue
         found = _broken(c, a, path) or _turned(c, a, path)
         if found is None and a.affirmation not in told:  # rules 5 and 16 say of those that they hardly move
             found = _by_chance(c, a, path)
         if found is not None:
-            yield found
+            yield found  # the whole series: a jump that it ends with is told there
+        else:
+            yield from value_after_jump(c, a)
     for quartier, rows in small.items():
         yield from _of_few_people(c, c.contrat.quartiers[quartier], rows)
 
@@ -113,20 +123,38 @@ def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
                 a,
                 f"La série publiée de ce QPV{_label(c, a, path)} a un saut entre deux diffusions, plus grand que ce "
                 f"qui est habituel d'une diffusion à la suivante : {format_value(before[1], i.unite)} (diffusion "
-                f"{before[0]}), puis "
-                f"{format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. L'évolution énoncée le "
-                f"traverse : {_by_the_jump(path, after[1] - before[1])}.",
+                f"{before[0]}), puis {format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. "
+                f"{_by_the_jump(path, after[1] - before[1], i)}{_kept_after(path, after, i)}{_not_the_word(a)} "
+                f"{conclusion(c.contrat, path.fin)}",
                 (path.fin,),
             )
     return None
 
 
-def _by_the_jump(path: _Parcours, jump: float) -> str:
-    """What a jump makes of a change: most of it, or a part only."""
+def _by_the_jump(path: _Parcours, jump: float, i: Indicateur) -> str:
+    """What a jump makes of a change: so many of its points, or a part only."""
     whole = step_change(path.debut, path.fin) if path.debut is not None else 0.0
+    word = "hausse" if jump > 0 else "baisse"
+    if i.unite == "%" and whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= 1:
+        part, all_of_it = (format_number(abs(round(x, 1))) for x in (jump, whole))
+        return f"{part} des {all_of_it} points de {word} viennent de cette seule diffusion."
     if whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
-        return f"la {'hausse' if jump > 0 else 'baisse'} s'est faite surtout en une diffusion"
-    return "elle n'est pas régulière"
+        return f"La {word} énoncée vient de cette seule diffusion."
+    return "L'évolution énoncée passe par ce saut : elle n'est pas régulière."
+
+
+def _not_the_word(a: Affirmation) -> str:
+    """A strong word is not for what a single edition shows."""
+    word = change_word(a.note)
+    return f" Ne pas écrire « {word} » d'ici là." if word is not None and is_strong(word) else ""
+
+
+def _kept_after(path: _Parcours, after: tuple[int, float], i: Indicateur) -> str:
+    """Whether a later edition keeps what the jump came to: until one does, nothing says that it lasts."""
+    later = [p for p in path.diffusions if p.diffusion.edition > after[0]]
+    if not later:
+        return f" Ce niveau est {DEPUIS}."
+    return f" Ensuite, {format_value(later[-1].valeur, i.unite)} ({when(later[-1])})."
 
 
 def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
@@ -139,25 +167,50 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     beyond = max((furthest.valeur or 0.0) - ends[1], ends[0] - (furthest.valeur or 0.0))
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
-    back = round((path.fin.valeur or 0.0) - (furthest.valeur or 0.0), 1)
-    v = c.verifications[a.affirmation]
-    both = v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING)
-    # What is true from one end to the other is said to be so first: a reader would take the series for a denial.
-    exact = ""
-    if both:
-        whole = step_change(path.debut, path.fin)
-        said = format_gap(a.variation if a.variation is not None else whole, i.unite)
-        exact = f" L'évolution énoncée, {said}, {how_exact(a, whole, i)} ; mais entre-temps"
     shown = (path.debut, furthest, path.fin)
     return _doubt(
         c,
         a,
-        f"Les valeurs publiées de ce QPV{_label(c, a, path)} n'évoluent pas régulièrement : "
-        f"{whole_series(path.diffusions, i)}.{exact or ' Entre-temps'}, le chiffre est passé par "
-        f"{format_value(furthest.valeur, i.unite)}, et a {'monté' if back > 0 else 'baissé'} depuis "
-        f"({format_gap(back, i.unite)}).",
+        f"{_how_true(c, a, path)}, mais l'évolution n'est pas régulière : {whole_series(path.diffusions, i)}."
+        f"{_overlapping(c, i, path)} {conclusion(c.contrat, path.fin)}",
         shown,
+        "Donner les deux dates, et non une évolution entre les diffusions.",
     )
+
+
+def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
+    """The document's word, or its number, and what it is from one end of the series to the other: what is true is said
+    to be so first, or a reader would take the series for a denial."""
+    i, start, end = c.contrat.indicateurs[path.fin.indicateur], path.debut or path.fin, path.fin
+    whole, v = step_change(start, end), c.verifications[a.affirmation]
+    span, told = f"{_from(start)} à {_to(end)}", format_gap(whole, i.unite)
+    if v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING):
+        said = format_gap(a.variation if a.variation is not None else whole, i.unite)
+        return f"L'évolution énoncée{_label(c, a, path)}, {said} {span}, {how_exact(a, whole, i)}"
+    stated = f"Le document dit ce chiffre{_label(c, a, path)} {stated_trend(a)}"
+    if whole * (1 if a.tendance == "hausse" else -1) > 0:
+        return f"{stated} : vrai {span} ({told})"
+    return f"{stated} ; {span}, l'Insee donne {told}"
+
+
+def _from(p: Publication) -> str:
+    dated = when(p)
+    return f"de {dated}" if dated[0].isdigit() else f"de la {dated}"
+
+
+def _to(p: Publication) -> str:
+    dated = when(p)
+    return dated if dated[0].isdigit() else f"la {dated}"
+
+
+def _overlapping(c: Contexte, i: Indicateur, path: _Parcours) -> str:
+    """That the last editions of a census share surveys: what they differ by is no rise, nor a fall."""
+    gap, last = c.contrat.lecture.ecart_recensement_ans, path.fin.diffusion.edition
+    near = [p for p in path.diffusions if last - p.diffusion.edition < gap]
+    if i.evolution != RECENSEMENT or len(near) < FEW_EDITIONS:
+        return ""
+    first, end = (p.diffusion.edition for p in (near[0], near[-1]))
+    return f" De {first} à {end}, ces diffusions se recouvrent : elles ne se comparent pas entre elles."
 
 
 def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
@@ -205,19 +258,37 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
         f" L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion." if sudden else ""
     )
     few = people is not None and people < PEU
-    worth = "C'est trop peu pour être commenté." if few else "À confirmer par la diffusion suivante."
+    worth = "C'est trop peu pour être commenté." if few else f"{DEPUIS[:1].upper()}{DEPUIS[1:]}."
     return _doubt(
         c,
         a,
         f"Publié{_label(c, a, path)} : {whole_series(dict.fromkeys((start, *path.diffusions)), i)}. L'évolution, "
-        f"{format_gap(change, i.unite)}{_told_at_most(people)}, est plus petite que {margin} ; cette marge est "
-        f"approchée dans une commune de moins de {format_value(EXHAUSTIF, COUNT)} habitants, où tout le monde est "
-        f"recensé.{late} {worth}",
+        f"{format_gap(change, i.unite)}{_told_at_most(people)}, est plus petite que {margin}."
+        f"{_counted_whole(c, a)}{late} {worth}",
         (start, end),
         "Ne pas la commenter : elle porte sur trop peu de personnes."
         if few
-        else "La dire à confirmer par la diffusion suivante, ou ne pas la commenter.",
+        else "La confirmer sur les diffusions parues depuis, ou ne pas la commenter.",
     )
+
+
+def _counted_whole(c: Contexte, a: Affirmation) -> str:
+    """That all the communes of the QPV are counted whole, and what follows; silent where one is not, or not known."""
+    q = c.contrat.quartiers[a.quartier]
+    codes = [name.split(" ", 1) for name in q.communes_qpv]
+    people = {name: _newest(c, code) for code, name in codes}
+    if not people or any(number is None or number >= EXHAUSTIF for number in people.values()):
+        return ""
+    told = join_words([f"{name} ({format_value(number, COUNT)} habitants)" for name, number in people.items()])
+    be = "est recensée" if len(people) == 1 else "sont recensées"
+    return (
+        f" {told} {be} en entier, une fois en cinq ans : cette marge, faite pour un sondage, y est plutôt trop large."
+    )
+
+
+def _newest(c: Contexte, code: str) -> float | None:
+    known = [m for m in c.contrat.mesures_de(code, c.contrat.lecture.population) if m.valeur is not None]
+    return max(known, key=lambda m: m.edition).valeur if known else None
 
 
 def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
@@ -260,9 +331,9 @@ def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Ite
 
 
 def _label(c: Contexte, a: Affirmation, path: _Parcours) -> str:
-    """The label that the series is published under, where it is not the statement's."""
-    other = c.contrat.indicateurs[path.fin.indicateur]
-    return f" (« {other.libelle} »)" if other.indicateur != a.indicateur else ""
+    """That the series is published under another label than the statement's: the point is named after its own."""
+    other = path.fin.indicateur != a.indicateur
+    return f" (énoncé sous « {c.indicateur(a).libelle_court} »)" if other else ""
 
 
 def _doubt(
@@ -272,4 +343,12 @@ def _doubt(
     publications: tuple[Publication, ...],
     remedy: str = "Citer les diffusions intermédiaires, ou ne pas commenter cette évolution.",
 ) -> Doute:
-    return c.doubt(Regle.SAUT, Gravite.INFORMATION, (a,), phrase, remedy, publications=publications)
+    return c.doubt(
+        Regle.SAUT,
+        Gravite.INFORMATION,
+        (a,),
+        phrase,
+        remedy,
+        publications=publications,
+        objet=c.contrat.indicateurs[publications[-1].indicateur].libelle_court,  # the stated label may be another's
+    )

@@ -10,10 +10,12 @@ from typing import Final
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when, when_among
 from quartiers.analyse.effectifs import headcount
+from quartiers.analyse.lectures_publiees import jumps_told
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
-from quartiers.analyse.sauts import neighbours, step_change, usual_change
+from quartiers.analyse.sauts import Pas, changes_of_others, is_kept, neighbours, step_change, usual_change
 from quartiers.donnees.modele import Affirmation, Indicateur
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_number, format_value, join_words
 
 # So many figures of one year that agree with one edition, and such a part of them, say that it is of that year.
@@ -23,8 +25,9 @@ PART_CONCORDANTE: Final = 0.8
 PART_DU_SAUT: Final = (0.5, 1.5)
 # Under this number of coincidences to be expected by chance, a repeated value is no coincidence.
 HASARD: Final = 0.05
-NO_TREND: Final = "Ne pas la présenter comme une tendance."
 MIN_REPETITION: Final = 3
+# A project of a part of a QPV may give a figure of that part, which INSEE does not publish.
+TELL_WHICH_PART: Final = ", et dire si elles sont du QPV entier ou de la partie que couvre ce projet"
 
 # -- R14: a jump between two editions ---------------------------------------------------------------------
 
@@ -32,17 +35,10 @@ MIN_REPETITION: Final = 3
 def rule_jump(c: Contexte) -> Iterator[Doute]:
     """Stated changes that go through a jump of the published series, that no neighbour has."""
     for a in c.contrat.affirmations:
-        v = c.verifications[a.affirmation]
-        numbers = [n for n in (v.depart, v.valeur) if n is not None]
-        ends = [n.publications[-1] for n in numbers if n.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)]
-        if v.evolution is not None and v.evolution.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
-            ends = list(v.evolution.publications)
-        if not ends or v.sans_definition_commune:
+        first, last = _ends(c, a)
+        if first is None or last is None or first is last:
             continue
-        first, last = ends[0], ends[-1]
-        if first is last:
-            yield from _value_after_jump(c, a, last)
-        if first is last or first.indicateur != last.indicateur or first.territoires != last.territoires:
+        if first.indicateur != last.indicateur or first.territoires != last.territoires:
             continue
         published = [p for p in series(c.contrat, last.territoires, last.indicateur) if p.valeur is not None]
         crossed = [
@@ -68,14 +64,53 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             f"diffusion : d'une diffusion à la suivante, la valeur publiée "
             f"pour {c.names(a).ce} passe de {format_value(one.valeur, i.unite)} "
             f"({when_among(one, (two, first, last))}) à {format_value(two.valeur, i.unite)} "
-            f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}{_people(c, one, two)}, "
-            f"quand la moitié des autres QPV du contrat ne "
-            f"changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'} : ce n'est pas une "
-            "tendance.",
-            NO_TREND,
+            f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}{_people(c, one, two)}. "
+            f"{_what_others_did(c, one, two, usual)} {_what_it_is(c, published, (one, two))}",
+            f"Dire que la {word} tient surtout à une diffusion, et en chercher la cause.",
             publications=(one, two),
+            objet=i.libelle_court,  # the stated label may be another's
             bref=f"la {word} s'est faite surtout en une diffusion",
         )
+
+
+def _ends(c: Contexte, a: Affirmation) -> tuple[Publication | None, Publication | None]:
+    """The published figures that a stated change goes from and to; one twice for a value alone, none without any."""
+    v = c.verifications[a.affirmation]
+    numbers = [n for n in (v.depart, v.valeur) if n is not None]
+    ends = [n.publications[-1] for n in numbers if n.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)]
+    if v.evolution is not None and v.evolution.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE):
+        ends = list(v.evolution.publications)
+    return (ends[0], ends[-1]) if ends and not v.sans_definition_commune else (None, None)
+
+
+def _what_others_did(c: Contexte, one: Publication, two: Publication, usual: float) -> str:
+    """What is usual, and which others moved as far the same way: half of them say nothing of the other half."""
+    half = f"La moitié des autres QPV du contrat ne changent pas de plus de {_points(usual)}"
+    names = {code: q.nom_court for q in reversed(list(c.contrat.quartiers.values())) for code in q.codes(ANCIENNE)}
+    limit, way = c.contrat.lecture.tres_defavorable_points, 1 if step_change(one, two) > 0 else -1
+    as_far = [
+        f"{names.get(code, code)} ({format_gap(change, '%')})"
+        for code, change in changes_of_others(c.contrat, one, two)
+        if way * change >= limit
+    ]
+    return (
+        f"{half} ; {join_words(as_far)} {'saute' if len(as_far) == 1 else 'sautent'} aussi." if as_far else f"{half}."
+    )
+
+
+def _points(number: float) -> str:
+    return f"{format_number(number)} {'point' if number < 2 else 'points'}"
+
+
+def _what_it_is(c: Contexte, published: list[Publication], jump: Pas) -> str:
+    """A level to explain where the next edition keeps it; perhaps an accident where it does not."""
+    later, i = published[published.index(jump[1]) + 1 :], c.contrat.indicateurs[jump[1].indicateur]
+    if not later:
+        return "Rien de ce qui est repris ici ne dit s'il dure : à confirmer sur les diffusions parues depuis."
+    told = f"{format_value(later[0].valeur, i.unite)}, {when_among(later[0], jump)}"
+    if is_kept(c.contrat, published, jump):
+        return f"La diffusion suivante le confirme ({told}) : c'est un palier à expliquer."
+    return f"La diffusion suivante ne le confirme pas ({told}) : ce peut être un accident."
 
 
 def how_exact(a: Affirmation, published: float, i: Indicateur) -> str:
@@ -97,25 +132,31 @@ def _people(c: Contexte, one: Publication, two: Publication) -> str:
     return f" ({before.then(after)})" if before is not None and after is not None else ""
 
 
-def _value_after_jump(c: Contexte, a: Affirmation, last: Publication) -> Iterator[Doute]:
+def value_after_jump(c: Contexte, a: Affirmation) -> Iterator[Doute]:
     """A stated value that the published series has only just come to, by a jump."""
+    first, last = _ends(c, a)
+    if last is None or first is not last:
+        return
     published = [p for p in series(c.contrat, last.territoires, last.indicateur) if p.valeur is not None]
-    for one, two in neighbours(published):
-        if two != last or (usual := usual_change(c.contrat, one, two)) is None:
-            continue
-        i = c.contrat.indicateurs[last.indicateur]
-        yield c.doubt(
-            Regle.SAUT,
-            Gravite.INFORMATION,
-            (a,),
-            f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : "
-            f"{format_value(one.valeur, i.unite)} "
-            f"({when(one)}), puis {format_value(two.valeur, i.unite)} ({when(two)}), soit "
-            f"{format_gap(step_change(one, two), i.unite)}{_people(c, one, two)}, quand la moitié des autres QPV du "
-            f"contrat ne changent pas de plus de {format_number(usual)} {'point' if usual < 2 else 'points'}.",
-            "Citer les deux diffusions, ou attendre la suivante avant de conclure.",
-            publications=(one, two),
-        )
+    jumps = [step for step in neighbours(published) if usual_change(c.contrat, *step) is not None]
+    if not jumps or jumps[-1][1] != last:
+        return
+    (one, two), i = jumps[-1], c.contrat.indicateurs[last.indicateur]
+    usual = usual_change(c.contrat, one, two) or 0.0
+    size = format_gap(step_change(one, two), i.unite)
+    told = f"soit {size}" if len(jumps) == 1 else f"{len(jumps)} sauts, le dernier de {size}"
+    yield c.doubt(
+        Regle.SAUT,
+        Gravite.INFORMATION,
+        (a,),
+        f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : {jumps_told(jumps, i.unite)}, "
+        f"{told}{_people(c, one, two)}. "
+        f"{_what_others_did(c, one, two, usual)} N'en tirer ni hausse ni baisse, et tenir "
+        f"{format_value(two.valeur, i.unite)} pour fragile.",
+        "Citer les diffusions, et confirmer ce niveau sur celles qui ont paru depuis.",
+        publications=(one, two),
+        objet=i.libelle_court,
+    )
 
 
 # -- R15: one value, several QPV --------------------------------------------------------------------------
@@ -145,8 +186,8 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 Regle.REPETITION,
                 Gravite.DOUTE,
                 tuple(same),
-                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour {len(codes)} "
-                f"{c.noun_of(same)} différents ({_names(c, same)}) : le hasard ne l'explique guère.",
+                f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour "
+                f"{several_qpv(c, same)} : le hasard ne l'explique guère.",
                 "Reprendre à la source la valeur de chaque quartier.",
                 bref=f"la même valeur, {format_value(value, i.unite)}, pour {len(codes)} {c.noun_of(same)}",
             )
@@ -156,10 +197,26 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Gravite.INFORMATION,
                     tuple(more),
                     f"Le document énonce la même valeur, {format_value(more[0].valeur, i.unite)}{dated}, pour "
-                    f"{_names(c, more)} : ce peut être un hasard. Une autre valeur de cet indicateur, "
-                    f"{format_value(value, i.unite)}, est énoncée pour {len(codes)} {c.noun_of(same)}.",
-                    "Vérifier à la source, si l'occasion s'en présente.",
+                    f"{_names(c, more)} : seule, ce serait un hasard, mais {format_value(value, i.unite)} l'est aussi "
+                    f"pour {_names(c, same)}. À vérifier à la source.",
+                    "Vérifier à la source de quel quartier est cette valeur.",
                 )
+
+
+def several_qpv(c: Contexte, rows: list[Affirmation], about: str = "") -> str:
+    """``3 QPV différents (A, B et C)``; where projects share one, how many projects, and which: names are counted."""
+    names: dict[str, list[str]] = {}
+    for a in rows:
+        names.setdefault(c.contrat.quartiers[a.quartier].territoire, []).append(c.name(a.quartier))
+    told = {code: list(dict.fromkeys(found)) for code, found in names.items()}
+    number, projects = len(told), sum(map(len, told.values()))
+    listed = join_words([name for found in told.values() for name in found])
+    if projects == number:
+        return f"{number} {c.noun_of(rows)} différents ({listed}{about})"
+    shared = " ; ".join(join_words(found) for found in told.values() if len(found) > 1)
+    return (
+        f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed}{about} ; un seul QPV pour {shared})"
+    )
 
 
 def _names(c: Contexte, rows: list[Affirmation]) -> str:
@@ -286,6 +343,7 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
         low, high = bounds(a.variation, "exacte", i.unite, c.contrat.lecture)
         margin = c.contrat.lecture.tendance(0.0, i.unite)
         sign = 1 if a.variation > 0 else -1
+        shared = c.contrat.quartiers[a.quartier].couverture == "partie"
         furthest, start, end = max(changes, key=lambda x: sign * x[0])
         if (low if sign > 0 else -high) - sign * furthest < margin:
             continue
@@ -293,11 +351,12 @@ def rule_published_change(c: Contexte) -> Iterator[Doute]:
             Regle.PUBLICATION,
             Gravite.DOUTE,
             (a,),
-            f"L'évolution énoncée, {format_gap(a.variation, i.unite)} de {a.annee_initiale} à {a.annee}, dépasse celle "
+            f"L'évolution énoncée, {format_gap(a.variation, i.unite)} de {a.annee_initiale} à {a.annee}"
+            f"{', si elle est celle du QPV entier' if shared else ''}, dépasse celle "
             f"que donnent les valeurs publiées pour {c.names(a).ce} : de "
             f"{format_value(start.valeur, i.unite)} ({when(start)}) "
             f"à {format_value(end.valeur, i.unite)} ({when(end)}), soit {format_gap(furthest, i.unite)} au plus.",
-            "Retrouver à la source les deux valeurs et leurs années.",
+            f"Retrouver à la source les deux valeurs et leurs années{TELL_WHICH_PART if shared else ''}.",
             publications=(start, end),
             bref=f"{format_gap(a.variation, i.unite)} énoncés, {format_gap(furthest, i.unite)} au plus d'après l'Insee",
         )

@@ -23,7 +23,8 @@ from quartiers.analyse.notes import (
     unmeasured,
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
-from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, dated_as, half_unit, possible
+from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, dated_as, half_unit, possible
+from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -272,7 +273,6 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
     side = "inférieur" if difference(x.propre.valeur or 0.0, a.valeur or 0.0) > 0 else "supérieur"
     own = _within_own_series(c, a)
-    older = f" Ce peut être aussi une valeur plus ancienne de ce QPV ({own})." if own else ""
     last = format_value(x.propre.valeur, i.unite)
     whose = f"valeur plus ancienne de ce QPV ({own}) ou celle de {names}" if own else f"c'est celle de {names}"
     return c.doubt(
@@ -280,8 +280,9 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         Gravite.DOUTE,
         (a,),
         f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur publiée pour ce QPV "
-        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}) ; c'est exactement celle que l'Insee publie "
-        f"pour {names} ({format_value(p.valeur, i.unite)}, {when(p)}).{older}",
+        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}){between_editions(c, a, a.valeur or 0.0)}. C'est "
+        f"aussi, exactement, celle que l'Insee publie pour {names} ({format_value(p.valeur, i.unite)}, {when(p)})."
+        f"{_own_value_elsewhere(c, x)}",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} sans année, {side} à la dernière valeur publiée ici ({last}) : {whose}",
@@ -301,6 +302,15 @@ def _within_own_series(c: Contexte, a: Affirmation) -> str:
             told = ((format_value(p.valeur, unit), p) for p in (one, two))
             return ", ".join(f"{value} en {p.annee}" if p.annee else f"{value}, {when(p)}" for value, p in told)
     return ""
+
+
+def _own_value_elsewhere(c: Contexte, x: _Ailleurs) -> str:
+    """Where the document gives the published value of this QPV for another one: figures may have changed places."""
+    a, own = x.affirmation, x.propre
+    rows = [b for b in c.contrat.affirmations if b.indicateur == a.indicateur and _differ(c, a, b) and _same(own, b)]
+    told = join_words([_place(c, b) for b in rows])
+    value = format_value(own.valeur, c.indicateur(a).unite)
+    return f" Le document énonce {value} pour un autre QPV ({told})." if rows else ""
 
 
 def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:
@@ -330,7 +340,7 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         change = a.valeur_initiale is not None or a.variation is not None  # rule 4 compares both ends
         if number is None or a.precision != "exacte" or not fine or i.unite == COUNT or change:
             continue
-        if number.accord not in (*DEMENTIS, Accord.NON_VERIFIABLE) or number.accord is Accord.AUTRE_INTITULE:
+        if number.accord not in (*EN_QUESTION, Accord.NON_VERIFIABLE) or number.accord is Accord.AUTRE_INTITULE:
             continue
         own = _newest(c, c.contrat.quartiers[a.quartier].codes(ANCIENNE), a)
         if (

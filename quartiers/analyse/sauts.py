@@ -73,16 +73,20 @@ def _changes_of_all(contrat: Contrat, one: Publication, two: Publication, unit: 
     ]
 
 
+def changes_of_others(contrat: Contrat, one: Publication, two: Publication) -> list[tuple[str, float]]:
+    """What each of the contract's other QPV changes by between the two editions."""
+    changes, key = _changes(contrat), (one.indicateur, one.diffusion, two.diffusion)
+    if key not in changes:
+        changes[key] = _changes_of_all(contrat, one, two, contrat.indicateurs[one.indicateur].unite)
+    return [(code, change) for code, change in changes[key] if code not in one.territoires]
+
+
 def usual_change(contrat: Contrat, one: Publication, two: Publication) -> float | None:
     """How much half the other QPV change between the two editions, at most; None where this one does as they do."""
     unit = contrat.indicateurs[one.indicateur].unite
     if unit != "%" or abs(step_change(one, two)) < contrat.lecture.tres_defavorable_points:
         return None
-    changes = _changes(contrat)
-    key = one.indicateur, one.diffusion, two.diffusion
-    if key not in changes:
-        changes[key] = _changes_of_all(contrat, one, two, unit)
-    others = [change for code, change in changes[key] if code not in one.territoires]
+    others = [change for _, change in changes_of_others(contrat, one, two)]
     if len(others) < MIN_VOISINS:
         return None
     middle = median(others)

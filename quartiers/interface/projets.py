@@ -232,7 +232,7 @@ DOUTES: Final = TableDite[LigneDoute](
     "un chiffre ou une priorité à regarder, avec toutes les raisons de le faire, du plus grave au moins grave",
     (
         texts("regle", "Règle de vérification", lambda r: r.point.regle.value),
-        texts("titre", "Ce que vérifie la règle", lambda r: r.point.regle.titre),
+        texts("titre", "Ce que vérifie la règle", lambda r: r.point.titre),
         texts("gravite", "à corriger, à vérifier ou à savoir", lambda r: r.point.gravite.value),
         several("quartiers", "Identifiants des quartiers ; vide : tout le contrat", lambda r: r.point.quartiers),
         several("noms", "Leurs noms courts", lambda r: map(r.nom, r.point.quartiers)),

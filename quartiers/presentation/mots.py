@@ -193,7 +193,8 @@ def _agreeing(stated: ChiffreLu) -> str:
     if not gap:
         return "l'énoncé concorde"
     near = format_gap(gap, unit).removeprefix("+")
-    return f"énoncé : {value_text(stated)}, concorde à {near} près"
+    word = "proche" if checked is not None and checked.est_proche else "concorde"
+    return f"énoncé : {value_text(stated)}, {word} à {near} près"
 
 
 def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
@@ -332,7 +333,8 @@ def checking_sentence(bilan: Bilan) -> str:
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
-            (bilan.concordent, "concorde avec une publication", "concordent avec une publication"),
+            (bilan.concordent - bilan.proches, "concorde avec une publication", "concordent avec une publication"),
+            (bilan.proches, "est proche d'une publication", "sont proches d'une publication"),
             (
                 bilan.autre_population,
                 "a la valeur publiée, mais la rapporte à une autre population",
@@ -351,4 +353,5 @@ def checking_sentence(bilan: Bilan) -> str:
         if number
     ]
     total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
-    return f"Sur {total} par le diagnostic : {join_words(parts)}."
+    denied = "" if not bilan.contredits else f", dont {bilan.contredits} dont l'évolution est contredite"
+    return f"Sur {total} par le diagnostic : {join_words(parts)}{denied}."

@@ -323,6 +323,11 @@ class RapportQuartier:
         if not (self.lu.avec_document or doubts):
             return Suite(())
         nothing = "Le diagnostic partagé n'énonce aucun chiffre : à compléter."
+        if self.quartier.est_qpv and not self.quartier.codes_qpv_2015:
+            nothing = (
+                "Le diagnostic partagé n'énonce aucun chiffre : à compléter, d'abord par la population et les revenus "
+                "de 2021 que l'Insee publie depuis août 2024 dans les limites de 2024."
+            )
         if not self.lu.complet:
             nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
         sentence = mots.checking_sentence(self.lu.fiabilite.bilan({self.quartier.quartier})) if checked else nothing

@@ -9,6 +9,7 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
+from quartiers.analyse.rapprochement import ARRONDI
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import (
@@ -138,7 +139,7 @@ def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
     for p in points:
         where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.regle.titre)]
+        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.titre)]
         found = [part for phrase in p.phrases for part in (phrase, Saut())]
         rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
@@ -157,7 +158,7 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
             continue
         room -= len(told)
         where = f"{p.objet} (l. {p.lignes})" if p.lignes and p.lignes not in told else p.objet
-        items.append([Fort(f"{p.regle.value} · {where} : "), told])
+        items.append([Fort(f"{p.titre.split(' : ')[0]} ({p.regle.value}) · {where} : "), told])
     if left:
         items.append(f"{count(left, 'autre point, mineur', 'autres points, mineurs')} : {SUITE}.")
     return Liste(tuple(items))
@@ -172,6 +173,10 @@ def reading_rule(
     about = (
         f" Un chiffre énoncé « environ » est pris à {format_number(rule.marge_environ_points)} points près "
         f"({format_number(rule.marge_environ_relative_pct)} % d'un montant)."
+    )
+    agreeing = (
+        f" Un chiffre énoncé concorde à {format_number(ARRONDI)} point près, et n'est que proche d'un chiffre publié "
+        f"jusqu'à {format_number(rule.tolerance_points)} point."
     )
     if not publies:
         text = (
@@ -200,7 +205,8 @@ def reading_rule(
         f"{format_number(rule.tendance_points)} point, ou {format_number(rule.tendance_relative_pct)} %), si elle "
         "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
         f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "
-        f"{rule.ecart_recensement_ans} ans ne se comparent pas.{about if rough else ''}{margins_told(figures)}"
+        f"{rule.ecart_recensement_ans} ans ne se comparent pas."
+        f"{agreeing if enonces else ''}{about if rough else ''}{margins_told(figures)}"
     )
     return ParagrapheCommun(Discret(text))
 

@@ -299,7 +299,18 @@ def test_an_indicator_known_for_one_year_says_so_rather_than_that_another_is_mis
 ) -> None:
     contract = small().indicator("x", reserve="Publié pour 2010 seulement, pour les 0-14 ans")
     contract.measure("QPa", "x", 2010, 10, year=2010).measure("QPa", "y", 2022, 1).state("a", "x", 30, annee=year)
-    assert motive(contract) == "Publié pour 2010 seulement, pour les 0-14 ans"
+    told = f"la valeur de {year} ne se vérifie pas" if year else "rien n'est publié depuis"
+    assert motive(contract) == f"l'Insee ne publie ce chiffre que pour 2010 : {told}"
+
+
+def test_what_is_computed_here_is_not_said_to_be_published(small: Any) -> None:
+    """INSEE publishes two shares of households, whose ratio is the share that the document states of 2019."""
+    contract = small().indicator("x", reserve="Calculé ici pour 2010 seulement, sur deux parts de ménages")
+    contract.measure("QPa", "x", 2017, 38.5, year=2010).state("a", "x", 31.5, annee=2019)
+    assert motive(contract).startswith(
+        "l'Insee ne publie pas cette part ; ce rapport ne peut la calculer que pour 2010"
+    )
+    assert motive(contract).endswith("la valeur de 2019 ne se vérifie pas")
 
 
 def test_what_insee_hides_of_this_qpv_is_said_to_be_hidden(small: Any) -> None:

@@ -199,10 +199,12 @@ def test_r3_the_published_figures_say_which_mean_is_wrong(small: Any, spread: fl
     wrong, right = doubts
     assert (wrong.gravite.value, wrong.quartiers) == ("à corriger", ("q0",))
     assert "c'est 39 % (l. 33) qui est à corriger" in sentences([wrong])
-    assert "l'écart de 47,2 % serait de +13,2 points" in sentences([wrong])
+    assert "l'écart de 47,2 % serait de +12,2 points" in sentences([wrong]), "with the mean that is to be written"
+    assert "moyenne calculée ici" in sentences([wrong]) and "moyenne publiée" not in sentences([wrong])
     remedy = wrong.proposition.replace("\u202f", " ").replace("\u00a0", " ")
     assert remedy == (
-        "Remplacer 39 % par 35 % (que le document donne l. 9 ; chiffres publiés : 34 %) et corriger l'écart."
+        "Remplacer 39 % par 35 % (que le document donne l. 9 ; proche de la moyenne calculée ici, 34 %) et corriger "
+        "l'écart."
     )
     assert wrong.bref.replace("\u202f", " ") == "39 % (l. 33), quand les chiffres publiés donnent 34 %"
     assert (right.gravite.value, right.quartiers, right.proposition) == ("à savoir", ("q1",), "Rien à corriger ici.")
@@ -286,3 +288,27 @@ def test_r4_of_a_qpv_published_by_parts_only_each_part_is_named_and_none_is_to_b
     assert "38,9 % pour Ancien QP1 (QP1) et 34,3 % pour Ancien QP2 (QP2) (diffusion 2022)" in told
     assert found.proposition.startswith("Retirer la série de Quartier a ; demander à l'Insee")
     assert "Remplacer" not in found.proposition
+
+
+def test_r1_says_which_is_wrong_where_the_document_settles_it(small: Any) -> None:
+    """Le Trieu, l. 332: « below », 31,5 for 19,7; l. 631 gives 19,7 again, 35,6 less 15,9: the word is wrong."""
+    contract = small().state(
+        "a", "x", 31.5, annee=2021, reference="agglo", valeur_reference=19.7, position="au-dessous", lignes="332"
+    )
+    assert contract.found("R1")[0].proposition == "Corriger le mot, ou l'un des deux nombres."
+    contract.state("b", "x", 35.6, reference="agglo", ecart_reference=15.9, position="au-dessus", lignes="631")
+    [found] = contract.found("R1")
+    remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
+    assert (
+        remedy == "Écrire « au-dessus » : l. 631, le document donne la même moyenne, 19,7 % (35,6 % moins 15,9 points)."
+    )
+
+
+def test_r2_does_not_ask_to_keep_one_of_two_values_of_two_ages(small: Any) -> None:
+    """Rives de l'Escaut: 34,5 % of « the young », about 40 % of those of 16 to 25: both may be true."""
+    contract = small().quartier("a", "QP1", code_qpv_2024="QN1").quartier("b", "QP1", code_qpv_2024="QN1")
+    contract.state("a", "x", 34.5, annee=2019, population="jeunes", lignes="66")
+    contract.state("b", "x", 45.0, annee=2019, population="jeunes de 16 à 25 ans", lignes="514")
+    [found] = contract.found("R2")
+    assert found.proposition.startswith("Dire de chaque valeur l'âge, l'année et la partie")
+    assert found.proposition.endswith("n'en retenir une seule que si les trois sont les mêmes.")

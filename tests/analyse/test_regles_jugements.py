@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from quartiers.analyse.doutes import gather
+
 
 def sentences(found: list[Any]) -> str:
     return " ".join(d.phrase for d in found).replace("\u202f", " ")
@@ -173,3 +175,21 @@ def test_r16_a_judgement_rests_on_no_value_that_the_publications_deny(
     stated = 861.0 if found else 800.0
     contract.state("a", "x", stated, note="Présenté comme préoccupant")
     assert bool(contract.found("R16")) is found
+
+
+def test_r19_is_named_after_its_case(small: Any) -> None:
+    """« Part and number, ceiling and income » named two things that the figure is not."""
+    note = "Le document énonce une baisse du nombre de personnes, non de la part"
+    [point] = gather(small().state("a", "x", 8.6, annee=2019, note=note).found("R19"))
+    assert point.titre == "Un nombre annoncé, une part donnée"
+
+
+def test_r19_comes_before_r5_where_a_number_rises_and_its_share_does_not(small: Any) -> None:
+    """Rives de l'Escaut, l. 517: more households of one person; their share went from 34,5 to 35,1 %."""
+    contract = small().measure("QPa", "x", 2017, 34.5, year=2010).measure("QPa", "x", 2022, 35.1)
+    note = "la hausse énoncée est celle d'un nombre de ménages, non de la part"
+    contract.state("a", "x", 35.1, tendance="hausse", note=note)
+    [found] = contract.found("R5")
+    told = "Le document dit le nombre en hausse, qui n'est pas publié ; la part, elle, ne bouge presque pas : 34,5 %"
+    assert told in sentences([found])
+    assert contract.found("R19") == []

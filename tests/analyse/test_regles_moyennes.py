@@ -83,3 +83,20 @@ def test_r5_a_rise_that_hardly_moved(small: Any, last: float, tendance: str | No
     contract = small().measure("QPa", "x", 2015, 34.5, year=2010).measure("QPa", "x", 2022, last, year=2019)
     contract.state("a", "x", last, annee=2019, tendance=tendance)
     assert [d.gravite.value for d in contract.found("R5")] == ([gravity] if gravity else [])
+
+
+def test_r5_a_mean_of_what_is_computed_here_is_not_said_to_be_published(small: Any) -> None:
+    """19,7 % of 2021, of a share that INSEE does not publish, even for 2010; l. 631 implies the same mean."""
+    contract = small().indicator("x", reserve="Calculé ici pour 2010 seulement, sur deux parts de ménages")
+    for n in range(6):
+        contract.quartier(f"q{n}")
+        if n:
+            contract.measure(f"QPq{n}", "x", 2017, 40.0 + n, year=2010)
+    contract.state("q0", "x", 31.5, annee=2021, reference="agglo", valeur_reference=19.7, lignes="332")
+    contract.state("q1", "x", 35.6, reference="agglo", ecart_reference=15.9, lignes="631")
+    said = [d.phrase.replace("\u202f", " ") for d in contract.found("R5") if "(2021)" in d.phrase]
+    assert len(said) == 1
+    assert (
+        "l'Insee ne publie pas cette part ; ce rapport ne la calcule que pour une année plus ancienne (2010)" in said[0]
+    )
+    assert said[0].endswith("et pour 5 de ces 6 QPV. Le document la donne aussi l. 631.")

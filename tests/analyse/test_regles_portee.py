@@ -108,3 +108,12 @@ def test_r9_a_quartier_that_is_said_to_be_several(small: Any, text: str, found: 
     doubts = [d for d in contract.found("R9") if d.objet == "Composition du quartier"]
     assert [(d.gravite.value, d.lignes) for d in doubts] == ([("à savoir", "12")] if found else [])
     assert all(text in d.phrase for d in doubts)
+
+
+def test_r9_what_only_a_priority_says_is_said_to_be_its_own(small: Any) -> None:
+    """Fresnes, l. 313: the text of a priority was told as a finding of the diagnostic."""
+    contract = small().finding("a", "sante", "Violences élevées sur le territoire", lignes="313")
+    contract.priority("a", "sante", lignes="313")
+    [found] = [d for d in contract.found("R9") if "territoire" in d.phrase]
+    assert found.phrase.startswith("Le texte d'une priorité, non le diagnostic, parle de la commune ou du territoire")
+    assert found.phrase.endswith("Citer la source, et dire si elle porte sur le quartier.")

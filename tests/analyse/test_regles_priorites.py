@@ -199,8 +199,8 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p1")
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
-    assert found.proposition.startswith("Choisir : la section la donne comme intercommunale")
-    assert "« Sante », qui n'est pas son thème" in found.proposition
+    assert found.proposition.startswith("La garder une fois. Soit (1) comme intercommunale")
+    assert "Soit (2) sous « Jeunesse », qui est son thème" in found.proposition
     assert "seulement" not in found.proposition
 
 

@@ -18,13 +18,41 @@ def went(small: Any, *values: float) -> Any:
 
 
 def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
-    """Le Jard: 24,2, then 34,8 and 29,7: the change of +5,5 hides a fall since."""
+    """Le Jard: 24,2, then 34,8 and 29,7: the change of +5,5 is right, and no slope. The tables compare 2010 and the
+    editions five years later: what the last ones differ by is not told as a fall."""
     contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
     [found] = contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010).found("R14")
     assert (found.gravite.value, len(found.publications)) == ("à savoir", 3)
     whole = "24,2 % (2010), 26 % (2012), 34,8 % (2014), 31 % (2016) puis 29,7 % (2018)"
-    told = f"{whole}. L'évolution énoncée, +5,5 points, est exacte ; mais entre-temps, le chiffre est passé par 34,8 %"
-    assert f"{told}, et a baissé depuis (−5,1 points)." in text([found])
+    told = (
+        f"L'évolution énoncée, +5,5 points de 2010 à 2018, est exacte, mais l'évolution n'est pas régulière : {whole}."
+    )
+    assert f"{told} De 2016 à 2020, ces diffusions se recouvrent : elles ne se comparent pas entre elles." in text(
+        [found]
+    )
+    assert "depuis" not in text([found])
+
+
+def test_r14_concludes_as_the_tables_read(small: Any) -> None:
+    """Faubourg de Cambrai: +13,8 is far beyond its margin and the tables say so; Le Jard: +5,5 is not."""
+    for end, says in (
+        (37.5, "Les tableaux la lisent d'un bout à l'autre, « dégradation » : l'écrire avec ses deux dates."),
+        (25.5, "(« évolution non concluante »). Ne tirer de cette série ni hausse ni baisse."),
+    ):
+        contract = went(small, 23.7, 30.0, 41.3, 40.0, end).measure("QPa", "people", 2020, 1000)
+        contract.fluctuation("x", 1.0, "people", "2018-2020")
+        contract.state("a", "x", end, annee=2018, variation=round(end - 23.7, 1), annee_initiale=2010)
+        [found] = contract.found("R14")
+        assert text([found]).endswith(says)
+
+
+def test_r14_a_point_is_named_after_the_label_that_the_series_is_published_under(small: Any) -> None:
+    """La Solitude, l. 671: rule 6 says that the stated label is another's."""
+    contract = went(small, 29.4, 39.5, 33.0, 29.8, 30.8).indicator("y", confusions=("x",))
+    contract.state("a", "y", 30.8, annee=2018, variation=1.4, annee_initiale=2010)
+    [found] = contract.found("R14")
+    assert found.objet == "x"
+    assert "L'évolution énoncée (énoncé sous « y »), +1,4 point de 2010 à 2018, est exacte" in text([found])
 
 
 @pytest.mark.parametrize("values", [(24.2, 25.0, 26.0, 28.0, 29.7), (24.2, 25.0, 30.6, 30.0, 29.7)])
@@ -37,7 +65,9 @@ def test_r14_a_slope_is_a_slope(small: Any, values: tuple[float, ...]) -> None:
 def test_r14_a_direction_alone_is_followed_from_the_oldest_edition(small: Any) -> None:
     contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="hausse")
     told = text(contract.found("R14"))
-    assert "40 % (2016) puis 37,5 % (2018). Entre-temps, le chiffre est passé par 41,3 %, et a baissé depuis" in told
+    assert told.startswith(
+        "Le document dit ce chiffre en hausse : vrai de 2010 à 2018 (+13,8 points), mais l'évolution "
+    )
     assert "exacte" not in told, "a direction has no size to be right of"
 
 
@@ -60,7 +90,7 @@ def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, foun
     if found:
         whole = "Publié : 42 % (2010), 43 % (2012), 44 % (2014), 44,5 % (2016) puis 45 % (2018). L'évolution, +3 points"
         assert f"{whole}, est plus petite que la marge que ce rapport estime" in text(doubts)
-        assert "moins de 10 000 habitants, où tout le monde est recensé" in text(doubts)
+        assert "recensé" not in text(doubts), "nobody knows here how many live in the commune"
         assert "qu'elle a eu lieu" not in text(doubts), "where everyone is counted, it may well be real"
         assert "11,5 points" in text(doubts)
 
@@ -105,15 +135,35 @@ def test_r14_a_break_that_the_others_do_not_have(small: Any) -> None:
         m for m in contract.mesures if (m.territoire, m.edition) != ("QPa", 2021) or m.indicateur != "x"
     ]
     contract.measure("QPa", "x", 2021, 32.2)
-    [found] = contract.state("a", "x", 32.2, annee=2018, variation=8.1, annee_initiale=2010).found("R14")
+    contract.state("a", "x", 32.2, annee=2018, variation=8.1, annee_initiale=2010, note="Évolution dite « bondit »")
+    [found] = contract.found("R14")
     assert "27,5 % (diffusion 2020), puis 32,2 % (diffusion 2021), soit +4,7 points" in text([found])
+    assert "4,7 des 8,1 points de hausse viennent de cette seule diffusion" in text([found])
+    assert "Ne pas écrire « bondit » d'ici là." in text([found])
+    assert "Ne tirer de cette série ni hausse ni baisse." in text([found])
 
 
 def test_r14_what_chance_may_do_is_not_to_be_commented_and_no_edition_between_would_help(small: Any) -> None:
     contract = went(small, 42.0, 43.0, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
     contract.fluctuation("x", 2.0, "people", "2018-2020")
     [found] = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
-    assert found.proposition == "La dire à confirmer par la diffusion suivante, ou ne pas la commenter."
+    assert found.proposition == "La confirmer sur les diffusions parues depuis, ou ne pas la commenter."
+
+
+@pytest.mark.parametrize(("others", "told"), [(9586, True), (13303, False), (None, False)])
+def test_r14_communes_counted_whole_are_named_where_all_are(small: Any, others: int | None, told: bool) -> None:
+    """Condé-sur-l'Escaut, 9 586 inhabitants, is counted whole; Anzin, 13 303, is not: nor is a QPV that reaches it."""
+    contract = small().quartier("a", communes_qpv=("59153 Condé-sur-l'Escaut", "59014 Autre"))
+    for n, value in enumerate((42.0, 43.0, 44.0, 44.5, 45.0)):
+        contract.measure("QPa", "x", 2012 + 2 * n, value, year=2010 + 2 * n)
+    contract.measure("QPa", "people", 2020, 600).fluctuation("x", 2.0, "people", "2018-2020").count("population_nb")
+    contract.measure("59153", "population_nb", 2022, 9586, geography="commune")
+    if others is not None:
+        contract.measure("59014", "population_nb", 2022, others, geography="commune")
+    contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010)
+    said = text(contract.found("R14"))
+    assert ("Condé-sur-l'Escaut (9 586 habitants) et Autre" in said) is told
+    assert ("cette marge, faite pour un sondage, y est plutôt trop large" in said) is told
 
 
 def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_told(small: Any) -> None:
@@ -126,7 +176,8 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         assert says in text([found])
         assert ("trop peu de personnes" in found.proposition) is (inhabitants == 800)
         # Reports print the sentence of what is only to be known, and not its remedy.
-        worth = "C'est trop peu pour être commenté." if inhabitants == 800 else "À confirmer par la diffusion suivante."
+        later = "À confirmer sur les diffusions parues depuis, non reprises ici."
+        worth = "C'est trop peu pour être commenté." if inhabitants == 800 else later
         assert text([found]).endswith(worth)
         assert "L'essentiel de la hausse vient de la dernière diffusion." in text([found])
 

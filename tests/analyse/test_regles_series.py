@@ -29,10 +29,31 @@ def test_r14_a_change_that_is_mostly_a_jump_of_its_own(small: Any) -> None:
     [found] = contract.found("R14")
     assert (found.gravite.value, found.affirmations, len(found.publications)) == ("à savoir", ("a-d1",), 2)
     assert "est exacte, mais la hausse s'est faite surtout en une diffusion" in sentences([found])
-    assert found.phrase.endswith(" : ce n'est pas une tendance.")
-    assert found.proposition == "Ne pas la présenter comme une tendance."
+    assert sentences([found]).endswith("La diffusion suivante le confirme (40 %, 2021) : c'est un palier à expliquer.")
+    assert "tendance" not in found.phrase + found.proposition
     assert "passe de 22,6 % (2019) à 36,8 % (2020), soit +14,2 points" in sentences([found])
-    assert "ne changent pas de plus de 0,6 point" in sentences([found])
+    assert "La moitié des autres QPV du contrat ne changent pas de plus de 0,6 point." in sentences([found])
+
+
+def test_r14_says_which_other_qpv_jumped_too_and_what_the_next_edition_makes_of_it(small: Any) -> None:
+    """Le Trieu: Le Jard and La Solitude jumped the same year, that « half of the others » hid."""
+    contract = jobs(small, *QUIET, 9.1).measure("QPa", "x", 2023, 24.0, year=2022)
+    contract.state("a", "x", 40.0, annee=2021, variation=17.4, annee_initiale=2019)
+    told = sentences(contract.found("R14"))
+    assert "ne changent pas de plus de 0,7 point ; Quartier n6 (+9,1 points) saute aussi." in told
+    assert "La diffusion suivante ne le confirme pas (40 %, 2021) : ce peut être un accident." in told
+
+
+def test_r14_two_jumps_in_a_row_are_both_told(small: Any) -> None:
+    """La Pépinière, women's employment: 31,9, 38,3 then 44,4; a table that showed the first seemed to contradict."""
+    contract = small().quartier("a")
+    for name, values in (("a", (31.9, 38.3, 44.4)), *((f"n{k}", (20.0, 20.0 + x, 20.0)) for k, x in enumerate(QUIET))):
+        contract.quartier(name)
+        for edition, value in zip((2020, 2021, 2022), values, strict=True):
+            contract.measure(f"QP{name}", "x", edition, value)
+    told = sentences(contract.state("a", "x", 44.4, annee=2019).found("R14"))
+    assert "31,9 % (diffusion 2020), puis 38,3 % (diffusion 2021), puis 44,4 % (diffusion 2022), 2 sauts" in told
+    assert "N'en tirer ni hausse ni baisse, et tenir 44,4 % pour fragile." in told
 
 
 @pytest.mark.parametrize(
@@ -174,3 +195,24 @@ def test_r14_a_year_of_publication_beside_years_of_data_does_not_pass_for_one(sm
     told = sentences(contract.found("R14"))
     assert "22,6 % (2019) à 36,8 % (publié en" in told
     assert "année non donnée)" in told
+
+
+def test_r15_counts_the_projects_that_it_names(small: Any) -> None:
+    """« For 3 QPV » was followed by four names: two projects share one."""
+    contract = small().quartier("a", code_qpv_2024="QN1").quartier("b", code_qpv_2024="QN1")
+    for name in "abcd":
+        contract.state(name, "x", 33.3, precision="environ", note="Énoncé : un jeune sur trois")
+    told = sentences([d for d in contract.found("R15") if "mêmes mots" in d.phrase])
+    assert "pour 4 projets, soit 3 QPV différents (Quartier a, Quartier b, Quartier c et Quartier d" in told
+    assert "un seul QPV pour Quartier a et Quartier b" in told
+
+
+@pytest.mark.parametrize(("couverture", "told"), [("partie", True), ("entier", False)])
+def test_r5_a_change_of_a_shared_qpv_may_be_that_of_a_part(small: Any, couverture: str, told: bool) -> None:
+    """Rives de l'Escaut – Anzin: +4,6 points may be of the part of Anzin, that INSEE does not publish."""
+    contract = small().quartier("a", couverture=couverture).measure("QPa", "x", 2017, 15.2, year=2010)
+    contract.measure("QPa", "x", 2022, 18.7)
+    contract.state("a", "x", 19.0, annee=2018, variation=4.6, annee_initiale=2013)
+    [found] = [d for d in contract.found("R5") if "au plus" in d.phrase]
+    assert ("si elle est celle du QPV entier, dépasse" in found.phrase) is told
+    assert ("de la partie que couvre ce projet" in found.proposition) is told

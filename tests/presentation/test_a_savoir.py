@@ -40,6 +40,13 @@ def test_the_count_of_stated_figures_says_which_of_two_things_each_is() -> None:
     assert "intitulé" not in checking_sentence(Bilan(4, 1, 0))
 
 
+def test_the_count_tells_what_is_only_near_and_what_is_denied_of_what_cannot_be_checked() -> None:
+    """The table below shows a change to be corrected, of a figure counted here as what nothing says anything of."""
+    said = plain(checking_sentence(Bilan(4, 0, 5, proches=2, contredits=1)))
+    assert "2 concordent avec une publication, 2 sont proches d'une publication" in said
+    assert said.endswith("5 ne peuvent pas être vérifiés, dont 1 dont l'évolution est contredite.")
+
+
 def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\xa0", " ")
 

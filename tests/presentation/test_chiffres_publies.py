@@ -89,7 +89,7 @@ def test_a_stated_figure_that_differs_is_beside_the_published_one(reports: dict[
 def test_a_stated_figure_near_the_published_one_is_printed_with_how_near(reports: dict[str, RapportQuartier]) -> None:
     """Chaussiette: 19,6 % stated (l. 266), 19,4 % published."""
     value = row(reports["conde-chaussiette-macou"], "Taux d’emploi des femmes")[0]
-    assert value == "19,4 % diffusion 2022 énoncé : 19,6 %, concorde à 0,2 point près"
+    assert value == "19,4 % diffusion 2022 énoncé : 19,6 %, proche à 0,2 point près"
     poverty = row(reports["conde-chaussiette-macou"], "Taux de pauvreté")[0]
     assert poverty.endswith("énoncé : −6,1 points de 2018 à 2020, sans niveau")
 

@@ -119,7 +119,7 @@ def test_every_stated_figure_is_in_its_report_beside_the_published_one(
             elif "l’énoncé concorde" not in own:
                 assert format_value(a.valeur, indicateur.unite, a.precision) in own
                 known = str(a.annee) if a.annee is not None else "année non précisée"
-                assert known in own or re.search(r"concorde à [\d,]+\s(points?|€) près", own)
+                assert known in own or re.search(r"(?:concorde|proche) à [\d,]+\s(points?|€) près", own)
 
 
 def test_every_finding_priority_and_form_is_in_its_report(
