@@ -76,8 +76,8 @@ def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
     contract.measure("QPa", "q1", 2022, 848, year=2018)
     first, second = contract.found("R19")
     assert [(d.affirmations, d.lignes, d.gravite.value) for d in (first, second)] == [
-        (("a-d1",), "228", "à savoir"),
-        (("c-d1",), "433", "à savoir"),
+        (("a-d1",), "228", "à vérifier"),
+        (("c-d1",), "433", "à vérifier"),
     ]
     assert "848" in first.proposition
     assert "(2018)" in first.proposition
