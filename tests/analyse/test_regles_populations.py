@@ -133,13 +133,3 @@ def test_r18_a_bound_that_is_no_age_is_told_with_what_the_source_counts(small: A
         "« à 50 % » (l. 146) ; la source compte : foyers dont c'est 50 % ou plus des revenus. Lu à la lettre, ce n'est "
         "pas la même part."
     )
-
-
-def test_r19_a_ceiling_given_as_an_income_is_to_be_verified(small: Any) -> None:
-    note = "Énoncé comme le revenu de ce quart d'habitants, non comme un plafond"
-    contract = small().indicator("x", unite="€").quartier("a").measure("QPa", "x", 2022, 848.0, year=2018)
-    [found] = contract.state("a", "x", 890.0, note=note, lignes="228").found("R19")
-    assert (found.gravite.value, found.lignes, found.affirmations) == ("à vérifier", "228", ("a-d1",))
-    assert found.proposition.replace("\u202f", " ").replace("\u00a0", " ") == (
-        "Écrire qu'un quart des habitants a moins de 848 € (2018), ou citer la source de 890 €."
-    )
