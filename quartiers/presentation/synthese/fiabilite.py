@@ -126,7 +126,7 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
     )
 
 
-def _silent(contrat: Contrat, silent: Sequence[str]) -> str:
+def _silent(contrat: Contrat, silent: list[str]) -> str:
     """Of a list of quartiers, why each is not there; of groups, which have none."""
     if not silent:
         return ""
