@@ -11,8 +11,9 @@ from quartiers.donnees import Contrat
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.modele import Quartier
 from quartiers.ecriture import write_atomic
+from quartiers.execution.appartenance import Appartenance
 from quartiers.execution.fichiers import find_report
-from quartiers.execution.sorties import GUIDE, GUIDES
+from quartiers.execution.sorties import GUIDE, GUIDES, SOMMAIRE
 from quartiers.export.recherche import Proposition, Recherche, render_search
 from quartiers.export.sommaire import Lien
 from quartiers.presentation.guide.citations import quote_priority
@@ -53,6 +54,7 @@ def describe_search(contrat: Contrat, output: Path) -> Recherche:
         tuple(_pages(contrat, output)),
         load_synonyms(contrat),
         tuple(map(in_letters, explain_search(contrat))),
+        f"{'../' * GUIDE.count('/')}{SOMMAIRE}" if Appartenance(output).holds(SOMMAIRE) else None,
     )
 
 

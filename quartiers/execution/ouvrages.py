@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,6 +146,8 @@ def _make_dossier(plan: DossierPlan, place: Chantier) -> Echecs:
 def _make_all(tasks: Sequence[ReportTask], place: Chantier) -> Echecs:
     from quartiers.execution.rapports import build_all
 
+    indexed = Appartenance(place.sortie).holds(SOMMAIRE)
+    tasks = [replace(task, indexe=indexed) for task in tasks]
     return _why(build_all(tasks, place.sortie, FORMATS, place.jobs, place.finished, atelier=place.atelier))
 
 

@@ -27,7 +27,7 @@ class ReportTask:
     """A report to build: ``nom`` is its path in the output folder, without suffix.
 
     ``entoure``: the run that makes it makes the index and the workbook too, to which its page may lead; ``compare``:
-    the comparison of quartiers too.
+    the comparison of quartiers too. ``indexe``: the folder that it is made in has an index, to which its page may lead.
     """
 
     nom: str
@@ -36,12 +36,13 @@ class ReportTask:
     parameters: dict[str, Any] = field(hash=False)
     entoure: bool = False
     compare: bool = False
+    indexe: bool = False
 
     def neighbours(self, formats: Collection[str]) -> dict[str, str]:
         """Where its page may lead, as relative addresses: the index, the workbook, the same report as PDF."""
-        if not self.entoure:
-            return {}
         up = "../" * self.nom.count("/")
+        if not self.entoure:
+            return {"sommaire": f"{up}{SOMMAIRE}"} if self.indexe else {}
         own = {"pdf": f"{self.nom.rpartition('/')[2]}.pdf"} if "pdf" in formats else {}
         chosen = quote(self.parameters.get("quartier", ""), safe="")
         side = {"comparer": f"{up}{COMPARER}{'#' if chosen else ''}{chosen}"} if self.compare else {}

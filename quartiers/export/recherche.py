@@ -42,7 +42,7 @@ class Proposition:
 @dataclass(frozen=True)
 class Recherche:
     """The whole page. ``synonymes`` gives the words to search beside an expression, ``pages`` the files to open beside
-    the propositions."""
+    the propositions; ``sommaire`` is the address of the index, where there is one."""
 
     titre: str
     sous_titre: str
@@ -51,6 +51,7 @@ class Recherche:
     pages: tuple[tuple[str, tuple[Lien, ...]], ...]
     synonymes: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
+    sommaire: str | None = None
 
 
 def render_search(recherche: Recherche) -> str:

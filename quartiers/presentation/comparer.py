@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from quartiers.analyse.anciens import name_former
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.vues import view_of
-from quartiers.donnees.modele import Contrat
+from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
@@ -139,12 +140,17 @@ def _identity(contrat: Contrat, lu: QuartierLu) -> tuple[Contenu, ...]:
     q, change = lu.quartier, perimeter_change(contrat, lu.quartier)
     return (
         f"{q.code_qpv_2024} – {q.libelle_qpv_2024}" if q.est_qpv else q.noms.nom,
-        ", ".join(q.codes_qpv_2015) if q.codes_qpv_2015 else "aucun, ou non connu",
+        ", ".join(_former(q)) if q.codes_qpv_2015 else "aucun, ou non connu",
         f"{'diffère' if change.certain else 'peut différer'} de celui de 2015 ({', '.join(change.brefs)})"
         if change
         else _EMPTY,
         "une partie du QPV" if lu.partage else "le QPV" if q.est_qpv else _EMPTY,
     )
+
+
+def _former(q: Quartier) -> list[str]:
+    """Each with its name where it is known: figures are of it, and it may have another since."""
+    return [code if name == code else f"{code} – {name}" for code, name in name_former((q,)).items()]
 
 
 def _cell(lu: QuartierLu, figure: ChiffreLu) -> Contenu:

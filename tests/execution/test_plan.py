@@ -8,7 +8,14 @@ import pytest
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.execution.plan import commune_slug, plan_dossier, plan_reports, select_quartiers
+from quartiers.execution.plan import (
+    commune_slug,
+    plan_dossier,
+    plan_evaluation,
+    plan_guides,
+    plan_reports,
+    select_quartiers,
+)
 
 
 def test_nothing_asked_is_everything(contrat: Contrat) -> None:
@@ -135,3 +142,11 @@ def test_every_commune_has_a_file_of_its_own(contrat: Contrat) -> None:
     assert slugs["Œuf d'Or"] == "oeuf-d-or"
     assert slugs["東京"] == "59005"
     assert (slugs["Saint-Éloi"], slugs["Saint/Eloi"]) == ("saint-eloi-59003", "saint-eloi-59004")
+
+
+def test_what_is_made_apart_leads_to_the_index_where_there_is_one(contrat: Contrat) -> None:
+    """A guide that is made before the reports leads nowhere, rather than to nothing."""
+    tasks = [*plan_guides(contrat, ["bruay-centre"]), plan_evaluation(contrat, None, None)]
+    for task in tasks:
+        assert task.neighbours(("html", "pdf")) == {}
+        assert replace(task, indexe=True).neighbours(("html", "pdf")) == {"sommaire": "../index.html"}

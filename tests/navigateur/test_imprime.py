@@ -45,3 +45,14 @@ def test_the_index_prints_its_list_and_no_empty_field(open_page: Any, exemple: A
     page.emulate_media(media="print")
     assert page.locator("main :is(form, summary):visible").count() == 0
     assert page.locator(".entree:visible").count() == 2
+
+
+def test_the_synthesis_prints_about_as_many_pages_as_its_pdf_and_every_mark(open_page: Any, built: Any) -> None:
+    """White letters on a ground that a browser does not print are no letters."""
+    page: Page = open_page(built.folder / "synthese.html")
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) <= len(built.pdf("synthese").pages) + 1
+    page.emulate_media(media="print")
+    marks = page.locator(".marque.plein")
+    assert marks.count() > 50
+    assert marks.first.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"

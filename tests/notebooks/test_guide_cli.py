@@ -47,6 +47,17 @@ def test_the_search_has_every_quartier_and_links_to_what_is_there(made: tuple[Pa
     assert all((made[0] / "guides" / link).is_file() for link in links)
 
 
+@pytest.mark.parametrize("name", [f"guide-{QUARTIER}", f"habitants-{QUARTIER}", "guide"])
+def test_each_page_leads_back_to_the_index_that_is_there(made: tuple[Path, str], name: str) -> None:
+    """By a named link, the first after the one that skips to the content; to nothing else that was not made."""
+    at = made[0] / f"guides/{name}.html"
+    page = page_of(at)
+    [nav] = page.select('nav[aria-label="Autres documents"]')
+    assert [(a.get_text(), a["href"]) for a in nav.select("a")] == [("Tous les rapports", "../index.html")]
+    assert page.select("a")[1] == nav.a
+    assert (at.parent / str(nav.a and nav.a["href"])).is_file()
+
+
 @pytest.mark.parametrize("kind", ["guide", "habitants"])
 def test_no_character_of_a_guide_is_under_8_points(made: tuple[Path, str], kind: str) -> None:
     sizes = read_pages((made[0] / f"guides/{kind}-{QUARTIER}.pdf").read_bytes()).corps

@@ -105,7 +105,7 @@ def _one(g: Ecart) -> str:
         mark = ", à confirmer : saut"
     elif not g.sur:
         mark = ", écart non concluant"
-    return f"{name_of_figure(g.groupe, g.chiffre.publication if g.chiffre is not None else None)} ({_gap(g)}{mark})"
+    return f"{name_of_figure(g.groupe, g.chiffre.publication if g.chiffre else None)} ({_gap(g)}{mark})"
 
 
 def _gap(g: Ecart) -> str:

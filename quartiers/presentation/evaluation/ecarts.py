@@ -170,8 +170,8 @@ def _caution(gaps: Sequence[Ecart]) -> str:
 def change_in_words(g: Ecart) -> str:
     """``Dutemple, taux de pauvreté de 54,4 % (2013) à 47,6 % (2018), soit −6,8 points, quand …``."""
     c, unit = g.chemin, g.indicateur.unite
-    who = name_of_figure(g.groupe, g.chiffre.publication if g.chiffre is not None else None)
-    head = f"{who}, {lower_first(g.indicateur.libelle_court)}"
+    name = name_of_figure(g.groupe, g.chiffre.publication if g.chiffre else None)
+    head = f"{name}, {lower_first(g.indicateur.libelle_court)}"
     if c.debut is None or c.fin is None or c.variation is None:
         return head
     ends = [f"{format_value(p.valeur, unit)} ({date_of(p)})" for p in (c.debut, c.fin)]
