@@ -397,7 +397,7 @@ def _why_unchecked(search: _Recherche) -> str:
     if not search.own:
         return (
             _never_published(search)
-            or i.reserve
+            or (_of_one_year(only, number.annee) if only else i.reserve)
             or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
         )
     if only:
@@ -416,7 +416,8 @@ def _of_one_year(reserve: str, year: int | None) -> str:
     assert known is not None
     stated = f"la valeur de {year} ne se vérifie pas" if year is not None else "rien n'est publié depuis"
     if known["how"] == "Publié":
-        return f"l'Insee ne publie ce chiffre que pour {known['year']} : {stated}"
+        of = reserve[known.end() :].split(" ; ", maxsplit=1)[0]  # of whom, where the reserve says so
+        return f"l'Insee ne publie ce chiffre que pour {known['year']}{of} : {stated}"
     return (
         f"l'Insee ne publie pas cette part ; ce rapport ne peut la calculer que pour {known['year']}, de deux parts de "
         f"ménages : {stated}"

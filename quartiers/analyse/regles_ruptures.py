@@ -171,7 +171,7 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     return _doubt(
         c,
         a,
-        f"{_how_true(c, a, path)}, mais l'évolution n'est pas régulière : {whole_series(path.diffusions, i)}."
+        f"{_how_true(c, a, path)} : {whole_series(path.diffusions, i)}."
         f"{_overlapping(c, i, path)} {conclusion(c.contrat, path.fin)}",
         shown,
         "Donner les deux dates, et non une évolution entre les diffusions.",
@@ -186,10 +186,11 @@ def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     span, told = f"{_from(start)} à {_to(end)}", format_gap(whole, i.unite)
     if v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING):
         said = format_gap(a.variation if a.variation is not None else whole, i.unite)
-        return f"L'évolution énoncée{_label(c, a, path)}, {said} {span}, {how_exact(a, whole, i)}"
+        stated = f"L'évolution énoncée{_label(c, a, path)}, {said} {span}, {how_exact(a, whole, i)}"
+        return f"{stated}, mais elle n'est pas régulière"
     stated = f"Le document dit ce chiffre{_label(c, a, path)} {stated_trend(a)}"
     if whole * (1 if a.tendance == "hausse" else -1) > 0:
-        return f"{stated} : vrai {span} ({told})"
+        return f"{stated} : vrai {span} ({told}), mais pas de façon régulière"
     return f"{stated} ; {span}, l'Insee donne {told}"
 
 
@@ -333,7 +334,7 @@ def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Ite
 def _label(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     """That the series is published under another label than the statement's: the point is named after its own."""
     other = path.fin.indicateur != a.indicateur
-    return f" (énoncé sous « {c.indicateur(a).libelle_court} »)" if other else ""
+    return f" (sous « {c.indicateur(a).libelle_court} » dans le document)" if other else ""
 
 
 def _doubt(

@@ -24,9 +24,7 @@ def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
     [found] = contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010).found("R14")
     assert (found.gravite.value, len(found.publications)) == ("à savoir", 3)
     whole = "24,2 % (2010), 26 % (2012), 34,8 % (2014), 31 % (2016) puis 29,7 % (2018)"
-    told = (
-        f"L'évolution énoncée, +5,5 points de 2010 à 2018, est exacte, mais l'évolution n'est pas régulière : {whole}."
-    )
+    told = f"L'évolution énoncée, +5,5 points de 2010 à 2018, est exacte, mais elle n'est pas régulière : {whole}."
     assert f"{told} De 2016 à 2020, ces diffusions se recouvrent : elles ne se comparent pas entre elles." in text(
         [found]
     )
@@ -52,7 +50,7 @@ def test_r14_a_point_is_named_after_the_label_that_the_series_is_published_under
     contract.state("a", "y", 30.8, annee=2018, variation=1.4, annee_initiale=2010)
     [found] = contract.found("R14")
     assert found.objet == "x"
-    assert "L'évolution énoncée (énoncé sous « y »), +1,4 point de 2010 à 2018, est exacte" in text([found])
+    assert "L'évolution énoncée (sous « y » dans le document), +1,4 point de 2010 à 2018, est exacte" in text([found])
 
 
 @pytest.mark.parametrize("values", [(24.2, 25.0, 26.0, 28.0, 29.7), (24.2, 25.0, 30.6, 30.0, 29.7)])
@@ -66,7 +64,7 @@ def test_r14_a_direction_alone_is_followed_from_the_oldest_edition(small: Any) -
     contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="hausse")
     told = text(contract.found("R14"))
     assert told.startswith(
-        "Le document dit ce chiffre en hausse : vrai de 2010 à 2018 (+13,8 points), mais l'évolution "
+        "Le document dit ce chiffre en hausse : vrai de 2010 à 2018 (+13,8 points), mais pas de façon"
     )
     assert "exacte" not in told, "a direction has no size to be right of"
 
