@@ -36,7 +36,7 @@ from quartiers.presentation.blocs_dossier import SansPage
 from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
-from quartiers.presentation.quartier import diagnostic, diagrammes, essentiel, priorites
+from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, place, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -57,6 +57,7 @@ from quartiers.typographie import NARROW_SPACE, format_value, join_words
 from quartiers.unites import COUNT
 
 MAP_CM = 5.8
+SMALL_MAP_CM = 4.5  # where what is to decide takes much of the page
 WIDE_MAP_CM = 9.2
 CHART_OF_PAGE_1_CM = 16.4  # as wide as leaves its texts 8 points
 ROWS_OF_PAGE_1 = 4  # of a chart: fewer are said by the cards
@@ -224,7 +225,8 @@ class RapportQuartier:
         return tuple(notes)
 
     def carte(self) -> Bloc:
-        return map_of_quartier(self.contrat, self.quartier, largeur_cm=MAP_CM)
+        width = SMALL_MAP_CM if place.is_crowded(self.lu) else MAP_CM
+        return map_of_quartier(self.contrat, self.quartier, largeur_cm=width)
 
     def essentiel(self) -> Bloc:
         """The headline and a few sentences beside the map, then the core figures."""
@@ -254,7 +256,7 @@ class RapportQuartier:
         return essentiel.list_priorities(self.lu)
 
     def doutes_en_bref(self) -> Bloc:
-        return essentiel.show_boxes(self.lu)
+        return boites.show_boxes(self.lu)
 
     # -- what is done ---------------------------------------------------------------------------------
 

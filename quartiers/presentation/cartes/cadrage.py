@@ -10,6 +10,7 @@ from quartiers.presentation.cartes.fond import POINTS_PER_CM
 from quartiers.presentation.cartes.lieux import Lieu, Terrain, widen
 
 HEIGHTS_CM: Final = (4.6, 5.6)
+_OF_WIDTH: Final = (0.8, 0.97)  # at most, of the width of a small map
 _SMALLEST_VIEW = 300.0  # metres
 _FACTORS = (1.0, 1.2, 1.4)  # of the perimeter's own box: how much more may be shown
 _VERTICES = 8  # of another QPV in the frame, for it to be worth showing more
@@ -40,7 +41,7 @@ def _scaled(box: Boite, factor: float) -> Boite:
 def _fit(view: Boite, width: float, inset: float) -> tuple[Boite, Boite, Boite]:
     """The view, the frame that is as high as it takes within bounds, the part of it that the inset leaves."""
     focus = width - inset - (26 if inset else 20)
-    low, high = (h * POINTS_PER_CM for h in HEIGHTS_CM)
+    low, high = (min(h * POINTS_PER_CM, part * width) for h, part in zip(HEIGHTS_CM, _OF_WIDTH, strict=True))
     frame = Boite(0, 0, round(width), round(min(max(focus * view.height / view.width + 32, low), high)))
     return view, frame, Boite(10, 20, 10 + focus, frame.height - 12)
 

@@ -2,6 +2,7 @@
 diagnostic supports. The same as page 4 lists, in fewer words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from quartiers.analyse.appuis import Appui, Reponse
@@ -21,33 +22,53 @@ from quartiers.presentation.quartier.reponses import Portee, evoking, nearest
 from quartiers.presentation.quartier.soutiens import settled_title, to_settle
 from quartiers.typographie import count, join_words, lower_first
 
-NAMED: Final = 3  # findings that the box names: more are counted
-DOUBTS: Final = 3  # that it tells: more are counted
 BOXES: Final = 120  # characters of a line of both boxes
+BOLD: Final = 6  # characters that take the width of one more, where they are bold
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
-ALONE: Final = 3  # priorities of a kind that it names
-FIGURES: Final = 4  # figures that it names
+FORMS: Final = 3  # of a priority that might be withdrawn, that it names
 EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
 ASIDE: Final = "Touchés seulement par un thème lié ou pour un autre public, est-ce voulu ? "
 NOTHING_LEFT: Final = "Rien n'est sans priorité, et aucune priorité n'est sans appui."
 
 
-def to_decide(lu: QuartierLu) -> Encadre | None:
+@dataclass(frozen=True)
+class Longueur:
+    """How much the boxes name before they count: figures, findings, priorities of a kind, and points; ``formes``:
+    whether what would be withdrawn with a priority is told."""
+
+    chiffres: int
+    constats: int
+    priorites: int
+    points: int
+    formes: bool
+
+
+# From the richest: page 1 takes the first that it has room for.
+LONGUEURS: Final = (
+    Longueur(4, 3, 3, 3, True),
+    Longueur(3, 3, 3, 2, True),
+    Longueur(2, 3, 3, 2, False),
+    Longueur(2, 2, 2, 1, False),
+    Longueur(1, 1, 1, 1, False),
+)
+
+
+def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
     """Whether a priority is wanted where there is none, or where it is for others, and what to do of the priorities
     without support; that nothing is left is said too: no box would read as one that was forgotten."""
     if not (lu.avec_priorites and lu.priorites):
         return None
     without = lu.correspondance.sans_priorite
-    asked = [*_themes_without(lu, without), *_findings_without(lu, without)]
+    asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
     if aside := _only_aside(lu):
-        lines.append([Fort(ASIDE), f"{_listed(aside)}."])
-    lines += _of_priorities(lu)
+        lines.append([Fort(ASIDE), f"{_listed(aside, taille)}."])
+    lines += _of_priorities(lu, taille)
     return Encadre("À décider", tuple(lines or (NOTHING_LEFT,)))
 
 
-def _themes_without(lu: QuartierLu, without: Iterable[Appui]) -> list[str]:
+def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
     """By theme of the contract, the figures that no priority answers, were it of a linked theme, and the priorities
     that only have a word of it: the theme is the one that the headline names."""
     by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
@@ -57,13 +78,13 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui]) -> list[str]:
     told = []
     for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
         labels = " ni sur ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
-        told.append(f"Aucune ne porte, même par un thème lié, sur {labels} : {_figures_in_words(lu, figures)}.")
+        told.append(f"Aucune ne porte, même par un thème lié, sur {labels} : {_figures_in_words(lu, figures, taille)}.")
         if evoked := list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme))):
             told.append(f"{_by(evoked)}.")
     return told
 
 
-def _findings_without(lu: QuartierLu, without: Iterable[Appui]) -> list[str]:
+def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
     """The findings that none answers, those of residents first; then those that one of another theme has a word of."""
     alone: list[Constat] = []
     groups: dict[tuple[str, ...], tuple[tuple[Priorite, ...], list[Constat]]] = {}
@@ -74,20 +95,22 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui]) -> list[str]:
             groups.setdefault(tuple(p.priorite for p in a.priorites), (a.priorites, []))[1].append(a.source)
         else:
             alone.append(a.source)
-    told = [f"Aucune ne porte sur : {_findings_in_words(lu, alone)}."] if alone else []
-    return told + [f"{_by(priorities)} : {_findings_in_words(lu, found)}." for priorities, found in groups.values()]
+    told = [f"Aucune ne porte sur : {_findings_in_words(lu, alone, taille)}."] if alone else []
+    return told + [
+        f"{_by(priorities)} : {_findings_in_words(lu, found, taille)}." for priorities, found in groups.values()
+    ]
 
 
-def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat]) -> str:
+def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> str:
     """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
     known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
-    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)})" for c in known[:NAMED]]
-    if (left := len(known) - NAMED) > 0:
+    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)})" for c in known[: taille.constats]]
+    if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return " ; ".join(told)
 
 
-def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
+def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     """``2 chiffres plus fragiles que le QPV médian (emploi des femmes et revenus d'activité, de 2018), 1 chiffre énoncé
     (…)``: « chiffre fragile » was read as one that cannot be relied upon."""
     published = [f for f in figures if f.publie]
@@ -103,23 +126,24 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
     for group, one, several in groups:
         if group:
             when = f", {years_of(group).removeprefix('de ')}" if group[0].publie and years_of(group) else ""
-            told.append(f"{count(len(group), one, several)} ({_listed(group)}{when})")
+            told.append(f"{count(len(group), one, several)} ({_listed(group, taille)}{when})")
     return ", ".join(told)
 
 
-def _listed(figures: Sequence[ChiffreLu]) -> str:
+def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
     names = [*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)]
-    if (left := len(names) - FIGURES) > 1:
-        names = [*names[:FIGURES], count(left, "autre", "autres")]
+    if (left := len(names) - taille.chiffres) > 1:
+        names = [*names[: taille.chiffres], count(left, "autre", "autres")]
     return join_words(names)
 
 
 def _only_aside(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are worse than the median QPV's, and that only priorities of a linked theme, or for other
-    people, bear on."""
+    people, bear on; those of the contract's core first."""
     links = [(figure, nearest(lu, figure)) for figure in heaviest(lu)]
-    return [figure for figure, link in links if link is not None and link.portee is Portee.LIEE]
+    found = [figure for figure, link in links if link is not None and link.portee is Portee.LIEE]
+    return sorted(found, key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
 
 
 def _by(priorities: Sequence[Priorite]) -> str:
@@ -131,12 +155,15 @@ def _by(priorities: Sequence[Priorite]) -> str:
     return f"Évoqué seulement, dans {where} ({' ; '.join(titles)})"
 
 
-def _of_priorities(lu: QuartierLu) -> list[Contenu]:
+def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
     lines: list[Contenu] = []
     for head, group in to_settle(lu):
         alone = [a for a in group if a.priorite.etat != CLOSE]
-        told = [settled_title(a) + (_what_goes(a) if len(alone) == 1 else "") for a in alone[:ALONE]]
-        if (left := len(alone) - ALONE) > 0:
+        told = [
+            settled_title(a) + (_what_goes(a) if taille.formes and len(alone) == 1 else "")
+            for a in alone[: taille.priorites]
+        ]
+        if (left := len(alone) - taille.priorites) > 0:
             told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
@@ -146,15 +173,15 @@ def _of_priorities(lu: QuartierLu) -> list[Contenu]:
 def _what_goes(a: Appuyee) -> str:
     """What would be withdrawn with a priority that nothing supports: a title like « thèmes forts » names nothing."""
     forms = [*dict.fromkeys(lower_first(d.forme) for d in a.priorite.declinaisons if d.forme)]
-    return f" ({', '.join(forms)})" if a.etat is Etat.SANS and 0 < len(forms) <= ALONE else ""
+    return f" ({', '.join(forms)})" if a.etat is Etat.SANS and 0 < len(forms) <= FORMS else ""
 
 
-def to_correct(lu: QuartierLu) -> Encadre | None:
+def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
     """What to correct or to verify before quoting the stated figures; where there is nothing, how many of them could
     not be checked: no box would read as « all is right »."""
     if not lu.doutes:
         return _none_to_correct(lu)
-    told = [d.bref for d in lu.doutes[: DOUBTS - has_two_rows(lu)]]
+    told = [d.bref for d in lu.doutes[: taille.points - (has_two_rows(lu) and taille.points == LONGUEURS[0].points)]]
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = _title_of_points(lu)
@@ -193,7 +220,13 @@ def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:
 def height_of(box: Encadre, share: int) -> int:
     """The lines that a box takes in so many % of the page, roughly: its title, then each of its paragraphs."""
     width = BOXES * share // 100
-    return sum(-(-length_of(line) // width) for line in ((box.titre or "",), *box.paragraphes))
+    return sum(-(-_wide(line) // width) for line in ((box.titre or "",), *box.paragraphes))
+
+
+def _wide(content: Contenu) -> int:
+    """As :func:`length_of`, what is bold being wider."""
+    bold = sum(len(part.texte) for part in fragments(content) if isinstance(part, Fort))
+    return length_of(content) + bold // BOLD
 
 
 def length_of(content: Contenu) -> int:

@@ -34,7 +34,6 @@ from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_constats import LONG, SERRE
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
-from quartiers.presentation.quartier.decisions import share_width, to_correct, to_decide
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import AUTOMATIC, support_text
@@ -55,7 +54,7 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
     calls = "Entre crochets : notes, en fin de rapport."
     said = [" ".join([text, *_of_what(lu, figures), calls])] if text else []
     line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
-    return Suite((ChiffresCles(tuple(_card(lu, f) for f in figures)), *line))
+    return Suite((ChiffresCles(cards(lu)), *line))
 
 
 def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
@@ -84,6 +83,10 @@ def _core_without_figure(lu: QuartierLu) -> list[str]:
         return []
     why = f"faute d'être publiés pour {lu.quartier.noms.ce} dans les fichiers repris"
     return [f"Sans chiffre ici, {why} : {join_words(lacking)}."]
+
+
+def cards(lu: QuartierLu) -> tuple[ChiffreCle, ...]:
+    return tuple(_card(lu, figure) for figure in key_figures(lu.contrat, lu.chiffres, ouverture.APART))
 
 
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
@@ -223,12 +226,3 @@ def list_priorities(lu: QuartierLu) -> Bloc:
 
 def _priority_item(lu: QuartierLu, priorite: Priorite, long: int) -> Contenu:
     return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, long)})")]
-
-
-def show_boxes(lu: QuartierLu) -> Bloc:
-    """What is to be decided beside what is to be corrected, each as wide as it has to say; nothing where there is
-    neither."""
-    decide, correct = to_decide(lu), to_correct(lu)
-    if decide is not None and correct is not None:
-        return Colonnes(decide, correct, share_width(decide, correct))
-    return decide or correct or Suite(())

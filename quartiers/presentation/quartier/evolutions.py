@@ -308,7 +308,9 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
     told = f"de {start} à {mots.value_text(figure)}" if start is not None else t.sens.value
     if span := mots_evolutions.period(t):
         told += f", {span}"
-    if people := mots_evolutions.people_text(lu.contrat, figure, whole=_is_of_the_whole(t)):
+    if not has_two_rows(lu) and (
+        people := mots_evolutions.people_text(lu.contrat, figure, whole=_is_of_the_whole(t))
+    ):  # under two rows of cards, « Diagnostic par thème » has room for them
         told += f", soit {people}"
     if (step := step_text(t)) is not None:
         told += f", {step}"

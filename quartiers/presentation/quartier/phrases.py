@@ -143,7 +143,7 @@ def _weighs(constat: Constat) -> bool:
 def _lines_for_whole(lu: QuartierLu) -> int:
     """The lines that whole findings may take, one of the others and those of the text of a priority being kept."""
     if not has_two_rows(lu):
-        return 2 * FINDINGS
+        return 2 * LEAST if place.is_crowded(lu) else 2 * FINDINGS
     own = any(lu.est_propre(c) for c in difficulties(lu))
     return max(place.lines_left(lu) - 1 - 2 * own, LEAST)
 

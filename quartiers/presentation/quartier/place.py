@@ -7,7 +7,14 @@ from typing import Final
 
 from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.quartier import evolutions, ouverture
-from quartiers.presentation.quartier.decisions import height_of, length_of, share_width, to_correct, to_decide
+from quartiers.presentation.quartier.decisions import (
+    LONGUEURS,
+    height_of,
+    length_of,
+    share_width,
+    to_correct,
+    to_decide,
+)
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text
 
@@ -16,28 +23,41 @@ _HEADLINE: Final = 66
 _PRIORITY: Final = 64
 _NOTE: Final = 6
 _FEW: Final = 3
+_MANY: Final = 18  # lines of priorities and boxes, under one row of key figures
 _LINES: Final = 30  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 
 def lines_left(lu: QuartierLu) -> int:
     """The lines that findings may take under two rows of key figures, beside the sentence that counts them."""
-    columns = {p.echelle: 0 for p in lu.priorites}
-    for p in lu.priorites:
-        columns[p.echelle] += _lines(f"{p.intitule} ({support_text(lu, p)})", _PRIORITY)
-    decide, correct = to_decide(lu), to_correct(lu)
-    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
-    boxes = [(box, share) for box, share in zip((decide, correct), shares, strict=True) if box is not None]
-    high = max((height_of(box, share) - 1 for box, share in boxes), default=0)  # beside their titles
+    columns = columns_of_priorities(lu)
+    high = max(_height_of_boxes(lu) - 1, 0)  # beside their titles
     sentences = (ouverture.strengths_sentence(lu), evolutions.changes(lu))
-    taken = _lines(ouverture.headline(lu), _HEADLINE) + sum(_lines(text, LINE) for text in sentences)
+    taken = lines_of(ouverture.headline(lu), _HEADLINE) + sum(lines_of(text, LINE) for text in sentences)
     taken += max(columns.values(), default=0) + high + _NOTE * bool(lu.quartier.note)
     return max(_LINES - taken, 0)
 
 
+def columns_of_priorities(lu: QuartierLu) -> dict[str, int]:
+    """The lines of each of the two lists of priorities."""
+    columns = {p.echelle: 0 for p in lu.priorites}
+    for p in lu.priorites:
+        columns[p.echelle] += lines_of(f"{p.intitule} ({support_text(lu, p)})", _PRIORITY)
+    return columns
+
+
 def is_crowded(lu: QuartierLu) -> bool:
-    """Whether even few findings leave no room: what supports priorities is then told shorter."""
-    return ouverture.has_two_rows(lu) and lines_left(lu) <= _FEW
+    """Whether even few findings leave no room: what supports priorities is then told shorter, and the map smaller."""
+    if ouverture.has_two_rows(lu):
+        return lines_left(lu) <= _FEW
+    return max(columns_of_priorities(lu).values(), default=0) + _height_of_boxes(lu) >= _MANY
 
 
-def _lines(content: Contenu, width: int) -> int:
+def _height_of_boxes(lu: QuartierLu) -> int:
+    """The lines of the higher of the two boxes, where they name few things."""
+    decide, correct = (box(lu, LONGUEURS[2]) for box in (to_decide, to_correct))
+    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
+    return max((height_of(box, share) for box, share in zip((decide, correct), shares, strict=True) if box), default=0)
+
+
+def lines_of(content: Contenu, width: int) -> int:
     return -(-length_of(content) // width)

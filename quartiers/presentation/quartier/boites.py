@@ -1,0 +1,67 @@
+"""The boxes of page 1, as long as the rest of the page leaves room for.
+
+What is to decide sent overleaf is read by nobody: the page is counted, in lines, and the boxes name less before they
+would not fit. Widths are those of the PDF, in characters; what a page holds was found on the reports of the contract.
+"""
+
+from typing import Final
+
+from quartiers.presentation.blocs import Bloc, ChiffreCle, Colonnes, Encadre, Suite
+from quartiers.presentation.quartier import essentiel, evolutions, ouverture, phrases
+from quartiers.presentation.quartier.decisions import (
+    LONGUEURS,
+    height_of,
+    share_width,
+    to_correct,
+    to_decide,
+)
+from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.place import columns_of_priorities, is_crowded, lines_of
+
+PAGE: Final = 51.5  # lines that page 1 holds under its head
+CROWDED: Final = 47.0  # where the head or the notes under the cards are longer too
+MAP, SMALL_MAP = 18, 16  # lines that the map takes, with its legend, beside the sentences
+TEXT: Final = 72
+COUNTED: Final = 86
+VALUE: Final = 1.3  # lines of one that is printed larger
+_CARDS: Final = {True: (3, 36), False: (4, 27)}  # on a row, and characters of a line, by whether there are two rows
+
+
+def show_boxes(lu: QuartierLu) -> Bloc:
+    """What is to be decided beside what is to be corrected, each as wide as it has to say, as rich as has room."""
+    room = (CROWDED if is_crowded(lu) else PAGE) - _taken(lu)
+    for size in LONGUEURS:
+        decide, correct = to_decide(lu, size), to_correct(lu, size)
+        if _height(decide, correct) <= room:
+            break
+    if decide is not None and correct is not None:
+        return Colonnes(decide, correct, share_width(decide, correct))
+    return decide or correct or Suite(())
+
+
+def _height(decide: Encadre | None, correct: Encadre | None) -> int:
+    both = decide is not None and correct is not None
+    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
+    boxes = zip((decide, correct), shares if both else (100, 100), strict=True)
+    return max((height_of(box, share) for box, share in boxes if box is not None), default=0)
+
+
+def _taken(lu: QuartierLu) -> float:
+    """The lines of the sentences, or of the map beside them, of the cards and of the priorities."""
+    head, told = phrases.findings(lu)
+    said = (ouverture.strengths_sentence(lu), evolutions.changes(lu) if lu.chiffres else "", head, *told)
+    text = lines_of(ouverture.headline(lu), TEXT) + lines_of(phrases.count_readings(lu) or "", COUNTED)
+    text += sum(lines_of(sentence, TEXT) for sentence in said)
+    beside = SMALL_MAP if is_crowded(lu) else MAP
+    return max(text, beside) + _height_of_cards(lu) + max(columns_of_priorities(lu).values(), default=0)
+
+
+def _height_of_cards(lu: QuartierLu) -> float:
+    on_row, width = _CARDS[ouverture.has_two_rows(lu)]
+    heights = [_height_of_card(card, width) for card in essentiel.cards(lu)]
+    return sum(max(heights[start : start + on_row]) for start in range(0, len(heights), on_row))
+
+
+def _height_of_card(card: ChiffreCle, width: int) -> float:
+    small = lines_of(card.detail, width) + sum(lines_of(reading, width) for reading in card.lectures)
+    return lines_of(f"{card.valeur} {card.libelle}", width - width // 4) * VALUE + small
