@@ -12,9 +12,10 @@ from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
+from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
+from quartiers.presentation.quartier.chiffres_dits import count_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows
-from quartiers.presentation.quartier.soutiens import figures_in_words, settled_title, to_settle
 from quartiers.typographie import count
 
 NAMED: Final = 3  # findings that the box names: more are counted
@@ -31,7 +32,8 @@ def to_decide(lu: QuartierLu) -> Encadre | None:
         return None
     without = lu.correspondance.sans_priorite
     none = _told(lu, [a for a in without if a.reponse is Reponse.AUCUNE])
-    asked = [f"Aucune ne porte sur : {none}."] if none else []
+    alone = " ; ".join([*([none] if none else []), *unanswered_parts(lu)])
+    asked = [f"Aucune ne porte sur : {alone}."] if alone else []
     asked += [f"{_by(priorities)} : {_told(lu, found, named=True)}." for priorities, found in _evoked(without)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
     lines += _of_priorities(lu)
@@ -64,7 +66,7 @@ def _counted(lu: QuartierLu, figures: Sequence[ChiffreLu], *, named: bool) -> st
     """``5 chiffres fragiles de 2018, 1 chiffre énoncé``: one decides today, of which years they are is said; few of
     them are named, where they are."""
     dates = years_of([f for f in figures if f.publie])
-    return ", ".join(figures_in_words(lu, figures, dates, named=named))
+    return ", ".join(count_figures(lu, figures, dates, named=named))
 
 
 def _evoked(without: Iterable[Appui]) -> list[tuple[tuple[Priorite, ...], list[Appui]]]:
@@ -87,7 +89,7 @@ def _of_priorities(lu: QuartierLu) -> list[Contenu]:
     lines: list[Contenu] = []
     for head, group in to_settle(lu):
         alone = [a for a in group if a.priorite.etat != CLOSE]
-        told = [settled_title(a) for a in alone[:ALONE]]
+        told = [settled_title(lu, a) for a in alone[:ALONE]]
         if (left := len(alone) - ALONE) > 0:
             told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
         if told:
