@@ -11,8 +11,8 @@ from quartiers.presentation.quartier.chiffres_dits import state_of
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import join_words, lower_first
 
-UNLINKED: Final = "Garder, justifier ou retirer, faute d'appui dans le diagnostic"
-TO_JUSTIFY: Final = "À justifier, sans appui direct"
+UNLINKED: Final = "Garder, justifier ou retirer, sans appui"
+TO_JUSTIFY: Final = "À justifier"
 TO_VERIFY: Final = "L'appui est à vérifier, n'étant fait que de chiffres en doute"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 # What there is of those that nothing supports directly, the least first; the list of priorities says it.

@@ -23,6 +23,7 @@ DOUBTS: Final = 3  # that it tells: more are counted
 BOXES: Final = 120  # characters of a line of both boxes
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 ALONE: Final = 3  # priorities of a kind that it names
+CROWDED: Final = 2  # that it names in all, where a second row of key figures takes room
 HEAD: Final = "Faut-il une priorité ? "
 
 
@@ -87,10 +88,12 @@ def _by(priorities: Sequence[Priorite]) -> str:
 
 def _of_priorities(lu: QuartierLu) -> list[Contenu]:
     lines: list[Contenu] = []
-    for head, group in to_settle(lu):
+    groups = to_settle(lu)
+    most = max(CROWDED // max(len(groups), 1), 1) if has_two_rows(lu) else ALONE
+    for head, group in groups:
         alone = [a for a in group if a.priorite.etat != CLOSE]
-        told = [settled_title(lu, a) for a in alone[:ALONE]]
-        if (left := len(alone) - ALONE) > 0:
+        told = [settled_title(lu, a) for a in alone[:most]]
+        if (left := len(alone) - most) > 0:
             told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])

@@ -15,7 +15,7 @@ LINE: Final = 74  # characters of a line beside the map
 _HEADLINE: Final = 66
 _PRIORITY: Final = 64
 _NOTE: Final = 6
-_FEW: Final = 3
+_FEW: Final = 4
 _LINES: Final = 30  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 
@@ -36,7 +36,7 @@ def lines_left(lu: QuartierLu) -> int:
 
 def is_crowded(lu: QuartierLu) -> bool:
     """Whether even few findings leave no room: what supports priorities is then told shorter."""
-    return ouverture.has_two_rows(lu) and lines_left(lu) <= _FEW
+    return lines_left(lu) <= _FEW
 
 
 def _lines(content: Contenu, width: int) -> int:

@@ -39,14 +39,14 @@ SHORT: Final = 60  # characters of what a title names without support: more is l
 def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> str:
     """``appuyée par : garde d'enfants difficile``; else ``rapprochée de : emploi des femmes``; else what comes near.
     What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out."""
-    a = read_support(lu, priorite)
+    a, most = read_support(lu, priorite), 1 if short else NAMED
     return {
-        Etat.CONFIRMEE: _confirmed(lu, a, 1 if short else NAMED),
+        Etat.CONFIRMEE: _confirmed(lu, a, most),
         Etat.RAPPROCHEE: _suggested(lu, a),
         Etat.ENONCEE: count_stated(lu, [*a.publics, *a.a_verifier]),
         Etat.A_VERIFIER: count_stated(lu, a.a_verifier),
-        Etat.THEME: f"{THEME_ONLY} : {_supporters(lu, a.priorite, a.de_theme, a.constats)}",
-        Etat.VOISINE: what_comes_near(lu, priorite),
+        Etat.THEME: f"{THEME_ONLY} : {_supporters(lu, a.priorite, a.de_theme, a.constats[:most], most)}",
+        Etat.VOISINE: what_comes_near(lu, priorite, most),
         Etat.INDIRECTE: f"{INDIRECT} : {_supporters(lu, a.priorite, a.indirects, a.lies)}",
         Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
         Etat.SANS: IN_LIST,
@@ -58,7 +58,7 @@ def _confirmed(lu: QuartierLu, a: Appuyee, most: int) -> str:
     """What supports a priority, what would were it not in doubt, then what of its title has no support."""
     told = _supporters(lu, a.priorite, a.confirmes, a.entendus, most)
     doubted = _doubted(a.lus_en_doute, " ; ") if most == NAMED else ""
-    return f"{IN_PART if a.sans_appui else CONFIRMED} : {told}{doubted}{_lacking(a)}"
+    return f"{IN_PART if a.sans_appui else CONFIRMED} : {told}{doubted}{'' if most < NAMED else _lacking(a)}"
 
 
 def lacking(a: Appuyee) -> str:
@@ -113,11 +113,13 @@ def _rarest_first(lu: QuartierLu, findings: Sequence[Constat]) -> list[Constat]:
     return sorted(findings, key=lambda c: uses[c])
 
 
-def what_comes_near(lu: QuartierLu, priorite: Priorite) -> str:
+def what_comes_near(lu: QuartierLu, priorite: Priorite, most: int = NAMED) -> str:
     """``constat d'un autre thème qui s'en approche : …``: what the diagnostic says under another theme; empty where it
     says nothing."""
-    if found := near_found(lu, priorite):
-        words = " ; ".join(in_few_words(lu.contrat, c, priorite) for c in found[:NAMED])
+    if found := near_found(lu, priorite)[:most]:
+        words = " ; ".join(in_few_words(lu.contrat, c, priorite) for c in found)
+        if most < NAMED:
+            return f"d'un autre thème : {words}"
         what = "constat d'un autre thème" if len(found) == 1 else "constats d'autres thèmes"
         return f"{what} qui s'en approche{'nt' if len(found) > 1 else ''} : {words}"
     names = dict.fromkeys(
