@@ -26,8 +26,9 @@ from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Indicateur, Priorite
+from quartiers.donnees.tables.appuis import PROCHE
 from quartiers.donnees.tables.projets import DIFFICULTE
-from quartiers.donnees.tables.suivi import CONFIRME
+from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 
 __all__ = [
     "NO_SUPPORT",
@@ -39,6 +40,7 @@ __all__ = [
     "answer_to_finding",
     "answer_to_indicator",
     "is_denied",
+    "is_near",
     "is_reserved",
     "match_figures",
     "match_priorities",
@@ -231,9 +233,19 @@ def _readings(contrat: Contrat) -> Mapping[tuple[str, str], bool]:
     return {(a.priorite, a.constat or a.affirmation or ""): a.lien == CONFIRME for a in contrat.appuis}
 
 
+@once
+def _verdicts(contrat: Contrat) -> Mapping[tuple[str, str], str]:
+    return {(a.priorite, a.constat or a.affirmation or ""): a.lien for a in contrat.appuis}
+
+
 def is_denied(contrat: Contrat, priorite: Priorite, source: str) -> bool:
-    """Whether a reading says that a finding, or a statement, does not support a priority."""
-    return _readings(contrat).get((priorite.priorite, source)) is False
+    """Whether a reading says that a finding, or a statement, neither supports a priority nor comes near it."""
+    return _verdicts(contrat).get((priorite.priorite, source)) == INFIRME
+
+
+def is_near(contrat: Contrat, priorite: Priorite, source: str) -> bool:
+    """Whether a reading says that a finding, or a statement, comes near a priority without supporting it."""
+    return _verdicts(contrat).get((priorite.priorite, source)) == PROCHE
 
 
 def _figures_that_ask(

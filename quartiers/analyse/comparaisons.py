@@ -248,7 +248,7 @@ def compare(affirmation: Affirmation, indicateur: Indicateur, contrat: Contrat) 
         # Who lives there is no fragility, and no number says how far from the others it is.
         read = situation(where, "contexte" if indicateur.composition else indicateur.sens)
         return Comparaison(Fondement.POSITION_ENONCEE, a.reference, None, None, where, read)
-    if a.valeur is not None and _elsewhere(a, contrat) and not _is_of_the_same(a, indicateur):
+    if a.valeur is not None and _elsewhere(a, contrat) and not _is_of_the_same(a, indicateur, contrat):
         return AUTRE_POPULATION
     return NON_COMPAREE
 
@@ -288,22 +288,27 @@ def _stated_gap(a: Affirmation, value: float, _i: Indicateur, _contrat: Contrat)
 
 def _reference_of_document(a: Affirmation, _value: float, i: Indicateur, contrat: Contrat) -> _Trouvee | None:
     values = _elsewhere(a, contrat)
-    if len(values) != 1 or not _is_of_the_same(a, i):  # none, or references that contradict each other
+    if len(values) != 1 or not _is_of_the_same(a, i, contrat):  # none, or references that contradict each other
         return None
     return _Trouvee(Fondement.REFERENCE_DU_DOCUMENT, a.reference or contrat.lecture.reference, values.pop())
 
 
 def _elsewhere(a: Affirmation, contrat: Contrat) -> set[float]:
     """The references that the document gives for other figures of that indicator and year."""
-    territoire = a.reference or contrat.lecture.reference
-    return {r.valeur for r in matching_references(contrat, territoire, a.indicateur, a.annee)}
+    return {r.valeur for r in _references_elsewhere(a, contrat)}
 
 
-def _is_of_the_same(a: Affirmation, indicateur: Indicateur) -> bool:
+def _references_elsewhere(a: Affirmation, contrat: Contrat) -> tuple[Reference, ...]:
+    return matching_references(contrat, a.reference or contrat.lecture.reference, a.indicateur, a.annee)
+
+
+def _is_of_the_same(a: Affirmation, indicateur: Indicateur, contrat: Contrat) -> bool:
     """Whether a reference that the document gives elsewhere is of the same age: a figure that it gives for another age
-    than the indicator's, or for none, is not set beside it, unless the document itself does so."""
+    than the indicator's, or for none, is not set beside it, unless the document itself does so, or gives it, that year,
+    for people that it names in the same words."""
     ages = set(_NUMBER.findall(indicateur.population))
-    return a.reference is not None or a.population is None or not ages or ages == set(_NUMBER.findall(a.population))
+    same = a.reference is not None or a.population is None or not ages or ages == set(_NUMBER.findall(a.population))
+    return same or any(r.population == a.population for r in _references_elsewhere(a, contrat))
 
 
 _REFERENCES: Final[tuple[Callable[[Affirmation, float, Indicateur, Contrat], _Trouvee | None], ...]] = (

@@ -2,17 +2,19 @@
 
 A theme is wide: « vivre ensemble » holds both speeding and the isolation of the old. What a reading confirmed (table
 ``appuis``) supports a priority; what shares a subject or a public with it is near it, by a rule, until a reading
-confirms it; what only has its theme is apart.
+confirms it; what only has its theme is apart. What is no more fragile than what it is compared with supports nothing,
+were it confirmed. A support may be of some of what a title names only: the rest is told (``sans_appui``).
 """
 
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied
-from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied, is_near
+from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.etude import Etude
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
+from quartiers.analyse.volets import parts_without_support
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
 
@@ -34,7 +36,11 @@ class Etat(Enum):
 
 @dataclass(frozen=True)
 class Appuyee:
-    """A priority, what supports it or comes near, and how; ``publics`` are what is stated of its publics."""
+    """A priority, what supports it or comes near, and how.
+
+    ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
+    reading says to support it, ``sans_appui`` what its title names and that what was confirmed is not about.
+    """
 
     priorite: Priorite
     etat: Etat
@@ -49,19 +55,22 @@ class Appuyee:
     indirects: tuple[ChiffreLu, ...]
     lies: tuple[Constat, ...]
     propres: tuple[Constat, ...]
+    lus_en_doute: tuple[ChiffreLu, ...]
+    sans_appui: tuple[str, ...]
 
 
 def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     """A stated figure in doubt supports nothing, whatever links it. What a reading says not to support a priority of
     its theme has its theme still, which is told where there is nothing better."""
     s = etude.correspondance.soutien_de(priorite)
-    sure = [f for f in s.confirmes if not is_doubted(etude, f)]
+    held = [f for f in s.confirmes if not is_doubted(etude, f)]
+    sure = [f for f in held if not _is_sound(etude, f)]
     linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(etude, f)]
     close = [f for f in linked if f in s.directs or _bears_on(etude, priorite, f)]
     close += [f for f in _published_of_public(etude, priorite) if f not in sure]
     stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
     doubted = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(etude, f)]
-    public = [f for f in stated if f not in doubted]
+    public = [*(f for f in held if f not in sure), *(f for f in stated if f not in doubted)]
     better = sure or s.entendus or close or s.du_sujet or public or doubted
     found = Appuyee(
         priorite,
@@ -72,18 +81,20 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         du_sujet=s.du_sujet,
         a_verifier=tuple(doubted),
         publics=tuple(public),
-        de_theme=tuple(f for f in linked if f not in close),
+        de_theme=tuple(f for f in linked if f not in close) or (() if better else _denied_figures(etude, priorite)),
         constats=s.constats if better else (*s.constats, *_denied_of_theme(etude, priorite)),
         indirects=s.indirects,
         lies=s.lies,
         propres=s.propres,
+        lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if is_doubted(etude, f)),
+        sans_appui=_without_support(etude, priorite, sure, s.entendus),
     )
     return replace(found, etat=_state_of(etude, found))
 
 
 def _state_of(etude: Etude, a: Appuyee) -> Etat:
     """The best of what there is of a priority."""
-    near = near_finding(etude, a.priorite) is not None or bool(near_figures(etude, a.priorite))
+    near = near_found(etude, a.priorite) or near_figures(etude, a.priorite)
     known = (
         (Etat.CONFIRMEE, a.confirmes or a.entendus),
         (Etat.RAPPROCHEE, a.proches or a.du_sujet),
@@ -92,10 +103,40 @@ def _state_of(etude: Etude, a: Appuyee) -> Etat:
         (Etat.THEME, a.de_theme or a.constats),
         (Etat.VOISINE, near),
         (Etat.INDIRECTE, a.indirects or a.lies),
-        (Etat.PROPRE, a.propres),
+        (Etat.PROPRE, a.propres or (a.priorite.affirme and etude.complet)),
         (Etat.SANS, etude.complet),
     )
     return next((state for state, there in known if there), Etat.NON_LUE)
+
+
+def _without_support(
+    etude: Etude, priorite: Priorite, figures: list[ChiffreLu], findings: tuple[Constat, ...]
+) -> tuple[str, ...]:
+    """What the title names and that nothing confirmed is about; of a text that was not read whole, nothing is said."""
+    if not etude.complet or not (figures or findings):
+        return ()
+    return parts_without_support(etude.contrat, priorite, figures, findings)
+
+
+def standing(etude: Etude, figure: ChiffreLu) -> Situation:
+    """How a figure stands: as published, where the document only states what is."""
+    published = published_of(etude, figure)
+    return (published or figure).comparaison.situation
+
+
+def published_of(etude: Etude, figure: ChiffreLu) -> ChiffreLu | None:
+    """The published figure of what the document states, where it is read against something."""
+    if figure.publie:
+        return None
+    same = (f for f in etude.chiffres if f.publie and f.indicateur == figure.indicateur)
+    return next((f for f in same if f.comparaison.situation is not Situation.NON_COMPAREE), None)
+
+
+def _is_sound(etude: Etude, figure: ChiffreLu) -> bool:
+    """Whether a figure is less fragile than what it is compared with, or as fragile and not worsening."""
+    found = standing(etude, figure)
+    worsens = figure.tendance is not None and figure.tendance.evolution is Evolution.DEGRADATION
+    return found is Situation.FAVORABLE or (found is Situation.COMPARABLE and not worsens)
 
 
 def _published_of_public(etude: Etude, priorite: Priorite) -> list[ChiffreLu]:
@@ -122,15 +163,24 @@ def _denied_of_theme(etude: Etude, priorite: Priorite) -> list[Constat]:
     ]
 
 
+def _denied_figures(etude: Etude, priorite: Priorite) -> tuple[ChiffreLu, ...]:
+    """Likewise, what the document states on it, were it in doubt."""
+    return tuple(
+        f
+        for figure in etude.chiffres
+        for f in (figure, *figure.enonces)
+        if f.affirmation is not None
+        and f.indicateur.thematique == priorite.thematique
+        and is_denied(etude.contrat, priorite, f.affirmation.affirmation)
+        and not _is_sound(etude, f)
+    )
+
+
 def is_doubted(etude: Etude, figure: ChiffreLu) -> bool:
-    """Whether a statement is to correct or to verify, by any rule, in any section on its QPV: the report of one
-    commune does not take for firm what that of another doubts. What is published instead of it is not."""
+    """Whether a doubt that the report prints is about that very statement. What is published instead of it is not."""
     if figure.publie:
         return False
-    stated = figure.affirmation is not None and (
-        figure.affirmation.affirmation in etude.en_doute or figure.indicateur.indicateur in etude.en_doute_ailleurs
-    )
-    return figure.douteux or stated
+    return figure.douteux or (figure.affirmation is not None and figure.affirmation.affirmation in etude.en_doute)
 
 
 def _bears_on(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
@@ -139,10 +189,13 @@ def _bears_on(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
     return shared_subjects(etude.contrat, priorite, " ".join((i.libelle, i.libelle_court, *i.publics))) is not None
 
 
-def near_finding(etude: Etude, priorite: Priorite) -> Constat | None:
-    """What was found under another theme and comes the nearest to a priority, unless a reading denied it."""
-    near = (c for c in near_findings(etude.contrat, priorite) if not is_denied(etude.contrat, priorite, c.constat_id))
-    return next(near, None)
+def near_found(etude: Etude, priorite: Priorite) -> tuple[Constat, ...]:
+    """What readings say to come near a priority; else what was found under another theme and comes the nearest to it by
+    its words, unless a reading denied it."""
+    contrat = etude.contrat
+    if read := tuple(c for c in etude.constats if is_near(contrat, priorite, c.constat_id)):
+        return read
+    return tuple(c for c in near_findings(contrat, priorite) if not is_denied(contrat, priorite, c.constat_id))[:1]
 
 
 def near_figures(etude: Etude, priorite: Priorite) -> list[Affirmation]:

@@ -171,6 +171,19 @@ def test_a_reference_of_elsewhere_is_set_beside_figures_of_its_age_only(
     assert compare(own, young, contract).situation is Situation.FRAGILE
 
 
+def test_a_reference_of_people_named_in_the_same_words_is_set_beside_a_figure_of_that_year(contract: Contrat) -> None:
+    """Line 366 gives the mean of 2019, 36,4 %, beside a share of « jeunes » without an age: line 330's is of them."""
+    contract = replace(contract, references=(Reference("qpv-agglo", "x_pct", 2019, 36.4, "doc", "366", "jeunes"),))
+    young = replace(indicator(), population="16-25 ans")
+    found = compare(stated(annee=2019, valeur=35.3, population="jeunes"), young, contract)
+    assert (found.fondement, found.ecart) == (Fondement.REFERENCE_DU_DOCUMENT, -1.1)
+    for other in (
+        stated(annee=2018, valeur=35.3, population="jeunes"),
+        stated(annee=2019, valeur=35.3, population="18-25 ans"),
+    ):
+        assert compare(other, young, contract).situation is Situation.NON_COMPAREE
+
+
 def test_a_position_says_nothing_good_or_bad_of_who_lives_there(contract: Contrat) -> None:
     claim = stated(annee=2018, valeur=16.5, reference="qpv-agglo", position="au-dessous")
     assert compare(claim, indicator(), contract).situation is Situation.FAVORABLE

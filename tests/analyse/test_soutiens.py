@@ -7,7 +7,7 @@ import pytest
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.etude import Etude, study
-from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, near_figures, near_finding, read_support
+from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, near_figures, near_found, read_support
 from quartiers.analyse.vues import view_of
 from quartiers.donnees.modele import AppuiLu, Contrat
 from quartiers.donnees.tables.cadre import INCOMPLET
@@ -67,11 +67,22 @@ def test_a_figure_in_doubt_supports_nothing_however_it_is_linked(small: Any, rea
     assert not (found.confirmes or found.proches or found.de_theme)
 
 
-def test_a_figure_that_another_section_on_the_qpv_states_in_doubt_is_so_here(small: Any) -> None:
-    contract = fragile(small).indicator("x", publics=("jeunes",)).priority("a", "insertion", "jeunes")
-    etude = studied(contract)
-    assert support(etude).etat is Etat.RAPPROCHEE
-    assert support(replace(etude, en_doute_ailleurs=("x",))).etat is Etat.A_VERIFIER
+def test_what_is_confirmed_and_no_more_fragile_than_its_reference_supports_nothing(small: Any) -> None:
+    contract = small().state("a", "x", 30.0, annee=2019, reference="agglo", valeur_reference=36.4)
+    contract.indicator("x", publics=("jeunes",)).priority("a", "insertion", "jeunes")
+    found = support(studied(contract, ("a-d1", "confirmé")))
+    assert (found.etat, found.confirmes, len(found.publics)) == (Etat.ENONCEE, (), 1)
+
+
+def test_what_is_stated_of_the_theme_and_denied_is_told_where_there_is_nothing_better(small: Any) -> None:
+    contract = fragile(small).priority("a", "insertion")
+    found = support(studied(contract, ("a-d1", "infirmé")))
+    assert (found.etat, len(found.de_theme)) == (Etat.THEME, 1)
+
+
+def test_a_priority_whose_text_says_the_need_is_not_without_a_word_on_it(small: Any) -> None:
+    contract = small().quartier("a").priority("a", "sante", affirme="oui")
+    assert support(studied(contract)).etat is Etat.PROPRE
 
 
 def test_what_is_stated_of_the_public_without_a_fragility_is_told_as_that(small: Any) -> None:
@@ -84,12 +95,21 @@ def test_what_is_stated_of_the_public_without_a_fragility_is_told_as_that(small:
 def test_something_of_another_theme_may_come_near_unless_a_reading_denies_it(small: Any) -> None:
     contract = small().priority("a", "insertion", intitule="Mobilité des habitants").finding("a", "sante", "Mobilité")
     etude = studied(contract)
-    finding = near_finding(etude, etude.priorites[0])
-    assert finding is not None
+    [finding] = near_found(etude, etude.priorites[0])
     assert (finding.constat_id, support(etude).etat) == ("a-c1", Etat.VOISINE)
     denied = studied(contract, ("a-c1", "infirmé"))
-    assert near_finding(denied, denied.priorites[0]) is None
+    assert near_found(denied, denied.priorites[0]) == ()
     assert support(denied).etat is Etat.SANS
+
+
+def test_a_reading_says_what_comes_near_before_words_do(small: Any) -> None:
+    """Conflicts between neighbours, filed with rubbish, come near a priority on crime and share no word with it."""
+    contract = small().priority("a", "insertion", intitule="Mobilité des habitants").finding("a", "sante", "Mobilité")
+    contract.finding("a", "sante", "Bruits la nuit")
+    etude = studied(contract, ("a-c2", "proche"))
+    found = support(etude)
+    assert [c.constat_id for c in near_found(etude, etude.priorites[0])] == ["a-c2"]
+    assert (found.etat, found.entendus) == (Etat.VOISINE, ())
 
 
 def test_its_own_text_alone_supports_no_priority(small: Any) -> None:

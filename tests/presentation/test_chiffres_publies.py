@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup
 
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
@@ -141,9 +140,7 @@ def test_every_fragile_figure_is_under_a_priority_or_said_to_have_none(reports: 
                 assert support.source.constat.replace("'", "’")[1:] in alone
         for priorite in rapport.lu.correspondance.priorites_sans_appui:
             if rapport.lu.complet:  # of a text that was not read whole, nothing follows
-                state = read_support(rapport.lu, priorite).etat  # one favourable figure, or what comes near, is told
-                asked = state not in (Etat.ENONCEE, Etat.VOISINE)
-                assert (typeset(priorite.intitule).replace("\u202f", " ") in alone) is asked
+                assert typeset(priorite.intitule).replace("\u202f", " ") in alone
 
 
 def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[str, RapportQuartier]) -> None:

@@ -165,7 +165,7 @@ def test_what_lacks_on_a_theme_is_said_as_it_is(reports: dict[str, RapportQuarti
 def test_stated_figures_that_show_no_fragility_are_not_told_as_evidence(reports: dict[str, RapportQuartier]) -> None:
     """Fresnes: young people without job nor training, 32,4 %, under the mean of 36,4 %."""
     text = reports["fresnes-centre"].priorites_en_bref().to_text().replace("\u202f", " ")
-    assert "des jeunes et des femmes (1 chiffre énoncé, moins fragile que sa référence :" in text
+    assert "des jeunes et des femmes (1 chiffre du document, moins fragile que sa référence :" in text
     table = reports["fresnes-centre"].priorites_retenues().to_text().replace("\u202f", " ")
     assert "Énoncé, même public, sans fragilité lue : jeunes ni en emploi" in table
 

@@ -6,7 +6,8 @@ from typing import Annotated, Final
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 
-VERDICTS: Final = (CONFIRME, INFIRME)
+PROCHE: Final = "proche"
+VERDICTS: Final = (CONFIRME, PROCHE, INFIRME)
 _UN: Final = "un des deux : `constat` ou `affirmation`"
 
 
@@ -51,9 +52,26 @@ class AppuiLu:
         str,
         Colonne(
             "Lien",
-            "`confirmé` : il l'appuie ; `infirmé` : il ne l'appuie pas, et n'en est plus rapproché",
+            "`confirmé` : il l'appuie ; `proche` : il ne l'appuie pas, mais s'en approche ; `infirmé` : ni l'un ni "
+            "l'autre, et il n'en est plus rapproché",
             CONFIRME,
             mots=VERDICTS,
         ),
     ]
     note: Annotated[str | None, Colonne("Note", "pourquoi, en quelques mots ; pas imprimée", "")]
+    en_court: Annotated[
+        str | None,
+        Colonne(
+            "En court",
+            "ce qui, dans le constat, fait le lien, en peu de mots qui se lisent seuls ; imprimé là où la place manque",
+            "manque de mobilité face à l'emploi",
+        ),
+    ] = None
+    reste: Annotated[
+        str | None,
+        Colonne(
+            "Reste",
+            "ce que le constat dit d'autre, qu'aucune priorité ne vise ; imprimé dans « À décider »",
+            "excès de vitesse",
+        ),
+    ] = None

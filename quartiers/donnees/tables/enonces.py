@@ -164,3 +164,12 @@ class Reference:
     valeur: Annotated[float, Colonne("Valeur", "la valeur", "26,9", mesure=True)]
     source: Annotated[str, Colonne("Source", "qui l'énonce", "Projets de quartier")]
     lignes: Lignes
+    population: Annotated[
+        str | None,
+        Colonne(
+            "Population",
+            "de qui elle est, dans les mots du document, s'il n'en dit pas l'âge ; **vide : celle de l'indicateur**",
+            "jeunes",
+            ajoutee=True,
+        ),
+    ] = None

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import IDENTIFIANT, JOUR, LIGNES, RANG
-from quartiers.donnees.tables.cadre import ECHELLES
+from quartiers.donnees.tables.cadre import ECHELLES, OUI
 from quartiers.donnees.tables.communs import DuQuartier, DuTheme, Lignes, RetireLe, RetireMotif
 
 ORIGINES: Final = ("habitants", "acteurs", "habitants et acteurs", "non précisée")
@@ -156,6 +156,16 @@ class Priorite:
     decision: Annotated[
         str | None,
         Colonne("Décidé par", "décision qui l'a voulu", "ct-anzin-2026-1", renvoi=Renvoi("decisions"), ajoutee=True),
+    ] = None
+    affirme: Annotated[
+        str | None,
+        Colonne(
+            "Affirme le besoin",
+            "`oui` si son texte dit lui-même que le besoin est fort, sans le tenir du diagnostic ; **vide : non**",
+            "oui",
+            mots=(OUI,),
+            ajoutee=True,
+        ),
     ] = None
     retire_le: RetireLe = None
     retire_motif: RetireMotif = None

@@ -10,22 +10,21 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
-from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted
+from quartiers.analyse.soutiens import is_doubted
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
+from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest
 from quartiers.presentation.quartier.reponses import Portee, evoking, nearest
-from quartiers.presentation.quartier.soutiens import settled_title, to_settle
 from quartiers.typographie import count, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
 BOLD: Final = 6  # characters that take the width of one more, where they are bold
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
-FORMS: Final = 3  # of a priority that might be withdrawn, that it names
 EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
 ASIDE: Final = "Touchés seulement par un thème lié ou pour un autre public, est-ce voulu ? "
@@ -34,23 +33,21 @@ NOTHING_LEFT: Final = "Rien n'est sans priorité, et aucune priorité n'est sans
 
 @dataclass(frozen=True)
 class Longueur:
-    """How much the boxes name before they count: figures, findings, priorities of a kind, and points; ``formes``:
-    whether what would be withdrawn with a priority is told."""
+    """How much the boxes name before they count: figures, findings, priorities of a kind, and points."""
 
     chiffres: int
     constats: int
     priorites: int
     points: int
-    formes: bool
 
 
 # From the richest: page 1 takes the first that it has room for.
 LONGUEURS: Final = (
-    Longueur(4, 3, 3, 3, True),
-    Longueur(3, 3, 3, 2, True),
-    Longueur(2, 3, 3, 2, False),
-    Longueur(2, 2, 2, 1, False),
-    Longueur(1, 1, 1, 1, False),
+    Longueur(4, 3, 3, 3),
+    Longueur(3, 3, 3, 2),
+    Longueur(2, 3, 3, 2),
+    Longueur(2, 2, 2, 1),
+    Longueur(1, 1, 1, 1),
 )
 
 
@@ -95,7 +92,8 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
             groups.setdefault(tuple(p.priorite for p in a.priorites), (a.priorites, []))[1].append(a.source)
         else:
             alone.append(a.source)
-    told = [f"Aucune ne porte sur : {_findings_in_words(lu, alone, taille)}."] if alone else []
+    left = [*([_findings_in_words(lu, alone, taille)] if alone else ()), *unanswered_parts(lu)]
+    told = [f"Aucune ne porte sur : {' ; '.join(left)}."] if left else []
     return told + [
         f"{_by(priorities)} : {_findings_in_words(lu, found, taille)}." for priorities, found in groups.values()
     ]
@@ -111,16 +109,16 @@ def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Long
 
 
 def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Longueur) -> str:
-    """``2 chiffres plus fragiles que le QPV médian (emploi des femmes et revenus d'activité, de 2018), 1 chiffre énoncé
-    (…)``: « chiffre fragile » was read as one that cannot be relied upon."""
+    """``2 chiffres plus fragiles que le QPV médian (emploi des femmes et revenus d'activité, de 2018), 1 chiffre du
+    document (…)``: « chiffre fragile » was read as one that cannot be relied upon."""
     published = [f for f in figures if f.publie]
     worse = [f for f in published if f.comparaison.situation is Situation.FRAGILE]
     stated = [f for f in figures if not f.publie]
     groups = (
         (worse, "chiffre plus fragile que le QPV médian", "chiffres plus fragiles que le QPV médian"),
         ([f for f in published if f not in worse], "chiffre qui se dégrade", "chiffres qui se dégradent"),
-        ([f for f in stated if not is_doubted(lu, f)], "chiffre énoncé", "chiffres énoncés"),
-        ([f for f in stated if is_doubted(lu, f)], "chiffre énoncé à vérifier", "chiffres énoncés à vérifier"),
+        ([f for f in stated if not is_doubted(lu, f)], "chiffre du document", "chiffres du document"),
+        ([f for f in stated if is_doubted(lu, f)], "chiffre du document à vérifier", "chiffres du document à vérifier"),
     )
     told = []
     for group, one, several in groups:
@@ -159,21 +157,12 @@ def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
     lines: list[Contenu] = []
     for head, group in to_settle(lu):
         alone = [a for a in group if a.priorite.etat != CLOSE]
-        told = [
-            settled_title(a) + (_what_goes(a) if taille.formes and len(alone) == 1 else "")
-            for a in alone[: taille.priorites]
-        ]
+        told = [settled_title(lu, a) for a in alone[: taille.priorites]]
         if (left := len(alone) - taille.priorites) > 0:
             told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
     return lines
-
-
-def _what_goes(a: Appuyee) -> str:
-    """What would be withdrawn with a priority that nothing supports: a title like « thèmes forts » names nothing."""
-    forms = [*dict.fromkeys(lower_first(d.forme) for d in a.priorite.declinaisons if d.forme)]
-    return f" ({', '.join(forms)})" if a.etat is Etat.SANS and 0 < len(forms) <= FORMS else ""
 
 
 def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:

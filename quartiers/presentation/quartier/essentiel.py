@@ -31,7 +31,6 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.echelles import ECHELLES
-from quartiers.presentation.mots_constats import LONG, SERRE
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
 from quartiers.presentation.quartier.diagnostic import later_figures
@@ -212,17 +211,17 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     """The priorities in one list, each with what it rests on."""
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
-    long = SERRE if place.is_crowded(lu) else LONG
+    crowded = place.is_crowded(lu)
     columns: list[Bloc] = []
     for scale in ECHELLES.values():
         chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, long) for p in chosen)
+            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, crowded) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
     block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
     automatic = any(read_support(lu, p).etat is Etat.RAPPROCHEE for p in lu.priorites)
     return Suite((block, Paragraphe(Discret(AUTOMATIC)))) if automatic else block
 
 
-def _priority_item(lu: QuartierLu, priorite: Priorite, long: int) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, long)})")]
+def _priority_item(lu: QuartierLu, priorite: Priorite, crowded: bool) -> Contenu:
+    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, short=crowded)})")]

@@ -95,8 +95,9 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     if rest := _others(lu, chosen):
         told.append(rest)
     if own:
-        where = "le texte d'une priorité" if len(own) == 1 else "le texte de priorités"
-        told.append(close_sentence(f"Hors diagnostic, {where} seul : {list_findings(lu.contrat, own, len(own))}"))
+        where = "une priorité" if len(own) == 1 else "des priorités"
+        words = list_findings(lu.contrat, own, len(own))
+        told.append(close_sentence(f"Affirmé par {where} seulement, hors diagnostic : {words}"))
     return head, tuple(told)
 
 

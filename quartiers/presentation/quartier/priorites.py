@@ -8,7 +8,7 @@ from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
-from quartiers.analyse.soutiens import read_support
+from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
@@ -31,6 +31,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_retraits import cited_withdrawn
+from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.chaine import (
     anchor_of_finding,
     anchor_of_priority,
@@ -45,14 +46,14 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import (
     UNREAD,
     answered_sentence,
+    lacking,
     nothing_of_theme,
-    settled_title,
-    to_settle,
     what_comes_near,
 )
 from quartiers.typographie import count, format_gap, join_words
 
 CONFIRMES: Final = "Appui confirmé"
+PARTIELS: Final = f"{CONFIRMES}, en partie"
 AUTOMATIQUE: Final = (
     f"« {CONFIRMES} » : à la relecture du document. Les autres rapprochements sont automatiques, par les thèmes, les "
     "mots et les publics ; à confirmer."
@@ -144,7 +145,7 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     lines = [
         (head, [*link_figures(lu, figures), *([" ; "] if figures and findings else []), *_cited(findings, numbers)])
         for head, figures, findings in (
-            (CONFIRMES, a.confirmes, a.entendus),
+            (PARTIELS if a.sans_appui else CONFIRMES, a.confirmes, a.entendus),
             ("Même public", of_public, ()),
             ("Même sujet", tuple(f for f in a.proches if f not in of_public), a.du_sujet),
             ("À vérifier", a.a_verifier, ()),
@@ -155,6 +156,8 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
         )
         if figures or findings
     ]
+    if a.etat is Etat.PROPRE and not a.propres:
+        lines.append(("Son propre texte", ["il affirme le besoin"]))
     if not lines:
         if near := what_comes_near(lu, p):
             return Discret(near)
@@ -163,6 +166,7 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     for head, told in lines:
         parts += [Saut()] if parts else []
         parts += [Fort(f"{head} : "), *told]
+        parts += [Discret(f" ({lacking(a)})")] if head == PARTIELS else []
     return parts
 
 
@@ -176,7 +180,8 @@ def show_matching(lu: QuartierLu) -> Bloc:
     if not lu.avec_priorites:
         return Suite(())
     alone = to_settle(lu)
-    if not m.sans_priorite and not alone:
+    left = unanswered_parts(lu)
+    if not m.sans_priorite and not alone and not left:
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
     if m.sans_priorite:
@@ -186,8 +191,10 @@ def show_matching(lu: QuartierLu) -> Bloc:
         ):
             if found := tuple(a for a in m.sans_priorite if a.reponse is answer):
                 parts.append([Fort(f"{head} : "), *_unanswered(found)])
+    if left:
+        parts.append([Fort("Parties de constats sans priorité : "), f"{' ; '.join(left)}."])
     for head, priorities in alone:
-        parts.append([Fort(f"{head} : "), f"{' ; '.join(map(settled_title, priorities))}."])
+        parts.append([Fort(f"{head} : "), f"{' ; '.join(settled_title(lu, a) for a in priorities)}."])
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
 
 
