@@ -509,7 +509,8 @@ def test_priorities_are_in_one_list_with_what_they_rest_on(
                 r"|(selon le document, à vérifier\u202f: .+\u202f; )?rapprochée de\u202f: .+"
                 r"|sans appui direct\u202f; (du même thème|d’un thème lié ou d’un autre public)\u202f: .+"
                 r"|\d+ chiffres? du document(, .+)?\u202f: .+"
-                r"|d’un autre thème\u202f: .+|(constat d’un autre thème|constats d’autres thèmes|chiffres?) qui s’en approche(nt)?\u202f: .+"
+                r"|d’un autre thème\u202f: .+"
+                r"|(constat d’un autre thème|constats d’autres thèmes|chiffres?) qui s’en approche(nt)?\u202f: .+"
                 r"|le diagnostic n’en parle pas\u202f; seul le texte de la priorité l’affirme"
                 r"|le texte de la priorité l’affirme\u202f; début du diagnostic manquant"
                 r"|sans appui dans le diagnostic|début du diagnostic manquant\u202f: appui inconnu)\)$",
