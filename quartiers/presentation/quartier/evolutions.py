@@ -89,7 +89,10 @@ def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
     if t is None:
         return name
     way = t.evolution.value
-    if (before := _turned(lu, figure)) is not None:
+    before = _turned(lu, figure)
+    if before is not None and has_two_rows(lu):
+        way += ", puis l'inverse"
+    elif before is not None:
         peak = format_value(before.valeur, figure.indicateur.unite)
         way += f" jusqu'à {peak}, {date_of(before)}, puis {mots.value_text(figure)}"
     return f"{name} ({way})"
