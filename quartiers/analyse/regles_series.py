@@ -86,7 +86,7 @@ def _ends(c: Contexte, a: Affirmation) -> tuple[Publication | None, Publication 
 def _what_others_did(c: Contexte, one: Publication, two: Publication, usual: float) -> str:
     """What is usual, and which others moved as far the same way: half of them say nothing of the other half."""
     half = f"La moitié des autres QPV du contrat ne changent pas de plus de {_points(usual)}"
-    names = {code: q.nom_court for q in reversed(c.contrat.quartiers.values()) for code in q.codes(ANCIENNE)}
+    names = {code: q.nom_court for q in reversed(list(c.contrat.quartiers.values())) for code in q.codes(ANCIENNE)}
     limit, way = c.contrat.lecture.tres_defavorable_points, 1 if step_change(one, two) > 0 else -1
     as_far = [
         f"{names.get(code, code)} ({format_gap(change, '%')})"
