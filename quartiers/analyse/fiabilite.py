@@ -92,7 +92,8 @@ class Fiabilite(Bref):
             if d.objet != PERIMETRE_DU_QPV and not is_of_mean(d)
             for name in d.affirmations
         }
-        return frozenset(n for n in found if self.verifications[n].accord not in (*CONFIRMES, *DEMENTIS))
+        checked = self.verifications  # of a part of the contract: a doubt may name statements of the other quartiers
+        return frozenset(n for n in found if n in checked and checked[n].accord not in (*CONFIRMES, *DEMENTIS))
 
     def bilan(self, quartiers: Collection[str] | None = None) -> "Bilan":
         """All statements, or those about these quartiers, counted by what is said of them."""

@@ -103,8 +103,8 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
         if not bilan.total:
             silent.append(name)
             continue
-        told = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
-        numbers = (bilan.total, *told)
+        parts = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
+        numbers = (bilan.total, *parts)
         rows.append((name, *map(str, numbers)))
     return Tableau(
         legend + (f" (aucun pour {join_words(silent)})" if silent else ""),
