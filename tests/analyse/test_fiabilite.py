@@ -1,6 +1,7 @@
 """The check as a whole: its order, its counts, what could not be checked; and the known oddities of the document."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,8 @@ def test_what_rules_alone_doubt_is_neither_denied_nor_beyond_checking(small: Any
     whole = fiabilite.bilan()
     assert (whole.contestes, whole.non_verifiables, whole.total) == (2, 1, 3)
     assert fiabilite.bilan({"b"}).contestes == 1
+    of_a = {name: v for name, v in fiabilite.verifications.items() if name.startswith("a-")}
+    assert replace(fiabilite, verifications=of_a).contestes == {"a-d1"}  # as a report of one quartier has it
     assert [item.affirmation.affirmation for item in unchecked(contrat, fiabilite, "a")] == ["a-d2"]
 
 

@@ -162,7 +162,7 @@ def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
     """``Autres difficultés : quartier fortement enclavé… ; et 2, nommées plus bas avec les priorités``: nothing is left
     out without a word, and nothing that residents say is only counted."""
     left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
-    below = named_below(lu)
+    below = named_below(lu, short=place.is_crowded(lu))
     told = [c for c in left if c.origine in OF_RESIDENTS or c not in below]
     told.sort(key=lambda c: c.origine not in OF_RESIDENTS)
     if not left:

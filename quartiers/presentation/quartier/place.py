@@ -23,7 +23,7 @@ _HEADLINE: Final = 66
 _PRIORITY: Final = 64
 _NOTE: Final = 6
 _FEW: Final = 3
-_MANY: Final = 18  # lines of priorities and boxes, under one row of key figures
+_MANY: Final = 17  # lines of priorities and boxes, under one row of key figures
 _LINES: Final = 30  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 

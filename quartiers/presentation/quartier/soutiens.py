@@ -92,17 +92,18 @@ def _supporters(
 ) -> str:
     """Findings in a few words, then figures by name: some of each, and how many others there are."""
     ranked = _rarest_first(lu, findings)
-    told = [list_findings(lu.contrat, ranked, NAMED, priorite)] if findings else []
+    told = [list_findings(lu.contrat, ranked, most, priorite)] if findings else []
     told += [name_figures(lu, figures, most)] if figures else []
     return " ; ".join(told)
 
 
-def named_below(lu: QuartierLu) -> frozenset[Constat]:
+def named_below(lu: QuartierLu, *, short: bool = False) -> frozenset[Constat]:
     """The findings that the list of priorities of page 1 names."""
+    most = 1 if short else NAMED
     read = [read_support(lu, p) for p in lu.priorites]
     shown = {Etat.CONFIRMEE: "entendus", Etat.RAPPROCHEE: "du_sujet", Etat.THEME: "constats", Etat.INDIRECTE: "lies"}
     listed = (_rarest_first(lu, getattr(a, shown[a.etat])) for a in read if a.etat in shown)
-    return frozenset(c for findings in listed for c in findings[:NAMED])
+    return frozenset(c for findings in listed for c in findings[:most])
 
 
 def _rarest_first(lu: QuartierLu, findings: Sequence[Constat]) -> list[Constat]:
