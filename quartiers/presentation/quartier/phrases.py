@@ -94,11 +94,16 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     told: list[Contenu] = [f"{c.constat} ({finding_heard(c)})" if several else c.constat for c in chosen]
     if rest := _others(lu, chosen):
         told.append(rest)
-    if own:
+    if own and not _is_full(lu):  # the list of priorities says of them that their text alone affirms it
         where = "une priorité" if len(own) == 1 else "des priorités"
         words = list_findings(lu.contrat, own, len(own))
         told.append(close_sentence(f"Affirmé par {where} seulement, hors diagnostic : {words}"))
     return head, tuple(told)
+
+
+def _is_full(lu: QuartierLu) -> bool:
+    """Whether page 1 has no room but for what nothing else tells."""
+    return has_two_rows(lu) and place.lines_left(lu) == 0
 
 
 def difficulties(lu: QuartierLu) -> list[Constat]:
