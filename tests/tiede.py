@@ -62,7 +62,7 @@ LIBRARIES: Final = (
     "platformdirs",
 )
 # Of the product, what most commands and all kernels import: of a project whose program does not change.
-# (It has also read that project's tables once.)
+# (It has also read and checked that project's tables once.)
 PROGRAM: Final = (
     "quartiers.donnees.chargement",
     "quartiers.donnees.editions",
@@ -305,9 +305,11 @@ def import_libraries() -> None:
     gc.disable()
     for name in LIBRARIES:
         importlib.import_module(name)
+    import nbformat
     from matplotlib.figure import Figure
 
     Figure().savefig(io.BytesIO(), format="svg")
+    nbformat.validate(nbformat.v4.new_notebook())  # which compiles the schema of notebooks
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -326,9 +328,10 @@ def import_program(folder: str) -> None:
 
 
 def use_program(folder: str) -> None:
-    """Read its tables once: schemas, folded texts and styles are then made, which are kept by what they are made of."""
+    """Read and check its tables once: schemas, patterns, folded texts and styles are kept by what they are made of."""
     with contextlib.suppress(Exception):  # of tables that are not there, or wrong: the commands say it
-        sys.modules["quartiers.donnees.chargement"].load_contrat(os.path.join(folder, "data"))  # noqa: PTH118
+        contrat = sys.modules["quartiers.donnees.chargement"].load_contrat(os.path.join(folder, "data"))  # noqa: PTH118
+        sys.modules["quartiers.analyse.fiabilite"].check_contract(contrat)
     sys.modules["quartiers.export.html"].stylesheet()
 
 

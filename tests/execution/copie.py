@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -61,6 +62,40 @@ def make_small_data(folder: Path) -> Path:
     return folder
 
 
+# What tiny notebooks say nothing of: of these tables nothing, of these the first rows of each quartier or territory.
+SAID_BY_NONE = (
+    *("actions", "financements", "appuis", "mots_faciles", "relecture", "synthese_publiee"),
+    *("evolutions", "repartitions", "fluctuations"),
+)
+FEW = (("constats", "quartier", 2), ("priorites", "quartier", 1), ("mesures", "territoire", 3))
+
+
+def make_tiny_data(folder: Path) -> Path:
+    """The small data cut down to a few rows: each run checks them, compares them and writes their workbook."""
+    make_small_data(folder)
+    for name in SAID_BY_NONE:
+        [path] = folder.rglob(f"{name}.csv")
+        path.unlink()
+    for name, column, number in FEW:
+        [path] = folder.rglob(f"{name}.csv")
+        write_rows(path, _first_of_each(read_rows(path), column, number))
+    kept = {row["priorite"] for row in read_rows(folder / "priorites.csv")}
+    forms = folder / "declinaisons.csv"
+    write_rows(forms, [row for row in read_rows(forms) if row["priorite"] in kept])
+    return folder
+
+
+def _first_of_each(rows: list[dict[str, str]], column: str, number: int) -> list[dict[str, str]]:
+    """The first rows that have each value in a column."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        seen[row[column]] += 1
+        if seen[row[column]] <= number:
+            kept.append(row)
+    return kept
+
+
 def tiny_notebook(variable: str) -> nbformat.NotebookNode:
     """A report that says the name of what it is about, once it has done what the environment tells it to."""
     cells = [
@@ -75,11 +110,11 @@ def tiny_notebook(variable: str) -> nbformat.NotebookNode:
 
 
 def make_project(folder: Path, *, real_notebooks: bool = False) -> Path:
-    """A copy of the checkout, on the small data; its notebooks are tiny, unless the real ones are wanted."""
+    """A copy of the checkout: tiny notebooks on tiny data, or the real ones on the small data."""
     # With what Python has compiled: each process would do it again. Not with what it is writing.
     shutil.copytree(PROJECT_ROOT / "quartiers", folder / "quartiers", ignore=shutil.ignore_patterns("*.pyc.*"))
     shutil.copy(PROJECT_ROOT / "pipeline.py", folder)
-    make_small_data(folder / "data")
+    (make_small_data if real_notebooks else make_tiny_data)(folder / "data")
     if real_notebooks:
         shutil.copytree(NOTEBOOKS, folder / "notebooks")
     else:

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -27,14 +28,15 @@ LINES = [Serie("Emploi des femmes", (2011, 2019), (("2011", 38), ("2019", 44.1))
 BANDS = [Bande("Revenu", (("Centre", 900.0), ("Gare", 1100.0), ("Centre", 950.0)), "€", "favorable", None, 1000.0)]
 
 
-def charts(label: str = "") -> list[Graphique]:
+@cache
+def charts(label: str = "") -> tuple[Graphique, ...]:
     """One of each kind, whose rows are so named."""
-    return [
+    return (
         chart_positions([dataclasses.replace(p, libelle=label or p.libelle) for p in AMONG], "Où ?", "Source"),
         chart_comparisons([dataclasses.replace(p, libelle=label or p.libelle) for p in POINTS], "Où ?", "QPV", "S"),
         chart_series([dataclasses.replace(s, libelle=label or s.libelle) for s in LINES], "Quoi ?", "Source"),
         *chart_strips([dataclasses.replace(b, libelle=label or b.libelle) for b in BANDS], "Où ?", "Source"),
-    ]
+    )
 
 
 def page_of(*shown: Graphique) -> BeautifulSoup:
