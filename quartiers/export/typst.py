@@ -30,6 +30,7 @@ LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,0
 KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
 AGED_BY = 3
 CLOSER = "pages_serrees"  # in the metadata of a notebook
+STARTS_PAGE = frozenset(("nouvelle-page", "page-si-entamee"))  # tags of its cells
 
 
 class TypstWarnings(Exception):
@@ -70,11 +71,13 @@ def displayable(source: str) -> str:
     return polices.replace_missing(source, _covered())
 
 
-def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False) -> bytes:
+def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False, second: str | None = None) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
     Pages are set closer where that spares a last page of a few lines; with ``closer``, whatever that spares: the
     document is then laid out once, unless it is so that it ends on a few lines. A long one is laid out once anyway.
+    ``second`` is the heading that page 2 is to begin with: pages are set closer too where what is on page 1 goes
+    overleaf, and stay so if it then does not.
     """
     with ExitStack() as opened:
 
@@ -85,10 +88,12 @@ def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False) -> by
         if tight is not None and not _is_worth_another(tight):
             return finish(tight)
         document = lay_out()
-        if not _is_worth_another(document):
+        overleaf = _goes_overleaf(document, second)
+        if not (overleaf or _is_worth_another(document)):
             return finish(document)
         tight = tight or lay_out(serre="oui")
-        return finish(tight if tight.page_count < document.page_count else document)
+        spares = tight.page_count < document.page_count or (overleaf and not _goes_overleaf(tight, second))
+        return finish(tight if spares else document)
 
 
 def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
@@ -146,6 +151,14 @@ def _is_worth_another(document: pylopdf.Document) -> bool:
 def _ends_on_a_few_lines(document: pylopdf.Document) -> bool:
     lines = document[document.page_count - 1].get_text().splitlines()
     return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
+
+
+def _goes_overleaf(document: pylopdf.Document, second: str | None) -> bool:
+    """Whether something comes on page 2 before the heading that is to begin it."""
+    if second is None or document.page_count < 2:
+        return False
+    before, found, _ = document[1].get_text().partition(second)
+    return bool(found and before.strip())
 
 
 def finish(document: pylopdf.Document) -> bytes:
@@ -208,5 +221,11 @@ class ReportPDFExporter(ReportTypstExporter):
         """
         source, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
-        closer = bool(nb.metadata.get(CLOSER))
-        return compile_pdf(source, document_time(resources["rapport"]["date"]), closer=closer), resources
+        closer, time = bool(nb.metadata.get(CLOSER)), document_time(resources["rapport"]["date"])
+        return compile_pdf(source, time, closer=closer, second=_second_page(nb)), resources
+
+
+def _second_page(nb: NotebookNode) -> str | None:
+    """The first heading whose cell starts a page."""
+    found = (c.source for c in nb.cells if STARTS_PAGE & {*c.metadata.get("tags", ())})
+    return next((source.lstrip("# ").strip() for source in found if source.startswith("#")), None)
