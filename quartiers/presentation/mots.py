@@ -345,8 +345,8 @@ def checking_sentence(bilan: Bilan) -> str:
             (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
             (
                 bilan.contestes,
-                "est mis en doute autrement que par une publication",
-                "sont mis en doute autrement que par une publication",
+                "est mis en doute par d'autres recoupements",
+                "sont mis en doute par d'autres recoupements",
             ),
             (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
         )
@@ -355,3 +355,31 @@ def checking_sentence(bilan: Bilan) -> str:
     total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
     denied = "" if not bilan.contredits else f", dont {bilan.contredits} dont l'évolution est contredite"
     return f"Sur {total} par le diagnostic : {join_words(parts)}{denied}."
+
+
+def checking_in_short(bilan: Bilan) -> str:
+    """``sur 107 chiffres énoncés, 28 concordent avec une publication ou en sont proches, …``: as
+    :func:`checking_sentence`, what is published otherwise counted together."""
+    parts = [
+        count(number, singular, plural)
+        for number, singular, plural in (
+            (
+                bilan.concordent,
+                "concorde avec une publication ou en est proche",
+                "concordent avec une publication ou en sont proches",
+            ),
+            (
+                bilan.dementis + bilan.autre_population,
+                "est publié autrement (valeur, intitulé, population ou périmètre)",
+                "sont publiés autrement (valeur, intitulé, population ou périmètre)",
+            ),
+            (
+                bilan.contestes,
+                "est mis en doute par d'autres recoupements",
+                "sont mis en doute par d'autres recoupements",
+            ),
+            (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
+        )
+        if number
+    ]
+    return f"sur {count(bilan.total, 'chiffre énoncé', 'chiffres énoncés')} par le diagnostic, {join_words(parts)}."

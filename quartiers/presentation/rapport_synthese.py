@@ -236,7 +236,7 @@ class RapportSynthese:
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat
-        said = mots.checking_sentence(self.bilan) if self.bilan.total else ""
+        said = mots.checking_in_short(self.bilan) if self.bilan.total else ""
         said += f" {told}" if (told := say_silent(self.quartiers, c)) else ""
         if differences_with_published(c):
             told = say_differences(c)

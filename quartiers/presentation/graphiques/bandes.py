@@ -106,7 +106,7 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
             if parts[-1] and sum(r.height for r in parts[-1]) + row.height > _TALLEST:
                 parts.append([])
             parts[-1].append(row)
-        titles = [titre if not n else f"{titre} (suite)" for n in range(len(parts))]
+        titles = [titre if not n else f"{titre.partition(' : ')[0]} (suite)" for n in range(len(parts))]
         sources = [*([_BELOW] * (len(parts) - 1)), source]
         return [_chart(*part) for part in zip(parts, titles, sources, strict=True)]
 

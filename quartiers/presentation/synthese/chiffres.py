@@ -87,8 +87,8 @@ def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection
     )
     reversed_told = f" ({REVERSED} : échelle inversée)" if any(band.inverse for band in bands) else ""
     source += (
-        f" Chaque ligne a son échelle, du moins fragile au plus fragile{reversed_told}. Point : un QPV ; trait : "
-        "moyenne des QPV du contrat, là où elle peut se calculer ; losange : QPV médian de France, ou leur ensemble ; "
+        f" Chaque ligne a son échelle, du moins au plus fragile{reversed_told}. Point : un QPV ; trait : moyenne des "
+        "QPV du contrat, si elle se calcule ; losange : QPV médian de France, ou leur ensemble ; "
         f"▼ : le plus fragile, si sa lecture {'au tableau ' if published else ''}est « plus fragile »."
         f"{_numbers_told(contrat, list((published or indicateurs).values()))}"
     )
@@ -374,13 +374,10 @@ def stated_block(
         return Paragraphe("Tous les indicateurs partagés sont publiés.") if told else Suite(())
     legend = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
     legend += (
-        ", du plus fragile au moins fragile (contexte : de la valeur la plus haute à la plus basse). Face à la moyenne "
-        "énoncée : ▼ plus fragile ; "
+        ", du plus au moins fragile (contexte : de la plus haute valeur à la plus basse). Face à la moyenne énoncée : "
+        "▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe : contexte, écart non concluant, ou moyenne "
+        "absente, à vérifier ou d'une autre population"
     )
-    legend += (
-        "● comparable ; ▲ moins fragile ; sans signe : contexte, écart non concluant, ou moyenne absente, à vérifier, "
-    )
-    legend += "d'une autre population"
     if any(len(lines) > MAX_STATED for lines in stated.values()):
         legend += (
             f" ; au-delà de {MAX_STATED}, ce qu'elles sont ensemble : chacune est dans la feuille « Énoncés » de "
@@ -459,9 +456,7 @@ def _stated_of_few(contrat: Contrat, indicateurs: Compares) -> Paragraphe | None
     if not owners:
         return None
     told = join_words([f"{name} ({len(own)})" for name, own in owners.items()])
-    return Paragraphe(
-        Discret(f"Énoncés pour moins de quartiers (leur nombre suit), et donnés dans leurs rapports : {told}.")
-    )
+    return Paragraphe(Discret(f"Énoncés pour moins de quartiers (leur nombre suit), dans leurs rapports : {told}."))
 
 
 def _stated_together(indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Contenu:
