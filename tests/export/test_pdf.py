@@ -107,6 +107,22 @@ def test_pages_that_are_to_be_closer_are_laid_out_once_unless_they_end_on_a_few_
     assert {(1, 1), (2, 1), (1, 2)} <= seen
 
 
+def test_what_would_go_overleaf_stays_on_page_one_where_closer_pages_hold_it(shown: Shown) -> None:
+    """Of all the lengths of a first page; where none holds it, pages are as they would have been."""
+    kept = []
+    for lines in range(36, 60):
+        paragraphs = [Paragraphe(f"Ligne {n}") for n in range(lines)]
+        notebook = shown("## Section", *paragraphs, "## Suite", *(Paragraphe(f"Encore {n}") for n in range(40)))
+        usual, _ = (page.extract_text() for page in read(export(notebook)).pages[:2])
+        next(c for c in notebook.cells if c.source == "## Suite").metadata["tags"] = ["page-si-entamee"]
+        first, second = (page.extract_text() for page in read(export(notebook)).pages[:2])
+        last = f"Ligne {lines - 1}\n"
+        overleaf = last not in f"{usual}\n"
+        assert second.lstrip().startswith("Suite") == (last in f"{first}\n")
+        kept.append((overleaf, last in f"{first}\n"))
+    assert {(False, True), (True, True), (True, False)} <= set(kept), kept
+
+
 def test_an_analysts_notebook_becomes_an_accessible_pdf() -> None:
     """Printed text, a plain result, a chart and no heading block: still PDF/UA."""
     cell = new_code_cell(
