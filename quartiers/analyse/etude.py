@@ -16,8 +16,7 @@ from quartiers.donnees.tables.cadre import INCOMPLET
 class Etude(Bref):
     """A quartier, and what its diagnostic and its priorities say of each other.
 
-    ``contrat`` is what may be known of the contract, ``en_doute_ailleurs`` of which indicators another section on the
-    quartier's QPV states a doubtful figure.
+    ``contrat`` is what may be known of the contract.
     """
 
     contrat: Contrat
@@ -27,7 +26,6 @@ class Etude(Bref):
     priorites: tuple[Priorite, ...]
     correspondance: Correspondance
     fiabilite: Fiabilite
-    en_doute_ailleurs: tuple[str, ...]
 
     @property
     def complet(self) -> bool:
@@ -65,5 +63,4 @@ def study(vue: VueQuartier) -> Etude:
         contrat.priorites_de(quartier),
         match_figures(contrat, quartier, figures),
         vue.fiabilite,
-        vue.en_doute_ailleurs,
     )

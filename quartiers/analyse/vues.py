@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from quartiers.analyse.changements import Depuis, changes_since
-from quartiers.analyse.doutes import Doute, Gravite
+from quartiers.analyse.doutes import Doute
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.liens import linked_rows
 from quartiers.analyse.rapprochement import Verification
@@ -33,10 +33,7 @@ class VueQuartier(Bref):
     ``avec_priorites`` whether any quartier has one, ``avec_document`` whether anything of a document was entered.
     ``cadre`` are the themes under which the contract has priorities, as it published them where that was entered: a
     theme that only these tables have is held against no project.
-    ``en_doute_ailleurs`` are the indicators of which the section of another project of the QPV states a figure that is
-    to correct or to verify.
-    ``depuis`` is what has changed of this quartier since an edition,
-    None where the report is not to tell.
+    ``depuis`` is what has changed of this quartier since an edition, None where the report is not to tell.
     """
 
     contrat: Contrat
@@ -47,7 +44,6 @@ class VueQuartier(Bref):
     avec_document: bool
     cadre: tuple[str, ...] = ()
     depuis: Depuis | None = None
-    en_doute_ailleurs: tuple[str, ...] = ()
 
 
 def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
@@ -72,9 +68,6 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
         contrat.a_un_document,
         frame_of(contrat),
         changes.du_quartier(quartier) if (changes := changes_since(contrat)) is not None else None,
-        tuple(
-            sorted({i for q in _neighbours(contrat, own) for i in _doubted_by_quartier(contrat).get(q.quartier, ())})
-        ),
     )
 
 
@@ -85,7 +78,6 @@ def share_out(contrat: Contrat) -> None:
     _quartiers_by_theme(contrat)
     frame_of(contrat)
     _checks_by_quartier(contrat)
-    _doubted_by_quartier(contrat)
     _by_qpv(contrat)
     changes_since(contrat)
 
@@ -121,19 +113,6 @@ def _by_qpv(contrat: Contrat) -> Mapping[str, tuple[Quartier, ...]]:
 def _quartiers_by_theme(contrat: Contrat) -> Mapping[str, int]:
     """How many quartiers have priorities on each theme."""
     return Counter(theme for theme, _ in {(p.thematique, p.quartier) for p in contrat.priorites})
-
-
-@once
-def _doubted_by_quartier(contrat: Contrat) -> Mapping[str, frozenset[str]]:
-    """The indicators of which each quartier's section states a figure that is to correct or to verify."""
-    names = {
-        name for d in check_contract(contrat).doutes if d.gravite is not Gravite.INFORMATION for name in d.affirmations
-    }
-    found: dict[str, set[str]] = {}
-    for a in contrat.affirmations:
-        if a.affirmation in names:
-            found.setdefault(a.quartier, set()).add(a.indicateur)
-    return {name: frozenset(indicators) for name, indicators in found.items()}
 
 
 @once

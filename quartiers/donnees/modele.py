@@ -202,6 +202,15 @@ class Document:
 
     titre: Annotated[str, Reglage("nom du document dont les tables sont tirées", '"Projets de quartier"')]
     auteur: Annotated[str, Reglage("qui l'a écrit", '"Valenciennes Métropole et communes du contrat"')]
+    relecture: Annotated[
+        str,
+        Reglage(
+            "qui l'a relu pour dire ce qui appuie chaque priorité (`appuis.csv`) ; imprimé sous les priorités. Pas de "
+            "ligne : les rapports disent que ce n'est pas précisé",
+            '"la direction de projet, en mars 2027"',
+            facultatif=True,
+        ),
+    ] = ""
 
 
 Anneau: TypeAlias = tuple[tuple[float, float], ...]  # closed: longitudes and latitudes in degrees, WGS84

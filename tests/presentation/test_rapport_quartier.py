@@ -565,7 +565,7 @@ def test_support_is_named_by_the_words_of_the_finding(contrat: Contrat, reports:
         listed = BeautifulSoup(rapport.priorites_en_bref().to_html(), "html.parser").select("li")
         texts = [fold(c.constat) for c in contrat.constats_de(name)]
         for item in listed:
-            told = re.search(r"\((appuyée par|rapprochée de|même thème seulement)\u202f: (.*)\)$", item.text)
+            told = re.search(r"\((appuyée par|rapprochée de|du même thème)\u202f: (.*)\)$", item.text)
             for part in told[2].split("\u202f; ") if told else ():
                 short = fold(part.replace("’", "'").replace("\u202f", " ").rstrip("…").strip())
                 figures = [fold(f.indicateur.libelle_court)[1:] for x in rapport.lu.chiffres for f in (x, *x.enonces)]
@@ -618,7 +618,7 @@ def test_pages_1_and_4_say_the_same_of_each_priority(
         Etat.RAPPROCHEE: "Même (public|sujet) : ",
         Etat.A_VERIFIER: "À vérifier : ",
         Etat.ENONCEE: "Énoncé, même public, sans fragilité lue : ",
-        Etat.THEME: "Même thème seulement : ",
+        Etat.THEME: "Sans appui direct, du même thème : ",
         Etat.INDIRECTE: "Thème lié, ou autre public : ",
         Etat.PROPRE: "Son propre texte : ",
         Etat.VOISINE: "qui s.en approche",

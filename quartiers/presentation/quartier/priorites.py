@@ -55,8 +55,7 @@ from quartiers.typographie import count, format_gap, join_words
 CONFIRMES: Final = "Appui confirmé"
 PARTIELS: Final = f"{CONFIRMES}, en partie"
 AUTOMATIQUE: Final = (
-    f"« {CONFIRMES} » : à la relecture du document. Les autres rapprochements sont automatiques, par les thèmes, les "
-    "mots et les publics ; à confirmer."
+    "Les autres rapprochements sont automatiques, par les thèmes, les mots et les publics ; à confirmer."
 )
 
 
@@ -117,7 +116,8 @@ def show_priorities(lu: QuartierLu) -> Bloc:
         (27, 43, 30),
         groupes=tuple(groups),
     )
-    return Suite((table, Paragraphe(Discret(AUTOMATIQUE))))
+    by = lu.contrat.document.relecture or "par qui n'est pas précisé"
+    return Suite((table, Paragraphe(Discret(f"« {CONFIRMES} » : à la relecture du document ({by}). {AUTOMATIQUE}"))))
 
 
 def _head_of_support(lu: QuartierLu) -> Contenu:
@@ -150,7 +150,7 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
             ("Même sujet", tuple(f for f in a.proches if f not in of_public), a.du_sujet),
             ("À vérifier", a.a_verifier, ()),
             ("Énoncé, même public, sans fragilité lue", a.publics, ()),
-            ("Même thème seulement", a.de_theme, a.constats),
+            ("Sans appui direct, du même thème", a.de_theme, a.constats),
             ("Thème lié, ou autre public", a.indirects, a.lies),
             ("Son propre texte", (), a.propres),
         )
