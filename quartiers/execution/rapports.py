@@ -3,6 +3,7 @@
 import logging
 import os
 import queue
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
@@ -25,6 +26,7 @@ logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 # Exporters of each suffix that are made and serve nobody: one serves one thread at a time.
 _idle: Final[Mapping[str, "queue.SimpleQueue[Any]"]] = {"html": queue.SimpleQueue(), "pdf": queue.SimpleQueue()}
+_making: Final = threading.Lock()  # one exporter at a time: the first of a class settles what all of that class share
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, str] | None = No
     try:
         exporter = _idle[suffix].get_nowait()
     except queue.Empty:  # a new one has its templates to read and compile
-        exporter = _import_exporters()[suffix]()
+        with _making:
+            exporter = _import_exporters()[suffix]()
     content: bytes | str = exporter.from_notebook_node(nb, {"voisins": voisins or {}})[0]
     _idle[suffix].put(exporter)
     return content if isinstance(content, bytes) else content.encode()

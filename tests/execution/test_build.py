@@ -1,14 +1,20 @@
 """Building reports from tiny notebooks: a failure is said, kept, and stays with its report."""
 
 import io
+import queue
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 import pypdf
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
+from quartiers.execution import rapports
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.carnets import UnknownParameter
 from quartiers.execution.plan import ReportTask
@@ -177,3 +183,25 @@ def test_an_interruption_kills_the_kernels_and_is_no_failure(
 
 def test_there_is_always_a_job() -> None:
     assert default_jobs() >= 2
+
+
+def test_two_exporters_are_never_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of a class settles, without a lock, what all of that class share: two at once have failed a report."""
+    making, most = [0], [0]
+
+    class Slow:
+        def __init__(self) -> None:
+            making[0] += 1
+            most[0] = max(most[0], making[0])
+            time.sleep(0.02)
+            making[0] -= 1
+
+        def from_notebook_node(self, _nb: NotebookNode, _resources: object) -> tuple[str, dict[str, object]]:
+            return "", {}
+
+    monkeypatch.setattr(rapports, "_import_exporters", lambda: {"html": Slow, "pdf": Slow})
+    monkeypatch.setattr(rapports, "_idle", {"html": queue.SimpleQueue(), "pdf": queue.SimpleQueue()})
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda n: rapports.export(new_notebook(), ("html", "pdf")[n % 2]), range(8)))
+    assert made == [b""] * 8
+    assert most == [1]
