@@ -16,7 +16,7 @@ from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.textes import fold, nearest
 from quartiers.donnees.formes import is_identifier
 from quartiers.donnees.tables import TABLES
-from quartiers.typographie import join_words
+from quartiers.typographie import count, join_words
 
 # What contrat.toml lists, in French: one, several.
 _LISTES: Final = {
@@ -24,6 +24,7 @@ _LISTES: Final = {
     "contrat.publics": ("un public", "des publics"),
 }
 _MOST: Final = 5  # identifiers of one name that a message gives
+_LOST: Final = 3  # names, cited and nowhere, that the message of an erased identifier gives
 _SEPARATORS: Final = re.compile(r"\s*(?:[,;/+&]|\bet\b|\bou\b)\s*")
 
 Noms = Mapping[str, Collection[str]]  # identifiers that may be cited, by table; those of contrat.toml too
@@ -101,6 +102,8 @@ def _whose(lost: Iterable[_Inconnu]) -> str:
     for u in lost:
         places.setdefault(u.nom, []).append(f"{u.controle.source}, ligne {u.ligne}")
     names = [f"« {name} » ({at[0]}{' et ailleurs' if len(at) > 1 else ''})" for name, at in places.items()]
+    if len(names) > _LOST:  # the others are told once these are mended
+        names = [*names[:_LOST], count(len(names) - _LOST, "autre", "autres")]
     if len(names) == 1:
         return f"{names[0]} est cité et n'est à aucune ligne : le remettre ici si c'est le sien, sinon le corriger là."
     return f"{join_words(names)} sont cités et ne sont à aucune ligne : remettre ici le sien, corriger là les autres."
