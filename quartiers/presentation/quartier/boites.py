@@ -18,8 +18,8 @@ from quartiers.presentation.quartier.decisions import (
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.place import columns_of_priorities, is_crowded, lines_of
 
-PAGE: Final = 51.5  # lines that page 1 holds under its head
-CROWDED: Final = 47.0  # where the head or the notes under the cards are longer too
+PAGE: Final = 53.0  # lines that page 1 holds under its head, where its lines are set closer if need be
+CROWDED: Final = 50.0  # where the head or the notes under the cards are longer too
 MAP, SMALL_MAP = 18, 16  # lines that the map takes, with its legend, beside the sentences
 TEXT: Final = 72
 COUNTED: Final = 86
