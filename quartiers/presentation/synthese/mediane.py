@@ -30,7 +30,8 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
     table = Tableau(
         f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France."
         f"{say_outside(contrat, found[0].publication.diffusion.geographie)} Nettement : au-delà de la marge que ce "
-        f"rapport estime ; le plus grand écart est nommé d'abord.{_chance(found)}",
+        "rapport estime, plus large pour un petit QPV : un QPV non nommé peut avoir un plus grand écart. Le plus grand "
+        f"est nommé d'abord.{_chance(found)}",
         (
             "Indicateur",
             "Côté défavorable",

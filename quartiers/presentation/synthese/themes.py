@@ -63,8 +63,7 @@ def matrix_block(contrat: Contrat) -> Bloc:
         for n, q in enumerate(quartiers)
     ]
     sums = [str(sum(bool(row[t]) for row in cells.values())) for t in themes]
-    concerned = sum(any(row[t] for t in themes) for row in cells.values())
-    rows.append(Rangee("Nombre de quartiers", (*sums, str(concerned)), debut=True, forte=True))
+    rows.append(Rangee("Nombre de quartiers", (*sums, ""), debut=True, forte=True))
     return Matrice(
         f"Priorités par quartier et par thème. {LEGENDE} ; un chiffre dit combien, au-delà d'une. Un trait sépare "
         f"les communes.{_joint_under_own(cells, themes)}{_of_this_report(contrat, themes)}",
