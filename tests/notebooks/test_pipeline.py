@@ -202,7 +202,7 @@ def test_verifier_shows_the_doubts_with_rule_gravity_line_and_remedy(checked: Co
     assert (
         "Le document place ce chiffre au-dessous de sa référence, mais 31,5 % contre 19,7 % donne +11,8 points." in text
     )
-    assert "→ Corriger le mot, ou l’un des deux nombres." in text
+    assert "→ Écrire « au-dessus » : l. 631, le document donne la même moyenne, 19,7 %" in text  # 35,6 less 15,9
     assert "Le Trieu – Fresnes" in headings(checked.stdout)
     assert "Cité Thiers – Bruay" in headings(checked.stdout)  # whose series is another's
     assert any(" · " in heading for heading in headings(checked.stdout))
