@@ -142,12 +142,12 @@ def test_main_territory_is_the_one_most_figures_refer_to(contrat: Contrat) -> No
 
 def test_readings_of_le_trieu_are_counted(contrat: Contrat) -> None:
     # 31,5 > 19,7 above, of an age; 40 > 31,3 fragile; 79,3 > 64,2 favourable; 13,9 said below, of who lives there;
-    # 35,3 is of « jeunes » without an age, and the mean of 36,4 of those of 16 to 25.
+    # 35,3, of « jeunes » without an age, is near the mean of 36,4 that line 366 gives of « jeunes » too.
     counted = count_situations(read_figures(contrat, "fresnes-le-trieu"))
     assert counted == {
         Situation.FRAGILE: 1,
         Situation.FAVORABLE: 1,
         Situation.AU_DESSUS: 1,
         Situation.AU_DESSOUS: 1,
-        Situation.NON_COMPAREE: 1,
+        Situation.COMPARABLE: 1,
     }

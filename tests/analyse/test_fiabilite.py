@@ -115,7 +115,7 @@ def test_a_change_that_is_denied_is_counted_among_what_cannot_be_checked(small: 
     contract.state("a", "x", 31.5, annee=2019, valeur_initiale=7.0, annee_initiale=2010).state("a", "z", 3.0)
     fiabilite = contract.check()
     assert fiabilite.evolutions_contredites == {"a-d1"}
-    whole = summarize(fiabilite.verifications.values(), (), fiabilite.evolutions_contredites)
+    whole = summarize(fiabilite.verifications.values(), contredites=fiabilite.evolutions_contredites)
     assert (whole.non_verifiables, whole.contredits) == (2, 1)
 
 

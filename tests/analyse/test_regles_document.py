@@ -27,7 +27,9 @@ def test_r1_the_word_is_what_to_mend_where_the_mean_is_given_elsewhere_too(small
     assert found.proposition == "Corriger le mot, ou l'un des deux nombres."
     contract.state("b", "x", 35.6, reference="agglo", ecart_reference=15.9, position="au-dessus", lignes="631")
     [found] = contract.found("R1")
-    assert found.proposition.startswith("Écrire « au-dessus » : le document donne la même moyenne l. 631.")
+    assert "Écrire « au-dessus » : l. 631, le document donne la même moyenne, 19,7 %" in found.proposition.replace(
+        "\u202f", " "
+    )
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_r16_a_word_that_the_document_measures_is_denied_by_the_mean(employment:
     employment.state("a", "x", 36.1, annee=2019, reference="agglo", note="Situation qualifiée de complexe")
     [found] = [d for d in employment.found("R16") if "qualifie" in d.phrase]
     assert found.gravite.value == "à vérifier"
-    assert found.bref.replace("\u202f", " ") == "le mot ne va pas avec la moyenne énoncée, 33,8 %"
+    assert found.bref.replace("\u202f", " ") == "36,1 % : le mot ne va pas avec la moyenne énoncée, 33,8 %"
 
 
 def test_r16_a_position_against_an_undated_mean(employment: Any) -> None:
