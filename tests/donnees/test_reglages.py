@@ -136,7 +136,7 @@ class TestSettings:
     def test_tables_may_be_written_in_the_other_ways_of_toml(self, fichier: Fichier) -> None:
         head, rest = OWN.split("[document]")
         fichier.texte = f'document = {{ titre = "Un titre", auteur = "Une autrice" }}\n{head}{rest}'
-        for key in ("titre", "auteur"):
+        for key in ("titre", "auteur", "relecture"):
             fichier.replace(f"{key} = ", "")
         assert fichier.settings()["document"] == {"titre": "Un titre", "auteur": "Une autrice"}
         fichier.replace("document = ", 'document.titre = "Un titre"\ndocument."auteur" = "Une autrice"')
@@ -452,13 +452,13 @@ class TestNames:
     def test_a_table_in_two_ways(self, fichier: Fichier) -> None:
         """What each line says is right, what they say together is no TOML."""
         fichier.texte = f'document = {{ titre = "Un titre" }}\ndocument.auteur = "Une autrice"\n{OWN}'
-        for start in ("[document]", "titre = ", "auteur = "):
+        for start in ("[document]", "titre = ", "auteur = ", "relecture = "):
             fichier.replace(start, "")
         assert fichier.only_fault().startswith("contrat.toml, ligne 2 : attendu : un fichier TOML bien formé.")
 
     @pytest.mark.parametrize("section", ["contrat", "document", "lecture"])
     def test_each_key_that_is_missing(self, fichier: Fichier, section: str) -> None:
-        for name in tomllib.loads(OWN)[section].keys() - {"code_cv", "siren_epci"}:  # which a contract may not have
+        for name in tomllib.loads(OWN)[section].keys() - {"code_cv", "siren_epci", "relecture"}:  # which a contract may not have
             fichier.texte = OWN
             fichier.replace(f"{name} = ", "")
             text = fichier.only_fault()
