@@ -24,6 +24,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference, interval
 from quartiers.analyse.publications import Publication, is_recent, series
+from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
 from quartiers.typographie import join_words
 
@@ -407,6 +408,8 @@ def _why_unchecked(search: _Recherche) -> str:
     if any(possible(p, number.annee) for p in search.hidden(i.indicateur)):
         years = [p.annee for p in search.own if p.annee is not None and p.annee < number.annee]
         return f"{_hidden(search)}{f' après {max(years)}' if years else ' pour cette date'}"
+    if where := where_to_look(search.contrat, quartier, i, number.annee):
+        return f"se vérifie {where} : l'y chercher"
     return f"aucune publication reprise n'est datée de {number.annee}"
 
 

@@ -315,8 +315,16 @@ KNOWN = [
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
     ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
     ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "seule, ce serait un hasard, mais 18,5 %"),
-    ("R15", ("valenciennes-faubourg-cambrai-d4",), "ce peut être un hasard"),
-    ("R15", ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"), "inférieur à la dernière valeur publiée"),
+    (
+        "R15",
+        ("valenciennes-faubourg-cambrai-d4",),
+        "se vérifie dans la publication Insee des revenus de 2020",
+    ),
+    (
+        "R15",
+        ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"),
+        "inférieur à la dernière valeur reprise",
+    ),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
     ("R18", ("anzin-rives-escaut-d3",), "40,8 %"),
