@@ -99,9 +99,8 @@ def _why(c: Contexte, q: Quartier) -> str:
     if whole := counted_whole(c, q):
         return f"{whole} : un saut peut venir de la nouvelle enquête, et rien ne dit ce qui a changé."
     return (
-        "C'est sans doute une rupture de la série, plus qu'un changement du quartier : deux diffusions voisines ont "
-        f"des années d'enquête en commun, sauf dans une commune de moins de {format_number(EXHAUSTIF)} habitants, "
-        "recensée d'un coup tous les cinq ans."
+        "C'est sans doute une rupture de la série, plus qu'un changement du quartier, sauf dans une commune de moins "
+        f"de {format_number(EXHAUSTIF)} habitants, recensée d'un coup tous les cinq ans."
     )
 
 

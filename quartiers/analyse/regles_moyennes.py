@@ -216,6 +216,7 @@ def _doubt_on_mean(
         tuple(a.affirmation for a in rows),
         lignes=join_lines(u.lignes for u in uses),
         bref=bref,
+        titre="" if gravity is Gravite.DOUTE else "Une moyenne qui ne se vérifie pas",
     )
 
 
@@ -326,6 +327,7 @@ def rule_published_stability(c: Contexte) -> Iterator[Doute]:
             if number
             else "Dire depuis quand et de combien, ou écrire que la part est stable.",
             publications=(start, end),
+            titre=f"Un nombre dit en {a.tendance}, quand la part ne bouge guère" if number else "",
         )
 
 

@@ -84,6 +84,9 @@ def test_r14_where_everyone_is_counted_at_once_a_jump_may_be_that_of_the_survey(
     contract = series_of(small, 26.6, 32.3).indicator("population_nb", unite="nombre")
     [unknown] = told(contract)
     [known] = told(contract.measure("59000", "population_nb", 2022, 9586))
-    assert "des années d'enquête en commun, sauf dans une commune de moins de" in unknown.phrase
+    assert (
+        "une rupture de la série, plus qu'un changement du quartier, sauf dans une commune de moins de"
+        in unknown.phrase
+    )
     assert "est recensée en entier, une fois en cinq ans : un saut peut venir de la nouvelle enquête" in known.phrase
     assert "rupture" not in known.phrase
