@@ -313,7 +313,7 @@ def on(fiabilite: Fiabilite, rule: str, *statements: str) -> list[Doute]:
 KNOWN = [
     ("R1", ("fresnes-le-trieu-d4",), "31,5 % contre 19,7 %"),
     ("R2", ("valenciennes-faubourg-cambrai-d1",), "c'est le chiffre énoncé ici qui est en question"),
-    ("R2", ("marly-briquette-d3",), "rien à corriger ici"),
+    ("R2", ("marly-briquette-d3",), "20,5 % est aussi énoncé pour Quatre-Chasse"),
     ("R2", ("anzin-rives-escaut-d1", "beuvrages-rives-escaut-d2", "valenciennes-rives-escaut-d2"), "34,5 %"),
     ("R3", ("anzin-verrerie-d7",), "c'est 39 % (l. 33) qui est à corriger"),
     ("R3", ("conde-centre-d2", "valenciennes-dutemple-d2"), "rien à corriger ici"),
