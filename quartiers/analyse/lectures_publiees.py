@@ -41,7 +41,9 @@ def conclusion(contrat: Contrat, end: Publication) -> str:
     if read.rupture is not None:
         return f"Les tableaux n'y lisent pas d'évolution ({_broken_at(read, unit)}). {NI_HAUSSE_NI_BAISSE}"
     if read.evolution in LUES:
-        return f"Les tableaux la lisent d'un bout à l'autre, « {read.evolution} » : l'écrire avec ses deux dates."
+        return (
+            f"Les tableaux la lisent d'un bout à l'autre, « {read.evolution} » : l'écrire avec les deux dates publiées."
+        )
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
     return f"Les tableaux n'y lisent pas d'évolution sûre (« {read.evolution} »). {NI_HAUSSE_NI_BAISSE}"

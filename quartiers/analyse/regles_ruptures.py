@@ -175,7 +175,7 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         f"{_how_true(c, a, path)} : {whole_series(path.diffusions, i)}."
         f"{_overlapping(c, i, path)} {conclusion(c.contrat, path.fin)}",
         shown,
-        "Donner les deux dates, et non une évolution entre les diffusions.",
+        "Donner les deux dates publiées, et non une évolution entre les diffusions.",
     )
 
 
@@ -187,12 +187,23 @@ def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     span, told = f"{_from(start)} à {_to(end)}", format_gap(whole, i.unite)
     if v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING):
         said = format_gap(a.variation if a.variation is not None else whole, i.unite)
-        stated = f"L'évolution énoncée{_label(c, a, path)}, {said} {span}, {how_exact(a, whole, i)}"
+        dated = _dates_of_each(a, start, end)
+        stated = f"L'évolution énoncée{_label(c, a, path)}, {said} {dated}, {how_exact(a, whole, i)}"
         return f"{stated}, mais elle n'est pas régulière"
     stated = f"Le document dit ce chiffre{_label(c, a, path)} {stated_trend(a)}"
     if whole * (1 if a.tendance == "hausse" else -1) > 0:
         return f"{stated} : vrai {span} ({told}), mais pas de façon régulière"
     return f"{stated} ; {span}, l'Insee donne {told}"
+
+
+def _dates_of_each(a: Affirmation, start: Publication, end: Publication) -> str:
+    """``de 2011 à 2019, publiée de 2010 à la diffusion 2022``: the producer's dates are not the document's, unless they
+    are the same."""
+    published = f"{_from(start)} à {_to(end)}"
+    if (a.annee_initiale, a.annee) == (start.annee, end.annee):
+        return published
+    known = a.annee_initiale is not None and a.annee is not None
+    return f"{f'de {a.annee_initiale} à {a.annee}' if known else 'sans ses dates'}, publiée {published}"
 
 
 def _from(p: Publication) -> str:
