@@ -157,12 +157,12 @@ def _known_only_of(c: Contexte, i: Indicateur, older: Bornes) -> str:
     """Of which older year a figure is known: published, or computed here of a part of the QPV."""
     dated = ", ".join(data_of(c.contrat, i, d) for d in older.diffusions)
     if not is_computed(i):
-        return f"pour ces QPV, l'Insee ne publie ce chiffre que pour une année plus ancienne ({dated})"
+        return f"pour ces QPV, les fichiers repris ne donnent ce chiffre que pour une année plus ancienne ({dated})"
     codes = contract_codes(c.contrat, ANCIENNE)
     known = sum(any(m.valeur is not None for m in c.contrat.mesures_de(code, i.indicateur)) for code in codes)
     return (
-        f"l'Insee ne publie pas cette part ; ce rapport ne la calcule que pour une année plus ancienne ({dated}), "
-        f"et pour {known} de ces {len(codes)} QPV"
+        f"les fichiers repris ne donnent pas cette part ; ce rapport ne la calcule que pour une année plus "
+        f"ancienne ({dated}), et pour {known} de ces {len(codes)} QPV"
     )
 
 
