@@ -13,11 +13,12 @@ from typing import Final
 
 from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean, when
 from quartiers.analyse.memes_faits import join_sections
-from quartiers.analyse.notes import stated_meaning
+from quartiers.analyse.notes import is_ceiling, stated_meaning
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement, dated_as
 from quartiers.analyse.regles import rules
 from quartiers.analyse.regles_denominateurs import one_name
+from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
@@ -87,15 +88,21 @@ class Fiabilite(Bref):
     def contestes(self) -> frozenset[str]:
         """The statements that no publication confirms nor denies, and whose number a rule doubts by other means: two
         values of one QPV, one value of three, a level that hardly any QPV has."""
-        found = {
-            name
-            for d in self.doutes
-            if d.regle in _CONTESTENT and d.gravite is not Gravite.INFORMATION
-            if d.objet != PERIMETRE_DU_QPV and not is_of_mean(d)
-            for name in d.affirmations
-        }
+        found = {name for d in self.doutes if _contests(d) for name in d.affirmations}
         known = (n for n in found if n in self.verifications)  # a doubt may bear on another section too
-        return frozenset(n for n in known if self.verifications[n].accord not in (*CONFIRMES, *DEMENTIS))
+        return frozenset(
+            n
+            for n in known
+            # A number given as what people have, and that they have less than, is wrongly told, and not in doubt.
+            if not is_ceiling(self.verifications[n].affirmation.note)
+            if self.verifications[n].accord not in (*CONFIRMES, *DEMENTIS)
+        )
+
+    @cached_property
+    def contestes_publies(self) -> frozenset[str]:
+        """Of :attr:`contestes`, those that a rule sets a publication against."""
+        against = {name for d in self.doutes if _contests(d) and d.publications for name in d.affirmations}
+        return self.contestes & against
 
     @cached_property
     def evolutions_contredites(self) -> frozenset[str]:
@@ -107,7 +114,9 @@ class Fiabilite(Bref):
     def bilan(self, quartiers: Collection[str] | None = None) -> "Bilan":
         """All statements, or those about these quartiers, counted by what is said of them."""
         checked = self.verifications.values() if quartiers is None else self.verifications_de(quartiers)
-        return summarize(checked, self.autre_population, self.contestes, self.evolutions_contredites)
+        return summarize(
+            checked, self.autre_population, self.contestes, self.evolutions_contredites, self.contestes_publies
+        )
 
     @cached_property
     def references_contestees(self) -> frozenset[str]:
@@ -143,7 +152,8 @@ def check_contract(contrat: Contrat) -> Fiabilite:
 @dataclass(frozen=True)
 class Bilan:
     """How many statements agree with a publication, are denied by one, or can be neither; ``autre_population``: their
-    value is published, of another population; ``contestes``: no publication tells, and a rule doubts their number.
+    value is published, of another population; ``contestes``: no publication tells, and a rule doubts their number,
+    ``contestes_publies`` of them by what is published.
     Among those denied, ``autre_intitule`` and ``partie_du_qpv``: their value is published under another label, or of a
     part of the QPV. Among those that agree, ``proches`` are near a publication and not its value; among those that
     cannot be checked, ``contredits`` have a change that is denied."""
@@ -157,6 +167,7 @@ class Bilan:
     contestes: int = 0
     proches: int = 0
     contredits: int = 0
+    contestes_publies: int = 0
 
     @property
     def total(self) -> int:
@@ -168,10 +179,12 @@ def summarize(
     autre_population: Collection[str] = (),
     contestes: Collection[str] = (),
     contredites: Collection[str] = (),
+    contestes_publies: Collection[str] = (),
 ) -> Bilan:
     """The statements counted by what the publications say of them; ``autre_population`` are those whose value is
     published of another population (:attr:`Fiabilite.autre_population`), ``contestes`` those that rules alone doubt,
-    ``contredites`` those whose change is denied (:attr:`Fiabilite.evolutions_contredites`)."""
+    ``contredites`` those whose change is denied (:attr:`Fiabilite.evolutions_contredites`), ``contestes_publies`` those
+    of ``contestes`` that a publication is set against."""
     checked = list(verifications)
     doubted = sum(v.affirmation.affirmation in contestes for v in checked)
     apart = sum(v.affirmation.affirmation in autre_population for v in checked)
@@ -189,7 +202,14 @@ def summarize(
         doubted,
         sum(v.est_proche for v in confirmed),
         sum(v.affirmation.affirmation in contredites and v.affirmation.affirmation not in contestes for v in unknown),
+        sum(v.affirmation.affirmation in contestes_publies for v in checked),
     )
+
+
+def _contests(d: Doute) -> bool:
+    """Whether a doubt is about the number of a statement."""
+    told = d.regle in _CONTESTENT and d.gravite is not Gravite.INFORMATION
+    return told and d.objet != PERIMETRE_DU_QPV and not is_of_mean(d)
 
 
 def _changes(a: Affirmation) -> bool:
@@ -212,9 +232,10 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
     if number is None:
         return "le document n'énonce pas de niveau"
     if number.accord is Accord.NON_RETROUVE:
-        return "sans année ; aucune publication reprise ne donne cette valeur"
-    if number.accord is Accord.DEPASSE:
-        return _among_older(contrat, v)
+        a = v.affirmation
+        where = where_to_look(contrat, contrat.quartiers[a.quartier], contrat.indicateurs[a.indicateur], None)
+        look = f" ; à chercher {where}" if where else ""
+        return f"sans année ; aucune publication reprise ne donne cette valeur{look}"
     if number.accord is Accord.PROCHE:
         return _between_editions(contrat, v) or _NEAR
     denied = any(
@@ -243,20 +264,6 @@ def _published_as_stated(contrat: Contrat, v: Verification) -> str | None:
             stated = f" ; celle de {a.annee} ne se vérifie pas" if a.annee is not None else ""
             return f"l'Insee ne donne cette part que pour une autre date : {join_words(known)}{stated}"
     return None
-
-
-def _among_older(contrat: Contrat, v: Verification) -> str:
-    """A figure without a year, within what is published of its QPV: it may be of a year between."""
-    number, a = v.valeur, v.affirmation
-    assert number is not None
-    i, codes = contrat.indicateurs[a.indicateur], number.publications[0].territoires
-    known = [p for p in series(contrat, codes, a.indicateur) if p.valeur is not None]
-    for one, two in pairwise(known):
-        low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
-        if low <= number.nombre.valeur <= high:
-            told = join_words([_dated_value(p, i) for p in (one, two)])
-            return f"sans année, et entre deux valeurs publiées de ce QPV : {told}"
-    return "sans année, et entre des valeurs publiées de ce QPV"
 
 
 def _dated_value(p: Publication, i: Indicateur) -> str:

@@ -5,9 +5,9 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Evolution, Tendance, difference
 from quartiers.analyse.diagnostic import through_jump
-from quartiers.analyse.doutes import when, when_among
+from quartiers.analyse.doutes import when, when_among, whole_series
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation
-from quartiers.analyse.publications import LUES, Publication, series, trend_published
+from quartiers.analyse.publications import LUES, Publication, comparable_before, series, trend_published
 from quartiers.analyse.sauts import Pas, first_jump, step_change
 from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_number, format_value
@@ -41,7 +41,9 @@ def conclusion(contrat: Contrat, end: Publication) -> str:
     if read.rupture is not None:
         return f"Les tableaux n'y lisent pas d'évolution ({_broken_at(read, unit)}). {NI_HAUSSE_NI_BAISSE}"
     if read.evolution in LUES:
-        return f"Les tableaux la lisent d'un bout à l'autre, « {read.evolution} » : l'écrire avec ses deux dates."
+        return (
+            f"Les tableaux la lisent d'un bout à l'autre, « {read.evolution} » : l'écrire avec les deux dates publiées."
+        )
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
     return f"Les tableaux n'y lisent pas d'évolution sûre (« {read.evolution} »). {NI_HAUSSE_NI_BAISSE}"
@@ -53,17 +55,39 @@ def _broken_at(read: Tendance, unit: str) -> str:
     return f"saut de {format_value(round(before, 1), unit)} à {format_value(round(after, 1), unit)}"
 
 
-def not_to_write(contrat: Contrat, start: Publication, end: Publication) -> str:
-    """``ne pas écrire « hausse » : 21,4 % (2019) est un creux (34,8 %, diffusion 2017)``: what a right label does not
-    make right in a change between two published values; empty where the tables affirm it."""
+def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: str | None = None) -> str:
+    """``ne pas parler de hausse : 21,4 % (2019) est un creux (34,8 %, diffusion 2017)``: what a right label does not
+    make right in a change between two published values; empty where the tables affirm it. ``said``: the document's own
+    word on the change, where it is known: no other is quoted."""
     change = step_change(start, end)
     if not change:
         return ""
-    return _too_small(contrat, start, end) or _of_an_extreme(contrat, start, end) or _by_one_step(contrat, end, change)
+    why = _too_small(contrat, start, end) or _of_an_extreme(contrat, start, end)
+    if why:
+        return f"{_not(change, said)} : {why}"
+    read = read_until(contrat, end)
+    if read is None or read.rupture is None:
+        return ""
+    # All of it: with what is before the start, which may be a trough.
+    told = whole_series(known_until(contrat, end), contrat.indicateurs[end.indicateur])
+    return f"{_not(change, said)} sans donner la série, qui a un saut : {told}"
 
 
-def _word(change: float) -> str:
-    return "hausse" if change > 0 else "baisse"
+def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str | None = None) -> str:
+    """The same of a direction that is stated without a start: what is published just before, and how it is read."""
+    before = comparable_before(contrat, known_until(contrat, end), end)
+    read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
+    if not before or (read is not None and read.evolution in LUES and step_change(before[0], end) * way > 0):
+        return ""
+    values = " puis ".join(
+        f"{format_value(p.valeur, unit)} ({when_among(p, (before[-1], end))})" for p in (before[-1], end)
+    )
+    reading = f", « {read.evolution} » dans les tableaux" if read is not None else ""
+    return f"{_not(way, said)} : {values}{reading}"
+
+
+def _not(change: float, said: str | None) -> str:
+    return f"ne pas écrire « {said} »" if said else f"ne pas parler de {'hausse' if change > 0 else 'baisse'}"
 
 
 def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
@@ -77,7 +101,7 @@ def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
     )
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
     about = f", {limit}" if i.unite == "%" else ""
-    return f"ne pas écrire « {_word(change)} » : {format_gap(change, i.unite)} est dans {whose}{about}"
+    return f"{format_gap(change, i.unite)} est dans {whose}{about}"
 
 
 def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> str:
@@ -93,16 +117,9 @@ def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> st
     shown = (furthest, start, end)
     began = f"{format_value(start.valeur, i.unite)} ({when_among(start, shown)})"
     return (
-        f"ne pas écrire « {_word(way)} » : {began} est {'un creux' if way > 0 else 'un sommet'} "
+        f"{began} est {'un creux' if way > 0 else 'un sommet'} "
         f"({format_value(furthest.valeur, i.unite)}, {when_among(furthest, shown)})"
     )
-
-
-def _by_one_step(contrat: Contrat, end: Publication, change: float) -> str:
-    read = read_until(contrat, end)
-    if read is None or read.rupture is None:
-        return ""
-    return f"ne pas écrire « {_word(change)} » sans dire qu'elle tient à un saut entre deux diffusions"
 
 
 def jumps_told(steps: Sequence[Pas], unit: str) -> str:

@@ -24,6 +24,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference, interval
 from quartiers.analyse.publications import Publication, is_recent, series
+from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
 from quartiers.typographie import join_words
 
@@ -407,6 +408,8 @@ def _why_unchecked(search: _Recherche) -> str:
     if any(possible(p, number.annee) for p in search.hidden(i.indicateur)):
         years = [p.annee for p in search.own if p.annee is not None and p.annee < number.annee]
         return f"{_hidden(search)}{f' après {max(years)}' if years else ' pour cette date'}"
+    if where := where_to_look(search.contrat, quartier, i, number.annee):
+        return f"se vérifie {where} : l'y chercher"
     return f"aucune publication reprise n'est datée de {number.annee}"
 
 
@@ -414,13 +417,13 @@ def _of_one_year(reserve: str, year: int | None) -> str:
     """What cannot be checked, and why: that a figure is known of one year alone is no reason by itself."""
     known = _ONE_YEAR.match(reserve)
     assert known is not None
-    stated = f"la valeur de {year} ne se vérifie pas" if year is not None else "rien n'est publié depuis"
+    stated = f"la valeur de {year} ne se vérifie pas" if year is not None else "rien de plus récent n'y est"
     if known["how"] == "Publié":
         of = reserve[known.end() :].split(" ; ", maxsplit=1)[0]  # of whom, where the reserve says so
-        return f"l'Insee ne publie ce chiffre que pour {known['year']}{of} : {stated}"
+        return f"les fichiers repris ne donnent ce chiffre que pour {known['year']}{of} : {stated}"
     return (
-        f"l'Insee ne publie pas cette part ; ce rapport ne peut la calculer que pour {known['year']}, de deux parts de "
-        f"ménages : {stated}"
+        f"les fichiers repris ne donnent pas cette part ; ce rapport ne peut la calculer que pour "
+        f"{known['year']}, de deux parts de ménages : {stated}"
     )
 
 

@@ -6,6 +6,7 @@ much in between. A register counts everyone, and its jumps are what happened. Ru
 series jumps; this tells of the others, for who looks there for how a figure moved.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,15 +14,18 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
 from quartiers.analyse.incertitude import RECENSEMENT
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.regles_parties import name_of_part
-from quartiers.analyse.regles_ruptures import rule_unreadable_change
+from quartiers.analyse.regles_ruptures import EXHAUSTIF, counted_whole, rule_unreadable_change
 from quartiers.analyse.regles_series import rule_jump
 from quartiers.analyse.ruptures import breaks
-from quartiers.analyse.sauts import Pas, neighbours, step_change, usual_change
-from quartiers.donnees.modele import Indicateur
+from quartiers.analyse.sauts import Pas, changes_of_others, neighbours, step_change, usual_change
+from quartiers.donnees.modele import Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import count, format_gap, format_value
+from quartiers.typographie import count, format_gap, format_number, format_value, join_words
 
 SERIES: Final = "Séries publiées"
+# Another QPV that moves by half of a step or more is named: the step is not that of one QPV alone.
+AUTANT: Final = 0.5
+NOMMES: Final = 2
 
 
 def rule_broken_series(c: Contexte) -> Iterator[Doute]:
@@ -61,22 +65,42 @@ def _is_apart(c: Contexte, step: Pas) -> bool:
 
 
 def _told(c: Contexte, code: str, found: list[tuple[Indicateur, tuple[Pas, ...]]]) -> Doute:
-    listed = " ; ".join(f"{i.libelle_court}, {' ; '.join(_step_text(i, step) for step in steps)}" for i, steps in found)
+    listed = " ; ".join(
+        f"{i.libelle_court}, {' ; '.join(_step_text(c, i, step) for step in steps)}" for i, steps in found
+    )
     what = count(len(found), "série publiée change", "séries publiées changent")
     owners = [q for q in c.contrat.quartiers.values() if code in q.codes(ANCIENNE)]
     part = f" de {name_of_part(owners[0], code)}, une partie du QPV," if len(owners[0].codes(ANCIENNE)) > 1 else ""
     shown: dict[Publication, None] = dict.fromkeys(p for _, steps in found for step in steps for p in step)
     last = any(_is_newest(c, code, i, steps[-1]) for i, steps in found)
+    alone = not any(_moving_too(c, step) for _, steps in found for step in steps)
+    others = ", quand aucun autre QPV du contrat ne bouge, même de la moitié" if alone else ""
     return Doute(
         Regle.SAUT,
         Gravite.INFORMATION,
         c.in_order(q.quartier for q in owners),
         SERIES,
-        f"{what}{part} d'un coup, d'une diffusion du recensement à la suivante, quand celles des autres QPV du contrat "
-        f"ne bougent guère : {listed}. C'est une rupture de la série, plus qu'un changement du quartier : deux "
-        "diffusions voisines ont des années d'enquête en commun.",
+        f"Outre celles que suit un chiffre énoncé, {what}{part} d'un coup, d'une diffusion du recensement à la "
+        f"suivante{others} : {listed}. {_why(c, owners[0])}",
         "Ne pas en tirer d'évolution" + (", et dire la dernière valeur à confirmer." if last else "."),
         publications=tuple(shown),
+    )
+
+
+def _moving_too(c: Contexte, step: Pas) -> list[tuple[str, float]]:
+    """The other QPV that move by half of a step at least, either way, the furthest first."""
+    least = abs(step_change(*step)) * AUTANT
+    found = [(code, change) for code, change in changes_of_others(c.contrat, *step) if abs(change) >= least]
+    return sorted(found, key=lambda one: -abs(one[1]))
+
+
+def _why(c: Contexte, q: Quartier) -> str:
+    """What may have made a jump: where everyone is counted at once, two editions may share no survey at all."""
+    if whole := counted_whole(c, q):
+        return f"{whole} : un saut peut venir de la nouvelle enquête, et rien ne dit ce qui a changé."
+    return (
+        "C'est sans doute une rupture de la série, plus qu'un changement du quartier, sauf dans une commune de moins "
+        f"de {format_number(EXHAUSTIF)} habitants, recensée d'un coup tous les cinq ans."
     )
 
 
@@ -85,7 +109,36 @@ def _is_newest(c: Contexte, code: str, i: Indicateur, step: Pas) -> bool:
     return step[1] == [p for p in series(c.contrat, (code,), i.indicateur) if p.valeur is not None][-1]
 
 
-def _step_text(i: Indicateur, step: Pas) -> str:
+def _step_text(c: Contexte, i: Indicateur, step: Pas) -> str:
     one, two = step
     values = (f"{format_value(p.valeur, i.unite)} ({when(p)})" for p in step)
-    return f"{' puis '.join(values)}, soit {format_gap(step_change(one, two), i.unite)}"
+    told = f"{' puis '.join(values)}, soit {format_gap(step_change(one, two), i.unite)}"
+    renamed = _renamed(i, step)
+    return f"{told}{f' ({renamed})' if renamed else ''}{_others_text(c, i, step)}"
+
+
+def _others_text(c: Contexte, i: Indicateur, step: Pas) -> str:
+    """``, quand bouge aussi La Pépinière (+6,4 points)``; empty where no other QPV moves by half as much."""
+    found = _moving_too(c, step)
+    shown = [f"{_name(c, code)} ({format_gap(change, i.unite)})" for code, change in found]
+    if len(shown) > NOMMES:
+        shown = [*shown[:NOMMES], count(len(shown) - NOMMES, "autre QPV", "autres QPV")]
+    return f", quand bouge{'nt' if len(found) > 1 else ''} aussi {join_words(shown)}" if found else ""
+
+
+def _name(c: Contexte, code: str) -> str:
+    """A former QPV, by the quartiers that it is now the whole of; by its own name, where it is only a part."""
+    owners = [q for q in c.contrat.quartiers.values() if code in q.codes(ANCIENNE)]
+    parts = [q for q in owners if len(q.codes(ANCIENNE)) > 1]
+    names = dict(zip(parts[0].codes_qpv_2015, parts[0].libelles_qpv_2015, strict=False)) if parts else {}
+    return names.get(code, code) if parts else join_words([q.nom_court for q in owners])
+
+
+def _renamed(i: Indicateur, step: Pas) -> str:
+    """What the indicator says that its source calls it since an edition, where the step goes over that one."""
+    first, last = (p.diffusion.edition for p in step)
+    for part in (i.reserve or "").split(" ; "):
+        since = re.search(r"depuis la diffusion (\d{4})", part)
+        if since and first < int(since[1]) <= last:
+            return part.strip()
+    return ""

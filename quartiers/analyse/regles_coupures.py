@@ -9,6 +9,11 @@ from quartiers.analyse.notes import is_cut
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.tables.cadre import INCOMPLET
 
+# What is read is a text drawn from a file, of cells and bullets: a cut may be its own.
+FIRST_IN_THE_FILE: Final = (
+    "Regarder d'abord le document lui-même ; si la phrase y est coupée, en demander la fin à ses auteurs."
+)
+
 _BRACKETS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 # A text that stops on one of these stops in the middle.
 _OPEN_END: Final = re.compile(
@@ -77,8 +82,8 @@ def _cut_in_the_document(where: str, quartier: str, text: str, lines: str | None
             Gravite.DOUTE,
             (quartier,),
             where,
-            f"La phrase du document est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
-            "Retrouver la fin de la phrase auprès de ses auteurs.",
+            f"Dans le texte tiré du document, une phrase est coupée, là où il est écrit : {_BRACKETS.sub('', text)}.",
+            FIRST_IN_THE_FILE,
             lignes=lines,
         )
     if _OPEN_END.search(text):

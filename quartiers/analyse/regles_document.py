@@ -176,7 +176,7 @@ def rule_territory(c: Contexte) -> Iterator[Doute]:
             rows,
             f"{told}{_of_whom(rows)}",
             "Dire de chaque valeur l'âge, l'année et la partie "
-            f"{c.names(rows[0]).du} ; n'en retenir une seule que si les trois sont les mêmes."
+            f"{c.names(rows[0]).du} ; n'en retenir une seule que si ces trois points sont les mêmes pour toutes."
             if _of_whom(rows)
             else "Retenir une seule valeur, avec son année, ou dire à quelle partie "
             f"{c.names(rows[0]).du} chacune se rapporte.",
@@ -220,11 +220,13 @@ def _of_each_side(
     names = join_words(list(dict.fromkeys(c.name(a.quartier) for a in settled)))
     noted = f"Le document dit en note que les chiffres de {names} sont ceux du QPV entier"
     whose = join_words([_place(c, a) for a in others])
+    also = any(_same_elsewhere(c, a) for a in settled)  # neither is sure, then: this one is looked up second
+    first = " d'abord" if also else ""
     yield c.doubt(
         Regle.TERRITOIRE,
         Gravite.DOUTE,
         others,
-        f"{told} {noted} : c'est le chiffre énoncé ici qui est en question.{_repeated(c, others)}",
+        f"{told} {noted} : c'est le chiffre énoncé ici qui est en question{first}.{_repeated(c, i, rows)}",
         "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
         bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
     )
@@ -232,25 +234,36 @@ def _of_each_side(
         Regle.TERRITOIRE,
         Gravite.INFORMATION,
         settled,
-        f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
-        "Rien à corriger ici.",
+        f"{told} {noted} : c'est l'autre chiffre qui est d'abord à reprendre ({whose}).{_repeated(c, i, rows)}"
+        if also
+        else f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
+        "Vérifier ensuite celui-ci à la source." if also else "Rien à corriger ici.",
     )
 
 
-def _repeated(c: Contexte, rows: tuple[Affirmation, ...]) -> str:
-    """That the value in question is also stated of several other QPV, for the same year."""
-    here = {c.contrat.quartiers[a.quartier].territoire for a in rows}
-    same = [
+def _repeated(c: Contexte, i: Indicateur, rows: tuple[Affirmation, ...]) -> str:
+    """Of which other QPV each of the values that oppose one another is stated too: of one alone, it would be blamed."""
+    told = {
+        format_value(a.valeur, i.unite): join_words([_place(c, b) for b in same])
+        for a in rows
+        if (same := _same_elsewhere(c, a))
+    }
+    return (
+        f" {' ; '.join(f'{value} est aussi énoncé pour {places}' for value, places in told.items())}." if told else ""
+    )
+
+
+def _same_elsewhere(c: Contexte, a: Affirmation) -> list[Affirmation]:
+    """Where the document states the same value, to the decimal and of the same year, of another QPV."""
+    here = c.contrat.quartiers[a.quartier].territoire
+    if a.valeur is None or half_unit(a.valeur) >= half_unit(1.0):
+        return []
+    return [
         b
         for b in c.contrat.affirmations
-        if any((b.indicateur, b.valeur, b.annee) == (a.indicateur, a.valeur, a.annee) for a in rows)
-        and b.valeur is not None
-        and half_unit(b.valeur) < half_unit(1.0)
-        and c.contrat.quartiers[b.quartier].territoire not in here
+        if (b.indicateur, b.valeur, b.annee) == (a.indicateur, a.valeur, a.annee)
+        and c.contrat.quartiers[b.quartier].territoire != here
     ]
-    if len({c.contrat.quartiers[b.quartier].territoire for b in same}) < 2:
-        return ""
-    return f" La même valeur est énoncée pour {join_words([_place(c, b) for b in same])}."
 
 
 def _of_whom(rows: tuple[Affirmation, ...]) -> str:
@@ -463,8 +476,10 @@ class _Moyennes:
         if len(means) != 1 or len(stated) != 1 or stated[0].valeur is None:
             return ""
         unit, value = self.indicateur.unite, stated[0].valeur
-        said, mean = format_gap(round(difference(value, means[0]), 1), unit), format_value(means[0], unit)
-        return f" Avec {mean}, l'écart de {format_value(value, unit)} serait de {said}."
+        gap = round(difference(value, means[0]), 1)
+        side = "au-dessus" if gap > 0 else "au-dessous"
+        said, mean = format_gap(abs(gap), unit).lstrip("+"), format_value(means[0], unit)
+        return f" Avec {mean}, la valeur du quartier ({format_value(value, unit)}) serait {said} {side}."
 
 
 def _told(v: _Valeur, i: Indicateur) -> str:

@@ -17,8 +17,8 @@ from quartiers.analyse.doutes import (
     year_text,
 )
 from quartiers.analyse.effectifs import headcount
-from quartiers.analyse.lectures_publiees import not_to_write
-from quartiers.analyse.notes import stated_words
+from quartiers.analyse.lectures_publiees import not_to_write, not_to_write_alone
+from quartiers.analyse.notes import change_word, stated_words
 from quartiers.analyse.publications import Publication, contract_average, contract_codes, series
 from quartiers.analyse.rapprochement import (
     Accord,
@@ -68,12 +68,21 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
                 other,
                 sure=sure,
                 near=_published_beside(c, v.valeur),
-                but=not_to_write(c.contrat, found[0], found[-1]) if both else "",
+                but=_of_the_change(c, a, found),
             ),
             publications=tuple(found),
             bref=_is_rather(other, near.strip(","), found[-1] if near else None),
         )
     yield from _references_under_another_label(c)
+
+
+def _of_the_change(c: Contexte, a: Affirmation, found: Sequence[Publication]) -> str:
+    """What the right label does not make right in the stated change, be its start stated or its direction alone."""
+    if len(found) > 1:
+        return not_to_write(c.contrat, found[0], found[-1], change_word(a.note))
+    if a.tendance not in ("hausse", "baisse"):
+        return ""
+    return not_to_write_alone(c.contrat, found[0], 1 if a.tendance == "hausse" else -1, change_word(a.note))
 
 
 def _change_of_another(
@@ -90,7 +99,7 @@ def _change_of_another(
         f"L'évolution de {format_gap(change.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
         f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
         f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
-        _relabel(other, sure=sure, but=not_to_write(c.contrat, start, end)),
+        _relabel(other, sure=sure, but=not_to_write(c.contrat, start, end, change_word(a.note))),
         publications=(start, end),
         bref=_is_rather(other),
     )

@@ -157,12 +157,12 @@ def _known_only_of(c: Contexte, i: Indicateur, older: Bornes) -> str:
     """Of which older year a figure is known: published, or computed here of a part of the QPV."""
     dated = ", ".join(data_of(c.contrat, i, d) for d in older.diffusions)
     if not is_computed(i):
-        return f"pour ces QPV, l'Insee ne publie ce chiffre que pour une année plus ancienne ({dated})"
+        return f"pour ces QPV, les fichiers repris ne donnent ce chiffre que pour une année plus ancienne ({dated})"
     codes = contract_codes(c.contrat, ANCIENNE)
     known = sum(any(m.valeur is not None for m in c.contrat.mesures_de(code, i.indicateur)) for code in codes)
     return (
-        f"l'Insee ne publie pas cette part ; ce rapport ne la calcule que pour une année plus ancienne ({dated}), "
-        f"et pour {known} de ces {len(codes)} QPV"
+        f"les fichiers repris ne donnent pas cette part ; ce rapport ne la calcule que pour une année plus "
+        f"ancienne ({dated}), et pour {known} de ces {len(codes)} QPV"
     )
 
 
@@ -216,6 +216,7 @@ def _doubt_on_mean(
         tuple(a.affirmation for a in rows),
         lignes=join_lines(u.lignes for u in uses),
         bref=bref,
+        titre="" if gravity is Gravite.DOUTE else "Une moyenne qui ne se vérifie pas",
     )
 
 
@@ -326,6 +327,7 @@ def rule_published_stability(c: Contexte) -> Iterator[Doute]:
             if number
             else "Dire depuis quand et de combien, ou écrire que la part est stable.",
             publications=(start, end),
+            titre=f"Un nombre dit en {a.tendance}, quand la part ne bouge guère" if number else "",
         )
 
 

@@ -62,6 +62,7 @@ def rule_place_beyond(c: Contexte) -> Iterator[Doute]:
                 ": les chiffres publiés ne comptent que les habitants du QPV.",
                 f"Vérifier sur la carte du QPV si {'ce lieu en est' if one else 'ces lieux en sont'}, et le dire.",
                 lignes=where_named(c, q),
+                titre="Un lieu dont rien ne dit s'il est dans le QPV",
             )
 
 

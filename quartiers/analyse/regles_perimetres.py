@@ -109,6 +109,7 @@ def _of_the_whole(
         "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None, *(a.lignes for a in rows))),
+        titre="Des chiffres du QPV entier, dont le projet ne couvre qu'une partie",
     )
 
 
@@ -166,6 +167,7 @@ def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: l
         "Dire si le projet s'adresse aussi à ces habitants, et si leur commune y est associée.",
         tuple(a.affirmation for a in rows),
         lignes=head_of(q),
+        titre="Un QPV qui s'étend au-delà de la commune du projet",
     )
 
 
@@ -188,6 +190,7 @@ def _without_series(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]) -> 
         "Compléter par les chiffres de la géographie 2024, que l'Insee publie depuis août 2024.",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), *(a.lignes for a in rows))),
+        titre="Un QPV nouveau, sans série" if known or rows else "Un QPV nouveau, sans chiffre ni série",
     )
 
 
@@ -251,6 +254,7 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None)),
         bref="les chiffres sont ceux des limites de 2015, non de 2024",
+        titre="Des chiffres dans les limites de 2015, non de 2024",
     )
 
 

@@ -12,6 +12,7 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import is_ceiling, stated_bound
 from quartiers.analyse.publications import Publication, latest
 from quartiers.analyse.rapprochement import Accord, half_unit
+from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_value, join_words, lower_first
@@ -297,15 +298,15 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         other = known is not None and known.valeur is not None and known.valeur != a.valeur
         so = f", publié : {published_text(c, known)}" if known and other else ""
         beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
+        where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], i, a.annee)
+        look = f" Son nombre, lui, est à vérifier{f' {where}' if where else ''}." if other or not known else ""
         yield c.doubt(
             Regle.EFFECTIF,
-            Gravite.DOUTE,  # the sentence is wrong of any quartile; what its number is, the source alone tells
+            Gravite.ERREUR,  # the sentence is wrong of any quartile; what its number is, the source alone tells
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
-            f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}",
-            f"Écrire qu'un quart des habitants a moins de {published_text(c, known)}, ou citer la source de {value}."
-            if known and other
-            else "Écrire « moins de », comme pour les autres quartiers.",
+            f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}{look}",
+            f"Écrire : un quart des habitants a moins de {value}, avec l'année et la source.",
             publications=(known,) if known and other else (),
             bref=f"{value} est un plafond, non un revenu{so}",
             titre="Un plafond donné pour un revenu",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import compare
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_text
 from quartiers.analyse.notes import stated_reference, superlative_among
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.reponses import Reponse, answer_to_finding
@@ -22,6 +22,7 @@ COMPOSITION: Final = "Composition du quartier"
 PARTIES: Final = "Parties du quartier"
 MOYENNE: Final = "Moyenne citée"
 ENSEMBLE: Final = "Ensemble comparé"
+_COMMUNE: Final = "Un constat sur la commune ou le territoire, non sur le quartier seul"
 # A place inside a quartier: what its name follows, in a finding or in a priority.
 _PLACE: Final = re.compile(
     r"\b(?:[Rr]ésidence|[Cc]ité|[Pp]lace|[Rr]ue|[Ff]aubourg|[Îîi]lot|[Hh]ameau|[Tt]our|[Ss]ecteur)"
@@ -65,6 +66,7 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             f"{' ; '.join(k.constat for k in own)}. Citer la source, et dire si elle porte sur le quartier.",
             "Citer la source, et dire si elle porte sur le quartier.",
             lignes=join_lines(k.lignes for k in own),
+            titre=_COMMUNE,
         )
     found = [k for k in every if k not in own]
     if found:
@@ -75,9 +77,11 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             CONSTATS,
             f"{'Un constat décrit' if one else f'{len(found)} constats décrivent'} la commune ou le territoire, non le "
-            f"quartier seul : {' ; '.join(map(attributed, found))}.",
-            "Dire ce qu'il en est dans le quartier, ou de quel territoire il s'agit.",
+            f"quartier seul : {' ; '.join(map(attributed, found))}. Citer la source, et dire ce qu'il en est dans le "
+            "quartier.",
+            "Citer la source, et dire ce qu'il en est dans le quartier.",
             lignes=join_lines(k.lignes for k in found),
+            titre=_COMMUNE,
         )
 
 
@@ -119,6 +123,7 @@ def _of_a_part(c: Contexte, q: Quartier) -> Iterator[Doute]:
             if one
             else "Nommer cette partie chaque fois qu'on les cite : ils ne valent pas pour tout le quartier.",
             lignes=join_lines(lines for _, lines in told),
+            titre="Un texte qui ne porte que sur une partie du quartier",
         )
 
 
@@ -168,6 +173,7 @@ def _superlative_of_what(c: Contexte) -> Iterator[Doute]:
             "ne sait pas s'il est vrai de tout ce territoire, ou seulement de ses quartiers prioritaires.",
             f"Écrire parmi quels quartiers : par exemple, « des {usual} ».",
             objet=ENSEMBLE,
+            titre="Un superlatif dont l'ensemble n'est pas sûr",
         )
 
 
@@ -189,6 +195,7 @@ def _of_several(c: Contexte, q: Quartier) -> Iterator[Doute]:
             "peut n'être vrai d'aucune.",
             "Dire quelles parties, et chercher pour chacune ce que les acteurs locaux en savent.",
             lignes=join_lines(k.lignes for k in found),
+            titre="Un quartier fait de parties différentes",
         )
 
 
@@ -212,8 +219,10 @@ def _of_another_section(c: Contexte, q: Quartier) -> Iterator[Doute]:
             Regle.PERIMETRE,
             Gravite.INFORMATION,
             (a,),
-            f"Ce chiffre est énoncé hors de la section de ce quartier (l. {a.lignes} ; la section est l. {q.lignes}).",
+            f"{stated_text(a, c.indicateur(a))}, est énoncé hors de la section de ce quartier (l. {a.lignes} ; la "
+            f"section est l. {q.lignes}) : l'y reprendre, avec sa source.",
             "Le reprendre dans la section du quartier, avec sa source.",
+            titre="Un chiffre de ce quartier, donné dans une autre section",
         )
 
 
@@ -260,4 +269,5 @@ def _other_mean(c: Contexte) -> Iterator[Doute]:
             f"{c.contrat.territoires[usual]}.",
             "Comparer au même ensemble partout, sous le même nom, ou dire pourquoi.",
             objet=MOYENNE,
+            titre="Une moyenne d'un autre ensemble, ou sous un autre nom",
         )

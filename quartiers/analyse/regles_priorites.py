@@ -31,7 +31,7 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
             (d.quartier.quartier,),
             SYNTHESE,
             _difference_sentence(c.contrat, d),
-            _difference_remedy(d),
+            _difference_remedy(c.contrat, d),
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
             bref=_difference_in_short(d) + (MAYBE_EXTRACTED if _maybe_of_the_extraction(c.contrat, d) else ""),
         )
@@ -403,7 +403,7 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
             return f"Une priorité est publiée {len(rows)} fois, {places} : {title}. Son thème est « {own} »."
 
 
-def _difference_remedy(d: EcartPublication) -> str:
+def _difference_remedy(contrat: Contrat, d: EcartPublication) -> str:
     if d.type is TypeEcart.DOUBLON and d.thematique is not None and d.priorite is not None:
         if d.priorite.echelle != d.thematique.echelle:
             return _choose_a_level(d, d.priorite, d.thematique)
@@ -411,7 +411,10 @@ def _difference_remedy(d: EcartPublication) -> str:
     if d.type is TypeEcart.MANQUANTE:
         return "Ajouter cette priorité à la synthèse publiée."
     if d.type is TypeEcart.AILLEURS and d.thematique is not None:
-        return f"La publier sous « {d.thematique.libelle} »."
+        told = f"publier sous « {d.thematique.libelle} »."
+        if moved_row(contrat, d) is not None:
+            return f"Regarder d'abord le document lui-même ; si elle y est rangée ainsi, la {told}"
+        return f"La {told}"
     return "Reprendre la synthèse publiée d'après la section du quartier."
 
 
@@ -426,9 +429,9 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
     elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
     return (
-        f"La garder une fois. Soit (1) comme {p.echelle}, ce que dit la section : sous {elsewhere}, ou sous un axe de "
-        f"son thème, à créer. Soit (2) sous « {own.libelle} »{at.get(own.thematique, '')}, qui est son thème, mais "
-        f"réunit {levels.get(own.echelle, own.echelle)} : la section la dirait alors {own.echelle}."
+        f"La garder une fois. (1) Ou sous {elsewhere} ou un axe de son thème, à créer, {p.echelle} comme le dit "
+        f"la section. (2) Ou sous « {own.libelle} »{at.get(own.thematique, '')}, son thème ; dans la section, la "
+        f"déplacer alors{f' de la l. {p.lignes}' if p.lignes else ''} vers {levels.get(own.echelle, own.echelle)}."
     )
 
 

@@ -64,9 +64,10 @@ def rule_outdated(c: Contexte) -> Iterator[Doute]:
             (a,),
             f"{number_text(v.valeur.nombre, i)} n'est dans aucune des publications reprises pour {c.names(a).ce}. "
             f"La dernière donne {last}{between_editions(c, a, v.valeur.nombre.valeur)}.",
-            f"Retrouver l'année et la source de ce chiffre ; à défaut, reprendre la dernière valeur publiée, {last}.",
+            f"Retrouver l'année et la source de ce chiffre ; à défaut, reprendre la dernière connue ici, {last}.",
             publications=v.valeur.publications,
             bref=f"{format_value(a.valeur, i.unite)} sans année ; publié : {last}",
+            titre="Une valeur que les publications reprises ne donnent pas",
         )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from quartiers.analyse.doutes import TEXTE_EXTRAIT, Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import as_printed
+from quartiers.analyse.regles_coupures import FIRST_IN_THE_FILE
 from quartiers.donnees.modele import Defaut
 from quartiers.donnees.tables.relecture import (
     AUTRE_SENS,
@@ -110,8 +111,8 @@ def rule_layout(c: Contexte) -> Iterator[Doute]:
                 Gravite.DOUTE,
                 (quartier,),
                 SECTION,
-                f"Une phrase du document s'arrête au milieu{_at(row.lignes)}{ends}.",
-                "Retrouver la fin de la phrase auprès de ses auteurs.",
+                f"Dans le texte tiré du document, une phrase s'arrête au milieu{_at(row.lignes)}{ends}.",
+                FIRST_IN_THE_FILE,
                 lignes=row.lignes,
                 bref="une phrase s'arrête au milieu",
             )

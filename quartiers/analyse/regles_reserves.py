@@ -8,6 +8,7 @@ from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
 from quartiers.analyse.publications import series_of
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur
 from quartiers.typographie import format_gap, format_value
@@ -28,9 +29,17 @@ def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 (a,),
                 f"Le document énonce {_change(a, i)} : aucune publication reprise ne montre cette évolution. "
-                f"{_what_is_published(c, a)} Pour cet indicateur : {told}.",
-                "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
+                f"{_what_is_published(c, a)}{_elsewhere(c, a)} Pour cet indicateur : {told}.",
+                "L'y chercher ; à défaut, ne pas commenter cette évolution."
+                if _elsewhere(c, a)
+                else "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
             )
+
+
+def _elsewhere(c: Contexte, a: Affirmation) -> str:
+    """Where the end of a change can be checked, that is published and not at hand."""
+    where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], c.indicateur(a), a.annee) if a.annee else ""
+    return f" La valeur de {a.annee} se vérifie {where}." if where else ""
 
 
 def _change(a: Affirmation, i: Indicateur) -> str:

@@ -13,7 +13,8 @@ from typing import Final
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import conclusion
+from quartiers.analyse.lectures_publiees import conclusion, known_until
+from quartiers.analyse.mesures_distinctes import distinct_measures
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -174,7 +175,7 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         f"{_how_true(c, a, path)} : {whole_series(path.diffusions, i)}."
         f"{_overlapping(c, i, path)} {conclusion(c.contrat, path.fin)}",
         shown,
-        "Donner les deux dates, et non une évolution entre les diffusions.",
+        "Donner les deux dates publiées, et non une évolution entre les diffusions.",
     )
 
 
@@ -186,12 +187,23 @@ def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     span, told = f"{_from(start)} à {_to(end)}", format_gap(whole, i.unite)
     if v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING):
         said = format_gap(a.variation if a.variation is not None else whole, i.unite)
-        stated = f"L'évolution énoncée{_label(c, a, path)}, {said} {span}, {how_exact(a, whole, i)}"
+        dated = _dates_of_each(a, start, end)
+        stated = f"L'évolution énoncée{_label(c, a, path)}, {said} {dated}, {how_exact(a, whole, i)}"
         return f"{stated}, mais elle n'est pas régulière"
     stated = f"Le document dit ce chiffre{_label(c, a, path)} {stated_trend(a)}"
     if whole * (1 if a.tendance == "hausse" else -1) > 0:
         return f"{stated} : vrai {span} ({told}), mais pas de façon régulière"
     return f"{stated} ; {span}, l'Insee donne {told}"
+
+
+def _dates_of_each(a: Affirmation, start: Publication, end: Publication) -> str:
+    """``de 2011 à 2019, publiée de 2010 à la diffusion 2022``: the producer's dates are not the document's, unless they
+    are the same."""
+    published = f"{_from(start)} à {_to(end)}"
+    if (a.annee_initiale, a.annee) == (start.annee, end.annee):
+        return published
+    known = a.annee_initiale is not None and a.annee is not None
+    return f"{f'de {a.annee_initiale} à {a.annee}' if known else 'sans ses dates'}, publiée {published}"
 
 
 def _from(p: Publication) -> str:
@@ -205,9 +217,11 @@ def _to(p: Publication) -> str:
 
 
 def _overlapping(c: Contexte, i: Indicateur, path: _Parcours) -> str:
-    """That the last editions of a census share surveys: what they differ by is no rise, nor a fall."""
+    """That the last editions of a census share surveys: what they differ by is no rise, nor a fall. One that gives an
+    older measure again shares none."""
     gap, last = c.contrat.lecture.ecart_recensement_ans, path.fin.diffusion.edition
-    near = [p for p in path.diffusions if last - p.diffusion.edition < gap]
+    distinct = distinct_measures(c.contrat, known_until(c.contrat, path.fin))
+    near = [p for p in path.diffusions if last - p.diffusion.edition < gap and p in distinct]
     if i.evolution != RECENSEMENT or len(near) < FEW_EDITIONS:
         return ""
     first, end = (p.diffusion.edition for p in (near[0], near[-1]))
@@ -275,16 +289,19 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
 
 def _counted_whole(c: Contexte, a: Affirmation) -> str:
     """That all the communes of the QPV are counted whole, and what follows; silent where one is not, or not known."""
-    q = c.contrat.quartiers[a.quartier]
+    told = counted_whole(c, c.contrat.quartiers[a.quartier])
+    return f" {told} : cette marge, faite pour un sondage, y est plutôt trop large." if told else ""
+
+
+def counted_whole(c: Contexte, q: Quartier) -> str:
+    """``Condé-sur-l'Escaut (9 586 habitants) est recensée en entier, une fois en cinq ans``; empty where a commune of
+    the QPV is not, or not known to be."""
     codes = [name.split(" ", 1) for name in q.communes_qpv]
     people = {name: _newest(c, code) for code, name in codes}
     if not people or any(number is None or number >= EXHAUSTIF for number in people.values()):
         return ""
     told = join_words([f"{name} ({format_value(number, COUNT)} habitants)" for name, number in people.items()])
-    be = "est recensée" if len(people) == 1 else "sont recensées"
-    return (
-        f" {told} {be} en entier, une fois en cinq ans : cette marge, faite pour un sondage, y est plutôt trop large."
-    )
+    return f"{told} {'est recensée' if len(people) == 1 else 'sont recensées'} en entier, une fois en cinq ans"
 
 
 def _newest(c: Contexte, code: str) -> float | None:

@@ -46,6 +46,7 @@ def rule_near_a_publication(c: Contexte) -> Iterator[Doute]:
                 f"être la même : l'écart, {format_gap(gaps[nearest], i.unite)}, ne vient pas des arrondis.",
                 "Citer la source du chiffre, ou reprendre la valeur publiée.",
                 publications=(nearest,),
+                titre="Une valeur proche de la publiée, sans être la même",
             )
 
 
@@ -147,8 +148,10 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         Regle.PUBLICATION,
         Gravite.INFORMATION,
         (a,),
-        f"Le document dit ce chiffre {stated}. L'Insee ne le publie pas, mais publie « {other.libelle} », qui "
-        f"{verb} depuis {since}{but} : {told}. Les deux parts ne se rapportent pas au même ensemble.",
+        f"Le document dit ce chiffre {stated}. Les fichiers repris ne le donnent pas ; ils donnent "
+        f"« {other.libelle} », qui {verb} depuis {since}{but} : {told}. Les deux parts ne se rapportent pas au "
+        "même ensemble.",
         "Retrouver la source, et dire à quoi la part se rapporte, avant de commenter l'évolution.",
         publications=(start, end),
+        titre="Un chiffre publié voisin n'évolue pas de même",
     )

@@ -26,6 +26,7 @@ from quartiers.analyse.publications import Publication, contract_codes, contract
 from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, dated_as, half_unit, possible
 from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
+from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.modele import Affirmation, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import count, format_value, join_words
@@ -252,14 +253,19 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
 def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     """A value that another QPV had some years before: figures grow, and this is no sign that two were exchanged."""
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
+    where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], i, a.annee)
+    first = (
+        f"se vérifie {where}" if where else f"ne se vérifie pas : aucune publication reprise n'est datée de {a.annee}"
+    )
+    tail = "." if where else " : d'une année à l'autre, ce peut être un hasard."
     return c.doubt(
         Regle.REPETITION,
         Gravite.INFORMATION,
         (a,),
-        f"{_value(c, a)} ({year_text(a.annee)}) ne se vérifie pas : aucune publication reprise n'est datée de "
-        f"{a.annee}. L'Insee publie ici {format_value(x.propre.valeur, i.unite)} ({when(x.propre)}) ; la même valeur "
-        f"est publiée pour {names}, mais pour {when(p)} : d'une année à l'autre, ce peut être un hasard.",
-        "Citer la source de cette valeur.",
+        f"{_value(c, a)} ({year_text(a.annee)}) {first}. L'Insee publie ici "
+        f"{format_value(x.propre.valeur, i.unite)} ({when(x.propre)}) ; la même valeur est publiée pour {names}, mais "
+        f"pour {when(p)}{tail}",
+        "L'y chercher, et citer la source." if where else "Citer la source de cette valeur.",
         publications=(x.propre, p),
     )
 
@@ -279,13 +285,14 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         Regle.REPETITION,
         Gravite.DOUTE,
         (a,),
-        f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur publiée pour ce QPV "
+        f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur reprise ici pour ce QPV "
         f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}){between_editions(c, a, a.valeur or 0.0)}. C'est "
         f"aussi, exactement, celle que l'Insee publie pour {names} ({format_value(p.valeur, i.unite)}, {when(p)})."
         f"{_own_value_elsewhere(c, x)}",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
-        bref=f"{_value(c, a)} sans année, {side} à la dernière valeur publiée ici ({last}) : {whose}",
+        bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
+        titre="Une valeur publiée, mais pour un autre QPV",
     )
 
 
@@ -308,7 +315,7 @@ def _own_value_elsewhere(c: Contexte, x: _Ailleurs) -> str:
     """Where the document gives the published value of this QPV for another one: figures may have changed places."""
     a, own = x.affirmation, x.propre
     rows = [b for b in c.contrat.affirmations if b.indicateur == a.indicateur and _differ(c, a, b) and _same(own, b)]
-    told = join_words([_place(c, b) for b in rows])
+    told = join_words([f"{_place(c, b)}, {year_text(b.annee)}" for b in rows])
     value = format_value(own.valeur, c.indicateur(a).unite)
     return f" Le document énonce {value} pour un autre QPV ({told})." if rows else ""
 

@@ -344,9 +344,14 @@ def checking_sentence(bilan: Bilan) -> str:
             (bilan.partie_du_qpv, "concorde avec une partie du QPV", "concordent avec une partie du QPV"),
             (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
             (
-                bilan.contestes,
-                "est mis en doute par d'autres recoupements",
-                "sont mis en doute par d'autres recoupements",
+                bilan.contestes_publies,
+                "est mis en doute d'après une publication",
+                "sont mis en doute d'après une publication",
+            ),
+            (
+                bilan.contestes - bilan.contestes_publies,
+                "est mis en doute d'après le document seul",
+                "sont mis en doute d'après le document seul",
             ),
             (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
         )
@@ -375,8 +380,8 @@ def checking_in_short(bilan: Bilan) -> str:
             ),
             (
                 bilan.contestes,
-                "est mis en doute par d'autres recoupements",
-                "sont mis en doute par d'autres recoupements",
+                "est mis en doute, d'après une publication ou le document seul",
+                "sont mis en doute, d'après une publication ou le document seul",
             ),
             (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
         )

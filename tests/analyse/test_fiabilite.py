@@ -10,6 +10,7 @@ from quartiers.analyse.diagnostic import key_figures, most_fragile, read_figures
 from quartiers.analyse.doutes import Doute, Gravite, Regle, gather
 from quartiers.analyse.fiabilite import Fiabilite, check_contract, summarize, unchecked
 from quartiers.donnees import Contrat
+from quartiers.presentation.mots import checking_sentence
 
 # -- small contracts ------------------------------------------------------------------------------------
 
@@ -57,6 +58,27 @@ def test_what_rules_alone_doubt_is_neither_denied_nor_beyond_checking(small: Any
     assert [item.affirmation.affirmation for item in unchecked(contrat, fiabilite, "a")] == ["a-d2"]
 
 
+def test_what_a_publication_throws_doubt_on_is_not_said_to_be_doubted_without_any(small: Any) -> None:
+    """Rives de l'Escaut: a start of another definition, by the file of 2010; and two values, by the document alone."""
+    contract = small().quartier("b", "QPa", code_qpv_2024="QNa").quartier("a")
+    contract.indicator("x", confusions=("y",)).measure("QPa", "y", 2017, 7.0, year=2010, theme="RP")
+    contract.measure("QPa", "x", 2017, 38.5, year=2010, theme="RP")
+    contract.state("a", "x", 31.5, annee=2019, valeur_initiale=7.0, annee_initiale=2010)
+    contract.state("a", "z", 34.5, annee=2019).state("b", "z", 41.0, annee=2019)
+    whole = contract.check().bilan({"a"})
+    assert (whole.contestes, whole.contestes_publies) == (2, 1)
+    told = checking_sentence(whole)
+    assert "1 est mis en doute d'après une publication et 1 est mis en doute d'après le document seul" in told
+
+
+def test_a_ceiling_is_wrongly_told_and_its_number_not_doubted(small: Any) -> None:
+    contract = small().indicator("x", unite="€", sens="favorable", evolution="non")
+    contract.measure("QPa", "x", 2022, 848, year=2018)
+    contract.state("a", "x", 890, note="Énoncé comme le revenu de ce quart, non comme un plafond")
+    whole = contract.check().bilan()
+    assert (whole.contestes, whole.non_verifiables) == (0, 1)
+
+
 def test_what_could_not_be_checked_is_listed_with_its_reason(mixed: Any) -> None:
     contrat = mixed.build()
     fiabilite = check_contract(contrat)
@@ -95,18 +117,18 @@ def test_near_is_no_agreement_and_is_one_limit_for_all(small: Any, stated: float
     assert (whole.concordent, whole.proches) == counted
 
 
-def test_a_figure_without_a_year_among_older_ones_cannot_be_checked(small: Any) -> None:
+def test_a_figure_without_a_year_among_older_ones_is_doubted_and_not_denied(small: Any) -> None:
     """Rives de l'Escaut: 861 € may be that of 2016, between 850 € (2015) and 896 € (2017); 932 € is of 2018."""
     contract = small().indicator("x", unite="€", sens="favorable", evolution="non")
     for year, value in ((2013, 834.0), (2015, 850.0), (2017, 896.0), (2018, 932.0)):
         contract.measure("QPa", "x", year + 4, value, year=year)
     contrat = contract.state("a", "x", 861.0).build()
     fiabilite = check_contract(contrat)
-    whole = summarize(fiabilite.verifications.values())
-    assert (whole.dementis, whole.non_verifiables) == (0, 1)
-    [missing] = unchecked(contrat, fiabilite, "a")
-    told = missing.motif.replace("\u202f", " ").replace("\xa0", " ")
-    assert told == "sans année, et entre deux valeurs publiées de ce QPV : 850 € (2015) et 896 € (2017)"
+    whole = fiabilite.bilan()
+    assert (whole.dementis, whole.contestes_publies, whole.non_verifiables) == (0, 1, 0)
+    assert unchecked(contrat, fiabilite, "a") == ()
+    [found] = [d for d in fiabilite.doutes if d.regle is Regle.PUBLICATION]
+    assert "tombe entre 850 € (2015) et 896 € (2017)" in found.phrase.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_a_change_that_is_denied_is_counted_among_what_cannot_be_checked(small: Any) -> None:
@@ -291,7 +313,7 @@ def on(fiabilite: Fiabilite, rule: str, *statements: str) -> list[Doute]:
 KNOWN = [
     ("R1", ("fresnes-le-trieu-d4",), "31,5 % contre 19,7 %"),
     ("R2", ("valenciennes-faubourg-cambrai-d1",), "c'est le chiffre énoncé ici qui est en question"),
-    ("R2", ("marly-briquette-d3",), "rien à corriger ici"),
+    ("R2", ("marly-briquette-d3",), "20,5 % est aussi énoncé pour Quatre-Chasse"),
     ("R2", ("anzin-rives-escaut-d1", "beuvrages-rives-escaut-d2", "valenciennes-rives-escaut-d2"), "34,5 %"),
     ("R3", ("anzin-verrerie-d7",), "c'est 39 % (l. 33) qui est à corriger"),
     ("R3", ("conde-centre-d2", "valenciennes-dutemple-d2"), "rien à corriger ici"),
@@ -315,8 +337,16 @@ KNOWN = [
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
     ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
     ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "seule, ce serait un hasard, mais 18,5 %"),
-    ("R15", ("valenciennes-faubourg-cambrai-d4",), "ce peut être un hasard"),
-    ("R15", ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"), "inférieur à la dernière valeur publiée"),
+    (
+        "R15",
+        ("valenciennes-faubourg-cambrai-d4",),
+        "se vérifie dans la publication Insee des revenus de 2020",
+    ),
+    (
+        "R15",
+        ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"),
+        "inférieur à la dernière valeur reprise",
+    ),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
     ("R18", ("anzin-rives-escaut-d3",), "40,8 %"),
@@ -390,3 +420,13 @@ def test_most_of_what_could_be_checked_agrees(fiabilite: Fiabilite) -> None:
     whole = summarize(fiabilite.verifications.values())
     assert whole.total == len(fiabilite.verifications) == 107
     assert whole.concordent > whole.dementis
+
+
+def test_a_title_says_the_case_and_never_more_than_the_point_does(contrat: Contrat) -> None:
+    """« Les chiffres publiés disent autre chose » over a mean that nothing checks; « des chiffres » over none."""
+    found = [d for d in check_contract(contrat).doutes if d.regle in (Regle.PUBLICATION, Regle.PERIMETRE)]
+    unchecked_mean = [d for d in found if "ne peut pas être vérifiée" in d.phrase]
+    assert {d.titre for d in unchecked_mean} == {"Une moyenne qui ne se vérifie pas"}
+    without_figures = [d for d in found if d.regle is Regle.PERIMETRE and not d.affirmations]
+    assert without_figures
+    assert all(d.titre and "Des chiffres d'un autre" not in d.titre for d in without_figures)

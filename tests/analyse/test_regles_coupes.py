@@ -58,3 +58,35 @@ def test_r14_a_series_of_a_part_of_the_qpv_says_of_which(small: Any) -> None:
     contract = series_of(small, 26.6, 32.3).quartier("a", "QPa", "QPb")
     [found] = told(contract)
     assert "une partie du QPV, d'un coup" in found.phrase
+
+
+def test_r14_a_qpv_that_moves_as_far_is_named_and_the_others_not_said_to_stay(small: Any) -> None:
+    """Le Trieu, +6,9: Saint-Saulve moves by +6,4 between the same editions."""
+    contract = series_of(small, 26.6, 33.5)
+    [alone] = told(contract)
+    assert "quand aucun autre QPV du contrat ne bouge, même de la moitié : x" in alone.phrase
+    contract.quartier("near").measure("QPnear", "x", 2021, 31.9).measure("QPnear", "x", 2022, 38.3)
+    [found] = [d for d in told(contract) if "a" in d.quartiers]
+    text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "soit +6,9 points, quand bouge aussi Quartier near (+6,4 points)." in text
+    assert "aucun autre" not in text
+    assert "C'est sans doute une rupture" in text
+
+
+def test_r14_recalls_that_a_series_changes_its_name_at_the_jump(small: Any) -> None:
+    reserve = "Pas de moyenne ; « emplois à durée limitée » depuis la diffusion 2022"
+    for values, is_told in (((26.6, 32.3), True), ((26.0, 26.6, 32.3), False)):
+        [found] = told(series_of(small, *values, reserve=reserve))
+        assert ("(« emplois à durée limitée » depuis la diffusion 2022)" in found.phrase) is is_told
+
+
+def test_r14_where_everyone_is_counted_at_once_a_jump_may_be_that_of_the_survey(small: Any) -> None:
+    contract = series_of(small, 26.6, 32.3).indicator("population_nb", unite="nombre")
+    [unknown] = told(contract)
+    [known] = told(contract.measure("59000", "population_nb", 2022, 9586))
+    assert (
+        "une rupture de la série, plus qu'un changement du quartier, sauf dans une commune de moins de"
+        in unknown.phrase
+    )
+    assert "est recensée en entier, une fois en cinq ans : un saut peut venir de la nouvelle enquête" in known.phrase
+    assert "rupture" not in known.phrase

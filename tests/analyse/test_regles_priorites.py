@@ -120,6 +120,7 @@ def test_r11_a_row_right_before_those_of_its_theme_may_be_the_extraction_s(
     contract.publiees.append(LignePubliee("sante", "b", "800", (), None))
     found = next(d for d in contract.found("R11") if "alors que son thème est" in d.phrase)
     assert ("le texte tiré du fichier" in found.phrase) is told
+    assert found.proposition.startswith("Regarder d'abord le document lui-même" if told else "La publier sous")
 
 
 def test_r11_an_own_theme_that_only_a_form_is_on(small: Any) -> None:
@@ -199,8 +200,9 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p1")
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
-    assert found.proposition.startswith("La garder une fois. Soit (1) comme intercommunale")
-    assert "Soit (2) sous « Jeunesse », qui est son thème" in found.proposition
+    assert found.proposition.startswith("La garder une fois. (1) Ou sous « Sante » ou un axe de son thème, à créer")
+    assert "(2) Ou sous « Jeunesse », son thème ; dans la section, la déplacer alors" in found.proposition
+    assert found.proposition.endswith("vers les priorités propres.")  # a gesture, and not what would follow from one
     assert "seulement" not in found.proposition
 
 

@@ -111,9 +111,9 @@ def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
     ("editions", "says"),
     [
         # Le Jard: 34,8 % two editions before the 21,4 % that the document starts from.
-        ((34.8, 28.0, 21.4, 33.9), "ne pas écrire « hausse » : 21,4 % (2019) est un creux (34,8 %, 2017)"),
+        ((34.8, 28.0, 21.4, 33.9), "ne pas parler de hausse : 21,4 % (2019) est un creux (34,8 %, 2017)"),
         # Dutemple: what a year does to a QPV of that size.
-        ((31.0, 33.0, 34.0, 31.2), "ne pas écrire « baisse » : −2,8 points est dans la variation habituelle"),
+        ((31.0, 33.0, 34.0, 31.2), "ne pas parler de baisse : −2,8 points est dans la variation habituelle"),
         ((10.0, 15.0, 21.4, 33.9), ""),
     ],
     ids=["a trough", "a year", "a rise"],
@@ -125,7 +125,32 @@ def test_r6_says_what_a_right_label_does_not_make_right(small: Any, editions: tu
     contract.measure("QPa", "n", 2021, 1000).count("n").fluctuation("deux_ans", 4.0, "n", "2019-2021")
     contract.state("a", "longue", editions[3], annee=2021, valeur_initiale=editions[2], annee_initiale=2019)
     remedy = contract.found("R6")[0].proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert (says in remedy) if says else ("ne pas écrire" not in remedy)
+    assert (says in remedy) if says else ("ne pas" not in remedy)
+
+
+def test_r6_quotes_the_document_s_own_word_on_a_change_and_no_other(small: Any) -> None:
+    """Le Trieu writes « bondit »: a « hausse » between quotation marks would be a word that it does not have."""
+    contract = small().indicator("longue", confusions=("deux_ans",)).indicator("deux_ans", evolution="annuelle")
+    for year, value in ((2017, 34.8), (2019, 21.4), (2021, 33.9)):
+        contract.measure("QPa", "deux_ans", year, value, year=year)
+    stated = {"annee": 2021, "valeur_initiale": 21.4, "annee_initiale": 2019}
+    contract.state("a", "longue", 33.9, note="Évolution dite « bondit »", **stated)
+    assert "ne pas écrire « bondit » : 21,4" in contract.found("R6")[0].proposition
+
+
+@pytest.mark.parametrize(
+    ("way", "before", "says"),
+    [("hausse", 34.5, "ne pas parler de hausse : 34,5 % (2020) puis 34,2 % (2021)"), ("baisse", 60.0, "")],
+)
+def test_r6_judges_a_direction_that_is_stated_without_a_start(small: Any, way: str, before: float, says: str) -> None:
+    """Verrerie: long-term job seekers « rise » to 34,2 %, which is published under another label, after 34,5 %."""
+    contract = small().indicator("longue", confusions=("deux_ans",)).indicator("deux_ans", evolution="annuelle")
+    contract.measure("QPa", "deux_ans", 2020, before, year=2020).measure("QPa", "deux_ans", 2021, 34.2, year=2021)
+    contract.measure("QPa", "longue", 2021, 53.8, year=2021).measure("QPa", "n", 2021, 1000).count("n")
+    contract.fluctuation("deux_ans", 1.0, "n", "2020-2021")
+    contract.state("a", "longue", 34.2, annee=2021, tendance=way)
+    remedy = contract.found("R6")[0].proposition.replace("\u202f", " ").replace("\u00a0", " ")
+    assert (says in remedy) if says else ("ne pas" not in remedy)
 
 
 def test_r6_a_change_alone_of_another_label(small: Any) -> None:

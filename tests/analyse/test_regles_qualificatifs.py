@@ -76,12 +76,14 @@ def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
     contract.measure("QPa", "q1", 2022, 848, year=2018)
     first, second = contract.found("R19")
     assert [(d.affirmations, d.lignes, d.gravite.value) for d in (first, second)] == [
-        (("a-d1",), "228", "à vérifier"),
-        (("c-d1",), "433", "à vérifier"),
+        (("a-d1",), "228", "à corriger"),
+        (("c-d1",), "433", "à corriger"),
     ]
-    assert "848" in first.proposition
-    assert "(2018)" in first.proposition
-    assert second.proposition == "Écrire « moins de », comme pour les autres quartiers."
+    assert "un plafond de 848" in first.phrase.replace("\u202f", " ")
+    for found, value in ((first, 890), (second, 895)):  # the word is wrong for sure, and not its number
+        told = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
+        assert told == f"Écrire : un quart des habitants a moins de {value} €, avec l'année et la source."
+        assert "Son nombre, lui, est à vérifier" in found.phrase
 
 
 def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: Any) -> None:

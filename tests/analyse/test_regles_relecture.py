@@ -59,6 +59,8 @@ def test_a_sentence_that_stops_is_to_be_verified(contrat: Contrat) -> None:
     [found] = doubts(contrat, "R20", Defaut(name, "phrase coupée", "107", "une part,", None, None))
     assert (found.gravite.value, found.lignes) == ("à vérifier", "107")
     assert found.phrase.endswith("sur « une part, ».")
+    assert found.phrase.startswith("Dans le texte tiré du document, une phrase s'arrête")
+    assert found.proposition.startswith("Regarder d'abord le document lui-même"), "its authors may have nothing to add"
 
 
 def test_one_spelling_of_several_quartiers_is_one_doubt(contrat: Contrat) -> None:

@@ -31,10 +31,32 @@ def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
     assert "depuis" not in text([found])
 
 
+def test_r14_an_edition_that_gives_an_older_measure_again_overlaps_with_none(small: Any) -> None:
+    """Faubourg de Cambrai: the edition of 2018 gives the census of 2010, as that of 2017 does, for every QPV."""
+    contract = small().quartier("a")
+    for edition, value in ((2017, 23.7), (2018, 23.7), (2020, 40.7), (2021, 41.3), (2022, 37.5)):
+        contract.measure("QPa", "x", edition, value, year=2010 if edition < 2019 else edition - 3)
+        for n in range(6):
+            contract.measure(f"QPo{n}", "x", edition, 20.0 + n + (0 if edition < 2019 else edition - 2018))
+    contract.state("a", "x", 37.5, annee=2019, variation=13.8, annee_initiale=2010)
+    assert "De 2020 à 2022, ces diffusions se recouvrent" in text(contract.found("R14"))
+
+
+def test_r14_the_dates_that_are_published_are_not_lent_to_the_document(small: Any) -> None:
+    """Le Jard: stated from 2011 to 2019, published from 2010 to an edition of 2022 whose year is not given."""
+    contract = small().quartier("a")
+    for edition, value in ((2017, 24.2), (2020, 34.8), (2021, 33.1), (2022, 29.7)):
+        contract.measure("QPa", "x", edition, value, year=2010 if edition == 2017 else None)
+    contract.state("a", "x", 29.7, annee=2019, variation=5.5, annee_initiale=2011)
+    [found] = contract.found("R14")
+    said = "L'évolution énoncée, +5,5 points de 2011 à 2019, publiée de 2010 à la diffusion 2022, est exacte"
+    assert said in text([found])
+
+
 def test_r14_concludes_as_the_tables_read(small: Any) -> None:
     """Faubourg de Cambrai: +13,8 is far beyond its margin and the tables say so; Le Jard: +5,5 is not."""
     for end, says in (
-        (37.5, "Les tableaux la lisent d'un bout à l'autre, « dégradation » : l'écrire avec ses deux dates."),
+        (37.5, "Les tableaux la lisent d'un bout à l'autre, « dégradation » : l'écrire avec les deux dates publiées."),
         (25.5, "(« évolution non concluante »). Ne tirer de cette série ni hausse ni baisse."),
     ):
         contract = went(small, 23.7, 30.0, 41.3, 40.0, end).measure("QPa", "people", 2020, 1000)

@@ -123,10 +123,11 @@ def test_r15_values_of_two_years_are_no_swap(small: Any) -> None:
     assert "interverti" not in text(contract.found("R15"))
     assert {d.quartiers: d.gravite.value for d in contract.found("R15")} == {("a",): "à vérifier", ("b",): "à savoir"}
     [found] = [d for d in contract.found("R15") if "exactement" in d.phrase]
-    own = "861 € (sans année) est inférieur à la dernière valeur publiée pour ce QPV (932 €, 2018) ; celle du document"
-    told = f"{own} tombe entre 850 € (2015) et 932 € (2018), et peut être d'une année intermédiaire, ou d'un autre"
+    own = "861 € (sans année) est inférieur à la dernière valeur reprise ici pour ce QPV (932 €, 2018) ; "
+    own += "celle du document tombe"
+    told = f"{own} entre 850 € (2015) et 932 € (2018), et peut être d'une année intermédiaire, ou d'un autre"
     assert text([found]).startswith(told), "the series of its own QPV first"
-    assert "Le document énonce 932 € pour un autre QPV (Quartier b, l. 562)." in text([found])
+    assert "Le document énonce 932 € pour un autre QPV (Quartier b, l. 562, 2020)." in text([found])
     assert found.proposition == "Reprendre à la source la valeur de ce QPV, avec son année."
 
 

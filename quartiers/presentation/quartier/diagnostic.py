@@ -11,6 +11,7 @@ from quartiers.analyse.perimetres import perimeter_change
 from quartiers.analyse.publications import (
     both_perimeters,
 )
+from quartiers.analyse.revenus_parus import REVENUS_PUBLIES, has_incomes
 from quartiers.donnees.modele import Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots, mots_evolutions, mots_references
@@ -32,11 +33,7 @@ from quartiers.presentation.quartier.ouverture import no_figure
 from quartiers.typographie import count, format_value, join_words, lower_first
 from quartiers.unites import COUNT
 
-# The years of the incomes of QPV (Filosofi) that INSEE has published, by perimeter: 2019 on 15/02/2022 and 2020 on
-# 31/03/2023 (insee.fr/fr/statistiques/6049692 and 7231733), 2021 in August 2024. Those that a report has not are named.
-REVENUS_PUBLIES: Final = {ANCIENNE: (2019, 2020), NOUVELLE: (2021,)}
 _REVENUS: Final = ("REVN", "FILO")
-_FILOSOFI_OVERSEAS: Final = ("972", "974")  # of the départements beyond the sea, those that it covers
 
 
 def show_figures(lu: QuartierLu) -> Bloc:
@@ -107,8 +104,7 @@ def _figures_table(lu: QuartierLu, rows: Sequence[tuple[Contenu, ...]], groups: 
 
 def not_imported(quartier: Quartier) -> str:
     """What is not known of the perimeter of 2024: what INSEE publishes of it, where it does."""
-    number = (quartier.code_qpv_2024 or "")[2:5]
-    if number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS:
+    if not has_incomes(quartier):
         return "Aucun chiffre du périmètre de 2024 n'est repris ici."
     return (
         "L'Insee publie depuis août 2024 des populations et des revenus (Filosofi 2021) dans le périmètre de 2024, non "
@@ -119,9 +115,7 @@ def not_imported(quartier: Quartier) -> str:
 def later_figures(lu: QuartierLu) -> str:
     """In few words, which incomes INSEE has published since, those of the same perimeter first; empty where they are
     here, or unknown."""
-    number = (lu.quartier.code_qpv_2024 or "")[2:5]
-    overseas = number.startswith(("97", "98")) and number not in _FILOSOFI_OVERSEAS
-    if overseas or not lu.quartier.est_qpv:
+    if not has_incomes(lu.quartier) or not lu.quartier.est_qpv:
         return ""
     known = geographies(lu)
     told = []

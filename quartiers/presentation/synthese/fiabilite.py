@@ -116,7 +116,7 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
             "Concordent",
             "Valeur publiée, d'une autre population",
             "Démentis, ou d'un autre intitulé",
-            "Mis en doute, sans publication",
+            "Mis en doute, sans être démentis",
             "Non vérifiables",
         ),
         tuple(rows),
