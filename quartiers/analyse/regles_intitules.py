@@ -371,12 +371,21 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             i.libelle_court,
             f"La moyenne énoncée, {format_value(r.valeur, i.unite)} pour les {c.contrat.territoires[r.territoire]} "
             f"({year_text(r.annee)}), est proche de celle que donnent les chiffres publiés sous "
-            f"« {other.libelle} »{_mean_of_its_own_label(c, i, r)}.",
+            f"« {other.libelle} »{_bounds_told(c, other, r)}{_mean_of_its_own_label(c, i, r)}.",
             _relabel(other, sure=sure),
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
             bref=f"la moyenne est celle de « {other.libelle_court} »",
+            titre="Une moyenne énoncée correspond à un autre intitulé",
         )
+
+
+def _bounds_told(c: Contexte, other: Indicateur, r: Reference) -> str:
+    """What the figures of the other label give, as both ends of it: the nearest alone would be a proof of one side."""
+    known = bounds_of_mean(c.contrat, other, r.annee)
+    if known is None:
+        return ""
+    return f" ({known.text(other)}{'' if known.bas == known.haut else ' selon la pondération'})"
 
 
 def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
@@ -389,7 +398,7 @@ def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
             for code in contract_codes(c.contrat, ANCIENNE)
             for p in _possible(c.contrat, code, i, None)
         )
-        return "" if known else f" ; l'Insee ne publie rien par QPV sous « {i.libelle} »"
+        return "" if known else f" ; les fichiers repris ne donnent rien par QPV sous « {i.libelle} »"
     told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)} selon la pondération"
     dated = ", ".join(data_of(c.contrat, i, d) for d in own.diffusions)
     return f", non de celle que donnent ceux publiés sous « {i.libelle} » : {told} ({dated})"

@@ -149,10 +149,11 @@ def _at(rows: tuple[Affirmation, ...]) -> str:
 
 
 def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:
-    """Whether the stated value, or its start, is what is published for the whole QPV, under this label or another."""
+    """Whether the stated value is what is published for the whole QPV, under this label or another: its start alone
+    tells nothing of it."""
     v = c.verifications[a.affirmation]
     agreeing = (*CONFIRMES, Accord.AUTRE_INTITULE)
-    return any(n is not None and n.accord in agreeing for n in (v.valeur, v.depart, v.evolution))
+    return any(n is not None and n.accord in agreeing for n in (v.valeur, v.evolution))
 
 
 def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: list[str]) -> Doute:

@@ -40,6 +40,14 @@ def test_r9_a_line_with_a_figure_of_each_kind_names_them(small: Any) -> None:
     assert "Pour les autres (l. 102 ; y, l. 106)" in found.phrase
 
 
+def test_r9_a_start_that_is_published_tells_nothing_of_the_value(small: Any) -> None:
+    """Rives de l'Escaut: 6,4 % of 2010 is of the whole QPV; 18 %, of 2019, nobody knows of whom."""
+    contract = shared(small).measure("QP", "x", 2017, 6.4, year=2010)
+    contract.state("a", "x", 18, annee=2019, valeur_initiale=6.4, annee_initiale=2010, lignes="67")
+    [found] = [d for d in contract.found("R9") if "qu'une partie" in d.phrase and "a" in d.quartiers]
+    assert "l'est aussi" not in found.phrase
+
+
 def test_r9_of_a_qpv_that_joins_two_each_figure_is_to_be_given_to_one(small: Any) -> None:
     contract = small().quartier("a", "QP1", "QP2").state("a", "x", 30, annee=2019)
     [found] = [d for d in contract.found("R9") if "périmètre de 2015" in d.phrase]

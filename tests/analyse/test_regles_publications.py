@@ -520,7 +520,10 @@ def test_r6_a_mean_of_another_label_where_none_is_published_under_its_own(small:
     doubts = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
     assert len(doubts) == found
     if found:
-        assert "publiés sous « Part tous » ; l'Insee ne publie rien par QPV sous « Part jeunes »" in sentences(doubts)
+        assert (
+            "publiés sous « Part tous » (34 %) ; les fichiers repris ne donnent rien par QPV sous « Part jeunes »"
+            in sentences(doubts)
+        )
 
 
 def test_r6_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) -> None:

@@ -265,7 +265,7 @@ def test_reliability_is_counted_by_rule_and_by_quartier(contrat: Contrat, synthe
     text = synthese.fiabilite_des_chiffres().to_text()
     for rule in ("R1 ", "R2 ", "R3 ", "R4 ", "R5 ", "R6 ", "R7 ", "R8 ", "R9 ", "R10 ", "R11 ", "R12 "):
         assert f"\n{rule}" in text
-    lines = {line.split(" | ")[0]: line.split(" | ")[1:] for line in text.splitlines() if line.count(" | ") == 5}
+    lines = {line.split(" | ")[0]: line.split(" | ")[1:] for line in text.splitlines() if line.count(" | ") == 6}
     for q, quartier in contrat.quartiers.items():
         stated = len(contrat.affirmations_de(q))
         total, *parts = [int(n) for n in lines.get(typeset(quartier.nom_court), ["0"])]
