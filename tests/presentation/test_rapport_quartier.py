@@ -945,9 +945,8 @@ def test_page_1_says_that_the_perimeter_of_2024_is_another(reports: dict[str, Ra
     told = {name: text_of(r, "identite").replace("\u202f", " ") for name, r in reports.items()}
     for name, words in {
         "bruay-cite-thiers": "diffère de celui de 2015 (réunit 2 anciens QPV)",
-        "anzin-verrerie": "peut différer de celui de 2015 (s’étend aussi sur Raismes ; chiffres, de 2015 : "
-        "Anzin seulement)",
-        "valenciennes-dutemple": "peut différer de celui de 2015 (s’étend aussi sur Anzin ; chiffres, de 2015 : "
+        "anzin-verrerie": "diffère de celui de 2015 (s’étend aussi sur Raismes ; chiffres, de 2015 : Anzin seulement)",
+        "valenciennes-dutemple": "diffère de celui de 2015 (s’étend aussi sur Anzin ; chiffres, de 2015 : "
         "La Sentinelle et Valenciennes seulement)",
         "saint-saulve-pepiniere": "peut différer de celui de 2015 (a changé de nom)",
         "conde-centre": "peut différer de celui de 2015 (a changé de nom)",

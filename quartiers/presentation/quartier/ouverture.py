@@ -244,15 +244,25 @@ def _share_of(lu: QuartierLu, figure: ChiffreLu) -> str:
 def subject(lu: QuartierLu, *, lower: bool = False) -> str:
     """What the published figures describe, at the head of a sentence or not: the QPV, whole where the project is of a
     part, in its former limits where they differ."""
-    known = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
-    former, old = len(lu.quartier.codes_qpv_2015), known == {ANCIENNE}
-    outside = communes_outside(lu.contrat, lu.quartier.codes_qpv_2015 if old else lu.quartier.codes(NOUVELLE))
-    text = "le QPV entier" if lu.partage or outside else "le QPV"
+    former, old = len(lu.quartier.codes_qpv_2015), _is_former(lu)
+    text = "le QPV entier" if counts_more(lu) else "le QPV"
     if former > 1 and old:
         text = f"l'ensemble des {in_letters(former)} anciens QPV"
     elif old and (change := perimeter_change(lu.contrat, lu.quartier)) is not None and change.certain:
         text += " (limites de 2015)"
     return text if lower else text[:1].upper() + text[1:]
+
+
+def counts_more(lu: QuartierLu) -> bool:
+    """Whether the published figures are of more than the project: it covers a part, or communes outside the contract
+    are counted."""
+    q = lu.quartier
+    return lu.partage or bool(communes_outside(lu.contrat, q.codes_qpv_2015 if _is_former(lu) else q.codes(NOUVELLE)))
+
+
+def _is_former(lu: QuartierLu) -> bool:
+    """Whether all that is published is of the QPV of 2015."""
+    return {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None} == {ANCIENNE}
 
 
 def _label(figure: ChiffreLu) -> str:
