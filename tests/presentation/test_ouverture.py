@@ -10,6 +10,8 @@ from quartiers.analyse.paliers import Palier, Place
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Mesure
 from quartiers.presentation import RapportQuartier, mots
+from quartiers.presentation.blocs import Signal, fragments
+from quartiers.presentation.quartier.essentiel import cards
 from quartiers.presentation.quartier.ouverture import MOTS, headline, heaviest, words_of
 
 TRIEU = "fresnes-le-trieu"
@@ -113,6 +115,6 @@ def test_less_fragile_than_the_median_is_no_good_news_beside_a_town_that_is_bett
     assert re.search(r"moins fragile \((?:[^)]*, )?mais plus que la commune\)", told)
     # The sign is that of the median QPV on every card, whatever the commune is.
     for rapport in reports.values():
-        for card in essentiel.cards(rapport.lu):
+        for card in cards(rapport.lu):
             signs = [part for line in card.lectures for part in fragments(line) if isinstance(part, Signal)]
             assert all(s.nature == "favorable" for s in signs if s.texte.startswith("moins fragile"))
