@@ -252,8 +252,8 @@ def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQ
 
 
 def test_a_change_of_one_edition_is_told_with_that_reserve(reports: dict[str, RapportQuartier]) -> None:
-    """Dutemple: 51,4 % of income from work in 2013, 51,1 % in 2017, 54,1 % in 2018; Saint-Saulve: 10,9 of 17,7 points of
-    long unemployment come with edition 2018. Neither is a steady slope; the first is a share, and no amount."""
+    """Dutemple: 51,1 % of income from work in 2017, 54,1 % in 2018; Saint-Saulve: 10,9 of 17,7 points of long
+    unemployment come with edition 2018. Neither is a steady slope; the first is a share, and no amount."""
     dutemple, pepiniere, trois = (
         reports[name].essentiel().to_text().replace("\u202f", " ")
         for name in ("valenciennes-dutemple", "saint-saulve-pepiniere", "conde-centre")
