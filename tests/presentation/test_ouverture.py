@@ -103,8 +103,14 @@ def test_a_level_that_a_jump_came_to_is_told_once_a_later_edition_keeps_it(contr
     """Le Trieu: 22,6 % of job seekers since two years or more, then 36,8 %, then 40 %."""
     told = opened(RapportQuartier(TRIEU, contrat=contrat))
     assert "deux ans ou plus" in told
-    assert "40 %" in told.replace("\u202f", " ")
+    assert "(40 %, 2021, après un saut depuis 22,6 % ;" in told.replace("\u202f", " ")
     assert "À confirmer" not in told
+
+
+def test_the_gravest_of_a_former_qpv_opens_with_its_name(reports: dict[str, RapportQuartier]) -> None:
+    """Cité Thiers and Brunehaut: 28,9 % of RSA together is in no part of France; 26,6 % of women at work, in one."""
+    told = opened(reports["bruay-cite-thiers"]).replace("\u202f", " ")
+    assert told.startswith("L’ancien QPV Brunehaut (36 % des habitants) était dans le quart")
 
 
 def test_less_fragile_than_the_median_is_no_good_news_beside_a_town_that_is_better_off(
