@@ -686,6 +686,13 @@ def test_a_fragility_that_only_priorities_for_others_bear_on_is_put_to_the_commi
     assert "est-ce voulu" not in text_of(reports["fresnes-le-trieu"], "doutes_en_bref")
 
 
+def test_as_many_priorities_affirm_their_need_alone_as_are_asked_about(reports: dict[str, RapportQuartier]) -> None:
+    """Le Trieu: health and violence; only of the second was a finding taken."""
+    trieu = reports["fresnes-le-trieu"]
+    assert "Affirmé par 2 priorités seulement, hors diagnostic" in text_of(trieu, "essentiel").replace("\u202f", " ")
+    assert text_of(trieu, "doutes_en_bref").count("seul son texte affirme le besoin") == 2
+
+
 def test_what_a_form_of_a_priority_speaks_of_is_evoked(reports: dict[str, RapportQuartier]) -> None:
     """Centre of Condé: early pregnancies have no priority; gender stereotypes, in the same finding, are in one of
     employment."""

@@ -145,7 +145,7 @@ def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contr
     assert "cette fragilité ; la plus proche (autre public) : Agir" in told
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
-    assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told
+    assert "ni du thème le plus proche, « Insertion sociale et professionnelle »" in told
     for identifier in contrat.quartiers:
         assert "« Revenus et pauvreté »" not in RapportQuartier(identifier, contrat=contrat).essentiel().to_text()
 
