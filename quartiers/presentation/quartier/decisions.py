@@ -169,7 +169,7 @@ def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     return _named([*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)], taille)
 
 
-def _named(names: Sequence[str], taille: Longueur) -> str:
+def _named(names: list[str], taille: Longueur) -> str:
     if (left := len(names) - taille.chiffres) > 1:
         return join_words([*names[: taille.chiffres], count(left, "autre", "autres")])
     return join_words(names)
