@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # A change is no slope where one step makes more of it than that.
 PART_DU_SAUT: Final = 0.75
+# One that makes more than half of it is told, and the change is a slope all the same.
+PART_DITE: Final = 0.5
 # Two editions further apart than this are not neighbours: what changes between them need not be a jump.
 ANS_ENTRE_DIFFUSIONS: Final = 2
 
@@ -32,14 +34,16 @@ def is_steady(editions: Iterable["Publication"], start: "Publication", last: "Pu
     return not turned and (len(steps) < 2 or max(steps) <= PART_DU_SAUT * rising[-1])
 
 
-def main_step(editions: Iterable["Publication"], start: "Publication", last: "Publication") -> Pas | None:
-    """The step that makes more than ``PART_DU_SAUT`` of a change, or all of it; None where several share it."""
+def main_step(
+    editions: Iterable["Publication"], start: "Publication", last: "Publication", part: float = PART_DU_SAUT
+) -> Pas | None:
+    """The step that makes more than that ``part`` of a change, or all of it; None where several share it."""
     whole = (last.valeur or 0.0) - (start.valeur or 0.0)
     steps = [((two.valeur or 0.0) - (one.valeur or 0.0), (one, two)) for one, two in _steps(editions, start, last)]
     if not steps or not whole:
         return None
     largest, step = max(steps, key=lambda found: found[0] / whole)
-    return step if largest / whole > PART_DU_SAUT else None
+    return step if largest / whole > part else None
 
 
 def describe_step(editions: Iterable["Publication"], start: "Publication", last: "Publication", step: Pas) -> Marche:

@@ -51,11 +51,18 @@ class Changement:
 
     ``brefs`` say the same in a few words, each after "the perimeter of 2024".
     ``certain``: the contours, the codes or the tables say so; else the communes that its publishers list, or its name.
+    ``listed``: the communes do, and nothing says otherwise.
     """
 
     signes: tuple[str, ...]
     brefs: tuple[str, ...]
     certain: bool
+    listed: bool = False
+
+    @property
+    def verbe(self) -> str:
+        """That it is another, or may be: a name alone shows nothing of its limits."""
+        return "diffère" if self.certain or self.listed else "peut différer"
 
 
 def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
@@ -73,13 +80,15 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
         told = f"{share:.0%} de sa superficie était dans l'ancien".replace("%", " %")
         signs.append((told, told))
     certain = bool(signs)
-    signs += _communes(contrat, q)  # two publishers do not list the same slivers
+    reached = _communes(contrat, q)  # two publishers do not list the same slivers: contours go before their lists
+    listed = bool(reached) and share is None and q.perimetre != "inchangé"
+    signs += reached
     renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024 or "")]
     if former == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
         signs.append((f"celui de 2015 s'appelait {renamed[0]}", "a changé de nom"))
     if not signs:
         return None
-    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain)
+    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain, listed)
 
 
 def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:

@@ -141,9 +141,7 @@ def _identity(contrat: Contrat, lu: QuartierLu) -> tuple[Contenu, ...]:
     return (
         f"{q.code_qpv_2024} – {q.libelle_qpv_2024}" if q.est_qpv else q.noms.nom,
         ", ".join(_former(q)) if q.codes_qpv_2015 else "aucun, ou non connu",
-        f"{'diffère' if change.certain else 'peut différer'} de celui de 2015 ({', '.join(change.brefs)})"
-        if change
-        else _EMPTY,
+        f"{change.verbe} de celui de 2015 ({', '.join(change.brefs)})" if change else _EMPTY,
         "une partie du QPV" if lu.partage else "le QPV" if q.est_qpv else _EMPTY,
     )
 

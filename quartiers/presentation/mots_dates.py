@@ -133,6 +133,14 @@ def step_text(t: Tendance) -> str | None:
     if step.proche:
         return f"{much} en une seule diffusion, {step.fin.edition}"
     start, end = (date_text(date, article=True) for date in (step.debut, step.fin))
-    if step.atteint is not None and step.debut.annee == t.annee_initiale:
+    if end_of_step(t) is not None:
         return f"{much} avant {end}"
     return f"{much} entre {start} et {end}"
+
+
+def end_of_step(t: Tendance) -> str | None:
+    """``la diffusion 2020``: before which a whole change was made, of which there is less now; None for any other."""
+    step = t.marche
+    if step is None or step.seule or step.proche or step.atteint is None or t.evolution not in _MOVED:
+        return None
+    return date_text(step.fin, article=True) if step.debut.annee == t.annee_initiale else None

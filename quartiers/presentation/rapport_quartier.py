@@ -36,7 +36,7 @@ from quartiers.presentation.blocs_dossier import SansPage
 from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
-from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, place, priorites
+from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, ouverture, place, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -150,7 +150,7 @@ class RapportQuartier:
             if (i := figure.indicateur).unite == COUNT:
                 parts += [" ; " if parts else "", i.libelle_court, self.lu.renvoi(figure), f"{NARROW_SPACE}: "]
                 parts += fragments(mots.value_cell(figure, en_ligne=True))
-        label = "Effectifs du QPV entier" if self.quartier.couverture == "partie" else "Effectifs"
+        label = "Effectifs du QPV entier" if ouverture.counts_more(self.lu) else "Effectifs"
         known = {f.publication.diffusion.geographie for f in self.lu.chiffres if f.publication is not None}
         if len(known) == 1:
             label += f", périmètre {known.pop()}"
@@ -203,8 +203,7 @@ class RapportQuartier:
         change = perimeter_change(self.contrat, self.quartier)
         if change is None:
             return []
-        verb = "diffère" if change.certain else "peut différer"
-        return [("Périmètre de 2024", f"{verb} de celui de 2015 ({', '.join(change.brefs)})")]
+        return [("Périmètre de 2024", f"{change.verbe} de celui de 2015 ({', '.join(change.brefs)})")]
 
     def _notes(self) -> tuple[Contenu, ...]:
         q = self.quartier

@@ -354,7 +354,9 @@ def test_a_part_of_a_qpv_is_shown_by_the_whole_of_it_and_said_so(contrat: Contra
     for quartier in shared:
         written.clear()
         chart = map_of_quartier(contrat, quartier)
-        assert re.search(r"Le QPV entier en 2024, dont le projet couvre une partie\.", plain(chart.source))
+        assert re.search(
+            r"Le QPV entier en 2024, sur [^.]+ aussi, dont le projet couvre une partie\.", plain(chart.source)
+        )
         assert "Beuvrages" not in {text for text, _ in written}  # which has no QPV of its own
         assert chart.alternative.startswith(
             "Carte du périmètre du QPV entier : Zone Intercommunale Rives De L'Escaut ("
@@ -366,6 +368,8 @@ def test_a_part_of_a_qpv_is_shown_by_the_whole_of_it_and_said_so(contrat: Contra
 def test_a_qpv_that_leaves_the_contract_is_shown_whole_and_said_so(contrat: Contrat) -> None:
     chart = map_of_quartier(contrat, contrat.quartiers["anzin-verrerie"])
     assert "Le QPV entier en 2024, sur Raismes aussi." in plain(chart.source)
+    chart = map_of_quartier(contrat, contrat.quartiers["valenciennes-dutemple"])  # Anzin, of the contract, is there too
+    assert "Le QPV entier en 2024, sur Anzin et La Sentinelle aussi." in plain(chart.source)
     alone = map_of_quartier(contrat, contrat.quartiers["fresnes-le-trieu"])
     assert alone.source.startswith("Le QPV en 2024.")  # simplified contours do not measure
 

@@ -236,7 +236,7 @@ def test_a_change_that_has_turned_since_is_told_by_what_it_came_to(reports: dict
     """Employment of women in La Briquette: 23,7 % (2010), 40,7 % (edition 2020), 41,3 %, then 37,5 %. « Surtout » would
     say that it still rises, more slowly."""
     opened = reports["marly-briquette"].essentiel().to_text().replace("\u202f", " ")
-    assert "en entier avant la diffusion 2020 (40,7 % et 45,9 %)" in opened
+    assert "toute la hausse date d’avant la diffusion 2020 (40,7 % et 45,9 %), aucune depuis" in opened
     assert "surtout entre" not in opened
 
 
@@ -244,11 +244,27 @@ def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQ
     """AAH in La Briquette: 13,4 % in edition 2021, then 12,4 %; in the centre of Condé, whose cards take two rows,
     14,2 %, 15,9 %, 17,1 %, then 15,9 %; in Quiévrechain it still rises."""
     opened = reports["marly-briquette"].essentiel().to_text().replace("\u202f", " ")
-    assert "AAH parmi les allocataires (en hausse jusqu’à 13,4 %, diffusion 2021, puis 12,4 %)" in opened
+    assert "AAH parmi les allocataires (de 10 % à 13,4 %, diffusion 2021, puis 12,4 %)" in opened
     opened = reports["conde-centre"].essentiel().to_text().replace("\u202f", " ")
-    assert "AAH parmi les allocataires (en hausse, puis l’inverse)" in opened
+    assert "AAH parmi les allocataires (de 14,2 % à 17,1 %, puis 15,9 %)" in opened
     steady = reports["quievrechain-centre"].essentiel().to_text().replace("\u202f", " ")
-    assert "AAH parmi les allocataires (en hausse)" in steady
+    assert "AAH parmi les allocataires (en hausse, surtout en une diffusion)" in steady
+
+
+def test_a_change_of_one_edition_is_told_with_that_reserve(reports: dict[str, RapportQuartier]) -> None:
+    """Dutemple: 51,1 % of income from work in 2017, 54,1 % in 2018; Saint-Saulve: 10,9 of 17,7 points of long
+    unemployment come with edition 2018. Neither is a steady slope; the first is a share, and no amount."""
+    dutemple, pepiniere, trois = (
+        reports[name].essentiel().to_text().replace("\u202f", " ")
+        for name in ("valenciennes-dutemple", "saint-saulve-pepiniere", "conde-centre")
+    )
+    assert (
+        "part des revenus d’activité dans le revenu (amélioration, en entier en une seule diffusion, 2022)" in dutemple
+    )
+    assert "(de 43,5 % à 61,2 %, diffusions 2017-2022, surtout en une diffusion ; évolution médiane" in pepiniere
+    assert "part des prestations sociales dans le revenu (en hausse)" in pepiniere
+    # What improves and is still worse than elsewhere is told as both.
+    assert "a évolué favorablement, mais reste plus fragile que le QPV médian" in trois
 
 
 def test_every_alert_of_the_tables_is_a_point_of_page_1(reports: dict[str, RapportQuartier]) -> None:

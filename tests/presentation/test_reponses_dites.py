@@ -76,17 +76,24 @@ def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
     young = replace(
         any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
     )
-    none = "Aucune priorité ne vise directement cette fragilité ; la plus proche : "
-    assert f"{none}Insérer les jeunes." in opened(contrat, young, name=name)
+    none = "Aucune priorité ne vise directement cette fragilité ; la plus proche"
+    assert f"{none} (autre public) : Insérer les jeunes." in opened(contrat, young, name=name)
     for_all = replace(young, publics=(), intitule="Insérer")
-    assert f"{none}Insérer." in opened(contrat, for_all, name=name)
+    assert f"{none} : Insérer." in opened(contrat, for_all, name=name)
 
 
 def test_a_title_without_room_is_told_after_fewer_words(reports: dict[str, RapportQuartier]) -> None:
     told = reports["anzin-rives-escaut"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
     assert (
-        "Aucune priorité directe ; la plus proche : Soutenir l’insertion sociale et professionnelle des jeunes." in told
+        "Aucune priorité directe ; la plus proche (autre public) : Soutenir l’insertion sociale et professionnelle des "
+        "jeunes." in told
     )
+
+
+def test_a_theme_that_is_only_linked_is_said_to_be_the_nearest(reports: dict[str, RapportQuartier]) -> None:
+    """Le Jard opens with benefits, filed under incomes, of which the contract has no theme."""
+    told = reports["vieux-conde-jard"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
+    assert "ni du thème le plus proche, « Insertion sociale et professionnelle »" in told
 
 
 def test_a_second_figure_is_told_rather_than_a_title(reports: dict[str, RapportQuartier]) -> None:
@@ -108,7 +115,9 @@ def test_a_priority_that_says_for_whom_it_is_does_not_bear_on_a_figure_of_others
         intitule="Insérer les jeunes et les femmes",
         declinaisons=(Declinaison(any_priority.priorite, 1, "Accès à l'emploi", None),),
     )
-    assert "cette fragilité ; la plus proche : Insérer les jeunes et les femmes" in opened(contrat, narrow)
+    assert "cette fragilité ; la plus proche (autre public) : Insérer les jeunes et les femmes" in opened(
+        contrat, narrow
+    )
     wider = replace(narrow, publics=("jeunes", "femmes", "demandeurs d'emploi"))
     assert "Priorité du même thème : Insérer les jeunes et les femmes" in opened(contrat, wider)
 
@@ -122,7 +131,7 @@ def test_a_priority_on_another_subject_of_the_theme_does_not_bear_on_the_figure(
     women = replace(
         any_priority, priorite="p2", thematique="insertion", publics=("femmes",), intitule="Insérer les femmes"
     )
-    assert "la plus proche : Insérer les femmes" in opened(contrat, shops, women)
+    assert "la plus proche (autre public) : Insérer les femmes" in opened(contrat, shops, women)
     plain = replace(shops, intitule="Faire revivre les commerces et l'emploi")
     assert "Priorité du même thème : Faire revivre les commerces et l’emploi" in opened(contrat, plain)
 
@@ -133,10 +142,10 @@ def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contr
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
     told = opened(contrat, linked, name=name)
-    assert "cette fragilité ; la plus proche : Agir" in told
+    assert "cette fragilité ; la plus proche (autre public) : Agir" in told
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
-    assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told
+    assert "ni du thème le plus proche, « Insertion sociale et professionnelle »" in told
     for identifier in contrat.quartiers:
         assert "« Revenus et pauvreté »" not in RapportQuartier(identifier, contrat=contrat).essentiel().to_text()
 

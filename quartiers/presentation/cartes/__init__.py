@@ -6,6 +6,7 @@ in its alternative.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
@@ -47,7 +48,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         dessin = draw_perimeter(terrain, replace(own, communes=()) if unplaced else own, new, former, largeur_cm)
         svg = save_svg(dessin.figure)
     size = measure_perimeter(contrat, quartier)
-    _, outside = communes_by_side(contrat, quartier)
+    beyond = [name for name in chain(*communes_by_side(contrat, quartier)) if name not in quartier.communes]
     return Graphique(
         _WHERE_WHOLE if part else _WHERE,
         svg,
@@ -56,7 +57,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
             filter(
                 None,
                 [
-                    _size_legend(size, part, outside),
+                    _size_legend(size, part, sorted(beyond)),
                     _marks_legend(dessin),
                     name_origin((*new, *former)),
                 ],
@@ -174,12 +175,13 @@ def _size_sentence(size: Superficie) -> str:
     return f"{text}{caution}."
 
 
-def _size_legend(size: Superficie, part: bool, outside: Sequence[str]) -> str:
-    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers."""
+def _size_legend(size: Superficie, part: bool, beyond: Sequence[str]) -> str:
+    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers; ``beyond``
+    are the communes that are not the project's."""
     parts = []
     if size.ha_2024 is not None:
-        which = "Le QPV entier en 2024" if part or outside else "Le QPV en 2024"
-        which += f", sur {join_words(list(outside))} aussi" if outside and not part else ""
+        which = "Le QPV entier en 2024" if part or beyond else "Le QPV en 2024"
+        which += f", sur {join_words(list(beyond))} aussi" if beyond else ""
         # Simplified contours locate, and do not measure: the alternative gives their area with that caution.
         parts.append(which if size.simplifie else f"{which} : {_hectares(size.ha_2024)}")
         parts[0] += ", dont le projet couvre une partie" if part else ""

@@ -100,15 +100,15 @@ def _near(grid: Points, anchor: Points, reach: float) -> Points:
     return np.asarray(grid[np.argsort(gaps, kind="stable")][: np.count_nonzero(gaps < reach)])
 
 
-def _write_name(panel: Panneau, name: str, spots: Points, style: Style) -> str | None:
-    """A name on one of these spots, on fewer or on more lines; the quartier's own always. None if it has no room."""
+def _write_name(panel: Panneau, name: str, spots: Points, style: Style, *, always: bool = True) -> str | None:
+    """A name on one of these spots, on fewer or on more lines; its own ``always``. None if it has no room."""
     for characters in _WIDTHS:
         lines = lines_of(name, characters)
         if lines[-1].endswith(CUT) and not style.own:
             continue
         width, height = measure(lines, weight=style.weight)
         boxes = (Boite.centred(float(x), float(y), width, height) for x, y in spots)
-        box = panel.placement.place(boxes, always=style.own and characters == _WIDTHS[-1], fond=style.fond)
+        box = panel.placement.place(boxes, always=always and style.own and characters == _WIDTHS[-1], fond=style.fond)
         if box is not None:
             panel.write(box, lines, plate=True, fontweight=style.weight, color=style.color, zorder=7)
             return name
@@ -130,6 +130,7 @@ def name_inside(panel: Panneau, place: Lieu, own: Outline, edges: Points) -> boo
 
 
 def name_beside(panel: Panneau, place: Lieu, grid: Points, edges: Points) -> None:
-    """Write the name of the QPV as near to its perimeter as there is room."""
+    """Write the name of the QPV as near to its perimeter as there is room; none under the inset: the page's title is
+    that name."""
     near = grid[np.argsort(distances(grid, edges), kind="stable")]
-    _write_name(panel, place.qpv or place.nom, near, Style(commune=False, own=True))
+    _write_name(panel, place.qpv or place.nom, near, Style(commune=False, own=True), always=False)

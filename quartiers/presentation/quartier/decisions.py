@@ -11,14 +11,16 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.analyse.soutiens import is_doubted
+from quartiers.analyse.sujets import of_form, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
+from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest
+from quartiers.presentation.quartier.ouverture import former_qpv, has_two_rows, heaviest
 from quartiers.presentation.quartier.reponses import Portee, evoking, nearest
 from quartiers.typographie import count, join_words, lower_first
 
@@ -27,22 +29,29 @@ BOLD: Final = 6  # characters that take the width of one more, where they are bo
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
-ASIDE: Final = "Touchés seulement par un thème lié ou pour un autre public, est-ce voulu ? "
+ASIDE: Final = (
+    "Plus fragiles que le QPV médian, sans priorité qui les vise directement (la plus proche est d'un autre thème ou "
+    "d'un autre public), est-ce voulu ? "
+)
+ASIDE_SHORT: Final = "Plus fragiles que le QPV médian, sans priorité directe, est-ce voulu ? "
 NOTHING_LEFT: Final = "Rien n'est sans priorité, et aucune priorité n'est sans appui."
 
 
 @dataclass(frozen=True)
 class Longueur:
-    """How much the boxes name before they count: figures, findings, priorities of a kind, and points."""
+    """How much the boxes name before they count: figures, findings, priorities of a kind, and points; ``explique``:
+    a question is put in all its words."""
 
     chiffres: int
     constats: int
     priorites: int
     points: int
+    explique: bool = False
 
 
 # From the richest: page 1 takes the first that it has room for.
 LONGUEURS: Final = (
+    Longueur(4, 3, 3, 3, explique=True),
     Longueur(4, 3, 3, 3),
     Longueur(3, 3, 3, 2),
     Longueur(2, 3, 3, 2),
@@ -59,8 +68,9 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     without = lu.correspondance.sans_priorite
     asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
-    if aside := _only_aside(lu):
-        lines.append([Fort(ASIDE), f"{_listed(aside, taille)}."])
+    if aside := only_aside(lu):
+        head = ASIDE if taille.explique else ASIDE_SHORT
+        lines.append([Fort(head), f"{_named([aside_name(lu, f) for f in aside], taille)}."])
     lines += _of_priorities(lu, taille)
     return Encadre("À décider", tuple(lines or (NOTHING_LEFT,)))
 
@@ -88,8 +98,9 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
     for a in without:
         if not isinstance(a.source, Constat):
             continue
-        if a.reponse is Reponse.EVOQUEE:
-            groups.setdefault(tuple(p.priorite for p in a.priorites), (a.priorites, []))[1].append(a.source)
+        evoked = a.priorites if a.reponse is Reponse.EVOQUEE else _evoked_whole(lu, a.source)
+        if evoked:
+            groups.setdefault(tuple(p.priorite for p in evoked), (evoked, []))[1].append(a.source)
         else:
             alone.append(a.source)
     left = [*([_findings_in_words(lu, alone, taille)] if alone else ()), *unanswered_parts(lu)]
@@ -102,10 +113,35 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
 def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> str:
     """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
     known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
-    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)})" for c in known[: taille.constats]]
+    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{_in_forms(lu, c)})" for c in known[: taille.constats]]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return " ; ".join(told)
+
+
+def _evoked_in_forms(lu: QuartierLu, finding: Constat) -> dict[str, tuple[Priorite, ...]]:
+    """Which of the subjects of a finding the forms of priorities speak of, though none answers it."""
+    found: dict[str, tuple[Priorite, ...]] = {}
+    for p in lu.priorites:
+        forms = frozenset[str]().union(*(of_form(lu.contrat, d) for d in p.declinaisons))
+        for subject in sorted(subjects_of(lu.contrat, (finding.constat,)) & forms):
+            found[subject] = (*found.get(subject, ()), p)
+    return found
+
+
+def _evoked_whole(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
+    """The priorities whose forms speak of every subject of a finding; none where one is left without."""
+    evoked = _evoked_in_forms(lu, finding)
+    if not evoked or subjects_of(lu.contrat, (finding.constat,)) - evoked.keys():
+        return ()
+    return tuple(dict.fromkeys(p for priorities in evoked.values() for p in priorities))
+
+
+def _in_forms(lu: QuartierLu, finding: Constat) -> str:
+    """`` ; égalité et stéréotypes de genre : évoqué dans une autre priorité``, of a part of a finding."""
+    if _evoked_whole(lu, finding):
+        return ""
+    return "".join(f" ; {lower_first(s)} : évoqué dans une autre priorité" for s in _evoked_in_forms(lu, finding))
 
 
 def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Longueur) -> str:
@@ -130,18 +166,28 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Long
 
 def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
-    names = [*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)]
+    return _named([*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)], taille)
+
+
+def _named(names: list[str], taille: Longueur) -> str:
     if (left := len(names) - taille.chiffres) > 1:
-        names = [*names[: taille.chiffres], count(left, "autre", "autres")]
+        return join_words([*names[: taille.chiffres], count(left, "autre", "autres")])
     return join_words(names)
 
 
-def _only_aside(lu: QuartierLu) -> list[ChiffreLu]:
+def only_aside(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are worse than the median QPV's, and that only priorities of a linked theme, or for other
     people, bear on; those of the contract's core first."""
     links = [(figure, nearest(lu, figure)) for figure in heaviest(lu)]
     found = [figure for figure, link in links if link is not None and link.portee is Portee.LIEE]
     return sorted(found, key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
+
+
+def aside_name(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``RSA socle parmi les allocataires``; what is published of a former QPV only, with which and its value: no table
+    reads it for the whole."""
+    name, former = lower_first(figure.indicateur.libelle_court), former_qpv(lu, figure)
+    return f"{name} ({former} : {mots.value_text(figure)})" if former else name
 
 
 def _by(priorities: Sequence[Priorite]) -> str:

@@ -156,9 +156,9 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         if c.repetee:
             told = f"mais du même côté {c.repetee} mesures de suite"
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
-            # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters.
-            signal = Signal("neutre", "moins fragile que le QPV médian")
-            told = f"mais plus {_than_communes(lu, figure)}"
+            # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters. The sign is
+            # of that yardstick all the same, as on every card.
+            told = ", ".join(filter(None, (told, f"mais plus {_than_communes(lu, figure)}")))
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     t = figure.tendance
     if t is not None and t.reguliere and is_affirmed(figure):

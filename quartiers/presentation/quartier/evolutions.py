@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.comparaisons import Date, Evolution, Tendance, printed
+from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance, printed
 from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.incertitude import RECENSEMENT
+from quartiers.analyse.marches import PART_DITE, are_near, main_step
 from quartiers.analyse.publications import CONTEXTE, Publication, series_of
 from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
-from quartiers.presentation.mots_dates import date_text, step_text
+from quartiers.presentation.mots_dates import date_text, end_of_step, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import FEW, has_two_rows, once, with_article
 from quartiers.typographie import count, format_gap, format_value, in_letters, join_words, lower_first
@@ -47,11 +48,19 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     sentences: list[list[Fragment]] = []
     for evolution, verbs in _VERBS.items():
         if own := [f for f, t in shown if t.reguliere and t.evolution is evolution]:
-            sentences.append([*_moved(lu, own), f" {verbs[len(own) > 1]}."])
+            sentences.append([*_moved(lu, own), f" {verbs[len(own) > 1]}{_still_worse(own)}."])
     sentences += _irregular(lu, [figure for figure, t in shown if not t.reguliere])
     told = [figure for figure, _ in shown]
     sentences.append(_others(lu, [figure for figure, _ in found if figure not in told], alone=not told))
     return _joined([*sentences, *doubtful])
+
+
+def _still_worse(figures: Sequence[ChiffreLu]) -> str:
+    """``, mais reste plus fragile que le QPV médian``: what improves from far is no good news yet."""
+    better = (f.tendance is not None and f.tendance.evolution is Evolution.AMELIORATION for f in figures)
+    if not all(better) or any(f.comparaison.situation is not Situation.FRAGILE for f in figures):
+        return ""
+    return f", mais {'restent plus fragiles' if len(figures) > 1 else 'reste plus fragile'} que le QPV médian"
 
 
 def _joined(sentences: Sequence[Sequence[Fragment]]) -> list[Fragment]:
@@ -83,24 +92,43 @@ def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], *, alone: bool) -> list[F
 
 
 def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``AAH parmi les allocataires (en hausse jusqu'à 17,1 %, diffusion 2021, puis 15,9 %)``: which way it went, and
-    that the newest edition goes the other way."""
-    name, t = lower_first(figure.indicateur.libelle_court), figure.tendance
+    """``AAH parmi les allocataires (de 14,2 % à 17,1 %, puis 15,9 %)``: which way it went, or its ends and peak where
+    the newest edition goes the other way; that most of it comes from one edition."""
+    name, t = _label_of(figure), figure.tendance
     if t is None:
         return name
-    way = t.evolution.value
-    before = _turned(lu, figure)
-    if before is not None and has_two_rows(lu):
-        way += ", puis l'inverse"
-    elif before is not None:
-        peak = format_value(before.valeur, figure.indicateur.unite)
-        way += f" jusqu'à {peak}, {date_of(before)}, puis {mots.value_text(figure)}"
-    return f"{name} ({way})"
+    if (peak := _turned(lu, figure)) is not None:
+        when = "" if has_two_rows(lu) else f", {date_of(peak)}"
+        highest = format_value(peak.valeur, figure.indicateur.unite)
+        return f"{name} (de {mots_evolutions.start_text(figure)} à {highest}{when}, puis {mots.value_text(figure)})"
+    told = (t.evolution.value, reserve(lu, figure))
+    return f"{name} ({', '.join(text for text in told if text)})"
+
+
+def _label_of(figure: ChiffreLu) -> str:
+    """The short label of a figure; the long one of a share of an income, which would be heard as an amount."""
+    i = figure.indicateur
+    if i.unite == "%" and i.population.startswith("Revenu"):
+        return lower_first(i.libelle).replace("le revenu disponible", "le revenu")
+    return lower_first(i.libelle_court)
+
+
+def reserve(lu: QuartierLu, figure: ChiffreLu) -> str | None:
+    """What the tables say of the one step that makes nearly all of a change; else that one edition makes most of it.
+    Of a census, whose editions share surveys, only the ends are read."""
+    t, last = figure.tendance, figure.publication
+    if t is None or (told := step_text(t)) is not None:
+        return told if t is not None else None
+    if last is None or t.editions is None or figure.indicateur.evolution == RECENSEMENT:
+        return None
+    known = [p for p in _of_source(lu, figure) if t.editions[0] <= p.diffusion.edition <= t.editions[1]]
+    step = main_step(known, known[0], known[-1], PART_DITE) if len(known) > 2 else None
+    return "surtout en une diffusion" if step is not None and are_near(*step) else None
 
 
 def _turned(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
-    """The edition before the newest, where what follows it goes against the whole change, by more than what is said
-    to be stable. None for a census, whose editions share surveys."""
+    """The furthest that a change went, where the newest edition goes against it by more than what is said to be stable.
+    None for a census, whose editions share surveys."""
     t, last = figure.tendance, figure.publication
     if t is None or last is None or not t.variation or figure.indicateur.evolution == RECENSEMENT:
         return None
@@ -109,7 +137,9 @@ def _turned(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
         return None
     step = (last.valeur or 0.0) - (between[-1].valeur or 0.0)
     least = lu.contrat.lecture.tendance(between[-1].valeur or 0.0, figure.indicateur.unite)
-    return between[-1] if step * t.variation < 0 and abs(step) >= least else None
+    if step * t.variation >= 0 or abs(step) < least:
+        return None
+    return max(between, key=lambda p: (p.valeur or 0.0) * (t.variation or 0.0))
 
 
 def _further_than_france(lu: QuartierLu) -> list[ChiffreLu]:
@@ -147,7 +177,7 @@ def _excess(figure: ChiffreLu) -> float:
 
 def _irregular(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[list[Fragment]]:
     """A sentence each; one for those of the same dates, which it says once."""
-    dates = {_told_dates(f, reached=False) if _middle(lu, f) is None else None for f in figures}
+    dates = {_told_dates(f, "") if _middle(lu, f) is None else None for f in figures}
     if len(figures) < 2 or len(dates) > 1 or None in dates:
         return [[*_passed(lu, figure), "."] for figure in figures]
     parts: list[Fragment] = []
@@ -159,15 +189,18 @@ def _irregular(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[list[Fragme
         parts += [label if position else label[:1].upper() + label[1:], lu.renvoi(figure)]
         parts.append(f"{verb} de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)}{about}")
     reached = [told for f in figures if (told := _reached(f))]
-    values = f" ({join_words(reached)})" if reached else ""
-    return [[*parts, f", {_told_dates(figures[0], reached=False)}{values}."]]
+    return [[*parts, f", {_told_dates(figures[0], join_words(reached))}."]]
 
 
-def _told_dates(figure: ChiffreLu, *, reached: bool = True) -> str:
-    """``2010 – diffusion 2022, en entier avant la diffusion 2020 (40,7 %)``; the value that was ``reached`` then."""
+def _told_dates(figure: ChiffreLu, reached: str) -> str:
+    """``2010 – diffusion 2022 ; toute la hausse date d'avant la diffusion 2020 (40,7 %), aucune depuis``, with what was
+    ``reached`` then."""
     t = figure.tendance
     assert t is not None
-    value = f" ({told})" if reached and (told := _reached(figure)) else ""
+    value = f" ({reached})" if reached else ""
+    if (end := end_of_step(t)) is not None:
+        way = "hausse" if (t.variation or 0.0) > 0 else "baisse"
+        return f"{mots_evolutions.period(t)} ; toute la {way} date d'avant {end}{value}, aucune depuis"
     return ", ".join([mots_evolutions.period(t), *([f"{step}{value}"] if (step := step_text(t)) else [])])
 
 
@@ -202,7 +235,7 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     verb = _verb(label)
     middle = _middle(lu, figure)
     if middle is None:
-        about = " ; ".join([_told_dates(figure), *_of_france(figure)])
+        about = " ; ".join([_told_dates(figure, _reached(figure)), *_of_france(figure)])
         return [*head, f" {verb} de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({about})"]
     publication, word = middle
     start = f"{mots_evolutions.start_text(figure)} ({_start_date(t)})"
@@ -241,14 +274,16 @@ def _between(lu: QuartierLu, figure: ChiffreLu) -> list[Publication]:
     if t is None or t.editions is None or last is None:
         return []
     start, end = t.editions
-    return [
-        p
-        for p in series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)
-        if p.valeur is not None
-        and p.diffusion.theme == last.diffusion.theme
-        and p.diffusion.geographie == last.diffusion.geographie
-        and start < p.diffusion.edition < end
-    ]
+    return [p for p in _of_source(lu, figure) if start < p.diffusion.edition < end]
+
+
+def _of_source(lu: QuartierLu, figure: ChiffreLu) -> list[Publication]:
+    """What its own source published of a figure, in its geography, oldest first."""
+    last = figure.publication
+    assert last is not None
+    source = (last.diffusion.theme, last.diffusion.geographie)
+    published = series_of(lu.contrat, lu.quartier, figure.indicateur.indicateur)
+    return [p for p in published if p.valeur is not None and (p.diffusion.theme, p.diffusion.geographie) == source]
 
 
 def _of_france(figure: ChiffreLu) -> list[str]:
@@ -315,6 +350,6 @@ def _change(lu: QuartierLu, figure: ChiffreLu) -> str:
         people := mots_evolutions.people_text(lu.contrat, figure, whole=_is_of_the_whole(t))
     ):  # under two rows of cards, « Diagnostic par thème » has room for them
         told += f", soit {people}"
-    if (step := step_text(t)) is not None:
+    if (step := reserve(lu, figure)) is not None:
         told += f", {step}"
     return " ; ".join([told, *_of_france(figure)])

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from quartiers.analyse.comparaisons import Position
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures, most_favorable, most_fragile
 from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.mesures_distinctes import distinct_measures
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.perimetres import communes_outside, perimeter_change
-from quartiers.analyse.publications import compare_published, series
+from quartiers.analyse.publications import Publication, compare_published, series
 from quartiers.analyse.sauts import first_jump, is_kept
 from quartiers.donnees.modele import QPV_FRANCE_MEDIAN
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
@@ -29,6 +31,7 @@ MOTS: Final = 48  # of an opening, as a printed line separates them
 NAMED: Final = 2  # figures that an opening names
 APART: Final = 2  # figures that set the quartier apart: page 1 shows them after the core
 CARDS: Final = 4  # key figures on a row
+RECENT: Final = 2  # measures before the newest: a side that changed since is told
 FEW: Final = 3  # figures that are compared: so few are said to be
 _ARTICLES: Final = {
     "part": "la",
@@ -67,11 +70,11 @@ def headline(lu: QuartierLu) -> list[Fragment]:
 
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
-    QPV that joins former ones, those of the whole first, then, of each other, that of the former one where it is
-    gravest. A level that a jump came to is one of them once a later edition has it too."""
+    QPV that joins former ones, those of the whole first in each part of the QPV of France, then, of each other, that of
+    the former one where it is gravest. A level that a jump came to is one of them once a later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    return once(sorted(sure, key=lambda f: (bool(former_qpv(lu, f)), _part(f), bool(answers(lu, f)))))
+    return once(sorted(sure, key=lambda f: (_part(f), bool(former_qpv(lu, f)), bool(answers(lu, f)))))
 
 
 def read_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:
@@ -188,8 +191,35 @@ def _opening(
             parts.append(" et " if same else f" et {_where(figure, short=True)} pour ")
         told = beside or (not position and not _has_a_card(lu, figure))
         median = f" ; QPV médian : {_median(figure)}" if told else ""
-        parts += [label(figure), lu.renvoi(figure), f" ({mots.value_text(figure)}, {published(figure)}{median})"]
+        value = f"{mots.value_text(figure)}, {published(figure)}{_caution(lu, figure)}"
+        parts += [label(figure), lu.renvoi(figure), f" ({value}{median})"]
     return [*parts, f". {answer}" if answer else "."]
+
+
+def _caution(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``, après un saut depuis 22,6 %``; ``, après 28 %, du bon côté du médian``: that a level is recent, which a
+    headline would hide."""
+    unit = figure.indicateur.unite
+    if figure.saut is not None:
+        return f", après un saut depuis {format_value(figure.saut[0].valeur, unit)}"
+    before = _on_the_other_side(lu, figure)
+    return f", après {format_value(before.valeur, unit)}, du bon côté du médian" if before is not None else ""
+
+
+def _on_the_other_side(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
+    """The newest of the two measures before a fragile figure that is better than the median QPV was, beyond the
+    threshold; None where there is none."""
+    last = figure.publication
+    if last is None:
+        return None
+    source = (last.diffusion.theme, last.diffusion.geographie)
+    known = series(lu.contrat, last.territoires, last.indicateur)
+    own = [p for p in known if p.valeur is not None and (p.diffusion.theme, p.diffusion.geographie) == source]
+    earlier = [p for p in distinct_measures(lu.contrat, own) if p.diffusion.edition < last.diffusion.edition]
+    worse = figure.comparaison.position
+    others = {Position.AU_DESSUS: Position.AU_DESSOUS, Position.AU_DESSOUS: Position.AU_DESSUS}
+    read = ((p, compare_published(lu.contrat, p).position) for p in reversed(earlier[-RECENT:]))
+    return next((p for p, position in read if worse in others and position is others[worse]), None)
 
 
 def _head(lu: QuartierLu, figure: ChiffreLu, *, past: bool) -> str:
@@ -244,15 +274,25 @@ def _share_of(lu: QuartierLu, figure: ChiffreLu) -> str:
 def subject(lu: QuartierLu, *, lower: bool = False) -> str:
     """What the published figures describe, at the head of a sentence or not: the QPV, whole where the project is of a
     part, in its former limits where they differ."""
-    known = {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None}
-    former, old = len(lu.quartier.codes_qpv_2015), known == {ANCIENNE}
-    outside = communes_outside(lu.contrat, lu.quartier.codes_qpv_2015 if old else lu.quartier.codes(NOUVELLE))
-    text = "le QPV entier" if lu.partage or outside else "le QPV"
+    former, old = len(lu.quartier.codes_qpv_2015), _is_former(lu)
+    text = "le QPV entier" if counts_more(lu) else "le QPV"
     if former > 1 and old:
         text = f"l'ensemble des {in_letters(former)} anciens QPV"
     elif old and (change := perimeter_change(lu.contrat, lu.quartier)) is not None and change.certain:
         text += " (limites de 2015)"
     return text if lower else text[:1].upper() + text[1:]
+
+
+def counts_more(lu: QuartierLu) -> bool:
+    """Whether the published figures are of more than the project: it covers a part, or communes outside the contract
+    are counted."""
+    q = lu.quartier
+    return lu.partage or bool(communes_outside(lu.contrat, q.codes_qpv_2015 if _is_former(lu) else q.codes(NOUVELLE)))
+
+
+def _is_former(lu: QuartierLu) -> bool:
+    """Whether all that is published is of the QPV of 2015."""
+    return {f.publication.diffusion.geographie for f in lu.chiffres if f.publication is not None} == {ANCIENNE}
 
 
 def _label(figure: ChiffreLu) -> str:

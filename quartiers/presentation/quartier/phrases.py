@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.decompte import Decompte, count_figures
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard, origins_counted
+from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -18,7 +20,7 @@ from quartiers.presentation.quartier import place
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import FEW, has_two_rows
 from quartiers.presentation.quartier.soutiens import named_below
-from quartiers.typographie import count, join_words
+from quartiers.typographie import count, join_words, lower_first
 
 LEAST: Final = 2  # lines: one finding is whole on every page 1
 REST: Final = 200  # characters that the others take, in a few words each
@@ -94,11 +96,23 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     told: list[Contenu] = [f"{c.constat} ({finding_heard(c)})" if several else c.constat for c in chosen]
     if rest := _others(lu, chosen):
         told.append(rest)
-    if own and not _is_full(lu):  # the list of priorities says of them that their text alone affirms it
-        where = "une priorité" if len(own) == 1 else "des priorités"
-        words = list_findings(lu.contrat, own, len(own))
-        told.append(close_sentence(f"Affirmé par {where} seulement, hors diagnostic : {words}"))
+    if (affirmed := _only_affirmed(lu, own)) and not _is_full(lu):  # the list of priorities says it of each of them
+        where = "une priorité" if len(affirmed) == 1 else f"{len(affirmed)} priorités"
+        told.append(close_sentence(f"Affirmé par {where} seulement, hors diagnostic : {' ; '.join(affirmed)}"))
     return head, tuple(told)
+
+
+def _only_affirmed(lu: QuartierLu, own: Sequence[Constat]) -> list[str]:
+    """What only the text of priorities affirms, one for each of those that page 1 asks about: by its finding, where one
+    was taken from that text, else by its title."""
+    read = [read_support(lu, p) for p in lu.priorites]
+    alone = [a for a in read if a.etat is Etat.PROPRE]
+    told = [
+        list_findings(lu.contrat, a.propres, len(a.propres)) if a.propres else lower_first(a.priorite.intitule)
+        for a in alone
+    ]
+    known = {c for a in alone for c in a.propres}  # a priority may have a support besides what its text affirms
+    return told + [list_findings(lu.contrat, [c], 1) for c in own if c not in known]
 
 
 def _is_full(lu: QuartierLu) -> bool:

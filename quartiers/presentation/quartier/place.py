@@ -54,7 +54,7 @@ def is_crowded(lu: QuartierLu) -> bool:
 
 def _height_of_boxes(lu: QuartierLu) -> int:
     """The lines of the higher of the two boxes, where they name few things."""
-    decide, correct = (box(lu, LONGUEURS[2]) for box in (to_decide, to_correct))
+    decide, correct = (box(lu, LONGUEURS[3]) for box in (to_decide, to_correct))
     shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
     return max((height_of(box, share) for box, share in zip((decide, correct), shares, strict=True) if box), default=0)
 

@@ -82,10 +82,25 @@ def policy(
     if not lu.avec_priorites:
         return ""
     near = [nearest(lu, figure) for figure in figures]
+    aside = all(one is None or _is_for_others(one.priorites[0], f) for f, one in zip(figures, near, strict=True))
     noted = [f"{_named(lu, [theme], '')}, que le diagnostic aborde" for theme in found[:1]]
-    without = dict.fromkeys(_of_contract(lu, f, forme) for f, one in zip(figures, near, strict=True) if one is None)
-    told = _nearest_in_words([one for one in near if one is not None], forme, alone=not without)
-    if not told:
+    without = [
+        *dict.fromkeys(
+            _named(lu, lu.themes_du_cadre(f.indicateur), "ou")
+            for f, one in zip(figures, near, strict=True)
+            if one is None
+        )
+    ]
+    whom = " (autre public)" if aside else ""
+    told = _nearest_in_words([one for one in near if one is not None], forme, whom, alone=not without)
+    if not told and all(_is_linked(lu, figure) for figure in figures):
+        how = "directement " if any(is_evoked(lu, figure) for figure in figures) else ""
+        what, theirs = ("cette fragilité", "son") if len(figures) == 1 else ("ces fragilités", "leur")
+        told = f"aucune priorité ne vise {how}{what}, ni {theirs} thème le plus proche, {join_words(without, 'ou')}"
+        if forme is not Forme.ENTIERE:
+            told = f"aucune priorité directe, ni du thème le plus proche, {join_words(without, 'ou')}"
+        told += f" ; aucune, sur {join_words(noted, 'ni sur')}" if noted else ""
+    elif not told:
         how = "directement " if any(is_evoked(lu, figure) for figure in figures) else ""
         told = f"aucune priorité ne porte {how}sur {join_words([*without, *noted], 'ni sur')}"
     elif left := [*without, *noted]:
@@ -126,9 +141,9 @@ def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
     )
 
 
-def _nearest_in_words(near: Sequence[Proche], forme: Forme, *, alone: bool) -> str:
-    """``priorité qui s'y appuie : Insérer`` of what bears on one of the figures; else that none does, and the nearest.
-    ``alone``: every figure has one."""
+def _nearest_in_words(near: Sequence[Proche], forme: Forme, whom: str, *, alone: bool) -> str:
+    """``priorité qui s'y appuie : Insérer`` of what bears on one of the figures; else that none does, and the nearest,
+    with for ``whom`` it is. ``alone``: every figure has one."""
     if not near:
         return ""
     best = min((one.portee for one in near), key=[*Portee].index)
@@ -137,7 +152,7 @@ def _nearest_in_words(near: Sequence[Proche], forme: Forme, *, alone: bool) -> s
     if best is Portee.LIEE:
         what = "cette fragilité" if len(near) == 1 else "ces fragilités"
         told = "aucune priorité directe" if forme is Forme.SERREE else f"aucune priorité ne vise directement {what}"
-        return told if forme is Forme.BREVE else f"{told} ; la plus proche : {titles[0]}"
+        return told if forme is Forme.BREVE else f"{told} ; la plus proche{whom} : {titles[0]}"
     several = len(titles) > 1
     more = f" (et {count(len(titles) - 1, 'autre')})" if several else ""
     if best is Portee.APPUYEE:
@@ -149,11 +164,14 @@ def _nearest_in_words(near: Sequence[Proche], forme: Forme, *, alone: bool) -> s
     return told
 
 
-def _of_contract(lu: QuartierLu, figure: ChiffreLu, forme: Forme) -> str:
-    """The theme of the contract that would answer a figure; with room, that it is linked where it is not its own."""
-    themes = lu.themes_du_cadre(figure.indicateur)
-    linked = not {*themes} & {*lu.contrat.themes_of(figure.indicateur)}
-    return _named(lu, themes, "ou") + (", thème lié à ce chiffre" if linked and forme is Forme.ENTIERE else "")
+def _is_linked(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether the theme of the contract that would answer a figure is not its own, but one linked to it."""
+    return not {*lu.themes_du_cadre(figure.indicateur)} & {*lu.contrat.themes_of(figure.indicateur)}
+
+
+def _is_for_others(priorite: Priorite, figure: ChiffreLu) -> bool:
+    """Whether a priority says for whom it is, and these are not those whom a figure counts."""
+    return bool(priorite.publics) and not any(_speaks_of(priorite, public) for public in figure.indicateur.publics)
 
 
 def _confirmed(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
