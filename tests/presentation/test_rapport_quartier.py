@@ -709,7 +709,10 @@ def test_how_a_stated_figure_of_the_public_stands_is_said(by_rule: dict[str, Rap
         fresnes, "Soutenir l’insertion"
     )
     women = support_of(saint_saulve, "Favoriser l’insertion professionnelle des femmes")
-    assert "(rapprochée de : jeunes ni en emploi ni en formation (selon le document, plus fragile)" in women
+    assert (
+        "(rapprochée de : jeunes ni en emploi ni en formation (selon le document ; plus fragile, par rapprochement)"
+        in women
+    )
     assert "femmes dans la population" not in women
     anzin = by_rule["anzin-rives-escaut"]
     assert "2 chiffres du document, à vérifier : plus de 60 ans et 75 ans et plus" in support_of(
