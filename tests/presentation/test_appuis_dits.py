@@ -32,3 +32,10 @@ def test_who_compares_a_figure_is_said_figure_by_figure(lus: dict[str, RapportQu
     assert "familles monoparentales (selon le document, au-dessus de la référence)" in said(
         lus["vieux-conde-solitude"], "Épauler les parents"
     )
+
+
+def test_what_no_priority_answers_is_not_said_to_have_no_theme_of_theirs(lus: dict[str, RapportQuartier]) -> None:
+    """Briquette: the image of the quartier is of the theme of two priorities, and of the subject of none."""
+    told = lus["marly-briquette"].diagnostic_et_priorites().to_text()
+    assert "même d’un thème lié" not in told
+    assert "Constats et chiffres sans priorité qui leur réponde" in told

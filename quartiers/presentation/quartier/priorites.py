@@ -186,8 +186,8 @@ def show_matching(lu: QuartierLu) -> Bloc:
     parts: list[Contenu] = []
     if m.sans_priorite:
         for head, answer in (
-            ("Fragilités sans priorité, même d'un thème lié", Reponse.AUCUNE),
-            ("Fragilités sans priorité, que seuls des mots d'une autre évoquent", Reponse.EVOQUEE),
+            ("Constats et chiffres sans priorité qui leur réponde", Reponse.AUCUNE),
+            ("Constats et chiffres que seuls des mots d'une priorité évoquent", Reponse.EVOQUEE),
         ):
             if found := tuple(a for a in m.sans_priorite if a.reponse is answer):
                 parts.append([Fort(f"{head} : "), *_unanswered(found)])
