@@ -20,6 +20,17 @@ def named_rightly(contrat: Contrat, stated: ChiffreLu, retained: Sequence[Chiffr
     return name if any(f.publie and f.indicateur.indicateur == name for f in retained) else None
 
 
+def is_of_others(contrat: Contrat, stated: ChiffreLu) -> bool:
+    """Whether the value, or the change, that is stated of some people is the one published of others: it says nothing
+    of those."""
+    v = stated.verification
+    if v is None:
+        return False
+    numbers = [n for n in (v.valeur, v.evolution) if n is not None and n.accord is Accord.AUTRE_INTITULE]
+    published = [contrat.indicateurs[n.publications[-1].indicateur] for n in numbers if n.publications]
+    return any(set(stated.indicateur.publics) - set(i.publics) for i in published)
+
+
 def confirmed_under_another_label(
     contrat: Contrat,
     retained: Sequence[ChiffreLu],

@@ -6,15 +6,17 @@ confirms it; what only has its theme is apart. What is no more fragile than what
 were it confirmed. A support may be of some of what a title names only: the rest is told (``sans_appui``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied, is_near
+from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied, is_near, words_of_theme
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.etude import Etude
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
-from quartiers.analyse.volets import parts_without_support
+from quartiers.analyse.renommes import is_of_others
+from quartiers.analyse.volets import is_all_without, parts_without_support
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
 
@@ -23,12 +25,14 @@ class Etat(Enum):
     """What there is of a priority, the best first."""
 
     CONFIRMEE = "a reading of the document says what supports it"
+    APPROCHEE = "what a reading says to support it is about nothing that its title names"
     RAPPROCHEE = "a rule brings findings or figures near it"
     A_VERIFIER = "only figures in doubt would support it"
     ENONCEE = "figures are stated of its public, and show no fragility"
     THEME = "findings or figures have its theme only"
     VOISINE = "something of another theme comes near it"
     INDIRECTE = "findings or figures are of a linked theme, or of other people"
+    DECLINEE = "figures or findings have the theme of one of its forms"
     PROPRE = "its own text only"
     SANS = "nothing"
     NON_LUE = "the diagnostic was not read whole"
@@ -38,8 +42,9 @@ class Etat(Enum):
 class Appuyee:
     """A priority, what supports it or comes near, and how.
 
-    ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
-    reading says to support it, ``sans_appui`` what its title names and that what was confirmed is not about.
+    ``publics`` are what is stated of its publics without a fragility, ``evoques`` what a reading says to support it and
+    from which nothing can be concluded, ``lus_en_doute`` which of those in doubt it does. ``en_partie``: its title
+    names something that what was confirmed is not about; ``sans_appui`` is what has nothing evoked nor in doubt either.
     """
 
     priorite: Priorite
@@ -50,12 +55,14 @@ class Appuyee:
     du_sujet: tuple[Constat, ...]
     a_verifier: tuple[ChiffreLu, ...]
     publics: tuple[ChiffreLu, ...]
+    evoques: tuple[ChiffreLu, ...]
     de_theme: tuple[ChiffreLu, ...]
     constats: tuple[Constat, ...]
     indirects: tuple[ChiffreLu, ...]
     lies: tuple[Constat, ...]
     propres: tuple[Constat, ...]
     lus_en_doute: tuple[ChiffreLu, ...]
+    en_partie: bool
     sans_appui: tuple[str, ...]
 
 
@@ -64,14 +71,16 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     its theme has its theme still, which is told where there is nothing better."""
     s = etude.correspondance.soutien_de(priorite)
     held = [f for f in s.confirmes if not is_doubted(etude, f)]
-    sure = [f for f in held if not _is_sound(etude, f)]
+    evoked = [f for f in held if _is_inconclusive(etude, f)]
+    sure = [f for f in held if f not in evoked and not _is_sound(etude, f)]
     linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(etude, f)]
     close = [f for f in linked if f in s.directs or _bears_on(etude, priorite, f)]
     close += [f for f in _published_of_public(etude, priorite) if f not in sure]
     stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
-    doubted = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(etude, f)]
-    public = [*(f for f in held if f not in sure), *(f for f in stated if f not in doubted)]
-    better = sure or s.entendus or close or s.du_sujet or public or doubted
+    in_doubt = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(etude, f)]
+    doubted = [f for f in in_doubt if not is_of_others(etude.contrat, f)]
+    public = [*(f for f in held if f not in (*sure, *evoked)), *(f for f in stated if f not in in_doubt)]
+    better = sure or s.entendus or close or s.du_sujet or public or evoked or doubted
     found = Appuyee(
         priorite,
         Etat.NON_LUE,
@@ -81,13 +90,15 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         du_sujet=s.du_sujet,
         a_verifier=tuple(doubted),
         publics=tuple(public),
+        evoques=tuple(evoked),
         de_theme=tuple(f for f in linked if f not in close) or (() if better else _denied_figures(etude, priorite)),
         constats=s.constats if better else (*s.constats, *_denied_of_theme(etude, priorite)),
         indirects=s.indirects,
         lies=s.lies,
         propres=s.propres,
-        lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if is_doubted(etude, f)),
-        sans_appui=_without_support(etude, priorite, sure, s.entendus),
+        lus_en_doute=(read_in_doubt := tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted)),
+        en_partie=bool(_without_support(etude, priorite, sure, s.entendus)),
+        sans_appui=_without_support(etude, priorite, [*sure, *evoked, *read_in_doubt], s.entendus),
     )
     return replace(found, etat=_state_of(etude, found))
 
@@ -95,22 +106,26 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
 def _state_of(etude: Etude, a: Appuyee) -> Etat:
     """The best of what there is of a priority."""
     near = near_found(etude, a.priorite) or near_figures(etude, a.priorite)
+    read = a.confirmes or a.entendus
+    away = bool(read) and etude.complet and is_all_without(etude.contrat, a.priorite, a.confirmes, a.entendus)
     known = (
-        (Etat.CONFIRMEE, a.confirmes or a.entendus),
+        (Etat.APPROCHEE, away),
+        (Etat.CONFIRMEE, read),
         (Etat.RAPPROCHEE, a.proches or a.du_sujet),
-        (Etat.ENONCEE, a.publics),
+        (Etat.ENONCEE, a.publics or a.evoques),
         (Etat.A_VERIFIER, a.a_verifier),
         (Etat.THEME, a.de_theme or a.constats),
         (Etat.VOISINE, near),
         (Etat.INDIRECTE, a.indirects or a.lies),
         (Etat.PROPRE, a.propres or (a.priorite.affirme and etude.complet)),
+        (Etat.DECLINEE, etude.complet and any(of_forms(etude, a.priorite))),
         (Etat.SANS, etude.complet),
     )
     return next((state for state, there in known if there), Etat.NON_LUE)
 
 
 def _without_support(
-    etude: Etude, priorite: Priorite, figures: list[ChiffreLu], findings: tuple[Constat, ...]
+    etude: Etude, priorite: Priorite, figures: Sequence[ChiffreLu], findings: tuple[Constat, ...]
 ) -> tuple[str, ...]:
     """What the title names and that nothing confirmed is about; of a text that was not read whole, nothing is said."""
     if not etude.complet or not (figures or findings):
@@ -137,6 +152,15 @@ def _is_sound(etude: Etude, figure: ChiffreLu) -> bool:
     found = standing(etude, figure)
     worsens = figure.tendance is not None and figure.tendance.evolution is Evolution.DEGRADATION
     return found is Situation.FAVORABLE or (found is Situation.COMPARABLE and not worsens)
+
+
+def _is_inconclusive(etude: Etude, figure: ChiffreLu) -> bool:
+    """Whether what is published instead of a stated figure allows no conclusion, neither of its level nor of its
+    change, whatever the document says that it does."""
+    published = published_of(etude, figure)
+    if published is None or published.comparaison.situation is not Situation.IMPRECISE:
+        return False
+    return published.tendance is None or published.tendance.evolution is not Evolution.DEGRADATION
 
 
 def _published_of_public(etude: Etude, priorite: Priorite) -> list[ChiffreLu]:
@@ -189,12 +213,32 @@ def _bears_on(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
     return shared_subjects(etude.contrat, priorite, " ".join((i.libelle, i.libelle_court, *i.publics))) is not None
 
 
-def near_found(etude: Etude, priorite: Priorite) -> tuple[Constat, ...]:
-    """What readings say to come near a priority; else what was found under another theme and comes the nearest to it by
-    its words, unless a reading denied it."""
+def of_forms(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Constat]]:
+    """What the document states and what was found on the themes that the forms of a priority speak of: « les leviers de
+    l'insertion professionnelle », against poverty. Neither what is sound, nor in doubt, nor denied."""
     contrat = etude.contrat
-    if read := tuple(c for c in etude.constats if is_near(contrat, priorite, c.constat_id)):
-        return read
+    forms = " . ".join(d.declinaison for d in priorite.declinaisons)
+    themes = {t for t in contrat.thematiques if t != priorite.thematique and words_of_theme(contrat, t, forms)}
+    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    figures = [
+        f
+        for f in stated
+        if f.indicateur.thematique in themes
+        and not set(f.indicateur.publics) - set(priorite.publics)
+        and not (is_doubted(etude, f) or _is_sound(etude, f))
+        and not (f.affirmation and is_denied(contrat, priorite, f.affirmation.affirmation))
+    ]
+    findings = [c for c in etude.constats if c.thematique in themes and c.nature == DIFFICULTE]
+    return figures, [c for c in findings if not is_denied(contrat, priorite, c.constat_id)]
+
+
+def near_found(etude: Etude, priorite: Priorite) -> tuple[Constat, ...]:
+    """What readings say to come near a priority, in their order; else what was found under another theme and comes the
+    nearest to it by its words, unless a reading denied it."""
+    contrat = etude.contrat
+    if read := [c for c in etude.constats if is_near(contrat, priorite, c.constat_id)]:
+        rank = {a.constat: n for n, a in enumerate(contrat.appuis) if a.priorite == priorite.priorite}
+        return tuple(sorted(read, key=lambda c: rank[c.constat_id]))
     return tuple(c for c in near_findings(contrat, priorite) if not is_denied(contrat, priorite, c.constat_id))[:1]
 
 

@@ -123,7 +123,7 @@ def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat,
                 if begun in line and not re.match(r"C\d+ \| |- R22 · ", line):  # R22: who says it may differ
                     whole = [typeset(attributed(o)) for o in own if typeset(o.constat).startswith(begun)]
                     short = typeset(in_few_words(contrat, c))
-                    begun_only = re.search(r"\((appuyée par|rapprochée de|même thème|constat d’un autre thème)", line)
+                    begun_only = re.search(r"\((appuyée par|rapprochée de|même thème|sans appui du même thème)", line)
                     told = short in line and (begun_only or f"{short} ({typeset(finding_heard(c))})" in line)
                     assert told or any(text in line for text in whole), (name, line)
                     seen += 1

@@ -16,7 +16,7 @@ TO_JUSTIFY: Final = "À justifier"
 TO_VERIFY: Final = "L'appui est à vérifier, n'étant fait que de chiffres en doute"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 # What there is of those that nothing supports directly, the least first; the list of priorities says it.
-_LITTLE: Final = (Etat.INDIRECTE, Etat.VOISINE, Etat.THEME, Etat.ENONCEE)
+_LITTLE: Final = (Etat.DECLINEE, Etat.INDIRECTE, Etat.VOISINE, Etat.THEME, Etat.ENONCEE, Etat.APPROCHEE)
 SOUND: Final = "chiffre moins fragile que sa référence"
 ALL_SOUND: Final = "chiffres énoncés tous moins fragiles que leur référence"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.comparaisons import Evolution, Fondement, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.soutiens import is_doubted, published_of
 from quartiers.presentation.quartier.lu import QuartierLu
@@ -13,12 +13,15 @@ NAMED: Final = 2  # that a list names
 DOUBTED: Final = "à vérifier"
 STATED: Final = "selon le document"
 UNCOMPARED: Final = ""
+BY_REPORT: Final = "par rapprochement"  # with a mean that the document states in another section, and not there
 # How a figure that the document states of a public stands: of one, of several.
 _STATES: Final = {
     DOUBTED: (f", {DOUBTED}", f", {DOUBTED}"),
     Situation.FRAGILE.value: (", plus fragile", ", plus fragiles"),
     Situation.FAVORABLE.value: (", moins fragile que sa référence", ", moins fragiles que leur référence"),
     Situation.COMPARABLE.value: (", comparable à sa référence", ", comparables à leur référence"),
+    Situation.AU_DESSUS.value: (", au-dessus de la référence", ", au-dessus de la référence"),
+    Situation.AU_DESSOUS.value: (", au-dessous de la référence", ", au-dessous de la référence"),
     Situation.IMPRECISE.value: (", à l'écart non concluant", ", à l'écart non concluant"),
     UNCOMPARED: (", sans comparaison", ", sans comparaison"),
 }
@@ -31,8 +34,8 @@ _PUBLISHED: Final = {
 
 
 def name_figures(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int = NAMED) -> str:
-    """``emplois précaires, jeunes ni en emploi ni en formation (selon le document, plus fragile) et 1 autre chiffre``:
-    those that stand alike together."""
+    """``jeunes ni en emploi ni en formation (selon le document, plus fragile) et 1 autre chiffre``: those that stand
+    alike together, each other one with how it stands."""
     stated: dict[str, str] = {}
     for f in figures:
         stated.setdefault(lower_first(f.indicateur.libelle_court), _as_stated(lu, f))
@@ -56,24 +59,36 @@ def _as_stated(lu: QuartierLu, figure: ChiffreLu) -> str:
         return _PUBLISHED[published.comparaison.situation]
     situation, trend = figure.comparaison.situation, figure.tendance
     if situation.value in _STATES:
-        return STATED + _STATES[situation.value][0]
+        by = is_set_beside(figure)
+        return (
+            f"{STATED} ;{_STATES[situation.value][0][1:]}, {BY_REPORT}" if by else STATED + _STATES[situation.value][0]
+        )
     if trend is not None and trend.evolution is Evolution.DEGRADATION:
         return f"{STATED}, en dégradation"
     return STATED + _STATES[UNCOMPARED][0]
 
 
+def is_set_beside(figure: ChiffreLu) -> bool:
+    """Whether this report alone sets a figure beside its reference: its own sentence compares it with nothing."""
+    compared = figure.comparaison.fondement in (Fondement.REFERENCE_DU_DOCUMENT, Fondement.AUTRE_POPULATION)
+    return compared and figure.affirmation is not None and figure.affirmation.position is None
+
+
 def count_stated(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
     """``1 chiffre du document, moins fragile que sa référence : emploi des femmes ; 1 autre, à vérifier : …``."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, bool], list[str]] = {}
     for f in figures:
-        groups.setdefault(state_of(lu, f), []).append(lower_first(f.indicateur.libelle_court))
+        state = state_of(lu, f)
+        by = state != DOUBTED and published_of(lu, f) is None and is_set_beside(f)
+        groups.setdefault((state, by), []).append(lower_first(f.indicateur.libelle_court))
     told: list[str] = []
-    for state, labels in groups.items():
+    for (state, by), labels in groups.items():
         names = [*dict.fromkeys(labels)]
         what = count(len(names), "autre", "autres")
         if not told:
             what = count(len(names), "chiffre du document", "chiffres du document")
-        told.append(f"{what}{_STATES[state][len(names) > 1]} : {join_words(names)}")
+        stands = _STATES[state][len(names) > 1] + (f", {BY_REPORT}" if by else "")
+        told.append(f"{what}{stands} : {join_words(names)}")
     return " ; ".join(told)
 
 

@@ -8,7 +8,7 @@ from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
-from quartiers.analyse.soutiens import Etat, read_support
+from quartiers.analyse.soutiens import Appuyee, Etat, of_forms, read_support
 from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
@@ -54,6 +54,7 @@ from quartiers.typographie import count, format_gap, join_words
 
 CONFIRMES: Final = "Appui confirmé"
 PARTIELS: Final = f"{CONFIRMES}, en partie"
+APPROCHES: Final = "Sans appui direct, s'en approche"
 AUTOMATIQUE: Final = (
     "Les autres rapprochements sont automatiques, par les thèmes, les mots et les publics ; à confirmer."
 )
@@ -145,14 +146,19 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     lines = [
         (head, [*link_figures(lu, figures), *([" ; "] if figures and findings else []), *_cited(findings, numbers)])
         for head, figures, findings in (
-            (PARTIELS if a.sans_appui else CONFIRMES, a.confirmes, a.entendus),
+            (_head_of_confirmed(a), a.confirmes, a.entendus),
             ("Même public", of_public, ()),
             ("Même sujet", tuple(f for f in a.proches if f not in of_public), a.du_sujet),
             ("À vérifier", a.a_verifier, ()),
             ("Énoncé, même public, sans fragilité lue", a.publics, ()),
+            ("Évoqué, écart publié non concluant", a.evoques, ()),
             ("Sans appui direct, du même thème", a.de_theme, a.constats),
             ("Thème lié, ou autre public", a.indirects, a.lies),
             ("Son propre texte", (), a.propres),
+            (
+                "Sans appui direct, du thème d'une déclinaison",
+                *(of_forms(lu, p) if a.etat is Etat.DECLINEE else ((), ())),
+            ),
         )
         if figures or findings
     ]
@@ -166,8 +172,14 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     for head, told in lines:
         parts += [Saut()] if parts else []
         parts += [Fort(f"{head} : "), *told]
-        parts += [Discret(f" ({lacking(a)})")] if head == PARTIELS else []
+        parts += [Discret(f" ({lacking(a)})")] if head == PARTIELS and a.sans_appui else []
     return parts
+
+
+def _head_of_confirmed(a: Appuyee) -> str:
+    if a.etat is Etat.APPROCHEE:
+        return APPROCHES
+    return PARTIELS if a.en_partie else CONFIRMES
 
 
 def _cited(findings: Sequence[Constat], numbers: dict[Constat, str]) -> list[Fragment]:
@@ -186,8 +198,8 @@ def show_matching(lu: QuartierLu) -> Bloc:
     parts: list[Contenu] = []
     if m.sans_priorite:
         for head, answer in (
-            ("Fragilités sans priorité, même d'un thème lié", Reponse.AUCUNE),
-            ("Fragilités sans priorité, que seuls des mots d'une autre évoquent", Reponse.EVOQUEE),
+            ("Constats et chiffres sans priorité qui leur réponde", Reponse.AUCUNE),
+            ("Constats et chiffres que seuls des mots d'une priorité évoquent", Reponse.EVOQUEE),
         ):
             if found := tuple(a for a in m.sans_priorite if a.reponse is answer):
                 parts.append([Fort(f"{head} : "), *_unanswered(found)])
