@@ -458,7 +458,11 @@ class TestNames:
 
     @pytest.mark.parametrize("section", ["contrat", "document", "lecture"])
     def test_each_key_that_is_missing(self, fichier: Fichier, section: str) -> None:
-        for name in tomllib.loads(OWN)[section].keys() - {"code_cv", "siren_epci", "relecture"}:  # which a contract may not have
+        for name in tomllib.loads(OWN)[section].keys() - {
+            "code_cv",
+            "siren_epci",
+            "relecture",
+        }:  # which a contract may not have
             fichier.texte = OWN
             fichier.replace(f"{name} = ", "")
             text = fichier.only_fault()
