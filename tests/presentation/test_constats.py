@@ -125,7 +125,8 @@ def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat,
                     short = typeset(in_few_words(contrat, c))
                     begun_only = re.search(r"\((appuyée par|rapprochée de|même thème|sans appui du même thème)", line)
                     told = short in line and (begun_only or f"{short} ({typeset(finding_heard(c))})" in line)
-                    assert told or any(text in line for text in whole), (name, line)
+                    own_text = "Texte d’une priorité" in line  # nobody is heard saying it
+                    assert told or own_text or any(text in line for text in whole), (name, line)
                     seen += 1
     assert seen > 10
 

@@ -296,7 +296,7 @@ def test_a_value_that_its_own_series_went_through_is_not_given_to_another_qpv_al
     reports: dict[str, RapportQuartier],
 ) -> None:
     """861 €, undated, in Rives de l'Escaut: 850 € in 2015, 896 € in 2017; and what two other QPV had in 2018."""
-    told = reports["valenciennes-rives-escaut"].doutes_en_bref().to_text().replace("\u202f", " ")
+    told = " ".join(d.bref for d in reports["valenciennes-rives-escaut"].lu.doutes).replace("\u202f", " ")
     assert "valeur plus ancienne de ce QPV (850 € en 2015, 896 € en 2017) ou celle de" in told
 
 

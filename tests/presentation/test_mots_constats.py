@@ -52,7 +52,7 @@ def test_a_finding_that_is_cut_is_its_beginning_and_ends_where_a_clause_does(con
         assert told.endswith("…") is (begun[1:] != c.constat[1:])
         assert begun.count("(") == begun.count(")")
         left = c.constat[len(begun) :]
-        assert re.match(r"$|[:;,.]|\s(qui|dont|d'où|où|ce qui|que|quand|\(|:|;)", left), told
+        assert re.match(r"$|[:;,.]|\s(qui|dont|d'où|où|ce qui|que|quand|et,|\(|:|;)", left), told
 
 
 def test_what_a_reading_wrote_is_told_instead_for_its_priority_and_for_all_where_it_leaves_nothing_out(

@@ -63,7 +63,7 @@ LONGUEURS: Final = (
 def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
     """Whether a priority is wanted where there is none, or where it is for others, and what to do of the priorities
     without support; that nothing is left is said too: no box would read as one that was forgotten."""
-    if not (lu.avec_priorites and lu.priorites):
+    if not lu.avec_priorites:
         return None
     without = lu.correspondance.sans_priorite
     asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
@@ -72,6 +72,8 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
         head = ASIDE if taille.explique else ASIDE_SHORT
         lines.append([Fort(head), f"{_named([aside_name(lu, f) for f in aside], taille)}."])
     lines += _of_priorities(lu, taille)
+    if not lines and not lu.priorites:
+        return None
     return Encadre("À décider", tuple(lines or (NOTHING_LEFT,)))
 
 
