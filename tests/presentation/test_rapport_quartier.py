@@ -692,6 +692,10 @@ def test_a_fragility_that_only_priorities_for_others_bear_on_is_put_to_the_commi
     assert asked is not None
     assert "RSA socle" in asked[1]
     assert "emploi_femmes_pct" in {f.indicateur.indicateur for f in only_aside(reports["beuvrages-rives-escaut"].lu)}
+    told = text_of(reports["beuvrages-rives-escaut"], "diagnostic_et_priorites").replace("\u202f", " ")
+    [line] = [line for line in told.splitlines() if "est-ce voulu" in line]  # all of them, where page 1 counts some
+    for figure in only_aside(reports["beuvrages-rives-escaut"].lu):
+        assert lower_first(typeset(figure.indicateur.libelle_court)) in typeset(line)
     # What has a confirmed support is not among them.
     assert "est-ce voulu" not in text_of(reports["fresnes-le-trieu"], "doutes_en_bref")
 

@@ -42,6 +42,7 @@ from quartiers.presentation.quartier.chaine import (
     number_priorities,
 )
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
+from quartiers.presentation.quartier.decisions import ASIDE, aside_name, only_aside
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import (
     UNREAD,
@@ -192,8 +193,8 @@ def show_matching(lu: QuartierLu) -> Bloc:
     if not lu.avec_priorites:
         return Suite(())
     alone = to_settle(lu)
-    left = unanswered_parts(lu)
-    if not m.sans_priorite and not alone and not left:
+    left, aside = unanswered_parts(lu), only_aside(lu)
+    if not (m.sans_priorite or alone or left or aside):
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
     if m.sans_priorite:
@@ -205,6 +206,8 @@ def show_matching(lu: QuartierLu) -> Bloc:
                 parts.append([Fort(f"{head} : "), *_unanswered(found)])
     if left:
         parts.append([Fort("Parties de constats sans priorité : "), f"{' ; '.join(left)}."])
+    if aside:  # all those that page 1 may only count
+        parts.append([Fort(ASIDE), f"{join_words([aside_name(lu, f) for f in aside])}."])
     for head, priorities in alone:
         parts.append([Fort(f"{head} : "), f"{' ; '.join(settled_title(lu, a) for a in priorities)}."])
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
