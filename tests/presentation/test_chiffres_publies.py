@@ -150,7 +150,7 @@ def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[s
     findings = dict(line.split(" | ")[:2] for line in lines if re.match(r"C\d", line))
     shown = text_of(rapport, "priorites_retenues").splitlines()
     [line] = [n for n in shown if re.match(r"(P\d+ )?Vivre mieux ensemble", n)]
-    [quoted] = re.findall(r"Appui confirmé : constat (C\d+)", line)
+    [quoted] = re.findall(r"Appui confirmé(?:, en partie)? : constat (C\d+)", line)
     assert findings[quoted].startswith("Problèmes de qualité et de partage des espaces publics")
 
 
