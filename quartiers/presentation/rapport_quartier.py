@@ -36,7 +36,7 @@ from quartiers.presentation.blocs_dossier import SansPage
 from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
-from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, ouverture, place, priorites
+from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, ouverture, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -224,7 +224,7 @@ class RapportQuartier:
         return tuple(notes)
 
     def carte(self) -> Bloc:
-        width = SMALL_MAP_CM if place.is_crowded(self.lu) else MAP_CM
+        width = SMALL_MAP_CM if boites.has_small_map(self.lu) else MAP_CM
         return map_of_quartier(self.contrat, self.quartier, largeur_cm=width)
 
     def essentiel(self) -> Bloc:

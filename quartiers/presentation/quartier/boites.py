@@ -6,11 +6,11 @@ would not fit. Widths are those of the PDF, in characters; what a page holds was
 
 from typing import Final
 
-from quartiers.presentation.blocs import Bloc, ChiffreCle, Colonnes, Encadre, Suite
+from quartiers.presentation.blocs import Bloc, ChiffreCle, Colonnes, Suite
 from quartiers.presentation.quartier import essentiel, evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import (
     LONGUEURS,
-    height_of,
+    height_of_both,
     share_width,
     to_correct,
     to_decide,
@@ -21,6 +21,7 @@ from quartiers.presentation.quartier.place import columns_of_priorities, is_crow
 PAGE: Final = 53.0  # lines that page 1 holds under its head, where its lines are set closer if need be
 CROWDED: Final = 50.0  # where the head or the notes under the cards are longer too
 MAP, SMALL_MAP = 18, 16  # lines that the map takes, with its legend, beside the sentences
+LEGEND: Final = 3  # lines that a legend may have more, which names neighbours and communes
 TEXT: Final = 72
 COUNTED: Final = 86
 VALUE: Final = 1.3  # lines of one that is printed larger
@@ -32,28 +33,29 @@ def show_boxes(lu: QuartierLu) -> Bloc:
     room = (CROWDED if is_crowded(lu) else PAGE) - _taken(lu)
     for size in LONGUEURS:
         decide, correct = to_decide(lu, size), to_correct(lu, size)
-        if _height(decide, correct) <= room:
+        if height_of_both(decide, correct) <= room:
             break
     if decide is not None and correct is not None:
         return Colonnes(decide, correct, share_width(decide, correct))
     return decide or correct or Suite(())
 
 
-def _height(decide: Encadre | None, correct: Encadre | None) -> int:
-    both = decide is not None and correct is not None
-    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
-    boxes = zip((decide, correct), shares if both else (100, 100), strict=True)
-    return max((height_of(box, share) for box, share in boxes if box is not None), default=0)
+def has_small_map(lu: QuartierLu) -> bool:
+    """Whether a smaller map makes page 1 shorter: names have less room on it, and the text beside may be higher."""
+    return is_crowded(lu) and _height_of_text(lu) < MAP + LEGEND
 
 
 def _taken(lu: QuartierLu) -> float:
     """The lines of the sentences, or of the map beside them, of the cards and of the priorities."""
+    beside = max(_height_of_text(lu), SMALL_MAP if has_small_map(lu) else MAP)
+    return beside + _height_of_cards(lu) + max(columns_of_priorities(lu).values(), default=0)
+
+
+def _height_of_text(lu: QuartierLu) -> int:
     head, told = phrases.findings(lu)
     said = (ouverture.strengths_sentence(lu), evolutions.changes(lu) if lu.chiffres else "", head, *told)
     text = lines_of(ouverture.headline(lu), TEXT) + lines_of(phrases.count_readings(lu) or "", COUNTED)
-    text += sum(lines_of(sentence, TEXT) for sentence in said)
-    beside = SMALL_MAP if is_crowded(lu) else MAP
-    return max(text, beside) + _height_of_cards(lu) + max(columns_of_priorities(lu).values(), default=0)
+    return text + sum(lines_of(sentence, TEXT) for sentence in said)
 
 
 def _height_of_cards(lu: QuartierLu) -> float:

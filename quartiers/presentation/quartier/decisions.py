@@ -254,6 +254,13 @@ def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:
     return left, 100 - left
 
 
+def height_of_both(decide: Encadre | None, correct: Encadre | None) -> int:
+    """The lines of the higher of the two boxes of page 1, side by side where both are there."""
+    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
+    boxes = zip((decide, correct), shares, strict=True)
+    return max((height_of(box, share) for box, share in boxes if box is not None), default=0)
+
+
 def height_of(box: Encadre, share: int) -> int:
     """The lines that a box takes in so many % of the page, roughly: its title, then each of its paragraphs."""
     width = BOXES * share // 100

@@ -9,9 +9,8 @@ from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.quartier import evolutions, ouverture
 from quartiers.presentation.quartier.decisions import (
     LONGUEURS,
-    height_of,
+    height_of_both,
     length_of,
-    share_width,
     to_correct,
     to_decide,
 )
@@ -54,9 +53,7 @@ def is_crowded(lu: QuartierLu) -> bool:
 
 def _height_of_boxes(lu: QuartierLu) -> int:
     """The lines of the higher of the two boxes, where they name few things."""
-    decide, correct = (box(lu, LONGUEURS[3]) for box in (to_decide, to_correct))
-    shares = share_width(decide, correct) if decide is not None and correct is not None else (100, 100)
-    return max((height_of(box, share) for box, share in zip((decide, correct), shares, strict=True) if box), default=0)
+    return height_of_both(to_decide(lu, LONGUEURS[3]), to_correct(lu, LONGUEURS[3]))
 
 
 def lines_of(content: Contenu, width: int) -> int:
