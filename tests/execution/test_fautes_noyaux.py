@@ -12,8 +12,9 @@ import psutil
 import pytest
 from copie import all_gone, wait_for
 
+from quartiers.execution.noyaux import carnets, gestionnaire
 from quartiers.execution.noyaux.atelier import Atelier
-from quartiers.execution.noyaux.copies import can_fork
+from quartiers.execution.noyaux.copies import CopyFailed, can_fork
 from quartiers.execution.plan import ReportTask
 from quartiers.execution.rapports import ReportResult, build_all
 
@@ -25,6 +26,7 @@ ENGLISH = re.compile(r"\b(kernel|died|error|timeout|cell|file|not|no such|is a|d
 
 FORKED = pytest.param(True, id="forked", marks=pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux"))
 ORDINARY = pytest.param(False, id="ordinary")
+NEEDS_FORK = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux")
 
 
 @pytest.fixture(scope="module", params=[FORKED, ORDINARY])
@@ -130,14 +132,43 @@ def test_a_kernel_that_ends_itself(essai: Essai) -> None:
     child = essai.pid_said()
     essai.finish()
     assert all_gone([child])
-    essai.assert_small("le noyau s'est arrêté")
+    essai.assert_small("le noyau s'est arrêté (code 9)")
     assert list(essai.errors_by_cell()) == [SECOND]
 
 
 def test_a_kernel_that_crashes_in_c(essai: Essai) -> None:
+    """The notebook that is kept says where: nobody else has seen it."""
     essai.start("import ctypes; ctypes.string_at(0)")
     essai.finish()
-    essai.assert_small("le noyau s'est arrêté")
+    essai.assert_small(f"le noyau s'est arrêté (signal {signal.SIGSEGV.value})")
+    kept = (essai.output / "echecs" / "mauvais.ipynb").read_text(encoding="utf-8")
+    assert "Segmentation fault" in kept
+    assert "string_at" in kept
+
+
+@NEEDS_FORK
+@pytest.mark.parametrize("work", ["os:abort", "quartiers:nowhere"], ids=["crash", "exception"])
+def test_a_copy_that_dies_before_it_ran_anything(
+    make_task: MakeTask, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """Its notebook is not to blame: the report is made in an ordinary kernel, and the nursery serves on."""
+    monkeypatch.setattr(gestionnaire, "KERNEL", work)
+    with Atelier(60, fork=True) as atelier:
+        essai = Essai(atelier, make_task, output, tmp_path / "marque")
+        essai.start("print('après')")
+        essai.finish()
+        assert atelier.sound
+    assert [r.ok for r in essai.results.values()] == [True, True]
+
+
+@NEEDS_FORK
+def test_a_copy_that_dies_says_why(make_task: MakeTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its traceback is not lost with its standard error, which is nobody's."""
+    monkeypatch.setattr(gestionnaire, "KERNEL", "quartiers:nowhere")
+    with Atelier(60, fork=True) as atelier:
+        place = carnets.Place(tmp_path, None, 60, atelier)
+        with pytest.raises(CopyFailed, match="has no attribute 'nowhere'"):
+            carnets.execute(make_task("print('après')"), place, atelier._nursery)
 
 
 NEVER_ENDS = {
@@ -299,8 +330,6 @@ def test_kernels_draw_different_numbers(atelier: Atelier, make_task: MakeTask, o
 
 
 # -- the nursery is killed -------------------------------------------------------------------------------
-
-NEEDS_FORK = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux")
 
 
 def find_nursery() -> psutil.Process:

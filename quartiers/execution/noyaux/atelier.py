@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from quartiers.donnees import Contrat
 from quartiers.donnees.instantane import write_snapshot
 from quartiers.execution.echecs import EcritureImpossible, describe_error
-from quartiers.execution.noyaux.copies import Nursery, NurseryGone, can_fork
+from quartiers.execution.noyaux.copies import CopyFailed, Nursery, NurseryGone, can_fork
 from quartiers.execution.noyaux.pepiniere import Request
 from quartiers.execution.noyaux.temporaire import DossierTemporaire
 from quartiers.execution.plan import ReportTask
@@ -35,7 +35,8 @@ class Mortal(Protocol):
 class Atelier:
     """Executes notebooks, each in a kernel of its own that nothing outlives; may be used from several threads.
 
-    Should the nursery be killed, the reports under way are made again, and the others made, in ordinary kernels.
+    Should the nursery be killed, the reports under way are made again, and the others made, in ordinary kernels; so is
+    the report of a copy that crashed, or died before it ran anything.
 
     ``delai`` is how many seconds a notebook may take, None for ever; ``dossier`` is its folder, which goes with it.
     """
@@ -103,7 +104,7 @@ class Atelier:
         try:
             try:
                 return carnets.execute(task, place, nursery, keep_traces=keep_traces)
-            except NurseryGone:
+            except (NurseryGone, CopyFailed):
                 return carnets.execute(task, place, None, keep_traces=keep_traces)
         except carnets.NotebookFailure:
             if self._stopped.is_set():

@@ -86,7 +86,8 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
     ``keep_traces`` leaves what changes from one run to the next (:func:`without_traces`), times among it.
 
     Raises :class:`CarnetIllisible`, :class:`UnknownParameter`, :class:`NotebookFailure` when a cell fails, its
-    kernel dies or its time is over, :class:`~quartiers.execution.noyaux.copies.NurseryGone`.
+    kernel dies or its time is over, and :class:`~quartiers.execution.noyaux.copies.NurseryGone` or
+    :class:`~quartiers.execution.noyaux.copies.CopyFailed` when it may do in an ordinary kernel.
     """
     if unknown := sorted(task.parameters.keys() - _read_parameters(task.notebook)):
         raise UnknownParameter(f"{task.notebook.name} ne déclare pas le paramètre {', '.join(unknown)}")

@@ -34,6 +34,13 @@ class NurseryGone(Exception):
     """The nursery has ended, and its kernels with it: what they were doing is to be done without it."""
 
 
+class CopyFailed(Exception):
+    """A copy has crashed, or ended before it ran anything: what it was doing may not be to blame.
+
+    It is to be done by a process that is no copy. Its text is what the copy said as it died.
+    """
+
+
 class Nursery:
     """The process that is forked into kernels (:mod:`quartiers.execution.noyaux.pepiniere`), seen from its owner."""
 

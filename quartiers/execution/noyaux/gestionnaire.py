@@ -31,11 +31,17 @@ from papermill.log import logger
 from traitlets import default
 
 from quartiers import NOTEBOOKS
-from quartiers.execution.noyaux.copies import Nursery, NurseryGone, kernel_environment
+from quartiers.execution.noyaux.copies import CopyFailed, Nursery, NurseryGone, kernel_environment
 from quartiers.execution.noyaux.pepiniere import KERNEL, Request
 
 ENGINE: Final = "quartiers"
 START_SECONDS: Final = 120  # a machine under load may take long to start an ordinary kernel
+
+_LAST_WORDS: Final = "mots"  # the file, beside that of the connection, where a kernel says why it dies
+
+# By name, or number: Windows has not all of them.
+_CRASHES: Final = {s for s in signal.Signals if s.name in {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"}}
+_SIGKILL: Final = 9
 
 # A Unix socket's path holds at most 103 bytes (macOS); 16 are for the file and its "-ipc-N".
 _MAX_SOCKET_FOLDER = 87
@@ -57,7 +63,9 @@ class ForkProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Ask for the fork; the command is only read for its connection file."""
         environment = {k: v for k, v in kwargs["env"].items() if self._nursery.environment.get(k) != v}
-        request = Request(KERNEL, (cmd[cmd.index("noyau") + 1],), str(kwargs["cwd"]), environment)
+        connection = cmd[cmd.index("noyau") + 1]
+        words = str(Path(connection).with_name(_LAST_WORDS))
+        request = Request(KERNEL, (connection,), str(kwargs["cwd"]), environment, mots=words)
         self.process: Any = self._nursery.start(request)
         self.cwd = kwargs["cwd"]
         return self.connection_info
@@ -100,6 +108,8 @@ class ReportKernelManager(AsyncKernelManager):
         self._run_folder = run_folder
         self._folder = Path(tempfile.mkdtemp(prefix="k-", dir=run_folder))
         self._doomed = threading.Event()
+        self._process: Any = None
+        self.last_words = ""
         super().__init__(**kwargs)
         self.client_factory = ReportKernelClient
         if nursery is not None:
@@ -120,9 +130,10 @@ class ReportKernelManager(AsyncKernelManager):
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
         kw["env"] = {**kernel_environment(self._run_folder), **kw.get("env", {}), "IPYTHONDIR": str(self._folder)}
-        kw |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # its own warnings, in English
         try:
-            await super().start_kernel(**kw)
+            with (self._folder / _LAST_WORDS).open("wb") as errors:  # its own warnings, in English, for no terminal
+                await super().start_kernel(**kw | {"stdout": subprocess.DEVNULL, "stderr": errors})
+            self._process = getattr(self.provisioner, "process", None)
             if self._doomed.is_set():  # it had no process yet when it was to be killed
                 raise DeadKernelError("Kernel killed as it started")
         except BaseException:  # nbclient cleans up after kernels that have started, not after this one
@@ -153,7 +164,27 @@ class ReportKernelManager(AsyncKernelManager):
             self._kill_group()
         await super().cleanup_resources(restart=restart)
         if not restart:
+            with contextlib.suppress(OSError):
+                self.last_words = (self._folder / _LAST_WORDS).read_text(encoding="utf-8", errors="replace")
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _code(self) -> int | None:
+        """How the kernel has ended: its own code, or the number of a signal, negative; None: not known."""
+        return None if self._process is None else self._process.returncode
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a signal has ended it that nobody sends: a fault of memory, of a library."""
+        return -(self._code or 0) in _CRASHES
+
+    def describe_death(self) -> str:
+        """How the kernel has ended, in French."""
+        code = self._code
+        if code in (None, 0, -_SIGKILL):  # what a system that is short of memory sends
+            return "le noyau s'est arrêté (tué, ou mémoire ?)"
+        said = f"code {code}" if code > 0 else f"signal {-code}"
+        return f"le noyau s'est arrêté ({said})"
 
 
 class Kernels(Protocol):
@@ -217,8 +248,10 @@ class ReportEngine(Engine):
         except DeadKernelError:
             if nursery is not None and nursery.gone.is_set():
                 raise NurseryGone from None
-            reason = f"délai de {seconds:g} s dépassé" if late.is_set() else "le noyau s'est arrêté (tué, ou mémoire ?)"
-            _blame_cell(nb_man.nb, "DelaiDepasse" if late.is_set() else "NoyauMort", reason)
+            if nursery is not None and not late.is_set() and (manager.crashed or _last_begun(nb_man.nb) is None):
+                raise CopyFailed(manager.last_words) from None
+            reason = f"délai de {seconds:g} s dépassé" if late.is_set() else manager.describe_death()
+            _blame_cell(nb_man.nb, "DelaiDepasse" if late.is_set() else "NoyauMort", reason, manager.last_words)
         finally:
             clock.cancel()
             kernels.discard(manager)
@@ -232,12 +265,17 @@ def _close_event_loop() -> None:
         asyncio.get_event_loop().close()
 
 
-def _blame_cell(nb: Any, name: str, reason: str) -> None:
+def _last_begun(nb: Any) -> Any:
+    """The cell of code that began last; None when none did."""
+    begun = [c for c in nb.cells if c.cell_type == "code" and c.metadata.papermill.get("start_time")]
+    return begun[-1] if begun else None
+
+
+def _blame_cell(nb: Any, name: str, reason: str, words: str) -> None:
     """Put an error in the last cell that began, or in the first one that has code."""
-    code = [cell for cell in nb.cells if cell.cell_type == "code"]
-    begun = [cell for cell in code if cell.metadata.papermill.get("start_time")]
-    cell = begun[-1] if begun else code[0]
-    cell.outputs = [*cell.get("outputs", ()), new_output("error", ename=name, evalue=reason, traceback=[reason])]
+    cell = _last_begun(nb) or next(cell for cell in nb.cells if cell.cell_type == "code")
+    said = [reason, *words.splitlines()]
+    cell.outputs = [*cell.get("outputs", ()), new_output("error", ename=name, evalue=reason, traceback=said)]
 
 
 papermill_engines.register(ENGINE, ReportEngine)

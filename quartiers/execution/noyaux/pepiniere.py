@@ -13,6 +13,7 @@ ends. A copy is a kernel, or does one piece of work and ends.
 
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import importlib
 import json
@@ -23,6 +24,7 @@ import selectors
 import signal
 import socket
 import sys
+import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -58,7 +60,8 @@ _LIBRARIES: Final = (
 class Request:
     """What a copy is to do: a function (``module:name``) and its arguments, in a folder.
 
-    ``environnement`` is what its environment adds to the nursery's; ``cede`` has it give way to the other copies.
+    ``environnement`` is what its environment adds to the nursery's; ``cede`` has it give way to the other copies;
+    ``mots`` is the file where it says why, should it die.
     """
 
     travail: str
@@ -66,6 +69,7 @@ class Request:
     dossier: str
     environnement: dict[str, str]
     cede: bool = False
+    mots: str | None = None
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -231,6 +235,8 @@ def _work(request: Request, nursery: int) -> NoReturn:
     status = 1
     try:
         _end_with(nursery)
+        if request.mots is not None:
+            _say_why_to(request.mots)
         os.setsid()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -245,6 +251,8 @@ def _work(request: Request, nursery: int) -> NoReturn:
         status = 0
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else int(bool(stop.code))
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(status)  # not through what the nursery would do at its own end
 
@@ -254,6 +262,13 @@ def _end_with(parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it has ended already
         os._exit(1)
+
+
+def _say_why_to(path: str) -> None:
+    """Have errors of this process, and where it was when a fault of memory ends it, written to that file."""
+    errors = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(errors, 2)
+    faulthandler.enable(errors)  # not to 2, which ipykernel takes for the notebook
 
 
 def _give_way() -> None:
@@ -287,6 +302,7 @@ def run_kernel(connection_file: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "noyau":  # a kernel by itself, where there is no nursery
+        faulthandler.enable(os.dup(2))
         run_kernel(sys.argv[2])
     else:
         main(int(sys.argv[1]), sys.argv[2])
