@@ -62,7 +62,7 @@ def test_a_day_of_adoption_is_a_day(spoiled: Spoil) -> None:
 
 def test_the_contract_s_own_questions_are_three_to_five(contrat: Contrat) -> None:
     assert 3 <= len(contrat.questions_evaluatives) <= 5
-    assert not any(q.sans_source for q in contrat.questions_evaluatives)
+    assert all(q.thematiques or q.indicateurs or q.tables for q in contrat.questions_evaluatives)
     assert contrat.agglomeration == ""  # no value of it is in the tables yet
 
 

@@ -36,10 +36,6 @@ class QuestionEvaluative:
     indicateurs: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
 
-    @property
-    def sans_source(self) -> bool:
-        return not (self.thematiques or self.indicateurs or self.tables)
-
 
 def split_question(text: str) -> tuple[str, tuple[str, ...]]:
     """The question alone, and the names in the brackets at its end.

@@ -221,19 +221,7 @@ class ReportEngine(Engine):
         """
         manager = ReportKernelManager(folder, nursery)
         kernels.add(manager)
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            manager.kill_now()
-
-        clock = threading.Timer(seconds or 0, end)
-        clock.daemon = True
-
-        def begin(**_cell: Any) -> None:
-            if seconds and clock.ident is None:  # the first cell: what a kernel takes to start is not the notebook's
-                clock.start()
-
+        clock = _Clock(seconds, manager)
         client = PapermillNotebookClient(
             nb_man,
             km=manager,
@@ -241,22 +229,53 @@ class ReportEngine(Engine):
             shutdown_kernel="immediate",  # nothing to save: a polite end costs time and messages
             resources={"metadata": {"path": str(NOTEBOOKS)}},
             log=logger,
-            on_cell_start=begin,
+            on_cell_start=clock.begin,
         )
         try:
             client.execute(cleanup_kc=True, env=environment or {})
         except DeadKernelError:
             if nursery is not None and nursery.gone.is_set():
                 raise NurseryGone from None
-            if nursery is not None and not late.is_set() and (manager.crashed or _last_begun(nb_man.nb) is None):
+            if nursery is not None and not clock.late and (manager.crashed or _last_begun(nb_man.nb) is None):
                 raise CopyFailed(manager.last_words) from None
-            reason = f"délai de {seconds:g} s dépassé" if late.is_set() else manager.describe_death()
-            _blame_cell(nb_man.nb, "DelaiDepasse" if late.is_set() else "NoyauMort", reason, manager.last_words)
+            name, reason = ("DelaiDepasse", clock.reason) if clock.late else ("NoyauMort", manager.describe_death())
+            _blame_cell(nb_man.nb, name, reason, manager.last_words)
         finally:
             clock.cancel()
             kernels.discard(manager)
             _close_event_loop()
         return nb_man.nb
+
+
+class _Clock:
+    """Kills a kernel whose cells have taken too long; what it takes to start is not the notebook's."""
+
+    def __init__(self, seconds: float | None, manager: ReportKernelManager):
+        """``seconds``: None or 0, for ever."""
+        self._seconds, self._manager = seconds, manager
+        self._late = threading.Event()
+        self._timer = threading.Timer(seconds or 0, self._end)
+        self._timer.daemon = True
+
+    @property
+    def late(self) -> bool:
+        return self._late.is_set()
+
+    @property
+    def reason(self) -> str:
+        return f"délai de {self._seconds:g} s dépassé"
+
+    def begin(self, **_cell: Any) -> None:
+        """A cell begins: the first one sets it going."""
+        if self._seconds and self._timer.ident is None:
+            self._timer.start()
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+    def _end(self) -> None:
+        self._late.set()
+        self._manager.kill_now()
 
 
 def _close_event_loop() -> None:
