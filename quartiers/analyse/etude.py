@@ -1,6 +1,7 @@
 """A quartier studied: its figures, findings and priorities, what links them, and what of them is doubted."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from quartiers.analyse.appuis import Correspondance, Reponse, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
@@ -32,13 +33,13 @@ class Etude(Bref):
         """Whether the section of the document was read whole: else nothing follows from what it lacks."""
         return self.quartier.texte != INCOMPLET
 
-    @property
+    @cached_property
     def doutes(self) -> tuple[Point, ...]:
         """What is to correct or to verify, one point a figure, the gravest first."""
         points = self.fiabilite.points_de(self.quartier.quartier)
         return tuple(d for d in points if d.gravite is not Gravite.INFORMATION)
 
-    @property
+    @cached_property
     def en_doute(self) -> frozenset[str]:
         """The statements that a doubt to correct or to verify is about."""
         return frozenset(name for point in self.doutes for name in point.affirmations)

@@ -7,7 +7,7 @@ socle alone (averages, ranks, the ground of the maps) is computed of it, once, a
 quartier (:mod:`quartiers.analyse.vues`), whose fingerprint holds the socle's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import wraps
 from types import MappingProxyType
@@ -19,12 +19,14 @@ from quartiers.donnees.portees import PARTIES
 from quartiers.donnees.tables import TABLES
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+S = TypeVar("S")  # a contract, or what was made of one and is not changed: a quartier studied
 
 _SOCLE: Final = "socle"
 
 
-def once(function: Callable[[Contrat], T]) -> Callable[[Contrat], T]:
-    """Keep the result of a function with the contract object that it is computed of.
+def once(function: Callable[[S], T]) -> Callable[[S], T]:
+    """Keep the result of a function with the object that it is computed of, a contract mostly.
 
     It lies in the object's ``__dict__``, as that of a ``cached_property``: a contract made of another by
     ``dataclasses.replace`` computes its own.
@@ -32,25 +34,25 @@ def once(function: Callable[[Contrat], T]) -> Callable[[Contrat], T]:
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
-    def kept(contrat: Contrat) -> T:
-        results = vars(contrat)
+    def kept(source: S) -> T:
+        results = vars(source)
         if name not in results:
-            results[name] = function(contrat)
+            results[name] = function(source)
         found: T = results[name]
         return found
 
     return kept
 
 
-def once_each(function: Callable[[Contrat, str], T]) -> Callable[[Contrat, str], T]:
-    """As :func:`once`, for a function of a contract and of a name in it."""
+def once_each(function: Callable[[S, K], T]) -> Callable[[S, K], T]:
+    """As :func:`once`, for a function of an object and of something in it: a name, a row."""
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
-    def kept(contrat: Contrat, of: str) -> T:
-        results: dict[str, T] = vars(contrat).setdefault(name, {})
+    def kept(source: S, of: K) -> T:
+        results: dict[K, T] = vars(source).setdefault(name, {})
         if of not in results:
-            results[of] = function(contrat, of)
+            results[of] = function(source, of)
         return results[of]
 
     return kept

@@ -16,6 +16,7 @@ from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.etude import Etude
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
 from quartiers.analyse.renommes import is_of_others
+from quartiers.analyse.socle import once_each
 from quartiers.analyse.volets import is_all_without, parts_without_support
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
@@ -66,6 +67,7 @@ class Appuyee:
     sans_appui: tuple[str, ...]
 
 
+@once_each
 def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     """A stated figure in doubt supports nothing, whatever links it. What a reading says not to support a priority of
     its theme has its theme still, which is told where there is nothing better."""

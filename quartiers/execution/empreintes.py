@@ -61,6 +61,11 @@ def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -
     return combine(carnet=digest_file(notebook), parametres=dict(parameters), donnees=donnees, code=digest_code())
 
 
+def digest_rendering(carnet: bytes, voisins: Mapping[str, str]) -> str:
+    """What the page and the PDF of a report are made from, once its notebook is executed: that and the program."""
+    return combine(carnet=digest(carnet), voisins=dict(voisins), code=digest_code())
+
+
 def digest_inputs(donnees: Path, **options: Any) -> str:
     """Everything that a run could read, as bytes, and its options: the same, and there is nothing to read again."""
     return combine(

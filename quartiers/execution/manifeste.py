@@ -61,12 +61,14 @@ def read_again(path: str) -> str:
 class Sortie:
     """A file of the folder: of what it was made, what it then held, what else was read to make it.
 
-    ``lectures`` gives the fingerprint of each of these readings.
+    ``lectures`` gives the fingerprint of each of these readings; ``rendu`` is that of the executed notebook of which it
+    is a form (:func:`~quartiers.execution.empreintes.digest_rendering`), empty where it is not known.
     """
 
     empreinte: str
     contenu: str
     lectures: Mapping[str, str]
+    rendu: str = ""
 
 
 @dataclass
@@ -118,10 +120,10 @@ class Manifeste:
         if "passage" in said:
             self.passage = dict(said["passage"])
             return
-        empreinte, lectures = said["empreinte"], dict(said.get("lectures", {}))
-        if not isinstance(empreinte, str):
+        empreinte, lectures, rendu = said["empreinte"], dict(said.get("lectures", {})), said.get("rendu", "")
+        if not (isinstance(empreinte, str) and isinstance(rendu, str)):
             raise TypeError("a fingerprint is a text")
-        self.sorties |= {name: Sortie(empreinte, content, lectures) for name, content in said["fichiers"].items()}
+        self.sorties |= {n: Sortie(empreinte, content, lectures, rendu) for n, content in said["fichiers"].items()}
 
     def is_current(self, name: str, empreinte: str, relire: Callable[[str], str | None] | None = None) -> bool:
         """Whether a file was made from this, and is as it was made.
@@ -136,14 +138,16 @@ class Manifeste:
             return all(read_again(r) == d for r, d in known.lectures.items() if not r.startswith("<"))
         return all(relire(reading) == content for reading, content in known.lectures.items())
 
-    def record(self, empreinte: str, files: Mapping[str, str], lectures: Mapping[str, str] | None = None) -> None:
+    def record(
+        self, empreinte: str, files: Mapping[str, str], lectures: Mapping[str, str] | None = None, rendu: str = ""
+    ) -> None:
         """Files were made from this, by name: the fingerprints of their contents. Kept on disk at once."""
         read = dict(lectures or {})
-        self.sorties |= {name: Sortie(empreinte, content, read) for name, content in files.items()}
+        self.sorties |= {name: Sortie(empreinte, content, read, rendu) for name, content in files.items()}
         if not is_local(self.dossier):
             self._keep_elsewhere()
             return
-        line = _line({"empreinte": empreinte, "fichiers": dict(files), "lectures": read})
+        line = _line({"empreinte": empreinte, "fichiers": dict(files), "lectures": read, "rendu": rendu})
         with contextlib.suppress(OSError):  # not kept, it is only made again
             # A line of its own, even after one that a killed run has cut short.
             add_to(self.dossier / MANIFESTE, b"\n" + line + b"\n")
@@ -155,6 +159,17 @@ class Manifeste:
             self._unkept = 0
             with contextlib.suppress(Exception):  # not kept, it is only made again
                 write_atomic(self.dossier / MANIFESTE, b"\n".join(_lines(self.sorties)))
+
+    def read_rendering(self, name: str, rendu: str) -> bytes | None:
+        """What a file holds that is a form of that executed notebook, and is as it was made; None for another."""
+        known, path = self.sorties.get(name), self.dossier / name
+        if known is None or not rendu or known.rendu != rendu or not is_local(path) or not path.is_file():
+            return None
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        return content if digest(content) == known.contenu else None
 
     def forget(self, names: Iterable[str]) -> None:
         for name in names:
@@ -177,7 +192,7 @@ def _read(path: Path) -> bytes:
 
 def _lines(sorties: Mapping[str, Sortie]) -> list[bytes]:
     return [
-        _line({"empreinte": s.empreinte, "fichiers": {name: s.contenu}, "lectures": dict(s.lectures)})
+        _line({"empreinte": s.empreinte, "fichiers": {name: s.contenu}, "lectures": dict(s.lectures), "rendu": s.rendu})
         for name, s in sorted(sorties.items())
     ]
 

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from quartiers.ecriture import write_all
 from quartiers.execution.echecs import describe_error, explain_error, say_and_keep
+from quartiers.execution.empreintes import digest_rendering
 from quartiers.execution.manifeste import digest
 from quartiers.execution.noyaux.atelier import Atelier, Interrupted
 from quartiers.execution.noyaux.carnets import NotebookFailure
@@ -29,12 +30,21 @@ _idle: Final[Mapping[str, "queue.SimpleQueue[Any]"]] = {"html": queue.SimpleQueu
 _making: Final = threading.Lock()  # one exporter at a time: the first of a class settles what all of that class share
 
 
+# Of a file's name in the output folder, and of what it would be made from: what it holds, if it was made from that.
+Known = Callable[[str, str], bytes | None]
+
+
+def _nothing_known(_name: str, _rendu: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class ReportResult:
     """What became of a task: seconds it took, files written, or the reason why there are none.
 
     ``contenus`` are the fingerprints of what was written, by the files' names in the output folder; ``lectures`` is
-    what the notebook has read besides what it was given (:mod:`quartiers.donnees.lectures`).
+    what the notebook has read besides what it was given (:mod:`quartiers.donnees.lectures`), ``rendu`` what its page
+    and its PDF were made from (:func:`~quartiers.execution.empreintes.digest_rendering`).
     """
 
     task: ReportTask
@@ -43,6 +53,7 @@ class ReportResult:
     error: str | None = None
     contenus: Mapping[str, str] = field(default_factory=dict)
     lectures: frozenset[str] = frozenset()
+    rendu: str = ""
 
     @property
     def ok(self) -> bool:
@@ -79,23 +90,35 @@ def _import_exporters() -> Mapping[str, Callable[[], Any]]:
     return {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
 
 
-def build(task: ReportTask, output: Path, formats: Collection[str], atelier: Atelier) -> ReportResult:
-    """Build one report. Whatever goes wrong is this report's: said in the result, nothing half written."""
+def build(
+    task: ReportTask, output: Path, formats: Collection[str], atelier: Atelier, known: Known = _nothing_known
+) -> ReportResult:
+    """Build one report. Whatever goes wrong is this report's: said in the result, nothing half written.
+
+    ``known`` gives what a file of the folder holds, if it was made from that very executed notebook: it is not laid
+    out again. A row of the tables often changes a report's data and nothing of what the report says.
+    """
 
     def work() -> Mapping[str, bytes]:
         execution = atelier.execute(task)
         voisins = task.neighbours(formats)
+        carnet = export(execution.carnet, "ipynb")
+        made["rendu"] = rendu = digest_rendering(carnet, voisins)
+
+        def form(name: str) -> bytes:
+            suffix = name.rpartition(".")[2]
+            return carnet if suffix == "ipynb" else known(name, rendu) or export(execution.carnet, suffix, voisins)
+
         names = files_of(task, formats)
         with ThreadPoolExecutor(len(names)) as together:  # the page is made while Typst, without Python, lays out
-            made = together.map(lambda name: export(execution.carnet, name.rpartition(".")[2], voisins), names)
-            contents = dict(zip(names, made, strict=True))
+            contents = dict(zip(names, together.map(form, names), strict=True))
         write_all({output / name: content for name, content in contents.items()})
-        read.update(execution.lectures)
+        made["lectures"] = execution.lectures
         return contents
 
-    read: set[str] = set()
+    made: dict[str, Any] = {}
     result = attempt(task, output, work)
-    return replace(result, lectures=frozenset(read))
+    return replace(result, **made)
 
 
 def attempt(task: ReportTask, output: Path, work: Callable[[], Mapping[str, bytes]]) -> ReportResult:
@@ -127,12 +150,13 @@ def build_all(
     finished: Callable[[ReportResult], None],
     *,
     atelier: Atelier,
+    known: Known = _nothing_known,
 ) -> list[ReportResult]:
     """Build the tasks, ``jobs`` at once (each has its own kernel); ``finished`` hears of each in turn.
 
-    An interruption kills the kernels and goes on up.
+    An interruption kills the kernels and goes on up. ``known``: see :func:`build`.
     """
-    return run_all(tasks, lambda task: build(task, output, formats, atelier), jobs, finished, atelier=atelier)
+    return run_all(tasks, lambda task: build(task, output, formats, atelier, known), jobs, finished, atelier=atelier)
 
 
 def run_all(

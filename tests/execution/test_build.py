@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from quartiers.execution import rapports
+from quartiers.execution.manifeste import digest
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.carnets import UnknownParameter
 from quartiers.execution.plan import ReportTask
@@ -50,6 +52,28 @@ def test_a_format_that_is_not_asked_is_not_written(
 ) -> None:
     assert build(make_task(), output, formats, atelier).ok
     assert {Path(name).suffix for name in files_in(output)} == suffixes
+
+
+def test_what_is_a_form_of_the_same_notebook_is_not_made_again(
+    make_task: MakeTask, atelier: Atelier, output: Path
+) -> None:
+    """Of the same executed notebook only: another one, or another place in the folder, has another page."""
+    asked: list[str] = []
+
+    def known(name: str, rendu: str) -> bytes | None:
+        asked.append(rendu)
+        return b"KEPT" if name.endswith(".html") else None
+
+    task = make_task("print(valeur)", valeur=1)
+    first = build(task, output, ("html", "pdf"), atelier, known)
+    assert (first.ok, {*asked}) == (True, {first.rendu})
+    assert (output / "essai.html").read_bytes() == b"KEPT"
+    assert first.contenus["essai.html"] == digest(b"KEPT")
+    assert (output / "essai.pdf").read_bytes().startswith(b"%PDF")
+    changes = ({}, {"parameters": {"valeur": 2}}, {"indexe": True})
+    again, other, placed = (build(replace(task, **change), output, ("html",), atelier) for change in changes)
+    assert first.rendu == again.rendu
+    assert len({first.rendu, other.rendu, placed.rendu}) == 3
 
 
 def test_an_unknown_parameter_is_an_error(make_task: MakeTask, atelier: Atelier) -> None:

@@ -85,6 +85,7 @@ def test_whatever_is_in_it_it_is_read(tmp_path: Path, garbage: bytes) -> None:
         '{"version": 1, "empreinte": "E1", "fichiers": ["a.html"]}',
         '{"version": 1, "empreinte": ["E1"], "fichiers": {"a.html": "x"}}',
         '{"version": 1, "empreinte": "E1", "fichiers": {"a.html": "x"}, "lectures": 3}',
+        '{"version": 1, "empreinte": "E1", "fichiers": {"a.html": "x"}, "rendu": ["R"]}',
         '{"version": 2, "empreinte": "E1", "fichiers": {"a.html": "x"}}',
         '{"version": 1, "passage": 3}',
         "[" * 100_000,
@@ -102,6 +103,30 @@ def test_a_line_of_another_shape_is_as_if_it_were_not_there(tmp_path: Path, line
 def test_a_folder_in_its_place_is_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / MANIFESTE).mkdir()
     assert Manifeste.read(tmp_path).sorties == {}
+
+
+# -- what is a form of an executed notebook, and need not be made of it again ------------------------------
+
+
+def test_a_form_of_the_same_notebook_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("un")
+    Manifeste(tmp_path).record("E1", {"a.html": digest("un")}, rendu="R1")
+    kept = Manifeste.read(tmp_path)
+    assert kept.read_rendering("a.html", "R1") == b"un"
+    kept.save()
+    assert Manifeste.read(tmp_path).read_rendering("a.html", "R1") == b"un"
+    assert kept.read_rendering("a.html", "R2") is None
+    assert kept.read_rendering("b.html", "R1") is None
+    (tmp_path / "a.html").write_text("abîmé")
+    assert kept.read_rendering("a.html", "R1") is None
+    (tmp_path / "a.html").unlink()
+    assert kept.read_rendering("a.html", "R1") is None
+
+
+def test_of_a_file_whose_notebook_is_not_known_nothing_is_read(folder: Path) -> None:
+    """As a manifest of before had it."""
+    assert (folder / "a.html").is_file()
+    assert Manifeste.read(folder).read_rendering("a.html", "") is None
 
 
 # -- what is there under its name, and is not the program's ------------------------------------------------

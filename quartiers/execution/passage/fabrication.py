@@ -76,7 +76,8 @@ class Fabrication:
             if self.grappe is not None:
                 envoi = Envoi(d.donnees, d.sortie, self.manifeste.passage["contrat"], d.formats, d.delai, depuis)
                 return tuple(self.grappe.build_all(stale, envoi, record))
-            return tuple(build_all(stale, d.sortie, d.formats, d.jobs or default_jobs(), record, atelier=self.atelier))
+            jobs, known = d.jobs or default_jobs(), self.perimes.read_known
+            return tuple(build_all(stale, d.sortie, d.formats, jobs, record, atelier=self.atelier, known=known))
 
     def _expect_pages(self, stale: Iterable[ReportTask]) -> list[str]:
         """The pages of quartiers that the folder is to have once these reports are made."""

@@ -82,10 +82,15 @@ class Perimes:
             return digest_quartier(self.contrat, quartier) if quartier in self.contrat.quartiers else ""
         return read_again(reading)
 
+    def read_known(self, name: str, rendu: str) -> bytes | None:
+        """What a file of the folder holds, if it was made from that very executed notebook, by this program."""
+        return None if self.demande.forcer else self.manifeste.read_rendering(name, rendu)
+
     def note_report(self, result: "ReportResult") -> None:
         """What a report that was made is made from; one that was not is tried again next time."""
         if result.ok:
-            self.manifeste.record(self.empreintes[result.task], result.contenus, self._digest_readings(result))
+            readings = self._digest_readings(result)
+            self.manifeste.record(self.empreintes[result.task], result.contenus, readings, result.rendu)
         else:  # even if what is there was made from the same things (--forcer)
             self.manifeste.forget(f"{result.task.nom}.{suffix}" for suffix in self.demande.suffixes)
 

@@ -4,6 +4,7 @@ Lengths are points of the drawing. Nothing here draws.
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final, Protocol
@@ -38,7 +39,8 @@ class Semis:
     """Points, counted in a box."""
 
     def __init__(self) -> None:
-        self._squares: dict[tuple[int, int], Points] = {}
+        # Of each square: heights in order, and beside each the place across. A word is wide and low.
+        self._squares: dict[tuple[int, int], tuple[list[float], list[float]]] = {}
 
     def add(self, points: Points) -> None:
         if not len(points):
@@ -48,16 +50,21 @@ class Semis:
         squares, points = squares[order], points[order]
         starts = np.flatnonzero(np.any(np.diff(squares, axis=0, prepend=squares[:1] - 1), axis=1))
         for square, chunk in zip(squares[starts].tolist(), np.split(points, starts[1:]), strict=True):
-            before = self._squares.get(tuple(square))
-            self._squares[tuple(square)] = chunk if before is None else np.concatenate([before, chunk])
+            before = zip(*self._squares.get(tuple(square), ()), strict=True)
+            here = sorted([*before, *zip(chunk[:, 1].tolist(), chunk[:, 0].tolist(), strict=True)])
+            self._squares[tuple(square)] = [y for y, _ in here], [x for _, x in here]
 
     def count_in(self, box: Rectangle) -> int:
         found = 0
-        for square in _squares(box):
-            points = self._squares.get(square)
-            if points is not None:
-                x, y = points[:, 0], points[:, 1]
-                found += int(np.count_nonzero((x >= box.x0) & (x <= box.x1) & (y >= box.y0) & (y <= box.y1)))
+        for i, j in _squares(box):
+            if (here := self._squares.get((i, j))) is None:
+                continue
+            heights, across = here
+            first, last = bisect_left(heights, box.y0), bisect_right(heights, box.y1)
+            if box.x0 <= i * _SIDE and (i + 1) * _SIDE <= box.x1:
+                found += last - first
+            else:
+                found += sum(box.x0 <= x <= box.x1 for x in across[first:last])
         return found
 
 

@@ -99,7 +99,12 @@ class Placement:
 
     def is_free(self, box: Boite) -> bool:
         """Whether the box is in the frame and covers nothing that may not be, whatever the background."""
-        return self.cadre.holds(box) and self.cost(box) == 0
+        return self.cadre.holds(box) and not self._covers(box)
+
+    def _covers(self, box: Boite) -> bool:
+        """Whether the box has a :meth:`cost`: told at the first thing that it covers."""
+        wide = box.grown(_GAP)
+        return any(wide.shared_area(other) for other in self._boxes.near(wide)) or self._points.count_in(wide) > 0
 
     def place(self, candidates: Iterable[Boite], *, always: bool = False, fond: float = 1.0) -> Boite | None:
         """Take a candidate that is free and in the frame, among the first and clear of the background; or None.
@@ -113,15 +118,15 @@ class Placement:
             if _RANK_COST * rank >= least:
                 break
             fitted = box if self.cadre.holds(box) else self._push_in(box)
-            if fitted is not box and not always:
+            if not always and (fitted is not box or self._covers(box)):
                 continue
-            cost = self.cost(fitted) + (_PUSHED if fitted is not box else 0)
+            cost = self.cost(fitted) + (_PUSHED if fitted is not box else 0) if always else 0.0
             behind = fond * self._background.count_in(fitted)
             tried.append((cost, behind + _RANK_COST * rank, fitted))
             if cost == 0:
                 least = min(least, behind + _RANK_COST * rank)
         cost, _, best = min(tried, key=lambda item: item[:2], default=(1.0, 0.0, None))
-        if best is None or (cost and not always):
+        if best is None:
             return None
         self.block(best)
         return best

@@ -6,6 +6,7 @@ would not fit. Widths are those of the PDF, in characters; what a page holds was
 
 from typing import Final
 
+from quartiers.analyse.socle import once
 from quartiers.presentation.blocs import Bloc, ChiffreCle, Colonnes, Suite
 from quartiers.presentation.quartier import essentiel, evolutions, ouverture, phrases
 from quartiers.presentation.quartier.decisions import (
@@ -51,6 +52,7 @@ def _taken(lu: QuartierLu) -> float:
     return beside + _height_of_cards(lu) + max(columns_of_priorities(lu).values(), default=0)
 
 
+@once
 def _height_of_text(lu: QuartierLu) -> int:
     head, told = phrases.findings(lu)
     said = (ouverture.strengths_sentence(lu), evolutions.changes(lu) if lu.chiffres else "", head, *told)

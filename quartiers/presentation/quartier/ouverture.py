@@ -129,8 +129,11 @@ def words_of(parts: Iterable[Fragment]) -> int:
 
 def _first_that_fits(openings: Iterable[list[Fragment]]) -> list[Fragment]:
     """The first of those of 48 words at most, the richest being first; else the last."""
-    known = list(openings)
-    return next((parts for parts in known if words_of(parts) <= MOTS), known[-1])
+    parts: list[Fragment] = []
+    for parts in openings:
+        if words_of(parts) <= MOTS:
+            break
+    return parts
 
 
 def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:

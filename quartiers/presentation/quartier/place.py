@@ -5,6 +5,7 @@ A page that overflows sends what is to decide overleaf, which nobody reads. Widt
 
 from typing import Final
 
+from quartiers.analyse.socle import once
 from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.quartier import evolutions, ouverture
 from quartiers.presentation.quartier.decisions import (
@@ -26,6 +27,7 @@ _MANY: Final = 17  # lines of priorities and boxes, under one row of key figures
 _LINES: Final = 30  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 
+@once
 def lines_left(lu: QuartierLu) -> int:
     """The lines that findings may take under two rows of key figures, beside the sentence that counts them."""
     columns = columns_of_priorities(lu)
@@ -36,6 +38,7 @@ def lines_left(lu: QuartierLu) -> int:
     return max(_LINES - taken, 0)
 
 
+@once
 def columns_of_priorities(lu: QuartierLu) -> dict[str, int]:
     """The lines of each of the two lists of priorities."""
     columns = {p.echelle: 0 for p in lu.priorites}
@@ -44,6 +47,7 @@ def columns_of_priorities(lu: QuartierLu) -> dict[str, int]:
     return columns
 
 
+@once
 def is_crowded(lu: QuartierLu) -> bool:
     """Whether even few findings leave no room: what supports priorities is then told shorter, and the map smaller."""
     if ouverture.has_two_rows(lu):
@@ -51,6 +55,7 @@ def is_crowded(lu: QuartierLu) -> bool:
     return max(columns_of_priorities(lu).values(), default=0) + _height_of_boxes(lu) >= _MANY
 
 
+@once
 def _height_of_boxes(lu: QuartierLu) -> int:
     """The lines of the higher of the two boxes, where they name few things."""
     return height_of_both(to_decide(lu, LONGUEURS[3]), to_correct(lu, LONGUEURS[3]))
