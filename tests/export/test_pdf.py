@@ -90,9 +90,9 @@ def laid_out(notebook: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> tuple[l
 def test_pages_that_are_to_be_closer_are_laid_out_once_unless_they_end_on_a_few_lines(
     shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of all the lengths that end somewhere on a second or a third page."""
+    """Of the lengths that end somewhere on a second or a third page."""
     seen = set()
-    for lines in range(60, 130, 5):
+    for lines in range(60, 130, 10):
         notebook = shown("## Section", *(Paragraphe(f"Ligne {n}") for n in range(lines)))
         usual, pages = laid_out(notebook, monkeypatch)
         notebook.metadata["pages_serrees"] = True
@@ -108,9 +108,9 @@ def test_pages_that_are_to_be_closer_are_laid_out_once_unless_they_end_on_a_few_
 
 
 def test_what_would_go_overleaf_stays_on_page_one_where_closer_pages_hold_it(shown: Shown) -> None:
-    """Of all the lengths of a first page; where none holds it, pages are as they would have been."""
+    """Of the lengths of a first page; where none holds it, pages are as they would have been."""
     kept = []
-    for lines in range(36, 60):
+    for lines in range(36, 60, 2):
         paragraphs = [Paragraphe(f"Ligne {n}") for n in range(lines)]
         notebook = shown("## Section", *paragraphs, "## Suite", *(Paragraphe(f"Encore {n}") for n in range(40)))
         usual, _ = (page.extract_text() for page in read(export(notebook)).pages[:2])

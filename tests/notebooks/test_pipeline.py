@@ -35,6 +35,22 @@ ENGLISH = re.compile(
 )
 
 
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this very process, for what it says whatever it speaks through (as a process: ``pipeline``)."""
+
+    def run(*arguments: str | Path) -> Completed:
+        words = [str(argument) for argument in arguments]
+        try:
+            code: Any = command.main(words)
+        except SystemExit as end:
+            code = end.code
+        said = capsys.readouterr()
+        return Completed(words, code, said.out, said.err)
+
+    return run
+
+
 YESTERDAY = f"{signature('.html')}rapport d'hier"
 
 
@@ -80,8 +96,8 @@ def assert_user_error(result: Completed, *words: str) -> None:
         ["commencer", "-h"],
     ],
 )
-def test_help_is_french(pipeline: Run, arguments: list[str]) -> None:
-    result = pipeline(*arguments)
+def test_help_is_french(here: Run, arguments: list[str]) -> None:
+    result = here(*arguments)
     assert result.returncode == 0
     assert result.stderr == ""
     assert "utilisation" in result.stdout
@@ -130,8 +146,8 @@ def test_help_names_the_commands_the_options_and_the_exit_codes(pipeline: Run) -
     ],
     ids=" ".join,
 )
-def test_a_wrong_option_is_said_in_french(pipeline: Run, arguments: list[str], words: list[str]) -> None:
-    assert_user_error(pipeline(*arguments), "erreur", *words)
+def test_a_wrong_option_is_said_in_french(here: Run, arguments: list[str], words: list[str]) -> None:
+    assert_user_error(here(*arguments), "erreur", *words)
 
 
 def test_the_default_command_makes_reports() -> None:
@@ -174,11 +190,10 @@ def test_lister_gives_every_demarche_as_a_questionnaire_names_it(capsys: pytest.
     assert capsys.readouterr().out.splitlines() == expected
 
 
-def test_verifier_says_that_all_is_well(pipeline: Run) -> None:
-    result = pipeline("verifier")
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "aucune anomalie" in result.stdout
-    assert "quartiers : 18 lignes" in result.stdout
+def test_verifier_says_that_all_is_well(checked: Completed) -> None:
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "aucune anomalie" in checked.stdout
+    assert "quartiers : 18 lignes" in checked.stdout
 
 
 def headings(said: str) -> list[str]:
@@ -219,9 +234,9 @@ def test_verifier_ends_with_a_count_by_rule_and_what_it_keeps_to_itself(checked:
     assert "à savoir –" not in text
 
 
-def test_verifier_tout_shows_what_is_only_to_be_known(pipeline: Run, checked: Completed) -> None:
+def test_verifier_tout_shows_what_is_only_to_be_known(here: Run, checked: Completed) -> None:
     hidden = int(re.findall(r"(\d+) points « à savoir »", checked.stdout)[0])
-    result = pipeline("verifier", "--tout")
+    result = here("verifier", "--tout")
     assert result.returncode == 0
     assert result.stdout.count("à savoir –") == hidden
     assert "--tout" not in result.stdout
@@ -229,8 +244,8 @@ def test_verifier_tout_shows_what_is_only_to_be_known(pipeline: Run, checked: Co
     assert "Familles monoparentales : Dénominateur non énoncé" in " ".join(unchecked.split())
 
 
-def test_verifier_of_one_quartier_shows_its_doubts_only(pipeline: Run) -> None:
-    result = pipeline("verifier", "--quartier", "saint-saulve-pepiniere")
+def test_verifier_of_one_quartier_shows_its_doubts_only(here: Run) -> None:
+    result = here("verifier", "--quartier", "saint-saulve-pepiniere")
     assert result.returncode == 0
     assert all("La Pépinière – Saint-Saulve" in heading for heading in headings(result.stdout))
     assert "La Pépinière – Saint-Saulve" in headings(result.stdout)
@@ -238,23 +253,23 @@ def test_verifier_of_one_quartier_shows_its_doubts_only(pipeline: Run) -> None:
     assert "l. 332" not in result.stdout
 
 
-def test_verifier_of_two_quartiers(pipeline: Run) -> None:
-    result = pipeline("verifier", "--quartier=fresnes-le-trieu", "--quartier=onnaing-quatre-chasses")
+def test_verifier_of_two_quartiers(here: Run) -> None:
+    result = here("verifier", "--quartier=fresnes-le-trieu", "--quartier=onnaing-quatre-chasses")
     assert {"Le Trieu – Fresnes", "Quatre-Chasse – Onnaing-Vicq"} <= set(headings(result.stdout))
     assert "Sur 13 chiffres énoncés" in result.stdout  # 5 and 8
 
 
-def test_verifier_of_a_quartier_without_figures_still_reads_its_priorities(pipeline: Run) -> None:
+def test_verifier_of_a_quartier_without_figures_still_reads_its_priorities(here: Run) -> None:
     """No figure to check, and no priority missing: what the published synthesis shortens is only to be known."""
-    assert not re.findall(r"^  (R\d+), ", pipeline("verifier", "--quartier", "bruay-centre").stdout, re.MULTILINE)
-    result = pipeline("verifier", "--quartier", "bruay-centre", "--tout")
+    assert not re.findall(r"^  (R\d+), ", here("verifier", "--quartier", "bruay-centre").stdout, re.MULTILINE)
+    result = here("verifier", "--quartier", "bruay-centre", "--tout")
     assert result.returncode == 0
     assert "R11" in re.findall(r"^  (R\d+), à savoir", result.stdout, re.MULTILINE)
     assert "désert médical" in " ".join(result.stdout.split())
 
 
-def test_verifier_of_an_unknown_quartier_names_the_nearest(pipeline: Run) -> None:
-    assert_user_error(pipeline("verifier", "--quartier", "fresnes-le-trie"), "fresnes-le-trie", "fresnes-le-trieu")
+def test_verifier_of_an_unknown_quartier_names_the_nearest(here: Run) -> None:
+    assert_user_error(here("verifier", "--quartier", "fresnes-le-trie"), "fresnes-le-trie", "fresnes-le-trieu")
 
 
 def test_verifier_survives_a_terminal_of_windows(pipeline: Run) -> None:
@@ -282,8 +297,8 @@ def spoilt(dossier: Path, edit: Callable[[str, str, str], None]) -> Path:
     return dossier
 
 
-def test_verifier_says_every_anomaly_and_where(pipeline: Run, spoilt: Path) -> None:
-    result = pipeline("verifier", "--donnees", spoilt)
+def test_verifier_says_every_anomaly_and_where(here: Run, spoilt: Path) -> None:
+    result = here("verifier", "--donnees", spoilt)
     assert_user_error(
         result, "2 anomalies", "diagnostic.csv, ligne", "vingt-quatre", "priorites.csv, ligne", "bruay-centree"
     )
@@ -298,13 +313,13 @@ def test_nothing_is_written_from_wrong_data(pipeline: Run, spoilt: Path, output:
 
 
 @pytest.mark.parametrize("what", ["absent", "file", "empty"])
-def test_a_data_folder_that_is_none_is_said(pipeline: Run, tmp_path: Path, output: Path, what: str) -> None:
+def test_a_data_folder_that_is_none_is_said(here: Run, tmp_path: Path, output: Path, what: str) -> None:
     path = tmp_path / "donnees-essai"
     if what == "file":
         path.write_text("x")
     elif what == "empty":
         path.mkdir()
-    assert_user_error(pipeline("--donnees", path, "--sortie", output), "donnees-essai", "Rien n'a été écrit")
+    assert_user_error(here("--donnees", path, "--sortie", output), "donnees-essai", "Rien n'a été écrit")
     assert untouched(output)
 
 
@@ -318,14 +333,14 @@ def test_a_data_folder_that_is_none_is_said(pipeline: Run, tmp_path: Path, outpu
         ("--commune=Conde-sur-Escot", "Condé-sur-l'Escaut"),
     ],
 )
-def test_a_mistyped_name_is_said_with_the_nearest(pipeline: Run, output: Path, option: str, near: str) -> None:
-    result = pipeline(option, "--sortie", output)
+def test_a_mistyped_name_is_said_with_the_nearest(here: Run, output: Path, option: str, near: str) -> None:
+    result = here(option, "--sortie", output)
     assert_user_error(result, option.split("=")[1], near, "Rien n'a été écrit")
     assert untouched(output)
 
 
-def test_a_mistyped_name_stops_the_right_ones_too(pipeline: Run, output: Path) -> None:
-    assert_user_error(pipeline("--quartier=bruay-centre", "--quartier=anzin", "--sortie", output), "anzin-verrerie")
+def test_a_mistyped_name_stops_the_right_ones_too(here: Run, output: Path) -> None:
+    assert_user_error(here("--quartier=bruay-centre", "--quartier=anzin", "--sortie", output), "anzin-verrerie")
     assert untouched(output)
 
 
@@ -558,8 +573,8 @@ def test_clore_keeps_what_a_committee_saw_and_says_so(
 
 
 @pytest.mark.parametrize("words", [[], ["--comite", "31/02/2026"]], ids=" ".join)
-def test_clore_wants_a_day(pipeline: Run, words: list[str]) -> None:
-    assert_user_error(pipeline("clore", *words), "--comite")
+def test_clore_wants_a_day(here: Run, words: list[str]) -> None:
+    assert_user_error(here("clore", *words), "--comite")
 
 
 @pytest.mark.parametrize(
