@@ -61,8 +61,18 @@ def fold(name: str) -> str:
     >>> fold("Condé-sur-l'Escaut") == fold("conde sur l’escaut")
     True
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", name.strip().casefold()) if not unicodedata.combining(c))
-    return bare.replace("-", " ").replace("’", "'")
+    return unicodedata.normalize("NFD", name.strip().casefold()).translate(_FOLDED)
+
+
+class _Folded(dict[int, int | None]):
+    """What becomes of each character, told the first time that it is met: one that combines with another goes."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_FOLDED: Final = _Folded({ord("-"): ord(" "), ord("’"): ord("'")})
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
