@@ -2,17 +2,20 @@
 
 The projection is a local equirectangular one: degrees times the length of a degree at one latitude, that of
 the WGS84 ellipsoid. Over an agglomeration it is off by a few thousandths, far under what a map shows.
+
+numpy is imported where it is used: who only reads tables, whose places were checked before, does without.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Points = npt.NDArray[np.float64]  # shape (n, 2)
+Points: TypeAlias = "npt.NDArray[np.float64]"  # shape (n, 2)
 Position: TypeAlias = Sequence[float]  # longitude and latitude, in degrees
 Polygone: TypeAlias = Sequence[Sequence[Position]]  # an outer ring, then its holes; each ring ends where it starts
 
@@ -26,6 +29,8 @@ class Projection:
 
     def project(self, degrees: Iterable[Position]) -> Points:
         """Positions in metres of positions in degrees (longitude, latitude); the antimeridian is no edge."""
+        import numpy as np
+
         positions = np.array([tuple(p) for p in degrees], dtype=np.float64).reshape(-1, 2)
         east = (positions[:, 0] - self.longitude + 180) % 360 - 180
         x_degree, y_degree = metres_per_degree(self.latitude)
@@ -83,6 +88,8 @@ def area_ha(polygones: Sequence[Polygone]) -> float:
 
 def signed_area(ring: Points) -> float:
     """Area of a closed ring by the shoelace formula, negative if it turns clockwise."""
+    import numpy as np
+
     # About its first point: far from the origin, the products would lose their last digits.
     x, y = (ring - ring[0]).T
     return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
@@ -90,6 +97,8 @@ def signed_area(ring: Points) -> float:
 
 def simplify(ring: Points, tolerance: float) -> Points:
     """A ring without the vertices that are nearer than that to it (Douglas-Peucker), to a tenth of its unit."""
+    import numpy as np
+
     keep = np.zeros(len(ring), dtype=bool)
     # A ring ends where it starts: it is cut in two at the vertex that is farthest from there.
     middle = int(np.argmax(np.hypot(*(ring - ring[0]).T)))
@@ -114,6 +123,8 @@ def simplify(ring: Points, tolerance: float) -> Points:
 
 def _distances(points: Points, start: Points, end: Points) -> Points:
     """Distance of each point to a segment."""
+    import numpy as np
+
     along = end - start
     length = float(along @ along)
     shares = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))

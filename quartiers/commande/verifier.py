@@ -43,10 +43,13 @@ def _check(options: Namespace, out: "Console") -> None:
     from quartiers.donnees.codes_qpv import unknown_codes
     from quartiers.donnees.coherences_editions import check_editions
     from quartiers.donnees.trames import count_rows
+    from quartiers.donnees.vus import seen_before
+    from quartiers.execution.deja_vu import DejaVus
     from quartiers.presentation.console.debut import show_next_tables, show_unknown_codes
     from quartiers.typographie import count
 
-    contrat = load_contrat(options.donnees)
+    with seen_before(DejaVus()):
+        contrat = load_contrat(options.donnees)
     editions = check_editions(options.donnees, contrat)
     out.print(f"{contrat.nom} : aucune anomalie dans les tables.", markup=False)
     for name, rows in count_rows(contrat.tables).items():

@@ -30,6 +30,8 @@ _BETWEEN_LETTERS: Final = re.compile(r"(?<=[^\W\d_])[\u2018\u2032\u02b9\u00b4`](
 # Joiners of letters, and choices of a form: they make an emoji, or a word of some scripts; elsewhere nothing is seen.
 _JOINERS: Final = re.compile("(?<![\u0590-\u1fff\u2190-\U0010ffff])[\u200c\u200d\ufe00-\ufe0f]")
 _LOST: Final = re.compile("[\x80-\x84\x86-\x9f]")
+# What nearly every cell is made of: letters of French, figures and signs that are kept as they are.
+_KEPT: Final = re.compile("[ -_a-~À-ÖØ-öø-ÿŒœ«»°€–—…]*")
 _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
@@ -46,7 +48,8 @@ def clean_text(value: str) -> str:
     >>> clean_text("De\u0301marches\u00a0d\u2019aller  vers") == "Démarches d'aller vers"
     True
     """
-    if value.isascii() and value.isprintable() and "  " not in value and "..." not in value:
+    is_kept = (value.isascii() and value.isprintable()) or _KEPT.fullmatch(value)
+    if is_kept and "  " not in value and "..." not in value:
         return value.strip()
     # Tags and dropped marks may stand between two spaces: they go first.
     text = printable(_LOST.sub("�", " ".join(value.splitlines()))).translate(_SAME)
@@ -61,8 +64,18 @@ def fold(name: str) -> str:
     >>> fold("Condé-sur-l'Escaut") == fold("conde sur l’escaut")
     True
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", name.strip().casefold()) if not unicodedata.combining(c))
-    return bare.replace("-", " ").replace("’", "'")
+    return unicodedata.normalize("NFD", name.strip().casefold()).translate(_FOLDED)
+
+
+class _Folded(dict[int, int | None]):
+    """What becomes of each character, told the first time that it is met: one that combines with another goes."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_FOLDED: Final = _Folded({ord("-"): ord(" "), ord("’"): ord("'")})
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

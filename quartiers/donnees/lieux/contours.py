@@ -22,6 +22,7 @@ from quartiers.donnees.lieux.controle import check_positions
 from quartiers.donnees.lieux.fichier_des_contours import FICHIER, check_names, find_contours
 from quartiers.donnees.lieux.surfaces import check_surfaces
 from quartiers.donnees.modele import Contour
+from quartiers.donnees.vus import check_once
 
 # Properties kept, and their names in the ANCT's file of 2024, in that of 2015 (in capitals: CODE_QP, NOM_QP,
 # COMMUNE_QP) and in copies of it on open data portals.
@@ -68,7 +69,7 @@ def load_contours(
         anomalies += refusal.anomalies
         return MappingProxyType({})
     found = _by_code(features, anomalies)
-    faults = find_faults(found.values())
+    faults = check_once(("contours", found), lambda: find_faults(found.values()))
     anomalies += gather(FICHIER, faults)
     if siren is not None:
         anomalies += check_siren(siren, (feature["properties"]["siren_epci"] for feature in found.values()))

@@ -10,6 +10,7 @@ from quartiers.donnees.lieux.concordance import Ligne, compare_places, read_othe
 from quartiers.donnees.lieux.departements import DEPARTEMENTS, departement_of, number_of
 from quartiers.donnees.lieux.surfaces import Polygones
 from quartiers.donnees.modele import Contour
+from quartiers.donnees.vus import check_once
 from quartiers.geometrie import Position, positions_of, write_position
 from quartiers.typographie import count, format_number
 
@@ -35,7 +36,7 @@ def check_places(
             _, remedy = explain(place.code, *place.position)
             anomalies.append(place.anomaly(source, _expected(place.code), remedy))
     placed = [place for place in places if is_in_place(place.code, *place.position)]
-    anomalies += compare_places(placed, source, contours)
+    anomalies += check_once(("lieux", placed, dict(contours)), lambda: compare_places(placed, source, contours))
 
 
 def _check_contour(code: str, positions: Sequence[Position]) -> Faute | None:

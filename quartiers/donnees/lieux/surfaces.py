@@ -8,8 +8,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-
 from quartiers.donnees.fautes import Faute
 from quartiers.geometrie import Polygone, area_ha, metres_per_degree, positions_of
 from quartiers.typographie import format_number
@@ -40,6 +38,7 @@ def simplify_polygons(polygones: Polygones, tolerance_m: float) -> Polygones:
 
     Each ring keeps four positions at least, and crosses nothing that it did not cross: holes stay in their polygon.
     """
+    import numpy as np
     import shapely
 
     x_degree, y_degree = metres_per_degree(positions_of(polygones)[0][1])
@@ -68,6 +67,7 @@ class _Trace:
     """Polygons as they are drawn, and what they cover."""
 
     def __init__(self, polygones: Polygones):
+        import numpy as np
         import shapely
 
         self.polygones = polygones
@@ -113,6 +113,7 @@ def _check_trace(code: str, trace: _Trace) -> Faute | None:
 
 
 def _check_overlaps(surfaces: Mapping[str, Surface]) -> Iterator[Faute]:
+    import numpy as np
     import shapely
 
     codes, found = list(surfaces), np.array(list(surfaces.values()), dtype=object)

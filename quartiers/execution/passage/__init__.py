@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quartiers.chemins import fetched
 from quartiers.ecriture import sweep
 from quartiers.execution.appartenance import refuse_foreign
+from quartiers.execution.deja_vu import DejaVus
 from quartiers.execution.passage.demande import AFaire, Bilan, Demande, Follow, Follower, Read
 from quartiers.execution.passage.fabrication import Fabrication
 from quartiers.execution.passage.inchange import find_unchanged
@@ -47,8 +48,10 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
         entrees = digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
         from quartiers.donnees import load_contrat
         from quartiers.donnees.editions import with_edition
+        from quartiers.donnees.vus import seen_before
 
-        contrat = with_edition((read or load_contrat)(donnees), donnees, demande.depuis)
+        with seen_before(DejaVus()):
+            contrat = with_edition((read or load_contrat)(donnees), donnees, demande.depuis)
         chosen = select_quartiers(contrat, demande.quartiers, demande.communes)
         tasks = plan_reports(contrat, chosen, with_synthese=demande.synthese)
         reports = (f"{task.nom}.{suffix}" for task in tasks for suffix in demande.suffixes)
