@@ -60,6 +60,7 @@ PRIORITES: Final = "Priorités"
 TEXTE_EXTRAIT: Final = "Texte extrait"
 # What is to be done of what was looked at, and is right: reports do not tell of it.
 RIEN: Final = "Rien à corriger."
+RIEN_ICI: Final = "Rien à corriger ici."
 
 
 _MOYENNE: Final = " : moyenne de comparaison"
@@ -164,7 +165,7 @@ class Point:
     @property
     def est_a_dire(self) -> bool:
         """Whether a report tells of it: there is something to do, and of the document itself."""
-        return self.objet != TEXTE_EXTRAIT and self.propositions != (RIEN,)
+        return self.objet != TEXTE_EXTRAIT and self.propositions not in ((RIEN,), (RIEN_ICI,))
 
     @property
     def bref(self) -> str:

@@ -23,7 +23,7 @@ from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import format_value, join_words
+from quartiers.typographie import format_value, join_words, lower_first
 
 # How the reserve of an indicator begins, that documents seldom relate to anything: some do.
 _SANS_DENOMINATEUR: Final = "Dénominateur non énoncé"
@@ -246,9 +246,22 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
         return "le niveau n'est pas énoncé ; l'évolution énoncée dépasse ce que l'Insee publie"
     population = v.affirmation.population
     if population and number.motif and number.motif.startswith(_SANS_DENOMINATEUR):
-        told = f"le document le rapporte à : {population}"
-        return f"{told} ; {_published_as_stated(contrat, v) or 'aucune publication reprise ne donne cette part'}"
+        told = f"le document donne une part {_of(population)}"
+        return f"{told} ; {_published_as_stated(contrat, v) or 'les fichiers repris ne la donnent pas'}"
+    if number.motif and number.motif.startswith(_SANS_DENOMINATEUR):
+        which = number.motif.removeprefix(_SANS_DENOMINATEUR).strip(" :")
+        return "le document ne dit pas à quoi cette part se rapporte" + (f" ({which})" if which else "")
     return number.motif or "aucune publication reprise"
+
+
+def _of(population: str) -> str:
+    """What a share is of, after « part ».
+
+    >>> _of("ménages"), _of("population du quartier")
+    ('des ménages', 'de la population du quartier')
+    """
+    words = lower_first(population)
+    return f"de la {words}" if words.startswith("population") else f"des {words}"
 
 
 def _published_as_stated(contrat: Contrat, v: Verification) -> str | None:
@@ -261,8 +274,8 @@ def _published_as_stated(contrat: Contrat, v: Verification) -> str | None:
         published = series(contrat, contrat.quartiers[a.quartier].codes(ANCIENNE), name)
         known = [_dated_value(p, i) for p in published if p.valeur is not None]
         if known:
-            stated = f" ; celle de {a.annee} ne se vérifie pas" if a.annee is not None else ""
-            return f"l'Insee ne donne cette part que pour une autre date : {join_words(known)}{stated}"
+            stated = f" ; celle de {a.annee} n'est pas vérifiée" if a.annee is not None else ""
+            return f"les fichiers repris ne la donnent que pour une autre date : {join_words(known)}{stated}"
     return None
 
 

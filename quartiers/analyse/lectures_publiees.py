@@ -10,14 +10,13 @@ from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuatio
 from quartiers.analyse.publications import LUES, Publication, comparable_before, series, trend_published
 from quartiers.analyse.sauts import Pas, first_jump, step_change
 from quartiers.donnees.modele import Contrat
-from quartiers.typographie import format_gap, format_number, format_value
+from quartiers.typographie import format_gap, format_value, lower_first
 
-NI_HAUSSE_NI_BAISSE: Final = "Ne tirer de cette série ni hausse ni baisse."
+PAS_SURE: Final = "Aucune évolution n'y est sûre."
 _SANS_SENS: Final = {
-    Evolution.STABLE: "Les tableaux disent ce chiffre stable : l'écrire.",
-    Evolution.DIVERGENTE: "Les tableaux n'en font pas une évolution : le nombre ne suit pas la part. Donner les deux.",
-    Evolution.COMME_FRANCE: "Les tableaux ne la distinguent pas de celle des QPV de France : ne pas en faire une "
-    "évolution propre au quartier.",
+    Evolution.STABLE: "Ce rapport lit ce chiffre comme stable : l'écrire.",
+    Evolution.DIVERGENTE: "Le nombre ne suit pas la part : donner les deux.",
+    Evolution.COMME_FRANCE: "Les QPV de France ont bougé autant : ne pas en faire une évolution propre au quartier.",
 }
 
 
@@ -37,16 +36,17 @@ def conclusion(contrat: Contrat, end: Publication) -> str:
     """What follows for the words of a document, by the reading of the tables."""
     read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
     if read is None:
-        return f"Les tableaux n'y lisent pas d'évolution. {NI_HAUSSE_NI_BAISSE}"
+        return PAS_SURE
     if read.rupture is not None:
-        return f"Les tableaux n'y lisent pas d'évolution ({_broken_at(read, unit)}). {NI_HAUSSE_NI_BAISSE}"
+        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre."
     if read.evolution in LUES:
         return (
-            f"Les tableaux la lisent d'un bout à l'autre, « {read.evolution} » : l'écrire avec les deux dates publiées."
+            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} ») : l'écrire avec ces deux "
+            "valeurs et leurs dates."
         )
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
-    return f"Les tableaux n'y lisent pas d'évolution sûre (« {read.evolution} »). {NI_HAUSSE_NI_BAISSE}"
+    return PAS_SURE
 
 
 def _broken_at(read: Tendance, unit: str) -> str:
@@ -56,52 +56,67 @@ def _broken_at(read: Tendance, unit: str) -> str:
 
 
 def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: str | None = None) -> str:
-    """``ne pas parler de hausse : 21,4 % (2019) est un creux (34,8 %, diffusion 2017)``: what a right label does not
+    """``La hausse n'est pas sûre : 21,4 % (2019) est un creux (34,8 %, diffusion 2017).``: what a right label does not
     make right in a change between two published values; empty where the tables affirm it. ``said``: the document's own
-    word on the change, where it is known: no other is quoted."""
+    word on the change, where it is known: no other is quoted.
+
+    That a change is not sure is no denial of it: a reader is not told to write that there is none."""
     change = step_change(start, end)
     if not change:
         return ""
-    why = _too_small(contrat, start, end) or _of_an_extreme(contrat, start, end)
-    if why:
-        return f"{_not(change, said)} : {why}"
-    read = read_until(contrat, end)
-    if read is None or read.rupture is None:
+    read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
+    broken = read is not None and read.rupture is not None
+    if why := _too_small(contrat, start, end):
+        also = f" La série publiée a aussi un {_broken_at(read, unit)}." if read is not None and broken else ""
+        return _not(said, why) + also
+    if why := _of_an_extreme(contrat, start, end):
+        return _not(said, f"{_the_change(change)} n'est pas sûre : {why}.")
+    if not broken:
         return ""
     # All of it: with what is before the start, which may be a trough.
     told = whole_series(known_until(contrat, end), contrat.indicateurs[end.indicateur])
-    return f"{_not(change, said)} sans donner la série, qui a un saut : {told}"
+    if said:
+        return f"Ne pas écrire « {said} » sans donner la série, qui a un saut : {told}."
+    return f"{_the_change(change)} n'est pas sûre : la série a un saut, {told}."
 
 
 def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str | None = None) -> str:
-    """The same of a direction that is stated without a start: what is published just before, and how it is read."""
-    before = comparable_before(contrat, known_until(contrat, end), end)
-    read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
+    """The same of a direction that is stated without a start: all that is published since the oldest figure that the
+    last may be compared with, for the reading is that of both ends and not of two near editions."""
+    known = known_until(contrat, end)
+    before = comparable_before(contrat, known, end)
+    read = read_until(contrat, end)
     if not before or (read is not None and read.evolution in LUES and step_change(before[0], end) * way > 0):
         return ""
-    values = " puis ".join(
-        f"{format_value(p.valeur, unit)} ({when_among(p, (before[-1], end))})" for p in (before[-1], end)
-    )
-    reading = f", « {read.evolution} » dans les tableaux" if read is not None else ""
-    return f"{_not(way, said)} : {values}{reading}"
+    first = min(before, key=lambda p: p.diffusion.edition).diffusion.edition
+    told = whole_series([p for p in known if p.diffusion.edition >= first], contrat.indicateurs[end.indicateur])
+    return _not(said, f"{_the_change(way)} n'est pas sûre : l'Insee publie {told}.")
 
 
-def _not(change: float, said: str | None) -> str:
-    return f"ne pas écrire « {said} »" if said else f"ne pas parler de {'hausse' if change > 0 else 'baisse'}"
+def _the_change(change: float) -> str:
+    return f"La {'hausse' if change > 0 else 'baisse'}"
+
+
+def _not(said: str | None, why: str) -> str:
+    return f"Ne pas écrire « {said} », car {lower_first(why)}" if said else why
 
 
 def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
+    """That a change is not larger than its margin: not sure, where a survey gives it; of no weight, where a register
+    counts everyone, and it did happen."""
     i, change = contrat.indicateurs[end.indicateur], step_change(start, end)
     sigma = fluctuation(contrat, i, end.territoires, end.diffusion.cle, end.valeur or 0.0)
     margin = change_margin(i, sigma) if sigma is not None else contrat.lecture.tendance(start.valeur or 0.0, i.unite)
     if abs(change) >= margin:
         return ""
-    whose = (
-        "la marge estimée ici" if i.evolution == RECENSEMENT else "la variation habituelle d'une diffusion à l'autre"
+    if i.evolution == RECENSEMENT or sigma is None:
+        return f"{_the_change(change)} ({format_gap(change, i.unite)}) n'est pas sûre dans un QPV de cette taille."
+    word = "hausse" if change > 0 else "baisse"
+    size = format_gap(abs(change), i.unite).removeprefix("+")
+    return (
+        f"Une {word} de {size} est courante d'une diffusion à l'autre dans un QPV de cette taille : n'en tirer aucune "
+        "conclusion."
     )
-    limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
-    about = f", {limit}" if i.unite == "%" else ""
-    return f"{format_gap(change, i.unite)} est dans {whose}{about}"
 
 
 def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> str:

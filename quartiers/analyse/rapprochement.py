@@ -26,7 +26,7 @@ from quartiers.analyse.comparaisons import difference, interval
 from quartiers.analyse.publications import Publication, is_recent, series
 from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
-from quartiers.typographie import join_words
+from quartiers.typographie import format_value, join_words
 
 # An edition whose data year is unknown holds data of one of the years before it, not older than this.
 RETARD_MAX_ANS: Final = 6
@@ -398,32 +398,36 @@ def _why_unchecked(search: _Recherche) -> str:
     if not search.own:
         return (
             _never_published(search)
-            or (_of_one_year(only, number.annee) if only else i.reserve)
+            or (_of_one_year(only, search) if only else i.reserve)
             or f"indicateur absent des publications reprises pour {quartier.noms.ce}"
         )
     if only:
-        return _of_one_year(only, number.annee)
+        return _of_one_year(only, search)
     if number.annee is None:
         return "sans année, et rien de récent n'est publié"
     if any(possible(p, number.annee) for p in search.hidden(i.indicateur)):
         years = [p.annee for p in search.own if p.annee is not None and p.annee < number.annee]
         return f"{_hidden(search)}{f' après {max(years)}' if years else ' pour cette date'}"
     if where := where_to_look(search.contrat, quartier, i, number.annee):
-        return f"se vérifie {where} : l'y chercher"
+        return f"à chercher {where}"
     return f"aucune publication reprise n'est datée de {number.annee}"
 
 
-def _of_one_year(reserve: str, year: int | None) -> str:
+def _of_one_year(reserve: str, search: _Recherche) -> str:
     """What cannot be checked, and why: that a figure is known of one year alone is no reason by itself."""
     known = _ONE_YEAR.match(reserve)
     assert known is not None
-    stated = f"la valeur de {year} ne se vérifie pas" if year is not None else "rien de plus récent n'y est"
+    year = search.nombre.annee
+    stated = f"celle de {year} n'est pas vérifiée" if year is not None else "rien de plus récent n'est repris ici"
     if known["how"] == "Publié":
         of = reserve[known.end() :].split(" ; ", maxsplit=1)[0]  # of whom, where the reserve says so
-        return f"les fichiers repris ne donnent ce chiffre que pour {known['year']}{of} : {stated}"
+        then = f"{known['year']}{of}"
+        return f"les fichiers repris ne donnent cette valeur que pour {then} ; {stated}"
+    values = [p.valeur for p in search.own if p.annee == int(known["year"]) and p.valeur is not None]
+    value = f" ({format_value(values[-1], search.indicateur.unite)})" if values else ""
     return (
-        f"les fichiers repris ne donnent pas cette part ; ce rapport ne peut la calculer que pour "
-        f"{known['year']}, de deux parts de ménages : {stated}"
+        f"ce rapport ne peut calculer cette part que pour {known['year']}{value}, d'après deux chiffres de l'Insee ; "
+        f"{stated}"
     )
 
 

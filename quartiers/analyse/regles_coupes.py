@@ -13,14 +13,15 @@ from typing import Final
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
 from quartiers.analyse.incertitude import RECENSEMENT
 from quartiers.analyse.publications import Publication, series
+from quartiers.analyse.recensement_communes import communes_of, why_a_jump
 from quartiers.analyse.regles_parties import name_of_part
-from quartiers.analyse.regles_ruptures import EXHAUSTIF, counted_whole, rule_unreadable_change
+from quartiers.analyse.regles_ruptures import rule_unreadable_change
 from quartiers.analyse.regles_series import rule_jump
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import Pas, changes_of_others, neighbours, step_change, usual_change
-from quartiers.donnees.modele import Indicateur, Quartier
+from quartiers.donnees.modele import Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import count, format_gap, format_number, format_value, join_words
+from quartiers.typographie import count, format_gap, format_value, join_words
 
 SERIES: Final = "Séries publiées"
 # Another QPV that moves by half of a step or more is named: the step is not that of one QPV alone.
@@ -68,20 +69,20 @@ def _told(c: Contexte, code: str, found: list[tuple[Indicateur, tuple[Pas, ...]]
     listed = " ; ".join(
         f"{i.libelle_court}, {' ; '.join(_step_text(c, i, step) for step in steps)}" for i, steps in found
     )
-    what = count(len(found), "série publiée change", "séries publiées changent")
+    what = "un chiffre publié change" if len(found) == 1 else f"{len(found)} chiffres publiés changent"
     owners = [q for q in c.contrat.quartiers.values() if code in q.codes(ANCIENNE)]
     part = f" de {name_of_part(owners[0], code)}, une partie du QPV," if len(owners[0].codes(ANCIENNE)) > 1 else ""
     shown: dict[Publication, None] = dict.fromkeys(p for _, steps in found for step in steps for p in step)
     last = any(_is_newest(c, code, i, steps[-1]) for i, steps in found)
     alone = not any(_moving_too(c, step) for _, steps in found for step in steps)
-    others = ", quand aucun autre QPV du contrat ne bouge, même de la moitié" if alone else ""
+    others = ", quand aucun autre QPV du contrat ne bouge de moitié autant" if alone else ""
     return Doute(
         Regle.SAUT,
         Gravite.INFORMATION,
         c.in_order(q.quartier for q in owners),
         SERIES,
-        f"Outre celles que suit un chiffre énoncé, {what}{part} d'un coup, d'une diffusion du recensement à la "
-        f"suivante{others} : {listed}. {_why(c, owners[0])}",
+        f"{what[:1].upper()}{what[1:]}{part} d'un coup, d'une diffusion du recensement à la suivante{others} : "
+        f"{listed}. {why_a_jump(communes_of(c.contrat, owners[0], (code,)))}",
         "Ne pas en tirer d'évolution" + (", et dire la dernière valeur à confirmer." if last else "."),
         publications=tuple(shown),
     )
@@ -92,16 +93,6 @@ def _moving_too(c: Contexte, step: Pas) -> list[tuple[str, float]]:
     least = abs(step_change(*step)) * AUTANT
     found = [(code, change) for code, change in changes_of_others(c.contrat, *step) if abs(change) >= least]
     return sorted(found, key=lambda one: -abs(one[1]))
-
-
-def _why(c: Contexte, q: Quartier) -> str:
-    """What may have made a jump: where everyone is counted at once, two editions may share no survey at all."""
-    if whole := counted_whole(c, q):
-        return f"{whole} : un saut peut venir de la nouvelle enquête, et rien ne dit ce qui a changé."
-    return (
-        "C'est sans doute une rupture de la série, plus qu'un changement du quartier, sauf dans une commune de moins "
-        f"de {format_number(EXHAUSTIF)} habitants, recensée d'un coup tous les cinq ans."
-    )
 
 
 def _is_newest(c: Contexte, code: str, i: Indicateur, step: Pas) -> bool:

@@ -79,7 +79,7 @@ def _told_newest(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
             f"{i.libelle_court}, {published_text(c, number.publications[-1])}, pour {format_value(a.valeur, i.unite)} "
             "dans le document"
         )
-    return f" La dernière valeur publiée est autre : {' ; '.join(told)}." if told else ""
+    return f" La dernière valeur reprise ici est autre : {' ; '.join(told)}." if told else ""
 
 
 def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str, tuple[Affirmation, int]]) -> str:
@@ -88,7 +88,7 @@ def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str
     told = [f"Écrire {join_words(written)}."] if written else []
     left = len(undated) - len(known)
     if left:
-        what = "ce chiffre ne se vérifie pas" if left == 1 else "ces chiffres ne se vérifient pas"
+        what = "ce chiffre ne peut être vérifié" if left == 1 else "ces chiffres ne peuvent être vérifiés"
         others = "Pour le reste, retrouver" if written else "Retrouver"
         told.append(f"{others} l'année à la source : sans elle, {what}.")
     return " ".join(told)
@@ -135,4 +135,4 @@ def _what(c: Contexte, a: Affirmation, n: Rapprochement) -> str:
     if len(n.publications) > 1 and c.verifications[a.affirmation].evolution is n:
         return f"point de départ de l'évolution de {format_gap(n.nombre.valeur, c.indicateur(a).unite)}"
     value = format_value(n.nombre.valeur, c.indicateur(a).unite)
-    return f"soit {value} au départ, par déduction" if is_deduced(c, a, n) else value
+    return f"{value} au départ (la valeur énoncée moins son évolution)" if is_deduced(c, a, n) else value

@@ -221,23 +221,25 @@ def _of_each_side(
     noted = f"Le document dit en note que les chiffres de {names} sont ceux du QPV entier"
     whose = join_words([_place(c, a) for a in others])
     also = any(_same_elsewhere(c, a) for a in settled)  # neither is sure, then: this one is looked up second
-    first = " d'abord" if also else ""
+    unsure = "aucune publication reprise ne dit lequel est juste"
     yield c.doubt(
         Regle.TERRITOIRE,
         Gravite.DOUTE,
         others,
-        f"{told} {noted} : c'est le chiffre énoncé ici qui est en question{first}.{_repeated(c, i, rows)}",
-        "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
+        f"{told} {noted} : {unsure if also else 'le chiffre énoncé ici est donc en question'}.{_repeated(c, i, rows)}",
+        "Vérifier les deux à la source, ou dire à quelle partie du QPV celui d'ici se rapporte."
+        if also
+        else "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
         bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
     )
     yield c.doubt(
         Regle.TERRITOIRE,
         Gravite.INFORMATION,
         settled,
-        f"{told} {noted} : c'est l'autre chiffre qui est d'abord à reprendre ({whose}).{_repeated(c, i, rows)}"
+        f"{told} {noted} : {unsure}.{_repeated(c, i, rows)}"
         if also
         else f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
-        "Vérifier ensuite celui-ci à la source." if also else "Rien à corriger ici.",
+        "Vérifier les deux à la source." if also else "Rien à corriger ici.",
     )
 
 
@@ -450,11 +452,13 @@ class _Moyennes:
             self._what_to_write(wrong, right, mean),
             bref=f"{values}, quand les chiffres publiés donnent {mean}",
         )
+        names = join_words(list(dict.fromkeys(self.c.name(a.quartier) for a in self.rows(wrong))))
         if others := tuple(a for a in self.rows(right) if a not in self.rows(wrong)):
             yield self.doubt(
                 Gravite.INFORMATION,
                 others,
-                f"{self.dit} {published} : rien à corriger ici, c'est {values} qui est à corriger.",
+                f"Rien à corriger ici : la moyenne énoncée est proche de la moyenne calculée ici ({mean}). Celle que "
+                f"donne {names}, {values}, en est loin.",
                 "Rien à corriger ici.",
             )
 

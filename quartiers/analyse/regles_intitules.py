@@ -178,8 +178,8 @@ def _relabel(other: Indicateur, *, sure: bool, near: str = "", but: str = "") ->
     stays = (
         f" La valeur, proche de la publiée ({near}), peut rester si son année et sa source sont dites." if near else ""
     )
-    told = f", et {but}" if but else ""
-    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}{told}.{stays}"
+    told = f" {but}" if but else ""
+    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}.{told}{stays}"
 
 
 def _is_rather(other: Indicateur, near: str = "", published: Publication | None = None) -> str:
@@ -254,14 +254,15 @@ def _rounded_label(
         told = f"{format_value(earlier.valeur, i.unite)}, {when(earlier)}"
         source = f"« {other.libelle} » ({told})"
         phrase = (
-            f"{number_text(number, i)} est énoncé sous « {i.libelle} ». C'est l'arrondi de ce qui est publié "
-            f"sous {source}. Pour {c.names(a).meme}, le document écrit ailleurs "
+            f"{number_text(number, i)} est énoncé sous « {i.libelle} ». Ce peut être l'arrondi de ce qui est "
+            f"publié sous {source}. Pour {c.names(a).meme}, le document écrit ailleurs "
             f"{format_value(own.nombre.valeur, i.unite)}{f', l. {lines}' if lines else ''} ({when(known)})."
         )
         remedy = (
             f"{_relabel(other, sure=sure)} Écrire l'année ; pour n'avoir qu'un chiffre par QPV, reprendre {published}."
         )
-        short = f"{stated} est l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"
+        sure = sure and a.annee is not None  # a round number without a year tells no source for sure
+        short = f"{stated} peut être l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"
     elif number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
         phrase += f" {stated} n'en est pas l'arrondi : la valeur est à reprendre aussi."
         value = f"{published} ({f'l. {lines} ; ' if lines else ''}{when(known)})"
@@ -385,7 +386,8 @@ def _bounds_told(c: Contexte, other: Indicateur, r: Reference) -> str:
     known = bounds_of_mean(c.contrat, other, r.annee)
     if known is None:
         return ""
-    return f" ({known.text(other)}{'' if known.bas == known.haut else ' selon la pondération'})"
+    how = "l'année et la pondération" if r.annee is None and len(known.diffusions) > 1 else "la pondération"
+    return f" ({known.text(other)}{'' if known.bas == known.haut else f' selon {how}'})"
 
 
 def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:

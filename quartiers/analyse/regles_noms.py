@@ -12,6 +12,7 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.regles_perimetres import head_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Quartier
+from quartiers.donnees.tables.relecture import TITRE_ABSENT
 from quartiers.typographie import join_words
 
 NOM: Final = "Nom du QPV"
@@ -50,6 +51,7 @@ def rule_place_beyond(c: Contexte) -> Iterator[Doute]:
     """Places that the name of a project has, and that no official name of its QPV has."""
     for q in c.contrat.quartiers.values():
         named = c.contrat.affirmations_de(q.quartier) or c.contrat.priorites_de(q.quartier)
+        own = [row for row in c.contrat.relecture if row.quartier == q.quartier]
         if named and (beyond := places_beyond(q)):
             one = len(beyond) == 1
             yield Doute(
@@ -61,7 +63,7 @@ def rule_place_beyond(c: Contexte) -> Iterator[Doute]:
                 f"(« {q.libelle_qpv_2024} »). Rien ne dit si {'ce lieu est' if one else 'ces lieux sont'} dans le QPV "
                 ": les chiffres publiés ne comptent que les habitants du QPV.",
                 f"Vérifier sur la carte du QPV si {'ce lieu en est' if one else 'ces lieux en sont'}, et le dire.",
-                lignes=where_named(c, q),
+                lignes=where_named(c, q, titled=not any(row.nature == TITRE_ABSENT for row in own)),
                 titre="Un lieu dont rien ne dit s'il est dans le QPV",
             )
 
@@ -75,11 +77,14 @@ def places_beyond(q: Quartier) -> list[str]:
     return _in_order(q.nom, {w for w in _words(q, q.nom) if not _in(w, official)})
 
 
-def where_named(c: Contexte, q: Quartier) -> str | None:
-    """Where the document names a quartier: the head of its section, and its rows of the published synthesis."""
+def where_named(c: Contexte, q: Quartier, *, titled: bool = True) -> str | None:
+    """Where the document names a quartier: the head of its section, where that is its title, and its rows of the
+    published synthesis."""
     rows = (row.lignes for row in c.contrat.synthese_publiee if row.quartier == q.quartier)
     # Of a row that a page cuts, the name is on its first line.
-    return join_lines((head_of(q), *(re.split(r"[,-]", lines or "")[0].strip() or None for lines in rows)))
+    return join_lines(
+        (head_of(q) if titled else None, *(re.split(r"[,-]", lines or "")[0].strip() or None for lines in rows))
+    )
 
 
 def _told(q: Quartier, official: str) -> str:

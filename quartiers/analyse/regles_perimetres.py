@@ -98,13 +98,14 @@ def _of_the_whole(
     note = _in_note(c, q) if said else ""
     whole = rows if said else tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
-    reach = f" ; le QPV s'étend aussi sur {join_words(elsewhere)}" if elsewhere else ""
+    everywhere = join_words([commune.split(" ", 1)[-1] for commune in q.communes_qpv])
+    reach = f", qui s'étend sur {everywhere}" if elsewhere else shared
     return Doute(
         Regle.PERIMETRE,
         Gravite.INFORMATION,
         (q.quartier,),
         PERIMETRE_DU_QPV,
-        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{shared}{reach}. "
+        f"Le projet ne couvre qu'une partie du QPV « {q.libelle_qpv_2024} »{reach}. "
         f"{_whose_figures(c, rows, whole, note)}",
         "Le dire dans le diagnostic, et chercher pour cette partie ce que les acteurs locaux en savent.",
         tuple(a.affirmation for a in rows),

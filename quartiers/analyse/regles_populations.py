@@ -296,19 +296,22 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         value = format_value(a.valeur, i.unite, a.precision)
         known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
         other = known is not None and known.valeur is not None and known.valeur != a.valeur
-        so = f", publié : {published_text(c, known)}" if known and other else ""
-        beside = f" L'Insee publie pour ce QPV un plafond de {published_text(c, known)}." if known and other else ""
+        so = f" (publié : {published_text(c, known)})" if known and other else ""
+        beside = f" L'Insee publie pour ce QPV {published_text(c, known)}." if known and other else ""
         where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], i, a.annee)
-        look = f" Son nombre, lui, est à vérifier{f' {where}' if where else ''}." if other or not known else ""
+        sure = known is not None and not other
+        look = "" if sure else f" {value} n'est pas vérifié{f' : le chercher {where}' if where else ''}."
         yield c.doubt(
             Regle.EFFECTIF,
             Gravite.ERREUR,  # the sentence is wrong of any quartile; what its number is, the source alone tells
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
-            f"C'est un plafond (« {i.libelle} ») : ces habitants ont moins.{beside}{look}",
-            f"Écrire : un quart des habitants a moins de {value}, avec l'année et la source.",
+            f"Ce chiffre est un maximum : ces habitants ont moins (« {i.libelle} »).{beside}{look}",
+            f"{'Écrire' if sure else 'Après vérification, écrire'} : « un quart des habitants a un niveau de vie "
+            f"inférieur à {value if sure else '… €'} par mois (par unité de consommation) », avec l'année et la "
+            "source.",
             publications=(known,) if known and other else (),
-            bref=f"{value} est un plafond, non un revenu{so}",
+            bref=f"{value} est un maximum, non le revenu de ce quart{so}",
             titre="Un plafond donné pour un revenu",
         )
 

@@ -13,7 +13,7 @@ from quartiers.analyse.notes import stated_reference, superlative_among
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.reponses import Reponse, answer_to_finding
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Affirmation, Constat, Quartier
+from quartiers.donnees.modele import Affirmation, Constat, Contrat, Quartier
 from quartiers.typographie import join_words
 
 CONSTATS: Final = "Constats"
@@ -212,18 +212,22 @@ def is_of_several(text: str) -> bool:
 
 def _of_another_section(c: Contexte, q: Quartier) -> Iterator[Doute]:
     """Figures of the quartier that the document states in the section of another."""
-    span = _span(q.lignes)
-    rows = [a for a in c.contrat.affirmations_de(q.quartier) if span and _first(a.lignes) not in (None, *span)]
-    for a in rows:
+    for a in stated_elsewhere(c.contrat, q):
         yield c.doubt(
             Regle.PERIMETRE,
             Gravite.INFORMATION,
             (a,),
-            f"{stated_text(a, c.indicateur(a))}, est énoncé hors de la section de ce quartier (l. {a.lignes} ; la "
-            f"section est l. {q.lignes}) : l'y reprendre, avec sa source.",
+            f"Le document donne un chiffre de ce quartier hors de sa section (l. {q.lignes}) : "
+            f"{stated_text(a, c.indicateur(a))}, l. {a.lignes}.",
             "Le reprendre dans la section du quartier, avec sa source.",
             titre="Un chiffre de ce quartier, donné dans une autre section",
         )
+
+
+def stated_elsewhere(contrat: Contrat, q: Quartier) -> list[Affirmation]:
+    """The figures of a quartier that are not in its section, by the lines of both, where these are known."""
+    span = _span(q.lignes)
+    return [a for a in contrat.affirmations_de(q.quartier) if span and _first(a.lignes) not in (None, *span)]
 
 
 def _span(lines: str | None) -> range | None:
@@ -249,23 +253,23 @@ def _is_a_usual_mean(c: Contexte, a: Affirmation) -> bool:
 def _other_mean(c: Contexte) -> Iterator[Doute]:
     """Means of other territories than the one that figures are usually compared to, or that it names otherwise."""
     usual = c.contrat.lecture.reference
-    groups: defaultdict[str, list[Affirmation]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[Affirmation]] = defaultdict(list)  # each section is told of its own
     for a in c.contrat.affirmations:
         if a.reference is not None and a.reference != usual:
-            groups[c.contrat.territoires.get(a.reference, a.reference)].append(a)
+            groups[a.quartier, c.contrat.territoires.get(a.reference, a.reference)].append(a)
         elif (words := stated_reference(a.note)) and not _is_a_usual_mean(c, a):
-            groups[words].append(a)
+            groups[a.quartier, words].append(a)
     if not any(a.reference == usual for a in c.contrat.affirmations):
         return
-    for territory, rows in groups.items():
+    for (_, territory), rows in groups.items():
         named = join_words(list(dict.fromkeys(c.indicateur(a).libelle_court for a in rows)))
         other = all(a.reference not in (None, usual) for a in rows)
-        than = "comparé à un autre ensemble" if other else "comparé à un ensemble que le document nomme autrement"
+        compared = "un autre ensemble" if other else "un ensemble qu'il nomme autrement"
         yield c.doubt(
             Regle.PERIMETRE,
             Gravite.INFORMATION,
             tuple(rows),
-            f"{named} : {than} ({territory}) ; ses autres chiffres le sont en général à : "
+            f"{named} : le document compare à {compared} (« {territory} »). Il compare en général à la moyenne des "
             f"{c.contrat.territoires[usual]}.",
             "Comparer au même ensemble partout, sous le même nom, ou dire pourquoi.",
             objet=MOYENNE,

@@ -18,7 +18,7 @@ from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
 _LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
-MAYBE_EXTRACTED: Final = ", à moins que le texte tiré du fichier l'ait déplacée"
+MAYBE_EXTRACTED: Final = " (ou bien le texte tiré du fichier l'a mal rangée)"
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 
@@ -429,9 +429,10 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
     elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
     return (
-        f"La garder une fois. (1) Ou sous {elsewhere} ou un axe de son thème, à créer, {p.echelle} comme le dit "
-        f"la section. (2) Ou sous « {own.libelle} »{at.get(own.thematique, '')}, son thème ; dans la section, la "
-        f"déplacer alors{f' de la l. {p.lignes}' if p.lignes else ''} vers {levels.get(own.echelle, own.echelle)}."
+        f"Décider d'abord si elle est {p.echelle}, comme la dit la section{f' (l. {p.lignes})' if p.lignes else ''}. "
+        f"Si oui, ne la garder que sous {elsewhere}, ou sous un axe de son thème, à créer. Sinon, ne la garder que "
+        f"sous « {own.libelle} »{at.get(own.thematique, '')}, et la ranger dans la section parmi "
+        f"{levels.get(own.echelle, own.echelle)}."
     )
 
 

@@ -18,7 +18,7 @@ from quartiers.analyse.rapprochement import Accord, Rapprochement
 from quartiers.analyse.regles_parties import beside_part, of_which_part
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import format_value, join_words
 
 
 def rule_published(c: Contexte) -> Iterator[Doute]:
@@ -101,17 +101,17 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
         ]
         said = v.depart.nombre.annee
         misdated = said is not None and start.annee is not None and abs(said - start.annee) > 1
+        change = a.variation if a.variation is not None else difference(a.valeur or 0, v.depart.nombre.valeur)
         sentence = (
-            f"Le départ, {_start_text(c, a, v.depart)}, est ce qui est publié pour "
-            f"{f'{when(start)}, et non pour {said},' if misdated else when(start)} sous "
-            f"« {other.libelle} » ; l'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous « {i.libelle} »."
+            f"{_start_text(c, a, v.depart)} est ce que l'Insee publie pour "
+            f"{f'{when(start)}, et non pour {said},' if misdated else when(start)} sous « {other.libelle} ». "
+            f"L'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous « {i.libelle} ». Ce sont deux mesures : "
+            f"la {'hausse' if change > 0 else 'baisse'} énoncée n'est pas démontrée."
         )
         if comparable:
             then = comparable[0]
-            sentence += (
-                f" Sous cet intitulé, {when(then)} donne {format_value(then.valeur, i.unite)} : l'évolution serait de "
-                f"{format_gap(round(difference(a.valeur or 0, then.valeur or 0), 1), i.unite)}."
-            )
+            value = format_value(then.valeur, i.unite)
+            sentence += f" Sous l'intitulé de l'arrivée, la valeur de {when(then)} est {value}."
         yield c.doubt(
             Regle.DEFINITION,
             Gravite.ERREUR,
@@ -124,8 +124,9 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
 
 
 def _start_text(c: Contexte, a: Affirmation, start: Rapprochement) -> str:
+    """The start as the subject of a sentence; one that the document does not print is told to be worked out."""
     told = number_text(start.nombre, c.indicateur(a))
-    return f"soit {told} par déduction" if is_deduced(c, a, start) else told
+    return f"Le départ que suppose l'évolution énoncée, {told}," if is_deduced(c, a, start) else f"Le départ, {told},"
 
 
 def is_deduced(c: Contexte, a: Affirmation, n: Rapprochement) -> bool:

@@ -29,7 +29,7 @@ def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
                 Gravite.INFORMATION,
                 (a,),
                 f"Le document énonce {_change(a, i)} : aucune publication reprise ne montre cette évolution. "
-                f"{_what_is_published(c, a)}{_elsewhere(c, a)} Pour cet indicateur : {told}.",
+                f"{_what_is_published(c, a)}{_elsewhere(c, a)} {told[:1].upper()}{told[1:]}.",
                 "L'y chercher ; à défaut, ne pas commenter cette évolution."
                 if _elsewhere(c, a)
                 else "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
@@ -39,7 +39,7 @@ def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
 def _elsewhere(c: Contexte, a: Affirmation) -> str:
     """Where the end of a change can be checked, that is published and not at hand."""
     where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], c.indicateur(a), a.annee) if a.annee else ""
-    return f" La valeur de {a.annee} se vérifie {where}." if where else ""
+    return f" La valeur de {a.annee} est à chercher {where}." if where else ""
 
 
 def _change(a: Affirmation, i: Indicateur) -> str:
@@ -55,14 +55,14 @@ def _what_is_published(c: Contexte, a: Affirmation) -> str:
     if start is not None and start.accord is Accord.CONCORDE:
         p = start.publications[-1]
         own = "Son départ, déduit," if a.valeur_initiale is None else "Son départ"
-        arrival = f" ; l'arrivée ({a.annee}) n'est dans aucun fichier repris" if a.annee is not None else ""
+        arrival = f" ; son arrivée ({a.annee}) n'est dans aucun fichier repris" if a.annee is not None else ""
         return f"{own} est bien la valeur publiée, {format_value(p.valeur, unit)} ({when(p)}){arrival}."
     published = series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
     known = [p for p in published if p.valeur is not None]
     if not known:
-        return f"Rien n'est publié ici pour {c.names(a).ce}."
+        return f"Rien n'est repris ici pour {c.names(a).ce}."
     value = f"{format_value(known[-1].valeur, unit)} ({when(known[-1])})"
-    return f"La dernière valeur publiée pour {c.names(a).ce} est {value}."
+    return f"La dernière valeur reprise ici pour {c.names(a).ce} est {value}."
 
 
 def caution(reserve: str | None) -> str | None:

@@ -13,14 +13,15 @@ from typing import Final
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import conclusion, known_until
-from quartiers.analyse.mesures_distinctes import distinct_measures
+from quartiers.analyse.lectures_publiees import conclusion
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
+from quartiers.analyse.recensement_communes import communes_of
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
-from quartiers.analyse.regles_series import PART_DU_SAUT, how_exact, value_after_jump
+from quartiers.analyse.regles_reserves import caution
+from quartiers.analyse.regles_series import PART_DU_SAUT, cause_of_jump, how_exact, value_after_jump
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Indicateur, Quartier
@@ -30,10 +31,9 @@ from quartiers.unites import COUNT
 
 # Under so many inhabitants, a few households make points: the smallest class of the table of docs/methode.md.
 PETIT_QPV: Final = 1500
+PETITS_EFFECTIFS: Final = "Petits effectifs"
 # A change of fewer people is not commented on.
 PEU: Final = 30
-# From so many inhabitants, the census is a survey; below, it counts everyone every fifth year.
-EXHAUSTIF: Final = 10_000
 # So many near editions, and a reader may take them for a slope.
 FEW_EDITIONS: Final = 2
 # What is not here is out already: the tables are older than the editions that would tell.
@@ -65,7 +65,7 @@ def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
             continue
         path = _path(c, a)
         if path is None:
-            if c.indicateur(a).unite == "%" and a.tendance != "stable":
+            if _is_unseen(c, a):
                 small.setdefault(a.quartier, []).append(a)
             yield from value_after_jump(c, a)
             continue
@@ -78,6 +78,14 @@ def rule_unreadable_change(c: Contexte) -> Iterator[Doute]:
             yield from value_after_jump(c, a)
     for quartier, rows in small.items():
         yield from _of_few_people(c, c.contrat.quartiers[quartier], rows)
+
+
+def _is_unseen(c: Contexte, a: Affirmation) -> bool:
+    """Whether a stated change of a share is one that nothing published checks, and that no other rule says so of: of a
+    start of another definition rule 7 does, of an indicator to be read with caution the end of this rule."""
+    i = c.indicateur(a)
+    told = c.verifications[a.affirmation].sans_definition_commune or caution(i.reserve) is not None
+    return i.unite == "%" and a.tendance != "stable" and not told
 
 
 def _path(c: Contexte, a: Affirmation) -> _Parcours | None:
@@ -122,10 +130,11 @@ def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
             return _doubt(
                 c,
                 a,
-                f"La série publiée de ce QPV{_label(c, a, path)} a un saut entre deux diffusions, plus grand que ce "
+                f"La série publiée de ce QPV a un saut entre deux diffusions, plus grand que ce "
                 f"qui est habituel d'une diffusion à la suivante : {format_value(before[1], i.unite)} (diffusion "
                 f"{before[0]}), puis {format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. "
-                f"{_by_the_jump(path, after[1] - before[1], i)}{_kept_after(path, after, i)}{_not_the_word(a)} "
+                f"{_by_the_jump(path, after[1] - before[1], i)}{_kept_after(path, after, i)}"
+                f"{cause_of_jump(c, a, path.fin)}{_not_the_word(a)} "
                 f"{conclusion(c.contrat, path.fin)}",
                 (path.fin,),
             )
@@ -172,60 +181,29 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     return _doubt(
         c,
         a,
-        f"{_how_true(c, a, path)} : {whole_series(path.diffusions, i)}."
-        f"{_overlapping(c, i, path)} {conclusion(c.contrat, path.fin)}",
+        f"{_how_true(c, a, path)} {conclusion(c.contrat, path.fin)}",
         shown,
         "Donner les deux dates publiées, et non une évolution entre les diffusions.",
     )
 
 
 def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
-    """The document's word, or its number, and what it is from one end of the series to the other: what is true is said
-    to be so first, or a reader would take the series for a denial."""
+    """The document's word, or its number, what is published, and how far that goes with it: what is true is said to be
+    so first, or a reader would take the series for a denial."""
     i, start, end = c.contrat.indicateurs[path.fin.indicateur], path.debut or path.fin, path.fin
     whole, v = step_change(start, end), c.verifications[a.affirmation]
-    span, told = f"{_from(start)} à {_to(end)}", format_gap(whole, i.unite)
+    published = whole_series(path.diffusions, i)
     if v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING):
         said = format_gap(a.variation if a.variation is not None else whole, i.unite)
-        dated = _dates_of_each(a, start, end)
-        stated = f"L'évolution énoncée{_label(c, a, path)}, {said} {dated}, {how_exact(a, whole, i)}"
-        return f"{stated}, mais elle n'est pas régulière"
-    stated = f"Le document dit ce chiffre{_label(c, a, path)} {stated_trend(a)}"
-    if whole * (1 if a.tendance == "hausse" else -1) > 0:
-        return f"{stated} : vrai {span} ({told}), mais pas de façon régulière"
-    return f"{stated} ; {span}, l'Insee donne {told}"
-
-
-def _dates_of_each(a: Affirmation, start: Publication, end: Publication) -> str:
-    """``de 2011 à 2019, publiée de 2010 à la diffusion 2022``: the producer's dates are not the document's, unless they
-    are the same."""
-    published = f"{_from(start)} à {_to(end)}"
-    if (a.annee_initiale, a.annee) == (start.annee, end.annee):
-        return published
-    known = a.annee_initiale is not None and a.annee is not None
-    return f"{f'de {a.annee_initiale} à {a.annee}' if known else 'sans ses dates'}, publiée {published}"
-
-
-def _from(p: Publication) -> str:
-    dated = when(p)
-    return f"de {dated}" if dated[0].isdigit() else f"de la {dated}"
-
-
-def _to(p: Publication) -> str:
-    dated = when(p)
-    return dated if dated[0].isdigit() else f"la {dated}"
-
-
-def _overlapping(c: Contexte, i: Indicateur, path: _Parcours) -> str:
-    """That the last editions of a census share surveys: what they differ by is no rise, nor a fall. One that gives an
-    older measure again shares none."""
-    gap, last = c.contrat.lecture.ecart_recensement_ans, path.fin.diffusion.edition
-    distinct = distinct_measures(c.contrat, known_until(c.contrat, path.fin))
-    near = [p for p in path.diffusions if last - p.diffusion.edition < gap and p in distinct]
-    if i.evolution != RECENSEMENT or len(near) < FEW_EDITIONS:
-        return ""
-    first, end = (p.diffusion.edition for p in (near[0], near[-1]))
-    return f" De {first} à {end}, ces diffusions se recouvrent : elles ne se comparent pas entre elles."
+        known = a.annee_initiale is not None and a.annee is not None
+        dated = f" de {a.annee_initiale} à {a.annee}" if known else ""
+        stated = f"L'évolution énoncée, {said}{dated}, {how_exact(a, whole, i)}"
+        return f"{stated}, mais elle n'est pas régulière : l'Insee publie {published}."
+    stated = f"Le document dit ce chiffre {stated_trend(a)}. L'Insee publie {published}"
+    way = 1 if a.tendance == "hausse" else -1
+    if whole * way > 0:
+        return f"{stated} : la {a.tendance}, {format_gap(whole, i.unite)} entre les deux bouts, n'est pas régulière."
+    return f"{stated}, soit {format_gap(whole, i.unite)} entre les deux bouts."
 
 
 def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
@@ -252,8 +230,7 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     return _doubt(
         c,
         a,
-        f"L'évolution publiée{_label(c, a, path)}, {format_gap(change, i.unite)} ({when(path.debut)}, puis "
-        f"{when(end)}){people}, {told}.",
+        f"L'évolution publiée, {format_gap(change, i.unite)} ({when(path.debut)}, puis {when(end)}){people}, {told}.",
         (path.debut, end),
         remedy,
     )
@@ -262,51 +239,41 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
 def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str) -> Doute:
     """A change of the census within the margin: all that is published, so that a reader sees how it came about.
 
-    The margin is that of a survey. In a commune under 10,000 inhabitants everyone is counted, every fifth year: the
-    change may well be real there, and only a later edition, or its number of people, says what it is worth.
+    The margin is that of a survey, and is not told where everyone is counted, every fifth year
+    (:mod:`quartiers.analyse.recensement_communes`): the change may well be real there, and only a later edition, or its
+    number of people, says what it is worth.
     """
     i, start, end = c.contrat.indicateurs[path.fin.indicateur], path.debut or path.fin, path.fin
     change, last = step_change(start, end), path.diffusions[-2:]
     people = _at_most(c, end, change)
-    sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
-    late = (
-        f" L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion." if sudden else ""
-    )
     few = people is not None and people < PEU
-    worth = "C'est trop peu pour être commenté." if few else f"{DEPUIS[:1].upper()}{DEPUIS[1:]}."
+    communes = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires)
+    told = f"L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
+    size = f"L'évolution, {format_gap(change, i.unite)}{_told_at_most(people)},"
+    sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
+    late = f"L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion"
+    whole = communes.counted_whole
+    worth = f"{DEPUIS[:1].upper()}{DEPUIS[1:]}."
+    if few:
+        parts = [told, f"{size} porte sur trop peu de monde pour être commentée."]
+    elif whole:
+        parts = [told, f"{whole}. L'évolution, {format_gap(change, i.unite)}, n'est donc pas un hasard de sondage."]
+        parts += [f"{late}, sans doute d'un nouveau recensement."] if sudden else []
+        parts += [worth]
+    else:
+        parts = [told, f"{size} est plus petite que {margin} : elle n'est pas sûre."]
+        parts += [f"{late}."] if sudden else []
+        parts += [f"{communes.went_over}."] if communes.went_over else []
+        parts += [worth]
     return _doubt(
         c,
         a,
-        f"Publié{_label(c, a, path)} : {whole_series(dict.fromkeys((start, *path.diffusions)), i)}. L'évolution, "
-        f"{format_gap(change, i.unite)}{_told_at_most(people)}, est plus petite que {margin}."
-        f"{_counted_whole(c, a)}{late} {worth}",
+        " ".join(parts),
         (start, end),
         "Ne pas la commenter : elle porte sur trop peu de personnes."
         if few
         else "La confirmer sur les diffusions parues depuis, ou ne pas la commenter.",
     )
-
-
-def _counted_whole(c: Contexte, a: Affirmation) -> str:
-    """That all the communes of the QPV are counted whole, and what follows; silent where one is not, or not known."""
-    told = counted_whole(c, c.contrat.quartiers[a.quartier])
-    return f" {told} : cette marge, faite pour un sondage, y est plutôt trop large." if told else ""
-
-
-def counted_whole(c: Contexte, q: Quartier) -> str:
-    """``Condé-sur-l'Escaut (9 586 habitants) est recensée en entier, une fois en cinq ans``; empty where a commune of
-    the QPV is not, or not known to be."""
-    codes = [name.split(" ", 1) for name in q.communes_qpv]
-    people = {name: _newest(c, code) for code, name in codes}
-    if not people or any(number is None or number >= EXHAUSTIF for number in people.values()):
-        return ""
-    told = join_words([f"{name} ({format_value(number, COUNT)} habitants)" for name, number in people.items()])
-    return f"{told} {'est recensée' if len(people) == 1 else 'sont recensées'} en entier, une fois en cinq ans"
-
-
-def _newest(c: Contexte, code: str) -> float | None:
-    known = [m for m in c.contrat.mesures_de(code, c.contrat.lecture.population) if m.valeur is not None]
-    return max(known, key=lambda m: m.edition).valeur if known else None
 
 
 def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
@@ -333,25 +300,19 @@ def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Ite
         return
     names = join_words(list(dict.fromkeys(c.indicateur(a).libelle_court for a in rows)))
     people = format_value(counted[-1].valeur, COUNT)
-    what = count(len(rows), "évolution énoncée", "évolutions énoncées")
+    what = "l'évolution énoncée" if len(rows) == 1 else f"les {len(rows)} évolutions énoncées"
     yield Doute(
         Regle.SAUT,
         Gravite.INFORMATION,
         (q.quartier,),
-        "Petits effectifs",
-        f"{what} ne se {'vérifie' if len(rows) == 1 else 'vérifient'} dans aucune publication ({names}), dans un QPV "
-        f"de {people} habitants ({when(counted[-1])}), où quelques ménages suffisent à déplacer une part d'un point.",
+        PETITS_EFFECTIFS,
+        f"Aucune publication reprise ici ne permet de vérifier {what} ({names}). Dans un QPV de {people} habitants "
+        f"({when(counted[-1])}), quelques ménages suffisent à déplacer une part d'un point.",
         "Donner les nombres de personnes à côté des parts, ou ne pas commenter l'évolution.",
         tuple(a.affirmation for a in rows),
         (counted[-1],),
         join_lines(a.lignes for a in rows),
     )
-
-
-def _label(c: Contexte, a: Affirmation, path: _Parcours) -> str:
-    """That the series is published under another label than the statement's: the point is named after its own."""
-    other = path.fin.indicateur != a.indicateur
-    return f" (sous « {c.indicateur(a).libelle_court} » dans le document)" if other else ""
 
 
 def _doubt(
@@ -365,8 +326,15 @@ def _doubt(
         Regle.SAUT,
         Gravite.INFORMATION,
         (a,),
-        phrase,
+        f"{_other_label(c, a, publications[-1])}{phrase}",
         remedy,
         publications=publications,
         objet=c.contrat.indicateurs[publications[-1].indicateur].libelle_court,  # the stated label may be another's
     )
+
+
+def _other_label(c: Contexte, a: Affirmation, published: Publication) -> str:
+    """That the series is published under another label than the statement's: the point is named after its own."""
+    if published.indicateur == a.indicateur:
+        return ""
+    return f"Le document énonce ce chiffre sous « {c.indicateur(a).libelle_court} ». "

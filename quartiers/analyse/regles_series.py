@@ -10,9 +10,11 @@ from typing import Final
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when, when_among
 from quartiers.analyse.effectifs import headcount
+from quartiers.analyse.incertitude import RECENSEMENT
 from quartiers.analyse.lectures_publiees import jumps_told
 from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, bounds, half_unit, possible
+from quartiers.analyse.recensement_communes import communes_of, why_a_jump
 from quartiers.analyse.sauts import Pas, changes_of_others, is_kept, neighbours, step_change, usual_change
 from quartiers.donnees.modele import Affirmation, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -151,12 +153,20 @@ def value_after_jump(c: Contexte, a: Affirmation) -> Iterator[Doute]:
         (a,),
         f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : {jumps_told(jumps, i.unite)}, "
         f"{told}{_people(c, one, two)}. "
-        f"{_what_others_did(c, one, two, usual)} N'en tirer ni hausse ni baisse, et tenir "
-        f"{format_value(two.valeur, i.unite)} pour fragile.",
+        f"{_what_others_did(c, one, two, usual)} Aucune hausse ni baisse n'est sûre, et "
+        f"{format_value(two.valeur, i.unite)} est à tenir pour incertain.{cause_of_jump(c, a, two)}",
         "Citer les diffusions, et confirmer ce niveau sur celles qui ont paru depuis.",
         publications=(one, two),
         objet=i.libelle_court,
     )
+
+
+def cause_of_jump(c: Contexte, a: Affirmation, after: Publication) -> str:
+    """What may have made a jump of the census, where how the communes are counted tells it."""
+    if c.contrat.indicateurs[after.indicateur].evolution != RECENSEMENT:
+        return ""
+    communes = communes_of(c.contrat, c.contrat.quartiers[a.quartier], after.territoires)
+    return f" {why_a_jump(communes)}" if communes.counted_whole or communes.went_over else ""
 
 
 # -- R15: one value, several QPV --------------------------------------------------------------------------
@@ -196,9 +206,9 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Regle.REPETITION,
                     Gravite.INFORMATION,
                     tuple(more),
-                    f"Le document énonce la même valeur, {format_value(more[0].valeur, i.unite)}{dated}, pour "
-                    f"{_names(c, more)} : seule, ce serait un hasard, mais {format_value(value, i.unite)} l'est aussi "
-                    f"pour {_names(c, same)}. À vérifier à la source.",
+                    f"Le document énonce {format_value(more[0].valeur, i.unite)}{dated} pour {_names(c, more)}, et "
+                    f"{format_value(value, i.unite)} pour {_names(c, same)} : une recopie est possible, à vérifier à "
+                    "la source.",
                     "Vérifier à la source de quel quartier est cette valeur.",
                 )
 

@@ -255,15 +255,17 @@ def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
     where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], i, a.annee)
     first = (
-        f"se vérifie {where}" if where else f"ne se vérifie pas : aucune publication reprise n'est datée de {a.annee}"
+        f"n'est pas vérifié : le chercher {where}"
+        if where
+        else f"n'est pas vérifié : aucune publication reprise n'est datée de {a.annee}"
     )
     tail = "." if where else " : d'une année à l'autre, ce peut être un hasard."
     return c.doubt(
         Regle.REPETITION,
         Gravite.INFORMATION,
         (a,),
-        f"{_value(c, a)} ({year_text(a.annee)}) {first}. L'Insee publie ici "
-        f"{format_value(x.propre.valeur, i.unite)} ({when(x.propre)}) ; la même valeur est publiée pour {names}, mais "
+        f"{_value(c, a)} ({year_text(a.annee)}) {first}. Pour {c.names(a).ce}, l'Insee publie "
+        f"{format_value(x.propre.valeur, i.unite)} ({when(x.propre)}). La même valeur est publiée pour {names}, mais "
         f"pour {when(p)}{tail}",
         "L'y chercher, et citer la source." if where else "Citer la source de cette valeur.",
         publications=(x.propre, p),

@@ -328,8 +328,9 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
     return f"{text}, à vérifier" if figure.douteux else text
 
 
-def checking_sentence(bilan: Bilan) -> str:
-    """How many stated figures agree, are denied, or cannot be checked."""
+def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
+    """How many stated figures agree, are denied, or could not be checked; ``ailleurs`` says of which of them the
+    diagnostic is not that of the quartier."""
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
@@ -353,13 +354,13 @@ def checking_sentence(bilan: Bilan) -> str:
                 "est mis en doute d'après le document seul",
                 "sont mis en doute d'après le document seul",
             ),
-            (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
+            (bilan.non_verifiables, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
         )
         if number
     ]
     total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
     denied = "" if not bilan.contredits else f", dont {bilan.contredits} dont l'évolution est contredite"
-    return f"Sur {total} par le diagnostic : {join_words(parts)}{denied}."
+    return f"Sur {total} par le diagnostic{f' ({ailleurs})' if ailleurs else ''} : {join_words(parts)}{denied}."
 
 
 def checking_in_short(bilan: Bilan) -> str:
@@ -383,7 +384,7 @@ def checking_in_short(bilan: Bilan) -> str:
                 "est mis en doute, d'après une publication ou le document seul",
                 "sont mis en doute, d'après une publication ou le document seul",
             ),
-            (bilan.non_verifiables, "ne peut pas être vérifié", "ne peuvent pas être vérifiés"),
+            (bilan.non_verifiables, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
         )
         if number
     ]

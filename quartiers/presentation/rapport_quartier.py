@@ -4,11 +4,12 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from quartiers.analyse.doutes import Gravite
+from quartiers.analyse.doutes import Gravite, join_lines
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.regles_noms import places_beyond
+from quartiers.analyse.regles_portee import stated_elsewhere
 from quartiers.analyse.suivi import follow
 from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat
@@ -331,24 +332,37 @@ class RapportQuartier:
             )
         if not self.lu.complet:
             nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
-        sentence = mots.checking_sentence(self.lu.fiabilite.bilan({self.quartier.quartier})) if checked else nothing
+        sentence = (
+            mots.checking_sentence(self.lu.fiabilite.bilan({self.quartier.quartier}), self._stated_elsewhere())
+            if checked
+            else nothing
+        )
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
             blocks.append(doubts_table("À corriger ou à vérifier", graver))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]:
             blocks.append(Titre("À savoir"))
-            blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4))
+            same = {q.quartier for q in (self.quartier, *self.contrat.projets_du_meme_qpv(self.quartier))}
+            blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4, same))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
             reasons: dict[str, list[str]] = {}
+            elsewhere = stated_elsewhere(self.contrat, self.quartier)
             for item in missing:
-                name = self.contrat.indicateurs[item.affirmation.indicateur].libelle_court
+                a, name = item.affirmation, self.contrat.indicateurs[item.affirmation.indicateur].libelle_court
+                if a in elsewhere:  # who looks for it in the section does not find it
+                    name += f" (l. {a.lignes})"
                 reasons.setdefault(item.motif, []).append(name)
             blocks.append(Titre("Ce qui n'a pas pu être vérifié"))
             blocks.append(
                 Liste(tuple([Fort(f"{join_words(names)} : "), f"{reason}."] for reason, names in reasons.items()))
             )
         return Suite(tuple(blocks))
+
+    def _stated_elsewhere(self) -> str:
+        """``dont 1 dans une autre section, l. 669``; empty where all the figures are in the quartier's own."""
+        rows = stated_elsewhere(self.contrat, self.quartier)
+        return f"dont {len(rows)} dans une autre section, l. {join_lines(a.lignes for a in rows)}" if rows else ""
 
     # -- sources ------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What reports say of their figures and maps: where they come from, how they are read, which are in doubt."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement
@@ -10,6 +10,7 @@ from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
+from quartiers.analyse.regles_ruptures import PETITS_EFFECTIFS
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
 from quartiers.presentation.blocs import (
@@ -23,7 +24,7 @@ from quartiers.presentation.blocs import (
     Tableau,
 )
 from quartiers.presentation.blocs_notes import Note, ParagrapheCommun
-from quartiers.typographie import count, format_number, format_value, join_words, lower_first
+from quartiers.typographie import format_number, format_value, join_words, lower_first
 from quartiers.unites import COUNT
 
 # As the importer writes them: the theme and the edition are enough, once the publisher has been named.
@@ -122,15 +123,20 @@ def name_origin(contours: Iterable[Contour]) -> str:
 
 
 # How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
-# figure, then what the document leaves unsaid; what other sections of the report show already comes last.
-PLACE_A_SAVOIR: Final = 1000
-SUITE: Final = "feuille « Doutes » de donnees.xlsx"
+# figure that the document states, then what it leaves unsaid; what other sections of the report show comes last.
+PLACE_A_SAVOIR: Final = 1200
+SUITE: Final = "la feuille « Doutes » de donnees.xlsx"
+# Rules of one figure given in several sections: each is to know of it. What other rules say of several sections is how
+# the document is written, and no defect of one: the workbook lists it.
+_DE_PLUSIEURS: Final = (Regle.TERRITOIRE, Regle.REFERENCE, Regle.COPIE, Regle.REPETITION)
 _A_SAVOIR: Final = (
-    *(Regle.TERRITOIRE, Regle.REFERENCE, Regle.COPIE, Regle.REPETITION, Regle.SAUT, Regle.PUBLICATION),
-    *(Regle.PERIMETRE, Regle.SUPERLATIF, Regle.ANNEE, Regle.POPULATION, Regle.EFFECTIF, Regle.AMPLEUR, Regle.NIVEAU),
-    *(Regle.JUGEMENT, Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHESE, Regle.COUPURE, Regle.RECOPIE),
-    *(Regle.LIBELLE,),
+    *(Regle.TERRITOIRE, Regle.COPIE, Regle.REPETITION, Regle.REFERENCE, Regle.SAUT, Regle.JUGEMENT, Regle.PUBLICATION),
+    *(Regle.SUPERLATIF, Regle.PERIMETRE, Regle.AMPLEUR, Regle.EFFECTIF, Regle.ANNEE, Regle.POPULATION, Regle.NIVEAU),
+    *(Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHESE, Regle.COUPURE, Regle.RECOPIE, Regle.LIBELLE),
 )
+# What is left, by what it is about.
+_SUR_LES_PRIORITES: Final = (Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHESE)
+_SUR_LA_REDACTION: Final = (Regle.COUPURE, Regle.RECOPIE, Regle.LIBELLE)
 
 
 def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
@@ -145,23 +151,50 @@ def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 
-def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR) -> Liste:
-    """What is only worth knowing, what bears on the reading of figures first, in so many characters; the rest is
-    counted, in one line, with where it is."""
-    ordered = sorted(points, key=lambda p: _A_SAVOIR.index(p.regle) if p.regle in _A_SAVOIR else len(_A_SAVOIR))
+def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Collection[str] = ()) -> Liste:
+    """What is only worth knowing, what bears on the reading of stated figures first, in so many characters; what is
+    left is told by what it is about, with where it is. ``meme_qpv`` are the projects of the QPV that is read: what is
+    of several of them is of each."""
     items: list[Contenu] = []
-    left = 0
-    for p in ordered:
-        told = " ".join(p.phrases)
-        if items and len(told) > room:
-            left += 1
+    left: list[Point] = []
+    told: set[tuple[str, frozenset[str]]] = set()
+    own = (p for p in points if len(p.quartiers) == 1 or p.regle in _DE_PLUSIEURS or set(p.quartiers) <= set(meme_qpv))
+    for p in sorted(own, key=_rank):
+        figure = p.objet, frozenset(p.affirmations)
+        if p.regle is Regle.JUGEMENT and figure in told:
+            continue  # the same series, against the document's word for it
+        phrases = " ".join(p.phrases)
+        if p.regle in _SUR_LA_REDACTION or (items and len(phrases) > room):
+            left.append(p)
             continue
-        room -= len(told)
-        where = f"{p.objet} (l. {p.lignes})" if p.lignes and p.lignes not in told else p.objet
-        items.append([Fort(f"{p.titre.split(' : ')[0]} ({p.regle.value}) · {where} : "), told])
+        room -= len(phrases)
+        if p.regle is Regle.SAUT:
+            told.add(figure)
+        where = f"{p.objet} (l. {p.lignes})" if p.lignes and p.lignes not in phrases else p.objet
+        items.append([Fort(f"{p.titre.split(' : ')[0]} ({p.regle.value}) · {where} : "), phrases])
     if left:
-        items.append(f"{count(left, 'autre point, mineur', 'autres points, mineurs')} : {SUITE}.")
+        items.append(f"D'autres remarques, de moindre portée, {_what_is_left(left)}, sont dans {SUITE}.")
     return Liste(tuple(items))
+
+
+def _rank(p: Point) -> tuple[int, int]:
+    """What is about a figure of the document first, within the order of the rules: of a series that it does not state,
+    or of words alone, after all that is about its figures."""
+    order = _A_SAVOIR.index(p.regle) if p.regle in _A_SAVOIR else len(_A_SAVOIR)
+    beside = p.regle in (Regle.SAUT, Regle.JUGEMENT) and (not p.affirmations or p.objet == PETITS_EFFECTIFS)
+    return (_A_SAVOIR.index(Regle.ANNEE) if beside else order), order
+
+
+def _what_is_left(points: Sequence[Point]) -> str:
+    """``sur les chiffres, les priorités et la rédaction``: how many there are would tell of a text that is read closely
+    rather than of one that is wrong."""
+    rules = {p.regle for p in points}
+    about = (
+        (rules - {*_SUR_LES_PRIORITES, *_SUR_LA_REDACTION}, "les chiffres et les constats"),
+        (rules & {*_SUR_LES_PRIORITES}, "les priorités"),
+        (rules & {*_SUR_LA_REDACTION}, "la rédaction"),
+    )
+    return f"sur {join_words([name for some, name in about if some])}"
 
 
 def reading_rule(
@@ -175,8 +208,8 @@ def reading_rule(
         f"({format_number(rule.marge_environ_relative_pct)} % d'un montant)."
     )
     agreeing = (
-        f" Un chiffre énoncé concorde à {format_number(ARRONDI)} point près, et n'est que proche d'un chiffre publié "
-        f"jusqu'à {format_number(rule.tolerance_points)} point."
+        f" Un chiffre énoncé concorde à {format_number(ARRONDI)} point près, ou s'il est l'arrondi du chiffre publié ; "
+        f"il n'en est que proche jusqu'à {format_number(rule.tolerance_points)} point."
     )
     if not publies:
         text = (

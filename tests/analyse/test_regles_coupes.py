@@ -64,13 +64,13 @@ def test_r14_a_qpv_that_moves_as_far_is_named_and_the_others_not_said_to_stay(sm
     """Le Trieu, +6,9: Saint-Saulve moves by +6,4 between the same editions."""
     contract = series_of(small, 26.6, 33.5)
     [alone] = told(contract)
-    assert "quand aucun autre QPV du contrat ne bouge, même de la moitié : x" in alone.phrase
+    assert "quand aucun autre QPV du contrat ne bouge de moitié autant : x" in alone.phrase
     contract.quartier("near").measure("QPnear", "x", 2021, 31.9).measure("QPnear", "x", 2022, 38.3)
     [found] = [d for d in told(contract) if "a" in d.quartiers]
     text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
     assert "soit +6,9 points, quand bouge aussi Quartier near (+6,4 points)." in text
     assert "aucun autre" not in text
-    assert "C'est sans doute une rupture" in text
+    assert "Ce peut être une rupture" in text
 
 
 def test_r14_recalls_that_a_series_changes_its_name_at_the_jump(small: Any) -> None:
@@ -80,13 +80,41 @@ def test_r14_recalls_that_a_series_changes_its_name_at_the_jump(small: Any) -> N
         assert ("(« emplois à durée limitée » depuis la diffusion 2022)" in found.phrase) is is_told
 
 
-def test_r14_where_everyone_is_counted_at_once_a_jump_may_be_that_of_the_survey(small: Any) -> None:
+@pytest.mark.parametrize(
+    ("people", "says", "not_said"),
+    [
+        ((), "Ce peut être une rupture de la série", "sans doute"),
+        (
+            (9700, 9586),
+            "tout le monde y est recensé la même année, une fois en cinq ans. Le saut vient sans doute",
+            "rup",
+        ),
+        ((13092, 13303), "C'est sans doute une rupture de la série, plus qu'un changement du quartier.", "recens"),
+        ((9877, 10374), "a dépassé 10 000 habitants (de 9 877 à 10 374), seuil où le recensement change", "rupture"),
+    ],
+    ids=["not known", "counted whole", "by survey", "went over"],
+)
+def test_r14_how_a_commune_is_counted_decides_what_a_jump_may_be(
+    small: Any, people: tuple[int, ...], says: str, not_said: str
+) -> None:
+    """Fresnes, Saint-Saulve and Vieux-Condé: a reader was told of an exception, and not whether it was the case."""
     contract = series_of(small, 26.6, 32.3).indicator("population_nb", unite="nombre")
-    [unknown] = told(contract)
-    [known] = told(contract.measure("59000", "population_nb", 2022, 9586))
-    assert (
-        "une rupture de la série, plus qu'un changement du quartier, sauf dans une commune de moins de"
-        in unknown.phrase
-    )
-    assert "est recensée en entier, une fois en cinq ans : un saut peut venir de la nouvelle enquête" in known.phrase
-    assert "rupture" not in known.phrase
+    contract.quartier("a", communes_qpv=("59001 Un",))
+    for edition, inhabitants in zip((2019, 2022), people, strict=False):
+        contract.measure("59001", "population_nb", edition, inhabitants, geography="commune")
+    [found] = told(contract)
+    text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert says in text.split(" : x, ")[1]
+    assert not_said not in text.split(" : x, ")[1]
+
+
+@pytest.mark.parametrize(("other", "whole"), [(9000, True), (12000, False), (None, False)])
+def test_r14_of_several_communes_all_are_to_be_counted_alike(small: Any, other: int | None, whole: bool) -> None:
+    contract = series_of(small, 26.6, 32.3).indicator("population_nb", unite="nombre")
+    contract.quartier("a", communes_qpv=("59001 Un", "59002 Deux"))
+    contract.measure("59001", "population_nb", 2022, 9586, geography="commune")
+    if other is not None:
+        contract.measure("59002", "population_nb", 2022, other, geography="commune")
+    [found] = told(contract)
+    assert ("tout le monde y est recensé" in found.phrase) is whole
+    assert ("Ce peut être une rupture" in found.phrase) is not whole

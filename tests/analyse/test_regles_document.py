@@ -114,7 +114,7 @@ def test_r2_a_note_that_the_figures_are_of_the_whole_qpv_says_which_one_is_in_qu
     contract.state("c", "x", 18.5, annee=2021, lignes="298").state("d", "x", 18.5, annee=2021, lignes="630")
     verified, known = contract.found("R2")
     assert (verified.gravite.value, verified.quartiers) == ("à vérifier", ("a",))
-    assert "c'est le chiffre énoncé ici qui est en question" in verified.phrase
+    assert "le chiffre énoncé ici est donc en question" in verified.phrase
     assert "pour Quartier c, l. 298 et Quartier d, l. 630" in verified.phrase
     assert (known.gravite.value, known.quartiers, known.proposition) == ("à savoir", ("b",), "Rien à corriger ici.")
     # Onnaing: once the other value is repeated too, neither is sure, and both are told.
@@ -123,7 +123,8 @@ def test_r2_a_note_that_the_figures_are_of_the_whole_qpv_says_which_one_is_in_qu
         told = found.phrase.replace("\u202f", " ")
         assert "18,5 % est aussi énoncé pour Quartier c, l. 298 et Quartier d, l. 630" in told
         assert "20,5 % est aussi énoncé pour Quartier e, l. 362." in told
-    assert known.proposition == "Vérifier ensuite celui-ci à la source."
+        assert "aucune publication reprise ne dit lequel est juste" in told, "neither is told to be the right one"
+    assert known.proposition == "Vérifier les deux à la source."
 
 
 def test_r2_a_rough_value_that_excludes_the_exact_one(shared: Any) -> None:

@@ -24,7 +24,7 @@ def test_r9_the_figures_of_a_shared_qpv_are_those_of_the_whole(small: Any) -> No
     assert (first.quartiers, first.affirmations, first.lignes, first.gravite.value) == (
         ("a",), ("a-d1", "a-d2"), "12, 13", "à savoir",
     )  # fmt: skip
-    assert "que se partagent Quartier a et Quartier b ; le QPV s'étend aussi sur Deux" in first.phrase
+    assert "qui s'étend sur Un et Deux. Les chiffres" in first.phrase, "each commune once"
     text = first.phrase.replace("\u202f", " ").replace("\u00a0", " ")
     assert "et 1 chiffre énoncé ici l'est aussi (l. 12)" in text
     assert "Pour l'autre (l. 13), le document ne le dit pas." in text

@@ -25,7 +25,7 @@ def test_a_figure_stated_in_the_section_of_another_quartier(small: Any) -> None:
     contract = (
         small().quartier("a", lignes="619-658").state("a", "x", 59, lignes="669").state("a", "x", 63, lignes="632")
     )
-    [found] = [d for d in contract.found("R9") if "hors de la section" in d.phrase]
+    [found] = [d for d in contract.found("R9") if "hors de sa section" in d.phrase]
     assert (found.affirmations, found.lignes) == (("a-d1",), "669")
     assert small().state("a", "x", 59, lignes="669").found("R9") == []  # where no section is noted, nothing is outside
 
@@ -36,9 +36,9 @@ def test_a_mean_of_other_territories_than_the_usual_one(small: Any) -> None:
                    note="Référence énoncée : moyenne des autres quartiers")  # fmt: skip
     told = of(contract, "Moyenne citée")
     assert [d.affirmations for d in told] == [("a-d1",), ("b-d1",)]
-    assert "comparé à un autre ensemble (nord)" in told[0].phrase
-    assert "comparé à un ensemble que le document nomme autrement (moyenne des autres quartiers)" in told[1].phrase
-    assert told[1].phrase.endswith(" ses autres chiffres le sont en général à : QPV de l'agglomération.")
+    assert "le document compare à un autre ensemble (« nord »)" in told[0].phrase
+    assert "compare à un ensemble qu'il nomme autrement (« moyenne des autres quartiers »)" in told[1].phrase
+    assert told[1].phrase.endswith(" Il compare en général à la moyenne des QPV de l'agglomération.")
     assert of(small().state("a", "x", 8.6, reference="nord", valeur_reference=16), "Moyenne citée") == []
 
 

@@ -200,9 +200,11 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p1")
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
-    assert found.proposition.startswith("La garder une fois. (1) Ou sous « Sante » ou un axe de son thème, à créer")
-    assert "(2) Ou sous « Jeunesse », son thème ; dans la section, la déplacer alors" in found.proposition
-    assert found.proposition.endswith("vers les priorités propres.")  # a gesture, and not what would follow from one
+    assert found.proposition.startswith(
+        "Décider d'abord si elle est intercommunale, comme la dit la section. Si oui, ne la garder que"
+    )
+    assert "Sinon, ne la garder que sous « Jeunesse », et la ranger dans la section" in found.proposition
+    assert found.proposition.endswith("parmi les priorités propres.")  # a gesture, and not what would follow from one
     assert "seulement" not in found.proposition
 
 

@@ -79,11 +79,23 @@ def test_r19_a_quartile_given_as_what_people_have(small: Any) -> None:
         (("a-d1",), "228", "à corriger"),
         (("c-d1",), "433", "à corriger"),
     ]
-    assert "un plafond de 848" in first.phrase.replace("\u202f", " ")
+    assert "L'Insee publie pour ce QPV 848" in first.phrase.replace("\u202f", " ")
     for found, value in ((first, 890), (second, 895)):  # the word is wrong for sure, and not its number
         told = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
-        assert told == f"Écrire : un quart des habitants a moins de {value} €, avec l'année et la source."
-        assert "Son nombre, lui, est à vérifier" in found.phrase
+        assert told == (
+            "Après vérification, écrire : « un quart des habitants a un niveau de vie inférieur à … € par mois (par "
+            "unité de consommation) », avec l'année et la source."
+        ), "no number to write that is itself not checked"
+        assert f"{value} € n'est pas vérifié" in found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_r19_a_quartile_that_is_the_published_one_may_be_written(small: Any) -> None:
+    contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
+    contract.state("a", "q1", 848, note="Énoncé comme le revenu de ce quart, non comme un plafond")
+    [found] = contract.measure("QPa", "q1", 2022, 848, year=2018).found("R19")
+    told = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
+    assert told.startswith("Écrire : « un quart des habitants a un niveau de vie inférieur à 848 € par mois (par unité")
+    assert "n'est pas vérifié" not in found.phrase
 
 
 def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: Any) -> None:
@@ -93,7 +105,7 @@ def test_a_start_that_the_document_does_not_print_is_said_to_be_deduced(small: A
         return [d.phrase.replace("\u202f", " ") for d in contract.found("R8")]
 
     [deduced] = told(variation=5.3)
-    assert "x, soit 24,2 % au départ, par déduction." in deduced
+    assert "x, 24,2 % au départ (la valeur énoncée moins son évolution)." in deduced
     [printed] = told(valeur_initiale=24.2)
     assert printed.endswith("x, 24,2 %.")
 

@@ -53,7 +53,7 @@ def test_r14_two_jumps_in_a_row_are_both_told(small: Any) -> None:
             contract.measure(f"QP{name}", "x", edition, value)
     told = sentences(contract.state("a", "x", 44.4, annee=2019).found("R14"))
     assert "31,9 % (diffusion 2020), puis 38,3 % (diffusion 2021), puis 44,4 % (diffusion 2022), 2 sauts" in told
-    assert "N'en tirer ni hausse ni baisse, et tenir 44,4 % pour fragile." in told
+    assert "Aucune hausse ni baisse n'est sûre, et 44,4 % est à tenir pour incertain." in told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from quartiers.analyse.fiabilite import check_contract, unchecked
 from quartiers.analyse.revenus_parus import where_to_look
 
-LOOK = "se vérifie dans la publication Insee des revenus de 2020 (périmètre 2015), non reprise ici : l'y chercher"
+LOOK = "à chercher dans la publication Insee des revenus de 2020 (périmètre 2015), non reprise ici"
 
 
 def poverty(small: Any, producer: str = "Insee (Filosofi)", year: int = 2020) -> Any:

@@ -192,3 +192,41 @@ def test_small_qpv_move_as_much_as_was_measured_by_hand() -> None:
     ).set_index("indicateur")["ecart_type"]
     for indicator, measured in (("emploi_15_64_pct", 2.4), ("emploi_femmes_pct", 2.9), ("personnes_seules_pct", 2.9)):
         assert table[indicator] * math.sqrt(1000 / 1170) == pytest.approx(measured, rel=0.3)
+
+
+# -- inhabitants of the communes, from the files of the QPV ---------------------------------------------------------
+
+
+DEMO = (
+    "CODGEO;LIBGEO;POP_MUN;POP_COM;LIB_COM;TX_F\n"
+    "QP059020;Verrerie;1318;{anzin};Anzin;56,5\n"
+    "QP059021;Rives;10744;87308;Anzin, Beuvrages;51\n"
+    "QP075001;Ailleurs;900;5000;Vieux-Condé;52\n"
+)
+
+
+def _inhabitants(rows: Rows) -> dict[str, tuple[str, str]]:
+    found = [r for r in rows("mesures") if r["geographie"] == "commune"]
+    assert {(r["indicateur"], r["theme"], r["edition"], r["annee"]) for r in found} <= {
+        ("population_nb", "DEMO", "2022", "")
+    }
+    return {r["territoire"]: (r["valeur"], r["source"]) for r in found}
+
+
+def test_a_commune_that_a_qpv_lies_in_alone_has_its_inhabitants(importer: Any, rows: Rows) -> None:
+    """Not those of two communes together, nor of one of the same name in another département."""
+    importer({"DEMO_2022.csv": DEMO.format(anzin="13\u202f303")})
+    assert _inhabitants(rows) == {ANZIN: ("13303", "Insee, données sur les QPV, thème DEMO, diffusion 2022")}
+
+
+def test_a_corrected_file_corrects_the_inhabitants_of_a_commune(importer: Any, rows: Rows) -> None:
+    importer({"DEMO_2022.csv": DEMO.format(anzin="13303")})
+    importer({"DEMO_2022.csv": DEMO.format(anzin="13310")})
+    assert _inhabitants(rows)[ANZIN][0] == "13310"
+    importer({"DEMO_2022.csv": DEMO.format(anzin="13310")})
+    assert len([r for r in rows("mesures") if r["territoire"] == ANZIN]) == 1
+
+
+def test_a_number_of_inhabitants_that_is_none_is_refused(importer: Any) -> None:
+    with pytest.raises(DonneesInvalides, match="POP_COM"):
+        importer({"DEMO_2022.csv": DEMO.format(anzin="beaucoup")})

@@ -4,7 +4,6 @@ from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.presentation.mots import checking_sentence
 from quartiers.presentation.sources import doubts_table, known_list
-from quartiers.typographie import NARROW_SPACE
 
 
 def doubt(rule: Regle, phrase: str, gravity: Gravite = Gravite.INFORMATION) -> Doute:
@@ -22,13 +21,13 @@ def test_what_finds_no_place_is_counted_in_one_line_that_says_where_it_is() -> N
     assert text.index("Un saut.") < text.index("Une année.")
     assert "Un nom." not in text
     assert "Un autre nom." not in text
-    assert "2 autres points, mineurs" in text.replace(NARROW_SPACE, " ").replace("\u00a0", " ")
+    assert "D’autres remarques, de moindre portée, sur la rédaction, sont dans la" in plain(text)
     assert "feuille « Doutes » de donnees.xlsx" in text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_with_room_enough_all_is_told_and_nothing_counted() -> None:
-    text = known_list([Point((doubt(Regle.LIBELLE, "Un nom."),)), Point((doubt(Regle.SAUT, "Un saut."),))]).to_text()
-    assert "Un nom." in text
+    text = known_list([Point((doubt(Regle.ANNEE, "Une année."),)), Point((doubt(Regle.SAUT, "Un saut."),))]).to_text()
+    assert "Une année." in text
     assert "Un saut." in text
     assert "feuille « Doutes »" not in text.replace("\u202f", " ").replace("\xa0", " ")
 
@@ -44,7 +43,7 @@ def test_the_count_tells_what_is_only_near_and_what_is_denied_of_what_cannot_be_
     """The table below shows a change to be corrected, of a figure counted here as what nothing says anything of."""
     said = plain(checking_sentence(Bilan(4, 0, 5, proches=2, contredits=1)))
     assert "2 concordent avec une publication, 2 sont proches d'une publication" in said
-    assert said.endswith("5 ne peuvent pas être vérifiés, dont 1 dont l'évolution est contredite.")
+    assert said.endswith("5 n'ont pas pu être vérifiés ici, dont 1 dont l'évolution est contredite.")
 
 
 def plain(text: str) -> str:
@@ -63,3 +62,27 @@ def test_a_row_is_one_rule_and_its_remedy_and_cites_no_rule_without_its_sentence
     assert "Voir R4." in text
     assert "La valeur diffère." not in text
     assert "R5" not in text
+
+
+def test_what_is_of_several_sections_is_told_in_those_of_one_qpv_or_of_one_figure() -> None:
+    """A line of ten sections on how the document writes its years frightens a reader of one, who can do nothing."""
+    of_two = Point((Doute(Regle.ANNEE, Gravite.INFORMATION, ("a", "b"), "Objet", "Des années.", "Voir."),))
+    figure = Point((Doute(Regle.REPETITION, Gravite.INFORMATION, ("a", "b"), "Objet", "Une valeur.", "Voir."),))
+    text = known_list([of_two, figure]).to_text()
+    assert "Une valeur." in text
+    assert "Des années." not in text
+    assert "Des années." in known_list([of_two, figure], meme_qpv={"a", "b"}).to_text()
+
+
+def test_the_judgement_of_a_figure_is_before_a_series_that_the_document_does_not_state() -> None:
+    """Saint-Saulve: « importante », of a share below the median, was among « 37 minor points »."""
+    series = doubt(Regle.SAUT, "Une série.")
+    judged = Doute(Regle.JUGEMENT, Gravite.INFORMATION, ("a",), "Objet", "Un mot.", "Voir.", ("a-d1",))
+    text = known_list([Point((series,)), Point((judged,))]).to_text()
+    assert text.index("Un mot.") < text.index("Une série.")
+
+
+def test_figures_of_another_section_are_counted_and_located() -> None:
+    """Le Jard: 59 % is in La Solitude's section, and was looked for in vain in its own."""
+    said = plain(checking_sentence(Bilan(1, 0, 1), "dont 1 dans une autre section, l. 669"))
+    assert said.startswith("Sur 2 chiffres énoncés par le diagnostic (dont 1 dans une autre section, l. 669) : 1 conc")

@@ -6,7 +6,7 @@ the contract's QPV (or every QPV of the country, when asked) and the national ag
 not cover the country replaces only the territories that it holds.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -17,14 +17,15 @@ from quartiers.donnees.erreurs import Anomalie, DonneesInvalides
 from quartiers.donnees.fichiers.dossier_de_donnees import Dossier
 from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.recus import FichierRefuse
+from quartiers.donnees.importation.communes_des_qpv import measures_of_communes
 from quartiers.donnees.importation.fluctuations import describe_changes, estimate_fluctuations, merge_estimates
 from quartiers.donnees.importation.insee_archives import Contenu, open_contents
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
 from quartiers.donnees.importation.insee_entetes import Entete, EnteteLu, describe_columns, read_labels_of_columns
 from quartiers.donnees.importation.insee_lecture import EnteteInconnu, FichierInconnu, read_content
-from quartiers.donnees.importation.insee_mesures import Lot, read_figures
+from quartiers.donnees.importation.insee_mesures import Lot, read_figures, source_of
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
-from quartiers.donnees.lieux.communes import commune_codes
+from quartiers.donnees.lieux.communes import commune_codes, commune_names
 from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
 from quartiers.donnees.reglages.lecture import read_settings
 from quartiers.donnees.tables import TABLES
@@ -114,7 +115,9 @@ def import_insee(
         "evolutions": describe_changes(lots, catalogue),
     }
     after = {
-        "mesures": _merge_measures(tables["mesures"], lots, codes, communes),
+        "mesures": _merge_communes(
+            _merge_measures(tables["mesures"], lots, codes, communes), lots, contract_commune_names(folder), population
+        ),
         "repartitions": _merge_distributions(tables["repartitions"], lots),
         **{nom: merge_estimates(nom, tables[nom], rows) for nom, rows in estimates.items()},
         "qpv": _merge_qpv(tables["qpv"], lots, codes),
@@ -145,6 +148,12 @@ def contract_communes(folder: Dossier) -> frozenset[str]:
     if found is None:
         return frozenset()
     return frozenset(commune_codes(*(found[0][column].dropna() for column in ("code_insee", "communes_qpv"))))
+
+
+def contract_commune_names(folder: Dossier) -> dict[str, str]:
+    """Names of the communes that the contract's QPV lie in, by code."""
+    found = read_table(folder, "quartiers")
+    return {} if found is None else commune_names(found[0]["communes_qpv"].dropna())
 
 
 def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], list[tuple[str, str]], list[Entete]]:
@@ -210,6 +219,22 @@ def _merge_measures(
         new.append(lot.mesures[_in_scope(lot.mesures, lot, kept)])
     rows = pd.concat([old.astype(object), *new], ignore_index=True)
     return rows.drop_duplicates(list(TABLES["mesures"].cle), keep="last")  # what a file of the country says comes last
+
+
+def _merge_communes(
+    table: pd.DataFrame, lots: Sequence[Lot], names: Mapping[str, str], population: str
+) -> pd.DataFrame:
+    """The inhabitants of the contract's communes, as the files on the QPV give them: those of a file replace what was
+    there of its theme and edition, of the communes that it counts, or of all, where it covers the country."""
+    for lot in lots:
+        f = lot.fichier
+        if lot.communes.empty:
+            continue
+        rows = measures_of_communes(lot.communes, f, names, population, source_of(f))
+        old = (table["theme"] == f.theme) & (table["edition"] == f.edition) & (table["geographie"] == COMMUNE)
+        said = pd.Series(True, index=table.index) if f.national else table["territoire"].isin(rows["territoire"])
+        table = pd.concat([table[~(old & said)].astype(object), rows], ignore_index=True)
+    return table
 
 
 def _in_scope(table: pd.DataFrame, lot: Lot, codes: Collection[str] | None) -> "pd.Series[bool]":

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from quartiers.donnees.fichiers.recus import FichierRefuse
+from quartiers.donnees.importation.communes_des_qpv import populations_of_communes
 from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue, Formule
 from quartiers.donnees.importation.insee_lecture import FichierInsee, read_labels
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, QPV_FRANCE
@@ -119,13 +120,15 @@ class Serie:
 
 @dataclass(frozen=True)
 class Lot:
-    """What a file gives, for every territory: rows of ``mesures``, ``repartitions`` and ``qpv``."""
+    """What a file gives, for every territory: rows of ``mesures``, ``repartitions`` and ``qpv``; and the inhabitants of
+    the communes that it names (:func:`~quartiers.donnees.importation.communes_des_qpv.populations_of_communes`)."""
 
     fichier: FichierInsee
     indicateurs: tuple[str, ...]
     mesures: pd.DataFrame
     repartitions: pd.DataFrame
     qpv: pd.DataFrame
+    communes: pd.DataFrame
 
 
 def read_figures(fichier: FichierInsee, catalogue: Catalogue) -> Lot:
@@ -136,7 +139,7 @@ def read_figures(fichier: FichierInsee, catalogue: Catalogue) -> Lot:
     formulas = catalogue.formulas(fichier.theme, fichier.edition, fichier.cellules.columns)
     numbers = {part: fichier.numbers(part) for f in formulas for part in f.parties}
     series = [_series(fichier, f, catalogue.year(f, fichier.edition), numbers) for f in formulas]
-    labels = _named(fichier)
+    labels, communes = _named(fichier), populations_of_communes(fichier)
     if fichier.anomalies:
         raise FichierRefuse(fichier.anomalies)
     by_indicator = {s.formule.indicateur: s for s in series if s.valeurs.notna().any()}
@@ -148,6 +151,7 @@ def read_figures(fichier: FichierInsee, catalogue: Catalogue) -> Lot:
         _stack("mesures", [*(s.measures() for s in found), *means]),
         _stack("repartitions", [s.distribution() for s in found]),
         labels,
+        communes,
     )
 
 

@@ -22,3 +22,13 @@ def commune_codes(*columns: Iterable[str]) -> set[str]:
     """Codes of communes that cells name: of projects (``code_insee``), and of what QPV lie in (``communes_qpv``)."""
     cells = (cell for column in columns for cell in column)
     return {item.split(" ", 1)[0] for cell in cells for item in split_list(cell)}
+
+
+def commune_names(cells: Iterable[str]) -> dict[str, str]:
+    """Names of communes by code, of cells such as ``59014 Anzin | 59491 Raismes``.
+
+    >>> commune_names(["59014 Anzin | 59491 Raismes", "59014 Anzin"])
+    {'59014': 'Anzin', '59491': 'Raismes'}
+    """
+    parts = (item.split(" ", 1) for cell in cells for item in split_list(cell))
+    return {code: name.strip() for code, name in (part for part in parts if len(part) == 2)}
