@@ -107,6 +107,14 @@ def test_the_same_text_is_supported_alike_in_two_quartiers(lus: dict[str, Rappor
         assert "Éviter la paupérisation des ménages modestes" in asked
 
 
+def test_a_figure_that_a_reading_says_to_come_near_is_named(lus: dict[str, RapportQuartier]) -> None:
+    """Le Trieu: long unemployment, 40 % (l. 329), beside poverty « en travaillant également autour des leviers de
+    l'insertion » (l. 353), of which no figure has the theme."""
+    told = said(lus["fresnes-le-trieu"], "Éviter la paupérisation")
+    assert "demandeurs d'emploi" in told
+    assert not told.startswith("appuyée")
+
+
 def test_what_is_of_another_theme_is_a_neighbour_the_nearest_first(lus: dict[str, RapportQuartier]) -> None:
     """Dutemple: parents and what their children risk (l. 490), beside the health of adolescents (l. 480), not beside
     the delinquency of some places (l. 481)."""
