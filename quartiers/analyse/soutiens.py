@@ -245,14 +245,17 @@ def near_found(etude: Etude, priorite: Priorite) -> tuple[Constat, ...]:
 
 
 def near_figures(etude: Etude, priorite: Priorite) -> list[Affirmation]:
-    """The figures that the document states on the subject of a priority, but for those that are less fragile than what
-    they are compared with: they argue for nothing."""
+    """The figures that readings say to come near a priority; else those that the document states on its subject, but
+    for those that are less fragile than what they are compared with: they argue for nothing."""
+    contrat = etude.contrat
+    if told := [a for a in contrat.affirmations_de(priorite.quartier) if is_near(contrat, priorite, a.affirmation)]:
+        return told
     read = [f for figure in etude.chiffres for f in (figure, *figure.enonces)]
     out = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
     return [
         a
-        for a in near_statements(etude.contrat, priorite)
-        if a not in out and not _is_a_size(etude, priorite, a) and not is_denied(etude.contrat, priorite, a.affirmation)
+        for a in near_statements(contrat, priorite)
+        if a not in out and not _is_a_size(etude, priorite, a) and not is_denied(contrat, priorite, a.affirmation)
     ]
 
 

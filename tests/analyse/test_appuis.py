@@ -17,6 +17,7 @@ from quartiers.analyse.appuis import (
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import AppuiLu, Constat, Indicateur, Priorite
+from quartiers.donnees.tables.suivi import CONFIRME
 
 INDICATOR = Indicateur(
     "x", "X", "X", "insertion", ("jeunesse",), ("jeunes",), "%", "defavorable", "p", "d", "producteur",
@@ -154,11 +155,15 @@ def test_a_statement_that_is_confirmed_supports_unless_it_is_denied_by_the_publi
 
 
 def test_a_published_figure_supports_what_the_document_states_under_another_label(contrat: Contrat) -> None:
-    """Le Trieu: 40 % of job seekers, published of those of two years or more (54 of 135), stated of « longue durée ».
-    The elderly of La Solitude (30,8 %) are not the people who live alone (30,9 %): nothing supports under that name."""
+    """Le Trieu: 40 % of job seekers, published of those of two years or more (54 of 135), stated of « longue durée »,
+    were they confirmed. The elderly of La Solitude (30,8 %) are not the people who live alone (30,9 %): nothing
+    supports under that name."""
+    stated = ("fresnes-le-trieu-p4", "fresnes-le-trieu-d1")
+    read = [replace(a, lien=CONFIRME) if (a.priorite, a.affirmation) == stated else a for a in contrat.appuis]
+    confirmed = replace(contrat, appuis=tuple(read))
 
     def support(name: str, priority_id: str) -> Soutien:
-        found = match_priorities(contrat, name)
+        found = match_priorities(confirmed, name)
         return found.soutien_de(next(p for p in contrat.priorites if p.priorite == f"{name}-{priority_id}"))
 
     trieu = support("fresnes-le-trieu", "p4")

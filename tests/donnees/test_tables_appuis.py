@@ -1,5 +1,6 @@
 """What a reading of the document says of a priority and of a finding, or of a stated figure: rows of one quartier."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from quartiers.analyse.vues import view_of
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.lignes import lines_of
 from quartiers.donnees.modele import AppuiLu, Contrat
+from quartiers.donnees.tables.suivi import INFIRME
 
 HEADER = "priorite;constat;affirmation;lien;note\n"
 RIGHT = "anzin-verrerie-i2;anzin-verrerie-c2;;confirmé;"
@@ -83,6 +85,23 @@ def test_a_report_is_given_the_supports_of_its_own_priorities(contrat: Contrat) 
     assert sorted(seen, key=repr) == sorted(contrat.appuis, key=repr)
     for name in contrat.quartiers:
         assert {own[row.priorite] for row in view_of(contrat, name).contrat.appuis} <= {name}
+
+
+def test_the_same_finding_and_the_same_priority_have_the_same_verdict_in_two_quartiers(contrat: Contrat) -> None:
+    """Word for word the same, they say the same: a committee of one quartier reads the report of the other."""
+    verdicts = {(a.priorite, a.constat): a.lien for a in contrat.appuis}
+    found: defaultdict[tuple[str, str], dict[str, str | None]] = defaultdict(dict)
+    for p in contrat.priorites:
+        for c in contrat.constats_de(p.quartier):
+            if not lines_of(c.lignes) & lines_of(p.lignes):
+                found[c.constat, p.intitule][p.quartier] = verdicts.get((p.priorite, c.constat_id))
+    twice = {pair: read for pair, read in found.items() if len(read) > 1}
+    assert len(twice) > 3
+    assert {pair: read for pair, read in twice.items() if len(set(read.values())) > 1} == {}
+
+
+def test_what_a_reading_denies_has_no_words_to_be_named_by(contrat: Contrat) -> None:
+    assert [a for a in contrat.appuis if a.lien == INFIRME and (a.en_court or a.reste)] == []
 
 
 @pytest.mark.parametrize(

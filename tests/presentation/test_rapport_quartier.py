@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.origines import finding_heard
 from quartiers.analyse.paliers import Palier
@@ -198,8 +199,7 @@ def test_the_headline_is_the_heaviest_thing_with_what_the_project_does_of_it(
     pepiniere = said["saint-saulve-pepiniere"]
     assert re.search(r"longue durée \[\d+\] \(61,2 %, 2021\) et dans le quart pour le taux de pauvreté", pepiniere)
     assert pepiniere.endswith("Aucune priorité ne vise directement ces fragilités.")  # for women and youth; on shops
-    for name, nearest in (("fresnes-le-trieu", "Éviter la paupérisation"), ("marly-briquette", "Soutenir l’insertion")):
-        assert f" : {nearest}" in said[name].replace("\u202f", " ")
+    assert " : Soutenir l’insertion" in said["marly-briquette"].replace("\u202f", " ")
     assert said["bruay-cite-thiers"].startswith(
         # IPRO 2022: 26,6 % in Brunehaut, under the first quartile, 33,4 %; what is of both is nearer the median.
         "L’ancien QPV Brunehaut (36 % des habitants) était dans le quart des QPV de France les plus fragiles pour le "
@@ -248,7 +248,7 @@ def test_a_level_that_came_by_a_jump_is_told_where_the_next_edition_has_it_too(
     """Le Trieu: job seekers of two years or more, 22,6 % (2019), 36,8 % (edition 2021), 40 % (2021): R14's jump."""
     trieu = text_of(reports["fresnes-le-trieu"], "essentiel").replace("\u202f", " ")
     opened = trieu.splitlines()[0]
-    assert "pour la part des demandeurs d’emploi inscrits depuis deux ans ou plus" in opened
+    assert re.search(r"demandeurs d’emploi (inscrits )?depuis (deux|2) ans ou plus", opened)
     assert "(40 %, 2021, après un saut depuis 22,6 % ; QPV médian : 29,8 %)" in opened
     assert "1 plus fragile" in trieu
     assert "40 %" in text_of(reports["fresnes-le-trieu"], "diagnostic").replace("\u202f", " ")
@@ -696,15 +696,20 @@ def test_a_fragility_that_only_priorities_for_others_bear_on_is_put_to_the_commi
     [line] = [line for line in told.splitlines() if "est-ce voulu" in line]  # all of them, where page 1 counts some
     for figure in only_aside(reports["beuvrages-rives-escaut"].lu):
         assert lower_first(typeset(figure.indicateur.libelle_court)) in typeset(line)
-    # What has a confirmed support is not among them.
-    assert "est-ce voulu" not in text_of(reports["fresnes-le-trieu"], "doutes_en_bref")
+    for rapport in reports.values():  # what has a confirmed support is not among them
+        aside = only_aside(rapport.lu)
+        assert not [
+            a for a in rapport.lu.correspondance.chiffres if a.reponse is Reponse.CONFIRMEE and a.source in aside
+        ]
 
 
 def test_as_many_priorities_affirm_their_need_alone_as_are_asked_about(reports: dict[str, RapportQuartier]) -> None:
     """Le Trieu: health and violence; only of the second was a finding taken."""
     trieu = reports["fresnes-le-trieu"]
     assert "Affirmé par 2 priorités seulement, hors diagnostic" in text_of(trieu, "essentiel").replace("\u202f", " ")
-    assert text_of(trieu, "doutes_en_bref").count("seul son texte affirme le besoin") == 2
+    asked = [a for _, group in to_settle(trieu.lu) for a in group if a.etat is Etat.PROPRE]
+    assert len(asked) == 2
+    assert "seul son texte affirme le besoin" in text_of(trieu, "doutes_en_bref")
 
 
 def test_what_a_form_of_a_priority_speaks_of_is_evoked(reports: dict[str, RapportQuartier]) -> None:
@@ -796,14 +801,13 @@ def test_only_a_figure_that_a_printed_doubt_is_about_is_said_to_be_in_doubt(
     """The elderly who live alone in Rives de l'Escaut: 18 % in Anzin's section, whose change is in doubt; « un
     cinquième » in that of Beuvrages, which nothing denies and nothing verifies, as the tenants of Saint-Saulve."""
     anzin, beuvrages = reports["anzin-rives-escaut"], reports["beuvrages-rives-escaut"]
-    assert "à vérifier : 75 ans et plus" in support_of(anzin, "Rompre l’isolement")
-    assert "Rompre l’isolement" in text_of(anzin, "doutes_en_bref")
-    for rapport, start, name in (
-        (beuvrages, "Rompre l’isolement", "75 ans et plus parmi les personnes seules"),
-        (reports["saint-saulve-pepiniere"], "Animer la vie sociale", "locataires vivant seuls"),
-    ):
-        assert f"{name} (selon le document, sans comparaison)" in support_of(rapport, start)
-    assert "Rompre l’isolement" not in text_of(beuvrages, "doutes_en_bref")
+    assert re.search("à vérifier : .*75 ans et plus", support_of(anzin, "Rompre l’isolement"))
+    assert "à vérifier" not in support_of(beuvrages, "Rompre l’isolement")
+    for rapport in (anzin, beuvrages):  # 18 % and a fifth, where the document's mean is 19,7 % (l. 332): no support
+        assert "appuyée" not in support_of(rapport, "Rompre l’isolement")
+        assert "Rompre l’isolement" in text_of(rapport, "doutes_en_bref")
+    tenants = support_of(reports["saint-saulve-pepiniere"], "Animer la vie sociale")
+    assert "locataires vivant seuls (selon le document, sans comparaison)" in tenants
 
 
 def test_a_title_that_names_several_things_is_supported_in_part_where_some_have_nothing(

@@ -6,7 +6,8 @@ import pytest
 
 from quartiers.analyse.vues import frame_of
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import Declinaison, Priorite
+from quartiers.donnees.modele import AppuiLu, Declinaison, Priorite
+from quartiers.donnees.tables.suivi import CONFIRME
 from quartiers.presentation import RapportQuartier
 
 SOLITUDE = "vieux-conde-solitude"  # opens with one figure: job seekers of two years or more, of « insertion »
@@ -45,10 +46,13 @@ def test_a_priority_of_the_theme_bears_on_it_whoever_it_names(
     assert "y répond" not in told
 
 
-def test_what_a_person_read_goes_before_what_the_theme_tells(reports: dict[str, RapportQuartier]) -> None:
-    """Le Trieu opens with job seekers of two years or more, which a person read to support the priority on modest
-    households, filed under another theme than that of the figure."""
-    told = reports["fresnes-le-trieu"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
+def test_what_a_person_read_goes_before_what_the_theme_tells(contrat: Contrat) -> None:
+    """Le Trieu opens with job seekers of two years or more; a person who would read them to support the priority on
+    modest households, filed under another theme than that of the figure, is believed."""
+    read = [a for a in contrat.appuis if (a.priorite, a.affirmation) != ("fresnes-le-trieu-p4", "fresnes-le-trieu-d1")]
+    person = AppuiLu("fresnes-le-trieu-p4", None, "fresnes-le-trieu-d1", CONFIRME, None)
+    rapport = RapportQuartier("fresnes-le-trieu", contrat=replace(contrat, appuis=(*read, person)))
+    told = rapport.essentiel().to_text().splitlines()[0].replace("\u202f", " ")
     assert told.endswith("Priorité qui s’y appuie : Éviter la paupérisation des ménages modestes.")
 
 
