@@ -22,6 +22,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 from nbformat import NotebookNode
+from xdist.scheduler import LoadFileScheduling
 
 from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
@@ -36,14 +37,40 @@ collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, und
 
 # The files that take longest come first, in that order: the last of them would run alone while other processes wait.
 LONGEST = (
-    "execution/test_fautes.py", "execution/test_grappe.py", "execution/test_veille.py", "execution/test_terminal.py",
-    "execution/test_perime.py", "donnees/test_colonnes.py", "donnees/classeurs/test_taille.py",
-    "donnees/test_classeur_repris.py", "notebooks/test_pipeline.py", "notebooks/test_commencer_cli.py",
-    "analyse/test_empreintes.py", "presentation/test_pages.py", "execution/test_fautes_noyaux.py",
-    "execution/test_appartenance.py", "execution/test_debut_classeur.py", "execution/test_machines.py",
-    "notebooks/test_rapports_pdf.py", "notebooks/test_donnees_hostiles.py", "notebooks/test_dossier.py",
-    "notebooks/test_suivi_hostile.py", "benchmarks/test_facons.py",
+    "presentation/test_pages.py", "execution/test_grappe.py", "analyse/test_empreintes.py",
+    "execution/test_perime.py", "navigateur/test_accessibilite.py", "execution/test_fautes.py",
+    "execution/test_terminal.py", "navigateur/test_tous_les_genres.py", "notebooks/test_pipeline.py",
+    "execution/test_fautes_noyaux.py", "execution/test_veille.py", "notebooks/test_donnees_hostiles.py",
+    "navigateur/test_guide_cherche.py", "navigateur/test_comparaison.py", "navigateur/test_recherche.py",
+    "donnees/test_colonnes.py", "notebooks/test_suivi_hostile.py", "execution/test_machines.py",
+    "donnees/test_classeur_repris.py", "donnees/classeurs/test_taille.py", "benchmarks/test_facons.py",
+    "notebooks/test_rapports_pdf.py", "donnees/test_controles.py", "donnees/test_insee.py",
+    "notebooks/test_commencer_cli.py", "presentation/test_synthese_nombreuse.py", "notebooks/test_dossier.py",
+    "test_chaud.py", "notebooks/test_rapports_html.py", "execution/test_appartenance.py",
+    "execution/test_debut_classeur.py",
 )  # fmt: skip
+
+
+# Files whose tests look at the reports of all the quartiers (``reports``): the process that has made them runs them.
+OF_ALL_REPORTS = (
+    "presentation/test_pages.py", "presentation/test_rapport_quartier.py", "presentation/test_reponses_dites.py",
+    "presentation/test_chiffres_publies.py", "presentation/test_tableur.py", "presentation/test_comparer.py",
+    "presentation/test_ouverture.py", "presentation/test_constats.py", "presentation/test_dates_dites.py",
+    "presentation/test_appuis_dits.py", "interface/test_tables_ouvertes.py",
+)  # fmt: skip
+
+
+class ByFile(LoadFileScheduling):
+    """Tests go to the processes by file, but for those files that go together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return OF_ALL_REPORTS[0] if file.endswith(OF_ALL_REPORTS) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,9 +141,18 @@ def run_cells() -> Cahier:
 
 
 @pytest.fixture(scope="session")
-def cahiers(reports: dict[str, RapportQuartier], run_cells: Cahier) -> dict[str, NotebookNode]:
+def cahiers(
+    reports: dict[str, RapportQuartier], run_cells: Cahier, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, NotebookNode]:
     """The executed notebook of every quartier of the contract."""
-    return {identifier: run_cells(rapport) for identifier, rapport in reports.items()}
+
+    def fill(folder: Path) -> Built:
+        for identifier, rapport in reports.items():
+            nbformat.write(run_cells(rapport), folder / f"{identifier}.ipynb")
+        return Built(folder, "")
+
+    made = built_once(tmp_path_factory, "cahiers", fill)
+    return {identifier: made.notebook(identifier) for identifier in reports}
 
 
 @pytest.fixture

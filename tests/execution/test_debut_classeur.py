@@ -145,10 +145,10 @@ def test_it_says_how_it_is_used(folder: Path) -> None:
     assert all(table.apport.replace("'", "’") in told for table in typed_tables())
 
 
-def rules_of(path: Path, name: str) -> dict[str, tuple[Any, ...]]:
+def rules_of(sheet: Any) -> dict[str, tuple[Any, ...]]:
     """What is checked of each column of a sheet, and from which row to which."""
     found = {}
-    for rule in openpyxl.load_workbook(path)[name].data_validations.dataValidation:
+    for rule in sheet.data_validations.dataValidation:
         for column, first, last in re.findall(r"([A-Z]+)([0-9]+):[A-Z]+([0-9]+)", str(rule.sqref)):
             found[column] = (rule.type, rule.formula1, int(first), int(last), bool(rule.showErrorMessage))
     return found
@@ -158,14 +158,14 @@ def test_its_lists_are_still_there_once_libreoffice_has_saved_it(folder: Path, t
     """With what they refer to. LibreOffice keeps them on the thousand rows after the last that is filled."""
     made = tmp_path / DU_DOSSIER
     shutil.copy(folder / DU_DOSSIER, made)
-    saved = bureau.save_as(made, ".xlsx")
+    ours, theirs = (openpyxl.load_workbook(path) for path in (made, bureau.save_as(made, ".xlsx")))
     names = [
-        {name: defined.attr_text.replace("'", "") for name, defined in openpyxl.load_workbook(p).defined_names.items()}
-        for p in (made, saved)
+        {name: defined.attr_text.replace("'", "") for name, defined in book.defined_names.items()}
+        for book in (ours, theirs)
     ]
     assert names[0] == names[1] and {"lignes_quartiers", "liste_publics"} <= names[0].keys()
     for table in typed_tables():
-        before, after = rules_of(made, table.nom), rules_of(saved, table.nom)
+        before, after = rules_of(ours[table.nom]), rules_of(theirs[table.nom])
         assert {c: (*rule[:3], rule[4]) for c, rule in before.items()} == {
             c: (*rule[:3], rule[4]) for c, rule in after.items()
         }

@@ -472,12 +472,11 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def test_however_they_are_made_reports_have_the_same_bytes(tmp_path: Path) -> None:
-    """Real notebooks: forked kernels, two at once; ordinary ones, the same; one core and one at a time."""
+    """Real notebooks: forked kernels, two at once; ordinary ones, on one core and one at a time."""
     project = make_project(tmp_path / "projet", real_notebooks=True)
     ways = {
         "forked": ((), ("--jobs", "2"), ""),
-        "ordinary": ((), ("--jobs", "2"), "ordinaires"),
-        "one core": ((sys.executable, "-c", ONE_CORE), (), ""),
+        "ordinary, one core": ((sys.executable, "-c", ONE_CORE), (), "ordinaires"),
     }
     made: dict[str, dict[str, bytes]] = {}
     for way, (prefix, options, kind) in ways.items():
@@ -488,6 +487,6 @@ def test_however_they_are_made_reports_have_the_same_bytes(tmp_path: Path) -> No
     assert {name for name in made["forked"] if name.endswith(".pdf")} == {
         f"{nom}.pdf" for nom in (f"quartiers/{CENTRE}", "synthese")
     }
-    for way in ("ordinary", "one core"):
-        assert made[way].keys() == made["forked"].keys()
-        assert [name for name in made[way] if made[way][name] != made["forked"][name]] == [], way
+    [one, other] = made.values()
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []

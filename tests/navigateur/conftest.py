@@ -8,7 +8,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from quartiers.donnees import Contrat
 from quartiers.export import ReportHTMLExporter
@@ -65,28 +65,66 @@ def rapport(contrat: Contrat, run_cells: Any, tmp_path_factory: pytest.TempPathF
     return path
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a file at a width, the network cut; any error of the page, or request elsewhere, fails the test."""
-    contexts, troubles = [], []
+class Onglets:
+    """Pages of a browser, each lent to one test after the other: a new one takes longer than loading a report.
 
-    def hear(page: Page) -> None:
+    The network is cut in all of them. Nothing goes from a test to the next: a page is left before it is lent again,
+    which ends its scripts and its focus, and these pages store nothing.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[str, list[Page]] = {}
+        self._lent: list[tuple[str, Page]] = []
+        self._troubles: list[str] = []
+
+    def lend(self, width: int, height: int, options: dict[str, Any]) -> Page:
+        kind = repr(sorted(options.items()))
+        idle = self._idle.setdefault(kind, [])
+        page = idle.pop() if idle else self._make(options)
+        self._lent.append((kind, page))
+        page.set_viewport_size({"width": width, "height": height})
+        return page
+
+    def _make(self, options: dict[str, Any]) -> Page:
+        context = self._browser.new_context(offline=True, locale="fr-FR", **options)
+        context.set_default_timeout(10_000)
+        page, troubles = context.new_page(), self._troubles
         page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
         page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
         page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else troubles.append(r.url))
+        return page
+
+    def take_back(self) -> list[str]:
+        """Leave the pages of a test; gives the errors that they have had, and what they have asked for elsewhere."""
+        for kind, page in self._lent:
+            try:
+                page.emulate_media(media="null")
+                page.mouse.move(0, 0)
+                page.goto("about:blank")
+            except Error:  # it has crashed
+                page.context.close()
+            else:
+                self._idle[kind].append(page)
+        found = [*self._troubles]
+        self._lent.clear()
+        self._troubles.clear()
+        return found
+
+
+@pytest.fixture(scope="module")
+def onglets(browser: Browser) -> Onglets:
+    return Onglets(browser)
+
+
+@pytest.fixture
+def open_page(onglets: Onglets) -> Iterator[OpenPage]:
+    """Open a file at a width, the network cut; any error of the page, or request elsewhere, fails the test."""
 
     def open_one(path: Path, fragment: str = "", *, width: int = 1280, height: int = 900, **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, offline=True, locale="fr-FR", **options
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        hear(page)
+        page = onglets.lend(width, height, options)
         page.goto(path.as_uri() + fragment)
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
-    assert troubles == []
+    assert onglets.take_back() == []

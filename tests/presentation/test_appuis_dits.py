@@ -11,8 +11,8 @@ from quartiers.presentation.quartier.soutiens import support_text
 
 
 @pytest.fixture(scope="module")
-def lus(contrat: Contrat) -> dict[str, RapportQuartier]:
-    return {name: RapportQuartier(name, contrat=contrat) for name in contrat.quartiers}
+def lus(reports: dict[str, RapportQuartier]) -> dict[str, RapportQuartier]:
+    return reports
 
 
 def said(rapport: RapportQuartier, start: str, *, short: bool = False) -> str:
