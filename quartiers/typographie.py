@@ -1,11 +1,9 @@
-"""Numbers, dates and French typography: the only place where a figure becomes text.
-
-Babel is imported where it is used: the description of the tables knows the word for a unit, and needs no more.
-"""
+"""Numbers, dates and French typography: the only place where a figure becomes text."""
 
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from quartiers.unites import COUNT
 
@@ -13,6 +11,14 @@ LOCALE = "fr_FR"
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 NON_RENSEIGNE = "non renseigné"
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEFORE_SIGN = re.compile(r"[ \u00a0\u202f]+(?=[;:!?»%€])")
+_THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,3}) (?=\d{3}(?!\d))")
+_AFTER_QUOTE = re.compile(r"«[ \u00a0\u202f]+")
 _LARGEST = Decimal(10) ** 15  # beyond, a float has no decimals left to round
 
 
@@ -65,12 +71,10 @@ def format_gap(value: float, unit: str) -> str:
 
 def format_date(day: date) -> str:
     """``23 novembre 2026``; the first of a month is ``1er``."""
-    from babel.dates import format_date as babel_date
-
-    text = babel_date(day, format="d MMMM y", locale=LOCALE)
-    return re.sub(r"^1 ", "1er ", text)
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str) -> str:
     """French typography for text that comes from data: apostrophes, ellipsis, no-break narrow spaces.
 
@@ -80,10 +84,10 @@ def typeset(text: str) -> str:
     >>> print(typeset("l'aller vers : 40 %...").replace(NARROW_SPACE, "_"))
     l’aller vers_: 40_%…
     """
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text).replace("...", "…")
-    text = re.sub(r"[ \u00a0\u202f]+(?=[;:!?»%€])", NARROW_SPACE, text)
-    text = re.sub(r"(?<![\d,.])(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW_SPACE}", text)
-    return re.sub(r"«[ \u00a0\u202f]+", "«" + NARROW_SPACE, text)
+    text = _APOSTROPHE.sub("’", text).replace("...", "…")
+    text = _BEFORE_SIGN.sub(NARROW_SPACE, text)
+    text = _THOUSANDS.sub(rf"\1{NARROW_SPACE}", text)
+    return _AFTER_QUOTE.sub("«" + NARROW_SPACE, text)
 
 
 def join_words(words: list[str] | tuple[str, ...], last: str = "et") -> str:

@@ -23,6 +23,8 @@ WRITE_WORKBOOK: Final = "quartiers.execution.classeur:write_workbook"
 WRITE_COMPARISON: Final = "quartiers.execution.comparer:write_of_snapshot"
 WRITE_INDEX: Final = "quartiers.execution.index:write_of_snapshot"
 
+FEW: Final = 3  # reports, which take no longer than the workbook: it would be waited for if it gave way to them
+
 HaveMade = Callable[[], bytes | None]
 
 
@@ -49,7 +51,7 @@ class Fabrication:
         with_workbook = self.perimes.is_workbook_stale()
         if stale or with_workbook:
             self.atelier.publish(self.contrat)
-        workbook = cache(partial(self.atelier.have_made, WRITE_WORKBOOK, CLASSEUR))
+        workbook = cache(partial(self.atelier.have_made, WRITE_WORKBOOK, CLASSEUR, cede=len(stale) > FEW))
         pages = self._expect_pages(stale)  # before they are there: if one fails, the comparison is made once more
         comparison = cache(partial(self.atelier.have_made, WRITE_COMPARISON, COMPARER, *pages))
         beside = [*[workbook] * with_workbook, *[comparison] * self.perimes.is_comparison_stale(pages)]
