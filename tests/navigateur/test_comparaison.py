@@ -11,6 +11,10 @@ from test_accessibilite import violations
 from quartiers.donnees import Contrat
 from quartiers.execution.comparer import write_comparison
 
+# The texts of the cells of rows, the heading first.
+TEXTS = (
+    "rows => rows.map((row) => [...row.querySelectorAll('th'), ...row.querySelectorAll('td')].map((c) => c.innerText))"
+)
 CHOSEN = ("anzin-verrerie", "saint-saulve-pepiniere", "valenciennes-dutemple")
 
 
@@ -74,7 +78,7 @@ def test_a_row_that_none_has_is_not_shown(open_page: Any, comparison: Path) -> N
     page = open_page(comparison, "#bruay-centre,anzin-verrerie")
     rows = page.locator(".comparees tbody tr:visible:not(.groupe)")
     assert rows.count() > 20
-    assert not [row for row in rows.all() if set(row.locator("td").all_inner_texts()) == {"non renseigné"}]
+    assert not [texts for texts in rows.evaluate_all(TEXTS) if set(texts[1:]) == {"non renseigné"}]
     alone = open_page(comparison, "#bruay-centre")  # a quartier without any figure
     assert alone.locator(".comparees .groupe:visible").count() == 1
     expect(alone.locator("#objet")).to_contain_text("choisir un deuxième quartier")
@@ -97,8 +101,8 @@ def test_of_many_the_same_columns_are_shown(
     def shown(path: Path) -> list[list[str]]:
         page = open_page(path, "#" + ",".join(CHOSEN))
         assert heads(page) == names(contrat, *CHOSEN)
-        rows = page.locator(".comparees tbody tr:visible:not(.groupe)").all()
-        return [[row.locator("th").inner_text(), *row.locator("td").all_inner_texts()] for row in rows]
+        rows: list[list[str]] = page.locator(".comparees tbody tr:visible:not(.groupe)").evaluate_all(TEXTS)
+        return rows
 
     few, many = shown(comparison), shown(comparison_of_many)
     cut = [[cell.partition("rang dans le contrat")[0].partition("QPV médian")[0] for cell in row] for row in few]

@@ -58,8 +58,8 @@ def search(page: Page, words: str, **filters: str) -> list[str]:
 
 
 def shown(page: Page) -> list[str]:
-    found = page.locator(".proposition:visible").all()
-    return [(node.get_attribute("id") or "").removeprefix("priorite-") for node in found]
+    found: list[str] = page.locator(".proposition:visible").evaluate_all("nodes => nodes.map((node) => node.id)")
+    return [name.removeprefix("priorite-") for name in found]
 
 
 def theme_of(names: list[str]) -> set[str]:
@@ -182,7 +182,8 @@ def test_answers_to_titles_of_applications_are_of_what_was_expected(guide: Page)
 
     Ten of them (« inedite ») were written last: one answer in four was wrong when they were first asked.
     """
-    own = {n: {r["forme"] for r in rows_of("declinaisons") if r["priorite"] == n} for n in PRIORITES}
+    forms_of_all = rows_of("declinaisons")
+    own = {n: {r["forme"] for r in forms_of_all if r["priorite"] == n} for n in PRIORITES}
     every: list[bool] = []
     first: list[bool] = []
     with (Path(__file__).parent / "appel_a_projets.csv").open(encoding="utf-8-sig", newline="") as file:

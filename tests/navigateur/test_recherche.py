@@ -67,14 +67,15 @@ def typeset(text: str) -> str:
 
 
 def shown_quartiers(page: Page) -> list[str]:
-    entries = page.locator(".entree:visible").all()
-    return [(e.get_attribute("id") or "").removeprefix("quartier-") for e in entries]
+    entries: list[str] = page.locator(".entree:visible").evaluate_all("nodes => nodes.map((node) => node.id)")
+    return [name.removeprefix("quartier-") for name in entries]
 
 
 def shown_priorities(page: Page, quartier: str) -> list[str]:
     """Titles that a person sees; what follows a title (theme, public) is left out."""
-    titles = page.locator(f"#quartier-{quartier} .groupe[data-principal] > ul > li:visible > .titre").all()
-    return [str(t.evaluate("node => node.firstChild.data")).strip() for t in titles]
+    titles = page.locator(f"#quartier-{quartier} .groupe[data-principal] > ul > li:visible > .titre")
+    texts: list[str] = titles.evaluate_all("nodes => nodes.map((node) => node.firstChild.data)")
+    return [text.strip() for text in texts]
 
 
 def check(page: Page, expected: list[dict[str, str]]) -> None:
