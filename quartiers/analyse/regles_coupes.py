@@ -75,7 +75,7 @@ def _told(c: Contexte, code: str, found: list[tuple[Indicateur, tuple[Pas, ...]]
     shown: dict[Publication, None] = dict.fromkeys(p for _, steps in found for step in steps for p in step)
     last = any(_is_newest(c, code, i, steps[-1]) for i, steps in found)
     alone = not any(_moving_too(c, step) for _, steps in found for step in steps)
-    others = ", quand aucun autre QPV du contrat ne bouge de moitié autant" if alone else ""
+    others = ", quand aucun autre QPV du contrat ne fait la moitié d'un tel saut" if alone else ""
     return Doute(
         Regle.SAUT,
         Gravite.INFORMATION,

@@ -8,6 +8,7 @@ from quartiers.analyse.doutes import Gravite, join_lines
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
+from quartiers.analyse.recensement_communes import communes_of
 from quartiers.analyse.regles_noms import places_beyond
 from quartiers.analyse.regles_portee import stated_elsewhere
 from quartiers.analyse.suivi import follow
@@ -15,6 +16,7 @@ from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat
 from quartiers.donnees.acces import load_for_quartier
 from quartiers.donnees.tables.cadre import VALIDATIONS
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import (
     Bloc,
@@ -391,7 +393,15 @@ class RapportQuartier:
         blocks: list[Bloc] = [
             Paragraphe(Discret(origin)),
             *(
-                [reading_rule(rule, enonces=self.lu.avec_document, publies=published, compares=self.lu.chiffres)]
+                [
+                    reading_rule(
+                        rule,
+                        enonces=self.lu.avec_document,
+                        publies=published,
+                        compares=self.lu.chiffres,
+                        comptage=communes_of(c, self.quartier, self.quartier.codes(ANCIENNE)).comptage,
+                    )
+                ]
                 if self.lu.chiffres
                 else []
             ),

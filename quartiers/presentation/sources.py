@@ -10,6 +10,7 @@ from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
+from quartiers.analyse.recensement_communes import Comptage
 from quartiers.analyse.regles_ruptures import PETITS_EFFECTIFS
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
@@ -198,10 +199,15 @@ def _what_is_left(points: Sequence[Point]) -> str:
 
 
 def reading_rule(
-    rule: Lecture, *, enonces: bool = True, publies: bool = True, compares: Iterable[ChiffreLu] = ()
+    rule: Lecture,
+    *,
+    enonces: bool = True,
+    publies: bool = True,
+    compares: Iterable[ChiffreLu] = (),
+    comptage: Comptage = Comptage.INCONNU,
 ) -> ParagrapheCommun:
     """The rule of the readings, in words, with the contract's thresholds: of published figures, of stated ones; and of
-    which size the margins are of the figures ``compares``."""
+    which size the margins are of the figures ``compares``, of communes that the census counts by ``comptage``."""
     points, amount = format_number(rule.ecart_points), f"{format_number(rule.ecart_relatif_pct)} % d'un montant"
     about = (
         f" Un chiffre énoncé « environ » est pris à {format_number(rule.marge_environ_points)} points près "
@@ -240,12 +246,21 @@ def reading_rule(
         "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
         f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "
         f"{rule.ecart_recensement_ans} ans ne se comparent pas."
-        f"{agreeing if enonces else ''}{about if rough else ''}{margins_told(figures)}"
+        f"{agreeing if enonces else ''}{about if rough else ''}{margins_told(figures, comptage)}"
     )
     return ParagrapheCommun(Discret(text))
 
 
-def margins_told(figures: Iterable[ChiffreLu]) -> str:
+# What the margins of the census are worth, where everyone is counted every fifth year: they are those of a survey.
+_APPROCHEE: Final = {
+    Comptage.SONDAGE: "",
+    Comptage.ENTIER: ", approchée : la commune, de moins de 10 000 habitants, est recensée en entier",
+    Comptage.PASSE: ", approchée dans les communes de moins de 10 000 habitants",
+    Comptage.INCONNU: ", approchée dans les communes de moins de 10 000 habitants",
+}
+
+
+def margins_told(figures: Iterable[ChiffreLu], comptage: Comptage = Comptage.INCONNU) -> str:
     """Of which size the margins of the figures are, by the files that they come from; empty where none is known.
 
     What a register counts has no sampling error: its margin is what it usually changes by.
@@ -270,7 +285,7 @@ def margins_told(figures: Iterable[ChiffreLu]) -> str:
         return ""
     return (
         f" Marges des écarts, en points, estimées ici (l'Insee n'en publie pas) : {' ; '.join(told)}. Du recensement, "
-        "une incertitude, approchée dans les communes de moins de 10 000 habitants (évolutions : 1,4 fois plus) ; des "
+        f"une incertitude{_APPROCHEE[comptage]} (évolutions : 1,4 fois plus) ; des "
         "autres fichiers, exhaustifs, la variation habituelle d'une diffusion à l'autre."
     )
 

@@ -64,7 +64,7 @@ def test_r14_a_qpv_that_moves_as_far_is_named_and_the_others_not_said_to_stay(sm
     """Le Trieu, +6,9: Saint-Saulve moves by +6,4 between the same editions."""
     contract = series_of(small, 26.6, 33.5)
     [alone] = told(contract)
-    assert "quand aucun autre QPV du contrat ne bouge de moitié autant : x" in alone.phrase
+    assert "quand aucun autre QPV du contrat ne fait la moitié d'un tel saut : x" in alone.phrase
     contract.quartier("near").measure("QPnear", "x", 2021, 31.9).measure("QPnear", "x", 2022, 38.3)
     [found] = [d for d in told(contract) if "a" in d.quartiers]
     text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
