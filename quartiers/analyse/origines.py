@@ -5,18 +5,18 @@ neither has guillemets.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from quartiers.donnees.modele import Constat
 from quartiers.typographie import count, join_words
 
 # Whom they were heard from, as far as the document says, in the order in which they are counted. It speaks of a
-# diagnostic made with residents and local actors: not of who wrote which sentence.
+# diagnostic made with residents and local actors: not of who wrote which sentence, nor that each was asked.
 _FROM: Final = {
     "habitants": "auprès d'habitants",
     "acteurs": "auprès d'acteurs locaux",
-    "habitants et acteurs": "auprès d'habitants et d'acteurs locaux, sans distinction",
+    "habitants et acteurs": "avec des habitants et des acteurs locaux, sans distinction",
     "non précisée": "d'origine non précisée",
 }
 OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
@@ -43,34 +43,37 @@ def finding_heard(constat: Constat) -> str:
     return _FROM[constat.origine].removeprefix("d'")
 
 
-def origins_counted(constats: Iterable[Constat], difficultes: int | None = None, propres: int = 0) -> str:
-    """``6 constats : 1 recueilli auprès d'habitants, 4 auprès d'acteurs locaux et 1 d'origine non précisée``.
+def origins_counted(
+    constats: Collection[Constat], difficultes: int | None = None, propres: Collection[Constat] = ()
+) -> str:
+    """``6 constats (dont 5 difficultés) : 1 recueilli auprès d'habitants, 4 auprès d'acteurs locaux et 1 d'origine non
+    précisée``.
 
-    ``difficultes`` of them are, where that is to be told; ``propres`` are in the text of a priority.
+    ``difficultes`` of them are, where that is to be told; ``propres`` are in the text of a priority only, and told
+    apart: they are of no diagnostic, and counting both at once is read three times.
     """
-    numbers = Counter(c.origine for c in constats)
+    numbers = Counter(c.origine for c in constats if c not in propres)
+    where = "d'une priorité" if len(propres) == 1 else "de priorités"
+    if not numbers:
+        return f"{count(len(propres), 'constat')}, dans le seul texte {where}"
     total = count(numbers.total(), "constat")
-    told_apart = difficultes is not None and difficultes < numbers.total()
-    where = "dans le texte d'une priorité" if propres == 1 else "dans le texte de priorités"
-    if told_apart and difficultes is not None and propres:  # what a priority says is a difficulty too
-        read = f"{numbers.total() - propres} dans le diagnostic, dont {count(difficultes - propres, 'difficulté')},"
-        total += f" ({read} et {propres} {where})"
-    elif told_apart and difficultes is not None:
+    if difficultes is not None and difficultes < len(constats) and not propres:
         total += f" (dont {count(difficultes, 'difficulté')})"
-    elif propres:
-        total += f" (dont {propres} {where})"
     first, *others = [origin for origin in _FROM if numbers[origin]]
     heard = _heard(first, numbers[first])
     if not others:
-        return f"{total}, {'tous ' if numbers.total() > 1 else ''}{heard}"
-    told = [f"{numbers[first]} {heard}", *(f"{numbers[origin]} {_FROM[origin]}" for origin in others)]
-    return f"{total} : {join_words(told)}"
+        text = f"{total}, {'tous ' if numbers.total() > 1 else ''}{heard}"
+    else:
+        told = [f"{numbers[first]} {heard}", *(f"{numbers[origin]} {_FROM[origin]}" for origin in others)]
+        text = f"{total} : {join_words(told)}"
+    more = "n'est" if len(propres) == 1 else "ne sont"
+    return text + (f" ; {count(len(propres), 'autre')} {more} que dans le texte {where}" if propres else "")
 
 
 def _heard(origin: str, number: int) -> str:
     """``recueillis auprès d'habitants``; ``d'origine non précisée``."""
-    known = _FROM[origin].startswith("auprès")
-    return f"recueilli{'s' if number > 1 else ''} {_FROM[origin]}" if known else _FROM[origin]
+    verb = {"auprès": "recueilli", "avec": "relevé"}.get(_FROM[origin].split(" ", 1)[0])
+    return f"{verb}{'s' if number > 1 else ''} {_FROM[origin]}" if verb else _FROM[origin]
 
 
 def told_by_residents(constats: Iterable[Constat]) -> bool:

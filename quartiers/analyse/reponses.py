@@ -47,6 +47,13 @@ def is_reserved(priorite: Priorite) -> bool:
     return word_finder(priorite.publics)(title) and not listed and not word_finder(_SURTOUT)(title)
 
 
+def title_without_emphasis(priorite: Priorite) -> str:
+    """The title of a priority up to the words by which it is for some people above all."""
+    title = fold(priorite.intitule)
+    ends = [place for words in _SURTOUT if (place := title.find(fold(words))) >= 0]
+    return priorite.intitule[: min(ends)] if ends and len(title) == len(priorite.intitule) else priorite.intitule
+
+
 def answer_to_indicator(priorite: Priorite, indicateur: Indicateur) -> Reponse:
     """How a priority answers an indicator, by the rule of this module: one for the young does not answer a figure of
     all."""

@@ -1,9 +1,12 @@
 """How each priority is supported: by a reading of the document, by what a rule brings near it, or by nothing.
 
 A theme is wide: « vivre ensemble » holds both speeding and the isolation of the old. What a reading confirmed (table
-``appuis``) supports a priority; what shares a subject or a public with it is near it, by a rule, until a reading
-confirms it; what only has its theme is apart. What is no more fragile than what it is compared with supports nothing,
-were it confirmed. A support may be of some of what a title names only: the rest is told (``sans_appui``).
+``appuis``) supports a priority; all the rest is near it at most: what shares a subject or a public with it, what has
+its theme, what is in doubt. What is no more fragile than what it is compared with supports nothing, were it confirmed,
+nor does a bare count of people, nor what has neither the theme nor a subject of the priority.
+
+A support may be of some of what a title names only. What the section has on the rest is near (``pour_le_reste``); that
+there is nothing on it is told (``sans_appui``), and then alone is the priority supported in part.
 """
 
 from collections.abc import Sequence
@@ -17,7 +20,8 @@ from quartiers.analyse.etude import Etude
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
 from quartiers.analyse.renommes import is_of_others
 from quartiers.analyse.socle import once_each
-from quartiers.analyse.volets import is_all_without, parts_without_support
+from quartiers.analyse.sujets import subjects_of
+from quartiers.analyse.volets import is_about, is_all_without, parts_without_support
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
 
@@ -43,9 +47,10 @@ class Etat(Enum):
 class Appuyee:
     """A priority, what supports it or comes near, and how.
 
-    ``publics`` are what is stated of its publics without a fragility, ``evoques`` what a reading says to support it and
-    from which nothing can be concluded, ``lus_en_doute`` which of those in doubt it does. ``en_partie``: its title
-    names something that what was confirmed is not about; ``sans_appui`` is what has nothing evoked nor in doubt either.
+    ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
+    reading says to support it. ``en_partie``: its title names something that nothing of the section is about,
+    ``sans_appui``; what was not read whole is not told to lack it. ``pour_le_reste`` is what comes near the parts of
+    the title that no support is about.
     """
 
     priorite: Priorite
@@ -56,7 +61,6 @@ class Appuyee:
     du_sujet: tuple[Constat, ...]
     a_verifier: tuple[ChiffreLu, ...]
     publics: tuple[ChiffreLu, ...]
-    evoques: tuple[ChiffreLu, ...]
     de_theme: tuple[ChiffreLu, ...]
     constats: tuple[Constat, ...]
     indirects: tuple[ChiffreLu, ...]
@@ -65,6 +69,7 @@ class Appuyee:
     lus_en_doute: tuple[ChiffreLu, ...]
     en_partie: bool
     sans_appui: tuple[str, ...]
+    pour_le_reste: tuple[ChiffreLu | Constat, ...]
 
 
 @once_each
@@ -73,16 +78,18 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     its theme has its theme still, which is told where there is nothing better."""
     s = etude.correspondance.soutien_de(priorite)
     held = [f for f in s.confirmes if not is_doubted(etude, f)]
-    evoked = [f for f in held if _is_inconclusive(etude, f)]
-    sure = [f for f in held if f not in evoked and not _is_sound(etude, f)]
+    sure = [f for f in held if not _is_sound(etude, f) and not _is_a_bare_count(f) and _is_of(etude, priorite, f)]
+    weak = [f for f in held if f not in sure and not _is_sound(etude, f)]
     linked = [f for f in (*s.directs, *s.de_theme) if not is_doubted(etude, f)]
-    close = [f for f in linked if f in s.directs or _bears_on(etude, priorite, f)]
-    close += [f for f in _published_of_public(etude, priorite) if f not in sure]
+    close = [*weak, *(f for f in linked if f in s.directs or _bears_on(etude, priorite, f))]
+    close += [f for f in _published_of_public(etude, priorite) if f not in (*sure, *close)]
     stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
     in_doubt = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(etude, f)]
     doubted = [f for f in in_doubt if not is_of_others(etude.contrat, f)]
-    public = [*(f for f in held if f not in (*sure, *evoked)), *(f for f in stated if f not in in_doubt)]
-    better = sure or s.entendus or close or s.du_sujet or public or evoked or doubted
+    public = [*(f for f in held if f not in (*sure, *weak)), *(f for f in stated if f not in in_doubt)]
+    better = sure or s.entendus or close or s.du_sujet or public or doubted
+    lacking = parts_without_support(etude.contrat, priorite, sure, s.entendus) if sure or s.entendus else ()
+    told, nowhere = _look_for(etude, priorite, lacking, sure, (*s.confirmes, *s.en_doute))
     found = Appuyee(
         priorite,
         Etat.NON_LUE,
@@ -92,17 +99,64 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         du_sujet=s.du_sujet,
         a_verifier=tuple(doubted),
         publics=tuple(public),
-        evoques=tuple(evoked),
         de_theme=tuple(f for f in linked if f not in close) or (() if better else _denied_figures(etude, priorite)),
         constats=s.constats if better else (*s.constats, *_denied_of_theme(etude, priorite)),
         indirects=s.indirects,
         lies=s.lies,
         propres=s.propres,
-        lus_en_doute=(read_in_doubt := tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted)),
-        en_partie=bool(_without_support(etude, priorite, sure, s.entendus)),
-        sans_appui=_without_support(etude, priorite, [*sure, *evoked, *read_in_doubt], s.entendus),
+        lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted),
+        en_partie=bool(nowhere),
+        sans_appui=nowhere if etude.complet else (),
+        pour_le_reste=told,
     )
     return replace(found, etat=_state_of(etude, found))
+
+
+def _has_own_subject(etude: Etude, priorite: Priorite) -> bool:
+    """Whether the title of a priority has a subject, and no word of its theme: « la revitalisation des commerces »."""
+    about = subjects_of(etude.contrat, (priorite.intitule,))
+    return bool(about) and not words_of_theme(etude.contrat, priorite.thematique, priorite.intitule)
+
+
+def _is_apart(etude: Etude, priorite: Priorite, text: str) -> bool:
+    """Whether a text has no subject of a priority that has its own: that a reading denied it, and that it was filed
+    under the same theme, leaves nothing to bring it near."""
+    about = subjects_of(etude.contrat, (priorite.intitule,))
+    return _has_own_subject(etude, priorite) and not about & subjects_of(etude.contrat, (text,))
+
+
+def _look_for(
+    etude: Etude, priorite: Priorite, parts: Sequence[str], sure: Sequence[ChiffreLu], read: Sequence[ChiffreLu]
+) -> tuple[tuple[ChiffreLu | Constat, ...], tuple[str, ...]]:
+    """What the section has, under any theme, on parts of a title: what the document states, then what was found; and
+    the parts on which it has nothing. A bare count of people says nothing of them, unless it is ``read`` to support
+    the priority."""
+    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    telling = (f for f in stated if f.indicateur.sens != "contexte" or f in read)
+    figures = [f for f in telling if not is_of_others(etude.contrat, f)]
+    findings = [c for c in etude.constats if c.nature == DIFFICULTE]
+    sources: list[ChiffreLu | Constat] = [*figures, *findings]
+    told: list[ChiffreLu | Constat] = []
+    nowhere = []
+    for part in parts:
+        near = [source for source in sources if is_about(etude.contrat, priorite, part, source)]
+        told += [source for source in near if source not in told and source not in sure]
+        nowhere += [] if near else [part]
+    return tuple(told), tuple(nowhere)
+
+
+def _is_a_bare_count(figure: ChiffreLu) -> bool:
+    """Whether a figure only says how many of some people there are, and not that they are more than elsewhere."""
+    return figure.indicateur.sens == "contexte" and figure.comparaison.situation is not Situation.AU_DESSUS
+
+
+def _is_of(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
+    """Whether a figure has the theme of a priority, or one that is linked to it, a public or a subject of it: a long
+    unemployment does not show that households grow poorer."""
+    i = figure.indicateur
+    if priorite.thematique in (i.thematique, *i.thematiques_liees) or set(i.publics) & set(priorite.publics):
+        return True
+    return _bears_on(etude, priorite, figure)
 
 
 def _state_of(etude: Etude, a: Appuyee) -> Etat:
@@ -114,7 +168,7 @@ def _state_of(etude: Etude, a: Appuyee) -> Etat:
         (Etat.APPROCHEE, away),
         (Etat.CONFIRMEE, read),
         (Etat.RAPPROCHEE, a.proches or a.du_sujet),
-        (Etat.ENONCEE, a.publics or a.evoques),
+        (Etat.ENONCEE, a.publics),
         (Etat.A_VERIFIER, a.a_verifier),
         (Etat.THEME, a.de_theme or a.constats),
         (Etat.VOISINE, near),
@@ -124,15 +178,6 @@ def _state_of(etude: Etude, a: Appuyee) -> Etat:
         (Etat.SANS, etude.complet),
     )
     return next((state for state, there in known if there), Etat.NON_LUE)
-
-
-def _without_support(
-    etude: Etude, priorite: Priorite, figures: Sequence[ChiffreLu], findings: tuple[Constat, ...]
-) -> tuple[str, ...]:
-    """What the title names and that nothing confirmed is about; of a text that was not read whole, nothing is said."""
-    if not etude.complet or not (figures or findings):
-        return ()
-    return parts_without_support(etude.contrat, priorite, figures, findings)
 
 
 def standing(etude: Etude, figure: ChiffreLu) -> Situation:
@@ -156,15 +201,6 @@ def _is_sound(etude: Etude, figure: ChiffreLu) -> bool:
     return found is Situation.FAVORABLE or (found is Situation.COMPARABLE and not worsens)
 
 
-def _is_inconclusive(etude: Etude, figure: ChiffreLu) -> bool:
-    """Whether what is published instead of a stated figure allows no conclusion, neither of its level nor of its
-    change, whatever the document says that it does."""
-    published = published_of(etude, figure)
-    if published is None or published.comparaison.situation is not Situation.IMPRECISE:
-        return False
-    return published.tendance is None or published.tendance.evolution is not Evolution.DEGRADATION
-
-
 def _published_of_public(etude: Etude, priorite: Priorite) -> list[ChiffreLu]:
     """Published shares that a priority's people have in those whom its theme is about, surely above the median QPV's:
     neither good nor bad of the quartier, they weigh for a priority that is for them."""
@@ -185,7 +221,9 @@ def _denied_of_theme(etude: Etude, priorite: Priorite) -> list[Constat]:
     return [
         c
         for c in etude.constats_sur(priorite.thematique)
-        if c.nature == DIFFICULTE and is_denied(etude.contrat, priorite, c.constat_id)
+        if c.nature == DIFFICULTE
+        and is_denied(etude.contrat, priorite, c.constat_id)
+        and not _is_apart(etude, priorite, c.constat)
     ]
 
 
@@ -199,6 +237,7 @@ def _denied_figures(etude: Etude, priorite: Priorite) -> tuple[ChiffreLu, ...]:
         and f.indicateur.thematique == priorite.thematique
         and is_denied(etude.contrat, priorite, f.affirmation.affirmation)
         and not _is_sound(etude, f)
+        and not _is_apart(etude, priorite, f"{f.indicateur.libelle} {' '.join(f.indicateur.publics)}")
     )
 
 
@@ -217,8 +256,11 @@ def _bears_on(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
 
 def of_forms(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Constat]]:
     """What the document states and what was found on the themes that the forms of a priority speak of: « les leviers de
-    l'insertion professionnelle », against poverty. Neither what is sound, nor in doubt, nor denied."""
+    l'insertion professionnelle », against poverty. Neither what is sound, nor in doubt, nor denied; nothing of a
+    priority whose title has its own subject."""
     contrat = etude.contrat
+    if _has_own_subject(etude, priorite):
+        return [], []
     forms = " . ".join(d.declinaison for d in priorite.declinaisons)
     themes = {t for t in contrat.thematiques if t != priorite.thematique and words_of_theme(contrat, t, forms)}
     stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)

@@ -9,6 +9,7 @@ from typing import Final
 
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.mots import word_finder
+from quartiers.analyse.reponses import title_without_emphasis
 from quartiers.analyse.sujets import of_form, of_priority, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Priorite
@@ -18,7 +19,7 @@ _ANNONCE: Final = word_finder(("thèmes", "thématiques"))
 _JEUNES: Final = ("jeunes", "enfants")
 # How texts name a public, or what is only theirs.
 _NAMES: Final = {
-    "jeunes": ("jeune", "15-24 ans", "adolescen", "élève", "collégien"),
+    "jeunes": ("jeune", "15-24 ans", "adolescen", "élève", "collégien", "décroch"),
     "enfants": ("enfant", "élève", "scolaire", "scolarité", "collégien"),
     "parents": ("parent", "famille"),
     "femmes": ("femme", "garde d'enfants"),
@@ -26,15 +27,18 @@ _NAMES: Final = {
 }
 # Those that neither a figure nor a finding is ever said to be of.
 _VAGUES: Final = frozenset({"populations fragiles", "ménages modestes"})
-# Those whose needs are others than those of all parents, or of all the young.
-_A_PART: Final = frozenset({"femmes", "familles monoparentales"})
+# Those that a public holds: a lone parent is a parent.
+_AUSSI_DE: Final = {"parents": ("familles monoparentales", "familles")}
+# A way that is ill linked is for who walks or rides it.
+_MODES_DOUX: Final = ("modes doux", "mobilité douce", "vélo", "cyclable", "relié")
+_ENSEMBLE: Final = ("vivre ensemble", "partage", "voisin", "isol", "conflit", "sous-quartier")
 # What a subject holds together and a title may name apart: its words there, and those of what supports it.
 _PARTS: Final = (
     ("Accès aux droits et aux soins", "soins", ("soins",), ("soin", "médic", "médec", "professionnels de santé")),
     ("Accès aux droits et aux soins", "droits", ("droits",), ("droit",)),
-    ("Mobilité et enclavement", "modes doux", ("modes doux",), ("modes doux", "mobilité douce", "vélo", "cyclable")),
+    ("Mobilité et enclavement", "modes doux", ("modes doux",), _MODES_DOUX),
     ("Mobilité et enclavement", "freins psychologiques", ("freins psycho",), ("psycho",)),
-    ("", "vivre ensemble", ("vivre mieux ensemble",), ("vivre ensemble", "voisin", "isol", "conflit", "sous-quartier")),
+    ("", "vivre ensemble", ("vivre mieux ensemble",), _ENSEMBLE),
     ("Isolement", "générations", ("génération",), ("génération", "75 ans", "60 ans", "personnes âgées", "aînés")),
 )
 _AUSSI: Final = " et "
@@ -51,17 +55,40 @@ def parts_without_support(
     contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
 ) -> tuple[str, ...]:
     """What the title names and that none of its supports is about; nothing where it names one thing only."""
-    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
+    publics, about, parts = _named_by(contrat, priorite)
+    lacking = [p for p in (*publics, *about, *parts) if not _is_told(contrat, priorite, p, figures, findings)]
+    several = publics or len(about) + len(parts) > 1 or _AUSSI in priorite.intitule
+    return tuple(lacking) if several else ()
+
+
+def is_about(contrat: Contrat, priorite: Priorite, part: str, source: ChiffreLu | Constat) -> bool:
+    """Whether a figure, or a finding, is about a part of what the title names."""
+    if isinstance(source, Constat):
+        return _is_told(contrat, priorite, part, (), (source,))
+    return _is_told(contrat, priorite, part, (source,), ())
+
+
+def _named_by(contrat: Contrat, priorite: Priorite) -> tuple[list[str], tuple[str, ...], list[str]]:
+    """The publics that a title names, its subjects, and the finer parts of some."""
     publics, parts = _named_publics(priorite), _parts_of(priorite)
     titled = (
         subjects_of(contrat, (priorite.intitule,)) - subjects_of(contrat, publics) - {subject for subject, *_ in parts}
     )
     about = announced_subjects(contrat, priorite) or _ordered(contrat, titled)
-    lacking = [p for p in publics if not _speaks_of(priorite, p, figures, findings)]
-    lacking += [s for s in about if s not in subjects_of(contrat, texts)]
-    lacking += [part for _, part, _, words in parts if not any(map(word_finder(words), map(fold, texts)))]
-    several = publics or len(about) + len(parts) > 1 or _AUSSI in priorite.intitule
-    return tuple(lacking) if several else ()
+    return publics, about, [part for _, part, *_ in parts]
+
+
+def _is_told(
+    contrat: Contrat, priorite: Priorite, part: str, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
+) -> bool:
+    """Whether one of them is about a public, a subject, or a part of one."""
+    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
+    if part in _named_publics(priorite):
+        return _speaks_of(priorite, part, figures, findings)
+    for _, name, _, words in _parts_of(priorite):
+        if name == part:
+            return any(map(word_finder(words), map(fold, texts)))
+    return part in subjects_of(contrat, texts)
 
 
 def is_all_without(
@@ -78,8 +105,8 @@ def is_all_without(
 
 
 def names_public_of(priorite: Priorite, text: str) -> bool:
-    """Whether a text names a public that the title of a priority does."""
-    return any(_names(p, text) for p in _named_publics(priorite))
+    """Whether a text names a public of a priority."""
+    return any(_names(p, text) for p in priorite.publics if p not in _VAGUES)
 
 
 def _ordered(contrat: Contrat, found: Collection[str]) -> tuple[str, ...]:
@@ -97,13 +124,9 @@ def _parts_of(priorite: Priorite) -> list[tuple[str, str, tuple[str, ...], tuple
 
 
 def _named_publics(priorite: Priorite) -> list[str]:
-    """The publics of a priority that its title names, and those that one of its forms is apart for."""
-    forms = " ".join(d.declinaison for d in priorite.declinaisons)
-    return [
-        p
-        for p in priorite.publics
-        if p not in _VAGUES and _is_titled(p, priorite.intitule + f" . {forms}" * (p in _A_PART))
-    ]
+    """The publics of a priority that its title names, as one of those it is for: nobody looks for those of one of its
+    forms, nor for those that it is only for above all (« surtout chez les plus jeunes »)."""
+    return [p for p in priorite.publics if p not in _VAGUES and _is_titled(p, title_without_emphasis(priorite))]
 
 
 def _is_titled(public: str, title: str) -> bool:
@@ -119,7 +142,7 @@ def _names(public: str, text: str) -> bool:
 
 def _speaks_of(priorite: Priorite, public: str, figures: Iterable[ChiffreLu], findings: Iterable[Constat]) -> bool:
     """Whether a support is of a public."""
-    young = public in _JEUNES and set(_JEUNES) <= set(priorite.publics)
-    wanted = _JEUNES if young else (public,)
+    young = public in _JEUNES and set(_JEUNES) <= set(_named_publics(priorite))
+    wanted = _JEUNES if young else (public, *_AUSSI_DE.get(public, ()))
     told = (w for c in findings for w in wanted if _names(w, c.constat))
     return any(told) or any(set(wanted) & set(f.indicateur.publics) for f in figures)

@@ -14,6 +14,7 @@ from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
 from quartiers.presentation.blocs import Graphique, inline_html
 from quartiers.presentation.quartier.diagrammes import chart_figures
+from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import format_value, lower_first, typeset
 
 TEXTS = ("essentiel", "diagnostic", "diagnostic_et_priorites", "fiabilite_des_chiffres", "sources")
@@ -139,7 +140,8 @@ def test_every_fragile_figure_is_under_a_priority_or_said_to_have_none(reports: 
                 assert isinstance(support.source, Constat)
                 assert support.source.constat.replace("'", "’")[1:] in alone
         for priorite in rapport.lu.correspondance.priorites_sans_appui:
-            if rapport.lu.complet:  # of a text that was not read whole, nothing follows
+            near = "à rapprocher de" in support_text(rapport.lu, priorite)
+            if rapport.lu.complet and not near:  # of a text that was not read whole, nothing follows
                 assert typeset(priorite.intitule).replace("\u202f", " ") in alone
 
 
@@ -150,7 +152,7 @@ def test_a_priority_quotes_the_findings_by_the_numbers_they_have(reports: dict[s
     findings = dict(line.split(" | ")[:2] for line in lines if re.match(r"C\d", line))
     shown = text_of(rapport, "priorites_retenues").splitlines()
     [line] = [n for n in shown if re.match(r"(P\d+ )?Vivre mieux ensemble", n)]
-    [quoted] = re.findall(r"Appui confirmé(?:, en partie)? : constat (C\d+)", line)
+    [quoted] = re.findall(r"Appuyée (?:en partie )?par : constat (C\d+)", line)
     assert findings[quoted].startswith("Problèmes de qualité et de partage des espaces publics")
 
 

@@ -23,7 +23,7 @@ SECTIONS = (
 COUNTED = {
     "habitants": r"(recueillis? )?auprès d’habitants(?! et d’acteurs)",
     "acteurs": r"(recueillis? )?auprès d’acteurs locaux",
-    "habitants et acteurs": r"(recueillis? )?auprès d’habitants et d’acteurs locaux, sans distinction",
+    "habitants et acteurs": r"(relevés? )?avec des habitants et des acteurs locaux, sans distinction",
     "non précisée": r"d’origine non précisée",
 }
 
@@ -80,13 +80,13 @@ def test_no_heading_says_who_speaks() -> None:
         (("habitants",), "1 constat, recueilli auprès d'habitants. Il est reformulé, et non cité."),
         (
             ("habitants et acteurs",) * 2,
-            "2 constats, tous recueillis auprès d'habitants et d'acteurs locaux, sans distinction. Ils sont",
+            "2 constats, tous relevés avec des habitants et des acteurs locaux, sans distinction. Ils sont",
         ),
         (("non précisée",) * 3, "3 constats, tous d'origine non précisée ; aucun n'est saisi comme recueilli"),
         (
             ("acteurs", "non précisée", "habitants", "habitants et acteurs"),
-            "4 constats : 1 recueilli auprès d'habitants, 1 auprès d'acteurs locaux, 1 auprès d'habitants et d'acteurs "
-            "locaux, sans distinction et 1 d'origine",
+            "4 constats : 1 recueilli auprès d'habitants, 1 auprès d'acteurs locaux, 1 avec des habitants et des "
+            "acteurs locaux, sans distinction et 1 d'origine",
         ),
     ],
     ids=["one", "a resident's", "both", "unknown", "all"],
@@ -123,7 +123,7 @@ def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat,
                 if begun in line and not re.match(r"C\d+ \| |- R22 · ", line):  # R22: who says it may differ
                     whole = [typeset(attributed(o)) for o in own if typeset(o.constat).startswith(begun)]
                     short = typeset(in_few_words(contrat, c))
-                    begun_only = re.search(r"\((appuyée par|rapprochée de|même thème|sans appui du même thème)", line)
+                    begun_only = re.search(r"\((appuyée (en partie )?par|à rapprocher de)", line)
                     told = short in line and (begun_only or f"{short} ({typeset(finding_heard(c))})" in line)
                     own_text = "Texte d’une priorité" in line  # nobody is heard saying it
                     assert told or own_text or any(text in line for text in whole), (name, line)

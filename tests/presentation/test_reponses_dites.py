@@ -6,8 +6,7 @@ import pytest
 
 from quartiers.analyse.vues import frame_of
 from quartiers.donnees import Contrat
-from quartiers.donnees.modele import AppuiLu, Declinaison, Priorite
-from quartiers.donnees.tables.suivi import CONFIRME
+from quartiers.donnees.modele import Priorite
 from quartiers.presentation import RapportQuartier
 
 SOLITUDE = "vieux-conde-solitude"  # opens with one figure: job seekers of two years or more, of « insertion »
@@ -46,114 +45,79 @@ def test_a_priority_of_the_theme_bears_on_it_whoever_it_names(
     assert "y répond" not in told
 
 
-def test_what_a_person_read_goes_before_what_the_theme_tells(contrat: Contrat) -> None:
-    """Le Trieu opens with job seekers of two years or more; a person who would read them to support the priority on
-    modest households, filed under another theme than that of the figure, is believed."""
-    read = [a for a in contrat.appuis if (a.priorite, a.affirmation) != ("fresnes-le-trieu-p4", "fresnes-le-trieu-d1")]
-    person = AppuiLu("fresnes-le-trieu-p4", None, "fresnes-le-trieu-d1", CONFIRME, None)
-    rapport = RapportQuartier("fresnes-le-trieu", contrat=replace(contrat, appuis=(*read, person)))
-    told = rapport.essentiel().to_text().splitlines()[0].replace("\u202f", " ")
-    assert told.endswith("Priorité qui s’y appuie : Éviter la paupérisation des ménages modestes.")
+def test_a_priority_of_the_theme_goes_before_what_a_reading_says(reports: dict[str, RapportQuartier]) -> None:
+    """Le Trieu opens with job seekers of two years or more: whoever hears it waits for the priority on employment, not
+    for the one on modest households, that readings link to it."""
+    told = reports["fresnes-le-trieu"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
+    assert told.endswith(
+        "Priorité du même thème : Soutenir l’insertion sociale et professionnelle des jeunes et des femmes."
+    )
 
 
-def test_that_no_priority_is_for_those_whom_the_figure_counts_is_said(contrat: Contrat, any_priority: Priorite) -> None:
-    """Quiévrechain opens with the employment of women: a priority for young people is not for them."""
-    name = "quievrechain-centre"
-    young = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    titled = replace(young, intitule="Soutenir l'insertion des jeunes")
-    told = opened(contrat, titled, name=name)
-    assert "ucune priorité" in told
-    assert "direct" in told
-    for spoken in (
-        replace(young, intitule="Agir pour l'emploi féminin et des femmes"),
-        replace(young, publics=()),
-        replace(titled, intitule="Soutenir l'insertion des femmes et des jeunes", publics=("jeunes", "femmes")),
+def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any_priority: Priorite) -> None:
+    """Quiévrechain opens with the employment of women, Rives de l'Escaut with the RSA, which « insertion » is linked
+    to: a priority for the young is the one that comes nearest, and « autre public » would be denied by who knows it."""
+    for name, how in (
+        ("quievrechain-centre", "Priorité du même thème : Insérer les jeunes."),
+        ("anzin-rives-escaut", "La priorité qui s’en approche le plus : Insérer les jeunes."),
     ):
-        assert f"Priorité du même thème : {spoken.intitule}".replace("'", "’") in opened(contrat, spoken, name=name)
+        young = replace(
+            any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
+        )
+        told = opened(contrat, young, name=name)
+        assert told.endswith(how)
+        assert "ucune priorité" not in told
 
 
-def test_a_priority_for_the_young_is_not_said_to_answer_a_figure_of_all(
+def test_no_opening_denies_a_priority_that_the_list_prints(reports: dict[str, RapportQuartier]) -> None:
+    """Eighteen quartiers: « aucune priorité ne porte sur » a theme is said where no priority has it."""
+    for name, rapport in reports.items():
+        told = rapport.essentiel().to_text().splitlines()[0]
+        taken = {rapport.lu.contrat.thematiques[p.thematique].libelle for p in rapport.lu.priorites}
+        if "ucune priorité" in told:
+            _, _, denied = told.partition("ucune priorité")
+            assert not [label for label in taken if f"« {label} »" in denied], name
+        assert "autre public" not in told, name
+        assert "direct" not in told.rpartition(")")[2], name
+
+
+def test_where_no_priority_has_the_theme_the_nearest_of_another_is_named(
     contrat: Contrat, any_priority: Priorite
 ) -> None:
-    """Rives de l'Escaut opens with the RSA, which « insertion » is linked to, and which nobody has before 25."""
-    name = "anzin-rives-escaut"
-    young = replace(
-        any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
-    )
-    none = "Aucune priorité ne vise directement cette fragilité ; la plus proche"
-    assert f"{none} (autre public) : Insérer les jeunes." in opened(contrat, young, name=name)
-    for_all = replace(young, publics=(), intitule="Insérer")
-    assert f"{none} : Insérer." in opened(contrat, for_all, name=name)
-
-
-def test_a_title_without_room_is_told_after_fewer_words(reports: dict[str, RapportQuartier]) -> None:
-    told = reports["anzin-rives-escaut"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
-    assert (
-        "Aucune priorité directe ; la plus proche (autre public) : Soutenir l’insertion sociale et professionnelle des "
-        "jeunes." in told
+    other = replace(any_priority, thematique="mobilite", intitule="Aller à l'emploi")
+    assert opened(contrat, other).endswith(
+        "Aucune priorité ne porte sur « Insertion sociale et professionnelle » ; la plus proche est d’un autre thème : "
+        "Aller à l’emploi."
     )
 
 
-def test_a_theme_that_is_only_linked_is_said_to_be_the_nearest(reports: dict[str, RapportQuartier]) -> None:
-    """Le Jard opens with benefits, filed under incomes, of which the contract has no theme."""
-    told = reports["vieux-conde-jard"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
-    assert "ni du thème le plus proche, « Insertion sociale et professionnelle »" in told
-
-
-def test_a_second_figure_is_told_rather_than_a_title(reports: dict[str, RapportQuartier]) -> None:
+def test_a_priority_is_told_by_its_title_before_a_second_figure(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière: two priorities of « insertion », for women and young people, and for shops."""
     told = reports["saint-saulve-pepiniere"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
-    assert "taux de pauvreté" in told
-    assert told.endswith("Aucune priorité ne vise directement ces fragilités.")
+    assert "Priorités du même thème : Favoriser l’insertion professionnelle des femmes et des 15-24 ans ; Redyn" in told
 
 
-def test_a_priority_that_says_for_whom_it_is_does_not_bear_on_a_figure_of_others(
-    contrat: Contrat, any_priority: Priorite
-) -> None:
-    """La Solitude opens with job seekers: a priority for the young and women is said to be for these, whatever word its
-    forms have of employment; one that is for job seekers too bears on the figure."""
-    narrow = replace(
-        any_priority,
-        thematique="insertion",
-        publics=("jeunes", "femmes"),
-        intitule="Insérer les jeunes et les femmes",
-        declinaisons=(Declinaison(any_priority.priorite, 1, "Accès à l'emploi", None),),
-    )
-    assert "cette fragilité ; la plus proche (autre public) : Insérer les jeunes et les femmes" in opened(
-        contrat, narrow
-    )
-    wider = replace(narrow, publics=("jeunes", "femmes", "demandeurs d'emploi"))
-    assert "Priorité du même thème : Insérer les jeunes et les femmes" in opened(contrat, wider)
-
-
-def test_a_priority_on_another_subject_of_the_theme_does_not_bear_on_the_figure(
-    contrat: Contrat, any_priority: Priorite
-) -> None:
+def test_the_priority_of_another_subject_of_the_theme_comes_last(contrat: Contrat, any_priority: Priorite) -> None:
     """Empty shops are filed with employment: nothing of job seekers in them."""
     shops = replace(any_priority, thematique="insertion", publics=(), intitule="Faire revivre les commerces")
-    assert "la plus proche : Faire revivre les commerces" in opened(contrat, shops)
     women = replace(
         any_priority, priorite="p2", thematique="insertion", publics=("femmes",), intitule="Insérer les femmes"
     )
-    assert "la plus proche (autre public) : Insérer les femmes" in opened(contrat, shops, women)
-    plain = replace(shops, intitule="Faire revivre les commerces et l'emploi")
-    assert "Priorité du même thème : Faire revivre les commerces et l’emploi" in opened(contrat, plain)
+    told = opened(contrat, shops, women)
+    assert told.endswith("Priorités du même thème : Insérer les femmes ; Faire revivre les commerces.")
 
 
-def test_a_theme_that_only_the_tables_have_is_held_against_nobody(
-    contrat: Contrat, reports: dict[str, RapportQuartier], any_priority: Priorite
-) -> None:
+def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contrat, any_priority: Priorite) -> None:
     """Le Jard opens with a figure of « Revenus et pauvreté », under which the contract published no priority: those of
-    « insertion », which the table of indicators links to it, bear on it, and are what lacks."""
+    « insertion », which the table of indicators links to it, come near it, and are what lacks."""
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    told = opened(contrat, linked, name=name)
-    assert "cette fragilité ; la plus proche (autre public) : Agir" in told
+    assert "La priorité qui s’en approche le plus : Agir." in opened(contrat, linked, name=name)
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
-    assert "ni du thème le plus proche, « Insertion sociale et professionnelle »" in told
-    for report in reports.values():
-        assert "« Revenus et pauvreté »" not in report.essentiel().to_text()
+    assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told
+    for identifier in contrat.quartiers:
+        assert "« Revenus et pauvreté »" not in RapportQuartier(identifier, contrat=contrat).essentiel().to_text()
 
 
 def test_the_frame_is_what_the_contract_published_and_else_its_priorities(contrat: Contrat) -> None:

@@ -14,14 +14,13 @@ from quartiers.analyse.soutiens import is_doubted
 from quartiers.analyse.sujets import of_form, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
-from quartiers.presentation import mots
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import former_qpv, has_two_rows, heaviest
-from quartiers.presentation.quartier.reponses import Portee, evoking, nearest
+from quartiers.presentation.quartier.ouverture import has_two_rows
+from quartiers.presentation.quartier.reponses import evoking
 from quartiers.typographie import count, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
@@ -29,29 +28,25 @@ BOLD: Final = 6  # characters that take the width of one more, where they are bo
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
-ASIDE: Final = (
-    "Plus fragiles que le QPV médian, sans priorité qui les vise directement (la plus proche est d'un autre thème ou "
-    "d'un autre public), est-ce voulu ? "
+NOTHING_LEFT: Final = (
+    "Chaque fragilité relevée a une priorité de son thème ou d'un thème voisin, et chaque priorité un constat ou un "
+    "chiffre qui s'en approche."
 )
-ASIDE_SHORT: Final = "Plus fragiles que le QPV médian, sans priorité directe, est-ce voulu ? "
-NOTHING_LEFT: Final = "Rien n'est sans priorité, et aucune priorité n'est sans appui."
+NONE_WITHOUT: Final = "Chaque fragilité relevée a une priorité de son thème ou d'un thème voisin."
 
 
 @dataclass(frozen=True)
 class Longueur:
-    """How much the boxes name before they count: figures, findings, priorities of a kind, and points; ``explique``:
-    a question is put in all its words."""
+    """How much the boxes name before they count: figures, findings, priorities of a kind, and points."""
 
     chiffres: int
     constats: int
     priorites: int
     points: int
-    explique: bool = False
 
 
 # From the richest: page 1 takes the first that it has room for.
 LONGUEURS: Final = (
-    Longueur(4, 3, 3, 3, explique=True),
     Longueur(4, 3, 3, 3),
     Longueur(3, 3, 3, 2),
     Longueur(2, 3, 3, 2),
@@ -61,25 +56,23 @@ LONGUEURS: Final = (
 
 
 def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
-    """Whether a priority is wanted where there is none, or where it is for others, and what to do of the priorities
-    without support; that nothing is left is said too: no box would read as one that was forgotten."""
+    """Whether a priority is wanted where there is none, and what to do of the priorities without support; that nothing
+    is left is said too: no box would read as one that was forgotten. A figure of the theme of a priority, or of a
+    linked one, is not asked about, whomever that priority names."""
     if not lu.avec_priorites:
         return None
     without = lu.correspondance.sans_priorite
     asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
-    if aside := only_aside(lu):
-        head = ASIDE if taille.explique else ASIDE_SHORT
-        lines.append([Fort(head), f"{_named([aside_name(lu, f) for f in aside], taille)}."])
     lines += _of_priorities(lu, taille)
     if not lines and not lu.priorites:
         return None
-    return Encadre("À décider", tuple(lines or (NOTHING_LEFT,)))
+    return Encadre("À décider", tuple(lines or (NOTHING_LEFT if lu.complet else NONE_WITHOUT,)))
 
 
 def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
-    """By theme of the contract, the figures that no priority answers, were it of a linked theme, and the priorities
-    that only have a word of it: the theme is the one that the headline names."""
+    """By theme of the contract, the figures that no priority answers, were it of a linked theme, then the priorities of
+    others that have a word of it: the theme is the one that the headline names."""
     by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
     for a in without:
         if not isinstance(a.source, Constat):
@@ -87,10 +80,25 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
     told = []
     for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
         labels = " ni sur ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
-        told.append(f"Aucune ne porte, même par un thème lié, sur {labels} : {_figures_in_words(lu, figures, taille)}.")
-        if evoked := list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme))):
-            told.append(f"{_by(evoked)}.")
+        told.append(f"Aucune ne porte sur {labels} : {_by_own_theme(lu, themes, figures, taille)}.")
+        evoked = list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme)))
+        if evoked and taille != LONGUEURS[-1]:
+            by, verb = _by(evoked), "l'évoque" if len(evoked) == 1 else "l'évoquent"
+            told.append(f"{by[:1].upper()}{by[1:]} {verb}.")
     return told
+
+
+def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[ChiffreLu], taille: Longueur) -> str:
+    """``2 chiffres plus fragiles (…) ; 6 chiffres plus fragiles (…), sous « Revenus et pauvreté »``: figures of poverty
+    that a theme would answer are not counted as its own."""
+    own = [f for f in figures if f.indicateur.thematique in themes]
+    linked: dict[str, list[ChiffreLu]] = {}
+    for f in figures:
+        if f not in own:
+            linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
+    told = [_figures_in_words(lu, own, taille)] if own else []
+    told += [f"{_figures_in_words(lu, group, taille)}, sous « {label} »" for label, group in linked.items()]
+    return " ; ".join(told)
 
 
 def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
@@ -106,9 +114,10 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
         else:
             alone.append(a.source)
     left = [*([_findings_in_words(lu, alone, taille)] if alone else ()), *unanswered_parts(lu)]
-    told = [f"Aucune ne porte sur : {' ; '.join(left)}."] if left else []
+    told = [f"Aucune ne nomme : {' ; '.join(left)}."] if left else []
     return told + [
-        f"{_by(priorities)} : {_findings_in_words(lu, found, taille)}." for priorities, found in groups.values()
+        f"Évoqué dans {_by(priorities)} : {_findings_in_words(lu, found, taille)}."
+        for priorities, found in groups.values()
     ]
 
 
@@ -161,7 +170,11 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Long
     told = []
     for group, one, several in groups:
         if group:
-            when = f", {years_of(group).removeprefix('de ')}" if group[0].publie and years_of(group) else ""
+            when = (
+                f", {years_of(group).removeprefix('de ').removeprefix('la ')}"
+                if group[0].publie and years_of(group)
+                else ""
+            )
             told.append(f"{count(len(group), one, several)} ({_listed(group, taille)}{when})")
     return ", ".join(told)
 
@@ -177,37 +190,22 @@ def _named(names: list[str], taille: Longueur) -> str:
     return join_words(names)
 
 
-def only_aside(lu: QuartierLu) -> list[ChiffreLu]:
-    """The figures that surely are worse than the median QPV's, and that only priorities of a linked theme, or for other
-    people, bear on; those of the contract's core first."""
-    links = [(figure, nearest(lu, figure)) for figure in heaviest(lu)]
-    found = [figure for figure, link in links if link is not None and link.portee is Portee.LIEE]
-    return sorted(found, key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
-
-
-def aside_name(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``RSA socle parmi les allocataires``; what is published of a former QPV only, with which and its value: no table
-    reads it for the whole."""
-    name, former = lower_first(figure.indicateur.libelle_court), former_qpv(lu, figure)
-    return f"{name} ({former} : {mots.value_text(figure)})" if former else name
-
-
 def _by(priorities: Sequence[Priorite]) -> str:
     """The titles are set apart in parentheses: they are reworded, and marks would quote them."""
     titles = [p.intitule for p in priorities[:EVOKING]]
     if (left := len(priorities) - EVOKING) > 0:
         titles.append(f"et {count(left, 'autre')}")
     where = "une priorité d'un autre thème" if len(priorities) == 1 else f"{len(priorities)} priorités d'autres thèmes"
-    return f"Évoqué seulement, dans {where} ({' ; '.join(titles)})"
+    return f"{where} ({' ; '.join(titles)})"
 
 
 def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
     lines: list[Contenu] = []
     for head, group in to_settle(lu):
         alone = [a for a in group if a.priorite.etat != CLOSE]
-        told = [settled_title(lu, a) for a in alone[: taille.priorites]]
-        if (left := len(alone) - taille.priorites) > 0:
-            told.append(f"et {count(left, 'autre')}, dans la liste ci-dessus")
+        most = taille.priorites + (len(alone) == taille.priorites + 1)  # a title is as short as « et 1 autre »
+        told = [settled_title(lu, a) for a in alone[:most]]
+        told += [f"et {left} autres"] if (left := len(alone) - most) > 0 else []
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
     return lines

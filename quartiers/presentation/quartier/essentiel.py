@@ -11,7 +11,6 @@ from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.reperes import is_worse_than_communes, reference_communes
-from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Indicateur, Priorite
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
@@ -35,7 +34,7 @@ from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import AUTOMATIC, support_text
+from quartiers.presentation.quartier.soutiens import support_text, who_links
 from quartiers.typographie import join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
@@ -219,8 +218,8 @@ def list_priorities(lu: QuartierLu) -> Bloc:
             items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, crowded) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
     block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
-    automatic = any(read_support(lu, p).etat is Etat.RAPPROCHEE for p in lu.priorites)
-    return Suite((block, Paragraphe(Discret(AUTOMATIC)))) if automatic else block
+    told = who_links(lu)
+    return Suite((block, Paragraphe(Discret(told)))) if told else block
 
 
 def _priority_item(lu: QuartierLu, priorite: Priorite, crowded: bool) -> Contenu:

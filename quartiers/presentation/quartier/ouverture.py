@@ -1,4 +1,4 @@
-"""The opening of page 1: the heaviest thing that is sure, and whether a priority bears on it, in 48 words at most.
+"""The opening of page 1: the heaviest thing that is sure, and whether a priority bears on it, in 48 words or so.
 
 The first figure is of the most fragile part of the QPV of France that it surely is in; those that no priority answers
 come first among those of one part, then the one that the largest share of the QPV are less fragile than. The second is
@@ -41,6 +41,7 @@ _ARTICLES: Final = {
     "nombre": "le",
     "premier": "le",
     "RSA": "le",
+    "demandeurs": "les",
 }
 _SOUND: Final = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
 _PARTS: Final = {
@@ -144,14 +145,16 @@ def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragm
             for answer in _answers(lu, chosen):
                 for beside in (True, False):
                     yield _opening(lu, chosen, beside=beside, label=label, answer=answer)
-    yield _opening(lu, heavy[:1], beside=False, label=_short_label, answer=policy(lu, heavy[:1], forme=Forme.BREVE))
 
 
 def _answers(lu: QuartierLu, chosen: Sequence[ChiffreLu]) -> list[str]:
-    """From the richest to the shortest; a second figure is told rather than the title of a priority for others."""
-    forms = [*Forme] if len(chosen) > 1 else [Forme.ENTIERE, Forme.SERREE]
+    """From the richest to the shortest; the title of a priority is told rather than a second figure."""
     found = unanswered(lu)
-    told = [policy(lu, chosen, themes, form) for form in forms for themes in ([found, ()] if found else [()])]
+    told = [
+        policy(lu, chosen, themes, form)
+        for form in (Forme.ENTIERE, Forme.SERREE)
+        for themes in ([found, ()] if found else [()])
+    ]
     return [*dict.fromkeys(told)]
 
 

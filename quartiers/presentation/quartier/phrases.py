@@ -20,7 +20,7 @@ from quartiers.presentation.quartier import place
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import FEW, has_two_rows
 from quartiers.presentation.quartier.soutiens import named_below
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.typographie import count, join_words
 
 LEAST: Final = 2  # lines: one finding is whole on every page 1
 REST: Final = 200  # characters that the others take, in a few words each
@@ -88,8 +88,8 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     if not lu.constats:
         return "Le projet de quartier ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
     own = [c for c in difficulties(lu) if lu.est_propre(c)]
-    counted = origins_counted(lu.constats, len(difficulties(lu)), len(own))
-    what = "Le projet de quartier rapporte" if lu.complet else "Sans le début du diagnostic, qui manque :"
+    counted = origins_counted(lu.constats, len(difficulties(lu)), own)
+    what = "Le projet de quartier rapporte" if lu.complet else "Le début du diagnostic manque ; le reste rapporte"
     head = f"{what} {counted}." if lu.avec_document else f"Sur le terrain, {counted}."
     chosen = choose(lu)
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
@@ -103,15 +103,11 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
 
 
 def _only_affirmed(lu: QuartierLu, own: Sequence[Constat]) -> list[str]:
-    """What only the text of priorities affirms, one for each of those that page 1 asks about: by its finding, where one
-    was taken from that text, else by its title."""
-    read = [read_support(lu, p) for p in lu.priorites]
-    alone = [a for a in read if a.etat is Etat.PROPRE]
-    told = [
-        list_findings(lu.contrat, a.propres, len(a.propres)) if a.propres else lower_first(a.priorite.intitule)
-        for a in alone
-    ]
-    known = {c for a in alone for c in a.propres}  # a priority may have a support besides what its text affirms
+    """What only the text of priorities affirms, by the findings that were taken from it: the title of a priority is
+    what is to be done, and affirms nothing."""
+    alone = [a.propres for a in (read_support(lu, p) for p in lu.priorites) if a.etat is Etat.PROPRE and a.propres]
+    known = {c for propres in alone for c in propres}  # a priority may have a support besides what its text affirms
+    told = [list_findings(lu.contrat, propres, len(propres)) for propres in alone]
     return told + [list_findings(lu.contrat, [c], 1) for c in own if c not in known]
 
 
@@ -178,21 +174,23 @@ def _room(lu: QuartierLu) -> int:
 
 
 def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
-    """``Autres difficultés : quartier fortement enclavé… ; et 2, nommées plus bas avec les priorités``: nothing is left
-    out without a word, and nothing that residents say is only counted."""
+    """``Autres difficultés : quartier fortement enclavé… ; freins à la mobilité``: those that nothing else names first,
+    which are counted at least; then, of those that the list of priorities names, what there is room for; a page
+    without room leaves these to that list."""
     left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
     below = named_below(lu, short=place.is_crowded(lu))
-    told = [c for c in left if c.origine in OF_RESIDENTS or c not in below]
-    told.sort(key=lambda c: c.origine not in OF_RESIDENTS)
-    if not left:
-        return ""
-    shown = sum(c.origine in OF_RESIDENTS for c in told)
-    while shown < len(told) and len(list_findings(lu.contrat, told, shown + 1)) <= REST:
+    left.sort(key=lambda c: (c.origine not in OF_RESIDENTS, c in below))
+    must = [c for c in left if c.origine in OF_RESIDENTS or c not in below]
+    left = [*must, *(c for c in left if c not in must)]
+    shown = sum(c.origine in OF_RESIDENTS for c in must)
+    room = 0 if _is_full(lu) else REST
+    while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= room:
         shown += 1
-    words = list_findings(lu.contrat, told, shown)
-    if later := len(left) - len(told):
-        named = count(later, "nommée", "nommées").split(" ", 1)[1]
-        place_told = f"{named} plus bas avec les priorités"
-        words += f" ; et {later}, {place_told}" if words else place_told if later == 1 else f"{later}, {place_told}"
+    named = left[: max(shown, len(must))]
+    words = list_findings(lu.contrat, named, max(shown, bool(must)))
+    if not words:
+        return ""
+    if len(named) < len(left):
+        return close_sentence(f"Entre autres : {words}")
     head = f"{'autre ' if chosen else ''}difficulté" if len(left) == 1 else f"{'autres ' if chosen else ''}difficultés"
     return close_sentence(f"{head[:1].upper()}{head[1:]} : {words}")

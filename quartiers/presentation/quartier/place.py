@@ -16,7 +16,7 @@ from quartiers.presentation.quartier.decisions import (
     to_decide,
 )
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import support_text
+from quartiers.presentation.quartier.soutiens import support_text, who_links
 
 LINE: Final = 74  # characters of a line beside the map
 _HEADLINE: Final = 66
@@ -35,6 +35,7 @@ def lines_left(lu: QuartierLu) -> int:
     sentences = (ouverture.strengths_sentence(lu), evolutions.changes(lu))
     taken = lines_of(ouverture.headline(lu), _HEADLINE) + sum(lines_of(text, LINE) for text in sentences)
     taken += max(columns.values(), default=0) + high + _NOTE * bool(lu.quartier.note)
+    taken += bool(who_links(lu))
     return max(_LINES - taken, 0)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator
+from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
-from quartiers.analyse.soutiens import Appuyee, Etat, of_forms, read_support
+from quartiers.analyse.soutiens import Appuyee, Etat, read_support
 from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
@@ -42,23 +42,23 @@ from quartiers.presentation.quartier.chaine import (
     number_priorities,
 )
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
-from quartiers.presentation.quartier.decisions import ASIDE, aside_name, only_aside
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import (
+    CONFIRMED,
+    IN_PART,
+    NEAR,
     UNREAD,
     answered_sentence,
+    beside,
+    capitalized,
     lacking,
+    near_of,
     nothing_of_theme,
-    what_comes_near,
+    who_links,
 )
 from quartiers.typographie import count, format_gap, join_words
 
-CONFIRMES: Final = "Appui confirmé"
-PARTIELS: Final = f"{CONFIRMES}, en partie"
-APPROCHES: Final = "Sans appui direct, s'en approche"
-AUTOMATIQUE: Final = (
-    "Les autres rapprochements sont automatiques, par les thèmes, les mots et les publics ; à confirmer."
-)
+OWN: Final = "Son propre texte"
 
 
 def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
@@ -118,8 +118,8 @@ def show_priorities(lu: QuartierLu) -> Bloc:
         (27, 43, 30),
         groupes=tuple(groups),
     )
-    by = lu.contrat.document.relecture or "par qui n'est pas précisé"
-    return Suite((table, Paragraphe(Discret(f"« {CONFIRMES} » : à la relecture du document ({by}). {AUTOMATIQUE}"))))
+    told = who_links(lu)
+    return Suite((table, Paragraphe(Discret(told)))) if told else table
 
 
 def _head_of_support(lu: QuartierLu) -> Contenu:
@@ -143,44 +143,37 @@ def _priority_row(lu: QuartierLu, p: Priorite, rank: str, numbers: dict[Constat,
 def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Contenu:
     """What supports the priority, by who or what says so: figures by name, findings by number; else what there is."""
     a = read_support(lu, p)
-    of_public = tuple(f for f in a.proches if answer_to_indicator(p, f.indicateur) is Reponse.DIRECTE)
     lines = [
         (head, [*link_figures(lu, figures), *([" ; "] if figures and findings else []), *_cited(findings, numbers)])
-        for head, figures, findings in (
-            (_head_of_confirmed(a), a.confirmes, a.entendus),
-            ("Même public", of_public, ()),
-            ("Même sujet", tuple(f for f in a.proches if f not in of_public), a.du_sujet),
-            ("À vérifier", a.a_verifier, ()),
-            ("Énoncé, même public, sans fragilité lue", a.publics, ()),
-            ("Évoqué, écart publié non concluant", a.evoques, ()),
-            ("Sans appui direct, du même thème", a.de_theme, a.constats),
-            ("Thème lié, ou autre public", a.indirects, a.lies),
-            ("Son propre texte", (), a.propres),
-            (
-                "Sans appui direct, du thème d'une déclinaison",
-                *(of_forms(lu, p) if a.etat is Etat.DECLINEE else ((), ())),
-            ),
-        )
+        for head, figures, findings in _links(lu, a)
         if figures or findings
     ]
     if a.etat is Etat.PROPRE and not a.propres:
-        lines.append(("Son propre texte", ["il affirme le besoin"]))
+        lines.append((OWN, ["il affirme le besoin"]))
     if not lines:
-        if near := what_comes_near(lu, p):
-            return Discret(near)
         return Signal("alerte", nothing_of_theme(lu, p)) if lu.complet else Discret(UNREAD)
     parts: list[Fragment] = []
     for head, told in lines:
         parts += [Saut()] if parts else []
         parts += [Fort(f"{head} : "), *told]
-        parts += [Discret(f" ({lacking(a)})")] if head == PARTIELS and a.sans_appui else []
+    if a.etat is Etat.CONFIRMEE and a.sans_appui:
+        parts += [Saut(), Discret(capitalized(lacking(a)))]
     return parts
 
 
-def _head_of_confirmed(a: Appuyee) -> str:
-    if a.etat is Etat.APPROCHEE:
-        return APPROCHES
-    return PARTIELS if a.en_partie else CONFIRMES
+def _links(lu: QuartierLu, a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
+    """What supports a priority, then all that comes near it, each once: page 1 names the nearest of it."""
+    held = a.etat is Etat.CONFIRMEE
+    figures, findings = beside(a) if held else near_of(lu, a)
+    figures = [*figures, *a.a_verifier, *a.proches, *a.publics, *a.de_theme, *a.indirects]
+    findings = [*findings, *a.du_sujet, *a.constats, *a.lies]
+    known = (a.confirmes, a.entendus) if held else ((), ())
+    near = (
+        [f for f in dict.fromkeys(figures) if f not in known[0]],
+        [c for c in dict.fromkeys(findings) if c not in known[1]],
+    )
+    head = capitalized(IN_PART if a.en_partie else CONFIRMED)
+    return [(head, *known), (capitalized(NEAR), *near), (OWN, (), a.propres)]
 
 
 def _cited(findings: Sequence[Constat], numbers: dict[Constat, str]) -> list[Fragment]:
@@ -193,8 +186,8 @@ def show_matching(lu: QuartierLu) -> Bloc:
     if not lu.avec_priorites:
         return Suite(())
     alone = to_settle(lu)
-    left, aside = unanswered_parts(lu), only_aside(lu)
-    if not (m.sans_priorite or alone or left or aside):
+    left = unanswered_parts(lu)
+    if not (m.sans_priorite or alone or left):
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
     if m.sans_priorite:
@@ -206,8 +199,6 @@ def show_matching(lu: QuartierLu) -> Bloc:
                 parts.append([Fort(f"{head} : "), *_unanswered(found)])
     if left:
         parts.append([Fort("Parties de constats sans priorité : "), f"{' ; '.join(left)}."])
-    if aside:  # all those that page 1 may only count
-        parts.append([Fort(ASIDE), f"{join_words([aside_name(lu, f) for f in aside])}."])
     for head, priorities in alone:
         parts.append([Fort(f"{head} : "), f"{' ; '.join(settled_title(lu, a) for a in priorities)}."])
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")

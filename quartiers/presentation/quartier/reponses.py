@@ -1,12 +1,11 @@
 """What the project does about the figures that a page opens with: whether priorities bear on their themes.
 
-That a priority is of the theme of a figure is not that it was chosen for it, nor that it answers it: what a person read
-goes first, and else the tables know the theme and the publics only. The nearest priority is told by its title, which
-says for whom it is; that none is for the people whom a figure counts is said plainly.
+That a priority is of the theme of a figure is not that it was chosen for it, nor that it answers it: the tables know
+the theme and the publics only. It is named as the one that comes nearest, and its title says for whom it is; that there
+is none is said of a theme that has none.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -15,20 +14,17 @@ from quartiers.analyse.appuis import (
     Reponse,
     answer_in,
     answer_to_indicator,
-    is_reserved,
     mentions,
     names_its_theme,
     words_of_theme,
 )
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.mots import word_finder
 from quartiers.analyse.sujets import subjects_of
-from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, join_words
+from quartiers.typographie import count
 
-MOT: Final = 5  # letters of a word that says whom a priority is for
+NAMED: Final = 2  # priorities that a sentence names
 
 
 def answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
@@ -50,19 +46,17 @@ def unanswered(lu: QuartierLu) -> tuple[str, ...]:
 
 
 class Forme(Enum):
-    """How much is said of what bears on none of the figures, the most first."""
+    """How much is said of the priorities near some figures, the most first."""
 
-    ENTIERE = "that none is for them, and the nearest by its title"
-    SERREE = "the same in fewer words"
-    BREVE = "that none is for them"
+    ENTIERE = "by their titles, two at most, and the nearest of another theme where none is near"
+    SERREE = "by one title, and how many others there are"
 
 
 class Portee(Enum):
     """How near a priority is to a figure, the nearest first."""
 
-    APPUYEE = "a person read that the figure supports it"
-    PUBLIC = "it is of the figure's theme, and for those whom it counts"
-    LIEE = "it is of a linked theme, of another subject, or for other people"
+    THEME = "it is of the figure's theme, whomever it names"
+    PROCHE = "a reading says that the figure supports it, or it is of a linked theme"
 
 
 @dataclass(frozen=True)
@@ -76,55 +70,42 @@ class Proche:
 def policy(
     lu: QuartierLu, figures: Sequence[ChiffreLu], found: Sequence[str] = (), forme: Forme = Forme.ENTIERE
 ) -> str:
-    """The sentence that follows the figures: the priority that is nearest to them, by its title, and whether it is for
-    those whom they count; then which of the themes ``found`` in the field have none. Empty where no priority was
-    entered at all."""
+    """The sentence that follows the figures: the priorities that come nearest, by title, whomever they name; then on
+    which themes there is none, those of figures and those ``found`` in the field. Empty where no priority was entered
+    at all.
+
+    Whom a priority is for is in its title: that one for the young and for women is "for other people" than those who
+    live on RSA was said of women, who are half of them.
+    """
     if not lu.avec_priorites:
         return ""
-    near = [nearest(lu, figure) for figure in figures]
-    aside = all(one is None or _is_for_others(one.priorites[0], f) for f, one in zip(figures, near, strict=True))
-    noted = [f"{_named(lu, [theme], '')}, que le diagnostic aborde" for theme in found[:1]]
-    without = [
-        *dict.fromkeys(
-            _named(lu, lu.themes_du_cadre(f.indicateur), "ou")
-            for f, one in zip(figures, near, strict=True)
-            if one is None
-        )
-    ]
-    whom = " (autre public)" if aside else ""
-    told = _nearest_in_words([one for one in near if one is not None], forme, whom, alone=not without)
-    if not told and all(_is_linked(lu, figure) for figure in figures):
-        how = "directement " if any(is_evoked(lu, figure) for figure in figures) else ""
-        what, theirs = ("cette fragilité", "son") if len(figures) == 1 else ("ces fragilités", "leur")
-        told = f"aucune priorité ne vise {how}{what}, ni {theirs} thème le plus proche, {join_words(without, 'ou')}"
-        if forme is not Forme.ENTIERE:
-            told = f"aucune priorité directe, ni du thème le plus proche, {join_words(without, 'ou')}"
-        told += f" ; aucune, sur {join_words(noted, 'ni sur')}" if noted else ""
-    elif not told:
-        how = "directement " if any(is_evoked(lu, figure) for figure in figures) else ""
-        told = f"aucune priorité ne porte {how}sur {join_words([*without, *noted], 'ni sur')}"
-    elif left := [*without, *noted]:
-        told += f" ; aucune, sur {join_words(left, 'ni sur')}"
-    return f"{told[:1].upper()}{told[1:]}."
+    near = [(figure, nearest(lu, figure)) for figure in figures]
+    told = _nearest_in_words([one for _, one in near if one is not None], forme)
+    left = [figure for figure, one in near if one is None]
+    themes = [*dict.fromkeys(t for figure in left for t in lu.themes_du_cadre(figure.indicateur))]
+    noted = [f"{_named(lu, theme)}, que le diagnostic aborde" for theme in found[:1]]
+    lacking = [*(_named(lu, theme) for theme in themes), *noted]
+    none = f"aucune priorité ne porte sur {' ni sur '.join(lacking)}" if lacking else ""
+    if left and forme is Forme.ENTIERE and (others := [p for theme in themes for p in evoking(lu, theme)]):
+        none += f" ; la plus proche est d'un autre thème : {others[0].intitule}"
+    said = " ; ".join(text for text in (told, none) if text)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
-    """What a person read goes before what the theme and the publics tell; None where no theme links any priority."""
-    if confirmed := _confirmed(lu, figure):
-        return Proche(Portee.APPUYEE, confirmed)
-    bearing, others = _bearing_on(lu, figure)
-    if bearing:
-        return Proche(Portee.PUBLIC, tuple(bearing))
-    if not others:
-        return None
-    others.sort(key=lambda p: _is_of_another_subject(lu, p, figure))
-    return Proche(Portee.LIEE, tuple(others))
+    """The priorities of the theme of a figure; else those that a reading says that it supports, then those of a linked
+    theme. None where no theme links any."""
+    confirmed = _confirmed(lu, figure)
+    i = figure.indicateur
 
+    def order(p: Priorite) -> tuple[bool, bool, bool]:
+        direct = answer_to_indicator(p, i) is Reponse.DIRECTE
+        return p not in confirmed, _is_of_another_subject(lu, p, figure), not direct
 
-def is_evoked(lu: QuartierLu, figure: ChiffreLu) -> bool:
-    """Whether a priority has a word of a theme that would answer the figure, in its title, its forms or what it rests
-    on."""
-    return any(evoking(lu, theme) for theme in lu.themes_du_cadre(figure.indicateur))
+    if own := [p for p in lu.priorites if p.thematique == i.thematique]:
+        return Proche(Portee.THEME, tuple(sorted(own, key=order)))
+    linked = [p for p in lu.priorites if p in confirmed or answer_to_indicator(p, i) is not Reponse.AUCUNE]
+    return Proche(Portee.PROCHE, tuple(sorted(linked, key=order))) if linked else None
 
 
 def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
@@ -141,37 +122,22 @@ def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
     )
 
 
-def _nearest_in_words(near: Sequence[Proche], forme: Forme, whom: str, *, alone: bool) -> str:
-    """``priorité qui s'y appuie : Insérer`` of what bears on one of the figures; else that none does, and the nearest,
-    with for ``whom`` it is. ``alone``: every figure has one."""
+def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
+    """``priorité du même thème : Insérer``; ``la priorité qui s'en approche le plus : Insérer`` where it is not of the
+    theme of all the figures."""
     if not near:
         return ""
-    best = min((one.portee for one in near), key=[*Portee].index)
-    of_best = [one for one in near if one.portee is best]
-    titles = [*dict.fromkeys(p.intitule for one in of_best for p in one.priorites)]
-    if best is Portee.LIEE:
-        what = "cette fragilité" if len(near) == 1 else "ces fragilités"
-        told = "aucune priorité directe" if forme is Forme.SERREE else f"aucune priorité ne vise directement {what}"
-        return told if forme is Forme.BREVE else f"{told} ; la plus proche{whom} : {titles[0]}"
+    firsts = [one.priorites[0] for one in near]
+    titles = [*dict.fromkeys(p.intitule for p in (*firsts, *(p for one in near for p in one.priorites)))]
     several = len(titles) > 1
-    more = f" (et {count(len(titles) - 1, 'autre')})" if several else ""
-    if best is Portee.APPUYEE:
-        told = f"priorité{'s' * several} qui s'y appuie{'nt' * several} : {titles[0]}{more}"
-    else:
-        told = f"priorité{'s' * several} du même thème : {titles[0]}{more}"
-    if alone and any(one.portee is Portee.LIEE for one in near):
-        told += " ; aucune ne vise directement l'autre fragilité"
-    return told
-
-
-def _is_linked(lu: QuartierLu, figure: ChiffreLu) -> bool:
-    """Whether the theme of the contract that would answer a figure is not its own, but one linked to it."""
-    return not {*lu.themes_du_cadre(figure.indicateur)} & {*lu.contrat.themes_of(figure.indicateur)}
-
-
-def _is_for_others(priorite: Priorite, figure: ChiffreLu) -> bool:
-    """Whether a priority says for whom it is, and these are not those whom a figure counts."""
-    return bool(priorite.publics) and not any(_speaks_of(priorite, public) for public in figure.indicateur.publics)
+    shown = titles[: NAMED if forme is Forme.ENTIERE else 1]
+    left = len(titles) - len(shown)
+    told = " ; ".join(shown) + (f" (et {count(left, 'autre')})" if left else "")
+    if all(one.portee is Portee.THEME for one in near):
+        return f"priorité{'s' * several} du même thème : {told}"
+    if several:
+        return f"les priorités qui s'en approchent le plus : {told}"
+    return f"la priorité qui s'en approche le plus : {told}"
 
 
 def _confirmed(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
@@ -185,25 +151,6 @@ def _confirmed(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
         if answer is Reponse.CONFIRMEE
     )
     return tuple(dict.fromkeys(read))
-
-
-def _bearing_on(lu: QuartierLu, figure: ChiffreLu) -> tuple[list[Priorite], list[Priorite]]:
-    """The priorities of a figure's theme that are for those whom it counts; the others of it, or of a linked theme."""
-    bearing: list[Priorite] = []
-    others: list[Priorite] = []
-    i = figure.indicateur
-    for p in lu.priorites:
-        answer = answer_to_indicator(p, i)
-        if answer is Reponse.AUCUNE:
-            continue
-        own = p.thematique in lu.contrat.themes_of(i)
-        whom = [*i.publics] if own else []
-        # A theme is of those whom its own words name, but for a priority that says for whom it is.
-        of_all = not is_reserved(p) and any(words_of_theme(lu.contrat, p.thematique, public) for public in whom)
-        named = of_all or any(_speaks_of(p, public) for public in whom)
-        aside = _is_of_another_subject(lu, p, figure)
-        (others if aside or not (named or answer is not Reponse.INDIRECTE) else bearing).append(p)
-    return bearing, others
 
 
 def _is_of_another_subject(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu | None = None) -> bool:
@@ -220,16 +167,5 @@ def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Repon
     return tuple((p, answer_in(lu.contrat, p, figure.indicateur)) for p in lu.priorites)
 
 
-def _speaks_of(priorite: Priorite, public: str) -> bool:
-    """Whether a priority names a public, or has one of the words of its name."""
-    if public in priorite.publics:
-        return True
-    if is_reserved(priorite):  # it says for whom it is: « emploi » in one of its forms is not « demandeurs d'emploi »
-        return word_finder((public,))(fold(priorite.intitule))
-    text = fold(" ".join((priorite.intitule, *(d.declinaison for d in priorite.declinaisons))))
-    words = (word for word in re.findall(r"[a-z]+", fold(public)) if len(word) >= MOT)
-    return any(re.search(rf"\b{word.removesuffix('s')}", text) for word in words)
-
-
-def _named(lu: QuartierLu, themes: Iterable[str], word: str) -> str:
-    return join_words([f"« {lu.contrat.thematiques[name].libelle} »" for name in themes], word)
+def _named(lu: QuartierLu, theme: str) -> str:
+    return f"« {lu.contrat.thematiques[theme].libelle} »"

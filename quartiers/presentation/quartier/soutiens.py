@@ -1,11 +1,12 @@
 """What each priority rests on, in words.
 
-What a reading of the document confirmed is said to support it (*appuyée par*, or *en partie* where that leaves out some
-of what its title names), what a rule brings near it to be near it (*rapprochée de*), what only has its theme is told
-apart. Page 1, the table of priorities and what is to decide all say what
+What a reading of the document confirmed is said to support it (*appuyée par*, or *en partie* where nothing of the
+section is about some of what its title names); all the rest, whatever brings it near, is *à rapprocher de*. That there
+is nothing is said only where nothing is near. Page 1, the table of priorities and what is to decide all say what
 :func:`~quartiers.analyse.soutiens.read_support` reads.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -13,84 +14,153 @@ from typing import Final
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.soutiens import Appuyee, Etat, near_figures, near_found, of_forms, read_support
 from quartiers.analyse.volets import names_public_of
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
-from quartiers.presentation.mots_constats import in_few_words, list_findings
-from quartiers.presentation.quartier.chiffres_dits import DOUBTED, NAMED, count_stated, name_figures
+from quartiers.presentation.mots_constats import list_findings
+from quartiers.presentation.quartier.chiffres_dits import name_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, join_words, lower_first
 from quartiers.unites import COUNT
 
+NAMED: Final = 2  # of a kind, that a list names
 OWN_TEXT: Final = "le diagnostic n'en parle pas ; seul le texte de la priorité l'affirme"
-OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; début du diagnostic manquant"
-UNREAD: Final = "début du diagnostic manquant : appui inconnu"
+OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; le début du diagnostic manque"
+START_MISSING: Final = "le début du diagnostic manque"
+UNREAD: Final = f"{START_MISSING} : appui inconnu"
 # What is not there: nothing at all of the theme, or nothing that shows a fragility.
 NOTHING: Final = "aucun constat ni chiffre de la même thématique"
 NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
-IN_LIST: Final = "sans appui dans le diagnostic"
-INDIRECT: Final = "sans appui direct ; d'un thème lié ou d'un autre public"
-OTHER_THEME: Final = "sans appui du même thème"
-OF_FORM: Final = "sans appui direct ; du thème d'une déclinaison"
-THEME_ONLY: Final = "sans appui direct ; du même thème"
-AWAY: Final = "sans appui direct ; s'en approche"
+IN_LIST: Final = "aucun constat ni chiffre n'en est rapproché"
 CONFIRMED: Final = "appuyée par"
 IN_PART: Final = "appuyée en partie par"
-EVOKED: Final = "évoqué"
-TO_VERIFY: Final = f"appui {DOUBTED}"
-LACKING: Final = "sans appui"
-SUGGESTED: Final = "rapprochée de"
-AUTOMATIC: Final = "« Rapprochée de » : rapprochement automatique, par les mots et les publics, à confirmer."
-SHORT: Final = 60  # characters of what a title names without support: more is left for the table
+NEAR: Final = "à rapprocher de"
+LACKING: Final = "rien de relevé sur"
+STEM: Final = 5  # letters that two words of one family share
+# The articles of what titles name, by their first word: those that end with s take « les », and a vowel « l' ».
+_LE: Final = frozenset(
+    (
+        *("décrochage", "dépistage", "handicap", "harcèlement", "logement", "peuplement"),
+        *("projet", "regroupement", "sommeil", "soutien", "vivre"),
+    )
+)
+_INVARIABLES: Final = ("accès", "français", "temps")
+_VOWELS: Final = "aeiouyéèêîôhâà"
+_SUITE: Final = ("de ", "d'", "des ", "aux ", "à ")  # what goes on with the same noun
+_OUTILS: Final = r"(?:et|ou|de|des|du|d|dans|à|au|aux|par|pour|en|sur|avec|entre)\b"
+
+
+def who_links(lu: QuartierLu) -> str:
+    """Who says that something supports a priority, which the document does not: once, under the list of priorities;
+    empty where nothing is linked."""
+    said = " ".join(support_text(lu, p) for p in lu.priorites)
+    by = lu.contrat.document.relecture or "par qui n'est pas précisé"
+    supported = CONFIRMED in said or IN_PART in said
+    told = [f"« {capitalized(CONFIRMED)} » : lien fait à la relecture du document ({by})."] if supported else []
+    told += [f"« {capitalized(NEAR)} » : lien moins sûr, à confirmer."] if NEAR in said else []
+    return " ".join(told)
+
+
+def capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# What is only near a priority, by how.
+_NEAR: Final = (
+    Etat.APPROCHEE,
+    Etat.RAPPROCHEE,
+    Etat.ENONCEE,
+    Etat.A_VERIFIER,
+    Etat.THEME,
+    Etat.VOISINE,
+    Etat.INDIRECTE,
+    Etat.DECLINEE,
+)
 
 
 def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> str:
-    """``appuyée par : garde d'enfants difficile``; else ``rapprochée de : emploi des femmes``; else what comes near.
+    """``appuyée par : garde d'enfants difficile``; else ``à rapprocher de : emploi des femmes``; else what there is.
     What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out."""
     a, most = read_support(lu, priorite), 1 if short else NAMED
+    if a.etat in _NEAR:
+        return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}"
     return {
         Etat.CONFIRMEE: _confirmed(lu, a, most),
-        Etat.APPROCHEE: f"{AWAY} : {_supporters(lu, a.priorite, a.confirmes, a.entendus, most)}",
-        Etat.RAPPROCHEE: _suggested(lu, a),
-        Etat.ENONCEE: count_stated(lu, [*a.publics, *a.evoques, *a.a_verifier]),
-        Etat.A_VERIFIER: count_stated(lu, a.a_verifier),
-        Etat.THEME: f"{THEME_ONLY} : {_supporters(lu, a.priorite, a.de_theme, a.constats[:most], most)}",
-        Etat.VOISINE: what_comes_near(lu, priorite, most),
-        Etat.INDIRECTE: f"{INDIRECT} : {_supporters(lu, a.priorite, a.indirects, a.lies)}",
-        Etat.DECLINEE: f"{OF_FORM} : {_supporters(lu, priorite, *of_forms(lu, priorite), most)}",
         Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
         Etat.SANS: IN_LIST,
-        Etat.NON_LUE: UNREAD,
-    }[a.etat]
+    }.get(a.etat, UNREAD)
+
+
+def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Constat, ...]]:
+    """The figures and the findings that come near a priority which nothing supports: the nearest alone."""
+    if a.etat is Etat.VOISINE:
+        stated = {f.affirmation: f for figure in lu.chiffres for f in (figure, *figure.enonces) if f.affirmation}
+        found = near_found(lu, a.priorite)
+        figures = () if found else tuple(stated[s] for s in near_figures(lu, a.priorite) if s in stated)
+        return figures, found
+    if a.etat is Etat.DECLINEE:
+        figures_of, findings = of_forms(lu, a.priorite)
+        return tuple(figures_of), tuple(findings)
+    return {
+        Etat.APPROCHEE: (a.confirmes, a.entendus),
+        Etat.RAPPROCHEE: ((*a.a_verifier, *a.proches), a.du_sujet),
+        Etat.ENONCEE: ((*a.publics, *a.a_verifier), ()),
+        Etat.A_VERIFIER: (a.a_verifier, ()),
+        Etat.THEME: (a.de_theme, a.constats),
+        Etat.INDIRECTE: (a.indirects, a.lies),
+    }.get(a.etat, ((), ()))
 
 
 def _confirmed(lu: QuartierLu, a: Appuyee, most: int) -> str:
-    """What supports a priority, what would were it not in doubt, then what of its title has no support."""
+    """What supports a priority, what comes near the rest of its title, then what of it has nothing."""
     told = _supporters(lu, a.priorite, a.confirmes, a.entendus, most)
-    doubted = _doubted(a.lus_en_doute)
-    evoked = f"{EVOKED} : {name_figures(lu, a.evoques)}" if a.evoques and (most == NAMED or a.en_partie) else ""
-    parts = (f"{IN_PART if a.en_partie else CONFIRMED} : {told}", evoked, doubted, _lacking(a))
+    figures, findings = beside(a)
+    rest = _supporters(lu, a.priorite, figures, findings, 1)
+    missing = START_MISSING if a.en_partie and not lu.complet else ""
+    parts = (
+        f"{IN_PART if a.en_partie else CONFIRMED} : {told}",
+        f"{NEAR} : {rest}" if rest else "",
+        lacking(a),
+        missing,
+    )
     return " ; ".join(part for part in parts if part)
 
 
+def beside(a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]]:
+    """What comes near the parts of a title that what supports it is not about; else, in doubt, what would support
+    it."""
+    figures = [f for f in (*a.pour_le_reste, *a.lus_en_doute) if isinstance(f, ChiffreLu)]
+    findings = [c for c in a.pour_le_reste if isinstance(c, Constat)]
+    return list(dict.fromkeys(figures)), [] if figures else findings
+
+
 def lacking(a: Appuyee) -> str:
-    """``sans appui : addictions``: what the title of a priority names and that nothing confirmed is about."""
-    return f"{LACKING} : {join_words([lower_first(part) for part in a.sans_appui])}" if a.sans_appui else ""
+    """``rien de relevé sur les addictions``: what the title of a priority names and that nothing is about."""
+    return f"{LACKING} {join_words([_with_article(a.priorite, p) for p in a.sans_appui])}" if a.sans_appui else ""
 
 
-def _lacking(a: Appuyee) -> str:
-    told = lacking(a)
-    return told if len(told) <= SHORT else ""
+def _with_article(priorite: Priorite, part: str) -> str:
+    """``les addictions``, ``la santé mentale``; of what holds two things (« Projet et renouvellement urbains »), the
+    one that the title names, in its words: ``le projet urbain``."""
+    text = lower_first(part)
+    halves = text.split(" et ")
+    if len(halves) > 1 and not halves[1].startswith(_SUITE):
+        title = fold(priorite.intitule)
+        named = (h for h in halves if any(w[:STEM] in title for w in fold(h).split() if len(w) >= STEM))
+        text = _in_title(priorite, next(named, text))
+    head = text.split(" ", 1)[0]
+    if head not in _INVARIABLES and head.endswith(("s", "x")):
+        return f"les {text}"
+    if head[0] in _VOWELS:
+        return f"l'{text}"
+    return f"{'le' if head in (*_LE, *_INVARIABLES) else 'la'} {text}"
 
 
-def _suggested(lu: QuartierLu, a: Appuyee) -> str:
-    """What the document states of it, were it in doubt, before what a rule alone brings near."""
-    near = f"{SUGGESTED} : {_supporters(lu, a.priorite, a.proches, a.du_sujet)}"
-    return f"{_doubted(a.a_verifier)} ; {near}" if a.a_verifier else near
-
-
-def _doubted(figures: Sequence[ChiffreLu]) -> str:
-    """``appui à vérifier : jeunes ni en emploi ni en formation``: what is stated of a priority, and in doubt."""
-    names = [*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)]
-    return f"{TO_VERIFY} : {join_words(names)}" if names else ""
+def _in_title(priorite: Priorite, words: str) -> str:
+    """The words of the title that begin as the first of some does, with the one that follows, if it qualifies it."""
+    found = re.search(
+        rf"\b{re.escape(words.split(' ', 1)[0])}\w*(?: (?!{_OUTILS})\w+)?", priorite.intitule, re.IGNORECASE
+    )
+    return lower_first(found[0]) if found else words
 
 
 def _supporters(
@@ -110,16 +180,11 @@ def _supporters(
 def named_below(lu: QuartierLu, *, short: bool = False) -> frozenset[Constat]:
     """The findings that the list of priorities of page 1 names."""
     most = 1 if short else NAMED
-    read = [read_support(lu, p) for p in lu.priorites]
-    shown = {
-        Etat.CONFIRMEE: "entendus",
-        Etat.APPROCHEE: "entendus",
-        Etat.RAPPROCHEE: "du_sujet",
-        Etat.THEME: "constats",
-        Etat.INDIRECTE: "lies",
-    }
-    listed = (_first_named(lu, a.priorite, getattr(a, shown[a.etat]), most) for a in read if a.etat in shown)
-    return frozenset(c for findings in listed for c in findings[:most])
+    named: set[Constat] = set()
+    for a in (read_support(lu, p) for p in lu.priorites):
+        findings = a.entendus if a.etat is Etat.CONFIRMEE else near_of(lu, a)[1]
+        named.update(_first_named(lu, a.priorite, findings, most)[:most])
+    return frozenset(named)
 
 
 def _first_named(lu: QuartierLu, priorite: Priorite, findings: Sequence[Constat], most: int) -> list[Constat]:
@@ -130,22 +195,6 @@ def _first_named(lu: QuartierLu, priorite: Priorite, findings: Sequence[Constat]
     others = lu.priorites if len(findings) > NAMED else ()
     uses = Counter(c for p in others for c in lu.correspondance.soutien_de(p).entendus)
     return sorted(findings, key=lambda c: (not names_public_of(priorite, c.constat), uses[c]))
-
-
-def what_comes_near(lu: QuartierLu, priorite: Priorite, most: int = NAMED) -> str:
-    """``sans appui du même thème ; constat voisin : …``: what the diagnostic says under another theme; empty where it
-    says nothing."""
-    if found := near_found(lu, priorite)[:most]:
-        words = " ; ".join(in_few_words(lu.contrat, c, priorite) for c in found)
-        return f"{OTHER_THEME} ; {'constat voisin' if len(found) == 1 else 'constats voisins'} : {words}"
-    names = dict.fromkeys(
-        lower_first(lu.contrat.indicateurs[a.indicateur].libelle_court)
-        + (f" ({DOUBTED})" if a.affirmation in lu.en_doute else "")
-        for a in near_figures(lu, priorite)
-    )
-    if not names:
-        return ""
-    return f"{OTHER_THEME} ; {'chiffre voisin' if len(names) == 1 else 'chiffres voisins'} : {join_words([*names])}"
 
 
 def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
