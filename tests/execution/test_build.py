@@ -76,6 +76,17 @@ def test_what_is_a_form_of_the_same_notebook_is_not_made_again(
     assert len({first.rendu, other.rendu, placed.rendu}) == 3
 
 
+def test_kernels_know_where_drawings_are_kept(make_task: MakeTask, atelier: Atelier, tmp_path: Path) -> None:
+    """Where they are to keep any: a run that makes everything again has them draw."""
+    task = make_task("import os; print(os.environ.get('QUARTIERS_DESSINS'))")
+    said = []
+    for folder in (None, tmp_path):
+        atelier.dessins = folder
+        said.append(atelier.execute(task).carnet.cells[-1].outputs[0].text)
+    atelier.dessins = None
+    assert said == ["None\n", f"{tmp_path}\n"]
+
+
 def test_an_unknown_parameter_is_an_error(make_task: MakeTask, atelier: Atelier) -> None:
     """papermill only warns, and would run the report of the default quartier under another one's name."""
     with pytest.raises(UnknownParameter, match="quartie"):

@@ -38,8 +38,11 @@ class Atelier:
     Should the nursery be killed, the reports under way are made again, and the others made, in ordinary kernels; so is
     the report of a copy that crashed, or died before it ran anything.
 
-    ``delai`` is how many seconds a notebook may take, None for ever; ``dossier`` is its folder, which goes with it.
+    ``delai`` is how many seconds a notebook may take, None for ever; ``dossier`` is its folder, which goes with it;
+    ``dessins`` is where kernels find what they drew before, and keep it, if they are to.
     """
+
+    dessins: Path | None = None
 
     def __init__(self, delai: float | None = DELAI_S, *, fork: bool | None = None):
         self.delai = delai
@@ -100,7 +103,7 @@ class Atelier:
         )
 
         nursery = None if self._nursery is None or self._nursery.gone.is_set() else self._nursery
-        place = carnets.Place(self.dossier, self._snapshot, self.delai, self)
+        place = carnets.Place(self.dossier, self._snapshot, self.delai, self, self.dessins)
         try:
             try:
                 return carnets.execute(task, place, nursery, keep_traces=keep_traces)

@@ -18,6 +18,7 @@ from quartiers.donnees.lectures import read_notes
 from quartiers.execution.noyaux import gestionnaire
 from quartiers.execution.noyaux.copies import Nursery
 from quartiers.execution.plan import ReportTask
+from quartiers.presentation.graphiques import deja_dessine
 
 _SCHEME: Final = "memoire://"
 
@@ -71,13 +72,14 @@ class Execution:
 class Place:
     """Where notebooks are run: the folder of the run, the contract of its kernels, seconds for each (None: any).
 
-    ``kernels`` knows those that run.
+    ``kernels`` knows those that run; ``dessins`` is where they keep what they draw, None where they do not.
     """
 
     dossier: Path
     instantane: Path | None
     delai: float | None
     kernels: gestionnaire.Kernels
+    dessins: Path | None = None
 
 
 def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_traces: bool = False) -> Execution:
@@ -96,6 +98,8 @@ def execute(task: ReportTask, place: Place, nursery: Nursery | None, *, keep_tra
     environment = {lectures.VARIABLE: str(notes)}
     if place.instantane is not None:
         environment[instantane.VARIABLE] = str(place.instantane)
+    if place.dessins is not None:
+        environment[deja_dessine.VARIABLE] = str(place.dessins)
     try:
         executed = papermill.execute_notebook(
             _literal(task.notebook),

@@ -64,6 +64,7 @@ class Fabrication:
         return results
 
     def _build(self, stale: tuple[ReportTask, ...], follow: Follow) -> tuple["ReportResult", ...]:
+        from quartiers.execution.dessins import folder_of_drawings
         from quartiers.execution.grappe import Envoi
         from quartiers.execution.rapports import build_all, default_jobs
 
@@ -78,6 +79,7 @@ class Fabrication:
             if self.grappe is not None:
                 envoi = Envoi(d.donnees, d.sortie, self.manifeste.passage["contrat"], d.formats, d.delai, depuis)
                 return tuple(self.grappe.build_all(stale, envoi, record))
+            self.atelier.dessins = None if d.forcer else folder_of_drawings()
             jobs, known = d.jobs or default_jobs(), self.perimes.read_known
             return tuple(build_all(stale, d.sortie, d.formats, jobs, record, atelier=self.atelier, known=known))
 

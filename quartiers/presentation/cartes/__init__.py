@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from quartiers.analyse.empreintes import canonical
 from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.lieux.departements import number_of
@@ -18,6 +19,8 @@ from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
 from quartiers.presentation.cartes.perimetre import Dessin, draw_perimeter
 from quartiers.presentation.cartes.situation import MAX_NUMEROS, draw_situation
+from quartiers.presentation.graphiques.deja_dessine import Dessin as Dessine
+from quartiers.presentation.graphiques.deja_dessine import draw_once
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
 from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_gap, format_value, join_words
@@ -124,9 +127,16 @@ def chart_map(
 
 
 def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, largeur_cm: float) -> Graphique:
-    with drawing():
-        heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
-        svg = save_svg(draw_situation(terrain, highlighted, largeur_cm, heights))
+    heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
+
+    def draw() -> Dessine:
+        with drawing():
+            return save_svg(draw_situation(terrain, highlighted, largeur_cm, heights)), ()
+
+    whole = () if terrain.ensemble is None else terrain.ensemble.lieux
+    chosen = () if highlighted is None else (highlighted,)
+    shown = (part for places in (terrain.lieux, whole, chosen) for part in canonical(places))
+    svg, _ = draw_once(("situation", repr((largeur_cm, heights)), *shown), draw)
     if highlighted is None:
         listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in terrain.lieux)
         alternative = f"Carte de situation de {terrain.compte}, numérotés. {listed}."

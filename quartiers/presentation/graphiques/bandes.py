@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from quartiers.polices import drawable
 from quartiers.presentation.blocs import SYMBOLS, Graphique, Nature, Signal, Tableau
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -174,6 +175,14 @@ class _Rangee:
 
 
 def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
+    svg, reperes = draw_once(("bandes", *(repr(row.band) for row in rows)), lambda: _draw(rows))
+    what = f"{count(len(rows), 'indicateur')}, une ligne chacun"
+    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
+    data = _data(titre, [row.band for row in rows])
+    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes, etroit=_narrow(rows))
+
+
+def _draw(rows: Sequence[_Rangee]) -> Dessin:
     sided = any(row.band.sens != "contexte" for row in rows)
     top = EDGE + (_HEAD if sided else 0)
     figure, axes = new_sheet(top + sum(row.height for row in rows) + EDGE)
@@ -189,11 +198,7 @@ def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
     if sided:
         for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
             write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
-    what = f"{count(len(rows), 'indicateur')}, une ligne chacun"
-    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
-    svg, reperes = save_svg(figure), locate(axes, _said_of_marks(rows, ys))
-    data = _data(titre, [row.band for row in rows])
-    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes, etroit=_narrow(rows))
+    return save_svg(figure), locate(axes, _said_of_marks(rows, ys))
 
 
 def _narrow(rows: Sequence[_Rangee]) -> str:

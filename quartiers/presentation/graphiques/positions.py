@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from quartiers.analyse.publications import Rang
 from quartiers.polices import BOLD
 from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
     EDGE,
@@ -67,6 +68,19 @@ _VALUE_GAP = 8.0  # points: between the ends of a scale and their values
 
 def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
     """Each figure on its own scale, from the least fragile of the contract's QPV, on the left, to the most fragile."""
+    svg, reperes = draw_once(("positions", *map(repr, rows)), lambda: _draw(rows))
+    return Graphique(
+        titre,
+        svg,
+        _positions_in_words(titre, rows),
+        source,
+        donnees=_data(titre, rows),
+        reperes=reperes,
+        etroit=_narrow(rows),
+    )
+
+
+def _draw(rows: Sequence[Position]) -> Dessin:
     with drawing():
         labels = [
             wrap_within(f"{p.libelle} {REVERSED}" if p.inverse else p.libelle, 48, _LABEL_SHARE * WIDTH) for p in rows
@@ -82,17 +96,7 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
         for x, side, text in (*heads, (WIDTH - EDGE, "right", "quartier, rang")):
             write_centred(axes, x, _TOP - 3.2, text, ha=side, **_QUIET)
         draw_key(axes, EDGE + 6, _marks(rows))
-        svg = save_svg(figure)
-        reperes = locate(axes, _said_of_marks(rows, columns, ys))
-    return Graphique(
-        titre,
-        svg,
-        _positions_in_words(titre, rows),
-        source,
-        donnees=_data(titre, rows),
-        reperes=reperes,
-        etroit=_narrow(rows),
-    )
+        return save_svg(figure), locate(axes, _said_of_marks(rows, columns, ys))
 
 
 def _narrow(rows: Sequence[Position]) -> str:

@@ -1,0 +1,62 @@
+"""Charts that were drawn before, of the very same things: drawing takes most of a report's own time.
+
+In the kernels of a run, what was drawn is kept in a folder that is this program's own: another version of it, or of a
+library, has another (:mod:`quartiers.execution.dessins`). A file bears the fingerprint of all that was drawn, and of
+what it holds: one that is not whole, or that somebody wrote in, is as if it were not there.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import astuple
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from quartiers.ecriture import write_atomic
+from quartiers.marques import is_link
+
+if TYPE_CHECKING:  # a run names the folder, and draws nothing
+    from quartiers.presentation.blocs import Repere
+
+VARIABLE: Final = "QUARTIERS_DESSINS"  # in the kernels of a run: the folder, where drawings are kept
+_MAX: Final = 20_000_000  # bytes
+
+Dessin: TypeAlias = tuple[str, tuple["Repere", ...]]  # an SVG, and what is said of its marks
+
+
+def draw_once(content: Iterable[str], draw: Callable[[], Dessin]) -> Dessin:
+    """What ``draw`` gives, or gave before of the same: ``content`` tells, in parts, all that it draws."""
+    if not (folder := os.environ.get(VARIABLE)):
+        return draw()
+    path = Path(folder) / f"{_digest(list(content))}.json"
+    kept = _read(path)
+    if kept is None:
+        kept = draw()
+        with contextlib.suppress(OSError):  # a full disk: it is only to be drawn again
+            _write(path, kept)
+    return kept
+
+
+def _digest(content: Any) -> str:
+    return blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
+
+
+def _read(path: Path) -> Dessin | None:
+    from quartiers.presentation.blocs import Repere
+
+    try:
+        if is_link(path) or not path.is_file() or path.stat().st_size > _MAX:
+            return None
+        control, svg, marks = json.loads(path.read_bytes())
+        if control != _digest([path.stem, svg, marks]):
+            return None
+        return svg, tuple(Repere(*mark) for mark in marks)
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def _write(path: Path, drawn: Dessin) -> None:
+    svg, marks = drawn[0], [astuple(mark) for mark in drawn[1]]
+    write_atomic(path, json.dumps([_digest([path.stem, svg, marks]), svg, marks]))

@@ -1,0 +1,161 @@
+"""A chart is drawn once of the same things, whatever the folder holds; of anything else, it is drawn."""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quartiers.analyse.publications import Rang
+from quartiers.donnees.modele import Contour
+from quartiers.presentation import cartes
+from quartiers.presentation.blocs import Graphique, Repere
+from quartiers.presentation.cartes import chart_map
+from quartiers.presentation.cartes.lieux import Lieu
+from quartiers.presentation.graphiques import bandes, deja_dessine, positions
+from quartiers.presentation.graphiques.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
+from quartiers.presentation.graphiques.positions import Position, chart_positions
+
+DRAWN: Dessin = ('<svg viewBox="0 0 1 1"/>', (Repere("Emploi", 1.5, 2.0, "40 %"), Repere("é", 0.1, 3.0, "« 1 »")))
+ROW = Position("Emploi", 40.0, (40.0, 50.0), 45.0, 48.0, True, Rang(1, 2), "fragile", "plus fragile")
+# Another value of each field, of which the drawing is another, or may be.
+OTHER_ROW: dict[str, object] = {
+    "libelle": "Pauvreté", "valeur": 41.0, "autres": (40.0, 51.0), "contrat": None, "france": 47.0, "rang": Rang(2, 2),
+    "france_mediane": False, "nature": "neutre", "mention": "comparable", "centiles": True, "inverse": True,
+}  # fmt: skip
+BAND = Bande("Emploi", (("Un", 40.0), ("Deux", 50.0)), "%", "favorable", 45.0, 48.0, "France", "contrat", ("1", "2"))
+OTHER_BAND: dict[str, object] = {
+    "libelle": "Pauvreté", "valeurs": (("Un", 40.0), ("Deux", 51.0)), "unite": "€", "sens": "defavorable",
+    "contrat": 44.0, "france": None, "nom_france": "QPV médian", "nom_contrat": "agglomération",
+    "numeros": ("1", "3"), "lectures": ("fragile", None),
+}  # fmt: skip
+TRIANGLE = ((3.50, 50.45), (3.52, 50.45), (3.51, 50.46), (3.50, 50.45))
+PLACE = Lieu("Centre", ("Nord",), 3.50, 50.45, "1")
+OTHER_PLACE: dict[str, object] = {
+    "nom": "Ouest", "communes": ("Sud",), "longitude": 3.51, "latitude": 50.46, "numero": "7", "code": "QN05901M",
+    "qpv": "Le Centre", "nature": "quartier de veille active", "contour": Contour("QN05901M", "2024", ((TRIANGLE,),)),
+}  # fmt: skip
+
+OTHERS: dict[type, dict[str, object]] = {Position: OTHER_ROW, Bande: OTHER_BAND, Lieu: OTHER_PLACE}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(deja_dessine.VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each chart that is drawn."""
+    found: list[str] = []
+
+    def spy(module: object, name: str) -> None:
+        save = getattr(module, name)
+
+        def told(figure: object) -> object:
+            found.append(name)
+            return save(figure)
+
+        monkeypatch.setattr(module, name, told)
+
+    for module in (positions, bandes, cartes):
+        spy(module, "save_svg")
+    return found
+
+
+def counted(made: list[int]) -> Callable[[], Dessin]:
+    def draw() -> Dessin:
+        made.append(1)
+        return DRAWN
+
+    return draw
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_same_is_drawn_once() -> None:
+    made: list[int] = []
+    for content, times in ((("a", "b"), 1), (("a", "b"), 1), (("ab",), 2), (("a", "b", ""), 3)):
+        assert draw_once(content, counted(made)) == DRAWN
+        assert len(made) == times
+
+
+def test_out_of_a_run_it_is_drawn_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(deja_dessine.VARIABLE, raising=False)
+    made: list[int] = []
+    assert [draw_once(("a",), counted(made)) for _ in range(2)] == [DRAWN] * 2
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: kept[:-5],
+        lambda _: b"",
+        lambda _: b"{}",
+        lambda _: b"[1, 2, 3]",
+        lambda _: b"[" * 100_000,
+        lambda kept: kept.replace(b"viewBox", b"viewbox"),
+        lambda kept: kept.replace(b"40 %", b"41 %"),
+        lambda kept: json.dumps([json.loads(kept)[0], "<svg/>", []]).encode(),
+    ],
+    ids=["cut short", "empty", "other JSON", "numbers", "deep", "another drawing", "another mark", "nothing of it"],
+)
+def test_what_is_not_whole_is_drawn_again(spoil: Callable[[bytes], bytes], folder: Path) -> None:
+    made: list[int] = []
+    draw_once(("a",), counted(made))
+    [path] = folder.iterdir()
+    path.write_bytes(spoil(path.read_bytes()))
+    for _ in range(2):
+        assert draw_once(("a",), counted(made)) == DRAWN
+        assert len(made) == 2, "it was put right"
+
+
+def test_a_drawing_under_the_name_of_another_is_none_of_it(folder: Path) -> None:
+    made: list[int] = []
+    draw_once(("a",), counted(made))
+    [path] = folder.iterdir()
+    draw_once(("b",), lambda: ("<svg/>", ()))
+    [other] = {*folder.iterdir()} - {path}
+    other.replace(path)
+    assert draw_once(("a",), counted(made)) == DRAWN
+    assert len(made) == 2
+
+
+def test_where_nothing_can_be_kept_it_is_drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "file").write_text("where the folder would be")
+    monkeypatch.setenv(deja_dessine.VARIABLE, str(folder / "file"))
+    made: list[int] = []
+    assert [draw_once(("a",), counted(made)) for _ in range(2)] == [DRAWN] * 2
+    assert len(made) == 2
+
+
+# -- the charts that ask for it ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("of", "chart"),
+    [
+        (ROW, lambda row: chart_positions([row], "Titre", "Source")),
+        (BAND, lambda band: chart_strips([band], "Titre", "Source")[0]),
+        (PLACE, lambda place: chart_map([place], None, "Titre", "Source")),
+        (PLACE, lambda place: chart_map([PLACE, place], place, "Titre", "Source")),
+    ],
+    ids=["positions", "strips", "map of all", "map of one"],
+)
+def test_each_thing_that_a_chart_shows_counts(
+    of: Any, chart: Callable[[Any], Graphique], drawn: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever field changes, the chart is that which is drawn of it from nothing; of the same, it is not drawn."""
+    others = OTHERS[type(of)]
+    assert {f.name for f in fields(of)} == others.keys()
+    shown = [of, *(replace(of, **{name: other}) for name, other in others.items())]
+    made = [chart(one) for one in shown]
+    assert len(drawn) == len(made) == len([*folder.iterdir()])
+    kept = [chart(one) for one in shown]
+    assert len(drawn) == len(made)
+    monkeypatch.delenv(deja_dessine.VARIABLE)
+    assert kept == made == [chart(one) for one in shown]
