@@ -201,11 +201,9 @@ def _agreeing(stated: ChiffreLu) -> str:
     return f"énoncé : {value_text(stated)}, concorde à {near} près"
 
 
-def later_statement(
-    figure: ChiffreLu, doubted: Collection[str], elsewhere: Mapping[str, Iterable[Affirmation]]
-) -> str | None:
+def later_statement(figure: ChiffreLu, elsewhere: Mapping[str, Iterable[Affirmation]]) -> str | None:
     """``selon le document, 37,2 % en 2020 : non vérifié``, or a change alone: what the document states of a later year
-    than the published figure, and that nothing at hand is of that year; ``à vérifier`` where a rule doubts it.
+    than the published figure, and that nothing at hand is of that year, whether a rule doubts it or not.
 
     Where the quartier's project states none, what another project of its QPV does, which is named: the reports of one
     QPV tell the same. ``elsewhere`` are the statements of those, by the name of the project.
@@ -214,21 +212,21 @@ def later_statement(
     for name, stated in {"document": own, **elsewhere}.items():
         whose = "le document" if stated is own else f"le projet {name}"
         same = (a for a in stated if a.indicateur == figure.indicateur.indicateur)
-        if told := next(filter(None, (_later(figure, a, doubted) for a in same)), None):
+        if told := next(filter(None, (_later(figure, a) for a in same)), None):
             return f"selon {whose}, {told}"
     return None
 
 
-def _later(figure: ChiffreLu, a: Affirmation, doubted: Collection[str]) -> str | None:
+def _later(figure: ChiffreLu, a: Affirmation) -> str | None:
     """``37,2 % en 2020 : non vérifié``; None where a statement is of no later year than the published figure."""
     if stated_meaning(a.note) or figure.annee is None or a.annee is None or a.annee <= figure.annee:
         return None
-    unit, state = figure.indicateur.unite, "à vérifier" if a.affirmation in doubted else "non vérifié"
+    unit = figure.indicateur.unite
     if a.valeur is not None:
-        return f"{format_value(a.valeur, unit, a.precision)} en {a.annee} : {state}"
+        return f"{format_value(a.valeur, unit, a.precision)} en {a.annee} : non vérifié"
     if a.variation is None or a.annee_initiale is None:
         return None
-    return f"{format_gap(a.variation, unit)} de {a.annee_initiale} à {a.annee} : {state}"
+    return f"{format_gap(a.variation, unit)} de {a.annee_initiale} à {a.annee} : non vérifié"
 
 
 def has_doubtful_value(stated: ChiffreLu, autre_population: Collection[str] = ()) -> bool:

@@ -104,7 +104,7 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail += ", QPV entier"
     if among := _counted_among(figure.indicateur):
         detail = f"{among}, {detail}"
-    if later := mots.later_statement(figure, lu.en_doute, lu.enonces_voisins):
+    if later := mots.later_statement(figure, lu.enonces_voisins):
         detail += f" · {later}"
     beside = [*_of_parts(lu, figure)]
     beside += [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]

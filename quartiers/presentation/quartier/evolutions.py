@@ -33,14 +33,14 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     unsure = [] if directed else _further_than_france(lu)[: CHANGES - bool(found)]
     doubtful = [_not_affirmed(lu, figure) for figure in unsure]
     if not found:
-        return _joined([*doubtful, [_none_affirmed(lu)]])
+        return _joined([*doubtful, _caution(lu, unsure), [_none_affirmed(lu)]])
     told_first = [(f, t) for f, t in found if f.indicateur.sens != CONTEXTE]
     brief = has_two_rows(lu) and (told_first or unsure)  # what is neither good nor bad is only named, for want of room
     shown = [figure for figure, _ in _balanced(told_first if brief else found)]
-    sentences = [_sentence(lu, figure) for figure in shown]
-    sentences += [_caution(lu, shown)]
-    sentences.append(_others(lu, [figure for figure, _ in found if figure not in shown], alone=not shown))
-    return _joined([*sentences, *doubtful])
+    rest = [figure for figure, _ in found if figure not in shown]
+    named = rest if len(rest) <= _most_named(lu) else []
+    sentences = [*(_sentence(lu, figure) for figure in shown), _others(lu, rest, named, alone=not shown)]
+    return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure])])
 
 
 def _sentence(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
@@ -63,7 +63,10 @@ def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
         return []
     told = "Revenus : évolutions locales à lire avec prudence, selon l'Insee"
     moved = next((m for f in reserved if (m := _inhabitants(lu, f)) is not None), None)
-    return [f"{told} ({' puis '.join(format_value(n, COUNT) for n in moved)} habitants)." if moved else f"{told}."]
+    if moved is None:
+        return [f"{told}."]
+    start, end = (format_value(n, COUNT) for n in moved)
+    return [f"{told} ; entre-temps, le QPV est passé de {start} à {end} habitants."]
 
 
 def _inhabitants(lu: QuartierLu, figure: ChiffreLu) -> tuple[float, float] | None:
@@ -97,14 +100,17 @@ def _not_affirmed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     return [*_passed(lu, figure), f", sans qu'on puisse affirmer {tail}{_of_france(figure)}."]
 
 
-def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
+def _most_named(lu: QuartierLu) -> int:
+    """How many changes are at most named beside those that are told, for want of room."""
+    return 1 if has_two_rows(lu) else NAMED
+
+
+def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], named: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
     """``1 autre évolution : AAH parmi les allocataires, de 11,1 % à 17 % (diffusions 2017-2022).``: which, where they
-    are few; else where to read them. ``alone``: no other is affirmed."""
+    are ``named``; else where to read them. ``alone``: no other is affirmed."""
     if not rest:
         return []
-    where = "voir « Diagnostic par thème »"
-    few = 1 if has_two_rows(lu) else NAMED
-    names = " ; ".join(_name(lu, f) for f in rest) if len(rest) <= few else where
+    names = " ; ".join(_name(lu, f) for f in named) if named else "voir « Diagnostic par thème »"
     one, several = ("évolution nette", "évolutions nettes") if alone else ("autre évolution", "autres évolutions")
     return [f"{count(len(rest), one, several)} : {names}."]
 
