@@ -124,7 +124,8 @@ class Marche:
     """The one step, between two dates that follow each other, that makes nearly all of a change.
 
     ``proche``: the two editions are neighbours; else nothing is published between them. ``seule``: nothing else is
-    known of the series. ``atteint``: what it came to, where it is more than the whole change, which has turned since.
+    known of the series. ``atteint``: what it came to, where the step is more than the whole change. ``depuis``: what
+    changed after it, in the indicator's unit, of the figures as they are printed.
     """
 
     debut: Date
@@ -132,6 +133,7 @@ class Marche:
     proche: bool
     seule: bool
     atteint: float | None = None
+    depuis: float = 0.0
 
 
 @dataclass(frozen=True)

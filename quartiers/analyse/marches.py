@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from quartiers.analyse.comparaisons import Date, Marche
+from quartiers.analyse.comparaisons import Date, Marche, difference
 from quartiers.analyse.ruptures import steps_apart
 from quartiers.donnees.modele import Contrat
 
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 # A change is no slope where one step makes more of it than that.
 PART_DU_SAUT: Final = 0.75
-# One that makes more than half of it is told, and the change is a slope all the same.
-PART_DITE: Final = 0.5
+# One that makes that much of it is told, and the change is a slope all the same: of two steps that share it nearly
+# alike, the larger is no event.
+PART_DITE: Final = 2 / 3
 # Two editions further apart than this are not neighbours: what changes between them need not be a jump.
 ANS_ENTRE_DIFFUSIONS: Final = 2
 
@@ -48,11 +49,13 @@ def main_step(
 
 def describe_step(editions: Iterable["Publication"], start: "Publication", last: "Publication", step: Pas) -> Marche:
     """The step of a change, as it is told."""
+    editions = tuple(editions)
     one, two = step
     begun, ended = (Date(p.annee, p.diffusion.edition) for p in step)
     whole, made = ((end.valeur or 0.0) - (begin.valeur or 0.0) for begin, end in ((start, last), step))
     reached = two.valeur if abs(made) > abs(whole) else None
-    return Marche(begun, ended, are_near(one, two), len(_steps(editions, start, last)) == 1, reached)
+    since = difference(round(last.valeur or 0.0, 1), round(two.valeur or 0.0, 1))
+    return Marche(begun, ended, are_near(one, two), len(_steps(editions, start, last)) == 1, reached, since)
 
 
 def are_near(one: "Publication", two: "Publication") -> bool:

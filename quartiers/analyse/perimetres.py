@@ -50,19 +50,18 @@ class Changement:
     """What shows that a QPV of 2024 is not that of 2015, in words.
 
     ``brefs`` say the same in a few words, each after "the perimeter of 2024".
-    ``certain``: the contours, the codes or the tables say so; else the communes that its publishers list, or its name.
-    ``listed``: the communes do, and nothing says otherwise.
+    ``certain``: the contours, the codes or the tables say so; else the communes that its publishers list, or its name,
+    which show nothing of its limits: two publishers do not list the same slivers.
     """
 
     signes: tuple[str, ...]
     brefs: tuple[str, ...]
     certain: bool
-    listed: bool = False
 
     @property
     def verbe(self) -> str:
-        """That it is another, or may be: a name alone shows nothing of its limits."""
-        return "diffère" if self.certain or self.listed else "peut différer"
+        """That it is another, or may be: page 1 and the head of the figures say the same."""
+        return "diffère" if self.certain else "peut différer"
 
 
 def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
@@ -80,15 +79,13 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
         told = f"{share:.0%} de sa superficie était dans l'ancien".replace("%", " %")
         signs.append((told, told))
     certain = bool(signs)
-    reached = _communes(contrat, q)  # two publishers do not list the same slivers: contours go before their lists
-    listed = bool(reached) and share is None and q.perimetre != "inchangé"
-    signs += reached
+    signs += _communes(contrat, q)
     renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024 or "")]
     if former == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
         signs.append((f"celui de 2015 s'appelait {renamed[0]}", "a changé de nom"))
     if not signs:
         return None
-    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain, listed)
+    return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain)
 
 
 def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:
@@ -102,7 +99,7 @@ def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:
     added = [name for key, name in after.items() if key not in before]
     left = [name for key, name in before.items() if key not in after]
     # Figures are of the former: whom they do not count is said where it is short.
-    then = f" ; chiffres, de 2015 : {join_words([*before.values()])} seulement"
+    then = f" ; les chiffres, de 2015, comptent {join_words([*before.values()])} seulement"
     told = [(f"s'étend aussi sur {join_words(added)}", then)] if added else []
     told += [(f"n'est plus sur {join_words(left)}", "")] if left else []
     return [(f"il {text}", f"{text}{more}") for text, more in told]

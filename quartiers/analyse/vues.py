@@ -18,7 +18,7 @@ from quartiers.analyse.rapprochement import Verification
 from quartiers.analyse.socle import once, set_socle, socle_of
 from quartiers.brefs import Bref
 from quartiers.donnees.description import Portee
-from quartiers.donnees.modele import Contrat, Quartier, by_quartier
+from quartiers.donnees.modele import Affirmation, Contrat, Quartier, by_quartier
 from quartiers.donnees.portees import PARTIES
 
 
@@ -33,6 +33,8 @@ class VueQuartier(Bref):
     ``avec_priorites`` whether any quartier has one, ``avec_document`` whether anything of a document was entered.
     ``cadre`` are the themes under which the contract has priorities, as it published them where that was entered: a
     theme that only these tables have is held against no project.
+    ``voisines`` are the statements of the other projects of its QPV: what one of them states of a later year than what
+    is published, the others tell too.
     ``depuis`` is what has changed of this quartier since an edition, None where the report is not to tell.
     """
 
@@ -44,6 +46,7 @@ class VueQuartier(Bref):
     avec_document: bool
     cadre: tuple[str, ...] = ()
     depuis: Depuis | None = None
+    voisines: tuple[Affirmation, ...] = ()
 
 
 def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
@@ -68,6 +71,7 @@ def view_of(contrat: Contrat, quartier: str) -> VueQuartier:
         contrat.a_un_document,
         frame_of(contrat),
         changes.du_quartier(quartier) if (changes := changes_since(contrat)) is not None else None,
+        tuple(a for q in _neighbours(contrat, own) for a in contrat.affirmations_de(q.quartier)),
     )
 
 

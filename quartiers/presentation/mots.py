@@ -1,11 +1,11 @@
 """Words shared by both reports: readings, comparisons and trends as fragments of a cell."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse import publications
-from quartiers.analyse.comparaisons import Fondement, Situation, gap_between
+from quartiers.analyse.comparaisons import Fondement, Situation, gap_between, printed, situation
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu
 from quartiers.analyse.doutes import stated_trend, year_of
 from quartiers.analyse.doutes import when as date_of
@@ -14,7 +14,7 @@ from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.paliers import Palier, Place
 from quartiers.analyse.publications import Publication
-from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.rapprochement import ARRONDI, Accord
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE_MEDIAN,
@@ -27,6 +27,7 @@ from quartiers.typographie import (
     NON_RENSEIGNE,
     count,
     format_gap,
+    format_number,
     format_value,
     join_words,
     lower_first,
@@ -36,13 +37,13 @@ NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
     Situation.FAVORABLE: "favorable",
 }
-TOO_SMALL: Final = "écart trop petit pour conclure"
+UNSURE: Final = "non concluant"  # of a gap, where its size and its margin are beside it
 # How many figures have each reading.
 READINGS: Final = (
     (Situation.FRAGILE, "plus fragile", "plus fragiles"),
     (Situation.COMPARABLE, "comparable", "comparables"),
     (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
-    (Situation.IMPRECISE, f"à l'{TOO_SMALL}", f"à l'{TOO_SMALL}"),
+    (Situation.IMPRECISE, "dont l'écart reste dans la marge", "dont l'écart reste dans la marge"),
 )
 ORIGINES: Final = {
     "habitants": "Habitants",
@@ -193,25 +194,39 @@ def _agreeing(stated: ChiffreLu) -> str:
     if not gap:
         return "l'énoncé concorde"
     near = format_gap(gap, unit).removeprefix("+")
-    word = "proche" if checked is not None and checked.est_proche else "concorde"
-    return f"énoncé : {value_text(stated)}, {word} à {near} près"
+    if checked is not None and checked.est_proche:
+        return f"énoncé : {value_text(stated)}, proche à {near} près"
+    if gap > ARRONDI:  # the statement has no decimal: nothing says that it comes from there
+        return f"énoncé : {value_text(stated)}, qui peut en être l'arrondi"
+    return f"énoncé : {value_text(stated)}, concorde à {near} près"
 
 
-def later_statement(figure: ChiffreLu, doubted: frozenset[str]) -> str | None:
+def later_statement(figure: ChiffreLu, elsewhere: Mapping[str, Iterable[Affirmation]]) -> str | None:
     """``selon le document, 37,2 % en 2020 : non vérifié``, or a change alone: what the document states of a later year
-    than the published figure, and that nothing at hand is of that year; nothing that a rule doubts."""
-    for stated in figure.enonces:
-        a = stated.affirmation
-        if a is None or stated.douteux or a.affirmation in doubted or stated_meaning(a.note):
-            continue
-        if figure.annee is None or a.annee is None or a.annee <= figure.annee:
-            continue
-        if a.valeur is not None:
-            return f"selon le document, {value_text(stated)} en {a.annee} : non vérifié"
-        if a.variation is not None and a.annee_initiale is not None:
-            change = format_gap(a.variation, figure.indicateur.unite)
-            return f"selon le document, {change} de {a.annee_initiale} à {a.annee} : non vérifié"
+    than the published figure, and that nothing at hand is of that year, whether a rule doubts it or not.
+
+    Where the quartier's project states none, what another project of its QPV does, which is named: the reports of one
+    QPV tell the same. ``elsewhere`` are the statements of those, by the name of the project.
+    """
+    own = [s.affirmation for s in figure.enonces if s.affirmation is not None and not s.douteux]
+    for name, stated in {"document": own, **elsewhere}.items():
+        whose = "le document" if stated is own else f"le projet {name}"
+        same = (a for a in stated if a.indicateur == figure.indicateur.indicateur)
+        if told := next(filter(None, (_later(figure, a) for a in same)), None):
+            return f"selon {whose}, {told}"
     return None
+
+
+def _later(figure: ChiffreLu, a: Affirmation) -> str | None:
+    """``37,2 % en 2020 : non vérifié``; None where a statement is of no later year than the published figure."""
+    if stated_meaning(a.note) or figure.annee is None or a.annee is None or a.annee <= figure.annee:
+        return None
+    unit = figure.indicateur.unite
+    if a.valeur is not None:
+        return f"{format_value(a.valeur, unit, a.precision)} en {a.annee} : non vérifié"
+    if a.variation is None or a.annee_initiale is None:
+        return None
+    return f"{format_gap(a.variation, unit)} de {a.annee_initiale} à {a.annee} : non vérifié"
 
 
 def has_doubtful_value(stated: ChiffreLu, autre_population: Collection[str] = ()) -> bool:
@@ -262,8 +277,10 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
         parts = [replace(signal, texte=signal.texte.removeprefix("écart "))]  # which is beside it
     if c.ecart is not None:
         parts += [Saut(), gap_text(figure, contrat)]
+    if margin := margin_text(figure):
+        parts += [Saut(), Discret(margin)]
     if times := c.repetee:  # a column has little room: the cards of page 1 say it whole
-        parts += [Saut(), Discret(f"{times} mesures de suite")]
+        parts += [Saut(), Discret(f"{side_text(figure)} {times} mesures de suite")]
     if c.place is not None and c.situation in NATURE_OF_SITUATION and (told := place_text(c.place)):
         parts += [Saut(), Discret(told)]
     if c.territoire is not None and c.fondement is not Fondement.MEDIANE_FRANCE and a is None:
@@ -314,6 +331,36 @@ def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
             number = count(round(c.personnes), people.removesuffix("s"), people)
             text += f", soit {'environ' if round(c.personnes) < PERSONNES_MIN else 'moins de'} {number}"
     return text
+
+
+def margin_text(figure: ChiffreLu) -> str:
+    """``marge ± 6,9``: what a gap that is not read has to pass, in its unit; empty where it is read, where no margin is
+    known, or where the gap passes it and is of too few people."""
+    c, unit = figure.comparaison, figure.indicateur.unite
+    if c.situation is not Situation.IMPRECISE or c.ecart is None or c.marge is None or abs(c.ecart) >= c.marge:
+        return ""
+    step = 0.1 if unit == "%" else 1.0
+    shown = max(printed(c.marge, unit), abs(c.ecart) + step)  # printed as the gap is, it would look reached
+    return f"marge ±\u00a0{format_number(round(shown, 1))}{'' if unit == '%' else f' {unit}'}"
+
+
+def side_text(figure: ChiffreLu) -> str:
+    """``plus fragile``, ``moins fragile``: the side of its reference that a gap which is not read is on."""
+    where = figure.comparaison.position
+    return situation(where, figure.indicateur.sens).value if where is not None else ""
+
+
+def unsure_text(figure: ChiffreLu, contrat: Contrat) -> str:
+    """``5,8 points de moins, marge ± 6,9``: how large a gap that is not read is, and why it is not; empty where it is
+    not known."""
+    c = figure.comparaison
+    if c.ecart is None:
+        return ""
+    size = gap_text(figure, contrat).lstrip("+−-")
+    more = "de plus" if c.ecart > 0 else "de moins"
+    gap, _, people = size.partition(", ")
+    told = f"{gap} {more}" if c.ecart else "aucun écart"
+    return ", ".join(filter(None, (told, margin_text(figure) or people)))
 
 
 def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from quartiers.analyse.comparaisons import Date, Evolution, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.publications import Publication
-from quartiers.typographie import join_words
+from quartiers.typographie import format_gap, join_words
 
 # Figures that are so many years older than the tables are told in the past.
 ANCIEN_ANS: Final = 5
@@ -121,26 +121,21 @@ def date_text(date: Date, *, article: bool = False) -> str:
     return f"{'la ' if article else ''}diffusion {date.edition}"
 
 
-def step_text(t: Tendance) -> str | None:
-    """``surtout en une seule diffusion, 2022``: that a change stands on a single step, or, ``en entier avant la
-    diffusion 2020``, that there is less of it now than then; None where it does not, or is not read."""
+def step_text(t: Tendance, unite: str = "%") -> str | None:
+    """``l'essentiel entre 2010 et la diffusion 2020``: that a change stands on a single step; with what changed since,
+    where that step is more than the whole change. None where there is no such step, or where nothing is read."""
     step = t.marche
     if step is None or t.evolution not in _MOVED:
         return None
     if step.seule:
         return "entre deux diffusions seulement" if step.proche else "entre deux dates seulement"
-    much = "surtout" if step.atteint is None else "en entier"
-    if step.proche:
-        return f"{much} en une seule diffusion, {step.fin.edition}"
-    start, end = (date_text(date, article=True) for date in (step.debut, step.fin))
-    if end_of_step(t) is not None:
-        return f"{much} avant {end}"
-    return f"{much} entre {start} et {end}"
+    told = f"l'essentiel {between(step.debut, step.fin)}"
+    turned = step.atteint is not None and step.depuis
+    return f"{told}, {format_gap(step.depuis, unite)} depuis" if turned else told
 
 
-def end_of_step(t: Tendance) -> str | None:
-    """``la diffusion 2020``: before which a whole change was made, of which there is less now; None for any other."""
-    step = t.marche
-    if step is None or step.seule or step.proche or step.atteint is None or t.evolution not in _MOVED:
-        return None
-    return date_text(step.fin, article=True) if step.debut.annee == t.annee_initiale else None
+def between(debut: Date, fin: Date) -> str:
+    """``entre 2015 et 2017``; ``entre les diffusions 2021 et 2022``, where neither year of the data is known."""
+    if debut.annee is None and fin.annee is None:
+        return f"entre les diffusions {debut.edition} et {fin.edition}"
+    return f"entre {date_text(debut, article=True)} et {date_text(fin, article=True)}"

@@ -133,7 +133,7 @@ def trend_cell(contrat: Contrat, figure: ChiffreLu, why_none: str | None = None)
         details.append(f"{told} : {format_gap(printed(t.nationale.points, unite), unite)}")
     if t.evolution in COUNTED and (told := people_text(contrat, figure)):
         details.append(told)
-    if (step := step_text(t)) is not None:
+    if (step := step_text(t, unite)) is not None:
         details.append(step)
     return [*parts, Saut(), Discret(", ".join(details))] if details else parts
 
@@ -189,6 +189,6 @@ def trend_sentence(figure: ChiffreLu) -> str:
     t = figure.tendance
     assert t is not None
     change = format_gap(t.variation, figure.indicateur.unite) if t.variation is not None else t.sens.value
-    about = [text for text in (period(t), step_text(t)) if text]
+    about = [text for text in (period(t), step_text(t, figure.indicateur.unite)) if text]
     span = f" ({', '.join(about)})" if about else ""
     return f"{figure.indicateur.libelle_court} : {change}{span}"

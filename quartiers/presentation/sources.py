@@ -214,8 +214,9 @@ def reading_rule(
         f"({format_number(rule.marge_environ_relative_pct)} % d'un montant)."
     )
     agreeing = (
-        f" Un chiffre énoncé concorde à {format_number(ARRONDI)} point près, ou s'il est l'arrondi du chiffre publié ; "
-        f"il n'en est que proche jusqu'à {format_number(rule.tolerance_points)} point."
+        f" Un chiffre énoncé concorde à {format_number(ARRONDI)} point près, ou s'il peut être l'arrondi du chiffre "
+        "publié, à la précision à laquelle il est écrit (43 % pour 42,5 %) ; il n'en est que proche "
+        f"jusqu'à {format_number(rule.tolerance_points)} point."
     )
     if not publies:
         text = (
@@ -239,9 +240,11 @@ def reading_rule(
         "fragile (au-dessus ou au-dessous, pour "
         f"un indicateur de contexte) : l'écart atteint {points} points ({amount}), sa marge et, si on les compte, "
         f"{PERSONNES_MIN} personnes. Comparable : moins de {points} points et, marge ajoutée, le double au plus. "
-        "Sinon, non concluant, même petit ; « 3 mesures de suite » : il est du même côté, au-delà du seuil, dans les 3 "
-        "dernières (deux diffusions de mêmes valeurs, ou du recensement qui se recouvrent, n'en font qu'une). Une "
-        "évolution se lit de même (seuil : "
+        "Sinon, non concluant : l'écart, petit ou grand, reste dans sa marge (± deux écarts-types), ou porte sur trop "
+        "peu de personnes. « Plus fragile 3 mesures de suite » : il est de ce côté, au-delà du seuil, dans les 3 "
+        "dernières (deux diffusions de mêmes valeurs, ou du recensement qui se recouvrent, n'en font qu'une), et ce "
+        "n'est pas une lecture. « Parmi les 10 % » ou « le quart » : même en retirant la marge. Une évolution se lit "
+        "de même (seuil : "
         f"{format_number(rule.tendance_points)} point, ou {format_number(rule.tendance_relative_pct)} %), si elle "
         "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
         f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "

@@ -45,7 +45,7 @@ def test_a_step_over_years_without_an_edition_is_no_jump_and_is_told(small: Any)
     """Nothing is published between 2014 and 2021: what happened in seven years is not known to be sudden."""
     found = trend_of(small, {2014: 20.0, 2021: 33.0, 2022: 34.0})
     assert found.evolution is Evolution.DEGRADATION
-    assert found.marche == Marche(Date(None, 2014), Date(None, 2021), proche=False, seule=False)
+    assert found.marche == Marche(Date(None, 2014), Date(None, 2021), proche=False, seule=False, depuis=1.0)
 
 
 def test_two_dates_are_one_step_and_nothing_else_is_known(small: Any) -> None:

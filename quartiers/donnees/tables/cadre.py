@@ -479,5 +479,12 @@ class Indicateur:
 
     @property
     def sens_evolution(self) -> str:
-        """The direction by which a change is read: that of the level, but for who lives there."""
-        return "contexte" if self.composition == OUI else self.sens
+        """The direction by which a change is read: that of the level, but for who lives there, and for the parts of a
+        whole."""
+        return "contexte" if self.composition == OUI or self.est_part_de_revenu else self.sens
+
+    @property
+    def est_part_de_revenu(self) -> bool:
+        """Whether it is one of the shares that an income is made of, which sum to 100: one of them rises where another
+        falls, as when pensioners leave, and is no gain by itself."""
+        return self.unite == "%" and self.population.startswith("Revenu")

@@ -17,6 +17,7 @@ from quartiers.donnees.natures import QPV
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
+from quartiers.presentation.cartes.noms import full_name
 from quartiers.presentation.cartes.perimetre import Dessin, draw_perimeter
 from quartiers.presentation.cartes.situation import MAX_NUMEROS, draw_situation
 from quartiers.presentation.graphiques.deja_dessine import Dessin as Dessine
@@ -60,8 +61,10 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
             filter(
                 None,
                 [
-                    _size_legend(size, part, sorted(beyond)),
-                    _marks_legend(dessin),
+                    _size_legend(
+                        size, part, [commune.split(" ", 1)[1] for commune in quartier.communes_qpv] if beyond else []
+                    ),
+                    _marks_legend(dessin, next(p for p in ground.lieux if p.code == quartier.territoire)),
                     name_origin((*new, *former)),
                 ],
             )
@@ -185,24 +188,23 @@ def _size_sentence(size: Superficie) -> str:
     return f"{text}{caution}."
 
 
-def _size_legend(size: Superficie, part: bool, beyond: Sequence[str]) -> str:
-    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers; ``beyond``
-    are the communes that are not the project's."""
+def _size_legend(size: Superficie, part: bool, communes: Sequence[str]) -> str:
+    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers; ``communes``
+    are those of the QPV, where it has others than the project's."""
     parts = []
     if size.ha_2024 is not None:
-        which = "Le QPV entier en 2024" if part or beyond else "Le QPV en 2024"
-        which += f", sur {join_words(list(beyond))} aussi" if beyond else ""
+        which = f"Le QPV (2024) s'étend sur {join_words(list(communes))}" if communes else "Le QPV en 2024"
         # Simplified contours locate, and do not measure: the alternative gives their area with that caution.
         parts.append(which if size.simplifie else f"{which} : {_hectares(size.ha_2024)}")
-        parts[0] += ", dont le projet couvre une partie" if part else ""
+        parts += ["le projet n'en couvre qu'une partie"] if part or communes else []
     if size.ha_2015 is not None:
         parts.append("en 2015 (tireté)" if size.simplifie else f"en 2015 (tireté) : {_hectares(size.ha_2015)}")
     return f"{' ; '.join(parts)}."
 
 
-def _marks_legend(dessin: Dessin) -> str:
+def _marks_legend(dessin: Dessin, own: Lieu) -> str:
     """What the grey and the letters of the map are, where it has some."""
-    letters = ", ".join(f"{letter} : {place.qpv}" for letter, place in dessin.lettres.items())
+    letters = ", ".join(f"{letter} : {full_name(place, own)}" for letter, place in dessin.lettres.items())
     marks = [f"en gris, {'les QPV voisins' if dessin.vus > 1 else 'le QPV voisin'}"] if dessin.vus else []
     if letters:
         marks[0] += f" ({letters})"

@@ -33,6 +33,7 @@ _LINE = 1.16  # line height, in sizes of the letters
 # Points: a vertex nearer than that to the line without it is not drawn.
 FINE: Final = 0.15
 COARSE: Final = 0.5
+STEP: Final = 3.0  # points, between those that stand for a surface
 
 
 class Panneau:
@@ -157,7 +158,7 @@ def vertices(outline: Outline) -> Points:
     return np.asarray(outline.vertices, dtype=np.float64)
 
 
-def sample(outline: Outline, frame: Boite, step: float = 3.0) -> Points:
+def sample(outline: Outline, frame: Boite, step: float = STEP) -> Points:
     """Points of the surface that an outline bounds, ``step`` apart, and its vertices: those in the frame."""
     box = Boite.around(vertices(outline))
     xs = np.arange(max(box.x0, frame.x0), min(box.x1, frame.x1) + step, step)

@@ -25,7 +25,8 @@ _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle
 class Lieu(Bref):
     """A QPV, or a territory that is none, on a map: where it is (degrees, WGS84), its contour where it was imported.
 
-    ``nom`` and ``communes`` are those of its projects, ``qpv`` the name that its publisher gives it, if that is known.
+    ``nom`` and ``communes`` are those of its projects, ``qpv`` the name that its publisher gives it, if that is known,
+    and ``sur`` the communes that it lies on, whether they have a project or not.
     """
 
     nom: str
@@ -37,6 +38,7 @@ class Lieu(Bref):
     contour: Contour | None = None
     qpv: str = ""
     nature: str = QPV
+    sur: tuple[str, ...] = ()
 
 
 def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
@@ -55,6 +57,7 @@ def places_of(contrat: Contrat) -> tuple[Lieu, ...]:
             contrat.contours.get(code),
             contrat.qpv[code].libelle if code in contrat.qpv else "",
             group[0].nature or QPV,
+            tuple(commune.split(" ", 1)[1] for commune in group[0].communes_qpv),
         )
         for number, (code, group) in enumerate(groups.items(), start=1)
     )

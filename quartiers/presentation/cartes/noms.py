@@ -9,12 +9,13 @@ from matplotlib.path import Path as Outline
 
 from quartiers.geometrie import Points
 from quartiers.presentation.cartes.etiquettes import Boite
-from quartiers.presentation.cartes.fond import CUT, Panneau, distances, lines_of, measure, rim, roomy
+from quartiers.presentation.cartes.fond import CUT, STEP, Panneau, distances, lines_of, measure, rim, roomy
 from quartiers.presentation.cartes.lieux import Lieu, Terrain
 from quartiers.style import COLORS
 
 _WIDTHS = (20, 13)  # characters in a line of a name: as few lines as can be, else narrower
 _REACH = 25.0  # points: farther, a name is not that of what it is about
+_MOSTLY = 2 / 3  # of a name, that is on what it names
 _NOT_ITS_OWN = 8.0  # how much rather a name stands off the surfaces of others: on one, it is read as theirs
 
 
@@ -40,26 +41,35 @@ class Style:
 
 
 def name_neighbours(
-    panel: Panneau, seen: Sequence[tuple[Lieu, Points]], grid: Points
+    panel: Panneau, seen: Sequence[tuple[Lieu, Points]], own: Lieu
 ) -> tuple[tuple[Lieu, ...], dict[str, Lieu]]:
-    """Write the names of the other QPV that are seen; where one has no room, a letter that stands for it.
+    """Write the names of the other QPV that are seen, each on its own surface: beside it, it would be read as that of
+    another. Where one has no room, a letter that stands for it, there too.
 
-    Those that are named, and those of them that have a letter by it: a sliver between other things has none.
+    Those that are named, and those of them that have a letter: a sliver between other things has none.
     """
     named, left = [], []
     for place, visible in seen:
-        near = _near(grid, visible.mean(axis=0), _REACH)
-        if place.qpv and _write_name(panel, place.qpv, near, Style(commune=False)) is not None:
+        inside = visible[np.argsort(np.hypot(*(visible - visible.mean(axis=0)).T), kind="stable")]
+        if place.qpv and _write_name(panel, full_name(place, own), inside, Style(commune=False), within=visible):
             named.append(place)
         elif place.qpv:
-            inside = visible[np.argsort(np.hypot(*(visible - visible.mean(axis=0)).T), kind="stable")]
-            left.append((place, np.concatenate([inside, near])))
+            left.append((place, inside))
     letters: dict[str, Lieu] = {}
     for place, spots in left[: len(ascii_lowercase)]:
         letter = ascii_lowercase[len(letters)]
         if _write_name(panel, letter, spots, Style(commune=False)) is not None:
             letters[letter] = place
     return (*named, *letters.values()), letters
+
+
+def full_name(place: Lieu, own: Lieu) -> str:
+    """``Centre Ville (Fresnes-sur-Escaut)``: the name of a QPV, with its commune where that is another than those of
+    ``own``, as many a QPV is a Centre."""
+    there = place.sur or place.communes
+    if len(there) != 1 or there[0] in (own.sur or own.communes) or there[0] in place.qpv:
+        return place.qpv
+    return f"{place.qpv} ({there[0]})"
 
 
 def name_communes(
@@ -100,19 +110,31 @@ def _near(grid: Points, anchor: Points, reach: float) -> Points:
     return np.asarray(grid[np.argsort(gaps, kind="stable")][: np.count_nonzero(gaps < reach)])
 
 
-def _write_name(panel: Panneau, name: str, spots: Points, style: Style, *, always: bool = True) -> str | None:
-    """A name on one of these spots, on fewer or on more lines; its own ``always``. None if it has no room."""
+def _write_name(
+    panel: Panneau, name: str, spots: Points, style: Style, *, always: bool = True, within: "Points | None" = None
+) -> str | None:
+    """A name on one of these spots, on fewer or on more lines; its own ``always``. None if it has no room.
+
+    ``within``: the points of a surface, that the name must mostly cover.
+    """
     for characters in _WIDTHS:
         lines = lines_of(name, characters)
         if lines[-1].endswith(CUT) and not style.own:
             continue
         width, height = measure(lines, weight=style.weight)
         boxes = (Boite.centred(float(x), float(y), width, height) for x, y in spots)
+        if within is not None:
+            boxes = (box for box in boxes if _stands_on(box, within))
         box = panel.placement.place(boxes, always=always and style.own and characters == _WIDTHS[-1], fond=style.fond)
         if box is not None:
             panel.write(box, lines, plate=True, fontweight=style.weight, color=style.color, zorder=7)
             return name
     return None
+
+
+def _stands_on(box: Boite, surface: Points) -> bool:
+    """Whether most of a box is on a surface, of which the points are given, ``STEP`` apart."""
+    return box.count_in(surface) * STEP**2 >= _MOSTLY * box.width * box.height
 
 
 def name_inside(panel: Panneau, place: Lieu, own: Outline, edges: Points) -> bool:

@@ -76,9 +76,14 @@ def draw_perimeter(
     grid = grid_of(panel.cadre)
     if not is_named:
         name_beside(panel, own, grid, edges)
-    named, letters = name_neighbours(panel, seen, grid)
+    named, letters = name_neighbours(panel, seen, _whole(terrain, own))
     communes = name_communes(panel, terrain, own, (grid, edges), seen)
     return Dessin(figure, len(seen), named, letters, communes)
+
+
+def _whole(terrain: Terrain, own: Lieu) -> Lieu:
+    """The place with all the communes of its projects, which its own map may not write."""
+    return next((place for place in terrain.lieux if place.numero == own.numero), own)
 
 
 def _outline(panel: Panneau, terrain: Terrain, contours: Sequence[Contour], tolerance: float = FINE) -> Outline | None:

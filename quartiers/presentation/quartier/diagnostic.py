@@ -160,8 +160,7 @@ def perimeter_line(lu: QuartierLu) -> tuple[Bloc, ...]:
     if change is None:
         tail = " ; rien, dans les tables, ne montre que celui de 2024 soit différent."
     else:
-        sure = "est différent" if change.certain else "peut être différent"
-        tail = f". Celui de 2024 {sure} : {join_words(change.signes)}."
+        tail = f". Celui de 2024 {change.verbe} : {join_words(change.signes)}."
     if lu.partage:
         tail += " Le QPV est partagé : le document ne dit pas toujours si un chiffre énoncé est du QPV ou du quartier."
     told: list[Fragment] = [Fort(f"{head}{tail}") if change is not None else f"{head}{tail}"]

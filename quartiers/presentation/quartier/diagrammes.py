@@ -267,7 +267,7 @@ def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:
         years = (a.annee_initiale, a.annee)
     if len(points) < 2 or t.variation is None:
         return None
-    nature, step = mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), step_text(t)
+    nature, step = mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), step_text(t, figure.indicateur.unite)
     said = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
     return Serie(
         mots_references.label_of(figure.indicateur, figure.publication),

@@ -10,6 +10,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
+from quartiers.analyse.regles_reserves import caution
 from quartiers.analyse.reperes import is_worse_than_communes, reference_communes
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Indicateur, Priorite
@@ -49,7 +50,7 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
     text = mots_references.short_sources(p.source for p in published)
-    calls = "Entre crochets : notes, en fin de rapport."
+    calls = "Entre crochets : notes, à la fin."
     said = [" ".join([text, *_of_what(lu, figures), calls])] if text else []
     line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
     return Suite((ChiffresCles(cards(lu)), *line))
@@ -66,7 +67,7 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
     if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
-        told.append("Commune d'une autre année : ne pas soustraire.")
+        told.append("Commune et QPV n'ont pas la même année : ne pas les soustraire.")
     if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
@@ -102,7 +103,7 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail += ", QPV entier"
     if among := _counted_among(figure.indicateur):
         detail = f"{among}, {detail}"
-    if later := mots.later_statement(figure, lu.en_doute):
+    if later := mots.later_statement(figure, lu.enonces_voisins):
         detail += f" · {later}"
     beside = [*_of_parts(lu, figure)]
     beside += [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
@@ -127,7 +128,7 @@ def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 def _short_signal(situation: Situation) -> Signal:
     signal = mots.situation_signal(situation)
-    return replace(signal, texte=mots.TOO_SMALL) if situation is Situation.IMPRECISE else signal
+    return replace(signal, texte=mots.UNSURE) if situation is Situation.IMPRECISE else signal
 
 
 def _counted_among(indicateur: Indicateur) -> str:
@@ -152,19 +153,38 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     if c.situation is not Situation.NON_COMPAREE:
         told = _place(lu, figure)
         signal = _short_signal(c.situation)
-        if c.repetee:
-            told = f"mais du même côté {c.repetee} mesures de suite"
+        if c.situation is Situation.IMPRECISE:
+            readings.append([signal, Discret(f" : {_unsure(lu, figure)}")] if _unsure(lu, figure) else [signal])
+            return [*readings, *_movement(figure)]
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters. The sign is
             # of that yardstick all the same, as on every card.
-            told = ", ".join(filter(None, (told, f"mais plus {_than_communes(lu, figure)}")))
+            told = ", ".join(filter(None, (told, f"mais plus fragile {_than_communes(lu, figure)}")))
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
+    return [*readings, *_movement(figure)]
+
+
+def _unsure(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``5,8 points de moins, marge ± 6,9 ; plus fragile 4 mesures de suite, dont aucune ne suffit à conclure``: the
+    margin is large, where the gap is not small."""
+    told = mots.unsure_text(figure, lu.contrat)
+    if not (times := figure.comparaison.repetee):
+        return told
+    side = f"{mots.side_text(figure)} {times} mesures de suite, dont aucune ne suffit à conclure"
+    return f"{told} ; {side}" if told else side
+
+
+def _movement(figure: ChiffreLu) -> list[Contenu]:
+    """``● en baisse (54,4 % en 2013)``, where that is sure: without a word that judges, for an indicator whose local
+    changes INSEE has read with caution."""
     t = figure.tendance
-    if t is not None and t.reguliere and is_affirmed(figure):
-        since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t)) if text)
-        signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
-        readings.append([signal, *([Discret(f" ({since})")] if since else [])])
-    return readings
+    if t is None or not t.reguliere or not is_affirmed(figure):
+        return []
+    since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t, figure.indicateur.unite)) if text)
+    signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
+    if caution(figure.indicateur.reserve):
+        signal = Signal("neutre", t.sens.value)
+    return [[signal, *([Discret(f" ({since})")] if since else [])]]
 
 
 def _than_communes(lu: QuartierLu, figure: ChiffreLu) -> str:

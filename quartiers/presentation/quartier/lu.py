@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from quartiers.analyse.diagnostic import ChiffreLu, by_theme
 from quartiers.analyse.etude import Etude, study
 from quartiers.analyse.vues import VueQuartier
-from quartiers.donnees.modele import Indicateur
+from quartiers.donnees.modele import Affirmation, Indicateur
 from quartiers.donnees.tables.territoires import ChiffreTerritoire
 from quartiers.presentation.blocs import Renvoi
 
@@ -18,19 +18,28 @@ class QuartierLu(Etude):
     ``quartiers_par_theme`` is how many quartiers of the contract have priorities on each of this one's themes,
     ``cadre`` under which themes the contract published its priorities, ``avec_priorites`` whether any quartier has one:
     nothing is without an answer where none was entered; ``avec_document`` whether anything of a document was: else
-    nothing is said of it.
+    nothing is said of it; ``voisines`` are the statements of the other projects of its QPV.
     """
 
     quartiers_par_theme: Mapping[str, int]
     avec_priorites: bool
     avec_document: bool
     cadre: tuple[str, ...]
+    voisines: tuple[Affirmation, ...]
     notes: Mapping[str, int]
 
     @property
     def partage(self) -> bool:
         """Whether the quartier is only a part of the QPV that the published figures describe."""
         return self.quartier.couverture == "partie"
+
+    @property
+    def enonces_voisins(self) -> dict[str, list[Affirmation]]:
+        """What the other projects of its QPV state, by their names."""
+        found: dict[str, list[Affirmation]] = {}
+        for a in self.voisines:
+            found.setdefault(self.contrat.quartiers[a.quartier].nom_court, []).append(a)
+        return found
 
     @property
     def anciens_noms(self) -> dict[str, str]:
@@ -70,5 +79,6 @@ def read_quartier(vue: VueQuartier) -> QuartierLu:
         avec_priorites=vue.avec_priorites,
         avec_document=vue.avec_document,
         cadre=vue.cadre,
+        voisines=vue.voisines,
         notes={name: number for number, name in enumerate(shown, start=1)},
     )

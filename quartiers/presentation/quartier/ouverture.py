@@ -69,6 +69,11 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
 
 
+def tells_a_jump(lu: QuartierLu) -> bool:
+    """Whether the opening says that a figure came to its level by a jump: no change is denied beside it."""
+    return any(" saut" in part or "a sauté" in part for part in headline(lu) if isinstance(part, str))
+
+
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first in each part of the QPV of France, then, of each other, that of
@@ -361,7 +366,7 @@ def _sound_openings(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> Iterator[l
     sound = strengths(lu)
     if len(compared) > FEW and sound:
         past = are_past(sound, lu.contrat.edition.year)
-        none = "aucun chiffre publié ne le dit sûrement plus fragile que le QPV médian"
+        none = f"aucun des {len(compared)} chiffres comparés ne le dit sûrement plus fragile que le QPV médian"
         head = f"{subject(lu)} {'était' if past else 'est'} dans le quart des QPV de France les moins fragiles pour "
         for shown in (sound[:NAMED], sound[:1]):
             for label in (_label, _short_label):

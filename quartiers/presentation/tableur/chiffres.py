@@ -94,7 +94,7 @@ class _Chiffre:
             return Cellule(why, couleur="gris")
         if self.chiffre.dementi:
             return Cellule("énoncée, non lue : chiffre à vérifier", couleur="alerte")
-        step = step_text(t)
+        step = step_text(t, self.chiffre.indicateur.unite)
         told = f"{t.evolution.value}, {step}" if step is not None else t.evolution.value
         return Cellule(told, couleur=mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution))
 
