@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
+from typing import Final
 
 import numpy as np
 from matplotlib.path import Path as Outline
@@ -40,6 +41,9 @@ class Style:
         return _NOT_ITS_OWN if self.own else 1.0 if self.commune else 0.0
 
 
+_LETTERS: Final = 2  # the legend of more would take what page 1 has for its text
+
+
 def name_neighbours(
     panel: Panneau, seen: Sequence[tuple[Lieu, Points]], own: Lieu
 ) -> tuple[tuple[Lieu, ...], dict[str, Lieu]]:
@@ -56,7 +60,9 @@ def name_neighbours(
         elif place.qpv:
             left.append((place, inside))
     letters: dict[str, Lieu] = {}
-    for place, spots in left[: len(ascii_lowercase)]:
+    for place, spots in left:
+        if len(letters) == _LETTERS:
+            break
         letter = ascii_lowercase[len(letters)]
         if _write_name(panel, letter, spots, Style(commune=False)) is not None:
             letters[letter] = place
