@@ -11,15 +11,15 @@ import pytest
 from quartiers.analyse.publications import Rang
 from quartiers.donnees.modele import Contour
 from quartiers.presentation import cartes
-from quartiers.presentation.blocs import Graphique, Repere
+from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes import chart_map
-from quartiers.presentation.cartes.lieux import Lieu
+from quartiers.presentation.cartes.lieux import Lieu, Terrain
 from quartiers.presentation.graphiques import bandes, deja_dessine, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 
-DRAWN: Dessin = ('<svg viewBox="0 0 1 1"/>', (Repere("Emploi", 1.5, 2.0, "40 %"), Repere("é", 0.1, 3.0, "« 1 »")))
+DRAWN: Dessin = ('<svg viewBox="0 0 1 1"/>', ((3,), ("Emploi", 1.5, 2.0, "40 %"), ("é", 0.1, None, "« 1 »")))
 ROW = Position("Emploi", 40.0, (40.0, 50.0), 45.0, 48.0, True, Rang(1, 2), "fragile", "plus fragile")
 # Another value of each field, of which the drawing is another, or may be.
 OTHER_ROW: dict[str, object] = {
@@ -39,6 +39,14 @@ OTHER_PLACE: dict[str, object] = {
     "qpv": "Le Centre", "nature": "quartier de veille active", "contour": Contour("QN05901M", "2024", ((TRIANGLE,),)),
 }  # fmt: skip
 
+
+def shifted(east: float) -> tuple[tuple[float, float], ...]:
+    """A square about a place of these tests, so far east of it (degrees)."""
+    ring = ((3.495, 50.447), (3.505, 50.447), (3.505, 50.453), (3.495, 50.453), (3.495, 50.447))
+    return tuple((x + east, y) for x, y in ring)
+
+
+SQUARE = Contour("QN1", "2024", ((shifted(0.0),),))
 OTHERS: dict[type, dict[str, object]] = {Position: OTHER_ROW, Bande: OTHER_BAND, Lieu: OTHER_PLACE}
 
 
@@ -159,3 +167,34 @@ def test_each_thing_that_a_chart_shows_counts(
     assert len(drawn) == len(made)
     monkeypatch.delenv(deja_dessine.VARIABLE)
     assert kept == made == [chart(one) for one in shown]
+
+
+def test_so_does_each_of_a_perimeter_and_its_legend_is_the_same(
+    drawn: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map of a quartier, beside a QPV that is named and one that a letter stands for, if there is any."""
+    own = replace(PLACE, contour=SQUARE)
+    near = Lieu("Est", ("Est",), 3.52, 50.45, "2", contour=Contour("QN2", "2024", ((shifted(0.016),),)), qpv="L’Est")
+    far = Lieu("Loin", ("Sud",), 3.60, 50.45, "3")
+    own_ones = [replace(own, **{name: other}) for name, other in OTHER_PLACE.items()]
+    others = [replace(near, **{name: other}) for name, other in OTHER_PLACE.items() if name != "numero"]
+    cases = [
+        ([own, near, far], own, [SQUARE], [], 6.0),
+        *(([own, near, far], one, [SQUARE], [], 6.0) for one in own_ones),
+        *(([own, other, far], own, [SQUARE], [], 6.0) for other in others),
+        ([own, near], own, [SQUARE], [], 6.0),
+        ([own, near, far], own, [replace(SQUARE, polygones=((shifted(0.001),),))], [], 6.0),
+        ([own, near, far], own, [SQUARE], [replace(SQUARE, qpv="QP1", geographie="2015")], 6.0),
+        ([own, near, far], own, [SQUARE], [], 5.0),
+    ]
+
+    def draw_all() -> list[object]:
+        return [cartes._draw_perimeter(Terrain(places), *rest) for places, *rest in cases]
+
+    made = draw_all()
+    assert len(drawn) == len(cases) == len([*folder.iterdir()])
+    kept = draw_all()
+    assert len(drawn) == len(cases)
+    monkeypatch.delenv(deja_dessine.VARIABLE)
+    assert kept == made == draw_all()
+    assert any(legend.nommes for _, legend in made)  # type: ignore[attr-defined]

@@ -4,24 +4,23 @@ No boundary of communes is at hand: their names stand near their QPV. What a map
 in its alternative.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from quartiers.analyse.empreintes import canonical
 from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.lieux.departements import number_of
-from quartiers.donnees.modele import Quartier
+from quartiers.donnees.modele import Contour, Quartier
 from quartiers.donnees.natures import QPV
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
 from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
 from quartiers.presentation.cartes.noms import full_name
-from quartiers.presentation.cartes.perimetre import Dessin, draw_perimeter
+from quartiers.presentation.cartes.perimetre import draw_perimeter
 from quartiers.presentation.cartes.situation import MAX_NUMEROS, draw_situation
-from quartiers.presentation.graphiques.deja_dessine import Dessin as Dessine
-from quartiers.presentation.graphiques.deja_dessine import draw_once
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
 from quartiers.presentation.sources import name_origin
 from quartiers.typographie import count, format_gap, format_value, join_words
@@ -47,16 +46,14 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
         return _chart(terrain, own, _WHERE, source, largeur_cm)
     part = quartier.couverture == "partie"
     # Of a QPV that several projects share, nobody says which part is in which commune.
-    with drawing():
-        unplaced = part or len(own.communes) > 1  # nor of one that its own communes share
-        dessin = draw_perimeter(terrain, replace(own, communes=()) if unplaced else own, new, former, largeur_cm)
-        svg = save_svg(dessin.figure)
+    unplaced = part or len(own.communes) > 1  # nor of one that its own communes share
+    svg, legende = _draw_perimeter(terrain, replace(own, communes=()) if unplaced else own, new, former, largeur_cm)
     size = measure_perimeter(contrat, quartier)
     beyond = [name for name in chain(*communes_by_side(contrat, quartier)) if name not in quartier.communes]
     return Graphique(
         _WHERE_WHOLE if part else _WHERE,
         svg,
-        _describe(quartier, own, terrain, size, dessin.nommes),
+        _describe(quartier, own, terrain, size, legende.nommes),
         " ".join(
             filter(
                 None,
@@ -64,13 +61,46 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
                     _size_legend(
                         size, part, [commune.split(" ", 1)[1] for commune in quartier.communes_qpv] if beyond else []
                     ),
-                    _marks_legend(dessin, next(p for p in ground.lieux if p.code == quartier.territoire)),
+                    _marks_legend(legende, next(p for p in ground.lieux if p.code == quartier.territoire)),
                     name_origin((*new, *former)),
                 ],
             )
         ),
         largeur_cm,
     )
+
+
+@dataclass(frozen=True)
+class _Legende:
+    """Of a map of a perimeter: how many other QPV are seen, those that are named, those that a letter stands for."""
+
+    vus: int
+    nommes: tuple[Lieu, ...]
+    lettres: Mapping[str, Lieu]
+
+
+def _draw_perimeter(
+    terrain: Terrain, own: Lieu, new: Sequence[Contour], former: Sequence[Contour], largeur_cm: float
+) -> tuple[str, _Legende]:
+    def draw() -> Dessin:
+        with drawing():
+            drawn = draw_perimeter(terrain, own, new, former, largeur_cm)
+            svg = save_svg(drawn.figure)
+        letters = {place.numero: letter for letter, place in drawn.lettres.items()}
+        return svg, ((drawn.vus,), *((place.numero, letters.get(place.numero)) for place in drawn.nommes))
+
+    svg, told = draw_once(("perimetre", repr(largeur_cm), *_told(terrain, (own,), new, former)), draw)
+    places = {place.numero: place for place in terrain.lieux}
+    (seen,), *named = told
+    letters = {letter: places[number] for number, letter in named if letter is not None}
+    return svg, _Legende(seen, tuple(places[number] for number, _ in named), letters)
+
+
+def _told(terrain: Terrain, *shown: Sequence[object]) -> Iterator[str]:
+    """All that a map may show of a terrain, and of what else it shows."""
+    whole = () if terrain.ensemble is None else terrain.ensemble.lieux
+    for several in (terrain.lieux, whole, *shown):
+        yield from canonical(several)
 
 
 def describe_place(contrat: Contrat, quartier: Quartier) -> str:
@@ -132,14 +162,12 @@ def chart_map(
 def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, largeur_cm: float) -> Graphique:
     heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
 
-    def draw() -> Dessine:
+    def draw() -> Dessin:
         with drawing():
             return save_svg(draw_situation(terrain, highlighted, largeur_cm, heights)), ()
 
-    whole = () if terrain.ensemble is None else terrain.ensemble.lieux
     chosen = () if highlighted is None else (highlighted,)
-    shown = (part for places in (terrain.lieux, whole, chosen) for part in canonical(places))
-    svg, _ = draw_once(("situation", repr((largeur_cm, heights)), *shown), draw)
+    svg, _ = draw_once(("situation", repr((largeur_cm, heights)), *_told(terrain, chosen)), draw)
     if highlighted is None:
         listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in terrain.lieux)
         alternative = f"Carte de situation de {terrain.compte}, numérotés. {listed}."
@@ -202,10 +230,10 @@ def _size_legend(size: Superficie, part: bool, communes: Sequence[str]) -> str:
     return f"{' ; '.join(parts)}."
 
 
-def _marks_legend(dessin: Dessin, own: Lieu) -> str:
+def _marks_legend(legende: _Legende, own: Lieu) -> str:
     """What the grey and the letters of the map are, where it has some."""
-    letters = ", ".join(f"{letter} : {full_name(place, own)}" for letter, place in dessin.lettres.items())
-    marks = [f"en gris, {'les QPV voisins' if dessin.vus > 1 else 'le QPV voisin'}"] if dessin.vus else []
+    letters = ", ".join(f"{letter} : {full_name(place, own)}" for letter, place in legende.lettres.items())
+    marks = [f"en gris, {'les QPV voisins' if legende.vus > 1 else 'le QPV voisin'}"] if legende.vus else []
     if letters:
         marks[0] += f" ({letters})"
     text = " ; ".join(marks)

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 
 from quartiers.polices import drawable
-from quartiers.presentation.blocs import SYMBOLS, Graphique, Nature, Signal, Tableau
+from quartiers.presentation.blocs import SYMBOLS, Graphique, Nature, Repere, Signal, Tableau
 from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
@@ -175,11 +175,19 @@ class _Rangee:
 
 
 def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
-    svg, reperes = draw_once(("bandes", *(repr(row.band) for row in rows)), lambda: _draw(rows))
+    svg, marks = draw_once(("bandes", *(repr(row.band) for row in rows)), lambda: _draw(rows))
     what = f"{count(len(rows), 'indicateur')}, une ligne chacun"
     alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
     data = _data(titre, [row.band for row in rows])
-    return Graphique(titre, svg, alternative, source, donnees=data, reperes=reperes, etroit=_narrow(rows))
+    return Graphique(
+        titre,
+        svg,
+        alternative,
+        source,
+        donnees=data,
+        reperes=tuple(Repere(*mark) for mark in marks),
+        etroit=_narrow(rows),
+    )
 
 
 def _draw(rows: Sequence[_Rangee]) -> Dessin:
@@ -198,7 +206,7 @@ def _draw(rows: Sequence[_Rangee]) -> Dessin:
     if sided:
         for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
             write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
-    return save_svg(figure), locate(axes, _said_of_marks(rows, ys))
+    return save_svg(figure), tuple(map(astuple, locate(axes, _said_of_marks(rows, ys))))
 
 
 def _narrow(rows: Sequence[_Rangee]) -> str:

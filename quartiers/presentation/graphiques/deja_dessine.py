@@ -9,21 +9,17 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import astuple
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from quartiers.ecriture import write_atomic
 from quartiers.marques import is_link
 
-if TYPE_CHECKING:  # a run names the folder, and draws nothing
-    from quartiers.presentation.blocs import Repere
-
 VARIABLE: Final = "QUARTIERS_DESSINS"  # in the kernels of a run: the folder, where drawings are kept
 _MAX: Final = 20_000_000  # bytes
 
-Dessin: TypeAlias = tuple[str, tuple["Repere", ...]]  # an SVG, and what is said of its marks
+Dessin: TypeAlias = tuple[str, tuple[tuple[Any, ...], ...]]  # an SVG, and rows of what is told of it: texts, numbers
 
 
 def draw_once(content: Iterable[str], draw: Callable[[], Dessin]) -> Dessin:
@@ -44,19 +40,14 @@ def _digest(content: Any) -> str:
 
 
 def _read(path: Path) -> Dessin | None:
-    from quartiers.presentation.blocs import Repere
-
     try:
         if is_link(path) or not path.is_file() or path.stat().st_size > _MAX:
             return None
-        control, svg, marks = json.loads(path.read_bytes())
-        if control != _digest([path.stem, svg, marks]):
-            return None
-        return svg, tuple(Repere(*mark) for mark in marks)
+        control, svg, told = json.loads(path.read_bytes())
+        return (svg, tuple(map(tuple, told))) if control == _digest([path.stem, svg, told]) else None
     except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 
 def _write(path: Path, drawn: Dessin) -> None:
-    svg, marks = drawn[0], [astuple(mark) for mark in drawn[1]]
-    write_atomic(path, json.dumps([_digest([path.stem, svg, marks]), svg, marks]))
+    write_atomic(path, json.dumps([_digest([path.stem, *drawn]), *drawn]))

@@ -1,14 +1,14 @@
 """Figures among those of the contract's QPV, each row on its own scale."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 
 from quartiers.analyse.publications import Rang
 from quartiers.polices import BOLD
-from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Repere, Signal, Tableau
 from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     AVERAGE,
@@ -68,14 +68,14 @@ _VALUE_GAP = 8.0  # points: between the ends of a scale and their values
 
 def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
     """Each figure on its own scale, from the least fragile of the contract's QPV, on the left, to the most fragile."""
-    svg, reperes = draw_once(("positions", *map(repr, rows)), lambda: _draw(rows))
+    svg, marks = draw_once(("positions", *map(repr, rows)), lambda: _draw(rows))
     return Graphique(
         titre,
         svg,
         _positions_in_words(titre, rows),
         source,
         donnees=_data(titre, rows),
-        reperes=reperes,
+        reperes=tuple(Repere(*mark) for mark in marks),
         etroit=_narrow(rows),
     )
 
@@ -96,7 +96,7 @@ def _draw(rows: Sequence[Position]) -> Dessin:
         for x, side, text in (*heads, (WIDTH - EDGE, "right", "quartier, rang")):
             write_centred(axes, x, _TOP - 3.2, text, ha=side, **_QUIET)
         draw_key(axes, EDGE + 6, _marks(rows))
-        return save_svg(figure), locate(axes, _said_of_marks(rows, columns, ys))
+        return save_svg(figure), tuple(map(astuple, locate(axes, _said_of_marks(rows, columns, ys))))
 
 
 def _narrow(rows: Sequence[Position]) -> str:
