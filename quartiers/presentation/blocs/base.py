@@ -37,7 +37,11 @@ class Bloc(Bref):
         return data, self.metadata()
 
 
+FOOT: Final = 150  # characters of a running foot: its place under a page is of two lines, where pages are set closer
+
+
 def report_metadata(titre: str, description: str, date_iso: str, pied: str) -> dict[str, Any]:
     """What a document says of itself, for the exporters: title, description, date (ISO) and running foot."""
-    texts = {"titre": titre, "description": description, "pied": pied}
+    foot = pied if len(pied) <= FOOT else pied[: FOOT - 1].rstrip() + "…"
+    texts = {"titre": titre, "description": description, "pied": foot}
     return {REPORT_METADATA: {name: printable(typeset(text)) for name, text in texts.items()} | {"date": date_iso}}
