@@ -63,7 +63,7 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "—",
         "10e / 15",
         "saut entre deux diffusions 36,1 % puis 41,1 % (diffusions 2020 et 2021) ; −10 points depuis 2010",
-        "non concluant −2,2 points",
+        "non concluant −2,2 points marge ± 10,1",
     ]
 
 
