@@ -99,7 +99,7 @@ def _communes(contrat: Contrat, q: Quartier) -> list[tuple[str, str]]:
     added = [name for key, name in after.items() if key not in before]
     left = [name for key, name in before.items() if key not in after]
     # Figures are of the former: whom they do not count is said where it is short.
-    then = f" ; les chiffres, de 2015, comptent {join_words([*before.values()])} seulement"
+    then = " ; les chiffres, dans les limites de 2015, n'en comptent pas les habitants"
     told = [(f"s'étend aussi sur {join_words(added)}", then)] if added else []
     told += [(f"n'est plus sur {join_words(left)}", "")] if left else []
     return [(f"il {text}", f"{text}{more}") for text, more in told]

@@ -73,9 +73,13 @@ def _is_denied(c: Contexte, i: Indicateur, mean: Moyenne) -> bool:
 
 def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
-    lines, published = join_lines(m.lignes for m in known), _published(c, a)
+    same = [m for m in known if m.annee == mean.annee]
+    lines, published = join_lines(m.lignes for m in same), _published(c, a)
+    undated = join_lines(m.lignes for m in known if m not in same)
+    undated = f" ; sans année, l. {undated}" if undated else ""
     stated = format_value(a.valeur, i.unite, a.precision)
     stated = f"{stated[:1].upper()}{stated[1:]}"
+    there = f", l. {lines}" if lines else ""
     if published is not None:
         stated = f"{stated}, soit {published_text(c, published)} selon l'Insee,"
     return c.doubt(
@@ -83,7 +87,7 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
         Gravite.INFORMATION,
         (a,),
         f"{stated} est moins défavorable que la moyenne que le document donne ailleurs, "
-        f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{f', l. {lines}' if lines else ''}) : sur ce "
-        f"point, {c.names(a).ce} n'est pas plus fragile que les autres.",
+        f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{there}{undated}) : sur ce point, "
+        f"{c.names(a).ce} n'est pas plus fragile que les autres.",
         "Citer la moyenne à côté du chiffre, ou dire pourquoi il est retenu.",
     )

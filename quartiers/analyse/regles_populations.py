@@ -296,7 +296,6 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
         value = format_value(a.valeur, i.unite, a.precision)
         known = latest(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur)
         other = known is not None and known.valeur is not None and known.valeur != a.valeur
-        so = f", quand l'Insee publie {published_text(c, known)}" if known and other else ""
         beside = f" L'Insee publie pour ce QPV {published_text(c, known)}." if known and other else ""
         where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], i, a.annee)
         sure = known is not None and not other
@@ -311,7 +310,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             f"inférieur à {value if sure else '… €'} par mois (par unité de consommation) », avec l'année et la "
             "source.",
             publications=(known,) if known and other else (),
-            bref=f"{value} est un maximum, non un revenu{so}",
+            bref=f"{value} est le maximum du quart le plus pauvre, non son revenu",
             titre="Un plafond donné pour un revenu",
         )
 

@@ -52,15 +52,16 @@ def _neighbours(c: Contexte, a: Affirmation) -> Iterator[tuple[Indicateur, Publi
 
 def _told(c: Contexte, a: Affirmation, other: Indicateur, own: Publication, mean: Bornes) -> Doute:
     i, beyond = c.indicateur(a), mean.beyond(own.valeur or 0.0)
-    where = "au-dessus" if beyond > 0 else "au-dessous" if beyond < 0 else "à cette moyenne"
+    near = abs(beyond) < c.contrat.lecture.ecart(own.valeur or 0.0, other.unite)
+    where = "à peu près à cette moyenne" if near else "au-dessus" if beyond > 0 else "au-dessous"
     older = own.annee is not None and a.annee is not None and own.annee < a.annee
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
         f"Le document place {format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne des "
-        f"{c.contrat.territoires[a.reference or '']}, sans la donner. L'Insee ne publie pas ce chiffre, mais un "
-        f"voisin{', plus ancien' if older else ''}, « {other.libelle} » ({when(own)}) : "
+        f"{c.contrat.territoires[a.reference or '']}, sans la donner. Les fichiers repris ne donnent pas ce chiffre, "
+        f"mais un voisin{', plus ancien' if older else ''}, « {other.libelle} » ({when(own)}) : "
         f"{format_value(own.valeur, other.unite)} ici, et {mean.text(other)} en moyenne dans ces QPV. Ce voisin est "
         f"{where}.",
         "Donner la moyenne à côté du chiffre : c'est elle qui dit si le mot est juste.",

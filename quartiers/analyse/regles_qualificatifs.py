@@ -136,14 +136,14 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
     if not word or a.valeur is None or own is None or own.valeur is None or bounds is None or side is None:
         return
     near = c.contrat.lecture.ecart(a.valeur, i.unite)
-    if abs(bounds.beyond(a.valeur)) >= near:
+    if abs(bounds.beyond(a.valeur)) >= near or i.unite != "%":  # nobody takes the mean of quartiles, or of medians
         return
     together = bounds.diffusions == (f"diffusion {own.diffusion.edition}",)
     mean = (
         f"la moyenne des QPV du contrat : {bounds.text(i)} ({when(own) if together else ', '.join(bounds.diffusions)})"
     )
     said, here = unmeasured(format_value(a.valeur, i.unite), word), format_value(own.valeur, i.unite)
-    if abs(bounds.beyond(own.valeur)) < near and i.unite == "%":
+    if abs(bounds.beyond(own.valeur)) < near:
         sentence = (
             f"{said}. D'après les chiffres publiés, c'est à peu près {mean}, pour {here} ici ({when(own)}) : face à "
             "d'autres territoires, le mot peut être juste."

@@ -62,7 +62,7 @@ PLACES: Final = {
 
 
 def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
-    """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; saisies arrêtées au 23/11/2026``."""
+    """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; informations arrêtées au 23/11/2026``."""
     covered = publications.covered_years(contrat, quartiers)
     published, last = covered.diffusion, None
     said = []
@@ -71,7 +71,7 @@ def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
         said.append(f"de {first} à {last}" if first < last else f"de {first}")
     if published is not None and (last is None or published > last):
         said.append(f"diffusés jusqu'en {published}")
-    tables = f"saisies arrêtées au {contrat.edition:%d/%m/%Y}"
+    tables = f"informations arrêtées au {contrat.edition:%d/%m/%Y}"
     whose = "chiffres des QPV" if any(q.tous_les_codes for q in quartiers) else "chiffres énoncés"
     return f"{whose} {', '.join(said)} ; {tables}" if said else tables
 

@@ -59,7 +59,7 @@ class RapportBilan:
         return Entete(
             titre=title,
             surtitre=f"{c.epci} · {c.periode}",
-            sous_titre=f"{c.nom} · {projects} · saisies arrêtées au {c.edition:%d/%m/%Y}",
+            sous_titre=f"{c.nom} · {projects} · informations arrêtées au {c.edition:%d/%m/%Y}",
             titre_document=f"{title} – {c.nom}",
             description=f"Actions, moyens, résultats et décisions de {self.annee}, {c.nom}.",
             date_iso=c.edition.isoformat(),

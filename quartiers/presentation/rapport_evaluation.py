@@ -63,7 +63,7 @@ class RapportEvaluation:
         return Entete(
             titre=title if self._of_contract else f"{title} : {name}",
             surtitre=f"{c.epci} · {c.periode}",
-            sous_titre=f"{c.nom} · {what} · saisies arrêtées au {c.edition:%d/%m/%Y}",
+            sous_titre=f"{c.nom} · {what} · informations arrêtées au {c.edition:%d/%m/%Y}",
             titre_document=f"{title} – {name}",
             description=f"Évaluation à mi-parcours, {name} : ce que les données permettent de dire, et ce qui manque.",
             date_iso=c.edition.isoformat(),

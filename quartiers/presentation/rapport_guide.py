@@ -35,7 +35,7 @@ class RapportGuide:
         return Entete(
             titre=q.nom,
             surtitre="Guide pour les acteurs locaux",
-            sous_titre=f"{q.commune} · {c.nom} · saisies arrêtées au {c.edition:%d/%m/%Y}",
+            sous_titre=f"{q.commune} · {c.nom} · informations arrêtées au {c.edition:%d/%m/%Y}",
             titre_document=f"{q.nom} – Guide pour les acteurs locaux",
             description=f"Chiffres à citer, priorités et formes d'action attendues, {q.nom} ({q.commune}), {c.nom}.",
             date_iso=c.edition.isoformat(),
@@ -136,7 +136,7 @@ class RapportGuide:
                 f.publication.source for f in self.chiffres if f.publication is not None
             )
             said.append(f"{files} Le document du projet peut en énoncer d'autres, que ce guide ne reprend pas.")
-        said.append(f"Saisies arrêtées au {format_date(c.edition)}.")
+        said.append(f"Informations arrêtées au {format_date(c.edition)}.")
         return Paragraphe(Discret(" ".join(said)))
 
 

@@ -27,7 +27,7 @@ def told(made: Any, **fields: Any) -> list[Doute]:
 @pytest.mark.parametrize(
     ("own", "position", "where"),
     [
-        (20.0, "au-dessus", "à cette moyenne"),
+        (20.0, "au-dessus", "à peu près à cette moyenne"),
         (15.0, "au-dessus", "au-dessous"),
         (26.0, "au-dessus", None),
         (26.0, "au-dessous", "au-dessus"),

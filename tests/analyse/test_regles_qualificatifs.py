@@ -195,19 +195,18 @@ def test_r16_a_judged_level_near_the_published_mean(small: Any, own: float, foun
 @pytest.mark.parametrize(
     ("stated", "own", "note", "found"),
     [
-        (898, 845, "Présenté comme préoccupant", True),
-        (898, 895, "Présenté comme préoccupant", False),  # both are the mean of the others
-        (860, 845, "Présenté comme préoccupant", False),  # low indeed, as it is stated
-        (898, 980, "Présenté comme préoccupant", False),  # rule 16 tells elsewhere of the other side
-        (898, 845, "Présenté comme favorable", False),
-        (898, 845, None, False),
+        (41, 34, "Présenté comme préoccupant", True),
+        (36, 34, "Présenté comme préoccupant", False),  # low indeed, as it is stated
+        (41, 48, "Présenté comme préoccupant", False),  # rule 16 tells elsewhere of the other side
+        (41, 34, "Présenté comme favorable", False),
+        (41, 34, None, False),
     ],
 )
-def test_r16_an_income_judged_low_that_is_the_mean_of_the_others_when_the_published_one_is_low(
+def test_r16_a_rate_judged_low_that_is_the_mean_of_the_others_when_the_published_one_is_low(
     small: Any, stated: float, own: float, note: str | None, found: bool
 ) -> None:
-    contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
-    for n, level in enumerate((880.0, 890.0, 900.0, 905.0, 915.0, 920.0)):
+    contract = small().indicator("q1", sens="favorable", evolution="non")
+    for n, level in enumerate((39.0, 40.0, 41.0, 42.0, 43.0, 41.0)):
         contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, level, year=2018)
     contract.quartier("a").measure("QPa", "q1", 2022, own, year=2018)
     doubts = contract.state("a", "q1", stated, note=note).found("R16")
@@ -215,9 +214,18 @@ def test_r16_an_income_judged_low_that_is_the_mean_of_the_others_when_the_publis
     assert all("Le mot convient à la valeur publiée ici" in d.phrase for d in doubts)
 
 
-def test_r16_a_dated_income_may_have_risen_to_the_mean_since(small: Any) -> None:
+def test_r16_a_dated_rate_may_have_risen_to_the_mean_since(small: Any) -> None:
+    contract = small().indicator("q1", sens="favorable", evolution="non")
+    for n in range(6):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, 41.0, year=2018)
+    contract.quartier("a").measure("QPa", "q1", 2022, 34, year=2018)
+    assert contract.state("a", "q1", 41, annee=2020, note="Présenté comme préoccupant").found("R16") == []
+
+
+def test_r16_no_income_is_beside_a_mean_of_quartiles(small: Any) -> None:
+    """A quartile has no mean: 898 € is not « about that of the contract's QPV »."""
     contract = small().indicator("q1", unite="€", sens="favorable", evolution="non")
     for n in range(6):
         contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, 900.0, year=2018)
     contract.quartier("a").measure("QPa", "q1", 2022, 845, year=2018)
-    assert contract.state("a", "q1", 898, annee=2020, note="Présenté comme préoccupant").found("R16") == []
+    assert contract.state("a", "q1", 898, note="Présenté comme préoccupant").found("R16") == []

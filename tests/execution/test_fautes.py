@@ -307,8 +307,9 @@ def begin(copie: Copie, moment: str, kind: str) -> "subprocess.Popen[str]":
     process = copie.start(*HTML, "--sans-synthese", "--jobs", "2", fautes=fautes, cold=cold, **variables)
     if moment == "importing":
         wait_for(lambda: any("pipeline.py" in a for a in psutil.Process(process.pid).cmdline()))
-        # What the command itself imports first among what takes its time; all the others are still to come.
-        wait_for(lambda: "/numpy/" in Path(f"/proc/{process.pid}/maps").read_text())
+        # What the command itself imports first among what takes its time: numpy to check contours, or, where it knows
+        # that they are sound, what speaks to kernels. All the others are still to come.
+        wait_for(lambda: re.search("/numpy/|/zmq/", Path(f"/proc/{process.pid}/maps").read_text()))
     else:
         wait_for(mark.exists)
     return process

@@ -95,7 +95,7 @@ def test_the_cover_says_which_meeting(pdf: pypdf.PdfReader, texts: list[str]) ->
     cover = " ".join(texts[0].split())
     assert "Comité Territorial du 10 décembre 2026 Anzin" in cover
     assert re.search(
-        r"chiffres des QPV de 2010 à 2021, diffusés jusqu.en 2022\s; saisies arrêtées au 23/11/2026", cover
+        r"chiffres des QPV de 2010 à 2021, diffusés jusqu.en 2022\s; informations arrêtées au 23/11/2026", cover
     )
     for name in NAMES:
         assert re.search(rf"{re.escape(typeset(name))}, page\s\d", cover)

@@ -241,7 +241,9 @@ def test_verifier_tout_shows_what_is_only_to_be_known(here: Run, checked: Comple
     assert result.stdout.count("à savoir –") == hidden
     assert "--tout" not in result.stdout
     unchecked = result.stdout.split("Chiffres énoncés qui n'ont pas pu être vérifiés")[1]
-    assert "Familles monoparentales : Dénominateur non énoncé" in " ".join(unchecked.split())
+    assert "Familles monoparentales : le document ne dit pas à quoi cette part se rapporte" in " ".join(
+        unchecked.split()
+    )
 
 
 def test_verifier_of_one_quartier_shows_its_doubts_only(here: Run) -> None:

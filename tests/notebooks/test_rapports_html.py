@@ -285,7 +285,7 @@ def test_known_figures_are_shown(built: Any, nom: str, row: str, value: str) -> 
             "Taux d’emploi des 15-64 ans",
             ["44,6 %", "—", "10e / 15"],
             "! saut entre deux diffusions 36,1 % puis 41,1 % (diffusions 2020 et 2021) ; −10 points depuis 2010",
-            "● non concluant −2,2 points",
+            "● non concluant −2,2 points marge ± 10,1",
         ),
     ],
 )

@@ -332,7 +332,8 @@ def test_the_contours_of_the_contract_are_drawn_and_named_for_every_quartier(
         assert all(Boite(0, 0, width, height).holds(box) for _, box in on_map), quartier.quartier
         around = chart.alternative.partition("; autour, ")[2].partition(". Superficie")[0]
         told = set(map(squash, filter(None, re.split(r"^les? QPV |, | et ", around))))
-        labels = {squash(text) for text in texts} | set(map(squash, re.findall(r"\b[a-z] : ([^,)]+)", chart.source)))
+        under = re.findall(r"\b[a-z] : ([^,()]+)", chart.source)
+        labels = {squash(re.sub(r" ?\([^)]*\)$", "", text)) for text in (*texts, *under)}
         own = squash(contrat.qpv[quartier.code_qpv_2024].libelle)
         assert own in labels
         assert told == {squash(contrat.qpv[code].libelle) for code in contrat.contours} & labels - {own}
@@ -354,8 +355,9 @@ def test_a_part_of_a_qpv_is_shown_by_the_whole_of_it_and_said_so(contrat: Contra
     for quartier in shared:
         written.clear()
         chart = map_of_quartier(contrat, quartier)
-        assert re.search(
-            r"Le QPV entier en 2024, sur [^.]+ aussi, dont le projet couvre une partie\.", plain(chart.source)
+        assert plain(chart.source).startswith(
+            "Le QPV (2024) s'étend sur Anzin, Beuvrages, Bruay-sur-l'Escaut, Raismes et Valenciennes ; le projet n'en "
+            "couvre qu'une partie."
         )
         assert "Beuvrages" not in {text for text, _ in written}  # which has no QPV of its own
         assert chart.alternative.startswith(
@@ -367,9 +369,9 @@ def test_a_part_of_a_qpv_is_shown_by_the_whole_of_it_and_said_so(contrat: Contra
 
 def test_a_qpv_that_leaves_the_contract_is_shown_whole_and_said_so(contrat: Contrat) -> None:
     chart = map_of_quartier(contrat, contrat.quartiers["anzin-verrerie"])
-    assert "Le QPV entier en 2024, sur Raismes aussi." in plain(chart.source)
+    assert "Le QPV (2024) s'étend sur Anzin et Raismes ; le projet n'en couvre qu'une partie." in plain(chart.source)
     chart = map_of_quartier(contrat, contrat.quartiers["valenciennes-dutemple"])  # Anzin, of the contract, is there too
-    assert "Le QPV entier en 2024, sur Anzin et La Sentinelle aussi." in plain(chart.source)
+    assert "s'étend sur Anzin, La Sentinelle et Valenciennes ; le projet n'en couvre qu'une" in plain(chart.source)
     alone = map_of_quartier(contrat, contrat.quartiers["fresnes-le-trieu"])
     assert alone.source.startswith("Le QPV en 2024.")  # simplified contours do not measure
 
@@ -382,10 +384,10 @@ def test_a_neighbour_whose_name_has_no_room_has_a_letter(contrat: Contrat, writt
     named = replace(near, qpv=MappingProxyType({**near.qpv, code: replace(near.qpv[code], libelle=long)}))
     chart = map_of_quartier(named, named.quartiers["centre"])
     assert "a" in [text for text, _ in written]
-    assert f"En gris, le QPV voisin (a : {long})." in chart.source
+    assert f"En gris, le QPV voisin (a : {long} (Beuvrages))." in chart.source
     written.clear()
     chart = map_of_quartier(near, near.quartiers["centre"])
-    assert "QPV voisin" in [text for text, _ in written]
+    assert "QPV voisin (Beuvrages)" in [text for text, _ in written]
     assert "En gris, le QPV voisin." in chart.source
 
 
@@ -402,7 +404,7 @@ def test_a_little_more_is_shown_where_that_brings_a_neighbour_in(contrat: Contra
     """A disc of 400 m, and one a kilometre from its centre: out of the first frame."""
     far = made(contrat, {"a": (3.50, 50.36, "Anzin"), "b": (3.50, 50.36 - 0.0093, "Marly")})
     map_of_quartier(far, far.quartiers["a"])
-    assert "QPV b" in [text for text, _ in written]
+    assert "QPV b (Marly)" in [text for text, _ in written]
 
 
 def test_a_qpv_of_several_communes_has_none_of_their_names_beside_it(contrat: Contrat) -> None:

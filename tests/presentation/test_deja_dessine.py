@@ -36,7 +36,8 @@ TRIANGLE = ((3.50, 50.45), (3.52, 50.45), (3.51, 50.46), (3.50, 50.45))
 PLACE = Lieu("Centre", ("Nord",), 3.50, 50.45, "1")
 OTHER_PLACE: dict[str, object] = {
     "nom": "Ouest", "communes": ("Sud",), "longitude": 3.51, "latitude": 50.46, "numero": "7", "code": "QN05901M",
-    "qpv": "Le Centre", "nature": "quartier de veille active", "contour": Contour("QN05901M", "2024", ((TRIANGLE,),)),
+    "qpv": "Le Centre", "sur": ("Anzin",),
+    "nature": "quartier de veille active", "contour": Contour("QN05901M", "2024", ((TRIANGLE,),)),
 }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_a_change_of_one_step_is_told_as_a_step(valenciennes: RapportEvaluation)
         line for line in section(valenciennes, "ecarts").splitlines() if "d'un seul pas, ce qui ne montre" in line
     ]
     assert "Faubourg de Cambrai · La Briquette, emploi des 15-64 ans : de 35,1 % (2010) à 45 % (diffusion 2022)" in line
-    assert "en entier avant la diffusion 2020" in line
+    assert "l'essentiel entre 2010 et la diffusion 2020" in line
 
 
 def test_gaps_are_listed_in_their_order_with_those_that_are_too_rough(

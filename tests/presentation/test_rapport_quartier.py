@@ -181,20 +181,21 @@ def test_the_headline_is_the_heaviest_thing_with_what_the_project_does_of_it(
     reports: dict[str, RapportQuartier],
 ) -> None:
     """In the most fragile part of the QPV of France that is sure (IPRO 2022: employment of women, 10th centile 28,5 %;
-    REVN: incomes of work, 1st centile 35,6 %), whole, with whether a priority bears on it, in 52 words."""
+    shares of incomes, which pensions make, come last), whole, with whether a priority bears on it, in 52 words."""
     said = {name: opening_of(rapport) for name, rapport in reports.items()}
     assert said["conde-chaussiette-macou"].startswith(
-        "Le QPV (limites de 2015) était parmi les 10 % des QPV de France les plus fragiles pour la part des revenus d"
+        "Le QPV (limites de 2015) était parmi les 10 % des QPV de France les plus fragiles pour le taux d’emploi des "
+        "femmes"
     )
     assert said["conde-chaussiette-macou"].endswith(
-        "Aucune priorité ne porte sur « Insertion sociale et professionnelle »."
+        "Aucune priorité n’a pour thème « Insertion sociale et professionnelle »."
     )
     assert (
         "dans le quart des QPV de France les plus fragiles pour le taux d’emploi des femmes"
         in said["quievrechain-centre"]
     )
     for name in ("quievrechain-centre", "vieux-conde-jard"):
-        assert "Aucune priorité ne porte sur « Insertion sociale" in said[name]
+        assert "Aucune priorité n’a pour thème « Insertion sociale" in said[name]
     pepiniere = said["saint-saulve-pepiniere"]
     assert re.search(r"longue durée \[\d+\] \(61,2 %, 2021\)", pepiniere)
     assert re.search("Priorités du même thème : Favoriser l’insertion .* ; Redynamiser le quartier", pepiniere)
@@ -659,10 +660,10 @@ def test_pages_1_and_4_say_the_same_things_to_have_no_priority(
             else:
                 assert a.source.indicateur.libelle_court in table
                 themes = rapport.lu.themes_du_cadre(a.source.indicateur)
-                label = " ni sur ".join(f"« {rapport.contrat.thematiques[t].libelle} »" for t in themes)
+                label = " ni ".join(f"« {rapport.contrat.thematiques[t].libelle} »" for t in themes)
                 by_theme[label] = by_theme.get(label, 0) + 1
         for label, number in by_theme.items():
-            counted = re.findall(rf"Aucune ne porte sur {re.escape(label)} : ([^.]*)\.", box)
+            counted = re.findall(rf"Aucune n'a pour thème {re.escape(label)} : ([^.]*)\.", box)
             assert sum(int(n) for text in counted for n in re.findall(r"(\d+) chiffres?", text)) == number, label
             assert "chiffre fragile" not in box
 
@@ -679,8 +680,8 @@ def test_a_figure_near_a_priority_is_not_put_to_the_committee_as_forgotten(
         near = {p.thematique for p in rapport.lu.priorites}
         for theme in near:
             label = rapport.lu.contrat.thematiques[theme].libelle
-            assert f"Aucune ne porte sur « {label} »".replace("« ", "«\u202f") not in box, name
-            assert f"Aucune ne porte sur « {label} »" not in box.replace("\u202f", " "), name
+            assert f"Aucune n'a pour thème « {label} »".replace("« ", "«\u202f") not in box, name
+            assert f"Aucune n'a pour thème « {label} »" not in box.replace("\u202f", " "), name
 
 
 def test_the_title_of_a_priority_is_not_told_as_a_finding(reports: dict[str, RapportQuartier]) -> None:
@@ -843,8 +844,8 @@ def test_a_theme_that_another_priority_speaks_of_is_said_with_it(by_rule: dict[s
     assert told[1].startswith("Épauler les parents et la réussite éducative ; ")
     assert told[2].startswith("trop peu de structures de loisirs pour les jeunes")
     for name, rapport in by_rule.items():
-        denied = "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in opening_of(rapport)
-        assert denied is ("Aucune ne porte sur « Insertion sociale et professionnelle »" in box[name]), name
+        denied = "Aucune priorité n’a pour thème « Insertion sociale et professionnelle »" in opening_of(rapport)
+        assert denied is ("Aucune n’a pour thème « Insertion sociale et professionnelle »" in box[name]), name
 
 
 def words_of(contrat: Contrat, constat: Constat) -> list[str]:
@@ -953,10 +954,10 @@ def test_page_1_says_that_the_perimeter_of_2024_is_another(reports: dict[str, Ra
     told = {name: text_of(r, "identite").replace("\u202f", " ") for name, r in reports.items()}
     for name, words in {
         "bruay-cite-thiers": "diffère de celui de 2015 (réunit 2 anciens QPV)",
-        "anzin-verrerie": "peut différer de celui de 2015 (s’étend aussi sur Raismes ; les chiffres, de 2015, comptent "
-        "Anzin seulement)",
-        "valenciennes-dutemple": "peut différer de celui de 2015 (s’étend aussi sur Anzin ; les chiffres, de 2015, "
-        "comptent La Sentinelle et Valenciennes seulement)",
+        "anzin-verrerie": "peut différer de celui de 2015 (s’étend aussi sur Raismes ; les chiffres, dans les "
+        "limites de 2015, n’en comptent pas les habitants)",
+        "valenciennes-dutemple": "peut différer de celui de 2015 (s’étend aussi sur Anzin ; les chiffres, dans les "
+        "limites de 2015, n’en comptent pas les habitants)",
         "saint-saulve-pepiniere": "peut différer de celui de 2015 (a changé de nom)",
         "conde-centre": "peut différer de celui de 2015 (a changé de nom)",
         "conde-chaussiette-macou": "diffère de celui de 2015 (étendu, a changé de nom)",
@@ -1114,7 +1115,7 @@ def test_which_perimeter_the_figures_are_of_is_said_at_the_head(reports: dict[st
     assert "rien, dans les tables, ne montre" in text_of(reports["fresnes-le-trieu"], "diagnostic")
     head = text_of(reports["anzin-verrerie"], "entete")
     assert "chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022" in head
-    assert "saisies arrêtées au" in head
+    assert "informations arrêtées au" in head
 
 
 @pytest.mark.parametrize(

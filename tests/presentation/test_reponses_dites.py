@@ -31,7 +31,7 @@ def any_priority(contrat: Contrat) -> Priorite:
         ("insertion", (), "Priorité du même thème : Agir"),
         ("insertion", ("demandeurs d'emploi",), "Priorité du même thème : Agir"),
         ("insertion", ("jeunes",), "Priorité du même thème : Agir"),
-        ("mobilite", (), "Aucune priorité ne porte sur « Insertion sociale et professionnelle »"),
+        ("mobilite", (), "Aucune priorité n’a pour thème « Insertion sociale et professionnelle »"),
     ],
     ids=["for all", "for them", "for others", "another theme"],
 )
@@ -59,7 +59,7 @@ def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any
     to: a priority for the young is the one that comes nearest, and « autre public » would be denied by who knows it."""
     for name, how in (
         ("quievrechain-centre", "Priorité du même thème : Insérer les jeunes."),
-        ("anzin-rives-escaut", "La priorité qui s’en approche le plus : Insérer les jeunes."),
+        ("anzin-rives-escaut", "La priorité qui s’en approche le plus ne nomme que les jeunes : Insérer les jeunes."),
     ):
         young = replace(
             any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
@@ -70,7 +70,7 @@ def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any
 
 
 def test_no_opening_denies_a_priority_that_the_list_prints(reports: dict[str, RapportQuartier]) -> None:
-    """Eighteen quartiers: « aucune priorité ne porte sur » a theme is said where no priority has it."""
+    """Eighteen quartiers: « aucune priorité n'a pour thème » one is said where no priority has it."""
     for name, rapport in reports.items():
         told = rapport.essentiel().to_text().splitlines()[0]
         taken = {rapport.lu.contrat.thematiques[p.thematique].libelle for p in rapport.lu.priorites}
@@ -86,8 +86,8 @@ def test_where_no_priority_has_the_theme_the_nearest_of_another_is_named(
 ) -> None:
     other = replace(any_priority, thematique="mobilite", intitule="Aller à l'emploi")
     assert opened(contrat, other).endswith(
-        "Aucune priorité ne porte sur « Insertion sociale et professionnelle » ; la plus proche est d’un autre thème : "
-        "Aller à l’emploi."
+        "Aucune priorité n’a pour thème « Insertion sociale et professionnelle » ; la plus proche est d’un autre "
+        "thème : Aller à l’emploi."
     )
 
 
@@ -115,7 +115,7 @@ def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contr
     assert "La priorité qui s’en approche le plus : Agir." in opened(contrat, linked, name=name)
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
-    assert "Aucune priorité ne porte sur « Insertion sociale et professionnelle »" in told
+    assert "Aucune priorité n’a pour thème « Insertion sociale et professionnelle »" in told
     for identifier in contrat.quartiers:
         assert "« Revenus et pauvreté »" not in RapportQuartier(identifier, contrat=contrat).essentiel().to_text()
 

@@ -29,10 +29,12 @@ SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
 NOTHING_LEFT: Final = (
-    "Chaque fragilité relevée a une priorité de son thème ou d'un thème voisin, et chaque priorité un constat ou un "
-    "chiffre qui s'en approche."
+    "Aucune question repérée : ce que ce rapport relève a une priorité de son thème ou d'un thème voisin, et chaque "
+    "priorité un constat ou un chiffre qui s'en approche."
 )
-NONE_WITHOUT: Final = "Chaque fragilité relevée a une priorité de son thème ou d'un thème voisin."
+NONE_WITHOUT: Final = (
+    "Aucune question repérée : ce que ce rapport relève a une priorité de son thème ou d'un thème voisin."
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
             by_theme.setdefault(lu.themes_du_cadre(a.source.indicateur), []).append(a.source)
     told = []
     for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
-        labels = " ni sur ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
-        told.append(f"Aucune ne porte sur {labels} : {_by_own_theme(lu, themes, figures, taille)}.")
+        labels = " ni ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
+        told.append(f"Aucune n'a pour thème {labels} : {_by_own_theme(lu, themes, figures, taille)}.")
         evoked = list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme)))
         if evoked and taille != LONGUEURS[-1]:
             by, verb = _by(evoked), "l'évoque" if len(evoked) == 1 else "l'évoquent"
@@ -89,7 +91,7 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
 
 
 def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[ChiffreLu], taille: Longueur) -> str:
-    """``2 chiffres plus fragiles (…) ; 6 chiffres plus fragiles (…), sous « Revenus et pauvreté »``: figures of poverty
+    """``2 chiffres plus fragiles (…) ; pour « Revenus et pauvreté », 6 chiffres plus fragiles (…)``: figures of poverty
     that a theme would answer are not counted as its own."""
     own = [f for f in figures if f.indicateur.thematique in themes]
     linked: dict[str, list[ChiffreLu]] = {}
@@ -97,7 +99,7 @@ def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[Chiff
         if f not in own:
             linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
     told = [_figures_in_words(lu, own, taille)] if own else []
-    told += [f"{_figures_in_words(lu, group, taille)}, sous « {label} »" for label, group in linked.items()]
+    told += [f"pour « {label} », {_figures_in_words(lu, group, taille)}" for label, group in linked.items()]
     return " ; ".join(told)
 
 

@@ -165,12 +165,12 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``5,8 points de moins, marge ± 6,9 ; plus fragile 4 mesures de suite, dont aucune ne suffit à conclure``: the
+    """``5,8 points de moins, marge ± 6,9 ; plus fragile dans les 4 dernières mesures``: the
     margin is large, where the gap is not small."""
     told = mots.unsure_text(figure, lu.contrat)
     if not (times := figure.comparaison.repetee):
         return told
-    side = f"{mots.side_text(figure)} {times} mesures de suite, dont aucune ne suffit à conclure"
+    side = f"{mots.side_text(figure)} dans les {times} dernières mesures"
     return f"{told} ; {side}" if told else side
 
 

@@ -77,10 +77,18 @@ def tells_a_jump(lu: QuartierLu) -> bool:
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first in each part of the QPV of France, then, of each other, that of
-    the former one where it is gravest. A level that a jump came to is one of them once a later edition has it too."""
+    the former one where it is gravest. Shares of incomes come last: where many are retired, work makes less of them,
+    and nobody is poorer for it. A level that a jump came to is one of them once a later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    return once(sorted(sure, key=lambda f: (_part(f), bool(former_qpv(lu, f)), bool(answers(lu, f)))))
+    return once(
+        sorted(sure, key=lambda f: (_is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), bool(answers(lu, f))))
+    )
+
+
+def _is_of_incomes(figure: ChiffreLu) -> bool:
+    """Whether a figure is a share of incomes, that another one makes: of work, less where many are retired."""
+    return figure.indicateur.est_part_de_revenu
 
 
 def read_parts(lu: QuartierLu, figure: ChiffreLu) -> Iterator[ChiffreLu]:

@@ -19,6 +19,7 @@ from quartiers.analyse.appuis import (
     words_of_theme,
 )
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.reponses import is_reserved
 from quartiers.analyse.sujets import subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
@@ -61,10 +62,14 @@ class Portee(Enum):
 
 @dataclass(frozen=True)
 class Proche:
-    """The priorities that are nearest to a figure, the best first: all as near."""
+    """The priorities that are nearest to a figure, the best first: all as near.
+
+    ``ailleurs``: the first is for one public only, that the figure is not about (RSA, and the young).
+    """
 
     portee: Portee
     priorites: tuple[Priorite, ...]
+    ailleurs: bool = False
 
 
 def policy(
@@ -85,7 +90,7 @@ def policy(
     themes = [*dict.fromkeys(t for figure in left for t in lu.themes_du_cadre(figure.indicateur))]
     noted = [f"{_named(lu, theme)}, que le diagnostic aborde" for theme in found[:1]]
     lacking = [*(_named(lu, theme) for theme in themes), *noted]
-    none = f"aucune priorité ne porte sur {' ni sur '.join(lacking)}" if lacking else ""
+    none = f"aucune priorité n'a pour thème {' ni '.join(lacking)}" if lacking else ""
     if left and forme is Forme.ENTIERE and (others := [p for theme in themes for p in evoking(lu, theme)]):
         none += f" ; la plus proche est d'un autre thème : {others[0].intitule}"
     said = " ; ".join(text for text in (told, none) if text)
@@ -105,7 +110,11 @@ def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
     if own := [p for p in lu.priorites if p.thematique == i.thematique]:
         return Proche(Portee.THEME, tuple(sorted(own, key=order)))
     linked = [p for p in lu.priorites if p in confirmed or answer_to_indicator(p, i) is not Reponse.AUCUNE]
-    return Proche(Portee.PROCHE, tuple(sorted(linked, key=order))) if linked else None
+    if not linked:
+        return None
+    found = tuple(sorted(linked, key=order))
+    apart = answer_to_indicator(found[0], i) is not Reponse.DIRECTE
+    return Proche(Portee.PROCHE, found, apart and len(found[0].publics) == 1 and is_reserved(found[0]))
 
 
 def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
@@ -137,7 +146,8 @@ def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
         return f"priorité{'s' * several} du même thème : {told}"
     if several:
         return f"les priorités qui s'en approchent le plus : {told}"
-    return f"la priorité qui s'en approche le plus : {told}"
+    only = f" ne nomme que les {firsts[0].publics[0]}" if any(one.ailleurs for one in near) else ""
+    return f"la priorité qui s'en approche le plus{only} : {told}"
 
 
 def _confirmed(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:

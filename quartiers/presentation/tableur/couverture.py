@@ -136,7 +136,7 @@ def build_workbook(contrat: Contrat) -> Classeur:
         ),
         auteur=contrat.epci,
         creation=contrat.edition,
-        pied=typeset(f"{contrat.nom} – saisies arrêtées au {format_date(contrat.edition)}"),
+        pied=typeset(f"{contrat.nom} – informations arrêtées au {format_date(contrat.edition)}"),
         avant=(_part("Le contrat", _identity(analyse)),),
         feuilles=tuple(replace(f, description=typeset(f.description)) for f in feuilles),
         apres=(
