@@ -97,7 +97,8 @@ def name_communes(
         )
         order = distances(grid, edges) + 0.15 * np.hypot(*(grid - towards).T)
         near = grid[np.argsort(order, kind="stable")]
-        if _write_name(panel, " – ".join(own.communes), near, Style(commune=True, own=True)) is not None:
+        title = " – ".join(own.communes)  # which the page has too: none is better than one on another name
+        if _write_name(panel, title, near, Style(commune=True, own=True), always=False) is not None:
             written += own.communes
     for place, visible in seen:
         if len(place.communes) == 1 and not panel.cadre.count_in(anchors[place.communes[0]][None]):
