@@ -36,7 +36,7 @@ def rule_no_worse_than_elsewhere(c: Contexte) -> Iterator[Doute]:
         if (
             known
             and not any(_is_denied(c, i, m) for m in known)
-            and all(worse * difference(value, m.valeur) < 0 for m in known)
+            and all(worse * difference(value, m.valeur) <= -c.contrat.lecture.ecart(m.valeur, i.unite) for m in known)
         ):
             yield _told(c, a, known)
 

@@ -430,7 +430,7 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
     elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
     return (
         f"Décider d'abord si elle est {p.echelle}, comme la dit la section{f' (l. {p.lignes})' if p.lignes else ''}. "
-        f"Si oui, ne la garder que sous {elsewhere}, ou sous un axe de son thème, à créer. Sinon, ne la garder que "
+        f"Si oui, la mettre sous un axe de son thème, à créer ({elsewhere} en a un autre). Sinon, ne la garder que "
         f"sous « {own.libelle} »{at.get(own.thematique, '')}, et la ranger dans la section parmi "
         f"{levels.get(own.echelle, own.echelle)}."
     )

@@ -282,7 +282,7 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     side = "inférieur" if difference(x.propre.valeur or 0.0, a.valeur or 0.0) > 0 else "supérieur"
     own = _within_own_series(c, a)
     last = format_value(x.propre.valeur, i.unite)
-    whose = f"valeur plus ancienne de ce QPV ({own}) ou celle de {names}" if own else f"c'est celle de {names}"
+    whose = "valeur plus ancienne, ou d'un autre QPV" if own else f"c'est celle de {names}"
     return c.doubt(
         Regle.REPETITION,
         Gravite.DOUTE,

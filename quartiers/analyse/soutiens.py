@@ -89,7 +89,7 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     public = [*(f for f in held if f not in (*sure, *weak)), *(f for f in stated if f not in in_doubt)]
     better = sure or s.entendus or close or s.du_sujet or public or doubted
     lacking = parts_without_support(etude.contrat, priorite, sure, s.entendus) if sure or s.entendus else ()
-    told, nowhere = _look_for(etude, priorite, lacking, sure, (*s.confirmes, *s.en_doute))
+    rest, nowhere = _look_for(etude, priorite, lacking, sure, (*s.confirmes, *s.en_doute))
     found = Appuyee(
         priorite,
         Etat.NON_LUE,
@@ -107,7 +107,7 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted),
         en_partie=bool(nowhere),
         sans_appui=nowhere if etude.complet else (),
-        pour_le_reste=told,
+        pour_le_reste=rest,
     )
     return replace(found, etat=_state_of(etude, found))
 

@@ -201,7 +201,7 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
     assert found.proposition.startswith(
-        "Décider d'abord si elle est intercommunale, comme la dit la section. Si oui, ne la garder que"
+        "Décider d'abord si elle est intercommunale, comme la dit la section. Si oui, la mettre sous un axe"
     )
     assert "Sinon, ne la garder que sous « Jeunesse », et la ranger dans la section" in found.proposition
     assert found.proposition.endswith("parmi les priorités propres.")  # a gesture, and not what would follow from one

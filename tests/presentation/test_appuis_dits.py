@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from quartiers.donnees import Contrat
+from quartiers.donnees.tables.appuis import PROCHE
 from quartiers.donnees.tables.suivi import CONFIRME
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.quartier.a_justifier import TO_JUSTIFY, to_settle
@@ -144,12 +145,20 @@ def test_one_priority_word_for_word_has_one_verdict(lus: dict[str, RapportQuarti
         assert said(lus[name], "Rompre l'isolement").startswith("à rapprocher de : "), name
 
 
-def test_a_figure_that_a_reading_says_to_come_near_is_named(lus: dict[str, RapportQuartier]) -> None:
-    """Le Trieu: long unemployment, 40 % (l. 329), beside poverty « en travaillant également autour des leviers de
-    l'insertion » (l. 353), of which no figure has the theme."""
-    told = said(lus["fresnes-le-trieu"], "Éviter la paupérisation")
+def test_a_figure_that_a_reading_says_to_come_near_is_named(contrat: Contrat) -> None:
+    """Le Trieu: long unemployment, 40 % (l. 329), were it read to come near « éviter la paupérisation » (l. 353), of
+    which no figure has the theme; it is not, for it would be a lever at most."""
+    ours = [a for a in contrat.appuis if a.priorite == "fresnes-le-trieu-p4" and a.affirmation]
+    near = [replace(a, lien=PROCHE) for a in ours]
+    others = [a for a in contrat.appuis if a not in ours]
+    told = said(
+        RapportQuartier("fresnes-le-trieu", contrat=replace(contrat, appuis=(*others, *near))),
+        "Éviter la paupérisation",
+    )
     assert "demandeurs d'emploi" in told
     assert not told.startswith("appuyée")
+    as_read = said(RapportQuartier("fresnes-le-trieu", contrat=contrat), "Éviter la paupérisation")
+    assert as_read == "aucun constat ni chiffre n'en est rapproché"
 
 
 def test_nothing_is_near_where_nothing_is_and_only_then_to_justify(lus: dict[str, RapportQuartier]) -> None:

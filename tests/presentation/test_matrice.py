@@ -113,8 +113,8 @@ def test_rows_of_another_length_are_refused() -> None:
         matrix(groupes=(("Ensemble", 3),))
 
 
-def test_sixty_rows_go_over_pages_with_their_headers() -> None:
-    rows = tuple(Rangee(f"Quartier {n}", ("I",)) for n in range(60))
+def test_eighty_rows_go_over_pages_with_their_headers() -> None:
+    rows = tuple(Rangee(f"Quartier {n}", ("I",)) for n in range(80))
     texts = read_texts(pdf(Matrice("Légende", "Nom", ("Santé",), rows)))
     assert len(texts) >= 2
     for text in texts:

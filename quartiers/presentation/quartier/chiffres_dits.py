@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.soutiens import is_doubted
 from quartiers.presentation import mots
@@ -16,8 +17,8 @@ STATED: Final = "selon le document"
 
 def name_figures(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int = NAMED) -> str:
     """``jeunes ni en emploi ni en formation (41 % selon le document) et 1 autre chiffre``: each by its value and who
-    gives it. How it stands is in the table of figures: a comparison that the document does not make, and that this
-    report does with a mean of another section, cannot be told in two words."""
+    gives it, and that it is less fragile, where it is. How else it stands is in the table of figures: a comparison that
+    the document does not make, and that this report does with a mean of another section, is not told in two words."""
     told: dict[str, tuple[str, bool]] = {}
     for f in figures:
         told.setdefault(lower_first(f.indicateur.libelle_court), _as_told(lu, f))
@@ -35,6 +36,8 @@ def name_figures(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int = NAMED
 def _as_told(lu: QuartierLu, figure: ChiffreLu) -> tuple[str, bool]:
     """``41 %`` and that the document alone gives it; ``41 %, à vérifier``; of what is published, the value alone."""
     value = mots.value_text(figure) if figure.valeur is not None else ""
+    if figure.comparaison.situation is Situation.FAVORABLE:  # it argues for nothing, and would be heard as a need
+        value = ", ".join(filter(None, (value, Situation.FAVORABLE.value)))
     if figure.publie:
         return value, False
     if is_doubted(lu, figure):

@@ -165,12 +165,12 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``5,8 points de moins, marge ± 6,9 ; plus fragile dans les 4 dernières mesures``: the
+    """``5,8 points de moins, marge ± 6,9 ; mais plus fragile dans les 4 dernières mesures : c'est probable``: the
     margin is large, where the gap is not small."""
     told = mots.unsure_text(figure, lu.contrat)
     if not (times := figure.comparaison.repetee):
         return told
-    side = f"{mots.side_text(figure)} dans les {times} dernières mesures"
+    side = f"mais {mots.side_text(figure)} dans les {times} dernières mesures : c'est probable"
     return f"{told} ; {side}" if told else side
 
 

@@ -184,8 +184,8 @@ def _none_affirmed(lu: QuartierLu) -> str:
     if not measured:
         return "Aucune évolution ne se mesure : il n'y a pas deux dates comparables."
     if len(measured) > FEW:
-        beside = "Hors ce saut, aucune" if tells_a_jump(lu) else "Aucune"
-        return f"{beside} évolution publiée n'est assez nette pour être affirmée."
+        beside = "Hors les sauts, aucune" if tells_a_jump(lu) else "Aucune"
+        return f"{beside} évolution publiée n'est assez nette pour être affirmée (voir le tableau)."
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
 
