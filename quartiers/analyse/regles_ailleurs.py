@@ -36,9 +36,10 @@ def rule_no_worse_than_elsewhere(c: Contexte) -> Iterator[Doute]:
         if (
             known
             and not any(_is_denied(c, i, m) for m in known)
-            and all(worse * difference(value, m.valeur) <= -c.contrat.lecture.ecart(m.valeur, i.unite) for m in known)
+            and all(worse * difference(value, m.valeur) < 0 for m in known)
         ):
-            yield _told(c, a, known)
+            near = any(abs(difference(value, m.valeur)) < c.contrat.lecture.ecart(m.valeur, i.unite) for m in known)
+            yield _told(c, a, known, near=near)
 
 
 def _value(c: Contexte, a: Affirmation) -> float | None:
@@ -71,7 +72,7 @@ def _is_denied(c: Contexte, i: Indicateur, mean: Moyenne) -> bool:
     return known is not None and abs(known.beyond(mean.valeur)) > c.contrat.lecture.ecart_publie(mean.valeur, i.unite)
 
 
-def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
+def _told(c: Contexte, a: Affirmation, known: list[Moyenne], *, near: bool) -> Doute:
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
     same = [m for m in known if m.annee == mean.annee]
     lines, published = join_lines(m.lignes for m in same), _published(c, a)
@@ -80,14 +81,15 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> Doute:
     stated = format_value(a.valeur, i.unite, a.precision)
     stated = f"{stated[:1].upper()}{stated[1:]}"
     there = f", l. {lines}" if lines else ""
+    so = f"rien ne distingue {c.names(a).ce} des" if near else f"{c.names(a).ce} n'est pas plus fragile que les"
     if published is not None:
         stated = f"{stated}, soit {published_text(c, published)} selon l'Insee,"
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"{stated} est moins défavorable que la moyenne que le document donne ailleurs, "
+        f"{stated} est {'proche de' if near else 'moins défavorable que'} la moyenne que le document donne ailleurs, "
         f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{there}{undated}) : sur ce point, "
-        f"{c.names(a).ce} n'est pas plus fragile que les autres.",
+        f"{so} autres.",
         "Citer la moyenne à côté du chiffre, ou dire pourquoi il est retenu.",
     )
