@@ -1,0 +1,57 @@
+"""A gap that is not read is told with its size and its margin, and on which side it keeps being."""
+
+import re
+
+import pytest
+
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.presentation import RapportQuartier, mots
+from quartiers.typographie import format_number
+
+
+@pytest.fixture(scope="module")
+def unsure(reports: dict[str, RapportQuartier]) -> list[tuple[RapportQuartier, ChiffreLu]]:
+    return [
+        (r, f)
+        for r in reports.values()
+        for f in r.lu.chiffres
+        if f.comparaison.situation is Situation.IMPRECISE and f.comparaison.ecart is not None
+    ]
+
+
+def test_the_margin_that_is_printed_is_larger_than_the_gap_beside_it(
+    unsure: list[tuple[RapportQuartier, ChiffreLu]],
+) -> None:
+    """Rounded as the gap is, a margin of 4,04 beside a gap of 4,03 would look reached."""
+    seen = 0
+    for rapport, figure in unsure:
+        if told := mots.margin_text(figure):
+            number = re.search(r"± ([\d,]+)", told.replace("\u00a0", " ").replace("\u202f", ""))
+            assert number is not None, told
+            assert float(number[1].replace(",", ".")) > abs(figure.comparaison.ecart or 0.0), rapport.quartier.quartier
+            seen += 1
+    assert seen > 50
+
+
+def test_a_gap_is_told_by_its_size_and_its_way(unsure: list[tuple[RapportQuartier, ChiffreLu]]) -> None:
+    for rapport, figure in unsure:
+        gap = figure.comparaison.ecart or 0.0
+        told = mots.unsure_text(figure, rapport.contrat).replace("\u202f", " ")
+        assert ("de plus" in told) is (gap > 0)
+        assert ("de moins" in told) is (gap < 0)
+        assert not gap or format_number(abs(round(gap, 1))).replace("\u202f", " ") in told
+
+
+def test_the_side_that_figures_keep_to_is_the_one_of_their_gap(reports: dict[str, RapportQuartier]) -> None:
+    """Centre of Condé, poverty: 4,6 points over the median, and over it four times. Le Trieu, single parents: under."""
+    for name, told in (("conde-centre", "plus fragile"), ("fresnes-le-trieu", "moins fragile")):
+        text = reports[name].essentiel().to_text().replace("\u202f", " ")
+        assert f"mais {told} dans les 4 dernières mesures : c’est probable" in text
+
+
+def test_a_change_of_incomes_is_told_with_those_who_came_or_left(reports: dict[str, RapportQuartier]) -> None:
+    """Centre of Fresnes: poverty falls while one inhabitant in nine has left (DEMO 2017 and 2022)."""
+    fresnes = reports["fresnes-centre"].essentiel().to_text().replace("\u202f", " ")
+    assert re.search(r"1 935 à 1 713 habitants", fresnes)
+    assert "habitants" not in reports["saint-saulve-pepiniere"].essentiel().to_text().partition("Revenus :")[2][:120]
