@@ -189,8 +189,8 @@ def _place(c: Contexte, a: Affirmation) -> str:
 
 
 def _values_of(c: Contexte, rows: tuple[Affirmation, ...], i: Indicateur) -> str:
-    """``34,5 % (Anzin) ou environ 40 % (Beuvrages et Valenciennes)``: which projects say which, by their communes where
-    these tell them apart: one looks for both values in one's own. Empty where they say the same."""
+    """``34,5 % (section Anzin) ou environ 40 % (section Beuvrages et Valenciennes)``: which projects say which, by their
+    communes where these tell them apart: one looks for both values in one's own. Empty where they say the same."""
     communes = {q: join_words(c.contrat.quartiers[q].communes) for q in dict.fromkeys(a.quartier for a in rows)}
     apart = len({*communes.values()}) == len(communes)
     named: dict[str, dict[str, None]] = {}
@@ -202,7 +202,7 @@ def _values_of(c: Contexte, rows: tuple[Affirmation, ...], i: Indicateur) -> str
         return ""
     if len(communes) == 1:
         return f"{join_words([*named], 'ou')} dans la même section"
-    return join_words([f"{value} ({join_words([*who])})" for value, who in named.items()], "ou")
+    return join_words([f"{value} (section {join_words([*who])})" for value, who in named.items()], "ou")
 
 
 def _settled(c: Contexte, rows: tuple[Affirmation, ...]) -> tuple[Affirmation, ...]:
@@ -234,12 +234,13 @@ def _of_each_side(
     )
     yield c.doubt(
         Regle.TERRITOIRE,
-        Gravite.INFORMATION,
+        Gravite.DOUTE if also else Gravite.INFORMATION,
         settled,
         f"{told} {noted} : {unsure}.{_repeated(c, i, rows)}"
         if also
         else f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
         "Vérifier les deux à la source." if also else "Rien à corriger ici.",
+        bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
     )
 
 

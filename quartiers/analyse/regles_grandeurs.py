@@ -19,6 +19,7 @@ from quartiers.typographie import lower_first
 
 GRANDEURS: Final = "Ordres de grandeur en mots"
 EVOLUTIONS: Final = "Évolutions en mots"
+IN_WORDS: Final = "Un niveau ou un changement dit en mots seulement"
 _MEASURES: Final = "emplois?|parts?|taux|proportions?|nombres?|niveaux?|chomage|pauvrete|densite|scolarisation|recours"
 # Words of a level, a share or a frequency; « strong » and « important » are so beside what is measured only, and
 # « many » of what the text is about, not of what it bears on.
@@ -58,6 +59,7 @@ def rule_magnitude_in_words(c: Contexte) -> Iterator[Doute]:
                 f"{' ; '.join(map(attributed, found))}.{beside}",
                 "Donner le chiffre, son année, sa source et la moyenne ; à défaut, dire qui l'estime ainsi.",
                 lignes=join_lines(k.lignes for k in found),
+                titre=IN_WORDS,
             )
 
 
@@ -76,6 +78,7 @@ def rule_change_in_words(c: Contexte) -> Iterator[Doute]:
                 f"{' ; '.join(map(attributed, found))}.",
                 "Donner un chiffre à deux dates ; à défaut, dire depuis quand.",
                 lignes=join_lines(k.lignes for k in found),
+                titre=IN_WORDS,
             )
 
 

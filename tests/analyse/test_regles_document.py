@@ -99,7 +99,7 @@ def test_r2_two_values_of_one_year(shared: Any) -> None:
         "à vérifier", ("a", "b"), {"a-d1", "b-d1"},
     )  # fmt: skip
     assert "même QPV" in found.phrase
-    assert found.bref.replace("\u202f", " ") == "34,5 % (Quartier a) ou 40,8 % (Quartier b)"
+    assert found.bref.replace("\u202f", " ") == "34,5 % (section Quartier a) ou 40,8 % (section Quartier b)"
 
 
 def test_r2_a_section_that_gives_two_values_is_wrong_for_one_of_them(small: Any) -> None:

@@ -40,7 +40,7 @@ def test_r16_a_position_that_the_published_neighbour_does_not_have(
 ) -> None:
     doubts = told(contract(small, own), position=position)
     assert [d.gravite.value for d in doubts] == (["à savoir"] if where else [])
-    assert all(f"Ce voisin est {where}." in d.phrase and "sans la donner" in d.phrase for d in doubts)
+    assert all(f"Ce chiffre voisin est {where}." in d.phrase and "sans la donner" in d.phrase for d in doubts)
 
 
 def test_r16_a_given_mean_is_compared_with_itself(small: Any) -> None:
@@ -70,4 +70,4 @@ def test_r16_says_that_the_neighbour_is_older(small: Any) -> None:
         made.quartier(f"q{n}").measure(f"QPq{n}", "loges", 2017, level, year=2010)
     made.quartier("a").measure("QPa", "loges", 2017, 15.0, year=2010)
     [doubt] = told(made)
-    assert "un voisin, plus ancien, « Part loges » (2010)" in doubt.phrase
+    assert "un chiffre voisin, plus ancien, « Part loges » (2010)" in doubt.phrase
