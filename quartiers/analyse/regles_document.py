@@ -189,8 +189,9 @@ def _place(c: Contexte, a: Affirmation) -> str:
 
 
 def _values_of(c: Contexte, rows: tuple[Affirmation, ...], i: Indicateur) -> str:
-    """``34,5 % (section Anzin) ou environ 40 % (section Beuvrages et Valenciennes)``: which projects say which, by their
-    communes where these tell them apart: one looks for both values in one's own. Empty where they say the same."""
+    """``34,5 % (section Anzin) ou environ 40 % (section Beuvrages et Valenciennes)``: which projects say which, by
+    their communes where these tell them apart: one looks for both values in one's own. Empty where they say the
+    same."""
     communes = {q: join_words(c.contrat.quartiers[q].communes) for q in dict.fromkeys(a.quartier for a in rows)}
     apart = len({*communes.values()}) == len(communes)
     named: dict[str, dict[str, None]] = {}

@@ -62,8 +62,8 @@ def _told(c: Contexte, a: Affirmation, other: Indicateur, own: Publication, mean
         f"Le document place {format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne des "
         f"{c.contrat.territoires[a.reference or '']}, sans la donner. Les fichiers repris ne donnent pas ce chiffre, "
         f"mais un chiffre voisin{', plus ancien' if older else ''}, « {other.libelle} » ({when(own)}) : "
-        f"{format_value(own.valeur, other.unite)} ici, et {mean.text(other)} en moyenne dans ces QPV. Ce chiffre voisin "
-        f"est {where}.",
+        f"{format_value(own.valeur, other.unite)} ici, et {mean.text(other)} en moyenne dans ces QPV. Ce chiffre "
+        f"voisin est {where}.",
         "Donner la moyenne à côté du chiffre : c'est elle qui dit si le mot est juste.",
         publications=(own,),
     )
