@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied, is_near, words_of_theme
-from quartiers.analyse.comparaisons import Evolution, Situation
+from quartiers.analyse.comparaisons import Evolution, Situation, situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.etude import Etude
 from quartiers.analyse.proches import near_findings, near_statements, shared_subjects
@@ -131,7 +131,8 @@ def _look_for(
     """What the section has, under any theme, on parts of a title: what the document states, then what was found; and
     the parts on which it has nothing. A bare count of people says nothing of them, unless it is ``read`` to support
     the priority."""
-    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    fragile = (figure for figure in etude.chiffres if not _is_on_the_good_side(figure))
+    stated = (f for figure in fragile for f in (figure, *figure.enonces) if f.affirmation is not None)
     telling = (f for f in stated if f.indicateur.sens != "contexte" or f in read)
     figures = [f for f in telling if not is_of_others(etude.contrat, f)]
     findings = [c for c in etude.constats if c.nature == DIFFICULTE]
@@ -143,6 +144,13 @@ def _look_for(
         told += [source for source in near if source not in told and source not in sure]
         nowhere += [] if near else [part]
     return tuple(told), tuple(nowhere)
+
+
+def _is_on_the_good_side(figure: ChiffreLu) -> bool:
+    """Whether what is published is less fragile than the median QPV, were it not surely so: the best rate of women at
+    work of a contract is no need of its women."""
+    where = figure.comparaison.position
+    return figure.publie and where is not None and situation(where, figure.indicateur.sens) is Situation.FAVORABLE
 
 
 def _is_a_bare_count(figure: ChiffreLu) -> bool:
@@ -263,7 +271,8 @@ def of_forms(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Co
         return [], []
     forms = " . ".join(d.declinaison for d in priorite.declinaisons)
     themes = {t for t in contrat.thematiques if t != priorite.thematique and words_of_theme(contrat, t, forms)}
-    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    fragile = (figure for figure in etude.chiffres if not _is_on_the_good_side(figure))
+    stated = (f for figure in fragile for f in (figure, *figure.enonces) if f.affirmation is not None)
     figures = [
         f
         for f in stated

@@ -45,9 +45,12 @@ def test_a_gap_is_told_by_its_size_and_its_way(unsure: list[tuple[RapportQuartie
 
 def test_the_side_that_figures_keep_to_is_the_one_of_their_gap(reports: dict[str, RapportQuartier]) -> None:
     """Centre of Condé, poverty: 4,6 points over the median, and over it four times. Le Trieu, single parents: under."""
-    for name, told in (("conde-centre", "plus fragile"), ("fresnes-le-trieu", "moins fragile")):
+    for name, told, gap, way in (
+        ("conde-centre", "plus fragile", "4,6 points", "plus"),
+        ("fresnes-le-trieu", "moins fragile", "2,7 points", "moins"),
+    ):
         text = reports[name].essentiel().to_text().replace("\u202f", " ")
-        assert f"mais {told} dans les 4 dernières mesures : c’est probable" in text
+        assert f"plutôt {told} : {gap} de {way}, marge" in text
 
 
 def test_a_change_of_incomes_is_told_with_those_who_came_or_left(reports: dict[str, RapportQuartier]) -> None:

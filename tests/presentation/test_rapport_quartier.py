@@ -869,7 +869,7 @@ def test_what_residents_say_comes_before_what_the_text_of_a_priority_says(
                 assert any(words in item for words in known for item in items), (name, c.constat)
         own = [c for c in contrat.constats_de(name) if c.nature == "difficulté" and rapport.lu.est_propre(c)]
         if own:
-            told = [item for item in items if "hors diagnostic" in item]
+            told = [item for item in items if item.startswith("affirme par ")]
             full = is_crowded(rapport.lu) and not told  # the list of priorities says it
             assert full or (told == items[-1:] and told[0].startswith("affirme par ")), name
 

@@ -24,6 +24,7 @@ from quartiers.presentation.blocs import (
     Contenu,
     Discret,
     Fort,
+    Fragment,
     Liste,
     Paragraphe,
     Signal,
@@ -154,8 +155,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         told = _place(lu, figure)
         signal = _short_signal(c.situation)
         if c.situation is Situation.IMPRECISE:
-            readings.append([signal, Discret(f" : {_unsure(lu, figure)}")] if _unsure(lu, figure) else [signal])
-            return [*readings, *_movement(figure)]
+            return [_unsure(lu, figure), *_movement(figure)]
         if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters. The sign is
             # of that yardstick all the same, as on every card.
@@ -164,14 +164,14 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     return [*readings, *_movement(figure)]
 
 
-def _unsure(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``5,8 points de moins, marge ± 6,9 ; mais plus fragile dans les 4 dernières mesures : c'est probable``: the
-    margin is large, where the gap is not small."""
-    told = mots.unsure_text(figure, lu.contrat)
-    if not (times := figure.comparaison.repetee):
-        return told
-    side = f"mais {mots.side_text(figure)} dans les {times} dernières mesures : c'est probable"
-    return f"{told} ; {side}" if told else side
+def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
+    """``non concluant : 5,8 points de moins, marge ± 6,9``: the margin is large, where the gap is not small; ``plutôt
+    plus fragile : …``, where the last measures are on that side each time: a hint, and no reading."""
+    signal, told = _short_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
+    if times := figure.comparaison.repetee:
+        signal = replace(signal, texte=f"plutôt {mots.side_text(figure)}")
+        told = " ; ".join(filter(None, (told, f"de ce côté dans les {times} dernières mesures")))
+    return [signal, *([Discret(f" : {told}")] if told else [])]
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:

@@ -98,7 +98,10 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
         told.append(rest)
     if (affirmed := _only_affirmed(lu, own)) and not _is_full(lu):  # the list of priorities says it of each of them
         where = "une priorité" if len(affirmed) == 1 else f"{len(affirmed)} priorités"
-        told.append(close_sentence(f"Affirmé par {where} seulement, hors diagnostic : {' ; '.join(affirmed)}"))
+        outside = (
+            " seulement, hors diagnostic" if lu.complet else ""
+        )  # of a diagnostic whose beginning lacks, who knows
+        told.append(close_sentence(f"Affirmé par {where}{outside} : {' ; '.join(affirmed)}"))
     return head, tuple(told)
 
 
