@@ -131,8 +131,7 @@ def _look_for(
     """What the section has, under any theme, on parts of a title: what the document states, then what was found; and
     the parts on which it has nothing. A bare count of people says nothing of them, unless it is ``read`` to support
     the priority."""
-    fragile = (figure for figure in etude.chiffres if not _is_on_the_good_side(figure))
-    stated = (f for figure in fragile for f in (figure, *figure.enonces) if f.affirmation is not None)
+    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
     telling = (f for f in stated if f.indicateur.sens != "contexte" or f in read)
     figures = [f for f in telling if not is_of_others(etude.contrat, f)]
     findings = [c for c in etude.constats if c.nature == DIFFICULTE]
@@ -146,7 +145,7 @@ def _look_for(
     return tuple(told), tuple(nowhere)
 
 
-def _is_on_the_good_side(figure: ChiffreLu) -> bool:
+def is_on_the_good_side(figure: ChiffreLu) -> bool:
     """Whether what is published is less fragile than the median QPV, were it not surely so: the best rate of women at
     work of a contract is no need of its women."""
     where = figure.comparaison.position
@@ -271,8 +270,7 @@ def of_forms(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Co
         return [], []
     forms = " . ".join(d.declinaison for d in priorite.declinaisons)
     themes = {t for t in contrat.thematiques if t != priorite.thematique and words_of_theme(contrat, t, forms)}
-    fragile = (figure for figure in etude.chiffres if not _is_on_the_good_side(figure))
-    stated = (f for figure in fragile for f in (figure, *figure.enonces) if f.affirmation is not None)
+    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
     figures = [
         f
         for f in stated

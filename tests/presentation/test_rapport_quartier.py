@@ -588,7 +588,7 @@ def test_a_favourable_figure_shields_no_priority(by_rule: dict[str, RapportQuart
     for p in by_rule["valenciennes-dutemple"].lu.priorites:
         assert not read_support(by_rule["valenciennes-dutemple"].lu, p).confirmes
     line = support_of(by_rule["valenciennes-dutemple"], "Affirmer la place des jeunes")
-    assert "(à rapprocher de : jeunes ni en emploi ni en formation (34,2 %, moins fragile selon le document))" in line
+    assert "(à rapprocher de : jeunes ni en emploi ni en formation (34,2 % selon le document, moins fragile))" in line
     box = text_of(by_rule["valenciennes-dutemple"], "doutes_en_bref")
     assert "Affirmer la place" not in box
 
@@ -721,7 +721,7 @@ def plain_words(text: str) -> str:
 def test_a_stated_figure_of_the_public_comes_near_whatever_it_shows(by_rule: dict[str, RapportQuartier]) -> None:
     fresnes, saint_saulve = by_rule["fresnes-centre"], by_rule["saint-saulve-pepiniere"]
     assert (
-        "(à rapprocher de : jeunes ni en emploi ni en formation (32,4 %, moins fragile selon le document)"
+        "(à rapprocher de : jeunes ni en emploi ni en formation (32,4 % selon le document, moins fragile)"
         in support_of(fresnes, "Soutenir l’insertion")
     )
     women = support_of(saint_saulve, "Favoriser l’insertion professionnelle des femmes")

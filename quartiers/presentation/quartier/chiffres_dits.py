@@ -5,7 +5,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.soutiens import is_doubted
+from quartiers.analyse.soutiens import is_doubted, is_on_the_good_side
 from quartiers.presentation import mots
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, join_words, lower_first
@@ -19,14 +19,15 @@ def name_figures(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int = NAMED
     """``jeunes ni en emploi ni en formation (41 % selon le document) et 1 autre chiffre``: each by its value and who
     gives it, and that it is less fragile, where it is. How else it stands is in the table of figures: a comparison that
     the document does not make, and that this report does with a mean of another section, is not told in two words."""
-    told: dict[str, tuple[str, bool]] = {}
+    told: dict[str, tuple[str, bool, str]] = {}
     for f in figures:
-        told.setdefault(lower_first(f.indicateur.libelle_court), _as_told(lu, f))
+        told.setdefault(lower_first(f.indicateur.libelle_court), (*_as_told(lu, f), _argues_for_nothing(lu, f)))
     shown = [*told.items()][:most]
-    together = len(shown) > 1 and all(stated for _, (_, stated) in shown)
+    together = len(shown) > 1 and all(stated and not side for _, (_, stated, side) in shown)
     names = []
-    for name, (value, stated) in shown:
-        how = f"{value} {STATED}".strip() if stated and not together else value
+    for name, (value, stated, side) in shown:
+        who = f"{value} {STATED}".strip() if stated and not together else value
+        how = ", ".join(filter(None, (who, side)))
         names.append(f"{name} ({how})" if how else name)
     left = len(told) - len(names)
     names += [count(left, "autre chiffre", "autres chiffres")] if left > 0 else []
@@ -36,10 +37,16 @@ def name_figures(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int = NAMED
 def _as_told(lu: QuartierLu, figure: ChiffreLu) -> tuple[str, bool]:
     """``41 %`` and that the document alone gives it; ``41 %, à vérifier``; of what is published, the value alone."""
     value = mots.value_text(figure) if figure.valeur is not None else ""
-    if figure.comparaison.situation is Situation.FAVORABLE:  # it argues for nothing, and would be heard as a need
-        value = ", ".join(filter(None, (value, Situation.FAVORABLE.value)))
     if figure.publie:
         return value, False
     if is_doubted(lu, figure):
         return (f"{value}, {DOUBTED}" if value else DOUBTED), False
     return value, True
+
+
+def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``moins fragile``, ``du bon côté du QPV médian``: beside a priority, it would be heard as a need."""
+    if figure.comparaison.situation is Situation.FAVORABLE:
+        return Situation.FAVORABLE.value
+    good = any(figure in known.enonces and is_on_the_good_side(known) for known in lu.chiffres)
+    return "du bon côté du QPV médian" if good else ""
