@@ -34,8 +34,6 @@ PETIT_QPV: Final = 1500
 PETITS_EFFECTIFS: Final = "Petits effectifs"
 # A change of fewer people is not commented on.
 PEU: Final = 30
-# So many near editions, and a reader may take them for a slope.
-FEW_EDITIONS: Final = 2
 # What is not here is out already: the tables are older than the editions that would tell.
 DEPUIS: Final = "à confirmer sur les diffusions parues depuis, non reprises ici"
 _AGREEING: Final = (*CONFIRMES, Accord.AUTRE_INTITULE)
