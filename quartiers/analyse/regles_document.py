@@ -8,6 +8,7 @@ from itertools import combinations
 from quartiers.analyse.comparaisons import Sens, compare, difference, trend
 from quartiers.analyse.doutes import (
     PLACES,
+    RIEN_ICI,
     Contexte,
     Doute,
     Gravite,
@@ -240,7 +241,7 @@ def _of_each_side(
         f"{told} {noted} : {unsure}.{_repeated(c, i, rows)}"
         if also
         else f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
-        "Vérifier les deux à la source." if also else "Rien à corriger ici.",
+        "Vérifier les deux à la source." if also else RIEN_ICI,
         bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
     )
 
@@ -461,7 +462,7 @@ class _Moyennes:
                 others,
                 f"Rien à corriger ici : la moyenne énoncée est proche de la moyenne calculée ici ({mean}). Celle que "
                 f"donne {names}, {values}, en est loin.",
-                "Rien à corriger ici.",
+                RIEN_ICI,
             )
 
     def _what_to_write(self, wrong: Iterable[_Valeur], right: tuple[_Valeur, ...], mean: str) -> str:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, published_text
+from quartiers.analyse.doutes import RIEN_ICI, Contexte, Doute, Gravite, Regle, join_lines, lines_of, published_text
 from quartiers.analyse.notes import is_ceiling, stated_bound
 from quartiers.analyse.publications import Publication, latest
 from quartiers.analyse.rapprochement import Accord, half_unit
@@ -175,7 +175,7 @@ def _one_value_two_labels(c: Contexte) -> Iterator[Doute]:
                 f"{format_value(a.valeur, i.unite)} est bien la valeur publiée sous "
                 f"« {c.indicateur(right).libelle} » : rien à corriger ici. C'est la section {c.name(wrong.quartier)} "
                 f"({_where(c, [wrong])}) qui la donne sous « {c.indicateur(wrong).libelle} ».",
-                "Rien à corriger ici.",
+                RIEN_ICI,
                 publications=_published_as(c, right),
             )
         yield c.doubt(
