@@ -373,6 +373,8 @@ def test_a_qpv_that_leaves_the_contract_is_shown_whole_and_said_so(contrat: Cont
     assert "Le QPV (2024) s'étend sur Anzin et Raismes ; le projet n'en couvre qu'une partie." in plain(chart.source)
     chart = map_of_quartier(contrat, contrat.quartiers["valenciennes-dutemple"])  # Anzin, of the contract, is there too
     assert "s'étend sur Anzin, La Sentinelle et Valenciennes ; le projet n'en couvre qu'une" in plain(chart.source)
+    whole = map_of_quartier(contrat, contrat.quartiers["onnaing-quatre-chasses"])
+    assert plain(whole.source).startswith("Le QPV (2024) s'étend sur Onnaing et Vicq. "), "and the project is of both"
     alone = map_of_quartier(contrat, contrat.quartiers["fresnes-le-trieu"])
     assert alone.source.startswith("Le QPV en 2024.")  # simplified contours do not measure
 

@@ -49,6 +49,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
     unplaced = part or len(own.communes) > 1  # nor of one that its own communes share
     svg, legende = _draw_perimeter(terrain, replace(own, communes=()) if unplaced else own, new, former, largeur_cm)
     size = measure_perimeter(contrat, quartier)
+    communes = [commune.split(" ", 1)[1] for commune in quartier.communes_qpv]
     beyond = [name for name in chain(*communes_by_side(contrat, quartier)) if name not in quartier.communes]
     return Graphique(
         _WHERE_WHOLE if part else _WHERE,
@@ -58,9 +59,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
             filter(
                 None,
                 [
-                    _size_legend(
-                        size, part, [commune.split(" ", 1)[1] for commune in quartier.communes_qpv] if beyond else []
-                    ),
+                    _size_legend(size, part or bool(beyond), communes if len(communes) > 1 else ()),
                     _marks_legend(legende, next(p for p in ground.lieux if p.code == quartier.territoire)),
                     name_origin((*new, *former)),
                 ],
@@ -217,14 +216,14 @@ def _size_sentence(size: Superficie) -> str:
 
 
 def _size_legend(size: Superficie, part: bool, communes: Sequence[str]) -> str:
-    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever the project covers; ``communes``
-    are those of the QPV, where it has others than the project's."""
+    """Of whom the perimeter is, and its area: a contour is the whole QPV's, whatever ``part`` of it the project covers;
+    ``communes`` are those of the QPV, where it has several: the map has not their boundaries, nor all their names."""
     parts = []
     if size.ha_2024 is not None:
         which = f"Le QPV (2024) s'étend sur {join_words(list(communes))}" if communes else "Le QPV en 2024"
         # Simplified contours locate, and do not measure: the alternative gives their area with that caution.
         parts.append(which if size.simplifie else f"{which} : {_hectares(size.ha_2024)}")
-        parts += ["le projet n'en couvre qu'une partie"] if part or communes else []
+        parts += ["le projet n'en couvre qu'une partie"] if part else []
     if size.ha_2015 is not None:
         parts.append("en 2015 (tireté)" if size.simplifie else f"en 2015 (tireté) : {_hectares(size.ha_2015)}")
     return f"{' ; '.join(parts)}."
