@@ -54,7 +54,10 @@ def test_a_figure_that_nothing_sets_apart_does_not_open_it(contrat: Contrat) -> 
 
 def test_every_opening_of_the_contract_is_short_and_whole(reports: dict[str, RapportQuartier]) -> None:
     for name, rapport in reports.items():
-        assert words_of(headline(rapport.lu)) <= MOTS + 4, name
+        former = "ancien QPV :" in opened(rapport).replace("\u202f", " ").replace(
+            "\xa0", " "
+        )  # named with the rest of its QPV
+        assert words_of(headline(rapport.lu)) <= MOTS + (9 if former else 4), name
         assert opened(rapport).rstrip().endswith("."), name
         assert "diffusion" not in opened(rapport), name  # heard as « en 2022 »
 
@@ -124,3 +127,39 @@ def test_less_fragile_than_the_median_is_no_good_news_beside_a_town_that_is_bett
         for card in cards(rapport.lu):
             signs = [part for line in card.lectures for part in fragments(line) if isinstance(part, Signal)]
             assert all(s.nature == "favorable" for s in signs if s.texte.startswith("moins fragile"))
+
+
+def test_the_rest_of_a_qpv_that_joins_former_ones_is_told_beside_the_gravest(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """26,6 % in Brunehaut, a third of the residents: 32,5 % in the rest is no good news either."""
+    told = opened(reports["bruay-cite-thiers"]).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
+    rapport = reports["bruay-cite-thiers"]
+    read = next(
+        f for f in rapport.lu.chiffres if f.indicateur.indicateur == heaviest(rapport.lu)[0].indicateur.indicateur
+    )
+    others = [p for p in read.parties if p != heaviest(rapport.lu)[0].publication]
+    assert [p.valeur for p in others] == [32.5]
+    assert "l'autre ancien QPV : 32,5 %" in told
+
+
+def test_a_figure_that_no_edition_has_had_since_opens_after_those_of_the_newest(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """Of one part of the QPV: incomes made of benefits are of 2017, and RSA of the edition of 2022."""
+    seen = 0
+    for name, rapport in reports.items():
+        heavy = [f for f in heaviest(rapport.lu) if f.publication is not None and not f.indicateur.est_part_de_revenu]
+        editions: dict[tuple[object, ...], list[int]] = {}
+        for f in heavy:
+            place = f.comparaison.place
+            palier = (
+                place.palier
+                if place is not None and place.palier in (Palier.DIXIEME_FRAGILE, Palier.QUART_FRAGILE)
+                else None
+            )
+            editions.setdefault((palier, len(f.publication.territoires)), []).append(f.publication.diffusion.edition)
+        for told in editions.values():
+            assert told == sorted(told, reverse=True), name
+            seen += len(set(told)) > 1
+    assert seen >= 4

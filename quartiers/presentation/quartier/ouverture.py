@@ -25,7 +25,7 @@ from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import are_past, head_of, in_brief
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.reponses import Forme, answers, policy, unanswered
-from quartiers.typographie import format_number, format_value, in_letters, lower_first
+from quartiers.typographie import format_number, format_value, in_letters, join_words, lower_first
 
 MOTS: Final = 48  # of an opening, as a printed line separates them
 NAMED: Final = 2  # figures that an opening names
@@ -34,14 +34,16 @@ CARDS: Final = 4  # key figures on a row
 RECENT: Final = 2  # measures before the newest: a side that changed since is told
 FEW: Final = 3  # figures that are compared: so few are said to be
 _ARTICLES: Final = {
-    "part": "la",
-    "population": "la",
-    "taux": "le",
-    "revenu": "le",
-    "nombre": "le",
-    "premier": "le",
-    "RSA": "le",
-    "demandeurs": "les",
+    **dict.fromkeys(("part", "population", "scolarisation"), "la "),
+    **dict.fromkeys(("taux", "revenu", "nombre", "premier", "RSA"), "le "),
+    **dict.fromkeys(("emploi",), "l'"),
+    **dict.fromkeys(
+        (
+            *("demandeurs", "emplois", "familles", "femmes", "foyers", "jeunes", "locataires", "moins", "ménages"),
+            *("parents", "personnes", "plus", "prestations", "revenus"),
+        ),
+        "les ",
+    ),
 }
 _SOUND: Final = (Palier.QUART_FAVORABLE, Palier.DIXIEME_FAVORABLE)
 _PARTS: Final = {
@@ -58,7 +60,7 @@ def headline(lu: QuartierLu) -> list[Fragment]:
         stated = ", et le diagnostic partagé n'en énonce aucun" if lu.avec_document else ""
         return [f"{no_figure(lu)}{stated}."]
     if heavy := heaviest(lu):
-        return _first_that_fits(_openings(lu, heavy))
+        return _first_that_fits(_openings(lu, heavy), MOTS + words_of([_elsewhere(lu, heavy[0])]))
     known = [f for f in most_fragile(lu.chiffres) if not f.douteux]
     if jumped := [f for f in once(known) if f.comparaison.place is not None]:
         return _first_that_fits(_to_confirm(lu, jumped))
@@ -78,12 +80,17 @@ def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first in each part of the QPV of France, then, of each other, that of
     the former one where it is gravest. Shares of incomes come last: where many are retired, work makes less of them,
-    and nobody is poorer for it. A level that a jump came to is one of them once a later edition has it too."""
+    and nobody is poorer for it; before them, those that no edition has had since others were published. A level that a
+    jump came to is one of them once a later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    return once(
-        sorted(sure, key=lambda f: (_is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), bool(answers(lu, f))))
-    )
+    newest = max((f.publication.diffusion.edition for f in read if f.publication is not None), default=0)
+
+    def order(f: ChiffreLu) -> tuple[bool, int, bool, bool, bool]:
+        old = f.publication is not None and f.publication.diffusion.edition < newest
+        return _is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), old, bool(answers(lu, f))
+
+    return once(sorted(sure, key=order))
 
 
 def _is_of_incomes(figure: ChiffreLu) -> bool:
@@ -141,11 +148,11 @@ def words_of(parts: Iterable[Fragment]) -> int:
     return len(re.findall(r"\S*[\w%€]\S*", "".join(part for part in parts if isinstance(part, str))))
 
 
-def _first_that_fits(openings: Iterable[list[Fragment]]) -> list[Fragment]:
-    """The first of those of 48 words at most, the richest being first; else the last."""
+def _first_that_fits(openings: Iterable[list[Fragment]], most: int = MOTS) -> list[Fragment]:
+    """The first of those of ``most`` words, the richest being first; else the last."""
     parts: list[Fragment] = []
     for parts in openings:
-        if words_of(parts) <= MOTS:
+        if words_of(parts) <= most:
             break
     return parts
 
@@ -210,7 +217,7 @@ def _opening(
             parts.append(" et " if same else f" et {_where(figure, short=True)} pour ")
         told = beside or (not position and not _has_a_card(lu, figure))
         median = f" ; QPV médian : {_median(figure)}" if told else ""
-        value = f"{mots.value_text(figure)}, {published(figure)}{_caution(lu, figure)}"
+        value = f"{mots.value_text(figure)}, {published(figure)}{_caution(lu, figure)}{_elsewhere(lu, figure)}"
         parts += [label(figure), lu.renvoi(figure), f" ({value}{median})"]
     return [*parts, f". {answer}" if answer else "."]
 
@@ -274,6 +281,20 @@ def former_qpv(lu: QuartierLu, figure: ChiffreLu) -> str:
     return names.get(p.territoires[0], p.territoires[0])
 
 
+def _elsewhere(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """`` ; l'autre ancien QPV : 32,5 %``: the rest of a quartier whose gravest former QPV is told alone would be heard
+    as doing well."""
+    if not former_qpv(lu, figure):
+        return ""
+    read = next((f for f in lu.chiffres if f.parties and f.indicateur == figure.indicateur), None)
+    others = [p for p in (read.parties if read is not None else ()) if p != figure.publication]
+    known = [format_value(p.valeur, figure.indicateur.unite) for p in others if p.valeur is not None]
+    if not known:
+        return ""
+    whom = "l'autre ancien QPV" if len(others) == 1 else "les autres anciens QPV"
+    return f" ; {whom} : {join_words(known)}"
+
+
 def _share_of(lu: QuartierLu, figure: ChiffreLu) -> str:
     """`` (36 % des habitants)``: how much of the quartier's QPV the former one is, from the newest counts; empty where
     one of them has none."""
@@ -325,12 +346,11 @@ def _short_label(figure: ChiffreLu) -> str:
 def with_article(libelle: str) -> str:
     """A label inside a sentence, with its article where the first word is of those that labels begin with.
 
-    >>> with_article("Taux d'emploi des femmes"), with_article("Ménages de six personnes")
-    ("le taux d'emploi des femmes", 'ménages de six personnes')
+    >>> with_article("Taux d'emploi des femmes"), with_article("Emploi des femmes"), with_article("6 personnes ou plus")
+    ("le taux d'emploi des femmes", "l'emploi des femmes", '6 personnes ou plus')
     """
     text = lower_first(libelle)
-    article = _ARTICLES.get(text.split(" ", 1)[0])
-    return f"{article} {text}" if article else text
+    return _ARTICLES.get(text.split(" ", 1)[0], "") + text
 
 
 # -- no figure that surely is more fragile ------------------------------------------------------------------
