@@ -21,6 +21,7 @@ from quartiers.presentation.quartier.a_justifier import settled_title, to_settle
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows
 from quartiers.presentation.quartier.reponses import evoking
+from quartiers.presentation.quartier.soutiens import near_titles
 from quartiers.typographie import count, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
@@ -74,11 +75,13 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
 
 def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
     """By theme of the contract, the figures that no priority answers, were it of a linked theme, then the priorities of
-    others that have a word of it: the theme is the one that the headline names."""
+    others that have a word of it: the theme is the one that the headline names. A figure that a reading says not to
+    support the priority of its theme has one all the same."""
     by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
+    own = {p.thematique for p in lu.priorites}
     for a in without:
-        if not isinstance(a.source, Constat):
-            by_theme.setdefault(lu.themes_du_cadre(a.source.indicateur), []).append(a.source)
+        if not isinstance(a.source, Constat) and not own & {*(themes := lu.themes_du_cadre(a.source.indicateur))}:
+            by_theme.setdefault(themes, []).append(a.source)
     told = []
     for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
         labels = " ni ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
@@ -126,7 +129,10 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
 def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> str:
     """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
     known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
-    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{_in_forms(lu, c)})" for c in known[: taille.constats]]
+    told = [
+        f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{near_titles(lu, c) or _in_forms(lu, c)})"
+        for c in known[: taille.constats]
+    ]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return " ; ".join(told)
