@@ -233,7 +233,7 @@ def _is_denied(etude: Etude, priorite: Priorite, source: ChiffreLu | Constat) ->
 
 def read_as_near(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Constat]]:
     """The statements and the findings that readings say to come near a priority without supporting it; no statement
-    that is less fragile than what it is compared with: it argues for nothing."""
+    that is less fragile than what it is compared with, which argues for nothing, nor that is in fact of others."""
     stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
     figures = [
         f
@@ -241,6 +241,7 @@ def read_as_near(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], lis
         if f.affirmation is not None
         and is_near(etude.contrat, priorite, f.affirmation.affirmation)
         and standing(etude, f) is not Situation.FAVORABLE
+        and not is_of_others(etude.contrat, f)
     ]
     return figures, [c for c in etude.constats if is_near(etude.contrat, priorite, c.constat_id)]
 
@@ -293,10 +294,11 @@ def near_figures(etude: Etude, priorite: Priorite) -> list[Affirmation]:
     """The figures that readings say to come near a priority; else those that the document states on its subject, but
     for those that are less fragile than what they are compared with: they argue for nothing."""
     contrat = etude.contrat
-    if told := [a for a in contrat.affirmations_de(priorite.quartier) if is_near(contrat, priorite, a.affirmation)]:
-        return told
     read = [f for figure in etude.chiffres for f in (figure, *figure.enonces)]
     out = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
+    stated = [a for a in contrat.affirmations_de(priorite.quartier) if a not in out]
+    if told := [a for a in stated if is_near(contrat, priorite, a.affirmation)]:
+        return told
     return [
         a
         for a in near_statements(contrat, priorite)

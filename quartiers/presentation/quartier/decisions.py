@@ -130,7 +130,7 @@ def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Long
     """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
     known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
     told = [
-        f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{near_titles(lu, c) or _in_forms(lu, c)})"
+        f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{_in_forms(lu, c)}){near_titles(lu, c)}"
         for c in known[: taille.constats]
     ]
     if (left := len(known) - taille.constats) > 0:
@@ -158,7 +158,7 @@ def _evoked_whole(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
 
 def _in_forms(lu: QuartierLu, finding: Constat) -> str:
     """`` ; égalité et stéréotypes de genre : évoqué dans une autre priorité``, of a part of a finding."""
-    if _evoked_whole(lu, finding):
+    if _evoked_whole(lu, finding) or near_titles(lu, finding):
         return ""
     return "".join(f" ; {lower_first(s)} : évoqué dans une autre priorité" for s in _evoked_in_forms(lu, finding))
 

@@ -222,10 +222,10 @@ def near_priorities(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
 
 
 def near_titles(lu: QuartierLu, finding: Constat) -> str:
-    """`` ; à rapprocher de : Aider les habitants…``, of a finding that no priority answers: that one comes near it is
+    """``, à rapprocher de : Aider les habitants…``, of a finding that no priority answers: that one comes near it is
     said wherever it is said to have none."""
     near = near_priorities(lu, finding)
-    return f" ; {NEAR} : {join_words([p.intitule for p in near])}" if near else ""
+    return f", {NEAR} : {join_words([p.intitule for p in near])}" if near else ""
 
 
 def near_findings(lu: QuartierLu, a: Appuyee) -> list[Constat]:
