@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import is_denied
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.soutiens import Appuyee, Etat, near_figures, near_found, of_forms, read_as_near, read_support
 from quartiers.analyse.volets import names_public_of
@@ -27,6 +28,7 @@ from quartiers.unites import COUNT
 NAMED: Final = 2  # of a kind, that a list names
 OWN_TEXT: Final = "le diagnostic n'en parle pas ; seul le texte de la priorité l'affirme"
 OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; le début du diagnostic manque"
+OWN_REST: Final = "le reste n'est affirmé que par son texte"
 START_MISSING: Final = "le début du diagnostic manque"
 UNREAD: Final = f"{START_MISSING} : appui inconnu"
 # What is not there: nothing at all of the theme, or nothing that shows a fragility.
@@ -86,12 +88,26 @@ def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> 
     What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out."""
     a, most = read_support(lu, priorite), 1 if short else NAMED
     if a.etat in _NEAR:
-        return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}"
+        own = f" ; {OWN_REST}" if priorite.affirme and lu.complet else ""
+        return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}{own}"
     return {
         Etat.CONFIRMEE: _confirmed(lu, a, most),
         Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
-        Etat.SANS: IN_LIST,
+        Etat.SANS: IN_LIST + _sound_of_theme(lu, priorite),
     }.get(a.etat, UNREAD)
+
+
+def _sound_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
+    """`` ; taux de pauvreté moins fragile que le QPV médian``, where nothing is near a priority and what is published
+    on its theme is on that side only: figures there are, and they show no need."""
+    own = [f for f in lu.chiffres if f.publie and f.indicateur.thematique == priorite.thematique]
+    sound = [f for f in own if f.comparaison.situation is Situation.FAVORABLE]
+    if not sound or any(f.comparaison.situation is Situation.FRAGILE for f in own):
+        return ""
+    sound.sort(key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
+    names = [lower_first(f.indicateur.libelle_court) for f in sound[:NAMED]]
+    names += [count(left, "autre chiffre", "autres chiffres")] if (left := len(sound) - NAMED) > 0 else []
+    return f" ; moins fragile{'s' * (len(sound) > 1)} que le QPV médian : {join_words(names)}"
 
 
 def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Constat, ...]]:
@@ -180,7 +196,7 @@ def _supporters(
     """Findings in a few words, then figures by name: some of each, and how many others there are."""
     ranked = _first_named(lu, priorite, findings, most)
     told = [list_findings(lu.contrat, ranked, most, priorite)] if findings else []
-    told += [name_figures(lu, figures, most)] if figures else []
+    told += [name_figures(lu, figures, most, priorite)] if figures else []
     return " ; ".join(told)
 
 
