@@ -49,8 +49,10 @@ __all__ = [
     "words_of_theme",
 ]
 
+# What a reading makes of a pair.
+_ANSWERS = {CONFIRME: Reponse.CONFIRMEE, PROCHE: Reponse.PROCHE, INFIRME: Reponse.AUCUNE}
 UNANSWERED = (Reponse.AUCUNE, Reponse.EVOQUEE)
-NO_SUPPORT = (Reponse.PROPRE, *UNANSWERED)
+NO_SUPPORT = (Reponse.PROPRE, Reponse.PROCHE, *UNANSWERED)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,12 @@ class Correspondance(Bref):
 
     @property
     def sans_priorite(self) -> tuple[Appui, ...]:
-        return tuple(a for a in (*self.chiffres, *self.constats) if a.reponse in UNANSWERED)
+        """The fragilities that no priority answers; a difficulty that a reading only says to come near one is among
+        them: no priority names it."""
+        return (
+            *(a for a in self.chiffres if a.reponse in UNANSWERED),
+            *(a for a in self.constats if a.reponse in (Reponse.PROCHE, *UNANSWERED)),
+        )
 
     def soutien_de(self, priorite: Priorite) -> Soutien:
         """The other way round: what a priority answers."""
@@ -273,14 +280,14 @@ def _answer_to_figure(
     """What a reading says of any statement of the indicator, else what the rule does; a statement that asks for no
     answer by itself has that of the reading alone. What was said against a statement that the publications deny is not
     said against the figure that they give instead."""
-    read = _readings(contrat)
+    read = _verdicts(contrat)
     verdicts = [
-        read[priorite.priorite, f.affirmation.affirmation]
+        _ANSWERS[read[priorite.priorite, f.affirmation.affirmation]]
         for f in (figure, *figure.enonces)
         if f.affirmation is not None and not f.douteux and (priorite.priorite, f.affirmation.affirmation) in read
     ]
     if verdicts:
-        return Reponse.CONFIRMEE if any(verdicts) else Reponse.AUCUNE
+        return next(answer for answer in Reponse if answer in verdicts)
     if figure.publie and (priorite.priorite, figure.indicateur.indicateur) in renamed:
         return Reponse.CONFIRMEE
     return answer_in(contrat, priorite, figure.indicateur) if figure.fragile else Reponse.AUCUNE
@@ -288,9 +295,9 @@ def _answer_to_figure(
 
 def _answer_as_read(contrat: Contrat, priorite: Priorite, constat: Constat) -> Reponse:
     """As for figures; what is no difficulty has the answer of the reading alone."""
-    verdict = _readings(contrat).get((priorite.priorite, constat.constat_id))
+    verdict = _verdicts(contrat).get((priorite.priorite, constat.constat_id))
     if verdict is not None:
-        return Reponse.CONFIRMEE if verdict else Reponse.AUCUNE
+        return _ANSWERS[verdict]
     return _answer_to_finding(contrat, priorite, constat) if constat.nature == DIFFICULTE else Reponse.AUCUNE
 
 
@@ -311,8 +318,8 @@ def _confirmed_in_doubt(contrat: Contrat, priorite: Priorite, retained: Sequence
 
 
 def _stated_of_publics(contrat: Contrat, priorite: Priorite, retained: Iterable[ChiffreLu]) -> tuple[ChiffreLu, ...]:
-    """What the document states of the publics that a priority names, and that supports nothing, were it denied by a
-    reading too: it is there, and how it stands is said."""
+    """What the document states of the publics that a priority names, and that supports nothing: it is there, and how it
+    stands is said; not where a reading denies the link."""
     known = _readings(contrat)
     return tuple(
         read
@@ -322,6 +329,7 @@ def _stated_of_publics(contrat: Contrat, priorite: Priorite, retained: Iterable[
         if read.affirmation is not None
         and (read.douteux or not read.fragile)
         and not known.get((priorite.priorite, read.affirmation.affirmation))
+        and not is_denied(contrat, priorite, read.affirmation.affirmation)
     )
 
 

@@ -34,6 +34,7 @@ class Reponse(StrEnum):
     SUJET = "même sujet"
     THEME = "même thème"
     INDIRECTE = "thème lié"
+    PROCHE = "à rapprocher, à la relecture"
     EVOQUEE = "évoqué par une priorité d'un autre thème"
     PROPRE = "dit par la priorité elle-même"
     AUCUNE = "sans priorité"

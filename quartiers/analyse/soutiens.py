@@ -49,7 +49,8 @@ class Appuyee:
 
     ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
     reading says to support it. ``en_partie``: its title names something that nothing of the section is about,
-    ``sans_appui``; what was not read whole is not told to lack it. ``pour_le_reste`` is what comes near the parts of
+    ``sans_appui``, or only what a reading denies, ``infirmes``; what was not read whole is not told to lack it.
+    ``pour_le_reste`` is what comes near the parts of
     the title that no support is about.
     """
 
@@ -69,13 +70,14 @@ class Appuyee:
     lus_en_doute: tuple[ChiffreLu, ...]
     en_partie: bool
     sans_appui: tuple[str, ...]
+    infirmes: tuple[str, ...]
     pour_le_reste: tuple[ChiffreLu | Constat, ...]
 
 
 @once_each
 def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
-    """A stated figure in doubt supports nothing, whatever links it. What a reading says not to support a priority of
-    its theme has its theme still, which is told where there is nothing better."""
+    """A stated figure in doubt supports nothing, whatever links it. What a reading says neither to support a priority
+    nor to come near it is beside it nowhere."""
     s = etude.correspondance.soutien_de(priorite)
     held = [f for f in s.confirmes if not is_doubted(etude, f)]
     sure = [f for f in held if not _is_sound(etude, f) and not _is_a_bare_count(f) and _is_of(etude, priorite, f)]
@@ -84,12 +86,13 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     close = [*weak, *(f for f in linked if f in s.directs or _bears_on(etude, priorite, f))]
     close += [f for f in _published_of_public(etude, priorite) if f not in (*sure, *close)]
     stated = [f for f in s.du_meme_public if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
-    in_doubt = [f for f in (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated) if is_doubted(etude, f)]
+    by_reading = read_as_near(etude, priorite)[0]
+    linked_somehow = (*s.confirmes, *s.directs, *s.de_theme, *s.en_doute, *stated, *by_reading)
+    in_doubt = [f for f in dict.fromkeys(linked_somehow) if is_doubted(etude, f)]
     doubted = [f for f in in_doubt if not is_of_others(etude.contrat, f)]
     public = [*(f for f in held if f not in (*sure, *weak)), *(f for f in stated if f not in in_doubt)]
-    better = sure or s.entendus or close or s.du_sujet or public or doubted
     lacking = parts_without_support(etude.contrat, priorite, sure, s.entendus) if sure or s.entendus else ()
-    rest, nowhere = _look_for(etude, priorite, lacking, sure, (*s.confirmes, *s.en_doute))
+    rest, nowhere, denied = _look_for(etude, priorite, lacking, sure, (*s.confirmes, *s.en_doute, *by_reading))
     found = Appuyee(
         priorite,
         Etat.NON_LUE,
@@ -99,14 +102,15 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         du_sujet=s.du_sujet,
         a_verifier=tuple(doubted),
         publics=tuple(public),
-        de_theme=tuple(f for f in linked if f not in close) or (() if better else _denied_figures(etude, priorite)),
-        constats=s.constats if better else (*s.constats, *_denied_of_theme(etude, priorite)),
+        de_theme=tuple(f for f in linked if f not in close),
+        constats=s.constats,
         indirects=s.indirects,
         lies=s.lies,
         propres=s.propres,
         lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted),
-        en_partie=bool(nowhere),
+        en_partie=bool(nowhere or denied),
         sans_appui=nowhere if etude.complet else (),
+        infirmes=denied if etude.complet else (),
         pour_le_reste=rest,
     )
     return replace(found, etat=_state_of(etude, found))
@@ -118,31 +122,26 @@ def _has_own_subject(etude: Etude, priorite: Priorite) -> bool:
     return bool(about) and not words_of_theme(etude.contrat, priorite.thematique, priorite.intitule)
 
 
-def _is_apart(etude: Etude, priorite: Priorite, text: str) -> bool:
-    """Whether a text has no subject of a priority that has its own: that a reading denied it, and that it was filed
-    under the same theme, leaves nothing to bring it near."""
-    about = subjects_of(etude.contrat, (priorite.intitule,))
-    return _has_own_subject(etude, priorite) and not about & subjects_of(etude.contrat, (text,))
-
-
 def _look_for(
     etude: Etude, priorite: Priorite, parts: Sequence[str], sure: Sequence[ChiffreLu], read: Sequence[ChiffreLu]
-) -> tuple[tuple[ChiffreLu | Constat, ...], tuple[str, ...]]:
-    """What the section has, under any theme, on parts of a title: what the document states, then what was found; and
-    the parts on which it has nothing. A bare count of people says nothing of them, unless it is ``read`` to support
-    the priority."""
+) -> tuple[tuple[ChiffreLu | Constat, ...], tuple[str, ...], tuple[str, ...]]:
+    """What the section has, under any theme, on parts of a title: what the document states, then what was found; then
+    the parts on which it has nothing, and those on which it only has what a reading denies. A bare count of people says
+    nothing of them, unless it is ``read`` to support the priority or to come near it."""
     stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
     telling = (f for f in stated if f.indicateur.sens != "contexte" or f in read)
     figures = [f for f in telling if not is_of_others(etude.contrat, f)]
     findings = [c for c in etude.constats if c.nature == DIFFICULTE]
     sources: list[ChiffreLu | Constat] = [*figures, *findings]
     told: list[ChiffreLu | Constat] = []
-    nowhere = []
+    nowhere, denied = [], []
     for part in parts:
-        near = [source for source in sources if is_about(etude.contrat, priorite, part, source)]
-        told += [source for source in near if source not in told and source not in sure]
-        nowhere += [] if near else [part]
-    return tuple(told), tuple(nowhere)
+        found = [source for source in sources if is_about(etude.contrat, priorite, part, source)]
+        near = [s for s in found if not _is_denied(etude, priorite, s)]
+        told += [s for s in near if s not in told and s not in sure]
+        nowhere += [] if found else [part]
+        denied += [part] if found and not near else []
+    return tuple(told), tuple(nowhere), tuple(denied)
 
 
 def is_on_the_good_side(figure: ChiffreLu) -> bool:
@@ -220,32 +219,31 @@ def _published_of_public(etude: Etude, priorite: Priorite) -> list[ChiffreLu]:
         and f.comparaison.situation is Situation.AU_DESSUS
         and not f.saute
         and answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE
+        and not any(_is_denied(etude, priorite, stated) for stated in f.enonces)
     ]
 
 
-def _denied_of_theme(etude: Etude, priorite: Priorite) -> list[Constat]:
-    """The difficulties of the theme of a priority that a reading says not to speak of it."""
-    return [
-        c
-        for c in etude.constats_sur(priorite.thematique)
-        if c.nature == DIFFICULTE
-        and is_denied(etude.contrat, priorite, c.constat_id)
-        and not _is_apart(etude, priorite, c.constat)
-    ]
+def _is_denied(etude: Etude, priorite: Priorite, source: ChiffreLu | Constat) -> bool:
+    """Whether a reading says that a finding, or a statement, neither supports a priority nor comes near it."""
+    if isinstance(source, Constat):
+        return is_denied(etude.contrat, priorite, source.constat_id)
+    stated = source.affirmation
+    return stated is not None and is_denied(etude.contrat, priorite, stated.affirmation)
 
 
-def _denied_figures(etude: Etude, priorite: Priorite) -> tuple[ChiffreLu, ...]:
-    """Likewise, what the document states on it, were it in doubt."""
-    return tuple(
+def read_as_near(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Constat]]:
+    """The statements and the findings that readings say to come near a priority without supporting it; no statement
+    that is less fragile than what it is compared with, which argues for nothing, nor that is in fact of others."""
+    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    figures = [
         f
-        for figure in etude.chiffres
-        for f in (figure, *figure.enonces)
+        for f in stated
         if f.affirmation is not None
-        and f.indicateur.thematique == priorite.thematique
-        and is_denied(etude.contrat, priorite, f.affirmation.affirmation)
-        and not _is_sound(etude, f)
-        and not _is_apart(etude, priorite, f"{f.indicateur.libelle} {' '.join(f.indicateur.publics)}")
-    )
+        and is_near(etude.contrat, priorite, f.affirmation.affirmation)
+        and standing(etude, f) is not Situation.FAVORABLE
+        and not is_of_others(etude.contrat, f)
+    ]
+    return figures, [c for c in etude.constats if is_near(etude.contrat, priorite, c.constat_id)]
 
 
 def is_doubted(etude: Etude, figure: ChiffreLu) -> bool:
@@ -276,11 +274,10 @@ def of_forms(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Co
         for f in stated
         if f.indicateur.thematique in themes
         and not set(f.indicateur.publics) - set(priorite.publics)
-        and not (is_doubted(etude, f) or _is_sound(etude, f))
-        and not (f.affirmation and is_denied(contrat, priorite, f.affirmation.affirmation))
+        and not (is_doubted(etude, f) or _is_sound(etude, f) or _is_denied(etude, priorite, f))
     ]
     findings = [c for c in etude.constats if c.thematique in themes and c.nature == DIFFICULTE]
-    return figures, [c for c in findings if not is_denied(contrat, priorite, c.constat_id)]
+    return figures, [c for c in findings if not _is_denied(etude, priorite, c)]
 
 
 def near_found(etude: Etude, priorite: Priorite) -> tuple[Constat, ...]:
@@ -297,10 +294,11 @@ def near_figures(etude: Etude, priorite: Priorite) -> list[Affirmation]:
     """The figures that readings say to come near a priority; else those that the document states on its subject, but
     for those that are less fragile than what they are compared with: they argue for nothing."""
     contrat = etude.contrat
-    if told := [a for a in contrat.affirmations_de(priorite.quartier) if is_near(contrat, priorite, a.affirmation)]:
-        return told
     read = [f for figure in etude.chiffres for f in (figure, *figure.enonces)]
     out = {f.affirmation for f in read if f.comparaison.situation is Situation.FAVORABLE}
+    stated = [a for a in contrat.affirmations_de(priorite.quartier) if a not in out]
+    if told := [a for a in stated if is_near(contrat, priorite, a.affirmation)]:
+        return told
     return [
         a
         for a in near_statements(contrat, priorite)

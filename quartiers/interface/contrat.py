@@ -29,7 +29,7 @@ class ContratOuvert(TablesOuvertes):
     """Un contrat de ville, lu et vérifié comme pour les rapports.
 
     >>> contrat
-    <Contrat « Contrat Quartiers 2030 de Valenciennes Métropole » : 18 quartiers, 41 indicateurs, 109 priorités>
+    <Contrat « Contrat Quartiers 2030 de Valenciennes Métropole » : 18 quartiers, 42 indicateurs, 109 priorités>
     """
 
     def __init__(self, contrat: Contrat):

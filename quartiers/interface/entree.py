@@ -15,7 +15,7 @@ def ouvrir(donnees: "str | Path | None" = None) -> "ContratOuvert":
 
     >>> from quartiers import ouvrir
     >>> ouvrir()
-    <Contrat « Contrat Quartiers 2030 de Valenciennes Métropole » : 18 quartiers, 41 indicateurs, 109 priorités>
+    <Contrat « Contrat Quartiers 2030 de Valenciennes Métropole » : 18 quartiers, 42 indicateurs, 109 priorités>
     """
     from quartiers.donnees.acces import load_contrat
     from quartiers.donnees.erreurs import DonneesInvalides

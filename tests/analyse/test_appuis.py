@@ -138,6 +138,18 @@ def test_what_a_person_read_goes_before_the_rule(small: Any) -> None:
     assert soins in [a.source for a in denied.sans_priorite]
 
 
+def test_what_a_reading_says_to_come_near_is_no_support_and_a_difficulty_stays_without_priority(small: Any) -> None:
+    contract = small().priority("a", "sante", intitule="Soigner").finding("a", "sante", "Soins rares")
+    contract.state("a", "x", 51.4, annee=2019, reference="agglo", valeur_reference=36.4).indicator("x")
+    bare = contract.build()
+    rows = (AppuiLu("a-p1", "a-c1", None, "proche", None), AppuiLu("a-p1", None, "a-d1", "proche", None))
+    found = match_priorities(replace(bare, appuis=rows), "a")
+    assert {a.reponse for a in (*found.chiffres, *found.constats)} == {Reponse.PROCHE}
+    assert found.priorites_sans_appui == bare.priorites
+    # A figure that comes near a priority has one near; nobody's difficulty is named by it.
+    assert [a.source for a in found.sans_priorite] == [*bare.constats]
+
+
 def test_a_statement_that_is_confirmed_supports_unless_it_is_denied_by_the_publications(contrat: Contrat) -> None:
     for quartier in contrat.quartiers:
         found = match_priorities(contrat, quartier)
@@ -158,8 +170,8 @@ def test_a_published_figure_supports_what_the_document_states_under_another_labe
     """Le Trieu: 40 % of job seekers, published of those of two years or more (54 of 135), stated of « longue durée »,
     were they confirmed. The elderly of La Solitude (30,8 %) are not the people who live alone (30,9 %): nothing
     supports under that name."""
-    stated = ("fresnes-le-trieu-p4", "fresnes-le-trieu-d1")
-    read = [replace(a, lien=CONFIRME) if (a.priorite, a.affirmation) == stated else a for a in contrat.appuis]
+    stated = (("fresnes-le-trieu-p4", "fresnes-le-trieu-d1"), ("vieux-conde-solitude-p2", "vieux-conde-solitude-d4"))
+    read = [replace(a, lien=CONFIRME) if (a.priorite, a.affirmation) in stated else a for a in contrat.appuis]
     confirmed = replace(contrat, appuis=tuple(read))
 
     def support(name: str, priority_id: str) -> Soutien:
@@ -196,7 +208,8 @@ def test_every_difficulty_is_there_and_every_priority_is_supported_or_said_not_t
         wanted = [c for c in own if c.nature == "difficulté" or c.constat_id in confirmed]
         assert [a.source for a in found.constats] == wanted
         pairs = [pair for a in (*found.chiffres, *found.constats) for pair in a.reponses]
-        supported = {p.priorite for p, answer in pairs if answer not in (Reponse.PROPRE, Reponse.EVOQUEE)}
+        none = (Reponse.PROPRE, Reponse.PROCHE, Reponse.EVOQUEE)
+        supported = {p.priorite for p, answer in pairs if answer not in none}
         alone = {p.priorite for p in found.priorites_sans_appui}
         assert supported | alone == {p.priorite for p in contrat.priorites_de(quartier)}
         assert not supported & alone

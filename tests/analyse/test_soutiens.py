@@ -9,8 +9,9 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.etude import Etude, study
 from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, near_figures, near_found, read_support
 from quartiers.analyse.vues import view_of
-from quartiers.donnees.modele import AppuiLu, Contrat
+from quartiers.donnees.modele import AppuiLu, Constat, Contrat
 from quartiers.donnees.tables.cadre import INCOMPLET
+from quartiers.donnees.tables.suivi import INFIRME
 
 
 def studied(contract: Any, *readings: tuple[str, str]) -> Etude:
@@ -40,13 +41,40 @@ def test_what_a_reading_confirms_goes_before_what_a_rule_brings_near(small: Any)
     assert (read.etat, [c.constat for c in read.entendus]) == (Etat.CONFIRMEE, ["Isolement"])
 
 
-def test_what_a_reading_denies_is_of_the_theme_still_where_there_is_nothing_better(small: Any) -> None:
+def everything_beside(found: Appuyee) -> list[str]:
+    """The findings and the statements that a priority is shown with, by any way."""
+    figures = (*found.confirmes, *found.proches, *found.a_verifier, *found.publics, *found.de_theme, *found.indirects)
+    findings = (*found.entendus, *found.du_sujet, *found.constats, *found.lies)
+    rest = [s for s in found.pour_le_reste if not isinstance(s, Constat)]
+    heard = [s for s in found.pour_le_reste if isinstance(s, Constat)]
+    stated = [f.affirmation.affirmation for f in (*figures, *rest) if f.affirmation is not None]
+    return [*stated, *(c.constat_id for c in (*findings, *heard))]
+
+
+def test_what_a_reading_denies_is_beside_the_priority_nowhere(small: Any, contrat: Contrat) -> None:
     contract = small().priority("a", "sante", intitule="Accès aux soins").finding("a", "sante", "Soins trop loin")
-    alone = support(studied(contract, ("a-c1", "infirmé")))
-    assert (alone.etat, [c.constat_id for c in alone.constats]) == (Etat.THEME, ["a-c1"])
+    assert support(studied(contract, ("a-c1", "infirmé"))).etat is Etat.SANS
     contract.finding("a", "sante", "Soins trop chers")
     better = support(studied(contract, ("a-c1", "infirmé")))
-    assert (better.etat, better.constats) == (Etat.RAPPROCHEE, ())
+    assert (better.etat, everything_beside(better)) == (Etat.RAPPROCHEE, ["a-c2"])
+    for name in contrat.quartiers:
+        etude = study(view_of(contrat, name))
+        for p in etude.priorites:
+            denied = {
+                a.constat or a.affirmation for a in contrat.appuis if (a.priorite, a.lien) == (p.priorite, INFIRME)
+            }
+            assert not denied & {*everything_beside(read_support(etude, p))}, p.priorite
+            assert not denied & {c.constat_id for c in near_found(etude, p)}, p.priorite
+            assert not denied & {a.affirmation for a in near_figures(etude, p)}, p.priorite
+
+
+def test_what_is_stated_of_the_public_and_denied_is_not_named_beside_it(small: Any) -> None:
+    """Whether it shows a fragility, shows none or cannot be relied upon."""
+    for value, fields in ((51.4, {}), (30.0, {}), (51.4, {"position": "au-dessous"})):
+        contract = small().state("a", "x", value, annee=2019, reference="agglo", valeur_reference=36.4, **fields)
+        contract.indicator("x", publics=("jeunes",)).priority("a", "insertion", "jeunes")
+        found = support(studied(contract, ("a-d1", "infirmé")))
+        assert (found.etat, everything_beside(found)) == (Etat.SANS, []), (value, fields)
 
 
 def test_a_figure_of_the_public_comes_near_and_one_of_the_theme_does_not(small: Any) -> None:
@@ -74,10 +102,30 @@ def test_what_is_confirmed_and_no_more_fragile_than_its_reference_supports_nothi
     assert (found.etat, found.confirmes, len(found.publics)) == (Etat.ENONCEE, (), 1)
 
 
-def test_what_is_stated_of_the_theme_and_denied_is_told_where_there_is_nothing_better(small: Any) -> None:
-    contract = fragile(small).priority("a", "insertion")
-    found = support(studied(contract, ("a-d1", "infirmé")))
-    assert (found.etat, len(found.de_theme)) == (Etat.THEME, 1)
+def test_only_figures_in_doubt_that_a_reading_says_to_come_near_are_to_verify(small: Any) -> None:
+    """One that can be relied upon comes near; in doubt, the need is to be verified before anything is said of it."""
+    contract = fragile(small).priority("a", "sante")
+    assert support(studied(contract, ("a-d1", "proche"))).etat is Etat.VOISINE
+    doubted = fragile(small, position="au-dessous").priority("a", "sante")
+    found = support(studied(doubted, ("a-d1", "proche")))
+    assert (found.etat, [f.indicateur.indicateur for f in found.a_verifier]) == (Etat.A_VERIFIER, ["x"])
+
+
+def test_one_figure_of_a_qpv_has_one_reading_for_one_priority(contrat: Contrat) -> None:
+    """Rives de l'Escaut has three projects, Faubourg de Cambrai – La Briquette two: what they state in the same words
+    (indicator, value, year where both give one) of their one QPV says as much for priorities of the same title."""
+    titles = {p.priorite: (p.intitule, contrat.quartiers[p.quartier].code_qpv_2024) for p in contrat.priorites}
+    stated = {a.affirmation: a for a in contrat.affirmations}
+    read: dict[tuple[Any, ...], set[str]] = {}
+    sections: dict[tuple[Any, ...], set[str]] = {}
+    for a in contrat.appuis:
+        if a.affirmation is not None:
+            s = stated[a.affirmation]
+            key = (*titles[a.priorite], s.indicateur, s.valeur)
+            read.setdefault(key, set()).add(a.lien)
+            sections.setdefault(key, set()).add(s.quartier)
+    assert any(len(found) > 1 for found in sections.values())
+    assert not {key: links for key, links in read.items() if len(links) > 1}
 
 
 def test_a_priority_whose_text_says_the_need_is_not_without_a_word_on_it(small: Any) -> None:

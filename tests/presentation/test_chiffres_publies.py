@@ -8,12 +8,15 @@ import pytest
 from bs4 import BeautifulSoup
 
 from quartiers.analyse.appuis import Reponse
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Affirmation, Constat, Mesure
 from quartiers.presentation import RapportQuartier, RapportSynthese
-from quartiers.presentation.blocs import Graphique, inline_html
+from quartiers.presentation.blocs import Graphique, inline_html, inline_text
+from quartiers.presentation.mots_references import beside_in_table, beside_on_card
 from quartiers.presentation.quartier.diagrammes import chart_figures
+from quartiers.presentation.quartier.essentiel import cards
 from quartiers.presentation.quartier.soutiens import support_text
 from quartiers.typographie import format_value, lower_first, typeset
 
@@ -65,6 +68,43 @@ def test_a_row_says_value_edition_references_trend_and_reading(reports: dict[str
         "saut entre deux diffusions 36,1 % puis 41,1 % (diffusions 2020 et 2021) ; −10 points depuis 2010",
         "non concluant −2,2 points marge ± 10,1",
     ]
+
+
+def test_a_share_of_work_is_read_with_that_of_pensions(reports: dict[str, RapportQuartier]) -> None:
+    """REVN_2022: of the income of Verrerie 49,6 % is of work and 30 % of pensions, of that of La Pépinière 17,9 %; 23 %
+    of the median QPV's. Where many are retired less is left for work, and nobody is poorer."""
+
+    def card(name: str, label: str) -> list[str]:
+        [found] = [c for c in cards(reports[name].lu) if c.libelle == label]
+        return [inline_text(reading).replace("\u202f", " ").replace("\xa0", " ") for reading in found.lectures]
+
+    told = card("anzin-verrerie", "Revenus d'activité")
+    assert "Pensions et retraites : 30 %, au-dessus du QPV médian (23 %), ce qui réduit cette part" in told
+    assert not [line for line in card("anzin-verrerie", "Taux de pauvreté") if "ensions" in line]
+    label = "Part des revenus d’activité dans le revenu disponible"
+    assert row(reports["anzin-verrerie"], label)[-1].endswith("pensions et retraites au-dessus")
+    assert "ensions" not in row(reports["saint-saulve-pepiniere"], label)[-1]  # 17,9 %: under the median
+    for rapport in reports.values():
+        shown = {f.indicateur.indicateur: f for f in rapport.lu.chiffres if f.publie}
+        if (work := shown.get("revenus_activite_pct")) is None:
+            continue
+        pensions = shown["pensions_pct"]
+        fewer = (
+            work.comparaison.situation is Situation.FRAGILE and pensions.comparaison.situation is Situation.AU_DESSUS
+        )
+        assert ("pensions et retraites au-dessus" in row(rapport, label)[-1]) is fewer
+
+
+def test_pensions_are_neither_good_nor_bad_and_not_read_where_they_are_not_published(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    for rapport in reports.values():
+        work = [f for f in rapport.lu.chiffres if f.indicateur.lire_avec is not None]
+        assert all(beside_on_card(f, [f]) == "" and beside_in_table(f, [f]) == () for f in work)
+        for f in rapport.lu.chiffres:
+            if f.indicateur.indicateur == "pensions_pct":
+                assert f.comparaison.situation not in (Situation.FRAGILE, Situation.FAVORABLE)
+                assert not f.fragile
 
 
 def test_averages_of_the_contract_and_of_the_country_are_beside_the_value(reports: dict[str, RapportQuartier]) -> None:

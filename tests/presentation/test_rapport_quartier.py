@@ -16,7 +16,7 @@ from quartiers.presentation import RapportQuartier
 from quartiers.presentation.blocs import Bloc, Signal, Suite, Tableau
 from quartiers.presentation.mots import ORIGINES
 from quartiers.presentation.mots_constats import LONG, in_few_words
-from quartiers.presentation.quartier.a_justifier import to_settle
+from quartiers.presentation.quartier.a_justifier import TO_VERIFY, to_settle
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.evolutions import changes
 from quartiers.presentation.quartier.place import is_crowded
@@ -511,7 +511,8 @@ def test_priorities_are_in_one_list_with_what_they_rest_on(
                 r"\((appuyée (en partie )?par\u202f: .+|à rapprocher de\u202f: .+"
                 r"|le diagnostic n’en parle pas\u202f; seul le texte de la priorité l’affirme"
                 r"|le texte de la priorité l’affirme\u202f; le début du diagnostic manque"
-                r"|aucun constat ni chiffre n’en est rapproché|le début du diagnostic manque\u202f: appui inconnu)\)$",
+                r"|aucun constat ni chiffre n’en est rapproché(\u202f; moins fragiles? que le QPV médian\u202f: .+)?"
+                r"|le début du diagnostic manque\u202f: appui inconnu)\)$",
                 item.text,
             ), item.text
 
@@ -572,7 +573,7 @@ def test_support_is_named_by_the_words_of_the_finding(contrat: Contrat, reports:
                 short = fold(part.replace("’", "'").replace("\u202f", " ").rstrip("…").strip())
                 figures = [fold(f.indicateur.libelle_court)[1:] for x in rapport.lu.chiffres for f in (x, *x.enonces)]
                 known = any(t.startswith(short[:20]) for t in texts) or any(f in short for f in figures)
-                said = re.match(r"et \d+ autres?", part)
+                said = re.match(r"et \d+ autres?|le reste n’est affirmé que par son texte$", part)
                 assert known or said, (name, part)
     anzin = support_of(reports["anzin-rives-escaut"], "Accompagner les déplacements")
     assert "enclavement" not in anzin
@@ -597,7 +598,7 @@ def test_a_priority_whose_figures_are_all_in_doubt_is_to_be_verified(reports: di
     """Anzin: what is stated of the elderly and of the young is doubted, and nothing else supports these priorities."""
     for name, rapport in reports.items():
         box = text_of(rapport, "doutes_en_bref").replace("\u202f", " ").replace("’", "'")
-        asked = re.search(r"Seuls des chiffres à vérifier s'en approchent : (.*)", box)
+        asked = re.search(rf"{TO_VERIFY} : (.*)", box)
         for p in rapport.lu.priorites:
             state = read_support(rapport.lu, p).etat
             wanted = state is Etat.A_VERIFIER and rapport.lu.complet
@@ -617,7 +618,7 @@ def test_pages_1_and_4_say_the_same_of_each_priority(
     heads = {
         Etat.CONFIRMEE: "Appuyée (en partie )?par : ",
         Etat.PROPRE: "Son propre texte : ",
-        Etat.SANS: "ni difficulté constatée|aucun constat ni chiffre",
+        Etat.SANS: "ni difficulté constatée|aucun constat ni chiffre|ce qui est relevé de la même thématique porte sur",
         Etat.NON_LUE: "le début du diagnostic manque",
     }
     starts = {
@@ -695,12 +696,14 @@ def test_the_title_of_a_priority_is_not_told_as_a_finding(reports: dict[str, Rap
     assert text_of(trieu, "diagnostic_et_priorites").count("seul son texte affirme le besoin") == 2
 
 
-def test_what_a_form_of_a_priority_speaks_of_is_evoked(reports: dict[str, RapportQuartier]) -> None:
+def test_what_a_form_of_a_priority_speaks_of_is_evoked(contrat: Contrat, reports: dict[str, RapportQuartier]) -> None:
     """Centre of Condé: early pregnancies have no priority; gender stereotypes, in the same finding, are in one of
-    employment."""
+    employment: a reading says it by its title, else the forms do."""
     box = text_of(reports["conde-centre"], "doutes_en_bref").replace("\u202f", " ")
-    assert "Aucune ne nomme : grossesses précoces" in box
-    assert "égalité et stéréotypes de genre : évoqué dans une autre priorité" in box
+    assert re.search(r"Aucune ne nomme : grossesses précoces[^.]*, à rapprocher de : Renforcer l’insertion", box), box
+    read = tuple(replace(a, lien="infirmé") if a.constat == "conde-centre-c5" else a for a in contrat.appuis)
+    bare = text_of(RapportQuartier("conde-centre", contrat=replace(contrat, appuis=read)), "doutes_en_bref")
+    assert "égalité et stéréotypes de genre : évoqué dans une autre priorité" in bare.replace("\u202f", " ")
 
 
 def test_a_word_of_employment_is_looked_for_in_all_that_priorities_say_and_rest_on(
@@ -743,20 +746,25 @@ def test_a_published_share_of_the_public_comes_near_a_priority_for_it(by_rule: d
     assert "moins de 26 ans" not in support_of(by_rule["fresnes-centre"], "Soutenir l’insertion")
 
 
-def test_what_only_has_the_theme_of_a_priority_is_near_it_and_nothing_is_to_justify(
-    reports: dict[str, RapportQuartier],
+def test_what_only_has_the_theme_of_a_priority_is_near_it_unless_a_reading_denies_it(
+    contrat: Contrat, reports: dict[str, RapportQuartier], by_rule: dict[str, RapportQuartier]
 ) -> None:
     """Rives de l'Escaut, Valenciennes: readings say that schooling does not support a partnership of schools; it is of
-    the same theme, and « sans appui » would be denied by the page itself."""
-    valenciennes = reports["valenciennes-rives-escaut"]
-    assert "(à rapprocher de : parents difficiles à mobiliser" in support_of(valenciennes, "Conforter le partenariat")
-    assert "partenariat" not in text_of(valenciennes, "doutes_en_bref")
+    the same theme, which the table says, and the priority is to justify."""
+    start = "Conforter le partenariat"
+    unread, valenciennes = (known["valenciennes-rives-escaut"] for known in (by_rule, reports))
+    assert "(à rapprocher de : parents difficiles à mobiliser" in support_of(unread, start)
+    assert "(aucun constat ni chiffre n’en est rapproché)" in support_of(valenciennes, start)
+    assert "partenariat" in text_of(valenciennes, "doutes_en_bref")
+    denied = {(a.priorite, a.constat) for a in contrat.appuis if a.lien == "infirmé"}
     for name, rapport in reports.items():
         for p in rapport.lu.priorites:
             of_theme = [
                 c
                 for c in rapport.lu.constats_sur(p.thematique)
-                if c.nature == "difficulté" and not rapport.lu.est_propre(c)
+                if c.nature == "difficulté"
+                and not rapport.lu.est_propre(c)
+                and (p.priorite, c.constat_id) not in denied
             ]
             assert not (of_theme and read_support(rapport.lu, p).etat is Etat.SANS), (name, p.intitule)
 

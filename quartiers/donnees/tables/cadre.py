@@ -365,7 +365,8 @@ class Indicateur:
     ``annuelle``: any two; ``non``); ``poids`` is the indicator that counts its denominator, None when it
     must not be averaged; ``reserve`` says why not, in words; ``confusions`` are the indicators that it is
     easily mistaken for; ``premiere_annee`` is the first year that its source can have; ``composition`` says that it is
-    about who lives in the quartier, whose changes are neither good nor bad.
+    about who lives in the quartier, whose changes are neither good nor bad; ``lire_avec`` is the indicator that reports
+    give beside it.
     """
 
     indicateur: Annotated[
@@ -473,6 +474,17 @@ class Indicateur:
             "bien, et son évolution est dite en hausse ou en baisse ; **vide : non**",
             "oui",
             mots=(OUI,),
+            ajoutee=True,
+        ),
+    ] = None
+    lire_avec: Annotated[
+        str | None,
+        Colonne(
+            "À lire avec",
+            "indicateur sans lequel celui-ci se lit mal, et que les rapports donnent à côté : une part de revenus "
+            "d'activité est plus faible là où les pensions font une plus grande part du revenu",
+            "pensions_pct",
+            renvoi=Renvoi("indicateurs"),
             ajoutee=True,
         ),
     ] = None

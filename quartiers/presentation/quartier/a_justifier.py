@@ -10,7 +10,7 @@ from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import join_words, lower_first
 
 TO_JUSTIFY: Final = "À étayer, le diagnostic n'ayant rien qui s'en approche"
-TO_VERIFY: Final = "Seuls des chiffres à vérifier s'en approchent"
+TO_VERIFY: Final = "À étayer, seuls des chiffres à vérifier s'en approchant"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 
 

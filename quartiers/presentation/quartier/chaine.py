@@ -10,6 +10,7 @@ from typing import Final
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.chaine import Chaine, Devenir, trace_priorities
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.soutiens import is_doubted
 from quartiers.analyse.suivi import ActionSuivie, Suivi, latest_results, replacements
 from quartiers.donnees.modele import Constat, Decision, Priorite
 from quartiers.presentation import mots_suivi
@@ -30,6 +31,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_forums import SANS_SUITE
+from quartiers.presentation.quartier.chiffres_dits import DOUBTED
 from quartiers.presentation.quartier.concertation import anchor_of_advice, anchor_of_verbatim
 from quartiers.presentation.quartier.forums import anchor_of_contribution, shown_contributions
 from quartiers.presentation.quartier.lu import QuartierLu
@@ -49,6 +51,7 @@ _HEADS: Final = {
     Reponse.CONFIRMEE: "appuie ",
     Reponse.THEME: "même thème seulement : ",
     Reponse.INDIRECTE: "thème lié : ",
+    Reponse.PROCHE: "à rapprocher de ",
     Reponse.EVOQUEE: "évoqué seulement : ",
     Reponse.PROPRE: "dit par ",
 }
@@ -95,19 +98,24 @@ def _joined(links: Sequence[Fragment]) -> list[Fragment]:
 
 
 def link_figures(lu: QuartierLu, figures: Iterable[ChiffreLu]) -> list[Fragment]:
-    """The names of figures, each with the note that says its source, its year and its definition."""
+    """The names of figures, each with the note that says its source, its year and its definition; and that a doubt of
+    the report is about it."""
     own = {f.indicateur.indicateur: f for f in figures}
     told: list[Fragment] = []
     for rank, figure in enumerate(own.values()):
         told += ([" et "] if rank == len(own) - 1 else [", "]) if rank else []
         told += [lower_first(figure.indicateur.libelle_court), lu.renvoi(figure)]
+        told += [Discret(f" ({DOUBTED})")] if is_doubted(lu, figure) else []
     return told
 
 
-def devenir(found: Devenir, numbers: Mapping[str, str], complet: bool) -> list[Fragment]:
-    """What became of a finding: the priorities that answer it, and how many actions are done of these."""
+def devenir(found: Devenir, numbers: Mapping[str, str], complet: bool, near: Sequence[Priorite] = ()) -> list[Fragment]:
+    """What became of a finding: the priorities that answer it, and how many actions are done of these; else those that
+    it is only ``near``."""
     if not found.attendu:
         return [Discret("n'appelle pas de priorité")]
+    if not found.priorites and near:
+        return [Discret("à rapprocher de "), *link_priorities(near, numbers)]
     if not found.priorites:
         return [Discret("aucune priorité" if complet else "texte incomplet")]
     head = _HEADS.get(found.reponse, "")

@@ -10,7 +10,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
-from quartiers.analyse.soutiens import is_doubted
+from quartiers.analyse.soutiens import Etat, is_doubted, read_support
 from quartiers.analyse.sujets import of_form, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
@@ -21,6 +21,7 @@ from quartiers.presentation.quartier.a_justifier import settled_title, to_settle
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows
 from quartiers.presentation.quartier.reponses import evoking
+from quartiers.presentation.quartier.soutiens import lacking, near_titles
 from quartiers.typographie import count, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
@@ -32,6 +33,7 @@ NOTHING_LEFT: Final = (
     "Aucune question repérée : ce que ce rapport relève a une priorité de son thème ou d'un thème voisin, et chaque "
     "priorité un constat ou un chiffre qui s'en approche."
 )
+IN_PART_ONLY: Final = "À étayer en partie, aucune autre question n'étant repérée"
 NONE_WITHOUT: Final = (
     "Aucune question repérée : ce que ce rapport relève a une priorité de son thème ou d'un thème voisin."
 )
@@ -67,6 +69,7 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
     lines += _of_priorities(lu, taille)
+    lines += [] if lines else _partly_supported(lu, taille)
     if not lines and not lu.priorites:
         return None
     return Encadre("À décider", tuple(lines or (NOTHING_LEFT if lu.complet else NONE_WITHOUT,)))
@@ -74,11 +77,13 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
 
 def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
     """By theme of the contract, the figures that no priority answers, were it of a linked theme, then the priorities of
-    others that have a word of it: the theme is the one that the headline names."""
+    others that have a word of it: the theme is the one that the headline names. A figure that a reading says not to
+    support the priority of its theme has one all the same."""
     by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
+    own = {p.thematique for p in lu.priorites}
     for a in without:
-        if not isinstance(a.source, Constat):
-            by_theme.setdefault(lu.themes_du_cadre(a.source.indicateur), []).append(a.source)
+        if not isinstance(a.source, Constat) and not own & {*(themes := lu.themes_du_cadre(a.source.indicateur))}:
+            by_theme.setdefault(themes, []).append(a.source)
     told = []
     for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
         labels = " ni ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
@@ -104,14 +109,15 @@ def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[Chiff
 
 
 def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
-    """The findings that none answers, those of residents first; then those that one of another theme has a word of."""
+    """The findings that none answers, those of residents first, each with the priority that it comes near; then those
+    that one of another theme has a word of."""
     alone: list[Constat] = []
     groups: dict[tuple[str, ...], tuple[tuple[Priorite, ...], list[Constat]]] = {}
     for a in without:
         if not isinstance(a.source, Constat):
             continue
         evoked = a.priorites if a.reponse is Reponse.EVOQUEE else _evoked_whole(lu, a.source)
-        if evoked:
+        if evoked and not near_titles(lu, a.source):
             groups.setdefault(tuple(p.priorite for p in evoked), (evoked, []))[1].append(a.source)
         else:
             alone.append(a.source)
@@ -126,7 +132,10 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
 def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> str:
     """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
     known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
-    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{_in_forms(lu, c)})" for c in known[: taille.constats]]
+    told = [
+        f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{_in_forms(lu, c)}){near_titles(lu, c)}"
+        for c in known[: taille.constats]
+    ]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return " ; ".join(told)
@@ -152,7 +161,7 @@ def _evoked_whole(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
 
 def _in_forms(lu: QuartierLu, finding: Constat) -> str:
     """`` ; égalité et stéréotypes de genre : évoqué dans une autre priorité``, of a part of a finding."""
-    if _evoked_whole(lu, finding):
+    if _evoked_whole(lu, finding) or near_titles(lu, finding):
         return ""
     return "".join(f" ; {lower_first(s)} : évoqué dans une autre priorité" for s in _evoked_in_forms(lu, finding))
 
@@ -211,6 +220,16 @@ def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
     return lines
+
+
+def _partly_supported(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
+    """The priorities of which a part has no support, where nothing else is asked: « Aucune question » would be heard as
+    that all of them have one."""
+    found = [(a, lacking(a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
+    told = [f"{a.priorite.intitule} ({text})" for a, text in found if text and a.etat is Etat.CONFIRMEE]
+    more = [f"et {left} autres"] if (left := len(told) - taille.priorites) > 1 else []
+    shown = told[: taille.priorites] if more else told
+    return [[Fort(f"{IN_PART_ONLY} : "), f"{' ; '.join([*shown, *more])}."]] if told else []
 
 
 def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:

@@ -26,6 +26,7 @@ from quartiers.presentation.blocs import (
     Saut,
     Suite,
     Tableau,
+    fragments,
 )
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier.lu import QuartierLu
@@ -247,5 +248,5 @@ def _figure_row(lu: QuartierLu, figure: ChiffreLu) -> tuple[Contenu, ...]:
             else (mots_references.stated_reference_cell(figure, lu.contrat),)
         ),
         mots_evolutions.trend_cell(lu.contrat, figure, mots_evolutions.why_no_trend(lu.contrat, lu.quartier, figure)),
-        mots.reading_cell(figure, lu.contrat),
+        [*fragments(mots.reading_cell(figure, lu.contrat)), *mots_references.beside_in_table(figure, lu.chiffres)],
     )

@@ -108,6 +108,8 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
         detail += f" · {later}"
     beside = [*_of_parts(lu, figure)]
     beside += [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
+    if other := mots_references.beside_on_card(figure, lu.chiffres):
+        beside.append(Discret(other))
     return ChiffreCle(
         mots.values_text(figure),
         figure.indicateur.libelle_court,

@@ -8,7 +8,7 @@ from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
-from quartiers.analyse.soutiens import Appuyee, Etat, read_support
+from quartiers.analyse.soutiens import Appuyee, Etat, read_as_near, read_support
 from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
@@ -52,7 +52,10 @@ from quartiers.presentation.quartier.soutiens import (
     beside,
     capitalized,
     lacking,
+    near_findings,
     near_of,
+    near_priorities,
+    near_titles,
     nothing_of_theme,
     who_links,
 )
@@ -83,7 +86,8 @@ def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:
             heard += [Saut(), Discret(gone)]
         about: list[Fragment] = [theme.libelle]
         if lu.avec_priorites:
-            about += [Discret(" · "), *devenir(became[finding], priorities, lu.complet)]
+            near = near_priorities(lu, finding)
+            about += [Discret(" · "), *devenir(became[finding], priorities, lu.complet, near)]
         rows.append(
             ([Ancre(anchor_of_finding(finding), f"Constat {number} : {finding.constat}"), number], text, about, heard)
         )
@@ -156,7 +160,7 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     for head, told in lines:
         parts += [Saut()] if parts else []
         parts += [Fort(f"{head} : "), *told]
-    if a.etat is Etat.CONFIRMEE and a.sans_appui:
+    if a.etat is Etat.CONFIRMEE and (a.sans_appui or a.infirmes):
         parts += [Saut(), Discret(capitalized(lacking(a)))]
     return parts
 
@@ -164,9 +168,10 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
 def _links(lu: QuartierLu, a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
     """What supports a priority, then all that comes near it, each once: page 1 names the nearest of it."""
     held = a.etat is Etat.CONFIRMEE
-    figures, findings = beside(a) if held else near_of(lu, a)
-    figures = [*figures, *a.a_verifier, *a.proches, *a.publics, *a.de_theme, *a.indirects]
-    findings = [*findings, *a.du_sujet, *a.constats, *a.lies]
+    figures = beside(a)[0] if held else near_of(lu, a)[0]
+    figures = [*figures, *read_as_near(lu, a.priorite)[0]]
+    figures += [*a.a_verifier, *a.proches, *a.publics, *a.de_theme, *a.indirects]
+    findings = [*near_findings(lu, a), *a.du_sujet, *a.constats, *a.lies]
     known = (a.confirmes, a.entendus) if held else ((), ())
     near = (
         [f for f in dict.fromkeys(figures) if f not in known[0]],
@@ -191,12 +196,12 @@ def show_matching(lu: QuartierLu) -> Bloc:
         return Paragraphe(answered_sentence(lu))
     parts: list[Contenu] = []
     if m.sans_priorite:
-        for head, answer in (
-            ("Constats et chiffres sans priorité qui leur réponde", Reponse.AUCUNE),
-            ("Constats et chiffres que seuls des mots d'une priorité évoquent", Reponse.EVOQUEE),
+        for head, answers in (
+            ("Constats et chiffres sans priorité qui leur réponde", (Reponse.AUCUNE, Reponse.PROCHE)),
+            ("Constats et chiffres que seuls des mots d'une priorité évoquent", (Reponse.EVOQUEE,)),
         ):
-            if found := tuple(a for a in m.sans_priorite if a.reponse is answer):
-                parts.append([Fort(f"{head} : "), *_unanswered(found)])
+            if found := tuple(a for a in m.sans_priorite if a.reponse in answers):
+                parts.append([Fort(f"{head} : "), *_unanswered(lu, found)])
     if left:
         parts.append([Fort("Parties de constats sans priorité : "), f"{' ; '.join(left)}."])
     for head, priorities in alone:
@@ -204,13 +209,14 @@ def show_matching(lu: QuartierLu) -> Bloc:
     return Encadre("Ce qui reste sans réponse, d'un côté ou de l'autre", tuple(parts), "alerte")
 
 
-def _unanswered(supports: tuple[Appui, ...]) -> list[Fragment]:
+def _unanswered(lu: QuartierLu, supports: tuple[Appui, ...]) -> list[Fragment]:
     parts: list[Fragment] = []
     for support in supports:
         parts += [" ; "] if parts else []
         if isinstance(support.source, Constat):
             # As it is: its first word may be a name.
-            parts += [support.source.constat, Discret(f" ({finding_from(support.source)})")]
+            near = near_titles(lu, support.source)
+            parts += [support.source.constat, Discret(f" ({finding_from(support.source)}){near}")]
         else:
             parts += [support.source.indicateur.libelle_court, Discret(f" ({_why_fragile(support.source)})")]
     return [*parts, "."]

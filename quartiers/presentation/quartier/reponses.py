@@ -30,18 +30,23 @@ NAMED: Final = 2  # priorities that a sentence names
 
 def answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
     """The priorities that bear on the figure, were it only by a linked theme; not those that only have a word of it."""
-    return tuple(p for p, answer in _responses(lu, figure) if answer not in (Reponse.EVOQUEE, Reponse.AUCUNE))
+    out = (Reponse.PROCHE, Reponse.EVOQUEE, Reponse.AUCUNE)
+    return tuple(p for p, answer in _responses(lu, figure) if answer not in out)
 
 
 def unanswered(lu: QuartierLu) -> tuple[str, ...]:
     """The themes of the contract that difficulties of the field are of, by their words too, and no priority, were it by
-    a word."""
-    found = [a.source for a in lu.correspondance.constats if a.reponse is Reponse.AUCUNE]
+    a word; not that of a priority which a reading says them not to support."""
+    found = [a.source for a in lu.correspondance.constats if a.reponse in (Reponse.AUCUNE, Reponse.PROCHE)]
+    own = {p.thematique for p in lu.priorites}
     return tuple(
         dict.fromkeys(
             c.thematique
             for c in found
-            if isinstance(c, Constat) and c.thematique in lu.cadre and names_its_theme(lu.contrat, c)
+            if isinstance(c, Constat)
+            and c.thematique in lu.cadre
+            and c.thematique not in own
+            and names_its_theme(lu.contrat, c)
         )
     )
 

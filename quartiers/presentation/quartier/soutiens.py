@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.analyse.appuis import is_denied
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.soutiens import Appuyee, Etat, near_figures, near_found, of_forms, read_support
+from quartiers.analyse.soutiens import Appuyee, Etat, near_figures, near_found, of_forms, read_as_near, read_support
 from quartiers.analyse.volets import names_public_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.presentation.mots_constats import list_findings
 from quartiers.presentation.quartier.chiffres_dits import name_figures
 from quartiers.presentation.quartier.lu import QuartierLu
@@ -25,16 +28,19 @@ from quartiers.unites import COUNT
 NAMED: Final = 2  # of a kind, that a list names
 OWN_TEXT: Final = "le diagnostic n'en parle pas ; seul le texte de la priorité l'affirme"
 OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; le début du diagnostic manque"
+OWN_REST: Final = "le reste n'est affirmé que par son texte"
 START_MISSING: Final = "le début du diagnostic manque"
 UNREAD: Final = f"{START_MISSING} : appui inconnu"
 # What is not there: nothing at all of the theme, or nothing that shows a fragility.
 NOTHING: Final = "aucun constat ni chiffre de la même thématique"
 NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
+APART: Final = "ce qui est relevé de la même thématique porte sur autre chose, à la relecture du document"
 IN_LIST: Final = "aucun constat ni chiffre n'en est rapproché"
 CONFIRMED: Final = "appuyée par"
 IN_PART: Final = "appuyée en partie par"
 NEAR: Final = "à rapprocher de"
 LACKING: Final = "rien de relevé sur"
+UNSUPPORTED: Final = "aucun appui sur"  # something is, which a reading says to support nothing
 STEM: Final = 5  # letters that two words of one family share
 # The articles of what titles name, by their first word: those that end with s take « les », and a vowel « l' ».
 _LE: Final = frozenset(
@@ -82,12 +88,26 @@ def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> 
     What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out."""
     a, most = read_support(lu, priorite), 1 if short else NAMED
     if a.etat in _NEAR:
-        return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}"
+        own = f" ; {OWN_REST}" if priorite.affirme and lu.complet else ""
+        return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}{own}"
     return {
         Etat.CONFIRMEE: _confirmed(lu, a, most),
         Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
-        Etat.SANS: IN_LIST,
+        Etat.SANS: IN_LIST + _sound_of_theme(lu, priorite),
     }.get(a.etat, UNREAD)
+
+
+def _sound_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
+    """`` ; taux de pauvreté moins fragile que le QPV médian``, where nothing is near a priority and what is published
+    on its theme is on that side only: figures there are, and they show no need."""
+    own = [f for f in lu.chiffres if f.publie and f.indicateur.thematique == priorite.thematique]
+    sound = [f for f in own if f.comparaison.situation is Situation.FAVORABLE]
+    if not sound or any(f.comparaison.situation is Situation.FRAGILE for f in own):
+        return ""
+    sound.sort(key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
+    names = [lower_first(f.indicateur.libelle_court) for f in sound[:NAMED]]
+    names += [count(left, "autre chiffre", "autres chiffres")] if (left := len(sound) - NAMED) > 0 else []
+    return f" ; moins fragile{'s' * (len(sound) > 1)} que le QPV médian : {join_words(names)}"
 
 
 def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Constat, ...]]:
@@ -135,7 +155,10 @@ def beside(a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]]:
 
 def lacking(a: Appuyee) -> str:
     """``rien de relevé sur les addictions``: what the title of a priority names and that nothing is about."""
-    return f"{LACKING} {join_words([_with_article(a.priorite, p) for p in a.sans_appui])}" if a.sans_appui else ""
+    told = ((LACKING, a.sans_appui), (UNSUPPORTED, a.infirmes))
+    return " ; ".join(
+        f"{head} {join_words([_with_article(a.priorite, p) for p in parts])}" for head, parts in told if parts
+    )
 
 
 def _with_article(priorite: Priorite, part: str) -> str:
@@ -173,7 +196,7 @@ def _supporters(
     """Findings in a few words, then figures by name: some of each, and how many others there are."""
     ranked = _first_named(lu, priorite, findings, most)
     told = [list_findings(lu.contrat, ranked, most, priorite)] if findings else []
-    told += [name_figures(lu, figures, most)] if figures else []
+    told += [name_figures(lu, figures, most, priorite)] if figures else []
     return " ; ".join(told)
 
 
@@ -199,11 +222,33 @@ def _first_named(lu: QuartierLu, priorite: Priorite, findings: Sequence[Constat]
 
 def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
     """What the diagnostic lacks on the theme of a priority that nothing is linked to: that no figure of it shows a
-    fragility is not that there is none. The priority's own text may well argue."""
+    fragility is not that there is none, nor that a reading says a difficulty of it to be about something else. The
+    priority's own text may well argue."""
     theme = priorite.thematique
+    if any(is_denied(lu.contrat, priorite, c.constat_id) for c in lu.constats_sur(theme) if c.nature == DIFFICULTE):
+        return APART
     figures = (f.indicateur for figure in lu.chiffres for f in (figure, *figure.enonces) if f.indicateur.unite != COUNT)
     spoken = lu.constats_sur(theme) or any(theme in (i.thematique, *i.thematiques_liees) for i in figures)
     return NOTHING_FRAGILE if spoken else NOTHING
+
+
+def near_priorities(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
+    """The priorities that a finding is said to come near without supporting them."""
+    return tuple(p for p in lu.priorites if finding in near_findings(lu, read_support(lu, p)))
+
+
+def near_titles(lu: QuartierLu, finding: Constat) -> str:
+    """``, à rapprocher de : Aider les habitants…``, of a finding that no priority answers: that one comes near it is
+    said wherever it is said to have none."""
+    near = near_priorities(lu, finding)
+    return f", {NEAR} : {join_words([p.intitule for p in near])}" if near else ""
+
+
+def near_findings(lu: QuartierLu, a: Appuyee) -> list[Constat]:
+    """The findings that come near a priority: what page 1 names, and those that readings say to."""
+    named = beside(a)[1] if a.etat is Etat.CONFIRMEE else near_of(lu, a)[1]
+    known = a.entendus if a.etat is Etat.CONFIRMEE else ()
+    return [c for c in dict.fromkeys((*named, *read_as_near(lu, a.priorite)[1])) if c not in known]
 
 
 def answered_sentence(lu: QuartierLu) -> str:
