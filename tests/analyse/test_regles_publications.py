@@ -1,5 +1,6 @@
 """Rules 5 to 10 on small contracts: what each finds, and what it must leave alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -271,6 +272,45 @@ def test_r7_a_start_of_another_definition_and_what_is_known_of_that_of_its_end(b
 
     [figure] = read_figures(contract.build(), "a")
     assert figure.tendance is None, "the change between two definitions is shown"
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (23, "ce serait donc une baisse depuis 2010 (−12,2 points), et non une hausse."),
+        (35, "le chiffre n'aurait donc guère bougé depuis 2010 (−0,2 point)."),
+        (41.2, "la hausse depuis 2010 serait de +6 points, et non de +31,8 points."),
+    ],
+)
+def test_r7_concludes_what_the_change_would_be_under_one_label(broken_start: Any, end: float, told: str) -> None:
+    contract = broken_start.state("a", "agees", end, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
+    [found] = contract.found("R7")
+    assert sentences([found]).endswith(f"Sous ce seul intitulé, {told}")
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (40.6, "ce serait donc une baisse depuis 2010, quelle que soit la partie (−8,1 points ou −13,5 points)"),
+        (
+            20.0,
+            "l'évolution depuis 2010 dépend de la partie (−8,1 points ou +7,1 points) : rien ne permet de conclure.",
+        ),
+    ],
+)
+def test_r7_concludes_of_each_part_of_a_qpv_that_joins_several(broken_start: Any, second: float, told: str) -> None:
+    """Bruay: the row ended with the value of the other part, and left its reader to guess what follows."""
+    broken_start.quartier("a", "QPa", "QPz")
+    broken_start.measure("QPz", "agees", 2010, second, year=2010, theme="RP")
+    contract = broken_start.state("a", "agees", 27.1, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
+    assert told in sentences(contract.found("R7"))
+
+
+def test_r7_says_that_the_value_under_the_label_of_the_end_is_of_this_report(broken_start: Any) -> None:
+    """It is worked out of two published shares: « la même publication donne » would send one to look for it."""
+    broken_start.mesures[-1] = replace(broken_start.mesures[-1], statut="calculé")
+    contract = broken_start.state("a", "agees", 23, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
+    assert "la valeur de 2010 est 35,2 % (calculée ici, d'après l'Insee)." in sentences(contract.found("R7"))
 
 
 def test_r7_is_silent_where_the_start_has_the_same_definition(broken_start: Any) -> None:
