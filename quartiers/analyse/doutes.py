@@ -383,12 +383,12 @@ def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
     other, so that neither a start nor a turn is chosen."""
     shown = tuple(published)
     told = dict.fromkeys(
-        f"{format_value(p.valeur, i.unite)} ({_in_series(p, shown)})" for p in shown
+        f"{format_value(p.valeur, i.unite)} ({date_in_series(p, shown)})" for p in shown
     )  # two files of one
     return join_words(list(told), "puis")
 
 
-def _in_series(p: Publication, shown: Collection[Publication]) -> str:
+def date_in_series(p: Publication, shown: Collection[Publication]) -> str:
     """As :func:`when`; where a year of data is also, or may pass for, a year of publication, which of them it is."""
     years = {o.annee for o in shown if o.annee is not None}
     if p.annee is not None or not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):

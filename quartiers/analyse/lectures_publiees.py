@@ -8,6 +8,7 @@ from quartiers.analyse.diagnostic import through_jump
 from quartiers.analyse.doutes import when, when_among, whole_series
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation
 from quartiers.analyse.publications import LUES, Publication, comparable_before, series, trend_published
+from quartiers.analyse.recensement_communes import are_counted_whole
 from quartiers.analyse.sauts import Pas, first_jump, step_change
 from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_value, lower_first
@@ -109,6 +110,11 @@ def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
     margin = change_margin(i, sigma) if sigma is not None else contrat.lecture.tendance(start.valeur or 0.0, i.unite)
     if abs(change) >= margin:
         return ""
+    if are_counted_whole(contrat, i, end.territoires):
+        size = format_gap(change, i.unite)
+        return (
+            f"{_the_change(change)} ({size}) tient à peu de monde, dans un QPV de cette taille : ne pas la commenter."
+        )
     if i.evolution == RECENSEMENT or sigma is None:
         return f"{_the_change(change)} ({format_gap(change, i.unite)}) n'est pas sûre dans un QPV de cette taille."
     word = "hausse" if change > 0 else "baisse"

@@ -6,11 +6,13 @@ slight, and whose published figures hardly move, stay within their uncertainty, 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from quartiers.analyse.comparaisons import Position, difference, position
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series, year_text
 from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
+from quartiers.analyse.lectures_publiees import known_until
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     change_word,
@@ -23,8 +25,10 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
+from quartiers.analyse.recensement_communes import are_counted_whole, communes_of
 from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
 from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
+from quartiers.analyse.regles_series import PART_DU_SAUT, between
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_gap, format_number, format_value
@@ -173,6 +177,8 @@ def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: 
     if number is None or number.accord not in CONFIRMES or compared_beside(c, a, side) is not None:
         return
     p = number.publications[-1]
+    if are_counted_whole(c.contrat, i, p.territoires):
+        return  # everyone is counted: the gap is what it is
     sigma = fluctuation(c.contrat, i, p.territoires, p.diffusion.cle, p.valeur or 0.0)
     margin = level_margin(i, sigma) if sigma is not None else 0.0
     if all(0 < side * difference(a.valeur or 0.0, m.valeur) < margin for m in known):
@@ -234,10 +240,37 @@ def _numbers_say_otherwise(c: Contexte, a: Affirmation, words: str, change: floa
 
 
 def _within_uncertainty(c: Contexte, a: Affirmation, words: str, end: Publication) -> Iterator[Doute]:
-    """A large change, by the words, whose published figures do not show that there is one."""
+    """A large change, by the words, whose published figures do not show that there is one.
+
+    Where everyone is counted, no survey has a margin, and the change is what it is: how large, and when.
+    """
     start, margin = _oldest(c, a, end), _margin(c, a, end)
-    if start is not None and margin is not None and abs(step_change(start, end)) < margin:
+    if start is None or margin is None or abs(step_change(start, end)) >= margin:
+        return
+    if are_counted_whole(c.contrat, c.contrat.indicateurs[end.indicateur], end.territoires):
+        yield _counted_change(c, a, words, (start, end))
+    else:
         yield _published_say_otherwise(c, a, words, (start, end), margin)
+
+
+def _counted_change(c: Contexte, a: Affirmation, words: str, ends: tuple[Publication, Publication]) -> Doute:
+    """All that is published of a change that a strong word is on, where it is counted and no survey gave it."""
+    i, (start, end) = c.contrat.indicateurs[ends[1].indicateur], ends
+    known = [p for p in known_until(c.contrat, end) if p.diffusion.edition >= start.diffusion.edition]
+    whole = step_change(start, end)
+    steps = [(one, two) for one, two in pairwise(known) if whole and step_change(one, two) / whole > PART_DU_SAUT[0]]
+    mostly = f" ; l'essentiel s'est fait {between(*steps[0], i, known)}" if len(steps) == 1 and len(known) > 2 else ""
+    counted = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires).counted_whole
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.INFORMATION,
+        (a,),
+        f"Le document écrit « {words} »{'' if _stated_change(a) is not None else ', sans dire de combien'}. L'Insee "
+        f"publie {whole_series(known, i)}, soit {format_gap(whole, i.unite)}. {counted}. Ce n'est donc pas un hasard "
+        f"de sondage{mostly}.",
+        "Donner l'évolution en points, avec ses deux dates.",
+        publications=ends,
+    )
 
 
 def _published_say_otherwise(

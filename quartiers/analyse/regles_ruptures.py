@@ -21,7 +21,7 @@ from quartiers.analyse.recensement_communes import communes_of
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
 from quartiers.analyse.regles_reserves import caution
-from quartiers.analyse.regles_series import PART_DU_SAUT, cause_of_jump, how_exact, value_after_jump
+from quartiers.analyse.regles_series import PART_DU_SAUT, between, cause_of_jump, how_exact, value_after_jump
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Indicateur, Quartier
@@ -145,9 +145,9 @@ def _by_the_jump(path: _Parcours, jump: float, i: Indicateur) -> str:
     word = "hausse" if jump > 0 else "baisse"
     if i.unite == "%" and whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= 1:
         part, all_of_it = (format_number(abs(round(x, 1))) for x in (jump, whole))
-        return f"{part} des {all_of_it} points de {word} viennent de cette seule diffusion."
+        return f"{part} des {all_of_it} points de {word} se font d'un coup, dans ce saut."
     if whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
-        return f"La {word} énoncée vient de cette seule diffusion."
+        return f"La {word} énoncée se fait d'un coup, dans ce saut."
     return "L'évolution énoncée passe par ce saut : elle n'est pas régulière."
 
 
@@ -249,18 +249,21 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
     told = f"L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
     size = f"L'évolution, {format_gap(change, i.unite)}{_told_at_most(people)},"
     sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
-    late = f"L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion"
+    mostly = f"l'essentiel s'est fait {between(last[0], last[1], i, path.diffusions)}" if sudden else ""
     whole = communes.counted_whole
     worth = f"{DEPUIS[:1].upper()}{DEPUIS[1:]}."
     if few:
         parts = [told, f"{size} porte sur trop peu de monde pour être commentée."]
     elif whole:
-        parts = [told, f"{whole}. L'évolution, {format_gap(change, i.unite)}, n'est donc pas un hasard de sondage."]
-        parts += [f"{late}, sans doute d'un nouveau recensement."] if sudden else []
-        parts += [worth]
+        cause = f" : {mostly}, sans doute par un nouveau recensement" if sudden else ""
+        parts = [
+            told,
+            f"{whole}. L'évolution, {format_gap(change, i.unite)}, n'est donc pas un hasard de sondage{cause}.",
+        ]
+        parts += [f"Un recensement de plus peut la défaire : {DEPUIS}."]
     else:
         parts = [told, f"{size} est plus petite que {margin} : elle n'est pas sûre."]
-        parts += [f"{late}."] if sudden else []
+        parts += [f"{mostly[:1].upper()}{mostly[1:]}."] if sudden else []
         parts += [f"{communes.went_over}."] if communes.went_over else []
         parts += [worth]
     return _doubt(

@@ -254,10 +254,9 @@ def reading_rule(
     return ParagrapheCommun(Discret(text))
 
 
-# What the margins of the census are worth, where everyone is counted every fifth year: they are those of a survey.
+# What the margins of the census are worth, where it is a survey of some communes only.
 _APPROCHEE: Final = {
     Comptage.SONDAGE: "",
-    Comptage.ENTIER: ", approchée : la commune, de moins de 10 000 habitants, est recensée en entier",
     Comptage.PASSE: ", approchée dans les communes de moins de 10 000 habitants",
     Comptage.INCONNU: ", approchée dans les communes de moins de 10 000 habitants",
 }
@@ -286,9 +285,15 @@ def margins_told(figures: Iterable[ChiffreLu], comptage: Comptage = Comptage.INC
         told.append(f"{name}, {' '.join(sizes)}")
     if not told:
         return ""
+    margins = f" Marges des écarts, en points, estimées ici (l'Insee n'en publie pas) : {' ; '.join(told)}."
+    if comptage is Comptage.ENTIER:  # no survey there: what stands in its place is what registers have
+        return (
+            f"{margins} Aucune n'est celle d'un sondage : sous 10 000 habitants, comme ici, une commune est recensée "
+            "en entier, et les autres fichiers sont exhaustifs. C'est la variation habituelle d'un chiffre dans un QPV "
+            "de cette taille (du recensement, évolutions : 1,4 fois plus)."
+        )
     return (
-        f" Marges des écarts, en points, estimées ici (l'Insee n'en publie pas) : {' ; '.join(told)}. Du recensement, "
-        f"une incertitude{_APPROCHEE[comptage]} (évolutions : 1,4 fois plus) ; des "
+        f"{margins} Du recensement, une incertitude{_APPROCHEE[comptage]} (évolutions : 1,4 fois plus) ; des "
         "autres fichiers, exhaustifs, la variation habituelle d'une diffusion à l'autre."
     )
 

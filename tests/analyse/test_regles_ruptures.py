@@ -147,7 +147,7 @@ def test_r14_a_break_that_the_others_do_not_have(small: Any) -> None:
     contract.state("a", "x", 32.2, annee=2018, variation=8.1, annee_initiale=2010, note="Évolution dite « bondit »")
     [found] = contract.found("R14")
     assert "27,5 % (diffusion 2020), puis 32,2 % (diffusion 2021), soit +4,7 points" in text([found])
-    assert "4,7 des 8,1 points de hausse viennent de cette seule diffusion" in text([found])
+    assert "4,7 des 8,1 points de hausse se font d'un coup, dans ce saut." in text([found])
     assert "Ne pas écrire « bondit » d'ici là." in text([found])
     assert "Le saut de 27,5 % à 32,2 % empêche d'y lire une évolution sûre." in text([found])
 
@@ -173,6 +173,7 @@ def test_r14_communes_counted_whole_are_named_where_all_are(small: Any, others: 
     said = text(contract.found("R14"))
     assert ("Condé-sur-l'Escaut (9 586 habitants) et Autre" in said) is told
     assert ("n'est donc pas un hasard de sondage" in said) is told
+    assert ("Un recensement de plus peut la défaire : à confirmer sur les diffusions" in said) is told
     assert ("la marge que ce rapport estime" in said) is not told, "a margin of surveys, where there is none"
 
 
@@ -189,7 +190,7 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         later = "À confirmer sur les diffusions parues depuis, non reprises ici."
         worth = "porte sur trop peu de monde pour être commentée." if inhabitants == 800 else later
         assert text([found]).endswith(worth)
-        late = "L'essentiel de la hausse vient de la dernière diffusion."
+        late = "L'essentiel s'est fait de 43 % (2016) à 45 % (2018)."
         assert (late in text([found])) is (inhabitants == 4000)
 
 

@@ -1,9 +1,15 @@
 """What is only worth knowing has its place in a report of six pages: told first what matters, the rest counted."""
 
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan
+from quartiers.analyse.recensement_communes import Comptage
 from quartiers.presentation.mots import checking_sentence
-from quartiers.presentation.sources import doubts_table, known_list
+from quartiers.presentation.sources import doubts_table, known_list, margins_told
 
 
 def doubt(rule: Regle, phrase: str, gravity: Gravite = Gravite.INFORMATION) -> Doute:
@@ -86,3 +92,18 @@ def test_figures_of_another_section_are_counted_and_located() -> None:
     """Le Jard: 59 % is in La Solitude's section, and was looked for in vain in its own."""
     said = plain(checking_sentence(Bilan(1, 0, 1), "dont 1 dans une autre section, l. 669"))
     assert said.startswith("Sur 2 chiffres énoncés par le diagnostic (dont 1 dans une autre section, l. 669) : 1 conc")
+
+
+@pytest.mark.parametrize("comptage", list(Comptage))
+def test_margins_are_those_of_a_survey_only_where_there_is_one(comptage: Comptage) -> None:
+    """Condé: « pas un hasard de sondage », in the section that gave the census a margin of 3,4 to 8,5 points."""
+    published: Any = SimpleNamespace(source="DEMO 2022 (recensement)")
+    figure: Any = SimpleNamespace(
+        publication=published,
+        comparaison=SimpleNamespace(marge=8.5, valeur_reference=40.0),
+        indicateur=SimpleNamespace(unite="%"),
+    )
+    said = plain(margins_told([figure], comptage))
+    assert "recensement, 8,5." in said
+    assert ("une incertitude" in said) is (comptage is not Comptage.ENTIER)
+    assert ("Aucune n'est celle d'un sondage" in said) is (comptage is Comptage.ENTIER)
