@@ -14,10 +14,15 @@ from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_value, lower_first
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
+_PAS_SURE: Final = PAS_SURE, "Ne pas commenter cette évolution, ou donner toute la série."
+# What the tables read, and what to write of it.
 _SANS_SENS: Final = {
-    Evolution.STABLE: "Ce rapport lit ce chiffre comme stable : l'écrire.",
-    Evolution.DIVERGENTE: "Le nombre ne suit pas la part : donner les deux.",
-    Evolution.COMME_FRANCE: "Les QPV de France ont bougé autant : ne pas en faire une évolution propre au quartier.",
+    Evolution.STABLE: ("Ce rapport lit ce chiffre comme stable.", "Écrire que le chiffre est stable."),
+    Evolution.DIVERGENTE: ("Le nombre ne suit pas la part.", "Donner le nombre à côté de la part."),
+    Evolution.COMME_FRANCE: (
+        "Les QPV de France ont bougé autant.",
+        "Ne pas en faire une évolution propre au quartier.",
+    ),
 }
 
 
@@ -33,21 +38,21 @@ def read_until(contrat: Contrat, end: Publication) -> Tendance | None:
     return through_jump(first_jump(contrat, known), trend_published(contrat, known))
 
 
-def conclusion(contrat: Contrat, end: Publication) -> str:
-    """What follows for the words of a document, by the reading of the tables."""
+def conclusion(contrat: Contrat, end: Publication) -> tuple[str, str]:
+    """What follows for the words of a document, by the reading of the tables; and what to write."""
     read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
     if read is None:
-        return PAS_SURE
+        return _PAS_SURE
     if read.rupture is not None:
-        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre."
+        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre.", _PAS_SURE[1]
     if read.evolution in LUES:
         return (
-            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} ») : l'écrire avec ces deux "
-            "valeurs et leurs dates."
+            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} »).",
+            "Donner la première et la dernière valeurs publiées, avec leurs dates.",
         )
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
-    return PAS_SURE
+    return _PAS_SURE
 
 
 def _broken_at(read: Tendance, unit: str) -> str:

@@ -471,10 +471,11 @@ class _Moyennes:
         told = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in wrong)])
         lines = join_lines(v.lignes for v in right)
         own = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in right)], "ou")
-        gap = " et corriger l'écart" if any(a.ecart_reference is not None for a in self.rows(wrong)) else ""
-        given = f"que le document donne {f'l. {lines}' if lines else 'ailleurs'}"
-        where = f"{given} ; proche de la moyenne calculée ici, {mean}"
-        return f"Remplacer {told} par {own} ({where}){gap}."
+        gap = ", et corriger l'écart" if any(a.ecart_reference is not None for a in self.rows(wrong)) else ""
+        given = f"{own} selon le document lui-même{f', l. {lines}' if lines else ''}"
+        return (
+            f"Remplacer {told} par la moyenne reprise à sa source ({given} ; {mean} d'après les chiffres publiés){gap}."
+        )
 
     def _gaps(self, wrong: list[_Valeur], right: tuple[_Valeur, ...]) -> str:
         """The gap that the value to write gives, of a figure that the document compares with the wrong one."""

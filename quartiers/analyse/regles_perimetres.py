@@ -273,8 +273,8 @@ def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
     if any(contrat.mesures_de(code, name) for code in q.codes("2024") for name in contrat.indicateurs):
         return "Citer à côté ceux de la géographie 2024, repris ici."
     return (
-        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans les limites de 2024 : "
-        "les y reprendre."
+        "Ajouter la population et les revenus de 2021 (Filosofi) que l'Insee publie, depuis août 2024, dans les "
+        "limites de 2024."
     )
 
 

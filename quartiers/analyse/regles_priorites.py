@@ -324,12 +324,12 @@ def _is_in_a_title(contrat: Contrat, row: LignePubliee, omitted: str) -> bool:
 
 
 def _left_out_of(contrat: Contrat, row: LignePubliee, omitted: list[str]) -> str:
-    """``les jeunes (« Santé », l. 12 ; section, l. 3), quand elle nomme : femmes``."""
+    """``les jeunes (« Santé », l. 12 ; section, l. 3), quand elle ne nomme que : femmes``."""
     theme = f"« {contrat.thematiques[row.thematique].libelle} »"
     section = join_lines(p.lignes for p in _published_in(contrat, row))
     where = f"{theme}{f', l. {row.lignes}' if row.lignes else ''}{f' ; section, l. {section}' if section else ''}"
     named = join_words(_named_by(contrat, row, omitted))
-    return f"{join_words(omitted)} ({where}){f', quand elle nomme : {named}' if named else ''}"
+    return f"{join_words(omitted)} ({where}){f', quand elle ne nomme que : {named}' if named else ''}"
 
 
 def is_public(contrat: Contrat, what: str) -> bool:

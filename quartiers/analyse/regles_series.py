@@ -156,7 +156,8 @@ def value_after_jump(c: Contexte, a: Affirmation) -> Iterator[Doute]:
         Regle.SAUT,
         Gravite.INFORMATION,
         (a,),
-        f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : {jumps_told(jumps, i.unite)}, "
+        f"{_stated(c, a)}La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : "
+        f"{jumps_told(jumps, i.unite)}, "
         f"{told}{_people(c, one, two)}. "
         f"{_what_others_did(c, one, two, usual)} Aucune hausse ni baisse n'est sûre, et "
         f"{format_value(two.valeur, i.unite)} est à tenir pour incertain.{cause_of_jump(c, a, two)}",
@@ -164,6 +165,12 @@ def value_after_jump(c: Contexte, a: Affirmation) -> Iterator[Doute]:
         publications=(one, two),
         objet=i.libelle_court,
     )
+
+
+def _stated(c: Contexte, a: Affirmation) -> str:
+    """What the document says, first."""
+    i = c.indicateur(a)
+    return f"Le document énonce {format_value(a.valeur, i.unite, a.precision)}. " if a.valeur is not None else ""
 
 
 def cause_of_jump(c: Contexte, a: Affirmation, after: Publication) -> str:
@@ -212,8 +219,7 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Gravite.INFORMATION,
                     tuple(more),
                     f"Le document énonce {format_value(more[0].valeur, i.unite)}{dated} pour {_names(c, more)}, et "
-                    f"{format_value(value, i.unite)} pour {_names(c, same)} : une recopie est possible, à vérifier à "
-                    "la source.",
+                    f"{format_value(value, i.unite)} pour {_names(c, same)} : une recopie est possible.",
                     "Vérifier à la source de quel quartier est cette valeur.",
                 )
 

@@ -295,7 +295,9 @@ def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         f"{_value(c, a)} ({year_text(a.annee)}) {first}. Pour {c.names(a).ce}, l'Insee publie "
         f"{format_value(x.propre.valeur, i.unite)} ({when(x.propre)}). La même valeur est publiée pour {names}, mais "
         f"pour {when(p)}{tail}",
-        "L'y chercher, et citer la source." if where else "Citer la source de cette valeur.",
+        "Chercher cette valeur dans cette publication, et citer la source."
+        if where
+        else "Citer la source de cette valeur.",
         publications=(x.propre, p),
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.doutes import Gravite, Point, Regle
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Gravite, Point, Regle, is_of_mean, join_lines, without_beginnings
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
@@ -18,8 +18,8 @@ from quartiers.presentation.blocs import (
     Contenu,
     Discret,
     Fort,
+    Fragment,
     Liste,
-    Nature,
     Saut,
     Signal,
     Tableau,
@@ -140,22 +140,54 @@ _SUR_LES_PRIORITES: Final = (Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHE
 _SUR_LA_REDACTION: Final = (Regle.COUPURE, Regle.RECOPIE, Regle.LIBELLE)
 
 
-def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
-    """A row for each point: which figure and rule, the fact, how grave it is, and what to do."""
+def doubts_table(legende: str, points: Sequence[Point], enonces: Collection[str] = ()) -> Tableau:
+    """A row for each figure: which one and the rules, each fact and how grave it is, and what to do.
+
+    ``enonces`` are the statements of the quartier that is read: what several rules say of one of them is one row.
+    """
     rows: list[tuple[Contenu, ...]] = []
-    for p in points:
-        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.titre)]
-        found = [part for phrase in p.phrases for part in (phrase, Saut())]
-        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
+    for group in _by_figure(points, enonces):
+        first, several = group[0], len(group) > 1
+        lines = join_lines(p.lignes for p in group)
+        where = f"{first.objet} (l. {lines})" if lines else first.objet
+        head: list[Fragment] = [Fort(f"{join_words(list(dict.fromkeys(p.regle.value for p in group)))} · {where}")]
+        for title in dict.fromkeys(p.titre for p in group):
+            head += [Saut(), Discret(title)]
+        found: list[Fragment] = []
+        for p in group:
+            found += [Saut()] if found else []
+            found += [Fort(f"{p.regle.value} : ")] if several else []
+            found += [part for phrase in p.phrases for part in (phrase, Saut())]
+            found.append(Signal("alerte" if p.gravite is Gravite.ERREUR else "neutre", p.gravite.value))
+        rows.append((head, found, _remedies(group)))
     return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 
+def _remedies(group: Sequence[Point]) -> Contenu:
+    """What to do: of several rules, each with its own, once."""
+    told: list[Fragment] = []
+    wanted = without_beginnings(" ".join(p.propositions) for p in group)
+    for text in wanted:
+        rules = dict.fromkeys(p.regle.value for p in group if " ".join(p.propositions) == text)
+        told += [Saut()] if told else []
+        told += [Fort(f"{join_words(list(rules))} : "), lower_first(text)] if len(wanted) > 1 else [text]
+    return told
+
+
+def _by_figure(points: Iterable[Point], enonces: Collection[str]) -> list[list[Point]]:
+    """Points, those about one statement of the quartier together: the first of them has the place."""
+    groups: dict[object, list[Point]] = {}
+    for p in points:
+        own = [a for a in p.affirmations if a in enonces]
+        apart = len(own) != 1 or any(is_of_mean(d) for d in p.doutes) or p.objet == PERIMETRE_DU_QPV
+        groups.setdefault(id(p) if apart else own[0], []).append(p)
+    return list(groups.values())
+
+
 def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Collection[str] = ()) -> Liste:
-    """What is only worth knowing, what bears on the reading of stated figures first, in so many characters; what is
-    left is told by what it is about, with where it is. ``meme_qpv`` are the projects of the QPV that is read: what is
-    of several of them is of each."""
+    """What is only worth knowing, what bears on the reading of stated figures first, in so many characters, and what to
+    do; what is left is told by what it is about, with where it is. ``meme_qpv`` are the projects of the QPV that is
+    read: what is of several of them is of each."""
     items: list[Contenu] = []
     left: list[Point] = []
     told: set[tuple[str, frozenset[str]]] = set()
@@ -164,7 +196,7 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Co
         figure = p.objet, frozenset(p.affirmations)
         if p.regle is Regle.JUGEMENT and figure in told:
             continue  # the same series, against the document's word for it
-        phrases = " ".join(p.phrases)
+        phrases = " ".join((*p.phrases, *_left_to_do(p)))
         if p.regle in _SUR_LA_REDACTION or (items and len(phrases) > room):
             left.append(p)
             continue
@@ -176,6 +208,13 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Co
     if left:
         items.append(f"D'autres remarques, de moindre portée, {_what_is_left(left)}, sont dans {SUITE}.")
     return Liste(tuple(items))
+
+
+def _left_to_do(p: Point) -> tuple[str, ...]:
+    """What to do, but for what the sentence has said already."""
+    said = " ".join(p.phrases)
+    left = [text for text in p.propositions if text.rstrip(".") not in said]
+    return (f"Que faire : {lower_first(' '.join(left))}",) if left else ()
 
 
 def _rank(p: Point) -> tuple[int, int]:

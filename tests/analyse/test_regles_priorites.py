@@ -187,8 +187,8 @@ def test_r11_who_is_left_out_beside_those_who_are_named(small: Any, omitted: str
     known = replace(contract.build(), publics=("jeunes", "femmes"))
     [found] = (d for d in check_contract(known).doutes if d.regle.value == "R11")
     assert (found.gravite.value, found.lignes) == (gravity, "310")
-    named = {"les jeunes": ", quand elle nomme : femmes", "les jeunes et les femmes": ""}.get(
-        omitted, ", quand elle nomme : jeunes et femmes"
+    named = {"les jeunes": ", quand elle ne nomme que : femmes", "les jeunes et les femmes": ""}.get(
+        omitted, ", quand elle ne nomme que : jeunes et femmes"
     )
     assert found.phrase.endswith(f": {omitted} (« Sante » ; section, l. 310){named}.")
     assert found.proposition.endswith(f" : {omitted}.")

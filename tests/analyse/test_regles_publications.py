@@ -446,7 +446,7 @@ def test_r9_says_that_the_figures_of_2024_exist(small: Any, imported: bool) -> N
     if imported:
         contract.measure("QNa", "y", 2024, 30, year=2021, geography="2024")
     [found] = contract.found("R9")
-    assert ("les y reprendre" in found.proposition) is not imported
+    assert ("Ajouter la population et les revenus de 2021" in found.proposition) is not imported
     assert "sera publiée" not in found.proposition
 
 

@@ -23,7 +23,7 @@ def test_what_finds_no_place_is_counted_in_one_line_that_says_where_it_is() -> N
         Point((doubt(Regle.LIBELLE, "Un autre nom."),)),
         Point((doubt(Regle.ANNEE, "Une année."),)),
     ]
-    text = known_list(points, room=20).to_text()
+    text = known_list(points, room=70).to_text()
     assert text.index("Un saut.") < text.index("Une année.")
     assert "Un nom." not in text
     assert "Un autre nom." not in text
@@ -68,6 +68,39 @@ def test_a_row_is_one_rule_and_its_remedy_and_cites_no_rule_without_its_sentence
     assert "Voir R4." in text
     assert "La valeur diffère." not in text
     assert "R5" not in text
+
+
+def test_several_rules_on_one_figure_are_one_row_with_each_reason_and_what_to_do_of_it() -> None:
+    """Le Trieu: rows of one figure, apart, made its reader count two wrong figures."""
+    own = ("a-d1",)
+    words = Doute(Regle.MOTS, Gravite.ERREUR, ("a",), "Emploi", "Un mot.", "Écrire « au-dessus ».", own, lignes="12")
+    start = Doute(Regle.DEFINITION, Gravite.ERREUR, ("a",), "Emploi", "Un départ.", "Retirer.", own, lignes="9")
+    other = Doute(Regle.ANNEE, Gravite.DOUTE, ("a",), "Autre", "Une année.", "Dater.", ("a-d2",))
+    points = [Point((words,)), Point((other,)), Point((start,))]
+    table = doubts_table("Doutes", points, {"a-d1", "a-d2"})
+    assert len(table.lignes) == 2
+    text = plain(table.to_text())
+    assert "R1 et R7 · Emploi (l. 9, 12)" in text
+    assert text.index("R1 : Un mot.") < text.index("R7 : Un départ.") < text.index("Une année.")
+    assert "R1 : écrire « au-dessus »." in text
+    assert "R7 : retirer." in text
+    assert len(doubts_table("Doutes", points).lignes) == 3, "whose statements they are is not known"
+
+
+def test_one_remedy_of_two_rules_is_said_once() -> None:
+    own = ("a-d1",)
+    value = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "Emploi", "Une valeur.", "Corriger. Et dater.", own)
+    mean = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "Emploi", "Une moyenne.", "Corriger.", own)
+    text = plain(doubts_table("Doutes", [Point((value,)), Point((mean,))], own).to_text())
+    assert text.count("Corriger.") == 1
+    assert "R6 : Une valeur." in text
+
+
+def test_what_is_only_to_be_known_says_what_to_do_once() -> None:
+    said = Doute(Regle.ANNEE, Gravite.INFORMATION, ("a",), "Objet", "Une année. Citer la source.", "Citer la source.")
+    text = plain(known_list([Point((said,)), Point((doubt(Regle.SAUT, "Un saut."),))]).to_text())
+    assert "Un saut. Que faire : voir R14." in text
+    assert text.count("iter la source.") == 1
 
 
 def test_what_is_of_several_sections_is_told_in_those_of_one_qpv_or_of_one_figure() -> None:
