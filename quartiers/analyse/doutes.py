@@ -377,7 +377,7 @@ def year_of(p: Publication) -> str:
 def when_among(p: Publication, others: Iterable[Publication]) -> str:
     """As :func:`when`, but for a year of publication that would pass, beside years of data, for one of these."""
     if p.annee is None and any(o.annee is not None for o in others):
-        return f"publié en {p.diffusion.edition}, année non donnée"
+        return f"diffusion {p.diffusion.edition}, année non donnée"
     return when(p)
 
 
@@ -392,12 +392,12 @@ def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
 
 
 def date_in_series(p: Publication, shown: Collection[Publication]) -> str:
-    """As :func:`when`; where a year of data is also, or may pass for, a year of publication, which of them it is."""
-    years = {o.annee for o in shown if o.annee is not None}
-    if p.annee is not None or not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):
+    """As :func:`when`; where years of data would not be in the order of the editions beside them, every edition, and
+    the year where it is known."""
+    years = [o.annee for o in shown if o.annee is not None]
+    if not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):
         return when(p)
-    unknown = ", année non donnée" if p.diffusion.edition in years else ""
-    return f"publié en {p.diffusion.edition}{unknown}"
+    return f"diffusion {p.diffusion.edition}" + (f", année {p.annee}" if p.annee is not None else "")
 
 
 def published_text(c: Contexte, p: Publication) -> str:

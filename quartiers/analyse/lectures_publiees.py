@@ -14,6 +14,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_value, lower_first
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
+A_ECRIRE: Final = "Donner la première et la dernière valeurs publiées, avec leurs dates."
 _PAS_SURE: Final = PAS_SURE, "Ne pas commenter cette évolution, ou donner toute la série."
 # What the tables read, and what to write of it.
 _SANS_SENS: Final = {
@@ -48,7 +49,7 @@ def conclusion(contrat: Contrat, end: Publication) -> tuple[str, str]:
     if read.evolution in LUES:
         return (
             f"Du début à la fin de la série, une évolution se lit (« {read.evolution} »).",
-            "Donner la première et la dernière valeurs publiées, avec leurs dates.",
+            A_ECRIRE,
         )
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
@@ -76,14 +77,16 @@ def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: s
         also = f" La série publiée a aussi un {_broken_at(read, unit)}." if read is not None and broken else ""
         return _not(said, why) + also
     if why := _of_an_extreme(contrat, start, end):
-        return _not(said, f"{_the_change(change)} n'est pas sûre : {why}.")
+        told = f"{_the_change(change)} {why}"
+        first = f"Ne pas écrire « {said} » : {lower_first(told)}" if said else told
+        return f"{first} : ne pas en faire une tendance, et en chercher la cause."
     if not broken:
         return ""
     # All of it: with what is before the start, which may be a trough.
     told = whole_series(known_until(contrat, end), contrat.indicateurs[end.indicateur])
     if said:
         return f"Ne pas écrire « {said} » sans donner la série, qui a un saut : {told}."
-    return f"{_the_change(change)} n'est pas sûre : la série a un saut, {told}."
+    return f"{_the_change(change)} n'est pas {_sure(contrat, end)} : la série a un saut, {told}."
 
 
 def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str | None = None) -> str:
@@ -96,7 +99,14 @@ def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str |
         return ""
     first = min(before, key=lambda p: p.diffusion.edition).diffusion.edition
     told = whole_series([p for p in known if p.diffusion.edition >= first], contrat.indicateurs[end.indicateur])
-    return _not(said, f"{_the_change(way)} n'est pas sûre : l'Insee publie {told}.")
+    seen = step_change(before[0], end) * way > 0
+    how = f"n'est pas {_sure(contrat, end)}" if seen else "ne se lit pas"
+    return _not(said, f"{_the_change(way)} {how} : l'Insee publie {told}.")
+
+
+def _sure(contrat: Contrat, end: Publication) -> str:
+    """What a survey leaves in doubt, and a register counts: there the change did happen, and is only no slope."""
+    return "sûre" if contrat.indicateurs[end.indicateur].evolution == RECENSEMENT else "régulière"
 
 
 def _the_change(change: float) -> str:
@@ -131,8 +141,8 @@ def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
 
 
 def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> str:
-    """A start that is the lowest of a series said to rise, or the highest of one said to fall, while an older value is
-    beyond the end or near it."""
+    """``part d'un creux, 21,4 % (2019), après 34,8 % (diffusion 2017, année non donnée)``: a start that is the lowest
+    of a series said to rise, or the highest of one said to fall, while an older value is beyond the end or near it."""
     way, i = (1 if step_change(start, end) > 0 else -1), contrat.indicateurs[end.indicateur]
     before = [p for p in known_until(contrat, end) if p.diffusion.edition < start.diffusion.edition]
     if not before or any(way * difference(p.valeur or 0.0, start.valeur or 0.0) < 0 for p in before):
@@ -142,10 +152,9 @@ def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> st
         return ""
     shown = (furthest, start, end)
     began = f"{format_value(start.valeur, i.unite)} ({when_among(start, shown)})"
-    return (
-        f"{began} est {'un creux' if way > 0 else 'un sommet'} "
-        f"({format_value(furthest.valeur, i.unite)}, {when_among(furthest, shown)})"
-    )
+    before_it = f"{format_value(furthest.valeur, i.unite)} ({when_among(furthest, shown)})"
+    exact = "est exacte, mais " if i.evolution != RECENSEMENT else ""
+    return f"{exact}part d'un {'creux' if way > 0 else 'sommet'}, {began}, après {before_it}"
 
 
 def jumps_told(steps: Sequence[Pas], unit: str) -> str:

@@ -108,7 +108,7 @@ def _change_of_another(
         _relabel(other, sure=sure, but=but),
         couvre=_SAID if but else frozenset(),
         publications=(start, end),
-        bref=_is_rather(other),
+        bref=f"l'évolution énoncée est celle qui est publiée sous « {other.libelle_court} »",
     )
 
 
@@ -266,7 +266,8 @@ def _rounded_label(
             f"{format_value(own.nombre.valeur, i.unite)}{f', l. {lines}' if lines else ''} ({when(known)})."
         )
         remedy = (
-            f"{_relabel(other, sure=sure)} Écrire l'année ; pour n'avoir qu'un chiffre par QPV, reprendre {published}."
+            f"Vérifier à la source de quelle part il s'agit. Si c'est celle-là, corriger l'intitulé en "
+            f"« {other.libelle} », écrire l'année et, pour n'avoir qu'un chiffre par QPV, reprendre {published}."
         )
         sure = sure and a.annee is not None  # a round number without a year tells no source for sure
         short = f"{stated} peut être l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"

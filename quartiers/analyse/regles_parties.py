@@ -11,9 +11,7 @@ from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_value, join_words
 
-ASK_FOR_THE_WHOLE: Final = (
-    "demander à l'Insee la valeur de l'ensemble : celle d'une partie n'est pas celle du quartier."
-)
+ASK_FOR_THE_WHOLE: Final = "demander à l'Insee la valeur de l'ensemble, qui est entre celles de ses parties."
 
 
 def only_of_parts(contrat: Contrat, a: Affirmation) -> tuple[Publication, ...]:

@@ -130,9 +130,9 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
         return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
     others = tuple(a for a in rows if a not in whole)
     shared = {line for a in whole for line in lines_of(a)} & {line for a in others for line in lines_of(a)}
-    agree = "l'est" if len(whole) == 1 else "le sont"
+    agree = "en a la valeur" if len(whole) == 1 else "en ont la valeur"
     stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
-    told += f", et {stated} ici {agree} aussi{_which(c, whole, shared)} : {nothing}."
+    told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)} : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
     return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
 

@@ -14,7 +14,7 @@ from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import conclusion
+from quartiers.analyse.lectures_publiees import A_ECRIRE, conclusion
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -194,7 +194,8 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
     told, remedy = conclusion(c.contrat, path.fin)
-    return _doubt(c, a, f"{_how_true(c, a, path)} {told}", (path.debut, furthest, path.fin), remedy)
+    title = "Une évolution qui se lit, mais n'est pas régulière" if remedy == A_ECRIRE else ""
+    return _doubt(c, a, f"{_how_true(c, a, path)} {told}", (path.debut, furthest, path.fin), remedy, titre=title)
 
 
 def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
@@ -265,7 +266,7 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
     mostly = f"l'essentiel s'est fait {between(last[0], last[1], i, path.diffusions)}" if sudden else ""
     whole = communes.counted_whole
     if few:
-        parts = [told, f"{size} porte sur trop peu de monde pour être sûre."]
+        parts = [told, f"{size} tient à quelques ménages."]
     elif whole:
         cause = f" : {mostly}, sans doute par un nouveau recensement" if sudden else ""
         parts = [
@@ -282,7 +283,7 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
         a,
         " ".join(parts),
         (start, end),
-        "Ne pas la commenter : elle porte sur trop peu de personnes."
+        "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
         if few
         else "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter.",
     )
@@ -333,6 +334,8 @@ def _doubt(
     phrase: str,
     publications: tuple[Publication, ...],
     remedy: str,
+    *,
+    titre: str = "",
 ) -> Doute:
     return c.doubt(
         Regle.SAUT,
@@ -342,6 +345,7 @@ def _doubt(
         remedy,
         publications=publications,
         objet=c.contrat.indicateurs[publications[-1].indicateur].libelle_court,  # the stated label may be another's
+        titre=titre,
     )
 
 

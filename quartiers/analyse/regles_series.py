@@ -224,7 +224,7 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 )
 
 
-def several_qpv(c: Contexte, rows: list[Affirmation], about: str = "") -> str:
+def several_qpv(c: Contexte, rows: list[Affirmation]) -> str:
     """``3 QPV différents (A, B et C)``; where projects share one, how many projects, and which: names are counted."""
     names: dict[str, list[str]] = {}
     for a in rows:
@@ -233,11 +233,9 @@ def several_qpv(c: Contexte, rows: list[Affirmation], about: str = "") -> str:
     number, projects = len(told), sum(map(len, told.values()))
     listed = join_words([name for found in told.values() for name in found])
     if projects == number:
-        return f"{number} {c.noun_of(rows)} différents ({listed}{about})"
+        return f"{number} {c.noun_of(rows)} différents ({listed})"
     shared = " ; ".join(join_words(found) for found in told.values() if len(found) > 1)
-    return (
-        f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed}{about} ; un seul QPV pour {shared})"
-    )
+    return f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed} ; un seul QPV pour {shared})"
 
 
 def _names(c: Contexte, rows: list[Affirmation]) -> str:

@@ -324,7 +324,9 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
-        titre="Une valeur publiée, mais pour un autre QPV",
+        titre="Une valeur d'aucune année reprise ici, et qui est celle d'un autre QPV"
+        if own
+        else "Une valeur publiée, mais pour un autre QPV",
     )
 
 

@@ -11,6 +11,7 @@ from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
 from quartiers.analyse.recensement_communes import Comptage
+from quartiers.analyse.regles_grandeurs import EVOLUTIONS, GRANDEURS
 from quartiers.analyse.regles_ruptures import PETITS_EFFECTIFS
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
@@ -126,10 +127,12 @@ def name_origin(contours: Iterable[Contour]) -> str:
 # How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
 # figure that the document states, then what it leaves unsaid; what other sections of the report show comes last.
 PLACE_A_SAVOIR: Final = 1200
-SUITE: Final = "la feuille « Doutes » de donnees.xlsx"
+SUITE: Final = "la feuille « Doutes » de donnees.xlsx, le classeur fait avec ce rapport"
 # Rules of one figure given in several sections: each is to know of it. What other rules say of several sections is how
 # the document is written, and no defect of one: the workbook lists it.
 _DE_PLUSIEURS: Final = (Regle.TERRITOIRE, Regle.REFERENCE, Regle.COPIE, Regle.REPETITION)
+# What residents and actors say in words has no figure to be right of: the workbook asks for one, no page of figures.
+EN_MOTS: Final = (EVOLUTIONS, GRANDEURS)
 _A_SAVOIR: Final = (
     *(Regle.TERRITOIRE, Regle.COPIE, Regle.REPETITION, Regle.REFERENCE, Regle.SAUT, Regle.JUGEMENT, Regle.PUBLICATION),
     *(Regle.SUPERLATIF, Regle.PERIMETRE, Regle.AMPLEUR, Regle.EFFECTIF, Regle.ANNEE, Regle.POPULATION, Regle.NIVEAU),
@@ -150,8 +153,8 @@ def doubts_table(legende: str, points: Sequence[Point], enonces: Collection[str]
         first, several = group[0], len(group) > 1
         lines = join_lines(p.lignes for p in group)
         where = f"{first.objet} (l. {lines})" if lines else first.objet
-        head: list[Fragment] = [Fort(f"{join_words(list(dict.fromkeys(p.regle.value for p in group)))} · {where}")]
-        for title in dict.fromkeys(p.titre for p in group):
+        head: list[Fragment] = [Fort(where)]
+        for title in dict.fromkeys(f"{p.titre} ({p.regle.value})" for p in group):
             head += [Saut(), Discret(title)]
         found: list[Fragment] = []
         for p in group:
@@ -160,7 +163,7 @@ def doubts_table(legende: str, points: Sequence[Point], enonces: Collection[str]
             found += [part for phrase in p.phrases for part in (phrase, Saut())]
             found.append(Signal("alerte" if p.gravite is Gravite.ERREUR else "neutre", p.gravite.value))
         rows.append((head, found, _remedies(group)))
-    return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
+    return Tableau(legende, ("Chiffre, et règle", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
 
 
 def _remedies(group: Sequence[Point]) -> Contenu:
@@ -194,10 +197,10 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Co
     own = (p for p in points if len(p.quartiers) == 1 or p.regle in _DE_PLUSIEURS or set(p.quartiers) <= set(meme_qpv))
     for p in sorted(own, key=_rank):
         figure = p.objet, frozenset(p.affirmations)
-        if p.regle is Regle.JUGEMENT and figure in told:
-            continue  # the same series, against the document's word for it
+        if p.regle in (Regle.JUGEMENT, Regle.NIVEAU) and figure in told:
+            continue  # the same series, against the document's word for it, or without the level that it tells
         phrases = " ".join((*p.phrases, *_left_to_do(p)))
-        if p.regle in _SUR_LA_REDACTION or (items and len(phrases) > room):
+        if p.regle in _SUR_LA_REDACTION or p.objet in EN_MOTS or (items and len(phrases) > room):
             left.append(p)
             continue
         room -= len(phrases)

@@ -123,7 +123,9 @@ def test_r2_a_note_that_the_figures_are_of_the_whole_qpv_says_which_one_is_in_qu
         told = found.phrase.replace("\u202f", " ")
         assert "18,5 % est aussi énoncé pour Quartier c, l. 298 et Quartier d, l. 630" in told
         assert "20,5 % est aussi énoncé pour Quartier e, l. 362." in told
-        assert "aucune publication reprise ne dit lequel est juste" in told, "neither is told to be the right one"
+        assert "aucune publication reprise ne dit lequel des deux est juste" in told, (
+            "neither is told to be the right one"
+        )
     assert known.proposition == "Vérifier les deux à la source."
 
 

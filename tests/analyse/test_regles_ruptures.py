@@ -190,10 +190,9 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         contract.state("a", "x", 45.0, annee=2018, variation=2.5, annee_initiale=2010)
         [found] = contract.found("R14")
         assert says in text([found])
-        assert ("trop peu de personnes" in found.proposition) is (inhabitants == 800)
         assert text([found]).startswith("Le document dit ce chiffre en hausse. L'Insee publie 42,5 % (2010)")
         later = "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter."
-        few = "Ne pas la commenter : elle porte sur trop peu de personnes."
+        few = "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
         assert found.proposition == (few if inhabitants == 800 else later)
         late = "L'essentiel s'est fait de 43 % (2016) à 45 % (2018)."
         assert (late in text([found])) is (inhabitants == 4000)

@@ -80,7 +80,7 @@ def test_several_rules_on_one_figure_are_one_row_with_each_reason_and_what_to_do
     table = doubts_table("Doutes", points, {"a-d1", "a-d2"})
     assert len(table.lignes) == 2
     text = plain(table.to_text())
-    assert "R1 et R7 · Emploi (l. 9, 12)" in text
+    assert "Emploi (l. 9, 12) Les mots contredisent les nombres (R1)" in text
     assert text.index("R1 : Un mot.") < text.index("R7 : Un départ.") < text.index("Une année.")
     assert "R1 : écrire « au-dessus »." in text
     assert "R7 : retirer." in text

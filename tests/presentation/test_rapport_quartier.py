@@ -1010,7 +1010,7 @@ def test_doubts_are_shown(reports: dict[str, RapportQuartier]) -> None:
     table, doubts = text_of(trieu, "diagnostic"), text_of(trieu, "fiabilite_des_chiffres")
     assert "le document le dit au-dessous" in table
     assert "Le document place ce chiffre au-dessous de sa référence" in doubts
-    assert "R1 · 75 ans et plus parmi les personnes seules (l. 332)" in doubts
+    assert "75 ans et plus parmi les personnes seules (l. 332)" in doubts
     assert "le départ a une autre définition" in table
     assert "sans année" in text_of(reports["conde-centre"], "fiabilite_des_chiffres")
 
