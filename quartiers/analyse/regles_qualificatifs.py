@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from quartiers.analyse.comparaisons import Position, difference, position
+from quartiers.analyse.comparaisons import Position, Situation, difference, position
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series, year_text
 from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
 from quartiers.analyse.lectures_publiees import known_until
@@ -23,17 +23,19 @@ from quartiers.analyse.notes import (
     told_judgement,
     unmeasured,
 )
-from quartiers.analyse.publications import Publication, comparable_before, latest, series
+from quartiers.analyse.publications import Publication, comparable_before, compare_published, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
 from quartiers.analyse.recensement_communes import are_counted_whole, communes_of
 from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
-from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
+from quartiers.analyse.regles_moyennes import bounds_of_mean, hardly_moving, newest_bounds
 from quartiers.analyse.regles_series import PART_DU_SAUT, between
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_gap, format_number, format_value
 
 _NEAR: Final = Position.COMPARABLE
+# What is surely on one side of the median QPV of France.
+_LUES: Final = (Situation.FRAGILE, Situation.FAVORABLE, Situation.AU_DESSUS, Situation.AU_DESSOUS)
 
 
 class _Tour(NamedTuple):
@@ -90,6 +92,39 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             yield _beside(c, a, f"« {few} »", _OFF, _mean_told(c, a, known))
         elif word and near == {False}:
             yield from _within_the_margin(c, a, known, word)
+
+
+def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
+    """A level that the document places « in the mean » without giving one, that published figures confirm to be near
+    that of the contract's QPV, and off the median QPV of France: the word is right of the ones, and not of the others.
+
+    A position that the contract's published figures deny is rule 16's, in :mod:`quartiers.analyse.regles_moyennes`.
+    """
+    for a in c.contrat.affirmations:
+        number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+        placed = a.position == "comparable" and a.valeur_reference is None and a.ecart_reference is None
+        usual = a.reference == c.contrat.lecture.reference
+        if not (placed and usual) or a.precision != "exacte" or number is None or number.accord not in CONFIRMES:
+            continue
+        known, own = bounds_of_mean(c.contrat, i, a.annee), number.publications[-1]
+        read = compare_published(c.contrat, own)
+        if known is None or own.valeur is None or read.valeur_reference is None or read.territoire is None:
+            continue
+        near = abs(known.beyond(own.valeur)) < c.contrat.lecture.ecart(own.valeur, i.unite)
+        if not near or read.situation not in _LUES:
+            continue
+        way = "plus bas" if difference(own.valeur, read.valeur_reference) < 0 else "plus haut"
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"Le document place {format_value(a.valeur, i.unite)} près de la moyenne, sans la donner. C'est vrai des "
+            f"QPV du contrat ({known.text(i)} en moyenne, d'après les chiffres publiés) ; mais c'est {way} que "
+            f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}, {when(own)}).",
+            "Dire de quels QPV est cette moyenne, et la donner.",
+            publications=(own,),
+            titre="Une moyenne dont on ne sait pas de quels QPV elle est",
+        )
 
 
 def _says_so(a: Affirmation) -> bool:

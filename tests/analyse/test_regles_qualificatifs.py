@@ -258,3 +258,30 @@ def test_r16_no_income_is_beside_a_mean_of_quartiles(small: Any) -> None:
         contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, 900.0, year=2018)
     contract.quartier("a").measure("QPa", "q1", 2022, 845, year=2018)
     assert contract.state("a", "q1", 898, note="Présenté comme préoccupant").found("R16") == []
+
+
+@pytest.mark.parametrize(
+    ("own", "median", "position", "found"),
+    [
+        (40.8, 50.0, "comparable", True),
+        (40.8, 41.0, "comparable", False),  # near both
+        (40.8, 50.0, "au-dessus", False),
+        (48.0, 56.0, "comparable", False),  # the published figures deny it, and the rule on positions says so
+    ],
+)
+def test_r16_near_a_mean_that_is_not_given_and_off_the_median_of_france(
+    small: Any, own: float, median: float, position: str, found: bool
+) -> None:
+    """Rives de l'Escaut, l. 515: « dans la moyenne de l'ensemble des quartiers prioritaires », which are not said."""
+    contract = small().indicator("x", sens="favorable")
+    for n, level in enumerate((38.0, 39.0, 40.0, 41.0, 42.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "x", 2022, level, year=2019)
+    contract.quartier("a").measure("QPa", "x", 2022, own, year=2019)
+    contract.spread("x", 2022, 20, 30, 38, median, 60, 70, 80, year=2019)
+    contract.state("a", "x", own, annee=2019, reference="agglo", position=position)
+    doubts = [d for d in contract.found("R16") if "sans la donner. C'est vrai des QPV" in d.phrase]
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    if found:
+        told = doubts[0].phrase.replace("\u202f", " ").replace("\u00a0", " ")
+        assert told.endswith("mais c'est plus bas que 50 % (QPV médian de France, 2019).")
+        assert doubts[0].proposition == "Dire de quels QPV est cette moyenne, et la donner."
