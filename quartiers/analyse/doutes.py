@@ -85,8 +85,8 @@ class Doute:
 
     ``affirmations`` are identifiers of ``diagnostic.csv``, ``publications`` the published figures compared,
     ``lignes`` the lines of the source document; ``bref`` is the fact in few words, after the name of the figure;
-    ``laisse`` are the rules of :data:`COUVRE` whose doubts its correction does not mend after all; ``titre`` says the
-    case, where that of the rule names several.
+    ``laisse`` are the rules of :data:`COUVRE` whose doubts its correction does not mend after all, ``couvre`` others
+    whose doubts its own words already say; ``titre`` says the case, where that of the rule names several.
     """
 
     regle: Regle
@@ -101,6 +101,7 @@ class Doute:
     bref: str = ""
     laisse: frozenset[Regle] = frozenset()
     titre: str = ""
+    couvre: frozenset[Regle] = frozenset()
 
 
 def is_of_mean(doute: Doute) -> bool:
@@ -201,13 +202,13 @@ class Point:
     @property
     def propositions(self) -> tuple[str, ...]:
         """What to do, each once: one that another says with more words is not said apart."""
-        return _without_beginnings(d.proposition for d in self.dits)
+        return without_beginnings(d.proposition for d in self.dits)
 
 
-def _without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
+def without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:
     """Texts, each once, without those that are only how another begins.
 
-    >>> _without_beginnings(["Corriger le mot, ou le nombre.", "Corriger le mot."])
+    >>> without_beginnings(["Corriger le mot, ou le nombre.", "Corriger le mot."])
     ('Corriger le mot, ou le nombre.',)
     """
     found = list(dict.fromkeys(texts))
@@ -283,7 +284,7 @@ def _leave_nothing_else(group: _Groupe, doubt: Doute) -> bool:
 
 
 def _covers(one: Doute, other: Doute) -> bool:
-    return other.regle in COUVRE.get(one.regle, frozenset()) - one.laisse
+    return other.regle in (COUVRE.get(one.regle, frozenset()) | one.couvre) - one.laisse
 
 
 def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
@@ -341,6 +342,7 @@ class Contexte:
         objet: str | None = None,
         bref: str = "",
         titre: str = "",
+        couvre: frozenset[Regle] = frozenset(),
     ) -> Doute:
         """A doubt about statements; ``objet`` is their indicator unless said otherwise."""
         return Doute(
@@ -355,6 +357,7 @@ class Contexte:
             join_lines(a.lignes for a in rows),
             bref,
             titre=titre,
+            couvre=couvre,
         )
 
 
@@ -374,7 +377,7 @@ def year_of(p: Publication) -> str:
 def when_among(p: Publication, others: Iterable[Publication]) -> str:
     """As :func:`when`, but for a year of publication that would pass, beside years of data, for one of these."""
     if p.annee is None and any(o.annee is not None for o in others):
-        return f"publié en {p.diffusion.edition}, année non donnée"
+        return f"diffusion {p.diffusion.edition}, année non donnée"
     return when(p)
 
 
@@ -383,18 +386,18 @@ def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
     other, so that neither a start nor a turn is chosen."""
     shown = tuple(published)
     told = dict.fromkeys(
-        f"{format_value(p.valeur, i.unite)} ({_in_series(p, shown)})" for p in shown
+        f"{format_value(p.valeur, i.unite)} ({date_in_series(p, shown)})" for p in shown
     )  # two files of one
     return join_words(list(told), "puis")
 
 
-def _in_series(p: Publication, shown: Collection[Publication]) -> str:
-    """As :func:`when`; where a year of data is also, or may pass for, a year of publication, which of them it is."""
-    years = {o.annee for o in shown if o.annee is not None}
-    if p.annee is not None or not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):
+def date_in_series(p: Publication, shown: Collection[Publication]) -> str:
+    """As :func:`when`; where years of data would not be in the order of the editions beside them, every edition, and
+    the year where it is known."""
+    years = [o.annee for o in shown if o.annee is not None]
+    if not any(o.annee is None and o.diffusion.edition <= max(years, default=0) for o in shown):
         return when(p)
-    unknown = ", année non donnée" if p.diffusion.edition in years else ""
-    return f"publié en {p.diffusion.edition}{unknown}"
+    return f"diffusion {p.diffusion.edition}" + (f", année {p.annee}" if p.annee is not None else "")
 
 
 def published_text(c: Contexte, p: Publication) -> str:

@@ -8,15 +8,22 @@ from quartiers.analyse.diagnostic import through_jump
 from quartiers.analyse.doutes import when, when_among, whole_series
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation
 from quartiers.analyse.publications import LUES, Publication, comparable_before, series, trend_published
+from quartiers.analyse.recensement_communes import are_counted_whole
 from quartiers.analyse.sauts import Pas, first_jump, step_change
 from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_value, lower_first
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
+A_ECRIRE: Final = "Donner la première et la dernière valeurs publiées, avec leurs dates."
+_PAS_SURE: Final = PAS_SURE, "Ne pas commenter cette évolution, ou donner toute la série."
+# What the tables read, and what to write of it.
 _SANS_SENS: Final = {
-    Evolution.STABLE: "Ce rapport lit ce chiffre comme stable : l'écrire.",
-    Evolution.DIVERGENTE: "Le nombre ne suit pas la part : donner les deux.",
-    Evolution.COMME_FRANCE: "Les QPV de France ont bougé autant : ne pas en faire une évolution propre au quartier.",
+    Evolution.STABLE: ("Ce rapport lit ce chiffre comme stable.", "Écrire que le chiffre est stable."),
+    Evolution.DIVERGENTE: ("Le nombre ne suit pas la part.", "Donner le nombre à côté de la part."),
+    Evolution.COMME_FRANCE: (
+        "Les QPV de France ont bougé autant.",
+        "Ne pas en faire une évolution propre au quartier.",
+    ),
 }
 
 
@@ -32,21 +39,21 @@ def read_until(contrat: Contrat, end: Publication) -> Tendance | None:
     return through_jump(first_jump(contrat, known), trend_published(contrat, known))
 
 
-def conclusion(contrat: Contrat, end: Publication) -> str:
-    """What follows for the words of a document, by the reading of the tables."""
+def conclusion(contrat: Contrat, end: Publication) -> tuple[str, str]:
+    """What follows for the words of a document, by the reading of the tables; and what to write."""
     read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
     if read is None:
-        return PAS_SURE
+        return _PAS_SURE
     if read.rupture is not None:
-        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre."
+        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre.", _PAS_SURE[1]
     if read.evolution in LUES:
         return (
-            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} ») : l'écrire avec ces deux "
-            "valeurs et leurs dates."
+            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} »).",
+            A_ECRIRE,
         )
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
-    return PAS_SURE
+    return _PAS_SURE
 
 
 def _broken_at(read: Tendance, unit: str) -> str:
@@ -70,14 +77,16 @@ def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: s
         also = f" La série publiée a aussi un {_broken_at(read, unit)}." if read is not None and broken else ""
         return _not(said, why) + also
     if why := _of_an_extreme(contrat, start, end):
-        return _not(said, f"{_the_change(change)} n'est pas sûre : {why}.")
+        told = f"{_the_change(change)} {why}"
+        first = f"Ne pas écrire « {said} » : {lower_first(told)}" if said else told
+        return f"{first} : ne pas en faire une tendance, et en chercher la cause."
     if not broken:
         return ""
     # All of it: with what is before the start, which may be a trough.
     told = whole_series(known_until(contrat, end), contrat.indicateurs[end.indicateur])
     if said:
         return f"Ne pas écrire « {said} » sans donner la série, qui a un saut : {told}."
-    return f"{_the_change(change)} n'est pas sûre : la série a un saut, {told}."
+    return f"{_the_change(change)} n'est pas {_sure(contrat, end)} : la série a un saut, {told}."
 
 
 def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str | None = None) -> str:
@@ -90,7 +99,14 @@ def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str |
         return ""
     first = min(before, key=lambda p: p.diffusion.edition).diffusion.edition
     told = whole_series([p for p in known if p.diffusion.edition >= first], contrat.indicateurs[end.indicateur])
-    return _not(said, f"{_the_change(way)} n'est pas sûre : l'Insee publie {told}.")
+    seen = step_change(before[0], end) * way > 0
+    how = f"n'est pas {_sure(contrat, end)}" if seen else "ne se lit pas"
+    return _not(said, f"{_the_change(way)} {how} : l'Insee publie {told}.")
+
+
+def _sure(contrat: Contrat, end: Publication) -> str:
+    """What a survey leaves in doubt, and a register counts: there the change did happen, and is only no slope."""
+    return "sûre" if contrat.indicateurs[end.indicateur].evolution == RECENSEMENT else "régulière"
 
 
 def _the_change(change: float) -> str:
@@ -109,6 +125,11 @@ def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
     margin = change_margin(i, sigma) if sigma is not None else contrat.lecture.tendance(start.valeur or 0.0, i.unite)
     if abs(change) >= margin:
         return ""
+    if are_counted_whole(contrat, i, end.territoires):
+        size = format_gap(change, i.unite)
+        return (
+            f"{_the_change(change)} ({size}) tient à peu de monde, dans un QPV de cette taille : ne pas la commenter."
+        )
     if i.evolution == RECENSEMENT or sigma is None:
         return f"{_the_change(change)} ({format_gap(change, i.unite)}) n'est pas sûre dans un QPV de cette taille."
     word = "hausse" if change > 0 else "baisse"
@@ -120,8 +141,8 @@ def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
 
 
 def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> str:
-    """A start that is the lowest of a series said to rise, or the highest of one said to fall, while an older value is
-    beyond the end or near it."""
+    """``part d'un creux, 21,4 % (2019), après 34,8 % (diffusion 2017, année non donnée)``: a start that is the lowest
+    of a series said to rise, or the highest of one said to fall, while an older value is beyond the end or near it."""
     way, i = (1 if step_change(start, end) > 0 else -1), contrat.indicateurs[end.indicateur]
     before = [p for p in known_until(contrat, end) if p.diffusion.edition < start.diffusion.edition]
     if not before or any(way * difference(p.valeur or 0.0, start.valeur or 0.0) < 0 for p in before):
@@ -131,10 +152,9 @@ def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> st
         return ""
     shown = (furthest, start, end)
     began = f"{format_value(start.valeur, i.unite)} ({when_among(start, shown)})"
-    return (
-        f"{began} est {'un creux' if way > 0 else 'un sommet'} "
-        f"({format_value(furthest.valeur, i.unite)}, {when_among(furthest, shown)})"
-    )
+    before_it = f"{format_value(furthest.valeur, i.unite)} ({when_among(furthest, shown)})"
+    exact = "est exacte, mais " if i.evolution != RECENSEMENT else ""
+    return f"{exact}part d'un {'creux' if way > 0 else 'sommet'}, {began}, après {before_it}"
 
 
 def jumps_told(steps: Sequence[Pas], unit: str) -> str:

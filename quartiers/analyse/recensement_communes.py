@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from quartiers.donnees.modele import Contrat, Quartier
+from quartiers.analyse.incertitude import RECENSEMENT
+from quartiers.donnees.modele import Contrat, Indicateur, Quartier
+from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_value, join_words
 from quartiers.unites import COUNT
 
@@ -79,6 +81,14 @@ def communes_of(contrat: Contrat, q: Quartier, codes: Iterable[str] = ()) -> Com
         ordered = sorted(known, key=lambda m: m.edition)
         people.append((name, ordered[0].valeur or 0.0, ordered[-1].valeur or 0.0))
     return Communes(_counted(people), tuple(people))
+
+
+def are_counted_whole(contrat: Contrat, i: Indicateur, codes: tuple[str, ...]) -> bool:
+    """Whether a figure of the census is of QPV whose communes are all counted whole: no survey has a margin there."""
+    if i.evolution != RECENSEMENT:
+        return False
+    owner = next((q for q in contrat.quartiers.values() if set(codes) & set(q.codes(ANCIENNE))), None)
+    return owner is not None and communes_of(contrat, owner, codes).comptage is Comptage.ENTIER
 
 
 def _counted(people: list[tuple[str, float, float]]) -> Comptage:

@@ -81,7 +81,11 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne], *, near: bool) -> D
     stated = format_value(a.valeur, i.unite, a.precision)
     stated = f"{stated[:1].upper()}{stated[1:]}"
     there = f", l. {lines}" if lines else ""
-    so = f"rien ne distingue {c.names(a).ce} des" if near else f"{c.names(a).ce} n'est pas plus fragile que les"
+    so = (
+        "ce niveau n'est ni haut ni bas à côté d'elle"
+        if near
+        else f"sur ce point, {c.names(a).ce} n'est pas plus fragile que les autres"
+    )
     if published is not None:
         stated = f"{stated}, soit {published_text(c, published)} selon l'Insee,"
     return c.doubt(
@@ -89,7 +93,8 @@ def _told(c: Contexte, a: Affirmation, known: list[Moyenne], *, near: bool) -> D
         Gravite.INFORMATION,
         (a,),
         f"{stated} est {'proche de' if near else 'moins défavorable que'} la moyenne que le document donne ailleurs, "
-        f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{there}{undated}) : sur ce point, "
-        f"{so} autres.",
+        f"{format_value(mean.valeur, i.unite)} ({year_text(mean.annee)}{there}{undated}) : "
+        f"{so}.",
         "Citer la moyenne à côté du chiffre, ou dire pourquoi il est retenu.",
+        titre="Un chiffre sans repère",
     )

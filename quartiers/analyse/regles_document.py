@@ -223,12 +223,13 @@ def _of_each_side(
     noted = f"Le document dit en note que les chiffres de {names} sont ceux du QPV entier"
     whose = join_words([_place(c, a) for a in others])
     also = any(_same_elsewhere(c, a) for a in settled)  # neither is sure, then: this one is looked up second
-    unsure = "aucune publication reprise ne dit lequel est juste"
+    unsure = "aucune publication reprise ne dit lequel des deux est juste"
     yield c.doubt(
         Regle.TERRITOIRE,
         Gravite.DOUTE,
         others,
-        f"{told} {noted} : {unsure if also else 'le chiffre énoncé ici est donc en question'}.{_repeated(c, i, rows)}",
+        f"{told} {noted}{f' ; {unsure}' if also else ' : le chiffre énoncé ici est donc en question'}."
+        f"{_repeated(c, i, rows)}",
         "Vérifier les deux à la source, ou dire à quelle partie du QPV celui d'ici se rapporte."
         if also
         else "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
@@ -238,7 +239,7 @@ def _of_each_side(
         Regle.TERRITOIRE,
         Gravite.DOUTE if also else Gravite.INFORMATION,
         settled,
-        f"{told} {noted} : {unsure}.{_repeated(c, i, rows)}"
+        f"{told} {noted} ; {unsure}.{_repeated(c, i, rows)}"
         if also
         else f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
         "Vérifier les deux à la source." if also else RIEN_ICI,
@@ -471,14 +472,19 @@ class _Moyennes:
         told = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in wrong)])
         lines = join_lines(v.lignes for v in right)
         own = join_words([format_value(value, i.unite) for value in dict.fromkeys(v.valeur for v in right)], "ou")
-        gap = " et corriger l'écart" if any(a.ecart_reference is not None for a in self.rows(wrong)) else ""
-        given = f"que le document donne {f'l. {lines}' if lines else 'ailleurs'}"
-        where = f"{given} ; proche de la moyenne calculée ici, {mean}"
-        return f"Remplacer {told} par {own} ({where}){gap}."
+        gap = ", et corriger l'écart" if any(a.ecart_reference is not None for a in self.rows(wrong)) else ""
+        given = f"{own} selon le document lui-même{f', l. {lines}' if lines else ''}"
+        return (
+            f"Remplacer {told} par la moyenne reprise à sa source ({given} ; {mean} d'après les chiffres publiés){gap}."
+        )
 
     def _gaps(self, wrong: list[_Valeur], right: tuple[_Valeur, ...]) -> str:
-        """The gap that the value to write gives, of a figure that the document compares with the wrong one."""
-        stated = [a for v in wrong if (a := v.affirmation) is not None and a.valeur is not None]
+        """The gap that the value to write gives, where the document prints one from the wrong mean."""
+        stated = [
+            a
+            for v in wrong
+            if (a := v.affirmation) is not None and a.valeur is not None and a.ecart_reference is not None
+        ]
         means = list(dict.fromkeys(v.valeur for v in right))
         if len(means) != 1 or len(stated) != 1 or stated[0].valeur is None:
             return ""

@@ -6,9 +6,9 @@ from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import stated_words
-from quartiers.analyse.regles_series import several_qpv
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation
+from quartiers.typographie import count
 
 # Two QPV may well be of one order of magnitude; of three, one asks.
 MIN_QPV: Final = 3
@@ -24,12 +24,15 @@ def rule_same_words(c: Contexte) -> Iterator[Doute]:
         qpv = {c.contrat.quartiers[a.quartier].territoire for a in rows}
         if len(qpv) < MIN_QPV:
             continue
-        at = f", l. {lines}" if (lines := join_lines(a.lignes for a in rows)) else ""
+        projects, how_many = len({a.quartier for a in rows}), count(len(qpv), "QPV", "QPV")
+        if projects > len(qpv):
+            how_many = f"{projects} projets, soit {how_many}"
+        at = f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""
         yield c.doubt(
             Regle.REPETITION,
             Gravite.INFORMATION,
             tuple(rows),
-            f"Le document donne ce chiffre dans les mêmes mots, « {stated_words(rows[0].note)} », pour "
-            f"{several_qpv(c, rows, at)} : on ne sait pas si chacun a été mesuré, ni lequel est le plus touché.",
+            f"Le document donne ce chiffre dans les mêmes mots, « {stated_words(rows[0].note)} »{at}, pour "
+            f"{how_many} : on ne sait pas si chacun a été mesuré, ni lequel est le plus touché.",
             "Donner la valeur de chaque quartier, et son année.",
         )

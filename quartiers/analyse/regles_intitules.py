@@ -34,6 +34,9 @@ from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Reference
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_value, join_words, lower_first
 
+# A remedy that says what the right label does not make right in a change leaves rule 14 nothing to add.
+_SAID: Final = frozenset({Regle.SAUT})
+
 
 def rule_label(c: Contexte) -> Iterator[Doute]:
     proven = _proven(c)
@@ -58,6 +61,7 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
         numbers = [n for n in (v.depart if both else None, v.valeur) if n is not None]
         near = _how_near(numbers, other)
         sure = both or (_is_precise(v.valeur.nombre) and (i.indicateur, other.indicateur) in proven)
+        but = _of_the_change(c, a, found)
         yield c.doubt(
             Regle.INTITULE,
             Gravite.ERREUR if sure else Gravite.DOUTE,
@@ -68,8 +72,9 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
                 other,
                 sure=sure,
                 near=_published_beside(c, v.valeur),
-                but=_of_the_change(c, a, found),
+                but=but,
             ),
+            couvre=_SAID if but else frozenset(),
             publications=tuple(found),
             bref=_is_rather(other, near.strip(","), found[-1] if near else None),
         )
@@ -92,6 +97,7 @@ def _change_of_another(
     i, (start, end) = c.indicateur(a), change.publications
     other = c.contrat.indicateurs[end.indicateur]
     sure = (i.indicateur, other.indicateur) in proven
+    but = not_to_write(c.contrat, start, end, change_word(a.note))
     return c.doubt(
         Regle.INTITULE,
         Gravite.ERREUR if sure and _is_precise(change.nombre) else Gravite.DOUTE,
@@ -99,9 +105,10 @@ def _change_of_another(
         f"L'évolution de {format_gap(change.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
         f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
         f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
-        _relabel(other, sure=sure, but=not_to_write(c.contrat, start, end, change_word(a.note))),
+        _relabel(other, sure=sure, but=but),
+        couvre=_SAID if but else frozenset(),
         publications=(start, end),
-        bref=_is_rather(other),
+        bref=f"l'évolution énoncée est celle qui est publiée sous « {other.libelle_court} »",
     )
 
 
@@ -259,7 +266,8 @@ def _rounded_label(
             f"{format_value(own.nombre.valeur, i.unite)}{f', l. {lines}' if lines else ''} ({when(known)})."
         )
         remedy = (
-            f"{_relabel(other, sure=sure)} Écrire l'année ; pour n'avoir qu'un chiffre par QPV, reprendre {published}."
+            f"Vérifier à la source de quelle part il s'agit. Si c'est celle-là, corriger l'intitulé en "
+            f"« {other.libelle} », écrire l'année et, pour n'avoir qu'un chiffre par QPV, reprendre {published}."
         )
         sure = sure and a.annee is not None  # a round number without a year tells no source for sure
         short = f"{stated} peut être l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"

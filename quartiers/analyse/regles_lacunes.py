@@ -48,13 +48,17 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
             known = change.publications[-1]
             other = c.contrat.indicateurs[known.indicateur].libelle
         given = known is not None and known.valeur is not None
+        before = (
+            given and known is not None and known.annee is not None and a.annee is not None and known.annee < a.annee
+        )
+        last = " pour une année antérieure : " if before else " "
         yield c.doubt(
             Regle.NIVEAU,
             Gravite.INFORMATION,
             (a,),
             "Le document énonce une évolution sans le niveau atteint"
             + (
-                f" ; l'Insee publie {published_text(c, known)}{f', sous « {other} »' if other else ''}."
+                f" ; l'Insee publie{last}{published_text(c, known)}{f', sous « {other} »' if other else ''}."
                 if known and given
                 else " ; aucune publication reprise ne le donne."
             ),

@@ -5,14 +5,13 @@ The value of a part is not the quartier's: nothing asks to write it in the place
 
 from typing import Final
 
+from quartiers.analyse.doutes import when
 from quartiers.analyse.publications import Publication, latest_of_parts, series, series_of
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_value, join_words
 
-ASK_FOR_THE_WHOLE: Final = (
-    "demander à l'Insee la valeur de l'ensemble : celle d'une partie n'est pas celle du quartier."
-)
+ASK_FOR_THE_WHOLE: Final = "demander à l'Insee la valeur de l'ensemble, qui est entre celles de ses parties."
 
 
 def only_of_parts(contrat: Contrat, a: Affirmation) -> tuple[Publication, ...]:
@@ -41,22 +40,28 @@ def of_which_part(contrat: Contrat, a: Affirmation, p: Publication) -> str:
     return f", pour {name_of_part(q, p.territoires[0])}, une partie seulement du QPV"
 
 
-def beside_part(contrat: Contrat, a: Affirmation, p: Publication) -> str:
-    """What the same publication gives for the other parts, where it is of one: a sentence; empty for the whole."""
+def other_parts(contrat: Contrat, a: Affirmation, p: Publication) -> tuple[Publication, ...]:
+    """What the publication of one part gives for the others; empty for the whole."""
     q = contrat.quartiers[a.quartier]
     if not of_which_part(contrat, a, p):
-        return ""
-    others = [
+        return ()
+    return tuple(
         same
         for code in q.codes(ANCIENNE)
         if code != p.territoires[0]
         for same in series(contrat, (code,), p.indicateur)
         if same.diffusion == p.diffusion and same.annee == p.annee
-    ]
-    beside = (
-        f" ; la même publication donne {join_words([_value_of_part(contrat, q, o) for o in others])}" if others else ""
     )
-    return f" Ces valeurs publiées sont celles de {name_of_part(q, p.territoires[0])}, une partie du QPV{beside}."
+
+
+def beside_part(contrat: Contrat, a: Affirmation, p: Publication) -> str:
+    """Of which part a figure is, and what it is for the others: a sentence; empty for the whole."""
+    q = contrat.quartiers[a.quartier]
+    if not of_which_part(contrat, a, p):
+        return ""
+    others = [_value_of_part(contrat, q, o) for o in other_parts(contrat, a, p)]
+    beside = f" ; c'est {join_words(others)}" if others else ""
+    return f" Ces valeurs de {when(p)} sont celles de {name_of_part(q, p.territoires[0])}, une partie du QPV{beside}."
 
 
 def _value_of_part(contrat: Contrat, q: Quartier, p: Publication) -> str:

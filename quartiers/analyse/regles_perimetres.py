@@ -130,9 +130,9 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
         return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
     others = tuple(a for a in rows if a not in whole)
     shared = {line for a in whole for line in lines_of(a)} & {line for a in others for line in lines_of(a)}
-    agree = "l'est" if len(whole) == 1 else "le sont"
+    agree = "en a la valeur" if len(whole) == 1 else "en ont la valeur"
     stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
-    told += f", et {stated} ici {agree} aussi{_which(c, whole, shared)} : {nothing}."
+    told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)} : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
     return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
 
@@ -273,8 +273,8 @@ def _where_the_new_figures_are(contrat: Contrat, q: Quartier) -> str:
     if any(contrat.mesures_de(code, name) for code in q.codes("2024") for name in contrat.indicateurs):
         return "Citer à côté ceux de la géographie 2024, repris ici."
     return (
-        "L'Insee publie depuis août 2024 la population et les revenus de 2021 (Filosofi) dans les limites de 2024 : "
-        "les y reprendre."
+        "Ajouter la population et les revenus de 2021 (Filosofi) que l'Insee publie, depuis août 2024, dans les "
+        "limites de 2024."
     )
 
 

@@ -305,7 +305,7 @@ def rule_ceiling(c: Contexte) -> Iterator[Doute]:
             Gravite.ERREUR,  # the sentence is wrong of any quartile; what its number is, the source alone tells
             (a,),
             f"Le document dit que le quart le plus pauvre des habitants a {value} par mois ({_where(c, [a])}). "
-            f"Ce chiffre est un maximum : ces habitants ont moins (« {i.libelle} »).{beside}{look}",
+            f"Ce chiffre est un maximum : ces habitants ont moins.{beside}{look}",
             f"{'Écrire' if sure else 'Après vérification, écrire'} : « un quart des habitants a un niveau de vie "
             f"inférieur à {value if sure else '… €'} par mois (par unité de consommation) », avec l'année et la "
             "source.",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.comparaisons import compare
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_text
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, stated_text
 from quartiers.analyse.notes import stated_reference, superlative_among
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.reponses import Reponse, answer_to_finding
@@ -250,6 +250,19 @@ def _is_a_usual_mean(c: Contexte, a: Affirmation) -> bool:
     )
 
 
+def _is_short_for_the_usual(c: Contexte, a: Affirmation) -> bool:
+    """Whether the same sentence compares another figure with the usual mean, under its name: « la moyenne des
+    quartiers » is short for it there."""
+    return any(
+        b is not a
+        and b.quartier == a.quartier
+        and b.reference == c.contrat.lecture.reference
+        and not stated_reference(b.note)
+        and lines_of(a) & lines_of(b)
+        for b in c.contrat.affirmations
+    )
+
+
 def _other_mean(c: Contexte) -> Iterator[Doute]:
     """Means of other territories than the one that figures are usually compared to, or that it names otherwise."""
     usual = c.contrat.lecture.reference
@@ -257,7 +270,7 @@ def _other_mean(c: Contexte) -> Iterator[Doute]:
     for a in c.contrat.affirmations:
         if a.reference is not None and a.reference != usual:
             groups[a.quartier, c.contrat.territoires.get(a.reference, a.reference)].append(a)
-        elif (words := stated_reference(a.note)) and not _is_a_usual_mean(c, a):
+        elif (words := stated_reference(a.note)) and not (_is_a_usual_mean(c, a) or _is_short_for_the_usual(c, a)):
             groups[a.quartier, words].append(a)
     if not any(a.reference == usual for a in c.contrat.affirmations):
         return

@@ -324,12 +324,12 @@ def _is_in_a_title(contrat: Contrat, row: LignePubliee, omitted: str) -> bool:
 
 
 def _left_out_of(contrat: Contrat, row: LignePubliee, omitted: list[str]) -> str:
-    """``les jeunes (« Santé », l. 12 ; section, l. 3), quand elle nomme : femmes``."""
+    """``les jeunes (« Santé », l. 12 ; section, l. 3), quand elle ne nomme que les femmes``."""
     theme = f"« {contrat.thematiques[row.thematique].libelle} »"
     section = join_lines(p.lignes for p in _published_in(contrat, row))
     where = f"{theme}{f', l. {row.lignes}' if row.lignes else ''}{f' ; section, l. {section}' if section else ''}"
-    named = join_words(_named_by(contrat, row, omitted))
-    return f"{join_words(omitted)} ({where}){f', quand elle nomme : {named}' if named else ''}"
+    named = join_words([f"les {public}" for public in _named_by(contrat, row, omitted)])
+    return f"{join_words(omitted)} ({where}){f', quand elle ne nomme que {named}' if named else ''}"
 
 
 def is_public(contrat: Contrat, what: str) -> bool:
@@ -393,7 +393,7 @@ def _difference_sentence(contrat: Contrat, d: EcartPublication) -> str:
         case TypeEcart.AILLEURS:
             own = d.thematique.libelle if d.thematique else ""
             return (
-                f"Une priorité est publiée sous {themes}, alors que son thème est « {own} » : {title}."
+                f"Une priorité est publiée sous {themes}, alors que son intitulé relève de « {own} » : {title}."
                 f"{_maybe_of_the_extraction(contrat, d)}"
             )
         case _:
@@ -429,8 +429,8 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
     elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
     return (
-        f"Décider d'abord si elle est {p.echelle}, comme la dit la section{f' (l. {p.lignes})' if p.lignes else ''}. "
-        f"Si oui, la mettre sous un axe de son thème, à créer ({elsewhere} en a un autre). Sinon, ne la garder que "
+        f"Choisir. Si elle est {p.echelle}, comme la dit la section{f' (l. {p.lignes})' if p.lignes else ''} : la "
+        f"mettre sous un axe de son thème, à créer, et la retirer de {elsewhere}. Sinon : ne la garder que "
         f"sous « {own.libelle} »{at.get(own.thematique, '')}, et la ranger dans la section parmi "
         f"{levels.get(own.echelle, own.echelle)}."
     )

@@ -13,12 +13,12 @@ from quartiers.analyse.doutes import (
     published_text,
     when,
 )
-from quartiers.analyse.publications import series
+from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import Accord, Rapprochement
-from quartiers.analyse.regles_parties import beside_part, of_which_part
+from quartiers.analyse.regles_parties import beside_part, of_which_part, other_parts
 from quartiers.donnees.modele import Affirmation
-from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import format_value, join_words
+from quartiers.donnees.tables.importees import ANCIENNE, CALCULE
+from quartiers.typographie import format_gap, format_value, join_words
 
 
 def rule_published(c: Contexte) -> Iterator[Doute]:
@@ -111,16 +111,42 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
         if comparable:
             then = comparable[0]
             value = format_value(then.valeur, i.unite)
-            sentence += f" Sous l'intitulé de l'arrivée, la valeur de {when(then)} est {value}."
+            made = " (calculée ici, d'après l'Insee)" if then.statut == CALCULE else ""
+            sentence += f" Sous l'intitulé de l'arrivée, la valeur de {when(then)} est {value}{made}."
+        sentence += beside_part(c.contrat, a, comparable[0] if comparable else start)
+        if comparable:
+            starts = [comparable[0], *other_parts(c.contrat, a, comparable[0])]
+            sentence += _of_one_measure(c, a, change, starts)
         yield c.doubt(
             Regle.DEFINITION,
             Gravite.ERREUR,
             (a,),
-            sentence + beside_part(c.contrat, a, comparable[0] if comparable else start),
-            "Ne pas reprendre cette évolution ; comparer deux dates sous la même définition.",
+            sentence,
+            "Retirer cette évolution, ou demander à la source du chiffre les deux dates sous la même définition.",
             publications=(start, *comparable[:1]),
             bref="l'évolution compare deux définitions",
         )
+
+
+def _of_one_measure(c: Contexte, a: Affirmation, stated: float, starts: list[Publication]) -> str:
+    """What the change would be under the label of its end, of the whole or of each part: of two measures set side by
+    side, a reader is left to work it out. Empty where a part has no value."""
+    known, i = [p.valeur for p in starts if p.valeur is not None], c.indicateur(a)
+    if a.valeur is None or not known or len(known) < len(starts):
+        return ""
+    way, word, other = (1, "hausse", "baisse") if stated > 0 else (-1, "baisse", "hausse")
+    changes = [round(difference(a.valeur, start), 1) for start in known]
+    small = [c.contrat.lecture.tendance(start, i.unite) for start in known]
+    where = ", quelle que soit la partie" if len(known) > 1 else ""
+    sizes = join_words(list(dict.fromkeys(format_gap(x, i.unite) for x in changes)), "ou")
+    since, under = f"depuis {when(starts[0])}", "Sous ce seul intitulé,"
+    if all(abs(x) < least for x, least in zip(changes, small, strict=True)):
+        return f" {under} le chiffre n'aurait donc guère bougé {since}{where} ({sizes})."
+    if all(way * x <= -least for x, least in zip(changes, small, strict=True)):
+        return f" {under} ce serait donc une {other} {since}{where} ({sizes}), et non une {word}."
+    if all(way * x >= least for x, least in zip(changes, small, strict=True)):
+        return f" {under} la {word} {since} serait de {sizes}, et non de {format_gap(stated, i.unite)}."
+    return f" {under} l'évolution {since} dépend de la partie ({sizes}) : rien ne permet de conclure."
 
 
 def _start_text(c: Contexte, a: Affirmation, start: Rapprochement) -> str:

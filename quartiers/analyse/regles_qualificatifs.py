@@ -6,11 +6,13 @@ slight, and whose published figures hardly move, stay within their uncertainty, 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from quartiers.analyse.comparaisons import Position, difference, position
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.comparaisons import Position, Situation, difference, position
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series, year_text
 from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
+from quartiers.analyse.lectures_publiees import known_until
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     change_word,
@@ -21,15 +23,19 @@ from quartiers.analyse.notes import (
     told_judgement,
     unmeasured,
 )
-from quartiers.analyse.publications import Publication, comparable_before, latest, series
+from quartiers.analyse.publications import Publication, comparable_before, compare_published, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
+from quartiers.analyse.recensement_communes import are_counted_whole, communes_of
 from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
-from quartiers.analyse.regles_moyennes import hardly_moving, newest_bounds
+from quartiers.analyse.regles_moyennes import bounds_of_mean, hardly_moving, newest_bounds
+from quartiers.analyse.regles_series import PART_DU_SAUT, between
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
 from quartiers.typographie import format_gap, format_number, format_value
 
 _NEAR: Final = Position.COMPARABLE
+# What is surely on one side of the median QPV of France.
+_LUES: Final = (Situation.FRAGILE, Situation.FAVORABLE, Situation.AU_DESSUS, Situation.AU_DESSOUS)
 
 
 class _Tour(NamedTuple):
@@ -86,6 +92,39 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
             yield _beside(c, a, f"« {few} »", _OFF, _mean_told(c, a, known))
         elif word and near == {False}:
             yield from _within_the_margin(c, a, known, word)
+
+
+def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
+    """A level that the document places « in the mean » without giving one, that published figures confirm to be near
+    that of the contract's QPV, and off the median QPV of France: the word is right of the ones, and not of the others.
+
+    A position that the contract's published figures deny is rule 16's, in :mod:`quartiers.analyse.regles_moyennes`.
+    """
+    for a in c.contrat.affirmations:
+        number, i = c.verifications[a.affirmation].valeur, c.indicateur(a)
+        placed = a.position == "comparable" and a.valeur_reference is None and a.ecart_reference is None
+        usual = a.reference == c.contrat.lecture.reference
+        if not (placed and usual) or a.precision != "exacte" or number is None or number.accord not in CONFIRMES:
+            continue
+        known, own = bounds_of_mean(c.contrat, i, a.annee), number.publications[-1]
+        read = compare_published(c.contrat, own)
+        if known is None or own.valeur is None or read.valeur_reference is None or read.territoire is None:
+            continue
+        near = abs(known.beyond(own.valeur)) < c.contrat.lecture.ecart(own.valeur, i.unite)
+        if not near or read.situation not in _LUES:
+            continue
+        way = "plus bas" if difference(own.valeur, read.valeur_reference) < 0 else "plus haut"
+        yield c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"Le document place {format_value(a.valeur, i.unite)} près de la moyenne, sans la donner. C'est vrai des "
+            f"QPV du contrat ({known.text(i)} en moyenne, d'après les chiffres publiés) ; mais c'est {way} que "
+            f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}, {when(own)}).",
+            "Dire de quels QPV est cette moyenne, et la donner.",
+            publications=(own,),
+            titre="Une moyenne dont on ne sait pas de quels QPV elle est",
+        )
 
 
 def _says_so(a: Affirmation) -> bool:
@@ -173,6 +212,8 @@ def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: 
     if number is None or number.accord not in CONFIRMES or compared_beside(c, a, side) is not None:
         return
     p = number.publications[-1]
+    if are_counted_whole(c.contrat, i, p.territoires):
+        return  # everyone is counted: the gap is what it is
     sigma = fluctuation(c.contrat, i, p.territoires, p.diffusion.cle, p.valeur or 0.0)
     margin = level_margin(i, sigma) if sigma is not None else 0.0
     if all(0 < side * difference(a.valeur or 0.0, m.valeur) < margin for m in known):
@@ -234,10 +275,37 @@ def _numbers_say_otherwise(c: Contexte, a: Affirmation, words: str, change: floa
 
 
 def _within_uncertainty(c: Contexte, a: Affirmation, words: str, end: Publication) -> Iterator[Doute]:
-    """A large change, by the words, whose published figures do not show that there is one."""
+    """A large change, by the words, whose published figures do not show that there is one.
+
+    Where everyone is counted, no survey has a margin, and the change is what it is: how large, and when.
+    """
     start, margin = _oldest(c, a, end), _margin(c, a, end)
-    if start is not None and margin is not None and abs(step_change(start, end)) < margin:
+    if start is None or margin is None or abs(step_change(start, end)) >= margin:
+        return
+    if are_counted_whole(c.contrat, c.contrat.indicateurs[end.indicateur], end.territoires):
+        yield _counted_change(c, a, words, (start, end))
+    else:
         yield _published_say_otherwise(c, a, words, (start, end), margin)
+
+
+def _counted_change(c: Contexte, a: Affirmation, words: str, ends: tuple[Publication, Publication]) -> Doute:
+    """All that is published of a change that a strong word is on, where it is counted and no survey gave it."""
+    i, (start, end) = c.contrat.indicateurs[ends[1].indicateur], ends
+    known = [p for p in known_until(c.contrat, end) if p.diffusion.edition >= start.diffusion.edition]
+    whole = step_change(start, end)
+    steps = [(one, two) for one, two in pairwise(known) if whole and step_change(one, two) / whole > PART_DU_SAUT[0]]
+    mostly = f" ; l'essentiel s'est fait {between(*steps[0], i, known)}" if len(steps) == 1 and len(known) > 2 else ""
+    counted = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires).counted_whole
+    return c.doubt(
+        Regle.JUGEMENT,
+        Gravite.INFORMATION,
+        (a,),
+        f"Le document écrit « {words} »{'' if _stated_change(a) is not None else ', sans dire de combien'}. L'Insee "
+        f"publie {whole_series(known, i)}, soit {format_gap(whole, i.unite)}. {counted}. Ce n'est donc pas un hasard "
+        f"de sondage{mostly}.",
+        "Donner l'évolution en points, avec ses deux dates.",
+        publications=ends,
+    )
 
 
 def _published_say_otherwise(

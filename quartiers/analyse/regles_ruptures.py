@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import conclusion
+from quartiers.analyse.lectures_publiees import A_ECRIRE, conclusion
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -21,7 +22,7 @@ from quartiers.analyse.recensement_communes import communes_of
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
 from quartiers.analyse.regles_reserves import caution
-from quartiers.analyse.regles_series import PART_DU_SAUT, cause_of_jump, how_exact, value_after_jump
+from quartiers.analyse.regles_series import PART_DU_SAUT, between, cause_of_jump, how_exact, value_after_jump
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Indicateur, Quartier
@@ -125,16 +126,20 @@ def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
             if after[0] > d.edition or (path.debut is not None and before[0] < path.debut.diffusion.edition):
                 continue
             gap = format_gap(round(after[1] - before[1], 1), i.unite)
+            told, remedy = conclusion(c.contrat, path.fin)
+            ends = format_value(round(before[1], 1), i.unite), format_value(round(after[1], 1), i.unite)
+            if f"saut de {ends[0]} à {ends[1]} " in told:  # which has just been told
+                told = "Ce saut empêche d'y lire une évolution sûre."
             return _doubt(
                 c,
                 a,
-                f"La série publiée de ce QPV a un saut entre deux diffusions, plus grand que ce "
-                f"qui est habituel d'une diffusion à la suivante : {format_value(before[1], i.unite)} (diffusion "
-                f"{before[0]}), puis {format_value(after[1], i.unite)} (diffusion {after[0]}), soit {gap}. "
+                f"{_stated(a)}La série publiée de ce QPV a un saut entre deux diffusions, plus grand que ce "
+                f"qui est habituel d'une diffusion à la suivante : {ends[0]} (diffusion "
+                f"{before[0]}), puis {ends[1]} (diffusion {after[0]}), soit {gap}. "
                 f"{_by_the_jump(path, after[1] - before[1], i)}{_kept_after(path, after, i)}"
-                f"{cause_of_jump(c, a, path.fin)}{_not_the_word(a)} "
-                f"{conclusion(c.contrat, path.fin)}",
+                f"{cause_of_jump(c, a, path.fin)} {told}",
                 (path.fin,),
+                _not_the_word(a) or remedy,
             )
     return None
 
@@ -145,16 +150,29 @@ def _by_the_jump(path: _Parcours, jump: float, i: Indicateur) -> str:
     word = "hausse" if jump > 0 else "baisse"
     if i.unite == "%" and whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= 1:
         part, all_of_it = (format_number(abs(round(x, 1))) for x in (jump, whole))
-        return f"{part} des {all_of_it} points de {word} viennent de cette seule diffusion."
+        return f"{part} des {all_of_it} points de {word} se font d'un coup, dans ce saut."
     if whole * jump > 0 and PART_DU_SAUT[0] <= jump / whole <= PART_DU_SAUT[1]:
-        return f"La {word} énoncée vient de cette seule diffusion."
+        return f"La {word} énoncée se fait d'un coup, dans ce saut."
     return "L'évolution énoncée passe par ce saut : elle n'est pas régulière."
 
 
 def _not_the_word(a: Affirmation) -> str:
     """A strong word is not for what a single edition shows."""
     word = change_word(a.note)
-    return f" Ne pas écrire « {word} » d'ici là." if word is not None and is_strong(word) else ""
+    if word is None or not is_strong(word):
+        return ""
+    return f"Ne pas écrire « {word} » tant qu'une diffusion parue depuis ne confirme pas ce niveau."
+
+
+def _stated(a: Affirmation) -> str:
+    """What the document says of the change, first, in its own word where that is known."""
+    if (word := change_word(a.note)) is not None:
+        return f"Le document écrit « {word} ». "
+    way = a.tendance
+    if way not in ("hausse", "baisse"):
+        change = a.variation if a.variation is not None else difference(a.valeur or 0.0, a.valeur_initiale or 0.0)
+        way = "hausse" if change > 0 else "baisse" if change < 0 else None
+    return f"Le document dit ce chiffre en {way}. " if way else ""
 
 
 def _kept_after(path: _Parcours, after: tuple[int, float], i: Indicateur) -> str:
@@ -175,14 +193,9 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     beyond = max((furthest.valeur or 0.0) - ends[1], ends[0] - (furthest.valeur or 0.0))
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
-    shown = (path.debut, furthest, path.fin)
-    return _doubt(
-        c,
-        a,
-        f"{_how_true(c, a, path)} {conclusion(c.contrat, path.fin)}",
-        shown,
-        "Donner les deux dates publiées, et non une évolution entre les diffusions.",
-    )
+    told, remedy = conclusion(c.contrat, path.fin)
+    title = "Une évolution qui se lit, mais n'est pas régulière" if remedy == A_ECRIRE else ""
+    return _doubt(c, a, f"{_how_true(c, a, path)} {told}", (path.debut, furthest, path.fin), remedy, titre=title)
 
 
 def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
@@ -228,7 +241,8 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     return _doubt(
         c,
         a,
-        f"L'évolution publiée, {format_gap(change, i.unite)} ({when(path.debut)}, puis {when(end)}){people}, {told}.",
+        f"{_stated(a)}L'évolution publiée, {between(path.debut, end, i)} ({format_gap(change, i.unite)}){people}, "
+        f"{told}.",
         (path.debut, end),
         remedy,
     )
@@ -246,31 +260,32 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
     people = _at_most(c, end, change)
     few = people is not None and people < PEU
     communes = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires)
-    told = f"L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
+    told = f"{_stated(a)}L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
     size = f"L'évolution, {format_gap(change, i.unite)}{_told_at_most(people)},"
     sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
-    late = f"L'essentiel de la {'hausse' if change > 0 else 'baisse'} vient de la dernière diffusion"
+    mostly = f"l'essentiel s'est fait {between(last[0], last[1], i, path.diffusions)}" if sudden else ""
     whole = communes.counted_whole
-    worth = f"{DEPUIS[:1].upper()}{DEPUIS[1:]}."
     if few:
-        parts = [told, f"{size} porte sur trop peu de monde pour être commentée."]
+        parts = [told, f"{size} tient à quelques ménages."]
     elif whole:
-        parts = [told, f"{whole}. L'évolution, {format_gap(change, i.unite)}, n'est donc pas un hasard de sondage."]
-        parts += [f"{late}, sans doute d'un nouveau recensement."] if sudden else []
-        parts += [worth]
+        cause = f" : {mostly}, sans doute par un nouveau recensement" if sudden else ""
+        parts = [
+            told,
+            f"{whole}. L'évolution, {format_gap(change, i.unite)}, n'est donc pas un hasard de sondage{cause}.",
+        ]
+        parts += ["Un recensement de plus peut la défaire."]
     else:
         parts = [told, f"{size} est plus petite que {margin} : elle n'est pas sûre."]
-        parts += [f"{late}."] if sudden else []
+        parts += [f"{mostly[:1].upper()}{mostly[1:]}."] if sudden else []
         parts += [f"{communes.went_over}."] if communes.went_over else []
-        parts += [worth]
     return _doubt(
         c,
         a,
         " ".join(parts),
         (start, end),
-        "Ne pas la commenter : elle porte sur trop peu de personnes."
+        "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
         if few
-        else "La confirmer sur les diffusions parues depuis, ou ne pas la commenter.",
+        else "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter.",
     )
 
 
@@ -318,7 +333,9 @@ def _doubt(
     a: Affirmation,
     phrase: str,
     publications: tuple[Publication, ...],
-    remedy: str = "Citer les diffusions intermédiaires, ou ne pas commenter cette évolution.",
+    remedy: str,
+    *,
+    titre: str = "",
 ) -> Doute:
     return c.doubt(
         Regle.SAUT,
@@ -328,6 +345,7 @@ def _doubt(
         remedy,
         publications=publications,
         objet=c.contrat.indicateurs[publications[-1].indicateur].libelle_court,  # the stated label may be another's
+        titre=titre,
     )
 
 

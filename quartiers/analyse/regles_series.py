@@ -2,13 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import difference
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, number_text, when, when_among
+from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, date_in_series, number_text, when, when_among
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT
 from quartiers.analyse.lectures_publiees import jumps_told
@@ -57,22 +57,27 @@ def rule_jump(c: Contexte) -> Iterator[Doute]:
             continue  # the change is not that of the jump: the series moved by itself, or went back after it
         i = c.contrat.indicateurs[last.indicateur]
         label = f" sous « {i.libelle} »" if i.indicateur != a.indicateur else ""
-        word = "hausse" if whole > 0 else "baisse"
+        word, step = "hausse" if whole > 0 else "baisse", between(one, two, i, (first, last))
         yield c.doubt(
             Regle.SAUT,
             Gravite.INFORMATION,  # both its ends are published: there is nothing to correct, nor to verify
             (a,),
-            f"L'évolution énoncée {how_exact(a, whole, i)}{label}, mais la {word} s'est faite surtout en une "
-            f"diffusion : d'une diffusion à la suivante, la valeur publiée "
-            f"pour {c.names(a).ce} passe de {format_value(one.valeur, i.unite)} "
-            f"({when_among(one, (two, first, last))}) à {format_value(two.valeur, i.unite)} "
-            f"({when_among(two, (one, first, last))}), soit {format_gap(jump, i.unite)}{_people(c, one, two)}. "
+            f"L'évolution énoncée {how_exact(a, whole, i)}{label}, mais l'essentiel de la {word} s'est fait d'un coup, "
+            f"{step} : {format_gap(jump, i.unite)}{_people(c, one, two)}. "
             f"{_what_others_did(c, one, two, usual)} {_what_it_is(c, published, (one, two))}",
-            f"Dire que la {word} tient surtout à une diffusion, et en chercher la cause.",
+            f"Écrire que l'essentiel de la {word} s'est fait {step}, et en chercher la cause.",
             publications=(one, two),
             objet=i.libelle_court,  # the stated label may be another's
-            bref=f"la {word} s'est faite surtout en une diffusion",
+            bref=f"l'essentiel de la {word} s'est fait {step}",
         )
+
+
+def between(one: Publication, two: Publication, i: Indicateur, among: Iterable[Publication] = ()) -> str:
+    """``de 22,6 % (2019) à 36,8 % (publié en 2021, année non donnée)``: a step by its values and dates, as the tables
+    tell it; ``among`` are the other dates of the sentence."""
+    shown = (one, two, *among)
+    start, end = (f"{format_value(p.valeur, i.unite)} ({date_in_series(p, shown)})" for p in (one, two))
+    return f"de {start} à {end}"
 
 
 def _ends(c: Contexte, a: Affirmation) -> tuple[Publication | None, Publication | None]:
@@ -151,7 +156,8 @@ def value_after_jump(c: Contexte, a: Affirmation) -> Iterator[Doute]:
         Regle.SAUT,
         Gravite.INFORMATION,
         (a,),
-        f"La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : {jumps_told(jumps, i.unite)}, "
+        f"{_stated(c, a)}La valeur publiée pour {c.names(a).ce} saute d'une diffusion à la suivante : "
+        f"{jumps_told(jumps, i.unite)}, "
         f"{told}{_people(c, one, two)}. "
         f"{_what_others_did(c, one, two, usual)} Aucune hausse ni baisse n'est sûre, et "
         f"{format_value(two.valeur, i.unite)} est à tenir pour incertain.{cause_of_jump(c, a, two)}",
@@ -159,6 +165,12 @@ def value_after_jump(c: Contexte, a: Affirmation) -> Iterator[Doute]:
         publications=(one, two),
         objet=i.libelle_court,
     )
+
+
+def _stated(c: Contexte, a: Affirmation) -> str:
+    """What the document says, first."""
+    i = c.indicateur(a)
+    return f"Le document énonce {format_value(a.valeur, i.unite, a.precision)}. " if a.valeur is not None else ""
 
 
 def cause_of_jump(c: Contexte, a: Affirmation, after: Publication) -> str:
@@ -207,13 +219,12 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Gravite.INFORMATION,
                     tuple(more),
                     f"Le document énonce {format_value(more[0].valeur, i.unite)}{dated} pour {_names(c, more)}, et "
-                    f"{format_value(value, i.unite)} pour {_names(c, same)} : une recopie est possible, à vérifier à "
-                    "la source.",
+                    f"{format_value(value, i.unite)} pour {_names(c, same)} : une recopie est possible.",
                     "Vérifier à la source de quel quartier est cette valeur.",
                 )
 
 
-def several_qpv(c: Contexte, rows: list[Affirmation], about: str = "") -> str:
+def several_qpv(c: Contexte, rows: list[Affirmation]) -> str:
     """``3 QPV différents (A, B et C)``; where projects share one, how many projects, and which: names are counted."""
     names: dict[str, list[str]] = {}
     for a in rows:
@@ -222,11 +233,9 @@ def several_qpv(c: Contexte, rows: list[Affirmation], about: str = "") -> str:
     number, projects = len(told), sum(map(len, told.values()))
     listed = join_words([name for found in told.values() for name in found])
     if projects == number:
-        return f"{number} {c.noun_of(rows)} différents ({listed}{about})"
+        return f"{number} {c.noun_of(rows)} différents ({listed})"
     shared = " ; ".join(join_words(found) for found in told.values() if len(found) > 1)
-    return (
-        f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed}{about} ; un seul QPV pour {shared})"
-    )
+    return f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed} ; un seul QPV pour {shared})"
 
 
 def _names(c: Contexte, rows: list[Affirmation]) -> str:

@@ -23,7 +23,7 @@ from quartiers.analyse.notes import (
     unmeasured,
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
-from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, dated_as, half_unit, possible
+from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, Rapprochement, dated_as, half_unit, possible
 from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
 from quartiers.analyse.revenus_parus import where_to_look
@@ -200,10 +200,11 @@ def _confirmed_by_rank(c: Contexte, a: Affirmation, stated: int, *, high: bool) 
 
 @dataclass(frozen=True)
 class _Ailleurs:
-    """A stated value far from what is published of its QPV, and of which others it is the published one."""
+    """A stated value far from what is published of its QPV, or of which INSEE withholds it, and of which others it is
+    the published one."""
 
     affirmation: Affirmation
-    propre: Publication
+    propre: Publication  # without a value where it is withheld
     publications: tuple[Publication, ...]
     quartiers: tuple[Quartier, ...]
     hasard: float
@@ -229,25 +230,52 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
         if not swapped and x.depasse:
             yield _told_passed(c, x, names)
             continue
+        if not swapped and x.propre.valeur is None:
+            yield _told_withheld(c, x, names)
+            continue
+        away = (
+            f"s'écarte de ce que l'Insee publie pour ce QPV ({format_value(x.propre.valeur, i.unite)}, "
+            f"{when(x.propre)})"
+            if x.propre.valeur is not None
+            else "n'est pas vérifié : l'Insee ne diffuse pas ce chiffre pour ce QPV"
+        )
         yield c.doubt(
             Regle.REPETITION,
             Gravite.DOUTE if swapped else Gravite.INFORMATION,
             (a,),
-            f"{_value(c, a)} s'écarte de ce que l'Insee publie pour ce QPV ({format_value(x.propre.valeur, i.unite)}, "
-            f"{when(x.propre)}), et c'est exactement ce qu'il publie pour {names} "
+            f"{_value(c, a)} {away}, et c'est exactement ce qu'il publie pour {names} "
             f"({format_value(p.valeur, i.unite)}, {when(p)})."
-            + (
-                _told_swapped(c, swapped)
-                if swapped
-                else f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle "
-                f"coïncidence {_in_a_hundred(x.hasard)}."
-            ),
+            + (_told_swapped(c, swapped) if swapped else _told_chance(x)),
             "Vérifier à la source si les valeurs de ces quartiers n'ont pas été interverties."
             if swapped
             else "Vérifier à la source de quel quartier est cette valeur.",
             publications=(x.propre, p),
             bref=f"{_value(c, a)} est la valeur publiée pour {names}",
         )
+
+
+def _told_chance(x: _Ailleurs) -> str:
+    return (
+        f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle coïncidence "
+        f"{_in_a_hundred(x.hasard)}."
+    )
+
+
+def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
+    """A value that INSEE withholds of its QPV, and publishes of another: nothing here tells where it comes from."""
+    a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
+    return c.doubt(
+        Regle.REPETITION,
+        Gravite.INFORMATION,
+        (a,),
+        f"{_value(c, a)} ({year_text(a.annee)}) ne peut pas être vérifié : l'Insee ne diffuse pas ce chiffre pour ce "
+        f"QPV ({when(x.propre)}). C'est exactement ce qu'il publie pour {names} "
+        f"({format_value(p.valeur, i.unite)}, {when(p)}).{_told_chance(x)}",
+        "Citer la source de ce chiffre, et vérifier de quel quartier il est.",
+        publications=(x.propre, p),
+        bref=f"{_value(c, a)} est la valeur publiée pour {names}",
+        titre="Une valeur publiée, mais pour un autre QPV",
+    )
 
 
 def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
@@ -267,7 +295,9 @@ def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         f"{_value(c, a)} ({year_text(a.annee)}) {first}. Pour {c.names(a).ce}, l'Insee publie "
         f"{format_value(x.propre.valeur, i.unite)} ({when(x.propre)}). La même valeur est publiée pour {names}, mais "
         f"pour {when(p)}{tail}",
-        "L'y chercher, et citer la source." if where else "Citer la source de cette valeur.",
+        "Chercher cette valeur dans cette publication, et citer la source."
+        if where
+        else "Citer la source de cette valeur.",
         publications=(x.propre, p),
     )
 
@@ -294,7 +324,9 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
-        titre="Une valeur publiée, mais pour un autre QPV",
+        titre="Une valeur d'aucune année reprise ici, et qui est celle d'un autre QPV"
+        if own
+        else "Une valeur publiée, mais pour un autre QPV",
     )
 
 
@@ -346,17 +378,14 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
     for a in c.contrat.affirmations:
         i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
         fine = a.valeur is not None and (i.unite != "%" or half_unit(a.valeur) < half_unit(1.0))
-        change = a.valeur_initiale is not None or a.variation is not None  # rule 4 compares both ends
-        if number is None or a.precision != "exacte" or not fine or i.unite == COUNT or change:
+        if number is None or a.precision != "exacte" or not fine or i.unite == COUNT:
             continue
         if number.accord not in (*EN_QUESTION, Accord.NON_VERIFIABLE) or number.accord is Accord.AUTRE_INTITULE:
             continue
-        own = _newest(c, c.contrat.quartiers[a.quartier].codes(ANCIENNE), a)
-        if (
-            own is None
-            or not is_recent(c.contrat, own)
-            or number.nombre.distance(own.valeur or 0.0) <= c.contrat.lecture.ecart_publie(own.valeur or 0.0, i.unite)
-        ):
+        own = _withheld(c, a) or _newest(c, c.contrat.quartiers[a.quartier].codes(ANCIENNE), a)
+        if own is None or not is_recent(c.contrat, own):
+            continue
+        if own.valeur is not None and (_states_a_change(a) or _is_near(c, number, own)):
             continue
         found = list(_published_of_others(c, a))
         others = [(p, q) for p, q in found if a.annee is None or possible(p, a.annee)]
@@ -372,6 +401,25 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
             published, quartiers = zip(*owners, strict=True)
             yield _Ailleurs(a, own, published, quartiers, chance, len(others), number.accord is Accord.DEPASSE, earlier)
+
+
+def _states_a_change(a: Affirmation) -> bool:
+    """Whether a statement has two ends, which rule 4 compares with the series of the other QPV."""
+    return a.valeur_initiale is not None or a.variation is not None
+
+
+def _is_near(c: Contexte, number: Rapprochement, own: Publication) -> bool:
+    level = own.valeur or 0.0
+    return number.nombre.distance(level) <= c.contrat.lecture.ecart_publie(
+        level, c.contrat.indicateurs[own.indicateur].unite
+    )
+
+
+def _withheld(c: Contexte, a: Affirmation) -> Publication | None:
+    """What INSEE withholds of the QPV, of the year of the statement, or else in its newest edition."""
+    published = series(c.contrat, c.contrat.quartiers[a.quartier].codes(ANCIENNE), a.indicateur)
+    found = dated_as(published, a.annee) if a.annee is not None else published[-1:]
+    return found[-1] if found and all(p.valeur is None for p in found) else None
 
 
 def _by_chance(a: Affirmation, values: list[float]) -> float | None:

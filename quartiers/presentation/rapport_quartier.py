@@ -1,8 +1,10 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from quartiers.analyse.doutes import Gravite, join_lines
 from quartiers.analyse.fiabilite import unchecked
@@ -56,7 +58,7 @@ from quartiers.presentation.sources import (
 )
 from quartiers.presentation.suivi.depuis import show_since
 from quartiers.presentation.suivi.quartier import list_actions, show_progress
-from quartiers.typographie import NARROW_SPACE, format_value, join_words
+from quartiers.typographie import NARROW_SPACE, format_value, join_words, lower_first
 from quartiers.unites import COUNT
 
 MAP_CM = 5.8
@@ -74,6 +76,14 @@ def prepare(contrat: Contrat) -> None:
     """
     share_out(contrat)
     ground_of(contrat)
+
+
+# What nothing at hand confirms nor denies, and what to do of it.
+UNCHECKED: Final = "Ce qui n'a pas pu être vérifié : à citer comme tel, avec source et année"
+
+
+def _why_unchecked(reasons: Mapping[str, list[str]]) -> list[Contenu]:
+    return [[Fort(f"{join_words(names)} : "), f"{lower_first(reason)}."] for reason, names in reasons.items()]
 
 
 class RapportQuartier:
@@ -342,7 +352,8 @@ class RapportQuartier:
         blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
         if graver:
-            blocks.append(doubts_table("À corriger ou à vérifier", graver))
+            own = {v.affirmation.affirmation for v in checked}
+            blocks.append(doubts_table("À corriger ou à vérifier", graver, own))
         if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]:
             blocks.append(Titre("À savoir"))
             same = {q.quartier for q in (self.quartier, *self.contrat.projets_du_meme_qpv(self.quartier))}
@@ -355,10 +366,8 @@ class RapportQuartier:
                 if a in elsewhere:  # who looks for it in the section does not find it
                     name += f" (l. {a.lignes})"
                 reasons.setdefault(item.motif, []).append(name)
-            blocks.append(Titre("Ce qui n'a pas pu être vérifié"))
-            blocks.append(
-                Liste(tuple([Fort(f"{join_words(names)} : "), f"{reason}."] for reason, names in reasons.items()))
-            )
+            blocks.append(Titre(UNCHECKED))
+            blocks.append(Liste(tuple(_why_unchecked(reasons))))
         return Suite(tuple(blocks))
 
     def _stated_elsewhere(self) -> str:

@@ -6,11 +6,12 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.doutes import Gravite, Point, Regle
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Gravite, Point, Regle, is_of_mean, join_lines, without_beginnings
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
 from quartiers.analyse.recensement_communes import Comptage
+from quartiers.analyse.regles_grandeurs import EVOLUTIONS, GRANDEURS
 from quartiers.analyse.regles_ruptures import PETITS_EFFECTIFS
 from quartiers.donnees.lieux.contours import LICENCE
 from quartiers.donnees.modele import Contour, Contrat, Indicateur, Lecture
@@ -18,8 +19,8 @@ from quartiers.presentation.blocs import (
     Contenu,
     Discret,
     Fort,
+    Fragment,
     Liste,
-    Nature,
     Saut,
     Signal,
     Tableau,
@@ -126,10 +127,12 @@ def name_origin(contours: Iterable[Contour]) -> str:
 # How many characters a report of six pages has for what is only worth knowing, and what it tells first: how to read a
 # figure that the document states, then what it leaves unsaid; what other sections of the report show comes last.
 PLACE_A_SAVOIR: Final = 1200
-SUITE: Final = "la feuille « Doutes » de donnees.xlsx"
+SUITE: Final = "la feuille « Doutes » de donnees.xlsx, le classeur fait avec ce rapport"
 # Rules of one figure given in several sections: each is to know of it. What other rules say of several sections is how
 # the document is written, and no defect of one: the workbook lists it.
 _DE_PLUSIEURS: Final = (Regle.TERRITOIRE, Regle.REFERENCE, Regle.COPIE, Regle.REPETITION)
+# What residents and actors say in words has no figure to be right of: the workbook asks for one, no page of figures.
+EN_MOTS: Final = (EVOLUTIONS, GRANDEURS)
 _A_SAVOIR: Final = (
     *(Regle.TERRITOIRE, Regle.COPIE, Regle.REPETITION, Regle.REFERENCE, Regle.SAUT, Regle.JUGEMENT, Regle.PUBLICATION),
     *(Regle.SUPERLATIF, Regle.PERIMETRE, Regle.AMPLEUR, Regle.EFFECTIF, Regle.ANNEE, Regle.POPULATION, Regle.NIVEAU),
@@ -140,32 +143,64 @@ _SUR_LES_PRIORITES: Final = (Regle.SANS_APPUI, Regle.SANS_PRIORITE, Regle.SYNTHE
 _SUR_LA_REDACTION: Final = (Regle.COUPURE, Regle.RECOPIE, Regle.LIBELLE)
 
 
-def doubts_table(legende: str, points: Sequence[Point]) -> Tableau:
-    """A row for each point: which figure and rule, the fact, how grave it is, and what to do."""
+def doubts_table(legende: str, points: Sequence[Point], enonces: Collection[str] = ()) -> Tableau:
+    """A row for each figure: which one and the rules, each fact and how grave it is, and what to do.
+
+    ``enonces`` are the statements of the quartier that is read: what several rules say of one of them is one row.
+    """
     rows: list[tuple[Contenu, ...]] = []
+    for group in _by_figure(points, enonces):
+        first, several = group[0], len(group) > 1
+        lines = join_lines(p.lignes for p in group)
+        where = f"{first.objet} (l. {lines})" if lines else first.objet
+        head: list[Fragment] = [Fort(where)]
+        for title in dict.fromkeys(f"{p.titre} ({p.regle.value})" for p in group):
+            head += [Saut(), Discret(title)]
+        found: list[Fragment] = []
+        for p in group:
+            found += [Saut()] if found else []
+            found += [Fort(f"{p.regle.value} : ")] if several else []
+            found += [part for phrase in p.phrases for part in (phrase, Saut())]
+            found.append(Signal("alerte" if p.gravite is Gravite.ERREUR else "neutre", p.gravite.value))
+        rows.append((head, found, _remedies(group)))
+    return Tableau(legende, ("Chiffre, et règle", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
+
+
+def _remedies(group: Sequence[Point]) -> Contenu:
+    """What to do: of several rules, each with its own, once."""
+    told: list[Fragment] = []
+    wanted = without_beginnings(" ".join(p.propositions) for p in group)
+    for text in wanted:
+        rules = dict.fromkeys(p.regle.value for p in group if " ".join(p.propositions) == text)
+        told += [Saut()] if told else []
+        told += [Fort(f"{join_words(list(rules))} : "), lower_first(text)] if len(wanted) > 1 else [text]
+    return told
+
+
+def _by_figure(points: Iterable[Point], enonces: Collection[str]) -> list[list[Point]]:
+    """Points, those about one statement of the quartier together: the first of them has the place."""
+    groups: dict[object, list[Point]] = {}
     for p in points:
-        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
-        nature: Nature = "alerte" if p.gravite is Gravite.ERREUR else "neutre"
-        head: Contenu = [Fort(f"{p.regle.value} · {where}"), Saut(), Discret(p.titre)]
-        found = [part for phrase in p.phrases for part in (phrase, Saut())]
-        rows.append((head, [*found, Signal(nature, p.gravite.value)], " ".join(p.propositions)))
-    return Tableau(legende, ("Règle et chiffre", "Ce qui est constaté", "Que faire"), tuple(rows), (26, 48, 26))
+        own = [a for a in p.affirmations if a in enonces]
+        apart = len(own) != 1 or any(is_of_mean(d) for d in p.doutes) or p.objet == PERIMETRE_DU_QPV
+        groups.setdefault(id(p) if apart else own[0], []).append(p)
+    return list(groups.values())
 
 
 def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Collection[str] = ()) -> Liste:
-    """What is only worth knowing, what bears on the reading of stated figures first, in so many characters; what is
-    left is told by what it is about, with where it is. ``meme_qpv`` are the projects of the QPV that is read: what is
-    of several of them is of each."""
+    """What is only worth knowing, what bears on the reading of stated figures first, in so many characters, and what to
+    do; what is left is told by what it is about, with where it is. ``meme_qpv`` are the projects of the QPV that is
+    read: what is of several of them is of each."""
     items: list[Contenu] = []
     left: list[Point] = []
     told: set[tuple[str, frozenset[str]]] = set()
     own = (p for p in points if len(p.quartiers) == 1 or p.regle in _DE_PLUSIEURS or set(p.quartiers) <= set(meme_qpv))
     for p in sorted(own, key=_rank):
         figure = p.objet, frozenset(p.affirmations)
-        if p.regle is Regle.JUGEMENT and figure in told:
-            continue  # the same series, against the document's word for it
-        phrases = " ".join(p.phrases)
-        if p.regle in _SUR_LA_REDACTION or (items and len(phrases) > room):
+        if p.regle in (Regle.JUGEMENT, Regle.NIVEAU) and figure in told:
+            continue  # the same series, against the document's word for it, or without the level that it tells
+        phrases = " ".join((*p.phrases, *_left_to_do(p)))
+        if p.regle in _SUR_LA_REDACTION or p.objet in EN_MOTS or (items and len(phrases) > room):
             left.append(p)
             continue
         room -= len(phrases)
@@ -176,6 +211,13 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Co
     if left:
         items.append(f"D'autres remarques, de moindre portée, {_what_is_left(left)}, sont dans {SUITE}.")
     return Liste(tuple(items))
+
+
+def _left_to_do(p: Point) -> tuple[str, ...]:
+    """What to do, but for what the sentence has said already."""
+    said = " ".join(p.phrases)
+    left = [text for text in p.propositions if text.rstrip(".") not in said]
+    return (f"Que faire : {lower_first(' '.join(left))}",) if left else ()
 
 
 def _rank(p: Point) -> tuple[int, int]:
@@ -254,10 +296,9 @@ def reading_rule(
     return ParagrapheCommun(Discret(text))
 
 
-# What the margins of the census are worth, where everyone is counted every fifth year: they are those of a survey.
+# What the margins of the census are worth, where it is a survey of some communes only.
 _APPROCHEE: Final = {
     Comptage.SONDAGE: "",
-    Comptage.ENTIER: ", approchée : la commune, de moins de 10 000 habitants, est recensée en entier",
     Comptage.PASSE: ", approchée dans les communes de moins de 10 000 habitants",
     Comptage.INCONNU: ", approchée dans les communes de moins de 10 000 habitants",
 }
@@ -286,9 +327,15 @@ def margins_told(figures: Iterable[ChiffreLu], comptage: Comptage = Comptage.INC
         told.append(f"{name}, {' '.join(sizes)}")
     if not told:
         return ""
+    margins = f" Marges des écarts, en points, estimées ici (l'Insee n'en publie pas) : {' ; '.join(told)}."
+    if comptage is Comptage.ENTIER:  # no survey there: what stands in its place is what registers have
+        return (
+            f"{margins} Aucune n'est celle d'un sondage : sous 10 000 habitants, comme ici, une commune est recensée "
+            "en entier, et les autres fichiers sont exhaustifs. C'est la variation habituelle d'un chiffre dans un QPV "
+            "de cette taille (du recensement, évolutions : 1,4 fois plus)."
+        )
     return (
-        f" Marges des écarts, en points, estimées ici (l'Insee n'en publie pas) : {' ; '.join(told)}. Du recensement, "
-        f"une incertitude{_APPROCHEE[comptage]} (évolutions : 1,4 fois plus) ; des "
+        f"{margins} Du recensement, une incertitude{_APPROCHEE[comptage]} (évolutions : 1,4 fois plus) ; des "
         "autres fichiers, exhaustifs, la variation habituelle d'une diffusion à l'autre."
     )
 

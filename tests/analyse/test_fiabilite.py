@@ -312,7 +312,7 @@ def on(fiabilite: Fiabilite, rule: str, *statements: str) -> list[Doute]:
 # Found by hand, from the document and INSEE's raw files: rule, statements, what the sentence must say.
 KNOWN = [
     ("R1", ("fresnes-le-trieu-d4",), "31,5 % contre 19,7 %"),
-    ("R2", ("valenciennes-faubourg-cambrai-d1",), "aucune publication reprise ne dit lequel est juste"),
+    ("R2", ("valenciennes-faubourg-cambrai-d1",), "aucune publication reprise ne dit lequel des deux est juste"),
     ("R2", ("marly-briquette-d3",), "20,5 % est aussi énoncé pour Quatre-Chasse"),
     ("R2", ("anzin-rives-escaut-d1", "beuvrages-rives-escaut-d2", "valenciennes-rives-escaut-d2"), "34,5 %"),
     ("R3", ("anzin-verrerie-d7",), "c'est 39 % (l. 33) qui est à corriger"),

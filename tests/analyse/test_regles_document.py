@@ -123,7 +123,9 @@ def test_r2_a_note_that_the_figures_are_of_the_whole_qpv_says_which_one_is_in_qu
         told = found.phrase.replace("\u202f", " ")
         assert "18,5 % est aussi énoncé pour Quartier c, l. 298 et Quartier d, l. 630" in told
         assert "20,5 % est aussi énoncé pour Quartier e, l. 362." in told
-        assert "aucune publication reprise ne dit lequel est juste" in told, "neither is told to be the right one"
+        assert "aucune publication reprise ne dit lequel des deux est juste" in told, (
+            "neither is told to be the right one"
+        )
     assert known.proposition == "Vérifier les deux à la source."
 
 
@@ -213,8 +215,8 @@ def test_r3_the_published_figures_say_which_mean_is_wrong(small: Any, spread: fl
     assert "moyenne calculée ici" in sentences([wrong]) and "moyenne publiée" not in sentences([wrong])
     remedy = wrong.proposition.replace("\u202f", " ").replace("\u00a0", " ")
     assert remedy == (
-        "Remplacer 39 % par 35 % (que le document donne l. 9 ; proche de la moyenne calculée ici, 34 %) et corriger "
-        "l'écart."
+        "Remplacer 39 % par la moyenne reprise à sa source (35 % selon le document lui-même, l. 9 ; 34 % d'après les "
+        "chiffres publiés), et corriger l'écart."
     )
     assert wrong.bref.replace("\u202f", " ") == "39 % (l. 33), quand les chiffres publiés donnent 34 %"
     assert (right.gravite.value, right.quartiers, right.proposition) == ("à savoir", ("q1",), "Rien à corriger ici.")

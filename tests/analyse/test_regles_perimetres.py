@@ -26,7 +26,7 @@ def test_r9_the_figures_of_a_shared_qpv_are_those_of_the_whole(small: Any) -> No
     )  # fmt: skip
     assert "qui s'étend sur Un et Deux. Les chiffres" in first.phrase, "each commune once"
     text = first.phrase.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "et 1 chiffre énoncé ici l'est aussi (l. 12)" in text
+    assert "et 1 chiffre énoncé ici en a la valeur, ou son arrondi (l. 12)" in text
     assert "Pour l'autre (l. 13), le document ne le dit pas." in text
     assert (second.quartiers, second.affirmations) == (("b",), ())
 
@@ -36,7 +36,7 @@ def test_r9_a_line_with_a_figure_of_each_kind_names_them(small: Any) -> None:
     contract = small().quartier("a", "QP", code_qpv_2024="QN", couverture="partie").measure("QP", "x", 2022, 35.1)
     contract.state("a", "x", 35.1, annee=2019, lignes="106").state("a", "y", 18, annee=2019, lignes="106")
     [found] = [d for d in contract.state("a", "z", 5, lignes="102").found("R9") if "qu'une partie" in d.phrase]
-    assert "ici l'est aussi (x, l. 106)" in found.phrase
+    assert "ici en a la valeur, ou son arrondi (x, l. 106)" in found.phrase
     assert "Pour les autres (l. 102 ; y, l. 106)" in found.phrase
 
 
@@ -45,7 +45,7 @@ def test_r9_a_start_that_is_published_tells_nothing_of_the_value(small: Any) -> 
     contract = shared(small).measure("QP", "x", 2017, 6.4, year=2010)
     contract.state("a", "x", 18, annee=2019, valeur_initiale=6.4, annee_initiale=2010, lignes="67")
     [found] = [d for d in contract.found("R9") if "qu'une partie" in d.phrase and "a" in d.quartiers]
-    assert "l'est aussi" not in found.phrase
+    assert "en a la valeur" not in found.phrase
 
 
 def test_r9_of_a_qpv_that_joins_two_each_figure_is_to_be_given_to_one(small: Any) -> None:

@@ -52,7 +52,7 @@ def test_the_note_that_says_all_figures_to_be_of_the_whole_is_believed(small: An
     some, all_of_them = told(None), told("Les chiffres du diagnostic portent sur l'ensemble du quartier intercommunal.")
     assert some.affirmations == all_of_them.affirmations == ("a-d1", "a-d2")
     text = some.phrase.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "1 chiffre énoncé ici l'est aussi (l. 594)" in text
+    assert "1 chiffre énoncé ici en a la valeur, ou son arrondi (l. 594)" in text
     assert "Pour l'autre (l. 593)" in text
     assert "le document dit en note que tous les siens le sont aussi" in all_of_them.phrase
 

@@ -45,7 +45,9 @@ def test_r11_a_priority_that_the_synthesis_lacks_misfiles_or_repeats(small: Any)
     missing = "Une priorité de la section n'est pas dans la synthèse publiée"
     assert found == {
         f"{missing} : Priorité 2.": "à vérifier",
-        "Une priorité est publiée sous « Jeunesse », alors que son thème est « Insertion » : Priorité 3.": "à vérifier",
+        "Une priorité est publiée sous « Jeunesse », alors que son intitulé relève de « Insertion » : Priorité 3.": (
+            "à vérifier"
+        ),
         "Une priorité est publiée 2 fois, sous « Revenus » et sous « Sante » : Priorité 4. Son thème est "
         "« Revenus ».": "à vérifier",
         "La synthèse publiée a une ligne sous « Sante » qui ne reprend aucune priorité de la section.": "à vérifier",
@@ -118,7 +120,7 @@ def test_r11_a_row_right_before_those_of_its_theme_may_be_the_extraction_s(
     contract.publiees.append(LignePubliee("insertion", "a", "723", ("a-p1",), None))
     contract.publiees.append(LignePubliee(following, "b", "724", ("b-p1",), None))
     contract.publiees.append(LignePubliee("sante", "b", "800", (), None))
-    found = next(d for d in contract.found("R11") if "alors que son thème est" in d.phrase)
+    found = next(d for d in contract.found("R11") if "alors que son intitulé relève de" in d.phrase)
     assert ("le texte tiré du fichier" in found.phrase) is told
     assert found.proposition.startswith("Regarder d'abord le document lui-même" if told else "La publier sous")
 
@@ -187,8 +189,8 @@ def test_r11_who_is_left_out_beside_those_who_are_named(small: Any, omitted: str
     known = replace(contract.build(), publics=("jeunes", "femmes"))
     [found] = (d for d in check_contract(known).doutes if d.regle.value == "R11")
     assert (found.gravite.value, found.lignes) == (gravity, "310")
-    named = {"les jeunes": ", quand elle nomme : femmes", "les jeunes et les femmes": ""}.get(
-        omitted, ", quand elle nomme : jeunes et femmes"
+    named = {"les jeunes": ", quand elle ne nomme que les femmes", "les jeunes et les femmes": ""}.get(
+        omitted, ", quand elle ne nomme que les jeunes et les femmes"
     )
     assert found.phrase.endswith(f": {omitted} (« Sante » ; section, l. 310){named}.")
     assert found.proposition.endswith(f" : {omitted}.")
@@ -201,9 +203,9 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
     assert found.proposition.startswith(
-        "Décider d'abord si elle est intercommunale, comme la dit la section. Si oui, la mettre sous un axe"
+        "Choisir. Si elle est intercommunale, comme la dit la section : la mettre sous un axe"
     )
-    assert "Sinon, ne la garder que sous « Jeunesse », et la ranger dans la section" in found.proposition
+    assert "Sinon : ne la garder que sous « Jeunesse », et la ranger dans la section" in found.proposition
     assert found.proposition.endswith("parmi les priorités propres.")  # a gesture, and not what would follow from one
     assert "seulement" not in found.proposition
 

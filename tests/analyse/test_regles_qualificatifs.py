@@ -163,6 +163,35 @@ def test_r16_a_significant_change_within_its_uncertainty(small: Any, people: int
     assert all("la marge que ce rapport estime pour un QPV de cette taille" in d.phrase for d in doubts)
 
 
+@pytest.mark.parametrize(("habitants", "whole"), [(9586, True), (13_303, False)])
+def test_r16_quotes_no_margin_of_a_survey_where_everyone_is_counted(small: Any, habitants: int, whole: bool) -> None:
+    """Chaussiette: « augmentation significative », in a commune that the census counts whole."""
+    contract = small().quartier("a", communes_qpv=("59153 Condé",)).count("population_nb").count("n")
+    contract.measure("59153", "population_nb", 2022, habitants, geography="commune")
+    for edition, level in ((2017, 32.4), (2020, 40.4), (2022, 41.2)):
+        contract.measure("QPa", "x", edition, level, year=2010 if edition == 2017 else None)
+    contract.measure("QPa", "n", 2022, 450).fluctuation("x", 2.5, "n")
+    contract.state("a", "x", 41.2, annee=2019, tendance="hausse", note="Évolution dite « augmentation significative »")
+    [found] = contract.found("R16")
+    told = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert ("marge" in told) is not whole
+    assert ("tout le monde y est recensé la même année" in told) is whole
+    if whole:
+        assert "publie 32,4 % (2010), 40,4 % (diffusion 2020) puis 41,2 % (diffusion 2022), soit +8,8 points." in told
+        assert told.endswith("l'essentiel s'est fait de 32,4 % (2010) à 40,4 % (diffusion 2020).")
+        assert "sans dire de combien" in told
+        assert found.proposition == "Donner l'évolution en points, avec ses deux dates.", "the word is not denied"
+
+
+@pytest.mark.parametrize(("habitants", "found"), [(9586, False), (13_303, True)])
+def test_r16_a_gap_that_is_counted_is_not_said_to_be_within_a_margin(small: Any, habitants: int, found: bool) -> None:
+    contract = small().quartier("a", communes_qpv=("59153 Condé",)).count("population_nb").count("n")
+    contract.measure("59153", "population_nb", 2022, habitants, geography="commune")
+    contract.measure("QPa", "x", 2022, 43.0, year=2019).measure("QPa", "n", 2022, 450).fluctuation("x", 2.5, "n")
+    contract.reference("x", 40.0, 2019).state("a", "x", 43.0, annee=2019, note="Qualifié d'élevé")
+    assert any("la marge que ce rapport estime" in d.phrase for d in contract.found("R16")) is found
+
+
 @pytest.mark.parametrize(
     ("words", "change", "gravity"),
     [
@@ -229,3 +258,30 @@ def test_r16_no_income_is_beside_a_mean_of_quartiles(small: Any) -> None:
         contract.quartier(f"q{n}").measure(f"QPq{n}", "q1", 2022, 900.0, year=2018)
     contract.quartier("a").measure("QPa", "q1", 2022, 845, year=2018)
     assert contract.state("a", "q1", 898, note="Présenté comme préoccupant").found("R16") == []
+
+
+@pytest.mark.parametrize(
+    ("own", "median", "position", "found"),
+    [
+        (40.8, 50.0, "comparable", True),
+        (40.8, 41.0, "comparable", False),  # near both
+        (40.8, 50.0, "au-dessus", False),
+        (48.0, 56.0, "comparable", False),  # the published figures deny it, and the rule on positions says so
+    ],
+)
+def test_r16_near_a_mean_that_is_not_given_and_off_the_median_of_france(
+    small: Any, own: float, median: float, position: str, found: bool
+) -> None:
+    """Rives de l'Escaut, l. 515: « dans la moyenne de l'ensemble des quartiers prioritaires », which are not said."""
+    contract = small().indicator("x", sens="favorable")
+    for n, level in enumerate((38.0, 39.0, 40.0, 41.0, 42.0)):
+        contract.quartier(f"q{n}").measure(f"QPq{n}", "x", 2022, level, year=2019)
+    contract.quartier("a").measure("QPa", "x", 2022, own, year=2019)
+    contract.spread("x", 2022, 20, 30, 38, median, 60, 70, 80, year=2019)
+    contract.state("a", "x", own, annee=2019, reference="agglo", position=position)
+    doubts = [d for d in contract.found("R16") if "sans la donner. C'est vrai des QPV" in d.phrase]
+    assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
+    if found:
+        told = doubts[0].phrase.replace("\u202f", " ").replace("\u00a0", " ")
+        assert told.endswith("mais c'est plus bas que 50 % (QPV médian de France, 2019).")
+        assert doubts[0].proposition == "Dire de quels QPV est cette moyenne, et la donner."

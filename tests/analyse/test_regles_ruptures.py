@@ -43,7 +43,7 @@ def test_r14_the_dates_that_are_published_are_not_lent_to_the_document(small: An
 def test_r14_concludes_as_the_tables_read(small: Any) -> None:
     """Faubourg de Cambrai: +13,8 is far beyond its margin and the tables say so; Le Jard: +5,5 is not."""
     for end, says in (
-        (37.5, "une évolution se lit (« dégradation ») : l'écrire avec ces deux valeurs et leurs dates."),
+        (37.5, "une évolution se lit (« dégradation »)."),
         (25.5, "Aucune évolution n'y est sûre."),
     ):
         contract = went(small, 23.7, 30.0, 41.3, 40.0, end).measure("QPa", "people", 2020, 1000)
@@ -51,6 +51,8 @@ def test_r14_concludes_as_the_tables_read(small: Any) -> None:
         contract.state("a", "x", end, annee=2018, variation=round(end - 23.7, 1), annee_initiale=2010)
         [found] = contract.found("R14")
         assert text([found]).endswith(says)
+        write = "Donner la première et la dernière valeurs publiées, avec leurs dates."
+        assert (found.proposition == write) is (end == 37.5)
 
 
 def test_r14_a_point_is_named_after_the_label_that_the_series_is_published_under(small: Any) -> None:
@@ -147,16 +149,19 @@ def test_r14_a_break_that_the_others_do_not_have(small: Any) -> None:
     contract.state("a", "x", 32.2, annee=2018, variation=8.1, annee_initiale=2010, note="Évolution dite « bondit »")
     [found] = contract.found("R14")
     assert "27,5 % (diffusion 2020), puis 32,2 % (diffusion 2021), soit +4,7 points" in text([found])
-    assert "4,7 des 8,1 points de hausse viennent de cette seule diffusion" in text([found])
-    assert "Ne pas écrire « bondit » d'ici là." in text([found])
-    assert "Le saut de 27,5 % à 32,2 % empêche d'y lire une évolution sûre." in text([found])
+    assert "4,7 des 8,1 points de hausse se font d'un coup, dans ce saut." in text([found])
+    assert text([found]).startswith("Le document écrit « bondit ». La série publiée de ce QPV a un saut")
+    assert text([found]).endswith("Ce saut empêche d'y lire une évolution sûre."), "told once, with its values"
+    assert found.proposition == "Ne pas écrire « bondit » tant qu'une diffusion parue depuis ne confirme pas ce niveau."
 
 
 def test_r14_what_chance_may_do_is_not_to_be_commented_and_no_edition_between_would_help(small: Any) -> None:
     contract = went(small, 42.0, 43.0, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
     contract.fluctuation("x", 2.0, "people", "2018-2020")
     [found] = contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010).found("R14")
-    assert found.proposition == "La confirmer sur les diffusions parues depuis, ou ne pas la commenter."
+    assert found.proposition == (
+        "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter."
+    )
 
 
 @pytest.mark.parametrize(("others", "told"), [(9586, True), (13303, False), (None, False)])
@@ -173,6 +178,7 @@ def test_r14_communes_counted_whole_are_named_where_all_are(small: Any, others: 
     said = text(contract.found("R14"))
     assert ("Condé-sur-l'Escaut (9 586 habitants) et Autre" in said) is told
     assert ("n'est donc pas un hasard de sondage" in said) is told
+    assert ("Un recensement de plus peut la défaire." in said) is told
     assert ("la marge que ce rapport estime" in said) is not told, "a margin of surveys, where there is none"
 
 
@@ -184,12 +190,11 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         contract.state("a", "x", 45.0, annee=2018, variation=2.5, annee_initiale=2010)
         [found] = contract.found("R14")
         assert says in text([found])
-        assert ("trop peu de personnes" in found.proposition) is (inhabitants == 800)
-        # Reports print the sentence of what is only to be known, and not its remedy.
-        later = "À confirmer sur les diffusions parues depuis, non reprises ici."
-        worth = "porte sur trop peu de monde pour être commentée." if inhabitants == 800 else later
-        assert text([found]).endswith(worth)
-        late = "L'essentiel de la hausse vient de la dernière diffusion."
+        assert text([found]).startswith("Le document dit ce chiffre en hausse. L'Insee publie 42,5 % (2010)")
+        later = "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter."
+        few = "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
+        assert found.proposition == (few if inhabitants == 800 else later)
+        late = "L'essentiel s'est fait de 43 % (2016) à 45 % (2018)."
         assert (late in text([found])) is (inhabitants == 4000)
 
 

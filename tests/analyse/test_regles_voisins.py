@@ -60,7 +60,7 @@ def spread(contract: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("own", "other", "found"), [(46.9, 38.9, True), (39.5, 38.9, False), (46.9, 38.7, False), (None, 38.9, False)]
+    ("own", "other", "found"), [(46.9, 38.9, True), (39.5, 38.9, False), (46.9, 38.7, False), (None, 38.7, False)]
 )
 def test_r15_the_published_value_of_another_qpv(small: Any, own: float | None, other: float, found: bool) -> None:
     """Far from what is published of its own QPV, and the very figure of another."""
@@ -70,6 +70,23 @@ def test_r15_the_published_value_of_another_qpv(small: Any, own: float | None, o
     assert [d.gravite.value for d in doubts] == (["à savoir"] if found else [])
     if found:
         assert "ce qu'il publie pour Quartier b (38,9 %, 2018)" in text(doubts)
+
+
+@pytest.mark.parametrize("start", [None, 18.7])
+def test_r15_a_value_that_insee_withholds_of_its_qpv_and_publishes_of_another(small: Any, start: float | None) -> None:
+    """Verrerie: 24,2 %, from 18,7 %, is not published of its QPV, and is what is of Quiévrechain."""
+    contract = small().quartier("a").quartier("b").measure("QPb", "x", 2022, 38.9).measure("QPa", "x", 2022, None)
+    for n, level in enumerate((20.0, 25.0, 30.0, 48.0, 55.0)):
+        contract.quartier(f"s{n}").measure(f"QPs{n}", "x", 2022, level)
+    contract.state("a", "x", 38.9, annee=2018, valeur_initiale=start, annee_initiale=2013 if start else None)
+    [found] = contract.found("R15")
+    assert found.gravite.value == "à savoir"
+    assert text([found]).startswith(
+        "38,9 % (2018) ne peut pas être vérifié : l'Insee ne diffuse pas ce chiffre pour ce QPV (diffusion 2022). "
+        "C'est exactement ce qu'il publie pour Quartier b (38,9 %, diffusion 2022). Parmi 6 autres QPV,"
+    )
+    assert found.proposition == "Citer la source de ce chiffre, et vérifier de quel quartier il est."
+    assert contract.measure("QPa", "x", 2021, 38.8).found("R15") == [], "one edition of that year gives its own"
 
 
 def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: Any) -> None:

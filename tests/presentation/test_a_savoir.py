@@ -1,9 +1,15 @@
 """What is only worth knowing has its place in a report of six pages: told first what matters, the rest counted."""
 
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan
+from quartiers.analyse.recensement_communes import Comptage
 from quartiers.presentation.mots import checking_sentence
-from quartiers.presentation.sources import doubts_table, known_list
+from quartiers.presentation.sources import doubts_table, known_list, margins_told
 
 
 def doubt(rule: Regle, phrase: str, gravity: Gravite = Gravite.INFORMATION) -> Doute:
@@ -17,7 +23,7 @@ def test_what_finds_no_place_is_counted_in_one_line_that_says_where_it_is() -> N
         Point((doubt(Regle.LIBELLE, "Un autre nom."),)),
         Point((doubt(Regle.ANNEE, "Une année."),)),
     ]
-    text = known_list(points, room=20).to_text()
+    text = known_list(points, room=70).to_text()
     assert text.index("Un saut.") < text.index("Une année.")
     assert "Un nom." not in text
     assert "Un autre nom." not in text
@@ -64,6 +70,39 @@ def test_a_row_is_one_rule_and_its_remedy_and_cites_no_rule_without_its_sentence
     assert "R5" not in text
 
 
+def test_several_rules_on_one_figure_are_one_row_with_each_reason_and_what_to_do_of_it() -> None:
+    """Le Trieu: rows of one figure, apart, made its reader count two wrong figures."""
+    own = ("a-d1",)
+    words = Doute(Regle.MOTS, Gravite.ERREUR, ("a",), "Emploi", "Un mot.", "Écrire « au-dessus ».", own, lignes="12")
+    start = Doute(Regle.DEFINITION, Gravite.ERREUR, ("a",), "Emploi", "Un départ.", "Retirer.", own, lignes="9")
+    other = Doute(Regle.ANNEE, Gravite.DOUTE, ("a",), "Autre", "Une année.", "Dater.", ("a-d2",))
+    points = [Point((words,)), Point((other,)), Point((start,))]
+    table = doubts_table("Doutes", points, {"a-d1", "a-d2"})
+    assert len(table.lignes) == 2
+    text = plain(table.to_text())
+    assert "Emploi (l. 9, 12) Les mots contredisent les nombres (R1)" in text
+    assert text.index("R1 : Un mot.") < text.index("R7 : Un départ.") < text.index("Une année.")
+    assert "R1 : écrire « au-dessus »." in text
+    assert "R7 : retirer." in text
+    assert len(doubts_table("Doutes", points).lignes) == 3, "whose statements they are is not known"
+
+
+def test_one_remedy_of_two_rules_is_said_once() -> None:
+    own = ("a-d1",)
+    value = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "Emploi", "Une valeur.", "Corriger. Et dater.", own)
+    mean = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "Emploi", "Une moyenne.", "Corriger.", own)
+    text = plain(doubts_table("Doutes", [Point((value,)), Point((mean,))], own).to_text())
+    assert text.count("Corriger.") == 1
+    assert "R6 : Une valeur." in text
+
+
+def test_what_is_only_to_be_known_says_what_to_do_once() -> None:
+    said = Doute(Regle.ANNEE, Gravite.INFORMATION, ("a",), "Objet", "Une année. Citer la source.", "Citer la source.")
+    text = plain(known_list([Point((said,)), Point((doubt(Regle.SAUT, "Un saut."),))]).to_text())
+    assert "Un saut. Que faire : voir R14." in text
+    assert text.count("iter la source.") == 1
+
+
 def test_what_is_of_several_sections_is_told_in_those_of_one_qpv_or_of_one_figure() -> None:
     """A line of ten sections on how the document writes its years frightens a reader of one, who can do nothing."""
     of_two = Point((Doute(Regle.ANNEE, Gravite.INFORMATION, ("a", "b"), "Objet", "Des années.", "Voir."),))
@@ -86,3 +125,18 @@ def test_figures_of_another_section_are_counted_and_located() -> None:
     """Le Jard: 59 % is in La Solitude's section, and was looked for in vain in its own."""
     said = plain(checking_sentence(Bilan(1, 0, 1), "dont 1 dans une autre section, l. 669"))
     assert said.startswith("Sur 2 chiffres énoncés par le diagnostic (dont 1 dans une autre section, l. 669) : 1 conc")
+
+
+@pytest.mark.parametrize("comptage", list(Comptage))
+def test_margins_are_those_of_a_survey_only_where_there_is_one(comptage: Comptage) -> None:
+    """Condé: « pas un hasard de sondage », in the section that gave the census a margin of 3,4 to 8,5 points."""
+    published: Any = SimpleNamespace(source="DEMO 2022 (recensement)")
+    figure: Any = SimpleNamespace(
+        publication=published,
+        comparaison=SimpleNamespace(marge=8.5, valeur_reference=40.0),
+        indicateur=SimpleNamespace(unite="%"),
+    )
+    said = plain(margins_told([figure], comptage))
+    assert "recensement, 8,5." in said
+    assert ("une incertitude" in said) is (comptage is not Comptage.ENTIER)
+    assert ("Aucune n'est celle d'un sondage" in said) is (comptage is Comptage.ENTIER)
