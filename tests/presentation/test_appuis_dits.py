@@ -303,9 +303,18 @@ def test_what_comes_near_under_another_theme_is_told_the_public_of_the_priority_
     assert told == "à rapprocher de : santé des adolescents et des tout-petits"
 
 
+def without_near(contrat: Contrat) -> Contrat:
+    """A contract whose readings only confirm, or deny."""
+    return replace(contrat, appuis=tuple(replace(a, lien=INFIRME) if a.lien == PROCHE else a for a in contrat.appuis))
+
+
 def test_who_links_is_said_under_the_list(contrat: Contrat, lus: dict[str, RapportQuartier]) -> None:
     by = f"« Appuyée par » : lien fait à la relecture du document ({contrat.document.relecture})."
-    assert who_links(lus["bruay-centre"].lu) == by
+    assert who_links(lus["conde-chaussiette-macou"].lu).startswith(by)
+    plain = RapportQuartier("onnaing-quatre-chasses", contrat=without_near(contrat))
+    assert who_links(plain.lu) == by
+    # Named in what is to decide alone, it is explained on the page all the same.
+    assert who_links(lus["onnaing-quatre-chasses"].lu).startswith(f"{by} « À rapprocher de » : ")
     assert who_links(lus["anzin-rives-escaut"].lu).startswith(f"{by} « À rapprocher de » : ")
     bare = replace(contrat, appuis=(), document=replace(contrat.document, relecture=None))
     assert "Appuyée" not in who_links(RapportQuartier("anzin-verrerie", contrat=bare).lu)

@@ -558,6 +558,7 @@ def test_what_was_read_is_said_to_support_and_what_a_rule_says_to_be_near(
                 assert "appuyée par" not in by_title[typeset(p.intitule)] or p.priorite in known
             supported, near = (any(h in text for text in by_title.values()) for h in ("appuyée", "à rapprocher de"))
             assert bool(re.search(r"Appuyée par\W+lien fait", listed.text)) is supported, name
+            near = near or "à rapprocher de" in text_of(rapport, "doutes_en_bref")
             assert ("lien moins sûr, à confirmer" in listed.text) is near, name
 
 

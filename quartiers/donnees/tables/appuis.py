@@ -63,8 +63,8 @@ class AppuiLu:
         str | None,
         Colonne(
             "En court",
-            "ce qui, dans le constat, fait le lien, en peu de mots qui se lisent seuls ; imprimé là où la place manque. "
-            "D'un chiffre `proche`, pourquoi il n'appuie pas ; imprimé après sa valeur",
+            "ce qui, dans le constat, fait le lien, en peu de mots qui se lisent seuls ; imprimé là où la place manque."
+            " D'un chiffre `proche`, pourquoi il n'appuie pas ; imprimé après sa valeur",
             "manque de mobilité face à l'emploi",
         ),
     ] = None

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import is_denied
+from quartiers.analyse.appuis import Reponse, is_denied
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.soutiens import Appuyee, Etat, near_figures, near_found, of_forms, read_as_near, read_support
@@ -62,7 +62,8 @@ def who_links(lu: QuartierLu) -> str:
     by = lu.contrat.document.relecture or "par qui n'est pas précisé"
     supported = CONFIRMED in said or IN_PART in said
     told = [f"« {capitalized(CONFIRMED)} » : lien fait à la relecture du document ({by})."] if supported else []
-    told += [f"« {capitalized(NEAR)} » : lien moins sûr, à confirmer."] if NEAR in said else []
+    near = NEAR in said or any(a.reponse is Reponse.PROCHE for a in lu.correspondance.constats)  # in what is to decide
+    told += [f"« {capitalized(NEAR)} » : lien moins sûr, à confirmer."] if near else []
     return " ".join(told)
 
 
@@ -241,7 +242,10 @@ def near_titles(lu: QuartierLu, finding: Constat) -> str:
     """``, à rapprocher de : Aider les habitants…``, of a finding that no priority answers: that one comes near it is
     said wherever it is said to have none."""
     near = near_priorities(lu, finding)
-    return f", {NEAR} : {join_words([p.intitule for p in near])}" if near else ""
+    if not near:
+        return ""
+    others = f" (et {count(len(near) - 1, 'autre priorité', 'autres priorités')})" if len(near) > 1 else ""
+    return f", {NEAR} : {near[0].intitule}{others}"
 
 
 def near_findings(lu: QuartierLu, a: Appuyee) -> list[Constat]:
