@@ -116,4 +116,5 @@ def test_r9_what_only_a_priority_says_is_said_to_be_its_own(small: Any) -> None:
     contract.priority("a", "sante", lignes="313")
     [found] = [d for d in contract.found("R9") if "territoire" in d.phrase]
     assert found.phrase.startswith("Le texte d'une priorité, non le diagnostic, parle de la commune ou du territoire")
-    assert found.phrase.endswith("Citer la source, et dire si elle porte sur le quartier.")
+    assert found.proposition == "Citer la source, et dire si elle porte sur le quartier."
+    assert "Citer" not in found.phrase, "reports print the remedy of what is to know"
