@@ -24,7 +24,7 @@ from quartiers.analyse.notes import is_of_the_whole
 from quartiers.analyse.publications import Publication, comparable_before, series_of
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, possible, stated_value
 from quartiers.analyse.regles_moyennes import Bornes, bounds_of_mean, mean_again
-from quartiers.analyse.regles_parties import ASK_FOR_THE_WHOLE, only_of_parts, told_of_parts
+from quartiers.analyse.regles_parties import ask_for_the_whole, only_of_parts, told_of_parts
 from quartiers.analyse.regles_populations import ages
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
 from quartiers.typographie import format_gap, format_value, join_words, lower_first
@@ -230,7 +230,7 @@ def _of_each_side(
         others,
         f"{told} {noted}{f' ; {unsure}' if also else ' : le chiffre énoncé ici est donc en question'}."
         f"{_repeated(c, i, rows)}",
-        "Vérifier les deux à la source, ou dire à quelle partie du QPV celui d'ici se rapporte."
+        "Vérifier les deux valeurs à la source, ou dire à quelle partie du QPV celui d'ici se rapporte."
         if also
         else "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
         bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
@@ -242,7 +242,7 @@ def _of_each_side(
         f"{told} {noted} ; {unsure}.{_repeated(c, i, rows)}"
         if also
         else f"{told} {noted} : rien à corriger ici, c'est l'autre chiffre qui est à reprendre ({whose}).",
-        "Vérifier les deux à la source." if also else RIEN_ICI,
+        "Vérifier les deux valeurs à la source." if also else RIEN_ICI,
         bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
     )
 
@@ -544,7 +544,8 @@ def rule_copy(c: Contexte) -> Iterator[Doute]:
             in_parts = {a.quartier: known for a in wrong if (known := only_of_parts(c.contrat, a))}
             if in_parts:
                 sentence += "".join(f" {told_of_parts(c.contrat, q, known)}" for q, known in in_parts.items())
-                remedy = f"Retirer la série de {others} ; {ASK_FOR_THE_WHOLE}"
+                parts = [p for known in in_parts.values() for p in known]
+                remedy = f"Retirer la série de {others} ; {ask_for_the_whole(c.indicateur(rows[0]), parts)}"
             yield c.doubt(
                 Regle.COPIE,
                 Gravite.INFORMATION,

@@ -3,15 +3,22 @@
 The value of a part is not the quartier's: nothing asks to write it in the place of the whole.
 """
 
-from typing import Final
+from collections.abc import Iterable
 
 from quartiers.analyse.doutes import when
 from quartiers.analyse.publications import Publication, latest_of_parts, series, series_of
-from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Quartier
+from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_value, join_words
+from quartiers.unites import COUNT
 
-ASK_FOR_THE_WHOLE: Final = "demander à l'Insee la valeur de l'ensemble, qui est entre celles de ses parties."
+
+def ask_for_the_whole(i: Indicateur, parts: Iterable[Publication]) -> str:
+    """What to ask INSEE for; and between what a share, or a median, of the whole is: no part's value is the whole's."""
+    asked = "demander à l'Insee la valeur de l'ensemble"
+    if i.unite != COUNT and all(p.valeur is not None for p in parts):
+        return f"{asked}, qui est entre celles de ses parties."
+    return f"{asked} : celle d'une partie n'est pas celle du quartier."
 
 
 def only_of_parts(contrat: Contrat, a: Affirmation) -> tuple[Publication, ...]:

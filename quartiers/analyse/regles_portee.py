@@ -63,7 +63,7 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             TEXTE_DE_PRIORITE,
             f"Le texte d'une priorité, non le diagnostic, parle de la commune ou du territoire : "
-            f"{' ; '.join(k.constat for k in own)}. Citer la source, et dire si elle porte sur le quartier.",
+            f"{' ; '.join(k.constat for k in own)}.",
             "Citer la source, et dire si elle porte sur le quartier.",
             lignes=join_lines(k.lignes for k in own),
             titre=_COMMUNE,
@@ -77,8 +77,7 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             CONSTATS,
             f"{'Un constat décrit' if one else f'{len(found)} constats décrivent'} la commune ou le territoire, non le "
-            f"quartier seul : {' ; '.join(map(attributed, found))}. Citer la source, et dire ce qu'il en est dans le "
-            "quartier.",
+            f"quartier seul : {' ; '.join(map(attributed, found))}.",
             "Citer la source, et dire ce qu'il en est dans le quartier.",
             lignes=join_lines(k.lignes for k in found),
             titre=_COMMUNE,

@@ -414,7 +414,7 @@ def _difference_remedy(contrat: Contrat, d: EcartPublication) -> str:
         told = f"publier sous « {d.thematique.libelle} »."
         if moved_row(contrat, d) is not None:
             return f"Regarder d'abord le document lui-même ; si elle y est rangée ainsi, la {told}"
-        return f"La {told}"
+        return f"La {told.rstrip('.')}, ou dire pourquoi elle est ailleurs."
     return "Reprendre la synthèse publiée d'après la section du quartier."
 
 

@@ -30,7 +30,7 @@ def rule_change_under_reserve(c: Contexte) -> Iterator[Doute]:
                 (a,),
                 f"Le document énonce {_change(a, i)} : aucune publication reprise ne montre cette évolution. "
                 f"{_what_is_published(c, a)}{_elsewhere(c, a)} {told[:1].upper()}{told[1:]}.",
-                "L'y chercher ; à défaut, ne pas commenter cette évolution."
+                "Chercher cette valeur dans cette publication ; à défaut, ne pas commenter l'évolution."
                 if _elsewhere(c, a)
                 else "Retrouver la publication de la date énoncée ; à défaut, ne pas commenter cette évolution.",
             )

@@ -241,7 +241,7 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     return _doubt(
         c,
         a,
-        f"{_stated(a)}L'évolution publiée, {between(path.debut, end, i)} ({format_gap(change, i.unite)}){people}, "
+        f"{_stated(a)}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}{people}, "
         f"{told}.",
         (path.debut, end),
         remedy,

@@ -126,7 +126,7 @@ def test_r2_a_note_that_the_figures_are_of_the_whole_qpv_says_which_one_is_in_qu
         assert "aucune publication reprise ne dit lequel des deux est juste" in told, (
             "neither is told to be the right one"
         )
-    assert known.proposition == "Vérifier les deux à la source."
+    assert known.proposition == "Vérifier les deux valeurs à la source."
 
 
 def test_r2_a_rough_value_that_excludes_the_exact_one(shared: Any) -> None:

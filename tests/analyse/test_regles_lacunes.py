@@ -161,3 +161,15 @@ def test_r21_a_place_beside_a_mean_that_the_document_gives_nowhere(small: Any) -
     assert "dit au-dessous (l. 28)" in found.phrase
     assert told(mean=True) == []
     assert told(published=True) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "told"), [(2018, " pour une année antérieure : 53,6 % (2018)"), (2020, " 53,6 % (2020)")]
+)
+def test_r21_the_start_of_a_change_does_not_pass_for_the_level_that_it_came_to(
+    small: Any, year: int, told: str
+) -> None:
+    contract = small().quartier("a").measure("QPa", "x", 2022, 53.6, year=year)
+    contract.state("a", "x", annee=2020, annee_initiale=2018, variation=-6.1)
+    [found] = [d for d in contract.found("R21") if "sans le niveau atteint" in d.phrase]
+    assert f"l'Insee publie{told}" in found.phrase.replace("\u202f", " ").replace("\u00a0", " ")

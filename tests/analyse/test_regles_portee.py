@@ -116,4 +116,16 @@ def test_r9_what_only_a_priority_says_is_said_to_be_its_own(small: Any) -> None:
     contract.priority("a", "sante", lignes="313")
     [found] = [d for d in contract.found("R9") if "territoire" in d.phrase]
     assert found.phrase.startswith("Le texte d'une priorité, non le diagnostic, parle de la commune ou du territoire")
-    assert found.phrase.endswith("Citer la source, et dire si elle porte sur le quartier.")
+    assert found.proposition == "Citer la source, et dire si elle porte sur le quartier."
+    assert "Citer" not in found.phrase, "reports print the remedy of what is to know"
+
+
+@pytest.mark.parametrize(("lines", "found"), [("592", False), ("593", True)])
+def test_a_mean_named_in_short_in_the_sentence_that_names_it_is_no_other_one(
+    small: Any, lines: str, found: bool
+) -> None:
+    """Marly, l. 592: « la moyenne des quartiers prioritaires de l'agglomération […], la moyenne des quartiers »."""
+    contract = small().state("a", "x", 19.8, annee=2018, reference="agglo", position="au-dessus", lignes="592")
+    note = "Référence énoncée : moyenne des quartiers"
+    contract.state("a", "y", 23.5, annee=2018, reference="agglo", position="au-dessus", note=note, lignes=lines)
+    assert any("un ensemble qu'il nomme autrement" in d.phrase for d in contract.found("R9")) is found

@@ -9,7 +9,7 @@ from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.recensement_communes import Comptage
 from quartiers.presentation.mots import checking_sentence
-from quartiers.presentation.sources import doubts_table, known_list, margins_told
+from quartiers.presentation.sources import EN_MOTS, doubts_table, known_list, margins_told
 
 
 def doubt(rule: Regle, phrase: str, gravity: Gravite = Gravite.INFORMATION) -> Doute:
@@ -140,3 +140,22 @@ def test_margins_are_those_of_a_survey_only_where_there_is_one(comptage: Comptag
     assert "recensement, 8,5." in said
     assert ("une incertitude" in said) is (comptage is not Comptage.ENTIER)
     assert ("Aucune n'est celle d'un sondage" in said) is (comptage is Comptage.ENTIER)
+
+
+@pytest.mark.parametrize("name", EN_MOTS)
+def test_what_people_say_in_words_is_no_doubt_about_figures(name: str) -> None:
+    """« Enjeux de santé toujours forts », of local actors, stood among doubts about figures: the workbook has it."""
+    words = Doute(Regle.JUGEMENT, Gravite.INFORMATION, ("a",), name, "Un mot.", "Chiffrer.")
+    text = known_list([Point((words,)), Point((doubt(Regle.SAUT, "Un saut."),))]).to_text()
+    assert "Un mot." not in text
+    assert "Un saut." in text
+    assert "feuille « Doutes »" in plain(text)
+
+
+def test_a_change_that_is_told_is_not_told_again_for_want_of_a_level() -> None:
+    """Chaussiette: « l'Insee publie 53,6 % (2018) » was the start that the line above had given."""
+    jump = Doute(Regle.SAUT, Gravite.INFORMATION, ("a",), "Pauvreté", "Un saut.", "Voir.", ("a-d1",))
+    level = Doute(Regle.NIVEAU, Gravite.INFORMATION, ("a",), "Pauvreté", "Un niveau.", "Donner.", ("a-d1",))
+    text = known_list([Point((level,)), Point((jump,))]).to_text()
+    assert "Un saut." in text
+    assert "Un niveau." not in text
