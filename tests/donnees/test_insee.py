@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
@@ -950,8 +951,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     ):  # in one place, as folders were
         (folder / f"{name}.csv").write_bytes((DEFAULT_DATA / TABLES[name].chemin).read_bytes())
     import_insee(find_files([INSEE]), folder, territoire="france")
-    with (folder / "importees/mesures.csv").open(encoding="utf-8-sig", newline="") as file:
-        found = list(csv.DictReader(file, delimiter=";"))
+    found = read_rows(folder / "importees/mesures.csv")
     return {(r["territoire"], r["indicateur"], r["theme"], r["edition"]): r for r in found}
 
 

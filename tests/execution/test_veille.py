@@ -13,8 +13,9 @@ from unittest.mock import Mock
 
 import chaud
 import pytest
-from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
+from copie import QUARTIERS, Copie, all_gone, family, make_project
 from ecran import Ecran
+from lignes import read_rows, write_rows
 
 from quartiers.donnees import DonneesInvalides
 from quartiers.execution.echecs import say_unexpected
