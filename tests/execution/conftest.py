@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from copie import make_small_data
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from quartiers.execution.noyaux.atelier import Atelier
@@ -15,6 +16,20 @@ from quartiers.execution.plan import ReportTask
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
 MakeTask = Callable[..., ReportTask]
+
+
+@pytest.fixture
+def donnees(tmp_path: Path) -> Path:
+    """The small data, for a test to spoil."""
+    return make_small_data(tmp_path / "donnees")
+
+
+@pytest.fixture
+def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What is kept from a run to the next is kept there, out of the account of whoever runs the tests."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")
