@@ -222,7 +222,7 @@ def test_trend_is_computed_from_both_ends() -> None:
         stated(valeur=42.4, annee=2019, valeur_initiale=52.4, annee_initiale=2011), indicator("favorable"), RULE
     )
     assert result is not None
-    assert (result.variation, result.evolution, result.calculee) == (-10.0, Evolution.DEGRADATION, True)
+    assert (result.variation, result.evolution) == (-10.0, Evolution.DEGRADATION)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from lignes import read_rows, write_rows
 
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.importation.decidim import BilanDecidim, import_decidim, plain_text
+from quartiers.donnees.importation.decidim import BilanDecidim, import_platform, plain_text
 from quartiers.presentation.console.decidim import show_decidim
 from quartiers.presentation.console.ecran import make_console
 
@@ -51,7 +51,9 @@ def proposal(number: int | str, title: str = "Des bancs", **cells: str) -> dict[
 def run(folder: Path, *rows: dict[str, str], heads: tuple[str, ...] = HEADS) -> BilanDecidim:
     path = folder.parent / "proposals.csv"
     write_rows(path, rows, heads)
-    return import_decidim(path, folder, DEMARCHE)
+    found = import_platform(path, folder, DEMARCHE)
+    assert isinstance(found, BilanDecidim)
+    return found
 
 
 def written(folder: Path) -> dict[str, dict[str, str]]:
@@ -196,7 +198,7 @@ def test_a_formula_is_a_text(folder: Path) -> None:
 
 def test_an_unknown_demarche_and_a_table_without_a_number_are_said(folder: Path) -> None:
     with pytest.raises(DonneesInvalides, match="une démarche de cette table"):
-        import_decidim(folder / "questions.csv", folder, "inconnue")
+        import_platform(folder / "questions.csv", folder, "inconnue")
     describe(folder, "title/fr;titre;")
     with pytest.raises(DonneesInvalides, match="une colonne de rôle « identifiant »"):
         run(folder, proposal(1))
