@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
-import chaud
 import pytest
 from copie import QUARTIERS, Copie, all_gone, family, make_project
 from ecran import Ecran
@@ -239,13 +238,6 @@ def test_opening_a_table_is_no_change(tables: Path, monkeypatch: pytest.MonkeyPa
 # -- the command, as a process ---------------------------------------------------------------------------
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="signals and processes of Linux")
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
-    chaud.prepare(made)
-    return made
 
 
 @pytest.fixture
