@@ -24,8 +24,9 @@ from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.insee import BilanImport, import_insee
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierInsee, _read_csv, find_files
+from quartiers.donnees.importation.insee_lecture import FichierInsee, _read_csv, find_files
 from quartiers.donnees.importation.insee_mesures import _rounded, read_figures
+from quartiers.donnees.importation.laisses import FichierInconnu
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.tables import TABLES
 
