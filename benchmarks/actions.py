@@ -91,15 +91,20 @@ def invent_actions(contrat: Contrat, number: int) -> Contrat:
     )
 
 
-def make_pdf(report: Any, notebook: str) -> pypdf.PdfReader:
-    """The PDF of a report, its notebook's cells being run in this process."""
+def run_cells(report: Any, notebook: str = "quartier") -> NotebookNode:
+    """A notebook with its cells run on a report, in this process: without what a kernel adds."""
     executed: NotebookNode = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4)
     for cell in executed.cells:
         called = re.fullmatch(r"\w+\.(\w+)\(\)", cell.source) if cell.cell_type == "code" else None
         if called:
             data, metadata = getattr(report, called[1])()._repr_mimebundle_()
             cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1, metadata=metadata)]
-    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(executed)[0]))
+    return executed
+
+
+def make_pdf(report: Any, notebook: str) -> pypdf.PdfReader:
+    """The PDF of a report, its notebook's cells being run in this process."""
+    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(run_cells(report, notebook))[0]))
 
 
 def page_of(pdf: pypdf.PdfReader, title: str) -> int:

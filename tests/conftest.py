@@ -3,7 +3,6 @@
 import gc
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -24,7 +23,7 @@ from filelock import FileLock
 from nbformat import NotebookNode
 from xdist.scheduler import LoadFileScheduling
 
-from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.presentation import RapportQuartier
 
@@ -127,17 +126,9 @@ Cahier = Callable[..., NotebookNode]
 @pytest.fixture(scope="session")
 def run_cells() -> Cahier:
     """A notebook with its cells run on a report, in this process: what a kernel adds is tested elsewhere."""
+    from benchmarks.actions import run_cells  # here: most tests need nothing of what it imports
 
-    def run(rapport: Any, notebook: str = "quartier") -> NotebookNode:
-        nb = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4)
-        for cell in nb.cells:
-            called = re.fullmatch(r"\w+\.(\w+)\(\)", cell.source) if cell.cell_type == "code" else None
-            if called:
-                data, metadata = getattr(rapport, called[1])()._repr_mimebundle_()
-                cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1, metadata=metadata)]
-        return nb
-
-    return run
+    return run_cells
 
 
 @pytest.fixture(scope="session")

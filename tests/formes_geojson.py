@@ -1,8 +1,9 @@
 """GeoJSON of contours, as tests write it: squares where the project's QPV are."""
 
-import csv
 import json
 from typing import Any, Final
+
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA
 
@@ -18,11 +19,10 @@ ELSEWHERE = "QN00101M"  # of the Ain
 
 def _places() -> dict[str, tuple[float, float]]:
     found = {ELSEWHERE: (5.23, 46.2)}
-    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file, delimiter=";"):
-            place = (float(row["longitude"].replace(",", ".")), float(row["latitude"].replace(",", ".")))
-            codes = [row["code_qpv_2024"], *filter(None, row["code_qpv_2015"].split(" | "))]
-            found |= dict.fromkeys(codes, place)
+    for row in read_rows(DEFAULT_DATA / "quartiers.csv"):
+        place = (float(row["longitude"].replace(",", ".")), float(row["latitude"].replace(",", ".")))
+        codes = [row["code_qpv_2024"], *filter(None, row["code_qpv_2015"].split(" | "))]
+        found |= dict.fromkeys(codes, place)
     return found
 
 

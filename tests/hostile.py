@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import lignes
+
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees.coherences_suivi import REACHES_SOMEONE
 from quartiers.donnees.description import Champ, Nature, tables_of
@@ -143,8 +145,7 @@ class Texts:
 
 
 def read_rows(folder: Path, table: str) -> Rows:
-    with (folder / TABLES[table].chemin).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return lignes.read_rows(folder / TABLES[table].chemin)
 
 
 def write_rows(folder: Path, table: str, rows: Rows, header: Sequence[str] = ()) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pypdfium2
@@ -108,3 +109,8 @@ def set_calls_apart(text: str) -> str:
     What they would lengthen without their brackets is still seen.
     """
     return re.sub(r"(?<=\S)(?=\[\d{1,3}\])", " ", text)
+
+
+def flatten(outline: list[Any]) -> list[Any]:
+    """The bookmarks of an outline, in order, those that others hold among them."""
+    return [one for item in outline for one in (flatten(item) if isinstance(item, list) else [item])]

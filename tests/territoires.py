@@ -1,8 +1,9 @@
 """A contract of one QPV and of a territory that is none, as a data folder: that of ``exemples/suivi``, changed."""
 
-import csv
 import shutil
 from pathlib import Path
+
+from lignes import read_rows, write_rows
 
 from quartiers import PROJECT_ROOT
 from quartiers.donnees.natures import VEILLE
@@ -27,7 +28,7 @@ def make_folder(folder: Path, nature: str = VEILLE, *, enonces: bool = True) -> 
         path = folder / "diagnostic.csv"
         header = path.read_text(encoding="utf-8-sig").strip().split(";")
         blank = dict.fromkeys(header, "") | {"quartier": AUTRE, "precision": "exacte"}
-        write(path, [blank | {"affirmation": f"a{n}"} | stated for n, stated in enumerate(ENONCES, start=1)])
+        write_rows(path, [blank | {"affirmation": f"a{n}"} | stated for n, stated in enumerate(ENONCES, start=1)])
     return folder
 
 
@@ -41,24 +42,12 @@ PUBLIES = tuple(
 
 def give_figures(folder: Path) -> Path:
     """The folder, with published figures of its territory that is no QPV."""
-    write(folder / "chiffres_territoires.csv", [*PUBLIES])
+    write_rows(folder / "chiffres_territoires.csv", [*PUBLIES])
     return folder
 
 
 def change(folder: Path, quartier: str, **cells: str) -> None:
     path = folder / "quartiers.csv"
-    rows = [row | cells if row["quartier"] == quartier else row for row in read(path)]
+    rows = [row | cells if row["quartier"] == quartier else row for row in read_rows(path)]
     added = [name for name in cells if name not in rows[0]]
-    write(path, [dict.fromkeys(added, "") | row for row in rows])
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
-
-
-def write(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, sorted(rows[0]), delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(path, [dict.fromkeys(added, "") | row for row in rows])

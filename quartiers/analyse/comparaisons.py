@@ -153,7 +153,6 @@ class Tendance:
     annee: int | None
     sens: Sens
     evolution: Evolution
-    calculee: bool
     contredite: bool = False
     editions: tuple[int, int] | None = None
     effectifs: tuple[float, float] | None = None
@@ -329,9 +328,9 @@ def matching_references(contrat: Contrat, territoire: str, indicateur: str, anne
 
 def trend(a: Affirmation, i: Indicateur, rule: Lecture) -> Tendance | None:
     """The change that the document states, or that its two values give; None if it says nothing."""
-    variation, computed = a.variation, False
+    variation = a.variation
     if variation is None and a.valeur is not None and a.valeur_initiale is not None:
-        variation, computed = difference(a.valeur, a.valeur_initiale), True
+        variation = difference(a.valeur, a.valeur_initiale)
     if variation is None and a.tendance is None:
         return None
     if variation is None:
@@ -344,9 +343,7 @@ def trend(a: Affirmation, i: Indicateur, rule: Lecture) -> Tendance | None:
     contradicted = variation is not None and a.tendance is not None and _denies(a.tendance, variation, sens)
     if i.unite != "%" and a.valeur is None and a.valeur_initiale is None and a.tendance == "stable":
         sens, contradicted = Sens.STABLE, False  # an amount alone is neither small nor large
-    return Tendance(
-        variation, a.annee_initiale, a.annee, sens, evolution_of(sens, i.sens_evolution), computed, contradicted
-    )
+    return Tendance(variation, a.annee_initiale, a.annee, sens, evolution_of(sens, i.sens_evolution), contradicted)
 
 
 def _denies(stated: str, variation: float, sens: Sens) -> bool:

@@ -327,8 +327,7 @@ class Contexte:
 
     def in_order(self, quartiers: Iterable[str]) -> tuple[str, ...]:
         """Identifiers of quartiers, each once, in the contract's order."""
-        wanted = set(quartiers)
-        return tuple(name for name in self.contrat.quartiers if name in wanted)
+        return self.contrat.in_order(quartiers)
 
     def doubt(
         self,

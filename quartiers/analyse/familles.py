@@ -49,13 +49,12 @@ class Motif(StrEnum):
 class Partition:
     """Rows that belong together, by position: ``groupes`` that hold, and ``isoles``, which are in none.
 
-    ``silhouette`` is that of the whole cut, before the check; ``essais`` the number of runs of the check.
+    ``silhouette`` is that of the whole cut, before the check.
     """
 
     groupes: tuple[frozenset[int], ...]
     isoles: frozenset[int]
     silhouette: float
-    essais: int
 
 
 @dataclass(frozen=True)
@@ -166,15 +165,15 @@ def find_groups(values: Matrix) -> Partition:
     quality = [(_silhouette(reduced, labels), -k) for k, labels in cuts]
     everyone = frozenset(range(len(reduced)))
     if not cuts or max(quality)[0] < SILHOUETTE_MIN:
-        return Partition((), everyone, max(quality)[0] if cuts else 0.0, 0)
+        return Partition((), everyone, max(quality)[0] if cuts else 0.0)
     number, labels = cuts[quality.index(max(quality))]
-    together, runs = _agreement(reduced, number)
+    together = _agreement(reduced, number)
     kept = _stable(labels, together)
     groups = [frozenset(row for row in kept if labels[row] == label) for label in np.unique(labels)]
     solid = sorted((g for g in groups if len(g) >= MIN_MEMBRES), key=lambda g: (-len(g), min(g)))
     if len(solid) < 2:  # a single family has nothing to be told apart from
         solid = []
-    return Partition(tuple(solid), everyone.difference(*solid), max(quality)[0], runs)
+    return Partition(tuple(solid), everyone.difference(*solid), max(quality)[0])
 
 
 def _standardize(values: Matrix) -> Matrix:
@@ -220,8 +219,8 @@ def _silhouette(reduced: Matrix, labels: Matrix) -> float:
     return round(float(np.mean(widths)), _DIGITS)
 
 
-def _agreement(reduced: Matrix, number: int) -> tuple[Matrix, int]:
-    """How often each pair of rows is together, without each column then without each row; and the runs.
+def _agreement(reduced: Matrix, number: int) -> Matrix:
+    """How often each pair of rows is together, without each column then without each row.
 
     Two matrices: the shares of the runs of one kind that have both rows. They are not pooled: leaving out a
     row changes little, and would hide that a family rests on a single column.
@@ -244,7 +243,7 @@ def _agreement(reduced: Matrix, number: int) -> tuple[Matrix, int]:
                 members.append(own)
         inside = np.array(members)
         shares.append((inside.T @ inside) / (seen @ seen.T))
-    return np.array(shares), rows + columns
+    return np.array(shares)
 
 
 def _stable(labels: Matrix, together: Matrix) -> list[int]:

@@ -37,7 +37,7 @@ def quartiers_of_actions(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
     for link in contrat.actions_priorites:
         if link.lien != INFIRME:
             found[link.action].add(link.quartier)
-    return {action: tuple(q for q in contrat.quartiers if q in own) for action, own in found.items()}
+    return {action: contrat.in_order(own) for action, own in found.items()}
 
 
 @once
@@ -47,7 +47,7 @@ def confirmed_quartiers(contrat: Contrat) -> Mapping[str, tuple[str, ...]]:
     for link in contrat.actions_priorites:
         if link.lien == CONFIRME:
             found[link.action].add(link.quartier)
-    return {action: tuple(q for q in contrat.quartiers if q in own) for action, own in found.items()}
+    return {action: contrat.in_order(own) for action, own in found.items()}
 
 
 @once

@@ -31,10 +31,9 @@ def _key(contrat: Contrat, d: Doute) -> tuple[object, ...] | None:
 
 
 def _both(contrat: Contrat, one: Doute, other: Doute) -> Doute:
-    wanted = {*one.quartiers, *other.quartiers}
     return replace(
         one,
-        quartiers=tuple(q for q in contrat.quartiers if q in wanted),
+        quartiers=contrat.in_order((*one.quartiers, *other.quartiers)),
         affirmations=tuple(dict.fromkeys((*one.affirmations, *other.affirmations))),
         publications=tuple(dict.fromkeys((*one.publications, *other.publications))),
         lignes=join_lines((one.lignes, other.lignes)),

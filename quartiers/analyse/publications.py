@@ -485,7 +485,6 @@ def _read_change(contrat: Contrat, start: Publication, last: Publication) -> Ten
         last.annee,
         way,
         evolution,
-        calculee=True,
         editions=(start.diffusion.edition, last.diffusion.edition),
         effectifs=counts,
         bases=bases,

@@ -19,16 +19,12 @@ _ALIVE: Final = 0.6  # of the groups: under it, those that are no more are taken
 _FEW: Final = 8
 
 
-def cut_ward(points: Matrix, number: int) -> Matrix:
-    """A label for each point (row): Ward's tree, cut into ``number`` groups, or fewer where heights are equal.
+def cut_each(tables: Sequence[Matrix], number: int) -> list[Matrix]:
+    """A label for each point (row) of each table: Ward's tree, cut into ``number`` groups, or fewer where heights are
+    equal. The tables have as many points each, of as many columns.
 
     Labels are whole numbers, the same for points of one group; which number is of no meaning.
     """
-    return cut_each([points], number)[0]
-
-
-def cut_each(tables: Sequence[Matrix], number: int) -> list[Matrix]:
-    """As :func:`cut_ward`, of tables that have as many points each, of as many columns."""
     if not tables or len(tables[0]) < 2:
         return [np.zeros(len(points), dtype=int) for points in tables]
     together = max(1, _SIDE_BY_SIDE_BYTES // (8 * len(tables[0]) ** 2))

@@ -353,6 +353,11 @@ class Contrat:
         except KeyError:
             raise Introuvable("quartier inconnu", identifiant, self.quartiers) from None
 
+    def in_order(self, quartiers: Iterable[str]) -> tuple[str, ...]:
+        """Identifiers of quartiers, each once, in the contract's order."""
+        wanted = set(quartiers)
+        return tuple(name for name in self.quartiers if name in wanted)
+
     def commune(self, nom: str) -> str:
         """The commune's name as the tables write it, whatever the case and the accents; else :class:`Introuvable`."""
         names = {fold(c): c for q in self.quartiers.values() for c in q.communes}

@@ -91,9 +91,8 @@ class LigneContribution:
     contribution: Contribution
 
     @property
-    def quartiers(self) -> list[str]:
-        concerned = quartiers_of_contribution(self.contrat, self.contribution)
-        return [name for name in self.contrat.quartiers if name in concerned]
+    def quartiers(self) -> tuple[str, ...]:
+        return self.contrat.in_order(quartiers_of_contribution(self.contrat, self.contribution))
 
 
 CONTRIBUTIONS: Final = TableDite[LigneContribution](
@@ -125,9 +124,8 @@ class LigneVote:
     vote: Validation
 
     @property
-    def quartiers(self) -> list[str]:
-        concerned = quartiers_of_vote(self.contrat, self.vote)
-        return [name for name in self.contrat.quartiers if name in concerned]
+    def quartiers(self) -> tuple[str, ...]:
+        return self.contrat.in_order(quartiers_of_vote(self.contrat, self.vote))
 
 
 VOTES: Final = TableDite[LigneVote](

@@ -113,9 +113,8 @@ class LigneDecision:
         return self.contrat.comites[self.decision.comite]
 
     @property
-    def quartiers(self) -> list[str]:
-        concerned = quartiers_of_decision(self.contrat, self.decision)
-        return [name for name in self.contrat.quartiers if name in concerned]
+    def quartiers(self) -> tuple[str, ...]:
+        return self.contrat.in_order(quartiers_of_decision(self.contrat, self.decision))
 
 
 DECISIONS: Final = TableDite[LigneDecision](

@@ -196,6 +196,32 @@ def test_position_alone_is_believed_and_said_to_have_no_value(contract: Contrat)
     assert (result.fondement, result.ecart, result.situation) == (Fondement.POSITION_ENONCEE, None, Situation.FRAGILE)
 
 
+def test_a_comparison_says_with_what_it_is_made_and_on_which_side(contract: Contrat) -> None:
+    contract = replace(contract, references=(Reference("qpv-agglo", "x_pct", 2019, 36.4, "doc", None),))
+    own = stated(valeur=41.0, annee=2019, reference="qpv-nord", valeur_reference=45.0)
+    gap = stated(valeur=41.0, annee=2019, reference="qpv-nord", ecart_reference=1.0)
+    elsewhere = stated(valeur=41.0, annee=2019)
+    words = stated(valeur=41.0, annee=2018, reference="qpv-nord", position="au-dessous")
+    found = [compare(a, indicator(), contract) for a in (own, gap, elsewhere, words)]
+    assert [(c.territoire, c.position) for c in found] == [
+        ("qpv-nord", Position.AU_DESSOUS),
+        ("qpv-nord", Position.COMPARABLE),
+        ("qpv-agglo", Position.AU_DESSUS),
+        ("qpv-nord", Position.AU_DESSOUS),
+    ]
+
+
+def test_an_age_that_differs_is_only_said_where_there_is_something_to_set_beside(contract: Contrat) -> None:
+    young = replace(indicator(), population="16-25 ans")
+    other = stated(annee=2019, valeur=41.0, population="18-25 ans")
+    assert compare(other, young, contract).fondement is Fondement.AUCUNE
+    contract = replace(contract, references=(Reference("qpv-agglo", "x_pct", 2019, 36.4, "doc", None),))
+    assert compare(other, young, contract).fondement is Fondement.AUTRE_POPULATION
+    contradictory = (*contract.references, replace(contract.references[0], valeur=30.0))
+    same = replace(other, population="16-25 ans")
+    assert compare(same, young, replace(contract, references=contradictory)).fondement is Fondement.AUCUNE
+
+
 def test_a_change_without_level_has_no_comparison_but_the_stated_one(contract: Contrat) -> None:
     contract = replace(contract, references=(Reference("qpv-agglo", "x_pct", 2019, 10.0, "doc", None),))
     assert compare(stated(variation=-5.4, annee=2019), indicator(), contract).situation is Situation.NON_COMPAREE
@@ -210,6 +236,11 @@ def test_a_change_without_level_has_no_comparison_but_the_stated_one(contract: C
         (20.0, "comparable", False),
         (31.5, "comparable", True),
         (31.5, None, False),
+        (19.2, "au-dessus", True),
+        (19.2, "au-dessous", False),
+        (20.2, "au-dessus", False),
+        (19.7, "au-dessus", False),  # at the reference, it is on no wrong side
+        (19.7, "au-dessous", False),
     ],
 )
 def test_words_that_the_numbers_contradict(contract: Contrat, value: float, claim: str, contradicted: bool) -> None:
@@ -222,7 +253,7 @@ def test_trend_is_computed_from_both_ends() -> None:
         stated(valeur=42.4, annee=2019, valeur_initiale=52.4, annee_initiale=2011), indicator("favorable"), RULE
     )
     assert result is not None
-    assert (result.variation, result.evolution, result.calculee) == (-10.0, Evolution.DEGRADATION, True)
+    assert (result.variation, result.evolution) == (-10.0, Evolution.DEGRADATION)
 
 
 @pytest.mark.parametrize(
@@ -247,6 +278,39 @@ def test_trend_of_an_amount_is_relative_to_its_start() -> None:
     steady = stated(valeur=880, annee=2020, valeur_initiale=861, annee_initiale=2018)  # +2,2 %
     results = [trend(a, indicator("favorable", "€"), RULE) for a in (rising, steady)]
     assert [r and r.evolution for r in results] == [Evolution.AMELIORATION, Evolution.STABLE]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        # 3 % of where it started: 1 000 for 1 030, and 1 031 for 1 000.
+        ({"valeur": 1030.0, "variation": 30.0}, Evolution.AMELIORATION),
+        ({"valeur": 1000.0, "variation": -30.0}, Evolution.STABLE),
+        ({"valeur": 1000.0, "variation": -31.0}, Evolution.DEGRADATION),
+        ({"valeur": 1030.0, "valeur_initiale": 1000.0}, Evolution.AMELIORATION),
+        ({"valeur_initiale": 1000.0, "variation": 29.0}, Evolution.STABLE),
+        ({"variation": 29.0}, Evolution.AMELIORATION),  # nobody knows of how much: it is what it is said to be
+    ],
+)
+def test_the_start_of_an_amount_is_the_stated_one_or_what_its_change_leaves(
+    fields: dict[str, float], expected: Evolution
+) -> None:
+    result = trend(stated(**fields), indicator("favorable", "€"), RULE)
+    assert result is not None
+    assert result.evolution is expected
+
+
+@pytest.mark.parametrize(("told", "expected"), [("baisse", Sens.BAISSE), ("stable", Sens.STABLE)])
+def test_any_direction_without_number_is_kept(told: str, expected: Sens) -> None:
+    result = trend(stated(valeur=18.5, tendance=told), indicator(), RULE)
+    assert result is not None
+    assert (result.variation, result.sens) == (None, expected)
+
+
+def test_a_small_rise_is_a_rise_in_words() -> None:
+    small = trend(stated(variation=0.5, tendance="hausse"), indicator(), RULE)
+    assert small is not None
+    assert (small.sens, small.contredite) == (Sens.STABLE, False)
 
 
 def test_direction_without_number_is_kept_as_stated() -> None:

@@ -1,13 +1,14 @@
 """What is too small to be read: uncertainty of a level and of a change, a few people, denominators that move."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from quartiers.analyse.comparaisons import Evolution, Mouvement, Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
-from quartiers.analyse.incertitude import change_margin, level_margin
+from quartiers.analyse.incertitude import base_of, change_margin, fluctuation, level_margin, margin_of, people_of
 from quartiers.donnees import Contrat
 
 FRANCE = (10, 20, 30, 40, 50, 60, 70)
@@ -180,3 +181,69 @@ def test_what_moves_all_is_the_median_of_their_changes_where_it_is_known(small: 
         tendance = figure(contract.build()).tendance
         assert tendance is not None
         assert (tendance.evolution, tendance.nationale) == (expected, Mouvement(moved, apparie=True))
+
+
+def sigma(small: Any, theme: str = "DEMO", value: float = 40.0, indicator: str = "x", **fields: Any) -> float | None:
+    """For a QPV of 4,000 people, by an estimate of 2 for 1,000 of the theme DEMO."""
+    contract = small().quartier("a").count("population").indicator("x", **fields).indicator("y")
+    contract.fluctuation("x", 2.0, "population").measure("QPa", "population", 2022, 4000)
+    contrat = contract.build()
+    return fluctuation(contrat, contrat.indicateurs[indicator], ("QPa",), (theme, 2022, "2015"), value)
+
+
+def test_an_estimate_is_of_its_theme_or_of_a_theme_that_has_none_of_its_own(small: Any) -> None:
+    """What is published once by its source moves as the same figure does in the theme that was followed."""
+    assert sigma(small) == 1.0
+    assert sigma(small, "CAF") == 1.0
+    assert sigma(small, "IPRO") is None
+    assert sigma(small, "CAF", indicator="y") is None
+
+
+def test_the_estimate_of_a_theme_is_its_own_where_another_has_one(small: Any) -> None:
+    contract = small().quartier("a").count("population").measure("QPa", "population", 2022, 1000)
+    contract.fluctuation("x", 2.0, "population").fluctuation("x", 3.0, "population")
+    contract.fluctuations[-1] = replace(contract.fluctuations[-1], theme="CAF")
+    contrat = contract.build()
+    found = [fluctuation(contrat, contrat.indicateurs["x"], ("QPa",), (t, 2022, "2015"), 40.0) for t in ("DEMO", "CAF")]
+    assert found == [2.0, 3.0]
+
+
+def test_the_deviation_of_an_amount_is_a_share_of_it(small: Any) -> None:
+    """2 % of 1,500 euros for 1,000 people are 30; half that for 4,000."""
+    assert sigma(small, value=1500.0, unite="€") == 15.0
+    assert sigma(small, value=1500.0) == 1.0  # points
+
+
+def test_without_its_base_nothing_is_estimated(small: Any) -> None:
+    contrat = small().quartier("a").count("population").fluctuation("x", 2.0, "population").build()
+    assert fluctuation(contrat, contrat.indicateurs["x"], ("QPa",), ("DEMO", 2022, "2015"), 40.0) is None
+
+
+def test_a_base_is_of_all_the_qpv_in_that_edition_or_the_nearest(small: Any) -> None:
+    contract = small().count("gens").measure("QPa", "gens", 2015, 100).measure("QPa", "gens", 2022, 130)
+    contract.measure("QPa", "gens", 2019, None).measure("QPb", "gens", 2021, 50).measure("QPc", "gens", 2021, None)
+    contrat = contract.build()
+    assert [base_of(contrat, "gens", ("QPa",), edition) for edition in (2015, 2018, 2019, 2030)] == [100, 100, 130, 130]
+    assert base_of(contrat, "gens", ("QPa", "QPb"), 2022) == 180
+    assert base_of(contrat, "gens", ("QPa", "QPc"), 2022) is None  # a part would be taken for the whole
+    assert base_of(contrat, "gens", (), 2022) is None
+
+
+def test_points_are_people_where_they_are_counted(small: Any) -> None:
+    contract = small().count("gens").measure("QPa", "gens", 2022, 130)
+    contract.indicator("x", poids="gens").indicator("y").indicator("z", poids="gens", unite="nombre")
+    contrat = contract.build()
+    found = {
+        (name, code): people_of(contrat, contrat.indicateurs[name], (code,), 2022, -10.0)
+        for name in "xyz"
+        for code in ("QPa", "QPb")
+    }
+    assert found == {**dict.fromkeys(found), ("x", "QPa"): 13.0}
+
+
+def test_only_a_survey_is_said_to_have_a_margin(small: Any) -> None:
+    contrat = small().indicator("x").indicator("y", evolution="annuelle").build()
+    census, yearly = (margin_of(contrat.indicateurs[name]) for name in "xy")
+    assert "marge" in census
+    assert "marge" not in yearly
+    assert "variation habituelle" in yearly

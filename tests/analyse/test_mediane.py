@@ -60,6 +60,24 @@ def test_the_parts_of_every_count_add_up_to_the_qpv_counted(contrat: Contrat) ->
         assert len(set(read.noms_surs) | set(read.noms_favorables)) == read.surs + len(read.noms_favorables), name
 
 
+def test_a_count_is_of_one_edition_and_of_what_has_a_median(small: Any) -> None:
+    """Of six QPV: two more fragile than 40 %, one that is not sure to be, one near it, one of another edition, one
+    that is not published."""
+    contract = small().count("population").fluctuation("x", 2.0, "population")
+    newest = {"a": (60.0, 10**6), "b": (50.0, 10**6), "c": (44.0, 100), "d": (40.5, 10**6), "e": (None, 10**6)}
+    for name, (value, people) in newest.items():
+        contract.quartier(name).measure(f"QP{name}", "population", 2022, people).measure(f"QP{name}", "x", 2022, value)
+    contract.quartier("f").measure("QPf", "population", 2022, 10**6).measure("QPf", "x", 2018, 70.0)
+    contract.spread("x", 2022, 10, 20, 30, 40, 50, 60, 70).spread("x", 2018, 10, 20, 30, 40, 50, 60, 70)
+    contrat = contract.build()
+    indicator = contrat.indicateurs["x"]
+    read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
+    assert read is not None
+    assert (read.connus, read.defavorables, read.favorables) == (4, 4, 0)
+    assert read.noms_surs == ("Quartier a", "Quartier b")
+    assert (read.comparables, read.imprecis) == (1, 1)
+
+
 def test_former_qpv_have_a_line_each_even_where_their_figure_is_withheld(contrat: Contrat) -> None:
     for indicator, lines in shared_indicators(contrat).items():
         if not lines[0].chiffre.publie:

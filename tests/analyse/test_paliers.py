@@ -47,6 +47,34 @@ def test_a_favourable_figure_is_fragile_when_it_is_low() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sens", "value", "centile"),
+    [
+        # Past the 99th centile, in widths of the upper half (30): it ranks what is extreme, one before the other.
+        ("defavorable", 70, 99),
+        ("defavorable", 85, 99.5),
+        ("defavorable", 100, 100),
+        ("favorable", 10, 99),
+        ("favorable", -5, 99.5),
+        # Under the first one, the share that is left, as far as nothing.
+        ("defavorable", 10, 1),
+        ("defavorable", 9, 0.9),
+        ("defavorable", -5, 0),
+        ("favorable", 77, 0.9),
+    ],
+)
+def test_what_is_past_the_last_centile_still_ranks(sens: str, value: float, centile: float) -> None:
+    place = place_of(indicator(sens), value, SPREAD)
+    assert place is not None
+    assert place.centile == centile
+
+
+def test_qpv_that_are_all_alike_divide_by_nothing() -> None:
+    flat = Repartition("x", "DEMO", 2022, None, "2015", 1300, *[0.0] * 7, source="s")
+    places = [place_of(indicator("defavorable"), value, flat) for value in (0, 2)]
+    assert [place.centile for place in places if place is not None] == [99, 101]
+
+
+@pytest.mark.parametrize(
     ("value", "margin", "band"),
     [
         (60, 0, Palier.DIXIEME_FRAGILE),

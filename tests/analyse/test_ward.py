@@ -8,7 +8,7 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
 
 from quartiers.analyse import ward
-from quartiers.analyse.ward import Matrix, cut_each, cut_ward
+from quartiers.analyse.ward import Matrix, cut_each
 
 # Few values, so that many distances are equal; or any, with decimals.
 values = st.integers(0, 3).map(float) | st.decimals(-9, 9, places=2).map(float)
@@ -22,10 +22,15 @@ def pairs(labels: Matrix) -> Matrix:
     return labels[:, None] == labels[None, :]
 
 
+def cut(points: Matrix, number: int) -> Matrix:
+    """A table alone."""
+    return cut_each([points], number)[0]
+
+
 def judge(points: Matrix, number: int) -> None:
     tree = hierarchy.linkage(pdist(points), method="ward")
     expected = hierarchy.fcluster(tree, number, criterion="maxclust")
-    assert np.array_equal(pairs(cut_ward(points, number)), pairs(expected))
+    assert np.array_equal(pairs(cut(points, number)), pairs(expected))
 
 
 @given(tables, st.integers(1, 6))
@@ -60,17 +65,17 @@ def test_no_table_has_no_groups() -> None:
 
 def test_two_clouds_are_told_apart() -> None:
     points = np.array([[0.0, 0.0], [9.0, 9.0], [0.0, 1.0], [9.0, 8.0], [1.0, 0.0]])
-    labels = cut_ward(points, 2)
+    labels = cut(points, 2)
     assert labels[0] == labels[2] == labels[4] != labels[1] == labels[3]
 
 
 def test_equal_heights_are_cut_together() -> None:
     """Three points at the same distances: there is no reason for two groups rather than one."""
     corners = np.eye(3)
-    assert len(set(cut_ward(corners, 3))) == 3
+    assert len(set(cut(corners, 3))) == 3
     square = np.array([[0.0], [1.0], [10.0], [11.0]])
-    assert len(set(cut_ward(square, 3))) == 2  # the two pairs are as near
+    assert len(set(cut(square, 3))) == 2  # the two pairs are as near
 
 
 def test_one_point_is_a_group() -> None:
-    assert list(cut_ward(np.zeros((1, 3)), 1)) == [0]
+    assert list(cut(np.zeros((1, 3)), 1)) == [0]

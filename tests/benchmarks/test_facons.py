@@ -1,6 +1,5 @@
 """The ways: what they run, and the whole command in its smoke form."""
 
-import csv
 import json
 import os
 import shutil
@@ -9,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from lignes import read_rows
 from nbformat.v4 import new_code_cell, new_notebook
 
 import benchmarks.__main__ as command
@@ -69,8 +69,7 @@ def test_a_finding_that_spans_lines_survives(tmp_path: Path) -> None:
     path = tmp_path / "constats.csv"
     path.write_text('constat_id;quartier;constat\nc1;b;"deux ; lignes\nici"\nc2;a;non\n', encoding="utf-8-sig")
     reword_finding(path, "b", "(mesure 1)")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+    rows = read_rows(path)
     assert [row["constat"] for row in rows] == ["deux ; lignes\nici (mesure 1)", "non"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from lignes import read_rows
 from territoires import give_figures, make_folder
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
@@ -53,6 +54,28 @@ def dossier(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         return give_figures(make_folder(tmp_path / "donnees"))
     ours = name not in TABLES or (DEFAULT_DATA / TABLES[name].chemin).exists()
     return Path(shutil.copytree(DEFAULT_DATA if ours else PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the invented contract, in which every table has something."""
+    return Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
+
+
+@pytest.fixture
+def spoiled(folder: Path) -> Callable[[str, str, str], tuple[Anomalie, ...]]:
+    """Replace a text of a table of the example, which must then be refused."""
+
+    def spoil(table: str, before: str, after: str) -> tuple[Anomalie, ...]:
+        path = folder / f"{table}.csv"
+        text = path.read_text(encoding="utf-8-sig")
+        assert before in text
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+        with pytest.raises(DonneesInvalides) as caught:
+            load_contrat(folder)
+        return caught.value.anomalies
+
+    return spoil
 
 
 @pytest.fixture
@@ -112,8 +135,7 @@ def rows(vierge: Path) -> Callable[..., list[dict[str, str]]]:
         path = vierge / TABLES[table].chemin
         if not path.exists():
             return []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = list(csv.DictReader(file, delimiter=";"))
+        found = read_rows(path)
         return [row for row in found if all(row[k] == v for k, v in values.items())]
 
     return read

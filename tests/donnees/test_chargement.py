@@ -1,7 +1,6 @@
 """The contract that the tables make: immutable, typed, in order, and helpful when asked for what it lacks."""
 
 import codecs
-import csv
 import dataclasses
 import datetime
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA
 from quartiers.donnees import Contrat, Introuvable, load_contrat
@@ -20,8 +20,7 @@ Write = Callable[[str, list[list[str]]], None]
 
 def raw_rows(table: str) -> list[dict[str, str]]:
     """Rows of the project's own table, as plain texts, read without the code under test."""
-    with (DEFAULT_DATA / TABLES[table].chemin).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(DEFAULT_DATA / TABLES[table].chemin)
 
 
 def ranked_rows(table: str) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.chemins import CheminInvalide
@@ -487,7 +488,7 @@ def test_what_is_no_such_workbook_is_said(folder: Path, tmp_path: Path) -> None:
 def test_a_folder_without_tables_is_filled_from_an_empty_workbook(folder: Path, tmp_path: Path) -> None:
     full, empty = tmp_path / "plein.xlsx", tmp_path / "vide.xlsx"
     write_entry_workbook(folder, full)
-    before = {table.nom: list(rows(folder / table.fichier)) for table in TYPED if (folder / table.fichier).exists()}
+    before = {table.nom: read_rows(folder / table.fichier) for table in TYPED if (folder / table.fichier).exists()}
     for table in TYPED:
         (folder / table.fichier).unlink(missing_ok=True)
     write_entry_workbook(folder, empty)
@@ -500,7 +501,7 @@ def test_a_folder_without_tables_is_filled_from_an_empty_workbook(folder: Path, 
     made.save(empty)
     import_workbook(empty, folder)
     # Amounts are written one way; all else is the same.
-    after = {nom: list(rows(folder / f"{nom}.csv")) for nom in before if before[nom]}
+    after = {nom: read_rows(folder / f"{nom}.csv") for nom in before if before[nom]}
     assert {nom: [r["quartier"] for r in after[nom]] for nom in ("quartiers", "constats")} == {
         nom: [r["quartier"] for r in before[nom]] for nom in ("quartiers", "constats")
     }
@@ -508,11 +509,6 @@ def test_a_folder_without_tables_is_filled_from_an_empty_workbook(folder: Path, 
     for nom in ("synthese_publiee", *(nom for nom in before if not before[nom])):
         assert not (folder / f"{nom}.csv").exists()  # it may be absent, and nothing was typed in it
     assert load_contrat(folder)
-
-
-def rows(path: Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file, delimiter=";")
 
 
 def test_it_goes_to_no_folder_of_reports(tmp_path: Path) -> None:

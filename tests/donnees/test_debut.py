@@ -1,6 +1,5 @@
 """A new data folder from small invented files: what is chosen, where it comes from, how it is named."""
 
-import csv
 import json
 import re
 import tomllib
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from formes_geojson import collection, feature, multipolygon, square
+from lignes import read_rows
 
 from quartiers import PROJECT_ROOT
 from quartiers.chemins import CheminInvalide
@@ -82,8 +82,7 @@ def begin(tmp_path: Path) -> Begin:
 
 
 def rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(folder / "quartiers.csv")
 
 
 # -- what is chosen -----------------------------------------------------------------------------------------

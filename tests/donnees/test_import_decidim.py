@@ -1,14 +1,12 @@
 """Proposals of a Decidim platform become contributions to read: what is kept, what is not, and what is asked first."""
 
-import csv
-import shutil
 from pathlib import Path
 
 import pytest
+from lignes import read_rows, write_rows
 
-from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
-from quartiers.donnees.importation.decidim import BilanDecidim, import_decidim, plain_text
+from quartiers.donnees.importation.decidim import BilanDecidim, import_platform, plain_text
 from quartiers.presentation.console.decidim import show_decidim
 from quartiers.presentation.console.ecran import make_console
 
@@ -29,10 +27,9 @@ QUESTIONS = (
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
-    append(path / "demarches.csv", f"{DEMARCHE};consultation en ligne;Plateforme;Valrive;tilleuls;;2026-09-01;;;;;;;")
-    return path
+def folder(folder: Path) -> Path:
+    append(folder / "demarches.csv", f"{DEMARCHE};consultation en ligne;Plateforme;Valrive;tilleuls;;2026-09-01;;;;;;;")
+    return folder
 
 
 def append(path: Path, *lines: str) -> None:
@@ -53,31 +50,25 @@ def proposal(number: int | str, title: str = "Des bancs", **cells: str) -> dict[
 
 def run(folder: Path, *rows: dict[str, str], heads: tuple[str, ...] = HEADS) -> BilanDecidim:
     path = folder.parent / "proposals.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, heads, delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
-    return import_decidim(path, folder, DEMARCHE)
+    write_rows(path, rows, heads)
+    found = import_platform(path, folder, DEMARCHE)
+    assert isinstance(found, BilanDecidim)
+    return found
 
 
 def written(folder: Path) -> dict[str, dict[str, str]]:
-    with (folder / "contributions.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+    rows = read_rows(folder / "contributions.csv")
     prefix = f"{DEMARCHE}-decidim-"
     return {r["contribution"].removeprefix(prefix): r for r in rows if r["contribution"].startswith(prefix)}
 
 
 def mark_read(folder: Path, number: int, texte: str) -> None:
     path = folder / "contributions.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+    rows = read_rows(path)
     for row in rows:
         if row["contribution"] == f"{DEMARCHE}-decidim-{number}":
             row |= {"relue": "oui", "texte": texte}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(path, rows)
 
 
 def test_what_the_columns_are_is_proposed_first_and_nothing_is_written(folder: Path) -> None:
@@ -207,7 +198,7 @@ def test_a_formula_is_a_text(folder: Path) -> None:
 
 def test_an_unknown_demarche_and_a_table_without_a_number_are_said(folder: Path) -> None:
     with pytest.raises(DonneesInvalides, match="une démarche de cette table"):
-        import_decidim(folder / "questions.csv", folder, "inconnue")
+        import_platform(folder / "questions.csv", folder, "inconnue")
     describe(folder, "title/fr;titre;")
     with pytest.raises(DonneesInvalides, match="une colonne de rôle « identifiant »"):
         run(folder, proposal(1))

@@ -1,14 +1,12 @@
 """Comments and meetings of a Decidim platform: verbatims that nobody has read, démarches; nothing of who wrote."""
 
-import csv
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
+from lignes import read_rows, write_rows
 
-from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.importation.decidim import import_platform
 from quartiers.donnees.importation.decidim_autres import BilanAutres, Nature
@@ -30,20 +28,16 @@ TODAY = date(2026, 11, 29)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
-    table = path / "demarches.csv"
+def folder(folder: Path) -> Path:
+    table = folder / "demarches.csv"
     row = f"{DEMARCHE};consultation en ligne;Plateforme;Valrive;tilleuls;;2026-09-01;;;;;;;\n"
     table.write_text(table.read_text(encoding="utf-8-sig") + row, encoding="utf-8")
-    return path
+    return folder
 
 
 def run(folder: Path, heads: Sequence[str], *rows: dict[str, str]) -> BilanAutres:
     path = folder.parent / "export.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, heads, delimiter=";", restval="")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(path, rows, heads)
     found = import_platform(path, folder, DEMARCHE, TODAY)
     assert isinstance(found, BilanAutres)
     return found
@@ -61,8 +55,7 @@ def meeting(number: int | str, title: str = "Atelier de la place", **cells: str)
 
 
 def rows_of(folder: Path, table: str, key: str) -> dict[str, dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+    rows = read_rows(folder / f"{table}.csv")
     prefix = f"{DEMARCHE}-decidim-"
     return {r[key].removeprefix(prefix): r for r in rows if r[key].startswith(prefix)}
 

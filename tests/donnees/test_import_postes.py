@@ -1,6 +1,5 @@
 """Import of the posts that the State pays: made-up files with every trap known, and the real ones where present."""
 
-import csv
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, DonneesInvalides, load_contrat
@@ -66,8 +66,7 @@ def run(files: "dict[str, Any]", folder: Path) -> BilanImportPostes:
 
 
 def rows(folder: Path, name: str = "actions") -> list[Row]:
-    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(folder / f"{name}.csv")
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -1,7 +1,6 @@
 """A questionnaire, a row a person, becomes counts: what is counted, what is refused, and that nothing else is kept."""
 
 import csv
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lignes import read_rows
 
-from quartiers import PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.importation.questionnaire import BilanQuestionnaire, import_questionnaire
 from quartiers.donnees.importation.questionnaire_lecture import Fichier, propose_roles
@@ -28,12 +27,11 @@ Run = Callable[..., BilanQuestionnaire]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(folder: Path) -> Path:
     """The invented contract, with a démarche that has no answer yet."""
-    path = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
-    (path / "questions.csv").unlink()
-    append(path / "demarches.csv", f"{DEMARCHE};questionnaire;Enquête;Valrive;tilleuls;;;;;;Accueils;;;")
-    return path
+    (folder / "questions.csv").unlink()
+    append(folder / "demarches.csv", f"{DEMARCHE};questionnaire;Enquête;Valrive;tilleuls;;;;;;Accueils;;;")
+    return folder
 
 
 def append(path: Path, *lines: str) -> None:
@@ -63,8 +61,7 @@ def people() -> list[tuple[str, ...]]:
 
 
 def counts_of(folder: Path) -> dict[tuple[str, str, str, str], tuple[str, str]]:
-    with (folder / "reponses.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter=";") if row["demarche"] == DEMARCHE]
+    rows = [row for row in read_rows(folder / "reponses.csv") if row["demarche"] == DEMARCHE]
     return {(r["question"], r["critere"], r["groupe"], r["reponse"]): (r["effectif"], r["repondants"]) for r in rows}
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
@@ -23,8 +24,9 @@ from quartiers.donnees.fichiers.lecture import parse_number
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.insee import BilanImport, import_insee
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue
-from quartiers.donnees.importation.insee_lecture import FichierInconnu, FichierInsee, _read_csv, find_files
+from quartiers.donnees.importation.insee_lecture import FichierInsee, _read_csv, find_files
 from quartiers.donnees.importation.insee_mesures import _rounded, read_figures
+from quartiers.donnees.importation.laisses import FichierInconnu
 from quartiers.donnees.importation.perimetres import import_perimetres
 from quartiers.donnees.tables import TABLES
 
@@ -950,8 +952,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     ):  # in one place, as folders were
         (folder / f"{name}.csv").write_bytes((DEFAULT_DATA / TABLES[name].chemin).read_bytes())
     import_insee(find_files([INSEE]), folder, territoire="france")
-    with (folder / "importees/mesures.csv").open(encoding="utf-8-sig", newline="") as file:
-        found = list(csv.DictReader(file, delimiter=";"))
+    found = read_rows(folder / "importees/mesures.csv")
     return {(r["territoire"], r["indicateur"], r["theme"], r["edition"]): r for r in found}
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from territoires import AUTRE, QPV, change, make_folder, read, write
+from lignes import read_rows, write_rows
+from territoires import AUTRE, QPV, change, make_folder
 
 from quartiers.donnees import DonneesInvalides, list_quartiers, load_contrat
 from quartiers.donnees.natures import NATURES, POCHE, VEILLE, count_natures
@@ -32,9 +33,9 @@ def test_it_is_read_without_code_nor_figures(nature: str, tmp_path: Path) -> Non
 def test_two_of_them_are_two_territories(tmp_path: Path) -> None:
     """Neither has a code: that is nothing that they share."""
     folder = make_folder(tmp_path / "d", POCHE)
-    rows = read(folder / "quartiers.csv")
+    rows = read_rows(folder / "quartiers.csv")
     rows.append(rows[1] | {"quartier": "autre", "ordre": "3", "nom": "Autre", "nom_court": "Autre"})
-    write(folder / "quartiers.csv", rows)
+    write_rows(folder / "quartiers.csv", rows)
     contrat = load_contrat(folder)
     assert contrat.projets_du_meme_qpv(contrat.quartiers[AUTRE]) == ()
     assert count_natures(q.nature or "QPV" for q in contrat.quartiers.values()) == "1 QPV et 2 poches de pauvreté"

@@ -1,11 +1,11 @@
 """What is typed for an identifier is often the name that one reads: the message then gives the identifier."""
 
-import csv
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lignes import read_rows, write_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, DonneesInvalides, load_contrat
@@ -36,15 +36,11 @@ def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
     path = folder / TABLES[table].chemin
     if not path.exists():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(path)
 
 
 def write(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
-    with (folder / TABLES[table].chemin).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), delimiter=";", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(folder / TABLES[table].chemin, rows)
 
 
 @pytest.mark.parametrize("citing", sorted({table for table, *_ in CITING}))

@@ -1,7 +1,6 @@
 """Import of the ANCT's contours: the contract's QPV, few decimals, nothing that is no contour in degrees."""
 
 import copy
-import csv
 import itertools
 import json
 import math
@@ -30,6 +29,7 @@ from formes_geojson import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import DonneesInvalides, load_contrat
@@ -84,8 +84,7 @@ def contours(vierge: Path) -> Callable[[], dict[str, Feature]]:
 @pytest.fixture
 def names(vierge: Path) -> Callable[[], dict[str, dict[str, str]]]:
     def read() -> dict[str, dict[str, str]]:
-        with (vierge / "importees/qpv.csv").open(encoding="utf-8-sig", newline="") as file:
-            return {row["qpv"]: row for row in csv.DictReader(file, delimiter=";")}
+        return {row["qpv"]: row for row in read_rows(vierge / "importees/qpv.csv")}
 
     return read
 

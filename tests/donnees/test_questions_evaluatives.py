@@ -1,6 +1,5 @@
 """The evaluative questions of ``contrat.toml``: what is read of them, and what is refused, in French."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,9 +17,8 @@ Spoil = Callable[[str, str], tuple[Anomalie, ...]]
 
 
 @pytest.fixture
-def spoiled(tmp_path: Path) -> Spoil:
+def spoiled(folder: Path) -> Spoil:
     """Replace a text of the example's ``contrat.toml``, which must then be refused."""
-    folder = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
 
     def spoil(before: str, after: str) -> tuple[Anomalie, ...]:
         path = folder / "contrat.toml"
@@ -45,10 +43,9 @@ def test_a_question_names_what_it_is_answered_with(suivi: Contrat) -> None:
     assert suivi.agglomeration == "agglo"
 
 
-def test_questions_are_adopted_by_a_day_or_by_nobody(suivi: Contrat, contrat: Contrat, tmp_path: Path) -> None:
+def test_questions_are_adopted_by_a_day_or_by_nobody(suivi: Contrat, contrat: Contrat, folder: Path) -> None:
     assert contrat.questions_adoptees_le is None  # a proposal, that no committee has seen
     assert suivi.questions_adoptees_le is None
-    folder = Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "adoptees"))
     path = folder / "contrat.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[evaluation]", "[evaluation]\nadoptees_le = 2026-03-12 #", 1), encoding="utf-8")

@@ -1,12 +1,12 @@
 """What is withdrawn stays, keeps its identifier, and no more counts; an identifier that is gone is told."""
 
-import csv
 import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from lignes import read_rows, write_rows
 
 from quartiers import PROJECT_ROOT
 from quartiers.analyse.suivi import follow
@@ -31,8 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def rewrite(folder: Path, table: str, name: str, **cells: str | None) -> None:
     """Change cells of the row of that identifier (its first column); without any, remove it."""
     path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+    rows = read_rows(path)
     identifier = next(iter(rows[0]))
     assert name in {row[identifier] for row in rows}
     if cells:
@@ -40,10 +39,7 @@ def rewrite(folder: Path, table: str, name: str, **cells: str | None) -> None:
     else:
         rows = [row for row in rows if row[identifier] != name]
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(path, rows, columns)
 
 
 def withdraw(folder: Path, table: str, name: str, motif: str = "Regroupée avec une autre") -> None:

@@ -1,39 +1,16 @@
 """What is refused of the tables of the concertation, in words that do not repeat what they found."""
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from quartiers import PROJECT_ROOT
 from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
 from quartiers.donnees.coherences_concertation import age_range
 from quartiers.donnees.personnes import Indice, what_leads_to_someone
 
 Spoil = Callable[[str, str, str], tuple[Anomalie, ...]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
-
-
-@pytest.fixture
-def spoiled(folder: Path) -> Spoil:
-    """Replace a text of a table of the example, which must then be refused."""
-
-    def spoil(table: str, before: str, after: str) -> tuple[Anomalie, ...]:
-        path = folder / f"{table}.csv"
-        text = path.read_text(encoding="utf-8-sig")
-        assert before in text
-        path.write_text(text.replace(before, after, 1), encoding="utf-8")
-        with pytest.raises(DonneesInvalides) as caught:
-            load_contrat(folder)
-        return caught.value.anomalies
-
-    return spoil
 
 
 def test_the_example_shows_what_may_be_shown(folder: Path) -> None:

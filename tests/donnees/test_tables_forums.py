@@ -1,38 +1,15 @@
 """What is refused of the tables of forums and votes, and what of them is never shown."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from quartiers import PROJECT_ROOT
-from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
+from quartiers.donnees import Anomalie, load_contrat
 from quartiers.donnees.secret import protect_contribution
 from quartiers.donnees.tables.forums import Contribution
 
 Spoil = Callable[[str, str, str], tuple[Anomalie, ...]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(PROJECT_ROOT / "exemples" / "suivi", tmp_path / "donnees"))
-
-
-@pytest.fixture
-def spoiled(folder: Path) -> Spoil:
-    """Replace a text of a table of the example, which must then be refused."""
-
-    def spoil(table: str, before: str, after: str) -> tuple[Anomalie, ...]:
-        path = folder / f"{table}.csv"
-        text = path.read_text(encoding="utf-8-sig")
-        assert before in text
-        path.write_text(text.replace(before, after, 1), encoding="utf-8")
-        with pytest.raises(DonneesInvalides) as caught:
-            load_contrat(folder)
-        return caught.value.anomalies
-
-    return spoil
 
 
 def test_what_nobody_has_read_is_not_in_the_contract(folder: Path) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import chaud
 import nbformat
 import pytest
+from copie import Copie, make_project, make_small_data
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from quartiers.execution.noyaux.atelier import Atelier
@@ -15,6 +17,34 @@ from quartiers.execution.plan import ReportTask
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
 
 MakeTask = Callable[..., ReportTask]
+
+
+@pytest.fixture
+def donnees(tmp_path: Path) -> Path:
+    """The small data, for a test to spoil."""
+    return make_small_data(tmp_path / "donnees")
+
+
+@pytest.fixture
+def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What is kept from a run to the next is kept there, out of the account of whoever runs the tests."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of tiny notebooks, whose program no test of the module changes."""
+    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
+    chaud.prepare(made)
+    return made
+
+
+@pytest.fixture
+def copie(tmp_path: Path, project: Path) -> Copie:
+    """The command of that project, whose outputs are the test's own."""
+    return Copie(tmp_path, project)
 
 
 @pytest.fixture(scope="session")

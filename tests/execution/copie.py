@@ -1,6 +1,5 @@
 """A copy of the checkout, with three quartiers and tiny notebooks, that a test may spoil and run as a process."""
 
-import csv
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 import chaud
 import nbformat
 import psutil
+from lignes import read_rows, write_rows
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from quartiers import DEFAULT_DATA, NOTEBOOKS, PROJECT_ROOT
@@ -23,18 +23,6 @@ QPV = ("QN05992N", "QN05929M", "QN05932M", "QP059029", "QP059032")
 REPORTS = (*(f"quartiers/{q}" for q in QUARTIERS), "synthese")
 
 Completed = subprocess.CompletedProcess[str]
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
-
-
-def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def make_small_data(folder: Path) -> Path:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import chaud
 import pytest
-from copie import QUARTIERS, Copie, make_project
+from copie import QUARTIERS, Copie
 
 from quartiers.chemins import parse_folder
 from quartiers.execution.appartenance import Appartenance, FichiersDAutrui, refuse_foreign
@@ -219,18 +218,6 @@ def test_a_folder_elsewhere_is_looked_at_too() -> None:
 
 
 # -- the command, as a process -----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
-    chaud.prepare(made)
-    return made
-
-
-@pytest.fixture
-def copie(tmp_path: Path, project: Path) -> Copie:
-    return Copie(tmp_path, project)
 
 
 def full_of_others(folder: Path) -> None:

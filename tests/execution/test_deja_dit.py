@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from copie import make_small_data
 
 from quartiers.commande.programme import main
 from quartiers.donnees import chargement
@@ -16,16 +15,9 @@ Say = Callable[..., str]
 
 
 @pytest.fixture
-def donnees(tmp_path: Path) -> Path:
-    return make_small_data(tmp_path / "donnees")
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(user_cache: Path) -> Path:
     """Where the text is kept."""
-    folder = tmp_path / "cache"
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
-    return folder / deja_dit._FILE
+    return user_cache / deja_dit._FILE
 
 
 @pytest.fixture

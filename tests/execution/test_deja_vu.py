@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from copie import make_small_data
 
 from quartiers.donnees import DonneesInvalides, load_contrat
 from quartiers.donnees.lieux import contours, controle
@@ -17,15 +16,8 @@ CONTOURS = "importees/perimetres.geojson"
 
 
 @pytest.fixture
-def donnees(tmp_path: Path) -> Path:
-    return make_small_data(tmp_path / "donnees")
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "cache"
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
-    return folder / deja_vu._FILE
+def cache(user_cache: Path) -> Path:
+    return user_cache / deja_vu._FILE
 
 
 @pytest.fixture

@@ -10,10 +10,8 @@ from quartiers.execution.dessins import MOST, PROGRAMS, folder_of_drawings
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "cache"
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
-    return folder / "dessins"
+def cache(user_cache: Path) -> Path:
+    return user_cache / "dessins"
 
 
 def test_each_program_has_its_own_and_the_latest_are_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

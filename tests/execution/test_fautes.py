@@ -51,13 +51,6 @@ def assert_french(completed: Completed, copie: Copie) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
-    chaud.prepare(made)
-    return made
-
-
-@pytest.fixture(scope="module")
 def reference(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Copie:
     """A run that nothing disturbs, pages only."""
     copie = Copie(tmp_path_factory.mktemp("reference"), project)
@@ -65,11 +58,6 @@ def reference(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Copie:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     assert copie.leftovers() == []
     return copie
-
-
-@pytest.fixture
-def copie(tmp_path: Path, project: Path) -> Copie:
-    return Copie(tmp_path, project)
 
 
 def without_index(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -1,6 +1,5 @@
 """The index of an output folder: files are made by hand, nothing is built."""
 
-import csv
 import dataclasses
 import os
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
 from quartiers.donnees import Contrat, load_contrat
@@ -31,8 +31,7 @@ def read(contrat: Contrat, output: Path) -> BeautifulSoup:
 
 @cache
 def rows_of(table: str) -> list[dict[str, str]]:
-    with next(DEFAULT_DATA.rglob(f"{table}.csv")).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(next(DEFAULT_DATA.rglob(f"{table}.csv")))
 
 
 def plain(text: str) -> str:

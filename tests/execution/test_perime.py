@@ -12,7 +12,8 @@ import chaud
 import nbformat
 import openpyxl
 import pytest
-from copie import QUARTIERS, REPORTS, Completed, Copie, make_project, read_rows, write_rows
+from copie import QUARTIERS, REPORTS, Completed, Copie, make_project
+from lignes import read_rows, write_rows
 from papier import read_texts
 
 from quartiers.execution import empreintes

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
-import chaud
 import pytest
-from copie import QUARTIERS, Copie, all_gone, family, make_project, read_rows, write_rows
+from copie import QUARTIERS, Copie, all_gone, family, make_project
 from ecran import Ecran
+from lignes import read_rows, write_rows
 
 from quartiers.donnees import DonneesInvalides
 from quartiers.execution.echecs import say_unexpected
@@ -238,13 +238,6 @@ def test_opening_a_table_is_no_change(tables: Path, monkeypatch: pytest.MonkeyPa
 # -- the command, as a process ---------------------------------------------------------------------------
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="signals and processes of Linux")
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = make_project(tmp_path_factory.mktemp("projet") / "projet")
-    chaud.prepare(made)
-    return made
 
 
 @pytest.fixture

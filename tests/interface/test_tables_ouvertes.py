@@ -1,7 +1,6 @@
 """The tidy tables of the interface: their columns and types, what they hold, and what they must not."""
 
 import ast
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import territoires
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT, ouvrir
 from quartiers import interface as public
@@ -34,8 +34,7 @@ def exemple_ouvert(suivi: Contrat) -> ContratOuvert:
 
 def rows(name: str, folder: Path = DEFAULT_DATA) -> list[dict[str, str]]:
     [path] = [p for p in folder.rglob(f"{name}.csv") if "editions" not in p.parts]
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(path)
 
 
 def number(text: str) -> float | None:

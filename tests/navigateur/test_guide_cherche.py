@@ -3,7 +3,6 @@
 Answers are read from the tables, by hand or by rule.
 """
 
-import csv
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from hostile import PAYLOADS
+from lignes import read_rows
 from playwright.sync_api import Page, expect
 
 from quartiers import DEFAULT_DATA
@@ -24,8 +24,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
-    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(DEFAULT_DATA / f"{table}.csv")
 
 
 PRIORITES = {r["priorite"]: r for r in rows_of("priorites")}
@@ -159,8 +158,7 @@ def test_answers_are_those_that_a_person_judged_right(guide: Page, unseen: str) 
 
     What nobody has judged yet counts for nothing, and may not be much: judge it, in descriptions.csv.
     """
-    with (Path(__file__).parent / "descriptions.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter=";") if row["inedite"] == unseen]
+    rows = [row for row in read_rows(Path(__file__).parent / "descriptions.csv") if row["inedite"] == unseen]
     assert len(rows) == 10
     judged: list[bool] = []
     first: list[bool] = []
@@ -186,14 +184,13 @@ def test_answers_to_titles_of_applications_are_of_what_was_expected(guide: Page)
     own = {n: {r["forme"] for r in forms_of_all if r["priorite"] == n} for n in PRIORITES}
     every: list[bool] = []
     first: list[bool] = []
-    with (Path(__file__).parent / "appel_a_projets.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file, delimiter=";"):
-            themes, forms_ = (set(filter(None, row[column].split(" | "))) for column in ("themes", "formes"))
-            found = search(guide, row["description"])
-            right = [PRIORITES[n]["thematique"] in themes or bool(own[n] & forms_) for n in found]
-            assert any(right), row["description"]
-            every += right
-            first += right[:3]
+    for row in read_rows(Path(__file__).parent / "appel_a_projets.csv"):
+        themes, forms_ = (set(filter(None, row[column].split(" | "))) for column in ("themes", "formes"))
+        found = search(guide, row["description"])
+        right = [PRIORITES[n]["thematique"] in themes or bool(own[n] & forms_) for n in found]
+        assert any(right), row["description"]
+        every += right
+        first += right[:3]
     assert sum(every) >= 0.85 * len(every), f"{sum(every)} / {len(every)}"
     assert sum(first) >= 0.90 * len(first), f"{sum(first)} / {len(first)}"
 

@@ -1,11 +1,11 @@
 """The index as a person uses it: words, filters, map, keyboard. Answers are worked out from the tables."""
 
-import csv
 import re
 import unicodedata
 from typing import Any
 
 import pytest
+from lignes import read_rows
 from playwright.sync_api import Page, expect
 
 from quartiers import DEFAULT_DATA
@@ -22,8 +22,7 @@ def index(open_page: Any, built: Any) -> Page:
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
-    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(DEFAULT_DATA / f"{table}.csv")
 
 
 QUARTIERS = {r["quartier"]: r for r in rows_of("quartiers")}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 from test_accessibilite import SUIVI, violations
+from test_tableaux_etroits import NOT_READ_WHOLE
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat
@@ -118,3 +119,13 @@ def test_axe_finds_nothing_in_any_kind_of_page(open_page: Any, pages: list[tuple
             found[kind, path.name, "presentation", WIDE] = [*troubles(page, axe, WIDE), *hidden_on_arrival(page)]
     assert {place: told for place, told in found.items() if told} == {}
     assert presented >= {"quartier", "synthese", "bilan"}
+
+
+def test_tables_of_any_kind_of_page_are_read_on_a_telephone(open_page: Any, pages: list[tuple[str, Path, str]]) -> None:
+    page: Page = open_page(pages[0][1], width=PHONE)
+    found = {}
+    for kind, path, fragment in pages:
+        page.goto("about:blank")
+        page.goto(f"{path.as_uri()}#{fragment}")
+        found[kind, path.name, fragment] = page.evaluate(NOT_READ_WHOLE)
+    assert {place: told for place, told in found.items() if told} == {}

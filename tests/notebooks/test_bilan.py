@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from ecran import Ecran
-from papier import read_texts
+from papier import flatten, read_texts
 
 from quartiers import PROJECT_ROOT
 from quartiers.commande import programme as command
@@ -60,12 +60,8 @@ def test_page_and_pdf_say_the_same_figures(made: tuple[Path, str]) -> None:
             assert amount in text
         assert "aucun indicateur de l’Insee n’est attribué à une action" in text
     sections = [h.get_text() for h in page.find_all("h2")]
-    assert sections == [b.title for b in flat(pdf.outline) if b.title in sections]
+    assert sections == [b.title for b in flatten(pdf.outline) if b.title in sections]
     assert len(sections) == 9
-
-
-def flat(outline: list[Any]) -> list[Any]:
-    return [one for item in outline for one in (flat(item) if isinstance(item, list) else [item])]
 
 
 def test_pdf_ua_says_an_independent_checker(made: tuple[Path, str]) -> None:

@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from appels import CALL, lengthened, numbers_called
 from ecran import Ecran
-from papier import read_texts, set_calls_apart, texts_in
+from papier import flatten, read_texts, set_calls_apart, texts_in
 
 from quartiers.commande import programme as command
 from quartiers.commande.registre import make_parser
@@ -57,10 +57,6 @@ def texts(pdf: pypdf.PdfReader) -> list[str]:
 def starts(pdf: pypdf.PdfReader) -> list[int]:
     """Pages (from 0) where the reports and the annex start, by the bookmarks of the first level but the cover's."""
     return [pdf.get_destination_page_number(b) for b in pdf.outline if not isinstance(b, list)][1:]  # type: ignore[misc]
-
-
-def flat(outline: list[Any]) -> list[Any]:
-    return [one for item in outline for one in (flat(item) if isinstance(item, list) else [item])]
 
 
 def test_one_file_is_written_and_the_command_says_where(anzin: tuple[Path, str]) -> None:
@@ -112,7 +108,7 @@ def test_bookmarks_are_one_for_each_report_with_its_sections_inside(pdf: pypdf.P
     for sections in reports[1:4:2]:
         assert sections[0].title == "L’essentiel"
         assert sections[-1 if not isinstance(sections[-1], list) else -2].title == "Sources et définitions"
-    pages = [pdf.get_destination_page_number(b) for b in flat(pdf.outline)]
+    pages = [pdf.get_destination_page_number(b) for b in flatten(pdf.outline)]
     assert pages == sorted(pages)
 
 
@@ -130,7 +126,7 @@ def test_contents_lead_to_the_pages_that_they_say(pdf: pypdf.PdfReader, texts: l
     lines = re.findall(r"^(.*?)\s*(?:\. ){3,}.*?(\d+)$", texts[1], re.MULTILINE)
     expected = [
         (b.title, pdf.get_destination_page_number(b) + 1)
-        for b in flat([item if not isinstance(item, list) else [s for s in item if not isinstance(s, list)]
+        for b in flatten([item if not isinstance(item, list) else [s for s in item if not isinstance(s, list)]
                        for item in pdf.outline])
         if b.title != "Sommaire"
     ][1:]  # fmt: skip

@@ -1,6 +1,5 @@
 """The command line, as a process: what the staff and a scheduled task rely on."""
 
-import csv
 import re
 import shutil
 import signal
@@ -15,6 +14,7 @@ import chaud
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from lignes import read_rows
 from nbformat.v4 import new_code_cell, new_notebook
 
 from quartiers import DEFAULT_DATA, PROJECT_ROOT
@@ -164,8 +164,7 @@ def test_the_default_command_makes_reports() -> None:
 
 def test_lister_gives_every_quartier_with_what_the_options_want(pipeline: Run) -> None:
     result = pipeline("lister")
-    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
-        expected = [row["quartier"] for row in csv.DictReader(file, delimiter=";")]
+    expected = [row["quartier"] for row in read_rows(DEFAULT_DATA / "quartiers.csv")]
     assert result.returncode == 0
     assert [line.split()[0] for line in result.stdout.splitlines()] == expected
     assert len(expected) == 18
@@ -174,8 +173,7 @@ def test_lister_gives_every_quartier_with_what_the_options_want(pipeline: Run) -
 def test_lister_gives_every_commune_once(capsys: pytest.CaptureFixture[str]) -> None:
     """A project of two communes is in the file of each: « Anzin et Beuvrages » is no name of one."""
     assert command.main(["lister", "--communes"]) == 0
-    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
-        cells = [row["commune"] for row in csv.DictReader(file, delimiter=";")]
+    cells = [row["commune"] for row in read_rows(DEFAULT_DATA / "quartiers.csv")]
     names = {name.strip() for cell in cells for name in cell.split("|")}
     listed = capsys.readouterr().out.splitlines()
     assert (set(listed), len(listed)) == (names, len(names))
@@ -185,8 +183,7 @@ def test_lister_gives_every_commune_once(capsys: pytest.CaptureFixture[str]) -> 
 def test_lister_gives_every_demarche_as_a_questionnaire_names_it(capsys: pytest.CaptureFixture[str]) -> None:
     folder = PROJECT_ROOT / "exemples" / "suivi"
     assert command.main(["lister", "--demarches", f"--donnees={folder}"]) == 0
-    with (folder / "demarches.csv").open(encoding="utf-8-sig", newline="") as file:
-        expected = [f"{row['demarche']}  {row['intitule']}" for row in csv.DictReader(file, delimiter=";")]
+    expected = [f"{row['demarche']}  {row['intitule']}" for row in read_rows(folder / "demarches.csv")]
     assert capsys.readouterr().out.splitlines() == expected
 
 

@@ -1,6 +1,5 @@
 """The built pages, as a browser and a screen reader meet them."""
 
-import csv
 import re
 from itertools import pairwise
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from lignes import read_rows
 
 from quartiers import DEFAULT_DATA, NOTEBOOKS
 
@@ -295,8 +295,7 @@ def test_known_comparisons_are_shown(built: Any, row: str, references: list[str]
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
-    with next(DEFAULT_DATA.rglob(f"{table}.csv")).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(next(DEFAULT_DATA.rglob(f"{table}.csv")))
 
 
 @pytest.mark.parametrize(("nom", "code"), [(PEPINIERE, "QP059029"), (BRIQUETTE, "QP059031")])
@@ -403,8 +402,7 @@ def test_a_shared_qpv_is_said_before_the_figures(built: Any) -> None:
 
 
 def test_the_synthesis_covers_every_quartier_of_the_contract(built: Any) -> None:
-    with (DEFAULT_DATA / "quartiers.csv").open(encoding="utf-8-sig", newline="") as file:
-        short_names = [r["nom_court"].replace("'", "’") for r in csv.DictReader(file, delimiter=";")]
+    short_names = [r["nom_court"].replace("'", "’") for r in read_rows(DEFAULT_DATA / "quartiers.csv")]
     matrix = built.html("synthese").find("table", class_="matrice")
     rows = [normal(r.th.get_text()) for r in matrix.select("tbody tr")]
     assert rows[:-1] == short_names

@@ -14,7 +14,7 @@ import pytest
 from appels import lengthened, numbers_called, numbers_shown
 from balises import tables_heard
 from nbformat import NotebookNode
-from papier import Pages, read_pages, set_calls_apart
+from papier import Pages, flatten, read_pages, set_calls_apart
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from quartiers.execution.plan import FORMATS, ReportTask
@@ -49,10 +49,6 @@ def walk(node: Any) -> Iterator[DictionaryObject]:
             yield node
         if "/K" in node:
             yield from walk(node["/K"])
-
-
-def flat(outline: list[Any]) -> list[str]:
-    return [title for item in outline for title in (flat(item) if isinstance(item, list) else [item.title])]
 
 
 def printed(page: Any) -> Any:
@@ -129,7 +125,7 @@ def test_title(built: Any, nom: str, title: str) -> None:
 
 def test_bookmarks_are_the_headings_of_the_page_in_order(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
     main = built.html(nom).main
-    assert flat(pdf.outline) == [h.get_text() for h in main.find_all(["h1", "h2", "h3", "h4"])]
+    assert [b.title for b in flatten(pdf.outline)] == [h.get_text() for h in main.find_all(["h1", "h2", "h3", "h4"])]
 
 
 def test_bookmarks_hold_the_sections_that_the_notebook_writes(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
@@ -221,7 +217,7 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
         assert levels.count(1) == 3  # the cover, the report, the annex
         return
     page = printed(exemple.html(document)).main
-    assert flat(pdf.outline) == [h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4"])]
+    assert [b.title for b in flatten(pdf.outline)] == [h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4"])]
     assert_headers_and_captions(tags, page.find_all("table"))
     assert_cells_name_their_headers(pdf, page.find_all("table"))
     alternatives = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]

@@ -1,9 +1,9 @@
 """Published figures of a territory that is no QPV: typed with their source, shown so, never set beside those of QPV."""
 
-import csv
 from pathlib import Path
 
 import pytest
+from lignes import write_rows
 from territoires import AUTRE, QPV, make_folder
 
 from quartiers.donnees import DonneesInvalides, load_contrat
@@ -32,10 +32,7 @@ ROWS = (
 
 def make(tmp_path: Path, *rows: dict[str, str], enonces: bool = False) -> Path:
     folder = make_folder(tmp_path / "d", POCHE, enonces=enonces)
-    with (folder / "chiffres_territoires.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ["quartier", "indicateur", "annee", "valeur", "source"], delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(folder / "chiffres_territoires.csv", rows, ["quartier", "indicateur", "annee", "valeur", "source"])
     return folder
 
 

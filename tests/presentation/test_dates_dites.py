@@ -67,7 +67,7 @@ def test_years_and_editions_are_told_apart(reports: dict[str, RapportQuartier]) 
     assert not are_past(undated, 2025)
 
 
-STEP = Tendance(10.0, None, None, Sens.HAUSSE, Evolution.DEGRADATION, calculee=True, editions=(2017, 2022))
+STEP = Tendance(10.0, None, None, Sens.HAUSSE, Evolution.DEGRADATION, editions=(2017, 2022))
 
 
 @pytest.mark.parametrize(

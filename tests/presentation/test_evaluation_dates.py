@@ -7,16 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from test_rapport_evaluation import section
 
 from quartiers.analyse.evaluation_periodes import Periode, beside_granted, fundings_of, period_of_action
 from quartiers.analyse.suivi import follow_actions
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportEvaluation
-
-
-def section(rapport: RapportEvaluation, name: str) -> str:
-    text = getattr(rapport, name)().to_text()
-    return re.sub(r"[ \u00a0\u202f]+", " ", text).replace("’", "'")
 
 
 @pytest.fixture(scope="module")

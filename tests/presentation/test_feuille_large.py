@@ -1,6 +1,5 @@
 """The wide sheet of the workbook, against the tables read by the csv module; and what comes out of a printer."""
 
-import csv
 import io
 from collections import defaultdict
 from dataclasses import replace
@@ -11,6 +10,7 @@ import bureau
 import openpyxl
 import pypdf
 import pytest
+from lignes import read_rows
 from openpyxl.workbook import Workbook
 
 from quartiers import DEFAULT_DATA
@@ -46,8 +46,7 @@ def rows(book: Workbook) -> dict[str, Cells]:
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with next(DEFAULT_DATA.rglob(f"{name}.csv")).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(next(DEFAULT_DATA.rglob(f"{name}.csv")))
 
 
 def test_a_row_a_qpv_and_each_heading_says_the_unit_the_date_and_the_perimeter(opened: Workbook) -> None:

@@ -1,6 +1,5 @@
 """The guide of local actors and the page of residents, read back as HTML and PDF from every quartier."""
 
-import csv
 import io
 import re
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from hostile import PAYLOADS
+from lignes import read_rows
 from nbformat import NotebookNode
 from papier import read_pages
 
@@ -100,14 +100,12 @@ def published() -> dict[tuple[str, str, str], str]:
     """What INSEE's files give: the value by QPV, indicator's label and year."""
     labels = {r["indicateur"]: r["libelle"].replace("’", "'") for r in rows_of("indicateurs")}
     path = DEFAULT_DATA / "importees" / "mesures.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+    rows = read_rows(path)
     return {(r["territoire"], labels[r["indicateur"]], r["annee"]): r["valeur"] for r in rows if r["annee"]}
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
-    with (DEFAULT_DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(DEFAULT_DATA / f"{table}.csv")
 
 
 def test_a_figure_is_what_was_published_with_its_year_its_perimeter_and_its_source(

@@ -1,24 +1,17 @@
 """The report of a year: figures recomputed by hand from the invented contract, and what is not known."""
 
-import io
 import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import nbformat
-import pypdf
 import pytest
-from nbformat.v4 import new_output
 from papier import read_texts
 
-from benchmarks.actions import ANNEX, invent_actions, page_of
-from benchmarks.actions import make_pdf as make_whole_pdf
-from quartiers import NOTEBOOKS
+from benchmarks.actions import ANNEX, invent_actions, make_pdf, page_of
 from quartiers.analyse.bilan import reaches_target, year_to_report
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Resultat
-from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportBilan, RapportQuartier
 from quartiers.presentation.suivi.bilan import MAX_IN_BODY, MAX_LISTED
 from quartiers.presentation.tableur.commun import Analyse
@@ -223,16 +216,6 @@ def test_an_action_of_no_year_is_counted_apart(suivi: Contrat) -> None:
 # -- as a document ----------------------------------------------------------------------------------------
 
 
-def make_pdf(bilan: RapportBilan) -> pypdf.PdfReader:
-    """The PDF of its notebook's cells, without a kernel."""
-    notebook = nbformat.read(NOTEBOOKS / "bilan.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.source.startswith("bilan."):
-            data, metadata = eval(cell.source, {"bilan": bilan})._repr_mimebundle_()
-            cell.outputs = [new_output("execute_result", data=data, metadata=metadata, execution_count=1)]
-    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(notebook)[0]))
-
-
 def test_hostile_texts_are_text_and_many_results_are_an_annex(suivi: Contrat) -> None:
     name = '<script>"] #panic("x")</script>'
     hostile = replace(
@@ -249,7 +232,7 @@ def test_hostile_texts_are_text_and_many_results_are_an_annex(suivi: Contrat) ->
         assert "<script" not in getattr(bilan, section_name)().to_html()
     assert "L’annexe les donne, chacun avec sa cible" in section(bilan, "resultats")
     assert " | " not in section(bilan, "resultats")
-    text = "".join(read_texts(make_pdf(bilan)))
+    text = "".join(read_texts(make_pdf(bilan, "bilan")))
     assert "#panic" in text
     assert text.count("#panic") >= MAX_IN_BODY
     assert "Annexe : les résultats de 2026" in plain(text)
@@ -266,7 +249,7 @@ def crowded(contrat: Contrat) -> Contrat:
 def test_a_year_of_2000_actions_is_read_on_a_few_pages_and_nothing_is_lost(crowded: Contrat) -> None:
     """80 actions are listed, and a row of each theme has the others: they are all counted, and so is their money."""
     bilan = RapportBilan(2026, contrat=crowded)
-    assert len(make_whole_pdf(bilan, "bilan").pages) < 20
+    assert len(make_pdf(bilan, "bilan").pages) < 20
     text = section(bilan, "actions")
     assert text.startswith("1 920 autres actions : voir la feuille « Actions » de donnees.xlsx.")
     rows = [line.split(" | ") for line in text.splitlines() if line.count(" | ") == 4][1:]
@@ -297,7 +280,7 @@ def test_the_workbook_has_all_2000(crowded: Contrat) -> None:
 def test_of_2000_actions_a_quartier_s_report_has_seven_pages_then_an_annex(crowded: Contrat) -> None:
     """127 of them are there. What is said of the projet is as long as its priorities are many."""
     rapport = RapportQuartier("anzin-verrerie", contrat=crowded)
-    pdf = make_whole_pdf(rapport, "quartier")
+    pdf = make_pdf(rapport, "quartier")
     assert page_of(pdf, ANNEX) == 8
     assert len(pdf.pages) < 20
     assert "de plus, en annexe" in rapport.ou_en_est_le_projet().to_text()

@@ -1,21 +1,17 @@
 """The opening of a committee's file: what it compares, what it asks, and what it says where there is nothing."""
 
-import io
 import re
 from dataclasses import replace
 from typing import Any
 
-import nbformat
 import pypdf
 import pytest
-from nbformat.v4 import new_output
 from papier import read_texts
 
-from quartiers import NOTEBOOKS
+from benchmarks.actions import make_pdf
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.questions_comite import raise_questions
 from quartiers.donnees import Contrat, Introuvable
-from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportDossier
 
 # Six QPV, two projects of which share one, and the longest names.
@@ -34,13 +30,8 @@ def together(contrat: Contrat, *names: str, commune: str = "Grande-Ville") -> Co
 
 
 def opening_pdf(dossier: RapportDossier) -> pypdf.PdfReader:
-    """The opening alone, from the cells of its notebook, without a kernel."""
-    notebook = nbformat.read(NOTEBOOKS / "dossier.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.source.startswith("dossier."):
-            data, metadata = eval(cell.source, {"dossier": dossier})._repr_mimebundle_()
-            cell.outputs = [new_output("execute_result", data=data, metadata=metadata, execution_count=1)]
-    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(notebook)[0]))
+    """The opening alone."""
+    return make_pdf(dossier, "dossier")
 
 
 def test_the_comparison_of_seven_projects_holds_on_one_page(contrat: Contrat) -> None:

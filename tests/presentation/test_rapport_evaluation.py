@@ -1,24 +1,20 @@
 """The mid-term file, read as a person reads it: what it says first, what it never says, its pages."""
 
-import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pypdf
 import pytest
 from nbformat import NotebookNode
 
-from benchmarks.actions import invent_actions
-from benchmarks.actions import make_pdf as make_whole_pdf
+from benchmarks.actions import invent_actions, make_pdf
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.evaluation import perimeter_of
 from quartiers.analyse.evaluation_ecarts import read_gaps
 from quartiers.analyse.synthese import name_group
 from quartiers.donnees import Contrat
-from quartiers.export import ReportPDFExporter
 from quartiers.presentation import RapportEvaluation
 from quartiers.presentation.evaluation.ecarts import show_gaps
 
@@ -267,25 +263,19 @@ def test_priorities_of_which_nothing_is_known_are_rows_of_one_table(contrat: Con
 # -- as a document ----------------------------------------------------------------------------------------
 
 
-def make_pdf(run_cells: Cahier, rapport: RapportEvaluation) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(run_cells(rapport, "evaluation"))[0]))
-
-
-def test_a_quartier_has_three_pages_then_one_a_priority(
-    run_cells: Cahier, tilleuls: RapportEvaluation, contrat: Contrat
-) -> None:
-    pages = [plain(p.extract_text()) for p in make_pdf(run_cells, tilleuls).pages]
+def test_a_quartier_has_three_pages_then_one_a_priority(tilleuls: RapportEvaluation, contrat: Contrat) -> None:
+    pages = [plain(p.extract_text()) for p in make_pdf(tilleuls, "evaluation").pages]
     assert len(pages) == 6
     titles = ("Rapprocher de l'emploi les jeunes", "Faciliter l'accès aux soins", "Faire vivre la place centrale")
     for number, title in enumerate(titles, start=3):
         assert title in pages[number]
         assert f"Priorité {number - 2}, proposition :" in pages[number]
-    assert len(make_pdf(run_cells, RapportEvaluation("anzin-verrerie", contrat=contrat)).pages) == 3
+    assert len(make_pdf(RapportEvaluation("anzin-verrerie", contrat=contrat), "evaluation").pages) == 3
 
 
-def test_every_real_quartier_has_three_pages_at_most(run_cells: Cahier, contrat: Contrat) -> None:
+def test_every_real_quartier_has_three_pages_at_most(contrat: Contrat) -> None:
     longest = max(contrat.quartiers, key=lambda q: len(contrat.priorites_de(q)))
-    assert len(make_pdf(run_cells, RapportEvaluation(longest, contrat=contrat)).pages) <= 3
+    assert len(make_pdf(RapportEvaluation(longest, contrat=contrat), "evaluation").pages) <= 3
 
 
 def test_a_contract_without_anything_has_each_section_and_no_empty_table(contrat: Contrat) -> None:
@@ -308,10 +298,10 @@ def test_of_2000_actions_a_page_has_the_largest_and_counts_the_others(contrat: C
     assert f"Et {len(e.suivi.actions) - 12} de plus : feuille « Actions » de donnees.xlsx." in page
     granted = sorted((a.montants.accorde or 0 for a in e.suivi.actions), reverse=True)
     assert plain(f"{granted[0]:,} € accordés".replace(",", " ")) in page
-    assert len(make_whole_pdf(rapport, "evaluation").pages) < 3 + 2 * len(rapport.evaluees)
+    assert len(make_pdf(rapport, "evaluation").pages) < 3 + 2 * len(rapport.evaluees)
 
 
-def test_hostile_texts_are_text(suivi: Contrat, run_cells: Cahier) -> None:
+def test_hostile_texts_are_text(suivi: Contrat) -> None:
     name = '<script>"] #panic("x")</script>'
     hostile = replace(
         suivi,
@@ -325,7 +315,7 @@ def test_hostile_texts_are_text(suivi: Contrat, run_cells: Cahier) -> None:
     rapport = RapportEvaluation("tilleuls", contrat=hostile)
     for part in SECTIONS:
         assert "<script" not in getattr(rapport, part)().to_html()
-    text = "".join(page.extract_text() for page in make_pdf(run_cells, rapport).pages)
+    text = "".join(page.extract_text() for page in make_pdf(rapport, "evaluation").pages)
     assert "#panic" in text
 
 

@@ -1,6 +1,5 @@
 """The sheets of the workbook, against the tables read by the csv module."""
 
-import csv
 import io
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from lignes import read_rows
 from openpyxl.workbook import Workbook
 
 from quartiers import DEFAULT_DATA
@@ -27,8 +27,7 @@ Row = dict[str, Any]
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with next(DEFAULT_DATA.rglob(f"{name}.csv")).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+    return read_rows(next(DEFAULT_DATA.rglob(f"{name}.csv")))
 
 
 def number(text: str) -> float | None:

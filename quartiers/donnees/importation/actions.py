@@ -18,7 +18,7 @@ from quartiers.donnees.importation.actions_catalogue import Catalogue, load_cata
 from quartiers.donnees.importation.actions_lecture import Rang, Tableau, read_tables
 from quartiers.donnees.importation.actions_lignes import Contexte, Financement, Laissee, Lecteur, Lue
 from quartiers.donnees.importation.insee_catalogue import read_table
-from quartiers.donnees.importation.insee_lecture import FichierInconnu
+from quartiers.donnees.importation.laisses import FichierInconnu, nothing_read
 from quartiers.donnees.importation.postes import contract_code, known_communes
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import (
@@ -122,8 +122,7 @@ def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Tableau
     for name in sorted({name for name in names if names.count(name) > 1}):
         anomalies.append(Anomalie(name, "un seul fichier de ce nom", remede="En renommer un : les messages le citent."))
     if not tables and not anomalies:
-        remedy = " ".join(f"{nom} : {reason}." for nom, reason in left)
-        anomalies.append(Anomalie("import", "au moins un fichier d'actions ou de subventions", remede=remedy))
+        anomalies.append(nothing_read("au moins un fichier d'actions ou de subventions", left))
     if anomalies:
         raise DonneesInvalides(anomalies, [path.name for path in paths])
     return sorted(tables, key=lambda table: table.source), left

@@ -19,7 +19,7 @@ from quartiers.donnees.fichiers.lecture_csv import RangeeMalFormee, read_rows
 from quartiers.donnees.fichiers.recus import FichierRefuse, read_bytes
 from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.importation.actions_catalogue import Catalogue, Cible, Sorte, fold_header
-from quartiers.donnees.importation.insee_lecture import FichierInconnu
+from quartiers.donnees.importation.laisses import FichierInconnu
 from quartiers.typographie import join_words
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", *WORKBOOKS)

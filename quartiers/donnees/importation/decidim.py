@@ -110,12 +110,6 @@ def import_platform(path: Path, dossier: Path, demarche: str, today: date | None
     return bilan
 
 
-def import_decidim(path: Path, dossier: Path, demarche: str) -> BilanDecidim:
-    """The same for a file that holds proposals, whatever its headings."""
-    folder, tables, fichier = _read(path, dossier, demarche)
-    return _import_proposals(fichier, folder, tables, demarche)
-
-
 def _read(path: Path, dossier: Path, demarche: str) -> tuple[Dossier, Mapping[str, TableSaisie], Fichier]:
     folder = Dossier(dossier)
     read = {nom: read_typed(folder, nom) for nom in _TABLES}

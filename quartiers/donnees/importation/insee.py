@@ -22,8 +22,9 @@ from quartiers.donnees.importation.fluctuations import describe_changes, estimat
 from quartiers.donnees.importation.insee_archives import Contenu, open_contents
 from quartiers.donnees.importation.insee_catalogue import Catalogue, load_catalogue, read_table
 from quartiers.donnees.importation.insee_entetes import Entete, EnteteLu, describe_columns, read_labels_of_columns
-from quartiers.donnees.importation.insee_lecture import EnteteInconnu, FichierInconnu, read_content
+from quartiers.donnees.importation.insee_lecture import EnteteInconnu, read_content
 from quartiers.donnees.importation.insee_mesures import Lot, read_figures, source_of
+from quartiers.donnees.importation.laisses import FichierInconnu, nothing_read
 from quartiers.donnees.importation.tables_importees import BilanTable, read_written, write_tables
 from quartiers.donnees.lieux.communes import commune_codes, commune_names
 from quartiers.donnees.modele import NON_DIFFUSE, QPV_FRANCE
@@ -187,8 +188,7 @@ def _read_all(paths: Sequence[Path], catalogue: Catalogue) -> tuple[list[Lot], l
                 unknown.append(EnteteLu(nom, f.theme, f.edition, tuple(f.cellules.columns)))
     entetes = [e for columns in unknown if (e := describe_columns(columns, catalogue, labels)).suggestions]
     if not lots and not anomalies and not entetes:
-        remedy = " ".join(f"{nom} : {reason}." for nom, reason in left)
-        anomalies.append(Anomalie("import", "au moins un fichier de l'Insee sur les QPV", remede=remedy))
+        anomalies.append(nothing_read("au moins un fichier de l'Insee sur les QPV", left))
     if anomalies:
         raise DonneesInvalides(anomalies, [path.name for path in paths])
     return list(lots.values()), left, entetes

@@ -25,6 +25,7 @@ from quartiers.donnees.fichiers.textes import clean_text
 from quartiers.donnees.formes import COMMUNE_CODE, QPV_CODE
 from quartiers.donnees.importation.insee_catalogue import THEME_CLASSEUR, THEME_COMMUNES, Catalogue
 from quartiers.donnees.importation.insee_noms import edition_in, geography_in, theme_in
+from quartiers.donnees.importation.laisses import FichierInconnu
 from quartiers.donnees.modele import QPV_FRANCE
 from quartiers.donnees.tables.importees import COMMUNE, THEMES_PAR_SOURCE
 from quartiers.typographie import count
@@ -40,10 +41,6 @@ CODES: Final = ("CODGEO", "codeQPV", "code_qp")  # what INSEE and the ANCT name 
 _ENSEMBLE: Final = frozenset({"ENSEMBLE", "00"})  # the row, or the only row of a file, of all the QPV of the country
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how workbooks begin: .xlsx, .xls
 _SHOWN_PER_COLUMN = 5
-
-
-class FichierInconnu(Exception):
-    """A readable file that is none of the themes; its text says how that was seen."""
 
 
 class EnteteInconnu(FichierInconnu):

@@ -17,7 +17,7 @@ from quartiers.donnees.fichiers.lecture import split_list
 from quartiers.donnees.fichiers.recus import FichierRefuse
 from quartiers.donnees.importation.communes_nommees import find_communes
 from quartiers.donnees.importation.insee_catalogue import read_table
-from quartiers.donnees.importation.insee_lecture import FichierInconnu
+from quartiers.donnees.importation.laisses import FichierInconnu, nothing_read
 from quartiers.donnees.importation.postes_lecture import FichierPostes, Poste, holders_without_siret, read_posts
 from quartiers.donnees.importation.tables_importees import BilanTable
 from quartiers.donnees.importation.tables_saisies import (
@@ -134,8 +134,7 @@ def _read_all(paths: Sequence[Path], code: str) -> tuple[list[FichierPostes], li
         elif other is not read:
             left.append((path.name, f"mêmes postes que {other.nom}"))
     if not found and not anomalies:
-        remedy = " ".join(f"{nom} : {reason}." for nom, reason in left)
-        anomalies.append(Anomalie("import", "au moins un fichier de postes de l'ANCT", remede=remedy))
+        anomalies.append(nothing_read("au moins un fichier de postes de l'ANCT", left))
     if anomalies:
         raise DonneesInvalides(anomalies, [path.name for path in paths])
     # The oldest first: what a later file says of a post replaces it.

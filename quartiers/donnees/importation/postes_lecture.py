@@ -19,7 +19,7 @@ from quartiers.donnees.fichiers.codages import decode
 from quartiers.donnees.fichiers.lecture import is_garbled, parse_amount
 from quartiers.donnees.fichiers.recus import FichierRefuse, read_bytes
 from quartiers.donnees.fichiers.textes import clean_text, fold
-from quartiers.donnees.importation.insee_lecture import FichierInconnu
+from quartiers.donnees.importation.laisses import FichierInconnu
 from quartiers.donnees.importation.siret import SiretLu, read_siret
 from quartiers.donnees.importation.tables_saisies import POSTES
 from quartiers.typographie import join_words

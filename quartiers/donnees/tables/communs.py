@@ -13,6 +13,19 @@ DuTheme: TypeAlias = Annotated[str, Colonne("Thème", "identifiant du thème", "
 DeLIndicateur: TypeAlias = Annotated[
     str, Colonne("Indicateur", "identifiant de l'indicateur", "emplois_precaires_pct", renvoi=Renvoi("indicateurs"))
 ]
+PrioriteConcernee: TypeAlias = Annotated[
+    str | None, Colonne("Priorité", "priorité concernée", "anzin-verrerie-i1", renvoi=Renvoi("priorites"))
+]
+SaCommune: TypeAlias = Annotated[str | None, Colonne("Commune", "sa commune ; **vide : tout le contrat**", "Anzin")]
+QuartiersDeLaCommune: TypeAlias = Annotated[
+    tuple[str, ...],
+    Colonne(
+        "Quartiers",
+        "quartiers concernés ; **vide : tous ceux de la commune** ; plusieurs : `|`",
+        "anzin-verrerie",
+        renvoi=Renvoi("quartiers"),
+    ),
+]
 Lignes: TypeAlias = Annotated[
     str | None, Colonne("Lignes du document", "traçabilité : lignes du document source", "38", forme=LIGNES)
 ]

@@ -12,7 +12,7 @@ from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import IDENTIFIANT, JOUR, PERSONNES, REPONSE
-from quartiers.donnees.tables.communs import RetireLe, RetireMotif
+from quartiers.donnees.tables.communs import PrioriteConcernee, QuartiersDeLaCommune, RetireLe, RetireMotif, SaCommune
 
 PORTEUR, QUESTIONNAIRE = "porteur de paroles", "questionnaire"
 NATURES_DE_DEMARCHE: Final = (
@@ -39,13 +39,15 @@ _Jour: TypeAlias = Annotated[date, Colonne("Date", "jour de l'avis", "18/06/2026
 _JourDeReponse: TypeAlias = Annotated[
     date | None, Colonne("Répondu le", "jour de la réponse", "02/07/2026", forme=JOUR)
 ]
-_Quartiers: TypeAlias = Annotated[
-    tuple[str, ...],
+Relue: TypeAlias = Annotated[
+    str,
     Colonne(
-        "Quartiers",
-        "quartiers concernés ; **vide : tous ceux de la commune** ; plusieurs : `|`",
-        "anzin-verrerie",
-        renvoi=Renvoi("quartiers"),
+        "Relue",
+        "`oui` quand une personne a vérifié qu'elle ne désigne personne : elle est alors imprimée ; `non` sinon ; "
+        "`oui malgré l'alerte` quand `verifier` y voit à tort un nom ou une adresse",
+        NON,
+        mots=(OUI, NON, MALGRE),
+        confidentielle=True,
     ),
 ]
 
@@ -85,8 +87,8 @@ class Demarche:
         ),
     ]
     intitule: Annotated[str, Colonne("Démarche", "son nom", "Porteur de paroles du marché")]
-    commune: Annotated[str | None, Colonne("Commune", "sa commune ; **vide : tout le contrat**", "Anzin")]
-    quartiers: _Quartiers
+    commune: SaCommune
+    quartiers: QuartiersDeLaCommune
     lieu: Annotated[str | None, Colonne("Lieu", "où elle a eu lieu", "Place du marché")]
     debut: Annotated[date | None, Colonne("Début", "premier jour", "12/05/2026", forme=JOUR)]
     fin: Annotated[date | None, Colonne("Fin", "dernier jour, s'il y en a plusieurs", "", forme=JOUR)]
@@ -216,17 +218,7 @@ class Parole:
             confidentielle=True,
         ),
     ]
-    relue: Annotated[
-        str,
-        Colonne(
-            "Relue",
-            "`oui` quand une personne a vérifié qu'elle ne désigne personne : elle est alors imprimée ; `non` sinon ; "
-            "`oui malgré l'alerte` quand `verifier` y voit à tort un nom ou une adresse",
-            NON,
-            mots=(OUI, NON, MALGRE),
-            confidentielle=True,
-        ),
-    ]
+    relue: Relue
 
 
 @table(
@@ -246,11 +238,9 @@ class Avis:
     ]
     instance: Annotated[str, Colonne("Instance", "qui le donne", "Conseil citoyen d'Anzin")]
     date: _Jour
-    quartiers: _Quartiers
-    commune: Annotated[str | None, Colonne("Commune", "sa commune ; **vide : tout le contrat**", "Anzin")]
-    priorite: Annotated[
-        str | None, Colonne("Priorité", "priorité concernée", "anzin-verrerie-i1", renvoi=Renvoi("priorites"))
-    ]
+    quartiers: QuartiersDeLaCommune
+    commune: SaCommune
+    priorite: PrioriteConcernee
     texte: Annotated[str, Colonne("Avis", "l'avis, en une phrase", "Favorable, si les horaires sont élargis")]
     reponse: Annotated[
         str | None, Colonne("Réponse", "la réponse donnée ; **vide : sans réponse**", "Ouverture le samedi à l'essai")

@@ -11,7 +11,8 @@ from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import IDENTIFIANT, JOUR, PERSONNES
-from quartiers.donnees.tables.concertation import MALGRE, NON, OUI, DeLaDemarche
+from quartiers.donnees.tables.communs import QuartiersDeLaCommune, SaCommune
+from quartiers.donnees.tables.concertation import DeLaDemarche, Relue
 
 HABITANTS: Final = "habitants"
 PARTENAIRES: Final = (
@@ -164,17 +165,7 @@ class Contribution:
         date | None,
         Colonne("Suite du", "jour où la suite a été donnée", "02/07/2026", forme=JOUR, confidentielle=True),
     ]
-    relue: Annotated[
-        str,
-        Colonne(
-            "Relue",
-            "`oui` quand une personne a vérifié qu'elle ne désigne personne : elle est alors imprimée ; `non` sinon ; "
-            "`oui malgré l'alerte` quand `verifier` y voit à tort un nom ou une adresse",
-            NON,
-            mots=(OUI, NON, MALGRE),
-            confidentielle=True,
-        ),
-    ]
+    relue: Relue
     peu_de_soutiens: bool = False
     retire_le: Annotated[
         date | None,
@@ -232,16 +223,8 @@ class Validation:
     ]
     instance: Annotated[str, Colonne("Instance", "qui vote", "Conseil municipal d'Anzin")]
     date: _JourDuVote
-    commune: Annotated[str | None, Colonne("Commune", "sa commune ; **vide : tout le contrat**", "Anzin")]
-    quartiers: Annotated[
-        tuple[str, ...],
-        Colonne(
-            "Quartiers",
-            "quartiers concernés ; **vide : tous ceux de la commune** ; plusieurs : `|`",
-            "anzin-verrerie",
-            renvoi=Renvoi("quartiers"),
-        ),
-    ]
+    commune: SaCommune
+    quartiers: QuartiersDeLaCommune
     issue: Annotated[
         str,
         Colonne(

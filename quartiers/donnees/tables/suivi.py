@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeAlias
 
 from quartiers.donnees.description import Cle, Colonne, Portee, Renvoi, table
 from quartiers.donnees.formes import ANNEE, EUROS, IDENTIFIANT, JOUR, SIRET
+from quartiers.donnees.tables.communs import PrioriteConcernee, SaCommune
 
 ETATS_EN_PEINE: Final = ("en retard", "suspendue", "bloquée")
 ABANDONNEE, REALISEE = "abandonnée", "réalisée"
@@ -261,7 +262,7 @@ class Comite:
     ]
     date: Jour
     instance: Annotated[str, Colonne("Instance", "l'instance qui se réunit", "Comité Territorial")]
-    commune: Annotated[str | None, Colonne("Commune", "sa commune ; **vide : tout le contrat**", "Anzin")]
+    commune: SaCommune
     note: Annotated[str | None, Colonne("Note", "ce qu'il faut savoir", "")]
 
 
@@ -289,9 +290,7 @@ class Decision:
         str | None,
         Colonne("Quartier", "quartier concerné ; **vide : aucun en particulier**", "", renvoi=Renvoi("quartiers")),
     ]
-    priorite: Annotated[
-        str | None, Colonne("Priorité", "priorité concernée", "anzin-verrerie-i1", renvoi=Renvoi("priorites"))
-    ]
+    priorite: PrioriteConcernee
     action: Annotated[
         str | None, Colonne("Action", "action concernée", "2026-jardin-partage", renvoi=Renvoi("actions"))
     ]

@@ -14,6 +14,7 @@ from quartiers.presentation.graphiques.dessin import (
     rows_figure,
     save_svg,
     wrap_within,
+    write_beside,
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, share_of, show_narrow
 from quartiers.presentation.graphiques.message import say_chart
@@ -59,17 +60,8 @@ def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre
             color = COLORS[row.nature]
             axes.plot([start, row.valeur], [y, y], color=color, linewidth=2, alpha=0.45, zorder=1)
             axes.plot(row.valeur, y, MARKERS[row.nature], color=color, markersize=7, zorder=3)
-            side = 1 if row.valeur >= start else -1
-            axes.annotate(
-                format_value(row.valeur, unite),
-                (row.valeur, y),
-                xytext=(7 * side, 0),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-                va="center",
-                color=color,
-                fontweight="bold",
-            )
+            value, right = format_value(row.valeur, unite), row.valeur >= start
+            write_beside(axes, row.valeur, y, value, right=right, color=color, fontweight="bold")
         values = [*(row.valeur for row in rows), start]
         margin = max(0.2 * (max(values) - min(values)), 0.02 * max(map(abs, values)), 0.5)
         axes.set_xlim(min(values) - margin, max(values) + margin)

@@ -14,6 +14,7 @@ from quartiers.presentation.graphiques.dessin import (
     rows_figure,
     save_svg,
     wrap_within,
+    write_beside,
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, share_of, show_narrow
 from quartiers.presentation.graphiques.message import say_chart
@@ -72,26 +73,9 @@ def _draw_row(axes: Axes, row: int, p: PointCompare) -> None:
     axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)
     axes.plot(p.reference, row, "D", markersize=6, markerfacecolor="white", markeredgecolor=COLORS["gris"], zorder=2)
     axes.plot(p.valeur, row, MARKERS[p.nature], color=color, markersize=8, zorder=3)
-    side = 1 if p.valeur >= p.reference else -1
-    axes.annotate(
-        format_value(p.valeur, "%"),
-        (p.valeur, row),
-        xytext=(7 * side, 0),
-        textcoords="offset points",
-        ha="left" if side > 0 else "right",
-        va="center",
-        color=color,
-        fontweight="bold",
-    )
-    axes.annotate(
-        format_value(p.reference, "%"),
-        (p.reference, row),
-        xytext=(-7 * side, 0),
-        textcoords="offset points",
-        ha="right" if side > 0 else "left",
-        va="center",
-        color=COLORS["gris"],
-    )
+    right = p.valeur >= p.reference
+    write_beside(axes, p.valeur, row, format_value(p.valeur, "%"), right=right, color=color, fontweight="bold")
+    write_beside(axes, p.reference, row, format_value(p.reference, "%"), right=not right, color=COLORS["gris"])
 
 
 def _narrow(points: Sequence[PointCompare], territoire: str) -> str:

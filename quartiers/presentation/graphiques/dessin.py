@@ -191,6 +191,12 @@ def write_centred(axes: Axes, x: float, y: float, text: str, **style: Any) -> No
     axes.text(x, y + _HALF_CAPITAL * size + under, text, va="baseline", **style)
 
 
+def write_beside(axes: Axes, x: float, y: float, text: str, *, right: bool, **style: Any) -> None:
+    """Write the value of a mark on one side of it, a few points off."""
+    offset, side = (7, "left") if right else (-7, "right")
+    axes.annotate(text, (x, y), xytext=(offset, 0), textcoords="offset points", ha=side, va="center", **style)
+
+
 def number_axis(axes: Axes, unit: str) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{format_number(value)}\u202f{unit}")
     axes.spines["bottom"].set_visible(False)

@@ -224,8 +224,7 @@ def _decision_row(contrat: Contrat, d: Decision, by: Decision | None) -> tuple[C
 
 def _about(contrat: Contrat, d: Decision) -> Contenu:
     """The quartiers that a decision is about, then the priority or the action."""
-    concerned = quartiers_of_decision(contrat, d)
-    names = names_of(contrat, tuple(q for q in contrat.quartiers if q in concerned))
+    names = names_of(contrat, contrat.in_order(quartiers_of_decision(contrat, d)))
     titles = [p.intitule for p in contrat.priorites if p.priorite == d.priorite] if d.priorite else []
     titles += [contrat.actions[d.action].intitule] if d.action else []
     parts: list[Fragment] = [Discret(names)] if names else []
