@@ -16,7 +16,7 @@ HEAPS: Final = 2  # one makes threads wait for each other, and takes a fifth mor
 def share_heaps() -> bool:
     """Have this process's threads share a few heaps, from now on; whether the C library took it.
 
-    To be asked before threads are at work: heaps that are there stay.
+    To be asked before threads are at work: heaps that are there stay, and are used.
     """
     set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     return set_option is not None and bool(set_option(_M_ARENA_MAX, HEAPS))

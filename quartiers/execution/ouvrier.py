@@ -17,7 +17,6 @@ from quartiers import PROJECT_ROOT
 from quartiers.chemins import CheminInvalide, fetched, parse_folder
 from quartiers.execution.empreintes import describe_code
 from quartiers.execution.manifeste import digest_file
-from quartiers.execution.memoire import share_heaps
 from quartiers.execution.plan import ReportTask
 from quartiers.marques import temporary_name
 
@@ -135,7 +134,6 @@ def _close(passage: str) -> None:
 
 def _open(commande: Commande) -> _Post:
     _check_program(commande)
-    share_heaps()
     from quartiers.analyse.empreintes import digest_contrat
     from quartiers.donnees import DonneesInvalides, Introuvable, load_contrat
     from quartiers.donnees.editions import AUCUNE, with_edition

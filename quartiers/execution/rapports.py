@@ -18,7 +18,6 @@ from quartiers.ecriture import write_all
 from quartiers.execution.echecs import describe_error, explain_error, say_and_keep
 from quartiers.execution.empreintes import digest_rendering
 from quartiers.execution.manifeste import digest
-from quartiers.execution.memoire import share_heaps
 from quartiers.execution.noyaux.atelier import Atelier, Interrupted
 from quartiers.execution.noyaux.carnets import NotebookFailure
 from quartiers.execution.plan import ReportTask
@@ -169,7 +168,6 @@ def run_all(
     atelier: Atelier,
 ) -> list[ReportResult]:
     """``run`` each task, ``jobs`` at once, as :func:`build_all` does; results are in the tasks' order."""
-    share_heaps()
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="rapport") as pool:
         try:
             futures = submit(pool, tasks, run)

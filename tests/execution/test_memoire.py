@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from quartiers.execution.memoire import HEAPS
+from quartiers.execution.noyaux import atelier
 
 THREADS = 12
 
@@ -50,14 +52,9 @@ def test_threads_share_a_few_heaps() -> None:
     assert count_heaps(asked=True) == HEAPS
 
 
-def test_making_many_reports_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from quartiers.execution import rapports
-    from quartiers.execution.noyaux.atelier import Atelier
-
-    asked: list[bool] = []
-    monkeypatch.setattr(rapports, "share_heaps", lambda: asked.append(True))
-    with Atelier(fork=False) as atelier:
-        assert (
-            rapports.run_all([], lambda _task: pytest.fail("no task"), 1, lambda _result: None, atelier=atelier) == []
-        )
-    assert asked
+def test_what_makes_reports_asks_for_it_before_its_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(atelier, "share_heaps", lambda: asked.append(threading.active_count()))
+    before = threading.active_count()
+    with atelier.Atelier():
+        assert asked == [before]
