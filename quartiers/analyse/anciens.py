@@ -76,7 +76,7 @@ def name_before(group: tuple[Quartier, ...]) -> str | None:
     if len(q.codes_qpv_2015) != 1 or len(q.libelles_qpv_2015) != 1:
         return None
     [label], [name] = q.libelles_qpv_2015, name_former(group).values()
-    if fold(label) == fold(q.libelle_qpv_2024 or "") or _words(label) <= _words(name_group(group)):
+    if _spelt(label) == _spelt(q.libelle_qpv_2024 or "") or _words(label) <= _words(name_group(group)):
         return None
     return name
 
@@ -88,4 +88,9 @@ def name_of_figure(group: tuple[Quartier, ...], publication: Publication | None)
 
 
 def _words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", fold(name)))
+    return set(re.findall(r"\w+", _spelt(name)))
+
+
+def _spelt(name: str) -> str:
+    """As two producers may both write it: « Coeur » is « Cœur »."""
+    return fold(name).replace("œ", "oe").replace("æ", "ae")

@@ -114,6 +114,7 @@ def test_the_widest_gap_is_named_first_be_it_a_high_value_or_a_low_one(contrat: 
         ("Chaussiette – Condé", "Lecocq", "Chaussiette - Macou", "Lecocq"),
         ("Centre-ville – Condé", "Centre Ville", "Centre Ville - Le Jard", None),  # its name says it
         ("Dutemple – Valenciennes", "Dutemple Chasse Royale", "Dutemple chasse-royale", None),  # the same
+        ("Cœur de Ville – Port", "Coeur De Ville", "Cœur De Ville", None),  # the same, to another producer
         ("Les Tilleuls – Ville", "Grand Large - Port", "Tilleuls", "Grand Large – Port"),
     ],
 )

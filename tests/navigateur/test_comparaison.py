@@ -117,11 +117,14 @@ def test_of_many_a_choice_replaces_another_and_without_scripts_it_is_said(
 ) -> None:
     page = open_page(comparison_of_many)
     expect(page.locator(".comparees")).to_be_hidden()
+    sources = page.get_by_role("heading", name="Source et définition de chaque chiffre")
+    expect(sources).to_be_hidden()  # nothing is under it
     page.get_by_label("Premier quartier").select_option(CHOSEN[0])
     page.get_by_label("Deuxième quartier").select_option("q7")
     assert heads(page)[0] == names(contrat, CHOSEN[0])[0]
     page.get_by_label("Deuxième quartier").select_option(CHOSEN[1])
     assert heads(page) == names(contrat, *CHOSEN[:2])
+    expect(sources).to_be_visible()
     assert violations(page, axe) == []
     still = open_page(comparison_of_many, java_script_enabled=False)
     expect(still.locator("#objet")).to_contain_text("dans le classeur des données")

@@ -17,6 +17,7 @@ from quartiers import DEFAULT_DATA
 from quartiers.analyse.tableau import wide_table
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import NON_DIFFUSE
+from quartiers.donnees.tables.importees import NOUVELLE
 from quartiers.export.classeur import render_workbook
 from quartiers.feuilles import Cellule
 from quartiers.presentation.tableur import build_workbook
@@ -52,13 +53,45 @@ def table(name: str) -> list[dict[str, str]]:
 def test_a_row_a_qpv_and_each_heading_says_the_unit_the_date_and_the_perimeter(opened: Workbook) -> None:
     found = rows(opened)
     assert set(found) == {q["code_qpv_2024"] for q in table("quartiers")}
-    headings = list(next(iter(found.values())))[3:]
+    headings = list(next(iter(found.values())))[4:]
     assert headings[0] == "Taux de pauvreté (%), 2018, périmètre 2015", "poverty is the first of page 1"
     for heading in headings:
         label, when, where = heading.rsplit(", ", 2)
         assert label.endswith(("(%)", "(€)", "(nombre)"))
         assert when.removeprefix("diffusion ").isdigit()
         assert where == "périmètre 2015"
+
+
+def test_each_row_names_the_qpv_of_2015_that_its_figures_are_of(opened: Workbook) -> None:
+    """One bears the name of a QPV of 2024 that is several times as large; the code tells which one was measured."""
+    found = {code: row["QPV de 2015"].value for code, row in rows(opened).items()}
+    for q in table("quartiers"):
+        told, former = found[q["code_qpv_2024"]], list(filter(None, q["code_qpv_2015"].split(" | ")))
+        assert [code for code in former if code in told] == former
+        if not former:
+            assert told == "aucun, ou non connu"
+        if len(former) > 1:
+            names = [name.replace(" - ", " – ") for name in q["libelle_qpv_2015"].split(" | ")]
+            assert told == " + ".join(f"{name} ({code})" for name, code in zip(names, former, strict=True))
+
+
+def test_a_former_name_is_told_where_the_row_does_not_bear_it(contrat: Contrat) -> None:
+    first = next(q for q in contrat.quartiers.values() if len(q.codes_qpv_2015) == 1)
+    renamed = replace(first, libelles_qpv_2015=("Les Tilleuls",))
+    sheet = wide_sheet(Analyse(replace(contrat, quartiers={**contrat.quartiers, first.quartier: renamed})))
+    cells = next(line for line in sheet.lignes if line[1] == first.territoire)
+    assert cells[3] == f"Les Tilleuls ({first.codes_qpv_2015[0]})"
+    assert "périmètre 2015" in sheet.description
+
+
+def test_no_qpv_of_2015_where_all_figures_are_of_the_perimeter_of_2024(contrat: Contrat) -> None:
+    measured = next(m for m in contrat.mesures if m.indicateur == "allocataires_mono_pct" and m.valeur is not None)
+    q = next(iter(contrat.quartiers.values()))
+    alone = replace(measured, territoire=q.territoire, geographie=NOUVELLE)
+    sheet = wide_sheet(Analyse(replace(contrat, mesures=(alone,))))
+    assert [c.titre for c in sheet.colonnes[:3]] == ["QPV", "Code", "Commune"]
+    assert len(sheet.colonnes) == 4 and sheet.colonnes[3].titre.endswith("périmètre 2024")
+    assert "QPV de 2015" not in sheet.description
 
 
 def test_cells_are_the_published_numbers_of_the_newest_edition(opened: Workbook) -> None:
@@ -76,7 +109,7 @@ def test_cells_are_the_published_numbers_of_the_newest_edition(opened: Workbook)
     }
     checked = 0
     for code, row in rows(opened).items():
-        for heading, cell in list(row.items())[3:]:
+        for heading, cell in list(row.items())[4:]:
             measure = known.get((alone.get(code, ""), heading.split(" (")[0]))
             if measure is None:
                 continue
@@ -90,11 +123,11 @@ def test_cells_are_the_published_numbers_of_the_newest_edition(opened: Workbook)
 
 
 def test_what_has_no_number_says_why_and_is_never_zero(opened: Workbook, contrat: Contrat) -> None:
-    words = [c.value for row in rows(opened).values() for c in list(row.values())[3:] if c.data_type == "s"]
+    words = [c.value for row in rows(opened).values() for c in list(row.values())[4:] if c.data_type == "s"]
     assert set(words) == {"non diffusé", "non publié", "par ancien QPV"}
     withheld = [c for line in wide_table(contrat).lignes for c in line.cases if c.publication and c.valeur is None]
     assert words.count("non diffusé") == len(withheld) > 0
-    numbers = [c.value for row in rows(opened).values() for c in list(row.values())[3:] if c.data_type == "n"]
+    numbers = [c.value for row in rows(opened).values() for c in list(row.values())[4:] if c.data_type == "n"]
     assert 0 not in numbers and None not in numbers
 
 

@@ -9,9 +9,11 @@ from bs4 import BeautifulSoup
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
 from quartiers.presentation.blocs import Bloc
+from quartiers.presentation.echelles import PROPRE
 from quartiers.presentation.graphiques.bandes import Bande
 from quartiers.presentation.synthese import chiffres
 from quartiers.presentation.synthese.grille import MAX_COLONNES, Ligne, show_who
+from quartiers.presentation.synthese.themes import MAX_NOMMES, together_block
 from quartiers.typographie import typeset
 
 
@@ -417,6 +419,30 @@ def test_a_form_of_more_communes_than_quartiers_says_why(synthese: RapportSynthe
     assert any(communes > quartiers for quartiers, communes in counts)
     assert all(min(pair) >= 3 for pair in counts)  # three communes or more, that can each carry it
     assert "Quatre-Chasse – Onnaing-Vicq, un quartier, est dans deux communes." in lines[0]
+
+
+def test_many_quartiers_of_several_communes_are_counted_and_a_list_has_no_mark(contrat: Contrat) -> None:
+    """Of three hundred, twenty-five were named one by one before a table that has no mark."""
+    model = next(q for q in contrat.quartiers.values() if contrat.priorites_de(q.quartier))
+    proper = next(p for p in contrat.priorites if p.echelle == PROPRE.echelle and p.declinaisons)
+    names = [f"q{n}" for n in range(MAX_COLONNES + 3)]
+    lots = {
+        name: replace(
+            model,
+            quartier=name,
+            ordre=n,
+            nom_court=f"Quartier {n}",
+            code_qpv_2024=f"QN{n:05}X",
+            communes=(f"C{n}", *(["D", "E"][: 1 + n % 2] if n < MAX_NOMMES + 1 else [])),
+        )
+        for n, name in enumerate(names)
+    }
+    rows = tuple(replace(proper, priorite=f"{name}-p1", quartier=name) for name in names)
+    told = together_block(replace(contrat, quartiers=lots, priorites=rows)).to_text().replace("\u202f", " ")
+    assert "7 quartiers sont dans plusieurs communes : 4 dans deux et 3 dans trois." in told
+    assert "●" not in told and "un quartier, est dans" not in told
+    few = together_block(replace(contrat, quartiers=lots, priorites=rows[1:4])).to_text().replace("\u202f", " ")
+    assert "Quartier 1, un quartier, est dans trois communes ; Quartier 2, un quartier, est dans deux" in few
 
 
 def test_a_mark_of_the_other_scale_and_a_theme_of_ours_are_explained(

@@ -39,10 +39,18 @@ class Ligne:
 def show_who(legende: str, coin: str, lignes: Sequence[Ligne], *, communes: bool = False) -> Bloc:
     """A row a line, a column a quartier that has one of them, in the contract's order; a list of few lines, of two
     quartiers, or of more than 25. ``communes``: whether a grid says of how many communes they are."""
-    columns = sorted({q for ligne in lignes for q in ligne.quartiers}, key=lambda q: q.ordre)
-    if not _MIN_COLONNES <= len(columns) <= MAX_COLONNES or len(lignes) < _MIN_LIGNES:
+    if not is_grid(lignes):
         return _list(legende, coin, lignes)
-    return _grid(legende, coin, lignes, columns, communes=communes)
+    return _grid(legende, coin, lignes, _columns(lignes), communes=communes)
+
+
+def is_grid(lignes: Sequence[Ligne]) -> bool:
+    """Whether these lines are shown by marks: what a mark means is to be told then."""
+    return _MIN_COLONNES <= len(_columns(lignes)) <= MAX_COLONNES and len(lignes) >= _MIN_LIGNES
+
+
+def _columns(lignes: Sequence[Ligne]) -> list[Quartier]:
+    return sorted({q for ligne in lignes for q in ligne.quartiers}, key=lambda q: q.ordre)
 
 
 def _grid(legende: str, coin: str, lignes: Sequence[Ligne], columns: Sequence[Quartier], *, communes: bool) -> Matrice:

@@ -1,5 +1,6 @@
 """The themes in the synthesis: the matrix, a sheet a theme, and what could be carried together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -23,12 +24,12 @@ from quartiers.presentation.blocs import (
 from quartiers.presentation.echelles import ECHELLES, INTERCOMMUNALE, LEGENDE, PROPRE
 from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
 from quartiers.presentation.synthese.chiffres import say_count
-from quartiers.presentation.synthese.grille import INSCRITE, PAGE_CM, Ligne, show_who
+from quartiers.presentation.synthese.grille import INSCRITE, PAGE_CM, Ligne, is_grid, show_who
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, name_places, say_grouped
 from quartiers.typographie import count, in_letters, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
-MAX_NOMMES = 6  # quartiers that the caption of the matrix names
+MAX_NOMMES = 6  # quartiers that a caption names
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 MAX_LIEES = 4  # indicators linked to a theme that its sheet gives, after all of its own
 MAX_PARTICULIERS = 20  # quartiers whose own forms a sheet names
@@ -246,6 +247,10 @@ def _in_two_communes(forms: Sequence[Recurrence]) -> str:
     if not any(len(r.communes) > len(r.quartiers) for r in forms):
         return ""
     several = {q.nom_court: len(q.communes) for r in forms for q in r.quartiers if len(q.communes) > 1}
+    if len(several) > MAX_NOMMES:
+        times = sorted(Counter(several.values()).items())
+        each = join_words([f"{many} dans {in_letters(n)}" for n, many in times])
+        return f" {len(several)} quartiers sont dans plusieurs communes : {each}."
     told = [f"{name}, un quartier, est dans {in_letters(n)} communes" for name, n in several.items()]
     return f" {' ; '.join(told)}."
 
@@ -258,12 +263,14 @@ def together_block(contrat: Contrat) -> Bloc:
     chosen = [r for r in apart if r.porteurs >= MIN_COMMUNES]
     blocks: list[Bloc] = []
     if chosen:
+        lines = [Ligne(r.nom, r.quartiers) for r in chosen]
+        mark = f" (● : {INSCRITE})" if is_grid(lines) else ""
         blocks.append(
             show_who(
                 "Formes d'action que seuls des projets de quartier portent, sans axe intercommunal, dans "
-                f"{MIN_COMMUNES} communes ou plus (● : {INSCRITE}).{_in_two_communes(chosen)}",
+                f"{MIN_COMMUNES} communes ou plus{mark}.{_in_two_communes(chosen)}",
                 "Forme d'action",
-                [Ligne(r.nom, r.quartiers) for r in chosen],
+                lines,
                 communes=True,
             )
         )

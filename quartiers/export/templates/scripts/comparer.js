@@ -62,6 +62,10 @@ function hideEmpty() {
     for (const call of $$(".renvoi a", row)) $(call.getAttribute("href")).hidden = row.hidden;
   }
   for (const { row, theme, body } of rows) if (theme) row.hidden = [...body.rows].every((r) => r === row || r.hidden);
+  for (const notes of $$("ol.notes")) {
+    const heading = notes.previousElementSibling;
+    if (heading?.matches("h2, h3, h4")) heading.hidden = [...notes.children].every((note) => note.hidden);
+  }
 }
 
 form.addEventListener("change", () => {
