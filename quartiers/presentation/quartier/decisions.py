@@ -7,54 +7,67 @@ from typing import Final
 
 from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
+from quartiers.analyse.publications import CONTEXTE
 from quartiers.analyse.soutiens import is_doubted
-from quartiers.analyse.sujets import of_form, subjects_of
+from quartiers.analyse.sujets import of_form, of_priority, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
+from quartiers.presentation.mots import value_text
 from quartiers.presentation.mots_constats import in_few_words
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows
 from quartiers.presentation.quartier.reponses import evoking
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.typographie import count, format_value, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
 BOLD: Final = 6  # characters that take the width of one more, where they are bold
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 EVOKING: Final = 2  # priorities that it names for a word that they have
 HEAD: Final = "Faut-il une priorité ? "
+# What was looked for, and no more: that a fragility has a priority of its theme is not that it is answered.
 NOTHING_LEFT: Final = (
-    "Aucune question repérée : ce que ce rapport relève a une priorité de son thème ou d'un thème voisin, et chaque "
-    "priorité un constat ou un chiffre qui s'en approche."
+    "Rien de repéré, thème par thème : chaque chiffre sûrement plus fragile et chaque difficulté rapportée a une "
+    "priorité de son thème ou d'un thème voisin"
 )
-NONE_WITHOUT: Final = (
-    "Aucune question repérée : ce que ce rapport relève a une priorité de son thème ou d'un thème voisin."
-)
+NOR_OTHERWISE: Final = " ; chaque priorité, un constat ou un chiffre qui s'en approche"
+NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
+WHERE_FIGURES: Final = "« Diagnostic par thème »"  # what is only counted is named there
+WHERE_PRIORITIES: Final = "marquées ainsi dans la liste ci-dessus"
+ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
+TO_WEIGH: Final = "À apprécier"
 
 
 @dataclass(frozen=True)
 class Longueur:
-    """How much the boxes name before they count: figures, findings, priorities of a kind, and points."""
+    """How much the boxes name before they count: figures, findings, priorities of a kind, points, and the publics to be
+    weighed, which are left first."""
 
     chiffres: int
     constats: int
     priorites: int
     points: int
+    publics: int = 0
 
 
 # From the richest: page 1 takes the first that it has room for.
 LONGUEURS: Final = (
+    Longueur(6, 3, 4, 3, 2),
+    Longueur(6, 3, 4, 3, 1),
+    Longueur(6, 3, 4, 3),
     Longueur(4, 3, 3, 3),
     Longueur(3, 3, 3, 2),
     Longueur(2, 3, 3, 2),
     Longueur(2, 2, 2, 1),
     Longueur(1, 1, 1, 1),
 )
+BREVE: Final = LONGUEURS[-2]  # what the boxes are taken to say, before it is known what room they have
 
 
 def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
@@ -66,10 +79,76 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     without = lu.correspondance.sans_priorite
     asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
-    lines += _of_priorities(lu, taille)
+    lines += [*_only_in_forms(lu, taille), *_of_priorities(lu, taille)]
     if not lines and not lu.priorites:
         return None
-    return Encadre("À décider", tuple(lines or (NOTHING_LEFT if lu.complet else NONE_WITHOUT,)))
+    nothing: list[Contenu] = [] if lines else [_nothing_left(lu)]
+    return Encadre("À décider", (*nothing, *lines, *_to_weigh(lu, max(taille.publics, len(nothing)))))
+
+
+def _nothing_left(lu: QuartierLu) -> str:
+    """What was looked for and found answered by theme; and that neither answers, nor what is not sure, were read."""
+    unsure = count_figures(lu.chiffres).situations[Situation.IMPRECISE]
+    which = "de l'écart qui reste" if unsure == 1 else f"des {unsure} écarts qui restent"
+    left = f", ni rien {which} dans la marge" if unsure else ""
+    return f"{NOTHING_LEFT}{NOR_OTHERWISE if lu.complet else ''}. {NO_ANSWER}{left}."
+
+
+def _only_in_forms(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
+    """The findings that the detail of a priority alone has a subject of: whom its title would not lead there."""
+    found = [
+        (a.source, p)
+        for a in lu.correspondance.constats
+        if isinstance(a.source, Constat) and a.reponse is Reponse.SUJET
+        for p in a.priorites[:1]
+        if not any(_is_titled(lu, other, a.source) for other in a.priorites)
+    ]
+    if not found:
+        return []
+    told = [
+        f"{in_few_words(lu.contrat, c)} ({finding_heard(c)} ; {p.intitule})"
+        for c, p in found[: max(taille.constats, 1)]
+    ]
+    told += [f"et {left} autres, dans « Constats de terrain »"] if (left := len(found) - len(told)) > 0 else []
+    return [[Fort(f"{ONLY_IN_FORMS} : "), f"{' ; '.join(told)}."]]
+
+
+def _is_titled(lu: QuartierLu, priorite: Priorite, finding: Constat) -> bool:
+    """Whether the title of a priority has a subject of a finding; of one without any subject, its theme does."""
+    subjects = subjects_of(lu.contrat, (finding.constat,))
+    return priorite.thematique == finding.thematique or bool(subjects & subjects_of(lu.contrat, (priorite.intitule,)))
+
+
+def _to_weigh(lu: QuartierLu, most: int) -> list[Contenu]:
+    """``aucune priorité ne nomme les personnes en situation de handicap (AAH parmi les allocataires : 16,4 % ; QPV
+    médian : 11,3 %)``: the people that figures of context surely are of more than elsewhere. Such a figure is neither
+    good nor bad, and asks for no priority by itself: who decides may be of another opinion."""
+    found: dict[tuple[str, ...], ChiffreLu] = {}
+    for f in lu.chiffres:
+        if f.indicateur.sens == CONTEXTE and f.indicateur.publics and _is_above(f) and not f.saute:
+            found.setdefault(f.indicateur.publics, f)
+    named = frozenset(public for p in lu.priorites for public in p.publics)
+    about = frozenset[str]().union(*(of_priority(lu.contrat, p) for p in lu.priorites))
+    told = [
+        f"les {' ou les '.join(publics)} ({_beside_median(f)})"
+        for publics, f in found.items()
+        if not named & {*publics} and not about & subjects_of(lu.contrat, publics)
+    ]
+    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité ne nomme {' ni '.join(told[:most])}."]] if told[:most] else []
+
+
+def _is_above(figure: ChiffreLu) -> bool:
+    """Whether a published figure surely is above the median QPV's; not a share of incomes, which others make."""
+    above = figure.comparaison.situation is Situation.AU_DESSUS
+    return above and figure.publie and not figure.douteux and not figure.indicateur.est_part_de_revenu
+
+
+def _beside_median(figure: ChiffreLu) -> str:
+    """``AAH parmi les allocataires : 16,4 % ; QPV médian : 11,3 %``."""
+    i = figure.indicateur
+    label = i.libelle_court if i.libelle_court[:2].isupper() else lower_first(i.libelle_court)
+    median = format_value(figure.comparaison.valeur_reference, i.unite)
+    return f"{label} : {value_text(figure)} ; QPV médian : {median}"
 
 
 def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
@@ -85,8 +164,8 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
         told.append(f"Aucune n'a pour thème {labels} : {_by_own_theme(lu, themes, figures, taille)}.")
         evoked = list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme)))
         if evoked and taille != LONGUEURS[-1]:
-            by, verb = _by(evoked), "l'évoque" if len(evoked) == 1 else "l'évoquent"
-            told.append(f"{by[:1].upper()}{by[1:]} {verb}.")
+            by, verb = _by(evoked), "évoque" if len(evoked) == 1 else "évoquent"
+            told.append(f"{by[:1].upper()}{by[1:]} {verb} {labels}.")
     return told
 
 
@@ -99,7 +178,8 @@ def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[Chiff
         if f not in own:
             linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
     told = [_figures_in_words(lu, own, taille)] if own else []
-    told += [f"pour « {label} », {_figures_in_words(lu, group, taille)}" for label, group in linked.items()]
+    attached = "" if own else ", que ce rapport y rattache"  # else nothing would say why that theme is asked about
+    told += [f"pour « {label} »{attached}, {_figures_in_words(lu, group, taille)}" for label, group in linked.items()]
     return " ; ".join(told)
 
 
@@ -188,7 +268,7 @@ def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
 
 def _named(names: list[str], taille: Longueur) -> str:
     if (left := len(names) - taille.chiffres) > 1:
-        return join_words([*names[: taille.chiffres], count(left, "autre", "autres")])
+        return join_words([*names[: taille.chiffres], f"{left} autres, dans {WHERE_FIGURES}"])
     return join_words(names)
 
 
@@ -207,7 +287,7 @@ def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
         alone = [a for a in group if a.priorite.etat != CLOSE]
         most = taille.priorites + (len(alone) == taille.priorites + 1)  # a title is as short as « et 1 autre »
         told = [settled_title(lu, a) for a in alone[:most]]
-        told += [f"et {left} autres"] if (left := len(alone) - most) > 0 else []
+        told += [f"et {left} autres, {WHERE_PRIORITIES}"] if (left := len(alone) - most) > 0 else []
         if told:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
     return lines

@@ -119,12 +119,19 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
 
 def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     """How each former QPV stands where nothing allows to take them together: two values beside a median call for a
-    subtraction that would not be a reading."""
-    read = [(f.comparaison.situation, ouverture.former_qpv(lu, f)) for f in ouverture.read_parts(lu, figure)]
-    read = [(situation, name) for situation, name in read if situation is not Situation.NON_COMPAREE]
-    states = [*dict.fromkeys(situation for situation, _ in read)]
-    names = {state: join_words([name for found, name in read if found is state]) for state in states}
-    return [[_short_signal(s), Discret(f" ({'chacun' if len(states) == 1 else names[s]})")] for s in states]
+    subtraction that would not be a reading. Of a gap that is not read, its size and its margin, in the order of the
+    values."""
+    read = [(f, ouverture.former_qpv(lu, f)) for f in ouverture.read_parts(lu, figure)]
+    read = [(f, name) for f, name in read if f.comparaison.situation is not Situation.NON_COMPAREE]
+    states = [*dict.fromkeys(f.comparaison.situation for f, _ in read)]
+    told: list[Contenu] = []
+    for state in states:
+        own = [(f, name) for f, name in read if f.comparaison.situation is state]
+        whose = "chacun" if len(states) == 1 else join_words([name for _, name in own])
+        gaps = [mots.unsure_text(f, lu.contrat) for f, _ in own] if state is Situation.IMPRECISE else []
+        sizes = f" : {' ; '.join(gaps)}" if gaps and all(gaps) else ""
+        told.append([_short_signal(state), Discret(f" ({whose}){sizes}")])
+    return told
 
 
 def _short_signal(situation: Situation) -> Signal:
