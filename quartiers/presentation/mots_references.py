@@ -25,6 +25,7 @@ from quartiers.typographie import (
     ordinal,
 )
 
+OTHER_YEAR: Final = ", autre année : ne pas soustraire"
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
 
 
@@ -121,7 +122,8 @@ def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Co
 
 
 def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> tuple[str, ...]:
-    """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference."""
+    """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference. That a
+    commune's is of another year is said where it stands, for what is there to be subtracted is."""
     unit, c = figure.indicateur.unite, figure.comparaison
     if figure.publication is None and figure.parties and figure.affirmation is None:
         spread = references_of(contrat, figure.parties[0]).repartition
@@ -134,20 +136,15 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
     found = []
     if c.territoire is not None and c.valeur_reference is not None:
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
-    for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
+    beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    others = [r for r in beside if r.valeur is not None and r.annee != figure.annee]
+    for repere in beside:
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
         year = repere.annee
         euros = unit == "€" and year != figure.annee  # prices rose in between
-        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
+        caution = OTHER_YEAR if others and repere is others[-1] else ""
+        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year}{caution})")
     return tuple(found)
-
-
-def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:
-    """Whether a card gives a commune's figure of another year than its own."""
-    if figure.publication is None:
-        return False
-    beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
-    return any(r.valeur is not None and r.annee != figure.annee for r in beside)
 
 
 def label_of(indicateur: Indicateur, publication: Publication | None) -> str:

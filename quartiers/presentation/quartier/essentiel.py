@@ -58,8 +58,7 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
 
 
 def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
-    """What the cards do not repeat: which limits the former perimeter is, what it has outside the contract, and that
-    figures of two years are not to be subtracted."""
+    """What the cards do not repeat: which limits the former perimeter is, and what it has outside the contract."""
     published = [p for f in figures for p in (f.publication, *f.parties) if p is not None]
     told = []
     if any(p.diffusion.geographie == ANCIENNE for p in published):
@@ -67,8 +66,6 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     codes = dict.fromkeys(code for p in published for code in p.territoires)
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
-    if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
-        told.append("Commune et QPV n'ont pas la même année : ne pas les soustraire.")
     if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
@@ -195,11 +192,15 @@ def _movement(figure: ChiffreLu) -> list[Contenu]:
 
 
 def _than_communes(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``que la commune``, ``que les communes``; where one's figure is withheld, the names of the others."""
-    known = [r.commune for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
+    """``que la commune en 2021``, ``que les communes``; where one's figure is withheld, the names of the others; the
+    year where it is not the figure's."""
+    known = [r for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
+    years = {r.annee for r in known}
+    when = f" en {years.pop()}" if len(years) == 1 and years != {figure.annee} else ""
     if len(known) == len(lu.quartier.communes):
-        return "que la commune" if len(known) == 1 else "que les communes"
-    return f"{'qu’' if known[0][0] in _VOWELS else 'que '}{join_words(known)}"
+        return ("que la commune" if len(known) == 1 else "que les communes") + when
+    names = [r.commune for r in known]
+    return f"{'qu’' if names[0][0] in _VOWELS else 'que '}{join_words(names)}{when}"
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
