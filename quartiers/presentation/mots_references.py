@@ -25,7 +25,7 @@ from quartiers.typographie import (
     ordinal,
 )
 
-OTHER_YEAR: Final = ", autre année : ne pas soustraire"
+OTHER_YEAR: Final = ", autre année"
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
 
 
@@ -137,14 +137,18 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
     if c.territoire is not None and c.valeur_reference is not None:
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
     beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
-    others = [r for r in beside if r.valeur is not None and r.annee != figure.annee]
     for repere in beside:
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
         year = repere.annee
         euros = unit == "€" and year != figure.annee  # prices rose in between
-        caution = OTHER_YEAR if others and repere is others[-1] else ""
+        caution = OTHER_YEAR if repere.valeur is not None and year != figure.annee else ""
         found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year}{caution})")
     return tuple(found)
+
+
+def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:
+    """Whether a card gives a commune's figure of another year than its own."""
+    return any(OTHER_YEAR in told for told in card_references(figure, contrat, quartier))
 
 
 def label_of(indicateur: Indicateur, publication: Publication | None) -> str:

@@ -179,7 +179,10 @@ def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[Chiff
             linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
     told = [_figures_in_words(lu, own, taille)] if own else []
     attached = "" if own else ", que ce rapport y rattache"  # else nothing would say why that theme is asked about
-    told += [f"pour « {label} »{attached}, {_figures_in_words(lu, group, taille)}" for label, group in linked.items()]
+    told += [
+        f"pour « {label} »{attached}, {_figures_in_words(lu, group, taille, bref=bool(own))}"
+        for label, group in linked.items()
+    ]
     return " ; ".join(told)
 
 
@@ -237,14 +240,16 @@ def _in_forms(lu: QuartierLu, finding: Constat) -> str:
     return "".join(f" ; {lower_first(s)} : évoqué dans une autre priorité" for s in _evoked_in_forms(lu, finding))
 
 
-def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Longueur) -> str:
+def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Longueur, *, bref: bool = False) -> str:
     """``2 chiffres plus fragiles que le QPV médian (emploi des femmes et revenus d'activité, de 2018), 1 chiffre du
-    document (…)``: « chiffre fragile » was read as one that cannot be relied upon."""
+    document (…)``: « chiffre fragile » was read as one that cannot be relied upon. ``bref``: what they are more fragile
+    than was just said."""
+    than = "" if bref else " que le QPV médian"
     published = [f for f in figures if f.publie]
     worse = [f for f in published if f.comparaison.situation is Situation.FRAGILE]
     stated = [f for f in figures if not f.publie]
     groups = (
-        (worse, "chiffre plus fragile que le QPV médian", "chiffres plus fragiles que le QPV médian"),
+        (worse, f"chiffre plus fragile{than}", f"chiffres plus fragiles{than}"),
         ([f for f in published if f not in worse], "chiffre qui se dégrade", "chiffres qui se dégradent"),
         ([f for f in stated if not is_doubted(lu, f)], "chiffre du document", "chiffres du document"),
         ([f for f in stated if is_doubted(lu, f)], "chiffre du document à vérifier", "chiffres du document à vérifier"),

@@ -58,7 +58,8 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
 
 
 def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
-    """What the cards do not repeat: which limits the former perimeter is, and what it has outside the contract."""
+    """What the cards do not repeat: which limits the former perimeter is, what it has outside the contract, and what is
+    not to be done of a figure of another year."""
     published = [p for f in figures for p in (f.publication, *f.parties) if p is not None]
     told = []
     if any(p.diffusion.geographie == ANCIENNE for p in published):
@@ -66,6 +67,8 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     codes = dict.fromkeys(code for p in published for code in p.territoires)
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
+    if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
+        told.append("D'une autre année : ne pas soustraire.")
     if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told

@@ -236,12 +236,13 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
         return [*head, f"de {start} ({begun}) à {format_value(middle.valeur, unit)} ({then}), puis {end} ({ended})"]
     most = f", l'essentiel {between(*_dates(t, *step)[1:])}" if step is not None else ""
     alone = f", {told}" if not most and (told := step_text(t, unit)) else ""
-    return [*head, f"de {start} à {end} ({mots_evolutions.period(t)}){most or alone or _lately(lu, figure)}"]
+    lately = "" if most or alone else _lately(lu, figure)
+    return [*head, f"de {start} à {end} ({mots_evolutions.period(t)}{lately}){most or alone}"]
 
 
 def _lately(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``, dont −4,9 points entre les diffusions 2021 et 2022``: that the newest edition alone makes half of a change,
-    which its two ends would let read as a steady slope. Not of a census, whose editions share surveys."""
+    """``, dont −4,9 points de 2021 à 2022``, beside the dates of the whole: that the newest edition alone makes half of
+    a change, which its two ends would let read as a steady slope. Not of a census, whose editions share surveys."""
     t, last = figure.tendance, figure.publication
     if t is None or last is None or not t.variation or t.marche is not None or t.editions is None:
         return ""
@@ -252,7 +253,10 @@ def _lately(lu: QuartierLu, figure: ChiffreLu) -> str:
     step = difference(printed(last.valeur or 0.0, unit), printed(within[-1].valeur or 0.0, unit))
     if step / t.variation < PART_RECENTE:
         return ""
-    return f", dont {format_gap(step, unit)} {between(*_dates(t, within[-1], last)[1:])}"
+    _, begun, ended = _dates(t, within[-1], last)
+    if (begun.annee is None) is not (ended.annee is None):
+        return f", dont {format_gap(step, unit)} {between(begun, ended)}"
+    return f", dont {format_gap(step, unit)} de {begun.annee or begun.edition} à {ended.annee or ended.edition}"
 
 
 def _dates(t: Tendance, *publications: Publication | None) -> list[Date]:
