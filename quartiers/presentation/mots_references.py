@@ -25,7 +25,6 @@ from quartiers.typographie import (
     ordinal,
 )
 
-OTHER_YEAR: Final = ", autre année"
 HUNDREDS: Final = 100  # QPV: a rank among them is longer than its column
 
 
@@ -141,14 +140,18 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
         year = repere.annee
         euros = unit == "€" and year != figure.annee  # prices rose in between
-        caution = OTHER_YEAR if repere.valeur is not None and year != figure.annee else ""
-        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year}{caution})")
+        other = figure.annee is not None and repere.valeur is not None and year != figure.annee
+        when = f"{year}, non {figure.annee}" if other else str(year)
+        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else when})")
     return tuple(found)
 
 
 def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:
     """Whether a card gives a commune's figure of another year than its own."""
-    return any(OTHER_YEAR in told for told in card_references(figure, contrat, quartier))
+    if figure.publication is None:
+        return False
+    beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    return any(r.valeur is not None and r.annee != figure.annee for r in beside)
 
 
 def label_of(indicateur: Indicateur, publication: Publication | None) -> str:

@@ -523,7 +523,7 @@ def test_poverty_and_income_are_beside_those_of_the_commune_with_both_years(
 ) -> None:
     text = text_of(reports["valenciennes-rives-escaut"], "essentiel").replace("\u202f", " ")
     assert re.search(
-        r"41 %.*Taux de pauvreté.*2018, périmètre 2015.*Valenciennes : 25 % \(2021, autre année\)",
+        r"41 %.*Taux de pauvreté.*2018, périmètre 2015.*Valenciennes : 25 % \(2021, non 2018\)",
         text,
     )
     assert "Vicq : non diffusé (2021)" in text_of(reports["onnaing-quatre-chasses"], "essentiel").replace("\u202f", " ")
@@ -988,9 +988,9 @@ def test_page_1_says_of_which_years_and_limits_its_figures_are(reports: dict[str
         box, page = (text_of(rapport, s).replace("\u202f", " ") for s in ("doutes_en_bref", "essentiel"))
         for dated in re.findall(r"\d+ chiffres? fragiles?([^,;().]*)", box):
             assert re.fullmatch(r" de (la diffusion )?20\d\d( à (la diffusion )?20\d\d)? ?", dated), (name, dated)
-        beside = re.findall(r" : [\d\s,]+[%€] \((?:euros de )?2021([^)]*)\)", page)
-        assert set(beside) <= {", autre année"}, name  # than that of the QPV, 2018
-        assert bool(beside) is ("D’une autre année : ne pas soustraire." in page), name
+        beside = re.findall(r" : [\d\s,]+[%€] \(((?:euros de )?2021[^)]*)\)", page)
+        assert set(beside) <= {"2021, non 2018", "euros de 2021"}, name  # beside those of 2018
+        assert bool(beside) is ("Commune et QPV d’années différentes : ne pas soustraire." in page), name
         assert not re.search(r"plus fragile (que|qu’)[^)]*(commune|Onnaing)\)", page), name
         assert page.count("limites d’avant 2024") == ("périmètre 2015" in page), name
     dutemple = text_of(reports["valenciennes-dutemple"], "essentiel")
@@ -1061,7 +1061,7 @@ def test_cards_name_their_sources_and_speak_of_euros_of_their_year(reports: dict
     assert "Sources : Insee (Filosofi, recensement, CNAF)." in thiers
     chaussiette = text_of(reports["conde-chaussiette-macou"], "essentiel").replace("\u202f", " ")
     assert re.search(
-        r"1 057 € .*\(niveau de vie, euros de 2018, périmètre 2015\).* : 1 385 € \(euros de 2021, autre", chaussiette
+        r"1 057 € .*\(niveau de vie, euros de 2018, périmètre 2015\).* : 1 385 € \(euros de 2021\)", chaussiette
     )
     assert re.search(r"35 % Revenus d’activité .*plus fragile \(10 % les plus fragiles\)", chaussiette)
     assert "le plus fragile des 15 QPV de 2015 du contrat" in text_of(reports["saint-saulve-pepiniere"], "essentiel")

@@ -68,7 +68,7 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
     if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
-        told.append("D'une autre année : ne pas soustraire.")
+        told.append("Commune et QPV d'années différentes : ne pas soustraire.")
     if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
