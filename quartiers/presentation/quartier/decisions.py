@@ -5,20 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse
+from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator, is_reserved
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.analyse.publications import CONTEXTE
-from quartiers.analyse.soutiens import is_doubted
+from quartiers.analyse.soutiens import is_doubted, read_support
 from quartiers.analyse.sujets import of_form, of_priority, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots import value_text
-from quartiers.presentation.mots_constats import in_few_words
+from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.lu import QuartierLu
@@ -42,6 +42,8 @@ WHERE_FIGURES: Final = "« Diagnostic par thème »"  # what is only counted is 
 WHERE_PRIORITIES: Final = "marquées ainsi dans la liste ci-dessus"
 ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
 TO_WEIGH: Final = "À apprécier"
+_OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
+_HELD: Final = {"parents": ("familles monoparentales", "familles")}
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def _nothing_left(lu: QuartierLu) -> str:
     unsure = count_figures(lu.chiffres).situations[Situation.IMPRECISE]
     which = "de l'écart qui reste" if unsure == 1 else f"des {unsure} écarts qui restent"
     left = f", ni rien {which} dans la marge" if unsure else ""
-    return f"{NOTHING_LEFT}{NOR_OTHERWISE if lu.complet else ''}. {NO_ANSWER}{left}."
+    partly = [p.intitule for p in lu.priorites if read_support(lu, p).en_partie]
+    only = f" (en partie seulement : {' ; '.join(partly)})" if partly else ""
+    return f"{NOTHING_LEFT}{f'{NOR_OTHERWISE}{only}' if lu.complet else ''}. {NO_ANSWER}{left}."
 
 
 def _only_in_forms(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
@@ -123,9 +127,12 @@ def _to_weigh(lu: QuartierLu, most: int) -> list[Contenu]:
     """``aucune priorité ne nomme les personnes en situation de handicap (AAH parmi les allocataires : 16,4 % ; QPV
     médian : 11,3 %)``: the people that figures of context surely are of more than elsewhere. Such a figure is neither
     good nor bad, and asks for no priority by itself: who decides may be of another opinion."""
+    grave = [f for f in lu.chiffres if f.comparaison.situation is Situation.FRAGILE and _is_sure(f) and lu.priorites]
+    grave = [f for f in grave if _is_of_a_public(f) and _is_for_others(lu, f)]
+    above = [f for f in lu.chiffres if f.comparaison.situation is Situation.AU_DESSUS and _is_sure(f)]
     found: dict[tuple[str, ...], ChiffreLu] = {}
-    for f in lu.chiffres:
-        if f.indicateur.sens == CONTEXTE and f.indicateur.publics and _is_above(f) and not f.saute:
+    for f in (*grave, *(f for f in above if f.indicateur.sens == CONTEXTE)):
+        if f.indicateur.publics:
             found.setdefault(f.indicateur.publics, f)
     named = frozenset(public for p in lu.priorites for public in p.publics)
     about = frozenset[str]().union(*(of_priority(lu.contrat, p) for p in lu.priorites))
@@ -133,14 +140,31 @@ def _to_weigh(lu: QuartierLu, most: int) -> list[Contenu]:
         f"les {' ou les '.join(publics)} ({_beside_median(f)})"
         for publics, f in found.items()
         if not named & {*publics} and not about & subjects_of(lu.contrat, publics)
-    ]
-    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité ne nomme {' ni '.join(told[:most])}."]] if told[:most] else []
+    ][: max(most, len({f.indicateur.publics for f in grave}))]
+    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité ne nomme {' ni '.join(told)}."]] if told else []
 
 
-def _is_above(figure: ChiffreLu) -> bool:
-    """Whether a published figure surely is above the median QPV's; not a share of incomes, which others make."""
-    above = figure.comparaison.situation is Situation.AU_DESSUS
-    return above and figure.publie and not figure.douteux and not figure.indicateur.est_part_de_revenu
+def _is_of_a_public(figure: ChiffreLu) -> bool:
+    """Whether a figure is of people whom a priority for others may leave out: a household of low income, or somebody
+    without a job, is of any."""
+    return bool(figure.indicateur.publics) and not set(figure.indicateur.publics) & _OF_ANYBODY
+
+
+def _is_for_others(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether each priority that answers a figure is by its title for people that the figure is not of."""
+    near = [p for p in lu.priorites if answer_to_indicator(p, figure.indicateur) is not Reponse.AUCUNE]
+    publics = set(figure.indicateur.publics)
+    return bool(near) and all(is_reserved(p) and not publics & set(_with_those_held(p.publics)) for p in near)
+
+
+def _with_those_held(publics: Iterable[str]) -> list[str]:
+    """With those that a public holds: a lone parent is a parent."""
+    return [held for public in publics for held in (public, *_HELD.get(public, ()))]
+
+
+def _is_sure(figure: ChiffreLu) -> bool:
+    """Whether a published figure is read; not a share of incomes, which others make, nor what a jump came to."""
+    return figure.publie and not figure.douteux and not figure.saute and not figure.indicateur.est_part_de_revenu
 
 
 def _beside_median(figure: ChiffreLu) -> str:
@@ -161,29 +185,45 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
     told = []
     for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
         labels = " ni ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
-        told.append(f"Aucune n'a pour thème {labels} : {_by_own_theme(lu, themes, figures, taille)}.")
-        evoked = list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme)))
-        if evoked and taille != LONGUEURS[-1]:
-            by, verb = _by(evoked), "évoque" if len(evoked) == 1 else "évoquent"
-            told.append(f"{by[:1].upper()}{by[1:]} {verb} {labels}.")
+        evoked = _evoked_by(list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme))), taille)
+        told.append(f"Aucune n'a pour thème {labels}{evoked} : {_by_own_theme(lu, themes, figures, taille)}.")
     return told
 
 
+def _evoked_by(priorities: Sequence[Priorite], taille: Longueur) -> str:
+    """`` (évoqué par : Épauler les parents)``: the priorities of other themes that have a word of one; their titles are
+    reworded, and marks would quote them."""
+    if not priorities:
+        return ""
+    if taille == LONGUEURS[-1]:
+        return f" (évoqué par {count(len(priorities), 'autre')})"
+    titles = [p.intitule for p in priorities[:EVOKING]]
+    titles += [f"et {count(left, 'autre')}"] if (left := len(priorities) - EVOKING) > 0 else []
+    return f" (évoqué par : {' ; '.join(titles)})"
+
+
 def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[ChiffreLu], taille: Longueur) -> str:
-    """``2 chiffres plus fragiles (…) ; pour « Revenus et pauvreté », 6 chiffres plus fragiles (…)``: figures of poverty
-    that a theme would answer are not counted as its own."""
+    """``2 chiffres plus fragiles (…) ; pour « Revenus et pauvreté », que ce rapport y rattache, 6 chiffres (…)``:
+    figures of poverty that a theme would answer are not counted as its own, and who links both is said."""
     own = [f for f in figures if f.indicateur.thematique in themes]
     linked: dict[str, list[ChiffreLu]] = {}
     for f in figures:
         if f not in own:
             linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
     told = [_figures_in_words(lu, own, taille)] if own else []
-    attached = "" if own else ", que ce rapport y rattache"  # else nothing would say why that theme is asked about
-    told += [
-        f"pour « {label} »{attached}, {_figures_in_words(lu, group, taille, bref=bool(own))}"
-        for label, group in linked.items()
-    ]
+    if not own and (stated := _stated_of(lu, themes)):
+        told.append(f"le document en énonce {_listed(stated, taille)}")
+    for label, group in linked.items():
+        what = _figures_in_words(lu, group, taille, bref=bool(own))
+        told.append(f"pour « {label} », que ce rapport y rattache, {what}")
     return " ; ".join(told)
+
+
+def _stated_of(lu: QuartierLu, themes: Sequence[str]) -> list[ChiffreLu]:
+    """What the document states of some themes, where no figure of them surely is more fragile: a committee that is
+    asked for a priority hears of more than what another theme brings."""
+    stated = (f for figure in lu.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    return [f for f in stated if f.indicateur.thematique in themes and f.valeur is not None]
 
 
 def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
@@ -209,7 +249,10 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
 def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> str:
     """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
     known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
-    told = [f"{in_few_words(lu.contrat, c)} ({finding_heard(c)}{_in_forms(lu, c)})" for c in known[: taille.constats]]
+    told = [
+        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_in_forms(lu, c)})"
+        for c in known[: taille.constats]
+    ]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return " ; ".join(told)
@@ -307,8 +350,21 @@ def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | Non
     if more := len(lu.doutes) - len(told):
         told.append(count(more, "autre point", "autres points"))
     title = _title_of_points(lu)
-    line: Contenu = [f"{' ; '.join(told)}. ", Discret("Le détail est dans « Fiabilité des chiffres ».")]
+    line: Contenu = [
+        f"{' ; '.join(told)}. ",
+        Discret(f"{_how_many_unchecked(lu)}Le détail est dans « Fiabilité des chiffres »."),
+    ]
     return Encadre(title, (line,), "alerte")
+
+
+def _how_many_unchecked(lu: QuartierLu) -> str:
+    """``5 chiffres énoncés sur 8 sans vérification possible.``: few points to correct are no proof that the others are
+    right."""
+    left = len(unchecked(lu.contrat, lu.fiabilite, lu.quartier.quartier))
+    total = len(lu.contrat.affirmations_de(lu.quartier.quartier))
+    return (
+        f"{count(left, 'chiffre énoncé', 'chiffres énoncés')} sur {total} sans vérification possible. " if left else ""
+    )
 
 
 def _title_of_points(lu: QuartierLu) -> str:

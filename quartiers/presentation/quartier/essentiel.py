@@ -135,8 +135,7 @@ def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _short_signal(situation: Situation) -> Signal:
-    signal = mots.situation_signal(situation)
-    return replace(signal, texte=mots.UNSURE) if situation is Situation.IMPRECISE else signal
+    return mots.situation_signal(situation)
 
 
 def _counted_among(indicateur: Indicateur) -> str:
@@ -172,13 +171,19 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
-    """``non concluant : 5,8 points de moins, marge ± 6,9``: the margin is large, where the gap is not small; ``plutôt
+    """``écart non concluant : 5,8 points de moins, marge ± 6,9``: it is the gap that is not read, not the figure beside
+    it; the margin is large, where the gap is not small; ``plutôt
     plus fragile : …``, where the last measures are on that side each time: a hint, and no reading."""
     signal, told = _short_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
     if times := figure.comparaison.repetee:
         signal = replace(signal, texte=f"plutôt {mots.side_text(figure)}")
-        told = " ; ".join(filter(None, (told, f"de ce côté dans les {times} dernières mesures")))
+        told = " ; ".join(filter(None, (told, f"{_side_of_median(figure)} dans les {times} dernières mesures")))
     return [signal, *([Discret(f" : {told}")] if told else [])]
+
+
+def _side_of_median(figure: ChiffreLu) -> str:
+    """``au-dessus``, ``au-dessous``: of the median QPV that the card gives."""
+    return Situation.AU_DESSUS.value if (figure.comparaison.ecart or 0.0) > 0 else Situation.AU_DESSOUS.value
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
@@ -195,12 +200,13 @@ def _movement(figure: ChiffreLu) -> list[Contenu]:
 
 
 def _than_communes(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``que la commune en 2021``, ``que les communes``; where one's figure is withheld, the names of the others; the
-    year where it is not the figure's."""
+    """``que la commune en 2021``, ``que les communes``; where one's figure is withheld, or where the QPV is of more
+    communes than the project, their names; the year where it is not the figure's."""
     known = [r for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
     years = {r.annee for r in known}
     when = f" en {years.pop()}" if len(years) == 1 and years != {figure.annee} else ""
-    if len(known) == len(lu.quartier.communes):
+    spread = len(lu.quartier.communes_qpv) > len(lu.quartier.communes)
+    if len(known) == len(lu.quartier.communes) and not spread:
         return ("que la commune" if len(known) == 1 else "que les communes") + when
     names = [r.commune for r in known]
     return f"{'qu’' if names[0][0] in _VOWELS else 'que '}{join_words(names)}{when}"

@@ -229,8 +229,9 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
         span = mots_evolutions.period(t)
         return [*head, f"de {start} à {end}{f' ({span})' if span else ''}"]
     step, middle = _main_step(lu, figure), _turned(lu, figure)
-    if middle is None and step is not None and step[0].diffusion.edition == t.editions[0]:
+    if middle is None and step is not None and _begins_it(t, step[0]):
         middle = step[1]
+    middle = middle or _early(lu, figure)
     if middle is not None and format_value(middle.valeur, unit) != end:
         begun, then, ended = map(date_text, _dates(t, middle, figure.publication))
         return [*head, f"de {start} ({begun}) à {format_value(middle.valeur, unit)} ({then}), puis {end} ({ended})"]
@@ -238,6 +239,26 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     alone = f", {told}" if not most and (told := step_text(t, unit)) else ""
     lately = "" if most or alone else _lately(lu, figure)
     return [*head, f"de {start} à {end} ({mots_evolutions.period(t)}{lately}){most or alone}"]
+
+
+def _begins_it(t: Tendance, first: Publication) -> bool:
+    """Whether a step begins where the change does: in its first edition or, where it went further than the change did,
+    in one that gives the same year again."""
+    assert t.editions is not None
+    beyond = t.marche is not None and t.marche.atteint is not None
+    again = first.annee is not None and first.annee == t.annee_initiale and beyond
+    return again or first.diffusion.edition == t.editions[0]
+
+
+def _early(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
+    """What a change had come to where most of it was done two editions before the last, at least: its two ends would
+    let it read as going on. Not of a census, whose editions share surveys."""
+    t, last = figure.tendance, figure.publication
+    if t is None or last is None or not t.variation or figure.indicateur.evolution == RECENSEMENT:
+        return None
+    start = (last.valeur or 0.0) - t.variation
+    before = _between(lu, figure)[:-1]
+    return next((p for p in before if ((p.valeur or 0.0) - start) / t.variation >= PART_DU_SAUT), None)
 
 
 def _lately(lu: QuartierLu, figure: ChiffreLu) -> str:

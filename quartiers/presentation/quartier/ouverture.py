@@ -79,12 +79,20 @@ def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first in each part of the QPV of France, then, of each other, that of
     the former one where it is gravest. Shares of incomes come last: where many are retired, work makes less of them,
-    and nobody is poorer for it. A level that a jump came to is one of them once a later edition has it too."""
+    and nobody is poorer for it. Of those that nothing else tells apart, the newest edition comes first: what is no more
+    published is of years ago. A level that a jump came to is one of them once a later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
     return once(
-        sorted(sure, key=lambda f: (_is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), bool(answers(lu, f))))
+        sorted(
+            sure,
+            key=lambda f: (_is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), bool(answers(lu, f)), -_edition(f)),
+        )
     )
+
+
+def _edition(figure: ChiffreLu) -> int:
+    return figure.publication.diffusion.edition if figure.publication is not None else 0
 
 
 def _is_of_incomes(figure: ChiffreLu) -> bool:
