@@ -38,7 +38,7 @@ NOTHING_LEFT: Final = (
 )
 NOR_OTHERWISE: Final = " ; chaque priorité, un constat ou un chiffre qui s'en approche"
 NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
-WHERE_FIGURES: Final = "« Diagnostic par thème »"  # what is only counted is named there
+WHERE_FIGURES: Final = "au tableau"  # of figures, which the sentences above send to: it names what is only counted
 WHERE_PRIORITIES: Final = "marquées ainsi dans la liste ci-dessus"
 ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
 TO_WEIGH: Final = "À apprécier"
@@ -316,7 +316,7 @@ def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
 
 def _named(names: list[str], taille: Longueur) -> str:
     if (left := len(names) - taille.chiffres) > 1:
-        return join_words([*names[: taille.chiffres], f"{left} autres, dans {WHERE_FIGURES}"])
+        return join_words([*names[: taille.chiffres], f"{left} autres, {WHERE_FIGURES}"])
     return join_words(names)
 
 

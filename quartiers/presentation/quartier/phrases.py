@@ -59,7 +59,9 @@ def count_readings(lu: QuartierLu) -> str | None:
 
 def _gravest_untold(lu: QuartierLu) -> str:
     """`` (dont emploi des femmes : 33,8 %)``: the gravest figure of the whole QPV that neither the headline nor a card
-    tells, of those that are only counted."""
+    tells, of those that are only counted; a second row of cards shows the gravest."""
+    if has_two_rows(lu):
+        return ""
     told = {f.publication for f in key_figures(lu.contrat, lu.chiffres, APART)}
     opened = {part.numero for part in headline(lu) if isinstance(part, Renvoi)}
     left = [
