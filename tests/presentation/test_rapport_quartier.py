@@ -733,7 +733,7 @@ def test_a_theme_that_a_figure_is_brought_under_is_said_to_be_so_by_the_report(
         if not first or not (asked := re.search("Aucune priorité n’a pour thème «.([^»]+).»(.*)", opened)):
             continue
         own = typeset(rapport.contrat.thematiques[first[0].indicateur.thematique].libelle) == asked[1]
-        assert ("auquel ce rapport rattache ce chiffre" in asked[2]) is not own, name
+        assert ("dont ce chiffre relève ici" in asked[2]) is not own, name
         seen += not own
         assert own or "que ce rapport y rattache" in box, name
     assert seen

@@ -98,11 +98,11 @@ def policy(
 
 
 def _attached(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu]) -> str:
-    """``, auquel ce rapport rattache ce chiffre``: why a theme is named that no figure before it is of."""
+    """``, dont ce chiffre relève ici``: why a theme is named that no figure before it is of."""
     brought = [f for f in figures if theme in lu.themes_du_cadre(f.indicateur)]
     if any(f.indicateur.thematique == theme for f in brought):
         return ""
-    return f", auquel ce rapport rattache {'ce chiffre' if len(brought) == 1 else 'ces chiffres'}"
+    return ", dont ce chiffre relève ici" if len(brought) == 1 else ", dont ces chiffres relèvent ici"
 
 
 def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
