@@ -202,4 +202,4 @@ def test_what_was_confirmed_and_is_about_nothing_of_the_title_only_comes_near(co
 def test_a_favourable_figure_is_told_as_such_beside_a_priority(lus: dict[str, RapportQuartier]) -> None:
     """La Pépinière: women at work, 44,4 % (l. 428), the best of the 15 QPV and over the median one (39,6 %)."""
     told = said(lus["saint-saulve-pepiniere"], "Favoriser l'insertion").replace("\u202f", " ")
-    assert "emploi des femmes (44,4 % selon le document, du bon côté du QPV médian)" in told
+    assert "emploi des femmes (44,4 % selon le document, écart au QPV médian dans la marge)" in told

@@ -45,7 +45,7 @@ def _as_told(lu: QuartierLu, figure: ChiffreLu) -> tuple[str, bool]:
 
 
 def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``moins fragile``, ``écart au QPV médian non concluant``, ``du bon côté du QPV médian``: beside a priority, it
+    """``moins fragile``, ``écart au QPV médian dans la marge``, ``du bon côté du QPV médian``: beside a priority, it
     would be heard as a need."""
     if figure.comparaison.situation is Situation.FAVORABLE:
         return Situation.FAVORABLE.value
@@ -53,5 +53,5 @@ def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
     if published is None:
         return ""
     if published.comparaison.situation is Situation.IMPRECISE:  # a better side within its margin is no better level
-        return "écart au QPV médian non concluant"
+        return "écart au QPV médian dans la marge"
     return "du bon côté du QPV médian"
