@@ -51,6 +51,7 @@ ORIGINES: Final = {
     "habitants et acteurs": "Habitants et acteurs locaux, sans distinction",
     "non précisée": "Origine non précisée",
 }
+DIGITS: Final = 3  # of a margin, at most
 UNDATED: Final = "année non précisée"
 # A place among the QPV of France, in the few words of a column that is about them.
 PLACES: Final = {
@@ -339,9 +340,18 @@ def margin_text(figure: ChiffreLu) -> str:
     c, unit = figure.comparaison, figure.indicateur.unite
     if c.situation is not Situation.IMPRECISE or c.ecart is None or c.marge is None or abs(c.ecart) >= c.marge:
         return ""
-    step = 0.1 if unit == "%" else 1.0
-    shown = max(printed(c.marge, unit), abs(c.ecart) + step)  # printed as the gap is, it would look reached
-    return f"marge ±\u00a0{format_number(round(shown, 1))}{'' if unit == '%' else f' {unit}'}"
+    return f"marge ±\u00a0{_just_above(c.marge, abs(c.ecart), unit)}{'' if unit == '%' else f' {unit}'}"
+
+
+def _just_above(margin: float, gap: float, unit: str) -> str:
+    """A margin, to the digit of the gap beside it or, where it would then look reached, to the first that says that it
+    is not: 1,74 beside 1,7, and not 1,8, which it is not."""
+    shown = printed(margin, unit)
+    for decimals in range(2 if unit == "%" else 1, DIGITS + 1):
+        if shown > gap:
+            break
+        shown = round(margin, decimals)
+    return format_number(shown) if shown > gap else f"un peu plus de {format_number(gap)}"
 
 
 def side_text(figure: ChiffreLu) -> str:

@@ -64,6 +64,11 @@ def list_findings(contrat: Contrat, constats: Sequence[Constat], most: int, prio
     return " ; ".join(told)
 
 
+def without_colon(words: str) -> str:
+    """``espaces publics – qualité et partage difficiles``: what follows a colon has none of its own."""
+    return words.replace(" : ", " – ")
+
+
 def close_sentence(text: str) -> str:
     """With its full stop, unless what it ends with goes on."""
     return text if text.endswith("…") else f"{text}."

@@ -122,7 +122,8 @@ def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Co
 
 
 def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> tuple[str, ...]:
-    """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference."""
+    """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference. That a
+    commune's is of another year is said where it stands, for what is there to be subtracted is."""
     unit, c = figure.indicateur.unite, figure.comparaison
     if figure.publication is None and figure.parties and figure.affirmation is None:
         spread = references_of(contrat, figure.parties[0]).repartition
@@ -135,11 +136,14 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
     found = []
     if c.territoire is not None and c.valeur_reference is not None:
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
-    for repere in reference_communes(contrat, quartier, figure.indicateur.indicateur):
+    beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
+    for repere in beside:
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
         year = repere.annee
         euros = unit == "€" and year != figure.annee  # prices rose in between
-        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else year})")
+        other = figure.annee is not None and repere.valeur is not None and year != figure.annee
+        when = f"{year}, non {figure.annee}" if other else str(year)
+        found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else when})")
     return tuple(found)
 
 

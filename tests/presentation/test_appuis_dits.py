@@ -335,4 +335,4 @@ def test_a_favourable_figure_is_told_as_such_beside_a_priority(contrat: Contrat)
     read = tuple(a for a in contrat.appuis if a.affirmation != "saint-saulve-pepiniere-d6")
     rapport = RapportQuartier("saint-saulve-pepiniere", contrat=replace(contrat, appuis=read))
     told = said(rapport, "Favoriser l'insertion").replace("\u202f", " ")
-    assert "emploi des femmes (44,4 % selon le document, du bon côté du QPV médian)" in told
+    assert "emploi des femmes (44,4 % selon le document, écart au QPV médian dans la marge)" in told

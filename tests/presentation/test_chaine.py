@@ -15,6 +15,7 @@ from quartiers.presentation import RapportQuartier
 from quartiers.presentation.blocs import Bloc
 from quartiers.presentation.quartier.chaine import RIEN
 from quartiers.presentation.quartier.forums import MAX_OF_A_SUITE
+from quartiers.presentation.quartier.soutiens import support_text
 
 EXEMPLE = PROJECT_ROOT / "exemples" / "suivi"
 _HREF = re.compile(r'href="#([^"]*)"')
@@ -51,7 +52,8 @@ def test_a_priority_shows_what_was_said_done_and_decided_of_it(contract: Contrat
     report = RapportQuartier("tilleuls", contrat=contract)
     row = row_of(report.chaine(), "Rapprocher de l'emploi")
     for told in (
-        "Constats : C1 (Porteur de paroles de la place)",
+        "À rapprocher de : ",
+        "constat C1 (Porteur de paroles de la place)",
         "Parole, même thème : « Sans voiture",
         "Forum : Les ateliers de Passerelle refusent du monde (retenue)",
         "Action : Navette du soir",
@@ -69,6 +71,22 @@ def test_a_finding_says_which_priority_answers_it_and_how_many_actions_are_done(
     text = text_of(RapportQuartier("tilleuls", contrat=contract).constats_de_terrain())
     [jobs] = [line for line in text.splitlines() if line.startswith("C1 ")]
     assert "P1 ; 2 actions" in jobs
+
+
+def test_the_chain_says_of_a_support_what_the_list_of_priorities_says(contract: Contrat) -> None:
+    """« Chiffres : » and « Constats : » held what supports a priority and what only is of its theme."""
+    for quartier in contract.quartiers:
+        report = RapportQuartier(quartier, contrat=contract)
+        chain = text_of(report.chaine())
+        for old in ("Chiffres : ", "Constats : ", "même thème seulement", "thème lié", "évoqué seulement"):
+            assert old not in chain + text_of(report.constats_de_terrain()), quartier
+        for p in report.lu.priorites:
+            rows = [x for x in chain.splitlines() if f" {p.intitule} |" in x.replace("\xa0", " ")]
+            for row in rows:
+                for head in ("Appuyée par : ", "Appuyée en partie par : "):
+                    assert (head in row) is (head.lower() in support_text(report.lu, p)), (quartier, p.intitule)
+                assert ("Rien de relevé sur" in row) is ("rien de relevé sur" in support_text(report.lu, p)), quartier
+        assert chain == RIEN or "rapprocher de" in chain or "ppuyée" in chain, quartier
 
 
 def test_a_finding_that_no_priority_answers_says_so(contract: Contrat) -> None:

@@ -267,9 +267,9 @@ def test_what_changes_at_each_edition_is_not_said_to_in_one(
 def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQuartier]) -> None:
     """AAH in La Briquette: 13,4 % in edition 2021, then 12,4 %; in Quiévrechain it still rises."""
     opened = reports["marly-briquette"].essentiel().to_text().replace("\u202f", " ")
-    assert "AAH parmi les allocataires, de 10 % à 13,4 %, puis 12,4 % (diffusions 2017, 2021 et 2022)" in opened
+    assert "AAH parmi les allocataires, de 10 % à 13,4 %, puis 12,4 % (diffusions 2017, 2021 et 2022 ;" in opened
     steady = reports["quievrechain-centre"].essentiel().to_text().replace("\u202f", " ")
-    assert "AAH parmi les allocataires, de 8,5 % à 13,5 % (diffusions 2017-2022)" in steady
+    assert "AAH parmi les allocataires, de 8,5 % à 13,5 % (diffusions 2017-2022 ;" in steady
 
 
 def test_a_change_of_one_edition_is_told_with_that_reserve(reports: dict[str, RapportQuartier]) -> None:

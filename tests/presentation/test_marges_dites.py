@@ -34,6 +34,31 @@ def test_the_margin_that_is_printed_is_larger_than_the_gap_beside_it(
     assert seen > 50
 
 
+def test_a_margin_is_printed_as_it_is_and_never_rounded_up_past_what_it_is(
+    unsure: list[tuple[RapportQuartier, ChiffreLu]],
+) -> None:
+    """Where its digits end as the gap's do, one more is printed: 1,74 beside 1,7."""
+    longer = 0
+    for rapport, figure in unsure:
+        if told := mots.margin_text(figure):
+            number = re.search(r"± ([\d,]+)", told.replace("\u00a0", " ").replace("\u202f", ""))
+            assert number is not None, told
+            decimals = len(number[1].partition(",")[2])
+            assert abs(float(number[1].replace(",", ".")) - (figure.comparaison.marge or 0.0)) <= (
+                0.5 * 10**-decimals + 1e-9
+            ), rapport.quartier.quartier
+            longer += decimals > (figure.indicateur.unite == "%")
+    assert longer
+
+
+def test_each_former_qpv_whose_gap_is_not_read_has_its_size_and_margin(reports: dict[str, RapportQuartier]) -> None:
+    """Cité Thiers and Brunehaut: poverty of 45,4 % and 45,3 %, beside a median of 43,9 %."""
+    text = reports["bruay-cite-thiers"].essentiel().to_text().replace("\u202f", " ").replace("\u00a0", " ")
+    assert re.search(
+        r"non concluant \(chacun\) : 1,5 point de plus, marge ± [\d,]+ ; 1,4 point de plus, marge ± [\d,]+", text
+    )
+
+
 def test_a_gap_is_told_by_its_size_and_its_way(unsure: list[tuple[RapportQuartier, ChiffreLu]]) -> None:
     for rapport, figure in unsure:
         gap = figure.comparaison.ecart or 0.0

@@ -21,6 +21,8 @@ from quartiers.presentation.quartier.place import columns_of_priorities, is_crow
 
 PAGE: Final = 53.0  # lines that page 1 holds under its head, where its lines are set closer if need be
 CROWDED: Final = 50.0  # where the head or the notes under the cards are longer too
+SHORT_HEAD: Final = 3.0  # lines more on a crowded page, and two on another
+A_COMMUNE: Final = 1.75
 MAP, SMALL_MAP = 18, 16  # lines that the map takes, with its legend, beside the sentences
 LEGEND: Final = 3  # lines that a legend may have more, which names neighbours and communes
 TEXT: Final = 72
@@ -31,7 +33,7 @@ _CARDS: Final = {True: (3, 36), False: (4, 27)}  # on a row, and characters of a
 
 def show_boxes(lu: QuartierLu) -> Bloc:
     """What is to be decided beside what is to be corrected, each as wide as it has to say, as rich as has room."""
-    room = (CROWDED if is_crowded(lu) else PAGE) - _taken(lu)
+    room = _lines_of_page(lu) - _taken(lu)
     for size in LONGUEURS:
         decide, correct = to_decide(lu, size), to_correct(lu, size)
         if height_of_both(decide, correct) <= room:
@@ -39,6 +41,16 @@ def show_boxes(lu: QuartierLu) -> Bloc:
     if decide is not None and correct is not None:
         return Colonnes(decide, correct, share_width(decide, correct))
     return decide or correct or Suite(())
+
+
+def _lines_of_page(lu: QuartierLu) -> float:
+    """The lines under the head: more where a QPV of one commune, without a note, makes it short; fewer where the head
+    and the legend of the map name several communes, and those of their neighbours."""
+    communes = len(lu.quartier.communes_qpv)
+    short = communes == 1 and not lu.quartier.note
+    if is_crowded(lu):
+        return CROWDED + SHORT_HEAD * short
+    return PAGE + 2 * short - A_COMMUNE * max(communes - 1, 0)
 
 
 def has_small_map(lu: QuartierLu) -> bool:

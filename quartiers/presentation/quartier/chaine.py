@@ -10,7 +10,7 @@ from typing import Final
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.chaine import Chaine, Devenir, trace_priorities
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.soutiens import is_doubted
+from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, read_support
 from quartiers.analyse.suivi import ActionSuivie, Suivi, latest_results, replacements
 from quartiers.donnees.modele import Constat, Decision, Priorite
 from quartiers.presentation import mots_suivi
@@ -35,25 +35,25 @@ from quartiers.presentation.quartier.chiffres_dits import DOUBTED
 from quartiers.presentation.quartier.concertation import anchor_of_advice, anchor_of_verbatim
 from quartiers.presentation.quartier.forums import anchor_of_contribution, shown_contributions
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.soutiens import CONFIRMED, IN_PART, NEAR, capitalized, lacking
 from quartiers.presentation.suivi.quartier import anchor_of_action
 from quartiers.typographie import count, join_words, lower_first
 
 CHAINE: Final = "De ce qui a été dit à ce qui est décidé"
 RIEN: Final = "Ni parole, ni forum, ni action, ni décision n'est encore relié à ces priorités."
+OWN: Final = "Son propre texte"
 MAX_QUOTED: Final = 70  # characters of what is quoted whole elsewhere
 # Of one kind, a priority: beyond, they are counted, and stand in the section or the annex of their own.
 MAX_ACTIONS: Final = 3
 MAX_RESULTS: Final = 2
 MAX_SAID: Final = 4
 MAX_DECISIONS: Final = 3
-# How a priority answers a finding, where it is not that both speak of one subject.
+# How a priority answers a finding, in the words of the list of priorities: what was read supports it, all the rest is
+# near it at most.
 _HEADS: Final = {
     Reponse.CONFIRMEE: "appuie ",
-    Reponse.THEME: "même thème seulement : ",
-    Reponse.INDIRECTE: "thème lié : ",
-    Reponse.PROCHE: "à rapprocher de ",
-    Reponse.EVOQUEE: "évoqué seulement : ",
     Reponse.PROPRE: "dit par ",
+    Reponse.EVOQUEE: "évoqué par ",
 }
 
 
@@ -118,8 +118,8 @@ def devenir(found: Devenir, numbers: Mapping[str, str], complet: bool, near: Seq
         return [Discret("à rapprocher de "), *link_priorities(near, numbers)]
     if not found.priorites:
         return [Discret("aucune priorité" if complet else "texte incomplet")]
-    head = _HEADS.get(found.reponse, "")
-    told: list[Fragment] = [*([Discret(head)] if head else []), *link_priorities(found.priorites, numbers)]
+    head = _HEADS.get(found.reponse, f"{NEAR} ")
+    told: list[Fragment] = [Discret(head), *link_priorities(found.priorites, numbers)]
     return [*told, Discret(f" ; {count(found.actions, 'action')}")] if found.actions else told
 
 
@@ -161,14 +161,9 @@ def _row(lu: QuartierLu, c: Chaine, numbers: Mapping[str, str], shown: frozenset
 
 
 def _said(lu: QuartierLu, c: Chaine, shown: frozenset[str]) -> Contenu:
-    s = c.soutien
-    items: list[Contenu] = []
-    if figures := s.chiffres:
-        items.append([Fort("Chiffres : "), *link_figures(lu, figures)])
-    if findings := (*s.propres, *s.tous_constats):
-        pages = Pages(tuple(anchor_of_finding(f) for f in findings))
-        links = link_findings(findings, number_findings(lu))
-        items.append([Fort("Constats : "), *links, pages, *_places(lu, findings)])
+    items: list[Contenu] = [_supported(lu, *link) for link in _links(read_support(lu, c.priorite)) if any(link[1:])]
+    if nothing := lacking(read_support(lu, c.priorite)):
+        items.append(Discret(capitalized(nothing)))
     for parole in c.paroles[:MAX_SAID]:
         quoted = f"« {_short(parole.texte)} »"
         items.append([Fort("Parole, même thème : "), *_link(anchor_of_verbatim(parole), quoted)])
@@ -185,6 +180,31 @@ def _said(lu: QuartierLu, c: Chaine, shown: frozenset[str]) -> Contenu:
         items.append([Fort("Avis : "), *_link(anchor_of_advice(avis), _short(avis.texte)), Discret(answer)])
     items += _others(c.avis, MAX_SAID, "autre avis", "autres avis")
     return [Puces(tuple(items))] if items else "—"
+
+
+def _links(a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
+    """What supports a priority, what comes near it, and what only its own text says: as the list of priorities."""
+    figures = [*a.pour_le_reste, *a.proches, *a.a_verifier, *a.publics, *a.de_theme, *a.indirects]
+    findings = [*a.pour_le_reste, *a.du_sujet, *a.constats, *a.lies]
+    held = a.etat is Etat.CONFIRMEE
+    known: tuple[object, ...] = (*a.confirmes, *a.entendus) if held else ()
+    near_figures = [f for f in dict.fromkeys((*(() if held else a.confirmes), *figures)) if isinstance(f, ChiffreLu)]
+    near_findings = [c for c in dict.fromkeys((*(() if held else a.entendus), *findings)) if isinstance(c, Constat)]
+    return [
+        (capitalized(IN_PART if a.en_partie else CONFIRMED), *((a.confirmes, a.entendus) if held else ((), ()))),
+        (capitalized(NEAR), [f for f in near_figures if f not in known], [c for c in near_findings if c not in known]),
+        (OWN, (), a.propres),
+    ]
+
+
+def _supported(lu: QuartierLu, head: str, figures: Sequence[ChiffreLu], findings: Sequence[Constat]) -> list[Fragment]:
+    """``À rapprocher de : emploi des femmes ; constats C1 et C3 (Porteur de paroles)``, each a link."""
+    told: list[Fragment] = [Fort(f"{head} : "), *link_figures(lu, figures)]
+    if findings:
+        told += [" ; "] if figures else []
+        told += ["constats " if len(findings) > 1 else "constat ", *link_findings(findings, number_findings(lu))]
+        told += [Pages(tuple(anchor_of_finding(f) for f in findings)), *_places(lu, findings)]
+    return told
 
 
 def _others(found: Sequence[object], shown: int, one: str, several: str, where: str = "") -> list[Contenu]:

@@ -81,8 +81,13 @@ def _as_read(lu: QuartierLu, priorite: Priorite | None, figure: ChiffreLu) -> st
 
 
 def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``moins fragile``, ``du bon côté du QPV médian``: beside a priority, it would be heard as a need."""
+    """``moins fragile``, ``écart au QPV médian dans la marge``, ``du bon côté du QPV médian``: beside a priority, it
+    would be heard as a need."""
     if figure.comparaison.situation is Situation.FAVORABLE:
         return Situation.FAVORABLE.value
-    good = any(figure in known.enonces and is_on_the_good_side(known) for known in lu.chiffres)
-    return "du bon côté du QPV médian" if good else ""
+    published = next((known for known in lu.chiffres if figure in known.enonces and is_on_the_good_side(known)), None)
+    if published is None:
+        return ""
+    if published.comparaison.situation is Situation.IMPRECISE:  # a better side within its margin is no better level
+        return "écart au QPV médian dans la marge"
+    return "du bon côté du QPV médian"

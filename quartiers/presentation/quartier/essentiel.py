@@ -58,8 +58,8 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
 
 
 def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
-    """What the cards do not repeat: which limits the former perimeter is, what it has outside the contract, and that
-    figures of two years are not to be subtracted."""
+    """What the cards do not repeat: which limits the former perimeter is, what it has outside the contract, and what is
+    not to be done of a figure of another year."""
     published = [p for f in figures for p in (f.publication, *f.parties) if p is not None]
     told = []
     if any(p.diffusion.geographie == ANCIENNE for p in published):
@@ -68,7 +68,7 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
     if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
-        told.append("Commune et QPV n'ont pas la même année : ne pas les soustraire.")
+        told.append("Commune et QPV d'années différentes : ne pas soustraire.")
     if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
@@ -121,17 +121,23 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
 
 def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     """How each former QPV stands where nothing allows to take them together: two values beside a median call for a
-    subtraction that would not be a reading."""
-    read = [(f.comparaison.situation, ouverture.former_qpv(lu, f)) for f in ouverture.read_parts(lu, figure)]
-    read = [(situation, name) for situation, name in read if situation is not Situation.NON_COMPAREE]
-    states = [*dict.fromkeys(situation for situation, _ in read)]
-    names = {state: join_words([name for found, name in read if found is state]) for state in states}
-    return [[_short_signal(s), Discret(f" ({'chacun' if len(states) == 1 else names[s]})")] for s in states]
+    subtraction that would not be a reading. Of a gap that is not read, its size and its margin, in the order of the
+    values."""
+    read = [(f, ouverture.former_qpv(lu, f)) for f in ouverture.read_parts(lu, figure)]
+    read = [(f, name) for f, name in read if f.comparaison.situation is not Situation.NON_COMPAREE]
+    states = [*dict.fromkeys(f.comparaison.situation for f, _ in read)]
+    told: list[Contenu] = []
+    for state in states:
+        own = [(f, name) for f, name in read if f.comparaison.situation is state]
+        whose = "chacun" if len(states) == 1 else join_words([name for _, name in own])
+        gaps = [mots.unsure_text(f, lu.contrat) for f, _ in own] if state is Situation.IMPRECISE else []
+        sizes = f" : {' ; '.join(gaps)}" if gaps and all(gaps) else ""
+        told.append([_short_signal(state), Discret(f" ({whose}){sizes}")])
+    return told
 
 
 def _short_signal(situation: Situation) -> Signal:
-    signal = mots.situation_signal(situation)
-    return replace(signal, texte=mots.UNSURE) if situation is Situation.IMPRECISE else signal
+    return mots.situation_signal(situation)
 
 
 def _counted_among(indicateur: Indicateur) -> str:
@@ -167,13 +173,19 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
-    """``non concluant : 5,8 points de moins, marge ± 6,9``: the margin is large, where the gap is not small; ``plutôt
+    """``écart non concluant : 5,8 points de moins, marge ± 6,9``: it is the gap that is not read, not the figure beside
+    it; the margin is large, where the gap is not small; ``plutôt
     plus fragile : …``, where the last measures are on that side each time: a hint, and no reading."""
     signal, told = _short_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
     if times := figure.comparaison.repetee:
         signal = replace(signal, texte=f"plutôt {mots.side_text(figure)}")
-        told = " ; ".join(filter(None, (told, f"de ce côté dans les {times} dernières mesures")))
+        told = " ; ".join(filter(None, (told, f"{_side_of_median(figure)} dans les {times} dernières mesures")))
     return [signal, *([Discret(f" : {told}")] if told else [])]
+
+
+def _side_of_median(figure: ChiffreLu) -> str:
+    """``au-dessus``, ``au-dessous``: of the median QPV that the card gives."""
+    return Situation.AU_DESSUS.value if (figure.comparaison.ecart or 0.0) > 0 else Situation.AU_DESSOUS.value
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
@@ -190,11 +202,16 @@ def _movement(figure: ChiffreLu) -> list[Contenu]:
 
 
 def _than_communes(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``que la commune``, ``que les communes``; where one's figure is withheld, the names of the others."""
-    known = [r.commune for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
-    if len(known) == len(lu.quartier.communes):
-        return "que la commune" if len(known) == 1 else "que les communes"
-    return f"{'qu’' if known[0][0] in _VOWELS else 'que '}{join_words(known)}"
+    """``que la commune en 2021``, ``que les communes``; where one's figure is withheld, or where the QPV is of more
+    communes than the project, their names; the year where it is not the figure's."""
+    known = [r for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
+    years = {r.annee for r in known}
+    when = f" en {years.pop()}" if len(years) == 1 and years != {figure.annee} else ""
+    spread = len(lu.quartier.communes_qpv) > len(lu.quartier.communes)
+    if len(known) == len(lu.quartier.communes) and not spread:
+        return ("que la commune" if len(known) == 1 else "que les communes") + when
+    names = [r.commune for r in known]
+    return f"{'qu’' if names[0][0] in _VOWELS else 'que '}{join_words(names)}{when}"
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:

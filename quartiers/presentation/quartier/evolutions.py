@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance, printed
+from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance, difference, printed
 from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes
 from quartiers.analyse.incertitude import RECENSEMENT, base_of
 from quartiers.analyse.marches import PART_DITE, PART_DU_SAUT, main_step
@@ -19,6 +19,7 @@ from quartiers.unites import COUNT
 
 CHANGES: Final = 2  # that a page tells: the others are named while they are few, else counted
 NAMED: Final = 3
+PART_RECENTE: Final = 0.5  # of a change, that its newest step makes: it is told
 PART_PARTIE: Final = 0.1  # of the inhabitants, come or gone, that a change of incomes is told with
 
 
@@ -106,8 +107,8 @@ def _most_named(lu: QuartierLu) -> int:
 
 
 def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], named: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
-    """``1 autre évolution : AAH parmi les allocataires, de 11,1 % à 17 % (diffusions 2017-2022).``: which, where they
-    are ``named``; else where to read them. ``alone``: no other is affirmed."""
+    """``1 autre évolution : AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; évolution médiane des
+    QPV : +0,2 point).``: which, where they are ``named``; else where to read them. ``alone``: no other is affirmed."""
     if not rest:
         return []
     names = " ; ".join(_name(lu, f) for f in named) if named else "voir « Diagnostic par thème »"
@@ -116,15 +117,19 @@ def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], named: Sequence[ChiffreLu
 
 
 def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``AAH parmi les allocataires, de 11,1 % à 17 % (diffusions 2017-2022)``."""
+    """``AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; évolution médiane des QPV : +0,2
+    point)``: a change that is only named has what it is read beside all the same."""
     name, t = _label_of(figure), figure.tendance
     if t is None:
         return name
+    beside = _of_france(figure, "évolution médiane des QPV")
     start, end = mots_evolutions.start_text(figure), mots.value_text(figure)
     if (peak := _turned(lu, figure)) is not None:
         furthest = format_value(peak.valeur, figure.indicateur.unite)
-        return f"{name}, de {start} à {furthest}, puis {end} ({_three_dates(_dates(t, peak, figure.publication))})"
-    return f"{name}, de {start} à {end} ({mots_evolutions.period(t)})"
+        return (
+            f"{name}, de {start} à {furthest}, puis {end} ({_three_dates(_dates(t, peak, figure.publication))}{beside})"
+        )
+    return f"{name}, de {start} à {end} ({mots_evolutions.period(t)}{_lately(lu, figure)}{beside})"
 
 
 def _three_dates(dates: Sequence[Date]) -> str:
@@ -184,7 +189,7 @@ def _none_affirmed(lu: QuartierLu) -> str:
     if not measured:
         return "Aucune évolution ne se mesure : il n'y a pas deux dates comparables."
     if len(measured) > FEW:
-        beside = "Hors les sauts, aucune" if tells_a_jump(lu) else "Aucune"
+        beside = "Hors cet écart brusque, aucune" if tells_a_jump(lu) else "Aucune"
         return f"{beside} évolution publiée n'est assez nette pour être affirmée (voir le tableau)."
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
@@ -224,14 +229,55 @@ def _passed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
         span = mots_evolutions.period(t)
         return [*head, f"de {start} à {end}{f' ({span})' if span else ''}"]
     step, middle = _main_step(lu, figure), _turned(lu, figure)
-    if middle is None and step is not None and step[0].diffusion.edition == t.editions[0]:
+    if middle is None and step is not None and _begins_it(t, step[0]):
         middle = step[1]
+    middle = middle or _early(lu, figure)
     if middle is not None and format_value(middle.valeur, unit) != end:
         begun, then, ended = map(date_text, _dates(t, middle, figure.publication))
         return [*head, f"de {start} ({begun}) à {format_value(middle.valeur, unit)} ({then}), puis {end} ({ended})"]
     most = f", l'essentiel {between(*_dates(t, *step)[1:])}" if step is not None else ""
     alone = f", {told}" if not most and (told := step_text(t, unit)) else ""
-    return [*head, f"de {start} à {end} ({mots_evolutions.period(t)}){most or alone}"]
+    lately = "" if most or alone else _lately(lu, figure)
+    return [*head, f"de {start} à {end} ({mots_evolutions.period(t)}{lately}){most or alone}"]
+
+
+def _begins_it(t: Tendance, first: Publication) -> bool:
+    """Whether a step begins where the change does: in its first edition or, where it went further than the change did,
+    in one that gives the same year again."""
+    assert t.editions is not None
+    beyond = t.marche is not None and t.marche.atteint is not None
+    again = first.annee is not None and first.annee == t.annee_initiale and beyond
+    return again or first.diffusion.edition == t.editions[0]
+
+
+def _early(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
+    """What a change had come to where most of it was done two editions before the last, at least: its two ends would
+    let it read as going on. Not of a census, whose editions share surveys."""
+    t, last = figure.tendance, figure.publication
+    if t is None or last is None or not t.variation or figure.indicateur.evolution == RECENSEMENT:
+        return None
+    start = (last.valeur or 0.0) - t.variation
+    before = _between(lu, figure)[:-1]
+    return next((p for p in before if ((p.valeur or 0.0) - start) / t.variation >= PART_DU_SAUT), None)
+
+
+def _lately(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``, dont −4,9 points de 2021 à 2022``, beside the dates of the whole: that the newest edition alone makes half of
+    a change, which its two ends would let read as a steady slope. Not of a census, whose editions share surveys."""
+    t, last = figure.tendance, figure.publication
+    if t is None or last is None or not t.variation or t.marche is not None or t.editions is None:
+        return ""
+    within = _between(lu, figure)
+    if not within or figure.indicateur.evolution == RECENSEMENT or t.evolution is Evolution.COMME_FRANCE:
+        return ""
+    unit = figure.indicateur.unite
+    step = difference(printed(last.valeur or 0.0, unit), printed(within[-1].valeur or 0.0, unit))
+    if step / t.variation < PART_RECENTE:
+        return ""
+    _, begun, ended = _dates(t, within[-1], last)
+    if (begun.annee is None) is not (ended.annee is None):
+        return f", dont {format_gap(step, unit)} {between(begun, ended)}"
+    return f", dont {format_gap(step, unit)} de {begun.annee or begun.edition} à {ended.annee or ended.edition}"
 
 
 def _dates(t: Tendance, *publications: Publication | None) -> list[Date]:
@@ -261,13 +307,13 @@ def _of_source(lu: QuartierLu, figure: ChiffreLu) -> list[Publication]:
     return [p for p in published if p.valeur is not None and (p.diffusion.theme, p.diffusion.geographie) == source]
 
 
-def _of_france(figure: ChiffreLu) -> str:
+def _of_france(figure: ChiffreLu, whose: str = "évolution médiane des QPV de France") -> str:
     """`` ; évolution médiane des QPV de France : −3,3 points``: what others did meanwhile; it is not how the median
     moved."""
     t, unit = figure.tendance, figure.indicateur.unite
     if t is None or t.nationale is None:
         return ""
-    return f" ; évolution médiane des QPV de France : {format_gap(printed(t.nationale.points, unit), unit)}"
+    return f" ; {whose} : {format_gap(printed(t.nationale.points, unit), unit)}"
 
 
 def _measured(number: int) -> str:

@@ -32,6 +32,7 @@ NAMED: Final = 2  # figures that an opening names
 APART: Final = 2  # figures that set the quartier apart: page 1 shows them after the core
 CARDS: Final = 4  # key figures on a row
 RECENT: Final = 2  # measures before the newest: a side that changed since is told
+TOO_SUDDEN: Final = "brusque, donc incertaine"  # of a jump, whose two ends are no slope
 FEW: Final = 3  # figures that are compared: so few are said to be
 _ARTICLES: Final = {
     **dict.fromkeys(("part", "population", "scolarisation"), "la "),
@@ -73,7 +74,7 @@ def headline(lu: QuartierLu) -> list[Fragment]:
 
 def tells_a_jump(lu: QuartierLu) -> bool:
     """Whether the opening says that a figure came to its level by a jump: no change is denied beside it."""
-    return any(" saut" in part or "a sauté" in part for part in headline(lu) if isinstance(part, str))
+    return any(TOO_SUDDEN in part or "a sauté" in part for part in headline(lu) if isinstance(part, str))
 
 
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
@@ -84,13 +85,15 @@ def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     jump came to is one of them once a later edition has it too."""
     read = [f for figure in lu.chiffres for f in (figure, *read_parts(lu, figure))]
     sure = (f for f in most_fragile(tuple(read)) if not f.douteux and not f.a_confirmer and _place(f) is not None)
-    newest = max((f.publication.diffusion.edition for f in read if f.publication is not None), default=0)
 
-    def order(f: ChiffreLu) -> tuple[bool, int, bool, bool, bool]:
-        old = f.publication is not None and f.publication.diffusion.edition < newest
-        return _is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), old, bool(answers(lu, f))
+    def order(f: ChiffreLu) -> tuple[bool, int, bool, int, bool]:
+        return _is_of_incomes(f), _part(f), bool(former_qpv(lu, f)), -_edition(f), bool(answers(lu, f))
 
     return once(sorted(sure, key=order))
+
+
+def _edition(figure: ChiffreLu) -> int:
+    return figure.publication.diffusion.edition if figure.publication is not None else 0
 
 
 def _is_of_incomes(figure: ChiffreLu) -> bool:
@@ -217,19 +220,27 @@ def _opening(
             parts.append(" et " if same else f" et {_where(figure, short=True)} pour ")
         told = beside or (not position and not _has_a_card(lu, figure))
         median = f" ; QPV médian : {_median(figure)}" if told else ""
-        value = f"{mots.value_text(figure)}, {published(figure)}{_caution(lu, figure)}{_elsewhere(lu, figure)}"
-        parts += [label(figure), lu.renvoi(figure), f" ({value}{median})"]
+        value = f"{mots.value_text(figure)}, {published(figure)}{_elsewhere(lu, figure)}"
+        parts += [label(figure), lu.renvoi(figure), f" ({value}{median}{_caution(lu, figure)})"]
     return [*parts, f". {answer}" if answer else "."]
 
 
 def _caution(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``, après un saut depuis 22,6 %``; ``, après 28 %, du bon côté du médian``: that a level is recent, which a
-    headline would hide."""
+    """`` ; 22,6 % en 2019, hausse brusque, donc incertaine``; `` ; 28 % en 2019, du bon côté du médian``: that a level
+    is recent, which a headline would hide."""
     unit = figure.indicateur.unite
     if figure.saut is not None:
-        return f", après un saut depuis {format_value(figure.saut[0].valeur, unit)}"
-    before = _on_the_other_side(lu, figure)
-    return f", après {format_value(before.valeur, unit)}, du bon côté du médian" if before is not None else ""
+        before, after = figure.saut
+        way = "hausse" if (after.valeur or 0.0) > (before.valeur or 0.0) else "baisse"
+        return f" ; {format_value(before.valeur, unit)} {_in(before)}, {way} {TOO_SUDDEN}"
+    other = _on_the_other_side(lu, figure)
+    return f" ; {format_value(other.valeur, unit)} {_in(other)}, du bon côté du médian" if other is not None else ""
+
+
+def _in(publication: Publication) -> str:
+    """``en 2019``; ``publié en 2020`` where the year of the data is not known."""
+    known = publication.annee
+    return f"en {known}" if known is not None else f"publié en {publication.diffusion.edition}"
 
 
 def _on_the_other_side(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import Decompte, count_figures
+from quartiers.analyse.diagnostic import key_figures
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard, origins_counted
 from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees.fichiers.textes import fold
@@ -13,14 +15,14 @@ from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.presentation import mots
-from quartiers.presentation.blocs import Contenu
-from quartiers.presentation.mots_constats import close_sentence, list_findings
+from quartiers.presentation.blocs import Contenu, Renvoi
+from quartiers.presentation.mots_constats import close_sentence, list_findings, without_colon
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier import place
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW, has_two_rows
+from quartiers.presentation.quartier.ouverture import APART, FEW, has_two_rows, headline, heaviest
 from quartiers.presentation.quartier.soutiens import named_below
-from quartiers.typographie import count, join_words
+from quartiers.typographie import count, join_words, lower_first
 
 LEAST: Final = 2  # lines: one finding is whole on every page 1
 REST: Final = 200  # characters that the others take, in a few words each
@@ -39,7 +41,7 @@ def count_readings(lu: QuartierLu) -> str | None:
     found = count_figures(lu.chiffres)
     read, situations = found.compares, found.situations
     parts = [
-        count(situations[situation], singular, plural)
+        count(situations[situation], singular, plural) + (_gravest_untold(lu) if situation is Situation.FRAGILE else "")
         for situation, singular, plural in mots.READINGS
         if situations[situation]
     ]
@@ -53,6 +55,24 @@ def count_readings(lu: QuartierLu) -> str | None:
     total += f" ({in_few_words(read)})"
     apart = _of_former_qpv(lu)
     return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}{apart}"
+
+
+def _gravest_untold(lu: QuartierLu) -> str:
+    """`` (dont emploi des femmes : 33,8 %)``: the gravest figure of the whole QPV that neither the headline nor a card
+    tells, of those that are only counted; a second row of cards shows the gravest."""
+    if has_two_rows(lu):
+        return ""
+    told = {f.publication for f in key_figures(lu.contrat, lu.chiffres, APART)}
+    opened = {part.numero for part in headline(lu) if isinstance(part, Renvoi)}
+    left = [
+        f
+        for f in heaviest(lu)
+        if f in lu.chiffres and f.publication not in told and lu.notes[f.indicateur.indicateur] not in opened
+    ]
+    if not left:
+        return ""
+    alone = sum(f.comparaison.situation is Situation.FRAGILE and f.publie for f in lu.chiffres) == 1
+    return f" ({'' if alone else 'dont '}{lower_first(left[0].indicateur.libelle_court)} : {mots.value_text(left[0])})"
 
 
 def _of_former_qpv(lu: QuartierLu) -> str:
@@ -190,7 +210,7 @@ def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
     while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= room:
         shown += 1
     named = left[: max(shown, len(must))]
-    words = list_findings(lu.contrat, named, max(shown, bool(must)))
+    words = without_colon(list_findings(lu.contrat, named, max(shown, bool(must))))
     if not words:
         return ""
     if len(named) < len(left):

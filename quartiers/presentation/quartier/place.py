@@ -9,7 +9,7 @@ from quartiers.analyse.socle import once
 from quartiers.presentation.blocs import Contenu
 from quartiers.presentation.quartier import evolutions, ouverture
 from quartiers.presentation.quartier.decisions import (
-    LONGUEURS,
+    BREVE,
     height_of_both,
     length_of,
     to_correct,
@@ -59,7 +59,7 @@ def is_crowded(lu: QuartierLu) -> bool:
 @once
 def _height_of_boxes(lu: QuartierLu) -> int:
     """The lines of the higher of the two boxes, where they name few things."""
-    return height_of_both(to_decide(lu, LONGUEURS[3]), to_correct(lu, LONGUEURS[3]))
+    return height_of_both(to_decide(lu, BREVE), to_correct(lu, BREVE))
 
 
 def lines_of(content: Contenu, width: int) -> int:

@@ -1,7 +1,6 @@
 """Findings and priorities of a quartier, and whether they answer each other."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from quartiers.analyse.appuis import Appui, Reponse
 from quartiers.analyse.chaine import follow_findings
@@ -33,6 +32,7 @@ from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_retraits import cited_withdrawn
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
 from quartiers.presentation.quartier.chaine import (
+    OWN,
     anchor_of_finding,
     anchor_of_priority,
     devenir,
@@ -60,8 +60,6 @@ from quartiers.presentation.quartier.soutiens import (
     who_links,
 )
 from quartiers.typographie import count, format_gap, join_words
-
-OWN: Final = "Son propre texte"
 
 
 def show_findings(lu: QuartierLu, suivi: Suivi) -> Bloc:

@@ -94,12 +94,20 @@ def policy(
     left = [figure for figure, one in near if one is None]
     themes = [*dict.fromkeys(t for figure in left for t in lu.themes_du_cadre(figure.indicateur))]
     noted = [f"{_named(lu, theme)}, que le diagnostic aborde" for theme in found[:1]]
-    lacking = [*(_named(lu, theme) for theme in themes), *noted]
+    lacking = [*(_named(lu, theme) + _attached(lu, theme, left) for theme in themes), *noted]
     none = f"aucune priorité n'a pour thème {' ni '.join(lacking)}" if lacking else ""
     if left and forme is Forme.ENTIERE and (others := [p for theme in themes for p in evoking(lu, theme)]):
         none += f" ; la plus proche est d'un autre thème : {others[0].intitule}"
     said = " ; ".join(text for text in (told, none) if text)
     return f"{said[:1].upper()}{said[1:]}."
+
+
+def _attached(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu]) -> str:
+    """``, dont ce chiffre relève ici``: why a theme is named that no figure before it is of."""
+    brought = [f for f in figures if theme in lu.themes_du_cadre(f.indicateur)]
+    if any(f.indicateur.thematique == theme for f in brought):
+        return ""
+    return ", dont ce chiffre relève ici" if len(brought) == 1 else ", dont ces chiffres relèvent ici"
 
 
 def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
