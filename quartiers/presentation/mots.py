@@ -37,7 +37,6 @@ NATURE_OF_SITUATION: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
     Situation.FAVORABLE: "favorable",
 }
-UNSURE: Final = "non concluant"  # of a gap, where its size and its margin are beside it
 # How many figures have each reading.
 READINGS: Final = (
     (Situation.FRAGILE, "plus fragile", "plus fragiles"),
