@@ -5,6 +5,7 @@ report keeps the published one, and carries the stated ones beside it (:func:`re
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -279,9 +280,9 @@ def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> 
     quartier apart.
 
     The latter are the gravest of those that are surely more fragile than their reference, in the most fragile quarter
-    of the QPV of France where that is known, and of two themes while there are; none of them is in doubt, undated, or
-    stated by the document alone while others are published. Where nothing is published of the core, others take its
-    place.
+    of the QPV of France where that is known, and of two themes while there are; none of them is in doubt, undated,
+    stated by the document alone while others are published, or a share of incomes that pensions make low. Where
+    nothing is published of the core, others take its place.
     """
     valued = [f for f in figures if f.valeur is not None and not f.dementi]
     first: dict[str, ChiffreLu] = {}
@@ -296,7 +297,8 @@ def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> 
     apart: dict[str, ChiffreLu] = {}
     for figure in most_fragile(tuple(rest)):
         sure = not figure.douteux and not figure.saute and not figure.sans_date and (figure.publie or not told_of)
-        if sure and _stands_out(figure):
+        other = read_with(figure, figures)
+        if sure and _stands_out(figure) and (other is None or not takes_from(figure, other)):
             apart.setdefault(figure.indicateur.indicateur, figure)
     chosen: list[ChiffreLu] = []
     seen: Counter[str] = Counter()
@@ -306,6 +308,21 @@ def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> 
         (later if seen[theme] >= PAR_THEME else chosen).append(figure)
         seen[theme] += 1
     return (*core, *[*chosen, *later][:wanted])
+
+
+def read_with(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> ChiffreLu | None:
+    """The published figure that an indicator has to be read beside (``lire_avec``), of the same date; None for the
+    indicator of most figures."""
+    other = figure.indicateur.lire_avec
+    found = (f for f in figures if f.indicateur.indicateur == other and f.publie)
+    return next((f for f in found if figure.publie and f.annee == figure.annee), None)
+
+
+def takes_from(figure: ChiffreLu, other: ChiffreLu) -> bool:
+    """Whether both are shares of one income, and the other surely more of it than in the median QPV: as much is left
+    for the first, and nobody is poorer for that."""
+    shares = figure.indicateur.est_part_de_revenu and other.indicateur.est_part_de_revenu
+    return shares and other.comparaison.situation is Situation.AU_DESSUS
 
 
 def _without_denied(figure: ChiffreLu) -> ChiffreLu:

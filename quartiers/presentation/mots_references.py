@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, Situation
-from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.diagnostic import ChiffreLu, read_with, takes_from
 from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of
 from quartiers.analyse.reperes import reference_communes
 from quartiers.donnees.modele import (
@@ -147,44 +147,27 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
     return tuple(found)
 
 
-def read_with(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> ChiffreLu | None:
-    """The published figure that an indicator has to be read beside (``lire_avec``), of the same date; None for the
-    indicator of most figures."""
-    other = figure.indicateur.lire_avec
-    found = (f for f in figures if f.indicateur.indicateur == other and f.publie)
-    return next((f for f in found if figure.publie and f.annee == figure.annee), None)
-
-
 def beside_on_card(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> str:
-    """``Pensions et retraites : 30 %, au-dessus du QPV médian (23 %), ce qui réduit cette part``: what a figure is to
-    be read with; where that is not surely above the median, its value and the median's. Empty for most figures."""
+    """``Réduite par pensions et retraites, 30 % (QPV médian : 23 %)``: what a figure is to be read with, which is no
+    reason of it where it is not surely above the median. Empty for most figures."""
     other = read_with(figure, figures)
     if other is None:
         return ""
     c, unit = other.comparaison, other.indicateur.unite
-    value = f"{other.indicateur.libelle_court} : {format_value(other.valeur, unit)}"
+    label, value = other.indicateur.libelle_court, format_value(other.valeur, unit)
     if c.territoire != QPV_FRANCE_MEDIAN or c.valeur_reference is None:
-        return value
-    median = format_value(c.valeur_reference, unit)
-    if _takes_from(figure, other):
-        return f"{value}, au-dessus du QPV médian ({median}), ce qui réduit cette part"
-    return f"{value} (QPV médian : {median})"
+        return f"{label} : {value}"
+    beside = f"{value} (QPV médian : {format_value(c.valeur_reference, unit)})"
+    return f"Réduite par {lower_first(label)}, {beside}" if takes_from(figure, other) else f"{label} : {beside}"
 
 
 def beside_in_table(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> tuple[Fragment, ...]:
     """``pensions et retraites au-dessus``, in a table that has a row for each: only where it is a part of why the
     figure is said to be more fragile."""
     other = read_with(figure, figures)
-    if other is None or figure.comparaison.situation is not Situation.FRAGILE or not _takes_from(figure, other):
+    if other is None or figure.comparaison.situation is not Situation.FRAGILE or not takes_from(figure, other):
         return ()
     return Saut(), Discret(f"{lower_first(other.indicateur.libelle_court)} au-dessus")
-
-
-def _takes_from(figure: ChiffreLu, other: ChiffreLu) -> bool:
-    """Whether both are shares of one income, and the other surely more of it than in the median QPV: as much is left
-    for the first, and nobody is poorer for that."""
-    shares = figure.indicateur.est_part_de_revenu and other.indicateur.est_part_de_revenu
-    return shares and other.comparaison.situation is Situation.AU_DESSUS
 
 
 def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:

@@ -304,12 +304,11 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Long
     told = []
     for group, one, several in groups:
         if group:
-            when = (
-                f", {years_of(group).removeprefix('de ').removeprefix('la ')}"
-                if group[0].publie and years_of(group)
-                else ""
-            )
-            told.append(f"{count(len(group), one, several)} ({_listed(group, taille)}{when})")
+            dated = group[0].publie and taille != LONGUEURS[-1]  # the table dates them
+            when = years_of(group).removeprefix("de ").removeprefix("la ") if dated else ""
+            names = f" ({', '.join(filter(None, (_listed(group, taille), when)))})"
+            least = taille == LONGUEURS[-1] and bool(published) and not group[0].publie
+            told.append(f"{count(len(group), one, several)}{'' if least else names}")
     return ", ".join(told)
 
 

@@ -257,7 +257,7 @@ def list_priorities(lu: QuartierLu) -> Bloc:
             items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, crowded) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
     block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
-    told = who_links(lu)
+    told = who_links(lu, short=crowded)
     return Suite((block, Paragraphe(Discret(told)))) if told else block
 
 

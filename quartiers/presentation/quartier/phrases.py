@@ -80,9 +80,9 @@ def _of_former_qpv(lu: QuartierLu) -> str:
     apart = [f for f in lu.chiffres if f.parties and f.publication is None and f.affirmation is None]
     if not apart:
         return ""
-    number = count(len(apart), "chiffre n'est publié", "chiffres ne sont publiés")
-    what = "il n'est pas compté ici" if len(apart) == 1 else "ils ne sont pas comptés ici"
-    return f" {number} que par ancien QPV : {what}."
+    if len(apart) == 1:
+        return " 1 autre, publié par ancien QPV seulement, n'est pas compté."
+    return f" {len(apart)} autres, publiés par ancien QPV seulement, ne sont pas comptés."
 
 
 def _not_compared(found: Decompte) -> str:

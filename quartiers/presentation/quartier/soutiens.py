@@ -55,10 +55,10 @@ _SUITE: Final = ("de ", "d'", "des ", "aux ", "à ")  # what goes on with the sa
 _OUTILS: Final = r"(?:et|ou|de|des|du|d|dans|à|au|aux|par|pour|en|sur|avec|entre)\b"
 
 
-def who_links(lu: QuartierLu) -> str:
+def who_links(lu: QuartierLu, *, short: bool = False) -> str:
     """Who says that something supports a priority, which the document does not: once, under the list of priorities;
     empty where nothing is linked."""
-    said = " ".join(support_text(lu, p) for p in lu.priorites)
+    said = " ".join(support_text(lu, p, short=short) for p in lu.priorites)
     by = lu.contrat.document.relecture or "par qui n'est pas précisé"
     supported = CONFIRMED in said or IN_PART in said
     told = [f"« {capitalized(CONFIRMED)} » : lien fait à la relecture du document ({by})."] if supported else []
@@ -86,13 +86,14 @@ _NEAR: Final = (
 
 def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> str:
     """``appuyée par : garde d'enfants difficile``; else ``à rapprocher de : emploi des femmes``; else what there is.
-    What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out."""
+    What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out: what only
+    comes near beside what supports it, to begin with."""
     a, most = read_support(lu, priorite), 1 if short else NAMED
     if a.etat in _NEAR:
         own = f" ; {OWN_REST}" if priorite.affirme and lu.complet else ""
         return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}{own}"
     return {
-        Etat.CONFIRMEE: _confirmed(lu, a, most),
+        Etat.CONFIRMEE: _confirmed(lu, a, most, short=short),
         Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
         Etat.SANS: IN_LIST + _sound_of_theme(lu, priorite),
     }.get(a.etat, UNREAD)
@@ -131,11 +132,11 @@ def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Co
     }.get(a.etat, ((), ()))
 
 
-def _confirmed(lu: QuartierLu, a: Appuyee, most: int) -> str:
+def _confirmed(lu: QuartierLu, a: Appuyee, most: int, *, short: bool) -> str:
     """What supports a priority, what comes near the rest of its title, then what of it has nothing."""
     told = _supporters(lu, a.priorite, a.confirmes, a.entendus, most)
     figures, findings = beside(a)
-    rest = _supporters(lu, a.priorite, figures, findings, 1)
+    rest = "" if short else _supporters(lu, a.priorite, figures, findings, 1)
     missing = START_MISSING if a.en_partie and not lu.complet else ""
     parts = (
         f"{IN_PART if a.en_partie else CONFIRMED} : {told}",
