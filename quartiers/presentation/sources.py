@@ -189,7 +189,8 @@ def _by_figure(points: Iterable[Point], enonces: Collection[str]) -> list[list[P
 
 def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Collection[str] = ()) -> Liste:
     """What is only worth knowing, what bears on the reading of stated figures first, in so many characters, and what to
-    do; what is left is told by what it is about, with where it is. ``meme_qpv`` are the projects of the QPV that is
+    do; what is left is told by what it is about, with where it is; so is what is no doubt of a figure, priorities
+    without a support to begin with: page 1 and their table name these. ``meme_qpv`` are the projects of the QPV that is
     read: what is of several of them is of each."""
     items: list[Contenu] = []
     left: list[Point] = []
@@ -200,7 +201,8 @@ def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Co
         if p.regle in (Regle.JUGEMENT, Regle.NIVEAU) and figure in told:
             continue  # the same series, against the document's word for it, or without the level that it tells
         phrases = " ".join((*p.phrases, *_left_to_do(p)))
-        if p.regle in _SUR_LA_REDACTION or p.objet in EN_MOTS or (items and len(phrases) > room):
+        elsewhere = p.regle in (*_SUR_LA_REDACTION, Regle.SANS_APPUI) or p.objet in EN_MOTS
+        if elsewhere or (items and len(phrases) > room):
             left.append(p)
             continue
         room -= len(phrases)

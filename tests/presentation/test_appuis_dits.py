@@ -184,11 +184,22 @@ def test_what_has_the_word_of_the_title_is_not_the_one_that_is_counted(lus: dict
 def test_what_is_in_doubt_is_named_beside_what_is_confirmed_even_where_room_lacks(
     lus: dict[str, RapportQuartier],
 ) -> None:
-    """Beuvrages: « près de 4 jeunes sur 10 » (l. 103). The 40 % of l. 104 is published of all from 15 to 64."""
+    """Beuvrages: « près de 4 jeunes sur 10 » (l. 103), of the young of a title whose support is not of them. The 40 %
+    of l. 104 is published of all from 15 to 64."""
     told = said(lus["beuvrages-rives-escaut"], "Soutenir l'insertion", short=True)
     assert re.search(r" ; à rapprocher de : jeunes ni en emploi ni en formation \(environ 40\W%, à vérifier\)$", told)
     for name in ("beuvrages-rives-escaut", "anzin-rives-escaut", "anzin-verrerie"):
         assert "emploi des 15-24 ans" not in said(lus[name], "Soutenir l'insertion")
+
+
+def test_what_would_support_what_is_supported_already_is_left_out_where_room_lacks(
+    lus: dict[str, RapportQuartier],
+) -> None:
+    """Cité Thiers: 42,4 % of another quartier (l. 177), beside what actors say of employment."""
+    thiers = lus["bruay-cite-thiers"]
+    assert "à rapprocher de : emploi des 15-64 ans" in said(thiers, "Favoriser l'insertion")
+    short = said(thiers, "Favoriser l'insertion", short=True)
+    assert short.startswith("appuyée par : accès à l'emploi difficile") and "rapprocher" not in short
 
 
 @pytest.mark.parametrize(

@@ -74,13 +74,18 @@ def test_a_share_of_work_is_read_with_that_of_pensions(reports: dict[str, Rappor
     """REVN_2022: of the income of Verrerie 49,6 % is of work and 30 % of pensions, of that of La Pépinière 17,9 %; 23 %
     of the median QPV's. Where many are retired less is left for work, and nobody is poorer."""
 
-    def card(name: str, label: str) -> list[str]:
-        [found] = [c for c in cards(reports[name].lu) if c.libelle == label]
-        return [inline_text(reading).replace("\u202f", " ").replace("\xa0", " ") for reading in found.lectures]
+    def beside(name: str, label: str) -> str:
+        figures = reports[name].lu.chiffres
+        [figure] = [f for f in figures if f.indicateur.libelle_court == label and f.publie]
+        return beside_on_card(figure, figures).replace("\u202f", " ").replace("\xa0", " ")
 
-    told = card("anzin-verrerie", "Revenus d'activité")
-    assert "Pensions et retraites : 30 %, au-dessus du QPV médian (23 %), ce qui réduit cette part" in told
-    assert not [line for line in card("anzin-verrerie", "Taux de pauvreté") if "ensions" in line]
+    told = beside("anzin-verrerie", "Revenus d'activité")
+    assert told == "Réduite par pensions et retraites, 30 % (QPV médian : 23 %)"
+    assert not beside("anzin-verrerie", "Taux de pauvreté")
+    assert beside("saint-saulve-pepiniere", "Revenus d'activité").startswith("Pensions et retraites : 17,9 %")
+    for rapport in reports.values():  # what pensions make sets no quartier apart
+        for card in cards(rapport.lu):
+            assert not any("Réduite" in inline_text(line) for line in card.lectures)
     label = "Part des revenus d’activité dans le revenu disponible"
     assert row(reports["anzin-verrerie"], label)[-1].endswith("pensions et retraites au-dessus")
     assert "ensions" not in row(reports["saint-saulve-pepiniere"], label)[-1]  # 17,9 %: under the median

@@ -20,7 +20,7 @@ from quartiers.presentation.mots import ORIGINES
 from quartiers.presentation.mots_constats import LONG, in_few_words, without_colon
 from quartiers.presentation.quartier import ouverture
 from quartiers.presentation.quartier.a_justifier import TO_VERIFY, to_settle
-from quartiers.presentation.quartier.decisions import to_decide
+from quartiers.presentation.quartier.decisions import nothing_left, to_decide
 from quartiers.presentation.quartier.evolutions import changes
 from quartiers.presentation.quartier.place import is_crowded
 from quartiers.presentation.quartier.soutiens import support_text
@@ -775,21 +775,35 @@ def test_few_points_to_correct_come_with_what_could_not_be_checked(reports: dict
 
 def test_that_nothing_is_left_to_ask_says_what_was_looked_for(reports: dict[str, RapportQuartier]) -> None:
     """Verrerie: AAH far above the median QPV, which is neither good nor bad, and nine gaps within their margins.
-    Onnaing: « enclavement », whose only answer is a form of a priority of employment."""
+    Onnaing: « enclavement », that a priority of employment only comes near."""
     verrerie = text_of(reports["anzin-verrerie"], "doutes_en_bref").replace("\u202f", " ")
-    assert "Cela ne dit pas qu’elle y réponde, ni rien des 9 écarts qui restent dans la marge." in verrerie
+    assert (
+        "À étayer en partie, aucune autre question n’étant repérée : Aider au recours" in verrerie
+    )  # but nothing else
+    box = nothing_left(reports["anzin-verrerie"].lu).replace("\u202f", " ")
+    assert "chaque priorité, un constat ou un chiffre qui s'en approche. Cela ne dit pas qu'elle y réponde" in box
+    assert box.endswith(", ni rien des 9 écarts qui restent dans la marge.")
     assert (
         "aucune priorité ne nomme les personnes en situation de handicap (AAH parmi les allocataires : 16,4 %"
         in verrerie
     )
     onnaing = text_of(reports["onnaing-quatre-chasses"], "doutes_en_bref").replace("\u202f", " ")
-    assert "non dans son titre : problèmes d’enclavement (auprès d’acteurs locaux ; Soutenir l’insertion" in onnaing
+    assert "Aucune ne nomme : problèmes d’enclavement (auprès d’acteurs locaux), à rapprocher de : Soutenir" in onnaing
     for name, rapport in reports.items():
         box = to_decide(rapport.lu)
         text = plain_words("" if box is None else "".join(getattr(f, "texte", f) for p in box.paragraphes for f in p))
         publics = {public for p in rapport.lu.priorites for public in p.publics}
         told = text.partition("a apprecier : ")[2]
         assert not any(f"les {fold(public)} (" in told for public in publics), name
+
+
+def test_what_only_the_detail_of_a_priority_speaks_of_is_put_to_the_committee(contrat: Contrat) -> None:
+    """Onnaing: « enclavement », had no reading said that a priority of employment comes near it."""
+    unread = tuple(a for a in contrat.appuis if a.constat != "onnaing-quatre-chasses-c2")
+    assert len(unread) == len(contrat.appuis) - 1
+    rapport = RapportQuartier("onnaing-quatre-chasses", contrat=replace(contrat, appuis=unread))
+    told = text_of(rapport, "doutes_en_bref").replace("\u202f", " ")
+    assert "non dans son titre : problèmes d’enclavement (auprès d’acteurs locaux ; Soutenir l’insertion" in told
 
 
 def test_the_title_of_a_priority_is_not_told_as_a_finding(reports: dict[str, RapportQuartier]) -> None:
@@ -1117,7 +1131,8 @@ def test_cards_name_their_sources_and_speak_of_euros_of_their_year(reports: dict
     assert re.search(
         r"1 057 € .*\(niveau de vie, euros de 2018, périmètre 2015\).* : 1 385 € \(euros de 2021\)", chaussiette
     )
-    assert re.search(r"35 % Revenus d’activité .*plus fragile \(10 % les plus fragiles\)", chaussiette)
+    assert re.search(r"37,9 % Tous les revenus en prestations .*plus fragile \(10 % les plus fragiles\)", chaussiette)
+    assert "Revenus d’activité" not in chaussiette  # 35 %: pensions, 35,7 %, make it low
     assert "le plus fragile des 15 QPV de 2015 du contrat" in text_of(reports["saint-saulve-pepiniere"], "essentiel")
 
 

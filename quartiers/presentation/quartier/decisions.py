@@ -87,11 +87,11 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     lines += [] if lines else _partly_supported(lu, taille)
     if not lines and not lu.priorites:
         return None
-    nothing: list[Contenu] = [] if lines else [_nothing_left(lu)]
+    nothing: list[Contenu] = [] if lines else [nothing_left(lu)]
     return Encadre("À décider", (*nothing, *lines, *_to_weigh(lu, max(taille.publics, len(nothing)))))
 
 
-def _nothing_left(lu: QuartierLu) -> str:
+def nothing_left(lu: QuartierLu) -> str:
     """What was looked for and found answered by theme; and that neither answers, nor what is not sure, were read."""
     unsure = count_figures(lu.chiffres).situations[Situation.IMPRECISE]
     which = "de l'écart qui reste" if unsure == 1 else f"des {unsure} écarts qui restent"
@@ -198,7 +198,7 @@ def _evoked_by(priorities: Sequence[Priorite], taille: Longueur) -> str:
     reworded, and marks would quote them."""
     if not priorities:
         return ""
-    if taille == LONGUEURS[-1]:
+    if taille == LONGUEURS[-1] and len(priorities) > 1:
         return f" (évoqué par {count(len(priorities), 'autre')})"
     titles = [p.intitule for p in priorities[:EVOKING]]
     titles += [f"et {count(left, 'autre')}"] if (left := len(priorities) - EVOKING) > 0 else []

@@ -86,8 +86,8 @@ _NEAR: Final = (
 
 def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> str:
     """``appuyée par : garde d'enfants difficile``; else ``à rapprocher de : emploi des femmes``; else what there is.
-    What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out: what only
-    comes near beside what supports it, to begin with."""
+    What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out: what would
+    support it too, were it not in doubt, to begin with."""
     a, most = read_support(lu, priorite), 1 if short else NAMED
     if a.etat in _NEAR:
         own = f" ; {OWN_REST}" if priorite.affirme and lu.complet else ""
@@ -136,7 +136,9 @@ def _confirmed(lu: QuartierLu, a: Appuyee, most: int, *, short: bool) -> str:
     """What supports a priority, what comes near the rest of its title, then what of it has nothing."""
     told = _supporters(lu, a.priorite, a.confirmes, a.entendus, most)
     figures, findings = beside(a)
-    rest = "" if short else _supporters(lu, a.priorite, figures, findings, 1)
+    if short:
+        figures = [f for f in figures if f in a.pour_le_reste]
+    rest = _supporters(lu, a.priorite, figures, findings, 1)
     missing = START_MISSING if a.en_partie and not lu.complet else ""
     parts = (
         f"{IN_PART if a.en_partie else CONFIRMED} : {told}",
