@@ -61,10 +61,6 @@ def shown(page: Page) -> list[str]:
     return [name.removeprefix("priorite-") for name in found]
 
 
-def theme_of(names: list[str]) -> set[str]:
-    return {PRIORITES[name]["thematique"] for name in names}
-
-
 def forms(name: str) -> str:
     own = [f"{r['declinaison']} {r['forme']}" for r in rows_of("declinaisons") if r["priorite"] == name]
     return " ".join([PRIORITES[name]["intitule"], *own]).lower()

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -494,14 +494,6 @@ def test_a_workbook_that_is_open_elsewhere_fails_alone(
     assert (output / "donnees.xlsx").read_bytes() == b"hier"
     assert "rapport d'hier" not in (output / "quartiers/bruay-centre.html").read_text(encoding="utf-8")
     assert (output / "index.html").is_file()
-
-
-@pytest.fixture
-def children_hear_ctrl_c() -> Iterator[None]:
-    """A shell starts its background jobs deaf to Ctrl-C, and their children with them: the tests may run in one."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
