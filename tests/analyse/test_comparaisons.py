@@ -76,6 +76,7 @@ def test_rough_figures_are_read_only_if_their_whole_interval_agrees() -> None:
     assert position(*interval(50, "plus de", 2.5), 60, "%", RULE) is Position.INDETERMINEE
     assert position(*interval(50, "plus de", 2.5), 45, "%", RULE) is Position.AU_DESSUS
     assert position(*interval(50, "moins de", 2.5), 55, "%", RULE) is Position.AU_DESSOUS
+    assert position(*interval(50, "moins de", 2.5), 45, "%", RULE) is Position.INDETERMINEE
 
 
 @pytest.mark.parametrize(
@@ -254,6 +255,7 @@ def test_trend_is_computed_from_both_ends() -> None:
     )
     assert result is not None
     assert (result.variation, result.evolution) == (-10.0, Evolution.DEGRADATION)
+    assert (result.annee_initiale, result.annee) == (2011, 2019)
 
 
 @pytest.mark.parametrize(
@@ -305,6 +307,16 @@ def test_any_direction_without_number_is_kept(told: str, expected: Sens) -> None
     result = trend(stated(valeur=18.5, tendance=told), indicator(), RULE)
     assert result is not None
     assert (result.variation, result.sens) == (None, expected)
+
+
+def test_an_amount_alone_is_as_stable_as_it_is_said_to_be() -> None:
+    """29 euros more of nobody knows how much; of 900, they are a rise that the words deny."""
+    alone = trend(stated(variation=29.0, tendance="stable"), indicator("favorable", "€"), RULE)
+    known = trend(stated(variation=29.0, valeur=929.0, tendance="stable"), indicator("favorable", "€"), RULE)
+    assert alone is not None
+    assert known is not None
+    assert (alone.sens, alone.contredite) == (Sens.STABLE, False)
+    assert (known.sens, known.contredite) == (Sens.HAUSSE, True)
 
 
 def test_a_small_rise_is_a_rise_in_words() -> None:
