@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
+from quartiers.analyse.socle import once_for_all
 from quartiers.donnees import Contrat
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.lieux.communes import without_arrondissement
@@ -114,10 +115,16 @@ def communes_by_side(contrat: Contrat, quartier: Quartier) -> tuple[list[str], l
 
 def communes_outside(contrat: Contrat, codes: Iterable[str]) -> list[str]:
     """The communes of some QPV, as their publisher lists them, that have no project of the contract."""
-    own = {fold(without_arrondissement(name)) for q in contrat.quartiers.values() for name in q.communes}
+    own = _communes_of_projects(contrat)
     known = [contrat.qpv[code] for code in codes if code in contrat.qpv]
     listed = dict.fromkeys(name for qpv in known for name in map(without_arrondissement, qpv.communes))
     return [name for name in listed if fold(name) not in own]
+
+
+@once_for_all
+def _communes_of_projects(contrat: Contrat) -> frozenset[str]:
+    """Folded: each report asks several times, and the communes are as many as the contract has."""
+    return frozenset(fold(without_arrondissement(name)) for q in contrat.quartiers.values() for name in q.communes)
 
 
 def common_share(contrat: Contrat, quartier: Quartier) -> float | None:

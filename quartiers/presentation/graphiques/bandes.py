@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ from quartiers.presentation.graphiques.dessin import (
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, show_narrow, stack_numbers
 from quartiers.presentation.graphiques.message import say_chart
-from quartiers.presentation.graphiques.reperes import Mark, locate
+from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
 
@@ -206,7 +206,7 @@ def _draw(rows: Sequence[_Rangee]) -> Dessin:
     if sided:
         for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
             write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
-    return save_svg(figure), tuple(map(astuple, locate(axes, _said_of_marks(rows, ys))))
+    return save_svg(figure), plain(locate(axes, _said_of_marks(rows, ys)))
 
 
 def _narrow(rows: Sequence[_Rangee]) -> str:

@@ -1,7 +1,7 @@
 """Figures among those of the contract's QPV, each row on its own scale."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ from quartiers.presentation.graphiques.dessin import (
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, show_narrow
 from quartiers.presentation.graphiques.message import say_chart
-from quartiers.presentation.graphiques.reperes import Mark, locate
+from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, ordinal
 
@@ -96,7 +96,7 @@ def _draw(rows: Sequence[Position]) -> Dessin:
         for x, side, text in (*heads, (WIDTH - EDGE, "right", "quartier, rang")):
             write_centred(axes, x, _TOP - 3.2, text, ha=side, **_QUIET)
         draw_key(axes, EDGE + 6, _marks(rows))
-        return save_svg(figure), tuple(map(astuple, locate(axes, _said_of_marks(rows, columns, ys))))
+        return save_svg(figure), plain(locate(axes, _said_of_marks(rows, columns, ys)))
 
 
 def _narrow(rows: Sequence[Position]) -> str:
