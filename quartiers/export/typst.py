@@ -4,8 +4,8 @@ import ctypes
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -128,14 +128,13 @@ def _settle_alone(source: str, timestamp: datetime, **inputs: str) -> tuple[byte
         path.write_bytes(source.encode())
         compiler = typst.Compiler(input=path, root=folder, font_paths=_fonts(), ignore_system_fonts=True)
         try:
-            pdf = _run(compiler, None, timestamp, seul="oui", **inputs)
-            labelled, named = json.loads(compiler.eval(LABELS))
+            with _forgetting(source):
+                pdf = _run(compiler, None, timestamp, seul="oui", **inputs)
+                labelled, named = json.loads(compiler.eval(LABELS))
         except TypstWarnings as e:
             if _NO_END not in str(e):
                 raise
             return None
-        finally:
-            _forget(compiler, long=len(source) > LONG_SOURCE)
     places = find_places(labelled)
     return (pdf, places) if all(label in places for label in named) else None
 
@@ -152,10 +151,8 @@ def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
 
 def _compile(source: str, timestamp: datetime, **inputs: str) -> bytes:
     compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
-    try:
+    with _forgetting(source):
         return _run(compiler, source.encode(), timestamp, **inputs)
-    finally:
-        _forget(compiler, long=len(source) > LONG_SOURCE)
 
 
 def _run(compiler: typst.Compiler, source: bytes | None, timestamp: datetime, **inputs: str) -> bytes:
@@ -173,16 +170,27 @@ def _run(compiler: typst.Compiler, source: bytes | None, timestamp: datetime, **
     return pdf
 
 
-def _forget(compiler: typst.Compiler, *, long: bool) -> None:
+@contextmanager
+def _forgetting(source: str) -> Iterator[None]:
     """Have Typst let go of what it keeps of the last documents: for ten compilations, and there is no asking it.
 
-    An empty one takes some hundredths of a millisecond, and ages what is kept. A report beside, in another thread,
-    keeps what it is using; a long document is forgotten at once, for it holds hundreds of megabytes.
+    A report beside, in another thread, keeps what it is using. It is done before a document is laid out, and nobody
+    waits for it after the last one; a long one is forgotten at once, for it holds hundreds of megabytes.
     """
-    for _ in range(KEPT_COMPILATIONS + 1 if long else AGED_BY):
+    _age(AGED_BY)
+    try:
+        yield
+    finally:
+        if len(source) > LONG_SOURCE:
+            _age(KEPT_COMPILATIONS + 1)
+            _give_back()
+
+
+def _age(times: int) -> None:
+    """Age what Typst keeps: an empty document takes some hundredths of a millisecond, and does."""
+    compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
+    for _ in range(times):
         compiler.compile(input=b"", format="svg")
-    if long:
-        _give_back()
 
 
 def _give_back() -> None:
