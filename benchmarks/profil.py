@@ -10,7 +10,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from quartiers.ecriture import write_all
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.plan import ReportTask
 from quartiers.export import ReportHTMLExporter, typst
+from quartiers.export.liens_pdf import Lieu
 
 Etapes = dict[str, float]
 
@@ -62,12 +63,12 @@ def profile_report(quartier: str, folder: Path, atelier: Atelier, exporters: Exp
     finishing: Etapes = {}
     finish = typst.finish
 
-    def timed_finish(pdf: pylopdf.Document) -> bytes:
+    def timed_finish(pdf: pylopdf.Document, places: Mapping[str, Lieu] | None = None) -> bytes:
         with timed(finishing, "PDF: finishing"):
-            return finish(pdf)
+            return finish(pdf, places)
 
     with patch.object(typst, "finish", timed_finish), timed(steps, "PDF: Typst compilation"):
-        document = typst.compile_pdf(source, typst.document_time(resources["rapport"]["date"]))
+        document = typst.compile_pdf(source, typst.document_time(resources["rapport"]["date"]), alone=True)
     steps["PDF: Typst compilation"] -= sum(finishing.values())
     steps |= finishing
     with timed(steps, "writing"):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, Self
 
 from quartiers.analyse.notes import stated_words
@@ -229,8 +230,9 @@ COUVRE: Final[Mapping[Regle, frozenset[Regle]]] = {
 
 @dataclass
 class _Groupe:
-    """Doubts about one figure, as they are found, and the statements that they name."""
+    """Doubts about one figure, as they are found, and the statements that they name; ``rang``: how many came before."""
 
+    rang: int
     affirmations: set[str]
     doutes: list[Doute]
 
@@ -255,13 +257,13 @@ def gather(doutes: Iterable[Doute], of: Collection[str] | None = None) -> tuple[
     for doubt in doutes:
         named = set(doubt.affirmations) if kept is None else set(doubt.affirmations) & kept
         near = {id(group): group for name in named for group in naming[name]}
-        in_order = sorted(near.values(), key=groups.index)
+        in_order = sorted(near.values(), key=attrgetter("rang"))
         home = next((g for g in in_order if _leave_nothing_else(g, doubt) and _same_figure(g, doubt, named)), None)
         same_source = (doubt.regle, doubt.objet, doubt.publications)
         if home is None and doubt.publications and doubt.gravite is not Gravite.INFORMATION:
             home = published.get(same_source)
         if home is None:
-            home = _Groupe(set(), [])
+            home = _Groupe(len(groups), set(), [])
             groups.append(home)
         for name in named - home.affirmations:
             naming[name].append(home)

@@ -48,7 +48,7 @@ from quartiers.analyse.incertitude import (
 from quartiers.analyse.marches import describe_step, is_steady, main_step, stands_apart
 from quartiers.analyse.paliers import Place, is_complete, place_of
 from quartiers.analyse.ruptures import Saut, breaks
-from quartiers.analyse.socle import once_for_all
+from quartiers.analyse.socle import once_for_all, once_for_each
 from quartiers.donnees.modele import (
     CALCULE,
     NON_DIFFUSE,
@@ -325,6 +325,7 @@ def _spreads(contrat: Contrat) -> Mapping[tuple[str, Diffusion], Repartition]:
     return found
 
 
+@once_for_each
 def references_of(contrat: Contrat, publication: Publication) -> References:
     """Everything of the same edition that the figure can be compared with."""
     indicateur, d = contrat.indicateurs[publication.indicateur], publication.diffusion
@@ -359,6 +360,7 @@ def _published_qpv(contrat: Contrat, diffusion: Diffusion) -> int:
     return _largest_spreads(contrat).get(diffusion, 0)
 
 
+@once_for_each
 def compare_published(contrat: Contrat, publication: Publication) -> Comparaison:
     """The reading of a published figure, against the first of: the median QPV of France, the QPV of France, the
     contract's average.
@@ -435,7 +437,11 @@ def read_against(
 
 def trend_published(contrat: Contrat, published: Iterable[Publication]) -> Tendance | None:
     """The change from the oldest comparable publication to the newest; None where none may be compared."""
-    editions = tuple(published)
+    return _trend(contrat, tuple(published))
+
+
+@once_for_each
+def _trend(contrat: Contrat, editions: tuple[Publication, ...]) -> Tendance | None:
     if not editions or editions[-1].valeur is None:
         return None
     last, start = editions[-1], first_comparable(contrat, editions)

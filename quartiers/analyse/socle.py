@@ -69,6 +69,17 @@ def once_for_all(function: Callable[[Contrat], T]) -> Callable[[Contrat], T]:
     return shared
 
 
+def once_for_each(function: Callable[[Contrat, K], T]) -> Callable[[Contrat, K], T]:
+    """As :func:`once_for_all`, for a function of the socle and of something in it: a figure, a series."""
+    kept = once_each(function)
+
+    @wraps(function)
+    def shared(contrat: Contrat, of: K) -> T:
+        return kept(socle_of(contrat), of)
+
+    return shared
+
+
 def socle_of(contrat: Contrat) -> Contrat:
     """The socle of a contract, or of a view of it; a socle is its own."""
     results = vars(contrat)

@@ -56,6 +56,8 @@ def first_subjects(contrat: Contrat, text: str) -> frozenset[str]:
     if " : " in text:
         return frozenset()
     words = text.split()
+    if not subjects_of(contrat, (" ".join(words),)):
+        return frozenset()  # its beginnings have no more
     return next(
         (found for n in range(1, len(words) + 1) if (found := subjects_of(contrat, (" ".join(words[:n]),)))),
         frozenset(),

@@ -80,9 +80,8 @@ class TableTypee(Bref):
     def is_unique(self, columns: tuple[str, ...]) -> bool:
         """Whether no two rows hold the same ``columns``, capitals and accents set aside."""
         if columns not in self._uniques:
-            rows = [tuple(row[c] for c in columns) for row in self.valeurs]
-            keys = {tuple(fold(v) if isinstance(v, str) else v for v in row) for row in rows}
-            self._uniques[columns] = len(keys) == len(rows)
+            keys = set(zip(*(_folded(self.colonnes[c]) for c in columns), strict=True))
+            self._uniques[columns] = len(keys) == len(self.lignes)
         return self._uniques[columns]
 
     @cached_property
@@ -99,6 +98,12 @@ class TableTypee(Bref):
             return self
         columns = {name: list(compress(cells, kept)) for name, cells in self.colonnes.items()}
         return TableTypee(self.nom, list(compress(self.lignes, kept)), columns)
+
+
+def _folded(cells: Sequence[Any]) -> list[Any]:
+    """Cells, capitals and accents of texts set aside; the same text, which a long table repeats, once."""
+    known = {cell: fold(cell) for cell in set(cells) if isinstance(cell, str)}
+    return [known.get(cell, cell) for cell in cells]
 
 
 def validate(
@@ -205,7 +210,10 @@ class _Conversion:
         position = self._table.colonnes.index(champ.nom)
         cells = [row[position] for row in self._table.rangees]
         read = self._reader(champ)
-        return [self._value(champ, line, cell, read) for line, cell in zip(self._table.lignes, cells, strict=True)]
+        try:
+            return [read(cell) for cell in cells]
+        except CelluleRefusee:  # some are no value: each is told
+            return [self._value(champ, line, cell, read) for line, cell in zip(self._table.lignes, cells, strict=True)]
 
     def _reader(self, champ: Champ) -> Callable[[str], Any]:
         match champ.nature:
@@ -215,7 +223,7 @@ class _Conversion:
                 return _read_date
             case Nature.MONTANT:
                 return _read_amount
-        return _number_reader(champ)
+        return cache(_number_reader(champ))  # a long table repeats a few numbers
 
     def _text_reader(self, champ: Champ) -> Callable[[str], str | None]:
         renvoi = champ.colonne.renvoi

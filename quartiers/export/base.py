@@ -148,6 +148,7 @@ class ReportExporter(TemplateExporter):
             {
                 "NbConvertBase": {"display_data_priority": list(self.display_priority)},
                 "TemplateExporter": {"exclude_input": True},
+                "Exporter": {"optimistic_validation": True},  # once, and not after each step
             }
         )
         config.merge(super().default_config)

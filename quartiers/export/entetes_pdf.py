@@ -66,8 +66,13 @@ def _children(element: Dictionary) -> list[tuple[Dictionary, str]]:
         kids = [kids]
     elif not isinstance(kids, Array):
         return []
-    found = ((kid, kid.get("S")) for kid in kids if isinstance(kid, Dictionary))
+    found = ((kid, kid.get("S")) for kid in _items(kids) if isinstance(kid, Dictionary))
     return [(kid, str(tag)) for kid, tag in found if tag is not None]
+
+
+def _items(kids: Array | list[Dictionary]) -> Iterator[Any]:
+    """What a list holds; one of the document is not asked for more than it has to know that it ends."""
+    return (kids[index] for index in range(len(kids)))
 
 
 def _tables(element: Dictionary) -> Iterator[Dictionary]:

@@ -1,11 +1,16 @@
 """Executed notebook → Typst source → accessible PDF (tagged, PDF/UA-1)."""
 
 import ctypes
+import json
 import sys
-from contextlib import ExitStack
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pylopdf
@@ -20,7 +25,7 @@ from quartiers.export import markdown
 from quartiers.export.base import ReportExporter
 from quartiers.export.entetes_pdf import name_headers
 from quartiers.export.gabarits import TEMPLATES
-from quartiers.export.liens_pdf import name_links
+from quartiers.export.liens_pdf import LABELS, Lieu, find_places, name_links
 from quartiers.marques import PROGRAMME
 from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 from quartiers.supports import TYPST_MIME
@@ -32,6 +37,7 @@ KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
 AGED_BY = 3
 GIVEN_BACK_EVERY = 6  # compilations: three reports, of which each thread leaves what it freed in a heap of its own
 CLOSER = "pages_serrees"  # in the metadata of a notebook
+_NO_END = "did not converge"  # of Typst's warning that it stopped going round and round
 STARTS_PAGE = frozenset(("nouvelle-page", "page-si-entamee"))  # tags of its cells
 
 
@@ -76,29 +82,66 @@ def displayable(source: str) -> str:
     return polices.replace_missing(source, _covered())
 
 
-def compile_pdf(source: str, timestamp: datetime, *, closer: bool = False, second: str | None = None) -> bytes:
+def compile_pdf(
+    source: str, timestamp: datetime, *, closer: bool = False, second: str | None = None, alone: bool = False
+) -> bytes:
     """PDF/UA-1 bytes; an alternative text or a title that is missing is an error, as is any warning.
 
     Pages are set closer where that spares a last page of a few lines; with ``closer``, whatever that spares: the
     document is then laid out once, unless it is so that it ends on a few lines. A long one is laid out once anyway.
     ``second`` is the heading that page 2 is to begin with: pages are set closer too where what is on page 1 goes
-    overleaf, and stay so if it then does not.
+    overleaf, and stay so if it then does not. ``alone``: the document is one report, and joins no others.
     """
     with ExitStack() as opened:
 
-        def lay_out(**inputs: str) -> pylopdf.Document:  # opened once: reading its tags takes long
-            return opened.enter_context(pylopdf.open(stream=_settle(source, timestamp, **inputs)))
+        def lay_out(**inputs: str) -> _Ouvert:  # opened once: reading its tags takes long
+            found = _settle_alone(source, timestamp, **inputs) if alone else None
+            pdf, places = found or (_settle(source, timestamp, **inputs), {})
+            return _Ouvert(opened.enter_context(pylopdf.open(stream=pdf)), places)
 
         tight = lay_out(serre="oui") if closer else None
-        if tight is not None and not _is_worth_another(tight):
-            return finish(tight)
-        document = lay_out()
-        overleaf = _goes_overleaf(document, second)
-        if not (overleaf or _is_worth_another(document)):
-            return finish(document)
+        if tight is not None and not _is_worth_another(tight.document):
+            return tight.finish()
+        loose = lay_out()
+        overleaf = _goes_overleaf(loose.document, second)
+        if not (overleaf or _is_worth_another(loose.document)):
+            return loose.finish()
         tight = tight or lay_out(serre="oui")
-        spares = tight.page_count < document.page_count or (overleaf and not _goes_overleaf(tight, second))
-        return finish(tight if spares else document)
+        spares = tight.document.page_count < loose.document.page_count
+        return (tight if spares or (overleaf and not _goes_overleaf(tight.document, second)) else loose).finish()
+
+
+@dataclass(frozen=True)
+class _Ouvert:
+    """A document that was laid out, and where what its links name is."""
+
+    document: pylopdf.Document
+    places: Mapping[str, Lieu]
+
+    def finish(self) -> bytes:
+        return finish(self.document, self.places)
+
+
+def _settle_alone(source: str, timestamp: datetime, **inputs: str) -> tuple[bytes, dict[str, Lieu]] | None:
+    """The document of one report, and the places that its links name; None where a link names what is not there, or
+    where Typst goes round and round with the numbers of pages: it is then laid out as any other.
+
+    Its links are written before anything is laid out, which spares Typst a third of its work.
+    """
+    with tempfile.TemporaryDirectory() as folder:  # Typst tells what is where of a document that is a file, only
+        path = Path(folder, "rapport.typ")
+        path.write_bytes(source.encode())
+        compiler = typst.Compiler(input=path, root=folder, font_paths=_fonts(), ignore_system_fonts=True)
+        try:
+            with _forgetting(source):
+                pdf = _run(compiler, None, timestamp, seul="oui", **inputs)
+                labelled, named = json.loads(compiler.eval(LABELS))
+        except TypstWarnings as e:
+            if _NO_END not in str(e):
+                raise
+            return None
+    places = find_places(labelled)
+    return (pdf, places) if all(label in places for label in named) else None
 
 
 def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
@@ -106,41 +149,56 @@ def _settle(source: str, timestamp: datetime, **inputs: str) -> bytes:
     try:
         return _compile(source, timestamp, **inputs)
     except TypstWarnings as e:
-        if "did not converge" not in str(e):
+        if _NO_END not in str(e):
             raise
         return _compile(source, timestamp, sobre="oui", **inputs)
 
 
 def _compile(source: str, timestamp: datetime, **inputs: str) -> bytes:
     compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
-    try:
-        pdf, warnings = compiler.compile_with_warnings(
-            input=source.encode(),
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=timestamp,
-            sys_inputs={"liens": "nommés", **inputs},
-        )
-    finally:
-        _forget(compiler, long=len(source) > LONG_SOURCE)
+    with _forgetting(source):
+        return _run(compiler, source.encode(), timestamp, **inputs)
+
+
+def _run(compiler: typst.Compiler, source: bytes | None, timestamp: datetime, **inputs: str) -> bytes:
+    """PDF/UA-1 bytes of a source; None: of the compiler's own."""
+    pdf, warnings = compiler.compile_with_warnings(
+        input=source,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=timestamp,
+        sys_inputs={"liens": "nommés", **inputs},
+    )
     if warnings:
         raise TypstWarnings("; ".join(w.message for w in warnings))
     assert isinstance(pdf, bytes)
     return pdf
 
 
-def _forget(compiler: typst.Compiler, *, long: bool) -> None:
+@contextmanager
+def _forgetting(source: str) -> Iterator[None]:
     """Have Typst let go of what it keeps of the last documents: for ten compilations, and there is no asking it.
 
-    An empty one takes some hundredths of a millisecond, and ages what is kept. A report beside, in another thread,
-    keeps what it is using; a long document is forgotten at once, for it holds hundreds of megabytes. What was freed is
-    given back then, and now and then: a hundred reports would leave half a gigabyte that nobody uses. (Fewer heaps for
-    all threads would leave less too, but threads then wait for each other: a seventh more of this process's time.)
+    A report beside, in another thread, keeps what it is using. It is done before a document is laid out, and nobody
+    waits for it after the last one; a long one is forgotten at once, for it holds hundreds of megabytes. What was freed
+    is given back then, and now and then: a hundred reports would leave half a gigabyte that nobody uses. (Fewer heaps
+    for all threads would leave less too, but threads then wait for each other: a seventh more of this process's time.)
     """
-    for _ in range(KEPT_COMPILATIONS + 1 if long else AGED_BY):
+    _age(AGED_BY)
+    try:
+        yield
+    finally:
+        if long := len(source) > LONG_SOURCE:
+            _age(KEPT_COMPILATIONS + 1)
+        if long or next(_compiled) % GIVEN_BACK_EVERY == 0:
+            _give_back()
+
+
+def _age(times: int) -> None:
+    """Age what Typst keeps: an empty document takes some hundredths of a millisecond, and does."""
+    compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
+    for _ in range(times):
         compiler.compile(input=b"", format="svg")
-    if long or next(_compiled) % GIVEN_BACK_EVERY == 0:
-        _give_back()
 
 
 def _give_back() -> None:
@@ -168,12 +226,12 @@ def _goes_overleaf(document: pylopdf.Document, second: str | None) -> bool:
     return bool(found and before.strip())
 
 
-def finish(document: pylopdf.Document) -> bytes:
+def finish(document: pylopdf.Document, places: Mapping[str, Lieu] | None = None) -> bytes:
     """The same pages; links say where they lead, each cell of a table its headers, and objects are compressed.
 
     Typst writes the tags, a third of a PDF/UA's weight, as plain text.
     """
-    name_links(document)
+    name_links(document, places)
     name_headers(document)
     return document.tobytes(object_streams=True)
 
@@ -229,7 +287,7 @@ class ReportPDFExporter(ReportTypstExporter):
         source, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
         closer, time = bool(nb.metadata.get(CLOSER)), document_time(resources["rapport"]["date"])
-        return compile_pdf(source, time, closer=closer, second=_second_page(nb)), resources
+        return compile_pdf(source, time, closer=closer, second=_second_page(nb), alone=True), resources
 
 
 def _second_page(nb: NotebookNode) -> str | None:

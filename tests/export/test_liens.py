@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import page as checker
@@ -10,8 +11,20 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from quartiers.export import Partie, ReportPDFExporter, dossier_pdf
-from quartiers.presentation.blocs import Ancre, Entete, Lien, Pages, Paragraphe, Tableau, inline_html, inline_text
+from quartiers.export import Partie, ReportPDFExporter, ReportTypstExporter, dossier_pdf
+from quartiers.export.typst import compile_pdf
+from quartiers.presentation.blocs import (
+    Ancre,
+    Entete,
+    Lien,
+    Pages,
+    Paragraphe,
+    Renvoi,
+    Tableau,
+    inline_html,
+    inline_text,
+)
+from quartiers.presentation.blocs_notes import Note, Notes, ParagrapheCommun
 
 Shown = Callable[..., NotebookNode]
 HOSTILE = '"><img src=x onerror=alert(1)> #panic(1) \\'
@@ -79,3 +92,53 @@ def test_what_it_says_and_where_it_leads_are_only_text(text: str, compile_body: 
     assert [tag.name for tag in soup.find_all()] == ["p", "span", "a"]
     assert set(soup.a.attrs) == {"href"}  # type: ignore[union-attr]
     assert compile_body(bloc.to_typst()).startswith(b"%PDF")
+
+
+def annotated(shown: Shown, *more: Any, notes: bool = True) -> NotebookNode:
+    """A report with all that leads somewhere: calls to notes on several pages, places of one name, long names."""
+    called = [Paragraphe(["Un chiffre", Renvoi(1 + n % 3), " et ce qui suit. " * 20]) for n in range(60)]
+    again = Paragraphe([Ancre("constat-c1", "Un autre du même nom"), Ancre("long", HOSTILE * 40), "Encore"])
+    links = Paragraphe([Lien("long", "Vers un long nom"), " ; ", Lien("constat-c1", HOSTILE * 30)])
+    said = {n: Note(f"Note « {n} » {HOSTILE * (30 if n == 2 else 1)}", "Définition") for n in (1, 2, 3, 4)}
+    parts = [*called, again, links, ParagrapheCommun("Règle de lecture"), *more]
+    notebook = report(shown, "annoté")
+    notebook.cells += shown(*parts, *([Notes("Notes", said)] if notes else [])).cells[1:]
+    return notebook
+
+
+def laid_out(notebook: NotebookNode, *, alone: bool) -> bytes:
+    """The PDF, without what tells it from any other: Typst makes it of addresses that are none in the end."""
+    source, _ = ReportTypstExporter().from_notebook_node(notebook)
+    pdf = compile_pdf(source, datetime(2026, 1, 2, tzinfo=UTC), alone=alone)
+    one, other = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/ID"]
+    assert one == other
+    return pdf.replace(str(one).encode(), b"")
+
+
+def test_links_written_before_anything_is_laid_out_are_those_that_typst_settles(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte: places, names, tags."""
+    notebook = annotated(shown)
+    notebook.cells = [c for c in notebook.cells if "Sans suite" not in str(c.get("outputs"))]  # it leads nowhere
+    settled = laid_out(notebook, alone=False)
+    monkeypatch.setattr("quartiers.export.typst._settle", lambda *_a, **_k: pytest.fail("laid out as any other"))
+    found = laid_out(notebook, alone=True)
+    assert found == settled
+    reader = pypdf.PdfReader(io.BytesIO(found))
+    named = [a.get_object().get("/Contents") for page in reader.pages for a in page.get("/Annots", ())]
+    assert len(named) > 60
+    assert all(named)
+
+
+@pytest.mark.parametrize("notes", [True, False], ids=["a link", "the notes"])
+def test_a_document_that_lacks_what_links_name_is_laid_out_as_any_other(notes: bool, shown: Shown) -> None:
+    """An analyst may have left a section out: what leads there is text."""
+    notebook = annotated(shown, notes=notes)
+    assert laid_out(notebook, alone=True) == laid_out(notebook, alone=False)
+
+
+def test_an_address_that_somebody_wrote_stays_theirs(compile_body: Callable[[str], bytes]) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(compile_body('#link("etiquette:/note-1;x", "une page")')))
+    annotations: Any = reader.pages[0]["/Annots"]
+    assert [a.get_object()["/A"]["/URI"] for a in annotations] == ["etiquette:/note-1;x"]

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from papier import read_texts
 
 from quartiers.export import ReportPDFExporter, ReportTypstExporter
-from quartiers.export.typst import TypstWarnings, _settle, compile_pdf, prelude
+from quartiers.export.typst import TypstWarnings, _settle, _settle_alone, compile_pdf, prelude
 from quartiers.presentation.blocs import Entete, Graphique, Paragraphe, Tableau
 
 Shown = Callable[..., NotebookNode]
@@ -78,12 +78,12 @@ def laid_out(notebook: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> tuple[l
     """Whether pages were set closer, each time that a notebook was laid out; how many pages it has."""
     ways: list[bool] = []
 
-    def spy(source: str, day: datetime, **inputs: str) -> bytes:
+    def spy(source: str, day: datetime, **inputs: str) -> Any:
         ways.append("serre" in inputs)
-        return _settle(source, day, **inputs)
+        return _settle_alone(source, day, **inputs)
 
     with monkeypatch.context() as patch:
-        patch.setattr("quartiers.export.typst._settle", spy)
+        patch.setattr("quartiers.export.typst._settle_alone", spy)
         return ways, len(read(export(notebook)).pages)
 
 

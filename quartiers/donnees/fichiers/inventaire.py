@@ -121,9 +121,8 @@ class Inventaire:
 
     def copies(self, table: Table) -> list[Entree]:
         """Files that bear the name of a table but for a slip, or for what marks a copy, beside the table itself."""
-        own = self.fichiers(table)
-        others = (e for e in self.entrees if e not in own and e.path.suffix.lower() in ("", *_TEXT_SUFFIXES))
-        return [e for e in others if e.nom is not None and is_name_of(e.nom, table.nom)]
+        own = {e.chemin for e in self.fichiers(table)}
+        return [e for e in self._sans_suffixe_ou_texte if e.chemin not in own and is_name_of(e.nom or "", table.nom)]
 
     def pris_pour(self, table: Table) -> list[Entree]:
         """Entries that were meant as a table, and are not it: another name, another place, no file."""
@@ -143,6 +142,12 @@ class Inventaire:
         entries = {e.chemin: e for e in self.entrees}
         found = {t.nom: [entries[place] for place in sorted(t.places) if place in entries] for t in TABLES.values()}
         return {name: [e for e in files if is_file(e.path)] for name, files in found.items()}
+
+    @cached_property
+    def _sans_suffixe_ou_texte(self) -> list[Entree]:
+        """Entries that may be a file of text, of a name that can be read: asked for of each table."""
+        suffixes = ("", *_TEXT_SUFFIXES)
+        return [e for e in self.entrees if e.path.suffix.lower() in suffixes and e.nom is not None]
 
     @cached_property
     def _ailleurs(self) -> list[Entree]:
