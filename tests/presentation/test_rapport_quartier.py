@@ -800,7 +800,7 @@ def test_that_nothing_is_left_to_ask_says_what_was_looked_for(reports: dict[str,
 def test_what_only_the_detail_of_a_priority_speaks_of_is_put_to_the_committee(contrat: Contrat) -> None:
     """Onnaing: « enclavement », had no reading said that a priority of employment comes near it."""
     unread = tuple(a for a in contrat.appuis if a.constat != "onnaing-quatre-chasses-c2")
-    assert len(unread) == len(contrat.appuis) - 1
+    assert len(unread) < len(contrat.appuis)
     rapport = RapportQuartier("onnaing-quatre-chasses", contrat=replace(contrat, appuis=unread))
     told = text_of(rapport, "doutes_en_bref").replace("\u202f", " ")
     assert "non dans son titre : problèmes d’enclavement (auprès d’acteurs locaux ; Soutenir l’insertion" in told
