@@ -290,12 +290,14 @@ def test_a_figure_that_a_reading_says_to_come_near_is_named(contrat: Contrat) ->
     assert "demandeurs d'emploi" in told
     assert not told.startswith("appuyée")
     as_read = said(RapportQuartier("fresnes-le-trieu", contrat=contrat), "Éviter la paupérisation")
-    assert as_read.startswith("aucun constat ni chiffre n'en est rapproché")
+    assert as_read.startswith("aucun constat ni chiffre n'en montre le besoin")
 
 
 def test_nothing_is_near_where_nothing_is_and_only_then_to_justify(lus: dict[str, RapportQuartier]) -> None:
     """Fresnes: shops, filed with employment, of which a reading says that no figure speaks."""
-    assert said(lus["fresnes-centre"], "Poursuivre la revitalisation") == "aucun constat ni chiffre n'en est rapproché"
+    assert (
+        said(lus["fresnes-centre"], "Poursuivre la revitalisation") == "aucun constat ni chiffre n'en montre le besoin"
+    )
     for name, rapport in lus.items():
         asked = {head: [a.priorite for a in group] for head, group in to_settle(rapport.lu)}
         alone = [

@@ -161,7 +161,7 @@ def test_what_lacks_on_a_theme_is_said_as_it_is(reports: dict[str, RapportQuarti
             if "aucun constat ni chiffre de la même thématique" in row:
                 assert not rapport.lu.constats_sur(p.thematique), (name, p.intitule)
             if re.search("aucun constat ni chiffre|ni difficulté constatée ni chiffre", row):
-                assert "aucun constat ni chiffre n’en est rapproché" in by_title[title], (name, p.intitule)
+                assert "aucun constat ni chiffre n’en montre le besoin" in by_title[title], (name, p.intitule)
 
 
 def test_stated_figures_that_show_no_fragility_are_not_told_as_evidence(

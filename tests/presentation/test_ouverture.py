@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.paliers import Palier, Place
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Mesure
@@ -39,7 +40,7 @@ def poor(value: float) -> Change:
     [
         (62.0, "Le QPV était parmi les 10 % des QPV de France les plus fragiles pour le taux de pauvreté (62 %, 2018"),
         (58.0, "Le QPV était dans le quart des QPV de France les plus fragiles pour le taux de pauvreté (58 %, 2018"),
-        (51.0, "Le QPV était plus fragile que le QPV médian de France pour le taux de pauvreté (51 %, 2018"),
+        (51.0, "Un chiffre sur 13 dit le QPV plus fragile que le QPV médian : le taux de pauvreté (51 %, 2018"),
     ],
 )
 def test_the_part_is_the_one_that_the_figure_surely_is_in(contrat: Contrat, rate: float, expected: str) -> None:
@@ -163,3 +164,15 @@ def test_a_figure_that_no_edition_has_had_since_opens_after_those_of_the_newest(
             assert told == sorted(told, reverse=True), name
             seen += len(set(told)) > 1
     assert seen >= 4
+
+
+def test_a_figure_that_alone_is_more_fragile_is_said_to_be_alone(reports: dict[str, RapportQuartier]) -> None:
+    """Marly: RSA, one of thirteen. La Solitude's first is in the most fragile quarter, which is told as it is."""
+    told = {name: opened(rapport) for name, rapport in reports.items()}
+    alone = [name for name, text in told.items() if text.startswith("Un chiffre sur 13 dit le QPV")]
+    for name in alone:
+        lu = reports[name].lu
+        worse = [f for f in lu.chiffres if f.publie and f.comparaison.situation is Situation.FRAGILE]
+        assert len({f.indicateur.indicateur for f in worse if f.comparaison.place is not None}) == 1, name
+        assert "dans le quart" not in told[name] and "parmi les 10" not in told[name], name
+    assert "marly-briquette" in alone and "vieux-conde-solitude" not in alone

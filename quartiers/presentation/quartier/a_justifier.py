@@ -9,7 +9,7 @@ from quartiers.analyse.volets import announced_subjects
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import join_words, lower_first
 
-TO_JUSTIFY: Final = "À étayer, le diagnostic n'ayant rien qui s'en approche"
+TO_JUSTIFY: Final = "À étayer, rien dans le diagnostic n'en montrant le besoin"
 TO_VERIFY: Final = "À étayer, seuls des chiffres à vérifier s'en approchant"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from quartiers.analyse.comparaisons import Position
+from quartiers.analyse.comparaisons import Position, Situation
+from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures, most_favorable, most_fragile
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.mesures_distinctes import distinct_measures
@@ -214,7 +215,7 @@ def _opening(
     parts: list[Fragment] = []
     for position, figure in enumerate(chosen):
         if not position:
-            parts.append(_head(lu, figure, past=past))
+            parts.append(_alone(lu, figure) or _head(lu, figure, past=past))
         else:
             same = _where(figure) == _where(chosen[0])
             parts.append(" et " if same else f" et {_where(figure, short=True)} pour ")
@@ -223,6 +224,20 @@ def _opening(
         value = f"{mots.value_text(figure)}, {published(figure)}{_elsewhere(lu, figure)}"
         parts += [label(figure), lu.renvoi(figure), f" ({value}{median}{_caution(lu, figure)})"]
     return [*parts, f". {answer}" if answer else "."]
+
+
+def _alone(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``Un chiffre sur 13 dit le QPV plus fragile que le QPV médian : ``, where the others do not and it is of no part
+    of the QPV: opened with alone, it would be heard of the quartier as a whole. The sentence that follows tells the
+    thirteen, and of what the median is."""
+    counted = count_figures(lu.chiffres)
+    worse = [f for f in counted.compares if f.comparaison.situation is Situation.FRAGILE]
+    if [f.publication for f in worse] != [figure.publication] or _is_set_apart(figure):
+        return ""
+    if len(counted.compares) <= FEW:
+        return ""
+    whom = subject(lu, lower=True)
+    return f"Un chiffre sur {len(counted.compares)} dit {whom} {_WORSE.removesuffix(' de France')} : "
 
 
 def _caution(lu: QuartierLu, figure: ChiffreLu) -> str:
