@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from quartiers.export import ReportHTMLExporter
+from quartiers.export import ReportHTMLExporter, ReportTypstExporter
 from quartiers.export.base import NO_ALTERNATIVE
 from quartiers.export.feuille import page_script
 from quartiers.export.html import SCRIPTS
@@ -144,3 +144,12 @@ def test_a_page_alone_leads_nowhere_and_one_of_a_folder_where_it_is_told(shown: 
     voisins = {"sommaire": "../index.html", "classeur": '../"><b>.xlsx'}
     page = BeautifulSoup(ReportHTMLExporter().from_notebook_node(notebook, {"voisins": voisins})[0], "html.parser")
     assert [a["href"] for a in page.select(".voisins a")] == ["../index.html", '../"><b>.xlsx']
+
+
+@pytest.mark.parametrize("exporter", [ReportHTMLExporter, ReportTypstExporter])
+def test_a_notebook_that_is_no_more_one_is_refused(exporter: type[ReportHTMLExporter]) -> None:
+    """It is checked once, when all that is done to it is."""
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=[new_output("stream", name="stdout", text="x")])])
+    notebook.cells[0].outputs[0]["name"] = 3
+    with pytest.raises(ValidationError, match="'string'"):
+        exporter().from_notebook_node(notebook)
