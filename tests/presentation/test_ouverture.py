@@ -13,6 +13,7 @@ from quartiers.donnees.modele import Mesure
 from quartiers.presentation import RapportQuartier, mots
 from quartiers.presentation.blocs import Signal, fragments
 from quartiers.presentation.quartier.essentiel import cards
+from quartiers.presentation.quartier.evolutions import changes
 from quartiers.presentation.quartier.ouverture import MOTS, headline, heaviest, words_of
 
 TRIEU = "fresnes-le-trieu"
@@ -176,3 +177,10 @@ def test_a_figure_that_alone_is_more_fragile_is_said_to_be_alone(reports: dict[s
         assert len({f.indicateur.indicateur for f in worse if f.comparaison.place is not None}) == 1, name
         assert "dans le quart" not in told[name] and "parmi les 10" not in told[name], name
     assert "marly-briquette" in alone and "vieux-conde-solitude" not in alone
+
+
+def test_a_change_of_what_others_are_read_with_is_told_after_theirs(reports: dict[str, RapportQuartier]) -> None:
+    """Onnaing: pensions, from 27,2 to 25,1 % of incomes, beside more of AAH: neither good nor bad, both of them."""
+    told = "".join(part for part in changes(reports["onnaing-quatre-chasses"].lu) if isinstance(part, str))
+    assert 0 <= told.index("AAH") < told.index("ensions")
+    assert "autre évolution" in told[: told.index("ensions")]

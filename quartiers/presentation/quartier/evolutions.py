@@ -37,7 +37,9 @@ def changes(lu: QuartierLu) -> list[Fragment]:
         return _joined([*doubtful, _caution(lu, unsure), [_none_affirmed(lu)]])
     told_first = [(f, t) for f, t in found if f.indicateur.sens != CONTEXTE]
     brief = has_two_rows(lu) and (told_first or unsure)  # what is neither good nor bad is only named, for want of room
-    shown = [figure for figure, _ in _balanced(told_first if brief else found)]
+    beside = {i.lire_avec for i in lu.contrat.indicateurs.values()}  # what others are read with is no news alone
+    alone = [(f, t) for f, t in found if f.indicateur.indicateur not in beside] or found
+    shown = [figure for figure, _ in _balanced(told_first if brief else alone)]
     rest = [figure for figure, _ in found if figure not in shown]
     named = rest if len(rest) <= _most_named(lu) else []
     sentences = [*(_sentence(lu, figure) for figure in shown), _others(lu, rest, named, alone=not shown)]
