@@ -90,9 +90,9 @@ def _near_value(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int)
             Regle.JUGEMENT,
             Gravite.INFORMATION,
             (a, b),
-            f"{unmeasured(f'{_value(c, a)} ({_place(c, a)})', told_judgement(a.note))}, et une valeur voisine, "
-            f"{_value(c, b)} ({_place(c, b)}), {'au-dessus' if where > 0 else 'au-dessous'} de la moyenne : les deux "
-            "peuvent être vrais.",
+            f"{unmeasured(f'{_value(c, a)} ({_place(c, a)})', told_judgement(a.note))}. Il place une valeur "
+            f"voisine, {_value(c, b)} ({_place(c, b)}), {'au-dessus' if where > 0 else 'au-dessous'} de la moyenne : "
+            "les deux peuvent être vrais.",
             SAY_AGAINST_WHAT,
         )
     return None
