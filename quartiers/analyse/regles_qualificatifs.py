@@ -27,7 +27,7 @@ from quartiers.analyse.publications import Publication, comparable_before, compa
 from quartiers.analyse.rapprochement import CONFIRMES
 from quartiers.analyse.recensement_communes import are_counted_whole, communes_of
 from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
-from quartiers.analyse.regles_moyennes import bounds_of_mean, hardly_moving, newest_bounds
+from quartiers.analyse.regles_moyennes import bounds_of_edition, hardly_moving, mean_told, newest_bounds
 from quartiers.analyse.regles_series import PART_DU_SAUT, between
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
@@ -110,7 +110,8 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
         usual = a.reference == c.contrat.lecture.reference
         if not (placed and usual) or a.precision != "exacte" or number is None or number.accord not in CONFIRMES:
             continue
-        known, own = bounds_of_mean(c.contrat, i, a.annee), number.publications[-1]
+        own = number.publications[-1]
+        known = bounds_of_edition(c.contrat, own)  # that of the figure: other years are not what it is beside
         read = compare_published(c.contrat, own)
         if known is None or own.valeur is None or read.valeur_reference is None or read.territoire is None:
             continue
@@ -123,7 +124,8 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             (a,),
             f"Le document place {format_value(a.valeur, i.unite)} près de la moyenne, sans la donner. C'est vrai des "
-            f"QPV du contrat ({known.text(i)} en moyenne, d'après les chiffres publiés) ; mais c'est {way} que "
+            f"QPV du contrat, {mean_told(c.contrat, i, own, known)}, d'après les chiffres publiés ; mais "
+            f"c'est {way} que "
             f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}, {when(own)}).",
             "Dire de quels QPV est cette moyenne, et la donner.",
             publications=(own,),
@@ -192,9 +194,8 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
     if abs(bounds.beyond(a.valeur)) >= near or i.unite != "%":  # nobody takes the mean of quartiles, or of medians
         return
     together = bounds.diffusions == (f"diffusion {own.diffusion.edition}",)
-    mean = (
-        f"la moyenne des QPV du contrat : {bounds.text(i)} ({when(own) if together else ', '.join(bounds.diffusions)})"
-    )
+    dated = when(own) if together else ", ".join(bounds.diffusions)
+    mean = f"la moyenne des QPV du contrat ({dated}) : {bounds.about(i).replace(' en moyenne', '')}"
     said, here = unmeasured(format_value(a.valeur, i.unite), word), format_value(own.valeur, i.unite)
     if abs(bounds.beyond(own.valeur)) < near:
         sentence = (
