@@ -14,7 +14,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_value, lower_first
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
-A_ECRIRE: Final = "Donner la première et la dernière valeurs publiées, avec leurs dates."
+A_ECRIRE: Final = "Donner toute la série, avec ses dates."
 _PAS_SURE: Final = PAS_SURE, "Ne pas commenter cette évolution, ou donner toute la série."
 # What the tables read, and what to write of it.
 _SANS_SENS: Final = {

@@ -285,9 +285,16 @@ def test_r7_a_start_of_another_definition_and_what_is_known_of_that_of_its_end(b
 @pytest.mark.parametrize(
     ("end", "told"),
     [
-        (23, "ce serait donc une baisse depuis 2010 (−12,2 points), et non une hausse."),
-        (35, "le chiffre n'aurait donc guère bougé depuis 2010 (−0,2 point)."),
-        (41.2, "la hausse depuis 2010 serait de +6 points, et non de +31,8 points."),
+        (
+            23,
+            "la différence depuis 2010 serait de −12,2 points, si l'arrivée, non vérifiée, est juste : d'une "
+            "définition à l'autre, le sens change, et il ne faut rien en conclure.",
+        ),
+        (35, "le chiffre n'aurait guère bougé depuis 2010 (−0,2 point), si l'arrivée, non vérifiée, est juste."),
+        (
+            41.2,
+            "elle serait de +6 points depuis 2010, si l'arrivée, non vérifiée, est juste, et non de +31,8 points.",
+        ),
     ],
 )
 def test_r7_concludes_what_the_change_would_be_under_one_label(broken_start: Any, end: float, told: str) -> None:
@@ -299,7 +306,11 @@ def test_r7_concludes_what_the_change_would_be_under_one_label(broken_start: Any
 @pytest.mark.parametrize(
     ("second", "told"),
     [
-        (40.6, "ce serait donc une baisse depuis 2010, quelle que soit la partie (−8,1 points ou −13,5 points)"),
+        (
+            40.6,
+            "la différence depuis 2010 serait de −8,1 points ou −13,5 points, quelle que soit la partie, si l'arrivée, "
+            "non vérifiée, est juste : d'une définition à l'autre, le sens change",
+        ),
         (
             20.0,
             "l'évolution depuis 2010 dépend de la partie (−8,1 points ou +7,1 points) : rien ne permet de conclure.",
