@@ -79,7 +79,9 @@ def prepare(contrat: Contrat) -> None:
 
 
 # What nothing at hand confirms nor denies, and what to do of it.
-UNCHECKED: Final = "Ce qui n'a pas pu être vérifié : à citer comme tel, avec source et année"
+UNCHECKED: Final = (
+    "Ce qui n'a pas pu être vérifié : à citer comme tel, avec sa source et son année, ou « année inconnue »"
+)
 
 
 def _why_unchecked(reasons: Mapping[str, list[str]]) -> list[Contenu]:

@@ -555,8 +555,8 @@ def test_r8_each_undated_figure_has_its_line_and_the_known_year_is_proposed(smal
     found = contract.found("R8")[0]
     assert "x (l. 627) et y (l. 631)" in found.phrase
     assert found.proposition.replace("\u202f", " ") == (
-        "Écrire 2017 pour 29,1 %. Pour le reste, retrouver l'année à la source : sans elle, ce chiffre ne peut être "
-        "vérifié."
+        "Écrire 2017 pour 29,1 %. Pour le reste, retrouver l'année à la source : sans elle, rien ne dit à "
+        "quelle publication comparer ce chiffre."
     )
 
 
