@@ -248,6 +248,8 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             + (_told_swapped(c, swapped) if swapped else _told_chance(x)),
             "Vérifier à la source si les valeurs de ces quartiers n'ont pas été interverties."
             if swapped
+            else "Citer la source de cette valeur."
+            if _is_common(x)
             else "Vérifier à la source de quel quartier est cette valeur.",
             publications=(x.propre, p),
             bref=f"{_value(c, a)} est la valeur publiée pour {names}",
@@ -257,8 +259,17 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
 def _told_chance(x: _Ailleurs) -> str:
     return (
         f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle coïncidence "
-        f"{_in_a_hundred(x.hasard)}."
+        f"{_in_a_hundred(x.hasard)}{TROP_FREQUENT if _is_common(x) else ''}."
     )
+
+
+# What a coincidence that chance brings about this often is worth.
+FREQUENT: Final = 0.05
+TROP_FREQUENT: Final = " : trop souvent pour conclure à une erreur"
+
+
+def _is_common(x: _Ailleurs) -> bool:
+    return x.hasard >= FREQUENT
 
 
 def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
@@ -271,10 +282,12 @@ def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         f"{_value(c, a)} ({year_text(a.annee)}) ne peut pas être vérifié : l'Insee ne diffuse pas ce chiffre pour ce "
         f"QPV ({when(x.propre)}). C'est exactement ce qu'il publie pour {names} "
         f"({format_value(p.valeur, i.unite)}, {when(p)}).{_told_chance(x)}",
-        "Citer la source de ce chiffre, et vérifier de quel quartier il est.",
+        "Citer la source de ce chiffre."
+        if _is_common(x)
+        else "Citer la source de ce chiffre, et vérifier de quel quartier il est.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} est la valeur publiée pour {names}",
-        titre="Une valeur publiée, mais pour un autre QPV",
+        titre="Une valeur non diffusée ici, égale à celle d'un autre QPV",
     )
 
 
@@ -320,13 +333,13 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur reprise ici pour ce QPV "
         f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}){between_editions(c, a, a.valeur or 0.0)}. C'est "
         f"aussi, exactement, celle que l'Insee publie pour {names} ({format_value(p.valeur, i.unite)}, {when(p)})."
-        f"{_own_value_elsewhere(c, x)}",
+        f"{_told_chance(x) if _is_common(x) else ''}{_own_value_elsewhere(c, x)}",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
-        titre="Une valeur d'aucune année reprise ici, et qui est celle d'un autre QPV"
+        titre="Une valeur d'aucune année reprise ici"
         if own
-        else "Une valeur publiée, mais pour un autre QPV",
+        else "Une valeur d'aucune année reprise ici, égale à celle d'un autre QPV",
     )
 
 

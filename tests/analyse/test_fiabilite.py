@@ -340,7 +340,7 @@ KNOWN = [
     ("R5", ("anzin-rives-escaut-d4",), "+3,5 points au plus"),
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
     ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
-    ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "une recopie est possible"),
+    ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "Le hasard peut expliquer la première"),
     (
         "R15",
         ("valenciennes-faubourg-cambrai-d4",),

@@ -101,6 +101,9 @@ def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: An
     assert "Parmi 6 autres QPV, le hasard seul donne une telle coïncidence environ 2 fois sur 100." in text([found])
     [later] = stated(2020, *wide)  # nothing is published of so late a year: an older value says little of it
     assert (later.gravite.value, "mais pour 2018 : d'une année à l'autre" in later.phrase) == ("à savoir", True)
+    [common] = stated(2018, 38.0, 38.4, 39.9, 41.0, 45.0)
+    assert text([common]).endswith("fois sur 100 : trop souvent pour conclure à une erreur.")
+    assert common.proposition == "Citer la source de cette valeur.", "chance does as much: no swap is hinted at"
     assert stated(2017, *wide) == []  # what is published is of 2018
     assert stated(2018, 38.7, 38.8, 39.0, 39.1, 38.6) == []  # so near one another that chance would do
     assert stated(2018, 20.0, 55.0) == []  # too few to say how they are spread
