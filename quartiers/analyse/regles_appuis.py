@@ -365,6 +365,7 @@ def _told(q: Quartier, priorities: list[Priorite], sentence: str) -> Doute:
         sentence,
         f"{before} {lower_first(where)} : un constat, un chiffre, une décision prise ailleurs.",
         lignes=join_lines(p.lignes for p in priorities),
+        titre="Une priorité dont l'appui est inconnu, le début du diagnostic manquant" if q.texte == INCOMPLET else "",
     )
 
 

@@ -65,6 +65,7 @@ def _later(c: Contexte, a: Affirmation, other: Indicateur, own: Publication) -> 
 def _told(c: Contexte, a: Affirmation, other: Indicateur, shown: list[Publication]) -> Doute:
     i, last = c.indicateur(a), shown[-1]
     older = last.annee is not None and a.annee is not None and last.annee < a.annee
+    territory = c.contrat.territoires[c.contrat.lecture.reference]
     places = [_where(c, other, p) for p in shown]
     sides = [place for place, _ in places]
     if len(set(sides)) == 1:
@@ -78,7 +79,7 @@ def _told(c: Contexte, a: Affirmation, other: Indicateur, shown: list[Publicatio
         (a,),
         f"Le document place {format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne, sans la donner. "
         f"{_not_published(c, a, other)}, mais un chiffre voisin{', plus ancien' if older else ''}, "
-        f"« {other.libelle} » : {' ; '.join(told for _, told in places)}. {where}",
+        f"« {other.libelle} », dans les {territory} : {' ; '.join(told for _, told in places)}. {where}",
         "Donner la moyenne à côté du chiffre : c'est elle qui dit si le mot est juste.",
         publications=tuple(shown),
     )
@@ -91,11 +92,7 @@ def _where(c: Contexte, other: Indicateur, p: Publication) -> tuple[str, str]:
     beyond = mean.beyond(p.valeur or 0.0)
     near = abs(beyond) < c.contrat.lecture.ecart(p.valeur or 0.0, other.unite)
     side = "à peu près à cette moyenne" if near else "au-dessus" if beyond > 0 else "au-dessous"
-    territory = c.contrat.territoires[c.contrat.lecture.reference]
-    return side, (
-        f"{format_value(p.valeur, other.unite)} ici et {mean_told(c.contrat, other, p, mean)} dans les "
-        f"{territory} ({when(p)})"
-    )
+    return side, f"{format_value(p.valeur, other.unite)} ici ({when(p)}) et {mean_told(c.contrat, other, p, mean)}"
 
 
 def _not_published(c: Contexte, a: Affirmation, told: Indicateur) -> str:

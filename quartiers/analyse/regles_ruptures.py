@@ -326,7 +326,7 @@ def _of_a_few(c: Contexte, end: Publication) -> str:
     """What to write of a change of a few people: how many, where the whole that they are a share of is published."""
     if headcount(c.contrat, end) is not None:
         return "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
-    return "Ne pas la commenter : le nombre de personnes n'est pas publié."
+    return "Ne pas la commenter, le nombre de personnes n'étant pas publié."
 
 
 def _at_most(c: Contexte, end: Publication, points: float) -> int | None:

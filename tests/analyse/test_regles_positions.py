@@ -71,7 +71,8 @@ def test_r16_says_that_the_neighbour_is_older(small: Any) -> None:
     made.quartier("a").measure("QPa", "loges", 2017, 15.0, year=2010)
     [doubt] = told(made)
     assert "un chiffre voisin, plus ancien, « Part loges »" in doubt.phrase
-    assert "en moyenne dans les QPV de l'agglomération (2010)" in doubt.phrase
+    assert "« Part loges », dans les QPV de l'agglomération : 15" in doubt.phrase
+    assert "ici (2010) et " in doubt.phrase
 
 
 def test_r16_the_neighbour_is_of_the_edition_nearest_to_the_statement_and_the_last_beside(small: Any) -> None:
@@ -82,7 +83,8 @@ def test_r16_the_neighbour_is_of_the_edition_nearest_to_the_statement_and_the_la
     made.measure("QPa", "loges", 2019, 26.0, year=2017)
     [doubt] = told(made, annee=2018, position="au-dessous")
     text = doubt.phrase.replace("\u202f", " ")
-    assert "ne donnent pas ce chiffre de 2018, mais un chiffre voisin, « Part parmi les logés » : 26 % ici" in text
+    assert "ne donnent pas ce chiffre de 2018, mais un chiffre voisin, « Part parmi les logés », dans les QPV" in text
+    assert " : 26 % ici (2017) et environ 2" in text
     assert text.endswith("Ce chiffre voisin est au-dessus (2017) puis à peu près à cette moyenne (diffusion 2022).")
     assert [p.diffusion.edition for p in doubt.publications] == [2019, 2022]
 
@@ -109,7 +111,7 @@ def test_r16_the_mean_of_a_neighbour_is_one_number(small: Any) -> None:
     for n, people in enumerate((500, 500, 500, 500, 5000)):
         made.measure(f"QPq{n}", "population_nb", 2022, people)
     [doubt] = told(made.measure("QPa", "population_nb", 2022, 500))
-    said = "environ 20 % en moyenne (19,2 à 20,9 % selon la pondération) dans les QPV"
+    said = "environ 20 % en moyenne (19,2 à 20,9 % selon la pondération)"
     assert said in doubt.phrase.replace("\u202f", " ")
 
 
@@ -119,4 +121,4 @@ def test_r16_the_mean_of_a_neighbour_whose_weights_are_published_is_that_of_the_
     for n, people in enumerate((500, 500, 500, 500, 5000)):
         made.measure(f"QPq{n}", "n", 2022, people)
     [doubt] = told(made.measure("QPa", "n", 2022, 500))
-    assert "et 20,9 % en moyenne dans les QPV" in doubt.phrase.replace("\u202f", " ")
+    assert "ici (diffusion 2022) et 20,9 % en moyenne" in doubt.phrase.replace("\u202f", " ")

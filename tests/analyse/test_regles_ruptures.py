@@ -202,7 +202,7 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         assert says in text([found])
         assert text([found]).startswith("L'évolution énoncée, +2,5 points, est exacte. L'Insee publie 42,5 % (2010)")
         later = "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter."
-        few = "Ne pas la commenter : le nombre de personnes n'est pas publié."
+        few = "Ne pas la commenter, le nombre de personnes n'étant pas publié."
         assert found.proposition == (few if inhabitants == 800 else later)
         late = "L'essentiel s'est fait de 43 % (2016) à 45 % (2018)."
         assert (late in text([found])) is (inhabitants == 4000)
