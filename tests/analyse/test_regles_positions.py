@@ -84,7 +84,7 @@ def test_r16_the_neighbour_is_of_the_edition_nearest_to_the_statement_and_the_la
     [doubt] = told(made, annee=2018, position="au-dessous")
     text = doubt.phrase.replace("\u202f", " ")
     assert "ne donnent pas ce chiffre de 2018, mais un chiffre voisin, « Part parmi les logés », dans les QPV" in text
-    assert " : 26 % ici (2017) et environ 2" in text
+    assert " : 26 % ici (2017) et 2" in text
     assert text.endswith("Ce chiffre voisin est au-dessus (2017) puis à peu près à cette moyenne (diffusion 2022).")
     assert [p.diffusion.edition for p in doubt.publications] == [2019, 2022]
 
