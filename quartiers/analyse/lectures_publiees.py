@@ -79,7 +79,8 @@ def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: s
     if why := _of_an_extreme(contrat, start, end):
         told = f"{_the_change(change)} {why}"
         first = f"Ne pas écrire « {said} » : {lower_first(told)}" if said else told
-        return f"{first} : ne pas en faire une tendance, et en chercher la cause."
+        extreme = "ce creux" if change > 0 else "ce sommet"
+        return f"{first} : ne pas en faire une tendance ; demander au producteur ce qui explique {extreme}."
     if not broken:
         return ""
     # All of it: with what is before the start, which may be a trough.
