@@ -313,6 +313,6 @@ def _between_editions(contrat: Contrat, v: Verification) -> str | None:
             editions = join_words([str(p.diffusion.edition) for p in (one, two)])
             return (
                 f"{format_value(number.nombre.valeur, i.unite)} ({a.annee}) est entre les valeurs des diffusions "
-                f"{editions} ({values}), dont l'année n'est pas donnée"
+                f"{editions} ({values}), dont l'année n'est pas donnée : vraisemblable, sans plus"
             )
     return None

@@ -24,6 +24,7 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, Rapprochement, dated_as, half_unit, possible
+from quartiers.analyse.regles_moyennes import bounds_of_edition, mean_told
 from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
 from quartiers.analyse.revenus_parus import where_to_look
@@ -114,9 +115,25 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
         Gravite.INFORMATION,
         (a,),
         f"{unmeasured(_value(c, a), told_judgement(a.note))}. C'est {which} ; les autres : {listed}. "
-        "Si peu de valeurs ne font pas une moyenne.",
+        f"Si peu de valeurs ne font pas une moyenne.{_neighbour_told(c, a)}",
         SAY_AGAINST_WHAT,
     )
+
+
+def _neighbour_told(c: Contexte, a: Affirmation) -> str:
+    """What is published of the same people in another whole, here and on average: without it, a level that is the
+    lowest of three would be taken for a low one."""
+    for other in same_people(c.contrat, c.indicateur(a)):
+        published = series_of(c.contrat, c.contrat.quartiers[a.quartier], other.indicateur)
+        own = next((p for p in reversed(published) if p.valeur is not None), None)
+        mean = bounds_of_edition(c.contrat, own) if own is not None else None
+        if own is not None and mean is not None and is_recent(c.contrat, own):
+            return (
+                f" Un chiffre voisin, « {other.libelle} », est de {format_value(own.valeur, other.unite)} ici "
+                f"({when(own)}), et de {mean_told(c.contrat, other, own, mean)} dans les "
+                f"{c.contrat.territoires[c.contrat.lecture.reference]}."
+            )
+    return ""
 
 
 # -- R17: superlatives ----------------------------------------------------------------------------------------

@@ -103,6 +103,7 @@ def test_a_value_between_two_undated_editions_is_said_to_be(small: Any) -> None:
     contrat = contract.build()
     [missing] = unchecked(contrat, check_contract(contrat), "a")
     assert "est entre les valeurs des diffusions 2021 et 2022" in missing.motif
+    assert missing.motif.endswith("vraisemblable, sans plus"), "what a reader may make of it"
 
 
 def test_what_is_denied_is_counted_by_what_agrees_with_it(small: Any) -> None:

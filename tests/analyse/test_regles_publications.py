@@ -114,8 +114,8 @@ def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
         # Le Jard: 34,8 % two editions before the 21,4 % that the document starts from.
         (
             (34.8, 28.0, 21.4, 33.9),
-            "La hausse est exacte, mais part d'un creux, 21,4 % (2019), après 34,8 % (2017) : ne pas en faire une tendance ;"
-            " demander au producteur ce qui explique ce creux.",
+            "La hausse est exacte, mais part d'un creux, 21,4 % (2019), après 34,8 % (2017) : ne pas en faire une "
+            "tendance ; demander au producteur ce qui explique ce creux.",
         ),
         # Dutemple: what a year does to a QPV of that size.
         (

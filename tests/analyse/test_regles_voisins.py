@@ -29,6 +29,23 @@ def test_r16_what_worries_is_not_what_is_lowest(small: Any) -> None:
     assert contract.state("d", "x", 10.0, annee=2021).found("R16") == []
 
 
+def test_r16_the_lowest_of_three_is_set_beside_what_is_published_of_the_same_people(small: Any) -> None:
+    """Centre – Fresnes: 11,5 % is the lowest of three, and its neighbour 13,1 % is at the mean: it is no low level."""
+    contract = small().indicator("x", sens="contexte", publics=("isolés",), confusions=("y",))
+    contract.indicator("y", libelle="Part des y", publics=("isolés",), evolution="annuelle")
+    for name, value, near in zip(
+        "abcdef", (11.5, 12.3, 14.8, None, None, None), (13.1, 13, 14, 13, 12, 13), strict=True
+    ):
+        contract.quartier(name).measure(f"QP{name}", "y", 2022, near)
+        if value is not None:
+            note = "Présentée comme préoccupante" if name == "a" else None
+            contract.state(name, "x", value, annee=2021 if name != "a" else None, note=note)
+    told = text([d for d in contract.found("R16") if "la plus basse" in d.phrase])
+    assert told.endswith(
+        "« Part des y », est de 13,1 % ici (diffusion 2022), et de 13 % en moyenne dans les QPV de l'agglomération."
+    )
+
+
 # -- R17 ------------------------------------------------------------------------------------------------
 
 
