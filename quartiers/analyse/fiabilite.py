@@ -6,7 +6,7 @@ shows it: a figure that cannot be checked is no doubt, :func:`unchecked` lists i
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,7 @@ from quartiers.analyse.publications import Publication, series
 from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement, dated_as
 from quartiers.analyse.regles import rules
 from quartiers.analyse.regles_denominateurs import one_name
+from quartiers.analyse.regles_tranches import published_together
 from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.analyse.socle import once
 from quartiers.brefs import Bref
@@ -105,6 +106,16 @@ class Fiabilite(Bref):
         return self.contestes & against
 
     @cached_property
+    def autre_intitule_probable(self) -> frozenset[str]:
+        """The statements whose value may be what is published under another label, and is not surely, by R6."""
+        found = {n for d in self.doutes if d.regle is Regle.INTITULE and not is_of_mean(d) for n in d.affirmations}
+        sure = {
+            n for d in self.doutes if d.regle is Regle.INTITULE and d.gravite is Gravite.ERREUR for n in d.affirmations
+        }
+        known = (n for n in found - sure if n in self.verifications)
+        return frozenset(n for n in known if self.verifications[n].accord is Accord.AUTRE_INTITULE)
+
+    @cached_property
     def evolutions_contredites(self) -> frozenset[str]:
         """The statements whose change the publications deny, by R5 or R7, be their value checked or not."""
         found = (d for d in self.doutes if d.regle in (Regle.DEFINITION, Regle.PUBLICATION) and not is_of_mean(d))
@@ -114,9 +125,11 @@ class Fiabilite(Bref):
     def bilan(self, quartiers: Collection[str] | None = None) -> "Bilan":
         """All statements, or those about these quartiers, counted by what is said of them."""
         checked = self.verifications.values() if quartiers is None else self.verifications_de(quartiers)
-        return summarize(
+        found = summarize(
             checked, self.autre_population, self.contestes, self.evolutions_contredites, self.contestes_publies
         )
+        probable = sum(v.affirmation.affirmation in self.autre_intitule_probable for v in checked)
+        return replace(found, autre_intitule_probable=probable)
 
     @cached_property
     def references_contestees(self) -> frozenset[str]:
@@ -155,8 +168,9 @@ class Bilan:
     value is published, of another population; ``contestes``: no publication tells, and a rule doubts their number,
     ``contestes_publies`` of them by what is published.
     Among those denied, ``autre_intitule`` and ``partie_du_qpv``: their value is published under another label, or of a
-    part of the QPV. Among those that agree, ``proches`` are near a publication and not its value; among those that
-    cannot be checked, ``contredits`` have a change that is denied."""
+    part of the QPV; ``autre_intitule_probable`` of the first only may be so. Among those that agree, ``proches`` are
+    near a publication and not its value; among those that cannot be checked, ``contredits`` have a change that is
+    denied."""
 
     concordent: int
     dementis: int
@@ -168,6 +182,7 @@ class Bilan:
     proches: int = 0
     contredits: int = 0
     contestes_publies: int = 0
+    autre_intitule_probable: int = 0
 
     @property
     def total(self) -> int:
@@ -217,13 +232,14 @@ def _changes(a: Affirmation) -> bool:
 
 
 def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[NonVerifie, ...]:
-    """Statements of a quartier that could be neither confirmed nor denied, and that no rule doubts either, in the order
-    of the catalogue."""
+    """Statements of a quartier whose number could be neither confirmed nor denied, in the order of the catalogue: one
+    that a rule doubts, or whose change is denied, is not checked either."""
     found = []
     for a in contrat.affirmations_de(quartier):
         v = fiabilite.verifications[a.affirmation]
-        if v.accord not in (*CONFIRMES, *DEMENTIS) and a.affirmation not in fiabilite.contestes:
-            found.append(NonVerifie(a, _why_unchecked(contrat, fiabilite, v)))
+        if v.accord not in (*CONFIRMES, *DEMENTIS):
+            together = published_together(contrat, a)
+            found.append(NonVerifie(a, together or _why_unchecked(contrat, fiabilite, v)))
     return tuple(found)
 
 
@@ -231,7 +247,7 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
     number = v.valeur or v.evolution
     if number is None:
         return "le document n'énonce pas de niveau"
-    if number.accord is Accord.NON_RETROUVE:
+    if number.accord in (Accord.NON_RETROUVE, Accord.DEPASSE):
         a = v.affirmation
         where = where_to_look(contrat, contrat.quartiers[a.quartier], contrat.indicateurs[a.indicateur], None)
         look = f" ; à chercher {where}" if where else ""
@@ -297,6 +313,6 @@ def _between_editions(contrat: Contrat, v: Verification) -> str | None:
             editions = join_words([str(p.diffusion.edition) for p in (one, two)])
             return (
                 f"{format_value(number.nombre.valeur, i.unite)} ({a.annee}) est entre les valeurs des diffusions "
-                f"{editions} ({values}), dont l'année n'est pas donnée"
+                f"{editions} ({values}), dont l'année n'est pas donnée : vraisemblable, sans plus"
             )
     return None

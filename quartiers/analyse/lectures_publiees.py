@@ -14,7 +14,7 @@ from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, format_value, lower_first
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
-A_ECRIRE: Final = "Donner la première et la dernière valeurs publiées, avec leurs dates."
+A_ECRIRE: Final = "Donner toute la série, avec ses dates."
 _PAS_SURE: Final = PAS_SURE, "Ne pas commenter cette évolution, ou donner toute la série."
 # What the tables read, and what to write of it.
 _SANS_SENS: Final = {
@@ -79,7 +79,8 @@ def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: s
     if why := _of_an_extreme(contrat, start, end):
         told = f"{_the_change(change)} {why}"
         first = f"Ne pas écrire « {said} » : {lower_first(told)}" if said else told
-        return f"{first} : ne pas en faire une tendance, et en chercher la cause."
+        extreme = "ce creux" if change > 0 else "ce sommet"
+        return f"{first} : ne pas en faire une tendance ; demander au producteur ce qui explique {extreme}."
     if not broken:
         return ""
     # All of it: with what is before the start, which may be a trough.

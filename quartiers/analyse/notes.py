@@ -79,7 +79,7 @@ def told_judgement(note: str | None) -> str:
     >>> told_judgement("Situation qualifiée de dégradée ; année non énoncée")
     '« dégradée »'
     >>> told_judgement("Présenté comme préoccupant")
-    "défavorable (c'est notre lecture de sa phrase)"
+    'comme défavorable'
     """
     own = re.search(r"qualifiée? (?:de |d['’])((?:\w+ ){0,2}?\w+)(?= ;|$|,|\.)", note or "", re.IGNORECASE)
     if own:
@@ -87,7 +87,21 @@ def told_judgement(note: str | None) -> str:
     words = {word: judged for judged, them in _WORDS.items() for word in them}
     said = (fold(found[1]) for found in re.finditer(r"présentée? comme (\w+)", note or "", re.IGNORECASE))
     found = next((words[word] for word in said if word in words), None)
-    return f"{found.value} (c'est notre lecture de sa phrase)" if found is not None else ""
+    return f"comme {found.value}" if found is not None else ""
+
+
+def is_own_word(told: str) -> bool:
+    """Whether what :func:`told_judgement` gives is printed in the document."""
+    return told.startswith("«")
+
+
+def says_of(what: str, told: str) -> str:
+    """What the document says of something, by what :func:`told_judgement` gives: its own word, or our reading.
+
+    >>> says_of("le", "« dégradé »"), says_of("le", "comme défavorable")
+    ('le document le dit « dégradé »', 'ce rapport lit sa phrase comme défavorable')
+    """
+    return f"le document {what} dit {told}" if is_own_word(told) else f"ce rapport lit sa phrase {told}"
 
 
 def unmeasured(value: str, word: str) -> str:
@@ -95,12 +109,25 @@ def unmeasured(value: str, word: str) -> str:
 
     >>> unmeasured("42,6 %", "« important »")
     'Le document dit 42,6 % « important », sans dire par rapport à quoi'
+    >>> unmeasured("34,5 %", "comme défavorable")
+    "Ce rapport lit comme défavorable la phrase qui donne 34,5 % ; le document ne l'écrit pas, ni par rapport à quoi"
     """
+    if not is_own_word(word):
+        return f"Ce rapport lit {word} la phrase qui donne {value} ; le document ne l'écrit pas, ni par rapport à quoi"
     return f"Le document dit {value} {word}, sans dire par rapport à quoi"
 
 
 # What is to be done of a judgement that is not measured: it may be right.
 SAY_AGAINST_WHAT: Final = "Dire par rapport à quoi."
+
+
+def qualified(told: str) -> str:
+    """A share, after what :func:`told_judgement` gives of it.
+
+    >>> qualified("« importante »"), qualified("comme défavorable")
+    ("qualifiée d'« importante »", 'lue ici comme défavorable')
+    """
+    return f"qualifiée {of_words(told)}" if is_own_word(told) else f"lue ici {told}"
 
 
 def of_words(said: str) -> str:
@@ -113,14 +140,16 @@ def of_words(said: str) -> str:
     return f"d'{said}" if first in "aeiouy" and first else f"de {said}"
 
 
-def slight(note: str | None) -> str | None:
-    """The word of a note that puts a figure only slightly over or under its mean.
+def slight(note: str | None) -> int | None:
+    """1 for a figure that a note puts only slightly over its mean, −1 for one slightly under it; None for neither.
+
+    The word is that of who read it: documents write « légèrement en deçà » as well, and no word of it is quoted.
 
     >>> slight("Qualifiée de légèrement inférieure ; valeur présentée comme estimée"), slight("Qualifié de faible")
-    ('légèrement inférieure', None)
+    (-1, None)
     """
-    found = re.search(r"qualifiée? de (légèrement (?:supérieure?|inférieure?))", note or "", re.IGNORECASE)
-    return found[1] if found else None
+    found = re.search(r"qualifiée? de légèrement (supérieure?|inférieure?)", note or "", re.IGNORECASE)
+    return (1 if found[1].lower().startswith("sup") else -1) if found else None
 
 
 def change_word(note: str | None) -> str | None:

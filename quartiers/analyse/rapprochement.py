@@ -421,7 +421,8 @@ def _of_one_year(reserve: str, search: _Recherche) -> str:
     stated = f"celle de {year} n'est pas vérifiée" if year is not None else "rien de plus récent n'est repris ici"
     if known["how"] == "Publié":
         of = reserve[known.end() :].split(" ; ", maxsplit=1)[0]  # of whom, where the reserve says so
-        then = f"{known['year']}{of}"
+        names = (search.indicateur.indicateur, *search.indicateur.confusions)
+        then = f"{known['year']}{of}{_value_of(search, int(known['year']), names)}"
         return f"les fichiers repris ne donnent cette valeur que pour {then} ; {stated}"
     values = [p.valeur for p in search.own if p.annee == int(known["year"]) and p.valeur is not None]
     value = f" ({format_value(values[-1], search.indicateur.unite)})" if values else ""
@@ -429,6 +430,12 @@ def _of_one_year(reserve: str, search: _Recherche) -> str:
         f"ce rapport ne peut calculer cette part que pour {known['year']}{value}, d'après deux chiffres de l'Insee ; "
         f"{stated}"
     )
+
+
+def _value_of(search: _Recherche, year: int, names: Sequence[str]) -> str:
+    """`` (42,9 %)``: what is published of that year, under one of these labels: it is what a reader asks next."""
+    known = [p for name in names for p in search.whole(name) if p.annee == year]
+    return f" ({format_value(known[0].valeur, search.indicateur.unite)})" if known else ""
 
 
 def is_computed(i: Indicateur) -> bool:

@@ -22,7 +22,7 @@ from quartiers.analyse.doutes import (
     stated_trend,
     when,
 )
-from quartiers.analyse.notes import judgement, side_of, told_judgement
+from quartiers.analyse.notes import is_own_word, judgement, says_of, side_of, told_judgement
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
@@ -203,11 +203,13 @@ def _judged_grave(figure: ChiffreLu) -> str | None:
     if a is None:
         return None
     if not _whose_value(figure):
-        return f"le document le dit {told_judgement(a.note)}"
+        return says_of("le", told_judgement(a.note))
     i = figure.indicateur
     stated, where = format_value(a.valeur, i.unite, a.precision), f", l. {a.lignes}" if a.lignes else ""
     moves = f", {stated_trend(a)}," if a.tendance in ("hausse", "baisse") else ""
-    return f"le document énonce {stated}{moves} et le dit {told_judgement(a.note)}{where}"
+    told = told_judgement(a.note)
+    read = f"le dit {told}" if is_own_word(told) else f"ce rapport lit sa phrase {told}"
+    return f"le document énonce {stated}{moves} et {read}{where}"
 
 
 def _judged(figure: ChiffreLu) -> Affirmation | None:
@@ -363,6 +365,7 @@ def _told(q: Quartier, priorities: list[Priorite], sentence: str) -> Doute:
         sentence,
         f"{before} {lower_first(where)} : un constat, un chiffre, une décision prise ailleurs.",
         lignes=join_lines(p.lignes for p in priorities),
+        titre="Une priorité dont l'appui est inconnu, le début du diagnostic manquant" if q.texte == INCOMPLET else "",
     )
 
 

@@ -88,7 +88,7 @@ def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str
     told = [f"Écrire {join_words(written)}."] if written else []
     left = len(undated) - len(known)
     if left:
-        what = "ce chiffre ne peut être vérifié" if left == 1 else "ces chiffres ne peuvent être vérifiés"
+        what = "rien ne dit à quelle publication comparer " + ("ce chiffre" if left == 1 else "ces chiffres")
         others = "Pour le reste, retrouver" if written else "Retrouver"
         told.append(f"{others} l'année à la source : sans elle, {what}.")
     return " ".join(told)

@@ -55,20 +55,26 @@ def rule_one_measure_two_labels(c: Contexte) -> Iterator[Doute]:
         )
 
 
+def renamed_since(i: Indicateur) -> tuple[str, int] | None:
+    """The name that the producer gives an indicator, and since which edition, by its reserve."""
+    named = _RENAMED.search(i.reserve or "")
+    return (named[1], int(named[2])) if named is not None else None
+
+
 def rule_renamed(c: Contexte) -> Iterator[Doute]:
     """A figure that the document names as its producer did before the edition that it comes from, by the reserve of its
     indicator."""
     for i in c.contrat.indicateurs.values():
-        named = _RENAMED.search(i.reserve or "")
+        named = renamed_since(i)
         rows = [a for a in c.contrat.affirmations if a.indicateur == i.indicateur]
-        late = [a for a in rows if named is not None and _last_edition(c, a) >= int(named[2])]
+        late = [a for a in rows if named is not None and _last_edition(c, a) >= named[1]]
         if named is not None and late:
             yield c.doubt(
                 Regle.POPULATION,
                 Gravite.INFORMATION,
                 tuple(late),
-                f"Le document écrit « {lower_first(i.libelle_court)} »{_at(late)}. Depuis la diffusion {named[2]}, "
-                f"l'Insee publie ce chiffre sous un autre nom, « {named[1]} », et ces valeurs viennent de là.",
+                f"Le document écrit « {lower_first(i.libelle_court)} »{_at(late)}. Depuis la diffusion {named[1]}, "
+                f"l'Insee publie ce chiffre sous un autre nom, « {named[0]} », et ces valeurs viennent de là.",
                 "Donner aussi le nom de la source, sous lequel le chiffre se retrouve.",
             )
 

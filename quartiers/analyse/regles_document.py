@@ -230,7 +230,7 @@ def _of_each_side(
         others,
         f"{told} {noted}{f' ; {unsure}' if also else ' : le chiffre énoncé ici est donc en question'}."
         f"{_repeated(c, i, rows)}",
-        "Vérifier les deux valeurs à la source, ou dire à quelle partie du QPV celui d'ici se rapporte."
+        "Vérifier les deux valeurs à la source, ou dire à quelle partie du QPV se rapporte celle d'ici."
         if also
         else "Le reprendre à la source, ou dire à quelle partie du QPV il se rapporte.",
         bref=_values_of(c, rows, i) or "deux évolutions opposées, selon les sections",
@@ -284,6 +284,10 @@ def _of_whom(rows: tuple[Affirmation, ...]) -> str:
         f"{name}{'' if ages(name) else ', sans âge'}{f' (l. {lines})' if (lines := join_lines(found)) else ''}"
         for name, found in named.items()
     ]
+    if len({age for name in named if (age := ages(name))}) < 2:  # an age that is not said is no other age
+        return (
+            f" Le document ne dit pas l'âge partout : {' ; '.join(told)}. Rien ne dit si ce sont les mêmes personnes."
+        )
     return f" Le document ne les donne pas pour les mêmes personnes : {' ; '.join(told)}."
 
 

@@ -116,5 +116,5 @@ def _published(c: Contexte, quartier: str, text: str) -> Iterator[str]:
             known = latest(c.contrat, c.contrat.quartiers[quartier], i.indicateur)
             if known is not None and known.valeur is not None:
                 mean = newest_bounds(c.contrat, i)
-                beside = f", et {mean.text(i)} en moyenne dans les QPV du contrat" if mean is not None else ""
+                beside = f", et {mean.about(i)} dans les QPV du contrat" if mean is not None else ""
                 yield f"{lower_first(i.libelle)}, {published_text(c, known)}{beside}"

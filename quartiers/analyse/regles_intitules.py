@@ -394,7 +394,9 @@ def _bounds_told(c: Contexte, other: Indicateur, r: Reference) -> str:
     known = bounds_of_mean(c.contrat, other, r.annee)
     if known is None:
         return ""
-    how = "l'année et la pondération" if r.annee is None and len(known.diffusions) > 1 else "la pondération"
+    several = r.annee is None and len(known.diffusions) > 1
+    editions = f"{known.diffusions[0]} à {known.diffusions[-1].removeprefix('diffusion ')}"
+    how = f"l'année ({editions}) et la pondération" if several else "la pondération"
     return f" ({known.text(other)}{'' if known.bas == known.haut else f' selon {how}'})"
 
 

@@ -15,8 +15,10 @@ from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     is_headcount,
+    is_own_word,
     judgement,
     of_words,
+    qualified,
     side_of,
     superlative,
     told_judgement,
@@ -90,7 +92,7 @@ def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute
             (b, a),
             f"La même valeur pour {c.names(a).meme}, {format_value(a.valeur, i.unite)}, "
             f"est dite {where} de la moyenne{gap} "
-            f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et qualifiée {of_words(_said(a))} ({c.name(a.quartier)}, "
+            f"({c.name(b.quartier)}, l. {b.lignes or '?'}) et {qualified(_said(a))} ({c.name(a.quartier)}, "
             f"l. {a.lignes or '?'}){'.' if opposed else _both_may_hold(c, a, side)}",
             "Retenir un seul jugement, en disant à quoi le chiffre est comparé."
             if opposed
@@ -192,7 +194,12 @@ def _mean_elsewhere(
             f"{unmeasured(_value(c, a), _said(a))}. À côté de {others} {at}, il est de l'autre côté : {gap}.",
             SAY_AGAINST_WHAT,
         )
-    told = told or f"qualifie {_value(c, a)} {of_words(_said(a))}"
+    own = is_own_word(_said(a))
+    told = told or (
+        f"qualifie {_value(c, a)} {of_words(_said(a))}"
+        if own
+        else f"donne {_value(c, a)} dans une phrase que ce rapport lit {_said(a)}"
+    )
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE,

@@ -16,6 +16,7 @@ from quartiers.analyse.publications import (
     Diffusion,
     Publication,
     comparable_before,
+    contract_average,
     contract_codes,
     is_recent,
     series,
@@ -23,7 +24,7 @@ from quartiers.analyse.publications import (
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, is_computed
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
-from quartiers.typographie import format_gap, format_value, lower_first
+from quartiers.typographie import format_gap, format_number, format_value, lower_first
 
 # A mean of fewer QPV, or of a small part of them, may be far from that of all.
 MIN_QPV: Final = 5
@@ -56,6 +57,16 @@ class Bornes:
     def text(self, i: Indicateur) -> str:
         low, high = (format_value(round(x, 1), i.unite) for x in (self.bas, self.haut))
         return low if low == high else f"de {low} à {high}"
+
+    def about(self, i: Indicateur) -> str:
+        """The mean as one number, and how far its weights may move it: two numbers would be read as two means."""
+        low, high = (format_value(round(x, 1), i.unite) for x in (self.bas, self.haut))
+        if low == high:
+            return f"{low} en moyenne"
+        if len(self.diffusions) > 1:
+            return f"{self.text(i)} en moyenne, selon l'année et la pondération"
+        middle = format_value(round((self.bas + self.haut) / 2, 1), i.unite)
+        return f"environ {middle} en moyenne ({format_number(round(self.bas, 1))} à {high} selon la pondération)"
 
 
 @dataclass(frozen=True)
@@ -250,6 +261,24 @@ def newest_bounds(contrat: Contrat, i: Indicateur) -> Bornes | None:
                 editions[p.diffusion][code] = p.valeur
     newest = sorted(editions.items(), key=lambda item: item[0].edition, reverse=True)
     return next((found for d, v in newest if (found := _bounds(contrat, {d: v})) is not None), None)
+
+
+def bounds_of_edition(contrat: Contrat, p: Publication) -> Bornes | None:
+    """Those of the very edition of a published figure."""
+    values = {
+        code: other.valeur
+        for code in contract_codes(contrat, ANCIENNE)
+        for other in series(contrat, (code,), p.indicateur)
+        if other.valeur is not None and other.diffusion == p.diffusion
+    }
+    return _bounds(contrat, {p.diffusion: values})
+
+
+def mean_told(contrat: Contrat, i: Indicateur, p: Publication, known: Bornes) -> str:
+    """The mean of the contract's QPV in the edition of a figure: weighted by what it is a share of, as the tables of
+    reports give it, where that is published; else about which."""
+    average = contract_average(contrat, i, p.diffusion)
+    return f"{format_value(round(average.valeur, 1), i.unite)} en moyenne" if average is not None else known.about(i)
 
 
 def _bounds(contrat: Contrat, editions: Mapping[Diffusion, Mapping[str, float]]) -> Bornes | None:

@@ -19,6 +19,7 @@ from quartiers.analyse.doutes import (
     lines_of,
     number_text,
     published_text,
+    when_among,
     year_of,
 )
 from quartiers.analyse.notes import is_of_the_former_perimeter, is_of_the_whole
@@ -134,7 +135,11 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
     stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
     told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)} : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
-    return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
+    started = tuple(a for a in others if _starts_from_the_whole(c, a))
+    start = (
+        f" (l. {lines} : le départ, lui, est du QPV entier)" if (lines := join_lines(a.lignes for a in started)) else ""
+    )
+    return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas{start}." if others else "")
 
 
 def _which(c: Contexte, rows: tuple[Affirmation, ...], shared: Collection[str]) -> str:
@@ -147,6 +152,12 @@ def _which(c: Contexte, rows: tuple[Affirmation, ...], shared: Collection[str]) 
 
 def _at(rows: tuple[Affirmation, ...]) -> str:
     return f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""
+
+
+def _starts_from_the_whole(c: Contexte, a: Affirmation) -> bool:
+    """Whether the start of a stated change, and not its value, is what is published for the whole QPV."""
+    start = c.verifications[a.affirmation].depart
+    return start is not None and start.accord in (*CONFIRMES, Accord.AUTRE_INTITULE)
 
 
 def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:
@@ -235,7 +246,8 @@ def _change_of_whole(c: Contexte, q: Quartier, a: Affirmation, end: Publication)
     for p in series(c.contrat, q.codes(ANCIENNE), a.indicateur):
         if p.diffusion == since and p.valeur is not None:
             change, stated = (format_gap(x, i.unite) for x in (difference(end.valeur, p.valeur), a.variation))
-            return f", soit {change} depuis la diffusion {since.edition} ; {stated} n'est vrai que de cette partie"
+            began = f"{format_value(p.valeur, i.unite)} ({when_among(p, (p, end))})"
+            return f", soit {change} depuis {began} ; {stated} n'est vrai que de cette partie"
     return ""
 
 

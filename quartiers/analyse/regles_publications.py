@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import (
@@ -14,7 +15,7 @@ from quartiers.analyse.doutes import (
     when,
 )
 from quartiers.analyse.publications import Publication, series
-from quartiers.analyse.rapprochement import Accord, Rapprochement
+from quartiers.analyse.rapprochement import CONFIRMES, Accord, Rapprochement
 from quartiers.analyse.regles_parties import beside_part, of_which_part, other_parts
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE, CALCULE
@@ -128,24 +129,30 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
         )
 
 
+_SENS_CHANGE: Final = "d'une définition à l'autre, le sens change, et il ne faut rien en conclure"
+
+
 def _of_one_measure(c: Contexte, a: Affirmation, stated: float, starts: list[Publication]) -> str:
     """What the change would be under the label of its end, of the whole or of each part: of two measures set side by
     side, a reader is left to work it out. Empty where a part has no value."""
     known, i = [p.valeur for p in starts if p.valeur is not None], c.indicateur(a)
     if a.valeur is None or not known or len(known) < len(starts):
         return ""
-    way, word, other = (1, "hausse", "baisse") if stated > 0 else (-1, "baisse", "hausse")
+    way = 1 if stated > 0 else -1
     changes = [round(difference(a.valeur, start), 1) for start in known]
     small = [c.contrat.lecture.tendance(start, i.unite) for start in known]
+    # An end that nothing checks proves no direction, whatever the start: neither is affirmed.
+    end = c.verifications[a.affirmation].valeur
+    unsure = "" if end is not None and end.accord in CONFIRMES else ", si l'arrivée, non vérifiée, est juste"
     where = ", quelle que soit la partie" if len(known) > 1 else ""
     sizes = join_words(list(dict.fromkeys(format_gap(x, i.unite) for x in changes)), "ou")
     since, under = f"depuis {when(starts[0])}", "Sous ce seul intitulé,"
     if all(abs(x) < least for x, least in zip(changes, small, strict=True)):
-        return f" {under} le chiffre n'aurait donc guère bougé {since}{where} ({sizes})."
+        return f" {under} le chiffre n'aurait guère bougé {since}{where} ({sizes}){unsure}."
     if all(way * x <= -least for x, least in zip(changes, small, strict=True)):
-        return f" {under} ce serait donc une {other} {since}{where} ({sizes}), et non une {word}."
+        return f" {under} la différence {since} serait de {sizes}{where}{unsure} : {_SENS_CHANGE}."
     if all(way * x >= least for x, least in zip(changes, small, strict=True)):
-        return f" {under} la {word} {since} serait de {sizes}, et non de {format_gap(stated, i.unite)}."
+        return f" {under} elle serait de {sizes} {since}{unsure}, et non de {format_gap(stated, i.unite)}."
     return f" {under} l'évolution {since} dépend de la partie ({sizes}) : rien ne permet de conclure."
 
 

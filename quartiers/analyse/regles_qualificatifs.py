@@ -27,7 +27,7 @@ from quartiers.analyse.publications import Publication, comparable_before, compa
 from quartiers.analyse.rapprochement import CONFIRMES
 from quartiers.analyse.recensement_communes import are_counted_whole, communes_of
 from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
-from quartiers.analyse.regles_moyennes import bounds_of_mean, hardly_moving, newest_bounds
+from quartiers.analyse.regles_moyennes import bounds_of_edition, hardly_moving, mean_told, newest_bounds
 from quartiers.analyse.regles_series import PART_DU_SAUT, between
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation
@@ -52,8 +52,12 @@ _BEYOND: Final = _Tour(
     "soit {ecart}. Le mot vaut peut-être face à d'autres territoires, que la phrase ne nomme pas.",
     _CHANGE,
 )
-# A little off its mean by the words, and not near it.
-_OFF: Final = _Tour("{niveau} est dit {mot}, alors que le document donne {moyenne} : l'écart est de {ecart}.", _CHANGE)
+# A little off its mean by the words, and far from it, or on its other side.
+_OFF: Final = _Tour(
+    "Le document place {niveau} {mot} la moyenne, alors qu'il donne {moyenne} : l'écart est de {ecart}.", _CHANGE
+)
+# Where a document puts what is a little off its mean, in our words.
+_PEU: Final = {1: "légèrement au-dessus de", -1: "légèrement au-dessous de"}
 # Where the word says, by less than its uncertainty.
 _WITHIN: Final = _Tour(
     "{sans_mesure}. À côté de {moyenne}, l'écart est de {ecart}, moins que {marge}.",
@@ -61,7 +65,7 @@ _WITHIN: Final = _Tour(
 )
 # Measured against nothing, and near the mean that is given elsewhere.
 _ORDINARY: Final = _Tour(
-    "{sans_mesure}. À côté de {moyenne}, c'est un niveau ordinaire : {ecart} ; face à d'autres territoires, le mot "
+    "{sans_mesure}. À côté de {moyenne}, l'écart n'est que de {ecart} ; face à d'autres territoires, ce jugement "
     "peut être juste.",
     SAY_AGAINST_WHAT,
 )
@@ -88,8 +92,8 @@ def rule_near_the_mean(c: Contexte) -> Iterator[Doute]:
         near = {_is_near(c, a, m) for m in known}
         if word and near == {True}:
             yield _beside(c, a, word, _ORDINARY, _mean_told(c, a, known))
-        elif few and near == {False}:
-            yield _beside(c, a, f"« {few} »", _OFF, _mean_told(c, a, known))
+        elif few and all(_is_not_slight(c, a, m, few) for m in known):
+            yield _beside(c, a, _PEU[few], _OFF, _mean_told(c, a, known))
         elif word and near == {False}:
             yield from _within_the_margin(c, a, known, word)
 
@@ -106,7 +110,8 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
         usual = a.reference == c.contrat.lecture.reference
         if not (placed and usual) or a.precision != "exacte" or number is None or number.accord not in CONFIRMES:
             continue
-        known, own = bounds_of_mean(c.contrat, i, a.annee), number.publications[-1]
+        own = number.publications[-1]
+        known = bounds_of_edition(c.contrat, own)  # that of the figure: other years are not what it is beside
         read = compare_published(c.contrat, own)
         if known is None or own.valeur is None or read.valeur_reference is None or read.territoire is None:
             continue
@@ -119,7 +124,8 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
             Gravite.INFORMATION,
             (a,),
             f"Le document place {format_value(a.valeur, i.unite)} près de la moyenne, sans la donner. C'est vrai des "
-            f"QPV du contrat ({known.text(i)} en moyenne, d'après les chiffres publiés) ; mais c'est {way} que "
+            f"QPV du contrat, {mean_told(c.contrat, i, own, known)}, d'après les chiffres publiés ; mais "
+            f"c'est {way} que "
             f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}, {when(own)}).",
             "Dire de quels QPV est cette moyenne, et la donner.",
             publications=(own,),
@@ -167,6 +173,16 @@ def _is_near(c: Contexte, a: Affirmation, mean: Moyenne) -> bool | None:
     return position(a.valeur, a.valeur, mean.valeur, c.indicateur(a).unite, c.contrat.lecture) is _NEAR
 
 
+def _is_not_slight(c: Contexte, a: Affirmation, mean: Moyenne, side: int) -> bool:
+    """Whether a level is not slightly on that side of a mean: beyond what is called large, or on the other side by
+    more than what is read as comparable. Two points under is slightly under."""
+    if a.valeur is None:
+        return False
+    gap, i, rule = side * difference(a.valeur, mean.valeur), c.indicateur(a), c.contrat.lecture
+    large = rule.tres_defavorable_points if i.unite == "%" else rule.tres_defavorable_relatif_pct * mean.valeur / 100
+    return gap >= large or gap <= -rule.ecart(mean.valeur, i.unite)
+
+
 def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterator[Doute]:
     """A level judged without a mean, near those that INSEE's figures of the contract's QPV give: as is what INSEE gives
     of the QPV itself, or while that is where the word says; the stated level alone may be of another year."""
@@ -178,14 +194,13 @@ def _near_the_published(c: Contexte, a: Affirmation, word: str | None) -> Iterat
     if abs(bounds.beyond(a.valeur)) >= near or i.unite != "%":  # nobody takes the mean of quartiles, or of medians
         return
     together = bounds.diffusions == (f"diffusion {own.diffusion.edition}",)
-    mean = (
-        f"la moyenne des QPV du contrat : {bounds.text(i)} ({when(own) if together else ', '.join(bounds.diffusions)})"
-    )
+    dated = when(own) if together else ", ".join(bounds.diffusions)
+    mean = f"la moyenne des QPV du contrat ({dated}) : {bounds.about(i).replace(' en moyenne', '')}"
     said, here = unmeasured(format_value(a.valeur, i.unite), word), format_value(own.valeur, i.unite)
     if abs(bounds.beyond(own.valeur)) < near:
         sentence = (
             f"{said}. D'après les chiffres publiés, c'est à peu près {mean}, pour {here} ici ({when(own)}) : face à "
-            "d'autres territoires, le mot peut être juste."
+            "d'autres territoires, ce jugement peut être juste."
         )
     elif side * bounds.beyond(own.valeur) >= near and a.annee in (None, own.annee):
         sentence = (

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.comparaisons import difference
+from quartiers.analyse.comparaisons import Evolution, difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import A_ECRIRE, conclusion
+from quartiers.analyse.lectures_publiees import A_ECRIRE, conclusion, read_until
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
 from quartiers.analyse.recensement_communes import communes_of
+from quartiers.analyse.regles_definitions import renamed_since
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
 from quartiers.analyse.regles_reserves import caution
@@ -133,7 +134,7 @@ def _broken(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
             return _doubt(
                 c,
                 a,
-                f"{_stated(a)}La série publiée de ce QPV a un saut entre deux diffusions, plus grand que ce "
+                f"{_stated(c, a, path)}La série publiée de ce QPV a un saut entre deux diffusions, plus grand que ce "
                 f"qui est habituel d'une diffusion à la suivante : {ends[0]} (diffusion "
                 f"{before[0]}), puis {ends[1]} (diffusion {after[0]}), soit {gap}. "
                 f"{_by_the_jump(path, after[1] - before[1], i)}{_kept_after(path, after, i)}"
@@ -164,8 +165,22 @@ def _not_the_word(a: Affirmation) -> str:
     return f"Ne pas écrire « {word} » tant qu'une diffusion parue depuis ne confirme pas ce niveau."
 
 
-def _stated(a: Affirmation) -> str:
-    """What the document says of the change, first, in its own word where that is known."""
+def _stated(c: Contexte, a: Affirmation, path: _Parcours) -> str:
+    """What the document says of the change, first, in its own word where that is known; and that its number is right,
+    where it gives one: what follows would be read as a denial of it."""
+    v, i = c.verifications[a.affirmation], c.contrat.indicateurs[path.fin.indicateur]
+    word = change_word(a.note)
+    numbered = a.variation is not None or a.valeur_initiale is not None
+    agrees = v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING)
+    if numbered and agrees and path.debut is not None:
+        whole = step_change(path.debut, path.fin)
+        said = format_gap(a.variation if a.variation is not None else whole, i.unite)
+        first = f"Le document écrit « {word} » ; l'évolution" if word is not None else "L'évolution"
+        return f"{first} énoncée, {said}, {how_exact(a, whole, i)}. "
+    return _stated_way(a)
+
+
+def _stated_way(a: Affirmation) -> str:
     if (word := change_word(a.note)) is not None:
         return f"Le document écrit « {word} ». "
     way = a.tendance
@@ -230,22 +245,32 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
     counted = [headcount(c.contrat, p) for p in (path.debut, end)]
     if i.evolution == RECENSEMENT and abs(change) < c.contrat.lecture.ecart(end.valeur or 0.0, i.unite):
-        told = "est faible : le chiffre n'a guère bougé"
-        remedy = "Écrire que le chiffre est à peu près stable."
+        told, remedy = _small(c, a, path, f"{margin_of(i)}, {limit}")
     elif i.evolution == RECENSEMENT:
         return _within_the_margin(c, a, path, f"{margin_of(i)}, {limit}")
     else:  # a register counts everyone: the change is what it is
         told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
         remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
+    # What a register counts is said to be right below.
+    first = _stated(c, a, path) if i.evolution == RECENSEMENT else _stated_way(a)
     people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
-        f"{_stated(a)}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}{people}, "
-        f"{told}.",
+        f"{first}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}{people}, {told}.",
         (path.debut, end),
         remedy,
     )
+
+
+def _small(c: Contexte, a: Affirmation, path: _Parcours, margin: str) -> tuple[str, str]:
+    """What a change that is hardly one shows, as the tables read it: stability has to be shown too."""
+    read = read_until(c.contrat, path.fin)
+    if read is not None and read.evolution is Evolution.STABLE:
+        return "est faible : le chiffre n'a guère bougé", "Écrire que le chiffre est stable."
+    whole = communes_of(c.contrat, c.contrat.quartiers[a.quartier], path.fin.territoires).counted_whole
+    why = "dans un QPV de cette taille" if whole else f"à côté de {margin}"
+    return f"est faible : {why}, elle ne prouve ni mouvement ni stabilité", "Ne pas commenter cette évolution."
 
 
 def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str) -> Doute:
@@ -260,13 +285,21 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
     people = _at_most(c, end, change)
     few = people is not None and people < PEU
     communes = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires)
-    told = f"{_stated(a)}L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
+    told = f"{_stated(c, a, path)}L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
     size = f"L'évolution, {format_gap(change, i.unite)}{_told_at_most(people)},"
+    if told.startswith("L'évolution"):  # which has just given it
+        size = "Elle"
     sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
     mostly = f"l'essentiel s'est fait {between(last[0], last[1], i, path.diffusions)}" if sudden else ""
     whole = communes.counted_whole
     if few:
-        parts = [told, f"{size} tient à quelques ménages."]
+        at_most = _told_at_most(people).removeprefix(", soit ")
+        parts = [
+            told,
+            f"C'est {at_most} : quelques ménages peuvent y suffire."
+            if size == "Elle"
+            else f"{size} peut tenir à quelques ménages.",
+        ]
     elif whole:
         cause = f" : {mostly}, sans doute par un nouveau recensement" if sudden else ""
         parts = [
@@ -283,10 +316,17 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
         a,
         " ".join(parts),
         (start, end),
-        "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
+        _of_a_few(c, end)
         if few
         else "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter.",
     )
+
+
+def _of_a_few(c: Contexte, end: Publication) -> str:
+    """What to write of a change of a few people: how many, where the whole that they are a share of is published."""
+    if headcount(c.contrat, end) is not None:
+        return "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
+    return "Ne pas la commenter, le nombre de personnes n'étant pas publié."
 
 
 def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
@@ -303,7 +343,7 @@ def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
 def _told_at_most(people: int | None) -> str:
     if people is None or people >= PEU:  # of many, the bound says nothing
         return ""
-    return f", soit {count(people, 'personne', 'personnes')} au plus"
+    return f", soit {count(people, 'personne', 'personnes')} au plus sur tous les habitants"
 
 
 def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Iterator[Doute]:
@@ -341,12 +381,21 @@ def _doubt(
         Regle.SAUT,
         Gravite.INFORMATION,
         (a,),
-        f"{_other_label(c, a, publications[-1])}{phrase}",
+        f"{_other_label(c, a, publications[-1])}{phrase}{_renamed(c, publications)}",
         remedy,
         publications=publications,
         objet=c.contrat.indicateurs[publications[-1].indicateur].libelle_court,  # the stated label may be another's
         titre=titre,
     )
+
+
+def _renamed(c: Contexte, publications: tuple[Publication, ...]) -> str:
+    """That the producer changed the name of the figure between the editions that are compared."""
+    i = c.contrat.indicateurs[publications[-1].indicateur]
+    known, editions = renamed_since(i), [p.diffusion.edition for p in publications]
+    if known is None or not min(editions) < known[1] <= max(editions):
+        return ""
+    return f" L'intitulé de l'Insee a changé à la diffusion {known[1]} (« {known[0]} »)."
 
 
 def _other_label(c: Contexte, a: Affirmation, published: Publication) -> str:

@@ -209,7 +209,7 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                 Gravite.DOUTE,
                 tuple(same),
                 f"Le document énonce la même valeur, {format_value(value, i.unite)}{dated}, pour "
-                f"{several_qpv(c, same)} : le hasard ne l'explique guère.",
+                f"{several_qpv(c, same)} : le hasard ne l'explique guère.{_other_values(c, same)}",
                 "Reprendre à la source la valeur de chaque quartier.",
                 bref=f"la même valeur, {format_value(value, i.unite)}, pour {len(codes)} {c.noun_of(same)}",
             )
@@ -219,8 +219,10 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Gravite.INFORMATION,
                     tuple(more),
                     f"Le document énonce {format_value(more[0].valeur, i.unite)}{dated} pour {_names(c, more)}, et "
-                    f"{format_value(value, i.unite)} pour {_names(c, same)} : une recopie est possible.",
-                    "Vérifier à la source de quel quartier est cette valeur.",
+                    f"{format_value(value, i.unite)} pour {_names(c, same)}. Le hasard peut expliquer la première "
+                    "répétition, non la seconde.",
+                    "Citer la source de cette valeur.",
+                    titre="Une même valeur pour deux QPV, peut-être par hasard",
                 )
 
 
@@ -251,7 +253,23 @@ def _repeated_too(c: Contexte, by_value: dict[float, list[Affirmation]], value: 
         and half_unit(other) < half_unit(1.0)
         and len({c.contrat.quartiers[a.quartier].territoire for a in rows}) > 1
         and not all(_confirmed(c, a) for a in rows)
+        and len({c.contrat.quartiers[a.quartier].territoire for a in rows}) < MIN_REPETITION
     ]
+
+
+def _other_values(c: Contexte, rows: list[Affirmation]) -> str:
+    """The other values that the document gives of the QPV that share one: of these, theirs is the most in doubt."""
+    told = []
+    for a in rows:
+        qpv, i = c.contrat.quartiers[a.quartier].territoire, c.indicateur(a)
+        for b in c.contrat.affirmations:
+            same_qpv = b.indicateur == a.indicateur and c.contrat.quartiers[b.quartier].territoire == qpv
+            if same_qpv and b.annee == a.annee and b.valeur is not None and b.valeur != a.valeur:
+                where = f", l. {b.lignes}" if b.lignes else ""
+                told.append(f"{format_value(b.valeur, i.unite, b.precision)} ({c.name(b.quartier)}{where})")
+    if not told:
+        return ""
+    return f" Pour l'un de ces QPV, il énonce aussi {join_words(list(dict.fromkeys(told)))}."
 
 
 def _value_of_another(c: Contexte, same: list[Affirmation]) -> Iterator[Doute]:

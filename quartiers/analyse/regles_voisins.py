@@ -24,6 +24,7 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, Rapprochement, dated_as, half_unit, possible
+from quartiers.analyse.regles_moyennes import bounds_of_edition, mean_told
 from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
 from quartiers.analyse.revenus_parus import where_to_look
@@ -90,9 +91,9 @@ def _near_value(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int)
             Regle.JUGEMENT,
             Gravite.INFORMATION,
             (a, b),
-            f"{unmeasured(f'{_value(c, a)} ({_place(c, a)})', told_judgement(a.note))}, et une valeur voisine, "
-            f"{_value(c, b)} ({_place(c, b)}), {'au-dessus' if where > 0 else 'au-dessous'} de la moyenne : les deux "
-            "peuvent être vrais.",
+            f"{unmeasured(f'{_value(c, a)} ({_place(c, a)})', told_judgement(a.note))}. Il place une valeur "
+            f"voisine, {_value(c, b)} ({_place(c, b)}), {'au-dessus' if where > 0 else 'au-dessous'} de la moyenne : "
+            "les deux peuvent être vrais.",
             SAY_AGAINST_WHAT,
         )
     return None
@@ -114,9 +115,25 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
         Gravite.INFORMATION,
         (a,),
         f"{unmeasured(_value(c, a), told_judgement(a.note))}. C'est {which} ; les autres : {listed}. "
-        "Si peu de valeurs ne font pas une moyenne.",
+        f"Si peu de valeurs ne font pas une moyenne.{_neighbour_told(c, a)}",
         SAY_AGAINST_WHAT,
     )
+
+
+def _neighbour_told(c: Contexte, a: Affirmation) -> str:
+    """What is published of the same people in another whole, here and on average: without it, a level that is the
+    lowest of three would be taken for a low one."""
+    for other in same_people(c.contrat, c.indicateur(a)):
+        published = series_of(c.contrat, c.contrat.quartiers[a.quartier], other.indicateur)
+        own = next((p for p in reversed(published) if p.valeur is not None), None)
+        mean = bounds_of_edition(c.contrat, own) if own is not None else None
+        if own is not None and mean is not None and is_recent(c.contrat, own):
+            return (
+                f" Un chiffre voisin, « {other.libelle} », est de {format_value(own.valeur, other.unite)} ici "
+                f"({when(own)}), et de {mean_told(c.contrat, other, own, mean)} dans les "
+                f"{c.contrat.territoires[c.contrat.lecture.reference]}."
+            )
+    return ""
 
 
 # -- R17: superlatives ----------------------------------------------------------------------------------------
@@ -248,6 +265,8 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             + (_told_swapped(c, swapped) if swapped else _told_chance(x)),
             "Vérifier à la source si les valeurs de ces quartiers n'ont pas été interverties."
             if swapped
+            else "Citer la source de cette valeur."
+            if _is_common(x)
             else "Vérifier à la source de quel quartier est cette valeur.",
             publications=(x.propre, p),
             bref=f"{_value(c, a)} est la valeur publiée pour {names}",
@@ -257,8 +276,17 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
 def _told_chance(x: _Ailleurs) -> str:
     return (
         f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle coïncidence "
-        f"{_in_a_hundred(x.hasard)}."
+        f"{_in_a_hundred(x.hasard)}{TROP_FREQUENT if _is_common(x) else ''}."
     )
+
+
+# What a coincidence that chance brings about this often is worth.
+FREQUENT: Final = 0.05
+TROP_FREQUENT: Final = " : trop souvent pour conclure à une erreur"
+
+
+def _is_common(x: _Ailleurs) -> bool:
+    return x.hasard >= FREQUENT
 
 
 def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
@@ -271,10 +299,12 @@ def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         f"{_value(c, a)} ({year_text(a.annee)}) ne peut pas être vérifié : l'Insee ne diffuse pas ce chiffre pour ce "
         f"QPV ({when(x.propre)}). C'est exactement ce qu'il publie pour {names} "
         f"({format_value(p.valeur, i.unite)}, {when(p)}).{_told_chance(x)}",
-        "Citer la source de ce chiffre, et vérifier de quel quartier il est.",
+        "Citer la source de ce chiffre."
+        if _is_common(x)
+        else "Citer la source de ce chiffre, et vérifier de quel quartier il est.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} est la valeur publiée pour {names}",
-        titre="Une valeur publiée, mais pour un autre QPV",
+        titre="Une valeur non diffusée ici, égale à celle d'un autre QPV",
     )
 
 
@@ -320,13 +350,13 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur reprise ici pour ce QPV "
         f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}){between_editions(c, a, a.valeur or 0.0)}. C'est "
         f"aussi, exactement, celle que l'Insee publie pour {names} ({format_value(p.valeur, i.unite)}, {when(p)})."
-        f"{_own_value_elsewhere(c, x)}",
+        f"{_told_chance(x) if _is_common(x) else ''}{_own_value_elsewhere(c, x)}",
         "Reprendre à la source la valeur de ce QPV, avec son année.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
-        titre="Une valeur d'aucune année reprise ici, et qui est celle d'un autre QPV"
+        titre="Une valeur d'aucune année reprise ici"
         if own
-        else "Une valeur publiée, mais pour un autre QPV",
+        else "Une valeur d'aucune année reprise ici, égale à celle d'un autre QPV",
     )
 
 

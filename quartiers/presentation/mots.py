@@ -386,7 +386,8 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
 
 def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
     """How many stated figures agree, are denied, or could not be checked; ``ailleurs`` says of which of them the
-    diagnostic is not that of the quartier."""
+    diagnostic is not that of the quartier. What a rule doubts without a publication of its value is not checked."""
+    unchecked, alone = bilan.non_verifiables + bilan.contestes, bilan.contestes - bilan.contestes_publies
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
@@ -397,26 +398,34 @@ def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
                 "a la valeur publiée, mais la rapporte à une autre population",
                 "ont la valeur publiée, mais la rapportent à une autre population",
             ),
-            (bilan.autre_intitule, "concorde sous un autre intitulé", "concordent sous un autre intitulé"),
+            (
+                bilan.autre_intitule - bilan.autre_intitule_probable,
+                "concorde sous un autre intitulé",
+                "concordent sous un autre intitulé",
+            ),
+            (
+                bilan.autre_intitule_probable,
+                "concorde peut-être sous un autre intitulé",
+                "concordent peut-être sous un autre intitulé",
+            ),
             (bilan.partie_du_qpv, "concorde avec une partie du QPV", "concordent avec une partie du QPV"),
             (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
-            (
-                bilan.contestes_publies,
-                "est mis en doute d'après une publication",
-                "sont mis en doute d'après une publication",
-            ),
-            (
-                bilan.contestes - bilan.contestes_publies,
-                "est mis en doute d'après le document seul",
-                "sont mis en doute d'après le document seul",
-            ),
-            (bilan.non_verifiables, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
+            (unchecked, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
+        )
+        if number
+    ]
+    among = [
+        told
+        for number, told in (
+            (bilan.contestes_publies, f"{bilan.contestes_publies} mis en doute d'après une publication"),
+            (alone, f"{alone} mis en doute d'après le document seul"),
+            (bilan.contredits, f"{bilan.contredits} dont l'évolution est contredite"),
         )
         if number
     ]
     total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
-    denied = "" if not bilan.contredits else f", dont {bilan.contredits} dont l'évolution est contredite"
-    return f"Sur {total} par le diagnostic{f' ({ailleurs})' if ailleurs else ''} : {join_words(parts)}{denied}."
+    of_them = f", dont {join_words(among)}" if among else ""
+    return f"Sur {total} par le diagnostic{f' ({ailleurs})' if ailleurs else ''} : {join_words(parts)}{of_them}."
 
 
 def checking_in_short(bilan: Bilan) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from quartiers.analyse.doutes import Gravite, join_lines
+from quartiers.analyse.doutes import Gravite, Regle, join_lines
 from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
@@ -78,8 +78,13 @@ def prepare(contrat: Contrat) -> None:
     ground_of(contrat)
 
 
+# What the codes of the rules are, for who has only the report.
+_REGLES: Final = tuple(regle.value for regle in Regle)
+CODES: Final = f"{_REGLES[0]} à {_REGLES[-1]} : numéros des contrôles, décrits dans la méthode."
 # What nothing at hand confirms nor denies, and what to do of it.
-UNCHECKED: Final = "Ce qui n'a pas pu être vérifié : à citer comme tel, avec source et année"
+UNCHECKED: Final = (
+    "Ce qui n'a pas pu être vérifié : à citer comme tel, avec sa source et son année, ou « année inconnue »"
+)
 
 
 def _why_unchecked(reasons: Mapping[str, list[str]]) -> list[Contenu]:
@@ -349,12 +354,16 @@ class RapportQuartier:
             if checked
             else nothing
         )
-        blocks: list[Bloc] = [Paragraphe(sentence)] if self.lu.avec_document else []
+        head: list[Fragment] = [sentence] if self.lu.avec_document else []
+        known = [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]
         graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
+        if graver or known:
+            head += [Discret(f"{' ' if head else ''}{CODES}")]
+        blocks: list[Bloc] = [Paragraphe(head)] if head else []
         if graver:
             own = {v.affirmation.affirmation for v in checked}
             blocks.append(doubts_table("À corriger ou à vérifier", graver, own))
-        if known := [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]:
+        if known:
             blocks.append(Titre("À savoir"))
             same = {q.quartier for q in (self.quartier, *self.contrat.projets_du_meme_qpv(self.quartier))}
             blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4, same))

@@ -324,3 +324,16 @@ def test_r2_does_not_ask_to_keep_one_of_two_values_of_two_ages(small: Any) -> No
     [found] = contract.found("R2")
     assert found.proposition.startswith("Dire de chaque valeur l'âge, l'année et la partie")
     assert found.proposition.endswith("une seule que si ces trois points sont les mêmes pour toutes.")
+
+
+def test_r2_an_age_that_is_not_said_is_no_other_age(small: Any) -> None:
+    contract = small().quartier("a", "QPa", code_qpv_2024="QNa").quartier("b", "QPa", code_qpv_2024="QNa")
+
+    def told(one: str, other: str) -> str:
+        contract.affirmations.clear()
+        contract.state("a", "x", 34.5, annee=2019, population=one).state("b", "x", 41, annee=2019, population=other)
+        [found] = contract.found("R2")
+        return str(found.phrase)
+
+    assert "Le document ne dit pas l'âge partout : jeunes, sans âge ; 16-25 ans." in told("jeunes", "16-25 ans")
+    assert "Le document ne les donne pas pour les mêmes personnes" in told("15-24 ans", "16-25 ans")

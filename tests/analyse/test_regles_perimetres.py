@@ -76,7 +76,7 @@ def test_r9_the_change_of_a_part_beside_that_of_the_whole(small: Any) -> None:
     contract.state("a", "x", 46.8, annee=2017, variation=4.2, annee_initiale=2015)
     found = next(d for d in contract.found("R9") if d.objet == "x")
     text = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "Pour l'ensemble du QPV : 45,1 %, soit +1,8 point depuis la diffusion 2017" in text
+    assert "Pour l'ensemble du QPV : 45,1 %, soit +1,8 point depuis 43,3 % (2015)" in text
     assert "; +4,2 points n'est vrai que de cette partie." in text
 
 
@@ -120,3 +120,15 @@ def test_r9_points_at_the_footnote_that_tells_of_which_perimeter_the_figures_are
     [found] = [d for d in check_contract(replace(made, relecture=rows)).doutes if d.objet == PERIMETRE_DU_QPV]
     assert found.lignes == lines
     assert ("comme le document le dit en note (l. 14)" in found.phrase) is ("14" in lines)
+
+
+def test_r9_a_start_that_is_of_the_whole_qpv_is_told_beside_a_value_that_is_not(small: Any) -> None:
+    """Rives de l'Escaut – Anzin: 6,4 % at the start is published of the whole QPV; 18 % is of nobody known."""
+    contract = small().quartier("a", "QPa", code_qpv_2024="QNa").quartier("b", "QPa", code_qpv_2024="QNa")
+    contract.measure("QPa", "x", 2012, 6.4, year=2010).measure("QPa", "y", 2022, 40.8)
+    contract.state("a", "x", 18, annee=2019, valeur_initiale=6.4, annee_initiale=2010, lignes="67")
+    contract.state("a", "y", 40.8, annee=2021, lignes="68")
+    [found] = [d for d in contract.found("R9") if d.quartiers == ("a",) and "ne couvre qu'une partie" in d.phrase]
+    assert found.phrase.endswith(
+        "Pour l'autre (l. 67), le document ne le dit pas (l. 67 : le départ, lui, est du QPV entier)."
+    )

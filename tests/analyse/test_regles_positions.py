@@ -70,4 +70,55 @@ def test_r16_says_that_the_neighbour_is_older(small: Any) -> None:
         made.quartier(f"q{n}").measure(f"QPq{n}", "loges", 2017, level, year=2010)
     made.quartier("a").measure("QPa", "loges", 2017, 15.0, year=2010)
     [doubt] = told(made)
-    assert "un chiffre voisin, plus ancien, « Part loges » (2010)" in doubt.phrase
+    assert "un chiffre voisin, plus ancien, « Part loges »" in doubt.phrase
+    assert "« Part loges », dans les QPV de l'agglomération : 15" in doubt.phrase
+    assert "ici (2010) et " in doubt.phrase
+
+
+def test_r16_the_neighbour_is_of_the_edition_nearest_to_the_statement_and_the_last_beside(small: Any) -> None:
+    """Chaussiette: a figure of 2018 was set beside a neighbour of the edition of 2022, at its mean by then."""
+    made = contract(small, 20.0)
+    for n, level in enumerate(OTHERS):
+        made.measure(f"QPq{n}", "loges", 2019, level, year=2017)
+    made.measure("QPa", "loges", 2019, 26.0, year=2017)
+    [doubt] = told(made, annee=2018, position="au-dessous")
+    text = doubt.phrase.replace("\u202f", " ")
+    assert "ne donnent pas ce chiffre de 2018, mais un chiffre voisin, « Part parmi les logés », dans les QPV" in text
+    assert " : 26 % ici (2017) et 2" in text
+    assert text.endswith("Ce chiffre voisin est au-dessus (2017) puis à peu près à cette moyenne (diffusion 2022).")
+    assert [p.diffusion.edition for p in doubt.publications] == [2019, 2022]
+
+
+def test_r16_the_nearest_neighbour_that_goes_the_way_of_the_word_tells_nothing(small: Any) -> None:
+    made = contract(small, 20.0)
+    for n, level in enumerate(OTHERS):
+        made.measure(f"QPq{n}", "loges", 2019, level, year=2017)
+    assert told(made.measure("QPa", "loges", 2019, 26.0, year=2017), annee=2018) == []
+
+
+def test_r16_says_under_which_other_label_an_older_value_is_known(small: Any) -> None:
+    made = contract(small, 20.0).indicator("menages", libelle="Part parmi les ménages", publics=("isolés",))
+    made.indicator("menages", libelle="Part parmi les ménages", publics=("isolés",), confusions=("familles",))
+    made.measure("QPa", "menages", 2012, 21.6, year=2010)
+    [doubt] = told(made)
+    said = "ne donnent pas ce chiffre de 2021 (seulement 21,6 % pour « Part parmi les ménages » (2010)), mais"
+    assert said in doubt.phrase.replace("\u202f", " ")
+
+
+def test_r16_the_mean_of_a_neighbour_is_one_number(small: Any) -> None:
+    """« de 19,5 % à 20 % en moyenne » read as two values of one mean."""
+    made = contract(small, 15.0)
+    for n, people in enumerate((500, 500, 500, 500, 5000)):
+        made.measure(f"QPq{n}", "population_nb", 2022, people)
+    [doubt] = told(made.measure("QPa", "population_nb", 2022, 500))
+    said = "environ 20 % en moyenne (19,2 à 20,9 % selon la pondération)"
+    assert said in doubt.phrase.replace("\u202f", " ")
+
+
+def test_r16_the_mean_of_a_neighbour_whose_weights_are_published_is_that_of_the_tables(small: Any) -> None:
+    made = contract(small, 15.0).count("n")
+    made.indicator("loges", libelle="Part", publics=("isolés",), evolution="annuelle", poids="n")
+    for n, people in enumerate((500, 500, 500, 500, 5000)):
+        made.measure(f"QPq{n}", "n", 2022, people)
+    [doubt] = told(made.measure("QPa", "n", 2022, 500))
+    assert "ici (diffusion 2022) et 20,9 % en moyenne" in doubt.phrase.replace("\u202f", " ")

@@ -114,7 +114,8 @@ def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
         # Le Jard: 34,8 % two editions before the 21,4 % that the document starts from.
         (
             (34.8, 28.0, 21.4, 33.9),
-            "La hausse est exacte, mais part d'un creux, 21,4 % (2019), après 34,8 % (2017) : ne pas",
+            "La hausse est exacte, mais part d'un creux, 21,4 % (2019), après 34,8 % (2017) : ne pas en faire une "
+            "tendance ; demander au producteur ce qui explique ce creux.",
         ),
         # Dutemple: what a year does to a QPV of that size.
         (
@@ -285,9 +286,16 @@ def test_r7_a_start_of_another_definition_and_what_is_known_of_that_of_its_end(b
 @pytest.mark.parametrize(
     ("end", "told"),
     [
-        (23, "ce serait donc une baisse depuis 2010 (−12,2 points), et non une hausse."),
-        (35, "le chiffre n'aurait donc guère bougé depuis 2010 (−0,2 point)."),
-        (41.2, "la hausse depuis 2010 serait de +6 points, et non de +31,8 points."),
+        (
+            23,
+            "la différence depuis 2010 serait de −12,2 points, si l'arrivée, non vérifiée, est juste : d'une "
+            "définition à l'autre, le sens change, et il ne faut rien en conclure.",
+        ),
+        (35, "le chiffre n'aurait guère bougé depuis 2010 (−0,2 point), si l'arrivée, non vérifiée, est juste."),
+        (
+            41.2,
+            "elle serait de +6 points depuis 2010, si l'arrivée, non vérifiée, est juste, et non de +31,8 points.",
+        ),
     ],
 )
 def test_r7_concludes_what_the_change_would_be_under_one_label(broken_start: Any, end: float, told: str) -> None:
@@ -299,7 +307,11 @@ def test_r7_concludes_what_the_change_would_be_under_one_label(broken_start: Any
 @pytest.mark.parametrize(
     ("second", "told"),
     [
-        (40.6, "ce serait donc une baisse depuis 2010, quelle que soit la partie (−8,1 points ou −13,5 points)"),
+        (
+            40.6,
+            "la différence depuis 2010 serait de −8,1 points ou −13,5 points, quelle que soit la partie, si l'arrivée, "
+            "non vérifiée, est juste : d'une définition à l'autre, le sens change",
+        ),
         (
             20.0,
             "l'évolution depuis 2010 dépend de la partie (−8,1 points ou +7,1 points) : rien ne permet de conclure.",
@@ -544,8 +556,8 @@ def test_r8_each_undated_figure_has_its_line_and_the_known_year_is_proposed(smal
     found = contract.found("R8")[0]
     assert "x (l. 627) et y (l. 631)" in found.phrase
     assert found.proposition.replace("\u202f", " ") == (
-        "Écrire 2017 pour 29,1 %. Pour le reste, retrouver l'année à la source : sans elle, ce chiffre ne peut être "
-        "vérifié."
+        "Écrire 2017 pour 29,1 %. Pour le reste, retrouver l'année à la source : sans elle, rien ne dit à "
+        "quelle publication comparer ce chiffre."
     )
 
 

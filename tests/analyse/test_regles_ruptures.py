@@ -51,7 +51,7 @@ def test_r14_concludes_as_the_tables_read(small: Any) -> None:
         contract.state("a", "x", end, annee=2018, variation=round(end - 23.7, 1), annee_initiale=2010)
         [found] = contract.found("R14")
         assert text([found]).endswith(says)
-        write = "Donner la première et la dernière valeurs publiées, avec leurs dates."
+        write = "Donner toute la série, avec ses dates."
         assert (found.proposition == write) is (end == 37.5)
 
 
@@ -100,7 +100,7 @@ def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, foun
     assert bool(doubts) is found
     if found:
         whole = "L'Insee publie 42 % (2010), 43 % (2012), 44 % (2014), 44,5 % (2016) puis 45 % (2018)."
-        assert f"{whole} L'évolution, +3 points, est plus petite que la marge que ce rapport estime" in text(doubts)
+        assert f"{whole} Elle est plus petite que la marge que ce rapport estime" in text(doubts)
         assert "recensé" not in text(doubts), "nobody knows here how many live in the commune"
         assert "qu'elle a eu lieu" not in text(doubts), "where everyone is counted, it may well be real"
         assert "11,5 points" in text(doubts)
@@ -123,7 +123,12 @@ def test_r14_a_small_change_is_called_small(small: Any) -> None:
     contract = went(small, 43.5, 43.6, 44.0, 44.5, 45.0).measure("QPa", "people", 2020, 600)
     contract.fluctuation("x", 2.0, "people", "2018-2020")
     doubts = contract.state("a", "x", 45.0, annee=2018, variation=1.5, annee_initiale=2010).found("R14")
-    assert "est faible : le chiffre n'a guère bougé" in text(doubts)
+    assert text(doubts).startswith("L'évolution énoncée, +1,5 point, est exacte. L'évolution publiée")
+    assert text(doubts).endswith("11,5 points, elle ne prouve ni mouvement ni stabilité.")
+    assert doubts[0].proposition == "Ne pas commenter cette évolution.", "the tables do not read it as stable"
+    contract.fluctuations.clear()
+    contract.measure("QPa", "people", 2020, 600).fluctuation("x", 0.1, "people", "2018-2020")
+    assert contract.found("R14") == [], "beyond its margin"
 
 
 def test_r14_changes_that_nothing_checks_in_a_small_qpv(small: Any) -> None:
@@ -150,7 +155,9 @@ def test_r14_a_break_that_the_others_do_not_have(small: Any) -> None:
     [found] = contract.found("R14")
     assert "27,5 % (diffusion 2020), puis 32,2 % (diffusion 2021), soit +4,7 points" in text([found])
     assert "4,7 des 8,1 points de hausse se font d'un coup, dans ce saut." in text([found])
-    assert text([found]).startswith("Le document écrit « bondit ». La série publiée de ce QPV a un saut")
+    assert text([found]).startswith(
+        "Le document écrit « bondit » ; l'évolution énoncée, +8,1 points, est exacte. La série"
+    )
     assert text([found]).endswith("Ce saut empêche d'y lire une évolution sûre."), "told once, with its values"
     assert found.proposition == "Ne pas écrire « bondit » tant qu'une diffusion parue depuis ne confirme pas ce niveau."
 
@@ -184,15 +191,18 @@ def test_r14_communes_counted_whole_are_named_where_all_are(small: Any, others: 
 
 def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_told(small: Any) -> None:
     """2,5 points of 800 inhabitants are 20 people at most; of 4,000, 100: that number says nothing."""
-    for inhabitants, says in ((800, "soit 20 personnes au plus"), (4000, "+2,5 points, est plus petite")):
+    for inhabitants, says in (
+        (800, "C'est 20 personnes au plus sur tous les habitants : quelques ménages"),
+        (4000, "Elle est plus petite que la marge"),
+    ):
         contract = went(small, 42.5, 42.4, 42.6, 43.0, 45.0).measure("QPa", "people", 2020, 600)
         contract.measure("QPa", "population_nb", 2020, inhabitants).fluctuation("x", 2.0, "people", "2018-2020")
         contract.state("a", "x", 45.0, annee=2018, variation=2.5, annee_initiale=2010)
         [found] = contract.found("R14")
         assert says in text([found])
-        assert text([found]).startswith("Le document dit ce chiffre en hausse. L'Insee publie 42,5 % (2010)")
+        assert text([found]).startswith("L'évolution énoncée, +2,5 points, est exacte. L'Insee publie 42,5 % (2010)")
         later = "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter."
-        few = "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
+        few = "Ne pas la commenter, le nombre de personnes n'étant pas publié."
         assert found.proposition == (few if inhabitants == 800 else later)
         late = "L'essentiel s'est fait de 43 % (2016) à 45 % (2018)."
         assert (late in text([found])) is (inhabitants == 4000)
@@ -205,3 +215,13 @@ def test_r14_and_r21_leave_to_r5_a_figure_that_hardly_moves(small: Any) -> None:
     assert "ne bougent presque pas" in text(contract.found("R5"))
     assert contract.found("R14") == []
     assert contract.found("R21") == []
+
+
+def test_r14_says_that_the_label_changed_between_the_editions_that_it_compares(small: Any) -> None:
+    """Le Jard: « emplois à durée limitée » since 2021 is the first reason not to compare 2010 with 2022."""
+    for since, said in ((2014, True), (2009, False), (2030, False)):
+        contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
+        contract.indicator("x", reserve=f"« y » depuis la diffusion {since}", evolution="recensement")
+        contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010)
+        told = f"L'intitulé de l'Insee a changé à la diffusion {since} (« y »)."
+        assert (told in text(contract.found("R14"))) is said

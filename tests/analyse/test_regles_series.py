@@ -220,3 +220,15 @@ def test_r5_a_change_of_a_shared_qpv_may_be_that_of_a_part(small: Any, couvertur
     [found] = [d for d in contract.found("R5") if "au plus" in d.phrase]
     assert ("si elle est celle du QPV entier, dépasse" in found.phrase) is told
     assert ("de la partie que couvre ce projet" in found.proposition) is told
+
+
+def test_r15_names_the_qpv_of_which_another_value_is_stated_too(small: Any) -> None:
+    """18,5 % for three QPV, one of which is given 20,5 % in another section: its own is the most in doubt."""
+    contract = small()
+    for name, value in zip("abcdefgh", (18.5, 18.5, 18.5, 24.7, 13.9, 22.4, 16.5, 30.0), strict=True):
+        contract.quartier(name).state(name, "x", value, annee=2021, lignes=str(ord(name)))
+    contract.quartier("z", "QPa", code_qpv_2024="QNa").state("z", "x", 20.5, annee=2021, lignes="593")
+    [found] = [d for d in contract.found("R15") if "le hasard ne l'explique guère" in d.phrase]
+    assert found.phrase.replace("\u202f", " ").endswith(
+        "le hasard ne l'explique guère. Pour l'un de ces QPV, il énonce aussi 20,5 % (Quartier z, l. 593)."
+    )

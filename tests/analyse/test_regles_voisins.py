@@ -29,6 +29,23 @@ def test_r16_what_worries_is_not_what_is_lowest(small: Any) -> None:
     assert contract.state("d", "x", 10.0, annee=2021).found("R16") == []
 
 
+def test_r16_the_lowest_of_three_is_set_beside_what_is_published_of_the_same_people(small: Any) -> None:
+    """Centre – Fresnes: 11,5 % is the lowest of three, and its neighbour 13,1 % is at the mean: it is no low level."""
+    contract = small().indicator("x", sens="contexte", publics=("isolés",), confusions=("y",))
+    contract.indicator("y", libelle="Part des y", publics=("isolés",), evolution="annuelle")
+    for name, value, near in zip(
+        "abcdef", (11.5, 12.3, 14.8, None, None, None), (13.1, 13, 14, 13, 12, 13), strict=True
+    ):
+        contract.quartier(name).measure(f"QP{name}", "y", 2022, near)
+        if value is not None:
+            note = "Présentée comme préoccupante" if name == "a" else None
+            contract.state(name, "x", value, annee=2021 if name != "a" else None, note=note)
+    told = text([d for d in contract.found("R16") if "la plus basse" in d.phrase])
+    assert told.endswith(
+        "« Part des y », est de 13,1 % ici (diffusion 2022), et de 13 % en moyenne dans les QPV de l'agglomération."
+    )
+
+
 # -- R17 ------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +118,9 @@ def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: An
     assert "Parmi 6 autres QPV, le hasard seul donne une telle coïncidence environ 2 fois sur 100." in text([found])
     [later] = stated(2020, *wide)  # nothing is published of so late a year: an older value says little of it
     assert (later.gravite.value, "mais pour 2018 : d'une année à l'autre" in later.phrase) == ("à savoir", True)
+    [common] = stated(2018, 38.0, 38.4, 39.9, 41.0, 45.0)
+    assert text([common]).endswith("fois sur 100 : trop souvent pour conclure à une erreur.")
+    assert common.proposition == "Citer la source de cette valeur.", "chance does as much: no swap is hinted at"
     assert stated(2017, *wide) == []  # what is published is of 2018
     assert stated(2018, 38.7, 38.8, 39.0, 39.1, 38.6) == []  # so near one another that chance would do
     assert stated(2018, 20.0, 55.0) == []  # too few to say how they are spread

@@ -1,13 +1,15 @@
 """What is only worth knowing has its place in a report of six pages: told first what matters, the rest counted."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
-from quartiers.analyse.fiabilite import Bilan
+from quartiers.analyse.fiabilite import Bilan, unchecked
 from quartiers.analyse.recensement_communes import Comptage
+from quartiers.presentation import RapportQuartier
 from quartiers.presentation.mots import checking_sentence
 from quartiers.presentation.sources import EN_MOTS, doubts_table, known_list, margins_told
 
@@ -159,3 +161,36 @@ def test_a_change_that_is_told_is_not_told_again_for_want_of_a_level() -> None:
     text = known_list([Point((level,)), Point((jump,))]).to_text()
     assert "Un saut." in text
     assert "Un niveau." not in text
+
+
+def test_the_codes_of_the_rules_have_a_key_where_there_are_any(reports: dict[str, RapportQuartier]) -> None:
+    """Readers of one report had no way of knowing what « (R6) » was."""
+    for name, rapport in reports.items():
+        text = plain(rapport.fiabilite_des_chiffres().to_text())
+        assert ("R1 à R23 : numéros des contrôles" in text) is bool(re.search(r"\(R\d+\)", text)), name
+
+
+def test_each_figure_that_nothing_checks_is_counted_and_listed(reports: dict[str, RapportQuartier]) -> None:
+    """Onnaing: 23 %, whose change alone is denied, was neither counted nor listed."""
+    for name, rapport in reports.items():
+        said = re.search(
+            r"(\d+) n.(?:a|ont) pas pu être vérifiés? ici", plain(rapport.fiabilite_des_chiffres().to_text())
+        )
+        left = unchecked(rapport.contrat, rapport.lu.fiabilite, name)
+        assert (int(said[1]) if said else 0) == len(left), name
+    assert "personnes_seules_75_plus_pct" in {
+        item.affirmation.indicateur
+        for item in unchecked(
+            reports["onnaing-quatre-chasses"].contrat,
+            reports["onnaing-quatre-chasses"].lu.fiabilite,
+            "onnaing-quatre-chasses",
+        )
+    }
+
+
+def test_a_doubted_figure_is_among_those_that_could_not_be_checked() -> None:
+    said = plain(checking_sentence(Bilan(4, 2, 3, contestes=2, contestes_publies=1, autre_intitule=2)))
+    assert "5 n'ont pas pu être vérifiés ici, dont 1 mis en doute d'après une publication et 1 mis en doute" in said
+    doubtful = Bilan(0, 2, 0, autre_intitule=2, autre_intitule_probable=1)
+    told = plain(checking_sentence(doubtful))
+    assert "1 concorde sous un autre intitulé et 1 concorde peut-être sous un autre intitulé" in told
