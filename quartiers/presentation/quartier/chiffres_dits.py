@@ -45,7 +45,7 @@ def _as_told(lu: QuartierLu, figure: ChiffreLu) -> tuple[str, bool]:
     what the publications deny, theirs first: a reader would keep the other."""
     value = mots.value_text(figure) if figure.valeur is not None else ""
     if figure.publie:
-        return value, False
+        return (f"{value}, {mots.TO_CONFIRM}" if figure.a_confirmer else value), False
     if value and figure.dementi and (published := _published_instead(lu, figure)):
         return f"publié {published}, énoncé {value} {_what_to_do(lu, figure)}", False
     if is_doubted(lu, figure):
