@@ -29,7 +29,8 @@ def name_figures(
         how = _as_read(lu, priorite, f) or _argues_for_nothing(lu, f)
         told.setdefault(lower_first(f.indicateur.libelle_court), (*_as_told(lu, f), how))
     shown = [*told.items()][:most]
-    together = len(shown) > 1 and all(stated and not side for _, (_, stated, side) in shown)
+    alone = len(shown) == len(told)  # else who says the others would be told of them too
+    together = len(shown) > 1 and alone and all(stated and not side for _, (_, stated, side) in shown)
     names = []
     for name, (value, stated, side) in shown:
         who = f"{value} {STATED}".strip() if stated and not together else value

@@ -125,7 +125,7 @@ def later_figures(lu: QuartierLu) -> str:
         since = [year for year in years if newest is None or year > newest]
         if since and (geography == NOUVELLE) is not (geography in known):
             told.append(f"de {join_words([str(year) for year in since])} (périmètre {geography})")
-    return f"Revenus {join_words(told)} publiés depuis : non repris ici." if told else ""
+    return f"Revenus {join_words(told)} parus depuis, non repris ici." if told else ""
 
 
 def _newest_income(lu: QuartierLu, geography: str) -> int | None:

@@ -40,7 +40,7 @@ from quartiers.presentation.quartier.soutiens import support_text, who_links
 from quartiers.typographie import join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
-WITH_CARE: Final = "à lire avec prudence"
+WITH_CARE: Final = "prudence"  # told whole by the sentence of incomes, where there is one, and by the table
 # Whose the margins are: INSEE publishes none of these.
 WHOSE_MARGINS: Final = "Marges estimées par ce rapport."
 PAR_UNITE: Final = "par unité de consommation"
@@ -53,7 +53,7 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
     text = mots_references.short_sources(p.source for p in published)
-    calls = "Entre crochets : notes."
+    calls = "[n] : notes."
     said = [" ".join([text, *_of_what(lu, figures), calls])] if text else []
     line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
     return Suite((ChiffresCles(cards(lu)), *line))
@@ -194,7 +194,7 @@ def _side_of_median(figure: ChiffreLu) -> str:
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
-    """``▲ amélioration (54,4 % en 2013 ; à lire avec prudence)``, where that is sure: in the words of the table, with
+    """``▲ amélioration (54,4 % en 2013 ; prudence)``, where that is sure: in the words of the table, with
     the reserve of an indicator whose local changes INSEE has read with caution."""
     t = figure.tendance
     if t is None or not t.reguliere or not is_affirmed(figure):
