@@ -40,7 +40,7 @@ from quartiers.presentation.quartier.soutiens import support_text, who_links
 from quartiers.typographie import join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
-WITH_CARE: Final = "prudence"  # told whole by the sentence of incomes, where there is one, and by the table
+WITH_CARE: Final = "à lire avec prudence"
 # Whose the margins are: INSEE publishes none of these.
 WHOSE_MARGINS: Final = "Marges estimées par ce rapport."
 PAR_UNITE: Final = "par unité de consommation"
@@ -194,7 +194,7 @@ def _side_of_median(figure: ChiffreLu) -> str:
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
-    """``▲ amélioration (54,4 % en 2013 ; prudence)``, where that is sure: in the words of the table, with
+    """``▲ amélioration (54,4 % en 2013 ; à lire avec prudence)``, where that is sure: in the words of the table, with
     the reserve of an indicator whose local changes INSEE has read with caution."""
     t = figure.tendance
     if t is None or not t.reguliere or not is_affirmed(figure):

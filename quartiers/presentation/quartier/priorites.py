@@ -48,6 +48,7 @@ from quartiers.presentation.quartier.soutiens import (
     IN_PART,
     NEAR,
     UNREAD,
+    all_near,
     answered_sentence,
     capitalized,
     lacking,
