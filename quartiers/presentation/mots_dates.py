@@ -56,10 +56,10 @@ def in_brief(figures: Sequence[Datee]) -> str:
 
 
 def in_few_words(figures: Sequence[Datee]) -> str:
-    """``de 2017 à 2021, ou publiés en 2022 sans année``: as :func:`in_brief`, between parentheses; of those that have
+    """``2017-2021, ou publiés en 2022 sans année``: as :func:`in_brief`, between parentheses; of those that have
     an edition only, that they have no year is said, which « diffusion 2022 » beside one did not."""
     years, editions, undated = _dates(figures)
-    told = [f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"] if years else []
+    told = [f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])] if years else []
     told += [f"publiés en {_listed(editions)} sans année"] if editions else []
     return ", ou ".join([*told, *(["sans date"] if undated else [])])
 

@@ -57,10 +57,7 @@ def show_figures(lu: QuartierLu) -> Bloc:
             groups.append((len(rows), theme.libelle))
             rows += [_figure_row(lu, f) for f in shown]
     table = _figures_table(lu, rows, groups)
-    stated = (
-        "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand c'est un "
-        "autre nombre. "
-    )
+    stated = "La valeur publiée est donnée quand elle existe et, à côté, ce que le diagnostic partagé énonce d'autre. "
     if not lu.publie:
         counted = f"{_counting_sentence(lu)} Aucun ne peut être comparé à une publication."
         return Suite((Paragraphe(counted), *((table,) if rows else ())))
