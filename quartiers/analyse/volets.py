@@ -71,11 +71,12 @@ def parts_without_support(
 def _forms_without_support(
     contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
 ) -> tuple[str, ...]:
-    """The subjects of the forms of a priority, where what supports it is about none of them: health is at stake, and
-    nothing says that screens are."""
+    """The subjects of the forms of a priority, where what supports it is about none of them, nor of its public, were it
+    only for these above all: health is at stake, and nothing says that the young's is, nor that screens are."""
     of_forms = frozenset[str]().union(*(of_form(contrat, d) for d in priorite.declinaisons))
-    told = subjects_of(contrat, (*(c.constat for c in findings), *map(_words_of, figures)))
-    return () if of_forms & told else _ordered(contrat, of_forms)
+    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
+    own = any(names_public_of(priorite, text) for text in texts)
+    return () if own or of_forms & subjects_of(contrat, texts) else _ordered(contrat, of_forms)
 
 
 def is_about(contrat: Contrat, priorite: Priorite, part: str, source: ChiffreLu | Constat) -> bool:

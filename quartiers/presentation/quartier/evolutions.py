@@ -204,14 +204,20 @@ def _is_of_the_whole(figure: ChiffreLu) -> bool:
 
 
 def _share_alone(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``RSA socle parmi les allocataires : la part baisse, de 33,1 % à 30,1 % (diffusions 2017-2022), le nombre
-    augmente (1 021 puis 1 063 foyers).``: in the words of the table."""
+    """``RSA socle parmi les allocataires : la part a baissé, de 33,1 % à 30,1 % (diffusions 2017-2022), le nombre a
+    augmenté (1 021 puis 1 063 foyers).``: in the words of the table, and in the past, for it is of years ago."""
     t = figure.tendance
     assert t is not None and t.effectifs is not None
-    share, _, number = mots_evolutions.divergence_text(t.variation or 0.0, t.effectifs).partition(", ")
+    share, _, number = _in_the_past(mots_evolutions.divergence_text(t.variation or 0.0, t.effectifs)).partition(", ")
     counts = mots_evolutions.people_text(lu.contrat, figure, whole=False)
     span = f"de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({mots_evolutions.period(t)})"
     return f"{figure.indicateur.libelle_court} : {share}, {span}, {number}{f' ({counts})' if counts else ''}."
+
+
+def _in_the_past(text: str) -> str:
+    for now, then in (("monte", "a monté"), ("baisse", "a baissé"), ("augmente", "a augmenté")):
+        text = text.replace(now, then)
+    return text
 
 
 def _jumps(measured: Sequence[ChiffreLu]) -> str:
