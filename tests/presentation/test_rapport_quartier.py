@@ -774,15 +774,14 @@ def test_page_1_names_the_gravest_figure_that_it_would_only_count(reports: dict[
 
 
 def test_few_points_to_correct_come_with_what_could_not_be_checked(reports: dict[str, RapportQuartier]) -> None:
-    """Verrerie: 24,2 % (l. 30), that a rule doubts and no publication judges, is not verified either."""
+    """Verrerie: 24,2 % (l. 31), that a rule doubts and no publication judges, is not verified either."""
     doubted = 0
     for name, rapport in reports.items():
         fiabilite = rapport.lu.fiabilite
         listed = len(unchecked(rapport.contrat, fiabilite, name))
-        left = listed + len(
-            {v.affirmation.affirmation for v in fiabilite.verifications_de({name})} & fiabilite.contestes
-        )
-        box, told = text_of(rapport, "doutes_en_bref"), text_of(rapport, "fiabilite")
+        own = {v.affirmation.affirmation for v in fiabilite.verifications_de({name})}
+        left = listed + len(own & fiabilite.contestes)
+        box, told = text_of(rapport, "doutes_en_bref"), text_of(rapport, "fiabilite_des_chiffres")
         assert (f"{left} chiffre" in box) >= bool(left and rapport.lu.doutes), name
         assert bool(re.search("non vérifiés? ici", box)) is bool(left and rapport.lu.doutes), name
         assert bool(re.search(rf"\b{left} n.(a|ont) pas pu être vérifiés? ici", told)) is bool(left), name
