@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.soutiens import read_support
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import AppuiLu
@@ -259,6 +260,23 @@ def test_a_title_that_mobilises_and_does_something_else_has_two_parts(lus: dict[
     )
     for name in ("conde-chaussiette-macou", "anzin-rives-escaut", "anzin-verrerie", "onnaing-quatre-chasses"):
         assert said(lus[name], "Renouveler les façons").startswith("appuyée par : "), name
+
+
+def test_a_level_that_a_jump_came_to_is_to_be_confirmed_wherever_it_weighs(lus: dict[str, RapportQuartier]) -> None:
+    """Dutemple: 27,5 % of precarious jobs, then 33,7 % in one edition; the other figures of the list came by none."""
+    rapport = lus["valenciennes-dutemple"]
+    told = said(rapport, "Poursuivre l'accompagnement").replace("\u202f", " ")
+    assert told == "appuyée par : emploi des femmes (31 %) et emplois précaires (33,7 %, à confirmer)"
+    short = said(rapport, "Poursuivre l'accompagnement", short=True)
+    assert short.endswith(" et 1 autre chiffre, à confirmer")
+    page = rapport.essentiel().to_text().replace("\u202f", " ")
+    assert "9 plus fragiles (dont 1 à confirmer : emplois précaires)" in page
+    assert "emplois précaires [" in rapport.priorites_retenues().to_text()
+    for name, other in lus.items():
+        jumped = [f for f in other.lu.chiffres if f.publie and f.a_confirmer]
+        worse = [f for f in jumped if f.comparaison.situation is Situation.FRAGILE and f.comparaison.place is not None]
+        counted = re.search(r"(\d+) à confirmer : ", other.essentiel().to_text())
+        assert (int(counted[1]) if counted else 0) == len(worse), name
 
 
 def test_page_1_counts_the_others_among_all_that_the_table_lists(lus: dict[str, RapportQuartier]) -> None:
