@@ -12,6 +12,7 @@ from quartiers.donnees.modele import AppuiLu
 from quartiers.donnees.tables.appuis import PROCHE
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 from quartiers.presentation import RapportQuartier
+from quartiers.presentation.mots import is_to_confirm
 from quartiers.presentation.quartier.a_justifier import TO_JUSTIFY, to_settle
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.soutiens import (
@@ -271,12 +272,15 @@ def test_a_level_that_a_jump_came_to_is_to_be_confirmed_wherever_it_weighs(lus: 
     assert short.endswith(" et 1 autre chiffre, à confirmer")
     page = rapport.essentiel().to_text().replace("\u202f", " ")
     assert "9 plus fragiles (dont 1 à confirmer : emplois précaires)" in page
-    assert "emplois précaires [" in rapport.priorites_retenues().to_text()
+    table = rapport.priorites_retenues().to_text().replace("\u202f", " ")
+    assert re.search(r"emplois précaires ?\[\d+\] \(à confirmer\)", table)
     for name, other in lus.items():
-        jumped = [f for f in other.lu.chiffres if f.publie and f.a_confirmer]
-        worse = [f for f in jumped if f.comparaison.situation is Situation.FRAGILE and f.comparaison.place is not None]
-        counted = re.search(r"(\d+) à confirmer : ", other.essentiel().to_text())
-        assert (int(counted[1]) if counted else 0) == len(worse), name
+        worse = [f for f in other.lu.chiffres if f.comparaison.situation is Situation.FRAGILE]
+        jumped = [f for f in worse if is_to_confirm(f) and f.comparaison.place is not None]
+        counted = re.search(r"(\d+) à confirmer : ", other.essentiel().to_text().replace("\u202f", " "))
+        assert (int(counted[1]) if counted else 0) == len(jumped), name
+    # La Pépinière: incomes from work broke from 2013 to 2015, and stayed there since.
+    assert "à confirmer : revenus" not in lus["saint-saulve-pepiniere"].essentiel().to_text().replace("\u202f", " ")
 
 
 def test_page_1_counts_the_others_among_all_that_the_table_lists(lus: dict[str, RapportQuartier]) -> None:

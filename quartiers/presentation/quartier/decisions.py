@@ -16,7 +16,7 @@ from quartiers.analyse.sujets import of_form, of_priority, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
-from quartiers.presentation.mots import TO_CONFIRM, value_text
+from quartiers.presentation.mots import TO_CONFIRM, is_to_confirm, value_text
 from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
@@ -316,8 +316,7 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Long
 def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
     names = (
-        lower_first(f.indicateur.libelle_court) + (f" ({TO_CONFIRM})" if f.publie and f.a_confirmer else "")
-        for f in figures
+        lower_first(f.indicateur.libelle_court) + (f" ({TO_CONFIRM})" if is_to_confirm(f) else "") for f in figures
     )
     return _named([*dict.fromkeys(names)], taille)
 
