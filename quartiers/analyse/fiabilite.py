@@ -188,6 +188,11 @@ class Bilan:
     def total(self) -> int:
         return self.concordent + self.dementis + self.non_verifiables + self.autre_population + self.contestes
 
+    @property
+    def non_verifies(self) -> int:
+        """Those that no publication confirms nor denies, whether a rule doubts them or not."""
+        return self.non_verifiables + self.contestes
+
 
 def summarize(
     verifications: Iterable[Verification],

@@ -5,8 +5,8 @@ A theme is wide: « vivre ensemble » holds both speeding and the isolation of t
 its theme, what is in doubt. What is no more fragile than what it is compared with supports nothing, were it confirmed,
 nor does a bare count of people, nor what has neither the theme nor a subject of the priority.
 
-A support may be of some of what a title names only. What the section has on the rest is near (``pour_le_reste``); that
-there is nothing on it is told (``sans_appui``), and then alone is the priority supported in part.
+A support may be of some of what a title names only: the priority is supported in part. What the section has on the
+rest is near (``pour_le_reste``); that there is nothing on it is told (``sans_appui``).
 """
 
 from collections.abc import Sequence
@@ -48,10 +48,9 @@ class Appuyee:
     """A priority, what supports it or comes near, and how.
 
     ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
-    reading says to support it. ``en_partie``: its title names something that nothing of the section is about,
-    ``sans_appui``, or only what a reading denies, ``infirmes``; what was not read whole is not told to lack it.
-    ``pour_le_reste`` is what comes near the parts of
-    the title that no support is about.
+    reading says to support it. ``en_partie``: its title names something that no support is about. ``pour_le_reste`` is
+    what comes near it; ``sans_appui``, that nothing of the section is about it; ``infirmes``, only what a reading
+    denies. What was not read whole is not told to lack it.
     """
 
     priorite: Priorite
@@ -108,7 +107,7 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         lies=s.lies,
         propres=s.propres,
         lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted),
-        en_partie=bool(nowhere or denied),
+        en_partie=bool(lacking),
         sans_appui=nowhere if etude.complet else (),
         infirmes=denied if etude.complet else (),
         pour_le_reste=rest,

@@ -32,6 +32,8 @@ _AUSSI_DE: Final = {"parents": ("familles monoparentales", "familles")}
 # A way that is ill linked is for who walks or rides it.
 _MODES_DOUX: Final = ("modes doux", "mobilité douce", "vélo", "cyclable", "relié")
 _ENSEMBLE: Final = ("vivre ensemble", "partage", "voisin", "isol", "conflit", "sous-quartier")
+# Whom it is hard to reach: what a title that wants to mobilise answers.
+_MOBILISER: Final = ("mobilis", "participa", "impliqu", "implica", "engage", "atteindre", "aller vers", "repli sur soi")
 # What a subject holds together and a title may name apart: its words there, and those of what supports it.
 _PARTS: Final = (
     ("Accès aux droits et aux soins", "soins", ("soins",), ("soin", "médic", "médec", "professionnels de santé")),
@@ -39,6 +41,7 @@ _PARTS: Final = (
     ("Mobilité et enclavement", "modes doux", ("modes doux",), _MODES_DOUX),
     ("Mobilité et enclavement", "freins psychologiques", ("freins psycho",), ("psycho",)),
     ("", "vivre ensemble", ("vivre mieux ensemble",), _ENSEMBLE),
+    ("", "mobilisation des habitants", ("mobiliser",), _MOBILISER),
     ("Isolement", "générations", ("génération",), ("génération", "75 ans", "60 ans", "personnes âgées", "aînés")),
 )
 _AUSSI: Final = " et "
@@ -54,11 +57,26 @@ def announced_subjects(contrat: Contrat, priorite: Priorite) -> tuple[str, ...]:
 def parts_without_support(
     contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
 ) -> tuple[str, ...]:
-    """What the title names and that none of its supports is about; nothing where it names one thing only."""
+    """What the title names and that none of its supports is about; nothing where it names one thing only. Of a title
+    that names nothing but its theme (« promouvoir la santé »), what its forms are about, where no support is about any
+    of it."""
     publics, about, parts = _named_by(contrat, priorite)
+    if not (publics or about or parts):
+        return _forms_without_support(contrat, priorite, figures, findings)
     lacking = [p for p in (*publics, *about, *parts) if not _is_told(contrat, priorite, p, figures, findings)]
     several = publics or len(about) + len(parts) > 1 or _AUSSI in priorite.intitule
     return tuple(lacking) if several else ()
+
+
+def _forms_without_support(
+    contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
+) -> tuple[str, ...]:
+    """The subjects of the forms of a priority, where what supports it is about none of them, nor of its public, were it
+    only for these above all: health is at stake, and nothing says that the young's is, nor that screens are."""
+    of_forms = frozenset[str]().union(*(of_form(contrat, d) for d in priorite.declinaisons))
+    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
+    own = any(names_public_of(priorite, text) for text in texts)
+    return () if own or of_forms & subjects_of(contrat, texts) else _ordered(contrat, of_forms)
 
 
 def is_about(contrat: Contrat, priorite: Priorite, part: str, source: ChiffreLu | Constat) -> bool:
@@ -97,7 +115,7 @@ def is_all_without(
     """Whether what should support a priority is about nothing that its title names, each object of which is known, nor
     that its forms speak of."""
     texts = [*(c.constat for c in findings), *map(_words_of, figures)]
-    if of_priority(contrat, priorite) & subjects_of(contrat, texts):
+    if of_priority(contrat, priorite) & subjects_of(contrat, texts) or not any(_named_by(contrat, priorite)):
         return False
     lacking = parts_without_support(contrat, priorite, figures, findings)
     publics = set(_named_publics(priorite))

@@ -50,7 +50,8 @@ ORIGINES: Final = {
     "habitants et acteurs": "Habitants et acteurs locaux, sans distinction",
     "non précisée": "Origine non précisée",
 }
-DIGITS: Final = 3  # of a margin, at most
+# Of a level that a jump came to, and that no later edition has: a doubt of the series, not of the document.
+TO_CONFIRM: Final = "à confirmer"
 UNDATED: Final = "année non précisée"
 # A place among the QPV of France, in the few words of a column that is about them.
 PLACES: Final = {
@@ -93,6 +94,17 @@ def when_beside(figure: ChiffreLu, other: Publication) -> str:
     if p is None or p.diffusion.geographie == other.diffusion.geographie:
         return when(figure)
     return f"{year_of(p)}, {perimeter(p)}"
+
+
+def is_to_confirm(figure: ChiffreLu) -> bool:
+    """Whether a published level was come to by a jump that no later edition keeps; not where a series only broke
+    earlier, and stayed since."""
+    last, t = figure.publication, figure.tendance
+    if last is None or not figure.a_confirmer:
+        return False
+    return figure.saut is not None or (
+        t is not None and t.rupture is not None and t.rupture[1][0].edition == last.diffusion.edition
+    )
 
 
 def value_text(figure: ChiffreLu) -> str:
@@ -279,6 +291,7 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
         parts += [Saut(), gap_text(figure, contrat)]
     if margin := margin_text(figure):
         parts += [Saut(), Discret(margin)]
+    parts += _to_confirm(figure)
     if times := c.repetee:  # a column has little room: the cards of page 1 say it whole
         parts += [Saut(), Discret(f"{side_text(figure)} {times} mesures de suite")]
     if c.place is not None and c.situation in NATURE_OF_SITUATION and (told := place_text(c.place)):
@@ -296,6 +309,12 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
     if figure.tendance is not None and figure.tendance.contredite:
         parts += [Saut(), Signal("alerte", f"le document le dit {stated_trend(a)}")]
     return parts
+
+
+def _to_confirm(figure: ChiffreLu) -> list[Fragment]:
+    """That the level of what is read was come to by a jump, and that nothing says whether it lasts."""
+    read = figure.comparaison.situation in NATURE_OF_SITUATION
+    return [Saut(), Signal("alerte", TO_CONFIRM)] if read and is_to_confirm(figure) else []
 
 
 def _whose_comparison(figure: ChiffreLu, contrat: Contrat) -> str:
@@ -334,23 +353,15 @@ def gap_text(figure: ChiffreLu, contrat: Contrat) -> str:
 
 
 def margin_text(figure: ChiffreLu) -> str:
-    """``marge ± 6,9``: what a gap that is not read has to pass, in its unit; empty where it is read, where no margin is
+    """``marge ± 6,9``: what a gap that is not read has to pass, in its unit; ``à la limite de la marge (± 4,6)`` where
+    both are printed the same, for no estimate is known to the hundredth; empty where it is read, where no margin is
     known, or where the gap passes it and is of too few people."""
     c, unit = figure.comparaison, figure.indicateur.unite
     if c.situation is not Situation.IMPRECISE or c.ecart is None or c.marge is None or abs(c.ecart) >= c.marge:
         return ""
-    return f"marge ±\u00a0{_just_above(c.marge, abs(c.ecart), unit)}{'' if unit == '%' else f' {unit}'}"
-
-
-def _just_above(margin: float, gap: float, unit: str) -> str:
-    """A margin, to the digit of the gap beside it or, where it would then look reached, to the first that says that it
-    is not: 1,74 beside 1,7, and not 1,8, which it is not."""
-    shown = printed(margin, unit)
-    for decimals in range(2 if unit == "%" else 1, DIGITS + 1):
-        if shown > gap:
-            break
-        shown = round(margin, decimals)
-    return format_number(shown) if shown > gap else f"un peu plus de {format_number(gap)}"
+    margin = printed(c.marge, unit)
+    told = f"±\u00a0{format_number(margin)}{'' if unit == '%' else f' {unit}'}"
+    return f"marge {told}" if margin > printed(abs(c.ecart), unit) else f"à la limite de la marge ({told})"
 
 
 def side_text(figure: ChiffreLu) -> str:
@@ -387,7 +398,6 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
 def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
     """How many stated figures agree, are denied, or could not be checked; ``ailleurs`` says of which of them the
     diagnostic is not that of the quartier. What a rule doubts without a publication of its value is not checked."""
-    unchecked, alone = bilan.non_verifiables + bilan.contestes, bilan.contestes - bilan.contestes_publies
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
@@ -410,22 +420,22 @@ def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
             ),
             (bilan.partie_du_qpv, "concorde avec une partie du QPV", "concordent avec une partie du QPV"),
             (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
-            (unchecked, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
-        )
-        if number
-    ]
-    among = [
-        told
-        for number, told in (
-            (bilan.contestes_publies, f"{bilan.contestes_publies} mis en doute d'après une publication"),
-            (alone, f"{alone} mis en doute d'après le document seul"),
-            (bilan.contredits, f"{bilan.contredits} dont l'évolution est contredite"),
+            (bilan.non_verifies, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
         )
         if number
     ]
     total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
-    of_them = f", dont {join_words(among)}" if among else ""
-    return f"Sur {total} par le diagnostic{f' ({ailleurs})' if ailleurs else ''} : {join_words(parts)}{of_them}."
+    apart = [
+        f"{number} {what}"
+        for number, what in (
+            (bilan.contestes_publies, "mis en doute d'après une publication"),
+            (bilan.contestes - bilan.contestes_publies, "mis en doute d'après le document seul"),
+            (bilan.contredits, "dont l'évolution est contredite"),
+        )
+        if number
+    ]
+    denied = f", dont {join_words(apart)}" if apart else ""
+    return f"Sur {total} par le diagnostic{f' ({ailleurs})' if ailleurs else ''} : {join_words(parts)}{denied}."
 
 
 def checking_in_short(bilan: Bilan) -> str:
@@ -444,13 +454,10 @@ def checking_in_short(bilan: Bilan) -> str:
                 "est publié autrement (valeur, intitulé, population ou périmètre)",
                 "sont publiés autrement (valeur, intitulé, population ou périmètre)",
             ),
-            (
-                bilan.contestes,
-                "est mis en doute, d'après une publication ou le document seul",
-                "sont mis en doute, d'après une publication ou le document seul",
-            ),
-            (bilan.non_verifiables, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
+            (bilan.non_verifies, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
         )
         if number
     ]
-    return f"sur {count(bilan.total, 'chiffre énoncé', 'chiffres énoncés')} par le diagnostic, {join_words(parts)}."
+    doubted = f", dont {bilan.contestes} mis en doute" if bilan.contestes else ""
+    total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
+    return f"sur {total} par le diagnostic, {join_words(parts)}{doubted}."

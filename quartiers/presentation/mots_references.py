@@ -8,6 +8,7 @@ from quartiers.analyse.comparaisons import Fondement, Situation
 from quartiers.analyse.diagnostic import ChiffreLu, read_with, takes_from
 from quartiers.analyse.publications import Moyenne, Publication, Rang, is_alone_first, references_of
 from quartiers.analyse.reperes import reference_communes
+from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import (
     NON_DIFFUSE,
     QPV_FRANCE,
@@ -121,9 +122,32 @@ def _stated_references(figure: ChiffreLu, contrat: Contrat) -> tuple[Contenu, Co
     return ("—", cell) if national else (cell, "—")
 
 
-def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> tuple[str, ...]:
+def beside_communes(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> str:
+    """``au-dessus d'Anzin : 32 % en 2021``: on which side of its communes a figure is, and what theirs are, of their
+    year; no judgement, which a figure of 2018 and one of 2021 would not bear."""
+    unit, value = figure.indicateur.unite, figure.valeur or 0.0
+    told = []
+    for r in reference_communes(contrat, quartier, figure.indicateur.indicateur):
+        if r.valeur is None:
+            continue
+        side = Situation.AU_DESSUS if value > r.valeur else Situation.AU_DESSOUS
+        when = "" if r.annee == figure.annee else f", euros de {r.annee}" if unit == "€" else f" en {r.annee}"
+        told.append(f"{side.value} {_of_commune(r.commune)} : {format_value(r.valeur, unit)}{when}")
+    return " ; ".join(told)
+
+
+def _of_commune(name: str) -> str:
+    """``de Beuvrages``, ``d'Anzin``, ``du Quesnoy``."""
+    for article, short in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return short + name.removeprefix(article)
+    return f"d'{name}" if fold(name)[:1] in "aeiouyhœ" else f"de {name}"
+
+
+def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier, *, known: bool = True) -> tuple[str, ...]:
     """``QPV médian de France : 43,9 %`` of a published figure, then its communes; a stated one's own reference. That a
-    commune's is of another year is said where it stands, for what is there to be subtracted is."""
+    commune's is of another year is said where it stands, for what is there to be subtracted is. Without ``known``,
+    those of the communes whose figure is told elsewhere on the card are left out."""
     unit, c = figure.indicateur.unite, figure.comparaison
     if figure.publication is None and figure.parties and figure.affirmation is None:
         spread = references_of(contrat, figure.parties[0]).repartition
@@ -137,7 +161,7 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> 
     if c.territoire is not None and c.valeur_reference is not None:
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
     beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
-    for repere in beside:
+    for repere in (r for r in beside if known or r.valeur is None):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
         year = repere.annee
         euros = unit == "€" and year != figure.annee  # prices rose in between

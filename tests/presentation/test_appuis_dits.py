@@ -5,21 +5,26 @@ from dataclasses import replace
 
 import pytest
 
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.soutiens import read_support
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import AppuiLu
 from quartiers.donnees.tables.appuis import PROCHE
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 from quartiers.presentation import RapportQuartier
+from quartiers.presentation.mots import is_to_confirm
 from quartiers.presentation.quartier.a_justifier import TO_JUSTIFY, to_settle
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.soutiens import (
     APART,
     IN_LIST,
     OWN_REST,
+    all_near,
     nothing_of_theme,
     support_text,
     who_links,
 )
+from quartiers.typographie import lower_first
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +137,7 @@ def test_where_nothing_is_near_what_is_published_of_the_theme_and_shows_no_need_
 def test_a_figure_of_another_quartier_is_told_after_the_published_one(lus: dict[str, RapportQuartier]) -> None:
     """Cité Thiers: 42,4 % (l. 149) is La Pépinière's; 38,9 % and 34,3 % are published (IPRO 2022)."""
     told = said(lus["bruay-cite-thiers"], "Favoriser l'insertion").replace("\u202f", " ").replace("\xa0", " ")
-    assert told.endswith("emploi des 15-64 ans (publié 38,9 % et 34,3 %, énoncé 42,4 % à corriger)")
+    assert "emploi des 15-64 ans (publié 38,9 % et 34,3 %, énoncé 42,4 % à corriger)" in told
 
 
 def test_why_a_figure_only_comes_near_is_said_in_the_words_of_the_reading(lus: dict[str, RapportQuartier]) -> None:
@@ -187,7 +192,7 @@ def test_what_is_in_doubt_is_named_beside_what_is_confirmed_even_where_room_lack
     """Beuvrages: « près de 4 jeunes sur 10 » (l. 103), of the young of a title whose support is not of them. The 40 %
     of l. 104 is published of all from 15 to 64."""
     told = said(lus["beuvrages-rives-escaut"], "Soutenir l'insertion", short=True)
-    assert re.search(r" ; à rapprocher de : jeunes ni en emploi ni en formation \(environ 40\W%, à vérifier\)$", told)
+    assert re.search(r" ; à rapprocher de : jeunes ni en emploi ni en formation \(environ 40\W%, à vérifier\)", told)
     for name in ("beuvrages-rives-escaut", "anzin-rives-escaut", "anzin-verrerie"):
         assert "emploi des 15-24 ans" not in said(lus[name], "Soutenir l'insertion")
 
@@ -226,8 +231,7 @@ def test_a_part_of_a_title_on_which_the_section_has_nothing_is_said(
     ("name", "start"),
     [
         ("vieux-conde-jard", "Épauler les parents"),  # women and lone parents are in its forms only
-        ("onnaing-quatre-chasses", "Agir en prévention"),  # « surtout chez les plus jeunes »
-        ("fresnes-centre", "Agir en prévention"),
+        ("fresnes-centre", "Agir en prévention"),  # « surtout chez les plus jeunes », of whom a finding is
         ("valenciennes-faubourg-cambrai", "Continuer à améliorer"),  # « le collège étant mal relié » (l. 566)
     ],
 )
@@ -239,6 +243,63 @@ def test_what_the_title_does_not_name_is_not_said_to_lack(
     assert "rien de relevé" not in told
 
 
+def test_a_wide_title_whose_forms_nothing_is_about_is_supported_in_part(lus: dict[str, RapportQuartier]) -> None:
+    """Onnaing: health at stake and care hard to reach (l. 370), for a priority of screens, food, sleep, of the young
+    above all (l. 378)."""
+    told = said(lus["onnaing-quatre-chasses"], "Agir en prévention")
+    assert told.startswith("appuyée en partie par : enjeux de santé")
+    assert " ; rien de relevé sur " in told
+    assert "aucun appui sur la santé mentale" in told  # « repli sur soi », which a reading denies
+
+
+def test_a_title_that_mobilises_and_does_something_else_has_two_parts(lus: dict[str, RapportQuartier]) -> None:
+    """Le Jard: too few places for the young (l. 636), for « mobiliser autrement les habitants et développer les
+    activités pour les jeunes » (l. 658)."""
+    told = said(lus["vieux-conde-jard"], "Mobiliser autrement")
+    assert told.startswith(
+        "appuyée en partie par : trop peu de structures de loisirs pour les jeunes ; à rapprocher de"
+    )
+    for name in ("conde-chaussiette-macou", "anzin-rives-escaut", "anzin-verrerie", "onnaing-quatre-chasses"):
+        assert said(lus[name], "Renouveler les façons").startswith("appuyée par : "), name
+
+
+def test_a_level_that_a_jump_came_to_is_to_be_confirmed_wherever_it_weighs(lus: dict[str, RapportQuartier]) -> None:
+    """Dutemple: 27,5 % of precarious jobs, then 33,7 % in one edition; the other figures of the list came by none."""
+    rapport = lus["valenciennes-dutemple"]
+    told = said(rapport, "Poursuivre l'accompagnement").replace("\u202f", " ")
+    assert told == "appuyée par : emploi des femmes (31 %) et emplois précaires (33,7 %, à confirmer)"
+    short = said(rapport, "Poursuivre l'accompagnement", short=True)
+    assert short.endswith(" et 1 autre chiffre, à confirmer")
+    page = rapport.essentiel().to_text().replace("\u202f", " ")
+    assert "9 plus fragiles (dont 1 à confirmer : emplois précaires)" in page
+    table = rapport.priorites_retenues().to_text().replace("\u202f", " ")
+    assert re.search(r"emplois précaires ?\[\d+\] \(à confirmer\)", table)
+    for name, other in lus.items():
+        worse = [f for f in other.lu.chiffres if f.comparaison.situation is Situation.FRAGILE]
+        jumped = [f for f in worse if is_to_confirm(f) and f.comparaison.place is not None]
+        counted = re.search(r"(\d+) à confirmer : ", other.essentiel().to_text().replace("\u202f", " "))
+        assert (int(counted[1]) if counted else 0) == len(jumped), name
+    # La Pépinière: incomes from work broke from 2013 to 2015, and stayed there since.
+    assert "à confirmer : revenus" not in lus["saint-saulve-pepiniere"].essentiel().to_text().replace("\u202f", " ")
+
+
+def test_page_1_counts_the_others_among_all_that_the_table_lists(lus: dict[str, RapportQuartier]) -> None:
+    """Rives de l'Escaut – Anzin: page 1 had one other figure, and page 4 six."""
+    seen = 0
+    for rapport in lus.values():
+        lu = rapport.lu
+        for p in lu.priorites:
+            a = read_support(lu, p)
+            near = support_text(lu, p).partition("à rapprocher de : ")[2]
+            if not (found := re.search(r"(\d+) autres? chiffres?", near)):
+                continue
+            listed = {f.indicateur.indicateur for f in all_near(lu, a)[0]}
+            named = sum(lower_first(i.libelle_court) in near for i in {f.indicateur for f in all_near(lu, a)[0]})
+            assert int(found[1]) + named == len(listed), (rapport.quartier.quartier, p.intitule, near)
+            seen += 1
+    assert seen > 5
+
+
 @pytest.mark.parametrize("name", ["conde-centre", "conde-chaussiette-macou", "saint-saulve-pepiniere"])
 def test_a_public_that_no_support_is_about_is_told_by_what_the_section_has(
     lus: dict[str, RapportQuartier], name: str
@@ -246,7 +307,8 @@ def test_a_public_that_no_support_is_about_is_told_by_what_the_section_has(
     """« Épauler les jeunes et les parents »: a support that is of parents only, and a figure of the young elsewhere in
     the section. It is neither whole, nor without anything."""
     told = said(lus[name], "Épauler les jeunes et les parents")
-    assert re.match(r"appuyée par : [^;]+ ; à rapprocher de : jeunes ni en emploi ni en formation \(", told), told
+    start = r"appuyée en partie par : [^;]+ ; à rapprocher de : jeunes ni en emploi ni en formation \("
+    assert re.match(start, told), told
 
 
 def test_of_a_text_whose_beginning_lacks_the_other_half_is_not_denied(contrat: Contrat) -> None:
@@ -264,7 +326,7 @@ def test_of_a_text_whose_beginning_lacks_the_other_half_is_not_denied(contrat: C
 def test_a_part_that_only_a_doubt_would_support_is_not_said_to_have_nothing(lus: dict[str, RapportQuartier]) -> None:
     """Le Trieu: the old who live alone, in doubt, for « rapprocher les générations »."""
     told = said(lus["fresnes-le-trieu"], "Rapprocher les générations", short=True)
-    assert told.startswith("appuyée par : publics difficiles à mobiliser ; à rapprocher de : 75 ans et plus")
+    assert told.startswith("appuyée en partie par : publics difficiles à mobiliser ; à rapprocher de : 75 ans et plus")
     assert "rien de relevé" not in told
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.comparaisons import Situation, printed
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.presentation import RapportQuartier, mots
 from quartiers.typographie import format_number
@@ -20,25 +20,28 @@ def unsure(reports: dict[str, RapportQuartier]) -> list[tuple[RapportQuartier, C
     ]
 
 
-def test_the_margin_that_is_printed_is_larger_than_the_gap_beside_it(
+def test_a_margin_that_is_printed_as_the_gap_is_said_to_be_at_its_limit(
     unsure: list[tuple[RapportQuartier, ChiffreLu]],
 ) -> None:
-    """Rounded as the gap is, a margin of 4,04 beside a gap of 4,03 would look reached."""
-    seen = 0
+    """Condé: 4,6 points over the median, for a margin of 4,61, which no estimate is known to the hundredth to give."""
+    seen = limits = 0
     for rapport, figure in unsure:
         if told := mots.margin_text(figure):
             number = re.search(r"± ([\d,]+)", told.replace("\u00a0", " ").replace("\u202f", ""))
             assert number is not None, told
-            assert float(number[1].replace(",", ".")) > abs(figure.comparaison.ecart or 0.0), rapport.quartier.quartier
+            gap = printed(abs(figure.comparaison.ecart or 0.0), figure.indicateur.unite)
+            above = float(number[1].replace(",", ".")) > gap
+            assert above is not told.startswith("à la limite de la marge ("), rapport.quartier.quartier
             seen += 1
+            limits += not above
     assert seen > 50
+    assert limits
 
 
 def test_a_margin_is_printed_as_it_is_and_never_rounded_up_past_what_it_is(
     unsure: list[tuple[RapportQuartier, ChiffreLu]],
 ) -> None:
-    """Where its digits end as the gap's do, one more is printed: 1,74 beside 1,7."""
-    longer = 0
+    """To the digit of the gap beside it, and no more."""
     for rapport, figure in unsure:
         if told := mots.margin_text(figure):
             number = re.search(r"± ([\d,]+)", told.replace("\u00a0", " ").replace("\u202f", ""))
@@ -47,8 +50,7 @@ def test_a_margin_is_printed_as_it_is_and_never_rounded_up_past_what_it_is(
             assert abs(float(number[1].replace(",", ".")) - (figure.comparaison.marge or 0.0)) <= (
                 0.5 * 10**-decimals + 1e-9
             ), rapport.quartier.quartier
-            longer += decimals > (figure.indicateur.unite == "%")
-    assert longer
+            assert decimals <= (figure.indicateur.unite == "%")
 
 
 def test_each_former_qpv_whose_gap_is_not_read_has_its_size_and_margin(reports: dict[str, RapportQuartier]) -> None:
@@ -75,7 +77,7 @@ def test_the_side_that_figures_keep_to_is_the_one_of_their_gap(reports: dict[str
         ("fresnes-le-trieu", "moins fragile", "2,7 points", "moins"),
     ):
         text = reports[name].essentiel().to_text().replace("\u202f", " ")
-        assert f"plutôt {told} : {gap} de {way}, marge" in text
+        assert re.search(f"plutôt {told} : {gap} de {way}, (à la limite de la )?marge", text)
 
 
 def test_a_change_of_incomes_is_told_with_those_who_came_or_left(reports: dict[str, RapportQuartier]) -> None:

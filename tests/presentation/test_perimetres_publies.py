@@ -52,7 +52,7 @@ def test_without_figures_of_2024_nothing_is_said_of_it(read: Read) -> None:
     assert "Les chiffres publiés décrivent le QPV de 2015." in text
     assert "(périmètre 2015)" in text
     assert "périmètre 2024" not in text.replace(
-        "Revenus de 2019 et 2020 (périmètre 2015) et de 2021 (périmètre 2024) publiés depuis : non repris ici", ""
+        "Revenus de 2019 et 2020 (périmètre 2015) et de 2021 (périmètre 2024) parus depuis, non repris ici", ""
     )
     assert "Au même millésime" not in text
 

@@ -25,18 +25,24 @@ def name_figures(
     How else it stands is in the table of figures: a comparison that the document does not make, and that this report
     does with a mean of another section, is not told in two words."""
     told: dict[str, tuple[str, bool, str]] = {}
+    unsure = set()
     for f in figures:
         how = _as_read(lu, priorite, f) or _argues_for_nothing(lu, f)
-        told.setdefault(lower_first(f.indicateur.libelle_court), (*_as_told(lu, f), how))
+        name = lower_first(f.indicateur.libelle_court)
+        told.setdefault(name, (*_as_told(lu, f), how))
+        unsure |= {name} if mots.is_to_confirm(f) else set()
     shown = [*told.items()][:most]
-    together = len(shown) > 1 and all(stated and not side for _, (_, stated, side) in shown)
+    alone = len(shown) == len(told)  # else who says the others would be told of them too
+    together = len(shown) > 1 and alone and all(stated and not side for _, (_, stated, side) in shown)
     names = []
     for name, (value, stated, side) in shown:
         who = f"{value} {STATED}".strip() if stated and not together else value
         how = ", ".join(filter(None, (who, side)))
         names.append(f"{name} ({how})" if how else name)
     left = len(told) - len(names)
-    names += [count(left, "autre chiffre", "autres chiffres")] if left > 0 else []
+    if left > 0:
+        doubt = f", {mots.TO_CONFIRM}" if unsure >= {*list(told)[most:]} else ""
+        names.append(count(left, "autre chiffre", "autres chiffres") + doubt)
     return join_words(names) + (f", {STATED}" if together else "")
 
 
@@ -45,7 +51,7 @@ def _as_told(lu: QuartierLu, figure: ChiffreLu) -> tuple[str, bool]:
     what the publications deny, theirs first: a reader would keep the other."""
     value = mots.value_text(figure) if figure.valeur is not None else ""
     if figure.publie:
-        return value, False
+        return (f"{value}, {mots.TO_CONFIRM}" if mots.is_to_confirm(figure) else value), False
     if value and figure.dementi and (published := _published_instead(lu, figure)):
         return f"publié {published}, énoncé {value} {_what_to_do(lu, figure)}", False
     if is_doubted(lu, figure):

@@ -9,7 +9,6 @@ from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator, is_res
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.analyse.publications import CONTEXTE
 from quartiers.analyse.soutiens import Etat, is_doubted, read_support
@@ -17,7 +16,7 @@ from quartiers.analyse.sujets import of_form, of_priority, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
-from quartiers.presentation.mots import value_text
+from quartiers.presentation.mots import TO_CONFIRM, is_to_confirm, value_text
 from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
@@ -37,7 +36,8 @@ NOTHING_LEFT: Final = (
     "Rien de repéré, thème par thème : chaque chiffre sûrement plus fragile et chaque difficulté rapportée a une "
     "priorité de son thème ou d'un thème voisin"
 )
-IN_PART_ONLY: Final = "À étayer en partie, aucune autre question n'étant repérée"
+IN_PART_ONLY: Final = "À étayer en partie"
+NOTHING_ELSE: Final = ", aucune autre question n'étant repérée"
 NOR_OTHERWISE: Final = " ; chaque priorité, un constat ou un chiffre qui s'en approche"
 NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
 WHERE_FIGURES: Final = "au tableau"  # of figures, which the sentences above send to: it names what is only counted
@@ -84,11 +84,12 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
     lines += [*_only_in_forms(lu, taille), *_of_priorities(lu, taille)]
-    lines += [] if lines else _partly_supported(lu, taille)
+    weighed = _to_weigh(lu, taille.publics)
+    lines += [] if lines else _partly_supported(lu, taille, alone=not weighed)
     if not lines and not lu.priorites:
         return None
     nothing: list[Contenu] = [] if lines else [nothing_left(lu)]
-    return Encadre("À décider", (*nothing, *lines, *_to_weigh(lu, max(taille.publics, len(nothing)))))
+    return Encadre("À décider", (*nothing, *lines, *(weighed if lines else _to_weigh(lu, max(taille.publics, 1)))))
 
 
 def nothing_left(lu: QuartierLu) -> str:
@@ -314,7 +315,10 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Long
 
 def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
-    return _named([*dict.fromkeys(lower_first(f.indicateur.libelle_court) for f in figures)], taille)
+    names = (
+        lower_first(f.indicateur.libelle_court) + (f" ({TO_CONFIRM})" if is_to_confirm(f) else "") for f in figures
+    )
+    return _named([*dict.fromkeys(names)], taille)
 
 
 def _named(names: list[str], taille: Longueur) -> str:
@@ -344,14 +348,15 @@ def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
     return lines
 
 
-def _partly_supported(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
+def _partly_supported(lu: QuartierLu, taille: Longueur, *, alone: bool) -> list[Contenu]:
     """The priorities of which a part has no support, where nothing else is asked: « Aucune question » would be heard as
-    that all of them have one."""
+    that all of them have one. ``alone``: the box has no other line, and says so."""
     found = [(a, lacking(a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
     told = [f"{a.priorite.intitule} ({text})" for a, text in found if text and a.etat is Etat.CONFIRMEE]
     more = [f"et {left} autres"] if (left := len(told) - taille.priorites) > 1 else []
     shown = told[: taille.priorites] if more else told
-    return [[Fort(f"{IN_PART_ONLY} : "), f"{' ; '.join([*shown, *more])}."]] if told else []
+    head = IN_PART_ONLY + (NOTHING_ELSE if alone else "")
+    return [[Fort(f"{head} : "), f"{' ; '.join([*shown, *more])}."]] if told else []
 
 
 def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
@@ -371,13 +376,11 @@ def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | Non
 
 
 def _how_many_unchecked(lu: QuartierLu) -> str:
-    """``5 chiffres énoncés sur 8 sans vérification possible.``: few points to correct are no proof that the others are
-    right."""
-    left = len(unchecked(lu.contrat, lu.fiabilite, lu.quartier.quartier))
-    total = len(lu.contrat.affirmations_de(lu.quartier.quartier))
-    return (
-        f"{count(left, 'chiffre énoncé', 'chiffres énoncés')} sur {total} sans vérification possible. " if left else ""
-    )
+    """``5 chiffres énoncés sur 8 non vérifiés ici.``: few points to correct are no proof that the others are right. As
+    « Fiabilité des chiffres » counts them: what a rule doubts, that no publication judges, is not verified either."""
+    bilan = lu.fiabilite.bilan({lu.quartier.quartier})
+    left, which = bilan.non_verifies, "non vérifiés ici" if bilan.non_verifies > 1 else "non vérifié ici"
+    return f"{count(left, 'chiffre énoncé', 'chiffres énoncés')} sur {bilan.total} {which}. " if left else ""
 
 
 def _title_of_points(lu: QuartierLu) -> str:
@@ -390,12 +393,12 @@ def _title_of_points(lu: QuartierLu) -> str:
 
 
 def _none_to_correct(lu: QuartierLu) -> Encadre | None:
-    stated = lu.contrat.affirmations_de(lu.quartier.quartier)
-    left = len(unchecked(lu.contrat, lu.fiabilite, lu.quartier.quartier))
+    bilan = lu.fiabilite.bilan({lu.quartier.quartier})
+    left = bilan.non_verifies
     if not left:
         return None
     what = "chiffre énoncé n'a pas pu être vérifié" if left == 1 else "chiffres énoncés n'ont pas pu être vérifiés"
-    return Encadre("Aucun point à corriger", (f"{left} {what}, sur {len(stated)} : voir « Fiabilité des chiffres ».",))
+    return Encadre("Aucun point à corriger", (f"{left} {what}, sur {bilan.total} : voir « Fiabilité des chiffres ».",))
 
 
 def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:

@@ -57,10 +57,7 @@ def show_figures(lu: QuartierLu) -> Bloc:
             groups.append((len(rows), theme.libelle))
             rows += [_figure_row(lu, f) for f in shown]
     table = _figures_table(lu, rows, groups)
-    stated = (
-        "La valeur publiée est donnée quand elle existe, et ce que le diagnostic partagé énonce à côté, quand c'est un "
-        "autre nombre. "
-    )
+    stated = "La valeur publiée est donnée quand elle existe et, à côté, ce que le diagnostic partagé énonce d'autre. "
     if not lu.publie:
         counted = f"{_counting_sentence(lu)} Aucun ne peut être comparé à une publication."
         return Suite((Paragraphe(counted), *((table,) if rows else ())))
@@ -125,7 +122,7 @@ def later_figures(lu: QuartierLu) -> str:
         since = [year for year in years if newest is None or year > newest]
         if since and (geography == NOUVELLE) is not (geography in known):
             told.append(f"de {join_words([str(year) for year in since])} (périmètre {geography})")
-    return f"Revenus {join_words(told)} publiés depuis : non repris ici." if told else ""
+    return f"Revenus {join_words(told)} parus depuis, non repris ici." if told else ""
 
 
 def _newest_income(lu: QuartierLu, geography: str) -> int | None:

@@ -11,9 +11,9 @@ from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
 from quartiers.analyse.doutes import year_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.regles_reserves import caution
-from quartiers.analyse.reperes import is_worse_than_communes, reference_communes
+from quartiers.analyse.reperes import is_worse_than_communes
 from quartiers.donnees.fichiers.textes import fold
-from quartiers.donnees.modele import Indicateur, Priorite
+from quartiers.donnees.modele import Contrat, Indicateur, Priorite, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
@@ -40,7 +40,9 @@ from quartiers.presentation.quartier.soutiens import support_text, who_links
 from quartiers.typographie import join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
-_VOWELS: Final = "AEIOUYÀÂÉÈÊÎÔ"
+WITH_CARE: Final = "à lire avec prudence"
+# Whose the margins are: INSEE publishes none of these.
+WHOSE_MARGINS: Final = "Marges estimées par ce rapport."
 PAR_UNITE: Final = "par unité de consommation"
 _ANYBODY: Final = ("Personnes", "Habitants", "Population du quartier")
 
@@ -51,7 +53,7 @@ def show_key_figures(lu: QuartierLu) -> Bloc:
         return Suite(())
     published = (p for f in figures for p in (f.publication, *f.parties) if p is not None)
     text = mots_references.short_sources(p.source for p in published)
-    calls = "Entre crochets : notes, à la fin."
+    calls = "[n] : notes."
     said = [" ".join([text, *_of_what(lu, figures), calls])] if text else []
     line = tuple(Paragraphe(Discret(sentence)) for sentence in (*said, *_core_without_figure(lu)))
     return Suite((ChiffresCles(cards(lu)), *line))
@@ -67,8 +69,10 @@ def _of_what(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[str]:
     codes = dict.fromkeys(code for p in published for code in p.territoires)
     if outside := communes_outside(lu.contrat, codes):
         told.append(f"QPV entier, dont {join_words(outside)}, hors du contrat.")
+    if any(mots.margin_text(f) for figure in figures for f in (figure, *ouverture.read_parts(lu, figure))):
+        told.append(WHOSE_MARGINS)
     if any(mots_references.has_other_year(f, lu.contrat, lu.quartier) for f in figures):
-        told.append("Commune et QPV d'années différentes : ne pas soustraire.")
+        told.append("Commune d'une autre année : ne pas soustraire.")
     if lu.avec_document and (later := later_figures(lu)):  # a portrait says it where it begins, overleaf
         told.append(later)
     return told
@@ -107,7 +111,8 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
     if later := mots.later_statement(figure, lu.enonces_voisins):
         detail += f" · {later}"
     beside = [*_of_parts(lu, figure)]
-    beside += [Discret(text) for text in mots_references.card_references(figure, lu.contrat, lu.quartier)]
+    told = _tells_communes(lu, figure)
+    beside += [Discret(text) for text in mots_references.card_references(figure, *_who(lu), known=not told)]
     if other := mots_references.beside_on_card(figure, lu.chiffres):
         beside.append(Discret(other))
     return ChiffreCle(
@@ -164,10 +169,10 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         signal = _short_signal(c.situation)
         if c.situation is Situation.IMPRECISE:
             return [_unsure(lu, figure), *_movement(figure)]
-        if c.situation is Situation.FAVORABLE and is_worse_than_communes(lu.contrat, lu.quartier, figure):
+        if _tells_communes(lu, figure):
             # A poverty of 41 % is no good news in a town at 25 %: the yardstick is one of poor quarters. The sign is
             # of that yardstick all the same, as on every card.
-            told = ", ".join(filter(None, (told, f"mais plus fragile {_than_communes(lu, figure)}")))
+            told = ", ".join(filter(None, (told, f"mais {mots_references.beside_communes(figure, *_who(lu))}")))
         readings.append([signal, *([Discret(f" ({told})")] if told else [])])
     return [*readings, *_movement(figure)]
 
@@ -189,29 +194,25 @@ def _side_of_median(figure: ChiffreLu) -> str:
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
-    """``● en baisse (54,4 % en 2013)``, where that is sure: without a word that judges, for an indicator whose local
-    changes INSEE has read with caution."""
+    """``▲ amélioration (54,4 % en 2013 ; à lire avec prudence)``, where that is sure: in the words of the table, with
+    the reserve of an indicator whose local changes INSEE has read with caution."""
     t = figure.tendance
     if t is None or not t.reguliere or not is_affirmed(figure):
         return []
     since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t, figure.indicateur.unite)) if text)
     signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
-    if caution(figure.indicateur.reserve):
-        signal = Signal("neutre", t.sens.value)
-    return [[signal, *([Discret(f" ({since})")] if since else [])]]
+    about = " ; ".join(filter(None, (since, WITH_CARE if caution(figure.indicateur.reserve) else "")))
+    return [[signal, *([Discret(f" ({about})")] if about else [])]]
 
 
-def _than_communes(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``que la commune en 2021``, ``que les communes``; where one's figure is withheld, or where the QPV is of more
-    communes than the project, their names; the year where it is not the figure's."""
-    known = [r for r in reference_communes(lu.contrat, lu.quartier, figure.indicateur.indicateur) if r.valeur]
-    years = {r.annee for r in known}
-    when = f" en {years.pop()}" if len(years) == 1 and years != {figure.annee} else ""
-    spread = len(lu.quartier.communes_qpv) > len(lu.quartier.communes)
-    if len(known) == len(lu.quartier.communes) and not spread:
-        return ("que la commune" if len(known) == 1 else "que les communes") + when
-    names = [r.commune for r in known]
-    return f"{'qu’' if names[0][0] in _VOWELS else 'que '}{join_words(names)}{when}"
+def _who(lu: QuartierLu) -> tuple[Contrat, Quartier]:
+    return lu.contrat, lu.quartier
+
+
+def _tells_communes(lu: QuartierLu, figure: ChiffreLu) -> bool:
+    """Whether the reading of a card has the figures of the communes: they are not said twice."""
+    good = figure.comparaison.situation is Situation.FAVORABLE and not figure.douteux
+    return good and is_worse_than_communes(lu.contrat, lu.quartier, figure)
 
 
 def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:

@@ -13,7 +13,7 @@ from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import between, date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW, has_two_rows, once, tells_a_jump, with_article
+from quartiers.presentation.quartier.ouverture import FEW, has_two_rows, once, with_article
 from quartiers.typographie import count, format_gap, format_value, in_letters, join_words, lower_first
 from quartiers.unites import COUNT
 
@@ -191,10 +191,45 @@ def _none_affirmed(lu: QuartierLu) -> str:
     if not measured:
         return "Aucune évolution ne se mesure : il n'y a pas deux dates comparables."
     if len(measured) > FEW:
-        beside = "Hors cet écart brusque, aucune" if tells_a_jump(lu) else "Aucune"
-        return f"{beside} évolution publiée n'est assez nette pour être affirmée (voir le tableau)."
+        apart = [_share_alone(lu, f) for f in measured if _is_of_the_whole(f)]
+        other = "Aucune autre" if apart else "Aucune"
+        none = f"{other} évolution publiée n'est assez nette pour être affirmée{_jumps(measured)} (voir le tableau)."
+        return " ".join([*apart, none])
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
+
+
+def _is_of_the_whole(figure: ChiffreLu) -> bool:
+    """Whether a share surely moved, and by its whole: the table says so, and no other change is affirmed."""
+    t = figure.tendance
+    return t is not None and t.evolution is Evolution.DIVERGENTE and t.effectifs is not None and t.variation is not None
+
+
+def _share_alone(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``RSA socle parmi les allocataires : la part a baissé, de 33,1 % à 30,1 % (diffusions 2017-2022), le nombre a
+    augmenté (1 021 puis 1 063 foyers).``: in the words of the table, and in the past, for it is of years ago."""
+    t = figure.tendance
+    assert t is not None and t.effectifs is not None
+    share, _, number = _in_the_past(mots_evolutions.divergence_text(t.variation or 0.0, t.effectifs)).partition(", ")
+    counts = mots_evolutions.people_text(lu.contrat, figure, whole=False)
+    span = f"de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({mots_evolutions.period(t)})"
+    return f"{figure.indicateur.libelle_court} : {share}, {span}, {number}{f' ({counts})' if counts else ''}."
+
+
+def _in_the_past(text: str) -> str:
+    for now, then in (("monte", "a monté"), ("baisse", "a baissé"), ("augmente", "a augmenté")):
+        text = text.replace(now, then)
+    return text
+
+
+def _jumps(measured: Sequence[ChiffreLu]) -> str:
+    """`` ; 3 séries ont un saut : emploi des femmes, … et …``: a change that a table shows by its jump is not affirmed
+    either, whether the headline tells it or not."""
+    names = [lower_first(f.indicateur.libelle_court) for f in measured if f.saute]
+    if not names:
+        return ""
+    which = "1 série a un saut" if len(names) == 1 else f"{len(names)} séries ont un saut"
+    return f" ; {which} : {join_words(names)}"
 
 
 def _goes_further(lu: QuartierLu, figure: ChiffreLu) -> bool:

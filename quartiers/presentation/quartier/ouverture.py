@@ -73,11 +73,6 @@ def headline(lu: QuartierLu) -> list[Fragment]:
     return ["Aucun chiffre n'a de référence qui permette de situer le quartier."]
 
 
-def tells_a_jump(lu: QuartierLu) -> bool:
-    """Whether the opening says that a figure came to its level by a jump: no change is denied beside it."""
-    return any(TOO_SUDDEN in part or "a sauté" in part for part in headline(lu) if isinstance(part, str))
-
-
 def heaviest(lu: QuartierLu) -> list[ChiffreLu]:
     """The figures that surely are more fragile than the median QPV of France, one an indicator, the gravest first; of a
     QPV that joins former ones, those of the whole first in each part of the QPV of France, then, of each other, that of

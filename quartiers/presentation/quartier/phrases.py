@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import Decompte, count_figures
-from quartiers.analyse.diagnostic import key_figures
+from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard, origins_counted
 from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees.fichiers.textes import fold
@@ -41,7 +41,8 @@ def count_readings(lu: QuartierLu) -> str | None:
     found = count_figures(lu.chiffres)
     read, situations = found.compares, found.situations
     parts = [
-        count(situations[situation], singular, plural) + (_gravest_untold(lu) if situation is Situation.FRAGILE else "")
+        count(situations[situation], singular, plural)
+        + (_among_fragile(lu, read) if situation is Situation.FRAGILE else "")
         for situation, singular, plural in mots.READINGS
         if situations[situation]
     ]
@@ -57,8 +58,21 @@ def count_readings(lu: QuartierLu) -> str | None:
     return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}{apart}"
 
 
+def _among_fragile(lu: QuartierLu, read: Iterable[ChiffreLu]) -> str:
+    """`` (dont emploi des femmes : 33,8 % ; 1 à confirmer : emplois précaires)``: the gravest that nothing else tells,
+    and those whose level a jump came to, which is not as sure as the others."""
+    worse = [f for f in read if f.comparaison.situation is Situation.FRAGILE]
+    jumped = [lower_first(f.indicateur.libelle_court) for f in worse if mots.is_to_confirm(f)]
+    unsure = f"{len(jumped)} {mots.TO_CONFIRM} : {join_words(jumped)}" if jumped else ""
+    gravest = _gravest_untold(lu)
+    if not gravest and not unsure:
+        return ""
+    alone = len(worse) == 1
+    return f" ({'' if alone else 'dont '}{' ; '.join(filter(None, (gravest, unsure)))})"
+
+
 def _gravest_untold(lu: QuartierLu) -> str:
-    """`` (dont emploi des femmes : 33,8 %)``: the gravest figure of the whole QPV that neither the headline nor a card
+    """``emploi des femmes : 33,8 %``: the gravest figure of the whole QPV that neither the headline nor a card
     tells, of those that are only counted; a second row of cards shows the gravest."""
     if has_two_rows(lu):
         return ""
@@ -71,18 +85,19 @@ def _gravest_untold(lu: QuartierLu) -> str:
     ]
     if not left:
         return ""
-    alone = sum(f.comparaison.situation is Situation.FRAGILE and f.publie for f in lu.chiffres) == 1
-    return f" ({'' if alone else 'dont '}{lower_first(left[0].indicateur.libelle_court)} : {mots.value_text(left[0])})"
+    return f"{lower_first(left[0].indicateur.libelle_court)} : {mots.value_text(left[0])}"
 
 
 def _of_former_qpv(lu: QuartierLu) -> str:
-    """That the figures which are published of each former QPV only are not counted, for they are not of the whole."""
-    apart = [f for f in lu.chiffres if f.parties and f.publication is None and f.affirmation is None]
+    """That the figures which are published of each former QPV only are not counted, for they are not of the whole; what
+    the document states of one of them takes it out of no table."""
+    parts = (f for f in lu.chiffres if f.publication is None and len(f.parties) > 1)
+    apart = {f.indicateur.indicateur for f in parts if any(p.valeur is not None for p in f.parties)}
     if not apart:
         return ""
     if len(apart) == 1:
-        return " 1 autre, publié par ancien QPV seulement, n'est pas compté."
-    return f" {len(apart)} autres, publiés par ancien QPV seulement, ne sont pas comptés."
+        return " 1 autre, publié par ancien QPV seulement, est lu à part."
+    return f" {len(apart)} autres, publiés par ancien QPV seulement, sont lus à part."
 
 
 def _not_compared(found: Decompte) -> str:

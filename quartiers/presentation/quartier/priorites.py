@@ -7,7 +7,7 @@ from quartiers.analyse.chaine import follow_findings
 from quartiers.analyse.comparaisons import Evolution, Situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.origines import finding_from, origins_sentence
-from quartiers.analyse.soutiens import Appuyee, Etat, read_as_near, read_support
+from quartiers.analyse.soutiens import Appuyee, Etat, read_support
 from quartiers.analyse.suivi import Suivi
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.presentation import mots
@@ -48,12 +48,10 @@ from quartiers.presentation.quartier.soutiens import (
     IN_PART,
     NEAR,
     UNREAD,
+    all_near,
     answered_sentence,
-    beside,
     capitalized,
     lacking,
-    near_findings,
-    near_of,
     near_priorities,
     near_titles,
     nothing_of_theme,
@@ -165,16 +163,8 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
 
 def _links(lu: QuartierLu, a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
     """What supports a priority, then all that comes near it, each once: page 1 names the nearest of it."""
-    held = a.etat is Etat.CONFIRMEE
-    figures = beside(a)[0] if held else near_of(lu, a)[0]
-    figures = [*figures, *read_as_near(lu, a.priorite)[0]]
-    figures += [*a.a_verifier, *a.proches, *a.publics, *a.de_theme, *a.indirects]
-    findings = [*near_findings(lu, a), *a.du_sujet, *a.constats, *a.lies]
-    known = (a.confirmes, a.entendus) if held else ((), ())
-    near = (
-        [f for f in dict.fromkeys(figures) if f not in known[0]],
-        [c for c in dict.fromkeys(findings) if c not in known[1]],
-    )
+    known = (a.confirmes, a.entendus) if a.etat is Etat.CONFIRMEE else ((), ())
+    near = all_near(lu, a)
     head = capitalized(IN_PART if a.en_partie else CONFIRMED)
     return [(head, *known), (capitalized(NEAR), *near), (OWN, (), a.propres)]
 

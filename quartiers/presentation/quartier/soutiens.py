@@ -91,7 +91,7 @@ def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> 
     a, most = read_support(lu, priorite), 1 if short else NAMED
     if a.etat in _NEAR:
         own = f" ; {OWN_REST}" if priorite.affirme and lu.complet else ""
-        return f"{NEAR} : {_supporters(lu, a.priorite, *near_of(lu, a), most)}{own}"
+        return f"{NEAR} : {_nearest(lu, a, *near_of(lu, a), most)}{own}"
     return {
         Etat.CONFIRMEE: _confirmed(lu, a, most, short=short),
         Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
@@ -138,8 +138,8 @@ def _confirmed(lu: QuartierLu, a: Appuyee, most: int, *, short: bool) -> str:
     figures, findings = beside(a)
     if short:
         figures = [f for f in figures if f in a.pour_le_reste]
-    rest = _supporters(lu, a.priorite, figures, findings, 1)
-    missing = START_MISSING if a.en_partie and not lu.complet else ""
+    rest = _nearest(lu, a, figures, findings, 1)
+    missing = START_MISSING if a.en_partie and not lu.complet and not a.pour_le_reste else ""
     parts = (
         f"{IN_PART if a.en_partie else CONFIRMED} : {told}",
         f"{NEAR} : {rest}" if rest else "",
@@ -160,9 +160,14 @@ def beside(a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]]:
 def lacking(a: Appuyee) -> str:
     """``rien de relevé sur les addictions``: what the title of a priority names and that nothing is about."""
     told = ((LACKING, a.sans_appui), (UNSUPPORTED, a.infirmes))
-    return " ; ".join(
-        f"{head} {join_words([_with_article(a.priorite, p) for p in parts])}" for head, parts in told if parts
-    )
+    return " ; ".join(f"{head} {join_words(_in_words(a.priorite, parts))}" for head, parts in told if parts)
+
+
+def _in_words(priorite: Priorite, parts: Sequence[str]) -> list[str]:
+    """The parts of a title, or of its forms, with their articles: the first ones, where they are many."""
+    most = len(parts) if len(parts) <= NAMED + 1 else NAMED
+    told = [_with_article(priorite, p) for p in parts[:most]]
+    return told + ([f"{len(parts) - most} autres sujets"] if len(parts) > most else [])
 
 
 def _with_article(priorite: Priorite, part: str) -> str:
@@ -202,6 +207,37 @@ def _supporters(
     told = [list_findings(lu.contrat, ranked, most, priorite)] if findings else []
     told += [name_figures(lu, figures, most, priorite)] if figures else []
     return " ; ".join(told)
+
+
+def _nearest(lu: QuartierLu, a: Appuyee, figures: Sequence[ChiffreLu], findings: Sequence[Constat], most: int) -> str:
+    """The nearest of what comes near a priority, by name; how many others there are, of all that its table lists."""
+    all_figures, all_findings = all_near(lu, a)
+    ranked = _first_named(lu, a.priorite, findings, most)
+    told = []
+    if findings:
+        whole = [*dict.fromkeys((*ranked, *all_findings))]
+        told.append(list_findings(lu.contrat, whole, min(most, len(findings)), a.priorite))
+    if figures:
+        known = {f.indicateur.indicateur: f for f in reversed((*figures, *all_figures))}  # the nearest says how it is
+        names = {f.indicateur.indicateur for f in figures}
+        whole_figures = [*dict.fromkeys(known[f.indicateur.indicateur] for f in (*figures, *all_figures))]
+        told.append(name_figures(lu, whole_figures, min(most, len(names)), a.priorite))
+    return " ; ".join(told)
+
+
+def all_near(lu: QuartierLu, a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]]:
+    """All that comes near a priority beside what supports it, the nearest first: what its table lists, and what page 1
+    counts the others among."""
+    held = a.etat is Etat.CONFIRMEE
+    figures = [*(beside(a)[0] if held else near_of(lu, a)[0]), *read_as_near(lu, a.priorite)[0]]
+    figures += [*a.a_verifier, *a.proches, *a.publics, *a.de_theme, *a.indirects]
+    findings = [*near_findings(lu, a), *a.du_sujet, *a.constats, *a.lies]
+    known = (a.confirmes, a.entendus) if held else ((), ())
+    supported = {f.indicateur.indicateur for f in known[0]}  # published, or stated: a table names each once
+    return (
+        [f for f in dict.fromkeys(figures) if f.indicateur.indicateur not in supported],
+        [c for c in dict.fromkeys(findings) if c not in known[1]],
+    )
 
 
 def named_below(lu: QuartierLu, *, short: bool = False) -> frozenset[Constat]:
