@@ -110,10 +110,10 @@ def unmeasured(value: str, word: str) -> str:
     >>> unmeasured("42,6 %", "« important »")
     'Le document dit 42,6 % « important », sans dire par rapport à quoi'
     >>> unmeasured("34,5 %", "comme défavorable")
-    "Ce rapport lit comme défavorable la phrase qui donne 34,5 % ; le document ne l'écrit pas, ni par rapport à quoi"
+    'Ce rapport lit comme défavorable la phrase qui donne 34,5 %, qui ne dit pas par rapport à quoi'
     """
     if not is_own_word(word):
-        return f"Ce rapport lit {word} la phrase qui donne {value} ; le document ne l'écrit pas, ni par rapport à quoi"
+        return f"Ce rapport lit {word} la phrase qui donne {value}, qui ne dit pas par rapport à quoi"
     return f"Le document dit {value} {word}, sans dire par rapport à quoi"
 
 
