@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.comparaisons import Evolution, difference
+from quartiers.analyse.comparaisons import Evolution
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
@@ -23,7 +23,14 @@ from quartiers.analyse.regles_definitions import renamed_since
 from quartiers.analyse.regles_moyennes import rule_published_stability
 from quartiers.analyse.regles_qualificatifs import rule_word_of_change
 from quartiers.analyse.regles_reserves import caution
-from quartiers.analyse.regles_series import PART_DU_SAUT, between, cause_of_jump, how_exact, value_after_jump
+from quartiers.analyse.regles_series import (
+    PART_DU_SAUT,
+    between,
+    cause_of_jump,
+    how_exact,
+    stated_change,
+    value_after_jump,
+)
 from quartiers.analyse.ruptures import breaks
 from quartiers.analyse.sauts import step_change
 from quartiers.donnees.modele import Affirmation, Indicateur, Quartier
@@ -174,7 +181,7 @@ def _stated(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     agrees = v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING)
     if numbered and agrees and path.debut is not None:
         whole = step_change(path.debut, path.fin)
-        said = format_gap(a.variation if a.variation is not None else whole, i.unite)
+        said = format_gap(whole if (change := stated_change(a)) is None else change, i.unite)
         first = f"Le document écrit « {word} » ; l'évolution" if word is not None else "L'évolution"
         return f"{first} énoncée, {said}, {how_exact(a, whole, i)}. "
     return _stated_way(a)
@@ -185,7 +192,7 @@ def _stated_way(a: Affirmation) -> str:
         return f"Le document écrit « {word} ». "
     way = a.tendance
     if way not in ("hausse", "baisse"):
-        change = a.variation if a.variation is not None else difference(a.valeur or 0.0, a.valeur_initiale or 0.0)
+        change = stated_change(a) or 0.0
         way = "hausse" if change > 0 else "baisse" if change < 0 else None
     return f"Le document dit ce chiffre en {way}. " if way else ""
 
@@ -220,7 +227,7 @@ def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
     whole, v = step_change(start, end), c.verifications[a.affirmation]
     published = whole_series(path.diffusions, i)
     if v.evolution is not None or (v.depart is not None and v.depart.accord in _AGREEING):
-        said = format_gap(a.variation if a.variation is not None else whole, i.unite)
+        said = format_gap(whole if (change := stated_change(a)) is None else change, i.unite)
         known = a.annee_initiale is not None and a.annee is not None
         dated = f" de {a.annee_initiale} à {a.annee}" if known else ""
         stated = f"L'évolution énoncée, {said}{dated}, {how_exact(a, whole, i)}"

@@ -120,12 +120,20 @@ def _what_it_is(c: Contexte, published: list[Publication], jump: Pas) -> str:
     return f"La diffusion suivante ne le confirme pas ({told}) : ce peut être un accident."
 
 
+def stated_change(a: Affirmation) -> float | None:
+    """The change that a statement gives, or that its two ends make; None where it gives neither."""
+    if a.variation is not None or a.valeur is None or a.valeur_initiale is None:
+        return a.variation
+    return difference(a.valeur, a.valeur_initiale)
+
+
 def how_exact(a: Affirmation, published: float, i: Indicateur) -> str:
     """What a stated change is beside the published one, where both its ends agree to their roundings.
 
     Two values to the decimal, and the two that they are taken for, differ by two roundings at most.
     """
-    gap = abs(difference(a.variation, published)) if a.variation is not None else 0.0
+    stated = stated_change(a)
+    gap = abs(difference(stated, published)) if stated is not None else 0.0
     if gap < half_unit(0.1):
         return "est exacte"
     if gap < 3 * half_unit(0.1):

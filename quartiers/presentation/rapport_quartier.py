@@ -80,7 +80,7 @@ def prepare(contrat: Contrat) -> None:
 
 # What the codes of the rules are, for who has only the report.
 _REGLES: Final = tuple(regle.value for regle in Regle)
-CODES: Final = f"{_REGLES[0]} à {_REGLES[-1]} : numéros des contrôles, décrits dans la méthode."
+CODES: Final = f"{_REGLES[0]} à {_REGLES[-1]} : numéros des contrôles, pour s'y référer."
 # What nothing at hand confirms nor denies, and what to do of it.
 UNCHECKED: Final = (
     "Ce qui n'a pas pu être vérifié : à citer comme tel, avec sa source et son année, ou « année inconnue »"

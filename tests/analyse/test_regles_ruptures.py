@@ -91,6 +91,18 @@ def test_r14_a_change_is_called_exact_only_where_it_is(small: Any, stated: float
     assert f"est {says}" in text(contract.found("R14"))
 
 
+@pytest.mark.parametrize(
+    ("start", "stated", "says"), [(24.1, "+5,6", "exacte, aux arrondis près"), (24.0, "+5,7", "proche de celle")]
+)
+def test_r14_a_change_told_by_its_ends_is_theirs(small: Any, start: float, stated: str, says: str) -> None:
+    """« de 24 à 29,7 % » states 5,7 points, where 24,2 and 29,7, 5,5 points, are published."""
+    contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
+    contract.state("a", "x", 29.7, annee=2018, valeur_initiale=start, annee_initiale=2010)
+    told = text(contract.found("R14"))
+    assert f"L'évolution énoncée, {stated} points" in told.replace("\u202f", " ")
+    assert f"est {says}" in told
+
+
 @pytest.mark.parametrize(("people", "found"), [(600, True), (40_000, False)])
 def test_r14_a_change_smaller_than_its_uncertainty(small: Any, people: int, found: bool) -> None:
     """σ is 2 points for 1,000: 2 √5 σ is 11,5 points for 600 people, and 1,4 for 40,000."""
