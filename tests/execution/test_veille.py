@@ -272,6 +272,12 @@ class Suivi:
         next(row for row in rows if row["quartier"] == CENTRE)["constat"] = constat
         write_rows(self.constats, rows)
 
+    def save(self, text: str) -> None:
+        """At once: a busy machine may leave a table that is written in steps empty for as long as a saved one stays."""
+        whole = self.constats.with_name("constats.enregistre")
+        whole.write_text(text, encoding="utf-8")
+        whole.replace(self.constats)
+
     def stop(self, number: signal.Signals) -> tuple[int, str, str]:
         os.killpg(self.process.pid, number)
         stdout, stderr = self.process.communicate(timeout=60)
@@ -327,11 +333,11 @@ def test_each_save_makes_what_depends_on_it(tmp_path: Path, copie: Copie, suivi:
 def test_a_wrong_table_is_said_and_waited_for(copie: Copie, suivi: Suivi) -> None:
     suivi.until_it_waits()
     before, right = copie.contents(), suivi.constats.read_text(encoding="utf-8")
-    suivi.constats.write_text(right.replace("constat;", "constats;", 1), encoding="utf-8")
+    suivi.save(right.replace("constat;", "constats;", 1))
     said = suivi.until_it_waits()
     assert "écrit" not in said.replace("écrire", ""), said
     assert copie.contents() == before
-    suivi.constats.write_text(right, encoding="utf-8")
+    suivi.save(right)
     suivi.until_it_waits()
     suivi.reword("Réparé.")
     suivi.until_it_waits()
