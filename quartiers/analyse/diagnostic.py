@@ -113,6 +113,16 @@ class ChiffreLu(Bref):
         return self.saute and not self.saut_confirme
 
     @property
+    def niveau_a_confirmer(self) -> bool:
+        """It is published, and its last edition made the jump, or none keeps it: not a series that only broke earlier,
+        and stayed since."""
+        last, t = self.publication, self.tendance
+        if last is None or not self.a_confirmer:
+            return False
+        broken = t.rupture if t is not None else None
+        return self.saut is not None or (broken is not None and broken[1][0].edition == last.diffusion.edition)
+
+    @property
     def sans_date(self) -> bool:
         """Neither a year nor an edition says when the figure is from."""
         return self.publication is None and self.annee is None

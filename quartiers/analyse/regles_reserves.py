@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, when
 from quartiers.analyse.publications import series_of
 from quartiers.analyse.rapprochement import Accord
+from quartiers.analyse.regles_series import stated_change
 from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur
@@ -44,7 +44,7 @@ def _elsewhere(c: Contexte, a: Affirmation) -> str:
 
 def _change(a: Affirmation, i: Indicateur) -> str:
     """``−1,9 point de 2018 à 2020``."""
-    change = a.variation if a.variation is not None else difference(a.valeur or 0.0, a.valeur_initiale or 0.0)
+    change = stated_change(a) or 0.0
     known = a.annee is not None and a.annee_initiale is not None
     return format_gap(change, i.unite) + (f" de {a.annee_initiale} à {a.annee}" if known else "")
 

@@ -96,17 +96,6 @@ def when_beside(figure: ChiffreLu, other: Publication) -> str:
     return f"{year_of(p)}, {perimeter(p)}"
 
 
-def is_to_confirm(figure: ChiffreLu) -> bool:
-    """Whether a published level was come to by a jump that no later edition keeps; not where a series only broke
-    earlier, and stayed since."""
-    last, t = figure.publication, figure.tendance
-    if last is None or not figure.a_confirmer:
-        return False
-    return figure.saut is not None or (
-        t is not None and t.rupture is not None and t.rupture[1][0].edition == last.diffusion.edition
-    )
-
-
 def value_text(figure: ChiffreLu) -> str:
     """The value with its unit: ``non diffusé`` when it is published as not available."""
     if figure.parties and figure.affirmation is None:
@@ -314,7 +303,7 @@ def reading_cell(figure: ChiffreLu, contrat: Contrat) -> Contenu:
 def _to_confirm(figure: ChiffreLu) -> list[Fragment]:
     """That the level of what is read was come to by a jump, and that nothing says whether it lasts."""
     read = figure.comparaison.situation in NATURE_OF_SITUATION
-    return [Saut(), Signal("alerte", TO_CONFIRM)] if read and is_to_confirm(figure) else []
+    return [Saut(), Signal("alerte", TO_CONFIRM)] if read and figure.niveau_a_confirmer else []
 
 
 def _whose_comparison(figure: ChiffreLu, contrat: Contrat) -> str:

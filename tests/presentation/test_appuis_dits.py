@@ -12,7 +12,6 @@ from quartiers.donnees.modele import AppuiLu
 from quartiers.donnees.tables.appuis import PROCHE
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 from quartiers.presentation import RapportQuartier
-from quartiers.presentation.mots import is_to_confirm
 from quartiers.presentation.quartier.a_justifier import TO_JUSTIFY, to_settle
 from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.soutiens import (
@@ -276,7 +275,7 @@ def test_a_level_that_a_jump_came_to_is_to_be_confirmed_wherever_it_weighs(lus: 
     assert re.search(r"emplois précaires ?\[\d+\] \(à confirmer\)", table)
     for name, other in lus.items():
         worse = [f for f in other.lu.chiffres if f.comparaison.situation is Situation.FRAGILE]
-        jumped = [f for f in worse if is_to_confirm(f) and f.comparaison.place is not None]
+        jumped = [f for f in worse if f.niveau_a_confirmer and f.comparaison.place is not None]
         counted = re.search(r"(\d+) à confirmer : ", other.essentiel().to_text().replace("\u202f", " "))
         assert (int(counted[1]) if counted else 0) == len(jumped), name
     # La Pépinière: incomes from work broke from 2013 to 2015, and stayed there since.

@@ -850,7 +850,9 @@ def test_a_word_of_employment_is_looked_for_in_all_that_priorities_say_and_rest_
     jard = text_of(reports["vieux-conde-jard"], "doutes_en_bref")
     assert re.search(r"sociale et professionnelle.» \(évoqué par.: Épauler les parents [^)]*\)", jard)
     assert not re.search(r"\bl’évoque(nt)?\b", "".join(text_of(r, "doutes_en_bref") for r in reports.values()))
-    assert "le document en énonce jeunes ni en emploi ni en formation" in jard  # one figure of 2017 is little to ask by
+    assert re.search(
+        "jeunes ni en emploi ni en formation .*, selon le document", jard
+    )  # one figure of 2017 is little to ask by
     box = to_decide(reports["conde-chaussiette-macou"].lu)
     assert box is not None
     assert "Faire de la mobilité un atout" in "".join(map(str, box.paragraphes))

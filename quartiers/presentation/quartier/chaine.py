@@ -30,7 +30,7 @@ from quartiers.presentation.blocs import (
     Titre,
 )
 from quartiers.presentation.echelles import ECHELLES
-from quartiers.presentation.mots import TO_CONFIRM, is_to_confirm
+from quartiers.presentation.mots import TO_CONFIRM
 from quartiers.presentation.mots_forums import SANS_SUITE
 from quartiers.presentation.quartier.chiffres_dits import DOUBTED
 from quartiers.presentation.quartier.concertation import anchor_of_advice, anchor_of_verbatim
@@ -107,7 +107,7 @@ def link_figures(lu: QuartierLu, figures: Iterable[ChiffreLu]) -> list[Fragment]
         told += ([" et "] if rank == len(own) - 1 else [", "]) if rank else []
         told += [lower_first(figure.indicateur.libelle_court), lu.renvoi(figure)]
         told += [Discret(f" ({DOUBTED})")] if is_doubted(lu, figure) else []
-        told += [Discret(f" ({TO_CONFIRM})")] if is_to_confirm(figure) else []
+        told += [Discret(f" ({TO_CONFIRM})")] if figure.niveau_a_confirmer else []
     return told
 
 

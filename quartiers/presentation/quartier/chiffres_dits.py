@@ -30,7 +30,7 @@ def name_figures(
         how = _as_read(lu, priorite, f) or _argues_for_nothing(lu, f)
         name = lower_first(f.indicateur.libelle_court)
         told.setdefault(name, (*_as_told(lu, f), how))
-        unsure |= {name} if mots.is_to_confirm(f) else set()
+        unsure |= {name} if f.niveau_a_confirmer else set()
     shown = [*told.items()][:most]
     alone = len(shown) == len(told)  # else who says the others would be told of them too
     together = len(shown) > 1 and alone and all(stated and not side for _, (_, stated, side) in shown)
@@ -51,7 +51,7 @@ def _as_told(lu: QuartierLu, figure: ChiffreLu) -> tuple[str, bool]:
     what the publications deny, theirs first: a reader would keep the other."""
     value = mots.value_text(figure) if figure.valeur is not None else ""
     if figure.publie:
-        return (f"{value}, {mots.TO_CONFIRM}" if mots.is_to_confirm(figure) else value), False
+        return (f"{value}, {mots.TO_CONFIRM}" if figure.niveau_a_confirmer else value), False
     if value and figure.dementi and (published := _published_instead(lu, figure)):
         return f"publié {published}, énoncé {value} {_what_to_do(lu, figure)}", False
     if is_doubted(lu, figure):

@@ -16,7 +16,7 @@ from quartiers.analyse.sujets import of_form, of_priority, subjects_of
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
-from quartiers.presentation.mots import TO_CONFIRM, is_to_confirm, value_text
+from quartiers.presentation.mots import TO_CONFIRM, value_text
 from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.mots_dates import years_of
 from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
@@ -216,7 +216,7 @@ def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[Chiff
             linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
     told = [_figures_in_words(lu, own, taille)] if own else []
     if not own and (stated := _stated_of(lu, themes)):
-        told.append(f"le document en énonce {_listed(stated, taille)}")
+        told.append(f"{_listed(stated, taille)}, selon le document")
     for label, group in linked.items():
         what = _figures_in_words(lu, group, taille, bref=bool(own))
         told.append(f"pour « {label} », que ce rapport y rattache, {what}")
@@ -316,7 +316,7 @@ def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Long
 def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
     """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
     names = (
-        lower_first(f.indicateur.libelle_court) + (f" ({TO_CONFIRM})" if is_to_confirm(f) else "") for f in figures
+        lower_first(f.indicateur.libelle_court) + (f" ({TO_CONFIRM})" if f.niveau_a_confirmer else "") for f in figures
     )
     return _named([*dict.fromkeys(names)], taille)
 

@@ -62,7 +62,7 @@ def _among_fragile(lu: QuartierLu, read: Iterable[ChiffreLu]) -> str:
     """`` (dont emploi des femmes : 33,8 % ; 1 à confirmer : emplois précaires)``: the gravest that nothing else tells,
     and those whose level a jump came to, which is not as sure as the others."""
     worse = [f for f in read if f.comparaison.situation is Situation.FRAGILE]
-    jumped = [lower_first(f.indicateur.libelle_court) for f in worse if mots.is_to_confirm(f)]
+    jumped = [lower_first(f.indicateur.libelle_court) for f in worse if f.niveau_a_confirmer]
     unsure = f"{len(jumped)} {mots.TO_CONFIRM} : {join_words(jumped)}" if jumped else ""
     gravest = _gravest_untold(lu)
     if not gravest and not unsure:
