@@ -137,12 +137,8 @@ def _of_parts(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
         whose = "chacun" if len(states) == 1 else join_words([name for _, name in own])
         gaps = [mots.unsure_text(f, lu.contrat) for f, _ in own] if state is Situation.IMPRECISE else []
         sizes = f" : {' ; '.join(gaps)}" if gaps and all(gaps) else ""
-        told.append([_short_signal(state), Discret(f" ({whose}){sizes}")])
+        told.append([mots.situation_signal(state), Discret(f" ({whose}){sizes}")])
     return told
-
-
-def _short_signal(situation: Situation) -> Signal:
-    return mots.situation_signal(situation)
 
 
 def _counted_among(indicateur: Indicateur) -> str:
@@ -166,7 +162,7 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     c = figure.comparaison
     if c.situation is not Situation.NON_COMPAREE:
         told = _place(lu, figure)
-        signal = _short_signal(c.situation)
+        signal = mots.situation_signal(c.situation)
         if c.situation is Situation.IMPRECISE:
             return [_unsure(lu, figure), *_movement(figure)]
         if _tells_communes(lu, figure):
@@ -181,7 +177,7 @@ def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     """``écart non concluant : 5,8 points de moins, marge ± 6,9``: it is the gap that is not read, not the figure beside
     it; the margin is large, where the gap is not small; ``plutôt
     plus fragile : …``, where the last measures are on that side each time: a hint, and no reading."""
-    signal, told = _short_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
+    signal, told = mots.situation_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
     if times := figure.comparaison.repetee:
         signal = replace(signal, texte=f"plutôt {mots.side_text(figure)}")
         told = " ; ".join(filter(None, (told, f"{_side_of_median(figure)} dans les {times} dernières mesures")))
