@@ -11,7 +11,7 @@ priorité*), and does not support it.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.diagnostic import ChiffreLu, is_made_low, retained_figures
 from quartiers.analyse.mots import word_finder
 from quartiers.analyse.proches import shared_subjects
 from quartiers.analyse.renommes import confirmed_under_another_label, named_rightly
@@ -257,15 +257,16 @@ def is_near(contrat: Contrat, priorite: Priorite, source: str) -> bool:
 
 def _figures_that_ask(
     contrat: Contrat,
-    retained: Iterable[ChiffreLu],
+    retained: Sequence[ChiffreLu],
     priorites: Sequence[Priorite],
     renamed: Collection[tuple[str, str]],
 ) -> Iterator[ChiffreLu]:
-    """The fragile figures, and the statements that a reading says to support a priority; none in doubt."""
+    """The fragile figures, and the statements that a reading says to support a priority; none in doubt, and no share
+    of incomes that pensions make low."""
     read = _readings(contrat)
     for figure in retained:
         carried = any((p.priorite, figure.indicateur.indicateur) in renamed for p in priorites) and figure.publie
-        if carried or (figure.fragile and not figure.douteux):
+        if carried or (figure.fragile and not figure.douteux and not is_made_low(figure, retained)):
             yield figure
             continue
         for stated in (figure, *figure.enonces):

@@ -307,8 +307,7 @@ def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> 
     apart: dict[str, ChiffreLu] = {}
     for figure in most_fragile(tuple(rest)):
         sure = not figure.douteux and not figure.saute and not figure.sans_date and (figure.publie or not told_of)
-        other = read_with(figure, figures)
-        if sure and _stands_out(figure) and (other is None or not takes_from(figure, other)):
+        if sure and _stands_out(figure) and not is_made_low(figure, figures):
             apart.setdefault(figure.indicateur.indicateur, figure)
     chosen: list[ChiffreLu] = []
     seen: Counter[str] = Counter()
@@ -333,6 +332,12 @@ def takes_from(figure: ChiffreLu, other: ChiffreLu) -> bool:
     for the first, and nobody is poorer for that."""
     shares = figure.indicateur.est_part_de_revenu and other.indicateur.est_part_de_revenu
     return shares and other.comparaison.situation is Situation.AU_DESSUS
+
+
+def is_made_low(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> bool:
+    """Whether what an indicator has to be read beside takes from it: it is low, and shows no need by that."""
+    other = read_with(figure, figures)
+    return other is not None and takes_from(figure, other)
 
 
 def _without_denied(figure: ChiffreLu) -> ChiffreLu:

@@ -14,7 +14,8 @@ from quartiers.analyse.appuis import (
     match_priorities,
     names_its_theme,
 )
-from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
+from quartiers.analyse.comparaisons import Situation
+from quartiers.analyse.diagnostic import ChiffreLu, is_made_low, retained_figures
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import AppuiLu, Constat, Indicateur, Priorite
 from quartiers.donnees.tables.suivi import CONFIRME
@@ -262,7 +263,7 @@ def test_a_figure_in_doubt_supports_nothing(contrat: Contrat) -> None:
         doubtful = [f for f in figures if f.fragile and f.douteux]
         asked = [a.source for a in match_figures(contrat, quartier, figures).chiffres]
         assert not [f for f in doubtful if f in asked]
-        fragile = [f for f in figures if f.fragile and not f.douteux]
+        fragile = [f for f in figures if f.fragile and not f.douteux and not is_made_low(f, figures)]
         bare = match_figures(replace(contrat, appuis=()), quartier, figures)
         assert [a.source for a in bare.chiffres] == fragile
         assert not [f for f in asked if isinstance(f, ChiffreLu) and f.douteux]
@@ -298,3 +299,19 @@ def test_a_finding_names_its_theme_by_the_words_of_the_tables(small: Any) -> Non
     contract.mots.clear()  # a theme without words: nothing can be told
     contrat = contract.build()
     assert all(names_its_theme(contrat, c) for c in contrat.constats)
+
+
+def test_a_share_of_earned_income_that_pensions_make_low_asks_for_no_priority(contrat: Contrat) -> None:
+    """Where retired people draw more of the income than elsewhere, less of it is left to work: that shows no need."""
+    asked, lowered = set(), set()
+    for quartier in contrat.quartiers:
+        shown = {f.indicateur.indicateur: f for f in retained_figures(contrat, quartier) if f.publie}
+        work, pensions = shown.get("revenus_activite_pct"), shown.get("pensions_pct")
+        if work is None or pensions is None or not work.fragile:
+            continue
+        if pensions.comparaison.situation is Situation.AU_DESSUS:
+            lowered.add(quartier)
+        if any(a.source is work or a.source == work for a in match_priorities(contrat, quartier).chiffres):
+            asked.add(quartier)
+    assert "vieux-conde-solitude" in lowered  # 27,6 % of its income are pensions (REVN_2022)
+    assert not asked & lowered
