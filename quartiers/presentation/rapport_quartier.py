@@ -187,6 +187,8 @@ class RapportQuartier:
         return " ; ".join(f"{code} – {name}" for code, name in pairs)
 
     def _coverage(self) -> str:
+        """What the project covers, as the document says it: that a QPV goes beyond the communes of the project, or of
+        the contract, does not say that the project stops there."""
         others, noms = self.contrat.projets_du_meme_qpv(self.quartier), self.quartier.noms
         inside, outside = communes_by_side(self.contrat, self.quartier)
         if others:
@@ -197,14 +199,14 @@ class RapportQuartier:
         elif self.quartier.couverture != "entier":
             part = "Une partie du QPV"
         else:
+            whole = f"{noms.le[:1].upper()}{noms.le[1:]} {noms.accord('entier')}{self._doubtful_places()}"
             beyond = [name for name in inside if name not in self.quartier.communes]
-            if beyond:  # that project is of its own communes, whatever others the contract has
-                own = f"La partie {noms.du} située à {join_words(self.quartier.communes)}"
-                own += f" ; {noms.le} s'étend aussi sur {join_words(beyond)}"
-                return f"{own} et, hors du contrat, {join_words(outside)}" if outside else own
-            whole = f"{noms.le} {noms.accord('entier')}{self._doubtful_places()}"
-            part = f"La partie {noms.du} située dans le contrat ({join_words(inside)})" if outside else whole
-            part = part[:1].upper() + part[1:]
+            if not (beyond or outside):
+                return whole
+            scope = "Non précisé par le document" if self.lu.avec_document else whole
+            spread = [f"sur {join_words(beyond)}"] if beyond else []
+            spread += [f"hors du contrat, sur {join_words(outside)}"] if outside else []
+            return f"{scope} ; {noms.le} s'étend aussi{'' if beyond else ','} {' et, '.join(spread)}"
         return f"{part} ; hors du contrat : {join_words(outside)}" if outside else part
 
     def _doubtful_places(self) -> str:

@@ -6,10 +6,9 @@ in its alternative.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from quartiers.analyse.empreintes import canonical
-from quartiers.analyse.perimetres import Superficie, communes_by_side, contours_of, measure_perimeter
+from quartiers.analyse.perimetres import Superficie, contours_of, measure_perimeter
 from quartiers.donnees import Contrat
 from quartiers.donnees.lieux.departements import number_of
 from quartiers.donnees.modele import Contour, Quartier
@@ -50,7 +49,6 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
     svg, legende = _draw_perimeter(terrain, replace(own, communes=()) if unplaced else own, new, former, largeur_cm)
     size = measure_perimeter(contrat, quartier)
     communes = [commune.split(" ", 1)[1] for commune in quartier.communes_qpv]
-    beyond = [name for name in chain(*communes_by_side(contrat, quartier)) if name not in quartier.communes]
     return Graphique(
         _WHERE_WHOLE if part else _WHERE,
         svg,
@@ -59,7 +57,7 @@ def map_of_quartier(contrat: Contrat, quartier: Quartier, *, largeur_cm: float =
             filter(
                 None,
                 [
-                    _size_legend(size, part or bool(beyond), communes if len(communes) > 1 else ()),
+                    _size_legend(size, part, communes if len(communes) > 1 else ()),
                     _marks_legend(legende, next(p for p in ground.lieux if p.code == quartier.territoire)),
                     name_origin((*new, *former)),
                 ],
