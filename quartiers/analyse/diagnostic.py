@@ -291,7 +291,8 @@ def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> 
 
     The latter are the gravest of those that are surely more fragile than their reference, in the most fragile quarter
     of the QPV of France where that is known, and of two themes while there are; none of them is in doubt, undated,
-    stated by the document alone while others are published, or a share of incomes that pensions make low. Where
+    stated by the document alone while others are published, a share of incomes that pensions make low, or a part of
+    another one. Where
     nothing is published of the core, others take its place.
     """
     valued = [f for f in figures if f.valeur is not None and not f.dementi]
@@ -314,9 +315,18 @@ def key_figures(contrat: Contrat, figures: tuple[ChiffreLu, ...], more: int) -> 
     later: list[ChiffreLu] = []
     for figure in apart.values():
         theme = figure.indicateur.thematique
+        if any(_is_taken_for(figure.indicateur, other.indicateur) for other in (*core, *chosen, *later)):
+            continue
         (later if seen[theme] >= PAR_THEME else chosen).append(figure)
         seen[theme] += 1
     return (*core, *[*chosen, *later][:wanted])
+
+
+def _is_taken_for(one: Indicateur, other: Indicateur) -> bool:
+    """Whether both are shares of one whole, and easily mistaken for each other: side by side, « inscribed for a year »
+    and « for two » would be heard as two halves."""
+    mistaken = other.indicateur in one.confusions or one.indicateur in other.confusions
+    return mistaken and one.poids is not None and one.poids == other.poids
 
 
 def read_with(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> ChiffreLu | None:

@@ -42,7 +42,7 @@ READINGS: Final = (
     (Situation.FRAGILE, "plus fragile", "plus fragiles"),
     (Situation.COMPARABLE, "comparable", "comparables"),
     (Situation.FAVORABLE, "moins fragile", "moins fragiles"),
-    (Situation.IMPRECISE, "dont l'écart reste dans la marge", "dont l'écart reste dans la marge"),
+    (Situation.IMPRECISE, "dont l'écart ne permet pas de conclure", "dont l'écart ne permet pas de conclure"),
 )
 ORIGINES: Final = {
     "habitants": "Habitants",

@@ -3,13 +3,13 @@ be decided and what is to be corrected."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
-from quartiers.analyse.doutes import year_of
+from quartiers.analyse.incertitude import base_of
 from quartiers.analyse.perimetres import communes_outside
+from quartiers.analyse.publications import Publication
 from quartiers.analyse.regles_reserves import caution
 from quartiers.analyse.reperes import is_worse_than_communes
 from quartiers.donnees.fichiers.textes import fold
@@ -37,12 +37,14 @@ from quartiers.presentation.quartier import evolutions, ouverture, phrases, plac
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text, who_links
-from quartiers.typographie import join_words, lower_first
+from quartiers.typographie import format_number, join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
 WITH_CARE: Final = "à lire avec prudence"
 # Whose the margins are: INSEE publishes none of these.
-WHOSE_MARGINS: Final = "Marges estimées par ce rapport."
+WHOSE_MARGINS: Final = (
+    "Marge : ce dont un chiffre varie d'ordinaire, d'une mesure à l'autre, dans un QPV de cette taille (estimation)."
+)
 PAR_UNITE: Final = "par unité de consommation"
 _ANYBODY: Final = ("Personnes", "Habitants", "Population du quartier")
 
@@ -96,16 +98,18 @@ def cards(lu: QuartierLu) -> tuple[ChiffreCle, ...]:
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
     euros = mots_references.euros_of(figure, lu.contrat, lu.quartier)
     if figure.publication is not None:
-        detail = f"{euros or year_of(figure.publication)}, {mots.perimeter(figure.publication)}"
+        detail = f"{euros or _dated(figure.publication)}, {mots.perimeter(figure.publication)}"
     elif figure.parties:
         first = figure.parties[0]
         names = dict(zip(lu.quartier.codes_qpv_2015, lu.quartier.libelles_qpv_2015, strict=False))
         former = " et ".join(names.get(p.territoires[0], p.territoires[0]) for p in figure.parties)
-        detail = f"{former}, {euros or year_of(first)}, {mots.perimeter(first)}"
+        detail = f"{former}, {euros or _dated(first)}, {mots.perimeter(first)}"
     else:
         detail = (euros or mots.when(figure)) + (", énoncé par le diagnostic" if figure.affirmation is not None else "")
     if figure.publie and lu.partage:
         detail += ", QPV entier"
+    if out_of := _out_of(lu, figure):
+        detail = f"{out_of}, {detail}"
     if among := _counted_among(figure.indicateur):
         detail = f"{among}, {detail}"
     if later := mots.later_statement(figure, lu.enonces_voisins):
@@ -154,6 +158,26 @@ def _counted_among(indicateur: Indicateur) -> str:
     return lower_first(population)
 
 
+def _dated(publication: Publication) -> str:
+    """``2018``; ``publié en 2022`` where the year of the data is not known."""
+    return str(publication.annee) if publication.annee else f"publié en {publication.diffusion.edition}"
+
+
+def _out_of(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``environ 61 sur 151``, of a share whose label begins with its whole: « 40,4 % Demandeurs d'emploi depuis 2 ans »
+    would be heard of the inhabitants."""
+    p, weight = figure.publication, lu.contrat.indicateurs.get(figure.indicateur.poids or "")
+    if p is None or p.valeur is None or weight is None or figure.indicateur.unite != "%":
+        return ""
+    if not fold(figure.indicateur.libelle_court).startswith(fold(weight.libelle_court).split(" ", 1)[0]):
+        return ""
+    base = base_of(lu.contrat, weight.indicateur, p.territoires, p.diffusion.edition)
+    counted = (base or 0) * p.valeur / 100
+    if base is None or counted < lu.contrat.seuil_personnes:
+        return ""
+    return f"environ {format_number(round(counted))} sur {format_number(base)}"
+
+
 def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
     """How the figure stands, then which way it moves, where that is sure."""
     if figure.douteux:
@@ -175,18 +199,12 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     """``écart non concluant : 5,8 points de moins, marge ± 6,9``: it is the gap that is not read, not the figure beside
-    it; the margin is large, where the gap is not small; ``plutôt
-    plus fragile : …``, where the last measures are on that side each time: a hint, and no reading."""
+    it; the margin is large, where the gap is not small; ``mais du même côté dans les 4 dernières mesures``, where it
+    is: a hint, and no reading."""
     signal, told = mots.situation_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
     if times := figure.comparaison.repetee:
-        signal = replace(signal, texte=f"plutôt {mots.side_text(figure)}")
-        told = " ; ".join(filter(None, (told, f"{_side_of_median(figure)} dans les {times} dernières mesures")))
+        told = ", ".join(filter(None, (told, f"mais du même côté dans les {times} dernières mesures")))
     return [signal, *([Discret(f" : {told}")] if told else [])]
-
-
-def _side_of_median(figure: ChiffreLu) -> str:
-    """``au-dessus``, ``au-dessous``: of the median QPV that the card gives."""
-    return Situation.AU_DESSUS.value if (figure.comparaison.ecart or 0.0) > 0 else Situation.AU_DESSOUS.value
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
