@@ -45,14 +45,15 @@ def _ends(text: str, place: int) -> bool:
 
 @once
 def _written(contrat: Contrat) -> Mapping[tuple[str | None, str], str]:
-    """The few words of readings, by priority and finding; under no priority, those that all its readings share, unless
-    they leave some of the finding out."""
+    """The few words of readings, by priority and finding; under no priority, those that all its readings share, or that
+    one of them adds to, unless they leave some of the finding out."""
     rows = [(a, a.constat, a.en_court) for a in contrat.appuis if a.constat is not None and a.en_court is not None]
     found: dict[tuple[str | None, str], str] = {(a.priorite, constat): words for a, constat, words in rows}
     for constat in {constat for _, constat, _ in rows}:
         told = {words for _, other, words in rows if other == constat}
-        if len(told) == 1 and not any(a.reste for a, other, _ in rows if other == constat):
-            found[None, constat] = told.pop()
+        fullest = max(told, key=len)
+        if all(map(fullest.startswith, told)) and not any(a.reste for a, other, _ in rows if other == constat):
+            found[None, constat] = fullest
     return found
 
 

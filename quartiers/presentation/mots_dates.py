@@ -134,7 +134,8 @@ def step_text(t: Tendance, unite: str = "%") -> str | None:
 
 
 def between(debut: Date, fin: Date) -> str:
-    """``entre 2015 et 2017``; ``entre les diffusions 2021 et 2022``, where neither year of the data is known."""
-    if debut.annee is None and fin.annee is None:
+    """``entre 2015 et 2017``; ``entre les diffusions 2021 et 2022``, where the year of the first is not known: « entre
+    la diffusion 2017 et 2017 » would read as one date."""
+    if debut.annee is None:
         return f"entre les diffusions {debut.edition} et {fin.edition}"
     return f"entre {date_text(debut, article=True)} et {date_text(fin, article=True)}"

@@ -13,18 +13,20 @@ from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import between, date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW, has_two_rows, once, with_article
-from quartiers.typographie import count, format_gap, format_value, in_letters, join_words, lower_first
+from quartiers.presentation.quartier.ouverture import FEW, ends_of_jump, has_two_rows, once, with_article
+from quartiers.typographie import format_gap, format_value, in_letters, join_words, lower_first
 from quartiers.unites import COUNT
 
 CHANGES: Final = 2  # that a page tells: the others are named while they are few, else counted
 NAMED: Final = 3
+OF_FRANCE: Final = "évolution médiane des QPV de France"
+IN_FRANCE: Final = "QPV de France"  # after the first, which says what of them
 PART_RECENTE: Final = 0.5  # of a change, that its newest step makes: it is told
 PART_PARTIE: Final = 0.1  # of the inhabitants, come or gone, that a change of incomes is told with
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
-    """What the tables affirm, a sentence a figure: both ways where there are both, and what is left named, or counted.
+    """What the tables affirm, a sentence a figure: both ways where there are both, and what is left named.
 
     Where none of them is for better or worse, what goes further than the QPV of France, though not surely, is told too,
     for what it is.
@@ -40,23 +42,27 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     beside = {i.lire_avec for i in lu.contrat.indicateurs.values()}  # what others are read with is no news alone
     alone = [(f, t) for f, t in found if f.indicateur.indicateur not in beside] or found
     shown = [figure for figure, _ in _balanced(told_first if brief else alone)]
-    rest = [figure for figure, _ in found if figure not in shown]
-    named = rest if len(rest) <= _most_named(lu) else []
-    sentences = [*(_sentence(lu, figure) for figure in shown), _others(lu, rest, named, alone=not shown)]
+    named = [figure for figure, _ in alone if figure not in shown][:NAMED]
+    sentences = [_sentence(lu, figure, OF_FRANCE if figure is shown[0] else IN_FRANCE) for figure in shown]
+    sentences.append(_others(lu, named, alone=not shown))
     return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure])])
 
 
-def _sentence(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
+def _sentence(lu: QuartierLu, figure: ChiffreLu, whose: str) -> list[Fragment]:
     """``Le taux de pauvreté [3] est passé de 43,2 % (2013) à 54,1 % (2018) ; évolution médiane des QPV de France :
     +2,1 points.``: without a verb that judges; what improves from far is no good news yet, and that is said."""
     t = figure.tendance
     better = t is not None and t.evolution is Evolution.AMELIORATION
-    worse = ", et reste plus fragile que le QPV médian" if better and _is_fragile(figure) else ""
-    return [*_passed(lu, figure), f"{worse}{_of_france(figure)}."]
+    return [*_passed(lu, figure), f"{_still(figure) if better else ''}{_of_france(figure, whose)}."]
 
 
-def _is_fragile(figure: ChiffreLu) -> bool:
-    return figure.comparaison.situation is Situation.FRAGILE
+def _still(figure: ChiffreLu) -> str:
+    """``, et reste au-dessus du QPV médian (24,9 %)``, of what is still more fragile: a share is not fragile."""
+    c = figure.comparaison
+    if c.situation is not Situation.FRAGILE or c.valeur_reference is None:
+        return ""
+    side = "au-dessus" if (c.ecart or 0.0) > 0 else "au-dessous"
+    return f", et reste {side} du QPV médian ({format_value(c.valeur_reference, figure.indicateur.unite)})"
 
 
 def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
@@ -69,7 +75,7 @@ def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
     if moved is None:
         return [f"{told}."]
     start, end = (format_value(n, COUNT) for n in moved)
-    return [f"{told} ; entre-temps, le QPV est passé de {start} à {end} habitants."]
+    return [f"{told} ; la population publiée du QPV est passée de {start} à {end} habitants."]
 
 
 def _inhabitants(lu: QuartierLu, figure: ChiffreLu) -> tuple[float, float] | None:
@@ -103,28 +109,22 @@ def _not_affirmed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     return [*_passed(lu, figure), f", sans qu'on puisse affirmer {tail}{_of_france(figure)}."]
 
 
-def _most_named(lu: QuartierLu) -> int:
-    """How many changes are at most named beside those that are told, for want of room."""
-    return 1 if has_two_rows(lu) else NAMED
-
-
-def _others(lu: QuartierLu, rest: Sequence[ChiffreLu], named: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
-    """``1 autre évolution : AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; évolution médiane des
-    QPV : +0,2 point).``: which, where they are ``named``; else where to read them. ``alone``: no other is affirmed."""
-    if not rest:
+def _others(lu: QuartierLu, named: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
+    """``Autre évolution : AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; QPV de France :
+    +0,2 point).``; ``alone``: no other is affirmed."""
+    if not named:
         return []
-    names = " ; ".join(_name(lu, f) for f in named) if named else "voir « Diagnostic par thème »"
-    one, several = ("évolution nette", "évolutions nettes") if alone else ("autre évolution", "autres évolutions")
-    return [f"{count(len(rest), one, several)} : {names}."]
+    one, several = ("Évolution nette", "Évolutions nettes") if alone else ("Autre évolution", "Autres évolutions")
+    return [f"{one if len(named) == 1 else several} : {' ; '.join(_name(lu, f) for f in named)}."]
 
 
 def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; évolution médiane des QPV : +0,2
-    point)``: a change that is only named has what it is read beside all the same."""
+    """``AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; QPV de France : +0,2 point)``: a change
+    that is only named has what it is read beside all the same."""
     name, t = _label_of(figure), figure.tendance
     if t is None:
         return name
-    beside = _of_france(figure, "évolution médiane des QPV")
+    beside = _of_france(figure, IN_FRANCE)
     start, end = mots_evolutions.start_text(figure), mots.value_text(figure)
     if (peak := _turned(lu, figure)) is not None:
         furthest = format_value(peak.valeur, figure.indicateur.unite)
@@ -193,8 +193,10 @@ def _none_affirmed(lu: QuartierLu) -> str:
     if len(measured) > FEW:
         apart = [_share_alone(lu, f) for f in measured if _is_of_the_whole(f)]
         other = "Aucune autre" if apart else "Aucune"
-        none = f"{other} évolution publiée n'est assez nette pour être affirmée{_jumps(measured)} (voir le tableau)."
-        return " ".join([*apart, none])
+        national = any(f.tendance is not None and f.tendance.evolution is Evolution.COMME_FRANCE for f in measured)
+        none = f"{other} évolution publiée n'est assez nette pour être affirmée"
+        none += ", ou ne se distingue de celle des QPV de France" if national else ""
+        return " ".join([*apart, f"{none}.", *_jumps(measured)])
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
 
@@ -213,7 +215,8 @@ def _share_alone(lu: QuartierLu, figure: ChiffreLu) -> str:
     share, _, number = _in_the_past(mots_evolutions.divergence_text(t.variation or 0.0, t.effectifs)).partition(", ")
     counts = mots_evolutions.people_text(lu.contrat, figure, whole=False)
     span = f"de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({mots_evolutions.period(t)})"
-    return f"{figure.indicateur.libelle_court} : {share}, {span}, {number}{f' ({counts})' if counts else ''}."
+    told = f"{figure.indicateur.libelle_court} : {share}, {span}, {number}{f' ({counts})' if counts else ''}"
+    return f"{told}{_of_france(figure)}."
 
 
 def _in_the_past(text: str) -> str:
@@ -222,14 +225,21 @@ def _in_the_past(text: str) -> str:
     return text
 
 
-def _jumps(measured: Sequence[ChiffreLu]) -> str:
-    """`` ; 3 séries ont un saut : emploi des femmes, … et …``: a change that a table shows by its jump is not affirmed
-    either, whether the headline tells it or not."""
-    names = [lower_first(f.indicateur.libelle_court) for f in measured if f.saute]
+def _jumps(measured: Sequence[ChiffreLu]) -> list[str]:
+    """``3 chiffres ont bondi, sans qu'on sache pourquoi : emploi des femmes, de 31,3 % (diffusion 2018) à 38,2 %
+    (diffusion 2020)…``: a change that a table shows by its jump is not affirmed either, whether the headline tells it
+    or not."""
+    names = [f"{lower_first(f.indicateur.libelle_court)}{_ends_of_jump(f)}" for f in measured if f.saute]
     if not names:
-        return ""
-    which = "1 série a un saut" if len(names) == 1 else f"{len(names)} séries ont un saut"
-    return f" ; {which} : {join_words(names)}"
+        return []
+    which = "1 chiffre a bondi" if len(names) == 1 else f"{len(names)} chiffres ont bondi"
+    return [f"{which}, sans qu'on sache pourquoi : {' ; '.join(names)}."]
+
+
+def _ends_of_jump(figure: ChiffreLu) -> str:
+    """``, de 31,3 % (diffusion 2018) à 38,2 % (diffusion 2020)``; empty where only the table knows."""
+    ends = [f"{format_value(value, figure.indicateur.unite)} ({date})" for value, date in ends_of_jump(figure)]
+    return f", de {' à '.join(ends)}" if ends else ""
 
 
 def _goes_further(lu: QuartierLu, figure: ChiffreLu) -> bool:
@@ -344,7 +354,7 @@ def _of_source(lu: QuartierLu, figure: ChiffreLu) -> list[Publication]:
     return [p for p in published if p.valeur is not None and (p.diffusion.theme, p.diffusion.geographie) == source]
 
 
-def _of_france(figure: ChiffreLu, whose: str = "évolution médiane des QPV de France") -> str:
+def _of_france(figure: ChiffreLu, whose: str = OF_FRANCE) -> str:
     """`` ; évolution médiane des QPV de France : −3,3 points``: what others did meanwhile; it is not how the median
     moved."""
     t, unit = figure.tendance, figure.indicateur.unite

@@ -23,7 +23,7 @@ from quartiers.donnees.modele import QPV_FRANCE_MEDIAN
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Fragment
-from quartiers.presentation.mots_dates import are_past, head_of, in_brief
+from quartiers.presentation.mots_dates import are_past, date_text, head_of, in_brief
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.reponses import Forme, answers, policy, unanswered
 from quartiers.typographie import format_number, format_value, in_letters, join_words, lower_first
@@ -33,7 +33,7 @@ NAMED: Final = 2  # figures that an opening names
 APART: Final = 2  # figures that set the quartier apart: page 1 shows them after the core
 CARDS: Final = 4  # key figures on a row
 RECENT: Final = 2  # measures before the newest: a side that changed since is told
-TOO_SUDDEN: Final = "brusque, donc incertaine"  # of a jump, whose two ends are no slope
+TOO_SUDDEN: Final = "brusque, à expliquer"  # of a jump, whose two ends are no slope
 FEW: Final = 3  # figures that are compared: so few are said to be
 _ARTICLES: Final = {
     **dict.fromkeys(("part", "population", "scolarisation"), "la "),
@@ -222,9 +222,9 @@ def _opening(
 
 
 def _alone(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``Un chiffre sur 13 dit le QPV plus fragile que le QPV médian : ``, where the others do not and it is of no part
-    of the QPV: opened with alone, it would be heard of the quartier as a whole. The sentence that follows tells the
-    thirteen, and of what the median is."""
+    """``Un seul chiffre sur 13 dit le QPV sûrement plus fragile que le QPV médian : ``, where the others do not and it
+    is of no part of the QPV: opened with alone, it would be heard of the quartier as a whole. The sentence that follows
+    tells the thirteen, and of what the median is."""
     counted = count_figures(lu.chiffres)
     worse = [f for f in counted.compares if f.comparaison.situation is Situation.FRAGILE]
     if [f.publication for f in worse] != [figure.publication] or _is_set_apart(figure):
@@ -232,11 +232,11 @@ def _alone(lu: QuartierLu, figure: ChiffreLu) -> str:
     if len(counted.compares) <= FEW:
         return ""
     whom = subject(lu, lower=True)
-    return f"Un chiffre sur {len(counted.compares)} dit {whom} {_WORSE.removesuffix(' de France')} : "
+    return f"Un seul chiffre sur {len(counted.compares)} dit {whom} sûrement {_WORSE.removesuffix(' de France')} : "
 
 
 def _caution(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """`` ; 22,6 % en 2019, hausse brusque, donc incertaine``; `` ; 28 % en 2019, du bon côté du médian``: that a level
+    """`` ; 22,6 % en 2019, hausse brusque, à expliquer``; `` ; 28 % en 2019, du bon côté du médian``: that a level
     is recent, which a headline would hide."""
     unit = figure.indicateur.unite
     if figure.saut is not None:
@@ -391,15 +391,19 @@ def _jump(figure: ChiffreLu) -> str:
     """``a sauté de 22,6 % (2019) à 36,8 %, puis 40 % (2021)``: the date of what the jump came to, beside that of the
     newest value, would read as the same."""
     unit, newest = figure.indicateur.unite, (mots.value_text(figure), published(figure))
-    if figure.saut is not None:
-        ends = [(p.valeur, date_of(p)) for p in figure.saut]
-    else:
-        broken = figure.tendance.rupture if figure.tendance is not None else None
-        ends = [(value, f"diffusion {edition}") for edition, value in broken or ()]
+    ends = ends_of_jump(figure)
     told = [format_value(value, unit) for value, _ in ends]
     middle = f"{told[1]}, puis " if len(told) > 1 and told[1] != newest[0] else ""
     start = f"de {told[0]} ({ends[0][1]}) " if ends else ""
     return f"a sauté {start}à {middle}{newest[0]} ({newest[1]})"
+
+
+def ends_of_jump(figure: ChiffreLu) -> list[tuple[float | None, str]]:
+    """The value before a jump and the one after, each with its date; empty where only the document knows of it."""
+    if figure.saut is not None:
+        return [(p.valeur, date_of(p)) for p in figure.saut]
+    broken = figure.tendance.rupture if figure.tendance is not None else None
+    return [(value, date_text(date)) for date, value in broken or ()]
 
 
 def _no_other(others: int) -> str:

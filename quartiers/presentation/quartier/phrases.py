@@ -20,8 +20,7 @@ from quartiers.presentation.mots_constats import close_sentence, list_findings, 
 from quartiers.presentation.mots_dates import in_few_words
 from quartiers.presentation.quartier import place
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import APART, FEW, has_two_rows, headline, heaviest
-from quartiers.presentation.quartier.soutiens import named_below
+from quartiers.presentation.quartier.ouverture import APART, FEW, has_two_rows, headline, heaviest, published
 from quartiers.typographie import count, join_words, lower_first
 
 LEAST: Final = 2  # lines: one finding is whole on every page 1
@@ -85,7 +84,7 @@ def _gravest_untold(lu: QuartierLu) -> str:
     ]
     if not left:
         return ""
-    return f"{lower_first(left[0].indicateur.libelle_court)} : {mots.value_text(left[0])}"
+    return f"{lower_first(left[0].indicateur.libelle_court)} : {mots.value_text(left[0])}, {published(left[0])}"
 
 
 def _of_former_qpv(lu: QuartierLu) -> str:
@@ -96,8 +95,8 @@ def _of_former_qpv(lu: QuartierLu) -> str:
     if not apart:
         return ""
     if len(apart) == 1:
-        return " 1 autre, publié par ancien QPV seulement, est lu à part."
-    return f" {len(apart)} autres, publiés par ancien QPV seulement, sont lus à part."
+        return " 1 autre n'est publié que par ancien QPV."
+    return f" {len(apart)} autres ne sont publiés que par ancien QPV."
 
 
 def _not_compared(found: Decompte) -> str:
@@ -124,7 +123,8 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
         return "Le projet de quartier ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
     own = [c for c in difficulties(lu) if lu.est_propre(c)]
     counted = origins_counted(lu.constats, len(difficulties(lu)), own)
-    what = "Le projet de quartier rapporte" if lu.complet else "Le début du diagnostic manque ; le reste rapporte"
+    unread = "Ce rapport n'a pas pu lire le début du diagnostic ; le reste rapporte"
+    what = "Le projet de quartier rapporte" if lu.complet else unread
     head = f"{what} {counted}." if lu.avec_document else f"Sur le terrain, {counted}."
     chosen = choose(lu)
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
@@ -212,23 +212,15 @@ def _room(lu: QuartierLu) -> int:
 
 
 def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
-    """``Autres difficultés : quartier fortement enclavé… ; freins à la mobilité``: those that nothing else names first,
-    which are counted at least; then, of those that the list of priorities names, what there is room for; a page
-    without room leaves these to that list."""
+    """``Autres difficultés : quartier fortement enclavé… ; freins à la mobilité``: all of them in a few words, those of
+    residents first, then those that the document gives a weight; what there is no room for is counted."""
     left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
-    below = named_below(lu, short=place.is_crowded(lu))
-    left.sort(key=lambda c: (c.origine not in OF_RESIDENTS, c in below))
-    must = [c for c in left if c.origine in OF_RESIDENTS or c not in below]
-    left = [*must, *(c for c in left if c not in must)]
-    shown = sum(c.origine in OF_RESIDENTS for c in must)
-    room = 0 if _is_full(lu) else REST
-    while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= room:
+    left.sort(key=lambda c: (c.origine not in OF_RESIDENTS, not _weighs(c)))
+    shown = max(sum(c.origine in OF_RESIDENTS for c in left), min(1, len(left)))
+    while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= REST:
         shown += 1
-    named = left[: max(shown, len(must))]
-    words = without_colon(list_findings(lu.contrat, named, max(shown, bool(must))))
+    words = without_colon(list_findings(lu.contrat, left, shown))
     if not words:
         return ""
-    if len(named) < len(left):
-        return close_sentence(f"Entre autres : {words}")
     head = f"{'autre ' if chosen else ''}difficulté" if len(left) == 1 else f"{'autres ' if chosen else ''}difficultés"
     return close_sentence(f"{head[:1].upper()}{head[1:]} : {words}")
