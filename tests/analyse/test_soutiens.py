@@ -90,7 +90,8 @@ def test_a_figure_in_doubt_supports_nothing_however_it_is_linked(small: Any, rea
     contract = fragile(small, position="au-dessous").indicator("x", publics=("jeunes",))
     etude = studied(contract.priority("a", "insertion", "jeunes"), *readings)
     found = support(etude)
-    assert found.etat is Etat.A_VERIFIER
+    assert found.etat is (Etat.EN_DOUTE if readings else Etat.A_VERIFIER)
+    assert len(found.lus_en_doute) == len(readings)  # a link that is sure, of a figure that is not
     assert [is_doubted(etude, f) for f in found.a_verifier] == [True]
     assert not (found.confirmes or found.proches or found.de_theme)
 

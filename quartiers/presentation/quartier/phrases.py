@@ -151,7 +151,7 @@ def _only_affirmed(lu: QuartierLu, own: Sequence[Constat]) -> list[str]:
 
 def _is_full(lu: QuartierLu) -> bool:
     """Whether page 1 has no room but for what nothing else tells."""
-    return has_two_rows(lu) and place.lines_left(lu) == 0
+    return has_two_rows(lu) and place.lines_left(lu) < LEAST
 
 
 def difficulties(lu: QuartierLu) -> list[Constat]:
