@@ -23,6 +23,7 @@ from quartiers.donnees.modele import (
     Quartier,
 )
 from quartiers.presentation.blocs import Contenu, Discret, Fort, Fragment, Nature, Saut, Signal
+from quartiers.presentation.mots_dates import closed_on
 from quartiers.typographie import (
     NON_RENSEIGNE,
     count,
@@ -64,6 +65,11 @@ PLACES: Final = {
 
 def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
     """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022 ; informations arrêtées au 23/11/2026``."""
+    return " ; ".join(filter(None, (figures_from(contrat, quartiers), closed_on(contrat))))
+
+
+def figures_from(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
+    """``chiffres des QPV de 2010 à 2021, diffusés jusqu'en 2022``; empty where there is none."""
     covered = publications.covered_years(contrat, quartiers)
     published, last = covered.diffusion, None
     said = []
@@ -72,9 +78,8 @@ def dates(contrat: Contrat, quartiers: Collection[Quartier]) -> str:
         said.append(f"de {first} à {last}" if first < last else f"de {first}")
     if published is not None and (last is None or published > last):
         said.append(f"diffusés jusqu'en {published}")
-    tables = f"informations arrêtées au {contrat.edition:%d/%m/%Y}"
     whose = "chiffres des QPV" if any(q.tous_les_codes for q in quartiers) else "chiffres énoncés"
-    return f"{whose} {', '.join(said)} ; {tables}" if said else tables
+    return f"{whose} {', '.join(said)}" if said else ""
 
 
 def year(annee: int | None) -> str:

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from quartiers.analyse.comparaisons import Date, Evolution, Tendance
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.publications import Publication
+from quartiers.donnees.modele import Contrat
 from quartiers.typographie import format_gap, join_words
 
 # Figures that are so many years older than the tables are told in the past.
@@ -108,6 +109,11 @@ def years_of(figures: Iterable[Datee]) -> str:
 
 def _in_time(date: tuple[int | None, bool]) -> tuple[int, bool]:
     return date[0] or 0, date[1]
+
+
+def closed_on(contrat: Contrat) -> str:
+    """``informations arrêtées au 23/11/2026``: the date of the tables, which is not that of the figures."""
+    return f"informations arrêtées au {contrat.edition:%d/%m/%Y}"
 
 
 # -- changes ------------------------------------------------------------------------------------------------

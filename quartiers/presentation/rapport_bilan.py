@@ -28,6 +28,7 @@ from quartiers.presentation.blocs import (
     Paragraphe,
     Suite,
 )
+from quartiers.presentation.mots_dates import closed_on
 from quartiers.presentation.suivi.annee import funders_sentence, legend, parts_table, shared_sentence
 from quartiers.presentation.suivi.bilan import (
     decisions_sentence,
@@ -59,7 +60,7 @@ class RapportBilan:
         return Entete(
             titre=title,
             surtitre=f"{c.epci} · {c.periode}",
-            sous_titre=f"{c.nom} · {projects} · informations arrêtées au {c.edition:%d/%m/%Y}",
+            sous_titre=f"{c.nom} · {projects} · {closed_on(c)}",
             titre_document=f"{title} – {c.nom}",
             description=f"Actions, moyens, résultats et décisions de {self.annee}, {c.nom}.",
             date_iso=c.edition.isoformat(),

@@ -16,6 +16,7 @@ from quartiers.presentation.evaluation.page import show_page
 from quartiers.presentation.evaluation.parties import show_actions, show_added, show_context
 from quartiers.presentation.evaluation.priorites import show_by_quartier, show_overview
 from quartiers.presentation.evaluation.questions import show_questions
+from quartiers.presentation.mots_dates import closed_on
 from quartiers.typographie import count, format_date
 
 
@@ -63,7 +64,7 @@ class RapportEvaluation:
         return Entete(
             titre=title if self._of_contract else f"{title} : {name}",
             surtitre=f"{c.epci} · {c.periode}",
-            sous_titre=f"{c.nom} · {what} · informations arrêtées au {c.edition:%d/%m/%Y}",
+            sous_titre=f"{c.nom} · {what} · {closed_on(c)}",
             titre_document=f"{title} – {name}",
             description=f"Évaluation à mi-parcours, {name} : ce que les données permettent de dire, et ce qui manque.",
             date_iso=c.edition.isoformat(),

@@ -10,6 +10,7 @@ from quartiers.presentation import mots_references
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Encadre, Entete, Fort, Paragraphe, Suite, Tableau
 from quartiers.presentation.guide.citations import area_of, name_project, quote_priority, source_of, value_of
 from quartiers.presentation.guide.priorites import NOT_FOLLOWED, priorities_table
+from quartiers.presentation.mots_dates import closed_on
 from quartiers.typographie import count, format_date, join_words
 
 
@@ -35,7 +36,7 @@ class RapportGuide:
         return Entete(
             titre=q.nom,
             surtitre="Guide pour les acteurs locaux",
-            sous_titre=f"{q.commune} · {c.nom} · informations arrêtées au {c.edition:%d/%m/%Y}",
+            sous_titre=f"{q.commune} · {c.nom} · {closed_on(c)}",
             titre_document=f"{q.nom} – Guide pour les acteurs locaux",
             description=f"Chiffres à citer, priorités et formes d'action attendues, {q.nom} ({q.commune}), {c.nom}.",
             date_iso=c.edition.isoformat(),

@@ -41,6 +41,7 @@ from quartiers.presentation.blocs_dossier import SansPage
 from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
+from quartiers.presentation.mots_dates import closed_on
 from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, ouverture, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
@@ -126,10 +127,11 @@ class RapportQuartier:
         if not self.lu.avec_document:
             what = "Chiffres publiés et constats de terrain" if self.lu.constats else "Chiffres publiés"
             what += " du quartier"
+        kind = f"Projet de quartier, horizon {c.horizon}" if self.lu.avec_document else "Portrait du quartier"
         return Entete(
             titre=q.nom,
-            surtitre=f"Projet de quartier · horizon {c.horizon}" if self.lu.avec_document else "Portrait du quartier",
-            sous_titre=f"{q.commune} · {c.nom} · {mots.dates(c, [q])}",
+            surtitre=f"{q.commune} · {kind} · {closed_on(c)}",
+            sous_titre=" · ".join(filter(None, (c.nom, mots.figures_from(c, [q])))),
             titre_document=f"{q.nom} – {'Projet de quartier' if self.lu.avec_document else 'Portrait du quartier'}",
             description=f"{what} {q.nom} ({q.commune}), {c.nom}.",
             date_iso=c.edition.isoformat(),
@@ -140,7 +142,7 @@ class RapportQuartier:
         q = self.quartier
         rows: list[tuple[str, Contenu]] = [
             *self._territory(),
-            (f"Communes couvertes par {q.noms.le}", join_words([c.split(" ", 1)[1] for c in q.communes_qpv])),
+            (f"Communes couvertes par {q.noms.le}", self._communes()),
             ("Périmètre du projet" if self.lu.avec_document else "Périmètre décrit", self._coverage()),
             *self._changed(),
             *self._counts(),
@@ -194,20 +196,21 @@ class RapportQuartier:
         if others:
             part = f"Une partie du QPV ; les autres projets du QPV : {join_words([o.nom_court for o in others])}"
             told = {name for project in (self.quartier, *others) for name in project.communes}
-            if nobody := [name for name in inside if name not in told]:
-                part += f" ; sans projet : la partie située à {join_words(nobody)}"
-        elif self.quartier.couverture != "entier":
-            part = "Une partie du QPV"
-        else:
-            whole = f"{noms.le[:1].upper()}{noms.le[1:]} {noms.accord('entier')}{self._doubtful_places()}"
-            beyond = [name for name in inside if name not in self.quartier.communes]
-            if not (beyond or outside):
-                return whole
-            scope = "Non précisé par le document" if self.lu.avec_document else whole
-            spread = [f"sur {join_words(beyond)}"] if beyond else []
-            spread += [f"hors du contrat, sur {join_words(outside)}"] if outside else []
-            return f"{scope} ; {noms.le} s'étend aussi{'' if beyond else ','} {' et, '.join(spread)}"
-        return f"{part} ; hors du contrat : {join_words(outside)}" if outside else part
+            nobody = [name for name in inside if name not in told]
+            return f"{part} ; sans projet : la partie située à {join_words(nobody)}" if nobody else part
+        if self.quartier.couverture != "entier":
+            return "Une partie du QPV"
+        if self.lu.avec_document and (outside or any(name not in self.quartier.communes for name in inside)):
+            return "Non précisé par le document"
+        return f"{noms.le[:1].upper()}{noms.le[1:]} {noms.accord('entier')}{self._doubtful_places()}"
+
+    def _communes(self) -> str:
+        """``Anzin, La Sentinelle (hors du contrat) et Valenciennes``."""
+        inside, outside = communes_by_side(self.contrat, self.quartier)
+        names = [commune.split(" ", 1)[1] for commune in self.quartier.communes_qpv]
+        if not inside:
+            return join_words(names)
+        return join_words([f"{name} (hors du contrat)" if name in outside else name for name in names])
 
     def _doubtful_places(self) -> str:
         """`` ; Cuvinot, que nomme le projet, y est-il ? (à vérifier)``: a project that names a place which nothing puts

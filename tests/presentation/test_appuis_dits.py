@@ -13,8 +13,8 @@ from quartiers.donnees.tables.appuis import PROCHE
 from quartiers.donnees.tables.suivi import CONFIRME, INFIRME
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.quartier.a_justifier import TO_JUSTIFY, TO_TELL, to_settle
-from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.chiffres_dits import name_figure
+from quartiers.presentation.quartier.decisions import to_decide
 from quartiers.presentation.quartier.soutiens import (
     APART,
     NAMED,

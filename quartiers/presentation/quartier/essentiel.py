@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
-from quartiers.analyse.diagnostic import ChiffreLu, is_affirmed, key_figures
+from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.incertitude import base_of
 from quartiers.analyse.perimetres import communes_outside
 from quartiers.analyse.publications import Publication
@@ -42,9 +42,7 @@ from quartiers.typographie import format_number, join_words, lower_first
 # What nearly every figure is counted among, and goes without saying.
 WITH_CARE: Final = "à lire avec prudence"
 # Whose the margins are: INSEE publishes none of these.
-WHOSE_MARGINS: Final = (
-    "Marge : ce dont un chiffre varie d'ordinaire, d'une mesure à l'autre, dans un QPV de cette taille (estimation)."
-)
+WHOSE_MARGINS: Final = "Marge : variation habituelle d'un chiffre, dans un QPV de cette taille (estimation)."
 PAR_UNITE: Final = "par unité de consommation"
 _ANYBODY: Final = ("Personnes", "Habitants", "Population du quartier")
 
@@ -208,14 +206,16 @@ def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
 
 
 def _movement(figure: ChiffreLu) -> list[Contenu]:
-    """``▲ amélioration (54,4 % en 2013 ; à lire avec prudence)``, where that is sure: in the words of the table, with
-    the reserve of an indicator whose local changes INSEE has read with caution."""
+    """``▲ amélioration (54,4 % en 2013 ; QPV de France : +2,1 points ; à lire avec prudence)``, where that is sure: in
+    the words of the table, with the reserve of an indicator whose local changes INSEE has read with caution. The
+    sentences of the page do not tell it again."""
     t = figure.tendance
-    if t is None or not t.reguliere or not is_affirmed(figure):
+    if t is None or not evolutions.is_on_card(figure):
         return []
     since = ", ".join(text for text in (mots_evolutions.since(figure), step_text(t, figure.indicateur.unite)) if text)
     signal = Signal(mots_evolutions.NATURE_OF_EVOLUTION.get(t.evolution, "neutre"), t.evolution.value)
-    about = " ; ".join(filter(None, (since, WITH_CARE if caution(figure.indicateur.reserve) else "")))
+    care = WITH_CARE if caution(figure.indicateur.reserve) else ""
+    about = " ; ".join(filter(None, (since, evolutions.of_france(figure), care)))
     return [[signal, *([Discret(f" ({about})")] if about else [])]]
 
 
@@ -255,8 +255,8 @@ def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
         blocks.append(Paragraphe(Discret(counted)))
     if strong := ouverture.strengths_sentence(lu):
         blocks.append(Paragraphe(strong))
-    if lu.chiffres:
-        blocks.append(Paragraphe(evolutions.changes(lu)))
+    if lu.chiffres and (moved := evolutions.changes(lu)):
+        blocks.append(Paragraphe(moved))
     return (*blocks, *said)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance, difference, printed
-from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes
+from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes, is_affirmed, key_figures
 from quartiers.analyse.incertitude import RECENSEMENT, base_of
 from quartiers.analyse.marches import PART_DITE, PART_DU_SAUT, main_step
 from quartiers.analyse.publications import CONTEXTE, Publication, series_of
@@ -13,11 +13,11 @@ from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import between, date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import FEW, ends_of_jump, has_two_rows, once, with_article
+from quartiers.presentation.quartier.ouverture import APART, FEW, ends_of_jump, has_two_rows, once, with_article
 from quartiers.typographie import format_gap, format_value, in_letters, join_words, lower_first
 from quartiers.unites import COUNT
 
-CHANGES: Final = 2  # that a page tells: the others are named while they are few, else counted
+CHANGES: Final = 2  # that a page tells whole, and one under two rows of cards: the others are named
 NAMED: Final = 3
 OF_FRANCE: Final = "évolution médiane des QPV de France"
 IN_FRANCE: Final = "QPV de France"  # after the first, which says what of them
@@ -26,25 +26,27 @@ PART_PARTIE: Final = 0.1  # of the inhabitants, come or gone, that a change of i
 
 
 def changes(lu: QuartierLu) -> list[Fragment]:
-    """What the tables affirm, a sentence a figure: both ways where there are both, and what is left named.
+    """What the tables affirm and no card tells, a sentence a figure: both ways where there are both, and what is left
+    named.
 
     Where none of them is for better or worse, what goes further than the QPV of France, though not surely, is told too,
     for what it is.
     """
-    found = _clear_changes(lu)
-    directed = any(f.indicateur.sens != CONTEXTE for f, _ in found)
-    unsure = [] if directed else _further_than_france(lu)[: CHANGES - bool(found)]
+    affirmed = _clear_changes(lu)
+    directed = any(f.indicateur.sens != CONTEXTE for f, _ in affirmed)
+    unsure = [] if directed else _further_than_france(lu)[: CHANGES - bool(affirmed)]
     doubtful = [_not_affirmed(lu, figure) for figure in unsure]
-    if not found:
+    if not affirmed:
         return _joined([*doubtful, _caution(lu, unsure), [_none_affirmed(lu)]])
-    told_first = [(f, t) for f, t in found if f.indicateur.sens != CONTEXTE]
-    brief = has_two_rows(lu) and (told_first or unsure)  # what is neither good nor bad is only named, for want of room
+    cards = {f.indicateur for f in key_figures(lu.contrat, lu.chiffres, APART) if is_on_card(f)}
     beside = {i.lire_avec for i in lu.contrat.indicateurs.values()}  # what others are read with is no news alone
-    alone = [(f, t) for f, t in found if f.indicateur.indicateur not in beside] or found
-    shown = [figure for figure, _ in _balanced(told_first if brief else alone)]
-    named = [figure for figure, _ in alone if figure not in shown][:NAMED]
+    news = [(f, t) for f, t in affirmed if f.indicateur not in cards and f.indicateur.indicateur not in beside]
+    if not (news or cards):
+        news = affirmed
+    shown = [figure for figure, _ in _balanced(news, CHANGES - has_two_rows(lu))]
+    named = [figure for figure, _ in news if figure not in shown][:NAMED]
     sentences = [_sentence(lu, figure, OF_FRANCE if figure is shown[0] else IN_FRANCE) for figure in shown]
-    sentences.append(_others(lu, named, alone=not shown))
+    sentences.append(_others(lu, named))
     return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure])])
 
 
@@ -109,13 +111,13 @@ def _not_affirmed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     return [*_passed(lu, figure), f", sans qu'on puisse affirmer {tail}{_of_france(figure)}."]
 
 
-def _others(lu: QuartierLu, named: Sequence[ChiffreLu], *, alone: bool) -> list[Fragment]:
+def _others(lu: QuartierLu, named: Sequence[ChiffreLu]) -> list[Fragment]:
     """``Autre évolution : AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; QPV de France :
-    +0,2 point).``; ``alone``: no other is affirmed."""
+    +0,2 point).``"""
     if not named:
         return []
-    one, several = ("Évolution nette", "Évolutions nettes") if alone else ("Autre évolution", "Autres évolutions")
-    return [f"{one if len(named) == 1 else several} : {' ; '.join(_name(lu, f) for f in named)}."]
+    head = "Autre évolution" if len(named) == 1 else "Autres évolutions"
+    return [f"{head} : {' ; '.join(_name(lu, f) for f in named)}."]
 
 
 def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
@@ -354,13 +356,22 @@ def _of_source(lu: QuartierLu, figure: ChiffreLu) -> list[Publication]:
     return [p for p in published if p.valeur is not None and (p.diffusion.theme, p.diffusion.geographie) == source]
 
 
-def _of_france(figure: ChiffreLu, whose: str = OF_FRANCE) -> str:
-    """`` ; évolution médiane des QPV de France : −3,3 points``: what others did meanwhile; it is not how the median
-    moved."""
+def is_on_card(figure: ChiffreLu) -> bool:
+    """Whether the card of a figure tells its change: one that is affirmed, and steady."""
+    t = figure.tendance
+    return t is not None and t.reguliere and is_affirmed(figure)
+
+
+def of_france(figure: ChiffreLu, whose: str = IN_FRANCE) -> str:
+    """``QPV de France : −3,3 points``: what others did meanwhile; it is not how the median moved."""
     t, unit = figure.tendance, figure.indicateur.unite
     if t is None or t.nationale is None:
         return ""
-    return f" ; {whose} : {format_gap(printed(t.nationale.points, unit), unit)}"
+    return f"{whose} : {format_gap(printed(t.nationale.points, unit), unit)}"
+
+
+def _of_france(figure: ChiffreLu, whose: str = OF_FRANCE) -> str:
+    return f" ; {told}" if (told := of_france(figure, whose)) else ""
 
 
 def _measured(number: int) -> str:
@@ -385,11 +396,11 @@ def _clear_changes(lu: QuartierLu) -> list[tuple[ChiffreLu, Tendance]]:
     )
 
 
-def _balanced(found: Sequence[tuple[ChiffreLu, Tendance]]) -> list[tuple[ChiffreLu, Tendance]]:
+def _balanced(found: Sequence[tuple[ChiffreLu, Tendance]], most: int) -> list[tuple[ChiffreLu, Tendance]]:
     """The first ones, of each way while there are several: what improves is not told without what worsens."""
     ways = [t.evolution for _, t in found]
     first = sorted(ways.index(evolution) for evolution in mots_evolutions.NATURE_OF_EVOLUTION if evolution in ways)
     order = sorted(
         range(len(found)), key=lambda n: (n not in first, ways[n] not in mots_evolutions.NATURE_OF_EVOLUTION, n)
     )
-    return [found[n] for n in sorted(order[:CHANGES])]
+    return [found[n] for n in sorted(order[:most])]

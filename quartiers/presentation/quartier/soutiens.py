@@ -81,9 +81,9 @@ def who_links(lu: QuartierLu) -> str:
     said = " ".join(support_text(lu, p) for p in lu.priorites)
     by = lu.contrat.document.relecture or "par qui n'est pas précisé"
     supported = CONFIRMED in said or IN_PART in said
-    told = [f"« {capitalized(CONFIRMED)} » : lien fait à la relecture du document ({by})."] if supported else []
+    told = [f"« {capitalized(CONFIRMED)} » : à la relecture du document ({by})."] if supported else []
     beside = any(NEAR in near_titles(lu, c) for c in lu.constats)  # in what is to decide
-    told += [f"« {capitalized(NEAR)} » : lien moins sûr, à confirmer."] if NEAR in said or beside else []
+    told += [f"« {capitalized(NEAR)} » : moins sûr."] if NEAR in said or beside else []
     return " ".join(told)
 
 
