@@ -160,7 +160,7 @@ def _stated(etude: Etude) -> list[ChiffreLu]:
 def silent_needs(etude: Etude, priorite: Priorite) -> tuple[str, ...]:
     """The needs that a title names and that the section says nothing about, whatever readings make of what it says;
     none of a diagnostic that was not read whole."""
-    sources = (*_stated(etude), *(c for c in etude.constats if not etude.est_propre(c)))
+    sources: list[ChiffreLu | Constat] = [*_stated(etude), *(c for c in etude.constats if not etude.est_propre(c))]
     needs = needs_of(etude.contrat, priorite) if etude.complet else ()
     return tuple(n for n in needs if not any(is_about(etude.contrat, priorite, n, source) for source in sources))
 

@@ -430,4 +430,4 @@ def test_a_favourable_figure_is_told_as_such_beside_a_priority(contrat: Contrat)
     [p] = [p for p in lu.priorites if p.intitule.startswith("Favoriser l'insertion")]
     [figure] = [f for f in all_near(lu, read_support(lu, p))[0] if f.indicateur.indicateur == "emploi_femmes_pct"]
     told = name_figure(lu, figure, p).replace("\u202f", " ").replace("\xa0", " ")
-    assert told == "emploi des femmes (44,4 %, écart au QPV médian dans la marge)"
+    assert told == "emploi des femmes (44,4 %, à confirmer, écart au QPV médian dans la marge)"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from quartiers.analyse.appuis import is_denied
+from quartiers.analyse.appuis import Reponse, is_denied
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.proches import shared_words
 from quartiers.analyse.soutiens import (
@@ -82,7 +82,8 @@ def who_links(lu: QuartierLu) -> str:
     by = lu.contrat.document.relecture or "par qui n'est pas précisé"
     supported = CONFIRMED in said or IN_PART in said
     told = [f"« {capitalized(CONFIRMED)} » : à la relecture du document ({by})."] if supported else []
-    beside = any(NEAR in near_titles(lu, c) for c in lu.constats)  # in what is to decide
+    asked = (a.source for a in lu.correspondance.constats if a.reponse is Reponse.PROCHE)  # in what is to decide
+    beside = any(isinstance(c, Constat) and NEAR in near_titles(lu, c) for c in asked)
     told += [f"« {capitalized(NEAR)} » : moins sûr."] if NEAR in said or beside else []
     return " ".join(told)
 
@@ -147,7 +148,8 @@ def named_sources(lu: QuartierLu, a: Appuyee) -> tuple[list[Source], list[Source
     named for what of the title nothing else is about."""
     if not any(supporters_of(a)):
         return [], _first_named(lu, a.priorite, _nearest(lu, a), NAMED)
-    whole = beside(a) + _opened_with(lu, a.priorite, all_near(lu, a)[0]) if beside(a) or a.en_partie else []
+    opened = _opened_with(lu, a.priorite, all_near(lu, a)[0])
+    whole = [*beside(a), *opened] if beside(a) or a.en_partie else []
     near = _first_named(lu, a.priorite, whole, 1)
     doubted = [f for f in a.lus_en_doute if f in a.pour_le_reste or not (a.confirmes or a.entendus)]
     chosen = _first_named(lu, a.priorite, (*a.entendus, *a.confirmes, *doubted), NAMED - bool(near))
