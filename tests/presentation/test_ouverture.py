@@ -216,7 +216,7 @@ def test_a_share_of_people_out_of_work_says_of_how_many(reports: dict[str, Rappo
 
 def test_a_part_is_not_beside_what_it_is_a_part_of(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière: 61,2 % out of work for a year or more, of whom 38,8 points for two: not the two halves of 100."""
-    pairs = (("depuis 2 ans", "longue durée"), ("entièrement des prestations", "au moins à moitié"))
+    pairs = (("depuis 2 ans", "longue durée"), ("entièrement de prestations", "au moins à moitié"))
     for name, rapport in reports.items():
         labels = [card.libelle for card in cards(rapport.lu)]
         for one, other in pairs:

@@ -1168,7 +1168,7 @@ def test_cards_name_their_sources_and_speak_of_euros_of_their_year(reports: dict
         r"1 057 € .*\(niveau de vie, euros de 2018, périmètre 2015\).* : 1 385 € \(euros de 2021\)", chaussiette
     )
     assert re.search(
-        r"37,9 % Allocataires dépendant entièrement des prestations .*plus fragile \(10 % les plus fragiles\)",
+        r"37,9 % Allocataires vivant entièrement de prestations .*plus fragile \(10 % les plus fragiles\)",
         chaussiette,
     )
     assert "Revenus d’activité" not in chaussiette  # 35 %: pensions, 35,7 %, make it low

@@ -59,11 +59,18 @@ class Position:
 
 
 _ROW = 14.5  # points, at least: the height of a row
+_LABELS_APART = 1.5  # points between the labels of two rows, where one has several lines
 _TOP = 29.3  # points: over the rows, the key and what the columns are
 _LABEL_SHARE = 0.4  # of the chart's width, at most
 _QUIET: Final[dict[str, Any]] = {"color": COLORS["gris"], "fontsize": size_pt("note")}
 _AVERAGE_NAME: Final = "moyenne des QPV du contrat"
 _VALUE_GAP = 8.0  # points: between the ends of a scale and their values
+
+
+def _between_labels(labels: Sequence[str]) -> float:
+    """The distance of two rows whose labels touch: a label of two lines takes the room that its neighbours leave."""
+    lines = [label.count("\n") + 1 for label in labels]
+    return max((one + other) / 2 for one, other in zip(lines, [*lines[1:], lines[-1]], strict=True)) * LINE
 
 
 def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphique:
@@ -83,9 +90,9 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
 def _draw(rows: Sequence[Position]) -> Dessin:
     with drawing():
         labels = [
-            wrap_within(f"{p.libelle} {REVERSED}" if p.inverse else p.libelle, 48, _LABEL_SHARE * WIDTH) for p in rows
+            wrap_within(f"{p.libelle} {REVERSED}" if p.inverse else p.libelle, 54, _LABEL_SHARE * WIDTH) for p in rows
         ]
-        row = max(_ROW, max(label.count("\n") + 1 for label in labels) * LINE + 3.5)
+        row = max(_ROW, _between_labels(labels) + _LABELS_APART)
         figure, axes = new_sheet(_TOP + len(rows) * row + EDGE)
         columns = _columns(rows, labels)
         ys = [_TOP + (n + 0.5) * row for n in range(len(rows))]
