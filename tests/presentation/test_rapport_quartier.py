@@ -774,6 +774,29 @@ def test_a_fragile_figure_of_people_whom_priorities_leave_out_is_put_to_the_comm
         assert (re.search(told, box) is not None) is expected, name
 
 
+def test_people_whom_no_priority_names_are_put_to_the_committee_in_every_quartier(
+    reports: dict[str, RapportQuartier],
+) -> None:
+    """AAH, surely over the median QPV's (11,3 %), in five quartiers: one rule, with both values. A priority of
+    Dutemple names them."""
+    for name, value in (
+        ("vieux-conde-jard", "19 %"), ("conde-centre", "15,9 %"), ("conde-chaussiette-macou", "17 %"),
+        ("vieux-conde-solitude", "15 %"), ("anzin-verrerie", "16,4 %"),
+    ):  # fmt: skip
+        box = text_of(reports[name], "doutes_en_bref").replace("\u202f", " ").replace("\xa0", " ")
+        told = f"les personnes en situation de handicap (AAH parmi les allocataires : {value} ; QPV médian : 11,3 %)"
+        assert f"À apprécier : aucune priorité ne nomme {told}." in box, name
+    assert "handicap" not in text_of(reports["valenciennes-dutemple"], "doutes_en_bref")
+
+
+def test_what_is_to_decide_names_every_priority_and_counts_none(reports: dict[str, RapportQuartier]) -> None:
+    for name, rapport in reports.items():
+        box = plain_words(text_of(rapport, "doutes_en_bref"))
+        for _, group in to_settle(rapport.lu):
+            assert not [a for a in group if plain_words(a.priorite.intitule) not in box], name
+        assert "aucune question" not in box and "liste ci-dessus" not in box, name
+
+
 def test_page_1_names_the_gravest_figure_that_it_would_only_count(reports: dict[str, RapportQuartier]) -> None:
     """Beuvrages: women at work, which no card shows. Cité Thiers: RSA, the one figure of the whole that is worse."""
     for name, told in (

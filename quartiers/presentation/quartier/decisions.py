@@ -30,6 +30,7 @@ BOXES: Final = 120  # characters of a line of both boxes
 BOLD: Final = 6  # characters that take the width of one more, where they are bold
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 EVOKING: Final = 2  # priorities that it names for a word that they have
+FIGURES: Final = 2  # that it names of the first theme that has no priority
 HEAD: Final = "Faut-il une priorité ? "
 # What was looked for, and no more: that a fragility has a priority of its theme is not that it is answered.
 NOTHING_LEFT: Final = (
@@ -48,8 +49,8 @@ _HELD: Final = {"parents": ("familles monoparentales", "familles")}
 
 @dataclass(frozen=True)
 class Longueur:
-    """How much the boxes name: figures of a theme, findings, and points, of which the others are counted. Priorities
-    and publics are all named."""
+    """How much the boxes name: figures of a second theme, findings, and points, of which the others are counted.
+    Priorities and publics are all named."""
 
     chiffres: int
     constats: int
@@ -175,15 +176,18 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
         by_theme.setdefault(theme_of(lu, f.indicateur), []).append(f)
     opened = {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
     ranked = sorted(by_theme.items(), key=lambda item: (item[0] not in opened, -len(item[1])))
-    return [_question(lu, theme, figures, taille) for theme, figures in ranked]
+    return [
+        _question(lu, theme, figures, taille.chiffres if rank else FIGURES)
+        for rank, (theme, figures) in enumerate(ranked)
+    ]
 
 
-def _question(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu], taille: Longueur) -> Contenu:
+def _question(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu], most: int) -> Contenu:
     """``Faut-il une priorité sur l'emploi ? Aucune n'y est consacrée, quand l'écart au QPV médian est net : emploi des
     femmes, 19,4 % contre 39,6 %. En parle : Épauler les parents.``"""
     evoked = [p.intitule for p in evoking(lu, theme)[:EVOKING]]
     also = f" En parle{'nt' * (len(evoked) > 1)} : {' ; '.join(evoked)}." if evoked else ""
-    told = f"Aucune n'y est consacrée, quand {_reasons(lu, figures, taille.chiffres)}.{also}"
+    told = f"Aucune n'y est consacrée, quand {_reasons(lu, figures, most)}.{also}"
     return [Fort(f"Faut-il une priorité sur {in_a_sentence(lu, theme)} ? "), told]
 
 
