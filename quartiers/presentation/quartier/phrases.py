@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import Decompte, count_figures
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard, origins_counted
-from quartiers.analyse.soutiens import Etat, read_support
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -25,6 +24,7 @@ from quartiers.typographie import count, join_words, lower_first
 
 LEAST: Final = 2  # lines: one finding is whole on every page 1
 REST: Final = 200  # characters that the others take, in a few words each
+FEWER: Final = 110  # on a page that is full: the first, and how many others there are
 FINDINGS: Final = 4  # that page 1 gives whole, one a theme
 ROOM: Final = 380  # characters that they take together
 ROW: Final = 100  # fewer, for a second row of key figures, or a note at the head
@@ -131,22 +131,7 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     told: list[Contenu] = [f"{c.constat} ({finding_heard(c)})" if several else c.constat for c in chosen]
     if rest := _others(lu, chosen):
         told.append(rest)
-    if (affirmed := _only_affirmed(lu, own)) and not _is_full(lu):  # the list of priorities says it of each of them
-        where = "une priorité" if len(affirmed) == 1 else f"{len(affirmed)} priorités"
-        outside = (
-            " seulement, hors diagnostic" if lu.complet else ""
-        )  # of a diagnostic whose beginning lacks, who knows
-        told.append(close_sentence(f"Affirmé par {where}{outside} : {' ; '.join(affirmed)}"))
     return head, tuple(told)
-
-
-def _only_affirmed(lu: QuartierLu, own: Sequence[Constat]) -> list[str]:
-    """What only the text of priorities affirms, by the findings that were taken from it: the title of a priority is
-    what is to be done, and affirms nothing."""
-    alone = [a.propres for a in (read_support(lu, p) for p in lu.priorites) if a.etat is Etat.PROPRE and a.propres]
-    known = {c for propres in alone for c in propres}  # a priority may have a support besides what its text affirms
-    told = [list_findings(lu.contrat, propres, len(propres)) for propres in alone]
-    return told + [list_findings(lu.contrat, [c], 1) for c in own if c not in known]
 
 
 def _is_full(lu: QuartierLu) -> bool:
@@ -217,7 +202,8 @@ def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
     left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
     left.sort(key=lambda c: (c.origine not in OF_RESIDENTS, not _weighs(c)))
     shown = max(sum(c.origine in OF_RESIDENTS for c in left), min(1, len(left)))
-    while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= REST:
+    room = FEWER if _is_full(lu) else REST
+    while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= room:
         shown += 1
     words = without_colon(list_findings(lu.contrat, left, shown))
     if not words:
