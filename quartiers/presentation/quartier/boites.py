@@ -19,8 +19,8 @@ from quartiers.presentation.quartier.decisions import (
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.place import columns_of_priorities, is_crowded, lines_of
 
-PAGE: Final = 53.0  # lines that page 1 holds under its head, where its lines are set closer if need be
-CROWDED: Final = 50.0  # where the head or the notes under the cards are longer too
+PAGE: Final = 56.0  # lines that page 1 holds under its head, where its lines are set closer if need be
+CROWDED: Final = 54.0  # where the head or the notes under the cards are longer too
 SHORT_HEAD: Final = 3.0  # lines more on a crowded page, and two on another
 A_COMMUNE: Final = 1.75
 MAP, SMALL_MAP = 18, 16  # lines that the map takes, with its legend, beside the sentences
