@@ -339,7 +339,7 @@ KNOWN = [
     ("R5", ("anzin-rives-escaut-d4",), "+3,5 points au plus"),
     ("R14", ("fresnes-le-trieu-d1",), "36,8 %"),
     ("R15", ("fresnes-centre-d1", "valenciennes-faubourg-cambrai-d1", "vieux-conde-jard-d4"), "18,5 %"),
-    ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "Le hasard peut expliquer la première"),
+    ("R15", ("onnaing-quatre-chasses-d2", "marly-briquette-d3"), "ce peut être un hasard"),
     (
         "R15",
         ("valenciennes-faubourg-cambrai-d4",),
@@ -348,7 +348,7 @@ KNOWN = [
     (
         "R15",
         ("beuvrages-rives-escaut-d1", "valenciennes-rives-escaut-d1"),
-        "inférieur à la dernière valeur reprise",
+        "n'est la valeur d'aucune année reprise",
     ),
     ("R16", ("valenciennes-faubourg-cambrai-d3", "marly-briquette-d7"), "« dégradée »"),
     ("R16", ("saint-saulve-pepiniere-d8",), "58,1 %"),
