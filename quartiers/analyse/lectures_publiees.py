@@ -47,13 +47,14 @@ def conclusion(contrat: Contrat, end: Publication) -> tuple[str, str]:
     if read.rupture is not None:
         return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre.", _PAS_SURE[1]
     if read.evolution in LUES:
-        return (
-            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} »).",
-            A_ECRIRE,
-        )
+        return f"D'un bout à l'autre de la série, la {_way(read)} est sûre.", A_ECRIRE
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
     return _PAS_SURE
+
+
+def _way(read: Tendance) -> str:
+    return "hausse" if (read.variation or 0.0) > 0 else "baisse"
 
 
 def _broken_at(read: Tendance, unit: str) -> str:
