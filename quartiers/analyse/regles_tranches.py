@@ -69,13 +69,17 @@ def published_together(contrat: Contrat, a: Affirmation) -> str | None:
             and (p := _published(contrat, a, Tranche(low.de, high.a), a.valeur + b.valeur)) is not None
         ):
             i, rows = contrat.indicateurs[p.indicateur], (a, b) if low == own else (b, a)
-            parts = [
-                f"{format_value(x.valeur, '%')} ({lower_first(contrat.indicateurs[x.indicateur].libelle_court)})"
-                for x in rows
-            ]
+            values = join_words([format_value(x.valeur, "%") for x in rows])
+            missing = f"{high.de - 1} ans"
+            write = (
+                f", et « {lower_first(contrat.indicateurs[rows[0].indicateur].libelle_court)} » comprend les {missing}"
+                f" : écrire « {low.de}-{high.de - 1} ans »"
+                if high.de - low.a > 1
+                else ""
+            )
             return (
-                f"non publié à part pour {a.annee} ; mais {join_words(parts)} font ensemble "
-                f"{format_value(p.valeur, '%')}, ce que l'Insee publie pour « {i.libelle_court} » ({when(p)})"
+                f"la somme ({values}) est la part publiée sous « {i.libelle_court} », {format_value(p.valeur, '%')} "
+                f"({when(p)}) : les deux sont sans doute justes{write}"
             )
     return None
 
