@@ -14,7 +14,7 @@ from quartiers.analyse.comparaisons import Evolution
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import A_ECRIRE, conclusion, read_until
+from quartiers.analyse.lectures_publiees import A_ECRIRE, PAS_SURE_ECRIRE, conclusion, read_until
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -217,8 +217,10 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
         return None
     told, remedy = conclusion(c.contrat, path.fin)
     ends_shown = (path.debut, furthest, path.fin)
-    if remedy == A_ECRIRE and _is_right(c, a, path):
+    right = _is_right(c, a, path)
+    if right and remedy == A_ECRIRE:
         return _doubt(c, a, _right_but(c, a, path), ends_shown, remedy, titre="Une évolution juste, mais irrégulière")
+    remedy = A_ECRIRE if right and remedy == PAS_SURE_ECRIRE else remedy  # a true sentence is not to be withdrawn
     return _doubt(c, a, f"{_how_true(c, a, path)} {told}", ends_shown, remedy)
 
 
@@ -275,24 +277,46 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if not change or abs(change) >= margin:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
-    counted = [headcount(c.contrat, p) for p in (path.debut, end)]
     if i.evolution == RECENSEMENT and abs(change) < c.contrat.lecture.ecart(end.valeur or 0.0, i.unite):
         told, remedy = _small(c, a, path, f"{margin_of(i)}, {limit}")
     elif i.evolution == RECENSEMENT:
         return _within_the_margin(c, a, path, f"{margin_of(i)}, {limit}")
+    elif _is_right(c, a, path):
+        return _right_and_usual(c, a, path, f"{margin_of(i)}, {limit}")
     else:  # a register counts everyone: the change is what it is
         told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
         remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
     # What a register counts is said to be right below.
     first = _stated(c, a, path) if i.evolution == RECENSEMENT else _stated_way(a)
-    people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
-        f"{first}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}{people}, {told}.",
+        f"{first}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}"
+        f"{_people(c, path.debut, end)}, {told}.",
         (path.debut, end),
         remedy,
     )
+
+
+def _right_and_usual(c: Contexte, a: Affirmation, path: _Parcours, usual: str) -> Doute:
+    """A change that a register counts, in the direction that is stated, and no larger than what a year does."""
+    start, end = path.debut or path.fin, path.fin
+    i, people, falls = c.contrat.indicateurs[end.indicateur], _people(c, start, end), step_change(start, end) < 0
+    return _doubt(
+        c,
+        a,
+        f"Le document a raison : {between(start, end, i)}, {format_gap(step_change(start, end), i.unite)}{people}. "
+        f"C'est moins que {usual} : une année peut défaire cette {'baisse' if falls else 'hausse'}.",
+        (start, end),
+        "Donner les nombres aux deux dates à côté de la part." if people else "Donner les deux valeurs et leurs dates.",
+        titre="Une évolution juste, mais faible",
+    )
+
+
+def _people(c: Contexte, start: Publication, end: Publication) -> str:
+    """``, soit environ 130 puis 120 demandeurs d'emploi``; empty where the whole is not published."""
+    before, after = headcount(c.contrat, start), headcount(c.contrat, end)
+    return f", soit {before.then(after)}" if before is not None and after is not None else ""
 
 
 def _small(c: Contexte, a: Affirmation, path: _Parcours, margin: str) -> tuple[str, str]:

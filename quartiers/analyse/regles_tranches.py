@@ -70,15 +70,11 @@ def published_together(contrat: Contrat, a: Affirmation) -> str | None:
         ):
             i, rows = contrat.indicateurs[p.indicateur], (a, b) if low == own else (b, a)
             values = join_words([format_value(x.valeur, "%") for x in rows])
-            missing = f"{high.de - 1} ans"
-            write = (
-                f", et « {lower_first(contrat.indicateurs[rows[0].indicateur].libelle_court)} » comprend les {missing}"
-                f" : écrire « {low.de}-{high.de - 1} ans »"
-                if high.de - low.a > 1
-                else ""
-            )
+            label, last = lower_first(contrat.indicateurs[rows[0].indicateur].libelle_court), high.de - 1
+            missing = f" ; « {label} » comprend donc les {last} ans : écrire « {low.de}-{last} ans »"
+            write = missing if last > low.a else ""
             return (
-                f"la somme ({values}) est la part publiée sous « {i.libelle_court} », {format_value(p.valeur, '%')} "
+                f"{values} font {format_value(p.valeur, '%')}, la part publiée sous « {i.libelle_court} » "
                 f"({when(p)}) : les deux sont sans doute justes{write}"
             )
     return None

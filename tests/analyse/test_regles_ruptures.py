@@ -57,8 +57,7 @@ def test_r14_concludes_as_the_tables_read(small: Any) -> None:
         contract.state("a", "x", end, annee=2018, variation=round(end - 23.7, 1), annee_initiale=2010)
         [found] = contract.found("R14")
         assert text([found]).endswith(says)
-        write = "Donner toute la série, avec ses dates."
-        assert (found.proposition == write) is (end == 37.5)
+        assert found.proposition == "Donner toute la série, avec ses dates.", "both are exact: nothing is withdrawn"
         assert text([found]).startswith("Le document a raison : +13,8 points.") is (end == 37.5)
         assert (found.titre == "Une évolution juste, mais irrégulière") is (end == 37.5)
 
@@ -147,9 +146,15 @@ def test_r14_a_register_has_no_uncertainty_and_its_change_is_what_it_is(small: A
     c.fluctuation("x", 4.0, "n", "2019-2021")
     [doubt] = c.state("a", "x", 26.0, annee=2021, valeur_initiale=30.0, annee_initiale=2019, lignes="7").found("R14")
     told = text([doubt])
-    assert "120 puis 104 n, sur 400 puis 400, est exacte, mais plus petite que la variation habituelle" in told
+    assert told.startswith(
+        "Le document a raison : de 30 % (2019) à 26 % (2021), −4 points, soit environ 120 puis 104 n,"
+    )
+    assert "C'est moins que la variation habituelle d'une diffusion à l'autre" in told
     assert "incertitude" not in told and "qu'elle a eu lieu" not in told
-    assert doubt.proposition.startswith("Donner les nombres")
+    assert doubt.proposition == "Donner les nombres aux deux dates à côté de la part."
+    c.affirmations.clear()
+    [denied] = c.state("a", "x", 26.0, annee=2021, tendance="hausse", lignes="7").found("R14")
+    assert text([denied]).startswith("Le document dit ce chiffre en hausse. L'évolution publiée, de 30 %")
 
 
 def test_r14_a_small_change_is_called_small(small: Any) -> None:
