@@ -22,8 +22,9 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
             names = join_words(
                 [f"{c.indicateur(a).libelle_court}{f' (l. {a.lignes})' if a.lignes else ''}" for a in undated]
             )
-            stated = _years_stated(c, undated)
-            known = _years_published(c, undated) | {name: (a, b.annee or 0) for name, (a, b) in stated.items()}
+            known = _years_published(c, undated)
+            stated = _years_stated(c, tuple(a for a in undated if a.affirmation not in known))
+            known |= {name: (a, b.annee or 0) for name, (a, b) in stated.items()}
             yield c.doubt(
                 Regle.ANNEE,
                 Gravite.INFORMATION,

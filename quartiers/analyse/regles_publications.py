@@ -129,7 +129,7 @@ def _then(c: Contexte, a: Affirmation, p: Publication) -> str:
     level = low if low == high else f"{low} à {high}, selon la partie du QPV,"
     if len(known) < len(parts):
         level += f"{of_which_part(c.contrat, a, p)},"
-    made = " (calculé ici, d'après l'Insee)" if p.statut == CALCULE else ""
+    made = " (calculée ici, d'après l'Insee)" if p.statut == CALCULE else ""
     return f" À définition égale, la {'part' if i.unite == '%' else 'valeur'} était de {level} en {when(p)}{made}."
 
 

@@ -381,10 +381,10 @@ def _counted_whole(c: Contexte, a: Affirmation, path: _Parcours, published: str,
     """What a change is worth where everyone is counted: it did happen; whether it lasts is not known."""
     change = step_change(path.debut or path.fin, path.fin)
     word, read = "hausse" if change > 0 else "baisse", read_until(c.contrat, path.fin)
-    made = f"La {word} s'est faite surtout au dernier recensement, et" if sudden else f"La {word}"
+    late = " s'est faite surtout à la dernière diffusion, sans doute par un nouveau recensement, et" if sudden else ""
     table = ", d'où « non concluante » au tableau" if read and read.evolution is Evolution.INCERTAINE else ""
     first = "Le document a raison : l'" if _is_right(c, a, path) else f"{_stated(c, a, path)}L'"
-    return [f"{first}{published}", f"{made} peut encore se défaire{table}."]
+    return [f"{first}{published}", f"La {word}{late} peut encore se défaire{table}."]
 
 
 def _of_a_few(c: Contexte, end: Publication) -> str:

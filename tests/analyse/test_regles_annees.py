@@ -105,3 +105,10 @@ def test_r8_two_years_for_one_value_date_it_in_neither(small: Any) -> None:
         contract.state("a", "x", 40.8, annee=year, lignes=str(year))
     [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
     assert found.proposition.startswith("Retrouver l'année à la source")
+
+
+def test_r8_the_year_that_is_published_comes_before_that_of_another_line(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2022, 40.8, year=2018).state("a", "x", 40.8, lignes="68")
+    contract.state("a", "x", 40.8, annee=2019, lignes="515")
+    [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
+    assert (found.proposition, "l. 515" in found.phrase) == ("Écrire 2018.", False)

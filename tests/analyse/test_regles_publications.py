@@ -316,7 +316,7 @@ def test_r7_says_that_the_value_under_the_label_of_the_end_is_of_this_report(bro
     """It is worked out of two published shares: « la même publication donne » would send one to look for it."""
     broken_start.mesures[-1] = replace(broken_start.mesures[-1], statut="calculé")
     contract = broken_start.state("a", "agees", 23, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
-    assert "la part était de 35,2 % en 2010 (calculé ici, d'après l'Insee)." in sentences(contract.found("R7"))
+    assert "la part était de 35,2 % en 2010 (calculée ici, d'après l'Insee)." in sentences(contract.found("R7"))
 
 
 def test_r7_is_silent_where_the_start_has_the_same_definition(broken_start: Any) -> None:
