@@ -87,7 +87,8 @@ class Doute:
     ``affirmations`` are identifiers of ``diagnostic.csv``, ``publications`` the published figures compared,
     ``lignes`` the lines of the source document; ``bref`` is the fact in few words, after the name of the figure;
     ``laisse`` are the rules of :data:`COUVRE` whose doubts its correction does not mend after all, ``couvre`` others
-    whose doubts its own words already say; ``titre`` says the case, where that of the rule names several.
+    whose doubts its own words already say; ``titre`` says the case, where that of the rule names several; what is
+    ``classeur`` is in the workbook only: there is nothing to do of it that a report does not say elsewhere.
     """
 
     regle: Regle
@@ -103,6 +104,7 @@ class Doute:
     laisse: frozenset[Regle] = frozenset()
     titre: str = ""
     couvre: frozenset[Regle] = frozenset()
+    classeur: bool = False
 
 
 def is_of_mean(doute: Doute) -> bool:
@@ -167,7 +169,8 @@ class Point:
     @property
     def est_a_dire(self) -> bool:
         """Whether a report tells of it: there is something to do, and of the document itself."""
-        return self.objet != TEXTE_EXTRAIT and self.propositions not in ((RIEN,), (RIEN_ICI,))
+        told = self.objet != TEXTE_EXTRAIT and self.propositions not in ((RIEN,), (RIEN_ICI,))
+        return told and not all(d.classeur for d in self.dits)
 
     @property
     def bref(self) -> str:
@@ -344,6 +347,7 @@ class Contexte:
         bref: str = "",
         titre: str = "",
         couvre: frozenset[Regle] = frozenset(),
+        classeur: bool = False,
     ) -> Doute:
         """A doubt about statements; ``objet`` is their indicator unless said otherwise."""
         return Doute(
@@ -359,6 +363,7 @@ class Contexte:
             bref,
             titre=titre,
             couvre=couvre,
+            classeur=classeur,
         )
 
 

@@ -15,7 +15,8 @@ from quartiers.typographie import format_gap, format_value, lower_first
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
 A_ECRIRE: Final = "Donner toute la série, avec ses dates."
-_PAS_SURE: Final = PAS_SURE, "Ne pas commenter cette évolution, ou donner toute la série."
+PAS_SURE_ECRIRE: Final = "Ne pas commenter cette évolution, ou donner toute la série."
+_PAS_SURE: Final = PAS_SURE, PAS_SURE_ECRIRE
 # What the tables read, and what to write of it.
 _SANS_SENS: Final = {
     Evolution.STABLE: ("Ce rapport lit ce chiffre comme stable.", "Écrire que le chiffre est stable."),
@@ -45,15 +46,16 @@ def conclusion(contrat: Contrat, end: Publication) -> tuple[str, str]:
     if read is None:
         return _PAS_SURE
     if read.rupture is not None:
-        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre.", _PAS_SURE[1]
+        return f"Le {_broken_at(read, unit)} empêche d'y lire une évolution sûre.", PAS_SURE_ECRIRE
     if read.evolution in LUES:
-        return (
-            f"Du début à la fin de la série, une évolution se lit (« {read.evolution} »).",
-            A_ECRIRE,
-        )
+        return f"D'un bout à l'autre de la série, la {_way(read)} est sûre.", A_ECRIRE
     if read.evolution in _SANS_SENS:
         return _SANS_SENS[read.evolution]
     return _PAS_SURE
+
+
+def _way(read: Tendance) -> str:
+    return "hausse" if (read.variation or 0.0) > 0 else "baisse"
 
 
 def _broken_at(read: Tendance, unit: str) -> str:

@@ -95,13 +95,18 @@ def is_own_word(told: str) -> bool:
     return told.startswith("«")
 
 
-def says_of(what: str, told: str) -> str:
-    """What the document says of something, by what :func:`told_judgement` gives: its own word, or our reading.
+def judges(told: str) -> str:
+    """What the document does of a figure, by what :func:`told_judgement` gives: it says its own word, or presents the
+    figure that way; no word is quoted that is not printed there.
 
-    >>> says_of("le", "« dégradé »"), says_of("le", "comme défavorable")
-    ('le document le dit « dégradé »', 'ce rapport lit sa phrase comme défavorable')
+    >>> judges("« dégradé »"), judges("comme défavorable")
+    ('le dit « dégradé »', 'le présente comme défavorable')
     """
-    return f"le document {what} dit {told}" if is_own_word(told) else f"ce rapport lit sa phrase {told}"
+    return f"le {_verb(told)} {told}"
+
+
+def _verb(told: str) -> str:
+    return "dit" if is_own_word(told) else "présente"
 
 
 def unmeasured(value: str, word: str) -> str:
@@ -110,11 +115,9 @@ def unmeasured(value: str, word: str) -> str:
     >>> unmeasured("42,6 %", "« important »")
     'Le document dit 42,6 % « important », sans dire par rapport à quoi'
     >>> unmeasured("34,5 %", "comme défavorable")
-    'Ce rapport lit comme défavorable la phrase qui donne 34,5 %, qui ne dit pas par rapport à quoi'
+    'Le document présente 34,5 % comme défavorable, sans dire par rapport à quoi'
     """
-    if not is_own_word(word):
-        return f"Ce rapport lit {word} la phrase qui donne {value}, qui ne dit pas par rapport à quoi"
-    return f"Le document dit {value} {word}, sans dire par rapport à quoi"
+    return f"Le document {_verb(word)} {value} {word}, sans dire par rapport à quoi"
 
 
 # What is to be done of a judgement that is not measured: it may be right.
@@ -125,9 +128,9 @@ def qualified(told: str) -> str:
     """A share, after what :func:`told_judgement` gives of it.
 
     >>> qualified("« importante »"), qualified("comme défavorable")
-    ("qualifiée d'« importante »", 'lue ici comme défavorable')
+    ("qualifiée d'« importante »", 'présentée comme défavorable')
     """
-    return f"qualifiée {of_words(told)}" if is_own_word(told) else f"lue ici {told}"
+    return f"qualifiée {of_words(told)}" if is_own_word(told) else f"présentée {told}"
 
 
 def of_words(said: str) -> str:
@@ -216,6 +219,16 @@ def is_headcount(note: str | None) -> bool:
     True
     """
     return bool(re.search(r"\bnombre (?:de|d|des)\b.*\bnon (?:de|d'une|une|la)\b.*\bpart\b", fold(note or "")))
+
+
+def headcount_trend(note: str | None) -> str | None:
+    """Which way a note says that the document has the number of people go.
+
+    >>> headcount_trend("Le document énonce une baisse du nombre de personnes, non de la part")
+    'baisse'
+    """
+    found = re.search(r"\b(hausse|baisse) du nombre\b", fold(note or ""))
+    return found[1] if found else None
 
 
 def omissions(note: str | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from quartiers.analyse.doutes import (
     stated_trend,
     when,
 )
-from quartiers.analyse.notes import is_own_word, judgement, says_of, side_of, told_judgement
+from quartiers.analyse.notes import judgement, judges, side_of, told_judgement
 from quartiers.analyse.origines import attributed
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
@@ -203,13 +203,11 @@ def _judged_grave(figure: ChiffreLu) -> str | None:
     if a is None:
         return None
     if not _whose_value(figure):
-        return says_of("le", told_judgement(a.note))
+        return f"le document {judges(told_judgement(a.note))}"
     i = figure.indicateur
     stated, where = format_value(a.valeur, i.unite, a.precision), f", l. {a.lignes}" if a.lignes else ""
     moves = f", {stated_trend(a)}," if a.tendance in ("hausse", "baisse") else ""
-    told = told_judgement(a.note)
-    read = f"le dit {told}" if is_own_word(told) else f"ce rapport lit sa phrase {told}"
-    return f"le document énonce {stated}{moves} et {read}{where}"
+    return f"le document énonce {stated}{moves} et {judges(told_judgement(a.note))}{where}"
 
 
 def _judged(figure: ChiffreLu) -> Affirmation | None:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from quartiers.analyse.doutes import ANNEES, Contexte, Doute, Gravite, Regle, lines_of, published_text
 from quartiers.analyse.notes import says_undated
-from quartiers.analyse.rapprochement import Accord, Rapprochement
+from quartiers.analyse.rapprochement import CONFIRMES, Accord, Rapprochement
 from quartiers.analyse.regles_parties import only_of_parts
 from quartiers.analyse.regles_publications import is_deduced
 from quartiers.donnees.modele import Affirmation
-from quartiers.typographie import count, format_gap, format_value, join_words
+from quartiers.typographie import count, format_gap, format_value, join_words, lower_first
 
 
 def rule_year(c: Contexte) -> Iterator[Doute]:
@@ -23,12 +23,14 @@ def rule_year(c: Contexte) -> Iterator[Doute]:
                 [f"{c.indicateur(a).libelle_court}{f' (l. {a.lignes})' if a.lignes else ''}" for a in undated]
             )
             known = _years_published(c, undated)
+            stated = _years_stated(c, tuple(a for a in undated if a.affirmation not in known))
+            known |= {name: (a, b.annee or 0) for name, (a, b) in stated.items()}
             yield c.doubt(
                 Regle.ANNEE,
                 Gravite.INFORMATION,
                 undated,
                 f"{count(len(undated), 'chiffre est énoncé', 'chiffres sont énoncés')} sans année : {names}."
-                f"{_told_years(c, known)}{_told_newest(c, undated)}",
+                f"{_told_years(c, known, stated, several=len(undated) > 1)}{_told_newest(c, undated)}",
                 _what_to_date(c, undated, known),
                 objet=ANNEES,
             )
@@ -60,12 +62,62 @@ def _years_published(c: Contexte, undated: tuple[Affirmation, ...]) -> dict[str,
     return known
 
 
-def _told_years(c: Contexte, known: dict[str, tuple[Affirmation, int]]) -> str:
+def _told_years(
+    c: Contexte,
+    known: dict[str, tuple[Affirmation, int]],
+    stated: dict[str, tuple[Affirmation, Affirmation]],
+    *,
+    several: bool,
+) -> str:
     told = [
         f"{c.indicateur(a).libelle_court}, {format_value(a.valeur, c.indicateur(a).unite)} ({year})"
         for a, year in known.values()
+        if a.affirmation not in stated
     ]
-    return f" L'Insee publie la même valeur : {' ; '.join(told)}." if told else ""
+    here = [
+        f"la l. {b.lignes} donne la même valeur{f' ({_figure(c, a)})' if several else ''} pour {b.annee}"
+        for a, b in stated.values()
+    ]
+    return (f" L'Insee publie la même valeur : {' ; '.join(told)}." if told else "") + (
+        f" Pour le même QPV, {' ; '.join(here)}." if here else ""
+    )
+
+
+def _figure(c: Contexte, a: Affirmation) -> str:
+    i = c.indicateur(a)
+    return f"{lower_first(i.libelle_court)}, {format_value(a.valeur, i.unite)}"
+
+
+def _years_stated(c: Contexte, undated: tuple[Affirmation, ...]) -> dict[str, tuple[Affirmation, Affirmation]]:
+    """The statement of another line that gives the very value, for the same QPV, with its year; by statement without.
+    A line is needed to be sent to, and one year."""
+    found = {}
+    for a in undated:
+        qpv = c.contrat.quartiers[a.quartier].territoire
+        same = [
+            b
+            for b in c.contrat.affirmations
+            if b.annee is not None
+            and b.lignes is not None
+            and (b.valeur, b.precision) == (a.valeur, "exacte")
+            and a.precision == "exacte"
+            and a.valeur is not None
+            and c.contrat.quartiers[b.quartier].territoire == qpv
+            and _may_be_one(c, a, b)
+        ]
+        if len({b.annee for b in same}) == 1:
+            found[a.affirmation] = a, same[0]
+    return found
+
+
+def _may_be_one(c: Contexte, a: Affirmation, b: Affirmation) -> bool:
+    """Whether two statements are of one figure: by their indicator, or by that under which both are published."""
+    names = []
+    for x in (a, b):
+        number = c.verifications[x.affirmation].valeur
+        agrees = number is not None and number.accord in (*CONFIRMES, Accord.AUTRE_INTITULE) and number.publications
+        names.append(number.publications[-1].indicateur if number is not None and agrees else x.indicateur)
+    return names[0] == names[1]
 
 
 def _told_newest(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
@@ -84,6 +136,8 @@ def _told_newest(c: Contexte, undated: tuple[Affirmation, ...]) -> str:
 
 def _what_to_date(c: Contexte, undated: tuple[Affirmation, ...], known: dict[str, tuple[Affirmation, int]]) -> str:
     """The years to write, then those to look for."""
+    if len(undated) == len(known) == 1:
+        return f"Écrire {next(iter(known.values()))[1]}."
     written = [f"{year} pour {format_value(a.valeur, c.indicateur(a).unite)}" for a, year in known.values()]
     told = [f"Écrire {join_words(written)}."] if written else []
     left = len(undated) - len(known)

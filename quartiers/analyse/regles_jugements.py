@@ -11,9 +11,20 @@ from itertools import combinations
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, Position, compare, difference, position
-from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, number_text, year_text
+from quartiers.analyse.doutes import (
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    lines_of,
+    number_text,
+    when,
+    year_text,
+)
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
+    headcount_trend,
     is_headcount,
     is_own_word,
     judgement,
@@ -24,7 +35,7 @@ from quartiers.analyse.notes import (
     told_judgement,
     unmeasured,
 )
-from quartiers.analyse.publications import compare_published, contract_values, latest
+from quartiers.analyse.publications import Publication, compare_published, contract_values, latest, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, half_unit
 from quartiers.analyse.regles_moyennes import hardly_moving
 from quartiers.donnees.fichiers.textes import fold
@@ -195,11 +206,7 @@ def _mean_elsewhere(
             SAY_AGAINST_WHAT,
         )
     own = is_own_word(_said(a))
-    told = told or (
-        f"qualifie {_value(c, a)} {of_words(_said(a))}"
-        if own
-        else f"donne {_value(c, a)} dans une phrase que ce rapport lit {_said(a)}"
-    )
+    told = told or (f"qualifie {_value(c, a)} {of_words(_said(a))}" if own else f"présente {_value(c, a)} {_said(a)}")
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.DOUTE,
@@ -227,7 +234,8 @@ def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) 
         return None
     here = position(a.valeur, a.valeur, read.valeur_reference, i.unite, c.contrat.lecture)
     # A stated value that the publications deny is no ground for the word: the published one alone is.
-    grounds = {read.position} if v.accord in (Accord.DIFFERE, Accord.DEPASSE) else {here, read.position}
+    denied = v.accord in (Accord.DIFFERE, Accord.DEPASSE)
+    grounds = {read.position} if denied else {here, read.position}
     if {_DESSUS.get(place) for place in grounds} != {-side}:
         return None
     way = "plus bas" if side > 0 else "plus haut"
@@ -236,10 +244,10 @@ def _published_reference(c: Contexte, a: Affirmation, i: Indicateur, side: int) 
         Regle.JUGEMENT,
         Gravite.INFORMATION,  # the document does not compare with the QPV of France: the word is not denied by them
         (a,),
-        f"{unmeasured(number_text(v.nombre, i), _said(a))}. Le chiffre publié pour "
-        f"{c.names(a).ce}, {format_value(published.valeur, i.unite)} ({date}), est {way} que "
+        f"{unmeasured(number_text(v.nombre, i), _said(a))}. Le chiffre publié, "
+        f"{format_value(published.valeur, i.unite)} ({date}), est {way} que "
         f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}).",
-        SAY_AGAINST_WHAT,
+        "Une fois le chiffre repris à la source, dire par rapport à quoi il est jugé." if denied else SAY_AGAINST_WHAT,
         publications=(published,),
     )
 
@@ -369,6 +377,9 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
         told = is_headcount(a.note) or fold(a.population or "").startswith(("nombre de ", "nombre d'"))
         if i.unite == "%" and told and hardly_moving(c, a) is None:  # else rule 5 says both in one
             share = f" : {format_value(a.valeur, i.unite, a.precision)}" if a.valeur is not None else ""
+            if (start := _both_move(c, a)) is not None:
+                yield _number_and_share(c, a, start, share)
+                continue
             yield c.doubt(
                 Regle.EFFECTIF,
                 Gravite.DOUTE,
@@ -393,3 +404,40 @@ def rule_headcount(c: Contexte) -> Iterator[Doute]:
                     bref="sans doute une part, donnée pour un nombre",
                     titre="Une part donnée pour un nombre",
                 )
+
+
+def _number_and_share(c: Contexte, a: Affirmation, start: Publication, share: str) -> Doute:
+    """A word on the number of people beside a share of them that moves as it does: only the word is to be changed."""
+    then = f"{format_value(start.valeur, c.indicateur(a).unite)} en {when(start)}"
+    return c.doubt(
+        Regle.EFFECTIF,
+        Gravite.INFORMATION,
+        (a,),
+        f"Le document parle d'un nombre en {_way_of_number(a)}, mais le chiffre est une part{share}. Les deux vont "
+        f"dans le même sens (part : {then}, selon l'Insee).",
+        "Écrire « la part ».",
+        publications=(start,),
+        titre="Un nombre annoncé, une part donnée",
+    )
+
+
+def _way_of_number(a: Affirmation) -> str | None:
+    return headcount_trend(a.note) or a.tendance
+
+
+def _both_move(c: Contexte, a: Affirmation) -> Publication | None:
+    """The published share of all the inhabitants that a stated one moved from as its number is said to have done,
+    whichever of the published populations is that of each date; None where the number may have gone the other way."""
+    way, i, q = {"hausse": 1, "baisse": -1}.get(_way_of_number(a) or ""), c.indicateur(a), a.quartier
+    if way is None or a.valeur is None or a.annee is None or not i.libelle.endswith("dans la population"):
+        return None
+    counted, shares = (
+        [p for p in series_of(c.contrat, c.contrat.quartiers[q], name) if p.valeur is not None]
+        for name in (c.contrat.lecture.population, i.indicateur)
+    )
+    before = next((p for p in shares if p.annee is not None and p.annee < a.annee), None)
+    if before is None or not counted:
+        return None
+    people, ends = [p.valeur or 0.0 for p in counted], (before.valeur or 0.0, a.valeur)
+    low, high = ends if way > 0 else ends[::-1]
+    return before if low * max(people) < high * min(people) else None

@@ -5,7 +5,6 @@ The value of a part is not the quartier's: nothing asks to write it in the place
 
 from collections.abc import Iterable
 
-from quartiers.analyse.doutes import when
 from quartiers.analyse.publications import Publication, latest_of_parts, series, series_of
 from quartiers.donnees.modele import NON_DIFFUSE, Affirmation, Contrat, Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE
@@ -59,16 +58,6 @@ def other_parts(contrat: Contrat, a: Affirmation, p: Publication) -> tuple[Publi
         for same in series(contrat, (code,), p.indicateur)
         if same.diffusion == p.diffusion and same.annee == p.annee
     )
-
-
-def beside_part(contrat: Contrat, a: Affirmation, p: Publication) -> str:
-    """Of which part a figure is, and what it is for the others: a sentence; empty for the whole."""
-    q = contrat.quartiers[a.quartier]
-    if not of_which_part(contrat, a, p):
-        return ""
-    others = [_value_of_part(contrat, q, o) for o in other_parts(contrat, a, p)]
-    beside = f" ; c'est {join_words(others)}" if others else ""
-    return f" Ces valeurs de {when(p)} sont celles de {name_of_part(q, p.territoires[0])}, une partie du QPV{beside}."
 
 
 def _value_of_part(contrat: Contrat, q: Quartier, p: Publication) -> str:

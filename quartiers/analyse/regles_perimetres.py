@@ -100,7 +100,7 @@ def _of_the_whole(
     whole = rows if said else tuple(a for a in rows if _is_of_the_whole(c, a))
     shared = f", que se partagent {join_words([o.nom_court for o in (q, *sharing)])}" if sharing else ""
     everywhere = join_words([commune.split(" ", 1)[-1] for commune in q.communes_qpv])
-    reach = f", qui s'étend sur {everywhere}" if elsewhere else shared
+    reach = f" ({everywhere})" if elsewhere else shared
     return Doute(
         Regle.PERIMETRE,
         Gravite.INFORMATION,
@@ -124,7 +124,7 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
     """Which of the stated figures are known to be of the whole QPV, and which may be; ``note`` is where the document
     says it of all."""
     told = "Les chiffres publiés sont ceux du QPV entier"
-    nothing = "ils ne disent rien de cette partie à elle seule"
+    nothing = "ils ne disent rien de cette partie seule"
     if note and whole:
         return f"{told}, et le document dit {note} que tous les siens le sont aussi : {nothing}."
     if not whole:
@@ -135,11 +135,7 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
     stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
     told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)} : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
-    started = tuple(a for a in others if _starts_from_the_whole(c, a))
-    start = (
-        f" (l. {lines} : le départ, lui, est du QPV entier)" if (lines := join_lines(a.lignes for a in started)) else ""
-    )
-    return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas{start}." if others else "")
+    return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
 
 
 def _which(c: Contexte, rows: tuple[Affirmation, ...], shared: Collection[str]) -> str:
@@ -152,12 +148,6 @@ def _which(c: Contexte, rows: tuple[Affirmation, ...], shared: Collection[str]) 
 
 def _at(rows: tuple[Affirmation, ...]) -> str:
     return f" (l. {lines})" if (lines := join_lines(a.lignes for a in rows)) else ""
-
-
-def _starts_from_the_whole(c: Contexte, a: Affirmation) -> bool:
-    """Whether the start of a stated change, and not its value, is what is published for the whole QPV."""
-    start = c.verifications[a.affirmation].depart
-    return start is not None and start.accord in (*CONFIRMES, Accord.AUTRE_INTITULE)
 
 
 def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:

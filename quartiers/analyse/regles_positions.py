@@ -64,7 +64,16 @@ def _later(c: Contexte, a: Affirmation, other: Indicateur, own: Publication) -> 
 
 def _told(c: Contexte, a: Affirmation, other: Indicateur, shown: list[Publication]) -> Doute:
     i, last = c.indicateur(a), shown[-1]
-    older = last.annee is not None and a.annee is not None and last.annee < a.annee
+    placed = f"{format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne, sans la donner"
+    remedy = "Donner la moyenne à côté du chiffre : c'est elle qui dit si le mot est juste."
+    if last.annee is not None and a.annee is not None and last.annee < a.annee:  # which says nothing of that year
+        return c.doubt(
+            Regle.JUGEMENT,
+            Gravite.INFORMATION,
+            (a,),
+            f"Le document place {placed} ; rien de ce qui est repris ici, pour {a.annee}, ne permet de la retrouver.",
+            remedy,
+        )
     territory = c.contrat.territoires[c.contrat.lecture.reference]
     places = [_where(c, other, p) for p in shown]
     sides = [place for place, _ in places]
@@ -77,10 +86,9 @@ def _told(c: Contexte, a: Affirmation, other: Indicateur, shown: list[Publicatio
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"Le document place {format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne, sans la donner. "
-        f"{_not_published(c, a, other)}, mais un chiffre voisin{', plus ancien' if older else ''}, "
+        f"Le document place {placed}. {_not_published(c, a, other)}, mais un chiffre voisin, "
         f"« {other.libelle} », dans les {territory} : {' ; '.join(told for _, told in places)}. {where}",
-        "Donner la moyenne à côté du chiffre : c'est elle qui dit si le mot est juste.",
+        remedy,
         publications=tuple(shown),
     )
 

@@ -197,6 +197,7 @@ def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
             for d in p.declinaisons
             if theme.echelle in ("intercommunale", p.echelle)
             if form_is_of(c.contrat, d, theme.thematique)
+            if not _is_repeated(c.contrat, p)  # under its own theme, and whole: the form is published there
         ]
         if found:
             named = " ; ".join(f"{d.declinaison}{f' (l. {p.lignes})' if p.lignes else ''}" for p, d in found)
@@ -215,6 +216,12 @@ def _themes_in_forms(c: Contexte, q: Quartier) -> Iterator[Doute]:
             "Renvoyer d'un thème à l'autre dans la synthèse.",
             lignes=join_lines(lines),
         )
+
+
+def _is_repeated(contrat: Contrat, p: Priorite) -> bool:
+    """Whether the synthesis publishes a priority under its theme, and leaves out nothing of it by what is noted."""
+    rows = [row for row in _rows_of(contrat, p) if row.thematique == p.thematique]
+    return bool(rows) and not any(omissions(row.note) for row in rows)
 
 
 def form_is_of(contrat: Contrat, d: Declinaison, theme: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import (
@@ -15,11 +14,11 @@ from quartiers.analyse.doutes import (
     when,
 )
 from quartiers.analyse.publications import Publication, series
-from quartiers.analyse.rapprochement import CONFIRMES, Accord, Rapprochement
-from quartiers.analyse.regles_parties import beside_part, of_which_part, other_parts
+from quartiers.analyse.rapprochement import Accord, Rapprochement
+from quartiers.analyse.regles_parties import of_which_part, other_parts
 from quartiers.donnees.modele import Affirmation
 from quartiers.donnees.tables.importees import ANCIENNE, CALCULE
-from quartiers.typographie import format_gap, format_value, join_words
+from quartiers.typographie import format_value, join_words
 
 
 def rule_published(c: Contexte) -> Iterator[Doute]:
@@ -105,19 +104,12 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
         change = a.variation if a.variation is not None else difference(a.valeur or 0, v.depart.nombre.valeur)
         sentence = (
             f"{_start_text(c, a, v.depart)} est ce que l'Insee publie pour "
-            f"{f'{when(start)}, et non pour {said},' if misdated else when(start)} sous « {other.libelle} ». "
-            f"L'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous « {i.libelle} ». Ce sont deux mesures : "
-            f"la {'hausse' if change > 0 else 'baisse'} énoncée n'est pas démontrée."
+            f"{f'{when(start)}, et non pour {said},' if misdated else when(start)} sous « {other.libelle} »"
+            f"{of_which_part(c.contrat, a, start)}. L'arrivée, {format_value(a.valeur, i.unite)}, est énoncée sous "
+            f"« {i.libelle} ». Ce sont deux mesures différentes : la {'hausse' if change > 0 else 'baisse'} énoncée "
+            "n'est pas démontrée."
+            f"{_then(c, a, comparable[0]) if comparable else ''}"
         )
-        if comparable:
-            then = comparable[0]
-            value = format_value(then.valeur, i.unite)
-            made = " (calculée ici, d'après l'Insee)" if then.statut == CALCULE else ""
-            sentence += f" Sous l'intitulé de l'arrivée, la valeur de {when(then)} est {value}{made}."
-        sentence += beside_part(c.contrat, a, comparable[0] if comparable else start)
-        if comparable:
-            starts = [comparable[0], *other_parts(c.contrat, a, comparable[0])]
-            sentence += _of_one_measure(c, a, change, starts)
         yield c.doubt(
             Regle.DEFINITION,
             Gravite.ERREUR,
@@ -129,31 +121,16 @@ def rule_definition(c: Contexte) -> Iterator[Doute]:
         )
 
 
-_SENS_CHANGE: Final = "d'une définition à l'autre, le sens change, et il ne faut rien en conclure"
-
-
-def _of_one_measure(c: Contexte, a: Affirmation, stated: float, starts: list[Publication]) -> str:
-    """What the change would be under the label of its end, of the whole or of each part: of two measures set side by
-    side, a reader is left to work it out. Empty where a part has no value."""
-    known, i = [p.valeur for p in starts if p.valeur is not None], c.indicateur(a)
-    if a.valeur is None or not known or len(known) < len(starts):
-        return ""
-    way = 1 if stated > 0 else -1
-    changes = [round(difference(a.valeur, start), 1) for start in known]
-    small = [c.contrat.lecture.tendance(start, i.unite) for start in known]
-    # An end that nothing checks proves no direction, whatever the start: neither is affirmed.
-    end = c.verifications[a.affirmation].valeur
-    unsure = "" if end is not None and end.accord in CONFIRMES else ", si l'arrivée, non vérifiée, est juste"
-    where = ", quelle que soit la partie" if len(known) > 1 else ""
-    sizes = join_words(list(dict.fromkeys(format_gap(x, i.unite) for x in changes)), "ou")
-    since, under = f"depuis {when(starts[0])}", "Sous ce seul intitulé,"
-    if all(abs(x) < least for x, least in zip(changes, small, strict=True)):
-        return f" {under} le chiffre n'aurait guère bougé {since}{where} ({sizes}){unsure}."
-    if all(way * x <= -least for x, least in zip(changes, small, strict=True)):
-        return f" {under} la différence {since} serait de {sizes}{where}{unsure} : {_SENS_CHANGE}."
-    if all(way * x >= least for x, least in zip(changes, small, strict=True)):
-        return f" {under} elle serait de {sizes} {since}{unsure}, et non de {format_gap(stated, i.unite)}."
-    return f" {under} l'évolution {since} dépend de la partie ({sizes}) : rien ne permet de conclure."
+def _then(c: Contexte, a: Affirmation, p: Publication) -> str:
+    """What the figure was at the start under the label of its end: of the whole, of each part, or of one alone."""
+    i, parts = c.indicateur(a), (p, *other_parts(c.contrat, a, p))
+    known = [q.valeur for q in parts if q.valeur is not None]
+    low, high = (format_value(x, i.unite) for x in (min(known), max(known)))
+    level = low if low == high else f"{low} à {high}, selon la partie du QPV,"
+    if len(known) < len(parts):
+        level += f"{of_which_part(c.contrat, a, p)},"
+    made = " (calculée ici, d'après l'Insee)" if p.statut == CALCULE else ""
+    return f" À définition égale, la {'part' if i.unite == '%' else 'valeur'} était de {level} en {when(p)}{made}."
 
 
 def _start_text(c: Contexte, a: Affirmation, start: Rapprochement) -> str:

@@ -25,7 +25,7 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, comparable_before, compare_published, latest, series
 from quartiers.analyse.rapprochement import CONFIRMES
-from quartiers.analyse.recensement_communes import are_counted_whole, communes_of
+from quartiers.analyse.recensement_communes import are_counted_whole
 from quartiers.analyse.regles_jugements import Moyenne, compared_beside, means_of_document
 from quartiers.analyse.regles_moyennes import bounds_of_edition, hardly_moving, mean_told, newest_bounds
 from quartiers.analyse.regles_series import PART_DU_SAUT, between
@@ -65,8 +65,7 @@ _WITHIN: Final = _Tour(
 )
 # Measured against nothing, and near the mean that is given elsewhere.
 _ORDINARY: Final = _Tour(
-    "{sans_mesure}. À côté de {moyenne}, l'écart n'est que de {ecart} ; face à d'autres territoires, ce jugement "
-    "peut être juste.",
+    "{sans_mesure}. C'est proche de la moyenne qu'il donne, {moyenne} : {ecart}.",
     SAY_AGAINST_WHAT,
 )
 
@@ -237,19 +236,13 @@ def _within_the_margin(c: Contexte, a: Affirmation, known: list[Moyenne], word: 
 
 
 def _mean_told(c: Contexte, a: Affirmation, known: list[Moyenne]) -> tuple[float, str]:
-    """The mean, and what the document gives: each year with its own lines, a mean being cited with and without one."""
+    """The mean, and what the document gives: with the lines that give it for that year, or without any."""
     i, mean = c.indicateur(a), next((m for m in known if m.annee is not None), known[0])
     territory = c.contrat.territoires[a.reference or c.contrat.lecture.reference]
-    same = [m for m in known if m.valeur == mean.valeur]
-    by_year: dict[int | None, list[Moyenne]] = {}
-    for m in sorted(same, key=lambda m: m.annee is None):
-        by_year.setdefault(m.annee, []).append(m)
-    dated = " ; ".join(
-        f"{year_text(year)}{f', l. {lines}' if (lines := join_lines(m.lignes for m in found)) else ''}"
-        for year, found in by_year.items()
-    )
+    lines = join_lines(m.lignes for m in known if (m.valeur, m.annee) == (mean.valeur, mean.annee))
     how = ", déduite d'un écart énoncé" if mean.deduite else ""
-    return mean.valeur, f"{format_value(mean.valeur, i.unite)} pour les {territory} ({dated}{how})"
+    dated = f"{year_text(mean.annee)}{f', l. {lines}' if lines else ''}{how}"
+    return mean.valeur, f"{format_value(mean.valeur, i.unite)} pour les {territory} ({dated})"
 
 
 # -- words on changes -----------------------------------------------------------------------------------------
@@ -310,14 +303,12 @@ def _counted_change(c: Contexte, a: Affirmation, words: str, ends: tuple[Publica
     whole = step_change(start, end)
     steps = [(one, two) for one, two in pairwise(known) if whole and step_change(one, two) / whole > PART_DU_SAUT[0]]
     mostly = f" ; l'essentiel s'est fait {between(*steps[0], i, known)}" if len(steps) == 1 and len(known) > 2 else ""
-    counted = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires).counted_whole
     return c.doubt(
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"Le document écrit « {words} »{'' if _stated_change(a) is not None else ', sans dire de combien'}. L'Insee "
-        f"publie {whole_series(known, i)}, soit {format_gap(whole, i.unite)}. {counted}. Ce n'est donc pas un hasard "
-        f"de sondage{mostly}.",
+        f"Le document écrit « {words} »{'' if _stated_change(a) is not None else ', sans dire de combien'} : l'Insee "
+        f"publie {whole_series(known, i)}, soit {format_gap(whole, i.unite)}{mostly}.",
         "Donner l'évolution en points, avec ses deux dates.",
         publications=ends,
     )

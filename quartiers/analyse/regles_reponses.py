@@ -14,7 +14,7 @@ from quartiers.analyse.comparaisons import Comparaison, Position, Situation, com
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, stated_trend
 from quartiers.analyse.mots import word_finder
-from quartiers.analyse.notes import Jugement, judgement, says_of, side_of, superlative, told_judgement
+from quartiers.analyse.notes import Jugement, judgement, judges, side_of, superlative, told_judgement
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.racines import shared, stems
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -169,7 +169,7 @@ def _judged(a: Affirmation, i: Indicateur) -> str | None:
     if judged is not None and (
         side_of(judged, i) == bad if bad is not None else judged in (Jugement.ELEVE, Jugement.MAUVAIS)
     ):
-        return says_of("le", told_judgement(a.note))
+        return f"le document {judges(told_judgement(a.note))}"
     claim = superlative(a.note)
     if claim is not None and (bad is None or claim[1] is (bad > 0)):
         alone, high = claim

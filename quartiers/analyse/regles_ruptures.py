@@ -14,7 +14,7 @@ from quartiers.analyse.comparaisons import Evolution
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, stated_trend, when, whole_series
 from quartiers.analyse.effectifs import headcount
 from quartiers.analyse.incertitude import RECENSEMENT, change_margin, fluctuation, margin_of
-from quartiers.analyse.lectures_publiees import A_ECRIRE, conclusion, read_until
+from quartiers.analyse.lectures_publiees import A_ECRIRE, PAS_SURE_ECRIRE, conclusion, read_until
 from quartiers.analyse.notes import change_word, is_strong
 from quartiers.analyse.publications import Publication, comparable_before, series
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
@@ -216,8 +216,35 @@ def _turned(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if beyond < c.contrat.lecture.ecart_publie(ends[1], i.unite):
         return None
     told, remedy = conclusion(c.contrat, path.fin)
-    title = "Une évolution qui se lit, mais n'est pas régulière" if remedy == A_ECRIRE else ""
-    return _doubt(c, a, f"{_how_true(c, a, path)} {told}", (path.debut, furthest, path.fin), remedy, titre=title)
+    ends_shown = (path.debut, furthest, path.fin)
+    right = _is_right(c, a, path)
+    if right and remedy == A_ECRIRE:
+        return _doubt(c, a, _right_but(c, a, path), ends_shown, remedy, titre="Une évolution juste, mais irrégulière")
+    remedy = A_ECRIRE if right and remedy == PAS_SURE_ECRIRE else remedy  # a true sentence is not to be withdrawn
+    return _doubt(c, a, f"{_how_true(c, a, path)} {told}", ends_shown, remedy)
+
+
+def _is_right(c: Contexte, a: Affirmation, path: _Parcours) -> bool:
+    """Whether a change is stated as it is published: under its label, in its direction, and by its number where the
+    document gives one."""
+    v, change = c.verifications[a.affirmation], stated_change(a)
+    way = change if change is not None else {"hausse": 1, "baisse": -1}.get(a.tendance or "", 0)
+    numbered = any(n is not None and n.accord in _AGREEING for n in (v.evolution, v.depart))
+    own = path.fin.indicateur == a.indicateur and (change is None or numbered)
+    return own and path.debut is not None and way * step_change(path.debut, path.fin) > 0
+
+
+def _right_but(c: Contexte, a: Affirmation, path: _Parcours) -> str:
+    """That a document is right, how far, and all that is published: a reader would take the series for a denial."""
+    i, whole = c.contrat.indicateurs[path.fin.indicateur], step_change(path.debut or path.fin, path.fin)
+    word, size, change = "hausse" if whole > 0 else "baisse", format_gap(whole, i.unite), stated_change(a)
+    told = f"ce chiffre est en {word} ({size})"
+    if change is not None:
+        told = size if change == whole else f"{format_gap(change, i.unite)} énoncés, {size} publiés"
+    return (
+        f"Le document a raison : {told}. Mais la {word} n'est pas régulière : l'Insee publie "
+        f"{whole_series(path.diffusions, i)}."
+    )
 
 
 def _how_true(c: Contexte, a: Affirmation, path: _Parcours) -> str:
@@ -250,24 +277,46 @@ def _by_chance(c: Contexte, a: Affirmation, path: _Parcours) -> Doute | None:
     if not change or abs(change) >= margin:
         return None
     limit = f"{format_number(round(margin, 1))} {'point' if margin < 2 else 'points'}"
-    counted = [headcount(c.contrat, p) for p in (path.debut, end)]
     if i.evolution == RECENSEMENT and abs(change) < c.contrat.lecture.ecart(end.valeur or 0.0, i.unite):
         told, remedy = _small(c, a, path, f"{margin_of(i)}, {limit}")
     elif i.evolution == RECENSEMENT:
         return _within_the_margin(c, a, path, f"{margin_of(i)}, {limit}")
+    elif _is_right(c, a, path):
+        return _right_and_usual(c, a, path, f"{margin_of(i)}, {limit}")
     else:  # a register counts everyone: the change is what it is
         told = f"est exacte, mais plus petite que {margin_of(i)}, {limit} : une année suffit à la faire ou à la défaire"
         remedy = "Donner les nombres aux deux dates à côté de la part, ou ne pas commenter l'évolution."
     # What a register counts is said to be right below.
     first = _stated(c, a, path) if i.evolution == RECENSEMENT else _stated_way(a)
-    people = f", soit {counted[0].then(counted[1])}" if counted[0] is not None and counted[1] is not None else ""
     return _doubt(
         c,
         a,
-        f"{first}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}{people}, {told}.",
+        f"{first}L'évolution publiée, {between(path.debut, end, i)}, {format_gap(change, i.unite)}"
+        f"{_people(c, path.debut, end)}, {told}.",
         (path.debut, end),
         remedy,
     )
+
+
+def _right_and_usual(c: Contexte, a: Affirmation, path: _Parcours, usual: str) -> Doute:
+    """A change that a register counts, in the direction that is stated, and no larger than what a year does."""
+    start, end = path.debut or path.fin, path.fin
+    i, people, falls = c.contrat.indicateurs[end.indicateur], _people(c, start, end), step_change(start, end) < 0
+    return _doubt(
+        c,
+        a,
+        f"Le document a raison : {between(start, end, i)}, {format_gap(step_change(start, end), i.unite)}{people}. "
+        f"C'est moins que {usual} : une année peut défaire cette {'baisse' if falls else 'hausse'}.",
+        (start, end),
+        "Donner les nombres aux deux dates à côté de la part." if people else "Donner les deux valeurs et leurs dates.",
+        titre="Une évolution juste, mais faible",
+    )
+
+
+def _people(c: Contexte, start: Publication, end: Publication) -> str:
+    """``, soit environ 130 puis 120 demandeurs d'emploi``; empty where the whole is not published."""
+    before, after = headcount(c.contrat, start), headcount(c.contrat, end)
+    return f", soit {before.then(after)}" if before is not None and after is not None else ""
 
 
 def _small(c: Contexte, a: Affirmation, path: _Parcours, margin: str) -> tuple[str, str]:
@@ -292,28 +341,24 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
     people = _at_most(c, end, change)
     few = people is not None and people < PEU
     communes = communes_of(c.contrat, c.contrat.quartiers[a.quartier], end.territoires)
-    told = f"{_stated(c, a, path)}L'Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
+    published = f"Insee publie {whole_series(dict.fromkeys((start, *path.diffusions)), i)}."
+    told = f"{_stated(c, a, path)}L'{published}"
     size = f"L'évolution, {format_gap(change, i.unite)}{_told_at_most(people)},"
     if told.startswith("L'évolution"):  # which has just given it
         size = "Elle"
     sudden = len(last) == 2 and last[0] != start and step_change(*last) / change >= PART_DU_SAUT[0]
     mostly = f"l'essentiel s'est fait {between(last[0], last[1], i, path.diffusions)}" if sudden else ""
-    whole = communes.counted_whole
+    right = bool(communes.counted_whole) and not few and _is_right(c, a, path)
     if few:
         at_most = _told_at_most(people).removeprefix(", soit ")
         parts = [
             told,
-            f"C'est {at_most} : quelques ménages peuvent y suffire."
+            f"Cela fait {at_most} : quelques ménages peuvent y suffire."
             if size == "Elle"
             else f"{size} peut tenir à quelques ménages.",
         ]
-    elif whole:
-        cause = f" : {mostly}, sans doute par un nouveau recensement" if sudden else ""
-        parts = [
-            told,
-            f"{whole}. L'évolution, {format_gap(change, i.unite)}, n'est donc pas un hasard de sondage{cause}.",
-        ]
-        parts += ["Un recensement de plus peut la défaire."]
+    elif communes.counted_whole:
+        parts = _counted_whole(c, a, path, published, sudden=sudden)
     else:
         parts = [told, f"{size} est plus petite que {margin} : elle n'est pas sûre."]
         parts += [f"{mostly[:1].upper()}{mostly[1:]}."] if sudden else []
@@ -325,15 +370,28 @@ def _within_the_margin(c: Contexte, a: Affirmation, path: _Parcours, margin: str
         (start, end),
         _of_a_few(c, end)
         if few
+        else "Donner la série, avec ses dates, et la compléter par les diffusions parues depuis, non reprises ici."
+        if right
         else "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter.",
+        titre="Une évolution juste, à confirmer" if right else "",
     )
+
+
+def _counted_whole(c: Contexte, a: Affirmation, path: _Parcours, published: str, *, sudden: bool) -> list[str]:
+    """What a change is worth where everyone is counted: it did happen; whether it lasts is not known."""
+    change = step_change(path.debut or path.fin, path.fin)
+    word, read = "hausse" if change > 0 else "baisse", read_until(c.contrat, path.fin)
+    late = " s'est faite surtout à la dernière diffusion, sans doute par un nouveau recensement, et" if sudden else ""
+    table = ", d'où « non concluante » au tableau" if read and read.evolution is Evolution.INCERTAINE else ""
+    first = "Le document a raison : l'" if _is_right(c, a, path) else f"{_stated(c, a, path)}L'"
+    return [f"{first}{published}", f"La {word}{late} peut encore se défaire{table}."]
 
 
 def _of_a_few(c: Contexte, end: Publication) -> str:
     """What to write of a change of a few people: how many, where the whole that they are a share of is published."""
     if headcount(c.contrat, end) is not None:
         return "Donner le nombre de personnes à côté de la part, ou ne pas la commenter."
-    return "Ne pas la commenter, le nombre de personnes n'étant pas publié."
+    return "Ne pas la commenter."
 
 
 def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
@@ -350,7 +408,7 @@ def _at_most(c: Contexte, end: Publication, points: float) -> int | None:
 def _told_at_most(people: int | None) -> str:
     if people is None or people >= PEU:  # of many, the bound says nothing
         return ""
-    return f", soit {count(people, 'personne', 'personnes')} au plus sur tous les habitants"
+    return f", soit {count(people, 'personne', 'personnes')} au plus"
 
 
 def _of_few_people(c: Contexte, q: Quartier, rows: Sequence[Affirmation]) -> Iterator[Doute]:

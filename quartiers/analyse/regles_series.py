@@ -226,10 +226,9 @@ def rule_repetition(c: Contexte) -> Iterator[Doute]:
                     Regle.REPETITION,
                     Gravite.INFORMATION,
                     tuple(more),
-                    f"Le document énonce {format_value(more[0].valeur, i.unite)}{dated} pour {_names(c, more)}, et "
-                    f"{format_value(value, i.unite)} pour {_names(c, same)}. Le hasard peut expliquer la première "
-                    "répétition, non la seconde.",
-                    "Citer la source de cette valeur.",
+                    f"Le document énonce la même valeur, {format_value(more[0].valeur, i.unite)}{dated}, pour "
+                    f"{several_qpv(c, more)} : ce peut être un hasard.",
+                    "Relire cette valeur à la source.",
                     titre="Une même valeur pour deux QPV, peut-être par hasard",
                 )
 
@@ -248,10 +247,6 @@ def several_qpv(c: Contexte, rows: list[Affirmation]) -> str:
     return f"{projects} projets, soit {number} {c.noun_of(rows)} différents ({listed} ; un seul QPV pour {shared})"
 
 
-def _names(c: Contexte, rows: list[Affirmation]) -> str:
-    return join_words([c.name(a.quartier) for a in rows])
-
-
 def _repeated_too(c: Contexte, by_value: dict[float, list[Affirmation]], value: float) -> list[list[Affirmation]]:
     """The other values of the same indicator and year that several QPV share: alone, chance would do for them."""
     return [
@@ -266,18 +261,25 @@ def _repeated_too(c: Contexte, by_value: dict[float, list[Affirmation]], value: 
 
 
 def _other_values(c: Contexte, rows: list[Affirmation]) -> str:
-    """The other values that the document gives of the QPV that share one: of these, theirs is the most in doubt."""
+    """The values that the document gives in two sections of one and the same QPV, of those that share one: of these,
+    theirs is the most in doubt."""
     told = []
     for a in rows:
         qpv, i = c.contrat.quartiers[a.quartier].territoire, c.indicateur(a)
         for b in c.contrat.affirmations:
             same_qpv = b.indicateur == a.indicateur and c.contrat.quartiers[b.quartier].territoire == qpv
             if same_qpv and b.annee == a.annee and b.valeur is not None and b.valeur != a.valeur:
-                where = f", l. {b.lignes}" if b.lignes else ""
-                told.append(f"{format_value(b.valeur, i.unite, b.precision)} ({c.name(b.quartier)}{where})")
-    if not told:
-        return ""
-    return f" Pour l'un de ces QPV, il énonce aussi {join_words(list(dict.fromkeys(told)))}."
+                here, there = (
+                    f"{format_value(x.valeur, i.unite, x.precision)}{f' (l. {x.lignes})' if x.lignes else ''}"
+                    for x in (a, b)
+                )
+                names = join_words(list(dict.fromkeys((c.name(a.quartier), c.name(b.quartier)))))
+                told.append(
+                    f"{names} sont un même QPV : le document y donne {here} et {there}"
+                    if a.quartier != b.quartier
+                    else f"Pour {names}, le document donne aussi {there}"
+                )
+    return "".join(f" {sentence}." for sentence in dict.fromkeys(told))
 
 
 def _value_of_another(c: Contexte, same: list[Affirmation]) -> Iterator[Doute]:

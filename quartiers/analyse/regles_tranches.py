@@ -69,13 +69,13 @@ def published_together(contrat: Contrat, a: Affirmation) -> str | None:
             and (p := _published(contrat, a, Tranche(low.de, high.a), a.valeur + b.valeur)) is not None
         ):
             i, rows = contrat.indicateurs[p.indicateur], (a, b) if low == own else (b, a)
-            parts = [
-                f"{format_value(x.valeur, '%')} ({lower_first(contrat.indicateurs[x.indicateur].libelle_court)})"
-                for x in rows
-            ]
+            values = join_words([format_value(x.valeur, "%") for x in rows])
+            label, last = lower_first(contrat.indicateurs[rows[0].indicateur].libelle_court), high.de - 1
+            missing = f" ; « {label} » comprend donc les {last} ans : écrire « {low.de}-{last} ans »"
+            write = missing if last > low.a else ""
             return (
-                f"non publié à part pour {a.annee} ; mais {join_words(parts)} font ensemble "
-                f"{format_value(p.valeur, '%')}, ce que l'Insee publie pour « {i.libelle_court} » ({when(p)})"
+                f"{values} font {format_value(p.valeur, '%')}, la part publiée sous « {i.libelle_court} » "
+                f"({when(p)}) : les deux sont sans doute justes{write}"
             )
     return None
 

@@ -12,7 +12,18 @@ from statistics import pstdev
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, compare, difference
-from quartiers.analyse.doutes import RIEN, Contexte, Doute, Gravite, Regle, join_lines, when, year_text
+from quartiers.analyse.doutes import (
+    RIEN,
+    Contexte,
+    Doute,
+    Gravite,
+    Regle,
+    join_lines,
+    published_text,
+    when,
+    whole_series,
+    year_text,
+)
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     Jugement,
@@ -24,8 +35,6 @@ from quartiers.analyse.notes import (
 )
 from quartiers.analyse.publications import Publication, contract_codes, contract_values, is_recent, series, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, EN_QUESTION, Accord, Rapprochement, dated_as, half_unit, possible
-from quartiers.analyse.regles_moyennes import bounds_of_edition, mean_told
-from quartiers.analyse.regles_publications import between_editions
 from quartiers.analyse.regles_sources import same_people
 from quartiers.analyse.revenus_parus import where_to_look
 from quartiers.donnees.modele import Affirmation, Quartier
@@ -114,26 +123,9 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
         Regle.JUGEMENT,
         Gravite.INFORMATION,
         (a,),
-        f"{unmeasured(_value(c, a), told_judgement(a.note))}. C'est {which} ; les autres : {listed}. "
-        f"Si peu de valeurs ne font pas une moyenne.{_neighbour_told(c, a)}",
+        f"{unmeasured(_value(c, a), told_judgement(a.note))}. C'est {which} ; les autres : {listed}.",
         SAY_AGAINST_WHAT,
     )
-
-
-def _neighbour_told(c: Contexte, a: Affirmation) -> str:
-    """What is published of the same people in another whole, here and on average: without it, a level that is the
-    lowest of three would be taken for a low one."""
-    for other in same_people(c.contrat, c.indicateur(a)):
-        published = series_of(c.contrat, c.contrat.quartiers[a.quartier], other.indicateur)
-        own = next((p for p in reversed(published) if p.valeur is not None), None)
-        mean = bounds_of_edition(c.contrat, own) if own is not None else None
-        if own is not None and mean is not None and is_recent(c.contrat, own):
-            return (
-                f" Un chiffre voisin, « {other.libelle} », est de {format_value(own.valeur, other.unite)} ici "
-                f"({when(own)}), et de {mean_told(c.contrat, other, own, mean)} dans les "
-                f"{c.contrat.territoires[c.contrat.lecture.reference]}."
-            )
-    return ""
 
 
 # -- R17: superlatives ----------------------------------------------------------------------------------------
@@ -225,7 +217,6 @@ class _Ailleurs:
     publications: tuple[Publication, ...]
     quartiers: tuple[Quartier, ...]
     hasard: float
-    effectif: int
     depasse: bool
     anterieur: bool
 
@@ -261,8 +252,8 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             Gravite.DOUTE if swapped else Gravite.INFORMATION,
             (a,),
             f"{_value(c, a)} {away}, et c'est exactement ce qu'il publie pour {names} "
-            f"({format_value(p.valeur, i.unite)}, {when(p)})."
-            + (_told_swapped(c, swapped) if swapped else _told_chance(x)),
+            f"({format_value(p.valeur, i.unite)}, {when(p)})"
+            + (f".{_told_swapped(c, swapped)}" if swapped else f" : {_told_chance(x)}."),
             "Vérifier à la source si les valeurs de ces quartiers n'ont pas été interverties."
             if swapped
             else "Citer la source de cette valeur."
@@ -270,23 +261,20 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
             else "Vérifier à la source de quel quartier est cette valeur.",
             publications=(x.propre, p),
             bref=f"{_value(c, a)} est la valeur publiée pour {names}",
+            classeur=not swapped and _is_common(x),
         )
 
 
-def _told_chance(x: _Ailleurs) -> str:
-    return (
-        f" Parmi {count(x.effectif, 'autre QPV', 'autres QPV')}, le hasard seul donne une telle coïncidence "
-        f"{_in_a_hundred(x.hasard)}{TROP_FREQUENT if _is_common(x) else ''}."
-    )
-
-
-# What a coincidence that chance brings about this often is worth.
+# A coincidence that chance brings about this often is no sign of an error: a report does not tell of it.
 FREQUENT: Final = 0.05
-TROP_FREQUENT: Final = " : trop souvent pour conclure à une erreur"
 
 
 def _is_common(x: _Ailleurs) -> bool:
     return x.hasard >= FREQUENT
+
+
+def _told_chance(x: _Ailleurs) -> str:
+    return "ce peut être un hasard" if _is_common(x) else "le hasard ne l'explique guère"
 
 
 def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
@@ -298,18 +286,20 @@ def _told_withheld(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         (a,),
         f"{_value(c, a)} ({year_text(a.annee)}) ne peut pas être vérifié : l'Insee ne diffuse pas ce chiffre pour ce "
         f"QPV ({when(x.propre)}). C'est exactement ce qu'il publie pour {names} "
-        f"({format_value(p.valeur, i.unite)}, {when(p)}).{_told_chance(x)}",
+        f"({format_value(p.valeur, i.unite)}, {when(p)}) : {_told_chance(x)}.",
         "Citer la source de ce chiffre."
         if _is_common(x)
         else "Citer la source de ce chiffre, et vérifier de quel quartier il est.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} est la valeur publiée pour {names}",
         titre="Une valeur non diffusée ici, égale à celle d'un autre QPV",
+        classeur=_is_common(x),
     )
 
 
 def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
-    """A value that another QPV had some years before: figures grow, and this is no sign that two were exchanged."""
+    """A value that another QPV had some years before: figures grow, and this is no sign that two were exchanged. What
+    is left, that nothing checks it, is told of every such figure."""
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
     where = where_to_look(c.contrat, c.contrat.quartiers[a.quartier], i, a.annee)
     first = (
@@ -329,6 +319,7 @@ def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         if where
         else "Citer la source de cette valeur.",
         publications=(x.propre, p),
+        classeur=True,
     )
 
 
@@ -340,18 +331,18 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     """An undated value that the series of its QPV has left behind: no later year gives it, and another QPV has it."""
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
     side = "inférieur" if difference(x.propre.valeur or 0.0, a.valeur or 0.0) > 0 else "supérieur"
-    own = _within_own_series(c, a)
+    known = [q for q in series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur) if q.valeur is not None]
+    own = a.annee is None and _is_within([q.valeur or 0.0 for q in known], a.valeur or 0.0)
     last = format_value(x.propre.valeur, i.unite)
     whose = "valeur plus ancienne, ou d'un autre QPV" if own else f"c'est celle de {names}"
     return c.doubt(
         Regle.REPETITION,
         Gravite.DOUTE,
         (a,),
-        f"{_value(c, a)} ({year_text(a.annee)}) est {side} à la dernière valeur reprise ici pour ce QPV "
-        f"({format_value(x.propre.valeur, i.unite)}, {when(x.propre)}){between_editions(c, a, a.valeur or 0.0)}. C'est "
-        f"aussi, exactement, celle que l'Insee publie pour {names} ({format_value(p.valeur, i.unite)}, {when(p)})."
-        f"{_told_chance(x) if _is_common(x) else ''}{_own_value_elsewhere(c, x)}",
-        "Reprendre à la source la valeur de ce QPV, avec son année.",
+        f"{_value(c, a)} ({year_text(a.annee)}) n'est la valeur d'aucune année reprise ici pour ce QPV : "
+        f"{whole_series(known, i)}. C'est celle que l'Insee publie pour {names} ({when(p)}) : {_told_chance(x)}.",
+        "Demander à la source l'année et le territoire de cette valeur ; à défaut, écrire "
+        f"{published_text(c, x.propre)}.",
         publications=(x.propre, p),
         bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
         titre="Une valeur d'aucune année reprise ici"
@@ -360,28 +351,13 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     )
 
 
-def _within_own_series(c: Contexte, a: Affirmation) -> str:
-    """``850 € en 2015, 896 € en 2017``: two figures in a row of the QPV of an undated value, that it lies between: it
-    may be of an edition that is not at hand. Empty where there are none."""
-    if a.annee is not None or a.valeur is None:
-        return ""
-    known = [p for p in series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur) if p.valeur is not None]
-    unit = c.indicateur(a).unite
-    for one, two in pairwise(known):
-        low, high = sorted((one.valeur or 0.0, two.valeur or 0.0))
-        if low <= a.valeur <= high:
-            told = ((format_value(p.valeur, unit), p) for p in (one, two))
-            return ", ".join(f"{value} en {p.annee}" if p.annee else f"{value}, {when(p)}" for value, p in told)
-    return ""
+def _is_within(values: list[float], value: float) -> bool:
+    """Whether two figures in a row of a series have a value between them: it may be of an edition that is not at hand.
 
-
-def _own_value_elsewhere(c: Contexte, x: _Ailleurs) -> str:
-    """Where the document gives the published value of this QPV for another one: figures may have changed places."""
-    a, own = x.affirmation, x.propre
-    rows = [b for b in c.contrat.affirmations if b.indicateur == a.indicateur and _differ(c, a, b) and _same(own, b)]
-    told = join_words([f"{_place(c, b)}, {year_text(b.annee)}" for b in rows])
-    value = format_value(own.valeur, c.indicateur(a).unite)
-    return f" Le document énonce {value} pour un autre QPV ({told})." if rows else ""
+    >>> _is_within([850.0, 896.0, 932.0], 861.0), _is_within([850.0, 896.0], 840.0)
+    (True, False)
+    """
+    return any(min(pair) <= value <= max(pair) for pair in pairwise(values))
 
 
 def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:
@@ -430,7 +406,7 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
         if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
             published, quartiers = zip(*owners, strict=True)
-            yield _Ailleurs(a, own, published, quartiers, chance, len(others), number.accord is Accord.DEPASSE, earlier)
+            yield _Ailleurs(a, own, published, quartiers, chance, number.accord is Accord.DEPASSE, earlier)
 
 
 def _states_a_change(a: Affirmation) -> bool:
@@ -462,10 +438,6 @@ def _by_chance(a: Affirmation, values: list[float]) -> float | None:
         return None
     alone = 2 * half_unit(a.valeur or 0.0) / (spread * math.sqrt(2 * math.pi))
     return 1 - (1 - min(alone, 1.0)) ** len(values)
-
-
-def _in_a_hundred(chance: float) -> str:
-    return "moins d'une fois sur 100" if chance < 0.01 else f"environ {round(100 * chance)} fois sur 100"
 
 
 def _newest(c: Contexte, codes: tuple[str, ...], a: Affirmation) -> Publication | None:

@@ -67,3 +67,48 @@ def test_r8_a_mean_that_a_gap_implies_is_dated_as_well(small: Any) -> None:
     [found] = [d for d in contract.found("R8") if "moyenne" in d.phrase]
     assert (found.affirmations, found.lignes, found.gravite.value) == (("a-d1", "b-d1"), "229, 470", "à savoir")
     assert found.phrase.endswith("est donnée pour 2018 (l. 470) et pour 2019 (l. 229).")
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({}, True),
+        ({"annee": None}, False),
+        ({"valeur": 40.9}, False),
+        ({"quartier": "c"}, False),
+        ({"precision": "environ"}, False),
+    ],
+    ids=["the same value", "without a year either", "another value", "another QPV", "an order of magnitude"],
+)
+def test_r8_a_line_that_dates_the_same_value_is_the_remedy(small: Any, other: dict[str, Any], told: bool) -> None:
+    """Rives de l'Escaut: l. 68 gives no year, and l. 515 gives the value for 2019, in another section of the QPV."""
+    contract = small().quartier("a", "QP1", code_qpv_2024="QN1").quartier("b", "QP1", code_qpv_2024="QN1").quartier("c")
+    fields = {"quartier": "b", "valeur": 40.8, "annee": 2019, "lignes": "515", **other}
+    contract.state(fields.pop("quartier"), "x", fields.pop("valeur"), **fields)
+    contract.state("a", "x", 40.8, lignes="68")
+    found = next(d for d in contract.found("R8") if "a-d1" in d.affirmations)
+    assert ("la l. 515 donne la même valeur pour 2019" in text([found])) is told
+    assert (found.proposition == "Écrire 2019.") is told
+
+
+def test_r8_a_line_of_another_label_dates_the_value_that_both_are(small: Any) -> None:
+    """The label of l. 68 is wrong by rule 6: its value is that of l. 515, published under the label of that one."""
+    contract = small().indicator("jeunes", confusions=("tous",)).measure("QPa", "tous", 2022, 40.8)
+    contract.state("a", "jeunes", 40.8, lignes="68").state("a", "tous", 40.8, annee=2019, lignes="515")
+    [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
+    assert found.proposition == "Écrire 2019."
+
+
+def test_r8_two_years_for_one_value_date_it_in_neither(small: Any) -> None:
+    contract = small().state("a", "x", 40.8, lignes="68")
+    for year in (2018, 2019):
+        contract.state("a", "x", 40.8, annee=year, lignes=str(year))
+    [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
+    assert found.proposition.startswith("Retrouver l'année à la source")
+
+
+def test_r8_the_year_that_is_published_comes_before_that_of_another_line(small: Any) -> None:
+    contract = small().measure("QPa", "x", 2022, 40.8, year=2018).state("a", "x", 40.8, lignes="68")
+    contract.state("a", "x", 40.8, annee=2019, lignes="515")
+    [found] = [d for d in contract.found("R8") if "sans année" in d.phrase]
+    assert (found.proposition, "l. 515" in found.phrase) == ("Écrire 2018.", False)

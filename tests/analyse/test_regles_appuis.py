@@ -80,7 +80,7 @@ def test_r12_what_the_document_itself_judges_is_grave(small: Any) -> None:
     contract = small().indicator("x", thematiques_liees=("jeunesse",)).priority("a", "jeunesse")
     contract.state("a", "x", 36.0, annee=2019, note="Présenté comme préoccupant")
     [found] = contract.found("R12")
-    assert "36 % (ce rapport lit sa phrase comme défavorable)" in found.phrase.replace("\u202f", " ")
+    assert "36 % (le document le présente comme défavorable)" in found.phrase.replace("\u202f", " ")
     assert of_themes(small().priority("a", "jeunesse").state("a", "x", 36.0, annee=2019)) == []
 
 

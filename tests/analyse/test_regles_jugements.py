@@ -129,6 +129,31 @@ def test_r19_a_share_given_for_a_number(small: Any) -> None:
     assert small().count("n").state("a", "n", 860, note=note).found("R19") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "people", "known"),
+    [
+        ("baisse", (864, 837), True),
+        ("baisse", (864, 1500), False),
+        ("hausse", (864, 837), False),
+        ("baisse", (), False),
+    ],
+    ids=["both fall", "the number may have risen", "the other way", "how many people is not known"],
+)
+def test_r19_a_number_that_moves_as_its_share_is_only_to_be_called_a_share(
+    small: Any, said: str, people: tuple[int, ...], known: bool
+) -> None:
+    """La Pépinière: 13,9 % of 864 inhabitants, then 8,6 % of 837: both fell, whatever the date of each count."""
+    contract = small().indicator("x", libelle="Part des 15-24 ans dans la population").count("population_nb")
+    contract.measure("QPa", "x", 2012, 13.9, year=2010)
+    for edition, number in zip((2019, 2022), people, strict=False):
+        contract.measure("QPa", "population_nb", edition, number)
+    note = f"Le document énonce une {said} du nombre de personnes, non de la part"
+    [found] = contract.state("a", "x", 8.6, annee=2019, note=note).found("R19")
+    assert (found.gravite.value == "à savoir") is known
+    assert (found.proposition == "Écrire « la part ».") is known
+    assert ("vont dans le même sens (part : 13,9 % en 2010" in sentences([found])) is known
+
+
 def test_r19_a_share_said_to_be_of_a_number(small: Any) -> None:
     assert small().state("a", "x", 8.6, population="nombre de jeunes").found("R19") != []
 

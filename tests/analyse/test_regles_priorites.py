@@ -90,7 +90,9 @@ def test_r11_a_shared_axis_that_only_a_form_of_another_theme_is_on(small: Any) -
     """« Insertion » has rows of others and none of this quartier, whose priority for the young works on jobs."""
 
     def told(*forms: str, **fields: Any) -> list[Any]:
-        contract = small().published_row("b", "insertion").quartier("b").published_row("a", "jeunesse", "a-p1")
+        left = fields.pop("note", "ne reprend pas l'école")
+        contract = small().published_row("b", "insertion").quartier("b")
+        contract.published_row("a", "jeunesse", "a-p1", note=left)
         contract.echelles["insertion"] = "intercommunale"
         contract.mots["insertion"] = ("emploi",)
         own = tuple(Declinaison("p", n, text, None) for n, text in enumerate(forms, start=1))
@@ -101,6 +103,7 @@ def test_r11_a_shared_axis_that_only_a_form_of_another_theme_is_on(small: Any) -
     assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "20", "à savoir")
     assert found.phrase.endswith(" : Relier l'école et l'emploi (l. 20).")
     assert told("Aller vers") == told("Relier l'école et l'emploi", intitule="Aller vers l'emploi") == []
+    assert told("Relier l'école et l'emploi", note=None) == [], "published under its own theme, and whole: no mismatch"
 
 
 def test_r11_a_priority_of_another_scale_says_where_else_it_is_published(small: Any) -> None:
@@ -129,7 +132,8 @@ def test_r11_an_own_theme_that_only_a_form_is_on(small: Any) -> None:
     """Housing is the subject of a form, not of the landlords that another is done with; publics are no theme."""
 
     def told(form: str, scale: str = "propre", kind: str | None = None) -> list[Any]:
-        contract = small().published_row("b", "jeunesse").quartier("b").published_row("a", "sante", "a-p1")
+        contract = small().published_row("b", "jeunesse").quartier("b")
+        contract.published_row("a", "sante", "a-p1", note="ne reprend pas les façades")
         contract.mots["jeunesse"] = ("logement", "bailleur")
         own = (Declinaison("p", 1, form, kind),)
         contract.quartier("a").priority("a", "sante", lignes="20", declinaisons=own, echelle=scale)
@@ -251,7 +255,8 @@ def test_r11_a_form_of_the_kind_that_the_own_priorities_of_a_theme_have(small: A
         contract.mots["jeunesse"] = ("jeune",)
         kinds = ("Activités pour les jeunes", "Action conjointe")
         own = tuple(Declinaison("p", n, "Agir", kind) for n, kind in enumerate(kinds))
-        contract.priority("b", "jeunesse", declinaisons=own).published_row("a", "sante", "a-p1")
+        contract.priority("b", "jeunesse", declinaisons=own)
+        contract.published_row("a", "sante", "a-p1", note="ne reprend pas le gymnase")
         contract.priority("a", "sante", declinaisons=(Declinaison("p", 1, "Ouvrir le gymnase", kind),))
         built = replace(contract.build(), publics=("jeunes",))
         return [d for d in check_contract(built).doutes if "s'y rapporte" in d.phrase]

@@ -273,9 +273,8 @@ def test_r7_a_start_of_another_definition_and_what_is_known_of_that_of_its_end(b
     contract = broken_start.state("a", "agees", 23, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
     [found] = contract.found("R7")
     assert found.gravite.value == "à corriger"
-    assert (
-        "la hausse énoncée n'est pas démontrée. Sous l'intitulé de l'arrivée, la valeur de 2010 est 35,2 %."
-        in sentences([found])
+    assert "la hausse énoncée n'est pas démontrée. À définition égale, la part était de 35,2 % en 2010." in sentences(
+        [found]
     )
     from quartiers.analyse.diagnostic import read_figures
 
@@ -283,54 +282,41 @@ def test_r7_a_start_of_another_definition_and_what_is_known_of_that_of_its_end(b
     assert figure.tendance is None, "the change between two definitions is shown"
 
 
-@pytest.mark.parametrize(
-    ("end", "told"),
-    [
-        (
-            23,
-            "la différence depuis 2010 serait de −12,2 points, si l'arrivée, non vérifiée, est juste : d'une "
-            "définition à l'autre, le sens change, et il ne faut rien en conclure.",
-        ),
-        (35, "le chiffre n'aurait guère bougé depuis 2010 (−0,2 point), si l'arrivée, non vérifiée, est juste."),
-        (
-            41.2,
-            "elle serait de +6 points depuis 2010, si l'arrivée, non vérifiée, est juste, et non de +31,8 points.",
-        ),
-    ],
-)
-def test_r7_concludes_what_the_change_would_be_under_one_label(broken_start: Any, end: float, told: str) -> None:
+@pytest.mark.parametrize("end", [23, 35, 41.2])
+def test_r7_stops_after_its_conclusion(broken_start: Any, end: float) -> None:
+    """Whatever the end: two measures show no change, and an end that nothing checks makes none of one either."""
     contract = broken_start.state("a", "agees", end, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
     [found] = contract.found("R7")
-    assert sentences([found]).endswith(f"Sous ce seul intitulé, {told}")
+    assert sentences([found]).endswith(
+        "Ce sont deux mesures différentes : la hausse énoncée n'est pas démontrée. À définition égale, la part était "
+        "de 35,2 % en 2010."
+    )
 
 
 @pytest.mark.parametrize(
     ("second", "told"),
     [
-        (
-            40.6,
-            "la différence depuis 2010 serait de −8,1 points ou −13,5 points, quelle que soit la partie, si l'arrivée, "
-            "non vérifiée, est juste : d'une définition à l'autre, le sens change",
-        ),
-        (
-            20.0,
-            "l'évolution depuis 2010 dépend de la partie (−8,1 points ou +7,1 points) : rien ne permet de conclure.",
-        ),
+        (40.6, "la part était de 35,2 % à 40,6 %, selon la partie du QPV, en 2010."),
+        (35.21, "la part était de 35,2 % en 2010."),
+        (None, "la part était de 35,2 %, pour Ancien QPa (QPa), une partie seulement du QPV, en 2010."),
     ],
+    ids=["two values", "one value", "one withheld"],
 )
-def test_r7_concludes_of_each_part_of_a_qpv_that_joins_several(broken_start: Any, second: float, told: str) -> None:
-    """Bruay: the row ended with the value of the other part, and left its reader to guess what follows."""
+def test_r7_gives_both_parts_of_a_qpv_that_joins_several(broken_start: Any, second: float | None, told: str) -> None:
+    """Bruay: seven numbers and two former QPV, of which a reader made nothing."""
     broken_start.quartier("a", "QPa", "QPz")
     broken_start.measure("QPz", "agees", 2010, second, year=2010, theme="RP")
     contract = broken_start.state("a", "agees", 27.1, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
-    assert told in sentences(contract.found("R7"))
+    said = sentences(contract.found("R7"))
+    assert said.endswith(told)
+    assert ", pour Ancien QPa (QPa), une partie seulement du QPV. L'arrivée" in said, "the start is of one part"
 
 
 def test_r7_says_that_the_value_under_the_label_of_the_end_is_of_this_report(broken_start: Any) -> None:
     """It is worked out of two published shares: « la même publication donne » would send one to look for it."""
     broken_start.mesures[-1] = replace(broken_start.mesures[-1], statut="calculé")
     contract = broken_start.state("a", "agees", 23, annee=2019, valeur_initiale=9.4, annee_initiale=2011)
-    assert "la valeur de 2010 est 35,2 % (calculée ici, d'après l'Insee)." in sentences(contract.found("R7"))
+    assert "la part était de 35,2 % en 2010 (calculée ici, d'après l'Insee)." in sentences(contract.found("R7"))
 
 
 def test_r7_is_silent_where_the_start_has_the_same_definition(broken_start: Any) -> None:

@@ -24,14 +24,20 @@ def test_r14_a_series_that_went_further_and_came_back(small: Any) -> None:
     [found] = contract.state("a", "x", 29.7, annee=2018, variation=5.5, annee_initiale=2010).found("R14")
     assert (found.gravite.value, len(found.publications)) == ("à savoir", 3)
     whole = "24,2 % (2010), 26 % (2012), 34,8 % (2014), 31 % (2016) puis 29,7 % (2018)"
-    told = "L'évolution énoncée, +5,5 points de 2010 à 2018, est exacte, mais elle n'est pas régulière"
+    told = "Le document a raison : +5,5 points. Mais la hausse n'est pas régulière"
     assert f"{told} : l'Insee publie {whole}." in text([found])
     assert "depuis" not in text([found])
 
 
+def unsure(small: Any) -> Any:
+    """A series that went further and came back, whose change the tables do not read: +5,5 is within its margin."""
+    contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7).measure("QPa", "people", 2020, 1000)
+    return contract.fluctuation("x", 2.0, "people", "2018-2020")
+
+
 def test_r14_the_dates_that_are_published_are_not_lent_to_the_document(small: Any) -> None:
     """Le Jard: stated from 2011 to 2019, published from 2010 to an edition of 2022 whose year is not given."""
-    contract = small().quartier("a")
+    contract = small().quartier("a").measure("QPa", "people", 2022, 1000).fluctuation("x", 2.0, "people")
     for edition, value in ((2017, 24.2), (2020, 34.8), (2021, 33.1), (2022, 29.7)):
         contract.measure("QPa", "x", edition, value, year=2010 if edition == 2017 else None)
     contract.state("a", "x", 29.7, annee=2019, variation=5.5, annee_initiale=2011)
@@ -43,7 +49,7 @@ def test_r14_the_dates_that_are_published_are_not_lent_to_the_document(small: An
 def test_r14_concludes_as_the_tables_read(small: Any) -> None:
     """Faubourg de Cambrai: +13,8 is far beyond its margin and the tables say so; Le Jard: +5,5 is not."""
     for end, says in (
-        (37.5, "une évolution se lit (« dégradation »)."),
+        (37.5, "40 % (2016) puis 37,5 % (2018)."),
         (25.5, "Aucune évolution n'y est sûre."),
     ):
         contract = went(small, 23.7, 30.0, 41.3, 40.0, end).measure("QPa", "people", 2020, 1000)
@@ -51,8 +57,15 @@ def test_r14_concludes_as_the_tables_read(small: Any) -> None:
         contract.state("a", "x", end, annee=2018, variation=round(end - 23.7, 1), annee_initiale=2010)
         [found] = contract.found("R14")
         assert text([found]).endswith(says)
-        write = "Donner toute la série, avec ses dates."
-        assert (found.proposition == write) is (end == 37.5)
+        assert found.proposition == "Donner toute la série, avec ses dates.", "both are exact: nothing is withdrawn"
+        assert text([found]).startswith("Le document a raison : +13,8 points.") is (end == 37.5)
+        assert (found.titre == "Une évolution juste, mais irrégulière") is (end == 37.5)
+
+
+def test_r14_is_not_right_of_a_figure_that_is_another_s(small: Any) -> None:
+    contract = went(small, 29.4, 39.5, 33.0, 29.8, 30.8).indicator("y", confusions=("x",))
+    contract.state("a", "y", 30.8, annee=2018, variation=1.4, annee_initiale=2010)
+    assert "a raison" not in text(contract.found("R14"))
 
 
 def test_r14_a_point_is_named_after_the_label_that_the_series_is_published_under(small: Any) -> None:
@@ -77,16 +90,23 @@ def test_r14_a_slope_is_a_slope(small: Any, values: tuple[float, ...]) -> None:
 def test_r14_a_direction_alone_is_followed_from_the_oldest_edition(small: Any) -> None:
     contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="hausse")
     told = text(contract.found("R14"))
-    assert told.startswith("Le document dit ce chiffre en hausse. L'Insee publie 23,7 % (2010)")
-    assert "la hausse, +13,8 points entre les deux bouts, n'est pas régulière" in told
+    assert told.startswith("Le document a raison : ce chiffre est en hausse (+13,8 points). Mais la hausse")
+    assert "l'Insee publie 23,7 % (2010)" in told
     assert "exacte" not in told, "a direction has no size to be right of"
+
+
+def test_r14_a_direction_that_is_not_that_of_the_publications_is_not_said_to_be_right(small: Any) -> None:
+    contract = went(small, 23.7, 30.0, 41.3, 40.0, 37.5).state("a", "x", 37.5, annee=2018, tendance="baisse")
+    told = text(contract.found("R14"))
+    assert told.startswith("Le document dit ce chiffre en baisse. L'Insee publie 23,7 % (2010)")
+    assert told.endswith("soit +13,8 points entre les deux bouts. D'un bout à l'autre de la série, la hausse est sûre.")
 
 
 @pytest.mark.parametrize(
     ("stated", "says"), [(5.4, "exacte, aux arrondis près"), (5.3, "proche de celle qui est publiée")]
 )
 def test_r14_a_change_is_called_exact_only_where_it_is(small: Any, stated: float, says: str) -> None:
-    contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
+    contract = unsure(small)
     contract.state("a", "x", 29.7, annee=2018, variation=stated, annee_initiale=2010)
     assert f"est {says}" in text(contract.found("R14"))
 
@@ -96,7 +116,7 @@ def test_r14_a_change_is_called_exact_only_where_it_is(small: Any, stated: float
 )
 def test_r14_a_change_told_by_its_ends_is_theirs(small: Any, start: float, stated: str, says: str) -> None:
     """« de 24 à 29,7 % » states 5,7 points, where 24,2 and 29,7, 5,5 points, are published."""
-    contract = went(small, 24.2, 26.0, 34.8, 31.0, 29.7)
+    contract = unsure(small)
     contract.state("a", "x", 29.7, annee=2018, valeur_initiale=start, annee_initiale=2010)
     told = text(contract.found("R14"))
     assert f"L'évolution énoncée, {stated} points" in told.replace("\u202f", " ")
@@ -126,9 +146,15 @@ def test_r14_a_register_has_no_uncertainty_and_its_change_is_what_it_is(small: A
     c.fluctuation("x", 4.0, "n", "2019-2021")
     [doubt] = c.state("a", "x", 26.0, annee=2021, valeur_initiale=30.0, annee_initiale=2019, lignes="7").found("R14")
     told = text([doubt])
-    assert "120 puis 104 n, sur 400 puis 400, est exacte, mais plus petite que la variation habituelle" in told
+    assert told.startswith(
+        "Le document a raison : de 30 % (2019) à 26 % (2021), −4 points, soit environ 120 puis 104 n,"
+    )
+    assert "C'est moins que la variation habituelle d'une diffusion à l'autre" in told
     assert "incertitude" not in told and "qu'elle a eu lieu" not in told
-    assert doubt.proposition.startswith("Donner les nombres")
+    assert doubt.proposition == "Donner les nombres aux deux dates à côté de la part."
+    c.affirmations.clear()
+    [denied] = c.state("a", "x", 26.0, annee=2021, tendance="hausse", lignes="7").found("R14")
+    assert text([denied]).startswith("Le document dit ce chiffre en hausse. L'évolution publiée, de 30 %")
 
 
 def test_r14_a_small_change_is_called_small(small: Any) -> None:
@@ -184,7 +210,9 @@ def test_r14_what_chance_may_do_is_not_to_be_commented_and_no_edition_between_wo
 
 
 @pytest.mark.parametrize(("others", "told"), [(9586, True), (13303, False), (None, False)])
-def test_r14_communes_counted_whole_are_named_where_all_are(small: Any, others: int | None, told: bool) -> None:
+def test_r14_a_change_that_is_counted_whole_is_right_where_all_communes_are(
+    small: Any, others: int | None, told: bool
+) -> None:
     """Condé-sur-l'Escaut, 9 586 inhabitants, is counted whole; Anzin, 13 303, is not: nor is a QPV that reaches it."""
     contract = small().quartier("a", communes_qpv=("59153 Condé-sur-l'Escaut", "59014 Autre"))
     for n, value in enumerate((42.0, 43.0, 44.0, 44.5, 45.0)):
@@ -194,17 +222,19 @@ def test_r14_communes_counted_whole_are_named_where_all_are(small: Any, others: 
     if others is not None:
         contract.measure("59014", "population_nb", 2022, others, geography="commune")
     contract.state("a", "x", 45.0, annee=2018, variation=3.0, annee_initiale=2010)
-    said = text(contract.found("R14"))
-    assert ("Condé-sur-l'Escaut (9 586 habitants) et Autre" in said) is told
-    assert ("n'est donc pas un hasard de sondage" in said) is told
-    assert ("Un recensement de plus peut la défaire." in said) is told
+    [found] = contract.found("R14")
+    said = text([found])
+    assert said.startswith("Le document a raison : l'Insee publie 42 % (2010)") is told
+    assert said.endswith("La hausse peut encore se défaire, d'où « non concluante » au tableau.") is told
+    assert (found.titre == "Une évolution juste, à confirmer") is told
+    assert ("ne pas la commenter" in found.proposition) is not told, "a true sentence is not to be withdrawn"
     assert ("la marge que ce rapport estime" in said) is not told, "a margin of surveys, where there is none"
 
 
 def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_told(small: Any) -> None:
     """2,5 points of 800 inhabitants are 20 people at most; of 4,000, 100: that number says nothing."""
     for inhabitants, says in (
-        (800, "C'est 20 personnes au plus sur tous les habitants : quelques ménages"),
+        (800, "Cela fait 20 personnes au plus : quelques ménages"),
         (4000, "Elle est plus petite que la marge"),
     ):
         contract = went(small, 42.5, 42.4, 42.6, 43.0, 45.0).measure("QPa", "people", 2020, 600)
@@ -214,7 +244,7 @@ def test_r14_a_change_of_few_people_is_not_to_be_commented_and_a_late_one_is_tol
         assert says in text([found])
         assert text([found]).startswith("L'évolution énoncée, +2,5 points, est exacte. L'Insee publie 42,5 % (2010)")
         later = "La confirmer sur les diffusions parues depuis, non reprises ici, ou ne pas la commenter."
-        few = "Ne pas la commenter, le nombre de personnes n'étant pas publié."
+        few = "Ne pas la commenter."
         assert found.proposition == (few if inhabitants == 800 else later)
         late = "L'essentiel s'est fait de 43 % (2016) à 45 % (2018)."
         assert (late in text([found])) is (inhabitants == 4000)

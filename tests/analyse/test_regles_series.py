@@ -230,5 +230,6 @@ def test_r15_names_the_qpv_of_which_another_value_is_stated_too(small: Any) -> N
     contract.quartier("z", "QPa", code_qpv_2024="QNa").state("z", "x", 20.5, annee=2021, lignes="593")
     [found] = [d for d in contract.found("R15") if "le hasard ne l'explique guère" in d.phrase]
     assert found.phrase.replace("\u202f", " ").endswith(
-        "le hasard ne l'explique guère. Pour l'un de ces QPV, il énonce aussi 20,5 % (Quartier z, l. 593)."
+        "le hasard ne l'explique guère. Quartier a et Quartier z sont un même QPV : le document y donne 18,5 % (l. 97) "
+        "et 20,5 % (l. 593)."
     )

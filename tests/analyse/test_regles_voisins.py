@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from quartiers.analyse.doutes import Point
+
 
 def text(found: list[Any]) -> str:
     return " ".join(d.phrase for d in found).replace("\u202f", " ").replace("\u00a0", " ")
@@ -29,20 +31,16 @@ def test_r16_what_worries_is_not_what_is_lowest(small: Any) -> None:
     assert contract.state("d", "x", 10.0, annee=2021).found("R16") == []
 
 
-def test_r16_the_lowest_of_three_is_set_beside_what_is_published_of_the_same_people(small: Any) -> None:
-    """Centre – Fresnes: 11,5 % is the lowest of three, and its neighbour 13,1 % is at the mean: it is no low level."""
-    contract = small().indicator("x", sens="contexte", publics=("isolés",), confusions=("y",))
-    contract.indicator("y", libelle="Part des y", publics=("isolés",), evolution="annuelle")
-    for name, value, near in zip(
-        "abcdef", (11.5, 12.3, 14.8, None, None, None), (13.1, 13, 14, 13, 12, 13), strict=True
-    ):
-        contract.quartier(name).measure(f"QP{name}", "y", 2022, near)
-        if value is not None:
-            note = "Présentée comme préoccupante" if name == "a" else None
-            contract.state(name, "x", value, annee=2021 if name != "a" else None, note=note)
+def test_r16_the_lowest_of_three_is_told_with_the_others_and_nothing_more(small: Any) -> None:
+    """Centre – Fresnes: 11,5 % is presented as a worrying level, and is the lowest of three."""
+    contract = small().indicator("x", sens="contexte")
+    for name, value in zip("abc", (11.5, 12.3, 14.8), strict=True):
+        note = "Présentée comme préoccupante" if name == "a" else None
+        contract.quartier(name).state(name, "x", value, annee=2021 if name != "a" else None, note=note)
     told = text([d for d in contract.found("R16") if "la plus basse" in d.phrase])
     assert told.endswith(
-        "« Part des y », est de 13,1 % ici (diffusion 2022), et de 13 % en moyenne dans les QPV de l'agglomération."
+        "C'est la plus basse des 3 valeurs que le document énonce ; les autres : 12,3 % (Quartier b) et "
+        "14,8 % (Quartier c)."
     )
 
 
@@ -100,13 +98,14 @@ def test_r15_a_value_that_insee_withholds_of_its_qpv_and_publishes_of_another(sm
     assert found.gravite.value == "à savoir"
     assert text([found]).startswith(
         "38,9 % (2018) ne peut pas être vérifié : l'Insee ne diffuse pas ce chiffre pour ce QPV (diffusion 2022). "
-        "C'est exactement ce qu'il publie pour Quartier b (38,9 %, diffusion 2022). Parmi 6 autres QPV,"
+        "C'est exactement ce qu'il publie pour Quartier b (38,9 %, diffusion 2022) : le hasard ne l'explique guère."
     )
+    assert Point((found,)).est_a_dire
     assert found.proposition == "Citer la source de ce chiffre, et vérifier de quel quartier il est."
     assert contract.measure("QPa", "x", 2021, 38.8).found("R15") == [], "one edition of that year gives its own"
 
 
-def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: Any) -> None:
+def test_r15_what_chance_may_well_do_is_in_no_report(small: Any) -> None:
     def stated(year: int | None, *levels: float) -> list[Any]:
         contract = small().quartier("a").measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", 38.9, annee=year)
         for n, level in enumerate((38.9, *levels)):
@@ -115,11 +114,14 @@ def test_r15_the_chance_of_it_is_told_and_too_great_a_one_says_nothing(small: An
 
     wide = (20.0, 25.0, 30.0, 48.0, 55.0)
     [found] = stated(2018, *wide)
-    assert "Parmi 6 autres QPV, le hasard seul donne une telle coïncidence environ 2 fois sur 100." in text([found])
+    assert text([found]).endswith("(38,9 %, 2018) : le hasard ne l'explique guère.")
+    assert Point((found,)).est_a_dire
     [later] = stated(2020, *wide)  # nothing is published of so late a year: an older value says little of it
     assert (later.gravite.value, "mais pour 2018 : d'une année à l'autre" in later.phrase) == ("à savoir", True)
+    assert not Point((later,)).est_a_dire
     [common] = stated(2018, 38.0, 38.4, 39.9, 41.0, 45.0)
-    assert text([common]).endswith("fois sur 100 : trop souvent pour conclure à une erreur.")
+    assert text([common]).endswith("(38,9 %, 2018) : ce peut être un hasard.")
+    assert not Point((common,)).est_a_dire, "the workbook alone tells of it"
     assert common.proposition == "Citer la source de cette valeur.", "chance does as much: no swap is hinted at"
     assert stated(2017, *wide) == []  # what is published is of 2018
     assert stated(2018, 38.7, 38.8, 39.0, 39.1, 38.6) == []  # so near one another that chance would do
@@ -159,13 +161,12 @@ def test_r15_values_of_two_years_are_no_swap(small: Any) -> None:
     contract.state("a", "x", 861, lignes="102").state("b", "x", 932, annee=2020, lignes="562")
     assert "interverti" not in text(contract.found("R15"))
     assert {d.quartiers: d.gravite.value for d in contract.found("R15")} == {("a",): "à vérifier", ("b",): "à savoir"}
-    [found] = [d for d in contract.found("R15") if "exactement" in d.phrase]
-    own = "861 € (sans année) est inférieur à la dernière valeur reprise ici pour ce QPV (932 €, 2018) ; "
-    own += "celle du document tombe"
-    told = f"{own} entre 850 € (2015) et 932 € (2018), et peut être d'une année intermédiaire, ou d'un autre"
-    assert text([found]).startswith(told), "the series of its own QPV first"
-    assert "Le document énonce 932 € pour un autre QPV (Quartier b, l. 562, 2020)." in text([found])
-    assert found.proposition == "Reprendre à la source la valeur de ce QPV, avec son année."
+    [found] = [d for d in contract.found("R15") if d.quartiers == ("a",)]
+    own = "861 € (sans année) n'est la valeur d'aucune année reprise ici pour ce QPV : 850 € (2015) puis 932 € (2018)."
+    there = "C'est celle que l'Insee publie pour Quartier c (2018) :"
+    assert text([found]).startswith(f"{own} {there}"), "the series of its own QPV first"
+    assert "Quartier b" not in text([found]), "a doubt is about its own figure"
+    assert found.proposition.endswith("l'année et le territoire de cette valeur ; à défaut, écrire 932\u202f€ (2018).")
 
 
 def test_r17_a_superlative_that_the_order_of_a_published_neighbour_confirms(small: Any) -> None:
