@@ -64,6 +64,16 @@ class Thematique:
             ajoutee=True,
         ),
     ] = field(default=(), compare=False)  # what a theme is found by is not what it is
+    en_phrase: Annotated[
+        str | None,
+        Colonne(
+            "Dans une phrase",
+            "comment une phrase le nomme, avec l'article : un mot masculin après « l' » ou « les » ; **vide : son nom, "
+            "entre guillemets**",
+            "la santé",
+            ajoutee=True,
+        ),
+    ] = field(default=None, compare=False)
 
 
 @table("quartiers", ligne="un projet de quartier", portee=Portee.MIXTE, un="un quartier", des="des quartiers")

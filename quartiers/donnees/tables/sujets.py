@@ -1,9 +1,11 @@
 """The subjects that a finding, a figure or a priority may be about, finer than themes, and the words that tell them."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from quartiers.donnees.description import Colonne, Portee, table
+
+MOYEN: Final = "moyen"
 
 
 @table(
@@ -24,3 +26,14 @@ class Sujet:
         tuple[str, ...],
         Colonne("Mots", "débuts des mots par lesquels un texte en parle", "dépist | cancer", requise=True),
     ]
+    nature: Annotated[
+        str | None,
+        Colonne(
+            "Nature",
+            "`moyen` : ce par quoi on agit, ou une opération en cours ; aucun constat n'a à en montrer le besoin. "
+            "**Vide : un besoin**",
+            MOYEN,
+            mots=(MOYEN,),
+            ajoutee=True,
+        ),
+    ] = None
