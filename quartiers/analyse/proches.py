@@ -21,9 +21,9 @@ FAMILLE = 7
 def near_findings(contrat: Contrat, priorite: Priorite) -> tuple[Constat, ...]:
     """What was found in the quartier, strengths apart, and shares most with the title of a priority; not what answers
     it."""
-    words, subjects = _families(priorite), subjects_of(contrat, (priorite.intitule,))
+    subjects = subjects_of(contrat, (priorite.intitule,))
     ranked = [
-        (len(shared(words, [c.constat])) + len(subjects & subjects_of(contrat, (c.constat,))), c)
+        (len(shared_words(priorite, c.constat)) + len(subjects & subjects_of(contrat, (c.constat,))), c)
         for c in contrat.constats_de(priorite.quartier)
         if c.nature != ATOUT and answer_to_finding(priorite, c) is Reponse.AUCUNE
     ]
@@ -35,9 +35,14 @@ def shared_subjects(contrat: Contrat, priorite: Priorite, source: Constat | str)
     not None, where they only share a word."""
     text = source.constat if isinstance(source, Constat) else source
     found = of_priority(contrat, priorite) & subjects_of(contrat, (text,))
-    if not found and not shared(_families(priorite), [text]):
+    if not found and not shared_words(priorite, text):
         return None
     return tuple(s.sujet for s in contrat.sujets if s.sujet in found)
+
+
+def shared_words(priorite: Priorite, text: str) -> frozenset[str]:
+    """The words of the title of a priority that a text has, by their beginnings; not those of its publics."""
+    return shared(_families(priorite), [text])
 
 
 def near_statements(contrat: Contrat, priorite: Priorite) -> tuple[Affirmation, ...]:

@@ -13,7 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from quartiers.analyse.appuis import Reponse, answer_to_indicator, is_denied, is_near, words_of_theme
+from quartiers.analyse.appuis import (
+    Reponse,
+    answer_to_indicator,
+    is_denied,
+    is_near,
+    words_of_theme,
+)
 from quartiers.analyse.comparaisons import Evolution, Situation, situation
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.etude import Etude
@@ -21,16 +27,17 @@ from quartiers.analyse.proches import near_findings, near_statements, shared_sub
 from quartiers.analyse.renommes import is_of_others
 from quartiers.analyse.socle import once_each
 from quartiers.analyse.sujets import subjects_of
-from quartiers.analyse.volets import is_about, is_all_without, parts_without_support
+from quartiers.analyse.volets import is_about, names_public_of, needs_of, parts_without_support, words_of
 from quartiers.donnees.modele import Affirmation, Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
+from quartiers.unites import COUNT
 
 
 class Etat(Enum):
     """What there is of a priority, the best first."""
 
     CONFIRMEE = "a reading of the document says what supports it"
-    APPROCHEE = "what a reading says to support it is about nothing that its title names"
+    EN_DOUTE = "what a reading says to support it are figures in doubt"
     RAPPROCHEE = "a rule brings findings or figures near it"
     A_VERIFIER = "only figures in doubt would support it"
     ENONCEE = "figures are stated of its public, and show no fragility"
@@ -48,9 +55,9 @@ class Appuyee:
     """A priority, what supports it or comes near, and how.
 
     ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
-    reading says to support it. ``en_partie``: its title names something that no support is about. ``pour_le_reste`` is
-    what comes near it; ``sans_appui``, that nothing of the section is about it; ``infirmes``, only what a reading
-    denies. What was not read whole is not told to lack it.
+    reading says to support it: a link that is sure, of a figure that is not. ``en_partie``: its title names something
+    that no support is about. ``pour_le_reste`` is what comes near it; ``sans_appui``, that nothing of the section is
+    about it; ``infirmes``, only figures that a reading denies. What was not read whole is not told to lack it.
     """
 
     priorite: Priorite
@@ -90,7 +97,9 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
     in_doubt = [f for f in dict.fromkeys(linked_somehow) if is_doubted(etude, f)]
     doubted = [f for f in in_doubt if not is_of_others(etude.contrat, f)]
     public = [*(f for f in held if f not in (*sure, *weak)), *(f for f in stated if f not in in_doubt)]
-    lacking = parts_without_support(etude.contrat, priorite, sure, s.entendus) if sure or s.entendus else ()
+    read_in_doubt = [f for f in (*s.confirmes, *s.en_doute) if f in doubted]
+    held_by = sure if sure or s.entendus else read_in_doubt
+    lacking = parts_without_support(etude.contrat, priorite, held_by, s.entendus) if held_by or s.entendus else ()
     rest, nowhere, denied = _look_for(etude, priorite, lacking, sure, (*s.confirmes, *s.en_doute, *by_reading))
     found = Appuyee(
         priorite,
@@ -106,7 +115,7 @@ def read_support(etude: Etude, priorite: Priorite) -> Appuyee:
         indirects=s.indirects,
         lies=s.lies,
         propres=s.propres,
-        lus_en_doute=tuple(f for f in (*s.confirmes, *s.en_doute) if f in doubted),
+        lus_en_doute=tuple(read_in_doubt),
         en_partie=bool(lacking),
         sans_appui=nowhere if etude.complet else (),
         infirmes=denied if etude.complet else (),
@@ -125,22 +134,78 @@ def _look_for(
     etude: Etude, priorite: Priorite, parts: Sequence[str], sure: Sequence[ChiffreLu], read: Sequence[ChiffreLu]
 ) -> tuple[tuple[ChiffreLu | Constat, ...], tuple[str, ...], tuple[str, ...]]:
     """What the section has, under any theme, on parts of a title: what the document states, then what was found; then
-    the parts on which it has nothing, and those on which it only has what a reading denies. A bare count of people says
-    nothing of them, unless it is ``read`` to support the priority or to come near it."""
-    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
-    telling = (f for f in stated if f.indicateur.sens != "contexte" or f in read)
-    figures = [f for f in telling if not is_of_others(etude.contrat, f)]
-    findings = [c for c in etude.constats if c.nature == DIFFICULTE]
-    sources: list[ChiffreLu | Constat] = [*figures, *findings]
+    the parts on which it has nothing, were it but findings that a reading says to be about something else, and those on
+    which it only has figures that a reading denies. A bare count of people says nothing of them, unless it is ``read``
+    to support the priority or to come near it."""
+    sources: list[ChiffreLu | Constat] = [f for f in _stated(etude) if f.indicateur.sens != "contexte" or f in read]
+    sources += [c for c in etude.constats if c.nature == DIFFICULTE]
     told: list[ChiffreLu | Constat] = []
     nowhere, denied = [], []
     for part in parts:
         found = [source for source in sources if is_about(etude.contrat, priorite, part, source)]
         near = [s for s in found if not _is_denied(etude, priorite, s)]
         told += [s for s in near if s not in told and s not in sure]
-        nowhere += [] if found else [part]
-        denied += [part] if found and not near else []
+        figured = any(isinstance(s, ChiffreLu) for s in found)
+        nowhere += [] if near or figured else [part]
+        denied += [part] if figured and not near else []
     return tuple(told), tuple(nowhere), tuple(denied)
+
+
+def _stated(etude: Etude) -> list[ChiffreLu]:
+    """What the document states of the people that its labels name."""
+    stated = (f for figure in etude.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
+    return [f for f in stated if not is_of_others(etude.contrat, f)]
+
+
+def silent_needs(etude: Etude, priorite: Priorite) -> tuple[str, ...]:
+    """The needs that a title names and that the section says nothing about, whatever readings make of what it says;
+    none of a diagnostic that was not read whole."""
+    sources: list[ChiffreLu | Constat] = [*_stated(etude), *(c for c in etude.constats if not etude.est_propre(c))]
+    needs = needs_of(etude.contrat, priorite) if etude.complet else ()
+    return tuple(n for n in needs if not any(is_about(etude.contrat, priorite, n, source) for source in sources))
+
+
+def found_around(etude: Etude, priorite: Priorite) -> tuple[list[ChiffreLu], list[Constat]]:
+    """What the section has on the theme of a priority, whatever it shows and whatever readings make of it, then what is
+    published of the theme, where all that is sure is on the better side; else what it has on its people. Who hears that
+    nothing shows a need would oppose it. Of a title with its own subject (shops, filed with employment), on that."""
+    contrat, theme = etude.contrat, priorite.thematique
+    own = subjects_of(contrat, (priorite.intitule,)) if _has_own_subject(etude, priorite) else frozenset[str]()
+    heard = [c for c in etude.constats if c.nature == DIFFICULTE and not etude.est_propre(c)]
+    heard = [c for c in heard if not own or own & subjects_of(contrat, (c.constat,))]
+    stated = [f for f in _stated(etude) if f.indicateur.unite != COUNT]
+    stated = [f for f in stated if not own or own & subjects_of(contrat, (words_of(f),))]
+    findings = [c for c in heard if c.thematique == theme]
+    figures = [f for f in stated if f.indicateur.thematique == theme]
+    figures += [f for f in _sound_of_theme(etude, theme) if not own]
+    if not (findings or figures):
+        findings = [c for c in heard if names_public_of(priorite, c.constat)]
+        figures = [f for f in stated if answer_to_indicator(priorite, f.indicateur) is Reponse.DIRECTE]
+        figures = [f for f in figures if f.indicateur.sens != "contexte"]
+    return [*{f.indicateur.indicateur: f for f in reversed(figures)}.values()][::-1], findings
+
+
+def stated_better(etude: Etude, priorite: Priorite) -> list[ChiffreLu]:
+    """What the document itself says to be less fragile, of the theme of a priority and of people that its title names:
+    whoever has the document would oppose it."""
+    titled = set(needs_of(etude.contrat, priorite))
+    return [
+        f
+        for f in _stated(etude)
+        if f.indicateur.thematique == priorite.thematique
+        and titled & set(f.indicateur.publics)
+        and standing(etude, f) is Situation.FAVORABLE
+        and not is_doubted(etude, f)
+    ]
+
+
+def _sound_of_theme(etude: Etude, theme: str) -> list[ChiffreLu]:
+    """What is published on a theme and surely is less fragile, the contract's core first, where nothing is more."""
+    own = [f for f in etude.chiffres if f.publie and f.indicateur.thematique == theme]
+    if any(f.comparaison.situation is Situation.FRAGILE for f in own):
+        return []
+    sound = [f for f in own if f.comparaison.situation is Situation.FAVORABLE]
+    return sorted(sound, key=lambda f: f.indicateur.indicateur not in etude.contrat.essentiel)
 
 
 def is_on_the_good_side(figure: ChiffreLu) -> bool:
@@ -167,11 +232,9 @@ def _is_of(etude: Etude, priorite: Priorite, figure: ChiffreLu) -> bool:
 def _state_of(etude: Etude, a: Appuyee) -> Etat:
     """The best of what there is of a priority."""
     near = near_found(etude, a.priorite) or near_figures(etude, a.priorite)
-    read = a.confirmes or a.entendus
-    away = bool(read) and etude.complet and is_all_without(etude.contrat, a.priorite, a.confirmes, a.entendus)
     known = (
-        (Etat.APPROCHEE, away),
-        (Etat.CONFIRMEE, read),
+        (Etat.CONFIRMEE, a.confirmes or a.entendus),
+        (Etat.EN_DOUTE, a.lus_en_doute),
         (Etat.RAPPROCHEE, a.proches or a.du_sujet),
         (Etat.ENONCEE, a.publics),
         (Etat.A_VERIFIER, a.a_verifier),

@@ -2,17 +2,21 @@
 
 A title may be for publics, and about subjects: those of ``sujets``, and some that are finer (:data:`_PARTS`), as « les
 droits et les soins » are two. One that only announces themes (« autour de trois thèmes ») is about those of its forms.
+A subject that is a means, or an operation under way (``nature`` of ``sujets``), is nothing that a diagnostic would have
+to show: that it shows nothing of it is not said.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.mots import word_finder
 from quartiers.analyse.reponses import title_without_emphasis
-from quartiers.analyse.sujets import of_form, of_priority, subjects_of
+from quartiers.analyse.sujets import of_form, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Priorite
+from quartiers.donnees.tables.sujets import MOYEN
 
 _ANNONCE: Final = word_finder(("thèmes", "thématiques"))
 # Who is called young here, a child there, by a priority that is for both.
@@ -42,7 +46,12 @@ _PARTS: Final = (
     ("Mobilité et enclavement", "freins psychologiques", ("freins psycho",), ("psycho",)),
     ("", "vivre ensemble", ("vivre mieux ensemble",), _ENSEMBLE),
     ("", "mobilisation des habitants", ("mobiliser",), _MOBILISER),
-    ("Isolement", "générations", ("génération",), ("génération", "75 ans", "60 ans", "personnes âgées", "aînés")),
+    (
+        "Isolement",
+        "liens entre générations",
+        ("génération",),
+        ("génération", "75 ans", "60 ans", "personnes âgées", "aînés"),
+    ),
 )
 _AUSSI: Final = " et "
 
@@ -51,32 +60,49 @@ def announced_subjects(contrat: Contrat, priorite: Priorite) -> tuple[str, ...]:
     """The subjects of the forms of a priority whose title only says that it has some."""
     if not _ANNONCE(fold(priorite.intitule)):
         return ()
-    return _ordered(contrat, frozenset[str]().union(*(of_form(contrat, d) for d in priorite.declinaisons)))
+    return _ordered(contrat, _of_forms(contrat, priorite))
 
 
 def parts_without_support(
     contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
 ) -> tuple[str, ...]:
-    """What the title names and that none of its supports is about; nothing where it names one thing only. Of a title
-    that names nothing but its theme (« promouvoir la santé »), what its forms are about, where no support is about any
-    of it."""
-    publics, about, parts = _named_by(contrat, priorite)
-    if not (publics or about or parts):
-        return _forms_without_support(contrat, priorite, figures, findings)
-    lacking = [p for p in (*publics, *about, *parts) if not _is_told(contrat, priorite, p, figures, findings)]
+    """The needs that the title names and that none of its supports is about; nothing where it names one thing only. Of
+    a title that names nothing but its theme (« promouvoir la santé »), those of its forms: were it for some people
+    above all, that health is at stake for them says nothing of screens."""
+    named = _named_by(contrat, priorite)
+    publics, about, parts = named
     several = publics or len(about) + len(parts) > 1 or _AUSSI in priorite.intitule
-    return tuple(lacking) if several else ()
+    if any(named) and not several:
+        return ()
+    needs = needs_of(contrat, priorite)
+    return tuple(p for p in needs if not _is_told(contrat, priorite, p, figures, findings))
 
 
-def _forms_without_support(
-    contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
-) -> tuple[str, ...]:
-    """The subjects of the forms of a priority, where what supports it is about none of them, nor of its public, were it
-    only for these above all: health is at stake, and nothing says that the young's is, nor that screens are."""
-    of_forms = frozenset[str]().union(*(of_form(contrat, d) for d in priorite.declinaisons))
-    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
-    own = any(names_public_of(priorite, text) for text in texts)
-    return () if own or of_forms & subjects_of(contrat, texts) else _ordered(contrat, of_forms)
+def needs_of(contrat: Contrat, priorite: Priorite) -> tuple[str, ...]:
+    """The needs that a title names, in its order; those of its forms, where it names nothing but its theme."""
+    means = {s.sujet for s in contrat.sujets if s.nature == MOYEN}
+    named = [part for part in named_in_order(contrat, priorite) if part not in means]
+    if any(_named_by(contrat, priorite)):
+        return tuple(named)
+    return tuple(s for s in _ordered(contrat, _of_forms(contrat, priorite)) if s not in means)
+
+
+def named_in_order(contrat: Contrat, priorite: Priorite) -> tuple[str, ...]:
+    """What a title names (publics, subjects, finer parts), as one reads it; what forms tell for it comes last."""
+    publics, about, parts = _named_by(contrat, priorite)
+    words = priorite.intitule.split()
+
+    def place(part: str) -> int:
+        beginnings = (replace(priorite, intitule=" ".join(words[:n])) for n in range(1, len(words)))
+        return next(
+            (n for n, p in enumerate(beginnings) if any(part in of for of in _named_by(contrat, p))), len(words)
+        )
+
+    return tuple(sorted((*publics, *about, *parts), key=place))
+
+
+def _of_forms(contrat: Contrat, priorite: Priorite) -> frozenset[str]:
+    return frozenset[str]().union(*(of_form(contrat, d) for d in priorite.declinaisons))
 
 
 def is_about(contrat: Contrat, priorite: Priorite, part: str, source: ChiffreLu | Constat) -> bool:
@@ -100,26 +126,13 @@ def _is_told(
     contrat: Contrat, priorite: Priorite, part: str, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
 ) -> bool:
     """Whether one of them is about a public, a subject, or a part of one."""
-    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
+    texts = [*(c.constat for c in findings), *map(words_of, figures)]
     if part in _named_publics(priorite):
         return _speaks_of(priorite, part, figures, findings)
     for _, name, _, words in _parts_of(priorite):
         if name == part:
             return any(map(word_finder(words), map(fold, texts)))
     return part in subjects_of(contrat, texts)
-
-
-def is_all_without(
-    contrat: Contrat, priorite: Priorite, figures: Sequence[ChiffreLu], findings: Sequence[Constat]
-) -> bool:
-    """Whether what should support a priority is about nothing that its title names, each object of which is known, nor
-    that its forms speak of."""
-    texts = [*(c.constat for c in findings), *map(_words_of, figures)]
-    if of_priority(contrat, priorite) & subjects_of(contrat, texts) or not any(_named_by(contrat, priorite)):
-        return False
-    lacking = parts_without_support(contrat, priorite, figures, findings)
-    publics = set(_named_publics(priorite))
-    return publics <= set(lacking) and len(set(lacking) - publics) > priorite.intitule.count(_AUSSI)
 
 
 def names_public_of(priorite: Priorite, text: str) -> bool:
@@ -131,7 +144,8 @@ def _ordered(contrat: Contrat, found: Collection[str]) -> tuple[str, ...]:
     return tuple(s.sujet for s in contrat.sujets if s.sujet in found)
 
 
-def _words_of(figure: ChiffreLu) -> str:
+def words_of(figure: ChiffreLu) -> str:
+    """The words that say what a figure is about, and of whom."""
     i = figure.indicateur
     return " ".join((i.libelle, i.libelle_court, *i.publics))
 

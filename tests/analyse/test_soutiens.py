@@ -7,11 +7,23 @@ import pytest
 
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.etude import Etude, study
-from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, near_figures, near_found, read_support
+from quartiers.analyse.soutiens import (
+    Appuyee,
+    Etat,
+    found_around,
+    is_doubted,
+    near_figures,
+    near_found,
+    read_support,
+    silent_needs,
+    stated_better,
+)
+from quartiers.analyse.volets import needs_of
 from quartiers.analyse.vues import view_of
 from quartiers.donnees.modele import AppuiLu, Constat, Contrat
 from quartiers.donnees.tables.cadre import INCOMPLET
 from quartiers.donnees.tables.suivi import INFIRME
+from quartiers.donnees.tables.sujets import MOYEN, Sujet
 
 
 def studied(contract: Any, *readings: tuple[str, str]) -> Etude:
@@ -90,7 +102,8 @@ def test_a_figure_in_doubt_supports_nothing_however_it_is_linked(small: Any, rea
     contract = fragile(small, position="au-dessous").indicator("x", publics=("jeunes",))
     etude = studied(contract.priority("a", "insertion", "jeunes"), *readings)
     found = support(etude)
-    assert found.etat is Etat.A_VERIFIER
+    assert found.etat is (Etat.EN_DOUTE if readings else Etat.A_VERIFIER)
+    assert len(found.lus_en_doute) == len(readings)  # a link that is sure, of a figure that is not
     assert [is_doubted(etude, f) for f in found.a_verifier] == [True]
     assert not (found.confirmes or found.proches or found.de_theme)
 
@@ -182,3 +195,84 @@ def test_what_is_less_fragile_argues_for_nothing(contrat: Contrat) -> None:
         }
         for p in etude.priorites:
             assert not sound & {*near_figures(etude, p)}, p.priorite
+
+
+SUBJECTS = (Sujet("Déchets", ("déchet",)), Sujet("Commerces", ("commerc",)), Sujet("Projet urbain", ("projet urbain",)))
+
+
+def with_subjects(contract: Any, *readings: tuple[str, str], subjects: tuple[Sujet, ...] = SUBJECTS) -> Etude:
+    etude = studied(contract, *readings)
+    return study(view_of(replace(etude.contrat, sujets=subjects), "a"))
+
+
+def test_what_a_reading_confirms_supports_in_part_were_it_about_nothing_that_the_title_names(small: Any) -> None:
+    """Page 1 said that it comes near, when the table of findings said that it supports."""
+    contract = small().priority("a", "sante", intitule="Les commerces et les déchets").finding("a", "sante", "Bruit")
+    found = support(with_subjects(contract, ("a-c1", "confirmé")))
+    assert (found.etat, found.en_partie, found.sans_appui) == (Etat.CONFIRMEE, True, ("Commerces", "Déchets"))
+
+
+def test_a_means_is_no_need_that_the_diagnostic_would_have_to_show(small: Any) -> None:
+    contract = small().priority("a", "sante", intitule="Projet urbain et commerces").finding("a", "sante", "Bruit")
+    needs = support(with_subjects(contract, ("a-c1", "confirmé"))).sans_appui
+    assert needs == ("Projet urbain", "Commerces")  # as the title reads
+    means = tuple(replace(s, nature=MOYEN) if s.sujet == "Projet urbain" else s for s in SUBJECTS)
+    etude = with_subjects(contract, ("a-c1", "confirmé"), subjects=means)
+    assert support(etude).sans_appui == ("Commerces",)
+    assert needs_of(etude.contrat, etude.priorites[0]) == ("Commerces",)
+    every = tuple(replace(s, nature=MOYEN) for s in SUBJECTS)
+    found = support(with_subjects(contract, ("a-c1", "confirmé"), subjects=every))
+    assert (found.en_partie, found.sans_appui) == (False, ())
+
+
+def test_a_sure_link_of_a_figure_in_doubt_is_known_as_both(small: Any) -> None:
+    contract = fragile(small, position="au-dessous").indicator("x", publics=("jeunes",))
+    contract.priority("a", "insertion", "jeunes")
+    confirmed, near = (support(studied(contract, ("a-d1", link))) for link in ("confirmé", "proche"))
+    assert (confirmed.etat, len(confirmed.lus_en_doute)) == (Etat.EN_DOUTE, 1)
+    assert (near.etat, near.lus_en_doute) == (Etat.A_VERIFIER, ())
+
+
+def test_what_is_there_on_the_theme_is_found_whatever_readings_make_of_it(small: Any) -> None:
+    """A difficulty that a reading denies; a figure of the theme, were it better than its mean."""
+    contract = small().priority("a", "insertion", intitule="Les déchets").finding("a", "insertion", "Bruit")
+    contract.state("a", "x", 30.0, annee=2019, reference="agglo", valeur_reference=36.4)
+    etude = studied(contract, ("a-c1", "infirmé"), ("a-d1", "infirmé"))
+    assert support(etude).etat is Etat.SANS
+    figures, findings = found_around(etude, etude.priorites[0])
+    assert ([f.valeur for f in figures], [c.constat for c in findings]) == ([30.0], ["Bruit"])
+    # Of a title with its own subject, filed with what is of something else: nothing that is not on it.
+    apart = with_subjects(contract, ("a-c1", "infirmé"), ("a-d1", "infirmé"))
+    assert found_around(apart, apart.priorites[0]) == ([], [])
+
+
+def test_what_is_of_the_people_of_a_priority_is_found_where_its_theme_has_nothing(small: Any) -> None:
+    contract = small().priority("a", "sante", "jeunes", intitule="Agir").finding("a", "insertion", "Jeunes à orienter")
+    etude = studied(contract, ("a-c1", "infirmé"))
+    assert [c.constat for c in found_around(etude, etude.priorites[0])[1]] == ["Jeunes à orienter"]
+    contract.finding("a", "sante", "Soins trop loin")
+    both = studied(contract, ("a-c1", "infirmé"), ("a-c2", "infirmé"))
+    assert [c.constat for c in found_around(both, both.priorites[0])[1]] == ["Soins trop loin"]
+
+
+def test_a_need_that_a_denied_finding_is_about_is_not_one_of_which_nothing_is_said(small: Any) -> None:
+    contract = (
+        small().priority("a", "sante", intitule="Les commerces et les déchets").finding("a", "sante", "Commerces")
+    )
+    etude = with_subjects(contract, ("a-c1", "infirmé"))
+    assert silent_needs(etude, etude.priorites[0]) == ("Déchets",)
+    unread = with_subjects(contract.quartier("a", texte=INCOMPLET), ("a-c1", "infirmé"))
+    assert silent_needs(unread, unread.priorites[0]) == ()
+
+
+@pytest.mark.parametrize(("value", "told"), [(30.0, 1), (51.4, 0)])
+def test_what_the_document_says_better_of_people_that_a_title_names_is_known(
+    small: Any, value: float, told: int
+) -> None:
+    contract = small().state("a", "x", value, annee=2019, reference="agglo", valeur_reference=36.4)
+    contract.indicator("x", publics=("jeunes",)).priority("a", "insertion", "jeunes", intitule="Insérer les jeunes")
+    etude = studied(contract, ("a-d1", "infirmé"))
+    assert len(stated_better(etude, etude.priorites[0])) == told
+    contract.priorites[0] = replace(contract.priorites[0], intitule="Insérer")
+    silent = studied(contract, ("a-d1", "infirmé"))
+    assert stated_better(silent, silent.priorites[0]) == []

@@ -31,7 +31,7 @@ def any_priority(contrat: Contrat) -> Priorite:
         ("insertion", (), "Priorité du même thème : Agir"),
         ("insertion", ("demandeurs d'emploi",), "Priorité du même thème : Agir"),
         ("insertion", ("jeunes",), "Priorité du même thème : Agir"),
-        ("mobilite", (), "Aucune priorité n’a pour thème « Insertion sociale et professionnelle »"),
+        ("mobilite", (), "Aucune priorité ne porte sur l’emploi"),
     ],
     ids=["for all", "for them", "for others", "another theme"],
 )
@@ -59,36 +59,42 @@ def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any
     to: a priority for the young is the one that comes nearest, and « autre public » would be denied by who knows it."""
     for name, how in (
         ("quievrechain-centre", "Priorité du même thème : Insérer les jeunes."),
-        ("anzin-rives-escaut", "La priorité qui s’en approche le plus ne nomme que les jeunes : Insérer les jeunes."),
+        (
+            "anzin-rives-escaut",
+            "Aucune priorité ne vise tous ces habitants ; la plus proche est pour les jeunes : Insérer les jeunes.",
+        ),
     ):
         young = replace(
             any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
         )
         told = opened(contrat, young, name=name)
         assert told.endswith(how)
-        assert "ucune priorité" not in told
+        assert "ne porte sur" not in told
 
 
 def test_no_opening_denies_a_priority_that_the_list_prints(reports: dict[str, RapportQuartier]) -> None:
-    """Eighteen quartiers: « aucune priorité n'a pour thème » one is said where no priority has it."""
+    """Eighteen quartiers: « aucune priorité ne porte sur » a theme is said where no priority has it, nor a word of
+    it."""
     for name, rapport in reports.items():
-        told = rapport.essentiel().to_text().splitlines()[0]
-        taken = {rapport.lu.contrat.thematiques[p.thematique].libelle for p in rapport.lu.priorites}
-        if "ucune priorité" in told:
-            _, _, denied = told.partition("ucune priorité")
-            assert not [label for label in taken if f"« {label} »" in denied], name
+        told = rapport.essentiel().to_text().splitlines()[0].replace("’", "'")
+        taken = {rapport.lu.contrat.thematiques[p.thematique].en_phrase for p in rapport.lu.priorites}
+        _, _, denied = told.partition("ne porte sur ")
+        assert not [label for label in taken if denied and label and label in denied], name
         assert "autre public" not in told, name
         assert "direct" not in told.rpartition(")")[2], name
 
 
-def test_where_no_priority_has_the_theme_the_nearest_of_another_is_named(
-    contrat: Contrat, any_priority: Priorite
-) -> None:
+def test_a_theme_that_a_priority_of_another_has_a_word_of_is_evoked(contrat: Contrat, any_priority: Priorite) -> None:
+    """And not said to be of none; the verb agrees with how the table names the theme."""
     other = replace(any_priority, thematique="mobilite", intitule="Aller à l'emploi")
-    assert opened(contrat, other).endswith(
-        "Aucune priorité n’a pour thème « Insertion sociale et professionnelle » ; la plus proche est d’un autre "
-        "thème : Aller à l’emploi."
-    )
+    assert "L’emploi n’est qu’évoqué, par : Aller à l’emploi" in opened(contrat, other)
+    for named, told in (("la santé", "La santé n’est qu’évoquée, par : "), ("les revenus", "Les revenus ne sont qu’")):
+        theme = replace(contrat.thematiques["insertion"], en_phrase=named)
+        read = replace(contrat, thematiques={**contrat.thematiques, "insertion": theme})
+        assert told in opened(read, other)
+    bare = replace(contrat.thematiques["insertion"], en_phrase=None)
+    read = replace(contrat, thematiques={**contrat.thematiques, "insertion": bare})
+    assert "« Insertion sociale et professionnelle » n’est qu’évoqué, par" in opened(read, other)
 
 
 def test_a_priority_is_told_by_its_title_before_a_second_figure(reports: dict[str, RapportQuartier]) -> None:
@@ -107,17 +113,16 @@ def test_the_priority_of_another_subject_of_the_theme_comes_last(contrat: Contra
     assert told.endswith("Priorités du même thème : Insérer les femmes ; Faire revivre les commerces.")
 
 
-def test_a_theme_that_only_the_tables_have_is_held_against_nobody(contrat: Contrat, any_priority: Priorite) -> None:
-    """Le Jard opens with a figure of « Revenus et pauvreté », under which the contract published no priority: those of
-    « insertion », which the table of indicators links to it, come near it, and are what lacks."""
+def test_a_figure_is_told_under_its_own_theme(contrat: Contrat, any_priority: Priorite) -> None:
+    """Le Jard opens with a figure of « Revenus et pauvreté »: a priority of « insertion », which the table of
+    indicators links to it, comes near it; where there is none, incomes are what lacks, and not employment."""
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    assert "La priorité qui s’en approche le plus : Agir." in opened(contrat, linked, name=name)
+    assert "La priorité la plus proche : Agir." in opened(contrat, linked, name=name)
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
-    assert "Aucune priorité n’a pour thème « Insertion sociale et professionnelle »" in told
-    for identifier in contrat.quartiers:
-        assert "« Revenus et pauvreté »" not in RapportQuartier(identifier, contrat=contrat).essentiel().to_text()
+    assert "Aucune priorité ne porte sur les revenus" in told
+    assert "l’emploi" not in told
 
 
 def test_the_frame_is_what_the_contract_published_and_else_its_priorities(contrat: Contrat) -> None:

@@ -7,31 +7,39 @@ from quartiers.analyse.origines import finding_heard
 from quartiers.analyse.soutiens import Appuyee, Etat, read_support
 from quartiers.analyse.volets import announced_subjects
 from quartiers.presentation.quartier.lu import QuartierLu
+from quartiers.presentation.quartier.soutiens import around
 from quartiers.typographie import join_words, lower_first
 
-TO_JUSTIFY: Final = "À étayer, rien dans le diagnostic n'en montrant le besoin"
-TO_VERIFY: Final = "À étayer, seuls des chiffres à vérifier s'en approchant"
+TO_JUSTIFY: Final = "À étayer, le diagnostic n'en parle pas"
+TO_VERIFY: Final = "À étayer, ce qui s'en approche est à vérifier"
+TO_TELL: Final = "À préciser, aucun appui repéré"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 
 
 def to_settle(lu: QuartierLu) -> list[tuple[str, list[Appuyee]]]:
     """The priorities by what is asked of them, those of least support first; none of a text that was not read whole,
-    nor of those that something is near: the list of priorities names it."""
+    nor of those that something is near: the list of priorities names it. Of those whose theme, or people, the section
+    speaks of all the same, less is asked."""
     read = [read_support(lu, p) for p in (lu.priorites if lu.complet else ())]
+    bare = [a for a in read if a.etat in (Etat.SANS, Etat.PROPRE)]
+    doubted = [a for a in read if a.etat in (Etat.A_VERIFIER, Etat.EN_DOUTE) and not (a.proches or a.du_sujet)]
     groups = (
-        (TO_JUSTIFY, [a for a in read if a.etat in (Etat.SANS, Etat.PROPRE)]),
-        (TO_VERIFY, [a for a in read if a.etat is Etat.A_VERIFIER]),
+        (TO_JUSTIFY, [a for a in bare if not around(lu, a.priorite)]),
+        (TO_VERIFY, doubted),
+        (TO_TELL, [a for a in bare if around(lu, a.priorite)]),
     )
     return [(head, group) for head, group in groups if group]
 
 
+def titled(lu: QuartierLu, a: Appuyee) -> str:
+    """The title of a priority, with its themes where that only announces some."""
+    announced = join_words([lower_first(s) for s in announced_subjects(lu.contrat, a.priorite)])
+    return a.priorite.intitule + (f" ({announced})" if announced else "")
+
+
 def settled_title(lu: QuartierLu, a: Appuyee) -> str:
-    """A priority in what is to decide: its title, its themes where that only announces some, and that it is its own
-    text that says the need."""
-    told = [join_words([lower_first(s) for s in announced_subjects(lu.contrat, a.priorite)])]
-    told += [OWN_TEXT_ONLY] if a.etat is Etat.PROPRE else []
-    kept = " ; ".join(text for text in told if text)
-    return a.priorite.intitule + (f" ({kept})" if kept else "")
+    """A priority in what is to decide, and that it is its own text that says the need."""
+    return titled(lu, a) + (f" ({OWN_TEXT_ONLY})" if a.etat is Etat.PROPRE else "")
 
 
 def unanswered_parts(lu: QuartierLu) -> list[str]:

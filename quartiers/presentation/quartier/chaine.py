@@ -10,7 +10,7 @@ from typing import Final
 from quartiers.analyse.appuis import Reponse
 from quartiers.analyse.chaine import Chaine, Devenir, trace_priorities
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.soutiens import Appuyee, Etat, is_doubted, read_support
+from quartiers.analyse.soutiens import Appuyee, is_doubted, read_support
 from quartiers.analyse.suivi import ActionSuivie, Suivi, latest_results, replacements
 from quartiers.donnees.modele import Constat, Decision, Priorite
 from quartiers.presentation import mots_suivi
@@ -36,7 +36,7 @@ from quartiers.presentation.quartier.chiffres_dits import DOUBTED
 from quartiers.presentation.quartier.concertation import anchor_of_advice, anchor_of_verbatim
 from quartiers.presentation.quartier.forums import anchor_of_contribution, shown_contributions
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import CONFIRMED, IN_PART, NEAR, capitalized, lacking
+from quartiers.presentation.quartier.soutiens import CONFIRMED, IN_PART, NEAR, capitalized, lacking, supporters_of
 from quartiers.presentation.suivi.quartier import anchor_of_action
 from quartiers.typographie import count, join_words, lower_first
 
@@ -188,13 +188,12 @@ def _links(a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]
     """What supports a priority, what comes near it, and what only its own text says: as the list of priorities."""
     figures = [*a.pour_le_reste, *a.proches, *a.a_verifier, *a.publics, *a.de_theme, *a.indirects]
     findings = [*a.pour_le_reste, *a.du_sujet, *a.constats, *a.lies]
-    held = a.etat is Etat.CONFIRMEE
-    known: tuple[object, ...] = (*a.confirmes, *a.entendus) if held else ()
-    near_figures = [f for f in dict.fromkeys((*(() if held else a.confirmes), *figures)) if isinstance(f, ChiffreLu)]
-    near_findings = [c for c in dict.fromkeys((*(() if held else a.entendus), *findings)) if isinstance(c, Constat)]
+    held, heard = supporters_of(a)
+    near_figures = [f for f in dict.fromkeys(figures) if isinstance(f, ChiffreLu) and f not in held]
+    near_findings = [c for c in dict.fromkeys(findings) if isinstance(c, Constat) and c not in heard]
     return [
-        (capitalized(IN_PART if a.en_partie else CONFIRMED), *((a.confirmes, a.entendus) if held else ((), ()))),
-        (capitalized(NEAR), [f for f in near_figures if f not in known], [c for c in near_findings if c not in known]),
+        (capitalized(IN_PART if a.en_partie else CONFIRMED), held, heard),
+        (capitalized(NEAR), near_figures, near_findings),
         (OWN, (), a.propres),
     ]
 

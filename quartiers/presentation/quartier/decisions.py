@@ -1,5 +1,5 @@
 """What page 1 puts to a committee: the fragilities that no priority answers, and the priorities that nothing in the
-diagnostic supports. The same as page 4 lists, in fewer words."""
+diagnostic supports. The same as page 4 lists, in fewer words: sentences that one can read aloud, with values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from quartiers.donnees.tables.projets import CLOSE
 from quartiers.presentation.blocs import Contenu, Discret, Encadre, Fort, fragments
 from quartiers.presentation.mots import TO_CONFIRM, value_text
 from quartiers.presentation.mots_constats import in_few_words, without_colon
-from quartiers.presentation.mots_dates import years_of
-from quartiers.presentation.quartier.a_justifier import settled_title, to_settle, unanswered_parts
+from quartiers.presentation.quartier.a_justifier import titled, to_settle, unanswered_parts
+from quartiers.presentation.quartier.chiffres_dits import name_figure
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import has_two_rows
-from quartiers.presentation.quartier.reponses import evoking
+from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, with_article
+from quartiers.presentation.quartier.reponses import evoking, in_a_sentence, theme_of
 from quartiers.presentation.quartier.soutiens import lacking, near_titles
 from quartiers.typographie import count, format_value, join_words, lower_first
 
@@ -30,6 +30,7 @@ BOXES: Final = 120  # characters of a line of both boxes
 BOLD: Final = 6  # characters that take the width of one more, where they are bold
 SHARES: Final = range(36, 65, 2)  # % of the page, of the first of two boxes
 EVOKING: Final = 2  # priorities that it names for a word that they have
+FIGURES: Final = 2  # that it names of the first theme that has no priority
 HEAD: Final = "Faut-il une priorité ? "
 # What was looked for, and no more: that a fragility has a priority of its theme is not that it is answered.
 NOTHING_LEFT: Final = (
@@ -40,8 +41,6 @@ IN_PART_ONLY: Final = "À étayer en partie"
 NOTHING_ELSE: Final = ", aucune autre question n'étant repérée"
 NOR_OTHERWISE: Final = " ; chaque priorité, un constat ou un chiffre qui s'en approche"
 NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
-WHERE_FIGURES: Final = "au tableau"  # of figures, which the sentences above send to: it names what is only counted
-WHERE_PRIORITIES: Final = "marquées ainsi dans la liste ci-dessus"
 ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
 TO_WEIGH: Final = "À apprécier"
 _OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
@@ -50,27 +49,16 @@ _HELD: Final = {"parents": ("familles monoparentales", "familles")}
 
 @dataclass(frozen=True)
 class Longueur:
-    """How much the boxes name before they count: figures, findings, priorities of a kind, points, and the publics to be
-    weighed, which are left first."""
+    """How much the boxes name: figures of a second theme, findings, and points, of which the others are counted.
+    Priorities and publics are all named."""
 
     chiffres: int
     constats: int
-    priorites: int
     points: int
-    publics: int = 0
 
 
 # From the richest: page 1 takes the first that it has room for.
-LONGUEURS: Final = (
-    Longueur(6, 3, 4, 3, 2),
-    Longueur(6, 3, 4, 3, 1),
-    Longueur(6, 3, 4, 3),
-    Longueur(4, 3, 3, 3),
-    Longueur(3, 3, 3, 2),
-    Longueur(2, 3, 3, 2),
-    Longueur(2, 2, 2, 1),
-    Longueur(1, 1, 1, 1),
-)
+LONGUEURS: Final = (Longueur(2, 3, 3), Longueur(2, 3, 2), Longueur(2, 2, 1), Longueur(1, 2, 1), Longueur(1, 1, 1))
 BREVE: Final = LONGUEURS[-2]  # what the boxes are taken to say, before it is known what room they have
 
 
@@ -81,15 +69,14 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     if not lu.avec_priorites:
         return None
     without = lu.correspondance.sans_priorite
-    asked = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
-    lines: list[Contenu] = [[Fort(HEAD), " ".join(asked)]] if asked else []
-    lines += [*_only_in_forms(lu, taille), *_of_priorities(lu, taille)]
-    weighed = _to_weigh(lu, taille.publics)
-    lines += [] if lines else _partly_supported(lu, taille, alone=not weighed)
+    lines = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
+    lines += [*_only_in_forms(lu, taille), *_of_priorities(lu)]
+    weighed = _to_weigh(lu)
+    lines += [] if lines else _partly_supported(lu, alone=not weighed)
     if not lines and not lu.priorites:
         return None
     nothing: list[Contenu] = [] if lines else [nothing_left(lu)]
-    return Encadre("À décider", (*nothing, *lines, *(weighed if lines else _to_weigh(lu, max(taille.publics, 1)))))
+    return Encadre("À décider", (*nothing, *lines, *weighed))
 
 
 def nothing_left(lu: QuartierLu) -> str:
@@ -125,7 +112,7 @@ def _is_titled(lu: QuartierLu, priorite: Priorite, finding: Constat) -> bool:
     return priorite.thematique == finding.thematique or bool(subjects & subjects_of(lu.contrat, (priorite.intitule,)))
 
 
-def _to_weigh(lu: QuartierLu, most: int) -> list[Contenu]:
+def _to_weigh(lu: QuartierLu) -> list[Contenu]:
     """``aucune priorité ne nomme les personnes en situation de handicap (AAH parmi les allocataires : 16,4 % ; QPV
     médian : 11,3 %)``: the people that figures of context surely are of more than elsewhere. Such a figure is neither
     good nor bad, and asks for no priority by itself: who decides may be of another opinion."""
@@ -142,7 +129,7 @@ def _to_weigh(lu: QuartierLu, most: int) -> list[Contenu]:
         f"les {' ou les '.join(publics)} ({_beside_median(f)})"
         for publics, f in found.items()
         if not named & {*publics} and not about & subjects_of(lu.contrat, publics)
-    ][: max(most, len({f.indicateur.publics for f in grave}))]
+    ]
     return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité ne nomme {' ni '.join(told)}."]] if told else []
 
 
@@ -177,62 +164,59 @@ def _beside_median(figure: ChiffreLu) -> str:
     return f"{label} : {value_text(figure)} ; QPV médian : {median}"
 
 
-def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
-    """By theme of the contract, the figures that no priority answers, were it of a linked theme, then the priorities of
-    others that have a word of it: the theme is the one that the headline names. A figure that a reading says not to
-    support the priority of its theme has one all the same."""
-    by_theme: dict[tuple[str, ...], list[ChiffreLu]] = {}
+def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[Contenu]:
+    """By their own theme, the figures that no priority answers, were it of a linked one. A figure that a reading says
+    not to support the priority of its theme has one all the same; what this report puts in doubt asks for nothing."""
+    by_theme: dict[str, list[ChiffreLu]] = {}
     own = {p.thematique for p in lu.priorites}
     for a in without:
-        if not isinstance(a.source, Constat) and not own & {*(themes := lu.themes_du_cadre(a.source.indicateur))}:
-            by_theme.setdefault(themes, []).append(a.source)
-    told = []
-    for themes, figures in sorted(by_theme.items(), key=lambda item: -len(item[1])):
-        labels = " ni ".join(f"« {lu.contrat.thematiques[t].libelle} »" for t in themes)
-        evoked = _evoked_by(list(dict.fromkeys(p for theme in themes for p in evoking(lu, theme))), taille)
-        told.append(f"Aucune n'a pour thème {labels}{evoked} : {_by_own_theme(lu, themes, figures, taille)}.")
-    return told
+        f = a.source
+        if isinstance(f, Constat) or is_doubted(lu, f) or own & {*lu.themes_du_cadre(f.indicateur)}:
+            continue
+        by_theme.setdefault(theme_of(lu, f.indicateur), []).append(f)
+    opened = {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
+    ranked = sorted(by_theme.items(), key=lambda item: (item[0] not in opened, -len(item[1])))
+    return [
+        _question(lu, theme, figures, taille.chiffres if rank else FIGURES)
+        for rank, (theme, figures) in enumerate(ranked)
+    ]
 
 
-def _evoked_by(priorities: Sequence[Priorite], taille: Longueur) -> str:
-    """`` (évoqué par : Épauler les parents)``: the priorities of other themes that have a word of one; their titles are
-    reworded, and marks would quote them."""
-    if not priorities:
-        return ""
-    if taille == LONGUEURS[-1] and len(priorities) > 1:
-        return f" (évoqué par {count(len(priorities), 'autre')})"
-    titles = [p.intitule for p in priorities[:EVOKING]]
-    titles += [f"et {count(left, 'autre')}"] if (left := len(priorities) - EVOKING) > 0 else []
-    return f" (évoqué par : {' ; '.join(titles)})"
+def _question(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu], most: int) -> Contenu:
+    """``Faut-il une priorité sur l'emploi ? Aucune n'y est consacrée, quand l'écart au QPV médian est net : emploi des
+    femmes, 19,4 % contre 39,6 %. En parle : Épauler les parents.``"""
+    evoked = [p.intitule for p in evoking(lu, theme)[:EVOKING]]
+    also = f" En parle{'nt' * (len(evoked) > 1)} : {' ; '.join(evoked)}." if evoked else ""
+    told = f"Aucune n'y est consacrée, quand {_reasons(lu, figures, most)}.{also}"
+    return [Fort(f"Faut-il une priorité sur {in_a_sentence(lu, theme)} ? "), told]
 
 
-def _by_own_theme(lu: QuartierLu, themes: Sequence[str], figures: Sequence[ChiffreLu], taille: Longueur) -> str:
-    """``2 chiffres plus fragiles (…) ; pour « Revenus et pauvreté », que ce rapport y rattache, 6 chiffres (…)``:
-    figures of poverty that a theme would answer are not counted as its own, and who links both is said."""
-    own = [f for f in figures if f.indicateur.thematique in themes]
-    linked: dict[str, list[ChiffreLu]] = {}
-    for f in figures:
-        if f not in own:
-            linked.setdefault(lu.contrat.thematiques[f.indicateur.thematique].libelle, []).append(f)
-    told = [_figures_in_words(lu, own, taille)] if own else []
-    if not own and (stated := _stated_of(lu, themes)):
-        told.append(f"{_listed(stated, taille)}, selon le document")
-    for label, group in linked.items():
-        what = _figures_in_words(lu, group, taille, bref=bool(own))
-        told.append(f"pour « {label} », que ce rapport y rattache, {what}")
-    return " ; ".join(told)
+def _reasons(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int) -> str:
+    """The values that a question is asked by, of the contract's core in its order, then the gravest: those that surely
+    are more fragile than the median QPV's; else those that worsen, or that the document alone gives."""
+    worse = [f for f in figures if f.publie and f.comparaison.situation is Situation.FRAGILE]
+    if not worse:
+        others = sorted(figures, key=lambda f: not f.publie)[:most]
+        return f"le diagnostic relève : {' ; '.join(name_figure(lu, f) for f in others)}"
+    core = lu.contrat.essentiel
+    worse.sort(key=lambda f: f.gravite, reverse=True)
+    worse.sort(key=lambda f: core.index(name) if (name := f.indicateur.indicateur) in core else len(core))
+    return f"l'écart au QPV médian est net : {' ; '.join(map(_against_median, worse[:most]))}"
 
 
-def _stated_of(lu: QuartierLu, themes: Sequence[str]) -> list[ChiffreLu]:
-    """What the document states of some themes, where no figure of them surely is more fragile: a committee that is
-    asked for a priority hears of more than what another theme brings."""
-    stated = (f for figure in lu.chiffres for f in (figure, *figure.enonces) if f.affirmation is not None)
-    return [f for f in stated if f.indicateur.thematique in themes and f.valeur is not None]
+def _against_median(figure: ChiffreLu) -> str:
+    """``emploi des femmes, 19,4 % contre 39,6 %``; by its whole label where the short one says nothing alone."""
+    i = figure.indicateur
+    label = lower_first(i.libelle_court)
+    name = label if with_article(label) != label or label[:1].isupper() else lower_first(i.libelle)
+    median = format_value(figure.comparaison.valeur_reference, i.unite)
+    doubt = f" ({TO_CONFIRM})" if figure.niveau_a_confirmer else ""
+    return f"{name}, {value_text(figure)} contre {median}{doubt}"
 
 
-def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[str]:
-    """The findings that none answers, those of residents first, each with the priority that it comes near; then those
-    that one of another theme has a word of."""
+def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) -> list[Contenu]:
+    """The findings that none answers, those of residents first, each with what the priority that it comes near plans;
+    then those that one of another theme has a word of."""
     alone: list[Constat] = []
     groups: dict[tuple[str, ...], tuple[tuple[Priorite, ...], list[Constat]]] = {}
     for a in without:
@@ -243,24 +227,27 @@ def _findings_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur
             groups.setdefault(tuple(p.priorite for p in evoked), (evoked, []))[1].append(a.source)
         else:
             alone.append(a.source)
-    left = [*([_findings_in_words(lu, alone, taille)] if alone else ()), *unanswered_parts(lu)]
-    told = [f"Aucune ne nomme : {' ; '.join(left)}."] if left else []
-    return told + [
-        f"Évoqué dans {_by(priorities)} : {_findings_in_words(lu, found, taille)}."
+    left = [*_findings_in_words(lu, alone, taille), *unanswered_parts(lu)]
+    told = [f"Aucune ne vise : {' ; '.join(left)}."] if left else []
+    told += [
+        f"Seulement évoqué, par {join_words([p.intitule for p in priorities[:EVOKING]])} : "
+        f"{' ; '.join(_findings_in_words(lu, found, taille))}."
         for priorities, found in groups.values()
     ]
+    return [[Fort(HEAD), " ".join(told)]] if told else []
 
 
-def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> str:
-    """``insalubrité ressentie… (auprès d'habitants)``, those of residents first."""
-    known = sorted(findings, key=lambda c: c.origine not in OF_RESIDENTS)
+def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Longueur) -> list[str]:
+    """``insalubrité ressentie… (auprès d'habitants)``, those of residents first; those that a priority plans something
+    on, last, as what it plans follows."""
+    known = sorted(findings, key=lambda c: (c.origine not in OF_RESIDENTS, bool(near_titles(lu, c))))
     told = [
         f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_in_forms(lu, c)}){near_titles(lu, c)}"
         for c in known[: taille.constats]
     ]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
-    return " ; ".join(told)
+    return told
 
 
 def _evoked_in_forms(lu: QuartierLu, finding: Constat) -> dict[str, tuple[Priorite, ...]]:
@@ -282,81 +269,28 @@ def _evoked_whole(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
 
 
 def _in_forms(lu: QuartierLu, finding: Constat) -> str:
-    """`` ; égalité et stéréotypes de genre : évoqué dans une autre priorité``, of a part of a finding."""
+    """`` ; égalité et stéréotypes de genre : évoqué par Renforcer l'insertion``, of a part of a finding."""
     if _evoked_whole(lu, finding) or near_titles(lu, finding):
         return ""
-    return "".join(f" ; {lower_first(s)} : évoqué dans une autre priorité" for s in _evoked_in_forms(lu, finding))
+    evoked = _evoked_in_forms(lu, finding).items()
+    return "".join(f" ; {lower_first(s)} : évoqué par {priorities[0].intitule}" for s, priorities in evoked)
 
 
-def _figures_in_words(lu: QuartierLu, figures: Sequence[ChiffreLu], taille: Longueur, *, bref: bool = False) -> str:
-    """``2 chiffres plus fragiles que le QPV médian (emploi des femmes et revenus d'activité, de 2018), 1 chiffre du
-    document (…)``: « chiffre fragile » was read as one that cannot be relied upon. ``bref``: what they are more fragile
-    than was just said."""
-    than = "" if bref else " que le QPV médian"
-    published = [f for f in figures if f.publie]
-    worse = [f for f in published if f.comparaison.situation is Situation.FRAGILE]
-    stated = [f for f in figures if not f.publie]
-    groups = (
-        (worse, f"chiffre plus fragile{than}", f"chiffres plus fragiles{than}"),
-        ([f for f in published if f not in worse], "chiffre qui se dégrade", "chiffres qui se dégradent"),
-        ([f for f in stated if not is_doubted(lu, f)], "chiffre du document", "chiffres du document"),
-        ([f for f in stated if is_doubted(lu, f)], "chiffre du document à vérifier", "chiffres du document à vérifier"),
-    )
-    told = []
-    for group, one, several in groups:
-        if group:
-            dated = group[0].publie and taille != LONGUEURS[-1]  # the table dates them
-            when = years_of(group).removeprefix("de ").removeprefix("la ") if dated else ""
-            names = f" ({', '.join(filter(None, (_listed(group, taille), when)))})"
-            least = taille == LONGUEURS[-1] and bool(published) and not group[0].publie
-            told.append(f"{count(len(group), one, several)}{'' if least else names}")
-    return ", ".join(told)
-
-
-def _listed(figures: Sequence[ChiffreLu], taille: Longueur) -> str:
-    """``emploi des femmes, RSA socle parmi les allocataires et 2 autres``."""
-    names = (
-        lower_first(f.indicateur.libelle_court) + (f" ({TO_CONFIRM})" if f.niveau_a_confirmer else "") for f in figures
-    )
-    return _named([*dict.fromkeys(names)], taille)
-
-
-def _named(names: list[str], taille: Longueur) -> str:
-    if (left := len(names) - taille.chiffres) > 1:
-        return join_words([*names[: taille.chiffres], f"{left} autres, {WHERE_FIGURES}"])
-    return join_words(names)
-
-
-def _by(priorities: Sequence[Priorite]) -> str:
-    """The titles are set apart in parentheses: they are reworded, and marks would quote them."""
-    titles = [p.intitule for p in priorities[:EVOKING]]
-    if (left := len(priorities) - EVOKING) > 0:
-        titles.append(f"et {count(left, 'autre')}")
-    where = "une priorité d'un autre thème" if len(priorities) == 1 else f"{len(priorities)} priorités d'autres thèmes"
-    return f"{where} ({' ; '.join(titles)})"
-
-
-def _of_priorities(lu: QuartierLu, taille: Longueur) -> list[Contenu]:
+def _of_priorities(lu: QuartierLu) -> list[Contenu]:
     lines: list[Contenu] = []
     for head, group in to_settle(lu):
-        alone = [a for a in group if a.priorite.etat != CLOSE]
-        most = taille.priorites + (len(alone) == taille.priorites + 1)  # a title is as short as « et 1 autre »
-        told = [settled_title(lu, a) for a in alone[:most]]
-        told += [f"et {left} autres, {WHERE_PRIORITIES}"] if (left := len(alone) - most) > 0 else []
-        if told:
+        if told := [titled(lu, a) for a in group if a.priorite.etat != CLOSE]:
             lines.append([Fort(f"{head} : "), f"{' ; '.join(told)}."])
     return lines
 
 
-def _partly_supported(lu: QuartierLu, taille: Longueur, *, alone: bool) -> list[Contenu]:
+def _partly_supported(lu: QuartierLu, *, alone: bool) -> list[Contenu]:
     """The priorities of which a part has no support, where nothing else is asked: « Aucune question » would be heard as
     that all of them have one. ``alone``: the box has no other line, and says so."""
     found = [(a, lacking(a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
     told = [f"{a.priorite.intitule} ({text})" for a, text in found if text and a.etat is Etat.CONFIRMEE]
-    more = [f"et {left} autres"] if (left := len(told) - taille.priorites) > 1 else []
-    shown = told[: taille.priorites] if more else told
     head = IN_PART_ONLY + (NOTHING_ELSE if alone else "")
-    return [[Fort(f"{head} : "), f"{' ; '.join([*shown, *more])}."]] if told else []
+    return [[Fort(f"{head} : "), f"{' ; '.join(told)}."]] if told else []
 
 
 def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:

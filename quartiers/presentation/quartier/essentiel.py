@@ -33,7 +33,7 @@ from quartiers.presentation.blocs import (
 )
 from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_dates import step_text
-from quartiers.presentation.quartier import evolutions, ouverture, phrases, place
+from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text, who_links
@@ -246,17 +246,16 @@ def list_priorities(lu: QuartierLu) -> Bloc:
     """The priorities in one list, each with what it rests on."""
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
-    crowded = place.is_crowded(lu)
     columns: list[Bloc] = []
     for scale in ECHELLES.values():
         chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, crowded) for p in chosen)
+            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
     block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
-    told = who_links(lu, short=crowded)
+    told = who_links(lu)
     return Suite((block, Paragraphe(Discret(told)))) if told else block
 
 
-def _priority_item(lu: QuartierLu, priorite: Priorite, crowded: bool) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, short=crowded)})")]
+def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
+    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite)})")]

@@ -124,7 +124,11 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
         return "Le projet de quartier ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
     own = [c for c in difficulties(lu) if lu.est_propre(c)]
     counted = origins_counted(lu.constats, len(difficulties(lu)), own)
-    what = "Le projet de quartier rapporte" if lu.complet else "Le début du diagnostic manque ; le reste rapporte"
+    what = (
+        "Le projet de quartier rapporte"
+        if lu.complet
+        else "Début du diagnostic non lu par ce rapport ; le reste rapporte"
+    )
     head = f"{what} {counted}." if lu.avec_document else f"Sur le terrain, {counted}."
     chosen = choose(lu)
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
@@ -151,7 +155,7 @@ def _only_affirmed(lu: QuartierLu, own: Sequence[Constat]) -> list[str]:
 
 def _is_full(lu: QuartierLu) -> bool:
     """Whether page 1 has no room but for what nothing else tells."""
-    return has_two_rows(lu) and place.lines_left(lu) == 0
+    return has_two_rows(lu) and place.lines_left(lu) < LEAST
 
 
 def difficulties(lu: QuartierLu) -> list[Constat]:
@@ -216,7 +220,7 @@ def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
     which are counted at least; then, of those that the list of priorities names, what there is room for; a page
     without room leaves these to that list."""
     left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
-    below = named_below(lu, short=place.is_crowded(lu))
+    below = named_below(lu)
     left.sort(key=lambda c: (c.origine not in OF_RESIDENTS, c in below))
     must = [c for c in left if c.origine in OF_RESIDENTS or c not in below]
     left = [*must, *(c for c in left if c not in must)]

@@ -50,7 +50,7 @@ def columns_of_priorities(lu: QuartierLu) -> dict[str, int]:
 
 @once
 def is_crowded(lu: QuartierLu) -> bool:
-    """Whether even few findings leave no room: what supports priorities is then told shorter, and the map smaller."""
+    """Whether even few findings leave no room: the map is then smaller."""
     if ouverture.has_two_rows(lu):
         return lines_left(lu) <= _FEW
     return max(columns_of_priorities(lu).values(), default=0) + _height_of_boxes(lu) >= _MANY

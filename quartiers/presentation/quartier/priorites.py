@@ -55,6 +55,7 @@ from quartiers.presentation.quartier.soutiens import (
     near_priorities,
     near_titles,
     nothing_of_theme,
+    supporters_of,
     who_links,
 )
 from quartiers.typographie import count, format_gap, join_words
@@ -156,17 +157,15 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     for head, told in lines:
         parts += [Saut()] if parts else []
         parts += [Fort(f"{head} : "), *told]
-    if a.etat is Etat.CONFIRMEE and (a.sans_appui or a.infirmes):
-        parts += [Saut(), Discret(capitalized(lacking(a)))]
+    if nothing := lacking(a):
+        parts += [Saut(), Discret(capitalized(nothing))]
     return parts
 
 
 def _links(lu: QuartierLu, a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
     """What supports a priority, then all that comes near it, each once: page 1 names the nearest of it."""
-    known = (a.confirmes, a.entendus) if a.etat is Etat.CONFIRMEE else ((), ())
-    near = all_near(lu, a)
     head = capitalized(IN_PART if a.en_partie else CONFIRMED)
-    return [(head, *known), (capitalized(NEAR), *near), (OWN, (), a.propres)]
+    return [(head, *supporters_of(a)), (capitalized(NEAR), *all_near(lu, a)), (OWN, (), a.propres)]
 
 
 def _cited(findings: Sequence[Constat], numbers: dict[Constat, str]) -> list[Fragment]:

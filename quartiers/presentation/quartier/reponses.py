@@ -21,11 +21,11 @@ from quartiers.analyse.appuis import (
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.reponses import is_reserved
 from quartiers.analyse.sujets import subjects_of
-from quartiers.donnees.modele import Constat, Priorite
+from quartiers.donnees.modele import Constat, Indicateur, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count
 
 NAMED: Final = 2  # priorities that a sentence names
+NOT_ALL: Final = "aucune priorité ne vise tous ces habitants"
 
 
 def answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
@@ -54,8 +54,8 @@ def unanswered(lu: QuartierLu) -> tuple[str, ...]:
 class Forme(Enum):
     """How much is said of the priorities near some figures, the most first."""
 
-    ENTIERE = "by their titles, two at most, and the nearest of another theme where none is near"
-    SERREE = "by one title, and how many others there are"
+    ENTIERE = "by their titles, two at most"
+    SERREE = "by one title"
 
 
 class Portee(Enum):
@@ -91,23 +91,34 @@ def policy(
         return ""
     near = [(figure, nearest(lu, figure)) for figure in figures]
     told = _nearest_in_words([one for _, one in near if one is not None], forme)
-    left = [figure for figure, one in near if one is None]
-    themes = [*dict.fromkeys(t for figure in left for t in lu.themes_du_cadre(figure.indicateur))]
-    noted = [f"{_named(lu, theme)}, que le diagnostic aborde" for theme in found[:1]]
-    lacking = [*(_named(lu, theme) + _attached(lu, theme, left) for theme in themes), *noted]
-    none = f"aucune priorité n'a pour thème {' ni '.join(lacking)}" if lacking else ""
-    if left and forme is Forme.ENTIERE and (others := [p for theme in themes for p in evoking(lu, theme)]):
-        none += f" ; la plus proche est d'un autre thème : {others[0].intitule}"
-    said = " ; ".join(text for text in (told, none) if text)
+    themes = [*dict.fromkeys(theme_of(lu, figure.indicateur) for figure, one in near if one is None)]
+    evoked = {theme: evoking(lu, theme) for theme in themes}
+    lacking = [in_a_sentence(lu, theme) for theme in themes if not evoked[theme]]
+    lacking += [f"{in_a_sentence(lu, theme)}, que le diagnostic aborde" for theme in found[:1]]
+    none = [f"aucune priorité ne porte sur {' ni sur '.join(lacking)}"] if lacking else []
+    mentioned = [_mentioned(in_a_sentence(lu, theme), found, forme) for theme, found in evoked.items() if found]
+    said = " ; ".join(text for text in (told, *mentioned, *none) if text)
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def _attached(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu]) -> str:
-    """``, dont ce chiffre relève ici``: why a theme is named that no figure before it is of."""
-    brought = [f for f in figures if theme in lu.themes_du_cadre(f.indicateur)]
-    if any(f.indicateur.thematique == theme for f in brought):
-        return ""
-    return ", dont ce chiffre relève ici" if len(brought) == 1 else ", dont ces chiffres relèvent ici"
+def _mentioned(theme: str, priorities: Sequence[Priorite], forme: Forme) -> str:
+    """``l'emploi n'est qu'évoqué, par : Épauler les parents``: no priority is said not to speak of what it names."""
+    verb = "ne sont qu'évoqués" if theme.startswith("les ") else f"n'est qu'évoqué{'e' * theme.startswith('la ')}"
+    titles = [p.intitule for p in priorities[: NAMED if forme is Forme.ENTIERE else 1]]
+    return f"{theme} {verb}, par : {' ; '.join(titles)}"
+
+
+def theme_of(lu: QuartierLu, indicateur: Indicateur) -> str:
+    """The theme that a figure is told under: its own, or, of one that no priority may have, that which would answer
+    it."""
+    own = indicateur.thematique
+    return own if own in lu.contrat.themes_of(indicateur) else lu.themes_du_cadre(indicateur)[0]
+
+
+def in_a_sentence(lu: QuartierLu, theme: str) -> str:
+    """``l'emploi``, as the table of themes says it; else the name of the theme, as it is."""
+    known = lu.contrat.thematiques[theme]
+    return known.en_phrase or f"« {known.libelle} »"
 
 
 def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
@@ -145,22 +156,21 @@ def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
 
 
 def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
-    """``priorité du même thème : Insérer``; ``la priorité qui s'en approche le plus : Insérer`` where it is not of the
-    theme of all the figures."""
+    """``priorité du même thème : Insérer``; ``la priorité la plus proche : Insérer`` where it is not of the theme of
+    all the figures; ``aucune priorité ne vise tous ces habitants ; la plus proche est pour les jeunes : Insérer``."""
     if not near:
         return ""
     firsts = [one.priorites[0] for one in near]
     titles = [*dict.fromkeys(p.intitule for p in (*firsts, *(p for one in near for p in one.priorites)))]
     several = len(titles) > 1
-    shown = titles[: NAMED if forme is Forme.ENTIERE else 1]
-    left = len(titles) - len(shown)
-    told = " ; ".join(shown) + (f" (et {count(left, 'autre')})" if left else "")
+    told = " ; ".join(titles[: NAMED if forme is Forme.ENTIERE else 1])
     if all(one.portee is Portee.THEME for one in near):
         return f"priorité{'s' * several} du même thème : {told}"
     if several:
-        return f"les priorités qui s'en approchent le plus : {told}"
-    only = f" ne nomme que les {firsts[0].publics[0]}" if any(one.ailleurs for one in near) else ""
-    return f"la priorité qui s'en approche le plus{only} : {told}"
+        return f"les priorités les plus proches : {told}"
+    if any(one.ailleurs for one in near):
+        return f"{NOT_ALL} ; la plus proche est pour les {firsts[0].publics[0]} : {told}"
+    return f"la priorité la plus proche : {told}"
 
 
 def _confirmed(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
@@ -188,7 +198,3 @@ def _is_of_another_subject(lu: QuartierLu, priorite: Priorite, figure: ChiffreLu
 
 def _responses(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[Priorite, Reponse], ...]:
     return tuple((p, answer_in(lu.contrat, p, figure.indicateur)) for p in lu.priorites)
-
-
-def _named(lu: QuartierLu, theme: str) -> str:
-    return f"« {lu.contrat.thematiques[theme].libelle} »"

@@ -1,46 +1,66 @@
-"""What each priority rests on, in words.
+"""What each priority rests on, in words: one short bracket, that one can read aloud.
 
 What a reading of the document confirmed is said to support it (*appuyée par*, or *en partie* where nothing of the
-section is about some of what its title names); all the rest, whatever brings it near, is *à rapprocher de*. That there
-is nothing is said only where nothing is near. Page 1, the table of priorities and what is to decide all say what
-:func:`~quartiers.analyse.soutiens.read_support` reads.
+section is about some of what its title names), were its figure to be verified, which is said; all the rest, whatever
+brings it near, is *à rapprocher de*. Two things at most are named, those that the title speaks of first: the table of
+priorities names them all. Where nothing is near, what the section has on the theme or of the people is said all the
+same, for who hears that it says nothing would oppose it. Page 1, the table of priorities and what is to decide all say
+what :func:`~quartiers.analyse.soutiens.read_support` reads.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.appuis import Reponse, is_denied
-from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.soutiens import Appuyee, Etat, near_figures, near_found, of_forms, read_as_near, read_support
-from quartiers.analyse.volets import names_public_of
+from quartiers.analyse.proches import shared_words
+from quartiers.analyse.soutiens import (
+    Appuyee,
+    Etat,
+    found_around,
+    is_doubted,
+    near_figures,
+    near_found,
+    of_forms,
+    read_as_near,
+    read_support,
+    silent_needs,
+    stated_better,
+)
+from quartiers.analyse.sujets import of_form, subjects_of
+from quartiers.analyse.volets import is_about, named_in_order, words_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
-from quartiers.presentation.mots_constats import list_findings
-from quartiers.presentation.quartier.chiffres_dits import name_figures
+from quartiers.presentation.mots_constats import in_few_words, without_colon
+from quartiers.presentation.quartier.chiffres_dits import name_figure
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.typographie import count, join_words, lower_first
+from quartiers.presentation.quartier.ouverture import heaviest
+from quartiers.typographie import count, lower_first
 from quartiers.unites import COUNT
 
-NAMED: Final = 2  # of a kind, that a list names
-OWN_TEXT: Final = "le diagnostic n'en parle pas ; seul le texte de la priorité l'affirme"
-OWN_TEXT_UNREAD: Final = "le texte de la priorité l'affirme ; le début du diagnostic manque"
-OWN_REST: Final = "le reste n'est affirmé que par son texte"
-START_MISSING: Final = "le début du diagnostic manque"
+Source = ChiffreLu | Constat
+
+NAMED: Final = 2  # things that a bracket names
+SILENT: Final = "le diagnostic n'en parle pas"
+OWN_TEXT: Final = "son texte seul l'affirme"
+START_MISSING: Final = "début du diagnostic non lu par ce rapport"
+OWN_TEXT_UNREAD: Final = f"son texte l'affirme ; {START_MISSING}"
 UNREAD: Final = f"{START_MISSING} : appui inconnu"
 # What is not there: nothing at all of the theme, or nothing that shows a fragility.
 NOTHING: Final = "aucun constat ni chiffre de la même thématique"
 NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
 APART: Final = "ce qui est relevé de la même thématique porte sur autre chose, à la relecture du document"
-IN_LIST: Final = "aucun constat ni chiffre n'en montre le besoin"
+NOT_FOUND: Final = "aucun appui repéré"
+OF_THEME: Final = "sur ce thème"
+OF_PEOPLE: Final = "sur ce public"
 CONFIRMED: Final = "appuyée par"
 IN_PART: Final = "appuyée en partie par"
 NEAR: Final = "à rapprocher de"
 LACKING: Final = "rien de relevé sur"
-UNSUPPORTED: Final = "aucun appui sur"  # something is, which a reading says to support nothing
+BUT: Final = "mais"  # before what the document gives against a need
+UNSUPPORTED: Final = "rien de fragile sur"  # figures are, which a reading says to support nothing
 STEM: Final = 5  # letters that two words of one family share
 # The articles of what titles name, by their first word: those that end with s take « les », and a vowel « l' ».
 _LE: Final = frozenset(
@@ -55,15 +75,16 @@ _SUITE: Final = ("de ", "d'", "des ", "aux ", "à ")  # what goes on with the sa
 _OUTILS: Final = r"(?:et|ou|de|des|du|d|dans|à|au|aux|par|pour|en|sur|avec|entre)\b"
 
 
-def who_links(lu: QuartierLu, *, short: bool = False) -> str:
+def who_links(lu: QuartierLu) -> str:
     """Who says that something supports a priority, which the document does not: once, under the list of priorities;
     empty where nothing is linked."""
-    said = " ".join(support_text(lu, p, short=short) for p in lu.priorites)
+    said = " ".join(support_text(lu, p) for p in lu.priorites)
     by = lu.contrat.document.relecture or "par qui n'est pas précisé"
     supported = CONFIRMED in said or IN_PART in said
     told = [f"« {capitalized(CONFIRMED)} » : lien fait à la relecture du document ({by})."] if supported else []
-    near = NEAR in said or any(a.reponse is Reponse.PROCHE for a in lu.correspondance.constats)  # in what is to decide
-    told += [f"« {capitalized(NEAR)} » : lien moins sûr, à confirmer."] if near else []
+    asked = (a.source for a in lu.correspondance.constats if a.reponse is Reponse.PROCHE)  # in what is to decide
+    beside = any(isinstance(c, Constat) and NEAR in near_titles(lu, c) for c in asked)
+    told += [f"« {capitalized(NEAR)} » : lien moins sûr, à confirmer."] if NEAR in said or beside else []
     return " ".join(told)
 
 
@@ -71,45 +92,81 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-# What is only near a priority, by how.
-_NEAR: Final = (
-    Etat.APPROCHEE,
-    Etat.RAPPROCHEE,
-    Etat.ENONCEE,
-    Etat.A_VERIFIER,
-    Etat.THEME,
-    Etat.VOISINE,
-    Etat.INDIRECTE,
-    Etat.DECLINEE,
-)
-
-
-def support_text(lu: QuartierLu, priorite: Priorite, *, short: bool = False) -> str:
+def support_text(lu: QuartierLu, priorite: Priorite) -> str:
     """``appuyée par : garde d'enfants difficile``; else ``à rapprocher de : emploi des femmes``; else what there is.
-    What a rule adds to what was confirmed is in the table of priorities; so is what ``short`` leaves out: what would
-    support it too, were it not in doubt, to begin with."""
-    a, most = read_support(lu, priorite), 1 if short else NAMED
-    if a.etat in _NEAR:
-        own = f" ; {OWN_REST}" if priorite.affirme and lu.complet else ""
-        return f"{NEAR} : {_nearest(lu, a, *near_of(lu, a), most)}{own}"
-    return {
-        Etat.CONFIRMEE: _confirmed(lu, a, most, short=short),
-        Etat.PROPRE: OWN_TEXT if lu.complet else OWN_TEXT_UNREAD,
-        Etat.SANS: IN_LIST + _sound_of_theme(lu, priorite),
-    }.get(a.etat, UNREAD)
+    All the rest is in the table of priorities."""
+    a = read_support(lu, priorite)
+    if a.etat is Etat.NON_LUE:
+        return UNREAD
+    if a.etat in (Etat.SANS, Etat.PROPRE):
+        return _around(lu, a)
+    supporters, near = named_sources(lu, a)
+    missing = a.en_partie and not lu.complet and not a.pour_le_reste
+    parts = (
+        f"{IN_PART if a.en_partie else CONFIRMED} : {_in_words(lu, a, supporters)}" if supporters else "",
+        f"{NEAR} : {_in_words(lu, a, near)}" if near else "",
+        lacking(a),
+        f"{BUT} : {_in_words(lu, a, against[:1])}" if (against := stated_better(lu, priorite)) else "",
+        START_MISSING if missing else "",
+    )
+    return " ; ".join(part for part in parts if part)
 
 
-def _sound_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
-    """`` ; taux de pauvreté moins fragile que le QPV médian``, where nothing is near a priority and what is published
-    on its theme is on that side only: figures there are, and they show no need."""
-    own = [f for f in lu.chiffres if f.publie and f.indicateur.thematique == priorite.thematique]
-    sound = [f for f in own if f.comparaison.situation is Situation.FAVORABLE]
-    if not sound or any(f.comparaison.situation is Situation.FRAGILE for f in own):
-        return ""
-    sound.sort(key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
-    names = [lower_first(f.indicateur.libelle_court) for f in sound[:NAMED]]
-    names += [count(left, "autre chiffre", "autres chiffres")] if (left := len(sound) - NAMED) > 0 else []
-    return f" ; moins fragile{'s' * (len(sound) > 1)} que le QPV médian : {join_words(names)}"
+def _around(lu: QuartierLu, a: Appuyee) -> str:
+    """``le diagnostic ne parle pas des femmes ; sur ce thème : jeunes ni en emploi ni en formation (32,4 %…)``."""
+    if not lu.complet:
+        return OWN_TEXT_UNREAD
+    found = around(lu, a.priorite)
+    silent = silent_needs(lu, a.priorite) if found else ()
+    head = f"le diagnostic ne parle pas {_neither(list(map(_of, _named_parts(a.priorite, silent))))}" if silent else ""
+    parts = (
+        head or (NOT_FOUND if found else SILENT),
+        f"{_what_it_is(found, a.priorite)} : {without_colon(_in_words(lu, a, found[:NAMED]))}" if found else "",
+        OWN_TEXT if a.etat is Etat.PROPRE else "",
+    )
+    return " ; ".join(part for part in parts if part)
+
+
+def around(lu: QuartierLu, priorite: Priorite) -> list[Source]:
+    """What the section has on the theme or the people of a priority that nothing supports nor comes near."""
+    figures, findings = found_around(lu, priorite)
+    return [*findings, *figures] if lu.complet else []
+
+
+def _what_it_is(found: Sequence[Source], priorite: Priorite) -> str:
+    themes = {s.thematique if isinstance(s, Constat) else s.indicateur.thematique for s in found}
+    return OF_THEME if priorite.thematique in themes else OF_PEOPLE
+
+
+def supporters_of(a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Constat, ...]]:
+    """The figures and the findings that a reading says to support a priority, those in doubt last."""
+    return (*a.confirmes, *a.lus_en_doute), a.entendus
+
+
+def named_sources(lu: QuartierLu, a: Appuyee) -> tuple[list[Source], list[Source]]:
+    """What page 1 names of what supports a priority, and of what comes near it: two things in all. A figure in doubt is
+    named for what of the title nothing else is about."""
+    if not any(supporters_of(a)):
+        return [], _first_named(lu, a.priorite, _nearest(lu, a), NAMED)
+    opened = _opened_with(lu, a.priorite, all_near(lu, a)[0])
+    whole = [*beside(a), *opened] if beside(a) or a.en_partie else []
+    near = _first_named(lu, a.priorite, whole, 1)
+    doubted = [f for f in a.lus_en_doute if f in a.pour_le_reste or not (a.confirmes or a.entendus)]
+    chosen = _first_named(lu, a.priorite, (*a.entendus, *a.confirmes, *doubted), NAMED - bool(near))
+    return sorted(chosen, key=lambda s: s in doubted), near
+
+
+def _nearest(lu: QuartierLu, a: Appuyee) -> list[Source]:
+    """What comes the nearest to a priority that nothing supports, and the figure that the page opens with, if it comes
+    near it too, by its theme."""
+    figures, findings = near_of(lu, a)
+    return [*findings, *figures, *(f for f in _opened_with(lu, a.priorite, all_near(lu, a)[0]) if f not in figures)]
+
+
+def _opened_with(lu: QuartierLu, priorite: Priorite, figures: Sequence[ChiffreLu]) -> list[ChiffreLu]:
+    """The figure of some that the headline opens with, were it of the theme of a priority."""
+    first = {f.indicateur for f in heaviest(lu)[:1] if f.indicateur.thematique == priorite.thematique}
+    return [f for f in figures if f.indicateur in first]
 
 
 def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Constat, ...]]:
@@ -123,7 +180,6 @@ def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Co
         figures_of, findings = of_forms(lu, a.priorite)
         return tuple(figures_of), tuple(findings)
     return {
-        Etat.APPROCHEE: (a.confirmes, a.entendus),
         Etat.RAPPROCHEE: ((*a.a_verifier, *a.proches), a.du_sujet),
         Etat.ENONCEE: ((*a.publics, *a.a_verifier), ()),
         Etat.A_VERIFIER: (a.a_verifier, ()),
@@ -132,42 +188,83 @@ def near_of(lu: QuartierLu, a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Co
     }.get(a.etat, ((), ()))
 
 
-def _confirmed(lu: QuartierLu, a: Appuyee, most: int, *, short: bool) -> str:
-    """What supports a priority, what comes near the rest of its title, then what of it has nothing."""
-    told = _supporters(lu, a.priorite, a.confirmes, a.entendus, most)
-    figures, findings = beside(a)
-    if short:
-        figures = [f for f in figures if f in a.pour_le_reste]
-    rest = _nearest(lu, a, figures, findings, 1)
-    missing = START_MISSING if a.en_partie and not lu.complet and not a.pour_le_reste else ""
-    parts = (
-        f"{IN_PART if a.en_partie else CONFIRMED} : {told}",
-        f"{NEAR} : {rest}" if rest else "",
-        lacking(a),
-        missing,
+def beside(a: Appuyee) -> list[Source]:
+    """What comes near the parts of a title that what supports it is not about; where it rests on figures in doubt
+    alone, what comes the nearest to it."""
+    if a.etat is Etat.EN_DOUTE:
+        return [*a.du_sujet, *a.proches]
+    figures, findings = supporters_of(a)
+    return [s for s in a.pour_le_reste if s not in figures and s not in findings]
+
+
+def _in_words(lu: QuartierLu, a: Appuyee, sources: Sequence[Source]) -> str:
+    """Findings in a few words and figures by name, each once."""
+    told = (
+        in_few_words(lu.contrat, s, a.priorite) if isinstance(s, Constat) else name_figure(lu, s, a.priorite)
+        for s in sources
     )
-    return " ; ".join(part for part in parts if part)
+    return " ; ".join(dict.fromkeys(told))
 
 
-def beside(a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]]:
-    """What comes near the parts of a title that what supports it is not about; else, in doubt, what would support
-    it."""
-    figures = [f for f in (*a.pour_le_reste, *a.lus_en_doute) if isinstance(f, ChiffreLu)]
-    findings = [c for c in a.pour_le_reste if isinstance(c, Constat)]
-    return list(dict.fromkeys(figures)), [] if figures else findings
+def _first_named(lu: QuartierLu, priorite: Priorite, sources: Sequence[Source], most: int) -> list[Source]:
+    """Those that a bracket names: the figure that the page opens with, then what is about the first thing that the
+    title names, then about what of it nothing named before is; a figure in doubt after those that are not."""
+    parts = named_in_order(lu.contrat, priorite)
+    opened = _opened_with(lu, priorite, [s for s in sources if isinstance(s, ChiffreLu)])
+    covered = {s: _covered(lu, priorite, parts, s) for s in sources}
+    left, chosen, known = [*sources], list[Source](), set[int]()
+    told: set[str] = set()
+    while left and len(chosen) < most:
+        found = min(
+            left,
+            key=lambda s: (
+                s not in opened,
+                min(covered[s] - known, default=len(parts)),
+                -len(shared_words(priorite, _text_of(s))),
+                isinstance(s, ChiffreLu) and is_doubted(lu, s),
+            ),
+        )
+        left.remove(found)
+        name = found.constat_id if isinstance(found, Constat) else found.indicateur.indicateur
+        if name not in told:  # published, or stated: once
+            chosen.append(found)
+        told.add(name)
+        known |= covered[found]
+    return chosen
+
+
+def _covered(lu: QuartierLu, priorite: Priorite, parts: Sequence[str], source: Source) -> set[int]:
+    return {n for n, part in enumerate(parts) if is_about(lu.contrat, priorite, part, source)}
+
+
+def _text_of(source: Source) -> str:
+    return source.constat if isinstance(source, Constat) else words_of(source)
 
 
 def lacking(a: Appuyee) -> str:
-    """``rien de relevé sur les addictions``: what the title of a priority names and that nothing is about."""
+    """``rien de relevé sur les addictions``: the needs that the title of a priority names and that nothing is about."""
     told = ((LACKING, a.sans_appui), (UNSUPPORTED, a.infirmes))
-    return " ; ".join(f"{head} {join_words(_in_words(a.priorite, parts))}" for head, parts in told if parts)
+    return " ; ".join(f"{head} {_neither(_named_parts(a.priorite, parts))}" for head, parts in told if parts)
 
 
-def _in_words(priorite: Priorite, parts: Sequence[str]) -> list[str]:
-    """The parts of a title, or of its forms, with their articles: the first ones, where they are many."""
-    most = len(parts) if len(parts) <= NAMED + 1 else NAMED
-    told = [_with_article(priorite, p) for p in parts[:most]]
-    return told + ([f"{len(parts) - most} autres sujets"] if len(parts) > most else [])
+def _named_parts(priorite: Priorite, parts: Sequence[str]) -> list[str]:
+    """The parts of a title, or of its forms, with their articles."""
+    return [_with_article(priorite, p) for p in parts]
+
+
+def _neither(words: Sequence[str]) -> str:
+    """``le sommeil, les écrans ni la santé mentale``."""
+    return " ni ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _of(words: str) -> str:
+    """``des addictions``, ``du sommeil``, ``de la santé mentale``.
+
+    >>> [_of(words) for words in ("les addictions", "le sommeil", "la santé mentale", "l'alimentation")]
+    ['des addictions', 'du sommeil', 'de la santé mentale', "de l'alimentation"]
+    """
+    article, _, noun = words.partition(" ")
+    return {"les": f"des {noun}", "le": f"du {noun}"}.get(article, f"de {words}")
 
 
 def _with_article(priorite: Priorite, part: str) -> str:
@@ -195,69 +292,24 @@ def _in_title(priorite: Priorite, words: str) -> str:
     return lower_first(found[0]) if found else words
 
 
-def _supporters(
-    lu: QuartierLu,
-    priorite: Priorite,
-    figures: Sequence[ChiffreLu],
-    findings: Sequence[Constat],
-    most: int = NAMED,
-) -> str:
-    """Findings in a few words, then figures by name: some of each, and how many others there are."""
-    ranked = _first_named(lu, priorite, findings, most)
-    told = [list_findings(lu.contrat, ranked, most, priorite)] if findings else []
-    told += [name_figures(lu, figures, most, priorite)] if figures else []
-    return " ; ".join(told)
-
-
-def _nearest(lu: QuartierLu, a: Appuyee, figures: Sequence[ChiffreLu], findings: Sequence[Constat], most: int) -> str:
-    """The nearest of what comes near a priority, by name; how many others there are, of all that its table lists."""
-    all_figures, all_findings = all_near(lu, a)
-    ranked = _first_named(lu, a.priorite, findings, most)
-    told = []
-    if findings:
-        whole = [*dict.fromkeys((*ranked, *all_findings))]
-        told.append(list_findings(lu.contrat, whole, min(most, len(findings)), a.priorite))
-    if figures:
-        known = {f.indicateur.indicateur: f for f in reversed((*figures, *all_figures))}  # the nearest says how it is
-        names = {f.indicateur.indicateur for f in figures}
-        whole_figures = [*dict.fromkeys(known[f.indicateur.indicateur] for f in (*figures, *all_figures))]
-        told.append(name_figures(lu, whole_figures, min(most, len(names)), a.priorite))
-    return " ; ".join(told)
-
-
 def all_near(lu: QuartierLu, a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]]:
-    """All that comes near a priority beside what supports it, the nearest first: what its table lists, and what page 1
-    counts the others among."""
-    held = a.etat is Etat.CONFIRMEE
-    figures = [*(beside(a)[0] if held else near_of(lu, a)[0]), *read_as_near(lu, a.priorite)[0]]
+    """All that comes near a priority beside what supports it, the nearest first: what its table lists."""
+    near = beside(a) if any(supporters_of(a)) else [source for group in near_of(lu, a) for source in group]
+    figures = [f for f in near if isinstance(f, ChiffreLu)] + read_as_near(lu, a.priorite)[0]
     figures += [*a.a_verifier, *a.proches, *a.publics, *a.de_theme, *a.indirects]
     findings = [*near_findings(lu, a), *a.du_sujet, *a.constats, *a.lies]
-    known = (a.confirmes, a.entendus) if held else ((), ())
-    supported = {f.indicateur.indicateur for f in known[0]}  # published, or stated: a table names each once
+    held, heard = supporters_of(a)
+    supported = {f.indicateur.indicateur for f in held}  # published, or stated: a table names each once
     return (
         [f for f in dict.fromkeys(figures) if f.indicateur.indicateur not in supported],
-        [c for c in dict.fromkeys(findings) if c not in known[1]],
+        [c for c in dict.fromkeys(findings) if c not in heard],
     )
 
 
-def named_below(lu: QuartierLu, *, short: bool = False) -> frozenset[Constat]:
+def named_below(lu: QuartierLu) -> frozenset[Constat]:
     """The findings that the list of priorities of page 1 names."""
-    most = 1 if short else NAMED
-    named: set[Constat] = set()
-    for a in (read_support(lu, p) for p in lu.priorites):
-        findings = a.entendus if a.etat is Etat.CONFIRMEE else near_of(lu, a)[1]
-        named.update(_first_named(lu, a.priorite, findings, most)[:most])
-    return frozenset(named)
-
-
-def _first_named(lu: QuartierLu, priorite: Priorite, findings: Sequence[Constat], most: int) -> list[Constat]:
-    """Where some are not named: what is of a public of the title first, then what supports no other priority, as others
-    name the rest too: « et 1 autre » hides neither."""
-    if len(findings) <= most:
-        return [*findings]
-    others = lu.priorites if len(findings) > NAMED else ()
-    uses = Counter(c for p in others for c in lu.correspondance.soutien_de(p).entendus)
-    return sorted(findings, key=lambda c: (not names_public_of(priorite, c.constat), uses[c]))
+    named = (s for p in lu.priorites for sources in named_sources(lu, read_support(lu, p)) for s in sources)
+    return frozenset(s for s in named if isinstance(s, Constat))
 
 
 def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
@@ -278,20 +330,22 @@ def near_priorities(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
 
 
 def near_titles(lu: QuartierLu, finding: Constat) -> str:
-    """``, à rapprocher de : Aider les habitants…``, of a finding that no priority answers: that one comes near it is
-    said wherever it is said to have none."""
+    """`` ; Soutenir l'insertion prévoit : innover en matière de mobilité``, of a finding that no priority answers and
+    that readings say to come near one: what that one plans on its subject; else ``, à rapprocher de : Aider…``."""
     near = near_priorities(lu, finding)
-    if not near:
-        return ""
-    others = f" (et {count(len(near) - 1, 'autre priorité', 'autres priorités')})" if len(near) > 1 else ""
-    return f", {NEAR} : {near[0].intitule}{others}"
+    about = subjects_of(lu.contrat, (finding.constat,))
+    for p in near:
+        planned = [d.declinaison for d in p.declinaisons if about & of_form(lu.contrat, d)]
+        if planned:
+            return f" ; {p.intitule} prévoit : {lower_first(planned[0])}"
+    return f", {NEAR} : {near[0].intitule}" if near else ""
 
 
 def near_findings(lu: QuartierLu, a: Appuyee) -> list[Constat]:
     """The findings that come near a priority: what page 1 names, and those that readings say to."""
-    named = beside(a)[1] if a.etat is Etat.CONFIRMEE else near_of(lu, a)[1]
-    known = a.entendus if a.etat is Etat.CONFIRMEE else ()
-    return [c for c in dict.fromkeys((*named, *read_as_near(lu, a.priorite)[1])) if c not in known]
+    named = beside(a) if any(supporters_of(a)) else near_of(lu, a)[1]
+    heard = [c for c in named if isinstance(c, Constat)]
+    return [c for c in dict.fromkeys((*heard, *read_as_near(lu, a.priorite)[1])) if c not in a.entendus]
 
 
 def answered_sentence(lu: QuartierLu) -> str:
