@@ -55,7 +55,7 @@ def test_it_finds_those_of_what_is_done_valid(tmp_path: Path) -> None:
         ("constats.csv", ";difficulté;", ";ennui;"),
         ("constats.csv", "anzin-verrerie;", "ailleurs;"),
         ("diagnostic.csv", ";2019;41;", ";2019;quarante;"),
-        ("thematiques.csv", ";1;\n", ";;\n"),
+        ("thematiques.csv", ";1;;\n", ";;;\n"),
         ("quartiers.csv", "QN05920M", "QN5920M"),
     ],
 )

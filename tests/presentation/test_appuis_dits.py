@@ -401,8 +401,9 @@ def test_who_links_is_said_under_the_list(contrat: Contrat, lus: dict[str, Rappo
     assert who_links(lus["conde-chaussiette-macou"].lu).startswith(by)
     plain = RapportQuartier("onnaing-quatre-chasses", contrat=without_near(contrat))
     assert who_links(plain.lu) == by
-    # Named in what is to decide alone, it is explained on the page all the same.
-    assert who_links(lus["onnaing-quatre-chasses"].lu).startswith(f"{by} « À rapprocher de » : ")
+    # Named in what is to decide alone, it is explained on the page all the same; not where what is planned is told.
+    assert who_links(lus["bruay-centre"].lu).startswith(f"{by} « À rapprocher de » : ")
+    assert who_links(lus["onnaing-quatre-chasses"].lu) == by
     assert who_links(lus["anzin-rives-escaut"].lu).startswith(f"{by} « À rapprocher de » : ")
     bare = replace(contrat, appuis=(), document=replace(contrat.document, relecture=None))
     assert "Appuyée" not in who_links(RapportQuartier("anzin-verrerie", contrat=bare).lu)

@@ -192,14 +192,15 @@ def _question(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu], most: in
 
 
 def _reasons(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int) -> str:
-    """The values that a question is asked by, of the contract's core, then the gravest first: those that surely are
-    more fragile than the median QPV's; else those that worsen, or that the document alone gives."""
+    """The values that a question is asked by, of the contract's core in its order, then the gravest: those that surely
+    are more fragile than the median QPV's; else those that worsen, or that the document alone gives."""
     worse = [f for f in figures if f.publie and f.comparaison.situation is Situation.FRAGILE]
     if not worse:
         others = sorted(figures, key=lambda f: not f.publie)[:most]
         return f"le diagnostic relève : {' ; '.join(name_figure(lu, f) for f in others)}"
+    core = lu.contrat.essentiel
     worse.sort(key=lambda f: f.gravite, reverse=True)
-    worse.sort(key=lambda f: f.indicateur.indicateur not in lu.contrat.essentiel)
+    worse.sort(key=lambda f: core.index(name) if (name := f.indicateur.indicateur) in core else len(core))
     return f"l'écart au QPV médian est net : {' ; '.join(map(_against_median, worse[:most]))}"
 
 

@@ -306,12 +306,6 @@ def all_near(lu: QuartierLu, a: Appuyee) -> tuple[list[ChiffreLu], list[Constat]
     )
 
 
-def named_below(lu: QuartierLu) -> frozenset[Constat]:
-    """The findings that the list of priorities of page 1 names."""
-    named = (s for p in lu.priorites for sources in named_sources(lu, read_support(lu, p)) for s in sources)
-    return frozenset(s for s in named if isinstance(s, Constat))
-
-
 def nothing_of_theme(lu: QuartierLu, priorite: Priorite) -> str:
     """What the diagnostic lacks on the theme of a priority that nothing is linked to: that no figure of it shows a
     fragility is not that there is none, nor that a reading says a difficulty of it to be about something else. The
