@@ -66,8 +66,11 @@ class Atelier:
     ) -> None:
         self.close()
 
-    def publish(self, contrat: Contrat) -> None:
+    def publish(self, contrat: Contrat, *, dessins: bool = True) -> None:
         """Have the kernels use this contract, read once, where a notebook names no data folder.
+
+        Without ``dessins``, a kernel that has a chart to draw imports what it takes: worth it for a few reports, whose
+        charts were mostly drawn before.
 
         Raises :class:`~quartiers.execution.echecs.EcritureImpossible` when the disk is full, say.
         """
@@ -79,7 +82,7 @@ class Atelier:
             raise EcritureImpossible(
                 f"dans le dossier temporaire {self.dossier.parent}", describe_error(error)
             ) from error
-        self._tell_nursery(self._snapshot)
+        self._tell_nursery(self._snapshot, dessins=dessins)
 
     def rest(self) -> None:
         """Between two runs, while nobody waits: free what the last one held."""
@@ -88,10 +91,10 @@ class Atelier:
             self._snapshot = None
             self._tell_nursery(None)
 
-    def _tell_nursery(self, snapshot: Path | None) -> None:
+    def _tell_nursery(self, snapshot: Path | None, *, dessins: bool = False) -> None:
         if self._nursery is not None:
             with contextlib.suppress(OSError):  # it is no more: its kernels are asked for in vain, then made without it
-                self._nursery.publish(snapshot)
+                self._nursery.publish(snapshot, dessins=dessins)
 
     def execute(self, task: ReportTask, *, keep_traces: bool = False) -> "Execution":
         """Run the task's notebook with its parameters (:func:`~quartiers.execution.noyaux.carnets.execute`).

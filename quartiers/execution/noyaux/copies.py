@@ -62,10 +62,13 @@ class Nursery:
                 start_new_session=True,  # a Ctrl-C in the terminal is its owner's business
             )
 
-    def publish(self, snapshot: Path | None) -> None:
-        """Have every kernel made from now on hold the contract of that snapshot; None: no more the last one."""
+    def publish(self, snapshot: Path | None, *, dessins: bool = False) -> None:
+        """Have every kernel made from now on hold the contract of that snapshot; None: no more the last one.
+
+        ``dessins``: and have, each of them, what it takes to draw.
+        """
         with self._lock:
-            self._control.sendall(Snapshot(None if snapshot is None else str(snapshot)).encode())
+            self._control.sendall(Snapshot(None if snapshot is None else str(snapshot), dessins).encode())
 
     def start(self, request: Request) -> "Lease":
         """Have a copy do that, without waiting for it; :class:`NurseryGone` when the nursery is no more."""

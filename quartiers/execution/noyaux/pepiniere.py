@@ -1,6 +1,6 @@
 """The nursery: a process that has imported what reports need, and is forked into a kernel for each of them.
 
-Importing pandas and matplotlib takes a kernel longer than the report itself. The nursery does it once, runs nothing
+Importing these libraries takes a kernel longer than the report itself. The nursery does it once, runs nothing
 else (one thread, no event loop, so that forking it is safe), and each kernel is a copy of it, made in milliseconds,
 that shares its memory and sees no other kernel.
 
@@ -26,10 +26,11 @@ import socket
 import sys
 import traceback
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from quartiers import PROJECT_ROOT
+from quartiers import PROJECT_ROOT, polices
 from quartiers.execution.noyaux.temporaire import remove
 
 MAX_REQUEST: Final = 65_536
@@ -82,9 +83,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The file of the contract (:mod:`quartiers.donnees.instantane`) that kernels will hold from now on; None: none."""
+    """The file of the contract (:mod:`quartiers.donnees.instantane`) that kernels will hold from now on; None: none.
+
+    ``dessins``: enough of them will draw for the nursery to import, once for all, what it takes.
+    """
 
     fichier: str | None
+    dessins: bool = False
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -101,13 +106,26 @@ def main(descriptor: int, folder: str) -> None:
 
 
 def import_libraries() -> None:
-    """Import what every report does, and draw once: fonts and the like are then loaded before any kernel is made."""
+    """Import what every report does."""
     do_without_debugger()
     gc.disable()  # what is imported stays: looking again and again for what could go is a tenth of the time
     for name in _LIBRARIES:
         importlib.import_module(name)
+    for weight in (polices.REGULAR, polices.BOLD):  # the page measures its charts' texts, drawn or kept
+        polices.advances(weight)
+    gc.enable()
+
+
+@cache
+def import_drawing() -> None:
+    """Import what draws, and draw once: fonts and the like are then loaded before any kernel is made.
+
+    It takes as long as all the rest, and charts that were drawn before are read, not drawn.
+    """
+    from quartiers.presentation.cartes import perimetre, situation  # noqa: F401
     from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 
+    gc.disable()
     chart_series([Serie("Essai", (2020, 2021), (("2020", 1.0), ("2021", 2.0)), 1.0, "neutre", "")], "", "")
     gc.enable()
 
@@ -174,11 +192,13 @@ class _Nursery:
         if not data:
             return False
         if not descriptors:
-            name = Snapshot(**json.loads(data)).fichier
-            if name is None:
+            snapshot = Snapshot(**json.loads(data))
+            if snapshot.dessins:
+                import_drawing()
+            if snapshot.fichier is None:
                 forget_contract()
             else:
-                hold_contract(Path(name))
+                hold_contract(Path(snapshot.fichier))
             return True
         lease = socket.socket(fileno=descriptors[0])
         request = Request.decode(data)
