@@ -38,6 +38,7 @@ _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
 # Of the 19 degrees of Unix's ``nice``: a third of a report's share. At 15, a busy machine made the workbook last.
 _GIVEN_WAY: Final = 5
 KILL: Final = b"kill\n"
+DRAWS: Final = "dessins"  # said to a nursery whose copies will draw
 KERNEL: Final = "quartiers.execution.noyaux.pepiniere:run_kernel"
 _KERNEL_OPTIONS: Final = (  # no history to write for each report
     "--HistoryManager.enabled=False",
@@ -95,11 +96,16 @@ class Snapshot:
         return json.dumps(asdict(self)).encode()
 
 
-def main(descriptor: int, folder: str) -> None:
-    """Serve the socket of that descriptor until its other end is closed, then remove the folder of the run."""
+def main(descriptor: int, folder: str, *, dessins: bool) -> None:
+    """Serve the socket of that descriptor until its other end is closed, then remove the folder of the run.
+
+    ``dessins``: its copies will draw (:class:`Snapshot`), which is known from the start.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, who closes the socket
     with socket.socket(fileno=descriptor) as control:
         import_libraries()
+        if dessins:
+            import_drawing()
         _Nursery(control).serve()
     remove(Path(folder))  # the owner is gone: it does so too, unless it was killed
     os._exit(0)  # at once: the interpreter would free, one by one, all that was imported
@@ -325,4 +331,4 @@ if __name__ == "__main__":
         faulthandler.enable(os.dup(2))
         run_kernel(sys.argv[2])
     else:
-        main(int(sys.argv[1]), sys.argv[2])
+        main(int(sys.argv[1]), sys.argv[2], dessins=DRAWS in sys.argv[3:])
