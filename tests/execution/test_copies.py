@@ -22,6 +22,7 @@ from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.copies import can_fork
 from quartiers.execution.passage import WRITE_VIEWS
 from quartiers.execution.passage.fabrication import WRITE_COMPARISON, WRITE_INDEX, WRITE_WORKBOOK
+from quartiers.presentation import RapportQuartier
 
 HERE = "tests.execution.test_copies"
 
@@ -41,6 +42,17 @@ def count_quartiers(snapshot: str, output: str) -> None:
 def say_whether_it_draws(_snapshot: str, output: str) -> None:
     """Work: says whether what draws is imported."""
     Path(output).write_text(str("matplotlib" in sys.modules))
+
+
+def say_what_a_chart_imports(snapshot: str, output: str) -> None:
+    """Work: says which modules a chart and its page import, of the program or of what draws."""
+    before = set(sys.modules)
+    contrat = read_snapshot(Path(snapshot))
+    rapport = RapportQuartier(next(iter(contrat.quartiers)), contrat=contrat)
+    for bloc in (rapport.graphique_positions(), rapport.identite()):
+        bloc.to_html()
+    imported = {name for name in set(sys.modules) - before if name.startswith(("quartiers", "matplotlib", "fontTools"))}
+    Path(output).write_text(" ".join(sorted(imported)))
 
 
 def sleep_long(_snapshot: str, _output: str) -> None:
@@ -106,6 +118,12 @@ def test_what_draws_is_imported_once_it_is_asked_for(contrat: Contrat) -> None:
     with Atelier(fork=True) as atelier:
         atelier.publish(contrat)
         assert atelier.have_made(work, "dessine") == b"True"
+
+
+@forked
+def test_a_report_imports_nothing_that_the_others_do(published: Atelier) -> None:
+    """Each would import it again: what they all take is in the nursery."""
+    assert published.have_made(f"{HERE}:say_what_a_chart_imports", "modules") == b""
 
 
 @forked

@@ -52,6 +52,7 @@ _LIBRARIES: Final = (
     "ipykernel.debugger",
     "quartiers.presentation.rapport_quartier",
     "quartiers.presentation.rapport_synthese",
+    "quartiers.presentation.graphiques.lisible",
     "quartiers.execution.classeur",
     "quartiers.execution.comparer",
     "quartiers.execution.index",
