@@ -7,6 +7,7 @@ neither no-break spaces nor typographic minus signs: a search or a filter must f
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
 from quartiers.brefs import Bref
@@ -22,6 +23,8 @@ FULL_RATE: Final = "0.0#"
 SIGNED: Final = "+#,##0;-#,##0;0"
 SIGNED_RATE: Final = "+0.0#;-0.0#;0.0"
 DEGREES: Final = "0.0000"
+
+_TEXTS: Final = 10_000  # that are kept: long sheets repeat a few
 
 # What a typist does not type.
 _AS_TYPED: Final = str.maketrans({"\u202f": " ", "\u00a0": " ", "\u2212": "-"})
@@ -94,14 +97,17 @@ def make_sheet(nom: str, description: str, champs: Iterable[Champ[R]], rows: Ite
 
 def as_typed(content: Contenu) -> Contenu:
     """Text as a hand would type it."""
+    if isinstance(content, str):
+        return content if content.isascii() else _plain(content)
     if isinstance(content, Cellule):
-        plain = _plain(content.valeur)
-        return content if plain is content.valeur else replace(content, valeur=plain)
-    return _plain(content)
+        text = content.valeur
+        return replace(content, valeur=_plain(text)) if isinstance(text, str) and not text.isascii() else content
+    return content
 
 
-def _plain(value: Valeur) -> Valeur:
-    return value.translate(_AS_TYPED) if isinstance(value, str) and not value.isascii() else value
+@lru_cache(maxsize=_TEXTS)
+def _plain(text: str) -> str:
+    return text.translate(_AS_TYPED)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ part of the program: nothing is made, kept or shared by those who run it, and th
 
 import importlib.util
 import unicodedata
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ FAMILY: Final = "Quartiers"  # the instances' own name: no font that is installe
 STATIC_FONTS: Final = Path(__file__).parent / "fontes"
 MISSING_GLYPH = "□"
 
+_USE_MY_METRICS: Final = 0x0200  # of a part of a letter, in TrueType: the whole is as wide as it
 _STEMS: Final = {REGULAR: f"{FAMILY}-Regular", BOLD: f"{FAMILY}-Bold"}
 
 
@@ -50,6 +51,26 @@ def _drawn() -> frozenset[str]:
 
     with TTFont(static_font(), lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap())) | {"\n"}
+
+
+@cache
+def advances(weight: int = REGULAR) -> Mapping[str, float]:
+    """Width of each character of the static instance, in sizes of the letters; under ``""``, that of any other.
+
+    An accented letter has the width of its letter where the font says so, as who draws them knows.
+    """
+    from fontTools.ttLib import TTFont
+
+    with TTFont(static_font(weight), lazy=True) as font:
+        widths, outlines, size = font["hmtx"].metrics, font["glyf"], font["head"].unitsPerEm
+
+        def width(glyph: str) -> int:
+            parts = outlines[glyph].components if outlines[glyph].isComposite() else ()
+            own = next((part.glyphName for part in parts if part.flags & _USE_MY_METRICS), None)
+            return width(own) if own is not None else int(widths[glyph][0])
+
+        glyphs = {"": ".notdef", **{chr(code): glyph for code, glyph in font.getBestCmap().items()}}
+        return {character: width(glyph) / size for character, glyph in glyphs.items()}
 
 
 def replace_missing(text: str, covered: Set[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 from quartiers import PROJECT_ROOT, polices
 from quartiers.style import FONT_FAMILY
@@ -71,3 +72,15 @@ def test_they_have_a_name_of_their_own(form: str, weight: int) -> None:
 
 def test_they_draw_what_french_texts_need() -> None:
     assert polices.drawable(FRENCH) == FRENCH
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_a_text_is_measured_as_it_is_drawn(weight: int) -> None:
+    """By another library than that which draws: an accented letter may have the width of its letter, not its own."""
+    drawn = FT2Font(str(polices.static_font(weight)))
+    widths = polices.advances(weight)
+    assert set(FRENCH) <= widths.keys()
+    for character, width in widths.items():
+        code = ord(character) if character else 0x10FFFF  # which no font has
+        glyph = drawn.load_glyph(drawn.get_char_index(code), LoadFlags.NO_SCALE)
+        assert width == glyph.horiAdvance / drawn.units_per_EM, character

@@ -77,14 +77,14 @@ def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, str] | None = No
         exporter = _idle[suffix].get_nowait()
     except queue.Empty:  # a new one has its templates to read and compile
         with _making:
-            exporter = _import_exporters()[suffix]()
+            exporter = import_exporters()[suffix]()
     content: bytes | str = exporter.from_notebook_node(nb, {"voisins": voisins or {}})[0]
     _idle[suffix].put(exporter)
     return content if isinstance(content, bytes) else content.encode()
 
 
-def _import_exporters() -> Mapping[str, Callable[[], Any]]:
-    """The exporters by suffix: long to import, so called a first time while the first kernels start."""
+def import_exporters() -> Mapping[str, Callable[[], Any]]:
+    """The exporters by suffix: long to import, so called a first time while something is waited for."""
     from quartiers.export import ReportHTMLExporter, ReportPDFExporter
 
     return {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
@@ -171,7 +171,7 @@ def run_all(
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="rapport") as pool:
         try:
             futures = submit(pool, tasks, run)
-            _import_exporters()
+            import_exporters()
             return collect(futures, finished)
         except BaseException:
             atelier.stop()

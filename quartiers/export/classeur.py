@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Final
 
 import xlsxwriter
@@ -36,6 +37,7 @@ LETTERS: Final = 1.15  # letters of a running text in the width of one digit, th
 LINE_HEIGHT, MAX_HEIGHT = 15, 409  # points
 _LEFT: Final = {"align": "left", "indent": 1}
 FILTER_BUTTON: Final = 4  # characters that it hides, with the margin
+_TEXTS: Final = 10_000  # whose lines are counted once: long sheets repeat a few
 
 # What a spreadsheet would take for a formula if the cell were typed again: it is told that it is text.
 LIKE_FORMULA: Final = re.compile(r"\s*[=+\-@]|[\t\r\n]")
@@ -182,13 +184,14 @@ class _Writer:
             cells = [line[position] for line in (*feuille.lignes, *feuille.pied)]
             widths.append(_width(titles[position], column.largeur, cells))
             sheet.set_column(position, position, widths[-1])
-        sheet.set_row(0, _height(titles, [width / LETTERS for width in widths]))  # bold: wide letters
+        rooms, bold_rooms = _rooms(widths), _rooms([width / LETTERS for width in widths])  # bold: wide letters
+        sheet.set_row(0, _height(titles, bold_rooms))
         for number, line in enumerate(feuille.lignes, start=1):
             self._write_row(sheet, number, line, feuille.colonnes)
-            sheet.set_row(number, _height(line, widths))
+            sheet.set_row(number, _height(line, rooms))
         for number, line in enumerate(feuille.pied, start=last_row + 2):
             self._write_row(sheet, number, line, feuille.colonnes, bold=True)
-            sheet.set_row(number, _height(line, [width / LETTERS for width in widths]))  # bold: wide letters
+            sheet.set_row(number, _height(line, bold_rooms))
         bottom = last_row + 1 + len(feuille.pied)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{bottom + 1}"})
         sheet.freeze_panes(1, feuille.figees)
@@ -217,20 +220,15 @@ class _Writer:
         own = marked.format if marked else None
         match value:
             case None | "":
-                sheet.write_blank(row, position, None, self._cell_look(marked, bold=bold))
+                sheet.write_blank(row, position, None, self._cell_look(None, "", marked, bold=bold))
             case str():
                 text, quoted = self._cell_text(value)
-                placed: dict[str, Any] = {"align": marked.cadre} if marked and marked.cadre else _LEFT
-                shown = self._cell_look(marked, bold=bold, quote_prefix=quoted, text_wrap=True, **placed)
-                sheet.write_string(row, position, text, shown)
+                sheet.write_string(row, position, text, self._cell_look(str, quoted, marked, bold=bold))
             case date():
-                moment = datetime.combine(value, time())
-                shown = self._cell_look(marked, bold=bold, num_format=own or usual or DATE, align="left", indent=1)
-                sheet.write_datetime(row, position, moment, shown)
+                shown = self._cell_look(date, own or usual or DATE, marked, bold=bold)
+                sheet.write_datetime(row, position, datetime.combine(value, time()), shown)
             case _:
-                align = marked.cadre if marked else None
-                number = own or usual or "General"
-                shown = self._cell_look(marked, bold=bold, num_format=number, align=align or "right")
+                shown = self._cell_look(float, own or usual or "General", marked, bold=bold)
                 sheet.write_number(row, position, value, shown)
 
     def _cell_text(self, value: str) -> tuple[str, bool]:
@@ -240,17 +238,29 @@ class _Writer:
             self.texts[value] = text, bool(LIKE_FORMULA.match(text))
         return self.texts[value]
 
-    def _cell_look(self, marked: Cellule | None, **properties: Any) -> Format:
-        """The format of a cell of a table, which is asked for at every cell."""
-        key = (marked and (marked.couleur, marked.fond), *properties.items())
+    def _cell_look(self, kind: type | None, said: str | bool, marked: Cellule | None, *, bold: bool) -> Format:
+        """The format of a cell of a table, which is asked for at every cell.
+
+        Of a cell that holds a value of that kind, None an empty one; ``said`` is its number format or, of a text,
+        whether it looks like a formula.
+        """
+        key = (kind, said, bold, marked and (marked.couleur, marked.fond, marked.cadre))
         if key not in self.cell_formats:
-            colored: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
+            look: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
+            look |= {"bold": True} if bold else {}
+            if kind is str:
+                look |= {"text_wrap": True, **({"quote_prefix": True} if said else {})}
+            elif kind is not None:
+                look |= {"num_format": said}
+            if kind in (str, float) and marked and marked.cadre:
+                look |= {"align": marked.cadre}
+            elif kind is not None:
+                look |= {"align": "right"} if kind is float else _LEFT
             if marked and marked.couleur:
-                colored["font_color"] = COLORS[marked.couleur]
+                look["font_color"] = COLORS[marked.couleur]
             if marked and marked.fond:
-                colored["bg_color"] = COLORS[marked.fond]
-            said = {name: value for name, value in properties.items() if value is not False}
-            self.cell_formats[key] = self._look(**colored, **said)
+                look["bg_color"] = COLORS[marked.fond]
+            self.cell_formats[key] = self._look(**look)
         return self.cell_formats[key]
 
     # -- cover --------------------------------------------------------------------------------------
@@ -282,7 +292,7 @@ class _Writer:
             self._write_cell(sheet, row, 1, said, LONG_DATE if isinstance(said, date) else None)
             self._write_cell(sheet, row, 2, None)
             self._write_cell(sheet, row, 3, None)
-            sheet.set_row(row, _height([label, said], _COVER_WIDTHS))
+            sheet.set_row(row, _height([label, said], _rooms(_COVER_WIDTHS)))
         return row + 2
 
     def _write_contents(self, sheet: Worksheet, row: int, sheets: list[tuple[str, Feuille]]) -> int:
@@ -295,7 +305,7 @@ class _Writer:
             self._write_cell(sheet, row, 1, feuille.description)
             self._write_cell(sheet, row, 2, len(feuille.lignes), "#,##0")
             self._write_cell(sheet, row, 3, "oui" if feuille.imprimee else "non")
-            sheet.set_row(row, _height([name, feuille.description], _COVER_WIDTHS))
+            sheet.set_row(row, _height([name, feuille.description], _rooms(_COVER_WIDTHS)))
         return row + 2
 
     def _write_section(self, sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
@@ -336,17 +346,22 @@ def _width(title: str, greatest: int, cells: Iterable[Contenu]) -> float:
     return min(max(longest + 2, heading), max(greatest, min(heading, 24)))
 
 
-def _height(cells: Iterable[Contenu], widths: Sequence[float]) -> float:
+def _rooms(widths: Iterable[float]) -> list[float]:
+    """How many letters a line of each column holds, without the margins of its cells."""
+    return [(width - 1.5) * LETTERS for width in widths]
+
+
+def _height(cells: Iterable[Contenu], rooms: Sequence[float]) -> float:
     """The height of a row, in points: said in the file, since not every spreadsheet finds it by itself."""
     lines = 1
-    for cell, width in zip(cells, widths, strict=True):
+    for cell, room in zip(cells, rooms, strict=True):
         text = cell.valeur if isinstance(cell, Cellule) else cell
-        room = (width - 1.5) * LETTERS  # without the margins of the cell
         if isinstance(text, str) and (len(text) > room or "\n" in text):
             lines = max(lines, sum(_count_lines(part, room) for part in text[:MAX_CELL].split("\n")))
     return min(lines * LINE_HEIGHT, MAX_HEIGHT)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _count_lines(text: str, width: float) -> int:
     """On how many lines a paragraph is set, words kept whole where they fit."""
     lines, used = 1, 0.0
@@ -364,5 +379,5 @@ def _length(cell: Contenu) -> int:
     if value is None:
         return 0
     if isinstance(value, str):
-        return max(map(len, value[:1000].split("\n")))
+        return max(map(len, value[:1000].split("\n"))) if "\n" in value else min(len(value), 1000)
     return len(shown) if '"' in shown else NUMBER_WIDTH  # words in a format are shown too

@@ -1,6 +1,6 @@
 """What a report shows: display objects with an HTML and a Typst form, and the reports' sections.
 
-The reports are imported when they are asked for: they bring matplotlib along, which words and tables do without.
+The reports are imported when they are asked for: they bring numpy along, which words and tables do without.
 """
 
 from typing import TYPE_CHECKING

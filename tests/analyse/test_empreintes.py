@@ -28,6 +28,7 @@ from quartiers.donnees.modele import Contour, Retrait
 from quartiers.donnees.portees import PARTIES, Partie
 from quartiers.presentation import RapportQuartier, cartes
 from quartiers.presentation.blocs import Paragraphe
+from quartiers.presentation.cartes import perimetre, situation
 from quartiers.presentation.cartes.perimetre import Dessin
 from quartiers.presentation.quartier import diagrammes
 
@@ -280,8 +281,8 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in ("chart_positions", "chart_series", "chart_comparisons"):
         monkeypatch.setattr(diagrammes, name, chart)
-    monkeypatch.setattr(cartes, "draw_perimeter", lambda terrain, *given: Dessin(repr((terrain.lieux, given))))  # type: ignore[arg-type]
-    monkeypatch.setattr(cartes, "draw_situation", lambda terrain, *given: repr((terrain.lieux, given)))
+    monkeypatch.setattr(perimetre, "draw_perimeter", lambda terrain, *given: Dessin(repr((terrain.lieux, given))))  # type: ignore[arg-type]
+    monkeypatch.setattr(situation, "draw_situation", lambda terrain, *given: repr((terrain.lieux, given)))
     monkeypatch.setattr(cartes, "save_svg", lambda drawn: f"<svg>{drawn}</svg>")
 
 

@@ -234,7 +234,7 @@ def test_two_exporters_are_never_made_at_once(monkeypatch: pytest.MonkeyPatch) -
         def from_notebook_node(self, _nb: NotebookNode, _resources: object) -> tuple[str, dict[str, object]]:
             return "", {}
 
-    monkeypatch.setattr(rapports, "_import_exporters", lambda: {"html": Slow, "pdf": Slow})
+    monkeypatch.setattr(rapports, "import_exporters", lambda: {"html": Slow, "pdf": Slow})
     monkeypatch.setattr(rapports, "_idle", {"html": queue.SimpleQueue(), "pdf": queue.SimpleQueue()})
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(lambda n: rapports.export(new_notebook(), ("html", "pdf")[n % 2]), range(8)))

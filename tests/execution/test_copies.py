@@ -1,5 +1,6 @@
 """Copies of the nursery that are no kernels: one piece of work each, killed with the run."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from quartiers import PROJECT_ROOT
+from quartiers.analyse.empreintes import digest_quartier
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.instantane import read_snapshot
 from quartiers.execution.classeur import make_workbook
@@ -18,7 +20,9 @@ from quartiers.execution.comparer import make_comparison
 from quartiers.execution.index import make_index
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.copies import can_fork
+from quartiers.execution.passage import WRITE_VIEWS
 from quartiers.execution.passage.fabrication import WRITE_COMPARISON, WRITE_INDEX, WRITE_WORKBOOK
+from quartiers.presentation import RapportQuartier
 
 HERE = "tests.execution.test_copies"
 
@@ -33,6 +37,22 @@ def write_degree(_snapshot: str, output: str) -> None:
 def count_quartiers(snapshot: str, output: str) -> None:
     """Work: says how many quartiers the contract has that it is given."""
     Path(output).write_text(str(len(read_snapshot(Path(snapshot)).quartiers)))
+
+
+def say_whether_it_draws(_snapshot: str, output: str) -> None:
+    """Work: says whether what draws is imported."""
+    Path(output).write_text(str("matplotlib" in sys.modules))
+
+
+def say_what_a_chart_imports(snapshot: str, output: str) -> None:
+    """Work: says which modules a chart and its page import, of the program or of what draws."""
+    before = set(sys.modules)
+    contrat = read_snapshot(Path(snapshot))
+    rapport = RapportQuartier(next(iter(contrat.quartiers)), contrat=contrat)
+    for bloc in (rapport.graphique_positions(), rapport.identite()):
+        bloc.to_html()
+    imported = {name for name in set(sys.modules) - before if name.startswith(("quartiers", "matplotlib", "fontTools"))}
+    Path(output).write_text(" ".join(sorted(imported)))
 
 
 def sleep_long(_snapshot: str, _output: str) -> None:
@@ -74,6 +94,36 @@ def test_the_comparison_and_the_index_of_copies_are_those_of_this_process(
     listed = published.have_made(WRITE_INDEX, "index.html", str(tmp_path), cede=False)
     assert listed == make_index(contrat, tmp_path)
     assert page.encode() in (listed or b"")
+
+
+@forked
+def test_the_fingerprints_of_views_are_those_of_this_process(published: Atelier, contrat: Contrat) -> None:
+    *most, last = contrat.quartiers
+    told = json.loads(published.have_made(WRITE_VIEWS, "vues.json", *most) or b"{}")
+    assert told == {name: digest_quartier(contrat, name) for name in most}
+    assert digest_quartier(contrat, last) not in told.values()
+
+
+@forked
+def test_what_draws_is_imported_once_it_is_asked_for(contrat: Contrat) -> None:
+    """Before, of the same contract, or later; a copy that draws all the same imports it by itself."""
+    work = f"{HERE}:say_whether_it_draws"
+    with Atelier(fork=True, dessine=False) as atelier:
+        atelier.publish(contrat)
+        [snapshot] = atelier.dossier.glob("*.pickle")
+        assert atelier.have_made(work, "dessine") == b"False"
+        atelier.publish(contrat, dessine=True)
+        assert [*atelier.dossier.glob("*.pickle")] == [snapshot], "it was there"
+        assert atelier.have_made(work, "dessine") == b"True"
+    with Atelier(fork=True) as atelier:
+        atelier.publish(contrat)
+        assert atelier.have_made(work, "dessine") == b"True"
+
+
+@forked
+def test_a_report_imports_nothing_that_the_others_do(published: Atelier) -> None:
+    """Each would import it again: what they all take is in the nursery."""
+    assert published.have_made(f"{HERE}:say_what_a_chart_imports", "modules") == b""
 
 
 @forked

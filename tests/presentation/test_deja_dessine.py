@@ -14,9 +14,12 @@ from quartiers.presentation import cartes
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.cartes import chart_map
 from quartiers.presentation.cartes.lieux import Lieu, Terrain
-from quartiers.presentation.graphiques import bandes, deja_dessine, positions
+from quartiers.presentation.graphiques import bandes, classement, comparaisons, deja_dessine, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
+from quartiers.presentation.graphiques.classement import Barre, Trait, chart_ranking
+from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
 from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
+from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 
 DRAWN: Dessin = ('<svg viewBox="0 0 1 1"/>', ((3,), ("Emploi", 1.5, 2.0, "40 %"), ("é", 0.1, None, "« 1 »")))
@@ -32,6 +35,18 @@ OTHER_BAND: dict[str, object] = {
     "contrat": 44.0, "france": None, "nom_france": "QPV médian", "nom_contrat": "agglomération",
     "numeros": ("1", "3"), "lectures": ("fragile", None),
 }  # fmt: skip
+LINE = Serie("Emploi", (2018, 2021), (("2018", 40.0), ("2021", 44.0)), 4.0, "fragile", "en hausse")
+OTHER_LINE: dict[str, object] = {
+    "libelle": "Pauvreté", "annees": (2017, 2021), "points": (("2018", 40.0), ("2021", 45.0)),
+    "variation": 5.0, "nature": "neutre", "mention": "stable", "dite": "stable, dit-on", "reperes": (41.0, 42.0),
+}  # fmt: skip
+POINT = PointCompare("Emploi", 40.0, 50.0, "fragile", "plus fragile")
+OTHER_POINT: dict[str, object] = {
+    "libelle": "Pauvreté", "valeur": 41.0, "reference": 51.0, "nature": "neutre", "mention": "comparable",
+}  # fmt: skip
+BAR, MEAN = Barre("Un", 40.0, "fragile", "plus fragile"), Trait("la moyenne", 45.0)
+OTHER_BAR: dict[str, object] = {"nom": "Deux", "valeur": 41.0, "nature": "neutre", "lecture": "comparable"}
+OTHER_MEAN: dict[str, object] = {"nom": "la médiane", "valeur": 46.0}
 TRIANGLE = ((3.50, 50.45), (3.52, 50.45), (3.51, 50.46), (3.50, 50.45))
 PLACE = Lieu("Centre", ("Nord",), 3.50, 50.45, "1")
 OTHER_PLACE: dict[str, object] = {
@@ -48,7 +63,15 @@ def shifted(east: float) -> tuple[tuple[float, float], ...]:
 
 
 SQUARE = Contour("QN1", "2024", ((shifted(0.0),),))
-OTHERS: dict[type, dict[str, object]] = {Position: OTHER_ROW, Bande: OTHER_BAND, Lieu: OTHER_PLACE}
+OTHERS: dict[type, dict[str, object]] = {
+    Position: OTHER_ROW,
+    Bande: OTHER_BAND,
+    Lieu: OTHER_PLACE,
+    Serie: OTHER_LINE,
+    PointCompare: OTHER_POINT,
+    Barre: OTHER_BAR,
+    Trait: OTHER_MEAN,
+}
 
 
 @pytest.fixture
@@ -71,7 +94,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(module, name, told)
 
-    for module in (positions, bandes, cartes):
+    for module in (positions, bandes, cartes, evolutions, comparaisons, classement):
         spy(module, "save_svg")
     return found
 
@@ -150,10 +173,14 @@ def test_where_nothing_can_be_kept_it_is_drawn(folder: Path, monkeypatch: pytest
     [
         (ROW, lambda row: chart_positions([row], "Titre", "Source")),
         (BAND, lambda band: chart_strips([band], "Titre", "Source")[0]),
+        (LINE, lambda line: chart_series([line], "Titre", "Source")),
+        (POINT, lambda point: chart_comparisons([point], "Titre", "la France", "Source")),
+        (BAR, lambda bar: chart_ranking([bar], MEAN, "%", "Titre", "Source")),
+        (MEAN, lambda mean: chart_ranking([BAR], mean, "%", "Titre", "Source")),
         (PLACE, lambda place: chart_map([place], None, "Titre", "Source")),
         (PLACE, lambda place: chart_map([PLACE, place], place, "Titre", "Source")),
     ],
-    ids=["positions", "strips", "map of all", "map of one"],
+    ids=["positions", "strips", "series", "comparisons", "ranking", "its reference", "map of all", "map of one"],
 )
 def test_each_thing_that_a_chart_shows_counts(
     of: Any, chart: Callable[[Any], Graphique], drawn: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -168,6 +195,33 @@ def test_each_thing_that_a_chart_shows_counts(
     assert len(drawn) == len(made)
     monkeypatch.delenv(deja_dessine.VARIABLE)
     assert kept == made == [chart(one) for one in shown]
+
+
+@pytest.mark.parametrize(
+    "charts",
+    [
+        [
+            lambda: chart_comparisons([POINT], "Titre", "la France", "Source"),
+            lambda: chart_comparisons([POINT], "Titre", "la région", "Source"),
+            lambda: chart_comparisons([POINT], "Titre", "la France", "Source", dense=True),
+        ],
+        [
+            lambda: chart_ranking([BAR], MEAN, "%", "Titre", "Source"),
+            lambda: chart_ranking([BAR], None, "%", "Titre", "Source"),
+            lambda: chart_ranking([BAR], MEAN, "€", "Titre", "Source"),
+        ],
+    ],
+    ids=["comparisons", "ranking"],
+)
+def test_so_does_what_a_chart_is_asked_besides(
+    charts: list[Callable[[], Graphique]], drawn: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [chart() for chart in charts]
+    assert len(drawn) == len(made) == len([*folder.iterdir()])
+    kept = [chart() for chart in charts]
+    assert len(drawn) == len(made)
+    monkeypatch.delenv(deja_dessine.VARIABLE)
+    assert kept == made == [chart() for chart in charts]
 
 
 def test_so_does_each_of_a_perimeter_and_its_legend_is_the_same(

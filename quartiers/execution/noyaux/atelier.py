@@ -39,15 +39,17 @@ class Atelier:
     the report of a copy that crashed, or died before it ran anything.
 
     ``delai`` is how many seconds a notebook may take, None for ever; ``dossier`` is its folder, which goes with it;
-    ``dessins`` is where kernels find what they drew before, and keep it, if they are to.
+    ``dessins`` is where kernels find what they drew before, and keep it, if they are to. ``dessine``: so many of them
+    will draw that what it takes is imported once for all.
     """
 
     dessins: Path | None = None
 
-    def __init__(self, delai: float | None = DELAI_S, *, fork: bool | None = None):
+    def __init__(self, delai: float | None = DELAI_S, *, fork: bool | None = None, dessine: bool = True):
         self.delai = delai
         self._temporaire = DossierTemporaire()
         self.dossier = self._temporaire.chemin
+        self._contrat: Contrat | None = None
         self._snapshot: Path | None = None
         self._published = 0
         self._lock = threading.Lock()
@@ -56,7 +58,7 @@ class Atelier:
         self._nursery: Nursery | None = None
         if can_fork() if fork is None else fork:
             with contextlib.suppress(OSError):  # no more processes, say: ordinary kernels are tried, and say why not
-                self._nursery = Nursery(self.dossier)
+                self._nursery = Nursery(self.dossier, dessins=dessine)
 
     def __enter__(self) -> Self:
         return self
@@ -66,11 +68,18 @@ class Atelier:
     ) -> None:
         self.close()
 
-    def publish(self, contrat: Contrat) -> None:
+    def publish(self, contrat: Contrat, *, dessine: bool = False) -> None:
         """Have the kernels use this contract, read once, where a notebook names no data folder.
+
+        ``dessine``: what it takes to draw is imported for all of them, if it was not; of the same contract, it may be
+        said later.
 
         Raises :class:`~quartiers.execution.echecs.EcritureImpossible` when the disk is full, say.
         """
+        if contrat is self._contrat:
+            if dessine:
+                self._tell_nursery(self._snapshot, dessins=True)
+            return
         self._published += 1  # a file of its own: what a process has read of one, it does not read again
         self._snapshot = self.dossier / f"contrat-{self._published}.pickle"
         try:
@@ -79,19 +88,20 @@ class Atelier:
             raise EcritureImpossible(
                 f"dans le dossier temporaire {self.dossier.parent}", describe_error(error)
             ) from error
-        self._tell_nursery(self._snapshot)
+        self._contrat = contrat
+        self._tell_nursery(self._snapshot, dessins=dessine)
 
     def rest(self) -> None:
         """Between two runs, while nobody waits: free what the last one held."""
         if self._snapshot is not None:
             self._snapshot.unlink(missing_ok=True)
-            self._snapshot = None
+            self._contrat = self._snapshot = None
             self._tell_nursery(None)
 
-    def _tell_nursery(self, snapshot: Path | None) -> None:
+    def _tell_nursery(self, snapshot: Path | None, *, dessins: bool = False) -> None:
         if self._nursery is not None:
             with contextlib.suppress(OSError):  # it is no more: its kernels are asked for in vain, then made without it
-                self._nursery.publish(snapshot)
+                self._nursery.publish(snapshot, dessins=dessins)
 
     def execute(self, task: ReportTask, *, keep_traces: bool = False) -> "Execution":
         """Run the task's notebook with its parameters (:func:`~quartiers.execution.noyaux.carnets.execute`).

@@ -20,7 +20,7 @@ from typing import Final
 import platformdirs
 
 from quartiers import PROJECT_ROOT
-from quartiers.execution.noyaux.pepiniere import KILL, Request, Snapshot
+from quartiers.execution.noyaux.pepiniere import DRAWS, KILL, Request, Snapshot
 
 ORDINARY_VARIABLE: Final = "QUARTIERS_NOYAUX"  # "ordinaires": do not fork, even where it can be done
 
@@ -44,15 +44,19 @@ class CopyFailed(Exception):
 class Nursery:
     """The process that is forked into kernels (:mod:`quartiers.execution.noyaux.pepiniere`), seen from its owner."""
 
-    def __init__(self, folder: Path):
-        """Start it, without waiting for it: it imports what it needs while its owner does something else."""
+    def __init__(self, folder: Path, *, dessins: bool = True):
+        """Start it, without waiting for it: it imports what it needs while its owner does something else.
+
+        ``dessins``: what it takes to draw too; else once it is asked to (:meth:`publish`).
+        """
         self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         self.gone = threading.Event()
         self.environment = kernel_environment(folder)
         with end:
+            command = [sys.executable, "-m", "quartiers.execution.noyaux.pepiniere", str(end.fileno()), str(folder)]
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "quartiers.execution.noyaux.pepiniere", str(end.fileno()), str(folder)],
+                [*command, *[DRAWS] * dessins],
                 pass_fds=[end.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -62,10 +66,13 @@ class Nursery:
                 start_new_session=True,  # a Ctrl-C in the terminal is its owner's business
             )
 
-    def publish(self, snapshot: Path | None) -> None:
-        """Have every kernel made from now on hold the contract of that snapshot; None: no more the last one."""
+    def publish(self, snapshot: Path | None, *, dessins: bool = False) -> None:
+        """Have every kernel made from now on hold the contract of that snapshot; None: no more the last one.
+
+        ``dessins``: and have, each of them, what it takes to draw.
+        """
         with self._lock:
-            self._control.sendall(Snapshot(None if snapshot is None else str(snapshot)).encode())
+            self._control.sendall(Snapshot(None if snapshot is None else str(snapshot), dessins).encode())
 
     def start(self, request: Request) -> "Lease":
         """Have a copy do that, without waiting for it; :class:`NurseryGone` when the nursery is no more."""

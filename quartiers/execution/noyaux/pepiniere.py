@@ -1,6 +1,6 @@
 """The nursery: a process that has imported what reports need, and is forked into a kernel for each of them.
 
-Importing pandas and matplotlib takes a kernel longer than the report itself. The nursery does it once, runs nothing
+Importing these libraries takes a kernel longer than the report itself. The nursery does it once, runs nothing
 else (one thread, no event loop, so that forking it is safe), and each kernel is a copy of it, made in milliseconds,
 that shares its memory and sees no other kernel.
 
@@ -26,10 +26,11 @@ import socket
 import sys
 import traceback
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from quartiers import PROJECT_ROOT
+from quartiers import PROJECT_ROOT, polices
 from quartiers.execution.noyaux.temporaire import remove
 
 MAX_REQUEST: Final = 65_536
@@ -37,6 +38,7 @@ _PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
 # Of the 19 degrees of Unix's ``nice``: a third of a report's share. At 15, a busy machine made the workbook last.
 _GIVEN_WAY: Final = 5
 KILL: Final = b"kill\n"
+DRAWS: Final = "dessins"  # said to a nursery whose copies will draw
 KERNEL: Final = "quartiers.execution.noyaux.pepiniere:run_kernel"
 _KERNEL_OPTIONS: Final = (  # no history to write for each report
     "--HistoryManager.enabled=False",
@@ -50,6 +52,7 @@ _LIBRARIES: Final = (
     "ipykernel.debugger",
     "quartiers.presentation.rapport_quartier",
     "quartiers.presentation.rapport_synthese",
+    "quartiers.presentation.graphiques.lisible",
     "quartiers.execution.classeur",
     "quartiers.execution.comparer",
     "quartiers.execution.index",
@@ -82,32 +85,54 @@ class Request:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The file of the contract (:mod:`quartiers.donnees.instantane`) that kernels will hold from now on; None: none."""
+    """The file of the contract (:mod:`quartiers.donnees.instantane`) that kernels will hold from now on; None: none.
+
+    ``dessins``: enough of them will draw for the nursery to import, once for all, what it takes.
+    """
 
     fichier: str | None
+    dessins: bool = False
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
 
 
-def main(descriptor: int, folder: str) -> None:
-    """Serve the socket of that descriptor until its other end is closed, then remove the folder of the run."""
+def main(descriptor: int, folder: str, *, dessins: bool) -> None:
+    """Serve the socket of that descriptor until its other end is closed, then remove the folder of the run.
+
+    ``dessins``: its copies will draw (:class:`Snapshot`), which is known from the start.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, who closes the socket
     with socket.socket(fileno=descriptor) as control:
         import_libraries()
+        if dessins:
+            import_drawing()
         _Nursery(control).serve()
     remove(Path(folder))  # the owner is gone: it does so too, unless it was killed
     os._exit(0)  # at once: the interpreter would free, one by one, all that was imported
 
 
 def import_libraries() -> None:
-    """Import what every report does, and draw once: fonts and the like are then loaded before any kernel is made."""
+    """Import what every report does."""
     do_without_debugger()
     gc.disable()  # what is imported stays: looking again and again for what could go is a tenth of the time
     for name in _LIBRARIES:
         importlib.import_module(name)
+    for weight in (polices.REGULAR, polices.BOLD):  # the page measures its charts' texts, drawn or kept
+        polices.advances(weight)
+    gc.enable()
+
+
+@cache
+def import_drawing() -> None:
+    """Import what draws, and draw once: fonts and the like are then loaded before any kernel is made.
+
+    It takes as long as all the rest, and charts that were drawn before are read, not drawn.
+    """
+    from quartiers.presentation.cartes import perimetre, situation  # noqa: F401
     from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 
+    gc.disable()
     chart_series([Serie("Essai", (2020, 2021), (("2020", 1.0), ("2021", 2.0)), 1.0, "neutre", "")], "", "")
     gc.enable()
 
@@ -174,11 +199,13 @@ class _Nursery:
         if not data:
             return False
         if not descriptors:
-            name = Snapshot(**json.loads(data)).fichier
-            if name is None:
+            snapshot = Snapshot(**json.loads(data))
+            if snapshot.dessins:
+                import_drawing()
+            if snapshot.fichier is None:
                 forget_contract()
             else:
-                hold_contract(Path(name))
+                hold_contract(Path(snapshot.fichier))
             return True
         lease = socket.socket(fileno=descriptors[0])
         request = Request.decode(data)
@@ -305,4 +332,4 @@ if __name__ == "__main__":
         faulthandler.enable(os.dup(2))
         run_kernel(sys.argv[2])
     else:
-        main(int(sys.argv[1]), sys.argv[2])
+        main(int(sys.argv[1]), sys.argv[2], dessins=DRAWS in sys.argv[3:])

@@ -6,26 +6,34 @@ byte that a run reads has changed since the last whole run, nothing is read at a
 are, each report is judged by the rows that it may read (``perimes``), and what is stale is made (``fabrication``).
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
 
 from quartiers.chemins import fetched
 from quartiers.ecriture import sweep
 from quartiers.execution.appartenance import refuse_foreign
 from quartiers.execution.deja_vu import DejaVus
+from quartiers.execution.manifeste import Manifeste
 from quartiers.execution.passage.demande import AFaire, Bilan, Demande, Follow, Follower, Read
 from quartiers.execution.passage.fabrication import Fabrication
 from quartiers.execution.passage.inchange import find_unchanged
 from quartiers.execution.passage.perimes import Perimes, digest_request
-from quartiers.execution.plan import are_comparable, plan_reports, select_quartiers
+from quartiers.execution.plan import ReportTask, are_comparable, plan_reports, select_quartiers
 from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, own_folders
 from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
+    from quartiers.donnees import Contrat
     from quartiers.execution.grappe import Grappe
     from quartiers.execution.noyaux.atelier import Atelier
 
 __all__ = ["AFaire", "Bilan", "Demande", "Follow", "Follower", "Read", "find_unchanged", "run"]
+
+WRITE_VIEWS: Final = "quartiers.execution.empreintes:write_views"
+_MOST_VIEWS: Final = 500  # whose names a request holds
 
 
 def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read: Read | None = None) -> Bilan:
@@ -42,7 +50,8 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
     from quartiers.execution.noyaux.atelier import Atelier
 
     with ExitStack() as stack:
-        atelier = atelier or stack.enter_context(Atelier(demande.delai))
+        is_first = demande.forcer or not Manifeste.read(demande.sortie).passage  # all is to be made, as nobody doubts
+        atelier = atelier or stack.enter_context(Atelier(demande.delai, dessine=is_first))
         grappe = stack.enter_context(_connect(demande))
         donnees = stack.enter_context(fetched(demande.donnees, atelier.dossier))
         entrees = digest_request(demande, donnees)  # before reading: what changes meanwhile is read again next time
@@ -61,7 +70,24 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
         with alone_in(demande.sortie):
             for folder in own_folders(demande.sortie):
                 sweep(folder)
-            return Fabrication(Perimes(demande, entrees, contrat, tasks), atelier, grappe).run(follow)
+            vues = {} if is_first or grappe else _digest_views(atelier, contrat, tasks)
+            return Fabrication(Perimes(demande, entrees, contrat, tasks, vues), atelier, grappe).run(follow)
+
+
+def _digest_views(atelier: "Atelier", contrat: "Contrat", tasks: Sequence[ReportTask]) -> Mapping[str, str]:
+    """The fingerprints of the quartiers' views, computed where reports are made, which have the same to compute, while
+    this process imports what runs and lays out notebooks; empty where they are to be computed here."""
+    quartiers = [str(task.parameters["quartier"]) for task in tasks if "quartier" in task.parameters]
+    if len(quartiers) > _MOST_VIEWS:
+        return {}
+    atelier.publish(contrat)
+    written = cache(partial(atelier.have_made, WRITE_VIEWS, "vues.json", *quartiers, cede=False))
+    with atelier.beside(written):
+        from quartiers.execution.rapports import import_exporters
+
+        import_exporters()
+    found: dict[str, str] = json.loads(written() or "{}")
+    return found
 
 
 def _connect(demande: Demande) -> "AbstractContextManager[Grappe | None]":

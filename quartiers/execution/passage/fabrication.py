@@ -50,7 +50,7 @@ class Fabrication:
         """The reports, what copies may make beside them, then the files of that."""
         with_workbook = self.perimes.is_workbook_stale()
         if stale or with_workbook:
-            self.atelier.publish(self.contrat)
+            self.atelier.publish(self.contrat, dessine=len(stale) > FEW)
         workbook = cache(partial(self.atelier.have_made, WRITE_WORKBOOK, CLASSEUR, cede=len(stale) > FEW))
         pages = self._expect_pages(stale)  # before they are there: if one fails, the comparison is made once more
         comparison = cache(partial(self.atelier.have_made, WRITE_COMPARISON, COMPARER, *pages))

@@ -3,7 +3,7 @@
 Each report is judged by the rows that it may read, and by what its notebook has read besides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,25 @@ if TYPE_CHECKING:
 class Perimes:
     """What is stale of one run, alone in its folder, with the data read: what its manifest says is no more so."""
 
-    def __init__(self, demande: Demande, entrees: str, contrat: "Contrat", tasks: tuple[ReportTask, ...]):
-        from quartiers.analyse.empreintes import digest_contrat, digest_quartier
+    def __init__(
+        self,
+        demande: Demande,
+        entrees: str,
+        contrat: "Contrat",
+        tasks: tuple[ReportTask, ...],
+        vues: Mapping[str, str] | None = None,
+    ):
+        """``vues`` are the fingerprints of quartiers' views that are known: those of the others are computed."""
+        from quartiers.analyse.empreintes import digest_contrat
 
         self.demande, self.contrat, self.tasks = demande, contrat, tasks
+        self._vues = dict(vues or {})
         self.manifeste = Manifeste.read(demande.sortie)
         whole = digest_contrat(contrat)
         self.empreintes = {}
         for task in tasks:
             quartier = task.parameters.get("quartier")
-            rows = whole if quartier is None else digest_quartier(contrat, quartier)
+            rows = whole if quartier is None else self._digest_view(quartier)
             self.empreintes[task] = digest_report(task.notebook, task.parameters, rows)
         self.manifeste.passage = {
             "entrees": entrees,
@@ -73,14 +82,20 @@ class Perimes:
 
     def _read_again(self, reading: str) -> str:
         """The fingerprint, today, of what a notebook has read besides what it is given; empty if it is no more."""
-        from quartiers.analyse.empreintes import digest_quartier
-
         if reading == lectures.TOUT:
             return str(self.manifeste.passage["contrat"])
         if reading.startswith(lectures.QUARTIER):
             quartier = reading.removeprefix(lectures.QUARTIER)
-            return digest_quartier(self.contrat, quartier) if quartier in self.contrat.quartiers else ""
+            return self._digest_view(quartier) if quartier in self.contrat.quartiers else ""
         return read_again(reading)
+
+    def _digest_view(self, quartier: str) -> str:
+        """The fingerprint of what the report of a quartier may read."""
+        if quartier not in self._vues:
+            from quartiers.analyse.empreintes import digest_quartier
+
+            self._vues[quartier] = digest_quartier(self.contrat, quartier)
+        return self._vues[quartier]
 
     def read_known(self, name: str, rendu: str) -> bytes | None:
         """What a file of the folder holds, if it was made from that very executed notebook, by this program."""

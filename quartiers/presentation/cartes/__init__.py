@@ -1,7 +1,7 @@
 """Maps of the reports: the perimeter or the situation of a quartier, and all QPV of the contract.
 
 No boundary of communes is at hand: their names stand near their QPV. What a map shows is also said in words,
-in its alternative.
+in its alternative. What draws them is imported then: it brings matplotlib along.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +14,16 @@ from quartiers.donnees.lieux.departements import number_of
 from quartiers.donnees.modele import Contour, Quartier
 from quartiers.donnees.natures import QPV
 from quartiers.presentation.blocs import Graphique
-from quartiers.presentation.cartes.cadrage import HEIGHTS_CM
-from quartiers.presentation.cartes.lieux import PROCHES, Lieu, Terrain, ground_of, places_of
-from quartiers.presentation.cartes.noms import full_name
-from quartiers.presentation.cartes.perimetre import draw_perimeter
-from quartiers.presentation.cartes.situation import MAX_NUMEROS, draw_situation
+from quartiers.presentation.cartes.lieux import (
+    HEIGHTS_CM,
+    MAX_NUMEROS,
+    PROCHES,
+    Lieu,
+    Terrain,
+    full_name,
+    ground_of,
+    places_of,
+)
 from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import drawing, save_svg
 from quartiers.presentation.sources import name_origin
@@ -80,6 +85,8 @@ def _draw_perimeter(
     terrain: Terrain, own: Lieu, new: Sequence[Contour], former: Sequence[Contour], largeur_cm: float
 ) -> tuple[str, _Legende]:
     def draw() -> Dessin:
+        from quartiers.presentation.cartes.perimetre import draw_perimeter
+
         with drawing():
             drawn = draw_perimeter(terrain, own, new, former, largeur_cm)
             svg = save_svg(drawn.figure)
@@ -137,6 +144,8 @@ def _chart_dots(places: Sequence[Lieu], largeur_cm: float) -> Graphique:
     near = [place for place in places if not number_of(place.code).startswith(_OVERSEAS)] if places[0].code else []
     shown = near if 2 * len(near) > len(places) else places
     terrain = Terrain(shown)
+    from quartiers.presentation.cartes.situation import draw_situation
+
     with drawing():
         svg = save_svg(draw_situation(terrain, None, largeur_cm, _CONTRACT_HEIGHTS_CM, numeros=False))
     source = f"Un point par {'QPV 2024' if terrain.nom == QPV else 'quartier'}{_placed(terrain)}."
@@ -160,6 +169,8 @@ def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, 
     heights = _CONTRACT_HEIGHTS_CM if highlighted is None else HEIGHTS_CM
 
     def draw() -> Dessin:
+        from quartiers.presentation.cartes.situation import draw_situation
+
         with drawing():
             return save_svg(draw_situation(terrain, highlighted, largeur_cm, heights)), ()
 

@@ -7,9 +7,8 @@ from quartiers.donnees.modele import Contour
 from quartiers.geometrie import positions_of
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.presentation.cartes.fond import POINTS_PER_CM
-from quartiers.presentation.cartes.lieux import Lieu, Terrain, widen
+from quartiers.presentation.cartes.lieux import HEIGHTS_CM, Lieu, Terrain, widen
 
-HEIGHTS_CM: Final = (4.6, 5.6)
 _OF_WIDTH: Final = (0.8, 0.97)  # at most, of the width of a small map
 _SMALLEST_VIEW = 300.0  # metres
 _FACTORS = (1.0, 1.2, 1.4)  # of the perimeter's own box: how much more may be shown

@@ -18,6 +18,8 @@ from quartiers.typographie import join_words
 
 MAX_LIEUX: Final = 60  # more QPV than that are not told apart on the map of one of them
 PROCHES: Final = 40  # it then shows the nearest ones, that many
+MAX_NUMEROS: Final = 150  # on a map: beyond, there is room for none
+HEIGHTS_CM: Final = (4.6, 5.6)  # of the map of one of them, at least and at most
 _CENTRAL = 0.08  # of the diagonal of all places: nearer than that to the middle, a place is in it
 
 
@@ -39,6 +41,15 @@ class Lieu(Bref):
     qpv: str = ""
     nature: str = QPV
     sur: tuple[str, ...] = ()
+
+
+def full_name(place: Lieu, own: Lieu) -> str:
+    """``Centre Ville (Fresnes-sur-Escaut)``: the name of a QPV, with its commune where that is another than those of
+    ``own``, as many a QPV is a Centre."""
+    there = place.sur or place.communes
+    if len(there) != 1 or there[0] in (own.sur or own.communes) or there[0] in place.qpv:
+        return place.qpv
+    return f"{place.qpv} ({there[0]})"
 
 
 def places_of(contrat: Contrat) -> tuple[Lieu, ...]:

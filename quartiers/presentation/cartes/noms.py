@@ -11,7 +11,7 @@ from matplotlib.path import Path as Outline
 from quartiers.geometrie import Points
 from quartiers.presentation.cartes.etiquettes import Boite
 from quartiers.presentation.cartes.fond import CUT, STEP, Panneau, distances, lines_of, measure, rim, roomy
-from quartiers.presentation.cartes.lieux import Lieu, Terrain
+from quartiers.presentation.cartes.lieux import Lieu, Terrain, full_name
 from quartiers.style import COLORS
 
 _WIDTHS = (20, 13)  # characters in a line of a name: as few lines as can be, else narrower
@@ -67,15 +67,6 @@ def name_neighbours(
         if _write_name(panel, letter, spots, Style(commune=False)) is not None:
             letters[letter] = place
     return (*named, *letters.values()), letters
-
-
-def full_name(place: Lieu, own: Lieu) -> str:
-    """``Centre Ville (Fresnes-sur-Escaut)``: the name of a QPV, with its commune where that is another than those of
-    ``own``, as many a QPV is a Centre."""
-    there = place.sur or place.communes
-    if len(there) != 1 or there[0] in (own.sur or own.communes) or there[0] in place.qpv:
-        return place.qpv
-    return f"{place.qpv} ({there[0]})"
 
 
 def name_communes(

@@ -25,7 +25,6 @@ from quartiers.style import COLORS
 SMALLEST_VIEW: Final = 2000.0  # metres
 _MARGIN_X, _MARGIN_Y = 22.0, 16.0  # points
 _NAMED = 12  # communes, on the map of a part of the contract's QPV
-MAX_NUMEROS: Final = 150  # on a map: beyond, there is room for none
 _DOT, _STAR, _BADGE, _MANY = 4.0, 14.0, 13.0, 2.6  # diameters, points
 _WIDE = 16.5  # of a badge of three digits
 

@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Any, Final
 
 from quartiers.polices import drawable
 from quartiers.presentation.blocs import SYMBOLS, Graphique, Nature, Repere, Signal, Tableau
@@ -29,6 +27,9 @@ from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, typeset
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MANY: Final = 150  # values of a row: beyond, those that fall together are drawn once
 _STEPS: Final = 250  # of a row, then
@@ -100,16 +101,15 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
     A row of an indicator of context runs from the lowest to the highest. ``source`` is under the last chart: it would
     take as much room again under each.
     """
-    with drawing():
-        rows = [_Rangee(band) for band in bands]
-        parts: list[list[_Rangee]] = [[]]
-        for row in rows:
-            if parts[-1] and sum(r.height for r in parts[-1]) + row.height > _TALLEST:
-                parts.append([])
-            parts[-1].append(row)
-        titles = [titre if not n else f"{titre.partition(' : ')[0]} (suite)" for n in range(len(parts))]
-        sources = [*([_BELOW] * (len(parts) - 1)), source]
-        return [_chart(*part) for part in zip(parts, titles, sources, strict=True)]
+    rows = [_Rangee(band) for band in bands]
+    parts: list[list[_Rangee]] = [[]]
+    for row in rows:
+        if parts[-1] and sum(r.height for r in parts[-1]) + row.height > _TALLEST:
+            parts.append([])
+        parts[-1].append(row)
+    titles = [titre if not n else f"{titre.partition(' : ')[0]} (suite)" for n in range(len(parts))]
+    sources = [*([_BELOW] * (len(parts) - 1)), source]
+    return [_chart(*part) for part in zip(parts, titles, sources, strict=True)]
 
 
 class _Rangee:
@@ -191,22 +191,23 @@ def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
 
 
 def _draw(rows: Sequence[_Rangee]) -> Dessin:
-    sided = any(row.band.sens != "contexte" for row in rows)
-    top = EDGE + (_HEAD if sided else 0)
-    figure, axes = new_sheet(top + sum(row.height for row in rows) + EDGE)
-    ys = []
-    for row in rows:
-        ys.append(top + _BETWEEN / 2 + row.above)
-        top += row.height
-        if row is not rows[-1]:
-            axes.hlines(top, EDGE, WIDTH - EDGE, color=COLORS["filet"], linewidth=0.5)
-    _draw_marks(axes, rows, ys)
-    for row, y in zip(rows, ys, strict=True):
-        _write(axes, row, y)
-    if sided:
-        for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
-            write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
-    return save_svg(figure), plain(locate(axes, _said_of_marks(rows, ys)))
+    with drawing():
+        sided = any(row.band.sens != "contexte" for row in rows)
+        top = EDGE + (_HEAD if sided else 0)
+        figure, axes = new_sheet(top + sum(row.height for row in rows) + EDGE)
+        ys = []
+        for row in rows:
+            ys.append(top + _BETWEEN / 2 + row.above)
+            top += row.height
+            if row is not rows[-1]:
+                axes.hlines(top, EDGE, WIDTH - EDGE, color=COLORS["filet"], linewidth=0.5)
+        _draw_marks(axes, rows, ys)
+        for row, y in zip(rows, ys, strict=True):
+            _write(axes, row, y)
+        if sided:
+            for x, side, text in ((_ZERO - _GAP, "right", "moins fragile"), (_ONE + _GAP, "left", "plus fragile")):
+                write_centred(axes, x, EDGE + 4, text, ha=side, color=COLORS["gris"], fontsize=size_pt("note"))
+        return save_svg(figure), plain(locate(axes, _said_of_marks(rows, ys)))
 
 
 def _narrow(rows: Sequence[_Rangee]) -> str:
@@ -283,7 +284,7 @@ def _by_name(values: Sequence[tuple[str, float]]) -> dict[tuple[str, int], float
     return found
 
 
-def _draw_marks(axes: Axes, rows: Sequence[_Rangee], ys: Sequence[float]) -> None:
+def _draw_marks(axes: "Axes", rows: Sequence[_Rangee], ys: Sequence[float]) -> None:
     """All the marks of a kind at once: one mark of matplotlib's takes as long as a hundred."""
     placed = list(zip(rows, ys, strict=True))
     axes.hlines(ys, _ZERO, _ONE, color=COLORS["filet"], linewidth=1.2, zorder=1)
@@ -297,7 +298,7 @@ def _draw_marks(axes: Axes, rows: Sequence[_Rangee], ys: Sequence[float]) -> Non
         axes.plot([x for x, _ in marks], [y for _, y in marks], **style)
 
 
-def _write(axes: Axes, row: _Rangee, y: float) -> None:
+def _write(axes: "Axes", row: _Rangee, y: float) -> None:
     small: dict[str, Any] = {"fontsize": size_pt("note"), "color": COLORS["encre"]}
     write_centred(axes, EDGE, y, row.label)
     places = [row.place(value) for _, value in row.band.valeurs]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-
-from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Repere, Signal, Tableau
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
@@ -18,9 +18,12 @@ from quartiers.presentation.graphiques.dessin import (
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, share_of, show_narrow
 from quartiers.presentation.graphiques.message import say_chart
-from quartiers.presentation.graphiques.reperes import Mark, locate
+from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS
 from quartiers.typographie import format_value
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Trait:
     valeur: float
 
 
-def _draw_reference(axes: Axes, repere: Trait, rows: int, unite: str) -> None:
+def _draw_reference(axes: "Axes", repere: Trait, rows: int, unite: str) -> None:
     """A line across the rows, and its name above, on a ground that nothing crosses."""
     axes.axvline(repere.valeur, color=COLORS["gris"], linewidth=1, linestyle=(0, (4, 3)), zorder=0)
     axes.set_ylim(rows - 0.5, -1.3)
@@ -52,6 +55,23 @@ def _draw_reference(axes: Axes, repere: Trait, rows: int, unite: str) -> None:
 
 def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre: str, source: str) -> Graphique:
     """A line a row, from the reference to the value; the reference is one line across them all, and is named."""
+    content = ("classement", repr((repere, unite)), *map(repr, rows))
+    svg, marks = draw_once(content, lambda: _draw(rows, repere, unite))
+    told = [f"{row.nom}, {format_value(row.valeur, unite)}, {row.lecture}" for row in rows]
+    beside = f" face à {repere.nom} ({format_value(repere.valeur, unite)})" if repere is not None else ""
+    alternative = say_chart(titre, f"Graphique à points, {len(rows)} QPV{beside}", told)
+    return Graphique(
+        titre,
+        svg,
+        alternative,
+        source,
+        donnees=_data(rows, repere, unite, titre),
+        reperes=tuple(Repere(*mark) for mark in marks),
+        etroit=_narrow(rows, repere, unite),
+    )
+
+
+def _draw(rows: Sequence[Barre], repere: Trait | None, unite: str) -> Dessin:
     with drawing():
         key = "▼ plus fragile     ▲ moins fragile     ● comparable, ou écart non concluant" if repere else ""
         figure, axes = rows_figure([wrap_within(row.nom, 44, 0.36 * WIDTH) for row in rows], 0.62, key)
@@ -68,20 +88,7 @@ def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre
         if repere is not None:
             _draw_reference(axes, repere, len(rows), unite)
         number_axis(axes, unite if unite in ("%", "€") else "")
-        svg = save_svg(figure)
-        reperes = locate(axes, _said_of_marks(rows, repere, unite))
-    told = [f"{row.nom}, {format_value(row.valeur, unite)}, {row.lecture}" for row in rows]
-    beside = f" face à {repere.nom} ({format_value(repere.valeur, unite)})" if repere is not None else ""
-    alternative = say_chart(titre, f"Graphique à points, {len(rows)} QPV{beside}", told)
-    return Graphique(
-        titre,
-        svg,
-        alternative,
-        source,
-        donnees=_data(rows, repere, unite, titre),
-        reperes=reperes,
-        etroit=_narrow(rows, repere, unite),
-    )
+        return save_svg(figure), plain(locate(axes, _said_of_marks(rows, repere, unite)))
 
 
 def _said_of_marks(rows: Sequence[Barre], repere: Trait | None, unite: str) -> Iterator[Mark]:

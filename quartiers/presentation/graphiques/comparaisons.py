@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-
-from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Repere, Signal, Tableau
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
     WIDTH,
@@ -18,9 +18,12 @@ from quartiers.presentation.graphiques.dessin import (
 )
 from quartiers.presentation.graphiques.etroit import LigneEtroite, share_of, show_narrow
 from quartiers.presentation.graphiques.message import say_chart
-from quartiers.presentation.graphiques.reperes import Mark, locate
+from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS
 from quartiers.typographie import count, format_value
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,10 @@ def chart_comparisons(
     points: Sequence[PointCompare], titre: str, territoire: str, source: str, *, dense: bool = False
 ) -> Graphique:
     """Percentages of the quartier beside the same percentages of a territory, on one axis; ``dense``: a line a row."""
-    with drawing():
-        key = f"Symbole plein : le quartier     Losange : {territoire}"
-        longest, row_cm = (60, 0.52) if dense else (34, 0.9)
-        figure, axes = rows_figure([wrap_within(p.libelle, longest, 0.4 * WIDTH) for p in points], row_cm, key)
-        for row, p in enumerate(points):
-            _draw_row(axes, row, p)
-        values = [v for p in points for v in (p.valeur, p.reference)]
-        span = max(values) - min(values)
-        margin = max(0.16 * span, 5)
-        axes.set_xlim(min(values) - margin, max(values) + margin)
-        number_axis(axes, "%")
-        svg = save_svg(figure)
-        reperes = locate(axes, _said_of_marks(points, territoire))
+    told_too = repr((territoire, dense))
+    svg, marks = draw_once(
+        ("comparaisons", told_too, *map(repr, points)), lambda: _draw(points, territoire, dense=dense)
+    )
     told = [
         f"{p.libelle}, {format_value(p.valeur, '%')} contre {format_value(p.reference, '%')}, {p.mention}"
         for p in points
@@ -62,12 +56,27 @@ def chart_comparisons(
         alternative,
         source,
         donnees=_data(titre, points, territoire),
-        reperes=reperes,
+        reperes=tuple(Repere(*mark) for mark in marks),
         etroit=_narrow(points, territoire),
     )
 
 
-def _draw_row(axes: Axes, row: int, p: PointCompare) -> None:
+def _draw(points: Sequence[PointCompare], territoire: str, *, dense: bool) -> Dessin:
+    with drawing():
+        key = f"Symbole plein : le quartier     Losange : {territoire}"
+        longest, row_cm = (60, 0.52) if dense else (34, 0.9)
+        figure, axes = rows_figure([wrap_within(p.libelle, longest, 0.4 * WIDTH) for p in points], row_cm, key)
+        for row, p in enumerate(points):
+            _draw_row(axes, row, p)
+        values = [v for p in points for v in (p.valeur, p.reference)]
+        span = max(values) - min(values)
+        margin = max(0.16 * span, 5)
+        axes.set_xlim(min(values) - margin, max(values) + margin)
+        number_axis(axes, "%")
+        return save_svg(figure), plain(locate(axes, _said_of_marks(points, territoire)))
+
+
+def _draw_row(axes: "Axes", row: int, p: PointCompare) -> None:
     """The two marks of a row, a line between them, and the value of each on its outer side."""
     color = COLORS[p.nature]
     axes.plot([p.reference, p.valeur], [row, row], color=color, linewidth=2, alpha=0.45, zorder=1)

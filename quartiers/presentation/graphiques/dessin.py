@@ -1,7 +1,8 @@
 """What every chart shares: typeface and colours, rows with labels, marks, and the SVG.
 
 Figures are drawn without pyplot (no global state), with the reports' typeface and colours, and saved
-as SVG with fixed ids and no date, so that the same data gives the same bytes.
+as SVG with fixed ids and no date, so that the same data gives the same bytes. Who draws imports matplotlib, then: a
+report whose charts were all drawn before (:mod:`~quartiers.presentation.graphiques.deja_dessine`) does without.
 """
 
 import contextlib
@@ -10,17 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from textwrap import fill
-from typing import Any, Final
-
-import matplotlib as mpl
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ft2font import LoadFlags
+from typing import TYPE_CHECKING, Any, Final
 
 from quartiers import polices
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import format_number, typeset
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 CM = 1 / 2.54
 WIDTH_CM = 17.6
@@ -40,6 +39,8 @@ REVERSED: Final = "↔"  # a row that runs from its highest value to its lowest,
 @cache
 def _add_fonts() -> None:
     """Have matplotlib know the charts' fonts, and take no other for them: its list of fonts is the machine's."""
+    from matplotlib import font_manager
+
     manager = font_manager.fontManager
     manager.ttflist[:] = [font for font in manager.ttflist if font.name != polices.FAMILY]
     for weight in (polices.REGULAR, polices.BOLD):
@@ -49,6 +50,8 @@ def _add_fonts() -> None:
 @contextlib.contextmanager
 def drawing() -> Iterator[None]:
     """The charts' settings for as long as the block draws: on top of matplotlib's own, whatever the user's may be."""
+    import matplotlib as mpl
+
     _add_fonts()
     with mpl.rc_context():
         mpl.rcdefaults()
@@ -106,19 +109,21 @@ def _light_glyph(outline: str) -> str:
     return f' d="{re.sub(r"-?[0-9]+", on_grid, outline)}" transform="scale({0.015625 * _GRID})"'
 
 
-def save_svg(figure: Figure) -> str:
+def save_svg(figure: "Figure") -> str:
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     return _light(text[text.index("<svg") :])
 
 
-def new_sheet(height: float) -> tuple[Figure, Axes]:
+def new_sheet(height: float) -> "tuple[Figure, Axes]":
     """A figure of that height, its axes' units being points from its top left corner.
 
     Charts place what they draw by themselves, from the widths of their texts: matplotlib's own layout
     draws everything once more to find them, and knows nothing of texts that must not touch.
     """
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(WIDTH / 72, height / 72))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
@@ -127,8 +132,10 @@ def new_sheet(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def rows_figure(labels: Sequence[str], row_cm: float, axis_label: str = "") -> tuple[Figure, Axes]:
+def rows_figure(labels: Sequence[str], row_cm: float, axis_label: str = "") -> "tuple[Figure, Axes]":
     """A figure with one labelled row each, ``row_cm`` high or more where a label has many lines, and a number axis."""
+    from matplotlib.figure import Figure
+
     lines = max(label.count("\n") + 1 for label in labels)
     row = max(row_cm * 72 * CM, lines * LINE + _BETWEEN_ROWS)
     left = EDGE + text_width(labels) + LABEL_GAP
@@ -149,18 +156,13 @@ def rows_figure(labels: Sequence[str], row_cm: float, axis_label: str = "") -> t
 def text_width(texts: Iterable[str], size: float | None = None, weight: int = polices.REGULAR) -> float:
     """Width of the widest line of these texts, in points; at the charts' own size if none is given.
 
-    From the advances of the characters, each known once: matplotlib's way of measuring sets the whole text.
+    From the advances of the characters: matplotlib's way of measuring sets the whole text.
     Kerning, left out, brings letters closer.
     """
     lines = (line for text in texts for line in text.split("\n"))
-    return (size or size_pt("tableau")) * max((sum(_advance(c, weight) for c in line) for line in lines), default=0.0)
-
-
-@cache
-def _advance(character: str, weight: int) -> float:
-    """Width of a character, in sizes of the letters."""
-    font = font_manager.get_font(polices.static_font(weight))
-    return float(font.load_char(ord(character), LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM)
+    known = polices.advances(weight)
+    other = known[""]
+    return (size or size_pt("tableau")) * max((sum(known.get(c, other) for c in line) for line in lines), default=0.0)
 
 
 def wrap(text: str, width: int = _LABEL_CHARACTERS) -> str:
@@ -181,7 +183,7 @@ def wrap_within(
         characters = max(min(characters - 1, int(characters * points / width)), _FEWEST_CHARACTERS)
 
 
-def write_centred(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
+def write_centred(axes: "Axes", x: float, y: float, text: str, **style: Any) -> None:
     """A text whose capitals and figures are centred on ``y``, on a sheet (:func:`new_sheet`), whatever hangs below.
 
     Matplotlib centres the box of a text: a word with a "p" stands higher than one without, beside one mark.
@@ -191,18 +193,18 @@ def write_centred(axes: Axes, x: float, y: float, text: str, **style: Any) -> No
     axes.text(x, y + _HALF_CAPITAL * size + under, text, va="baseline", **style)
 
 
-def write_beside(axes: Axes, x: float, y: float, text: str, *, right: bool, **style: Any) -> None:
+def write_beside(axes: "Axes", x: float, y: float, text: str, *, right: bool, **style: Any) -> None:
     """Write the value of a mark on one side of it, a few points off."""
     offset, side = (7, "left") if right else (-7, "right")
     axes.annotate(text, (x, y), xytext=(offset, 0), textcoords="offset points", ha=side, va="center", **style)
 
 
-def number_axis(axes: Axes, unit: str) -> None:
+def number_axis(axes: "Axes", unit: str) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{format_number(value)}\u202f{unit}")
     axes.spines["bottom"].set_visible(False)
 
 
-def draw_key(axes: Axes, y: float, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+def draw_key(axes: "Axes", y: float, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     """What marks are, in one line that ends on the right of a sheet."""
     right = WIDTH - EDGE
     for label, mark in reversed(entries):

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Any, Final
 
 from quartiers.polices import BOLD
-from quartiers.presentation.blocs import Graphique, Nature, Signal, Tableau
+from quartiers.presentation.blocs import Graphique, Nature, Repere, Signal, Tableau
+from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     EDGE,
     LABEL_GAP,
@@ -22,9 +21,12 @@ from quartiers.presentation.graphiques.dessin import (
 )
 from quartiers.presentation.graphiques.etroit import CourbeEtroite, share_of, show_narrow_curves
 from quartiers.presentation.graphiques.message import say_chart
-from quartiers.presentation.graphiques.reperes import Mark, locate
+from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_gap, format_value
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,21 @@ _INSET: Final = 26.0  # from the panel's sides to the line's ends, at least
 def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     """Small lines, three a row, all with as many points of percentage for the same height."""
     span = max(2.0, *(max(line.values) - min(line.values) for line in lines))
+    svg, marks = draw_once(("evolutions", *map(repr, lines)), lambda: _draw(lines, span))
+    told = say_chart(titre, count(len(lines), "courbe"), _changes_in_words(lines))
+    narrow = show_narrow_curves([_narrow(line) for line in lines], span)
+    return Graphique(
+        titre,
+        svg,
+        told,
+        source,
+        donnees=_data(titre, lines),
+        reperes=tuple(Repere(*mark) for mark in marks),
+        etroit=narrow,
+    )
+
+
+def _draw(lines: Sequence[Serie], span: float) -> Dessin:
     with drawing():
         titles = [_title(line) for line in lines]
         rows = [range(start, min(start + _PANELS, len(lines))) for start in range(0, len(lines), _PANELS)]
@@ -87,11 +104,7 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
                 places = _draw_series(axes, lines[n], (x + inset, x + _PANEL - inset), middle, _LINE_HEIGHT / span)
                 marks += _said_of_marks(lines[n], places)
             top += head + body + _BETWEEN
-        svg = save_svg(figure)
-        reperes = locate(axes, marks)
-    told = say_chart(titre, count(len(lines), "courbe"), _changes_in_words(lines))
-    narrow = show_narrow_curves([_narrow(line) for line in lines], span)
-    return Graphique(titre, svg, told, source, donnees=_data(titre, lines), reperes=reperes, etroit=narrow)
+        return save_svg(figure), plain(locate(axes, marks))
 
 
 def _narrow(line: Serie) -> CourbeEtroite:
@@ -158,7 +171,7 @@ def _title(line: Serie) -> str:
 
 
 def _draw_series(
-    axes: Axes, line: Serie, sides: tuple[float, float], middle: float, scale: float
+    axes: "Axes", line: Serie, sides: tuple[float, float], middle: float, scale: float
 ) -> list[tuple[float, float]]:
     """The line between two abscissas and about the ordinate ``middle``; ``scale``: points for a point of percentage.
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Any, Final
 
 from quartiers.analyse.publications import Rang
 from quartiers.polices import BOLD
@@ -33,6 +31,9 @@ from quartiers.presentation.graphiques.message import say_chart
 from quartiers.presentation.graphiques.reperes import Mark, locate, plain
 from quartiers.style import COLORS, size_pt
 from quartiers.typographie import count, format_value, ordinal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,7 @@ def _scale(p: Position) -> Callable[[float], float]:
     return lambda value: (value - least) / (most - least) if most != least else 0.5
 
 
-def _draw_marks(axes: Axes, rows: Sequence[Position], columns: _Colonnes, ys: Sequence[float]) -> None:
+def _draw_marks(axes: "Axes", rows: Sequence[Position], columns: _Colonnes, ys: Sequence[float]) -> None:
     """All the marks of a kind at once: one mark of matplotlib's takes as long as a hundred."""
     placed = [(p, _scale(p), y) for p, y in zip(rows, ys, strict=True)]
 
@@ -259,7 +260,7 @@ def _draw_marks(axes: Axes, rows: Sequence[Position], columns: _Colonnes, ys: Se
         mark(own, 4, marker=MARKERS[nature], linestyle="", color=COLORS[nature], markersize=8)
 
 
-def _write_row(axes: Axes, y: float, label: str, p: Position, columns: _Colonnes) -> None:
+def _write_row(axes: "Axes", y: float, label: str, p: Position, columns: _Colonnes) -> None:
     least, most = (format_value(value, "%") for value in _ends(p))
     write_centred(axes, columns.labels, y, label, ha="right")
     write_centred(axes, columns.zero - _VALUE_GAP, y, least, ha="right", **_QUIET)

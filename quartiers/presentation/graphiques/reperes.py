@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any, Final
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Any, Final
 
 from quartiers.presentation.blocs import Repere
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Row, abscissa and ordinate in the units of the axes, what is said.
 Mark = tuple[str, float, float, str]
@@ -15,7 +16,7 @@ Mark = tuple[str, float, float, str]
 _VALUES: Final = attrgetter(*(f.name for f in fields(Repere)))
 
 
-def locate(axes: Axes, marks: Iterable[Mark]) -> tuple[Repere, ...]:
+def locate(axes: "Axes", marks: Iterable[Mark]) -> tuple[Repere, ...]:
     """The marks of axes whose limits are settled, in points from the top left corner of the figure."""
     figure = axes.get_figure(root=True)
     assert figure is not None  # axes that are drawn are on one

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from quartiers.analyse.appuis import NO_SUPPORT, Appui, Reponse
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, count_situations
-from quartiers.analyse.doutes import Gravite
+from quartiers.analyse.doutes import Gravite, Point
 from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.origines import attributed, origins_counted
 from quartiers.analyse.perimetres import communes_by_side
@@ -45,7 +46,11 @@ class _Quartier:
         return sum(p.echelle == echelle for p in self.analyse.contrat.priorites_de(self.quartier.quartier))
 
     def doutes(self, gravite: Gravite) -> int:
-        return sum(d.gravite is gravite for d in self.analyse.fiabilite.points_de(self.quartier.quartier))
+        return sum(d.gravite is gravite for d in self._points)
+
+    @cached_property
+    def _points(self) -> tuple[Point, ...]:
+        return self.analyse.fiabilite.points_de(self.quartier.quartier)
 
     @property
     def couverture(self) -> str:
