@@ -1,6 +1,7 @@
 """A chart is drawn once of the same things, whatever the folder holds; of anything else, it is drawn."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -226,3 +227,15 @@ def test_what_the_map_of_one_of_many_does_not_show_is_no_part_of_it(drawn: list[
     assert len(drawn) == 1
     assert draw(row[:41]) != first
     assert len(drawn) == len([*folder.iterdir()]) == 2
+
+
+def test_a_drawing_that_serves_is_younger_than_one_that_does_not(folder: Path) -> None:
+    """What was used longest ago is what goes (:mod:`quartiers.execution.dessins`)."""
+    for name in ("a", "b"):
+        draw_once((name,), counted([]))
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    made: list[int] = []
+    draw_once(("a",), counted(made))
+    assert not made
+    assert sorted(path.stat().st_mtime > 1 for path in folder.iterdir()) == [False, True]
