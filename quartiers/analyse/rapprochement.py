@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -155,6 +155,7 @@ def bounds(value: float, precision: str, unit: str, rule: Lecture) -> tuple[floa
     return round(value - half, 6), round(value + half, 6)
 
 
+@lru_cache(maxsize=4096)  # the same few numbers are set against many
 def half_unit(value: float) -> float:
     """Half a unit of the last decimal of a number: what rounding may have taken from it.
 

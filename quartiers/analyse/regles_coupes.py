@@ -111,9 +111,9 @@ def _step_text(c: Contexte, i: Indicateur, step: Pas) -> str:
 def _others_text(c: Contexte, i: Indicateur, step: Pas) -> str:
     """``, quand bouge aussi La Pépinière (+6,4 points)``; empty where no other QPV moves by half as much."""
     found = _moving_too(c, step)
-    shown = [f"{_name(c, code)} ({format_gap(change, i.unite)})" for code, change in found]
-    if len(shown) > NOMMES:
-        shown = [*shown[:NOMMES], count(len(shown) - NOMMES, "autre QPV", "autres QPV")]
+    shown = [f"{_name(c, code)} ({format_gap(change, i.unite)})" for code, change in found[:NOMMES]]
+    if len(found) > NOMMES:
+        shown.append(count(len(found) - NOMMES, "autre QPV", "autres QPV"))
     return f", quand bouge{'nt' if len(found) > 1 else ''} aussi {join_words(shown)}" if found else ""
 
 

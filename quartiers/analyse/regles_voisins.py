@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 from statistics import pstdev
 from typing import Final
@@ -381,6 +382,7 @@ def _told_swapped(c: Contexte, others: list[_Ailleurs]) -> str:
 
 
 def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
+    newest_of_all = cache(partial(_newest_of_all, c))  # of a large contract, many statements are of one year
     for a in c.contrat.affirmations:
         i, number = c.indicateur(a), c.verifications[a.affirmation].valeur
         fine = a.valeur is not None and (i.unite != "%" or half_unit(a.valeur) < half_unit(1.0))
@@ -388,23 +390,26 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
             continue
         if number.accord not in (*EN_QUESTION, Accord.NON_VERIFIABLE) or number.accord is Accord.AUTRE_INTITULE:
             continue
-        own = _withheld(c, a) or _newest(c, c.contrat.quartiers[a.quartier].codes(ANCIENNE), a)
+        own = _withheld(c, a) or _newest(c, c.contrat.quartiers[a.quartier], a.indicateur, a.annee)
         if own is None or not is_recent(c.contrat, own):
             continue
         if own.valeur is not None and (_states_a_change(a) or _is_near(c, number, own)):
             continue
-        found = list(_published_of_others(c, a))
+        qpv = c.contrat.quartiers[a.quartier].territoire
+        found = [(p, q) for p, q in newest_of_all(a.indicateur, a.annee) if q.territoire != qpv]
         others = [(p, q) for p, q in found if a.annee is None or possible(p, a.annee)]
         earlier = not others and a.annee is not None and all(_is_before(p, a.annee) for p, _ in found)
         if earlier:
             others = found  # nothing is published of so late a year, of anybody: an older figure is told as such
         owners = [(p, q) for p, q in others if _same(p, a)]
+        if not owners or len(owners) > MAX_PORTEURS:
+            continue
         if any(
             b.valeur == a.valeur and b.indicateur == a.indicateur and _differ(c, a, b) for b in c.contrat.affirmations
         ):
             continue  # the document states it of another QPV too, which rule 15 compares
         chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
-        if owners and len(owners) <= MAX_PORTEURS and chance is not None and chance <= HASARD:
+        if chance is not None and chance <= HASARD:
             published, quartiers = zip(*owners, strict=True)
             yield _Ailleurs(a, own, published, quartiers, chance, number.accord is Accord.DEPASSE, earlier)
 
@@ -440,22 +445,20 @@ def _by_chance(a: Affirmation, values: list[float]) -> float | None:
     return 1 - (1 - min(alone, 1.0)) ** len(values)
 
 
-def _newest(c: Contexte, codes: tuple[str, ...], a: Affirmation) -> Publication | None:
-    """What is published of the year of the statement, or else the newest."""
-    published = [p for p in series(c.contrat, codes, a.indicateur) if p.valeur is not None]
-    dated = dated_as(published, a.annee) if a.annee is not None else []
+def _newest(c: Contexte, q: Quartier, indicateur: str, annee: int | None) -> Publication | None:
+    """What is published of a quartier's QPV, of the year of a statement, or else the newest."""
+    published = [p for p in series(c.contrat, q.codes(ANCIENNE), indicateur) if p.valeur is not None]
+    dated = dated_as(published, annee) if annee is not None else []
     found = dated or published
     return found[-1] if found else None
 
 
-def _published_of_others(c: Contexte, a: Affirmation) -> Iterator[tuple[Publication, Quartier]]:
-    qpv = c.contrat.quartiers[a.quartier].territoire
-    seen = {qpv}
+def _newest_of_all(c: Contexte, indicateur: str, annee: int | None) -> list[tuple[Publication, Quartier]]:
+    """The same of each QPV, once, where there is any."""
+    first: dict[str, Quartier] = {}
     for q in c.contrat.quartiers.values():
-        if q.territoire not in seen:
-            seen.add(q.territoire)
-            if (p := _newest(c, q.codes(ANCIENNE), a)) is not None:
-                yield p, q
+        first.setdefault(q.territoire, q)
+    return [(p, q) for q in first.values() if (p := _newest(c, q, indicateur, annee)) is not None]
 
 
 def _name_of_qpv(c: Contexte, q: Quartier) -> str:

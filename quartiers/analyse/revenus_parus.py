@@ -27,8 +27,7 @@ def where_to_look(contrat: Contrat, q: Quartier, i: Indicateur, year: int | None
     checked, all the years for one without any; empty where there is no such publication, or it is at hand."""
     if FILOSOFI not in i.producteur or not q.codes(ANCIENNE) or not has_incomes(q):
         return ""
-    codes = q.codes(ANCIENNE)
-    known = {m.annee for m in contrat.mesures if m.territoire in codes and m.indicateur == i.indicateur}
+    known = {m.annee for code in q.codes(ANCIENNE) for m in contrat.mesures_de(code, i.indicateur)}
     missing = [y for y in REVENUS_PUBLIES[ANCIENNE] if y not in known and year in (None, y)]
     if not missing:
         return ""

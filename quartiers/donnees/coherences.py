@@ -93,12 +93,22 @@ def _check_lines(controle: Controle) -> None:
 def _check_owner(controle: Controle, column: str, quartiers: set[str]) -> None:
     """An identifier that begins with that of a quartier is of one of its rows: a row was copied, and left as it was."""
     for line, row in controle.rows:
-        begun = [quartier for quartier in quartiers if (row[column] or "").startswith(f"{quartier}-")]
-        owner = max(begun, key=len, default=None)
+        owner = next((begun for begun in _beginnings(row[column] or "") if begun in quartiers), None)
         if owner is not None and row["quartier"] in quartiers and owner != row["quartier"]:
             remedy = "La ligne a sans doute été copiée d'un autre quartier."
             expected = f"un identifiant de {row['quartier']}, ou le quartier {owner}"
             controle.report(line, column, expected, row[column], remedy)
+
+
+def _beginnings(identifier: str) -> Iterator[str]:
+    """What an identifier begins with, before each of its hyphens, the longest first.
+
+    >>> list(_beginnings("anzin-verrerie-p1"))
+    ['anzin-verrerie', 'anzin']
+    """
+    while "-" in identifier:
+        identifier = identifier.rpartition("-")[0]
+        yield identifier
 
 
 def _check_signs(controle: Controle, brute: TableBrute, units: Mapping[str, str]) -> None:

@@ -35,7 +35,7 @@ FEW_LINES = 20  # on a last page, with its foot
 LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,000
 KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
 AGED_BY = 3
-GIVEN_BACK_EVERY = 6  # compilations: three reports, of which each thread leaves what it freed in a heap of its own
+GIVEN_BACK_EVERY = 2  # compilations: those of a report
 CLOSER = "pages_serrees"  # in the metadata of a notebook
 _NO_END = "did not converge"  # of Typst's warning that it stopped going round and round
 STARTS_PAGE = frozenset(("nouvelle-page", "page-si-entamee"))  # tags of its cells
@@ -181,8 +181,7 @@ def _forgetting(source: str) -> Iterator[None]:
 
     A report beside, in another thread, keeps what it is using. It is done before a document is laid out, and nobody
     waits for it after the last one; a long one is forgotten at once, for it holds hundreds of megabytes. What was freed
-    is given back then, and now and then: a hundred reports would leave half a gigabyte that nobody uses. (Fewer heaps
-    for all threads would leave less too, but threads then wait for each other: a seventh more of this process's time.)
+    is given back then, and now and then: it would stay, and nobody use it, until the same thread needed as much again.
     """
     _age(AGED_BY)
     try:

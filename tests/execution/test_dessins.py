@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quartiers.execution import dessins
-from quartiers.execution.dessins import MOST, PROGRAMS, folder_of_drawings
+from quartiers.execution.dessins import PROGRAMS, folder_of_drawings
 
 
 @pytest.fixture
@@ -29,15 +29,25 @@ def test_each_program_has_its_own_and_the_latest_are_kept(cache: Path, monkeypat
     assert {path.name for path in cache.iterdir()} == {"p9", "p2", f"p{PROGRAMS + 1}"}
 
 
-@pytest.mark.usefixtures("cache")
-def test_the_oldest_drawings_go() -> None:
-    own = folder_of_drawings()
-    assert own is not None
-    for rank in range(MOST + 5):
-        (own / f"{rank}.json").touch()
-        os.utime(own / f"{rank}.json", (rank, rank))
-    assert folder_of_drawings() == own
-    assert {path.stem for path in own.iterdir()} == {str(rank) for rank in range(5, MOST + 5)}
+def test_what_was_used_longest_ago_goes_by_its_weight(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of this program and of the last ones together: many small drawings stay where a few large ones do not."""
+    monkeypatch.setattr(dessins, "MOST", 1000)
+    for rank, (program, name, weight) in enumerate(
+        [
+            ("old", "a", 1),
+            ("own", "b", 500),
+            ("old", "c", 500),
+            ("own", "d", 300),
+            *(("own", f"e{n}", 1) for n in range(200)),
+        ]
+    ):
+        path = cache / program / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * weight)
+        os.utime(path, (rank, rank))
+    monkeypatch.setattr(dessins, "digest_code", lambda: "own")
+    assert folder_of_drawings() == cache / "own"
+    assert {path.stem for path in cache.glob("*/*")} == {"c", "d", *(f"e{n}" for n in range(200))}
 
 
 def test_where_nothing_can_be_kept_there_is_none(cache: Path) -> None:

@@ -96,6 +96,24 @@ def test_its_folder_goes_with_it(answers: dict[str, str]) -> None:
     assert not Path(answers["profile"]).exists()
 
 
+# After this cell the kernel, which has replied, does nothing for longer than Jupyter waits for what a cell shows.
+SHOW_LATE = """\
+import time
+kernel = get_ipython().kernel
+def late(after=kernel.post_handler_hook):
+    kernel.post_handler_hook = after
+    time.sleep(4.5)
+    after()
+kernel.post_handler_hook = late
+print("tard", end="")
+"""
+
+
+def test_what_a_cell_shows_may_come_long_after_its_reply(atelier: Atelier, make_task: MakeTask) -> None:
+    """As on a machine that has much else to do: it is no failure."""
+    assert "tard" in printed(atelier.execute(make_task(SHOW_LATE)).carnet)
+
+
 @pytest.mark.parametrize("code", ["1 / 0", "import os; os._exit(9)"], ids=["failed cell", "dead kernel"])
 def test_its_folder_goes_after_a_failure_too(
     make_task: MakeTask, atelier: Atelier, monkeypatch: pytest.MonkeyPatch, code: str

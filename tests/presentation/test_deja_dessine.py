@@ -1,6 +1,7 @@
 """A chart is drawn once of the same things, whatever the folder holds; of anything else, it is drawn."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -253,3 +254,42 @@ def test_so_does_each_of_a_perimeter_and_its_legend_is_the_same(
     monkeypatch.delenv(deja_dessine.VARIABLE)
     assert kept == made == draw_all()
     assert any(legend.nommes for _, legend in made)  # type: ignore[attr-defined]
+
+
+def test_what_the_map_of_one_of_many_does_not_show_is_no_part_of_it(drawn: list[str], folder: Path) -> None:
+    """Of 70 places in a row, that of the 11th shows the first 41: as no map of 41 places in all is."""
+    row = [
+        Lieu(
+            f"Q{n}",
+            (f"C{n}",),
+            3.0 + 0.02 * n,
+            50.45,
+            str(n),
+            contour=Contour("", "2024", ((shifted(0.02 * n - 0.5),),)),
+        )
+        for n in range(70)
+    ]
+    own, far = row[10], replace(row[-1], nom="Autre", longitude=5.0, contour=None)
+
+    def draw(places: list[Lieu]) -> object:
+        terrain = Terrain(places).around(own)
+        assert {place.numero for place in terrain.lieux} == {str(n) for n in range(41)}
+        return cartes._draw_perimeter(terrain, own, [SQUARE], [], 6.0)
+
+    first = draw(row)
+    assert draw([*row[:-1], far]) == first
+    assert len(drawn) == 1
+    assert draw(row[:41]) != first
+    assert len(drawn) == len([*folder.iterdir()]) == 2
+
+
+def test_a_drawing_that_serves_is_younger_than_one_that_does_not(folder: Path) -> None:
+    """What was used longest ago is what goes (:mod:`quartiers.execution.dessins`)."""
+    for name in ("a", "b"):
+        draw_once((name,), counted([]))
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    made: list[int] = []
+    draw_once(("a",), counted(made))
+    assert not made
+    assert sorted(path.stat().st_mtime > 1 for path in folder.iterdir()) == [False, True]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from quartiers.donnees import Contrat
 from quartiers.donnees.instantane import write_snapshot
 from quartiers.execution.echecs import EcritureImpossible, describe_error
+from quartiers.execution.memoire import share_heaps
 from quartiers.execution.noyaux.copies import CopyFailed, Nursery, NurseryGone, can_fork
 from quartiers.execution.noyaux.pepiniere import Request
 from quartiers.execution.noyaux.temporaire import DossierTemporaire
@@ -46,6 +47,7 @@ class Atelier:
     dessins: Path | None = None
 
     def __init__(self, delai: float | None = DELAI_S, *, fork: bool | None = None, dessine: bool = True):
+        share_heaps()  # now: the threads that are to come each leave a heap behind
         self.delai = delai
         self._temporaire = DossierTemporaire()
         self.dossier = self._temporaire.chemin

@@ -36,6 +36,7 @@ from quartiers.execution.noyaux.pepiniere import KERNEL, Request
 
 ENGINE: Final = "quartiers"
 START_SECONDS: Final = 120  # a machine under load may take long to start an ordinary kernel
+SHOW_SECONDS: Final = 120  # or to show what a cell gives, once it has replied: Jupyter's own are 4
 
 _LAST_WORDS: Final = "mots"  # the file, beside that of the connection, where a kernel says why it dies
 
@@ -226,6 +227,7 @@ class ReportEngine(Engine):
             nb_man,
             km=manager,
             startup_timeout=START_SECONDS,
+            iopub_timeout=SHOW_SECONDS,
             shutdown_kernel="immediate",  # nothing to save: a polite end costs time and messages
             resources={"metadata": {"path": str(NOTEBOOKS)}},
             log=logger,

@@ -101,9 +101,9 @@ def _draw_perimeter(
 
 
 def _told(terrain: Terrain, *shown: Sequence[object]) -> Iterator[str]:
-    """All that a map may show of a terrain, and of what else it shows."""
-    whole = () if terrain.ensemble is None else terrain.ensemble.lieux
-    for several in (terrain.lieux, whole, *shown):
+    """All that a map may show of a terrain, and of what else it shows; of what is beyond, only that there is some."""
+    yield repr(terrain.ensemble is not None)
+    for several in (terrain.lieux, *shown):
         yield from canonical(several)
 
 

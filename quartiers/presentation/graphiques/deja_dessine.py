@@ -44,7 +44,11 @@ def _read(path: Path) -> Dessin | None:
         if is_link(path) or not path.is_file() or path.stat().st_size > _MAX:
             return None
         control, svg, told = json.loads(path.read_bytes())
-        return (svg, tuple(map(tuple, told))) if control == _digest([path.stem, svg, told]) else None
+        if control != _digest([path.stem, svg, told]):
+            return None
+        with contextlib.suppress(OSError):  # another run has removed it
+            os.utime(path)  # what was used longest ago goes first
+        return svg, tuple(map(tuple, told))
     except (OSError, ValueError, TypeError, RecursionError):
         return None
 
