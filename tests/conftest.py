@@ -20,6 +20,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 from nbformat import NotebookNode
 from xdist.scheduler import LoadFileScheduling
 
@@ -33,6 +34,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
+# A slow or busy machine is no failure.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # The files that take longest come first, in that order: the last of them would run alone while other processes wait.
 LONGEST = (
