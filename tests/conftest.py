@@ -185,6 +185,12 @@ def children_hear_ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture
+def no_nursery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a command in this process that makes no report: it would first start a nursery of which nobody asks any."""
+    monkeypatch.setenv("QUARTIERS_NOYAUX", "ordinaires")
+
+
 Link = Callable[[Path, "Path | str"], None]
 
 

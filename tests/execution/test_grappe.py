@@ -182,6 +182,7 @@ def test_without_any_worker_left_the_run_ends_and_names_what_is_not_done(
 # -- what is refused before anything is done ----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_a_cluster_that_does_not_answer_is_said_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,6 +235,7 @@ def commande(envoi: Envoi, task: ReportTask) -> Commande:
     return made
 
 
+@pytest.mark.usefixtures("no_nursery")
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
