@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -236,13 +236,19 @@ class Built:
     stdout: str
 
     def html(self, nom: str) -> BeautifulSoup:
-        return BeautifulSoup((self.folder / f"{nom}.html").read_bytes(), "html.parser", from_encoding="utf-8")
+        """A page, read once for the tests that look at it: one that changes it takes a copy."""
+        return read_page(self.folder / f"{nom}.html")
 
     def pdf(self, nom: str) -> pypdf.PdfReader:
         return pypdf.PdfReader(self.folder / f"{nom}.pdf")
 
     def notebook(self, nom: str) -> NotebookNode:
         return nbformat.read(self.folder / f"{nom}.ipynb", as_version=4)
+
+
+@lru_cache(maxsize=8)
+def read_page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_bytes(), "html.parser", from_encoding="utf-8")
 
 
 def run_pipeline(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
