@@ -29,6 +29,22 @@ from tests.execution.conftest import MakeTask
 pytest.importorskip("distributed", reason="distributed (requirements-dask.txt) is not installed")
 
 
+# Of what Dask does many times a second in each of its processes, whether or not there is something to do: less.
+CALM = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500 ms",
+    "distributed.admin.system-monitor.interval": "5 s",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def calm() -> Iterator[None]:
+    import dask
+
+    with dask.config.set(CALM):
+        yield
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     from distributed import LocalCluster
