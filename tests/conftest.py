@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 from nbformat import NotebookNode
 from xdist.scheduler import LoadFileScheduling
 
@@ -33,6 +34,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
+
+# A slow or busy machine is no failure.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # The files that take longest come first, in that order: the last of them would run alone while other processes wait.
 LONGEST = (
@@ -85,9 +90,14 @@ def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest
 
 
 def pytest_collection_finish() -> None:
-    """What has been imported stays: looking through it for what may be freed took a tenth of the time."""
+    """What has been imported stays: looking through it for what may be freed took a tenth of the time.
+
+    Then Python, which knows of nothing old, looks through all that tests have made again and again: another tenth. It
+    does so as seldom as in a command, which sets that too: whatever command a test runs in this process.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 SUIVI = PROJECT_ROOT / "exemples" / "suivi"
@@ -175,6 +185,12 @@ def children_hear_ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture
+def no_nursery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a command in this process that makes no report: it would first start a nursery of which nobody asks any."""
+    monkeypatch.setenv("QUARTIERS_NOYAUX", "ordinaires")
+
+
 Link = Callable[[Path, "Path | str"], None]
 
 
@@ -220,13 +236,19 @@ class Built:
     stdout: str
 
     def html(self, nom: str) -> BeautifulSoup:
-        return BeautifulSoup((self.folder / f"{nom}.html").read_bytes(), "html.parser", from_encoding="utf-8")
+        """A page, read once for the tests that look at it: one that changes it takes a copy."""
+        return read_page(self.folder / f"{nom}.html")
 
     def pdf(self, nom: str) -> pypdf.PdfReader:
         return pypdf.PdfReader(self.folder / f"{nom}.pdf")
 
     def notebook(self, nom: str) -> NotebookNode:
         return nbformat.read(self.folder / f"{nom}.ipynb", as_version=4)
+
+
+@lru_cache(maxsize=8)
+def read_page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_bytes(), "html.parser", from_encoding="utf-8")
 
 
 def run_pipeline(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from seuils import SEUILS
 
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
@@ -28,10 +27,6 @@ from quartiers.donnees.modele import (
 )
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
-
-# A slow or busy machine is no failure.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 THEMES = ("insertion", "sante", "jeunesse", "revenus")
 

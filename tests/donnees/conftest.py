@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from lignes import read_rows
 from territoires import give_figures, make_folder
 
@@ -15,10 +14,6 @@ from quartiers.donnees import Anomalie, DonneesInvalides, load_contrat
 from quartiers.donnees.tables import TABLES
 
 collect_ignore = ["conftest.py"]  # --doctest-modules would import it again, under a name that others have
-
-# A slow or busy machine is no failure.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quartiers import DEFAULT_DATA
@@ -168,7 +168,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@settings(max_examples=20, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, derandomize=True)
 @given(changed())
 def test_a_contract_or_anomalies(tables: Path, data: bytes) -> None:
     """Through the tables too: what they cite of the contract may no longer be there."""

@@ -29,6 +29,22 @@ from tests.execution.conftest import MakeTask
 pytest.importorskip("distributed", reason="distributed (requirements-dask.txt) is not installed")
 
 
+# Of what Dask does many times a second in each of its processes, whether or not there is something to do: less.
+CALM = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500 ms",
+    "distributed.admin.system-monitor.interval": "5 s",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def calm() -> Iterator[None]:
+    import dask
+
+    with dask.config.set(CALM):
+        yield
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     from distributed import LocalCluster
@@ -182,6 +198,7 @@ def test_without_any_worker_left_the_run_ends_and_names_what_is_not_done(
 # -- what is refused before anything is done ----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_a_cluster_that_does_not_answer_is_said_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,6 +251,7 @@ def commande(envoi: Envoi, task: ReportTask) -> Commande:
     return made
 
 
+@pytest.mark.usefixtures("no_nursery")
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -67,7 +67,7 @@ def test_a_line_cut_short_spoils_itself_only(folder: Path) -> None:
     assert Manifeste.read(folder).is_current("b.html", "E2")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     garbage=st.binary() | st.text().map(str.encode) | st.sampled_from([b"[]", b"{}", b"null", b"3", b'{"version":1}'])
 )

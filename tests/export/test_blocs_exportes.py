@@ -228,7 +228,7 @@ LATIN = st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_categorie
 FRENCH = st.sampled_from("«»’‘“”…–—−€œŒæ\u202f\u00a0\"'\\#$*_`<>@[]{}()~=+-/%;:!?&\n")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(alphabet=LATIN | FRENCH, max_size=50))
 @example(text='\\"')
 @example(text="\\u{0}")

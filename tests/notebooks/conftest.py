@@ -30,9 +30,3 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., "subprocess.Complet
         return subprocess.CompletedProcess(arguments, code, said.out, said.err)
 
     return call
-
-
-@pytest.fixture
-def no_nursery(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For a command in this process that is refused: it would start kernels' nursery first, which nobody then asks."""
-    monkeypatch.setenv("QUARTIERS_NOYAUX", "ordinaires")

@@ -91,10 +91,15 @@ def missing(texts: dict[str, list[str]], found: str, read: Any = bare) -> list[s
     return [f"{column}: {text[:90]!r}" for column, said in texts.items() for text in said if read(text) not in page]
 
 
+def read_page(folder: Path, nom: str) -> BeautifulSoup:
+    """A page, for a test that takes parts of it away."""
+    return BeautifulSoup((folder / f"{nom}.html").read_bytes(), "html.parser", from_encoding="utf-8")
+
+
 @cache
 def soup_of(folder: Path, nom: str) -> BeautifulSoup:
     """A page, which nobody changes."""
-    return BeautifulSoup((folder / f"{nom}.html").read_bytes(), "html.parser", from_encoding="utf-8")
+    return read_page(folder, nom)
 
 
 # What a chart is made of, and nothing else: its texts are on as many lines as they need.
@@ -147,7 +152,7 @@ def varying_parts(page: Any) -> list[Any]:
 @pytest.mark.parametrize("nom", PAGES)
 def test_no_text_makes_an_element_or_an_attribute(infested: Any, harmless: Path, nom: str) -> None:
     """The harmless twin has the same rows: whatever it lacks was made by a text."""
-    pages = [soup_of(folder, nom) for folder in (infested.folder, harmless)]
+    pages = [read_page(folder, nom) for folder in (infested.folder, harmless)]
     for page in pages:
         assert drawn_of(page) <= DRAWING
         for part in [*page.select(".voisins"), *page.select("svg[role=img] *")]:

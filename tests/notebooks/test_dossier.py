@@ -75,6 +75,7 @@ def test_the_file_says_who_made_it_and_somebodys_page_is_not_made_again(anzin: t
     assert (folder / "index.html").read_text() == SOMEBODYS
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_somebodys_file_of_that_name_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "dossiers" / "dossier-anzin.pdf"
     path.parent.mkdir()
@@ -267,6 +268,7 @@ def test_a_hostile_commune_of_a_joined_project_and_the_same_bytes_twice(
     assert reader.metadata.creation_date.date() == date(2026, 11, 23)
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_a_failure_is_named_and_the_exit_code_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -281,6 +283,7 @@ def test_a_failure_is_named_and_the_exit_code_says_so(
     assert "À ouvrir" not in said
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_the_index_lists_it_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "index.html").write_text(signature(".html"))
 

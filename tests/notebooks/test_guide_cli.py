@@ -70,6 +70,7 @@ def test_the_index_lists_the_search(made: tuple[Path, str]) -> None:
     assert "guides/guide.html" in [a["href"] for a in index.select(".documents .liens a")]
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_an_unknown_quartier_is_said_and_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["guide", "--quartier", "bruay-centr", f"--sortie={tmp_path / 'sortie'}"]) == 2
     said = capsys.readouterr().err
@@ -78,6 +79,7 @@ def test_an_unknown_quartier_is_said_and_nothing_is_written(tmp_path: Path, caps
     assert not (tmp_path / "sortie").exists()
 
 
+@pytest.mark.usefixtures("no_nursery")
 def test_somebody_s_file_in_the_place_of_the_search_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

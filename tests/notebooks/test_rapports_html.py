@@ -1,6 +1,8 @@
 """The built pages, as a browser and a screen reader meet them."""
 
 import re
+from collections import defaultdict
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -18,11 +20,15 @@ ALLOWED_SCHEMES = ("data:", "#")
 
 
 @pytest.fixture(scope="session", params=[PEPINIERE, CENTRE, BRIQUETTE, "synthese", "index"])
-def page(request: pytest.FixtureRequest, built: Any) -> BeautifulSoup:
-    """Each page of the output folder, the index too."""
-    soup = built.html(request.param)
-    soup.nom = request.param
-    return soup
+def chemin(request: pytest.FixtureRequest) -> str:
+    """Each page of the output folder in turn, the index too."""
+    assert isinstance(request.param, str)
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def page(chemin: str, built: Any) -> BeautifulSoup:
+    return built.html(chemin)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +86,7 @@ def test_ids_are_unique(page: BeautifulSoup) -> None:
 def test_links_inside_the_page_lead_somewhere(page: BeautifulSoup) -> None:
     targets = [a["href"].removeprefix("#") for a in page.find_all("a", href=re.compile("^#"))]
     assert "contenu" in targets, "no link to skip to the content"
-    assert all(page.find(id=target) for target in targets)
+    assert {*targets} - {tag["id"] for tag in page.find_all(id=True)} == set()
     assert page.find(id="contenu").name == "main"
 
 
@@ -104,23 +110,24 @@ def test_a_report_leads_to_the_index_to_its_pdf_and_to_the_workbook(
 # -- nothing from elsewhere -----------------------------------------------------------------------------
 
 
-def test_page_asks_nothing_of_anywhere(page: BeautifulSoup) -> None:
+def test_page_asks_nothing_of_anywhere(page: BeautifulSoup, chemin: str) -> None:
     """Read offline, from a network drive or in an e-mail, it must be whole, and tell nobody that it is read."""
     assert not page.find_all(["iframe", "object", "embed", "base"])
     assert not page.find_all("script", src=True) and not page.find_all("form", action=True)
     assert len(page.find_all("script")) == 1  # its own, in the page
-    assert len(page.find_all("form")) == (page.nom == "index")
+    assert len(page.find_all("form")) == (chemin == "index")
     references = [
         tag[name]
         for tag in page.find_all()
         for name in ("src", "srcset", "href", "poster", "action", "data", "background")
         if tag.has_attr(name)
     ]
-    if page.nom == "index":
+    if chemin == "index":
         references = [
             r for r in references if not r.startswith(("quartiers/", "synthese.", "comparer.html", "donnees.xlsx"))
         ]
-    references = [r for r in references if r not in {a["href"] for a in page.select(".voisins a")}]
+    neighbours = {a["href"] for a in page.select(".voisins a")}
+    references = [r for r in references if r not in neighbours]
     assert [r[:80] for r in references if not r.startswith(ALLOWED_SCHEMES)] == []
     styles = [tag.get_text() for tag in page.find_all("style")] + [tag["style"] for tag in page.find_all(style=True)]
     addresses = [u for style in styles for u in re.findall(r"url\(\s*['\"]?([^)'\"]{0,40})", style)]
@@ -213,7 +220,7 @@ def test_no_value_of_the_machine_shows(report: BeautifulSoup) -> None:
 
 def cells_of(soup: BeautifulSoup, row: str) -> list[str]:
     """Value, references, trend and reading of the only row of the table of figures that begins so."""
-    [found] = [r for r in figure_rows(soup) if normal(r.th.get_text(" ")).startswith(row)]
+    [found] = [copy(r) for r in figure_rows(soup) if normal(r.th.get_text(" ")).startswith(row)]
     for call in found.select("sup.renvoi"):
         call.extract()
     return [normal(cell.get_text(" ")) for cell in found.find_all("td")]
@@ -344,8 +351,11 @@ def test_every_call_to_a_note_leads_to_it_and_every_note_is_called(report: Beaut
 
 
 def test_every_note_leads_back_to_each_of_its_calls_by_the_name_of_its_section(report: BeautifulSoup) -> None:
+    calls_of = defaultdict(list)
+    for call in report.select("sup.renvoi a"):
+        calls_of[call["href"].removeprefix("#")].append(call)
     for note in report.select("ol.notes li"):
-        calls = report.select(f'sup.renvoi a[href="#{note["id"]}"]')
+        calls = calls_of[note["id"]]
         back = note.select(".retours a")
         assert [a["href"].removeprefix("#") for a in back] == [call["id"] for call in calls]
         for link, call in zip(back, calls, strict=True):

@@ -4,6 +4,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -51,11 +53,13 @@ def walk(node: Any) -> Iterator[DictionaryObject]:
             yield from walk(node["/K"])
 
 
-def printed(page: Any) -> Any:
+@lru_cache(maxsize=2)
+def printed(built: Any, nom: str) -> Any:
     """A page without what the screen has besides: data under a chart, its form for a telephone, its words, ways back.
 
     On paper the letters of a chart are outlines, which its alternative says.
     """
+    page = copy(built.html(nom))
     for part in page.select("details.donnees, .etroit, .retours, svg[role=img] *, [aria-hidden=true]"):
         part.decompose()
     return page
@@ -158,12 +162,12 @@ def test_every_figure_has_the_alternative_of_the_page(tags: list[DictionaryObjec
 
 
 def test_tables_have_the_headers_and_captions_of_the_page(tags: list[DictionaryObject], nom: str, built: Any) -> None:
-    assert_headers_and_captions(tags, printed(built.html(nom)).find_all("table"))
+    assert_headers_and_captions(tags, printed(built, nom).find_all("table"))
 
 
 def test_each_cell_of_a_table_names_the_headers_of_the_page(pdf: pypdf.PdfReader, nom: str, built: Any) -> None:
     """A screen reader says before a cell what it has above it and at the left of it, and no more."""
-    assert_cells_name_their_headers(pdf, printed(built.html(nom)).find_all("table"))
+    assert_cells_name_their_headers(pdf, printed(built, nom).find_all("table"))
 
 
 def assert_cells_name_their_headers(pdf: pypdf.PdfReader, tables: Any) -> None:
@@ -216,7 +220,7 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
     if document.startswith("dossiers/"):  # which has no page; its parts are the reports
         assert levels.count(1) == 3  # the cover, the report, the annex
         return
-    page = printed(exemple.html(document)).main
+    page = printed(exemple, document).main
     assert [b.title for b in flatten(pdf.outline)] == [h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4"])]
     assert_headers_and_captions(tags, page.find_all("table"))
     assert_cells_name_their_headers(pdf, page.find_all("table"))
@@ -374,7 +378,7 @@ def test_how_families_were_sought_is_at_the_end(built: Any) -> None:
 def test_paper_says_what_the_screen_says(nom: str, built: Any, pages: list[str]) -> None:
     """Every text of the page, cell by cell, is in the PDF: no row is lost between the two."""
     paper = text_of(pages)
-    main = printed(built.html(nom)).main
+    main = printed(built, nom).main
     texts = {squash(text) for text in main.find_all(string=True)}
     assert len(texts) > 60
     # A text that runs over two pages has the foot of the first in its middle.

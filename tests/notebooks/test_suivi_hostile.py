@@ -9,7 +9,18 @@ import nbformat
 import openpyxl
 import pytest
 from hostile import WRITTEN, infest_followed, read_rows
-from test_donnees_hostiles import ACTING, DRAWING, actions, drawn_of, missing, pdf_text, plain, shape, soup_of
+from test_donnees_hostiles import (
+    ACTING,
+    DRAWING,
+    actions,
+    drawn_of,
+    missing,
+    pdf_text,
+    plain,
+    read_page,
+    shape,
+    soup_of,
+)
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees.tables import TABLES
@@ -94,7 +105,7 @@ def of_quartier(tables: Path, quartier: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("nom", PAGES)
 def test_no_text_of_what_is_done_makes_an_element_or_leads_anywhere(followed: Path, twin: Path, nom: str) -> None:
-    pages = [soup_of(f, nom) for f in (followed, twin)]
+    pages = [read_page(f, nom) for f in (followed, twin)]
     for page in pages:
         assert drawn_of(page) <= DRAWING
         for part in page.select("svg[role=img] *"):

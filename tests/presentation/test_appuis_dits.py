@@ -118,7 +118,8 @@ def test_no_theme_of_a_priority_is_said_to_have_none(contrat: Contrat, lus: dict
         for p in contrat.priorites
         for a in contrat.affirmations_de(p.quartier)
     )
-    for every in (lus, {n: RapportQuartier(n, contrat=replace(contrat, appuis=denied)) for n in contrat.quartiers}):
+    read = replace(contrat, appuis=denied)
+    for every in (lus, {n: RapportQuartier(n, contrat=read) for n in contrat.quartiers}):
         for name, rapport in every.items():
             decide = to_decide(rapport.lu)
             text = decide.to_text().replace("\u202f", " ").replace("\xa0", " ") if decide is not None else ""

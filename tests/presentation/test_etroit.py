@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from hostile import PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from quartiers.analyse.publications import Rang
 from quartiers.presentation.blocs import Graphique
@@ -24,6 +26,14 @@ from quartiers.typographie import typeset
 
 VALUES = (54.1, 31.8, 40.0)
 KINDS = ("positions", "strips", "series", "comparisons", "ranking")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def undrawn() -> Iterator[None]:
+    """What is looked at here stands beside the drawing, which takes most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "savefig", lambda _, file, **__: file.write("<svg/>"))
+        yield
 
 
 @cache
