@@ -84,11 +84,6 @@ class Familles:
     partition: Partition | None
     motif: Motif | None
 
-    @property
-    def cherchees(self) -> bool:
-        """Whether there was enough to look for any."""
-        return self.motif not in (Motif.PEU_DE_QPV, Motif.PEU_D_INDICATEURS)
-
 
 def classify(
     indicateurs: Mapping[Indicateur, Sequence[LigneComparee]], qpv: Sequence[tuple[Quartier, ...]]

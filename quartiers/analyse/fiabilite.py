@@ -140,6 +140,19 @@ class Fiabilite(Bref):
         """Whether a publication gives the value of a statement, be it for another year than it says."""
         return self.verifications[affirmation].accord in CONFIRMES
 
+    def gravite_de(self, affirmation: str) -> Gravite | None:
+        """What is to be done of the number of a statement, by the gravest doubt on it; None: nothing. What is only in
+        doubt of its change (R7) is not in doubt of its level."""
+        found = (d for d in self.doutes_sur(affirmation) if _contests(d) and d.regle is not Regle.DEFINITION)
+        return min((d.gravite for d in found), key=list(Gravite).index, default=None)
+
+    def est_autre_mesure(self, affirmation: str) -> bool:
+        """Whether a statement's number surely is that of another indicator (R6): it has no place among its own's."""
+        return any(
+            d.regle is Regle.INTITULE and d.gravite is Gravite.ERREUR and not is_of_mean(d)
+            for d in self.doutes_sur(affirmation)
+        )
+
     def doutes_sur(self, affirmation: str) -> tuple[Doute, ...]:
         """Doubts about one statement."""
         return tuple(d for d in self.doutes if affirmation in d.affirmations)

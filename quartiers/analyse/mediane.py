@@ -25,7 +25,8 @@ HASARD: Final = 0.05
 class FaceMediane:
     """Of ``connus`` QPV, those whose figure is the less favourable, and the names of those that surely are; then those
     whose figure is the more favourable, alike: one that is the median's is of neither. ``publication`` dates them.
-    Names are in the order of the gaps, the widest first: the most fragile, and the least.
+    Names are in the order of the gaps, the widest first: the most fragile, and the least; ``valeurs_sures`` are the
+    figures of ``noms_surs``, ``mediane`` what they are beside.
 
     ``comparables`` surely are near the median; what is left of them all is read as nothing.
     """
@@ -38,6 +39,8 @@ class FaceMediane:
     favorables: int = 0
     noms_favorables: tuple[str, ...] = ()
     comparables: int = 0
+    valeurs_sures: tuple[float, ...] = ()
+    mediane: float | None = None
 
     @property
     def surs(self) -> int:
@@ -54,12 +57,17 @@ class FaceMediane:
         return self.connus - self.surs - len(self.noms_favorables) - self.comparables
 
     @property
-    def par_hasard(self) -> bool:
-        """Whether as many QPV of France drawn at random would often be so many on one side: half of them are."""
+    def hasard(self) -> float:
+        """How often as many QPV of France drawn at random would be so many on one side, be it the other: half are."""
         beside = self.defavorables + self.favorables
         most = max(self.defavorables, self.favorables)
         beyond = sum(comb(beside, k) for k in range(most, beside + 1))
-        return bool(2 * beyond > HASARD * 2**beside)
+        return min(1.0, 2 * beyond / float(2**beside))
+
+    @property
+    def par_hasard(self) -> bool:
+        """Whether chance would often do it."""
+        return self.hasard > HASARD
 
 
 def count_against_median(
@@ -75,10 +83,11 @@ def count_against_median(
     worse = sum(_is_worse(line, indicateur) for line in read)
     better = sum(bool(line.chiffre.comparaison.ecart) for line in read) - worse
     by_gap = sorted(read, key=lambda line: -abs(line.chiffre.comparaison.ecart or 0.0))
-    names = {
-        s: tuple(line.nom for line in by_gap if line.chiffre.comparaison.situation is s)
+    surely = {
+        s: [line for line in by_gap if line.chiffre.comparaison.situation is s]
         for s in (Situation.FRAGILE, Situation.FAVORABLE, Situation.COMPARABLE)
     }
+    names = {s: tuple(line.nom for line in lines) for s, lines in surely.items()}
     return FaceMediane(
         indicateur,
         newest,
@@ -88,6 +97,8 @@ def count_against_median(
         better,
         names[Situation.FAVORABLE],
         len(names[Situation.COMPARABLE]),
+        tuple(line.chiffre.valeur for line in surely[Situation.FRAGILE] if line.chiffre.valeur is not None),
+        read[0].chiffre.comparaison.valeur_reference,
     )
 
 
@@ -100,6 +111,13 @@ def count_each(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[Ligne
 def most_often_worse(counts: Mapping[str, FaceMediane]) -> tuple[FaceMediane, ...]:
     """The two for which most QPV surely are more fragile than the median QPV of France."""
     return tuple(sorted((read for read in counts.values() if read.surs), key=lambda read: -read.surs)[:2])
+
+
+def most_one_sided(counts: Mapping[str, FaceMediane]) -> tuple[FaceMediane, ...]:
+    """Those for which most QPV are on one side of the median, more than chance would often put there: the rarest by
+    chance first, then the surest."""
+    found = (read for read in counts.values() if not read.par_hasard)
+    return tuple(sorted(found, key=lambda read: (read.hasard, -read.surs)))
 
 
 def _is_beside_median(line: LigneComparee, newest: Publication) -> bool:

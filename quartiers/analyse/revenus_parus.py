@@ -3,8 +3,10 @@
 A figure of one of these years is no figure that nothing tells: its publication is named, and it is to be looked up.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
+from quartiers.analyse.publications import Publication
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
 from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 from quartiers.typographie import join_words
@@ -20,6 +22,19 @@ def has_incomes(q: Quartier) -> bool:
     """Whether the source covers where a QPV is."""
     number = (q.code_qpv_2024 or "")[2:5]
     return not number.startswith(("97", "98")) or number in _FILOSOFI_OVERSEAS
+
+
+def published_since(contrat: Contrat, publications: Iterable[Publication]) -> dict[str, tuple[int, ...]]:
+    """By perimeter, the years of the incomes of QPV published since the newest of these; empty where these have none,
+    or where the source covers none of the QPV."""
+    newest: dict[str, int] = {}
+    for p in publications:
+        if FILOSOFI in contrat.indicateurs[p.indicateur].producteur and p.annee is not None:
+            newest[p.diffusion.geographie] = max(p.annee, newest.get(p.diffusion.geographie, 0))
+    if not newest or not any(q.est_qpv and has_incomes(q) for q in contrat.quartiers.values()):
+        return {}
+    since = {g: tuple(y for y in years if y > newest.get(g, 0)) for g, years in REVENUS_PUBLIES.items()}
+    return {geography: years for geography, years in since.items() if years}
 
 
 def where_to_look(contrat: Contrat, q: Quartier, i: Indicateur, year: int | None) -> str:

@@ -1,7 +1,7 @@
 """A theme across the quartiers: what is shared, what is particular, whom it is for, what the figures say."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from quartiers.analyse.mediane import FaceMediane, count_each
@@ -27,7 +27,8 @@ class PrioriteReprise:
 
 @dataclass(frozen=True)
 class FicheTheme(Bref):
-    """What there is to say of a theme; ``particulieres`` are the forms that a single quartier has.
+    """What there is to say of a theme; ``seules`` are the forms that a single quartier has in it, ``particulieres`` the
+    names of those that no other quartier has in any theme.
 
     ``fragilites`` are the published indicators of the theme that are read, ``liees`` those of others linked to it.
     """
@@ -38,7 +39,8 @@ class FicheTheme(Bref):
     propres: int
     priorites: tuple[PrioriteReprise, ...]
     partagees: tuple[Recurrence, ...]
-    particulieres: tuple[tuple[Quartier, tuple[str, ...]], ...]
+    seules: tuple[tuple[Quartier, tuple[str, ...]], ...]
+    particulieres: frozenset[str]
     publics: tuple[Recurrence, ...]
     fragilites: tuple[FaceMediane, ...]
     liees: tuple[FaceMediane, ...] = ()
@@ -46,8 +48,9 @@ class FicheTheme(Bref):
 
 def theme_sheets(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> tuple[FicheTheme, ...]:
     """The sheet of each theme that has priorities, in order; ``indicateurs`` are the shared ones."""
+    alone = {form.nom for form in forms_of(contrat) if len(form.quartiers) == 1}
     return tuple(
-        _sheet(contrat, theme, found, indicateurs)
+        _sheet(contrat, theme, found, indicateurs, alone)
         for theme in contrat.thematiques_de_priorite
         if (found := quartiers_of_theme(contrat, theme.thematique))
     )
@@ -58,7 +61,9 @@ def _sheet(
     theme: Thematique,
     found: Mapping[Quartier, tuple[Priorite, ...]],
     indicateurs: Mapping[Indicateur, Sequence[LigneComparee]],
+    alone: Collection[str],
 ) -> FicheTheme:
+    """``alone`` are the forms that a single quartier has, whatever the theme."""
     forms = forms_of(contrat, theme.thematique)
     own: defaultdict[Quartier, list[str]] = defaultdict(list)
     for form in forms:
@@ -73,6 +78,7 @@ def _sheet(
         _repeated(found),
         tuple(f for f in forms if len(f.quartiers) > 1),
         tuple((q, tuple(own[q])) for q in found if q in own),
+        frozenset(name for names in own.values() for name in names if name in alone),
         publics_named(contrat, theme.thematique),
         *_fragilities(contrat, theme, indicateurs),
     )

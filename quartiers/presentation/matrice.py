@@ -225,17 +225,22 @@ def keep_together(matrice: "Matrice") -> "Ensemble":
 class Ensemble(Bloc):
     """Blocks that stay on one page of the PDF, where they take no more than ``part`` of one; a section of the page.
 
-    ``part`` is 0 for what is known to take more than a page.
+    ``part`` is 0 for what is known to take more than a page. What is split begins where ``debut_cm`` are left.
     """
 
     blocs: tuple[Bloc, ...]
     part: float = 1.0
+    debut_cm: float = 0.0
 
     def to_html(self) -> str:
         return "<section>" + "\n".join(b.to_html() for b in self.blocs) + "</section>"
 
     def to_typst(self) -> str:
-        return f"#ensemble(part: {self.part:g})[\n" + "\n\n".join(b.to_typst() for b in self.blocs) + "\n]"
+        return (
+            f"#ensemble(part: {self.part:g}, debut: {self.debut_cm:g}cm)[\n"
+            + "\n\n".join(b.to_typst() for b in self.blocs)
+            + "\n]"
+        )
 
     def to_text(self) -> str:
         return "\n\n".join(b.to_text() for b in self.blocs)

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from quartiers.analyse.changements import changes_since
-from quartiers.analyse.doutes import Gravite
+from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Gravite, Regle
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.familles import Familles, classify
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
@@ -49,7 +49,7 @@ from quartiers.presentation.sources import indicator_note, notes_guide, reading_
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
 from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
-from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block
+from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block, none_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block, say_differences, say_silent
 from quartiers.presentation.synthese.forums import answers_block, votes_block
 from quartiers.presentation.synthese.hors_compte import beside_differences
@@ -135,13 +135,24 @@ class RapportSynthese:
                     f"dont {joint} d'échelle intercommunale",
                 ),
             ]
-        grave = sum(d.gravite is not Gravite.INFORMATION for d in self.fiabilite.points)
-        stated = count(self.bilan.total, "chiffre énoncé", "chiffres énoncés")
-        checked = f"dans {stated}, les périmètres et les priorités"
-        if any(len(d.quartiers) > 1 for d in self.fiabilite.points if d.gravite is not Gravite.INFORMATION):
-            checked += " ; un même point peut toucher plusieurs quartiers"
-        cards.append(ChiffreCle(str(grave), _noun(grave, "point") + " à corriger ou à vérifier", checked))
-        return cards
+        return [*cards, self._to_mend()]
+
+    def _to_mend(self) -> ChiffreCle:
+        """How many points are to correct, how many to check, and what they are about."""
+        points = [p for p in self.fiabilite.points if p.gravite is not Gravite.INFORMATION]
+        wrong = sum(p.gravite is Gravite.ERREUR for p in points)
+        published = sum(p.regle is Regle.SYNTHESE for p in points)
+        figures = sum(
+            bool(p.affirmations) and p.objet != PERIMETRE_DU_QPV for p in points if p.regle is not Regle.SYNTHESE
+        )
+        others = len(points) - figures - published
+        about = [
+            *([f"{figures} sur des chiffres énoncés"] if figures else []),
+            *([f"{published} sur la synthèse publiée"] if published else []),
+            *([count(others, "autre")] if others else []),
+        ]
+        told = join_words(about) if about else "dans les chiffres énoncés, les périmètres et les priorités"
+        return ChiffreCle(str(wrong), f"à corriger, {len(points) - wrong} à vérifier", told)
 
     def _shared(self) -> list[Contenu]:
         c = self.contrat
@@ -156,13 +167,12 @@ class RapportSynthese:
         apart = carried_apart(self.contrat)
         if not apart:
             return []
-        top = join_words([f"{lower_first(r.nom)} ({len(r.communes)} communes)" for r in apart[:MAX_NAMED]])
-        verb = "se retrouve" if len(apart) == 1 else "se retrouvent"
+        top = join_words([f"{lower_first(r.nom)} ({len(r.communes)})" for r in apart[:MAX_NAMED]])
         return [
             [
                 Fort("Ce qui pourrait être porté ensemble : "),
-                f"{count(len(apart), 'forme')} d'action, {'inscrite' if len(apart) == 1 else 'inscrites'} quartier par "
-                f"quartier, {verb} dans plusieurs communes. Les plus répandues : {top}.",
+                f"{count(len(apart), 'forme')} d'action de quartiers de plusieurs communes ; en tête, et dans combien "
+                f"de communes : {top}.",
             ]
         ]
 
@@ -240,7 +250,7 @@ class RapportSynthese:
         said += f" {told}" if (told := say_silent(self.quartiers, c)) else ""
         if differences_with_published(c):
             told = say_differences(c)
-            said += f" Entre la synthèse publiée et les sections du document, {told}."
+            said += f" Synthèse publiée et sections : {told}."
         return [[Fort("À savoir avant de lire : "), said.strip()]] if said else []
 
     def depuis_le_comite(self) -> Bloc:
@@ -251,7 +261,7 @@ class RapportSynthese:
         """The map of the QPV, numbered, and who is there."""
         if not self.se_compare:
             return Suite(())
-        chart, places = map_of_contract(self.contrat, largeur_cm=6.8)
+        chart, places = map_of_contract(self.contrat, largeur_cm=5.4)
         if are_many(self.contrat):
             return Suite((Titre("Carte des quartiers"), chart, list_groups(self.contrat)))
         noun = noun_of_all(p.nature for p in places)
@@ -298,7 +308,7 @@ class RapportSynthese:
         """Where every QPV stands on each indicator."""
         if not self.se_compare:
             return Suite(())
-        return strips_block(self.contrat, self.indicateurs, self.fiabilite.references_contestees)
+        return strips_block(self.contrat, self.indicateurs)
 
     def tableaux_publies(self) -> Bloc:
         """The published figures of every QPV."""
@@ -308,7 +318,7 @@ class RapportSynthese:
         """The indicators that only the document states."""
         if not self.se_compare:
             return Suite(())
-        return stated_block(self.contrat, self.indicateurs, self.notes, self.fiabilite.references_contestees)
+        return stated_block(self.contrat, self.indicateurs, self.notes, self.fiabilite)
 
     @cached_property
     def _familles(self) -> Familles | None:
@@ -322,9 +332,9 @@ class RapportSynthese:
         return families_block(self._familles) if self._familles is not None else Suite(())
 
     def annexe_familles(self) -> Bloc:
-        """How families were sought, and what was not found; nothing where none was sought."""
+        """How families were sought, where there are some."""
         found = self._familles
-        return method_block(found) if found is not None and found.cherchees else Suite(())
+        return method_block(found) if found is not None and found.familles else Suite(())
 
     def _why_no_families(self) -> tuple[Bloc, ...]:
         """In a sentence, and not in an annex of its own."""
@@ -332,7 +342,7 @@ class RapportSynthese:
             return ()
         if self._familles is None:
             return (Paragraphe(f"Au-delà de {MAX_CLASSES} QPV, aucune famille n'est cherchée."),)
-        return () if self._familles.cherchees else (method_block(self._familles),)
+        return () if self._familles.familles else (none_block(self._familles),)
 
     # -- doubts and method --------------------------------------------------------------------------
 

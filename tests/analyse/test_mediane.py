@@ -1,16 +1,18 @@
 """How many QPV are on the unfavourable side of the median QPV of France: counted from the tables as imported."""
 
 import re
+from collections.abc import Collection
 from typing import Any, cast
 
 import pytest
 from bs4 import BeautifulSoup
 
 from quartiers.analyse.anciens import name_before, name_of_figure, split_former
-from quartiers.analyse.mediane import FaceMediane, count_against_median, count_each
+from quartiers.analyse.mediane import FaceMediane, count_against_median, count_each, most_one_sided
 from quartiers.analyse.synthese import shared_indicators
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
+from quartiers.presentation.synthese.mediane import FIRST, NAMED
 from quartiers.typographie import typeset
 
 
@@ -74,7 +76,7 @@ def test_a_count_is_of_one_edition_and_of_what_has_a_median(small: Any) -> None:
     read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
     assert read is not None
     assert (read.connus, read.defavorables, read.favorables) == (4, 4, 0)
-    assert read.noms_surs == ("Quartier a", "Quartier b")
+    assert (read.noms_surs, read.valeurs_sures, read.mediane) == (("Quartier a", "Quartier b"), (60.0, 50.0), 40.0)
     assert (read.comparables, read.imprecis) == (1, 1)
 
 
@@ -138,19 +140,36 @@ def test_what_is_neither_good_nor_bad_is_not_counted(contrat: Contrat) -> None:
             assert count_against_median(contrat, indicator, lines) is None
 
 
+def _shown(contrat: Contrat, rows: Collection[str]) -> set[str]:
+    """The indicators of the rows: each is one."""
+    found = {i.indicateur for i in contrat.indicateurs.values() if typeset(i.libelle_court) in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def test_the_most_one_sided_is_what_chance_would_do_least(contrat: Contrat) -> None:
+    """All 15 on one side: once in 16 384; 14 of 15, once in 1 024."""
+    reads = most_one_sided(count_each(contrat, shared_indicators(contrat)))
+    assert reads[0].hasard == 2 / 2**15
+    assert reads[1].hasard == 2 * 16 / 2**15
+    assert not any(read.par_hasard for read in reads)
+    assert [read.hasard for read in reads] == sorted(read.hasard for read in reads)
+
+
 def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
     page = BeautifulSoup(RapportSynthese(contrat=contrat).essentiel().to_html(), "html.parser")
     text = page.get_text(" ").replace("\u202f", " ")
     assert re.search(
-        r"que le QPV médian : +RSA socle .* : 9\) et revenus d’activité .* : 8\), des 15 QPV qui ont", text
+        r"plus que par hasard : +tous les revenus en prestations \(2017 : 14 sur 15\), emploi des femmes", text
     )
     assert (
         "2015 : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en était "
         "pas un ; Lecocq, étendu depuis, est Chaussiette – Macou en 2024), face" in text
     )
     rows = {row.th.get_text("|").split("|")[0].strip(): row for row in page.select("tbody tr")}
-    assert len(rows) == len(contrat.essentiel)
-    for name in contrat.essentiel:
+    shown = _shown(contrat, rows)
+    assert set(contrat.essentiel) | {"allocataires_rsa_socle_pct"} <= shown
+    for name in shown:
         indicator = contrat.indicateurs[name]
         read = count_against_median(contrat, indicator, shared_indicators(contrat)[indicator])
         assert read is not None
@@ -163,8 +182,9 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
         level = f" {read.egaux} à égalité" if read.egaux else ""
         assert better == f"{read.favorables} sur {read.connus}{level}", name
         for cell, names in ((surely, read.noms_surs), (sound, read.noms_favorables)):
-            assert cell.split(" :")[0] == (str(len(names)) if names else "aucun"), name
-            places = [cell.find(typeset(qpv).replace("\u202f", " ")) for qpv in names]
+            assert re.split(r" :|, dont", cell)[0] == (str(len(names)) if names else "aucun"), name
+            named = names if len(names) <= NAMED else names[:FIRST]
+            places = [cell.find(typeset(qpv).replace("\u202f", " ")) for qpv in named]
             assert -1 not in places and places == sorted(places), name
 
 

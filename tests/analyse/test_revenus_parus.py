@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from quartiers.analyse.fiabilite import check_contract, unchecked
-from quartiers.analyse.revenus_parus import where_to_look
+from quartiers.analyse.publications import series
+from quartiers.analyse.revenus_parus import published_since, where_to_look
 
 LOOK = "à chercher dans la publication Insee des revenus de 2020 (périmètre 2015), non reprise ici"
 
@@ -42,3 +43,20 @@ def test_where_the_source_gives_nothing_it_is_not_sent_to(small: Any, code: str,
     contrat = poverty(small).quartier("a", code_qpv_2024=code).build()
     i, q = contrat.indicateurs["x"], contrat.quartiers["a"]
     assert bool(where_to_look(contrat, q, i, 2020)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("producer", "year", "since"),
+    [
+        ("Insee (Filosofi)", 2018, {"2015": (2019, 2020), "2024": (2021,)}),
+        ("Insee (Filosofi)", 2020, {"2024": (2021,)}),
+        ("CNAF", 2018, {}),
+    ],
+    ids=["all of them", "of the other perimeter", "no income"],
+)
+def test_what_is_published_since_is_told_by_perimeter(
+    small: Any, producer: str, year: int, since: dict[str, tuple[int, ...]]
+) -> None:
+    contrat = small().indicator("x", producteur=producer).measure("QPa", "x", 2022, 40.0, year=year, theme="REVN")
+    own = contrat.quartier("a", code_qpv_2024="QN05901M").build()
+    assert published_since(own, series(own, own.quartiers["a"].codes("2015"), "x")) == since

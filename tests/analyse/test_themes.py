@@ -44,7 +44,7 @@ def test_every_priority_and_every_form_is_on_one_sheet(contrat: Contrat) -> None
             (r.intitule, r.echelle) == (p.intitule, p.echelle) and contrat.quartiers[p.quartier] in r.quartiers
             for r in sheet.priorites
         )
-        own = {form for _, forms in sheet.particulieres for form in forms}
+        own = {form for _, forms in sheet.seules for form in forms}
         shared = {form.nom for form in sheet.partagees}
         assert not own & shared
         assert {d.forme or d.declinaison for d in p.declinaisons} <= own | shared
@@ -54,7 +54,7 @@ def test_violence_prevention_is_one_title_and_one_form_of_five_quartiers(contrat
     sheet = sheets(contrat)["violences"]
     assert [(p.echelle, len(p.quartiers)) for p in sheet.priorites] == [("intercommunale", 5)]
     assert [len(f.quartiers) for f in sheet.partagees] == [5]
-    assert sheet.particulieres == ()
+    assert (sheet.seules, sheet.particulieres) == ((), frozenset())
 
 
 def test_titles_are_grouped_by_scale_and_quartiers_counted_once(small: Any) -> None:
@@ -73,7 +73,7 @@ def test_titles_are_grouped_by_scale_and_quartiers_counted_once(small: Any) -> N
     ]
     assert (sheet.intercommunales, sheet.propres) == (1, 4)
     assert [(f.nom, [q.quartier for q in f.quartiers]) for f in sheet.partagees] == [("x", ["a", "b"])]
-    assert [(q.quartier, forms) for q, forms in sheet.particulieres] == [("a", ("y",)), ("c", ("z",))]
+    assert [(q.quartier, forms) for q, forms in sheet.seules] == [("a", ("y",)), ("c", ("z",))]
 
 
 def test_fragilities_are_counted_among_the_qpv_that_have_a_figure(small: Any) -> None:
@@ -114,3 +114,23 @@ def test_the_core_comes_first_then_what_most_qpv_are_fragile_for(contrat: Contra
 
 def test_no_priority_is_no_sheet(contrat: Contrat) -> None:
     assert theme_sheets(replace(contrat, priorites=()), {}) == ()
+
+
+def test_what_others_have_under_another_theme_is_particular_to_nobody(small: Any) -> None:
+    """``x`` is of one quartier in each of two themes, ``y`` of one in both, ``z`` of one in one."""
+    rows = [
+        ("a", "propre", "Soigner", ["x", "y"]),
+        ("b", "propre", "Prévenir", ["z"]),
+        ("b", "propre", "Loger", ["x"]),
+        ("a", "propre", "Habiter", ["y"]),
+    ]
+    contrat = contract_of(small, rows)
+    theme = replace(contrat.thematiques["sante"], thematique="logement", ordre=99)
+    priorites = tuple(
+        replace(p, thematique="logement") if p.intitule in ("Loger", "Habiter") else p for p in contrat.priorites
+    )
+    found = sheets(replace(contrat, priorites=priorites, thematiques={**contrat.thematiques, "logement": theme}))
+    assert [(q.quartier, forms) for q, forms in found["sante"].seules] == [("a", ("x", "y")), ("b", ("z",))]
+    assert found["sante"].particulieres == {"y", "z"}
+    assert [(q.quartier, forms) for q, forms in found["logement"].seules] == [("a", ("y",)), ("b", ("x",))]
+    assert found["logement"].particulieres == {"y"}

@@ -135,9 +135,16 @@ def test_two_at_the_end_are_marked_if_both_are_read_so() -> None:
     assert not band.is_fragile_end(9.0)
 
 
-def test_the_source_is_under_the_last_chart() -> None:
+def test_what_the_numbers_are_is_under_each_chart() -> None:
+    """They may be on several pages."""
     bands = [Bande(f"Indicateur {n}", (("A", 1.0), ("B", 2.0))) for n in range(30)]
-    *first, last = chart_strips(bands, "?", "Source : Insee")
-    assert first
-    assert last.source == "Source : Insee"
-    assert {chart.source for chart in first} == {"Source, signes et numéros : sous le dernier de ces graphiques."}
+    charts = chart_strips(bands, "?", "Les numéros : 1 Verrerie")
+    assert len(charts) > 1
+    assert {chart.source for chart in charts} == {"Les numéros : 1 Verrerie"}
+
+
+@pytest.mark.parametrize(("france", "start"), [(5.0, "5 %"), (15.0, "10 %"), (None, "10 %")])
+def test_the_value_where_a_row_begins_is_what_stands_there(france: float | None, start: str) -> None:
+    """Before the median's mark, the value of the least fragile QPV was taken for the median's."""
+    band = Bande("X", (("A", 10.0), ("B", 20.0)), sens="defavorable", france=france)
+    assert _Rangee(band).start.replace("\u202f", " ").replace("\u00a0", " ") == start

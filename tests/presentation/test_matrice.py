@@ -140,6 +140,14 @@ def test_what_takes_more_than_its_part_goes_on_on_the_next_page_and_leaves_no_ho
     assert len(split) < len(whole) == 3
 
 
+def test_what_is_split_begins_where_there_is_room_for_its_beginning() -> None:
+    """A third of the page is left: enough for 5 cm of it, and not for 12."""
+    filler, lines = [Paragraphe(f"avant {n}") for n in range(30)], [Paragraphe(f"ligne {n}") for n in range(40)]
+    for room, begins in ((5.0, 0), (12.0, 1)):
+        pages = read_texts(pdf(*filler, Ensemble((Titre("Début", 2), *lines), 0.3, room)))
+        assert ["Début" in page for page in pages].index(True) == begins, room
+
+
 def test_what_is_longer_than_a_page_is_split_and_not_cut() -> None:
     lines = [Paragraphe(f"ligne {n}.") for n in range(120)]
     text = "".join(read_texts(pdf(Ensemble(tuple(lines)))))

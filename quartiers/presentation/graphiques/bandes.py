@@ -43,7 +43,6 @@ _NUMBER, _REFERENCE, _MARK, _BETWEEN = 8.2, 9.0, 4.6, 4.4
 _APART: Final = 8.0  # two references, from each other
 _HEAD: Final = 12.0  # over the rows, what the sides are
 _SHORT: Final = {"QPV médian de France": "QPV médian"}
-_BELOW: Final = "Source, signes et numéros : sous le dernier de ces graphiques."
 _TALLEST: Final = 345.0  # points: half an A4 page, so that a chart takes what a text leaves of one
 
 
@@ -98,8 +97,8 @@ class Bande:
 def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
     """Charts that half a page holds: dots from the least fragile to the most, which is named; the others numbered.
 
-    A row of an indicator of context runs from the lowest to the highest. ``source`` is under the last chart: it would
-    take as much room again under each.
+    A row of an indicator of context runs from the lowest to the highest. ``source``, that says who has which number, is
+    under each: they may be on several pages.
     """
     rows = [_Rangee(band) for band in bands]
     parts: list[list[_Rangee]] = [[]]
@@ -108,8 +107,7 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
             parts.append([])
         parts[-1].append(row)
     titles = [titre if not n else f"{titre.partition(' : ')[0]} (suite)" for n in range(len(parts))]
-    sources = [*([_BELOW] * (len(parts) - 1)), source]
-    return [_chart(*part) for part in zip(parts, titles, sources, strict=True)]
+    return [_chart(part, title, source) for part, title in zip(parts, titles, strict=True)]
 
 
 class _Rangee:
@@ -122,6 +120,7 @@ class _Rangee:
         self.label = wrap_within(label, 26, _LABEL_PT)
         (_, least), (most_name, most) = band.ends
         self.least = format_value(least, band.unite)
+        self.start = format_value(self._ends()[0], band.unite)
         self.most = f"{wrap_within(most_name, _NAME, _NAME_PT, size)}\n{format_value(most, band.unite)}"
         halves = [text_width([number], size) / 2 + 1 for number in band.numeros]
         self.levels = stack_numbers([self.place(v) for _, v in band.valeurs], halves)
@@ -138,10 +137,14 @@ class _Rangee:
 
     def share(self, value: float) -> float:
         """Where a value is between the row's least fragile and its most; in the middle when they are equal."""
+        least, most = self._ends()
+        return (value - least) / (most - least) if most != least else 0.5
+
+    def _ends(self) -> tuple[float, float]:
+        """What stands at the two ends of the row, be it a value or what they are set against."""
         band = self.band
         known = [v for v in (band.contrat, band.france, *(v for _, v in band.valeurs)) if v is not None]
-        least, most = (max(known), min(known)) if band.inverse else (min(known), max(known))
-        return (value - least) / (most - least) if most != least else 0.5
+        return (max(known), min(known)) if band.inverse else (min(known), max(known))
 
     def apart(self) -> list[float]:
         """The places told apart, where they are very many: a dot on another shows nothing, and weighs as much."""
@@ -308,7 +311,7 @@ def _write(axes: "Axes", row: _Rangee, y: float) -> None:
         write_centred(axes, x, y + _MARK + _REFERENCE / 2, text, ha="center", **small)
     _, (_, most) = row.band.ends
     fragile = row.band.is_fragile_end(most)
-    write_centred(axes, _ZERO - _GAP, y, row.least, ha="right", **small)
+    write_centred(axes, _ZERO - _GAP, y, row.start, ha="right", **small)
     told = f"{row.most} {SYMBOLS['fragile']}" if fragile else row.most
     write_centred(axes, _ONE + _GAP, y, told, **{**small, **({"color": COLORS["fragile"]} if fragile else {})})
 

@@ -11,7 +11,7 @@ from quartiers.analyse.bilan import (
     quartiers_not_followed,
     whole_contract,
 )
-from quartiers.analyse.suivi import Exercice, by_quartier, by_theme, years_of
+from quartiers.analyse.suivi import ActionSuivie, Exercice, by_quartier, by_theme, years_of
 from quartiers.analyse.synthese import by_group
 from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.presentation import mots_suivi as mots
@@ -22,6 +22,7 @@ from quartiers.presentation.synthese.nombreux import MAX_PROJETS, are_projects_m
 from quartiers.typographie import count, format_number, join_words
 
 TITLE = "Actions et moyens"
+MAX_TITLES = 3  # of actions of before the contract: more are counted
 
 
 def actions_block(contrat: Contrat) -> Bloc:
@@ -79,13 +80,19 @@ def _before(contrat: Contrat) -> tuple[Bloc, ...]:
         return ()
     years = sorted({f.annee for a in earlier for f in a.financements})
     when = f" ({join_words([str(year) for year in years])})" if years else ""
-    told = f"{count(len(earlier), 'action')} d'avant le contrat{when}"
-    verb = "est dans les tables, et n'entre" if len(earlier) == 1 else "sont dans les tables, et n'entrent"
+    what = _titles(earlier)
+    told = f"D'avant le contrat{when} : {what}, dans les tables et dans aucun total."
     whole = whole_contract(contrat)
     nothing = "" if whole.actions else f"Aucune action de la période {contrat.periode} n'est saisie. "
-    return (
-        Paragraphe([nothing, Discret(f"{told} {verb} dans aucun total. Le rapport annuel d'une année les détaille.")]),
-    )
+    return (Paragraphe([nothing, Discret(f"{told} Le rapport annuel d'une année les détaille.")]),)
+
+
+def _titles(actions: Sequence[ActionSuivie]) -> str:
+    """What they are, where a few titles say it of them all: posts, that nobody should take for as many projects."""
+    titles = Counter(a.action.intitule for a in actions)
+    if len(titles) > MAX_TITLES:
+        return count(len(actions), "action")
+    return join_words([f"{format_number(n)} « {title} »" for title, n in titles.most_common()])
 
 
 def _needs(contrat: Contrat) -> tuple[Bloc, ...]:

@@ -1,14 +1,17 @@
 """The figures in the synthesis: strips, the published figures of every QPV, those that are only stated."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Final
 
 from quartiers.analyse.anciens import name_former, split_former
-from quartiers.analyse.comparaisons import Fondement, Situation
+from quartiers.analyse.comparaisons import Fondement, Situation, interval
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import Gravite, Regle
 from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.mediane import FaceMediane, count_each, most_often_worse
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.synthese import (
@@ -49,7 +52,9 @@ Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 TITLE: Final = "Indicateurs comparés"
 MAX_STATED: Final = 40  # values of an indicator that are given one by one
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
-NONE_FRAGILE: Final = "Aucun QPV nettement plus fragile que le QPV médian de France"
+OTHER_MEASURE: Final = "D'une autre mesure, hors classement"  # stated figures that are surely of another indicator
+NOT_PLACED: Final = "Non situés"
+NONE_FRAGILE: Final = "Aucun QPV n'est plus fragile que le QPV médian de France, l'écart établi"
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
 _NATURES: Final[dict[Situation, Nature]] = {
     Situation.FRAGILE: "fragile",
@@ -58,11 +63,10 @@ _NATURES: Final[dict[Situation, Nature]] = {
 }
 
 
-def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection[str] = ()) -> Bloc:
+def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     """Charts of the indicators that say something of the quartiers: published, or else stated.
 
     Under a heading of their own, that stays with the first, which may take most of a page.
-    ``contestees`` are the statements whose mean of comparison a rule doubts: none of them is read against it.
     """
     published = _published(contrat, indicateurs)
     counts = count_each(contrat, published)
@@ -70,7 +74,7 @@ def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection
         band
         for i, lines in sorted((published or indicateurs).items(), key=lambda row: -_worse(counts, *row))
         if i.unite != COUNT and (i.sens != "contexte" or not published)
-        if (band := _band(contrat, i, lines, contestees)) is not None and len(band.valeurs) > 1
+        if (band := _band(contrat, i, lines)) is not None and len(band.valeurs) > 1
     ]
     if not bands and len(contrat.quartiers) == 1:
         return Suite(())  # one value on a line of its own tells nothing that the table does not
@@ -87,9 +91,7 @@ def strips_block(contrat: Contrat, indicateurs: Compares, contestees: Collection
     )
     reversed_told = f" ({REVERSED} : échelle inversée)" if any(band.inverse for band in bands) else ""
     source += (
-        f" Chaque ligne a son échelle, du moins au plus fragile{reversed_told}. Point : un QPV ; trait : moyenne des "
-        "QPV du contrat, si elle se calcule ; losange : QPV médian de France, ou leur ensemble ; "
-        f"▼ : le plus fragile, si sa lecture {'au tableau ' if published else ''}est « plus fragile »."
+        f" Chaque ligne a son échelle, du moins au plus fragile{reversed_told}. {_signs_told(bands)}"
         f"{_numbers_told(contrat, list((published or indicateurs).values()))}"
     )
     perimeter = _of_perimeter(newest)
@@ -110,7 +112,7 @@ def _published(contrat: Contrat, indicateurs: Compares) -> dict[Indicateur, tupl
 def _title_of_strips(published: Compares, counts: Mapping[str, FaceMediane]) -> str:
     """The indicators for which most QPV are read as fragile; without such a reading, what the chart is."""
     if worst := most_often_worse(counts):
-        return f"Le plus souvent nettement plus fragiles que le QPV médian de France : {say_counts(worst)}"
+        return f"Le plus souvent plus fragiles que le QPV médian de France, l'écart établi : {say_counts(worst)}"
     found = any(i.unite != COUNT and i.sens != "contexte" for i in published)
     return NONE_FRAGILE if found else "Où se situe chaque quartier, indicateur par indicateur"
 
@@ -122,14 +124,13 @@ def say_count(number: int, known: int) -> str:
     return f"{number or 'aucun'} des {format_number(known)} QPV qui ont un chiffre"
 
 
-def say_counts(reads: Sequence[FaceMediane], *, dated: bool = False) -> str:
+def say_counts(reads: Sequence[FaceMediane]) -> str:
     """``RSA (9) et revenus d'activité (8), des 15 QPV qui ont un chiffre``: of how many, once where it is the same."""
     same = len({read.connus for read in reads}) == 1
     told = []
     for read in reads:
         number = format_number(read.surs) if same else say_count(read.surs, read.connus)
-        date = f"{date_of(read.publication)} : " if dated else ""
-        told.append(f"{lower_first(read.indicateur.libelle_court)} ({date}{number})")
+        told.append(f"{lower_first(read.indicateur.libelle_court)} ({number})")
     return join_words(told) + (f", des {format_number(reads[0].connus)} QPV qui ont un chiffre" if same else "")
 
 
@@ -142,20 +143,30 @@ def _fragile(lines: Sequence[LigneComparee]) -> int:
     return sum(line.chiffre.comparaison.situation is Situation.FRAGILE for line in lines)
 
 
-def sign_of(figure: ChiffreLu, contestees: Collection[str] = ()) -> Nature | None:
+def sign_of(figure: ChiffreLu) -> Nature | None:
     """The sign of a figure, the same in a chart and in a table; None where it is not read, or neither good nor bad.
 
-    A stated one has none against a mean that a rule doubts (``contestees``) or that is not given, nor where it tells
-    who lives there.
+    What is only stated has none: nobody knows its margin.
     """
-    i, read, a = figure.indicateur, figure.comparaison, figure.affirmation
-    if i.sens == "contexte":
+    if figure.indicateur.sens == "contexte" or not figure.publie:
         return None
-    if not figure.publie and (i.composition or read.fondement is Fondement.POSITION_ENONCEE):
-        return None
-    if a is not None and a.affirmation in contestees:
-        return None
-    return _NATURES.get(read.situation)
+    return _NATURES.get(figure.comparaison.situation)
+
+
+def _signs_told(bands: Sequence[Bande]) -> str:
+    """What the marks of these charts are: those that they have."""
+    france = sorted({band.nom_france for band in bands if band.france is not None})
+    told = [
+        "Point : un QPV",
+        *(
+            ["trait : moyenne des QPV du contrat, si elle se calcule"]
+            if any(b.contrat is not None for b in bands)
+            else []
+        ),
+        *([f"losange : {' ou '.join(france)}"] if france else []),
+        *(["▼ : le plus fragile, si sa lecture est « plus fragile »"] if any(any(b.lectures) for b in bands) else []),
+    ]
+    return f"{' ; '.join(told)}."
 
 
 def _numbers(contrat: Contrat) -> dict[str, str]:
@@ -179,9 +190,7 @@ def _numbers_told(contrat: Contrat, shown: Sequence[Sequence[LigneComparee]]) ->
     return f" Les numéros sont ceux de la carte : {' ; '.join(named)}."
 
 
-def _band(
-    contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee], contestees: Collection[str]
-) -> Bande | None:
+def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
     """The values of one edition, or those stated exactly or roughly."""
     newest = newest_publication(lines)
     kept = [
@@ -197,7 +206,7 @@ def _band(
     numbers = _numbers(contrat)
     named = tuple(numbers[line.quartiers[0].territoire] for line in kept) if numbers else ()
     label = mots_references.label_of(indicateur, newest)
-    signs = tuple(sign_of(line.chiffre, contestees) for line in kept)
+    signs = tuple(sign_of(line.chiffre) for line in kept)
     band = Bande(label, values, indicateur.unite, indicateur.sens, numeros=named, lectures=signs)
     if newest is None:
         return replace(band, contrat=_stated_reference(contrat, lines))
@@ -262,7 +271,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     rows.append(Rangee("QPV du contrat (moyenne)", averages, debut=True, forte=True))
     rows.append(Rangee("QPV médian de France", tuple(_of_france(r, i) for i, r in known.items()), forte=True))
     legend = f"{nom} : chiffres publiés{_of_perimeter(newest.values())}, et rang du QPV{_among(known.values())}"
-    legend += " à partir du plus fragile." if read else " à partir de la valeur la plus élevée."
+    legend += " (1er : le plus fragile)." if read else " (1er : la valeur la plus élevée)."
     if read:
         legend += (
             " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
@@ -277,7 +286,7 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     ]
     return Matrice(
         legend,
-        "Quartiers du QPV",
+        f"Quartiers du QPV (rang, 1er : {'le plus fragile' if read else 'la valeur la plus élevée'})",
         tuple(headers),
         tuple(rows),
         titre_cm=5.4,
@@ -361,12 +370,11 @@ def _amount(value: float, i: Indicateur) -> str:
 # -- stated -------------------------------------------------------------------------------------------------
 
 
-def stated_block(
-    contrat: Contrat, indicateurs: Compares, notes: Mapping[str, int], contestees: Collection[str] = ()
-) -> Bloc:
+def stated_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str, int], fiabilite: Fiabilite) -> Bloc:
     """Indicators that nobody publishes for the QPV, as the diagnostics state them: a row each.
 
-    ``contestees`` are the statements whose mean of comparison a rule doubts: none of them is read against it.
+    Nothing tells how precise they are: none is read as fragile or not, each is only above or below the stated mean,
+    unless a rule doubts that mean.
     """
     stated = {i: lines for i, lines in indicateurs.items() if not lines[0].chiffre.publie and i.unite != COUNT}
     if not stated:
@@ -374,9 +382,9 @@ def stated_block(
         return Paragraphe("Tous les indicateurs partagés sont publiés.") if told else Suite(())
     legend = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
     legend += (
-        ", du plus au moins fragile (contexte : de la plus haute valeur à la plus basse). Face à la moyenne énoncée : "
-        "▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe : contexte, écart non concluant, ou moyenne "
-        "absente, à vérifier ou d'une autre population"
+        ", du plus au moins fragile (contexte : de la plus haute valeur à la plus basse). La marge d'un chiffre énoncé "
+        "n'est pas connue : il est dit au-dessus ou au-dessous de la moyenne énoncée, sans plus ; rien n'en est dit où "
+        "elle est absente, à vérifier ou d'une autre population. Sans année : le document ne la précise pas"
     )
     if any(len(lines) > MAX_STATED for lines in stated.values()):
         legend += (
@@ -385,8 +393,10 @@ def stated_block(
         )
     rows: list[tuple[Contenu, ...]] = [
         (
-            _stated_head(contrat, i, lines, notes, contestees),
-            _stated_together(i, lines) if len(lines) > MAX_STATED else _stated_each(lines, contestees),
+            _stated_head(contrat, i, lines, notes, fiabilite.references_contestees),
+            _stated_together(i, lines, fiabilite)
+            if len(lines) > MAX_STATED
+            else _stated_each(contrat, lines, fiabilite),
         )
         for i, lines in stated.items()
     ]
@@ -426,19 +436,83 @@ def _is_denied(line: LigneComparee, contestees: Collection[str]) -> bool:
     return a is not None and a.affirmation in contestees
 
 
-def _stated_each(lines: Sequence[LigneComparee], contestees: Collection[str]) -> Contenu:
+def _stated_each(contrat: Contrat, lines: Sequence[LigneComparee], fiabilite: Fiabilite) -> Contenu:
+    """Those above the stated mean, those below, those beside none; then those that surely are of another measure."""
+    sides: dict[str, list[list[LigneComparee]]] = {}
+    for group in _by_qpv(_worst_first(lines), fiabilite):
+        sides.setdefault(_side_of(contrat, group, fiabilite), []).append(group)
     cell: list[Fragment] = []
-    for line in _worst_first(lines):
+    for side in sorted(sides, key=lambda name: (name == OTHER_MEASURE, not name)):
+        head = side or (NOT_PLACED if any(s not in ("", OTHER_MEASURE) for s in sides) else "")
+        cell += [*([Saut()] if cell else []), *([Discret(f"{head} : ")] if head else [])]
+        for n, group in enumerate(sides[side]):
+            cell += [*([" ; "] if n else []), *_stated_qpv(group, fiabilite)]
+    return cell
+
+
+def _by_qpv(lines: Iterable[LigneComparee], fiabilite: Fiabilite) -> list[list[LigneComparee]]:
+    """Each alone; projects of one QPV that state several values of it (R2) together, where the first one is."""
+    groups: list[list[LigneComparee]] = []
+    for line in lines:
+        same = (g for g in groups if g[0].quartiers[0].territoire == line.quartiers[0].territoire)
+        home = next(same, None) if _is_disputed(line, fiabilite) else None
+        if home is not None and _is_disputed(home[0], fiabilite):
+            home.append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _is_disputed(line: LigneComparee, fiabilite: Fiabilite) -> bool:
+    a = line.chiffre.affirmation
+    found = fiabilite.doutes_sur(a.affirmation) if a is not None else ()
+    return any(d.regle is Regle.TERRITOIRE and d.gravite is not Gravite.INFORMATION for d in found)
+
+
+def _side_of(contrat: Contrat, group: Sequence[LigneComparee], fiabilite: Fiabilite) -> str:
+    """On which side of the stated mean a figure is; empty where nothing is said of it, or of several of one QPV."""
+    figure = group[0].chiffre
+    a, read = figure.affirmation, figure.comparaison
+    if a is None or a.valeur is None or len(group) > 1:
+        return ""
+    if fiabilite.est_autre_mesure(a.affirmation):
+        return OTHER_MEASURE
+    if read.ecart is None or a.affirmation in fiabilite.references_contestees:
+        return ""
+    rough = contrat.lecture.marge_environ(a.valeur, figure.indicateur.unite)
+    least, most = interval(read.ecart, a.precision, rough)
+    if least > 0 or most < 0:
+        return f"Au-{'dessus' if least > 0 else 'dessous'} de la moyenne énoncée"
+    return "" if read.ecart else "Égal à la moyenne énoncée"
+
+
+def _stated_qpv(group: Sequence[LigneComparee], fiabilite: Fiabilite) -> list[Fragment]:
+    """``41 % Verrerie – Anzin (2019)``; of one QPV whose projects disagree, every value, each with whose it is."""
+    cell: list[Fragment] = []
+    if len(group) > 1:
+        dated = [f", {line.chiffre.annee}" if line.chiffre.annee is not None else "" for line in group]
+        told = [mots.value_text(line.chiffre) for line in group]
+        named = [f"{line.nom}, {value}{year}" for line, value, year in zip(group, told, dated, strict=True)]
+        cell += ["un seul QPV, ", Fort(" ou ".join(dict.fromkeys(told))), " ", Discret(f"({' ; '.join(named)})")]
+    else:
+        [line] = group
         figure, read = line.chiffre, line.chiffre.comparaison
-        cell += [" ; "] if cell else []
-        cell += [Fort(mots.value_text(figure)), f" {line.nom} ", Discret(f"({mots.year(figure.annee)})")]
+        cell += [Fort(mots.value_text(figure)), f" {line.nom}"]
+        cell += [" ", Discret(f"({figure.annee})")] if figure.annee is not None else []
         if read.fondement is Fondement.POSITION_ENONCEE and read.position is not None:
             cell += [" ", Discret(f"dit {read.position} de la moyenne")]  # nobody knows how far
-        elif (sign := sign_of(figure, contestees)) is not None:
-            cell += [" ", Signal(sign, read.situation.value)]
-        if figure.douteux:
-            cell += [" ", Signal("alerte", "à vérifier")]
+    found = [gravity for line in group if (gravity := _doubt_on(line.chiffre, fiabilite)) is not None]
+    if found:
+        cell += [" ", Signal("alerte", min(found, key=list(Gravite).index).value)]
     return cell
+
+
+def _doubt_on(figure: ChiffreLu, fiabilite: Fiabilite) -> Gravite | None:
+    """What the list of doubts says is to be done of a stated figure: the same words on every page."""
+    a = figure.affirmation
+    if a is None:
+        return None
+    return fiabilite.gravite_de(a.affirmation) or (Gravite.DOUTE if figure.douteux else None)
 
 
 def _worst_first(lines: Sequence[LigneComparee]) -> Sequence[LigneComparee]:
@@ -456,23 +530,23 @@ def _stated_of_few(contrat: Contrat, indicateurs: Compares) -> Paragraphe | None
     if not owners:
         return None
     told = join_words([f"{name} ({len(own)})" for name, own in owners.items()])
-    return Paragraphe(Discret(f"Énoncés pour moins de quartiers (leur nombre suit), dans leurs rapports : {told}."))
+    which = "Dont le niveau est énoncé pour moins de quartiers (leur nombre suit), dans leurs rapports"
+    return Paragraphe(Discret(f"{which} : {told}."))
 
 
-def _stated_together(indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Contenu:
-    """Of whom, from what to what; of which years, how many are read as fragile, how many are in doubt."""
+def _stated_together(indicateur: Indicateur, lines: Sequence[LigneComparee], fiabilite: Fiabilite) -> Contenu:
+    """Of whom, from what to what; of which years, how many are in doubt."""
     values = [line.chiffre.valeur for line in lines if line.chiffre.valeur is not None]
     years = sorted({line.chiffre.annee for line in lines if line.chiffre.annee is not None})
     undated = sum(line.chiffre.annee is None for line in lines)
     dated = [f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"] if years else []
     dated += [f"{undated} sans année"] if undated else []
-    fragile, doubtful = _fragile(lines), sum(line.chiffre.douteux for line in lines)
+    doubts = Counter(_doubt_on(line.chiffre, fiabilite) for line in lines)
     owners = len({line.quartiers for line in lines})
     told = [
         f"de {format_value(min(values), indicateur.unite)} à {format_value(max(values), indicateur.unite)}",
         f"la moitié à {format_value(median(values), indicateur.unite)} ou plus",
-        *([f"{fragile} plus fragiles que leur référence"] if fragile else []),
-        *([f"{doubtful} à vérifier"] if doubtful else []),
+        *(f"{doubts[g]} {g.value}" for g in Gravite if doubts[g]),
     ]
     return [
         Fort(count(owners, "quartier")),

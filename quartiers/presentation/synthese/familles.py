@@ -42,14 +42,18 @@ def families_block(found: Familles) -> Bloc:
     return Suite(tuple(blocks))
 
 
+def none_block(found: Familles) -> Bloc:
+    """Why no family is shown, in a sentence."""
+    return Paragraphe(_verdict(found))
+
+
 def method_block(found: Familles) -> Bloc:
-    """How families were sought, and why none is shown where none is: for an annex."""
-    blocks: list[Bloc] = [] if found.familles else [Paragraphe(_verdict(found))]
-    if found.incomplets and found.indicateurs and found.cherchees:
-        blocks.append(Paragraphe([Fort("Non classés, faute de chiffres publiés"), f" : {_listed(found.incomplets)}."]))
-    if found.cherchees:  # else nothing was done that would have to be told
-        blocks.append(Paragraphe(_method(found)))
-    return Suite(tuple(blocks))
+    """How families were sought: for an annex."""
+    blocks: list[Bloc] = []
+    if found.incomplets:
+        why = "Non classés, faute de tous leurs chiffres pour le QPV entier, dans son périmètre"
+        blocks.append(Paragraphe([Fort(why), f" : {_listed(found.incomplets)}."]))
+    return Suite((*blocks, Paragraphe(_method(found))))
 
 
 def _row(number: int, family: Famille) -> tuple[Contenu, ...]:
@@ -93,15 +97,14 @@ def _verdict(found: Familles) -> Contenu:
             assert found.partition is not None
             return [
                 Fort("Pas de familles nettes"),
-                f" : les situations se suivent par degrés. Sur {what}, le meilleur partage des QPV a une netteté de "
+                f" de quartiers, sur {what} : le meilleur partage des QPV a une netteté (indice de silhouette) de "
                 f"{format_number(found.partition.silhouette, 2)}, au-dessous du seuil de "
-                f"{format_number(SILHOUETTE_MIN, 2)} : les ranger en familles tracerait des frontières que les "
-                "chiffres ne montrent pas.",
+                f"{format_number(SILHOUETTE_MIN, 2)}.",
             ]
         case Motif.INSTABLE:
             return [
                 Fort("Pas de familles stables"),
-                f" : sur {what}, les familles changent dès qu'un indicateur ou un QPV est retiré.",
+                f" de quartiers : sur {what}, elles changent dès qu'un indicateur ou un QPV est retiré.",
             ]
     return [
         Fort(count(len(found.familles), "famille nette", "familles nettes")),

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from quartiers.analyse.doutes import Doute, Gravite, Point, Regle, gather
-from quartiers.analyse.extraction import count_moved
+from quartiers.analyse.doutes import Gravite, Point, Regle
+from quartiers.analyse.extraction import count_moved, moved_row
 from quartiers.analyse.fiabilite import Bilan, Fiabilite
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
@@ -27,6 +27,7 @@ from quartiers.presentation.synthese.nombreux import are_projects_many, group_pr
 from quartiers.typographie import count, format_number, in_letters, join_words
 
 MAX_SILENT: Final = 12  # quartiers without a stated figure that a sentence names
+MAX_NAMED: Final = 3  # quartiers that a point names
 MAX_GRAVES: Final = 40  # points, or differences: beyond, they are counted
 _MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et dans le rapport de chaque quartier."
 
@@ -34,11 +35,10 @@ _MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et d
 def reliability_block(fiabilite: Fiabilite, contrat: Contrat, bilan: Bilan) -> Bloc:
     """What the check of all stated figures found: by rule, then the gravest, then by quartier, or by group of them."""
     quartiers = tuple(contrat.quartiers.values())
-    doubts = fiabilite.doutes
-    if not doubts:
+    if not fiabilite.doutes:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
     checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
-    blocks: list[Bloc] = [*checked, _rules(doubts, len(quartiers))]
+    blocks: list[Bloc] = [*checked, _rules(fiabilite.points, len(quartiers))]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver[:MAX_GRAVES], {q.quartier: q.nom_court for q in quartiers}))
         if (more := len(graver) - MAX_GRAVES) > 0:
@@ -49,25 +49,18 @@ def reliability_block(fiabilite: Fiabilite, contrat: Contrat, bilan: Bilan) -> B
     return Suite(tuple(blocks))
 
 
-def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
+def _rules(points: Sequence[Point], total: int) -> Tableau:
+    """Points, as page 1 counts them and the list under it names them: each under the rule that leads."""
     rows: list[tuple[Contenu, ...]] = []
     for regle in Regle:
-        found = [d for d in doubts if d.regle is regle]
+        found = [p for p in points if p.regle is regle]
         if found:
-            counts = [sum(d.gravite is g for d in found) for g in Gravite]
-            concerned = len({q for d in found for q in d.quartiers})
+            counts = [sum(p.gravite is g for p in found) for g in Gravite]
+            concerned = len({q for p in found for q in p.quartiers})
             cells = [str(n) if n else "—" for n in counts]
             rows.append(([Fort(regle.value), f" {regle.titre}"], *cells, f"{concerned} sur {total}"))
-    findings = sum(d.gravite is not Gravite.INFORMATION for d in doubts)
-    points = sum(p.gravite is not Gravite.INFORMATION for p in gather(doubts))
-    legend = "Ce que relèvent les règles de vérification"
-    if findings != points:  # page 1 counts the points
-        legend += (
-            f" : {findings} relevés à corriger ou à vérifier, qui font {count(points, 'point', 'points')} (un point "
-            "réunit ce qu'une même correction règle)"
-        )
     return Tableau(
-        legend,
+        "Ce que relèvent les règles de vérification, en points (un point réunit ce qu'une même correction règle)",
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
         tuple(rows),
         (52, 12, 12, 12, 12),
@@ -79,16 +72,24 @@ def _rules(doubts: Sequence[Doute], total: int) -> Tableau:
 def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     for p in points:
-        where = f"{p.objet} (l. {p.lignes})" if p.lignes else p.objet
         told = Point(p.dits).raisons(names.__getitem__)
-        rows.append((Fort(f"{p.regle.value} · {where}"), " ".join(told)))
+        where = f"{p.regle.value}, l.\u00a0{p.lignes}" if p.lignes else p.regle.value
+        what: list[Fragment] = [Fort(f"{_whose(p, names)} · {p.objet}"), " ", Discret(f"({where})")]
+        rows.append((what, " ".join(told)))
     return Tableau(
-        "Ce qui est à corriger d'abord (que faire : voir le rapport de chaque quartier)",
-        ("Règle et chiffre", "Ce qui est constaté"),
+        "Ce qui est à corriger d'abord (que faire : voir le rapport du quartier nommé)",
+        ("Quartier et chiffre", "Ce qui est constaté"),
         tuple(rows),
-        (32, 68),
+        (35, 65),
         dense=True,
     )
+
+
+def _whose(point: Point, names: Mapping[str, str]) -> str:
+    """The quartiers of a point; of many, how many."""
+    if len(point.quartiers) > MAX_NAMED:
+        return count(len(point.quartiers), "quartier")
+    return join_words([names[q] for q in point.quartiers])
 
 
 def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
@@ -106,22 +107,27 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
         if not bilan.total:
             silent.append(name)
             continue
-        known = (bilan.concordent, bilan.autre_population, bilan.dementis, bilan.contestes, bilan.non_verifiables)
+        otherwise = bilan.autre_intitule + bilan.partie_du_qpv
+        known = (
+            *(bilan.concordent, bilan.autre_population, otherwise, bilan.dementis - otherwise),
+            *(bilan.contestes, bilan.non_verifiables),
+        )
         rows.append((name, *map(str, (bilan.total, *known))))
     return Tableau(
         f"{legend}.{_silent(contrat, silent)}",
         (
             heading,
             "Énoncés",
-            "Concordent",
-            "Valeur publiée, d'une autre population",
-            "Démentis, ou d'un autre intitulé",
-            "Mis en doute, sans être démentis",
-            "Non vérifiables",
+            "Concordent ou proches",
+            "Publiés d'une autre population",
+            "Publiés sous un autre intitulé, ou d'une partie du QPV",
+            "Démentis",
+            "Non vérifiés, avec un doute",
+            "Non vérifiés, sans doute relevé",
         ),
         tuple(rows),
-        (28, 10, 12, 14, 13, 12, 11),
-        numeriques=(1, 2, 3, 4, 5, 6),
+        (26, 9, 12, 12, 15, 9, 9, 8),
+        numeriques=(1, 2, 3, 4, 5, 6, 7),
         dense=True,
     )
 
@@ -142,7 +148,7 @@ def say_silent(quartiers: Sequence[Quartier], contrat: Contrat) -> str:
         return ""
     cut = _name([q for q in without if q.texte == INCOMPLET])
     none = _name([q for q in without if q.texte != INCOMPLET])
-    why = f"n'est lu pour {cut}, dont le texte tiré du fichier n'a pas tout le diagnostic"
+    why = f"n'est lu pour {cut}, dont le texte tiré du fichier est incomplet"
     if not none:
         return f"Aucun chiffre {why}." if cut else ""
     return f"Le diagnostic n'énonce aucun chiffre pour {none}{f' ; aucun {why}' if cut else ''}."
@@ -180,13 +186,14 @@ def differences_block(contrat: Contrat) -> Bloc:
     return Tableau(
         f"{say_differences(contrat)}, entre les priorités des sections et les tableaux publiés",
         ("Quartier et nature", "Priorité de la section", "Thème de la section", "Publiée sous"),
-        tuple(_difference(d) for d in differences),
+        tuple(_difference(d, moved=moved_row(contrat, d) is not None) for d in differences),
         (25, 29, 19, 27),
         dense=True,
     )
 
 
-def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
+def _difference(d: EcartPublication, *, moved: bool) -> tuple[Contenu, ...]:
+    """``moved``: whether it may come of the text drawn from the file."""
     where = [
         f"{t.libelle} (l.\u00a0{at})" if at else t.libelle for t, at in zip(d.publiees, d.lignes_publiees, strict=True)
     ]
@@ -198,6 +205,8 @@ def _difference(d: EcartPublication) -> tuple[Contenu, ...]:
         published = [Signal("alerte", "absente")]
     if d.priorite is None:  # else the priority beside says what the notes do
         published += [part for note in d.notes for part in (Saut(), Discret(note))]
+    if moved:
+        published += [Saut(), Discret("peut venir de l'extraction du texte")]
     return (
         [d.quartier.nom_court, Saut(), Discret(d.type.value)],
         d.priorite.intitule if d.priorite else "—",

@@ -1,49 +1,56 @@
 """What the synthesis opens with: how many QPV are worse off than the median QPV of France, for the core figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.doutes import when
-from quartiers.analyse.mediane import FaceMediane, count_each, most_often_worse
-from quartiers.donnees.modele import Contrat, Indicateur
+from quartiers.analyse.mediane import FaceMediane, count_each, most_one_sided
+from quartiers.analyse.revenus_parus import published_since
+from quartiers.donnees.modele import Contrat
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Saut, Suite, Tableau
-from quartiers.presentation.synthese.chiffres import Compares, say_counts
+from quartiers.presentation.synthese.chiffres import Compares
 from quartiers.presentation.synthese.etendues import say_former, say_outside
-from quartiers.typographie import join_words
+from quartiers.typographie import count, join_words, lower_first
 
-NAMED: Final = 6  # QPV that a figure names: more are counted
+NAMED: Final = 5  # QPV that a figure names: of more, the first ones
+FIRST: Final = 3
+ADDED: Final = 2  # indicators that the table has after the core, for how one-sided they are
+TOLD: Final = 3  # others, as one-sided, that a sentence names
 
 
 def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[Contenu]]:
-    """A table of the figures that every report opens with, QPV by QPV; then the widest gaps, as a sentence.
+    """A table of the figures that every report opens with, QPV by QPV, and of the two that put most QPV on one side;
+    then the others that do, as a sentence. What chance would often do comes last.
 
     Both are empty where no figure is beside a median.
     """
     counts = count_each(contrat, indicateurs)
-    found = [read for name, read in counts.items() if name in contrat.essentiel]
-    found.sort(key=lambda read: (-read.surs, -read.defavorables))
-    if not found:
+    core = [read for name, read in counts.items() if name in contrat.essentiel]
+    if not core:
         return Suite(()), []
+    core.sort(key=lambda read: (-read.surs, -read.defavorables))
+    others = [read for read in most_one_sided(counts) if read not in core]
+    found = sorted([*core, *others[:ADDED]], key=lambda read: read.par_hasard)
     where = join_words(sorted({mots.perimeter(read.publication) for read in found}))
     table = Tableau(
         f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France."
-        f"{say_outside(contrat, found[0].publication.diffusion.geographie)} Nettement : au-delà de la marge que ce "
-        "rapport estime, plus large pour un petit QPV : un QPV non nommé peut avoir un plus grand écart. Le plus grand "
-        f"est nommé d'abord.{_chance(found)}",
+        f"{say_outside(contrat, found[0].publication.diffusion.geographie)} Écart établi : au-delà de la marge "
+        "estimée ; un QPV non nommé, plus petit, peut avoir un plus grand écart. Le plus grand d'abord."
+        f"{_chance(found)}{_since(contrat, found)}",
         (
             "Indicateur",
             "Côté défavorable",
-            "dont nettement plus fragiles",
+            "dont l'écart est établi",
             "Côté favorable",
-            "dont nettement moins fragiles",
+            "dont l'écart est établi",
         ),
         tuple(_row(read) for read in found),
-        (20, 10, 35, 9.5, 25.5),
+        (21.5, 10, 35.5, 9, 24),
         dense=True,
     )
-    return table, _widest(counts, [read.indicateur for read in found])
+    return table, _also(others[ADDED:])
 
 
 def _row(read: FaceMediane) -> tuple[Contenu, ...]:
@@ -65,18 +72,35 @@ def _chance(found: Sequence[FaceMediane]) -> str:
     return " * : partage que le hasard donnerait souvent."
 
 
+def _since(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
+    """Which incomes are published since those of the table."""
+    since = published_since(contrat, [read.publication for read in found])
+    if not since:
+        return ""
+    told = [f"{join_words([str(y) for y in years])} (périmètre {g})" for g, years in since.items()]
+    return f" Revenus plus récents publiés par l'Insee, non repris ici : {', '.join(told)}."
+
+
 def _surely(names: Sequence[str]) -> Contenu:
-    """``2 : Verrerie – Anzin et Centre – Fresnes``."""
+    """``2 : Verrerie – Anzin et Centre – Fresnes``; of many, ``9, dont Verrerie – Anzin…``."""
     if not names:
         return "aucun"
-    return f"{len(names)} : {join_words([*names])}" if len(names) <= NAMED else str(len(names))
+    if len(names) > NAMED:
+        return f"{len(names)}, dont {join_words([*names[:FIRST]])}"
+    return f"{len(names)} : {join_words([*names])}"
 
 
-def _widest(counts: Mapping[str, FaceMediane], told: Sequence[Indicateur]) -> list[Contenu]:
-    """What most QPV are surely worse off for, as the charts say it, where the core figures do not."""
-    reads = [read for read in most_often_worse(counts) if read.indicateur not in told]
-    head = Fort("Le plus souvent nettement plus fragiles que le QPV médian : ")
-    return [[head, f"{say_counts(reads, dated=True)}."]] if reads else []
+def _also(reads: Sequence[FaceMediane]) -> list[Contenu]:
+    """What else puts most QPV on one side, that the table has no row of."""
+    told = []
+    for read in reads[:TOLD]:
+        worse = read.defavorables > read.favorables
+        most = f"{max(read.defavorables, read.favorables)} sur {read.connus}"
+        side = "" if worse else " du côté favorable"
+        told.append(f"{lower_first(read.indicateur.libelle_court)} ({when(read.publication)} : {most}{side})")
+    more = [count(len(reads) - TOLD, "autre indicateur", "autres indicateurs")] if len(reads) > TOLD else []
+    head = Fort("Du côté défavorable aussi, plus que par hasard : ")
+    return [[head, f"{join_words([*told, *more])}."]] if told else []
 
 
 def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -26,18 +27,19 @@ from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, R
 from quartiers.presentation.synthese.chiffres import say_count
 from quartiers.presentation.synthese.grille import INSCRITE, PAGE_CM, Ligne, is_grid, show_who
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, name_places, say_grouped
-from quartiers.typographie import count, in_letters, join_words, lower_first
+from quartiers.typographie import count, format_value, in_letters, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
 MAX_NOMMES = 6  # quartiers that a caption names
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
-MAX_LIEES = 4  # indicators linked to a theme that its sheet gives, after all of its own
+NAMED = 2  # QPV that a sheet names for an indicator, those of the widest gaps
 MAX_PARTICULIERS = 20  # quartiers whose own forms a sheet names
+MIN_SEULES = 2  # forms of one quartier that others have under other themes: fewer are not worth a line
 _LECTURE = f"Dans les grilles, {LEGENDE} ; ● : forme d'action {INSCRITE}."
-_ENSEMBLE = (
-    " Une forme d'action propre aux quartiers de deux communes ou plus pourrait être portée à l'échelle intercommunale."
-)
+_REFORMULES = " Les intitulés des priorités sont reformulés par ce rapport."
 PART_ENTIERE = 0.35  # of a page: a sheet that takes more may go on on the next, so that no page is half empty
+_CHARACTERS: Final = 110  # of a line of a list
+_HEADING_CM, _LINE_CM, _ROWS = 2.0, 0.46, 4  # a heading with a caption, a line, the rows of a grid that stay with them
 # On the pages of the text: as many rows as they are, what follows begins under them.
 _PORTRAIT: Final[Mapping[str, Any]] = MappingProxyType(
     {"largeur_cm": PAGE_CM, "titre_cm": 5.0, "colonne_max_cm": 1.3, "corps_pt": 8.2}
@@ -142,30 +144,68 @@ def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
     if not sheets:
         return Paragraphe(NO_PRIORITY)
     ranked = sorted(sheets, key=lambda s: -len(s.quartiers))
-    told = _LECTURE + (_ENSEMBLE if any(s.propres for s in sheets) else "")
-    return Suite((Paragraphe(Discret(told)), *(Ensemble(tuple(_sheet(s, total)), PART_ENTIERE) for s in ranked)))
+    return Suite(
+        (
+            Paragraphe(Discret(_LECTURE + _REFORMULES)),
+            *(_whole(_sheet(s, total)) for s in ranked),
+        )
+    )
+
+
+def _whole(blocks: list[Bloc]) -> Ensemble:
+    """A sheet that is split has its headings, and a few rows of its grid, on the page where it begins."""
+    lines = sum(
+        ceil(len(line) / _CHARACTERS) for b in blocks if isinstance(b, Liste) for line in b.to_text().split("\n")
+    )
+    head = next((b.entete_cm for b in blocks if isinstance(b, Matrice)), 0.0)
+    return Ensemble(tuple(blocks), PART_ENTIERE, round(_HEADING_CM + _LINE_CM * (lines + _ROWS) + head, 1))
 
 
 def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
     name = sheet.thematique.libelle
     blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
     blocks += _who(sheet)
-    if sheet.particulieres:
-        own: list[Fragment] = [Discret("Ce qui est particulier à un seul quartier.")]
-        for quartier, forms in sheet.particulieres[:MAX_PARTICULIERS]:
-            own += [" ", Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in forms)}."]
-        if (more := len(sheet.particulieres) - MAX_PARTICULIERS) > 0:
-            own += [" ", Discret(f"Et {count(more, 'autre quartier', 'autres quartiers')} : voir leurs rapports.")]
-        blocks.append(Paragraphe(own))
-    return blocks
+    return [*blocks, *_of_one(sheet)]
+
+
+def _of_one(sheet: FicheTheme) -> list[Bloc]:
+    """The forms that a single quartier has in the theme, those that no other has in any apart; nothing for one that
+    others have elsewhere, where it is all that there would be to say."""
+    if not sheet.seules or (len(sheet.quartiers) > 1 and not sheet.particulieres and _count_forms(sheet) < MIN_SEULES):
+        return []
+    elsewhere = [(q, [f for f in forms if f not in sheet.particulieres]) for q, forms in sheet.seules]
+    nowhere = [(q, [f for f in forms if f in sheet.particulieres]) for q, forms in sheet.seules]
+    here = "Dans ce thème, un seul quartier l'inscrit" if len(sheet.quartiers) > 1 else "Ce que ce quartier inscrit"
+    told = (
+        ("Particulier à un seul quartier, tous thèmes confondus. ", nowhere),
+        (f"{here} (d'autres l'ont sous un autre thème). ", elsewhere),
+    )
+    parts = [[Discret(head), *_listed(found)] for head, forms in told if (found := [x for x in forms if x[1]])]
+    return [Paragraphe([fragment for part in parts for fragment in part])]
+
+
+def _count_forms(sheet: FicheTheme) -> int:
+    return sum(len(forms) for _, forms in sheet.seules)
+
+
+def _listed(forms: Sequence[tuple[Quartier, Sequence[str]]]) -> list[Fragment]:
+    """``Le Jard : emploi des femmes ; garde d'enfants.``, of so many quartiers at most."""
+    listed: list[Fragment] = []
+    for quartier, names in forms[:MAX_PARTICULIERS]:
+        listed += [Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in names)}. "]
+    if (more := len(forms) - MAX_PARTICULIERS) > 0:
+        listed.append(Discret(f"Et {count(more, 'autre quartier', 'autres quartiers')} : voir leurs rapports."))
+    return listed
 
 
 def _who(sheet: FicheTheme) -> list[Bloc]:
-    """The titles of priorities, then the forms of several quartiers, and who has them; a sentence for a single one."""
-    priorities = [Ligne(p.intitule, p.quartiers, _MARQUES[p.echelle]) for p in sheet.priorites]
+    """The titles of priorities, then the forms, of several quartiers, and who has them: a sentence for a single one.
+    Titles of one quartier each make no grid: its marks would be a diagonal."""
+    alone = [p for p in sheet.priorites if len(p.quartiers) == 1] if len(sheet.priorites) > 1 else []
+    priorities = [Ligne(p.intitule, p.quartiers, _MARQUES[p.echelle]) for p in sheet.priorites if p not in alone]
     forms = [Ligne(r.nom, r.quartiers, debut=not n) for n, r in enumerate(sheet.partagees)]
     blocks: list[Bloc] = []
-    if len(priorities) == 1:
+    if len(sheet.priorites) == 1:
         [only] = sheet.priorites
         told = f" : {lower_first(only.intitule)} ({ECHELLES[only.echelle].lettre}). {name_places(only.quartiers)}."
         blocks.append(Paragraphe([Fort("Priorité"), told]))
@@ -178,6 +218,14 @@ def _who(sheet: FicheTheme) -> list[Bloc]:
         forms = []
     if priorities or forms:
         blocks.insert(0 if priorities else len(blocks), show_who(*_grid_words(sheet, priorities, forms)))
+    if alone:
+        own: dict[Quartier, list[str]] = {}
+        same = len({p.echelle for p in alone}) == 1
+        for p in sorted(alone, key=lambda p: p.quartiers[0].ordre):
+            scale = "" if same else f" ({ECHELLES[p.echelle].lettre})"
+            own.setdefault(p.quartiers[0], []).append(f"{p.intitule}{scale}")
+        scale = f" ({ECHELLES[alone[0].echelle].lettre})" if same else ""
+        blocks.append(Paragraphe([Discret(f"Priorités d'un seul quartier{scale}. "), *_listed(list(own.items()))]))
     return blocks
 
 
@@ -187,7 +235,7 @@ def _grid_words(
     """The caption of a theme's grid, its corner, which a next page says again, its rows."""
     name = sheet.thematique.libelle
     corner = join_words([*(["priorités"] if priorities else []), *(["formes d'action"] if forms else [])])
-    parts = ["priorités"] if priorities else []
+    parts = ["priorités de deux quartiers ou plus"] if priorities else []
     parts += ["formes d'action partagées par deux quartiers ou plus"] if forms else []
     return f"{name} : {', puis '.join(parts)}", f"{name} : {corner}", (*priorities, *forms)
 
@@ -213,20 +261,15 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
 
 
 def _fragilities(sheet: FicheTheme) -> Contenu:
-    """Every indicator of the theme; of those that are linked to it, the first ones, with how many there are."""
-    read = (*sheet.fragilites, *sheet.liees)
+    """Whose gap is sure, for each indicator of the theme; where it has none, for those that are linked to it."""
+    read = sheet.fragilites or sheet.liees
     known = {r.connus for r in read}
     same = len(known) == 1
     told = f", {_of_known(known.pop())}" if same else ""
-    own = " ; ".join(_fragility(r, alone=same) for r in sheet.fragilites)
-    linked = " ; ".join(_fragility(r, alone=same) for r in sheet.liees[:MAX_LIEES])
-    if sheet.liees:
-        cut = len(sheet.liees) > MAX_LIEES
-        which = f" (les {MAX_LIEES} premiers sur {len(sheet.liees)})" if cut else ""
-        linked = f"{'. D' if own else 'd'}'un thème lié{which} : {linked}"
+    sure = [_fragility(r, alone=same) for r in read if r.surs]
     return [
-        Fort("QPV nettement plus fragiles que le QPV médian de France"),
-        f"{told}{' : ' if own else ', '}{own}{linked}.",
+        Fort("Plus fragiles que le QPV médian de France, l'écart établi"),
+        f"{told} : {' ; '.join(sure) or 'aucun'}.",
     ]
 
 
@@ -235,11 +278,15 @@ def _of_known(known: int) -> str:
 
 
 def _fragility(read: FaceMediane, *, alone: bool) -> str:
-    """``emploi des femmes (diffusion 2022), 5 (10 à écart non concluant)``; with of how many, unless it is said for
-    all (``alone``)."""
-    number = str(read.surs or "aucun") if alone else say_count(read.surs, read.connus)
-    told = f"{lower_first(read.indicateur.libelle_court)} ({when(read.publication)}), {number}"
-    return f"{told} ({read.imprecis} à écart non concluant)" if read.imprecis else told
+    """``emploi des femmes (diffusion 2022 ; QPV médian 39,6 %), 5, dont Lecocq (19,4 %)``; with of how many, unless it
+    is said for all (``alone``)."""
+    i = read.indicateur
+    number = str(read.surs) if alone else say_count(read.surs, read.connus)
+    pairs = zip(read.noms_surs, read.valeurs_sures, strict=True)
+    named = [f"{name} ({format_value(value, i.unite)})" for name, value in pairs][:NAMED]
+    median = f" ; QPV médian {format_value(read.mediane, i.unite)}" if read.mediane is not None else ""
+    among = ", dont " if read.surs > NAMED else " : "
+    return f"{lower_first(i.libelle_court)} ({when(read.publication)}{median}), {number}{among}{join_words(named)}"
 
 
 def _in_two_communes(forms: Sequence[Recurrence]) -> str:
